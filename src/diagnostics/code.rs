@@ -1,0 +1,103 @@
+//! The table of codes: each finding's stable name and its page in the manual.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $manual:literal)*) => {
+        /// The name of a kind of finding. It never changes its meaning; messages may be reworded.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $manual] $variant,)* }
+
+        impl Code {
+            /// All codes, in the table's order.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The name as printed.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// What the finding means and what to do, as `parvis explain CODE` prints it.
+            pub fn manual(self) -> &'static str {
+                match self { $(Code::$variant => $manual,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Set-up
+    NoTown "no-town" "The folder holds no `town.toml`. Run parvis in a town's folder, or name it: `parvis build FOLDER`."
+    Usage "usage" "The command line is not understood, or asks for what cannot be. `parvis help COMMAND` lists what there is."
+    Io "io" "The operating system refused to read or write a file: it is missing, locked, or the disk is full or read-only."
+    Git "git" "The Git repository cannot be read, or does not hold what was asked for."
+    OutputPlace "output-place" "The output folder lies where it would destroy something: it is the town's folder, holds it, or lies inside its sources."
+    ForeignFile "foreign-file" "A file in the output folder was not written by parvis. It is never deleted nor overwritten: move it away, or put it into `static/` so that it belongs to the site."
+    NotFetched "not-fetched" "The package comes from a Git repository. Fetching is not there yet: check the package out and name it by `path`."
+    Internal "internal" "A fault of parvis itself. Please report it, with the message."
+    // Files
+    BadFileName "bad-file-name" "A file's name cannot be used everywhere: it holds control characters or backslashes, or is not UTF-8."
+    NameClash "name-clash" "Two files' names differ only in upper and lower case or in Unicode normal form. Some computers take them for one file. Rename one."
+    SymbolicLink "symbolic-link" "Symbolic links are refused: Git hosts and Windows treat them differently. Put the file itself there."
+    NotUtf8 "not-utf8" "The file is not UTF-8 text. Save it as UTF-8 in the editor."
+    TooLarge "too-large" "The file is larger than parvis reads as text."
+    // Manifest
+    TomlSyntax "toml-syntax" "The TOML cannot be read. The message says what was expected, and where."
+    YamlFrontMatter "yaml-front-matter" "Front matter stands between two lines `+++` and is written in TOML, not between `---` in YAML."
+    FrontMatterOpen "front-matter-open" "The front matter begins with `+++` and never ends. Add a line `+++` after it."
+    NoFrontMatter "no-front-matter" "The file has no front matter, so it has no title. Begin it with `+++`, `title = \"…\"`, `+++`."
+    UnknownKey "unknown-key" "The key is not known here. It may be misspelt; the help names the nearest one."
+    MissingKey "missing-key" "A key that is required is not there."
+    WrongKind "wrong-kind" "The value is of another kind than the key takes: a number in place of a text, a text in place of a list."
+    BadValue "bad-value" "The value is of the right kind, but not one that the key takes."
+    BadDate "bad-date" "The date or time does not exist, or is not written as `2026-06-21` or `2026-06-21T18:00`."
+    // Layers
+    UnknownPackage "unknown-package" "No package of this name is in the town."
+    PackageMismatch "package-mismatch" "The package calls itself otherwise than `town.toml` does, or was written for another parvis."
+    LayerClash "layer-clash" "Two packages, neither depending on the other, bring the same file or component. `[prefer]` in `town.toml` chooses."
+    PackageCycle "package-cycle" "Packages depend on each other in a circle."
+    // Content
+    UnknownType "unknown-type" "No layer has a content type of this name."
+    UnknownTerm "unknown-term" "The vocabulary has no term of this id. Add it to the town's `vocabularies/`, or choose one that exists."
+    UndeclaredLanguage "undeclared-language" "The file's name ends in a language that `town.toml` does not list under `languages`."
+    SharedField "shared-field" "The field has one value for all languages of the entry, and this file says another."
+    DuplicateId "duplicate-id" "Two entries have the same id in one language."
+    DuplicateUrl "duplicate-url" "Two things would be written to the same address. Give one of them another `slug`."
+    MissingAlt "missing-alt" "The picture has no text for people who cannot see it. Write `![What it shows](picture.jpg)`, or `![](picture.jpg){decorative}` if it shows nothing. (WCAG 1.1.1)"
+    BrokenLink "broken-link" "The link leads to nothing: no entry, no file and no address of that name."
+    BrokenAnchor "broken-anchor" "The page is there, but has no heading or place of that name."
+    DraftLink "draft-link" "The link leads to a draft, which is not built."
+    LaterLink "later-link" "The link leads to an entry that is not published yet. Until then it is text."
+    WrongReference "wrong-reference" "The field refers to an entry of another type than it takes."
+    UnsafeLink "unsafe-link" "The link's scheme is not one that a town's page may use."
+    OpenDirective "open-directive" "The directive begins with `:::name` and never ends. Close it with a line of as many colons."
+    DirectiveSyntax "directive-syntax" "The directive's line cannot be read. It is written `:::name{key=\"value\"}`."
+    UnknownComponent "unknown-component" "No layer has a component of this name."
+    ComponentArgument "component-argument" "The component does not take this argument, needs one that is missing, or takes another kind of value."
+    DeepNesting "deep-nesting" "Quotes, lists or directives are nested deeper than any page needs."
+    MissingTranslation "missing-translation" "A text of the interface is missing in one of the town's languages."
+    ShallowHistory "shallow-history" "The repository was cloned without its history, so nobody can know when a file was last changed. Fetch it: `git fetch --unshallow`."
+    BadQuery "bad-query" "The query names a field, type or window that does not exist."
+    // Templates
+    TemplateSyntax "template-syntax" "The template cannot be read."
+    TemplateName "template-name" "The template names another template, a function, a filter or a test that does not exist."
+    TemplateCycle "template-cycle" "Templates extend or include each other, or components call each other, in a circle."
+    TemplateFailed "template-failed" "The template failed while the page was rendered."
+    TemplateLimit "template-limit" "The template ran or wrote without end."
+    BadStyle "bad-style" "The style sheet cannot be read."
+    MissingTemplate "missing-template" "No layer has the template that the page needs."
+    BadAddress "bad-address" "An address or alias cannot be written as a file."
+}
+
+impl Code {
+    /// Finds a code by its name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,172 @@
+//! The diagnostic itself and where it points.
+
+use std::ops::Range;
+
+use super::Code;
+use crate::names::{PackageName, TreePath};
+
+/// What every fallible function of the library returns.
+pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is built while one of these stands.
+    Error,
+    /// The site is built; somebody should look.
+    Warning,
+}
+
+/// Whose move it is; gives the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blame {
+    /// A file of the town.
+    Content,
+    /// A file of a package.
+    Package,
+    /// Arguments, disk, permissions, no town here.
+    Setup,
+    /// A remote machine.
+    Network,
+    /// A fault of parvis.
+    Parvis,
+}
+
+/// A file of a layer; the town itself is the package `town`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Origin {
+    /// The layer's package.
+    pub package: PackageName,
+    /// The file inside it.
+    pub path: TreePath,
+}
+
+impl Origin {
+    /// A file of the town.
+    pub fn town(path: TreePath) -> Self {
+        Self { package: PackageName::town(), path }
+    }
+
+    /// The place that is the whole file.
+    pub fn whole(&self) -> Place {
+        Place { origin: self.clone(), range: None }
+    }
+
+    /// A place in the file; the range counts bytes.
+    pub fn at(&self, range: Range<u32>) -> Place {
+        Place { origin: self.clone(), range: Some(range) }
+    }
+}
+
+/// Where a finding points; the range counts bytes and becomes lines when printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub origin: Origin,
+    /// The bytes; none means the file as a whole.
+    pub range: Option<Range<u32>>,
+}
+
+/// A second place, or a remark, that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What is to be said.
+    pub message: String,
+    /// Where, if the remark has a place.
+    pub place: Option<Place>,
+}
+
+/// One finding. The message is a phrase in lower case without a full stop; literals stand in backticks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its name.
+    pub code: Code,
+    /// The reason.
+    pub message: String,
+    /// Where it is.
+    pub place: Option<Place>,
+    /// What else belongs to it.
+    pub notes: Vec<Note>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Whose move it is.
+    pub blame: Blame,
+}
+
+impl Diagnostic {
+    /// Makes an error; without a place it is blamed on the set-up.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            place: None,
+            notes: Vec::new(),
+            help: None,
+            blame: Blame::Setup,
+        }
+    }
+
+    /// Makes a warning.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Says where; the blame follows from the file's package.
+    pub fn at(mut self, place: Place) -> Self {
+        let town = place.origin.package == PackageName::town();
+        self.blame = if town { Blame::Content } else { Blame::Package };
+        self.place = Some(place);
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a remark, with its place where it has one.
+    pub fn note(mut self, message: impl Into<String>, place: Option<Place>) -> Self {
+        self.notes.push(Note { message: message.into(), place });
+        self
+    }
+
+    /// Sets whose move it is, where the place does not say it.
+    pub fn blame(mut self, blame: Blame) -> Self {
+        self.blame = blame;
+        self
+    }
+}
+
+impl<T> From<Diagnostic> for Result<T> {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Err(Box::new(diagnostic))
+    }
+}
+
+/// Gives an operating system's error its purpose and its path, without which it tells nothing.
+pub trait During<T> {
+    /// Turns the error into a diagnostic: `cannot PURPOSE PATH: REASON`.
+    ///
+    /// # Errors
+    /// The diagnostic, blamed on the set-up.
+    fn during(self, purpose: &str, path: &(impl std::fmt::Display + ?Sized)) -> Result<T>;
+}
+
+impl<T> During<T> for std::io::Result<T> {
+    fn during(self, purpose: &str, path: &(impl std::fmt::Display + ?Sized)) -> Result<T> {
+        self.map_err(|error| {
+            let reason = match error.kind() {
+                std::io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+                std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+                std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+                std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
+                _ => error.to_string(),
+            };
+            Box::new(Diagnostic::error(Code::Io, format!("cannot {purpose} `{path}`: {reason}")))
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! Findings: one type for everything that parvis has to say about a town's files, its set-up or itself.
+//!
+//! A [`Diagnostic`] has a [`Code`], a [`Place`], a reason in plain words and, where there is one, help. `?` carries what stops
+//! a phase; a [`Sink`] collects what does not, so that one run shows all. Printing resolves places to lines, sorts by file
+//! and line, and knows three forms: for people, as JSON, and as workflow commands of a forge.
+
+mod code;
+mod diagnostic;
+mod findings;
+mod nearest;
+mod print;
+
+pub use code::Code;
+pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
+pub use findings::{Findings, Located, Sink};
+pub use nearest::{nearest, or_list};
+pub use print::{Format, Printer, Texts};

@@ -1,0 +1,190 @@
+//! Printing findings: for people with the lines they speak of, as one JSON object per line, as workflow commands of a forge.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Renderer, Snippet};
+
+use super::findings::{Located, line_column};
+use super::{Origin, Place, Severity};
+
+/// Gives the printer the texts of files, and the names by which people know them.
+pub trait Texts {
+    /// The file's text, if it can be read as text.
+    fn text(&self, origin: &Origin) -> Option<Arc<str>>;
+    /// The file's path as people know it: relative to the town, `@package/…` for what lies elsewhere.
+    fn display(&self, origin: &Origin) -> String;
+}
+
+/// A form of printing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people, with colour or without.
+    Text {
+        /// Whether to use colour.
+        color: bool,
+    },
+    /// One object a line.
+    Json,
+    /// GitHub's workflow commands (`::error file=…`).
+    Github,
+}
+
+/// Prints located findings.
+pub struct Printer<'a> {
+    /// The form.
+    pub format: Format,
+    /// The texts and names of files.
+    pub texts: &'a dyn Texts,
+    /// What a forge needs before a file's path: the town's folder as seen from where the command runs.
+    pub prefix: String,
+}
+
+impl Printer<'_> {
+    /// Prints one finding.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn print(&self, finding: &Located, out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            Format::Text { color } => self.print_text(finding, color, out),
+            Format::Json => writeln!(out, "{}", json(finding)),
+            Format::Github => writeln!(out, "{}", self.github(finding)),
+        }
+    }
+
+    fn print_text(&self, finding: &Located, color: bool, out: &mut dyn Write) -> io::Result<()> {
+        let d = &finding.diagnostic;
+        let level = match d.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let text = d.place.as_ref().and_then(|place| self.texts.text(&place.origin));
+        let message = clean(&d.message);
+        let mut group = Group::with_title(level.primary_title(&message).id(d.code.as_str()));
+        let file = finding.file.as_deref().map(clean);
+        let excerpt = d.place.as_ref().zip(text.as_deref()).and_then(|(place, text)| Excerpt::cut(place, text));
+        if let (Some(file), Some(excerpt)) = (&file, &excerpt) {
+            let marked = AnnotationKind::Primary.span(excerpt.span.clone());
+            group = group.element(
+                Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).path(file.as_str()).annotation(marked),
+            );
+        } else if let Some(file) = &file {
+            group = group.element(FileLine::path(file.as_str()));
+        }
+        let notes: Vec<String> = finding.notes().iter().map(|note| self.note_line(note)).collect();
+        for note in &notes {
+            group = group.element(Level::NOTE.message(note.as_str()));
+        }
+        let help = d.help.as_deref().map(clean);
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        writeln!(out, "{}\n", renderer.decor_style(DecorStyle::Ascii).render(&[group]))
+    }
+
+    fn note_line(&self, note: &super::Note) -> String {
+        let Some(place) = &note.place else { return clean(&note.message) };
+        let file = self.texts.display(&place.origin);
+        let line = place.range.as_ref().and_then(|range| {
+            let text = self.texts.text(&place.origin)?;
+            Some(line_column(&text, range.start as usize))
+        });
+        match line {
+            Some((line, column)) => clean(&format!("{} ({file}:{line}:{column})", note.message)),
+            None => clean(&format!("{} ({file})", note.message)),
+        }
+    }
+
+    fn github(&self, finding: &Located) -> String {
+        let d = &finding.diagnostic;
+        let kind = if d.severity == Severity::Error { "error" } else { "warning" };
+        let mut properties = Vec::new();
+        if let Some(file) = &finding.file {
+            properties.push(format!("file={}", property(&format!("{}{file}", self.prefix))));
+        }
+        if let (Some((line, column)), Some((end_line, end_column))) = (finding.start, finding.end) {
+            properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
+        }
+        properties.push(format!("title={}", property(d.code.as_str())));
+        let help = d.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        format!("::{kind} {}::{}", properties.join(","), data(&format!("{}{help}", d.message)))
+    }
+}
+
+/// The lines that a snippet shows: only they are given to the renderer, so that a 20 MB file costs nothing.
+struct Excerpt {
+    text: String,
+    line: usize,
+    span: std::ops::Range<usize>,
+}
+
+impl Excerpt {
+    fn cut(place: &Place, text: &str) -> Option<Self> {
+        const LONGEST: usize = 240;
+        let range = place.range.as_ref()?;
+        let mut start = (range.start as usize).min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        // A line of megabytes is shown around its fault only.
+        let mut from = if start - line_start > LONGEST { start - LONGEST / 2 } else { line_start };
+        while !text.is_char_boundary(from) {
+            from -= 1;
+        }
+        let mut to = line_end.min(start + LONGEST);
+        while !text.is_char_boundary(to) {
+            to += 1;
+        }
+        let mut end = (range.end as usize).clamp(start, to);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let line = text[..start].matches('\n').count() + 1;
+        let before: usize = text[from..start].chars().map(|c| shown(c).len_utf8()).sum();
+        let marked: usize = text[start..end.max(start)].chars().map(|c| shown(c).len_utf8()).sum();
+        let text: String = text[from..to].chars().map(shown).collect();
+        Some(Self { span: before..(before + marked).min(text.len()), text, line })
+    }
+}
+
+/// Terminals obey control characters; what comes from a file may hold any.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
+}
+
+fn shown(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
+}
+
+fn json(finding: &Located) -> serde_json::Value {
+    let d = &finding.diagnostic;
+    serde_json::json!({
+        "code": d.code.as_str(),
+        "severity": if d.severity == Severity::Error { "error" } else { "warning" },
+        "message": d.message,
+        "help": d.help,
+        "file": finding.file,
+        "line": finding.start.map(|s| s.0),
+        "column": finding.start.map(|s| s.1),
+        "end": finding.end.map(|(line, column)| serde_json::json!({ "line": line, "column": column })),
+        "notes": d.notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
