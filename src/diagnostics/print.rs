@@ -67,9 +67,8 @@ impl Printer<'_> {
         let excerpt = d.place.as_ref().zip(text.as_deref()).and_then(|(place, text)| Excerpt::cut(place, text));
         if let (Some(file), Some(excerpt)) = (&file, &excerpt) {
             let marked = AnnotationKind::Primary.span(excerpt.span.clone());
-            group = group.element(
-                Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).path(file.as_str()).annotation(marked),
-            );
+            group = group
+                .element(Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).path(file.as_str()).annotation(marked));
         } else if let Some(file) = &file {
             group = group.element(FileLine::path(file.as_str()));
         }
