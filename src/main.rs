@@ -1,1 +1,7 @@
-fn main() {}
+//! The `parvis` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(parvis::cli::main())
+}

@@ -51,6 +51,7 @@ codes! {
     WrongKind "wrong-kind" "The value is of another kind than the key takes: a number in place of a text, a text in place of a list."
     BadValue "bad-value" "The value is of the right kind, but not one that the key takes."
     BadDate "bad-date" "The date or time does not exist, or is not written as `2026-06-21` or `2026-06-21T18:00`."
+    NoHome "no-home" "The town has no home page. It is the file `content/_index.md`."
     // Layers
     UnknownPackage "unknown-package" "No package of this name is in the town."
     PackageMismatch "package-mismatch" "The package calls itself otherwise than `town.toml` does, or was written for another parvis."

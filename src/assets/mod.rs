@@ -1,0 +1,9 @@
+//! Assets: the one style sheet of all layers, and the files that are copied as they are.
+//!
+//! Image variants come with a later issue; they will be planned here first and encoded on demand.
+
+mod statics;
+mod styles;
+
+pub use statics::statics;
+pub use styles::{StyleSheet, style_sheet};

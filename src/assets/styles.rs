@@ -1,0 +1,67 @@
+//! The style sheet: every layer's files, bottom to top, each layer in a cascade layer of its name, so that the town wins
+//! without fights of specificity (CSS Cascading and Inheritance Level 5).
+
+use lightningcss::printer::PrinterOptions;
+use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
+
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::names::Digest;
+use crate::sources::Layers;
+
+/// The joined sheet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StyleSheet {
+    /// Its address, with its fingerprint.
+    pub address: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Joins all layers' styles. What cannot be read is reported.
+pub fn style_sheet(layers: &Layers, minify: bool, sink: &Sink) -> StyleSheet {
+    let names: Vec<&str> = layers.layers().iter().rev().map(|layer| layer.package.as_str()).collect();
+    let mut text = format!("@layer {};\n", names.join(","));
+    for origin in layers.files("styles") {
+        if origin.path.extension() != Some("css") {
+            continue;
+        }
+        let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
+        if let Some(printed) = read(&origin, source.trim_start_matches('\u{feff}'), minify, sink) {
+            text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
+        }
+    }
+    StyleSheet { address: format!("/assets/style.{}.css", Digest::of(text.as_bytes()).short()), text }
+}
+
+fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<String> {
+    let sheet = match Sheet::parse(source, ParserOptions::default()) {
+        Ok(sheet) => sheet,
+        Err(error) => {
+            let place = match &error.loc {
+                Some(loc) => byte_of(source, loc.line as usize, loc.column as usize),
+                None => 0,
+            };
+            let message = format!("the style sheet cannot be read: {}", error.kind);
+            sink.report(Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(1))));
+            return None;
+        }
+    };
+    if let Some(at) = source.find("@import") {
+        let place = u32::try_from(at).unwrap_or(0);
+        let message = "a style sheet cannot `@import` another: all files of `styles/` are joined";
+        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place + 7));
+        sink.report(diagnostic.help("put the other file into `styles/`; parvis never loads from another host"));
+        return None;
+    }
+    if !minify {
+        return Some(source.to_owned());
+    }
+    let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
+    Some(sheet.to_css(options).map_or_else(|_| source.to_owned(), |printed| printed.code))
+}
+
+/// The byte of a line (from 0) and a column (from 1).
+fn byte_of(source: &str, line: usize, column: usize) -> u32 {
+    let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
+    u32::try_from((start + column.saturating_sub(1)).min(source.len().saturating_sub(1))).unwrap_or(0)
+}

@@ -1,0 +1,10 @@
+//! The build: the order of phases, the same for every command.
+//!
+//! Content, links and template syntax are checked together, so that one run shows all; pages are rendered only when those hold,
+//! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
+
+mod phases;
+mod run;
+
+pub use phases::{Prepared, prepare};
+pub use run::{Build, Counts, Progress, Request, run};

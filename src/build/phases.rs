@@ -1,0 +1,83 @@
+//! From a project to all that rendering needs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::assets::{statics, style_sheet};
+use crate::content::{Load, Schemas, Vocabularies, load};
+use crate::diagnostics::{Origin, Sink};
+use crate::locale::{Catalogue, slug};
+use crate::manifest::{Minify, parse_table};
+use crate::names::{Lang, OutPath};
+use crate::project::Project;
+use crate::render::{Limits, Parts, Styles, Target, Templates, World, targets};
+use crate::site::{Assembly, Site, check};
+use crate::sources::Layers;
+
+/// All that rendering needs; made only when nothing is wrong.
+pub struct Prepared {
+    /// The templates and the world that they read.
+    pub templates: Templates,
+    /// Everything that will be written.
+    pub targets: BTreeMap<OutPath, Target>,
+}
+
+/// Runs every phase before rendering. All faults are reported; with one there is nothing to render.
+pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
+    let layers = &project.layers;
+    let schemas = Schemas::load(layers, sink);
+    let vocabularies = Vocabularies::load(layers, sink);
+    let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
+    check_tables(layers, sink);
+    let zone = project.clock.zone().clone();
+    let content = load(&Load { layers, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
+    let statics = statics(layers);
+    let assembly = Assembly {
+        content,
+        town: Arc::clone(&project.town),
+        schemas,
+        vocabularies,
+        clock: project.clock.clone(),
+        drafts: project.drafts,
+        statics: statics.keys().cloned().collect(),
+    };
+    let site = Site::assemble(assembly, sink);
+    check(&site, sink);
+    let sheet = style_sheet(layers, project.minify != Minify::Off, sink);
+    let world = Arc::new(World::new(Parts {
+        site,
+        layers: Arc::clone(layers),
+        catalogue,
+        styles: Styles { address: sheet.address, text: sheet.text },
+        statics,
+        updated: project.updated.clone(),
+        url: project.url.clone(),
+        indexing: project.town.indexing,
+    }));
+    let targets = targets(&world, sink);
+    let compact = project.minify != Minify::Off;
+    let templates = Templates::new(world, compact, Limits::default(), sink)?;
+    templates.check_directives(sink);
+    (!sink.has_errors()).then_some(Prepared { templates, targets })
+}
+
+/// Every layer's interface texts, bottom layer first.
+fn translations(layers: &Layers, sink: &Sink) -> Vec<(Origin, Lang, Arc<str>)> {
+    let files = layers.files("translations").into_iter().filter_map(|origin| {
+        let lang = Lang::parse(origin.path.below("translations")?.strip_suffix(".ftl")?).ok()?;
+        let text = sink.keep(layers.read_text(&origin))?;
+        Some((origin, lang, text))
+    });
+    files.collect()
+}
+
+/// Free tables are read when a template asks; their faults are said before.
+fn check_tables(layers: &Layers, sink: &Sink) {
+    for origin in layers.files("data") {
+        if origin.path.extension() == Some("toml")
+            && let Some(text) = sink.keep(layers.read_text(&origin))
+        {
+            parse_table(&origin, &text, 0, sink);
+        }
+    }
+}

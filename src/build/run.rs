@@ -1,0 +1,171 @@
+//! Running a build: render every target, stage its bytes, exchange the site.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::phases::{Prepared, prepare};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::manifest::Minify;
+use crate::names::OutPath;
+use crate::output::{self, Artifact, Outputs, Staging, Written};
+use crate::project::Project;
+use crate::render::{Receipt, Target, render};
+
+/// Tells how far a build is: targets done, targets in all.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// What is asked of a build.
+pub struct Request<'a> {
+    /// Where the site goes; none to check everything and write nothing.
+    pub output: Option<&'a Utf8Path>,
+    /// Called as targets are done.
+    pub progress: Progress<'a>,
+    /// Called with each output's receipt, for who keeps them.
+    pub receipts: Option<&'a (dyn Fn(&OutPath, &Receipt) + Sync)>,
+}
+
+/// How much was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// HTML pages.
+    pub pages: usize,
+    /// All files of the site.
+    pub files: usize,
+    /// Files written in this run.
+    pub written: usize,
+    /// Files that stayed as they were.
+    pub kept: usize,
+    /// Files that are no longer part of the site.
+    pub removed: usize,
+}
+
+/// A finished build.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// The finished site's list.
+    pub outputs: Outputs,
+    /// When the site will next look different although nobody commits.
+    pub next_change: Option<Timestamp>,
+    /// How much was made.
+    pub counts: Counts,
+}
+
+/// Builds a project. Faults of files are reported, and leave the last site in place; the build is then `None`.
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Option<Build>> {
+    if let Some(output) = request.output {
+        check_place(project, output)?;
+    }
+    let Some(prepared) = prepare(project, sink) else { return Ok(None) };
+    let staging = request.output.map(Staging::begin).transpose()?;
+    let made = make_all(project, &prepared, staging.as_ref(), request, sink)?;
+    if sink.has_errors() {
+        return Ok(None);
+    }
+    let next_change = prepared.templates.world.next_change();
+    let mut build = Build { outputs: made, next_change, counts: Counts::default() };
+    build.counts.pages = build.outputs.0.keys().filter(|path| path.as_str().ends_with(".html")).count();
+    if let Some(staging) = staging {
+        add_report(&staging, &mut build)?;
+        let Written { written, kept, removed } = staging.publish(&build.outputs, sink)?;
+        build.counts = Counts { written, kept, removed, ..build.counts };
+    }
+    build.counts.files = build.outputs.0.len();
+    Ok((!sink.has_errors()).then_some(build))
+}
+
+/// Renders everything in parallel; a page's bytes go to disk as they are made, and are forgotten.
+fn make_all(
+    project: &Project,
+    prepared: &Prepared,
+    staging: Option<&Staging>,
+    request: &Request<'_>,
+    sink: &Sink,
+) -> Result<Outputs> {
+    let targets: Vec<(&OutPath, &Target)> = prepared.targets.iter().collect();
+    let done = Mutex::new(0);
+    let artifacts: Vec<Result<Option<(OutPath, Artifact)>>> = targets
+        .par_iter()
+        .map(|(path, target)| {
+            let rendered = render(path, target, &prepared.templates);
+            let failed = rendered.findings.iter().any(|found| found.severity == crate::diagnostics::Severity::Error);
+            rendered.findings.into_iter().for_each(|found| sink.report(found));
+            if let Some(receipts) = request.receipts {
+                receipts(path, &rendered.receipt);
+            }
+            let bytes = if rendered.is_html { output::minify(rendered.bytes, degree(project.minify)) } else { rendered.bytes };
+            let artifact = match staging {
+                Some(staging) if !failed => staging.put(path, &bytes)?,
+                _ => Artifact { digest: crate::names::Digest::of(&bytes), length: bytes.len() as u64 },
+            };
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += 1;
+            (request.progress)(*done, targets.len());
+            Ok((!failed).then(|| ((*path).clone(), artifact)))
+        })
+        .collect();
+    let mut outputs = Outputs::default();
+    for artifact in artifacts {
+        outputs.0.extend(artifact?);
+    }
+    Ok(outputs)
+}
+
+fn degree(minify: Minify) -> output::Minify {
+    match minify {
+        Minify::Full => output::Minify::Full,
+        Minify::Compact => output::Minify::Compact,
+        Minify::Off => output::Minify::Off,
+    }
+}
+
+/// Writes `parvis-build.json`: when the site must be built again, for the town's timer.
+fn add_report(staging: &Staging, build: &mut Build) -> Result<()> {
+    let next = build.next_change.map(|instant| instant.to_string());
+    let report = serde_json::json!({ "parvis": env!("CARGO_PKG_VERSION"), "next-change": next, "pages": build.counts.pages });
+    let path = OutPath::parse("parvis-build.json").map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
+    let artifact = staging.put(&path, format!("{report}\n").as_bytes())?;
+    build.outputs.0.insert(path, artifact);
+    Ok(())
+}
+
+/// Refuses an output folder that is, holds, or lies inside the town's sources.
+fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
+    let root = resolved(&project.root);
+    let place = resolved(output);
+    let refuse = |why: String| -> Result<()> {
+        let diagnostic = Diagnostic::error(Code::OutputPlace, why);
+        diagnostic.help(format!("name a folder of its own: `--output {}`", project.root.join("public"))).into()
+    };
+    if root.starts_with(&place) {
+        return refuse(format!("the output folder `{output}` is the town's own folder, or holds it"));
+    }
+    const SOURCES: [&str; 12] = [
+        "content", "data", "templates", "components", "styles", "scripts", "translations", "types", "vocabularies", "static", "packages", ".git",
+    ];
+    if let Ok(below) = place.strip_prefix(&root)
+        && let Some(first) = below.components().next().filter(|first| SOURCES.contains(&first.as_str()))
+    {
+        return refuse(format!("the output folder `{output}` lies inside the town's sources (`{first}`)"));
+    }
+    Ok(())
+}
+
+/// The path with symbolic links resolved, as far as it exists.
+fn resolved(path: &Utf8Path) -> Utf8PathBuf {
+    let mut rest = Vec::new();
+    for place in path.ancestors() {
+        let place = if place.as_str().is_empty() { Utf8Path::new(".") } else { place };
+        if let Ok(real) = place.canonicalize_utf8() {
+            return rest.iter().rev().fold(real, |real, part| real.join(part));
+        }
+        rest.extend(place.file_name());
+    }
+    path.to_owned()
+}

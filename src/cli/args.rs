@@ -1,0 +1,140 @@
+//! What can be typed.
+
+use std::io::IsTerminal;
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::commands;
+
+/// The site generator for small towns that share their work.
+#[derive(Debug, Parser)]
+#[command(name = "parvis", version, about, disable_help_subcommand = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Builds the town's website
+    Build(BuildArgs),
+    /// Finds everything that is wrong, and writes nothing
+    Check(CheckArgs),
+    /// Says what a finding's code means
+    Explain {
+        /// The code, for instance `broken-link`
+        code: String,
+    },
+}
+
+/// Arguments of every command that reads a town.
+#[derive(Debug, Clone, Args)]
+pub(super) struct TownArgs {
+    /// The town's folder
+    #[arg(default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// Builds a commit straight from the repository, without a checkout
+    #[arg(long, value_name = "REV")]
+    pub revision: Option<String>,
+    /// The build date: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Another address for the site
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The form of findings
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
+    /// Takes warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub color: ColorArg,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    pub town: TownArgs,
+    /// Where the site goes [default: `public` in the town's folder]
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<Utf8PathBuf>,
+    /// How far HTML is made smaller [default: what `town.toml` says, else `full`]
+    #[arg(long, value_enum, value_name = "DEGREE")]
+    pub minify: Option<MinifyArg>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub town: TownArgs,
+}
+
+/// The forms of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// For people, on standard error
+    Text,
+    /// One object a line, on standard output
+    Json,
+    /// Workflow commands, on standard output
+    Github,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Degrees of minification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MinifyArg {
+    /// As small as the HTML standard allows
+    Full,
+    /// White space of templates folded
+    Compact,
+    /// As the templates write it
+    Off,
+}
+
+impl TownArgs {
+    /// Whether findings have colour.
+    pub(super) fn has_color(&self) -> bool {
+        match self.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => std::io::stderr().is_terminal() && super::report::variable("NO_COLOR").is_none_or(|text| text.is_empty()),
+        }
+    }
+}
+
+/// Parses the command line and runs the command; gives the exit code.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // Nobody is left to tell when the terminal itself is gone.
+            error.print().ok();
+            return code;
+        }
+    };
+    match cli.command {
+        Command::Build(args) => commands::build(&args),
+        Command::Check(args) => commands::check(&args),
+        Command::Explain { code } => commands::explain(&code),
+    }
+}

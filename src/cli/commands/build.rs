@@ -1,0 +1,61 @@
+//! `parvis build`.
+
+use crate::build::{Request, run};
+use crate::cli::args::{BuildArgs, MinifyArg};
+use crate::cli::report::{Bar, Reporter, options, say};
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::manifest::Minify;
+use crate::project::{Options, Project};
+
+/// Builds the town's website.
+pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
+    let reporter = Reporter::new(&args.town);
+    let sink = Sink::new();
+    let minify = args.minify.map(|minify| match minify {
+        MinifyArg::Full => Minify::Full,
+        MinifyArg::Compact => Minify::Compact,
+        MinifyArg::Off => Minify::Off,
+    });
+    let opened = options(&args.town).and_then(|options| Project::open(&args.town.town, &Options { minify, ..options }, &sink));
+    let project = match opened {
+        Ok(Some(project)) => project,
+        Ok(None) => return reporter.finish(None, sink),
+        Err(diagnostic) => {
+            sink.report(*diagnostic);
+            return reporter.finish(None, sink);
+        }
+    };
+    let output = match &args.output {
+        Some(output) => output.clone(),
+        None if project.is_bare => {
+            let diagnostic = Diagnostic::error(Code::Usage, "the repository is bare, so the site has no place beside the town's files");
+            sink.report(diagnostic.help("say where it goes: `--output FOLDER`"));
+            return reporter.finish(Some(&project), sink);
+        }
+        None => project.root.join("public"),
+    };
+    let bar = Bar::new();
+    let request = Request { output: Some(&output), progress: &|done, total| bar.show(done, total), receipts: None };
+    let result = run(&project, &request, &sink);
+    bar.clear();
+    let built = sink.keep(result).flatten();
+    let code = reporter.finish(Some(&project), sink);
+    match built {
+        Some(build) if code == 0 => {
+            let counts = build.counts;
+            let line = format!(
+                "{output}: {} pages, {} files; {} written, {} unchanged, {} removed",
+                counts.pages, counts.files, counts.written, counts.kept, counts.removed
+            );
+            say(args.town.format, &line);
+            if project.url.is_none() {
+                say(args.town.format, "links are relative, and there are no feeds and no sitemap, since `town.toml` has no `url`");
+            }
+            if let Some(instant) = build.next_change {
+                say(args.town.format, &format!("next change: {instant}"));
+            }
+        }
+        _ => reporter.last_site_stays(&output),
+    }
+    code
+}

@@ -1,0 +1,25 @@
+//! `parvis check`.
+
+use crate::build::{Request, run};
+use crate::cli::args::CheckArgs;
+use crate::cli::report::{Bar, Reporter, options, say};
+use crate::diagnostics::Sink;
+use crate::project::Project;
+
+/// Finds everything that is wrong, and writes nothing.
+pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
+    let reporter = Reporter::new(&args.town);
+    let sink = Sink::new();
+    let opened = options(&args.town).and_then(|options| Project::open(&args.town.town, &options, &sink));
+    let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
+    let bar = Bar::new();
+    let request = Request { output: None, progress: &|done, total| bar.show(done, total), receipts: None };
+    let result = run(&project, &request, &sink);
+    bar.clear();
+    let built = sink.keep(result).flatten();
+    let code = reporter.finish(Some(&project), sink);
+    if let Some(build) = built.filter(|_| code == 0) {
+        say(args.town.format, &format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages));
+    }
+    code
+}

@@ -1,0 +1,9 @@
+//! The commands: thin wrappers around the library.
+
+mod build;
+mod check;
+mod explain;
+
+pub(super) use build::build;
+pub(super) use check::check;
+pub(super) use explain::explain;

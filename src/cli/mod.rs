@@ -1,0 +1,7 @@
+//! The command line: arguments, one file per command, exit codes. Nobody else prints or reads the environment.
+
+mod args;
+mod commands;
+mod report;
+
+pub use args::main;

@@ -1,0 +1,120 @@
+//! The entry: one piece of typed content in one language.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::document::{Directive, Heading, Reference};
+use super::value::{At, FieldValue};
+use crate::calendar::Moment;
+use crate::diagnostics::Origin;
+use crate::names::{Digest, EntryId, Lang, TypeName};
+
+/// What happens to an entry whose `expires` has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum After {
+    /// The page stays, and leaves lists and feeds.
+    #[default]
+    Unlist,
+    /// As unlisted, and the page says that it is old.
+    Archive,
+    /// The page goes.
+    Remove,
+}
+
+/// What a section's file says about its list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListKeys {
+    /// Only entries of this type.
+    pub kind: Option<(String, At)>,
+    /// The order, in the query grammar.
+    pub order: Option<String>,
+    /// Entries per page.
+    pub size: Option<usize>,
+    /// The filter, in the query grammar.
+    pub filter: Vec<(String, Vec<String>)>,
+    /// Where the list is described.
+    pub at: Option<At>,
+}
+
+/// The fields that every type has.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Common {
+    /// The title.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: Option<String>,
+    /// The entry's own date.
+    pub date: Option<Moment>,
+    /// When it was last changed, as written.
+    pub updated: Option<Moment>,
+    /// When it is to appear.
+    pub publish: Option<Moment>,
+    /// When it is to leave.
+    pub expires: Option<Moment>,
+    /// Whether it is unfinished.
+    pub draft: bool,
+    /// The last part of its address.
+    pub slug: Option<String>,
+    /// Former addresses.
+    pub aliases: Vec<(String, At)>,
+    /// Its place among its siblings: small first.
+    pub weight: Option<i64>,
+    /// Its picture.
+    pub image: Option<FieldValue>,
+    /// Ids of topics.
+    pub topics: Vec<(String, At)>,
+    /// Ids of audiences.
+    pub audience: Vec<(String, At)>,
+    /// What happens after `expires`.
+    pub after: After,
+    /// Whether partners may take it.
+    pub share: Option<bool>,
+    /// Whether a section stands in the main navigation.
+    pub nav: bool,
+    /// A section's list.
+    pub list: Option<ListKeys>,
+}
+
+/// One piece of content in one language; it never changes after it was made.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its identity, shared by its translations.
+    pub id: EntryId,
+    /// Its language.
+    pub lang: Lang,
+    /// Its file.
+    pub origin: Origin,
+    /// Its type.
+    pub kind: TypeName,
+    /// Whether it is a section's own page.
+    pub is_section: bool,
+    /// Whether its file has a folder to itself, with media beside it.
+    pub is_bundle: bool,
+    /// Its path under `content/` without language and extension: what its address is made of.
+    pub path: String,
+    /// What every type has.
+    pub common: Common,
+    /// What its type adds.
+    pub fields: BTreeMap<String, FieldValue>,
+    /// Where its body stands in the file.
+    pub body: Range<u32>,
+    /// The file's digest: what a page with this body depends on.
+    pub digest: Digest,
+    /// The body's headings.
+    pub outline: Vec<Heading>,
+    /// Anchors that the body's raw HTML and footnotes offer besides its headings.
+    pub anchors: Vec<String>,
+    /// The body's links and pictures.
+    pub references: Vec<Reference>,
+    /// The body's directives.
+    pub directives: Vec<Directive>,
+    /// The first paragraph as plain text, for want of a summary.
+    pub opening: String,
+}
+
+impl Entry {
+    /// The folder that its file lies in, below `content/`; relative links start there.
+    pub fn folder(&self) -> &str {
+        self.origin.path.below("content").map_or("", |path| path.rsplit_once('/').map_or("", |(folder, _)| folder))
+    }
+}

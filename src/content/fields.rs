@@ -1,0 +1,138 @@
+//! Reading an entry's front matter: the common fields, and those of its type.
+
+use std::collections::BTreeMap;
+
+use super::entry::{After, Common, ListKeys};
+use super::schema::Schema;
+use super::value::{At, Check, FieldValue};
+use crate::calendar::Moment;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::manifest::{Kind, Reader, Table};
+
+/// Names of the fields that every type has.
+pub(super) const COMMON: &[&str] = &[
+    "id", "title", "summary", "date", "updated", "publish", "expires", "draft", "slug", "aliases", "weight", "image", "topics",
+    "audience", "language", "after", "share", "type", "nav", "defaults", "list",
+];
+
+/// Reads the common fields. A title must be there.
+pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bool) -> Common {
+    let moment = |key: &str| reader.value(key).and_then(|value| check.moment(key, value));
+    let places = |key: &str| reader.texts(key).into_iter().map(|(text, range)| (text.to_owned(), At(range))).collect();
+    let title = match reader.required_text("title", "the front matter", "title = \"…\"") {
+        Some(title) if title.trim().is_empty() => {
+            let range = reader.table.get("title").map_or(0..0, |value| value.range.clone());
+            reader.report(Code::BadValue, "the title is empty", &range);
+            ""
+        }
+        title => title.unwrap_or_default(),
+    };
+    let image = reader.value("image").and_then(|value| check.value("image", &super::kind::FieldKind::Image, value));
+    for key in ["id", "type", "language"] {
+        reader.text(key);
+    }
+    Common {
+        title: title.trim().to_owned(),
+        summary: reader.text("summary").map(str::to_owned),
+        date: moment("date"),
+        updated: moment("updated"),
+        publish: moment("publish"),
+        expires: moment("expires"),
+        draft: reader.boolean("draft").unwrap_or(false),
+        slug: reader.text("slug").and_then(|slug| read_slug(reader, slug)),
+        aliases: places("aliases"),
+        weight: reader.integer("weight", -1_000_000..=1_000_000),
+        image,
+        topics: places("topics"),
+        audience: places("audience"),
+        after: read_after(reader),
+        share: reader.boolean("share"),
+        nav: is_section && reader.boolean("nav").unwrap_or(false),
+        list: if is_section { read_section_keys(reader) } else { None },
+    }
+}
+
+fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
+    let bad = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%\"<>".contains(c);
+    if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
+        let range = reader.table.get("slug").map_or(0..0, |value| value.range.clone());
+        let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{slug}` cannot be the end of an address"));
+        let help = "a slug has letters, digits and hyphens: `slug = \"town-fair\"`";
+        reader.sink.report(diagnostic.at(reader.origin.at(range)).help(help));
+        return None;
+    }
+    Some(slug.to_owned())
+}
+
+fn read_after(reader: &Reader<'_>) -> After {
+    match reader.text("after") {
+        None | Some("unlist") => After::Unlist,
+        Some("archive") => After::Archive,
+        Some("remove") => After::Remove,
+        Some(other) => {
+            let range = reader.table.get("after").map_or(0..0, |value| value.range.clone());
+            reader.not_one_of("after", other, &range, &["unlist", "archive", "remove"]);
+            After::Unlist
+        }
+    }
+}
+
+fn read_section_keys(reader: &Reader<'_>) -> Option<ListKeys> {
+    reader.table("defaults");
+    let table = reader.table("list")?;
+    let range = reader.table.get("list").map_or(0..0, |value| value.range.clone());
+    let list = Reader::new(table, reader.origin, reader.sink);
+    let at = |key: &str| At(table.get(key).map_or(0..0, |value| value.range.clone()));
+    let keys = ListKeys {
+        kind: list.text("type").map(|kind| (kind.to_owned(), at("type"))),
+        order: list.text("order").map(str::to_owned),
+        size: list.integer("size", 1..=1000).and_then(|size| usize::try_from(size).ok()),
+        filter: list.table("where").map(|table| read_filter(table, &list)).unwrap_or_default(),
+        at: Some(At(range)),
+    };
+    list.finish("`[list]`");
+    Some(keys)
+}
+
+/// Reads `{ field = value }` or `{ field = [values] }`.
+pub(super) fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<String>)> {
+    let text = |kind: &Kind| match kind {
+        Kind::Text(text) | Kind::Date(text) => Some(text.clone()),
+        Kind::Integer(n) => Some(n.to_string()),
+        Kind::Decimal(n) => Some(n.to_string()),
+        Kind::Boolean(b) => Some(b.to_string()),
+        Kind::List(_) | Kind::Table(_) => None,
+    };
+    let mut filter = Vec::new();
+    for (key, _, value) in &table.entries {
+        let values: Option<Vec<String>> = match &value.kind {
+            Kind::List(list) => list.iter().map(|item| text(&item.kind)).collect(),
+            kind => text(kind).map(|text| vec![text]),
+        };
+        match values {
+            Some(values) => filter.push((key.clone(), values)),
+            None => parent.report(Code::WrongKind, format!("`{key}` in `where` takes a value or a list of values"), &value.range),
+        }
+    }
+    filter
+}
+
+/// Reads the fields of the entry's type. Required ones are asked for later, when translations have met.
+pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema) -> BTreeMap<String, FieldValue> {
+    let mut fields = BTreeMap::new();
+    for (name, field) in &schema.fields {
+        if let Some(value) = reader.value(name).and_then(|value| check.value(name, &field.kind, value)) {
+            fields.insert(name.clone(), value);
+        }
+    }
+    for (late, early) in &schema.after {
+        let (Some(FieldValue::Moment(end)), Some(FieldValue::Moment(start))) = (fields.get(late), fields.get(early)) else { continue };
+        let (last, first): (&Moment, &Moment) = (end, start);
+        if last.start(check.zone) < first.start(check.zone) {
+            let range = reader.table.get(late).map_or(0..0, |value| value.range.clone());
+            let message = format!("`{late}` ({}) comes before `{early}` ({})", last.iso(), first.iso());
+            reader.report(Code::BadValue, message, &range);
+        }
+    }
+    fields
+}

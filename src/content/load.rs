@@ -1,0 +1,139 @@
+//! Loading a town's content: every file becomes an entry, in parallel; translations meet; nothing is rendered.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::entry::Entry;
+use super::file_name::{FileName, name_of};
+use super::front_matter::split;
+use super::read_entry::{Context, read_entry};
+use super::schema::Schemas;
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::manifest::{Kind, Table, TownManifest};
+use crate::names::{TreePath, TypeName};
+use crate::sources::Layers;
+
+/// All content of a town: entries sorted by id and language, and the files that lie beside them.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Pictures, documents and whatever else lies under `content/`.
+    pub media: Vec<TreePath>,
+}
+
+/// What loading needs.
+pub struct Load<'a> {
+    /// The town's and the packages' files.
+    pub layers: &'a Layers,
+    /// The town.
+    pub town: &'a TownManifest,
+    /// Its content types.
+    pub schemas: &'a Schemas,
+    /// Its time zone.
+    pub zone: &'a jiff::tz::TimeZone,
+    /// Makes a heading's anchor of its text.
+    pub slug: fn(&str) -> String,
+}
+
+/// Reads every file below `content/`. Faults are reported; a file with a fault that leaves no entry is left out.
+pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
+    let mut files: Vec<(TreePath, FileName)> = Vec::new();
+    let mut media = Vec::new();
+    for origin in with.layers.files("content") {
+        match name_of(&origin, with.town, sink) {
+            Some(name) => files.push((origin.path, name)),
+            None if is_content_medium(&origin.path) => media.push(origin.path),
+            None => {}
+        }
+    }
+    let defaults = cascades(with, &files, sink);
+    let context = Context { with, defaults: &defaults };
+    let mut entries: Vec<Entry> = files
+        .par_iter()
+        .filter_map(|(path, name)| {
+            let origin = Origin::town(path.clone());
+            sink.keep(read_entry(&context, &origin, name, sink)).flatten()
+        })
+        .collect();
+    entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
+    refuse_doubles(&mut entries, sink);
+    super::translations::unite(&mut entries, with, sink);
+    Content { entries, media }
+}
+
+/// A name that begins with `_` or `.` anywhere below `content/` is not content.
+fn is_content_medium(path: &TreePath) -> bool {
+    !matches!(path.extension(), Some("md" | "toml"))
+        && path.below("content").is_some_and(|path| !path.split('/').any(|part| part.starts_with(['_', '.'])))
+}
+
+fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
+    let mut doubles = Vec::new();
+    for pair in entries.windows(2) {
+        if (&pair[0].id, &pair[0].lang) == (&pair[1].id, &pair[1].lang) {
+            let message = format!("two files are `{}` in `{}`", pair[1].id, pair[1].lang);
+            let diagnostic = Diagnostic::error(Code::DuplicateId, message).at(pair[1].origin.whole());
+            let diagnostic = diagnostic.note("the other file", Some(pair[0].origin.whole()));
+            doubles.push(diagnostic.help("keep one of the two, or give one an `id` of its own"));
+        }
+    }
+    if !doubles.is_empty() {
+        entries.dedup_by(|b, a| (&a.id, &a.lang) == (&b.id, &b.lang));
+    }
+    doubles.into_iter().for_each(|diagnostic| sink.report(diagnostic));
+}
+
+/// What each section's `[defaults]` says, by folder; the default language's file speaks first.
+pub(super) type Defaults = BTreeMap<String, Table>;
+
+fn cascades(with: &Load<'_>, files: &[(TreePath, FileName)], sink: &Sink) -> Defaults {
+    let mut sections: Vec<&(TreePath, FileName)> = files.iter().filter(|(_, name)| name.is_section).collect();
+    let rank = |name: &FileName| with.town.languages.iter().position(|lang| *lang == name.lang);
+    sections.sort_by_key(|(path, name)| (name.path.clone(), rank(name), path.clone()));
+    let mut defaults = Defaults::new();
+    // Faults of these files are reported when they are read as entries.
+    let unheard = Sink::new();
+    for (path, name) in sections {
+        let origin = Origin::town(path.clone());
+        let Ok(text) = with.layers.read_text(&origin) else { continue };
+        let Some(parts) = split(&origin, &text, &unheard) else { continue };
+        let Some(Kind::Table(table)) = parts.table.get("defaults").map(|value| &value.kind) else { continue };
+        check_defaults(table, &origin, with.schemas, sink);
+        defaults.entry(name.path.clone()).or_insert_with(|| table.clone());
+    }
+    defaults
+}
+
+fn check_defaults(table: &Table, origin: &Origin, schemas: &Schemas, sink: &Sink) {
+    for (key, range, value) in &table.entries {
+        if key == "type" {
+            if let Kind::Text(name) = &value.kind {
+                check_type(name, &origin.at(value.range.clone()), schemas, sink);
+            }
+            continue;
+        }
+        let known = super::fields::COMMON.iter().copied().chain(schemas.iter().flat_map(|s| s.fields.keys().map(String::as_str)));
+        let known: Vec<&str> = known.collect();
+        if !known.contains(&key.as_str()) {
+            let diagnostic = Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`")).at(origin.at(range.clone()));
+            let near = nearest(key, known).map(|near| format!("did you mean `{near}`?"));
+            sink.report(Diagnostic { help: near, ..diagnostic });
+        }
+    }
+}
+
+/// Checks that a type of this name exists.
+pub(super) fn check_type(name: &str, place: &crate::diagnostics::Place, schemas: &Schemas, sink: &Sink) -> Option<TypeName> {
+    let found = TypeName::parse(name).ok().filter(|name| schemas.get(name).is_some());
+    if found.is_none() {
+        let help = match nearest(name, schemas.names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", crate::diagnostics::or_list(schemas.names())),
+        };
+        let diagnostic = Diagnostic::error(Code::UnknownType, format!("there is no content type `{name}`"));
+        sink.report(diagnostic.at(place.clone()).help(help));
+    }
+    found
+}

@@ -1,0 +1,125 @@
+//! One content file becomes one entry: pure, and it never fails but for the reading itself.
+
+use super::document::plain_text_of_first_paragraph;
+use super::entry::{Common, Entry};
+use super::fields::{read_common, read_typed};
+use super::file_name::FileName;
+use super::front_matter::split;
+use super::load::{Defaults, Load, check_type};
+use super::markdown::{MarkdownStyle, parse};
+use super::value::Check;
+use crate::calendar::Moment;
+use crate::diagnostics::{Code, Origin, Result, Sink};
+use crate::manifest::{Kind, Reader, Table};
+use crate::names::{Digest, EntryId, TypeName};
+
+/// What reading an entry needs.
+pub(super) struct Context<'a> {
+    pub with: &'a Load<'a>,
+    pub defaults: &'a Defaults,
+}
+
+/// Reads one file.
+pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName, sink: &Sink) -> Result<Option<Entry>> {
+    let text = context.with.layers.read_text(origin)?;
+    let Some(mut parts) = split(origin, &text, sink) else { return Ok(None) };
+    apply_defaults(&mut parts.table, name, context.defaults);
+    let check = Check { origin, sink, zone: context.with.zone };
+    let reader = Reader::new(&parts.table, origin, sink);
+    let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
+    let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
+    let mut common = read_common(&reader, &check, name.is_section);
+    date_from_name(&mut common, name, &check);
+    let fields = read_typed(&reader, &check, schema);
+    let id = entry_id(&reader, name);
+    reader.finish(&format!("the type `{kind}`"));
+    let body = &text[parts.body.start as usize..parts.body.end as usize];
+    let mut found = Vec::new();
+    let style = MarkdownStyle::new(&name.lang, context.with.slug);
+    let document = parse(body, parts.body.start, &style, origin, &mut found);
+    found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
+    let opening = if common.summary.is_none() { plain_text_of_first_paragraph(&document) } else { String::new() };
+    Ok(Some(Entry {
+        id,
+        lang: name.lang.clone(),
+        origin: origin.clone(),
+        kind,
+        is_section: name.is_section,
+        is_bundle: name.is_bundle,
+        path: name.path.clone(),
+        common,
+        fields,
+        digest: Digest::of(text.as_bytes()),
+        anchors: document.anchors(),
+        outline: document.outline,
+        references: document.references,
+        directives: document.directives,
+        opening,
+        body: parts.body,
+    }))
+}
+
+/// Puts what the sections above say in place of what the entry does not say; the nearest section wins.
+fn apply_defaults(table: &mut Table, name: &FileName, defaults: &Defaults) {
+    if name.is_section {
+        return;
+    }
+    let mut folder = name.path.as_str();
+    while let Some((parent, _)) = folder.rsplit_once('/') {
+        fill(table, defaults.get(parent));
+        folder = parent;
+    }
+    fill(table, defaults.get(""));
+}
+
+fn fill(table: &mut Table, defaults: Option<&Table>) {
+    for (key, range, value) in defaults.into_iter().flat_map(|defaults| &defaults.entries) {
+        if table.get(key).is_none() {
+            // Ranges of another file must not point into this one.
+            let value = crate::manifest::Value { range: 0..0, ..value.clone() };
+            table.entries.push((key.clone(), range.start.min(0)..0, value));
+        }
+    }
+}
+
+fn type_of(reader: &Reader<'_>, name: &FileName, with: &Load<'_>, sink: &Sink) -> Option<TypeName> {
+    let word = match reader.table.get("type").map(|value| &value.kind) {
+        Some(Kind::Text(word)) => word.as_str(),
+        _ if name.is_section => "section",
+        _ => "page",
+    };
+    let range = reader.table.get("type").map_or(0..0, |value| value.range.clone());
+    check_type(word, &reader.origin.at(range), with.schemas, sink)
+}
+
+fn entry_id(reader: &Reader<'_>, name: &FileName) -> EntryId {
+    if let Some(id) = reader.text("id") {
+        let range = reader.table.get("id").map_or(0..0, |value| value.range.clone());
+        match EntryId::parse(id) {
+            Ok(id) if !id.as_str().is_empty() && !id.as_str().contains(':') => return id,
+            Ok(_) => reader.report(Code::BadValue, "an id is a path of letters, digits and hyphens", &range),
+            Err(error) => reader.report(Code::BadValue, format!("`{id}` cannot be an id: {error}"), &range),
+        }
+    }
+    EntryId::parse(&name.path).unwrap_or_else(|_| EntryId::home())
+}
+
+/// A stem that begins with a date gives the date where none is written.
+fn date_from_name(common: &mut Common, name: &FileName, check: &Check<'_>) {
+    if common.date.is_some() || name.is_section {
+        return;
+    }
+    let stem = name.path.rsplit('/').next().unwrap_or_default();
+    let Some(date) = stem.get(..10) else { return };
+    let shape = date.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    if !shape || !matches!(stem.as_bytes().get(10), None | Some(b'-')) {
+        return;
+    }
+    match Moment::parse(date, check.zone) {
+        Ok(moment) => common.date = Some(moment),
+        Err(why) => {
+            let message = format!("the file's name begins with `{date}`, which is not a date: {why}");
+            check.sink.report(crate::diagnostics::Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
+        }
+    }
+}

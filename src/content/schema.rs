@@ -1,0 +1,233 @@
+//! Content types: a type is a TOML file in a layer, so a package can bring one with its templates.
+
+use std::collections::BTreeMap;
+
+use super::kind::FieldKind;
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::{Localized, Reader, Table, parse_table};
+use crate::names::{TreePath, TypeName};
+use crate::sources::Layers;
+
+/// One field of a type.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// What its value is.
+    pub kind: FieldKind,
+    /// Whether an entry makes no sense without it.
+    pub required: bool,
+    /// Whether all languages of an entry have the one value of the default language's file.
+    pub shared: bool,
+    /// Its name for people.
+    pub label: Localized,
+}
+
+/// In which feeds entries of a type appear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedPlace {
+    /// The home page's.
+    Home,
+    /// Their section's.
+    Section,
+    /// Their topics'.
+    Topic,
+}
+
+/// An order and a filter that a type offers for its lists, in the query grammar.
+#[derive(Debug, Clone, Default)]
+pub struct ListSpec {
+    /// Keys of the order, `-` for the other direction, commas between.
+    pub order: Option<String>,
+}
+
+/// A content type.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// Its name: the file's.
+    pub name: TypeName,
+    /// Its name for people.
+    pub label: Localized,
+    /// The template of its pages, `TYPE.html` where it does not say.
+    pub template: String,
+    /// Its own fields.
+    pub fields: BTreeMap<String, Field>,
+    /// Pairs of fields whose first value may not come before the second.
+    pub after: Vec<(String, String)>,
+    /// Its lists.
+    pub lists: BTreeMap<String, ListSpec>,
+    /// The feeds it appears in.
+    pub feed: Vec<FeedPlace>,
+}
+
+impl Schema {
+    /// The fields that hold the entry's time: when it begins, and when it ends.
+    pub fn time_fields(&self) -> (Option<&str>, Option<&str>) {
+        let has = |names: [&'static str; 2]| names.into_iter().find(|name| self.fields.contains_key(*name));
+        (has(["start", "from"]), has(["end", "until"]))
+    }
+}
+
+/// All content types of a town.
+#[derive(Debug, Clone, Default)]
+pub struct Schemas(BTreeMap<TypeName, Schema>);
+
+impl Schemas {
+    /// Reads every layer's `types/`; the highest file of a name wins, and may extend the next lower one.
+    pub fn load(layers: &Layers, sink: &Sink) -> Self {
+        let mut found = BTreeMap::new();
+        for origin in layers.files("types") {
+            let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml")) else { continue };
+            match TypeName::parse(stem) {
+                Ok(name) => {
+                    if let Some(schema) = read_layered(layers, &origin.path, &name, sink) {
+                        found.insert(name, schema);
+                    }
+                }
+                Err(error) => sink.report(Diagnostic::error(Code::BadFileName, error.to_string()).at(origin.whole())),
+            }
+        }
+        Self(found)
+    }
+
+    /// The type of a name.
+    pub fn get(&self, name: &TypeName) -> Option<&Schema> {
+        self.0.get(name)
+    }
+
+    /// All types, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Schema> {
+        self.0.values()
+    }
+
+    /// The names of all types.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(TypeName::as_str)
+    }
+}
+
+/// Reads the file of the highest layer; where it says `extends`, what it does not say comes from the layer below.
+fn read_layered(layers: &Layers, path: &TreePath, name: &TypeName, sink: &Sink) -> Option<Schema> {
+    let mut result: Option<Schema> = None;
+    for origin in layers.all(path) {
+        let text = sink.keep(layers.read_text(&origin))?;
+        let table = parse_table(&origin, &text, 0, sink)?;
+        let reader = Reader::new(&table, &origin, sink);
+        let extends = reader.text("extends").is_some();
+        let schema = read(&reader, name);
+        reader.finish("a content type");
+        result = Some(match result {
+            None => schema,
+            Some(upper) => merge(upper, schema),
+        });
+        if !extends {
+            break;
+        }
+    }
+    result
+}
+
+fn merge(upper: Schema, lower: Schema) -> Schema {
+    let mut merged = Schema { name: upper.name, ..lower };
+    merged.fields.extend(upper.fields);
+    merged.lists.extend(upper.lists);
+    merged.after.extend(upper.after);
+    if upper.label != Localized::default() {
+        merged.label = upper.label;
+    }
+    if !upper.feed.is_empty() {
+        merged.feed = upper.feed;
+    }
+    if upper.template != format!("{}.html", merged.name) {
+        merged.template = upper.template;
+    }
+    merged
+}
+
+fn read(reader: &Reader<'_>, name: &TypeName) -> Schema {
+    let label = reader.localized("label").unwrap_or_default();
+    let template = reader.text("template").map_or_else(|| format!("{name}.html"), str::to_owned);
+    let fields = reader.table("fields").map(|table| read_fields(table, reader.origin, reader.sink)).unwrap_or_default();
+    let after = reader.table("rules").map(|table| read_rules(table, &fields, reader)).unwrap_or_default();
+    let lists = reader.table("lists").map(|table| read_lists(table, reader)).unwrap_or_default();
+    let feed = reader.texts("feed").into_iter().filter_map(|(word, range)| match word {
+        "home" => Some(FeedPlace::Home),
+        "section" => Some(FeedPlace::Section),
+        "topic" => Some(FeedPlace::Topic),
+        _ => {
+            reader.not_one_of("feed", word, &range, &["home", "section", "topic"]);
+            None
+        }
+    });
+    let feed = feed.collect();
+    reader.value("export");
+    Schema { name: name.clone(), label, template, fields, after, lists, feed }
+}
+
+/// Reads a table of fields; objects hold further ones.
+pub(super) fn read_fields(table: &Table, origin: &Origin, sink: &Sink) -> BTreeMap<String, Field> {
+    let top = Reader::new(table, origin, sink);
+    let mut fields = BTreeMap::new();
+    for (name, _, _) in &table.entries {
+        let Some(table) = top.table(name) else { continue };
+        let reader = Reader::new(table, origin, sink);
+        let owner = format!("the field `{name}`");
+        let word = reader.required_text("kind", &owner, "kind = \"text\"");
+        let inner = reader.table("fields").map(|table| read_fields(table, origin, sink)).unwrap_or_default();
+        let kind = word.and_then(|word| match FieldKind::parse(word, &inner) {
+            Ok(kind) => Some(kind),
+            Err(why) => {
+                let range = table.get("kind").map_or(0..0, |value| value.range.clone());
+                sink.report(Diagnostic::error(Code::BadValue, why).at(origin.at(range)).help(FieldKind::CHOICES));
+                None
+            }
+        });
+        let required = reader.boolean("required").unwrap_or(false);
+        let shared = reader.boolean("shared").unwrap_or(false);
+        let label = reader.localized("label").unwrap_or_else(|| Localized::every(name.as_str()));
+        for other in ["hint", "default", "max", "min", "pattern", "translate", "deprecated", "since", "computed"] {
+            reader.value(other);
+        }
+        reader.finish(&owner);
+        if let Some(kind) = kind {
+            fields.insert(name.clone(), Field { kind, required, shared, label });
+        }
+    }
+    fields
+}
+
+fn read_rules(table: &Table, fields: &BTreeMap<String, Field>, top: &Reader<'_>) -> Vec<(String, String)> {
+    use crate::manifest::Kind;
+    let reader = Reader::new(table, top.origin, top.sink);
+    let mut pairs = Vec::new();
+    if let Some(value) = reader.value("after")
+        && let Kind::List(list) = &value.kind
+    {
+        for item in list {
+            let names: Vec<&str> = match &item.kind {
+                Kind::List(pair) => pair.iter().filter_map(|v| if let Kind::Text(t) = &v.kind { Some(t.as_str()) } else { None }).collect(),
+                _ => Vec::new(),
+            };
+            match names.as_slice() {
+                [late, early] if fields.contains_key(*late) && fields.contains_key(*early) => {
+                    pairs.push(((*late).to_owned(), (*early).to_owned()));
+                }
+                _ => top.report(Code::BadValue, "a rule `after` is a pair of this type's fields: `[[\"end\", \"start\"]]`", &item.range),
+            }
+        }
+    }
+    reader.finish("`[rules]`");
+    pairs
+}
+
+fn read_lists(table: &Table, top: &Reader<'_>) -> BTreeMap<String, ListSpec> {
+    let reader = Reader::new(table, top.origin, top.sink);
+    let mut lists = BTreeMap::new();
+    for (name, _, _) in &table.entries {
+        let Some(table) = reader.table(name) else { continue };
+        let list = Reader::new(table, top.origin, top.sink);
+        let order = list.text("order").map(str::to_owned);
+        list.value("where");
+        list.finish("a list");
+        lists.insert(name.clone(), ListSpec { order });
+    }
+    lists
+}

@@ -1,0 +1,73 @@
+//! Translations of one entry meet: what one file does not say, the default language's says; shared fields agree.
+
+use super::entry::{Common, Entry};
+use super::load::Load;
+use crate::diagnostics::{Code, Diagnostic, Sink};
+
+/// Unites the files of each entry; entries come sorted by id.
+pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
+    for group in entries.chunk_by_mut(|a, b| a.id == b.id) {
+        let rank = |entry: &Entry| with.town.languages.iter().position(|lang| *lang == entry.lang);
+        if group.len() > 1
+            && let Some(leader) = group.iter().enumerate().min_by_key(|(_, entry)| rank(entry)).map(|(at, _)| at)
+        {
+            let source = group[leader].clone();
+            for (at, entry) in group.iter_mut().enumerate() {
+                if at != leader {
+                    inherit(&mut entry.common, &source.common);
+                    share(entry, &source, with, sink);
+                }
+            }
+        }
+        for entry in group.iter() {
+            require(entry, with, sink);
+        }
+    }
+}
+
+fn inherit(common: &mut Common, source: &Common) {
+    macro_rules! take {
+        ($($field:ident),*) => { $(if common.$field.is_none() { common.$field = source.$field.clone(); })* };
+    }
+    take!(date, updated, publish, expires, weight, image, share, list);
+    common.draft |= source.draft;
+    common.nav |= source.nav;
+    if common.topics.is_empty() {
+        common.topics.clone_from(&source.topics);
+    }
+    if common.audience.is_empty() {
+        common.audience.clone_from(&source.audience);
+    }
+    if common.after == super::entry::After::default() {
+        common.after = source.after;
+    }
+}
+
+fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
+    let Some(schema) = with.schemas.get(&entry.kind) else { return };
+    for (name, _) in schema.fields.iter().filter(|(_, field)| field.shared) {
+        match (entry.fields.get(name), source.fields.get(name)) {
+            (None, Some(value)) => {
+                entry.fields.insert(name.clone(), value.clone());
+            }
+            (Some(own), other) if Some(own) != other => {
+                let message = format!("`{name}` is the same in all languages, but this file says another value than the `{}` one", source.lang);
+                let diagnostic = Diagnostic::error(Code::SharedField, message).at(entry.origin.whole());
+                let diagnostic = diagnostic.note("the value that holds stands here", Some(source.origin.whole()));
+                sink.report(diagnostic.help(format!("take `{name}` out of this file, and change it in the other")));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn require(entry: &Entry, with: &Load<'_>, sink: &Sink) {
+    let Some(schema) = with.schemas.get(&entry.kind) else { return };
+    for (name, field) in schema.fields.iter().filter(|(_, field)| field.required) {
+        if !entry.fields.contains_key(name) {
+            let message = format!("the type `{}` needs `{name}`", entry.kind);
+            let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3));
+            sink.report(diagnostic.help(format!("add a line `{name} = …` to the front matter ({})", field.label.get([&entry.lang]).unwrap_or(name))));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Field values: TOML checked against a kind.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::kind::FieldKind;
+use crate::calendar::{Moment, parse_duration, parse_time};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::{Kind, Reader, Value};
+use crate::names::Lang;
+
+/// A place that does not count when values are compared: the same value elsewhere is the same value.
+#[derive(Debug, Clone)]
+pub struct At(pub Range<u32>);
+
+impl PartialEq for At {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// A checked value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldValue {
+    /// Text of any simple kind.
+    Text(String),
+    /// Markdown and where it stands, for its links.
+    Markdown(String, At),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number.
+    Decimal(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// A day or an instant.
+    Moment(Moment),
+    /// A vocabulary's term: vocabulary, id, place.
+    Term(String, String, At),
+    /// A reference as written, the type it must have, and its place.
+    Reference(String, Option<String>, At),
+    /// A file as written, and its place.
+    File(String, At),
+    /// Values.
+    List(Vec<FieldValue>),
+    /// Named values.
+    Object(BTreeMap<String, FieldValue>),
+}
+
+/// What checking needs to know.
+pub(super) struct Check<'a> {
+    pub origin: &'a Origin,
+    pub sink: &'a Sink,
+    pub zone: &'a jiff::tz::TimeZone,
+}
+
+impl Check<'_> {
+    pub fn fault(&self, code: Code, message: impl Into<String>, range: &Range<u32>) -> Option<FieldValue> {
+        self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
+        None
+    }
+
+    fn wrong(&self, name: &str, wanted: &str, value: &Value) -> Option<FieldValue> {
+        let message = format!("`{name}` takes {wanted}, this is {}", value.kind.words());
+        self.fault(Code::WrongKind, message, &value.range)
+    }
+
+    /// Reads a moment: a TOML date, or ISO text between quotation marks as Git CMSs write it.
+    pub fn moment(&self, name: &str, value: &Value) -> Option<Moment> {
+        let (Kind::Date(text) | Kind::Text(text)) = &value.kind else {
+            self.wrong(name, "a date such as `2026-06-21` or `2026-06-21T18:00:00`", value);
+            return None;
+        };
+        match Moment::parse(text, self.zone) {
+            Ok(moment) => Some(moment),
+            Err(why) => {
+                let help = "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
+                let diagnostic = Diagnostic::error(Code::BadDate, format!("`{name}`: `{text}` is not a date: {why}"));
+                self.sink.report(diagnostic.at(self.origin.at(value.range.clone())).help(help));
+                None
+            }
+        }
+    }
+
+    /// Checks a value against a kind.
+    pub fn value(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+        let at = || At(value.range.clone());
+        match (kind, &value.kind) {
+            (FieldKind::Integer, Kind::Integer(n)) => Some(FieldValue::Integer(*n)),
+            (FieldKind::Integer, _) => self.wrong(name, "a whole number", value),
+            (FieldKind::Decimal, Kind::Decimal(n)) if n.is_finite() => Some(FieldValue::Decimal(*n)),
+            #[expect(clippy::cast_precision_loss, reason = "a field's number is far below 2^53")]
+            (FieldKind::Decimal, Kind::Integer(n)) => Some(FieldValue::Decimal(*n as f64)),
+            (FieldKind::Decimal, _) => self.wrong(name, "a number", value),
+            (FieldKind::Boolean, Kind::Boolean(b)) => Some(FieldValue::Boolean(*b)),
+            (FieldKind::Boolean, _) => self.wrong(name, "`true` or `false`, without quotation marks", value),
+            (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
+            (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => self.written(name, value, parse_time(text)),
+            (FieldKind::Markdown, Kind::Text(text)) => Some(FieldValue::Markdown(text.clone(), at())),
+            (FieldKind::Term(vocabulary), Kind::Text(id)) => Some(FieldValue::Term(vocabulary.clone(), id.clone(), at())),
+            (FieldKind::Reference(of), Kind::Text(id)) => Some(FieldValue::Reference(id.clone(), of.clone(), at())),
+            (FieldKind::List(kind), Kind::List(items)) => {
+                Some(FieldValue::List(items.iter().filter_map(|item| self.value(name, kind, item)).collect()))
+            }
+            // One value where a list may stand is what everybody writes.
+            (FieldKind::List(kind), _) => Some(FieldValue::List(self.value(name, kind, value).into_iter().collect())),
+            (FieldKind::Object(_) | FieldKind::Image | FieldKind::File | FieldKind::Money, _) => self.group(name, kind, value),
+            (FieldKind::Plain, _) => Some(plain(value)),
+            (kind, Kind::Text(text)) => self.written(name, value, check_text(kind, text)),
+            _ => self.wrong(name, "a text between quotation marks", value),
+        }
+    }
+
+    fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+        let moment = self.moment(name, value)?;
+        if matches!((kind, &moment), (FieldKind::Date, Moment::At { .. })) {
+            return self.fault(Code::WrongKind, format!("`{name}` takes a day without a time"), &value.range);
+        }
+        Some(FieldValue::Moment(moment))
+    }
+
+    fn written(&self, name: &str, value: &Value, checked: Result<String, String>) -> Option<FieldValue> {
+        match checked {
+            Ok(text) => Some(FieldValue::Text(text)),
+            Err(why) => self.fault(Code::BadValue, format!("`{name}`: {why}"), &value.range),
+        }
+    }
+
+    fn group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+        match (kind, &value.kind) {
+            (FieldKind::File, Kind::Text(src)) => {
+                Some(FieldValue::Object(BTreeMap::from([("src".to_owned(), FieldValue::File(src.clone(), At(value.range.clone())))])))
+            }
+            (FieldKind::Money, Kind::Text(word)) if word == "free" => Some(FieldValue::Text(word.clone())),
+            (FieldKind::Money, Kind::Text(_)) => self.wrong(name, "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`", value),
+            (_, Kind::Table(table)) => {
+                let reader = Reader::new(table, self.origin, self.sink);
+                let owner = format!("`{name}`");
+                let object = match kind {
+                    FieldKind::Image => self.image(&reader, &value.range),
+                    FieldKind::File => self.parts(&reader, &[("title", FieldKind::Text), ("lang", FieldKind::Language), ("kind", FieldKind::Text)], true),
+                    FieldKind::Money => self.parts(&reader, &[("amount", FieldKind::Decimal), ("currency", FieldKind::Text), ("note", FieldKind::Text)], false),
+                    FieldKind::Object(fields) => self.object(&reader, fields, &owner),
+                    _ => BTreeMap::new(),
+                };
+                reader.finish(&owner);
+                Some(FieldValue::Object(object))
+            }
+            (FieldKind::Image, _) => self.wrong(name, "`{ src = \"photo.jpg\", alt = \"What it shows\" }`", value),
+            _ => self.wrong(name, "a table such as `{ key = \"value\" }`", value),
+        }
+    }
+
+    fn object(&self, reader: &Reader<'_>, fields: &BTreeMap<String, super::schema::Field>, owner: &str) -> BTreeMap<String, FieldValue> {
+        let mut object = BTreeMap::new();
+        for (key, field) in fields {
+            match reader.value(key) {
+                Some(value) => {
+                    if let Some(value) = self.value(key, &field.kind, value) {
+                        object.insert(key.clone(), value);
+                    }
+                }
+                None if field.required => reader.missing(key, owner, &format!("{key} = …")),
+                None => {}
+            }
+        }
+        object
+    }
+
+    fn parts(&self, reader: &Reader<'_>, parts: &[(&str, FieldKind)], src: bool) -> BTreeMap<String, FieldValue> {
+        let mut object = BTreeMap::new();
+        if src && let Some(text) = reader.required_text("src", "a file", "src = \"plan.pdf\"") {
+            let range = reader.table.get("src").map_or(0..0, |value| value.range.clone());
+            object.insert("src".to_owned(), FieldValue::File(text.to_owned(), At(range)));
+        }
+        for (key, kind) in parts {
+            if let Some(value) = reader.value(key).and_then(|value| self.value(key, kind, value)) {
+                object.insert((*key).to_owned(), value);
+            }
+        }
+        object
+    }
+
+    fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {
+        let texts = ["alt", "caption", "credit", "licence", "focus"].map(|key| (key, FieldKind::Text));
+        let object = self.parts(reader, &texts, true);
+        let decorative = reader.boolean("decorative").unwrap_or(false);
+        let silent = !matches!(object.get("alt"), Some(FieldValue::Text(alt)) if !alt.trim().is_empty());
+        if silent && !decorative {
+            let message = "the picture has no text for people who cannot see it";
+            let help = "say what it shows: `alt = \"…\"`, or that it shows nothing: `decorative = true`";
+            self.sink.report(Diagnostic::error(Code::MissingAlt, message).at(self.origin.at(range.clone())).help(help));
+        }
+        object
+    }
+}
+
+fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
+    match kind {
+        FieldKind::Duration => parse_duration(text),
+        FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
+        FieldKind::Url => {
+            let good = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace);
+            if good { Ok(text.to_owned()) } else { Err(format!("`{text}` is not an address: it begins with `https://`, or with `/` in this site")) }
+        }
+        FieldKind::Email => {
+            let good = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+            if good && !text.contains(char::is_whitespace) { Ok(text.to_owned()) } else { Err(format!("`{text}` is not an e-mail address")) }
+        }
+        FieldKind::Phone => {
+            let good = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            if text.chars().all(good) && (3..=15).contains(&digits) { Ok(text.to_owned()) } else { Err(format!("`{text}` is not a telephone number")) }
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
+fn plain(value: &Value) -> FieldValue {
+    match &value.kind {
+        Kind::Text(text) | Kind::Date(text) => FieldValue::Text(text.clone()),
+        Kind::Integer(n) => FieldValue::Integer(*n),
+        Kind::Decimal(n) => FieldValue::Decimal(*n),
+        Kind::Boolean(b) => FieldValue::Boolean(*b),
+        Kind::List(list) => FieldValue::List(list.iter().map(plain).collect()),
+        Kind::Table(table) => FieldValue::Object(table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect()),
+    }
+}

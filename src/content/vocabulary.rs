@@ -1,0 +1,71 @@
+//! Vocabularies: terms with one id and a label per language; every layer adds to them, the higher one wins.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::manifest::{Localized, Reader, parse_table};
+use crate::sources::Layers;
+
+/// A term.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Its label.
+    pub label: Localized,
+    /// The end of its address, per language; its id where it has none.
+    pub slug: Option<Localized>,
+    /// The broader term's id.
+    pub broader: Option<String>,
+}
+
+/// A vocabulary: terms by id.
+pub type Vocabulary = BTreeMap<String, Term>;
+
+/// All vocabularies, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabularies(BTreeMap<String, Vocabulary>);
+
+impl Vocabularies {
+    /// Reads every layer's `vocabularies/`, the bottom one first.
+    pub fn load(layers: &Layers, sink: &Sink) -> Self {
+        let mut found: BTreeMap<String, Vocabulary> = BTreeMap::new();
+        for origin in layers.files("vocabularies") {
+            let Some(name) = origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml")) else { continue };
+            let Some(text) = sink.keep(layers.read_text(&origin)) else { continue };
+            let Some(table) = parse_table(&origin, text.trim_start_matches('\u{feff}'), 0, sink) else { continue };
+            let top = Reader::new(&table, &origin, sink);
+            let vocabulary = found.entry(name.to_owned()).or_default();
+            for (id, range, _) in &table.entries {
+                let Some(entry) = top.table(id) else { continue };
+                if id.is_empty() || id.contains(['/', '\\', '?', '#', '%']) || id.contains(char::is_whitespace) || id.starts_with('.') {
+                    top.report(Code::BadValue, format!("`{id}` cannot be a term's id: letters, digits and hyphens"), range);
+                    continue;
+                }
+                let reader = Reader::new(entry, &origin, sink);
+                let owner = format!("the term `{id}`");
+                let label = reader.localized("label");
+                if label.is_none() && entry.get("label").is_none() {
+                    let diagnostic = Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`")).at(origin.at(range.clone()));
+                    sink.report(diagnostic.help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"));
+                }
+                let slug = reader.localized("slug");
+                let broader = reader.text("broader").map(str::to_owned);
+                for other in ["same_as", "schema", "deprecated", "weight"] {
+                    reader.value(other);
+                }
+                reader.finish(&owner);
+                vocabulary.insert(id.clone(), Term { label: label.unwrap_or_default(), slug, broader });
+            }
+        }
+        Self(found)
+    }
+
+    /// The vocabulary of a name.
+    pub fn get(&self, name: &str) -> Option<&Vocabulary> {
+        self.0.get(name)
+    }
+
+    /// The names of all vocabularies.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}

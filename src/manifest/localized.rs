@@ -1,0 +1,66 @@
+//! A text that may differ by language.
+
+use std::collections::BTreeMap;
+
+use super::{Kind, Value};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::names::Lang;
+
+/// One text for all languages, or one per language.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Localized {
+    every: Option<String>,
+    by_lang: BTreeMap<String, String>,
+}
+
+impl Localized {
+    /// The same text in every language.
+    pub fn every(text: impl Into<String>) -> Self {
+        Self { every: Some(text.into()), by_lang: BTreeMap::new() }
+    }
+
+    /// Reads a text or a table of texts; faults are reported.
+    pub fn read(value: &Value, key: &str, origin: &Origin, sink: &Sink) -> Option<Self> {
+        let wrong = |found: &Kind, range: &std::ops::Range<u32>| {
+            let message = format!("`{key}` takes a text, or one per language, this is {}", found.words());
+            let help = format!("write `{key} = \"…\"` or `{key} = {{ fr = \"…\", nl = \"…\" }}`");
+            sink.report(Diagnostic::error(Code::WrongKind, message).at(origin.at(range.clone())).help(help));
+        };
+        match &value.kind {
+            Kind::Text(text) => Some(Self::every(text.as_str())),
+            Kind::Table(table) => {
+                let mut by_lang = BTreeMap::new();
+                for (lang, range, value) in &table.entries {
+                    if let Err(error) = Lang::parse(lang) {
+                        sink.report(Diagnostic::error(Code::BadValue, error.to_string()).at(origin.at(range.clone())));
+                    }
+                    match &value.kind {
+                        Kind::Text(text) => {
+                            by_lang.insert(lang.clone(), text.clone());
+                        }
+                        other => wrong(other, &value.range),
+                    }
+                }
+                Some(Self { every: None, by_lang })
+            }
+            other => {
+                wrong(other, &value.range);
+                None
+            }
+        }
+    }
+
+    /// The text for the first language of the list that has one, else for its base language, else any.
+    pub fn get<'a, 'l>(&'a self, langs: impl IntoIterator<Item = &'l Lang>) -> Option<&'a str> {
+        if let Some(every) = &self.every {
+            return Some(every);
+        }
+        for lang in langs {
+            let base = lang.as_str().split('-').next().unwrap_or_default();
+            if let Some(text) = self.by_lang.get(lang.as_str()).or_else(|| self.by_lang.get(base)) {
+                return Some(text);
+            }
+        }
+        self.by_lang.get("en").or_else(|| self.by_lang.values().next()).map(String::as_str)
+    }
+}

@@ -1,0 +1,149 @@
+//! Reading a table key by key: kinds are checked, and what nobody asked for is reported with the nearest name.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use super::{Kind, Localized, Table, Value};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
+
+/// Reads one table. Every getter marks its key as known; [`Reader::finish`] reports the others.
+pub struct Reader<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// The file.
+    pub origin: &'a Origin,
+    /// Where findings go.
+    pub sink: &'a Sink,
+    known: RefCell<Vec<String>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins reading.
+    pub fn new(table: &'a Table, origin: &'a Origin, sink: &'a Sink) -> Self {
+        Self { table, origin, sink, known: RefCell::default() }
+    }
+
+    /// A value of any kind.
+    pub fn value(&self, key: &str) -> Option<&'a Value> {
+        self.known.borrow_mut().push(key.to_owned());
+        self.table.get(key)
+    }
+
+    /// A text.
+    pub fn text(&self, key: &str) -> Option<&'a str> {
+        let value = self.value(key)?;
+        match &value.kind {
+            Kind::Text(text) => Some(text),
+            other => self.wrong(key, "a text between quotation marks", other, &value.range),
+        }
+    }
+
+    /// A text that must be there.
+    pub fn required_text(&self, key: &str, owner: &str, example: &str) -> Option<&'a str> {
+        if self.table.get(key).is_none() {
+            self.missing(key, owner, example);
+        }
+        self.text(key)
+    }
+
+    /// Reports that a key is missing.
+    pub fn missing(&self, key: &str, owner: &str, example: &str) {
+        let place = match self.table.entries.first() {
+            Some((_, range, _)) => self.origin.at(range.clone()),
+            None => self.origin.at(0..0),
+        };
+        let message = format!("{owner} needs `{key}`");
+        self.sink.report(Diagnostic::error(Code::MissingKey, message).at(place).help(format!("add a line, for instance `{example}`")));
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&self, key: &str) -> Option<bool> {
+        let value = self.value(key)?;
+        match &value.kind {
+            Kind::Boolean(value) => Some(*value),
+            other => self.wrong(key, "`true` or `false`, without quotation marks", other, &value.range),
+        }
+    }
+
+    /// A whole number within bounds.
+    pub fn integer(&self, key: &str, bounds: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let value = self.value(key)?;
+        match &value.kind {
+            Kind::Integer(number) if bounds.contains(number) => Some(*number),
+            Kind::Integer(number) => {
+                let message = format!("`{key}` is {number}, outside {} to {}", bounds.start(), bounds.end());
+                self.report(Code::BadValue, message, &value.range);
+                None
+            }
+            other => self.wrong(key, "a whole number", other, &value.range),
+        }
+    }
+
+    /// A table.
+    pub fn table(&self, key: &str) -> Option<&'a Table> {
+        let value = self.value(key)?;
+        match &value.kind {
+            Kind::Table(table) => Some(table),
+            other => self.wrong(key, "a table", other, &value.range),
+        }
+    }
+
+    /// A list of texts; one text alone counts as a list of one.
+    pub fn texts(&self, key: &str) -> Vec<(&'a str, Range<u32>)> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        match &value.kind {
+            Kind::Text(text) => vec![(text, value.range.clone())],
+            Kind::List(list) => list
+                .iter()
+                .filter_map(|item| match &item.kind {
+                    Kind::Text(text) => Some((text.as_str(), item.range.clone())),
+                    other => self.wrong(key, "a list of texts", other, &item.range),
+                })
+                .collect(),
+            other => self.wrong::<()>(key, "a list of texts", other, &value.range).map_or_else(Vec::new, |()| Vec::new()),
+        }
+    }
+
+    /// One text, or a table of one text per language.
+    pub fn localized(&self, key: &str) -> Option<Localized> {
+        let value = self.value(key)?;
+        Localized::read(value, key, self.origin, self.sink)
+    }
+
+    /// Reports a fault at a place of this file.
+    pub fn report(&self, code: Code, message: impl Into<String>, range: &Range<u32>) {
+        self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
+    }
+
+    /// Reports that a value is not one of those that a key takes.
+    pub fn not_one_of(&self, key: &str, value: &str, range: &Range<u32>, choices: &[&str]) {
+        let near = nearest(value, choices.iter().copied());
+        let help = near.map_or_else(|| format!("it takes {}", or_list(choices.iter().copied())), |near| format!("did you mean `{near}`?"));
+        let message = format!("`{key}` cannot be `{value}`");
+        self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.origin.at(range.clone())).help(help));
+    }
+
+    fn wrong<T>(&self, key: &str, wanted: &str, found: &Kind, range: &Range<u32>) -> Option<T> {
+        self.report(Code::WrongKind, format!("`{key}` takes {wanted}, this is {}", found.words()), range);
+        None
+    }
+
+    /// Ends reading: each key that nobody asked for is an error with the nearest known name.
+    pub fn finish(self, owner: &str) {
+        let known = self.known.borrow();
+        for (key, range, _) in &self.table.entries {
+            if known.iter().any(|name| name == key) {
+                continue;
+            }
+            let message = format!("{owner} has no key `{key}`");
+            let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
+            names.sort_unstable();
+            names.dedup();
+            let help = match nearest(key, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it knows {}", or_list(names)),
+            };
+            self.sink.report(Diagnostic::error(Code::UnknownKey, message).at(self.origin.at(range.clone())).help(help));
+        }
+    }
+}

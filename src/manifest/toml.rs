@@ -1,0 +1,141 @@
+//! TOML values with the place of each key and value.
+
+use std::ops::Range;
+
+use ::toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+
+/// A table; keys in alphabetical order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    /// The keys with their places, and their values.
+    pub entries: Vec<(String, Range<u32>, Value)>,
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// What it is.
+    pub kind: Kind,
+    /// Its bytes in the file.
+    pub range: Range<u32>,
+}
+
+/// The kinds of TOML values. Dates stay text: what they mean depends on the town's time zone.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A string.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number.
+    Decimal(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A date, a time or both, as written.
+    Date(String),
+    /// An array.
+    List(Vec<Value>),
+    /// A table, inline or not.
+    Table(Table),
+}
+
+impl Kind {
+    /// The kind in words, with its article.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Kind::Text(_) => "a text",
+            Kind::Integer(_) => "a whole number",
+            Kind::Decimal(_) => "a decimal number",
+            Kind::Boolean(_) => "`true` or `false`",
+            Kind::Date(_) => "a date or time",
+            Kind::List(_) => "a list",
+            Kind::Table(_) => "a table",
+        }
+    }
+}
+
+impl Table {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entry(key).map(|(_, _, value)| value)
+    }
+
+    /// The key with its place, and its value.
+    pub fn entry(&self, key: &str) -> Option<&(String, Range<u32>, Value)> {
+        self.entries.iter().find(|(name, _, _)| name == key)
+    }
+}
+
+/// Parses TOML that begins `offset` bytes into its file.
+///
+/// Every fault is reported; none is returned when the text cannot be trusted.
+pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let range = error.span().unwrap_or(0..text.len());
+        let place = origin.at(to_range(&range, offset));
+        sink.report(explain(error.message(), text, &range).at(place));
+    }
+    errors.is_empty().then(|| convert_table(table.get_ref(), offset))
+}
+
+/// Says in a clerk's words what TOML's parser says in a programmer's.
+fn explain(message: &str, text: &str, range: &Range<usize>) -> Diagnostic {
+    let excerpt = text.get(range.clone()).unwrap_or_default().trim();
+    let looks_like_date = excerpt.starts_with(|c: char| c.is_ascii_digit()) && excerpt.contains('-');
+    if looks_like_date || message.contains("date") || message.contains("day") || message.contains("month") {
+        return Diagnostic::error(Code::BadDate, format!("`{excerpt}` is not a date that exists: {}", lower(message)))
+            .help("write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`");
+    }
+    let diagnostic = Diagnostic::error(Code::TomlSyntax, lower(message));
+    if message.contains("duplicate key") {
+        return diagnostic.help("the key is there twice: keep one of the two lines");
+    }
+    let line = &text[text[..range.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1)..];
+    let line = line.lines().next().unwrap_or_default();
+    if line.contains('=') && line.matches('"').count() % 2 == 1 {
+        return diagnostic.help("a text stands between two quotation marks: `title = \"Our town\"`");
+    }
+    if line.contains(':') && !line.contains('=') {
+        return diagnostic.help("TOML puts `=` between a key and its value: `title = \"Our town\"`");
+    }
+    diagnostic.help("each line is `key = value`; texts stand between quotation marks: `title = \"Our town\"`")
+}
+
+fn lower(message: &str) -> String {
+    let message = message.trim_end_matches('.').replace('\n', ", ");
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn convert_table(table: &DeTable<'_>, offset: u32) -> Table {
+    let entries = table.iter().map(|(key, value)| {
+        let name = key.get_ref().as_ref().to_owned();
+        (name, to_range(&key.span(), offset), convert(value.get_ref(), to_range(&value.span(), offset), offset))
+    });
+    Table { entries: entries.collect() }
+}
+
+fn convert(value: &DeValue<'_>, range: Range<u32>, offset: u32) -> Value {
+    let kind = match value {
+        DeValue::String(text) => Kind::Text(text.as_ref().to_owned()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Kind::Text(number.as_str().to_owned()), Kind::Integer),
+        DeValue::Float(number) => number.as_str().parse().map_or_else(|_| Kind::Text(number.as_str().to_owned()), Kind::Decimal),
+        DeValue::Boolean(value) => Kind::Boolean(*value),
+        DeValue::Datetime(date) => Kind::Date(date.to_string()),
+        DeValue::Array(list) => {
+            Kind::List(list.iter().map(|v| convert(v.get_ref(), to_range(&v.span(), offset), offset)).collect())
+        }
+        DeValue::Table(table) => Kind::Table(convert_table(table, offset)),
+    };
+    Value { kind, range }
+}
+
+/// Files are below 4 GiB: larger ones are refused when they are read.
+fn to_range(range: &Range<usize>, offset: u32) -> Range<u32> {
+    let shift = |at: usize| u32::try_from(at).unwrap_or(u32::MAX).saturating_add(offset);
+    shift(range.start)..shift(range.end)
+}

@@ -1,0 +1,300 @@
+//! `town.toml`: who the town is, its languages, its packages, its output.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Kind, Localized, Reader, Table, parse_table};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::names::{Lang, PackageName, TreePath};
+
+/// How far HTML is made smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Minify {
+    /// By minify-html, over each finished page.
+    Full,
+    /// By construction: the templates' white space is folded once.
+    Compact,
+    /// Not at all.
+    Off,
+}
+
+impl Minify {
+    /// The words that `[output] minify` and `--minify` take.
+    pub const CHOICES: [&'static str; 3] = ["full", "compact", "off"];
+
+    /// Finds a mode by its word.
+    pub fn find(word: &str) -> Option<Self> {
+        match word {
+            "full" => Some(Self::Full),
+            "compact" => Some(Self::Compact),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+}
+
+/// Where a package comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A folder, relative to the town's.
+    Path(String),
+    /// A Git repository.
+    Git(String),
+}
+
+/// One line of `[packages]`.
+#[derive(Debug, Clone)]
+pub struct PackageSource {
+    /// The town's name for it.
+    pub name: PackageName,
+    /// Where it comes from.
+    pub source: Source,
+    /// Where `town.toml` says so.
+    pub range: Range<u32>,
+}
+
+/// The town's manifest.
+#[derive(Debug, Clone)]
+pub struct TownManifest {
+    /// Its name.
+    pub name: Localized,
+    /// Where the site will be: scheme, host and, where it is not at the root, path, without a closing slash.
+    pub url: Option<String>,
+    /// Its languages, the first is the default; never empty.
+    pub languages: Vec<Lang>,
+    /// The IANA name of its time zone.
+    pub timezone: String,
+    /// ISO 3166 code of its country.
+    pub country: Option<String>,
+    /// Other languages to look into, per language, before the default one.
+    pub fallback: BTreeMap<Lang, Vec<Lang>>,
+    /// Reference to the entry shown as contact.
+    pub contact: Option<String>,
+    /// SPDX licence of the content.
+    pub licence: Option<String>,
+    /// Whether the default language's addresses begin with its code too.
+    pub prefix_default: bool,
+    /// The theme's tokens, as written.
+    pub theme: Table,
+    /// How far HTML is made smaller.
+    pub minify: Minify,
+    /// Whether search engines may list the site.
+    pub indexing: bool,
+    /// The packages, as listed.
+    pub packages: Vec<PackageSource>,
+    /// Which package's file wins where two bring it.
+    pub prefer: BTreeMap<TreePath, PackageName>,
+}
+
+impl TownManifest {
+    /// Reads the file's text; faults are reported. Without a name or a language there is no manifest.
+    pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
+        let table = parse_table(origin, text, 0, sink)?;
+        let top = Reader::new(&table, origin, sink);
+        let empty = Table::default();
+        if table.get("town").is_none() {
+            top.missing("[town]", "`town.toml`", "[town]");
+        }
+        let town = Reader::new(top.table("town").unwrap_or(&empty), origin, sink);
+        let languages = languages(&town);
+        let name = town.localized("name");
+        if name.is_none() && town.table.get("name").is_none() {
+            town.missing("name", "`[town]`", "name = \"Our town\"");
+        }
+        let url = town.text("url").and_then(|url| site_url(&town, url));
+        let timezone = town.text("timezone").unwrap_or("Europe/Brussels").to_owned();
+        let country = town.text("country").map(str::to_owned);
+        let fallback = fallback(&town, &languages);
+        let contact = town.text("contact").map(str::to_owned);
+        let licence = town.text("licence").map(str::to_owned);
+        town.finish("`[town]`");
+        let urls = Reader::new(top.table("urls").unwrap_or(&empty), origin, sink);
+        let prefix_default = urls.boolean("prefix_default").unwrap_or(false);
+        urls.finish("`[urls]`");
+        let (minify, indexing) = output(&top);
+        let theme = top.table("theme").cloned().unwrap_or_default();
+        let packages = packages(&top);
+        let prefer = prefer(&top);
+        for later in ["partners", "subscriptions", "share", "limits", "accessibility", "host"] {
+            top.value(later);
+        }
+        top.finish("`town.toml`");
+        if languages.is_empty() {
+            return None;
+        }
+        let name = name?;
+        Some(Self { name, url, languages, timezone, country, fallback, contact, licence, prefix_default, theme, minify, indexing, packages, prefer })
+    }
+
+    /// The default language.
+    pub fn default_language(&self) -> &Lang {
+        &self.languages[0]
+    }
+
+    /// Where to look for a text in a language: the language, its fallback, the default language, then the others.
+    pub fn chain(&self, lang: &Lang) -> Vec<Lang> {
+        let mut chain = vec![lang.clone()];
+        let others = self.fallback.get(lang).into_iter().flatten().chain(&self.languages);
+        for other in others {
+            if !chain.contains(other) {
+                chain.push(other.clone());
+            }
+        }
+        chain
+    }
+}
+
+fn languages(town: &Reader<'_>) -> Vec<Lang> {
+    let mut found: Vec<Lang> = Vec::new();
+    for (text, range) in town.texts("languages") {
+        match Lang::parse(text) {
+            Ok(lang) if found.contains(&lang) => town.report(Code::BadValue, format!("the language `{lang}` is listed twice"), &range),
+            Ok(lang) => found.push(lang),
+            Err(error) => town.report(Code::BadValue, format!("`{text}` is not a language: {error}"), &range),
+        }
+    }
+    if town.table.get("languages").is_none() {
+        town.missing("languages", "`[town]`", "languages = [\"fr\", \"nl\"]");
+    } else if found.is_empty() {
+        let range = town.table.get("languages").map_or(0..0, |value| value.range.clone());
+        town.report(Code::BadValue, "`languages` is empty; the first language is the default", &range);
+    }
+    found
+}
+
+fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
+    let range = town.table.get("url").map_or(0..0, |value| value.range.clone());
+    let checked = check_url(url);
+    if let Err(why) = &checked {
+        let message = format!("`{url}` is not the address of a site: {why}");
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
+        town.sink.report(diagnostic.help("write `url = \"https://www.ourtown.example\"`, or leave it out for relative links"));
+    }
+    checked.ok()
+}
+
+/// Checks the address of a site, and takes the closing slash off.
+pub(crate) fn check_url(url: &str) -> Result<String, &'static str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or("it begins with `https://`")?;
+    if rest.contains(['?', '#', '@', '\\', '"', '<', '>']) || rest.contains(char::is_whitespace) {
+        return Err("it has a host and perhaps a path, nothing else");
+    }
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.is_empty() || host.starts_with('.') || host.starts_with(':') {
+        return Err("it has no host");
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+fn fallback(town: &Reader<'_>, languages: &[Lang]) -> BTreeMap<Lang, Vec<Lang>> {
+    let mut found = BTreeMap::new();
+    let Some(table) = town.table("fallback") else { return found };
+    let reader = Reader::new(table, town.origin, town.sink);
+    let known: Vec<&str> = languages.iter().map(Lang::as_str).collect();
+    let check = |text: &str, range: &Range<u32>| {
+        let lang = languages.iter().find(|lang| lang.as_str() == text);
+        if lang.is_none() {
+            reader.not_one_of("fallback", text, range, &known);
+        }
+        lang.cloned()
+    };
+    for (key, range, _) in &table.entries {
+        let others = reader.texts(key);
+        let others = others.iter().filter_map(|(text, range)| check(text, range)).collect();
+        if let Some(lang) = check(key, range) {
+            found.insert(lang, others);
+        }
+    }
+    found
+}
+
+fn output(top: &Reader<'_>) -> (Minify, bool) {
+    let empty = Table::default();
+    let output = Reader::new(top.table("output").unwrap_or(&empty), top.origin, top.sink);
+    let word = output.text("minify").unwrap_or("full");
+    let minify = Minify::find(word).unwrap_or_else(|| {
+        let range = output.table.get("minify").map_or(0..0, |value| value.range.clone());
+        output.not_one_of("minify", word, &range, &Minify::CHOICES);
+        Minify::Full
+    });
+    let indexing = output.boolean("indexing").unwrap_or(true);
+    output.finish("`[output]`");
+    (minify, indexing)
+}
+
+fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
+    let Some(table) = top.table("packages") else { return Vec::new() };
+    let list = table.entries.iter().filter_map(|(key, range, value)| {
+        let Kind::Table(source) = &value.kind else {
+            let message = format!("package `{key}` takes a table, this is {}", value.kind.words());
+            let place = top.origin.at(value.range.clone());
+            let help = format!("write `{key} = {{ path = \"packages/{key}\" }}`");
+            top.sink.report(Diagnostic::error(Code::WrongKind, message).at(place).help(help));
+            return None;
+        };
+        let name = match PackageName::parse(key) {
+            Ok(name) if name != PackageName::town() && name != PackageName::base() => name,
+            Ok(_) => {
+                top.report(Code::BadValue, format!("a package cannot be called `{key}`: parvis uses that name"), range);
+                return None;
+            }
+            Err(error) => {
+                top.report(Code::BadValue, format!("`{key}` cannot be a package's name: {error}"), range);
+                return None;
+            }
+        };
+        let reader = Reader::new(source, top.origin, top.sink);
+        let source = source_of(&reader, key, range)?;
+        Some(PackageSource { name, source, range: range.clone() })
+    });
+    list.collect()
+}
+
+fn source_of(reader: &Reader<'_>, key: &str, range: &Range<u32>) -> Option<Source> {
+    let (path, git) = (reader.text("path"), reader.text("git"));
+    let exclusive: Vec<&str> =
+        ["version", "tag", "branch", "rev"].into_iter().filter(|key| reader.text(key).is_some()).collect();
+    for key in ["subfolder", "signers"] {
+        reader.text(key);
+    }
+    reader.value("token");
+    if exclusive.len() > 1 {
+        reader.report(Code::BadValue, format!("package `{key}` says {}: only one can hold", exclusive.join(" and ")), range);
+    }
+    let owner = format!("package `{key}`");
+    let source = match (path, git) {
+        (Some(path), None) => Some(Source::Path(path.trim_end_matches('/').to_owned())),
+        (None, Some(git)) => Some(Source::Git(git.to_owned())),
+        (Some(_), Some(_)) => {
+            reader.report(Code::BadValue, format!("{owner} has both `path` and `git`: keep one"), range);
+            None
+        }
+        (None, None) => {
+            reader.report(Code::MissingKey, format!("{owner} needs `path` or `git`"), range);
+            None
+        }
+    };
+    let clone = Reader::new(reader.table, reader.origin, reader.sink);
+    for key in ["path", "git", "version", "tag", "branch", "rev", "subfolder", "signers", "token"] {
+        clone.value(key);
+    }
+    clone.finish(&owner);
+    source
+}
+
+fn prefer(top: &Reader<'_>) -> BTreeMap<TreePath, PackageName> {
+    let mut found = BTreeMap::new();
+    let Some(table) = top.table("prefer") else { return found };
+    let reader = Reader::new(table, top.origin, top.sink);
+    for (key, range, _) in &table.entries {
+        let name = reader.text(key).map(PackageName::parse);
+        match (TreePath::parse(key), name) {
+            (Ok(path), Some(Ok(name))) => {
+                found.insert(path, name);
+            }
+            (Err(error), _) | (_, Some(Err(error))) => top.report(Code::BadValue, error.to_string(), range),
+            (Ok(_), None) => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,249 @@
+//! Opening a town, from its folder or from a commit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+
+use super::{base_theme, packages};
+use crate::calendar::{Clock, Moment, zone};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::git::{CommitId, Repository};
+use crate::manifest::{Minify, TownManifest};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
+
+/// Folders at the town's root that are never its sources.
+const SKIPPED: &[&str] = &["public", "target", "node_modules"];
+
+/// What the command line says about a town.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The build date, a day or an instant; else `now`.
+    pub date: Option<String>,
+    /// The present instant, as the caller knows it.
+    pub now: Option<Timestamp>,
+    /// Whether drafts appear.
+    pub drafts: bool,
+    /// Another address for the site.
+    pub base_url: Option<String>,
+    /// Another degree of minification.
+    pub minify: Option<Minify>,
+    /// A commit to build in place of the folder.
+    pub revision: Option<String>,
+}
+
+/// An opened town.
+pub struct Project {
+    /// The town's folder, or where it would lie in the repository.
+    pub root: Utf8PathBuf,
+    /// Its manifest.
+    pub town: Arc<TownManifest>,
+    /// Its files over its packages' over the embedded theme's.
+    pub layers: Arc<Layers>,
+    /// The build date.
+    pub clock: Clock,
+    /// Whether drafts appear.
+    pub drafts: bool,
+    /// The site's address.
+    pub url: Option<String>,
+    /// How far HTML is made smaller.
+    pub minify: Minify,
+    /// When each file was last changed, in seconds since 1970, by Git.
+    pub updated: BTreeMap<TreePath, i64>,
+    /// Whether the town is read from a repository without a checkout.
+    pub is_bare: bool,
+}
+
+impl Project {
+    /// Opens the town in a folder. What is wrong with its files is reported; without a manifest there is no project.
+    ///
+    /// # Errors
+    /// If there is no town, or the options ask for what cannot be.
+    pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
+        let place = Place::find(root, options)?;
+        let tree = place.tree("", &PackageName::town(), sink)?;
+        let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
+        if !tree.files().contains(&manifest.path) {
+            return Err(no_town(root));
+        }
+        let base = base_theme::layer();
+        // The manifest must be readable, and its faults printable, before anything else is known.
+        let town_layer = |below| Layer { package: PackageName::town(), tree: Arc::clone(&tree), display: String::new(), below };
+        let alone = Layers::new(vec![town_layer(Vec::new()), base_theme::layer()], &BTreeMap::new(), &Sink::new());
+        let text = match alone.read_text(&manifest) {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                sink.report(*diagnostic);
+                return Ok(None);
+            }
+        };
+        let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
+        let open_folder = |path: &str, name: &PackageName| place.tree(path, name, sink);
+        let mut all = packages::layers(&town, &manifest, &open_folder, sink);
+        let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
+        all.insert(0, town_layer(below));
+        all.push(base);
+        let layers = Layers::new(all, &town.prefer, sink);
+        let zone = match zone(&town.timezone) {
+            Ok(zone) => zone,
+            Err(why) => {
+                let at = text.find("timezone").map_or(0, |at| u32::try_from(at).unwrap_or(0));
+                sink.report(Diagnostic::error(Code::BadValue, format!("`timezone`: {why}")).at(manifest.at(at..at + 8)));
+                jiff::tz::TimeZone::UTC
+            }
+        };
+        let clock = clock(options, zone)?;
+        let url = match &options.base_url {
+            Some(url) => Some(base_url(url)?),
+            None => town.url.clone(),
+        };
+        let updated = place.updated(&manifest, sink);
+        Ok(Some(Self {
+            root: root.to_owned(),
+            minify: options.minify.unwrap_or(town.minify),
+            town: Arc::new(town),
+            layers: Arc::new(layers),
+            clock,
+            drafts: options.drafts,
+            url,
+            updated,
+            is_bare: place.is_bare(),
+        }))
+    }
+}
+
+fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
+    let message = format!("there is no `town.toml` in `{root}`");
+    let folders = root.read_dir_utf8().into_iter().flatten().flatten();
+    let below = folders.map(|entry| entry.into_path()).filter(|path| path.join("town.toml").is_file()).min();
+    let help = match below {
+        Some(folder) => format!("there is one in `{folder}`: name that folder"),
+        None => "a town's folder holds `town.toml`; the smallest one is:\n[town]\nname = \"Our town\"\nlanguages = [\"fr\"]".to_owned(),
+    };
+    Box::new(Diagnostic::error(Code::NoTown, message).help(help))
+}
+
+fn clock(options: &Options, zone: jiff::tz::TimeZone) -> Result<Clock> {
+    let now = match &options.date {
+        Some(text) => match Moment::parse(text, &zone) {
+            Ok(moment) => moment.start(&zone),
+            Err(why) => {
+                let diagnostic = Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
+                return diagnostic.help("write `--date 2026-06-21`, or an instant: `--date 2026-06-21T18:00:00Z`").into();
+            }
+        },
+        None => options.now.unwrap_or(Timestamp::UNIX_EPOCH),
+    };
+    Ok(Clock::new(now, zone))
+}
+
+fn base_url(url: &str) -> Result<String> {
+    crate::manifest::check_url(url).map_err(|why| {
+        let diagnostic = Diagnostic::error(Code::Usage, format!("`--base-url {url}` is not the address of a site: {why}"));
+        Box::new(diagnostic.help("write `--base-url https://preview.ourtown.example`"))
+    })
+}
+
+/// Where the town's files are.
+enum Place {
+    Folder(Utf8PathBuf),
+    Commit { repository: Repository, commit: CommitId, prefix: String },
+}
+
+impl Place {
+    fn find(root: &Utf8Path, options: &Options) -> Result<Self> {
+        let Some(revision) = &options.revision else {
+            return if root.join("town.toml").is_file() {
+                Ok(Self::Folder(root.to_owned()))
+            } else if root.is_dir() {
+                Err(no_town(root))
+            } else {
+                let diagnostic = Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
+                diagnostic.help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`").into()
+            };
+        };
+        let Some((repository, prefix)) = Repository::discover(root)? else {
+            let diagnostic = Diagnostic::error(Code::Git, format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"));
+            return diagnostic.help("leave `--revision` out to build the folder as it is").into();
+        };
+        let commit = repository.resolve(revision)?;
+        Ok(Self::Commit { repository, commit, prefix })
+    }
+
+    fn is_bare(&self) -> bool {
+        match self {
+            Self::Folder(_) => false,
+            Self::Commit { repository, .. } => repository.is_bare(),
+        }
+    }
+
+    /// Opens a folder, seen from the town's.
+    fn tree(&self, path: &str, name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
+        let skip: &[&str] = if path.is_empty() { SKIPPED } else { &[] };
+        match self {
+            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open(root, skip, name, sink)?)),
+            Self::Folder(root) => Ok(Arc::new(WorkTree::open(&root.join(path), skip, name, sink)?)),
+            Self::Commit { repository, commit, prefix } => {
+                let Some(folder) = inside(prefix, path) else {
+                    let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");
+                    return Diagnostic::error(Code::UnknownPackage, message).into();
+                };
+                let folder = crate::git::Folder { repository: repository.clone(), commit: *commit, prefix: folder };
+                Ok(Arc::new(GitTree::open(folder, skip, name, sink)?))
+            }
+        }
+    }
+
+    /// When each file was last changed; a shallow clone cannot know, and says so once.
+    fn updated(&self, manifest: &Origin, sink: &Sink) -> BTreeMap<TreePath, i64> {
+        let found = match self {
+            Self::Commit { repository, commit, prefix } => last_changes(repository, Some(*commit), prefix, manifest, sink),
+            Self::Folder(root) => match Repository::discover(root) {
+                Ok(Some((repository, prefix))) => last_changes(&repository, None, &prefix, manifest, sink),
+                Ok(None) => Ok(BTreeMap::new()),
+                Err(diagnostic) => Err(diagnostic),
+            },
+        };
+        found.unwrap_or_else(|diagnostic| {
+            // Without its history a town still has a site.
+            sink.report(Diagnostic { severity: crate::diagnostics::Severity::Warning, ..*diagnostic });
+            BTreeMap::new()
+        })
+    }
+}
+
+fn last_changes(
+    repository: &Repository,
+    commit: Option<CommitId>,
+    prefix: &str,
+    manifest: &Origin,
+    sink: &Sink,
+) -> Result<BTreeMap<TreePath, i64>> {
+    if repository.is_shallow()? {
+        let message = "the repository was cloned without its history, so pages do not say when they were last changed";
+        let diagnostic = Diagnostic::warning(Code::ShallowHistory, message).at(manifest.whole());
+        sink.report(diagnostic.help("fetch the history: `git fetch --unshallow`; in CI, `fetch-depth: 0`"));
+        return Ok(BTreeMap::new());
+    }
+    repository.last_changes(commit, prefix)
+}
+
+/// Joins a relative path to a folder of the repository; none when it climbs out.
+fn inside(prefix: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,252 @@
+//! The answers to all questions: one function each, pure over the world.
+
+use std::collections::BTreeMap;
+
+use tera::{Key, Map, Value};
+
+use super::body::answer_link;
+use super::entry_value::{page, row};
+use super::receipt::{ListOf, Question};
+use super::target::{feed_entries, list_page};
+use super::value::{list, map, optional};
+use super::world::{Answer, World};
+use crate::diagnostics::Origin;
+use crate::manifest::{Kind, Table, parse_table};
+use crate::names::{Digest, EntryId, Lang, TreePath};
+use crate::site::Query;
+
+impl World {
+    /// Answers a question afresh.
+    pub fn answer(&self, question: &Question) -> Answer {
+        match question {
+            Question::Page(id, lang) => self.answer_page(id, lang),
+            Question::Body(id, lang) => {
+                let digest = self.site.exact(id, lang).map(|at| self.site.entries[at].digest);
+                Answer::known_by(digest.unwrap_or_else(|| Digest::of(b"")))
+            }
+            Question::Town(lang) => Answer::plain(self.town(lang)),
+            Question::Listing(of, lang, number) => self.answer_listing(of, lang, *number),
+            Question::Items(query, lang, keys) => self.answer_items(query, lang, keys),
+            Question::Item(reference, lang) => {
+                Answer::plain(self.site.resolve_id(reference, lang).map_or_else(Value::none, |at| row(self, at, lang, &[])))
+            }
+            Question::Section(path, lang) => Answer::plain(self.section(path, lang)),
+            Question::Vocabulary(name, lang) => Answer::plain(self.vocabulary(name, lang)),
+            Question::Text(key, arguments, lang) => Answer::plain(self.text(key, arguments, lang)),
+            Question::Address(reference, lang) => self.answer_address(reference, lang),
+            Question::Link(id, own, lang, reference) => match self.site.exact(id, own) {
+                Some(at) => answer_link(self, &self.site.entries[at], lang, reference),
+                None => Answer::plain(Value::none()),
+            },
+            Question::Asset(path) => Answer::plain(self.asset(path)),
+            Question::Table(name) => Answer::plain(self.table(name)),
+            Question::Today => self.today(),
+            Question::Template(name) => self.closure(name),
+            Question::Component(name) => self.closure(&format!("component {name}")),
+            Question::Addresses => Answer::known_by(self.digest_of_addresses()),
+            Question::Moved => {
+                let moved = self.site.aliases().map(|(alias, at)| format!("{alias} {}\n", self.site.address(at)));
+                Answer::known_by(Digest::of(moved.collect::<String>().as_bytes()))
+            }
+            Question::Feed(of, lang) => {
+                let entries = feed_entries(self, of, lang);
+                Answer::plain(list(entries.into_iter().map(|at| row(self, at, lang, &[]))))
+            }
+            Question::File(package, path) => self.answer_file(package, path),
+        }
+    }
+
+    fn answer_page(&self, id: &EntryId, lang: &Lang) -> Answer {
+        let Some(at) = self.site.variant(id, lang) else { return Answer::plain(Value::none()) };
+        Answer::plain(Value::from(page(self, at, lang)))
+    }
+
+    fn answer_listing(&self, of: &ListOf, lang: &Lang, number: usize) -> Answer {
+        let (rows, total, until) = list_page(self, of, lang, number);
+        let rows = list(rows.into_iter().map(|at| row(self, at, lang, &[])));
+        Answer::until(map([("total", Value::from(total)), ("items", rows)]), until)
+    }
+
+    fn answer_items(&self, query: &Query, lang: &Lang, keys: &[String]) -> Answer {
+        let rows = self.rows(query, lang);
+        let values = list(rows.rows.iter().map(|at| row(self, *at, lang, keys)));
+        Answer::until(values, rows.stands_until)
+    }
+
+    fn answer_address(&self, reference: &str, lang: &Lang) -> Answer {
+        let at = self.site.resolve_id(reference, lang);
+        Answer::plain(at.map_or_else(Value::none, |at| Value::from(self.site.address(at))))
+    }
+
+    /// The plain value `town`: its public settings, in a language.
+    fn town(&self, lang: &Lang) -> Value {
+        let town = &self.site.town;
+        let languages = list(town.languages.iter().map(|other| {
+            map([
+                ("code", Value::from(other.as_str())),
+                ("name", Value::from(self.interface_text(&format!("language-{other}"), other))),
+                ("url", Value::from(self.site.prefix(other))),
+                ("dir", Value::from(if other.is_rtl() { "rtl" } else { "ltr" })),
+            ])
+        }));
+        let contact = town.contact.as_ref().and_then(|contact| self.site.resolve_id(contact, lang));
+        map([
+            ("name", optional(town.name.get(&town.chain(lang)))),
+            ("url", optional(self.url.as_deref())),
+            ("home", Value::from(self.site.prefix(lang))),
+            ("languages", languages),
+            ("navigation", self.navigation(&EntryId::home(), lang, 0)),
+            ("theme", plain_table(&town.theme)),
+            ("contact", contact.map_or_else(Value::none, |at| row(self, at, lang, &[]))),
+            ("licence", optional(town.licence.as_deref())),
+            ("country", optional(town.country.as_deref())),
+        ])
+    }
+
+    fn navigation(&self, id: &EntryId, lang: &Lang, depth: u8) -> Value {
+        let Some(section) = self.site.sections().get(id).filter(|_| depth < 8) else { return list([]) };
+        let shown = section.sections.iter().filter_map(|id| Some((id, self.site.variant(id, lang)?)));
+        let mut shown: Vec<(&EntryId, usize)> = shown.filter(|(_, at)| self.site.entries[*at].common.nav).collect();
+        shown.sort_by_key(|(id, at)| (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), (*id).clone()));
+        list(shown.into_iter().map(|(id, at)| {
+            map([
+                ("id", Value::from(id.as_str())),
+                ("title", Value::from(self.site.entries[at].common.title.as_str())),
+                ("url", Value::from(self.site.address(at))),
+                ("language", Value::from(self.site.entries[at].lang.as_str())),
+                ("children", self.navigation(id, lang, depth + 1)),
+            ])
+        }))
+    }
+
+    fn section(&self, path: &str, lang: &Lang) -> Value {
+        let found = self.site.sections().find(path);
+        let Some((id, at)) = found.and_then(|id| Some((id, self.site.variant(id, lang)?))) else { return Value::none() };
+        let mut value = match row(self, at, lang, &[]).into_map() {
+            Some(map) => map,
+            None => Map::default(),
+        };
+        let Some(section) = self.site.sections().get(id) else { return Value::none() };
+        let below: Vec<usize> = section.sections.iter().filter_map(|id| self.site.variant(id, lang)).collect();
+        let mut ordered = below;
+        ordered.sort_by_key(|at| (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), *at));
+        let keys: Vec<String> = ["id", "title", "summary", "url", "language"].map(str::to_owned).into();
+        value.insert(Key::Str("sections"), list(ordered.into_iter().map(|at| row(self, at, lang, &keys))));
+        value.insert(Key::Str("count"), Value::from(section.entries.len()));
+        Value::from(value)
+    }
+
+    fn vocabulary(&self, name: &str, lang: &Lang) -> Value {
+        let Some(terms) = self.site.vocabularies.get(name) else { return Value::none() };
+        let chain = self.site.town.chain(lang);
+        let label = |id: &str| terms.get(id).and_then(|term| term.label.get(&chain)).unwrap_or(id).to_owned();
+        let mut ids: Vec<&String> = terms.keys().collect();
+        let collation = crate::locale::Collation::new(lang);
+        ids.sort_by(|a, b| collation.compare(&label(a), &label(b)).then_with(|| a.cmp(b)));
+        list(ids.into_iter().map(|id| {
+            let count = if name == "topics" { self.site.topics().get(id).map_or(0, Vec::len) } else { 0 };
+            let url = (count > 0).then(|| self.site.topic_address(lang, id));
+            let broader = terms.get(id).and_then(|term| term.broader.as_deref());
+            map([
+                ("id", Value::from(id.as_str())),
+                ("label", Value::from(label(id))),
+                ("url", optional(url.as_deref())),
+                ("count", Value::from(count)),
+                ("broader", optional(broader)),
+            ])
+        }))
+    }
+
+    fn text(&self, key: &str, arguments: &[(String, String)], lang: &Lang) -> Value {
+        use crate::locale::Argument;
+        let arguments: BTreeMap<String, Argument> = arguments
+            .iter()
+            .map(|(name, text)| {
+                let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+                (name.clone(), number.map_or_else(|| Argument::Text(text.clone()), Argument::Number))
+            })
+            .collect();
+        self.catalogue.text(lang, key, &arguments).map_or_else(Value::none, Value::from)
+    }
+
+    /// A text of the interface without arguments; its key where there is none.
+    pub(super) fn interface_text(&self, key: &str, lang: &Lang) -> String {
+        let answer = self.ask(Question::Text(key.to_owned(), Vec::new(), lang.clone()));
+        answer.value.as_str().map_or_else(|| key.to_owned(), str::to_owned)
+    }
+
+    fn asset(&self, path: &str) -> Value {
+        let path = path.trim_start_matches('/');
+        if path == "style.css" {
+            return Value::from(self.styles.address.as_str());
+        }
+        let address = format!("/{}", path.strip_prefix("static/").unwrap_or(path));
+        if self.statics.contains_key(&address) { Value::from(address) } else { Value::none() }
+    }
+
+    fn table(&self, name: &str) -> Value {
+        let Ok(path) = TreePath::parse(&format!("data/{name}.toml")) else { return Value::none() };
+        let Some(origin) = self.layers.find(&path) else { return Value::none() };
+        let Ok(text) = self.layers.read_text(&origin) else { return Value::none() };
+        // Faults of the file are reported when the town is read.
+        parse_table(&origin, &text, 0, &crate::diagnostics::Sink::new()).map_or_else(Value::none, |table| plain_table(&table))
+    }
+
+    fn today(&self) -> Answer {
+        let clock = &self.site.clock;
+        let today = crate::calendar::Moment::Date(clock.today());
+        Answer::until(Value::from(today.iso()), Some(today.end(clock.zone())))
+    }
+
+    fn closure(&self, name: &str) -> Answer {
+        let digest = self.closures.get().and_then(|closures| closures.get(name)).copied();
+        Answer::known_by(digest.unwrap_or_else(|| Digest::of(b"")))
+    }
+
+    fn answer_file(&self, package: &str, path: &str) -> Answer {
+        let origin = crate::names::PackageName::parse(package).ok().zip(TreePath::parse(path).ok());
+        let bytes = origin.and_then(|(package, path)| self.layers.read(&Origin { package, path }).ok());
+        Answer::known_by(Digest::of(bytes.as_deref().unwrap_or_default()))
+    }
+
+    /// The length in bytes of a file of the site.
+    pub(super) fn file_length(&self, address: &str) -> Option<u64> {
+        let origin = match self.statics.get(address) {
+            Some(origin) => origin.clone(),
+            None => Origin::town(self.site.medium_at(address)?.clone()),
+        };
+        self.layers.length(&origin).ok()
+    }
+
+    fn digest_of_addresses(&self) -> Digest {
+        let mut text = self.url.clone().unwrap_or_default();
+        for (at, entry) in self.site.entries.iter().enumerate() {
+            text.push_str(&format!("\n{} {} {}", entry.id, entry.lang, self.site.address(at)));
+            if let Some(seconds) = self.updated.get(&entry.origin.path) {
+                text.push_str(&seconds.to_string());
+            }
+        }
+        for (topic, ids) in self.site.topics() {
+            text.push_str(&format!("\n{topic} {}", ids.len()));
+        }
+        Digest::of(text.as_bytes())
+    }
+}
+
+/// A TOML table as a template value.
+fn plain_table(table: &Table) -> Value {
+    let pairs = table.entries.iter().map(|(key, _, value)| (Key::from(key.clone()), plain(&value.kind)));
+    Value::from(pairs.collect::<Map>())
+}
+
+fn plain(kind: &Kind) -> Value {
+    match kind {
+        Kind::Text(text) | Kind::Date(text) => Value::from(text.as_str()),
+        Kind::Integer(n) => Value::from(*n),
+        Kind::Decimal(n) => Value::from(*n),
+        Kind::Boolean(b) => Value::from(*b),
+        Kind::List(items) => list(items.iter().map(|item| plain(&item.kind))),
+        Kind::Table(table) => plain_table(table),
+    }
+}
+

@@ -1,0 +1,135 @@
+//! Turning an entry's Markdown into HTML: links, pictures and directives, each recorded.
+
+use tera::{Context, Value};
+
+use super::document::{ImageTarget, LinkTarget, Resolve, write};
+use super::receipt::{Question, language};
+use super::templates::Engine;
+use super::world::{Answer, World};
+use crate::content::{ArgValue, Directive, Entry, MarkdownStyle, parse};
+use crate::diagnostics::{Diagnostic, Result};
+use crate::names::Lang;
+use crate::site::Resolution;
+
+/// Renders the body of an entry inside the scope of the page that shows it.
+pub(super) fn render_body(world: &World, engine: &Engine, at: usize, lang: &Lang, findings: &mut Vec<Diagnostic>) -> Result<String> {
+    let entry = &world.site.entries[at];
+    world.ask_once(Question::Body(entry.id.clone(), entry.lang.clone()));
+    if entry.body.is_empty() {
+        return Ok(String::new());
+    }
+    let text = world.layers.read_text(&entry.origin)?;
+    let body = text.get(entry.body.start as usize..entry.body.end as usize).unwrap_or_default();
+    // What is wrong with the Markdown was said when the entry was read.
+    let mut said = Vec::new();
+    let document = parse(body, entry.body.start, &MarkdownStyle::new(&entry.lang, crate::locale::slug), &entry.origin, &mut said);
+    let mut html = String::with_capacity(body.len() + body.len() / 4);
+    let mut resolver = Resolver { world, entry, lang, engine: Some(engine), findings };
+    write(&document, &mut resolver, &mut html);
+    Ok(html)
+}
+
+/// Renders a Markdown field. Directives in fields keep their inner text only.
+pub(super) fn render_inline(world: &World, entry: &Entry, lang: &Lang, text: &str, offset: u32) -> String {
+    let mut said = Vec::new();
+    let document = parse(text, offset, &MarkdownStyle::new(&entry.lang, crate::locale::slug), &entry.origin, &mut said);
+    let mut html = String::with_capacity(text.len() * 2);
+    let mut findings = Vec::new();
+    write(&document, &mut Resolver { world, entry, lang, engine: None, findings: &mut findings }, &mut html);
+    html
+}
+
+struct Resolver<'a> {
+    world: &'a World,
+    entry: &'a Entry,
+    lang: &'a Lang,
+    engine: Option<&'a Engine>,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl Resolve for Resolver<'_> {
+    fn link(&mut self, reference: &str) -> LinkTarget {
+        let (id, own) = (self.entry.id.clone(), self.entry.lang.clone());
+        if matches!(self.world.site.resolve(self.entry, self.lang, reference), Resolution::External) {
+            return LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() };
+        }
+        let answer = self.world.ask_once(Question::Link(id, own, self.lang.clone(), reference.to_owned()));
+        let text = |key: &str| answer.value.get_from_path(key).and_then(Value::as_str).map(str::to_owned);
+        LinkTarget { href: text("href"), hreflang: text("hreflang"), note: text("note") }
+    }
+
+    fn image(&mut self, src: &str) -> ImageTarget {
+        let target = self.link(src);
+        ImageTarget { src: target.href.unwrap_or_default(), width: None, height: None }
+    }
+
+    fn directive(&mut self, directive: &Directive, body: Option<&str>) -> String {
+        let Some(engine) = self.engine else { return body.unwrap_or_default().to_owned() };
+        let name = directive.name.replace('-', "_");
+        self.world.ask(Question::Component(name.clone()));
+        let mut arguments = Context::new();
+        for argument in &directive.arguments {
+            arguments.insert_value(argument.name.replace('-', "_"), argument_value(&argument.value));
+        }
+        match engine.render_component(&name, &arguments, body) {
+            Ok(html) => html,
+            Err(diagnostic) => {
+                let place = self.entry.origin.at(directive.range.clone());
+                self.findings.push(diagnostic.note("called by this directive", Some(place)));
+                String::new()
+            }
+        }
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        let lang = language().unwrap_or_else(|| self.lang.clone());
+        self.world.interface_text(key, &lang)
+    }
+
+    fn raw_html(&self) -> bool {
+        true
+    }
+}
+
+/// A directive's argument as a template value.
+pub(super) fn argument_value(value: &ArgValue) -> Value {
+    match value {
+        ArgValue::Text(text) => Value::from(text.as_str()),
+        ArgValue::Integer(n) => Value::from(*n),
+        ArgValue::Decimal(n) => Value::from(*n),
+        ArgValue::Boolean(b) => Value::from(*b),
+    }
+}
+
+/// Answers what a link leads to: its address, the language of what is there if it is another one, and type and size of a file.
+pub(super) fn answer_link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> Answer {
+    let site = &world.site;
+    let value = match site.resolve(entry, lang, reference) {
+        Resolution::Entry { at, suffix } => {
+            let target = &site.entries[at];
+            let other = (target.lang != *lang).then(|| target.lang.as_str());
+            let own = target.id == entry.id && target.lang == entry.lang && suffix.starts_with('#');
+            let href = if own { suffix } else { format!("{}{suffix}", site.address(at)) };
+            super::value::map([("href", Value::from(href)), ("hreflang", super::value::optional(other))])
+        }
+        Resolution::File { address, suffix, .. } => {
+            let note = document_note(world, &address, lang);
+            super::value::map([("href", Value::from(format!("{address}{suffix}"))), ("note", super::value::optional(note.as_deref()))])
+        }
+        _ => Value::none(),
+    };
+    Answer::plain(value)
+}
+
+const DOCUMENTS: &[&str] = &["pdf", "odt", "ods", "odp", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "csv", "epub", "ics", "rtf"];
+
+/// ` (PDF, 240 kB)`, for links to documents.
+fn document_note(world: &World, address: &str, lang: &Lang) -> Option<String> {
+    let extension = address.rsplit('/').next()?.rsplit_once('.')?.1;
+    if !DOCUMENTS.contains(&extension.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let size = world.file_length(address).map(|bytes| super::filters::file_size(bytes, lang));
+    let upper = extension.to_uppercase();
+    Some(size.map_or_else(|| format!(" ({upper})"), |size| format!(" ({upper}, {size})")))
+}

@@ -1,0 +1,201 @@
+//! An entry as a template value: the page itself, or a row of a list.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use tera::{Key, Map, Value};
+
+use super::body::render_inline;
+use super::value::{list, map, optional};
+use super::world::World;
+use crate::calendar::Moment;
+use crate::content::{Entry, FieldValue, Heading};
+use crate::names::Lang;
+use crate::site::Resolution;
+
+/// References inside referenced entries are followed this deep.
+const DEPTH: u8 = 1;
+
+/// Makes a row: all keys, or only the named ones.
+pub(super) fn row(world: &World, at: usize, lang: &Lang, keys: &[String]) -> Value {
+    Value::from(entry_map(world, at, lang, keys, DEPTH))
+}
+
+/// Makes the plain value `page`, without its body and its list.
+pub(super) fn page(world: &World, at: usize, lang: &Lang) -> Map {
+    let entry = &world.site.entries[at];
+    let mut page = entry_map(world, at, lang, &[], DEPTH);
+    page.insert(Key::Str("outline"), outline(&entry.outline));
+    page
+}
+
+fn outline(headings: &[Heading]) -> Value {
+    list(headings.iter().map(|heading| {
+        map([
+            ("level", Value::from(u64::from(heading.level))),
+            ("text", Value::from(heading.text.as_str())),
+            ("anchor", Value::from(heading.anchor.as_str())),
+        ])
+    }))
+}
+
+fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) -> Map {
+    let entry = &world.site.entries[at];
+    let mut found = Map::default();
+    let mut put = |key: &'static str, make: &dyn Fn() -> Value| {
+        if keys.is_empty() || keys.iter().any(|wanted| wanted == key) {
+            found.insert(Key::Str(key), make());
+        }
+    };
+    let common = &entry.common;
+    put("id", &|| Value::from(entry.id.as_str()));
+    put("type", &|| Value::from(entry.kind.as_str()));
+    put("type_label", &|| optional(world.site.schemas.get(&entry.kind).and_then(|schema| schema.label.get([lang]))));
+    put("title", &|| Value::from(common.title.as_str()));
+    put("summary", &|| optional(summary(entry)));
+    put("url", &|| Value::from(world.site.address(at)));
+    put("language", &|| Value::from(entry.lang.as_str()));
+    put("dir", &|| Value::from(if entry.lang.is_rtl() { "rtl" } else { "ltr" }));
+    put("translations", &|| translations(world, entry));
+    put("section", &|| section(world, entry, lang));
+    put("breadcrumb", &|| breadcrumb(world, entry, lang));
+    put("date", &|| moment(common.date.as_ref()));
+    put("updated", &|| updated(world, entry));
+    put("topics", &|| topics(world, entry, lang));
+    put("image", &|| common.image.as_ref().map_or_else(Value::none, |image| field(world, entry, lang, image, depth)));
+    put("fields", &|| fields(world, entry, lang, depth));
+    put("weight", &|| common.weight.map_or_else(Value::none, Value::from));
+    put("unlisted", &|| Value::from(world.site.is_unlisted(at)));
+    put("origin", &|| {
+        map([("package", Value::from(entry.origin.package.as_str())), ("path", Value::from(entry.origin.path.as_str()))])
+    });
+    found
+}
+
+fn summary(entry: &Entry) -> Option<&str> {
+    entry.common.summary.as_deref().or(Some(entry.opening.as_str()).filter(|text| !text.is_empty()))
+}
+
+fn moment(moment: Option<&Moment>) -> Value {
+    moment.map_or_else(Value::none, |moment| Value::from(moment.iso()))
+}
+
+fn updated(world: &World, entry: &Entry) -> Value {
+    if entry.common.updated.is_some() {
+        return moment(entry.common.updated.as_ref());
+    }
+    let seconds = world.updated.get(&entry.origin.path).copied();
+    match seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()) {
+        Some(instant) => Value::from(Moment::at(instant, world.site.clock.zone()).iso()),
+        None => Value::none(),
+    }
+}
+
+fn translations(world: &World, entry: &Entry) -> Value {
+    let range = world.site.languages_of(&entry.id);
+    let mut found: Vec<usize> = range.collect();
+    let rank = |at: &usize| world.site.town.languages.iter().position(|lang| *lang == world.site.entries[*at].lang);
+    found.sort_by_key(rank);
+    list(found.into_iter().map(|at| {
+        let other = &world.site.entries[at];
+        map([
+            ("language", Value::from(other.lang.as_str())),
+            ("title", Value::from(other.common.title.as_str())),
+            ("url", Value::from(world.site.address(at))),
+        ])
+    }))
+}
+
+fn link(world: &World, at: usize) -> Value {
+    let entry = &world.site.entries[at];
+    map([
+        ("id", Value::from(entry.id.as_str())),
+        ("title", Value::from(entry.common.title.as_str())),
+        ("url", Value::from(world.site.address(at))),
+        ("language", Value::from(entry.lang.as_str())),
+    ])
+}
+
+fn section(world: &World, entry: &Entry, lang: &Lang) -> Value {
+    let above = world.site.sections().above(&entry.path).and_then(|id| world.site.variant(id, lang));
+    above.map_or_else(Value::none, |at| link(world, at))
+}
+
+fn breadcrumb(world: &World, entry: &Entry, lang: &Lang) -> Value {
+    let trail = world.site.sections().trail(&entry.path);
+    list(trail.into_iter().filter_map(|id| world.site.variant(id, lang)).map(|at| link(world, at)))
+}
+
+fn topics(world: &World, entry: &Entry, lang: &Lang) -> Value {
+    list(entry.common.topics.iter().map(|(id, _)| topic(world, id, lang)))
+}
+
+/// A topic with its label and address.
+pub(super) fn topic(world: &World, id: &str, lang: &Lang) -> Value {
+    map([
+        ("id", Value::from(id)),
+        ("label", Value::from(term_label(world, "topics", id, lang))),
+        ("url", Value::from(world.site.topic_address(lang, id))),
+    ])
+}
+
+fn term_label<'w>(world: &'w World, vocabulary: &str, id: &'w str, lang: &Lang) -> &'w str {
+    let term = world.site.vocabularies.get(vocabulary).and_then(|terms| terms.get(id));
+    term.and_then(|term| term.label.get(&world.site.town.chain(lang))).unwrap_or(id)
+}
+
+fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {
+    let fields = entry.fields.iter().map(|(name, value)| (Key::from(name.clone()), field(world, entry, lang, value, depth)));
+    Value::from(fields.collect::<Map>())
+}
+
+fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u8) -> Value {
+    match value {
+        FieldValue::Text(text) => Value::from(text.as_str()),
+        FieldValue::Markdown(text, at) => Value::safe_string(&render_inline(world, entry, lang, text, at.0.start)),
+        FieldValue::Integer(n) => Value::from(*n),
+        FieldValue::Decimal(n) => Value::from(*n),
+        FieldValue::Boolean(b) => Value::from(*b),
+        FieldValue::Moment(moment) => Value::from(moment.iso()),
+        FieldValue::Term(vocabulary, id, _) => {
+            map([("id", Value::from(id.as_str())), ("label", Value::from(term_label(world, vocabulary, id, lang)))])
+        }
+        FieldValue::Reference(id, _, _) => match world.site.resolve_id(id, lang) {
+            Some(at) if depth > 0 => Value::from(entry_map(world, at, lang, &[], depth - 1)),
+            Some(at) => link(world, at),
+            None => Value::none(),
+        },
+        FieldValue::File(src, _) => file_address(world, entry, lang, src),
+        FieldValue::List(items) => {
+            let values = items.iter().map(|item| field(world, entry, lang, item, depth));
+            list(values.filter(|value| !value.is_none()))
+        }
+        FieldValue::Object(object) => {
+            let src = object.get("src").and_then(|src| if let FieldValue::File(src, _) = src { Some(src) } else { None });
+            let pairs: BTreeMap<&String, &FieldValue> = object.iter().collect();
+            let mut made: Map = pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth))).collect();
+            if let Some(src) = src {
+                describe_file(world, entry, lang, src, &mut made);
+            }
+            Value::from(made)
+        }
+    }
+}
+
+fn file_address(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Value {
+    match world.site.resolve(entry, lang, src) {
+        Resolution::File { address, suffix, .. } => Value::from(format!("{address}{suffix}")),
+        Resolution::Entry { at, .. } => Value::from(world.site.address(at)),
+        Resolution::External => Value::from(src),
+        _ => Value::none(),
+    }
+}
+
+/// Gives a file its type and its size in bytes, as accessibility rules ask links to documents to say.
+fn describe_file(world: &World, entry: &Entry, lang: &Lang, src: &str, made: &mut Map) {
+    let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else { return };
+    let extension = address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
+    made.insert(Key::Str("format"), optional(extension.as_deref()));
+    let size = world.file_length(&address).map_or_else(Value::none, Value::from);
+    made.insert(Key::Str("size"), size);
+}

@@ -1,0 +1,75 @@
+//! Filters for templates: dates, numbers and sizes in the page's language. They read nothing of the site.
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::receipt::language;
+use crate::calendar::Moment;
+use crate::locale::{DateStyle, format_date, format_number, format_range, format_time};
+use crate::names::Lang;
+
+/// The names of the filters, for "did you mean".
+pub(super) const NAMES: &[&str] = &["date", "when", "number", "file_size"];
+
+/// Registers the filters; dates are shown in the town's time zone.
+pub(super) fn register(tera: &mut Tera, zone: &jiff::tz::TimeZone) {
+    let own = zone.clone();
+    tera.register_filter("date", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        date(value, args.get::<&str>("style")?.unwrap_or("long"), &own)
+    });
+    let own = zone.clone();
+    tera.register_filter("when", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let end = args.get::<Value>("end")?.filter(|end| !end.is_none() && !end.is_undefined());
+        let end = end.map(|end| moment(&end, &own)).transpose()?;
+        Ok(Value::from(format_range(&lang()?, &moment(value, &own)?, end.as_ref(), &own)))
+    });
+    tera.register_filter("number", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let number = value.as_f64().ok_or_else(|| Error::message("`number` takes a number"))?;
+        Ok(Value::from(format_number(&lang()?, number)))
+    });
+    tera.register_filter("file_size", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let bytes = value.as_u64().ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
+        Ok(Value::from(file_size(bytes, &lang()?)))
+    });
+}
+
+fn lang() -> TeraResult<Lang> {
+    language().ok_or_else(|| Error::message("no page is being rendered"))
+}
+
+fn moment(value: &Value, zone: &jiff::tz::TimeZone) -> TeraResult<Moment> {
+    let text = value.as_str().ok_or_else(|| Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name())))?;
+    Moment::parse(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))
+}
+
+fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {
+    let moment = moment(value, zone)?;
+    let timed = matches!(moment, Moment::At { .. });
+    let styled = |style| lang().map(|lang| Value::from(format_date(&lang, &moment, zone, style, timed)));
+    let day = |style| lang().map(|lang| Value::from(format_date(&lang, &moment, zone, style, false)));
+    match style {
+        "full" => styled(DateStyle::Full),
+        "long" => styled(DateStyle::Long),
+        "medium" => styled(DateStyle::Medium),
+        "short" => styled(DateStyle::Short),
+        "day" => day(DateStyle::Long),
+        "iso" => Ok(Value::from(moment.iso())),
+        "iso-day" => Ok(Value::from(moment.date(zone).to_string())),
+        "time" => Ok(Value::from(format_time(&lang()?, &moment, zone))),
+        other => Err(Error::message(format!("`date` has no style `{other}`: it knows full, long, medium, short, day, time, iso and iso-day"))),
+    }
+}
+
+/// A size in words: `240 kB`, in French `240 ko`.
+pub(super) fn file_size(bytes: u64, lang: &Lang) -> String {
+    let french = lang.as_str().starts_with("fr");
+    let units: [&str; 4] = if french { ["o", "ko", "Mo", "Go"] } else { ["B", "kB", "MB", "GB"] };
+    #[expect(clippy::cast_precision_loss, reason = "a size is shown with two digits")]
+    let mut size = bytes as f64;
+    let mut unit = 0;
+    while size >= 1000.0 && unit < 3 {
+        size /= 1000.0;
+        unit += 1;
+    }
+    let rounded = if size < 10.0 && unit > 1 { (size * 10.0).round() / 10.0 } else { size.ceil() };
+    format!("{}\u{a0}{}", format_number(lang, rounded), units[unit])
+}

@@ -1,0 +1,43 @@
+//! `url_for`, `asset`, `image`.
+
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::lang;
+use crate::diagnostics::nearest;
+use crate::render::receipt::Question;
+use crate::render::value::map;
+use crate::render::world::World;
+
+pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
+    let own = Arc::clone(world);
+    tera.register_function("url_for", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let reference: &str = args.must_get("ref")?;
+        let answer = own.ask(Question::Address(reference.to_owned(), lang()?)).value;
+        if answer.is_none() {
+            let near = nearest(reference, own.site.ids().map(|id| id.as_str()));
+            let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            return Err(Error::message(format!("there is no entry `{reference}`{near}")));
+        }
+        Ok(answer)
+    });
+    let own = Arc::clone(world);
+    tera.register_function("asset", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> { asset(&own, args.must_get("path")?) });
+    let own = Arc::clone(world);
+    tera.register_function("image", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let src = asset(&own, args.must_get("src")?)?;
+        let alt = args.get::<Value>("alt")?.unwrap_or_else(|| Value::from(""));
+        Ok(map([("src", src), ("alt", alt)]))
+    });
+}
+
+fn asset(world: &World, path: &str) -> TeraResult<Value> {
+    let answer = world.ask(Question::Asset(path.to_owned())).value;
+    if answer.is_none() {
+        let near = nearest(path.trim_start_matches("static").trim_start_matches('/'), world.statics.keys().map(|path| path.trim_start_matches('/')));
+        let near = near.map(|near| format!(", did you mean `static/{near}`?")).unwrap_or_default();
+        return Err(Error::message(format!("no layer has the static file `{path}`{near}")));
+    }
+    Ok(answer)
+}

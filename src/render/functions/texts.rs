@@ -1,0 +1,38 @@
+//! `t`, `today`, `data`.
+
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::lang;
+use crate::diagnostics::nearest;
+use crate::render::receipt::Question;
+use crate::render::world::World;
+
+pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
+    let own = Arc::clone(world);
+    tera.register_function("t", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> { text(&own, &args) });
+    let own = Arc::clone(world);
+    tera.register_function("today", move |_: Kwargs, _: &State<'_>| -> Value { own.ask(Question::Today).value });
+    let own = Arc::clone(world);
+    tera.register_function("data", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let name: &str = args.must_get("name")?;
+        let answer = own.ask(Question::Table(name.to_owned())).value;
+        if answer.is_none() { Err(Error::message(format!("there is no readable file `data/{name}.toml`"))) } else { Ok(answer) }
+    });
+}
+
+fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
+    let key: &str = args.must_get("key")?;
+    let mut arguments: Vec<(String, String)> =
+        args.iter().map(|(name, value)| (name.to_string(), value.to_string())).filter(|(name, _)| name != "key").collect();
+    arguments.sort();
+    let lang = lang()?;
+    let answer = world.ask(Question::Text(key.to_owned(), arguments, lang)).value;
+    if answer.is_none() {
+        let known: Vec<String> = world.catalogue.keys().map(|key| key.to_string()).collect();
+        let near = nearest(key, known.iter().map(String::as_str)).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        return Err(Error::message(format!("no language has a text `{key}`{near}; add it to `translations/`")));
+    }
+    Ok(answer)
+}

@@ -1,0 +1,24 @@
+//! Rendering: targets, the world that templates ask, receipts, and the bytes of every output.
+
+mod answers;
+mod body;
+pub mod document;
+mod entry_value;
+mod feeds;
+mod functions;
+mod filters;
+mod page;
+mod receipt;
+mod relink;
+mod render_target;
+mod target;
+mod templates;
+mod value;
+mod world;
+
+pub use page::Templates;
+pub use receipt::{ListOf, Question, Read, Receipt};
+pub use render_target::{Rendered, render};
+pub use target::{FeedFormat, Target, targets};
+pub use templates::Limits;
+pub use world::{Answer, Parts, Styles, World};

@@ -1,0 +1,278 @@
+//! Pages: a target's values, its body, its template.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, Key, Map, Value};
+
+use super::body::render_body;
+use super::receipt::{ListOf, Question};
+use super::target::{FeedFormat, has_feed};
+use super::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
+use super::value::{list, map, optional};
+use super::world::World;
+use super::{filters, functions};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::manifest::TownManifest;
+use crate::names::{EntryId, Lang};
+use crate::sources::Layers;
+
+/// The templates of a town, with the world that they read.
+pub struct Templates {
+    pub(super) engine: Engine,
+    /// The world.
+    pub world: Arc<World>,
+}
+
+impl Templates {
+    /// Loads every layer's templates and components. Every fault is reported; with one there is no engine.
+    pub fn new(world: Arc<World>, compact: bool, limits: Limits, sink: &Sink) -> Option<Self> {
+        let set = template_set(&world.layers, &world.site.town, compact, limits, sink);
+        let zone = world.site.clock.zone().clone();
+        let for_functions = Arc::clone(&world);
+        let register = move |tera: &mut tera::Tera| {
+            functions::register(tera, &for_functions);
+            filters::register(tera, &zone);
+        };
+        let known = KnownNames { functions: functions::NAMES.to_vec(), filters: filters::NAMES.to_vec(), tests: Vec::new() };
+        let engine = Engine::build(set, &register, &known, sink)?;
+        let mut closures = BTreeMap::new();
+        for name in engine.template_names() {
+            closures.insert(name.to_owned(), engine.closure(name));
+        }
+        for name in engine.component_names() {
+            closures.insert(format!("component {name}"), engine.component_closure(name));
+        }
+        // A world serves one build, so nobody has set them before.
+        world.closures.set(closures).ok();
+        Some(Self { engine, world })
+    }
+
+    /// Checks the directives of every entry against the components' signatures.
+    pub fn check_directives(&self, sink: &Sink) {
+        for entry in &self.world.site.entries {
+            for directive in &entry.directives {
+                self.engine.check_directive(directive, &entry.origin, sink);
+            }
+        }
+    }
+
+    /// The first of the templates that a layer has.
+    fn choose(&self, names: &[&str]) -> Result<String> {
+        match names.iter().find(|name| self.engine.has(name)) {
+            Some(name) => Ok((*name).to_owned()),
+            None => {
+                let message = format!("no layer has the template `{}`", names.first().copied().unwrap_or_default());
+                Diagnostic::error(Code::MissingTemplate, message).into()
+            }
+        }
+    }
+
+    /// Renders a template with the three plain values.
+    fn fill(&self, template: &str, page: Map, lang: &Lang) -> Result<Vec<u8>> {
+        self.world.ask(Question::Template(template.to_owned()));
+        let mut context = Context::new();
+        context.insert_value("page", Value::from(page));
+        context.insert_value("town", self.world.ask(Question::Town(lang.clone())).value);
+        context.insert_value("language", Value::from(lang.as_str()));
+        let mut out = Vec::with_capacity(16 * 1024);
+        self.engine.render(template, &context, &mut out)?;
+        Ok(out)
+    }
+
+    /// Renders an entry's page, or one page of a section's list.
+    pub(super) fn entry(&self, id: &EntryId, lang: &Lang, number: usize, findings: &mut Vec<Diagnostic>) -> Result<Vec<u8>> {
+        let world = &self.world;
+        let Some(at) = world.site.variant(id, lang) else {
+            return Diagnostic::error(Code::Internal, format!("`{id}` has no page in `{lang}`")).into();
+        };
+        let entry = &world.site.entries[at];
+        let answer = world.ask_once(Question::Page(id.clone(), lang.clone()));
+        let mut page = answer.value.into_map().unwrap_or_default();
+        let is_home = id.as_str().is_empty();
+        let mut address = if is_home { world.site.prefix(lang) } else { world.site.address(at).to_owned() };
+        let of = if is_home { ListOf::Home } else { ListOf::Section(id.clone()) };
+        if entry.is_section {
+            page.insert(Key::Str("feeds"), self.feeds(&of, &address, lang));
+            if !is_home {
+                page.insert(Key::Str("pagination"), self.pagination(&of, &address, lang, number));
+            }
+        }
+        if number > 1 {
+            address = format!("{address}page/{number}/");
+        }
+        let body = if number == 1 { render_body(world, &self.engine, at, lang, findings)? } else { String::new() };
+        page.insert(Key::Str("body"), Value::safe_string(&body));
+        self.finish(&mut page, &address);
+        let own = world.site.schemas.get(&entry.kind).map_or("page.html", |schema| schema.template.as_str());
+        let list_template = entry.common.list.as_ref().and_then(|list| list.kind.as_ref()).map(|(kind, _)| format!("{kind}-list.html"));
+        let template = match list_template {
+            _ if is_home => self.choose(&["home.html", "section.html", "page.html"])?,
+            Some(template) if entry.is_section => self.choose(&[&template, own, "section.html", "page.html"])?,
+            _ => self.choose(&[own, "page.html"])?,
+        };
+        self.fill(&template, page, lang)
+    }
+
+    /// Renders one page of a topic.
+    pub(super) fn topic(&self, topic: &str, lang: &Lang, number: usize) -> Result<Vec<u8>> {
+        let world = &self.world;
+        let mut address = world.site.topic_address(lang, topic);
+        let of = ListOf::Topic(topic.to_owned());
+        let terms = world.ask(Question::Vocabulary("topics".to_owned(), lang.clone())).value;
+        let same = |term: &&Value| term.get_from_path("id").and_then(Value::as_str) == Some(topic);
+        let term = terms.as_array().unwrap_or_default().iter().find(same);
+        let label = term.and_then(|term| term.get_from_path("label")).and_then(Value::as_str).unwrap_or(topic).to_owned();
+        let mut page = self.made_up("topic", &label, &address, lang);
+        let others = world.site.town.languages.iter().map(|other| {
+            map([
+                ("language", Value::from(other.as_str())),
+                ("title", Value::from(label.as_str())),
+                ("url", Value::from(world.site.topic_address(other, topic))),
+            ])
+        });
+        page.insert(Key::Str("translations"), list(others));
+        page.insert(Key::Str("topic"), map([("id", Value::from(topic)), ("label", Value::from(label.as_str()))]));
+        page.insert(Key::Str("feeds"), self.feeds(&of, &address, lang));
+        page.insert(Key::Str("pagination"), self.pagination(&of, &address, lang, number));
+        if number > 1 {
+            address = format!("{address}page/{number}/");
+            page.insert(Key::Str("url"), Value::from(address.as_str()));
+        }
+        self.finish(&mut page, &address);
+        self.fill(&self.choose(&["term.html", "section.html"])?, page, lang)
+    }
+
+    /// Renders the page of all topics.
+    pub(super) fn topics(&self, lang: &Lang) -> Result<Vec<u8>> {
+        let address = format!("{}topics/", self.world.site.prefix(lang));
+        let title = self.world.interface_text("topics", lang);
+        let mut page = self.made_up("topics", &title, &address, lang);
+        let others = self.world.site.town.languages.iter().map(|other| {
+            let url = format!("{}topics/", self.world.site.prefix(other));
+            let title = self.world.interface_text("topics", other);
+            map([("language", Value::from(other.as_str())), ("title", Value::from(title)), ("url", Value::from(url))])
+        });
+        page.insert(Key::Str("translations"), list(others));
+        self.finish(&mut page, &address);
+        self.fill(&self.choose(&["terms.html", "page.html"])?, page, lang)
+    }
+
+    /// Renders the page for what is not found.
+    pub(super) fn not_found(&self, lang: &Lang) -> Result<Vec<u8>> {
+        let title = self.world.interface_text("not-found-title", lang);
+        let mut page = self.made_up("404", &title, "", lang);
+        self.finish(&mut page, "");
+        page.insert(Key::Str("noindex"), Value::from(true));
+        self.fill(&self.choose(&["404.html", "page.html"])?, page, lang)
+    }
+
+    /// Renders the page at a former address.
+    pub(super) fn redirect(&self, target: &str, title: &str, lang: &Lang) -> Result<Vec<u8>> {
+        let mut page = self.made_up("redirect", title, target, lang);
+        self.finish(&mut page, target);
+        page.insert(Key::Str("noindex"), Value::from(true));
+        self.fill(&self.choose(&["redirect.html", "page.html"])?, page, lang)
+    }
+
+    /// The values of a page that is nobody's entry.
+    fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Map {
+        let home = self.world.site.variant(&EntryId::home(), lang);
+        let crumb = home.map(|at| {
+            map([("title", Value::from(self.world.site.entries[at].common.title.as_str())), ("url", Value::from(self.world.site.prefix(lang)))])
+        });
+        let made = map([
+            ("id", Value::none()),
+            ("type", Value::from(kind)),
+            ("title", Value::from(title)),
+            ("summary", Value::none()),
+            ("url", Value::from(url)),
+            ("language", Value::from(lang.as_str())),
+            ("dir", Value::from(if lang.is_rtl() { "rtl" } else { "ltr" })),
+            ("translations", list([])),
+            ("section", Value::none()),
+            ("breadcrumb", list(crumb)),
+            ("date", Value::none()),
+            ("updated", Value::none()),
+            ("topics", list([])),
+            ("image", Value::none()),
+            ("fields", Value::from(Map::default())),
+            ("body", Value::safe_string("")),
+            ("outline", list([])),
+        ]);
+        made.into_map().unwrap_or_default()
+    }
+
+    /// Puts in what every page has, whatever made it.
+    fn finish(&self, page: &mut Map, address: &str) {
+        let canonical = (!address.is_empty()).then(|| self.world.absolute(address)).flatten();
+        page.insert(Key::Str("canonical"), optional(canonical.as_deref()));
+        page.insert(Key::Str("noindex"), Value::from(!self.world.indexing));
+        for key in ["feeds", "pagination"] {
+            if !page.contains_key(&Key::Str(key)) {
+                page.insert(Key::Str(key), if key == "feeds" { list([]) } else { Value::none() });
+            }
+        }
+        self.absolute_translations(page);
+    }
+
+    /// `hreflang` wants whole addresses, where the site has one.
+    fn absolute_translations(&self, page: &mut Map) {
+        let Some(translations) = page.get(&Key::Str("translations")).and_then(|value| value.as_array().map(<[Value]>::to_vec)) else { return };
+        let made = translations.into_iter().map(|translation| {
+            let url = translation.get_from_path("url").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let mut made = translation.into_map().unwrap_or_default();
+            made.insert(Key::Str("absolute"), optional(self.world.absolute(&url).as_deref()));
+            Value::from(made)
+        });
+        let made = list(made);
+        page.insert(Key::Str("translations"), made);
+    }
+
+    fn feeds(&self, of: &ListOf, address: &str, lang: &Lang) -> Value {
+        if !has_feed(&self.world, of, lang) {
+            return list([]);
+        }
+        let forms = [(FeedFormat::Atom, "atom", "application/atom+xml"), (FeedFormat::Json, "json", "application/feed+json")];
+        list(forms.into_iter().map(|(format, kind, media_type)| {
+            map([
+                ("kind", Value::from(kind)),
+                ("media_type", Value::from(media_type)),
+                ("url", Value::from(format!("{address}{}", format.file_name()))),
+                ("title", Value::from(self.world.interface_text("feed", lang))),
+            ])
+        }))
+    }
+
+    fn pagination(&self, of: &ListOf, address: &str, lang: &Lang, number: usize) -> Value {
+        let answer = self.world.ask_once(Question::Listing(of.clone(), lang.clone(), number));
+        let total = answer.value.get_from_path("total").and_then(Value::as_u64).and_then(|total| usize::try_from(total).ok()).unwrap_or(1);
+        let items = answer.value.get_from_path("items").cloned().unwrap_or_else(|| list([]));
+        let url = |number: usize| if number == 1 { address.to_owned() } else { format!("{address}page/{number}/") };
+        let previous = (number > 1).then(|| url(number - 1));
+        let next = (number < total).then(|| url(number + 1));
+        map([
+            ("number", Value::from(number)),
+            ("total", Value::from(total)),
+            ("previous", optional(previous.as_deref())),
+            ("next", optional(next.as_deref())),
+            ("items", items),
+        ])
+    }
+}
+
+fn template_set(layers: &Layers, town: &TownManifest, compact: bool, limits: Limits, sink: &Sink) -> TemplateSet {
+    let mut files = Vec::new();
+    for layer in layers.layers() {
+        for path in layer.tree.files() {
+            let is_template = path.below("templates").or_else(|| path.below("components")).is_some() && path.extension() == Some("html");
+            let origin = crate::diagnostics::Origin { package: layer.package.clone(), path: path.clone() };
+            if is_template && let Some(text) = sink.keep(layers.read_text(&origin)) {
+                files.push(TemplateFile { origin, text });
+            }
+        }
+    }
+    let below = layers.layers().iter().map(|layer| (layer.package.clone(), layer.below.clone())).collect();
+    let order = layers.layers().iter().map(|layer| layer.package.clone()).collect();
+    TemplateSet { files, layers: order, prefer: town.prefer.clone(), below, compact, limits }
+}

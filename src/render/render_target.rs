@@ -1,0 +1,105 @@
+//! One target becomes bytes, with the receipt of all that was read on the way.
+
+use super::feeds::{render_redirects, render_robots, render_sitemap};
+use super::page::Templates;
+use super::receipt::{Question, Receipt, recorded};
+use super::relink::{Base, relink};
+use super::target::Target;
+use super::world::World;
+use crate::diagnostics::{Diagnostic, Result};
+use crate::names::{Lang, OutPath};
+
+/// What rendering a target gives.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The output's bytes.
+    pub bytes: Vec<u8>,
+    /// What they were made of.
+    pub receipt: Receipt,
+    /// What was found on the way.
+    pub findings: Vec<Diagnostic>,
+    /// Whether the bytes are an HTML page.
+    pub is_html: bool,
+}
+
+/// Renders one target. It never fails: what went wrong is among the findings.
+pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendered {
+    let world = &templates.world;
+    let lang = language_of(target, world);
+    let mut findings = Vec::new();
+    let (result, receipt) = recorded(&lang, || bytes_of(path, target, templates, &mut findings));
+    let (bytes, is_html) = match result {
+        Ok(made) => made,
+        Err(diagnostic) => {
+            findings.push(diagnostic.note(format!("while writing `{path}`"), None));
+            (Vec::new(), false)
+        }
+    };
+    Rendered { bytes, receipt, findings, is_html }
+}
+
+fn language_of(target: &Target, world: &World) -> Lang {
+    match target {
+        Target::Page(_, lang, _) | Target::Topic(_, lang, _) | Target::Topics(lang) | Target::NotFound(lang) | Target::Feed(_, lang, _) => lang.clone(),
+        Target::Redirect(alias) => redirect_of(alias, world).2,
+        _ => world.site.town.default_language().clone(),
+    }
+}
+
+/// Where a former address leads: address, title, language.
+fn redirect_of(alias: &str, world: &World) -> (String, String, Lang) {
+    let site = &world.site;
+    match site.aliases().find(|(address, _)| *address == alias) {
+        Some((_, at)) => {
+            let entry = &site.entries[at];
+            (site.address(at).to_owned(), entry.common.title.clone(), entry.lang.clone())
+        }
+        None => {
+            let lang = site.town.default_language().clone();
+            (site.prefix(&lang), site.town.name.get([&lang]).unwrap_or_default().to_owned(), lang)
+        }
+    }
+}
+
+fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &mut Vec<Diagnostic>) -> Result<(Vec<u8>, bool)> {
+    let world = &*templates.world;
+    let html = match target {
+        Target::Page(id, lang, number) => templates.entry(id, lang, *number, findings)?,
+        Target::Topic(topic, lang, number) => templates.topic(topic, lang, *number)?,
+        Target::Topics(lang) => templates.topics(lang)?,
+        Target::NotFound(lang) => templates.not_found(lang)?,
+        Target::Redirect(alias) => {
+            world.ask(Question::Moved);
+            let (address, title, lang) = redirect_of(alias, world);
+            templates.redirect(&address, &title, &lang)?
+        }
+        Target::Feed(of, lang, format) => return Ok((templates.feed(of, lang, *format, findings)?.into_bytes(), false)),
+        Target::Sitemap => return Ok((render_sitemap(world).into_bytes(), false)),
+        Target::Robots => return Ok((render_robots(world).into_bytes(), false)),
+        Target::Redirects => return Ok((render_redirects(world).into_bytes(), false)),
+        Target::Style => {
+            world.ask(Question::Asset("style.css".to_owned()));
+            return Ok((world.styles.text.clone().into_bytes(), false));
+        }
+        Target::File(origin) => {
+            world.ask_once(Question::File(origin.package.to_string(), origin.path.to_string()));
+            return Ok((world.layers.read(origin)?.to_vec(), false));
+        }
+    };
+    Ok((final_links(html, path, world), true))
+}
+
+fn final_links(html: Vec<u8>, path: &OutPath, world: &World) -> Vec<u8> {
+    let base = match path.as_str() {
+        // A host shows this page at any depth, so its links cannot be relative to where it lies.
+        name if name.ends_with("404.html") && world.url.is_none() => Base::Root,
+        name => Base::of(world.url.as_deref(), name),
+    };
+    if base == Base::Root {
+        return html;
+    }
+    match String::from_utf8(html) {
+        Ok(text) => relink(&text, &base).into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}

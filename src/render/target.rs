@@ -1,0 +1,273 @@
+//! Targets: everything that the site consists of, by the path where it will lie.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::receipt::ListOf;
+use super::world::World;
+use crate::content::FeedPlace;
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::names::{EntryId, Lang, OutPath};
+use crate::site::{Order, Query, When};
+
+/// Entries on one page of a list where the section does not say.
+const PAGE_SIZE: usize = 20;
+/// Entries in a feed.
+const FEED_SIZE: usize = 20;
+
+/// The two forms of feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedFormat {
+    /// Atom (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedFormat {
+    /// The name of the file beside its list.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Atom => "atom.xml",
+            Self::Json => "feed.json",
+        }
+    }
+}
+
+/// One output.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// An entry's page in a language; a section's is the first page of its list.
+    Page(EntryId, Lang, usize),
+    /// One page of a topic's list.
+    Topic(String, Lang, usize),
+    /// All topics.
+    Topics(Lang),
+    /// What the host shows where nothing is.
+    NotFound(Lang),
+    /// A feed.
+    Feed(ListOf, Lang, FeedFormat),
+    /// All pages, for search engines.
+    Sitemap,
+    /// What robots may read.
+    Robots,
+    /// A page at a former address.
+    Redirect(String),
+    /// All former addresses, for hosts that read the file.
+    Redirects,
+    /// The style sheet.
+    Style,
+    /// A file as it is.
+    File(Origin),
+}
+
+/// Plans the whole site. Two targets for one path are reported, with both their origins.
+pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
+    let mut plan = Plan { world, sink, targets: BTreeMap::new(), folded: BTreeMap::new() };
+    let site = &world.site;
+    for lang in &site.town.languages {
+        for id in site.ids() {
+            let is_home = id.as_str().is_empty();
+            if is_home || site.exact(id, lang).is_some() {
+                plan.entry(id, lang);
+            }
+        }
+        plan.topics(lang);
+        let not_found = if lang == site.town.default_language() { "/404.html".to_owned() } else { format!("{}404.html", site.prefix(lang)) };
+        plan.put(&not_found, Target::NotFound(lang.clone()));
+        plan.feeds(&ListOf::Home, &site.prefix(lang), lang);
+    }
+    for (alias, _) in site.aliases() {
+        plan.put(alias, Target::Redirect(alias.to_owned()));
+    }
+    if site.aliases().next().is_some() {
+        plan.put("/_redirects", Target::Redirects);
+    }
+    if site.town.prefix_default {
+        plan.put("/", Target::Redirect("/".to_owned()));
+    }
+    if world.url.is_some() {
+        plan.put("/sitemap.xml", Target::Sitemap);
+    }
+    plan.put(&world.styles.address, Target::Style);
+    for (address, origin) in &world.statics {
+        plan.put(address, Target::File(origin.clone()));
+    }
+    for (path, address) in &site.media {
+        plan.put(address, Target::File(Origin::town(path.clone())));
+    }
+    if !world.statics.contains_key("/robots.txt") {
+        plan.put("/robots.txt", Target::Robots);
+    }
+    plan.targets
+}
+
+struct Plan<'a> {
+    world: &'a World,
+    sink: &'a Sink,
+    targets: BTreeMap<OutPath, Target>,
+    folded: BTreeMap<String, OutPath>,
+}
+
+impl Plan<'_> {
+    fn put(&mut self, address: &str, target: Target) {
+        let path = address.trim_start_matches('/');
+        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let path = match OutPath::parse(&path) {
+            Ok(path) => path,
+            Err(error) => {
+                let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{address}` cannot be an address: {error}"));
+                return self.sink.report(self.place(&target).into_iter().fold(diagnostic, Diagnostic::at));
+            }
+        };
+        // Hosts on Windows and macOS take names for the same that differ in case or normal form only.
+        let folded = unicode_normalization::UnicodeNormalization::nfc(path.as_str()).collect::<String>().to_lowercase();
+        if let Some(other) = self.folded.get(&folded).and_then(|path| self.targets.get(path)) {
+            let message = format!("two things would be written to `{}`", path.as_str());
+            let diagnostic = Diagnostic::error(Code::DuplicateUrl, message);
+            let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
+            let diagnostic = diagnostic.note(format!("the other is {}", words(other)), self.place(other));
+            return self.sink.report(diagnostic.help("give one of them another `slug`, or rename its file"));
+        }
+        self.folded.insert(folded, path.clone());
+        self.targets.insert(path, target);
+    }
+
+    fn place(&self, target: &Target) -> Option<crate::diagnostics::Place> {
+        let site = &self.world.site;
+        match target {
+            Target::Page(id, lang, _) => site.variant(id, lang).map(|at| site.entries[at].origin.whole()),
+            Target::File(origin) => Some(origin.whole()),
+            Target::Redirect(alias) => {
+                let (_, at) = site.aliases().find(|(address, _)| address == alias)?;
+                let entry = &site.entries[at];
+                let wanted = alias.trim_matches('/');
+                let written = entry.common.aliases.iter().find(|(written, _)| written.trim_matches('/') == wanted);
+                Some(written.map_or_else(|| entry.origin.whole(), |(_, at)| entry.origin.at(at.0.clone())))
+            }
+            _ => None,
+        }
+    }
+
+    fn entry(&mut self, id: &EntryId, lang: &Lang) {
+        let site = &self.world.site;
+        let Some(at) = site.variant(id, lang) else { return };
+        let entry = &site.entries[at];
+        // A language without a home page of its own shows the fallback's words under its own address.
+        let address = if id.as_str().is_empty() { site.prefix(lang) } else { site.address(at).to_owned() };
+        self.put(&address, Target::Page(id.clone(), lang.clone(), 1));
+        if entry.is_section && !id.as_str().is_empty() {
+            let of = ListOf::Section(id.clone());
+            let (_, total, _) = list_page(self.world, &of, lang, 1);
+            for number in 2..=total {
+                self.put(&format!("{address}page/{number}/"), Target::Page(id.clone(), lang.clone(), number));
+            }
+            self.feeds(&of, &address, lang);
+        }
+    }
+
+    fn topics(&mut self, lang: &Lang) {
+        let site = &self.world.site;
+        if site.topics().is_empty() {
+            return;
+        }
+        self.put(&format!("{}topics/", site.prefix(lang)), Target::Topics(lang.clone()));
+        for topic in site.topics().keys() {
+            let address = site.topic_address(lang, topic);
+            let of = ListOf::Topic(topic.clone());
+            let (_, total, _) = list_page(self.world, &of, lang, 1);
+            self.put(&address, Target::Topic(topic.clone(), lang.clone(), 1));
+            for number in 2..=total {
+                self.put(&format!("{address}page/{number}/"), Target::Topic(topic.clone(), lang.clone(), number));
+            }
+            self.feeds(&of, &address, lang);
+        }
+    }
+
+    fn feeds(&mut self, of: &ListOf, address: &str, lang: &Lang) {
+        if has_feed(self.world, of, lang) {
+            for format in [FeedFormat::Atom, FeedFormat::Json] {
+                self.put(&format!("{address}{}", format.file_name()), Target::Feed(of.clone(), lang.clone(), format));
+            }
+        }
+    }
+}
+
+fn words(target: &Target) -> String {
+    match target {
+        Target::Page(..) => "a page".to_owned(),
+        Target::Topic(topic, ..) => format!("the page of the topic `{topic}`"),
+        Target::Topics(_) => "the page of all topics".to_owned(),
+        Target::NotFound(_) => "the page for what is not found".to_owned(),
+        Target::Feed(..) => "a feed".to_owned(),
+        Target::Redirect(alias) => format!("the former address `{alias}`"),
+        Target::File(origin) => format!("the file `{}`", origin.path),
+        Target::Sitemap | Target::Robots | Target::Redirects | Target::Style => "a file that parvis writes".to_owned(),
+    }
+}
+
+/// The query behind a list.
+fn query_of(world: &World, of: &ListOf, lang: &Lang) -> (Query, usize) {
+    match of {
+        ListOf::Home => (Query { order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE),
+        ListOf::Topic(topic) => {
+            let filter = vec![("topics".to_owned(), vec![topic.clone()])];
+            (Query { filter, order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE)
+        }
+        ListOf::Section(id) => {
+            let site = &world.site;
+            let Some(at) = site.variant(id, lang) else { return (Query::default(), PAGE_SIZE) };
+            let entry = &site.entries[at];
+            let list = entry.common.list.clone().unwrap_or_default();
+            let kind = list.kind.map(|(kind, _)| kind);
+            let schema = kind.as_deref().and_then(|kind| site.schemas.iter().find(|schema| schema.name.as_str() == kind));
+            let by_type = schema.and_then(|schema| schema.lists.get("default").or_else(|| schema.lists.values().next()));
+            let order = list.order.or_else(|| by_type.and_then(|spec| spec.order.clone())).unwrap_or_default();
+            let (windows, filter): (Vec<_>, Vec<_>) = list.filter.into_iter().partition(|(field, _)| field == "when");
+            let when = windows.iter().flat_map(|(_, values)| values).find_map(|word| When::find(word));
+            let section = Some(entry.path.clone());
+            (Query { kind, section, filter, when, order: Order::parse(&order), ..Query::default() }, list.size.unwrap_or(PAGE_SIZE))
+        }
+    }
+}
+
+/// One page of a list: indices, the number of pages (at least 1), and until when they stand.
+pub(super) fn list_page(world: &World, of: &ListOf, lang: &Lang, number: usize) -> (Vec<usize>, usize, Option<Timestamp>) {
+    let (query, size) = query_of(world, of, lang);
+    let rows = world.rows(&query, lang);
+    let total = rows.rows.len().div_ceil(size).max(1);
+    let page = rows.rows.iter().copied().skip(number.saturating_sub(1) * size).take(size).collect();
+    (page, total, rows.stands_until)
+}
+
+/// Whether any entry of the list belongs into its feed; without an address of the site there are none.
+pub(super) fn has_feed(world: &World, of: &ListOf, lang: &Lang) -> bool {
+    world.url.is_some() && !feed_entries(world, of, lang).is_empty()
+}
+
+/// The newest entries of a feed, in the feed's language.
+pub(super) fn feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Vec<usize> {
+    let place = match of {
+        ListOf::Home => FeedPlace::Home,
+        ListOf::Section(_) => FeedPlace::Section,
+        ListOf::Topic(_) => FeedPlace::Topic,
+    };
+    if !world.site.schemas.iter().any(|schema| schema.feed.contains(&place)) {
+        return Vec::new();
+    }
+    let query = match of {
+        ListOf::Section(id) => {
+            let path = world.site.variant(id, lang).map(|at| world.site.entries[at].path.clone());
+            Query { section: path, deep: true, order: Order::parse("-date"), ..Query::default() }
+        }
+        other => query_of(world, other, lang).0,
+    };
+    let rows = world.rows(&query, lang);
+    let belongs = |at: &usize| {
+        let entry = &world.site.entries[*at];
+        let schema = world.site.schemas.get(&entry.kind);
+        entry.lang == *lang && schema.is_some_and(|schema| schema.feed.contains(&place))
+    };
+    rows.rows.iter().copied().filter(belongs).take(FEED_SIZE).collect()
+}

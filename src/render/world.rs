@@ -1,0 +1,168 @@
+//! The world: the one door through which a template reads the site.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+use jiff::Timestamp;
+use tera::Value;
+
+use super::receipt::{Question, Read, note};
+use super::value::digest;
+use crate::locale::Catalogue;
+use crate::names::{Digest, Lang};
+use crate::site::{Query, Site};
+use crate::sources::Layers;
+
+/// An answer, digested.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its value for templates.
+    pub value: Value,
+    /// The digest of the value, or of what it stands for.
+    pub digest: Digest,
+    /// The instant at which the clock alone would change it.
+    pub stands_until: Option<Timestamp>,
+}
+
+impl Answer {
+    /// An answer that stands until somebody commits.
+    pub(super) fn plain(value: Value) -> Self {
+        Self { digest: digest(&value), value, stands_until: None }
+    }
+
+    /// An answer that stands until an instant.
+    pub(super) fn until(value: Value, stands_until: Option<Timestamp>) -> Self {
+        Self { stands_until, ..Self::plain(value) }
+    }
+
+    /// An answer whose value is too large to be kept, known by a digest.
+    pub(super) fn known_by(digest: Digest) -> Self {
+        Self { value: Value::none(), digest, stands_until: None }
+    }
+}
+
+/// What the style sheet and the scripts are called in this build.
+#[derive(Debug, Clone, Default)]
+pub struct Styles {
+    /// The sheet's address.
+    pub address: String,
+    /// Its text.
+    pub text: String,
+}
+
+type Shard = HashMap<Question, (Arc<Read>, Answer), BuildHasherDefault<DefaultHasher>>;
+
+/// One page's worth of indices of a list.
+pub(super) type RowsOf = Arc<crate::site::Rows>;
+
+/// All that templates can read, for one build.
+pub struct World {
+    /// The site.
+    pub site: Site,
+    /// The files.
+    pub layers: Arc<Layers>,
+    /// The texts of the interface.
+    pub catalogue: Catalogue,
+    /// The style sheet.
+    pub styles: Styles,
+    /// Static files: address, and the file.
+    pub statics: BTreeMap<String, crate::diagnostics::Origin>,
+    /// Digests of what each template and component is made of.
+    pub(super) closures: OnceLock<BTreeMap<String, Digest>>,
+    /// When each file was last changed, by Git.
+    pub updated: BTreeMap<crate::names::TreePath, i64>,
+    /// The site's address, where it has one.
+    pub url: Option<String>,
+    /// Whether search engines may list the site.
+    pub indexing: bool,
+    shared: Vec<RwLock<Shard>>,
+    lists: Mutex<BTreeMap<(Query, Lang), RowsOf>>,
+    next_change: Mutex<Option<Timestamp>>,
+}
+
+/// What a world is made of.
+pub struct Parts {
+    /// The site.
+    pub site: Site,
+    /// The files.
+    pub layers: Arc<Layers>,
+    /// The texts of the interface.
+    pub catalogue: Catalogue,
+    /// The style sheet.
+    pub styles: Styles,
+    /// Static files: address, and the file.
+    pub statics: BTreeMap<String, crate::diagnostics::Origin>,
+    /// When each file was last changed, by Git.
+    pub updated: BTreeMap<crate::names::TreePath, i64>,
+    /// The site's address, where it has one.
+    pub url: Option<String>,
+    /// Whether search engines may list the site.
+    pub indexing: bool,
+}
+
+impl World {
+    /// Makes the world of one build.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { site, layers, catalogue, styles, statics, updated, url, indexing } = parts;
+        let next_change = Mutex::new(site.next_change);
+        let shared = (0..16).map(|_| RwLock::default()).collect();
+        let closures = OnceLock::new();
+        Self { site, layers, catalogue, styles, statics, closures, updated, url, indexing, shared, lists: Mutex::default(), next_change }
+    }
+
+    /// Answers a question that many pages ask: once per build. The answer is noted in the receipt of the page being rendered.
+    pub(super) fn ask(&self, question: Question) -> Answer {
+        let shard = &self.shared[usize::try_from(hash(&question) % 16).unwrap_or(0)];
+        if let Some((read, answer)) = shard.read().unwrap_or_else(PoisonError::into_inner).get(&question) {
+            note(read);
+            return answer.clone();
+        }
+        let answer = self.answer(&question);
+        self.watch(answer.stands_until);
+        let read = Arc::new(Read { question: question.clone(), digest: answer.digest });
+        note(&read);
+        let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
+        shard.entry(question).or_insert((read, answer)).1.clone()
+    }
+
+    /// Answers a question that only one page asks; the answer is not kept.
+    pub(super) fn ask_once(&self, question: Question) -> Answer {
+        let answer = self.answer(&question);
+        self.watch(answer.stands_until);
+        note(&Arc::new(Read { question, digest: answer.digest }));
+        answer
+    }
+
+    /// The rows of a query, once per build.
+    pub(super) fn rows(&self, query: &Query, lang: &Lang) -> RowsOf {
+        let key = (query.clone(), lang.clone());
+        if let Some(rows) = self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Arc::clone(rows);
+        }
+        let rows = Arc::new(self.site.query(query, lang));
+        self.watch(rows.stands_until);
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(lists.entry(key).or_insert(rows))
+    }
+
+    fn watch(&self, instant: Option<Timestamp>) {
+        let Some(instant) = instant else { return };
+        let mut next = self.next_change.lock().unwrap_or_else(PoisonError::into_inner);
+        *next = Some(next.map_or(instant, |other| other.min(instant)));
+    }
+
+    /// The earliest instant at which the clock alone changes anything that was asked so far.
+    pub fn next_change(&self) -> Option<Timestamp> {
+        *self.next_change.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An address as the whole world knows it, where the site has one.
+    pub fn absolute(&self, address: &str) -> Option<String> {
+        Some(format!("{}{address}", self.url.as_ref()?))
+    }
+}
+
+fn hash(question: &Question) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(question)
+}

@@ -1,0 +1,223 @@
+//! Assembling the site out of all entries.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::address::{Slugs, address, folder_address, prefix, section_slugs};
+use super::sections::Sections;
+use super::state::{Hidden, changes, hidden, is_expired};
+use crate::calendar::Clock;
+use crate::content::{Content, Entry, Schemas, Vocabularies};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::TownManifest;
+use crate::names::{EntryId, Lang, TreePath};
+
+/// What a site is made of.
+pub struct Assembly {
+    /// The entries and their media.
+    pub content: Content,
+    /// The town.
+    pub town: Arc<TownManifest>,
+    /// The content types.
+    pub schemas: Schemas,
+    /// The vocabularies.
+    pub vocabularies: Vocabularies,
+    /// The build date.
+    pub clock: Clock,
+    /// Whether drafts appear.
+    pub drafts: bool,
+    /// Addresses of static files.
+    pub statics: BTreeSet<String>,
+}
+
+/// The immutable site.
+pub struct Site {
+    /// All entries that have a page, sorted by id and language.
+    pub entries: Vec<Entry>,
+    /// The town.
+    pub town: Arc<TownManifest>,
+    /// The content types.
+    pub schemas: Schemas,
+    /// The vocabularies.
+    pub vocabularies: Vocabularies,
+    /// The build date.
+    pub clock: Clock,
+    /// Files beside entries: path in the town, address in the site.
+    pub media: BTreeMap<TreePath, String>,
+    /// The earliest instant at which the clock alone makes an entry appear or leave.
+    pub next_change: Option<jiff::Timestamp>,
+    pub(super) index: BTreeMap<EntryId, Range<usize>>,
+    pub(super) addresses: Vec<String>,
+    pub(super) by_address: BTreeMap<String, usize>,
+    pub(super) hidden: BTreeMap<EntryId, Hidden>,
+    pub(super) sections: Sections,
+    pub(super) expired: Vec<bool>,
+    pub(super) statics: BTreeSet<String>,
+    pub(super) aliases: BTreeMap<String, usize>,
+    pub(super) topics: BTreeMap<String, Vec<EntryId>>,
+    pub(super) by_file: BTreeMap<TreePath, usize>,
+    pub(super) media_by_address: BTreeMap<String, TreePath>,
+}
+
+impl Site {
+    /// Assembles the site.
+    pub fn assemble(assembly: Assembly, sink: &Sink) -> Self {
+        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics } = assembly;
+        let slugs = section_slugs(&content.entries);
+        let next_change = content.entries.iter().flat_map(|entry| changes(entry, &clock)).min();
+        let mut hidden_ids = BTreeMap::new();
+        let mut gone_bundles = BTreeSet::new();
+        let mut entries = Vec::with_capacity(content.entries.len());
+        for entry in content.entries {
+            match hidden(&entry, &clock, drafts) {
+                None => entries.push(entry),
+                Some(why) => {
+                    if entry.is_bundle {
+                        gone_bundles.insert(entry.path.clone());
+                    }
+                    hidden_ids.insert(entry.id, why);
+                }
+            }
+        }
+        let index = index_of(&entries);
+        hidden_ids.retain(|id, _| !index.contains_key(id));
+        if !index.contains_key(&EntryId::home()) {
+            let place = TreePath::parse("town.toml").ok().map(|path| Origin::town(path).whole());
+            let diagnostic = Diagnostic::error(Code::NoHome, "the town has no home page");
+            let diagnostic = place.into_iter().fold(diagnostic, Diagnostic::at);
+            sink.report(diagnostic.help("write `content/_index.md`:\n+++\ntitle = \"Welcome\"\n+++"));
+        }
+        let addresses: Vec<String> = entries.iter().map(|entry| address(entry, &town, &slugs)).collect();
+        let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
+        let aliases = aliases_of(&entries);
+        let expired = entries.iter().map(|entry| is_expired(entry, &clock)).collect();
+        let sections = Sections::of(&entries, &index);
+        gone_bundles.retain(|path| !entries.iter().any(|entry| entry.is_bundle && entry.path == *path));
+        let media = place_media(content.media, &gone_bundles, &town, &slugs);
+        let topics = topics_of(&entries);
+        let by_file = entries.iter().enumerate().map(|(at, entry)| (entry.origin.path.clone(), at)).collect();
+        let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
+        Self {
+            topics, by_file, media_by_address, entries, town, schemas, vocabularies, clock, media, next_change, index, addresses, by_address,
+            hidden: hidden_ids, sections, expired, statics, aliases,
+        }
+    }
+
+    /// The entry's index in one language, if it has a file for that.
+    pub fn exact(&self, id: &EntryId, lang: &Lang) -> Option<usize> {
+        self.index.get(id)?.clone().find(|at| self.entries[*at].lang == *lang)
+    }
+
+    /// The entry's index in the language, else in the nearest one of its fallback.
+    pub fn variant(&self, id: &EntryId, lang: &Lang) -> Option<usize> {
+        let range = self.index.get(id)?;
+        if let Some(at) = range.clone().find(|at| self.entries[*at].lang == *lang) {
+            return Some(at);
+        }
+        let chain = self.town.chain(lang);
+        chain.iter().find_map(|lang| range.clone().find(|at| self.entries[*at].lang == *lang))
+    }
+
+    /// The indices of an entry's languages.
+    pub fn languages_of(&self, id: &EntryId) -> Range<usize> {
+        self.index.get(id).cloned().unwrap_or(0..0)
+    }
+
+    /// All ids.
+    pub fn ids(&self) -> impl Iterator<Item = &EntryId> {
+        self.index.keys()
+    }
+
+    /// The address of an entry.
+    pub fn address(&self, at: usize) -> &str {
+        &self.addresses[at]
+    }
+
+    /// The beginning of a language's addresses: `/` or `/nl/`.
+    pub fn prefix(&self, lang: &Lang) -> String {
+        prefix(&self.town, lang)
+    }
+
+    /// Former addresses and the entries that they lead to.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.aliases.iter().map(|(address, at)| (address.as_str(), *at))
+    }
+
+    /// Whether the entry has left lists and feeds.
+    pub fn is_unlisted(&self, at: usize) -> bool {
+        self.expired[at]
+    }
+
+    /// The sections' tree.
+    pub fn sections(&self) -> &Sections {
+        &self.sections
+    }
+
+    /// The file beside an entry that lies at an address.
+    pub fn medium_at(&self, address: &str) -> Option<&TreePath> {
+        self.media_by_address.get(address)
+    }
+
+    /// The topics that entries have, with the entries' ids.
+    pub fn topics(&self) -> &BTreeMap<String, Vec<EntryId>> {
+        &self.topics
+    }
+
+    /// Where a vocabulary's term of the kind `topics` has its pages in a language.
+    pub fn topic_address(&self, lang: &Lang, id: &str) -> String {
+        let term = self.vocabularies.get("topics").and_then(|terms| terms.get(id));
+        let slug = term.and_then(|term| term.slug.as_ref()).and_then(|slug| slug.get([lang])).unwrap_or(id);
+        format!("{}topics/{slug}/", self.prefix(lang))
+    }
+}
+
+fn topics_of(entries: &[Entry]) -> BTreeMap<String, Vec<EntryId>> {
+    let mut topics: BTreeMap<String, Vec<EntryId>> = BTreeMap::new();
+    for entry in entries {
+        for (topic, _) in &entry.common.topics {
+            let ids = topics.entry(topic.clone()).or_default();
+            if ids.last() != Some(&entry.id) {
+                ids.push(entry.id.clone());
+            }
+        }
+    }
+    topics
+}
+
+fn index_of(entries: &[Entry]) -> BTreeMap<EntryId, Range<usize>> {
+    let mut index: BTreeMap<EntryId, Range<usize>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        index.entry(entry.id.clone()).and_modify(|range| range.end = at + 1).or_insert(at..at + 1);
+    }
+    index
+}
+
+fn aliases_of(entries: &[Entry]) -> BTreeMap<String, usize> {
+    let mut aliases = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        for (alias, _) in &entry.common.aliases {
+            let mut address = format!("/{}", alias.trim_matches('/'));
+            if !address.ends_with(".html") {
+                address.push('/');
+            }
+            aliases.entry(address.replace("//", "/")).or_insert(at);
+        }
+    }
+    aliases
+}
+
+/// A file beside entries lies at its folder's address in the default language; what lies beside a hidden entry alone stays home.
+fn place_media(media: Vec<TreePath>, gone: &BTreeSet<String>, town: &TownManifest, slugs: &Slugs) -> BTreeMap<TreePath, String> {
+    let mut placed = BTreeMap::new();
+    for path in media {
+        let Some(below) = path.below("content") else { continue };
+        let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
+        let is_gone = gone.iter().any(|bundle| folder == bundle || folder.strip_prefix(bundle.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        if !is_gone {
+            let address = format!("{}{name}", folder_address(folder, town, town.default_language(), slugs));
+            placed.insert(path, address);
+        }
+    }
+    placed
+}

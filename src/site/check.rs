@@ -1,0 +1,191 @@
+//! Checking what entries refer to: links, anchors, pictures, terms, other entries, lists.
+
+use rayon::prelude::*;
+
+use super::{Hidden, Resolution, Site, When};
+use crate::content::{Entry, FieldValue, Reference, ReferenceKind};
+use crate::diagnostics::{Code, Diagnostic, Severity, Sink, nearest};
+use crate::manifest::TownManifest;
+
+/// Checks every entry of the site. Faults are reported, in every language.
+pub fn check(site: &Site, sink: &Sink) {
+    site.entries.par_iter().for_each(|entry| check_entry(site, entry, sink));
+    check_contact(site, &site.town, sink);
+}
+
+fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
+    for reference in &entry.references {
+        check_reference(site, entry, reference, sink);
+    }
+    for (id, at) in &entry.common.topics {
+        check_term(site, entry, ("topics", id), &at.0, sink);
+    }
+    for (id, at) in &entry.common.audience {
+        check_term(site, entry, ("audience", id), &at.0, sink);
+    }
+    if let Some(image) = &entry.common.image {
+        check_value(site, entry, image, sink);
+    }
+    for value in entry.fields.values() {
+        check_value(site, entry, value, sink);
+    }
+    check_list(site, entry, sink);
+}
+
+fn check_reference(site: &Site, entry: &Entry, reference: &Reference, sink: &Sink) {
+    let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(entry.origin.at(reference.range.clone())));
+    let target = &reference.target;
+    match site.resolve(entry, &entry.lang, target) {
+        Resolution::Entry { at, suffix } => {
+            if let Some(anchor) = suffix.strip_prefix('#').filter(|anchor| !anchor.is_empty()) {
+                report_anchor(&site.entries[at], anchor, &report);
+            }
+            if reference.kind == ReferenceKind::Image {
+                report(Diagnostic::error(Code::BrokenLink, format!("`{target}` is a page, not a picture")));
+            }
+        }
+        Resolution::File { .. } | Resolution::External => {}
+        Resolution::Hidden(why) => report(hidden_link(target, why)),
+        Resolution::Unsafe => {
+            let help = "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town";
+            report(Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` has a scheme that is refused")).help(help));
+        }
+        Resolution::Broken => report(broken(site, target, reference.kind == ReferenceKind::Image)),
+    }
+}
+
+fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
+    match why {
+        Hidden::Draft => Diagnostic::error(Code::DraftLink, format!("`{target}` is a draft, so the link would lead to nothing"))
+            .help("take `draft = true` out of that page, or take the link out"),
+        Hidden::Later => Diagnostic::warning(Code::LaterLink, format!("`{target}` is not published yet; until then the link is text")),
+        Hidden::Gone => Diagnostic::warning(Code::LaterLink, format!("`{target}` has expired and is gone; the link is text"))
+            .help("take the link out"),
+    }
+}
+
+fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
+    let bare = target.split(['#', '?']).next().unwrap_or_default().trim_matches('/');
+    let bare = bare.trim_end_matches(".md").trim_start_matches("../").trim_start_matches("./");
+    let what = if picture { "no picture" } else { "no page or file" };
+    let diagnostic = Diagnostic::error(Code::BrokenLink, format!("there is {what} `{target}`"));
+    if picture {
+        let names = site.media.keys().map(|path| path.file_name()).chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
+        let bare = bare.rsplit('/').next().unwrap_or(bare);
+        return match nearest(bare, names) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("put the picture beside the page's file, or into `static/` and begin its name with `/`"),
+        };
+    }
+    let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
+    let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
+    match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
+        Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+        None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
+    }
+}
+
+fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
+    let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+    let known = || entry.outline.iter().map(|heading| heading.anchor.as_str()).chain(entry.anchors.iter().map(String::as_str));
+    if decoded == "top" || known().any(|name| name == decoded) {
+        return;
+    }
+    let diagnostic = Diagnostic::error(Code::BrokenAnchor, format!("the page `{}` has no place `#{anchor}`", entry.id));
+    let help = match nearest(&decoded, known()) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None => format!("its headings are {}", crate::diagnostics::or_list(known().take(12).collect::<Vec<_>>())),
+    };
+    report(diagnostic.help(help));
+}
+
+fn check_term(site: &Site, entry: &Entry, (vocabulary, id): (&str, &str), range: &std::ops::Range<u32>, sink: &Sink) {
+    let terms = site.vocabularies.get(vocabulary);
+    if terms.is_some_and(|terms| terms.contains_key(id)) {
+        return;
+    }
+    let known: Vec<&str> = terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str)).collect();
+    let diagnostic = Diagnostic::error(Code::UnknownTerm, format!("the vocabulary `{vocabulary}` has no term `{id}`"));
+    let help = match nearest(id, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => format!("add it to `vocabularies/{vocabulary}.toml`"),
+        None => format!("choose one of {}; or add it to `vocabularies/{vocabulary}.toml`", known.join(", ")),
+    };
+    sink.report(diagnostic.at(entry.origin.at(range.clone())).help(help));
+}
+
+fn check_value(site: &Site, entry: &Entry, value: &FieldValue, sink: &Sink) {
+    match value {
+        FieldValue::Term(vocabulary, id, at) => check_term(site, entry, (vocabulary, id), &at.0, sink),
+        FieldValue::Reference(id, wanted, at) => {
+            if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref()) {
+                sink.report(diagnostic.at(entry.origin.at(at.0.clone())));
+            }
+        }
+        FieldValue::File(src, at) => {
+            let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: at.0.clone() };
+            check_reference(site, entry, &reference, sink);
+        }
+        FieldValue::List(list) => list.iter().for_each(|value| check_value(site, entry, value, sink)),
+        FieldValue::Object(object) => object.values().for_each(|value| check_value(site, entry, value, sink)),
+        _ => {}
+    }
+}
+
+fn reference_fault(site: &Site, entry: &Entry, id: &str, wanted: Option<&str>) -> Option<Diagnostic> {
+    let Some(at) = site.resolve_id(id, &entry.lang) else {
+        return Some(match site.hidden(id) {
+            Some(why) => hidden_link(id, why),
+            None => broken(site, id, false),
+        });
+    };
+    let found = &site.entries[at].kind;
+    let wanted = wanted.filter(|wanted| *wanted != found.as_str())?;
+    Some(Diagnostic::error(Code::WrongReference, format!("`{id}` is of the type `{found}`, here a `{wanted}` is needed")))
+}
+
+fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
+    let Some(list) = &entry.common.list else { return };
+    let place = || list.at.as_ref().map_or_else(|| entry.origin.whole(), |at| entry.origin.at(at.0.clone()));
+    if let Some((kind, at)) = &list.kind
+        && !site.schemas.names().any(|name| name == kind)
+    {
+        let diagnostic = Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`"));
+        let near = nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
+        sink.report(Diagnostic { help: near, ..diagnostic }.at(entry.origin.at(at.0.clone())));
+    }
+    let orders = super::Order::parse(list.order.as_deref().unwrap_or_default());
+    let fields = orders.iter().map(|order| &order.field).chain(list.filter.iter().map(|(field, _)| field));
+    for field in fields {
+        if let Some(diagnostic) = unknown_field(site, field) {
+            sink.report(diagnostic.at(place()));
+        }
+    }
+    for (_, values) in list.filter.iter().filter(|(field, _)| field == "when") {
+        for value in values.iter().filter(|value| When::find(value).is_none()) {
+            sink.report(Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`")).at(place()).help("it is upcoming, past, open or current"));
+        }
+    }
+}
+
+/// Says that no type has a field of this name, and which one is near.
+pub(crate) fn unknown_field(site: &Site, field: &str) -> Option<Diagnostic> {
+    const COMMON: [&str; 10] = ["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "when"];
+    let known = || COMMON.into_iter().chain(site.schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)));
+    if known().any(|name| name == field) {
+        return None;
+    }
+    let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
+    let diagnostic = Diagnostic::error(Code::BadQuery, format!("no content type has a field `{field}`"));
+    Some(Diagnostic { help: near, severity: Severity::Error, ..diagnostic })
+}
+
+fn check_contact(site: &Site, town: &TownManifest, sink: &Sink) {
+    let Some(contact) = &town.contact else { return };
+    if site.resolve_id(contact, town.default_language()).is_none()
+        && let Ok(path) = crate::names::TreePath::parse("town.toml")
+    {
+        let origin = crate::diagnostics::Origin::town(path);
+        sink.report(broken(site, contact, false).at(origin.whole()).note("named by `contact` in `[town]`", None));
+    }
+}

@@ -1,0 +1,177 @@
+//! Resolving references: what a link in a page leads to.
+
+use percent_encoding::percent_decode_str;
+
+use super::{Hidden, Site};
+use crate::content::Entry;
+use crate::names::{EntryId, Lang, TreePath};
+
+/// Schemes that a town's page may use.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "geo", "sms"];
+
+/// What a reference leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// An entry's page, with a place in it.
+    Entry {
+        /// Index in [`Site::entries`].
+        at: usize,
+        /// The place in the page, with its `#` or `?`.
+        suffix: String,
+    },
+    /// A file of this site.
+    File {
+        /// Its address.
+        address: String,
+        /// The file, where it lies beside an entry.
+        path: Option<TreePath>,
+        /// What follows the path.
+        suffix: String,
+    },
+    /// Somewhere else.
+    External,
+    /// An entry that has no page in this build.
+    Hidden(Hidden),
+    /// A scheme that is refused.
+    Unsafe,
+    /// Nothing.
+    Broken,
+}
+
+impl Site {
+    /// Resolves a reference made in an entry, for a reader of a language.
+    pub fn resolve(&self, from: &Entry, lang: &Lang, reference: &str) -> Resolution {
+        let reference = reference.trim();
+        if let Some(scheme) = scheme_of(reference) {
+            return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) { Resolution::External } else { Resolution::Unsafe };
+        }
+        if reference.starts_with("//") {
+            return Resolution::External;
+        }
+        let split = reference.find(['#', '?']).unwrap_or(reference.len());
+        let (path, suffix) = reference.split_at(split);
+        let Ok(path) = percent_decode_str(path).decode_utf8() else { return Resolution::Broken };
+        if path.is_empty() {
+            return match self.exact(&from.id, &from.lang) {
+                Some(at) => Resolution::Entry { at, suffix: suffix.to_owned() },
+                None => Resolution::Broken,
+            };
+        }
+        match path.strip_prefix('/') {
+            Some(path) => self.absolute(path, lang, suffix),
+            None => self.relative(from, &path, lang, suffix),
+        }
+    }
+
+    /// Resolves the id of an entry, as a reference field or a template names it.
+    pub fn resolve_id(&self, id: &str, lang: &Lang) -> Option<usize> {
+        let id = EntryId::parse(id.trim_matches('/')).ok()?;
+        self.variant(&id, lang)
+    }
+
+    /// Why an id has no page, where it is known.
+    pub fn hidden(&self, id: &str) -> Option<Hidden> {
+        self.hidden.get(id.trim_matches('/')).copied()
+    }
+
+    fn absolute(&self, path: &str, lang: &Lang, suffix: &str) -> Resolution {
+        let suffix = suffix.to_owned();
+        let id = path.trim_end_matches('/');
+        if let Some(at) = self.resolve_id(id, lang) {
+            return Resolution::Entry { at, suffix };
+        }
+        let address = if id.is_empty() { "/".to_owned() } else { format!("/{id}/") };
+        if let Some(at) = self.by_address.get(&address).or_else(|| self.aliases.get(&address)) {
+            return Resolution::Entry { at: *at, suffix };
+        }
+        if let Some(why) = self.hidden(id) {
+            return Resolution::Hidden(why);
+        }
+        let file = format!("/{path}");
+        let medium = self.media_by_address.get(&file);
+        if medium.is_some() || self.statics.contains(&file) || self.is_generated(&file) {
+            return Resolution::File { address: file, path: medium.cloned(), suffix };
+        }
+        if let Some(at) = self.entry_of_file(id, lang) {
+            return Resolution::Entry { at, suffix };
+        }
+        Resolution::Broken
+    }
+
+    /// Pages that are nobody's entry: topics, and the feeds beside lists.
+    fn is_generated(&self, address: &str) -> bool {
+        self.town.languages.iter().any(|lang| {
+            let prefix = self.prefix(lang);
+            let Some(rest) = address.strip_prefix(&prefix) else { return false };
+            let rest = rest.trim_end_matches('/');
+            matches!(rest, "topics" | "atom.xml" | "feed.json")
+                || rest.strip_prefix("topics/").is_some_and(|slug| self.topic_of_slug(lang, slug).is_some())
+        }) || address == "/sitemap.xml"
+    }
+
+    /// The topic whose pages lie at a slug, if an entry has that topic.
+    fn topic_of_slug(&self, lang: &Lang, slug: &str) -> Option<&str> {
+        let terms = self.vocabularies.get("topics")?;
+        let address = format!("{}topics/{slug}/", self.prefix(lang));
+        let id = terms.keys().find(|id| self.topic_address(lang, id) == address)?;
+        self.topics.contains_key(id).then_some(id)
+    }
+
+    fn relative(&self, from: &Entry, path: &str, lang: &Lang, suffix: &str) -> Resolution {
+        let Some(joined) = join(from.folder(), path) else { return Resolution::Broken };
+        if let Ok(file) = TreePath::parse(&format!("content/{joined}"))
+            && let Some(address) = self.media.get(&file)
+        {
+            return Resolution::File { address: address.clone(), path: Some(file), suffix: suffix.to_owned() };
+        }
+        if let Some(at) = self.entry_of_file(&joined, lang).or_else(|| self.resolve_id(path, lang)).or_else(|| self.resolve_id(&joined, lang)) {
+            return Resolution::Entry { at, suffix: suffix.to_owned() };
+        }
+        match self.hidden(path).or_else(|| self.hidden(strip_file(&joined))) {
+            Some(why) => Resolution::Hidden(why),
+            None => Resolution::Broken,
+        }
+    }
+
+    /// An entry named by its file: `places/town-hall.md`, `places/town-hall.nl.md`, `news/fair/index.md`.
+    fn entry_of_file(&self, joined: &str, lang: &Lang) -> Option<usize> {
+        if !joined.ends_with(".md") && !joined.ends_with(".toml") {
+            return None;
+        }
+        let exact = TreePath::parse(&format!("content/{joined}")).ok().and_then(|path| self.by_file.get(&path).copied());
+        if let Some(at) = exact {
+            // The plain file stands for the entry in whatever language the reader has.
+            let entry = &self.entries[at];
+            let plain = entry.lang == *self.town.default_language();
+            return if plain { self.variant(&entry.id, lang) } else { Some(at) };
+        }
+        self.resolve_id(strip_file(joined), lang)
+    }
+}
+
+fn strip_file(path: &str) -> &str {
+    let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".toml")).unwrap_or(path);
+    path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(path)
+}
+
+/// The scheme of a reference, if it begins with one (RFC 3986, section 3.1).
+fn scheme_of(reference: &str) -> Option<&str> {
+    let (scheme, _) = reference.split_once(':')?;
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(good)).then_some(scheme)
+}
+
+/// Joins a relative path to a folder; none when it climbs out.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

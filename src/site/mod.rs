@@ -1,0 +1,18 @@
+//! The site: all entries as one immutable whole, with addresses, sections, translations, terms, and resolved links.
+//!
+//! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
+
+mod address;
+mod assemble;
+mod check;
+mod links;
+mod query;
+mod sections;
+mod state;
+
+pub use assemble::{Assembly, Site};
+pub use check::check;
+pub(crate) use check::unknown_field;
+pub use links::Resolution;
+pub use query::{Order, Query, Rows, When};
+pub use state::Hidden;

@@ -1,0 +1,250 @@
+//! Queries: the one filter grammar of `items()`, of `[list]` and of subscriptions.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use super::Site;
+use crate::calendar::{Moment, Window, window};
+use crate::content::{Entry, FieldValue};
+use crate::locale::Collation;
+use crate::names::{EntryId, Lang};
+
+/// A window over the type's own dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum When {
+    /// Not over yet.
+    Upcoming,
+    /// Over.
+    Past,
+    /// Going on now.
+    Current,
+}
+
+impl When {
+    /// The words of `when`.
+    pub const CHOICES: [&'static str; 4] = ["upcoming", "past", "open", "current"];
+
+    /// Finds a window by its word.
+    pub fn find(word: &str) -> Option<Self> {
+        match word {
+            "upcoming" => Some(Self::Upcoming),
+            "past" => Some(Self::Past),
+            "open" | "current" => Some(Self::Current),
+            _ => None,
+        }
+    }
+}
+
+/// One key of an order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Order {
+    /// A common field, or one of the type's.
+    pub field: String,
+    /// Whether the largest comes first.
+    pub descending: bool,
+}
+
+impl Order {
+    /// Reads `"-date, title"`.
+    pub fn parse(text: &str) -> Vec<Self> {
+        let keys = text.split(',').map(str::trim).filter(|key| !key.is_empty());
+        keys.map(|key| Self { field: key.trim_start_matches('-').to_owned(), descending: key.starts_with('-') }).collect()
+    }
+}
+
+/// A question for rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Query {
+    /// Only this type.
+    pub kind: Option<String>,
+    /// Only below this section's path; `None` is everywhere.
+    pub section: Option<String>,
+    /// Whether the sections below count too.
+    pub deep: bool,
+    /// `field = [values]`, all must hold, each by one of its values.
+    pub filter: Vec<(String, Vec<String>)>,
+    /// A window in time.
+    pub when: Option<When>,
+    /// The order; empty is by weight and title.
+    pub order: Vec<Order>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// The rows of a query.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    /// Indices in [`Site::entries`], in order.
+    pub rows: Vec<usize>,
+    /// The instant at which the clock alone will change them.
+    pub stands_until: Option<jiff::Timestamp>,
+}
+
+impl Site {
+    /// Answers a query for readers of a language: each entry once, in that language or its fallback. Sections and entries
+    /// that have left lists are not among them.
+    pub fn query(&self, query: &Query, lang: &Lang) -> Rows {
+        let candidates: Vec<usize> = match self.candidates(query) {
+            Some(ids) => ids.iter().filter_map(|id| self.variant(id, lang)).collect(),
+            None => self.ids().filter_map(|id| self.variant(id, lang)).collect(),
+        };
+        let mut found = Rows::default();
+        for at in candidates {
+            let entry = &self.entries[at];
+            if !entry.is_section && !self.is_unlisted(at) && self.holds(query, entry) && self.is_in_window(query, entry, &mut found) {
+                found.rows.push(at);
+            }
+        }
+        self.sort(&mut found.rows, query, lang);
+        if let Some(limit) = query.limit {
+            found.rows.truncate(limit);
+        }
+        found
+    }
+
+    /// The narrowest list that holds all answers: the section's own, or a topic's.
+    fn candidates(&self, query: &Query) -> Option<Vec<EntryId>> {
+        if let Some(path) = &query.section {
+            let mut ids = Vec::new();
+            if let Some(id) = self.sections.find(path) {
+                match self.sections.get(id) {
+                    Some(section) if !query.deep => ids.extend(section.entries.iter().cloned()),
+                    _ => self.below(id, &mut ids),
+                }
+            }
+            return Some(ids);
+        }
+        let (_, topics) = query.filter.iter().find(|(field, _)| field == "topics")?;
+        let mut ids: Vec<EntryId> = topics.iter().filter_map(|topic| self.topics.get(topic)).flatten().cloned().collect();
+        ids.sort();
+        ids.dedup();
+        Some(ids)
+    }
+
+    fn below(&self, id: &EntryId, ids: &mut Vec<EntryId>) {
+        let mut waiting = vec![id];
+        while let Some(section) = waiting.pop().and_then(|id| self.sections.get(id)) {
+            ids.extend(section.entries.iter().cloned());
+            waiting.extend(section.sections.iter());
+        }
+    }
+
+    fn holds(&self, query: &Query, entry: &Entry) -> bool {
+        query.kind.as_ref().is_none_or(|kind| entry.kind.as_str() == kind)
+            && query.filter.iter().all(|(field, values)| {
+                let own = words(entry, field);
+                values.iter().any(|value| own.iter().any(|word| word == value))
+            })
+    }
+
+    fn is_in_window(&self, query: &Query, entry: &Entry, found: &mut Rows) -> bool {
+        let Some(when) = query.when else { return true };
+        let Some((start, end)) = self.times(entry) else { return when == When::Upcoming };
+        let (state, until) = window(start, end, &self.clock);
+        if let Some(until) = until {
+            found.stands_until = Some(found.stands_until.map_or(until, |other| other.min(until)));
+        }
+        match when {
+            When::Upcoming => state != Window::Past,
+            When::Past => state == Window::Past,
+            When::Current => state == Window::Current,
+        }
+    }
+
+    /// When the entry begins and ends, by its type's fields, else by its date.
+    pub fn times<'e>(&self, entry: &'e Entry) -> Option<(&'e Moment, Option<&'e Moment>)> {
+        let schema = self.schemas.get(&entry.kind);
+        let (start, end) = schema.map_or((None, None), |schema| schema.time_fields());
+        let moment = |name: Option<&str>| match entry.fields.get(name?) {
+            Some(FieldValue::Moment(moment)) => Some(moment),
+            _ => None,
+        };
+        let start = moment(start).or(entry.common.date.as_ref()).or_else(|| moment(end))?;
+        Some((start, moment(end)))
+    }
+
+    fn sort(&self, rows: &mut [usize], query: &Query, lang: &Lang) {
+        let collation = Collation::new(lang);
+        let by_default = [Order { field: "weight".to_owned(), descending: false }];
+        let order = if query.order.is_empty() { &by_default[..] } else { &query.order };
+        rows.sort_by(|a, b| {
+            let (a, b) = (&self.entries[*a], &self.entries[*b]);
+            let keys = order.iter().map(|key| {
+                let ordering = compare(a, b, &key.field, &collation, &self.clock);
+                // What lacks the field comes last in either direction.
+                if key.descending && has(a, &key.field) && has(b, &key.field) { ordering.reverse() } else { ordering }
+            });
+            keys.fold(Ordering::Equal, Ordering::then)
+                .then_with(|| collation.compare(&a.common.title, &b.common.title))
+                .then_with(|| a.id.cmp(&b.id))
+        });
+    }
+}
+
+fn has(entry: &Entry, field: &str) -> bool {
+    match field {
+        "date" => entry.common.date.is_some(),
+        "weight" => entry.common.weight.is_some(),
+        "updated" => entry.common.updated.is_some(),
+        "title" | "id" | "type" => true,
+        field => entry.fields.contains_key(field),
+    }
+}
+
+fn compare(a: &Entry, b: &Entry, field: &str, collation: &Collation, clock: &crate::calendar::Clock) -> Ordering {
+    let instant = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.start(clock.zone()));
+    match field {
+        "date" => some_first(instant(&a.common.date), instant(&b.common.date)),
+        "updated" => some_first(instant(&a.common.updated), instant(&b.common.updated)),
+        "weight" => some_first(a.common.weight, b.common.weight),
+        "title" => collation.compare(&a.common.title, &b.common.title),
+        "id" => a.id.cmp(&b.id),
+        "type" => a.kind.cmp(&b.kind),
+        field => match (a.fields.get(field), b.fields.get(field)) {
+            (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => a.start(clock.zone()).cmp(&b.start(clock.zone())),
+            (Some(FieldValue::Integer(a)), Some(FieldValue::Integer(b))) => a.cmp(b),
+            (Some(FieldValue::Decimal(a)), Some(FieldValue::Decimal(b))) => a.total_cmp(b),
+            (a, b) => match (a.and_then(word), b.and_then(word)) {
+                (Some(a), Some(b)) => collation.compare(&a, &b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            },
+        },
+    }
+}
+
+fn some_first<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+/// The values of a field as words, as a filter names them.
+fn words(entry: &Entry, field: &str) -> Vec<String> {
+    let ids = |list: &[(String, crate::content::At)]| list.iter().map(|(id, _)| id.clone()).collect();
+    match field {
+        "topics" => ids(&entry.common.topics),
+        "audience" => ids(&entry.common.audience),
+        "language" => vec![entry.lang.to_string()],
+        "type" => vec![entry.kind.to_string()],
+        "id" => vec![entry.id.to_string()],
+        field => match entry.fields.get(field) {
+            Some(FieldValue::List(list)) => list.iter().filter_map(word).collect(),
+            value => value.and_then(word).into_iter().collect(),
+        },
+    }
+}
+
+fn word(value: &FieldValue) -> Option<String> {
+    match value {
+        FieldValue::Text(text) => Some(text.clone()),
+        FieldValue::Integer(n) => Some(n.to_string()),
+        FieldValue::Decimal(n) => Some(n.to_string()),
+        FieldValue::Boolean(b) => Some(b.to_string()),
+        FieldValue::Moment(moment) => Some(moment.iso()),
+        FieldValue::Term(_, id, _) => Some(id.clone()),
+        FieldValue::Reference(id, _, _) => Some(id.trim_matches('/').to_owned()),
+        FieldValue::Markdown(..) | FieldValue::File(..) | FieldValue::List(_) | FieldValue::Object(_) => None,
+    }
+}
