@@ -2,3 +2,4 @@
 pub mod diagnostics;
 pub mod names;
 pub mod calendar;
+pub mod locale;

@@ -18,6 +18,10 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
             _ => Ok(zone),
         };
     }
+    let form = || format!("no time zone is called `{name}`; they are written `Europe/Brussels`");
+    if name.len() > 60 {
+        return Err(form());
+    }
     let names: Vec<String> = zones().available().map(|name| name.as_str().to_owned()).collect();
     let city = name.rsplit('/').next().unwrap_or(name).trim().replace(' ', "_");
     let same_city = || {
@@ -28,7 +32,7 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
     let near = nearest(name, names.iter().map(String::as_str)).or_else(|| same_city().map(String::as_str));
     Err(match near {
         Some(near) => format!("no time zone is called `{name}`; did you mean `{near}`?"),
-        None => format!("no time zone is called `{name}`; they are written `Europe/Brussels`"),
+        None => form(),
     })
 }
 
