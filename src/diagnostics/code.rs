@@ -79,6 +79,7 @@ codes! {
     MissingTranslation "missing-translation" "A text of the interface is missing in one of the town's languages."
     ShallowHistory "shallow-history" "The repository was cloned without its history, so nobody can know when a file was last changed. Fetch it: `git fetch --unshallow`."
     BadQuery "bad-query" "The query names a field, type or window that does not exist."
+    BadTranslation "bad-translation" "A line of a file under `translations/` cannot be read. A text is written `key = Text`, its further lines are indented."
     // Templates
     TemplateSyntax "template-syntax" "The template cannot be read."
     TemplateName "template-name" "The template names another template, a function, a filter or a test that does not exist."

@@ -1,0 +1,161 @@
+//! Durations as editors write them, `10 days` or `P10D`.
+
+/// A duration in calendar units, which have no fixed length in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Duration {
+    /// Years.
+    pub years: u32,
+    /// Months.
+    pub months: u32,
+    /// Weeks.
+    pub weeks: u32,
+    /// Days.
+    pub days: u32,
+    /// Hours.
+    pub hours: u32,
+    /// Minutes.
+    pub minutes: u32,
+}
+
+const HELP: &str = "a duration is written `10 days`, `2 hours 30 minutes` or `P10D`";
+const LARGEST: u32 = 100_000;
+
+impl Duration {
+    /// Reads ISO text (`P10D`, `PT2H30M`) or English words (`10 days`, `1 year and 6 months`).
+    ///
+    /// # Errors
+    /// Says in a phrase what is wrong.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let iso =
+            text.strip_prefix(['P', 'p']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'T' | 't')));
+        match iso {
+            Some(rest) => Self::parse_iso(rest),
+            None => Self::parse_words(text),
+        }
+    }
+
+    /// ISO text, canonical: `P10D`.
+    pub fn iso(&self) -> String {
+        let part = |number: u32, unit: char| if number == 0 { String::new() } else { format!("{number}{unit}") };
+        let date = [part(self.years, 'Y'), part(self.months, 'M'), part(self.weeks, 'W'), part(self.days, 'D')].concat();
+        let time = [part(self.hours, 'H'), part(self.minutes, 'M')].concat();
+        match (date.is_empty(), time.is_empty()) {
+            (true, true) => "P0D".to_owned(),
+            (_, true) => format!("P{date}"),
+            _ => format!("P{date}T{time}"),
+        }
+    }
+
+    /// The parts that are not nought, the largest first, by the names of their units.
+    pub fn parts(&self) -> Vec<(&'static str, u32)> {
+        let all = [
+            ("years", self.years),
+            ("months", self.months),
+            ("weeks", self.weeks),
+            ("days", self.days),
+            ("hours", self.hours),
+            ("minutes", self.minutes),
+        ];
+        all.into_iter().filter(|(_, number)| *number > 0).collect()
+    }
+
+    fn parse_iso(text: &str) -> Result<Self, String> {
+        let mut duration = Self::default();
+        let (mut number, mut in_time, mut last) = (String::new(), false, 0);
+        for c in text.chars() {
+            let c = c.to_ascii_uppercase();
+            if c.is_ascii_digit() {
+                number.push(c);
+                continue;
+            }
+            if c == 'T' && !in_time && number.is_empty() {
+                in_time = true;
+                continue;
+            }
+            let (rank, unit) = match (in_time, c) {
+                (false, 'Y') => (1, "year"),
+                (false, 'M') => (2, "month"),
+                (false, 'W') => (3, "week"),
+                (false, 'D') => (4, "day"),
+                (true, 'H') => (5, "hour"),
+                (true, 'M') => (6, "minute"),
+                _ => return Err(HELP.to_owned()),
+            };
+            if rank <= last {
+                return Err(HELP.to_owned());
+            }
+            last = rank;
+            duration.set(unit, &std::mem::take(&mut number))?;
+        }
+        if last == 0 || !number.is_empty() || text.ends_with(['T', 't']) {
+            return Err(HELP.to_owned());
+        }
+        Ok(duration)
+    }
+
+    fn parse_words(text: &str) -> Result<Self, String> {
+        let mut duration = Self::default();
+        let mut words = text.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty() && *word != "and");
+        let mut some = false;
+        while let Some(word) = words.next() {
+            let cut = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+            let (number, glued) = word.split_at(cut);
+            let unit = if glued.is_empty() { words.next().unwrap_or_default() } else { glued };
+            duration.set(unit, number)?;
+            some = true;
+        }
+        if some { Ok(duration) } else { Err(HELP.to_owned()) }
+    }
+
+    fn set(&mut self, unit: &str, number: &str) -> Result<(), String> {
+        let value: u32 = number.parse().map_err(|_| HELP.to_owned())?;
+        if value > LARGEST {
+            return Err(format!("`{number}` is longer than any town will wait"));
+        }
+        let lower = unit.to_lowercase();
+        let place = match lower.strip_suffix('s').unwrap_or(&lower) {
+            "year" => &mut self.years,
+            "month" => &mut self.months,
+            "week" => &mut self.weeks,
+            "day" => &mut self.days,
+            "hour" => &mut self.hours,
+            "minute" => &mut self.minutes,
+            _ => return Err(format!("`{unit}` is no unit of time; {HELP}")),
+        };
+        *place = value;
+        Ok(())
+    }
+}
+
+/// Reads a duration, `10 days` or `P10D`, and gives its canonical text, `P10D`.
+///
+/// # Errors
+/// Says in a phrase what is wrong.
+pub fn parse_duration(text: &str) -> Result<String, String> {
+    Duration::parse(text).map(|duration| duration.iso())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_one_text() {
+        for (text, iso) in [
+            ("P10D", "P10D"),
+            ("10 days", "P10D"),
+            ("1 day", "P1D"),
+            ("1 year and 6 months", "P1Y6M"),
+            ("2 hours 30 minutes", "PT2H30M"),
+            ("PT90M", "PT90M"),
+            ("2weeks", "P2W"),
+            ("0 days", "P0D"),
+        ] {
+            assert_eq!(parse_duration(text).as_deref(), Ok(iso), "{text}");
+        }
+        for bad in ["", "P", "PT", "P1DT", "P1D1Y", "P1H", "ten days", "10", "10 lustres", "-1 day", "99999999999 days", "P1é"] {
+            assert!(parse_duration(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Time as a town knows it: the injected clock, moments that are days or instants, windows between two moments.
+//!
+//! Pure: nothing here reads the machine's clock, its time zone or its zone files; the zones are those compiled in, so that
+//! the same input gives the same bytes everywhere. A day stays a day: it becomes an instant only where a zone is given.
+//! Dates in words are `locale`'s work.
+
+mod clock;
+mod duration;
+mod moment;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod window;
+mod zone;
+
+pub use clock::Clock;
+pub use duration::{Duration, parse_duration};
+pub use moment::Moment;
+pub use parse::{parse_time, read_time};
+pub use window::{State, Window, window};
+pub use zone::zone;

@@ -1,0 +1,177 @@
+//! Reading dates and times as editors and Git CMSs write them, saying why where they do not exist.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+
+/// What a text says, before a zone makes an instant of it.
+pub(super) enum Written {
+    Date(Date),
+    Local(DateTime),
+    Offset(DateTime, Offset),
+}
+
+type Read<T> = Result<T, String>;
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// Reads a date, or a date and a time.
+pub(super) fn read(text: &str) -> Read<Written> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if text.contains('[') {
+        return Err("a zone's name has no place in it; write an offset such as `+02:00`, or none for the town's time".to_owned());
+    }
+    let Some((day, time)) = text.split_once(['T', 't', ' ']) else { return Ok(Written::Date(date(text)?)) };
+    let day = date(day)?;
+    let (time, offset) = match time.find(['Z', 'z', '+', '-', '\u{2212}']) {
+        Some(at) => (&time[..at], Some(offset(&time[at..])?)),
+        None => (time, None),
+    };
+    let local = day.to_datetime(clock_time(time.trim())?);
+    Ok(offset.map_or(Written::Local(local), |offset| Written::Offset(local, offset)))
+}
+
+/// Reads a time of day and gives its canonical text, `18:00` or, if seconds count, `18:00:30`.
+///
+/// # Errors
+/// Says in a phrase what is wrong.
+pub fn parse_time(text: &str) -> Result<String, String> {
+    let time = clock_time(text.trim())?;
+    Ok(match time.second() {
+        0 => format!("{:02}:{:02}", time.hour(), time.minute()),
+        seconds => format!("{:02}:{:02}:{seconds:02}", time.hour(), time.minute()),
+    })
+}
+
+/// Reads back a time of day that [`parse_time`] gave.
+pub fn read_time(text: &str) -> Option<Time> {
+    clock_time(text.trim()).ok()
+}
+
+fn date(text: &str) -> Read<Date> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let [year, month, day] = parts[..] else { return Err(not_a_date(text)) };
+    if ![year, month, day].iter().all(digits) || year.len() != 4 {
+        return Err(not_a_date(text));
+    }
+    if month.len() != 2 || day.len() != 2 {
+        let (month, day) = (two(month), two(day));
+        return Err(match (month, day) {
+            (Some(month), Some(day)) => format!("month and day have two digits each: `{year}-{month:02}-{day:02}`"),
+            _ => not_a_date(text),
+        });
+    }
+    let (Ok(year), Some(month), Some(day)) = (year.parse::<i16>(), two(month), two(day)) else { return Err(not_a_date(text)) };
+    let Some(name) = usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)) else {
+        return Err(format!("there is no month {month}"));
+    };
+    if year == 0 {
+        return Err("there is no year 0".to_owned());
+    }
+    if let (Ok(m), Ok(d)) = (i8::try_from(month), i8::try_from(day))
+        && let Ok(date) = Date::new(year, m, d)
+    {
+        return Ok(date);
+    }
+    Err(match day {
+        29 => format!("{year} has no 29 February"),
+        0 => format!("{name} has no day 0"),
+        _ => format!("{name} has no {day}{}", ordinal(day)),
+    })
+}
+
+fn ordinal(day: u8) -> &'static str {
+    match (day % 100, day % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
+}
+
+/// One or two digits.
+fn two(text: &str) -> Option<u8> {
+    if text.len() > 2 { None } else { text.parse().ok() }
+}
+
+fn not_a_date(text: &str) -> String {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).map(str::trim).collect();
+    if let [day, month, year] = parts[..]
+        && let (Some(day), Some(month)) = (two(day), two(month))
+        && year.len() == 4
+        && year.bytes().all(|b| b.is_ascii_digit())
+    {
+        // 03/04/2026 is read differently on the two sides of the Atlantic: ask rather than guess.
+        return match (day, month) {
+            (1..=12, 1..=12) if day != month => "the year comes first, then the month, then the day: `2026-06-21`".to_owned(),
+            (13..=31, 1..=12) | (1..=12, 1..=12) => format!("the year comes first: `{year}-{month:02}-{day:02}`"),
+            _ => "the year comes first: `2026-06-21`".to_owned(),
+        };
+    }
+    if let [year, month, day] = parts[..]
+        && year.len() == 4
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && let (Some(month), Some(day)) = (two(month), two(day))
+    {
+        return format!("a date is written with hyphens: `{year}-{month:02}-{day:02}`");
+    }
+    "a date is written `2026-06-21`, with a time `2026-06-21T18:00`".to_owned()
+}
+
+fn clock_time(text: &str) -> Read<Time> {
+    let wrong = || "a time is written `18:00`".to_owned();
+    let (main, fraction) = text.split_once(['.', ',']).map_or((text, None), |(main, fraction)| (main, Some(fraction)));
+    let parts: Vec<&str> = main.split(':').collect();
+    if !(2..=3).contains(&parts.len()) || (fraction.is_some() && parts.len() == 2) {
+        return Err(wrong());
+    }
+    if fraction.is_some_and(|f| f.is_empty() || !f.bytes().all(|b| b.is_ascii_digit())) {
+        return Err(wrong());
+    }
+    let mut numbers = [0_i8; 3];
+    for (at, part) in parts.iter().enumerate() {
+        if !part.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(wrong());
+        }
+        numbers[at] = two(part).and_then(|n| i8::try_from(n).ok()).ok_or_else(wrong)?;
+    }
+    let [hour, minute, second] = numbers;
+    if parts.iter().any(|part| part.len() != 2) {
+        return Err(format!("hours and minutes have two digits each: `{hour:02}:{minute:02}`"));
+    }
+    match (hour, minute, second) {
+        (24, 0, 0) => Err("there is no hour 24; midnight is `00:00` of the next day".to_owned()),
+        (24.., ..) => Err(format!("there is no hour {hour}")),
+        (_, 60.., _) => Err(format!("there is no minute {minute}")),
+        // A leap second, as machines write it, is the last second of its minute.
+        (_, _, 61..) => Err(format!("there is no second {second}")),
+        _ => Time::new(hour, minute, second.min(59), 0).map_err(|_| wrong()),
+    }
+}
+
+fn offset(text: &str) -> Read<Offset> {
+    let wrong = || format!("`{text}` is no offset; it is written `+02:00`, or `Z`");
+    if text.eq_ignore_ascii_case("z") {
+        return Ok(Offset::UTC);
+    }
+    let mut chars = text.chars();
+    let negative = chars.next() != Some('+');
+    let digits: String = chars.as_str().chars().filter(|c| *c != ':').collect();
+    let shape = matches!(chars.as_str().len(), 2 | 4) && digits.len() == chars.as_str().len()
+        || chars.as_str().len() == 5 && chars.as_str().find(':') == Some(2) && digits.len() == 4;
+    if !shape || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let hours = two(&digits[..2]).ok_or_else(wrong)?;
+    let minutes = if digits.len() == 4 { two(&digits[2..]).ok_or_else(wrong)? } else { 0 };
+    if hours > 18 || minutes > 59 {
+        return Err(wrong());
+    }
+    let seconds = i32::from(hours) * 3600 + i32::from(minutes) * 60;
+    Offset::from_seconds(if negative { -seconds } else { seconds }).map_err(|_| wrong())
+}

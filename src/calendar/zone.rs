@@ -1,0 +1,64 @@
+//! Finding a time zone by its name, in the database that is compiled in.
+
+use std::sync::OnceLock;
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+use crate::diagnostics::nearest;
+
+/// Finds a time zone by its name, such as `Europe/Brussels`.
+///
+/// # Errors
+/// Says in a phrase that there is none of that name, with the nearest one.
+pub fn zone(name: &str) -> Result<TimeZone, String> {
+    if let Ok(zone) = zones().get(name) {
+        // The database does not mind case; what is written should be the zone's one name.
+        return match zone.iana_name() {
+            Some(right) if right != name => Err(format!("the time zone is written `{right}`")),
+            _ => Ok(zone),
+        };
+    }
+    let form = || format!("no time zone is called `{name}`; they are written `Europe/Brussels`");
+    if name.len() > 60 {
+        return Err(form());
+    }
+    let names: Vec<String> = zones().available().map(|name| name.as_str().to_owned()).collect();
+    let city = name.rsplit('/').next().unwrap_or(name).trim().replace(' ', "_");
+    let same_city = || {
+        let cities = names.iter().filter_map(|name| name.split_once('/').map(|(_, city)| city));
+        let city = nearest(&city, cities)?;
+        names.iter().find(|name| name.split_once('/').is_some_and(|(_, of)| of == city))
+    };
+    let near = nearest(name, names.iter().map(String::as_str)).or_else(|| same_city().map(String::as_str));
+    Err(match near {
+        Some(near) => format!("no time zone is called `{name}`; did you mean `{near}`?"),
+        None => form(),
+    })
+}
+
+/// Never the machine's own database: its age would reach the output.
+fn zones() -> &'static TimeZoneDatabase {
+    static ZONES: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    ZONES.get_or_init(TimeZoneDatabase::bundled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_zone_gets_the_nearest() {
+        assert!(zone("Europe/Brussels").is_ok() && zone("UTC").is_ok());
+        for (wrong, near) in [
+            ("Europe/Brussel", "Europe/Brussels"),
+            ("europe/brussels", "Europe/Brussels"),
+            ("Brussels", "Europe/Brussels"),
+            ("Europe/New York", "America/New_York"),
+        ] {
+            assert!(zone(wrong).is_err_and(|why| why.contains(near)), "{wrong}: {:?}", zone(wrong));
+        }
+        for bad in ["", "/", "../etc/passwd", "Ö", &"x".repeat(10_000)] {
+            assert!(zone(bad).is_err());
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The texts of the interface: Fluent files of all layers, one bundle per language.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
+use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, Pattern};
+
+use super::numbers::format_decimal;
+use super::references::{Name, range_in, references};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::names::Lang;
+
+/// What a text is given to fill its gaps.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Argument {
+    /// Goes in as it is.
+    Text(String),
+    /// Chooses the plural, and is written with the language's signs.
+    Number(f64),
+}
+
+impl From<&str> for Argument {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// A text as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The text, its gaps filled.
+    pub text: String,
+    /// The language that it is in: another than was asked for if that one does not have it.
+    pub lang: Lang,
+    /// What went wrong while its gaps were filled, as phrases: an argument that was not given.
+    pub faults: Vec<String>,
+}
+
+/// The texts of the interface in all languages.
+pub struct Catalogue {
+    bundles: BTreeMap<Lang, FluentBundle<FluentResource>>,
+    /// The town's languages, then `en`, then all others: where a text is looked for last.
+    order: Vec<Lang>,
+    keys: BTreeSet<String>,
+}
+
+impl Catalogue {
+    /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's. Lines that cannot be read,
+    /// references to nothing and texts that one of the town's languages lacks are reported.
+    pub fn new(files: Vec<(Origin, Lang, Arc<str>)>, languages: &[Lang], sink: &Sink) -> Self {
+        let mut reading = Reading { sink, bundles: BTreeMap::new(), places: BTreeMap::new(), references: Vec::new() };
+        for (origin, lang, text) in files {
+            reading.file(&origin, lang, &text);
+        }
+        reading.check_references();
+        reading.check_missing(languages);
+        let Reading { bundles, places, .. } = reading;
+        let english = bundles.keys().filter(|lang| lang.as_str() == "en");
+        let mut order: Vec<Lang> = Vec::new();
+        for lang in languages.iter().chain(english).chain(bundles.keys()) {
+            if !order.contains(lang) {
+                order.push(lang.clone());
+            }
+        }
+        let keys = places.into_values().flat_map(BTreeMap::into_keys).collect();
+        Self { bundles, order, keys }
+    }
+
+    /// The text of a key, its gaps filled; none if no language has it. An attribute's key is `key.attribute`. Looked for in
+    /// the language, in what its name narrows (`nl-BE`, `nl`), in English, in the town's languages, in any.
+    pub fn text(&self, lang: &Lang, key: &str, args: &BTreeMap<String, Argument>) -> Option<String> {
+        self.find(lang, key, args).map(|found| found.text)
+    }
+
+    /// As [`Catalogue::text`], with the language in which it was found and what went wrong.
+    pub fn find(&self, lang: &Lang, key: &str, args: &BTreeMap<String, Argument>) -> Option<Found> {
+        let narrowing = narrower(lang.as_str());
+        let names = narrowing.chain(std::iter::once("en")).chain(self.order.iter().map(Lang::as_str));
+        for name in names {
+            let Some((lang, bundle)) = self.bundles.get_key_value(name) else { continue };
+            let Some(pattern) = pattern(bundle, key) else { continue };
+            let args: FluentArgs<'_> = args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect();
+            let mut errors = Vec::new();
+            // The formatter is a bare function; it finds the language here.
+            WRITING.set(Some(lang.clone()));
+            let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+            WRITING.set(None);
+            return Some(Found { text, lang: lang.clone(), faults: errors.iter().map(phrase).collect() });
+        }
+        None
+    }
+
+    /// Whether any language has the key.
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+
+    /// All keys, attributes as `key.attribute`, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
+    }
+
+    /// The key nearest to one that no language has.
+    pub fn nearest(&self, key: &str) -> Option<&str> {
+        nearest(key, self.keys())
+    }
+}
+
+thread_local! {
+    static WRITING: RefCell<Option<Lang>> = const { RefCell::new(None) };
+}
+
+/// The language's name, then what remains when its last part is cut off: `zh-Hant-TW`, `zh-Hant`, `zh`.
+fn narrower(lang: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(lang), |name| name.rsplit_once('-').map(|(rest, _)| rest))
+}
+
+fn pattern<'a>(bundle: &'a FluentBundle<FluentResource>, key: &str) -> Option<&'a Pattern<&'a str>> {
+    match key.split_once('.') {
+        Some((key, attribute)) => Some(bundle.get_message(key)?.get_attribute(attribute)?.value()),
+        None => bundle.get_message(key)?.value(),
+    }
+}
+
+fn value(argument: &Argument) -> FluentValue<'_> {
+    match argument {
+        Argument::Text(text) => FluentValue::String(Cow::Borrowed(text)),
+        Argument::Number(number) => FluentValue::Number(FluentNumber::from(*number)),
+    }
+}
+
+/// Writes numbers with the language's signs; Fluent itself would write `1234.5` everywhere.
+fn write_number<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    WRITING.with_borrow(|lang| lang.as_ref().map(|lang| format_decimal(lang, &number.as_string())))
+}
+
+fn phrase(error: &FluentError) -> String {
+    let text = match error {
+        FluentError::ParserError(error) => error.to_string(),
+        FluentError::ResolverError(error) => error.to_string(),
+        FluentError::Overriding { id, .. } => format!("`{id}` is given twice"),
+    };
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+struct Reading<'a> {
+    sink: &'a Sink,
+    bundles: BTreeMap<Lang, FluentBundle<FluentResource>>,
+    /// Where the topmost text of each language and key stands.
+    places: BTreeMap<Lang, BTreeMap<String, Place>>,
+    references: Vec<(Lang, Name, Place)>,
+}
+
+impl Reading<'_> {
+    fn file(&mut self, origin: &Origin, lang: Lang, text: &str) {
+        let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let bom = u32::try_from(text.len() - bare.len()).unwrap_or_default();
+        let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
+        let resource = match FluentResource::try_new(bare.to_owned()) {
+            Ok(resource) => resource,
+            Err((resource, errors)) => {
+                for error in errors {
+                    let range = range_of(bare, &error.pos);
+                    let message = format!("the text cannot be read: {}", phrase(&FluentError::ParserError(error)));
+                    let help = "a text is written `key = Text`, and its further lines are indented";
+                    self.sink.report(Diagnostic::error(Code::BadTranslation, message).at(place(range)).help(help));
+                }
+                resource
+            }
+        };
+        self.entries(&resource, &lang, &place);
+        self.bundles.entry(lang).or_insert_with_key(bundle_of).add_resource_overriding(resource);
+    }
+
+    fn entries(&mut self, resource: &FluentResource, lang: &Lang, place: &dyn Fn(std::ops::Range<u32>) -> Place) {
+        let mut seen = BTreeSet::new();
+        for entry in resource.entries() {
+            let source = resource.source();
+            let (id, attributes, term) = match entry {
+                Entry::Message(message) => (&message.id, &message.attributes, false),
+                Entry::Term(term) => (&term.id, &term.attributes, true),
+                _ => continue,
+            };
+            let at = place(range_in(source, id.name));
+            if !seen.insert((id.name, term)) {
+                let message = format!("`{}` stands twice in this file", id.name);
+                self.sink.report(Diagnostic::error(Code::BadTranslation, message).at(at.clone()).help("remove one of the two"));
+            }
+            let name = if term { format!("-{}", id.name) } else { id.name.to_owned() };
+            // A higher layer's text replaces the lower one's as a whole, with its attributes.
+            let places = self.places.entry(lang.clone()).or_default();
+            let prefix = format!("{name}.");
+            while let Some(key) =
+                places.range(prefix.clone()..).map(|(key, _)| key).next().filter(|key| key.starts_with(&prefix)).cloned()
+            {
+                places.remove(&key);
+            }
+            places.remove(&name);
+            for attribute in attributes {
+                places.insert(format!("{name}.{}", attribute.id.name), place(range_in(source, attribute.id.name)));
+            }
+            if !matches!(entry, Entry::Message(message) if message.value.is_none()) {
+                places.insert(name, at);
+            }
+            let found = references(source, entry);
+            self.references.extend(found.into_iter().map(|(name, range)| (lang.clone(), name, place(range))));
+        }
+    }
+
+    /// Reports references to nothing: they would show their own source on the page.
+    fn check_references(&mut self) {
+        for (lang, name, place) in std::mem::take(&mut self.references) {
+            let (key, shown) = match &name {
+                Name::Function(name) if matches!(name.as_str(), "NUMBER") => continue,
+                Name::Function(name) => (None, format!("there is no function `{name}`; there is `NUMBER`")),
+                Name::Message(key) => (Some(key.clone()), format!("there is no text `{key}` in `{lang}`")),
+                Name::Term(key) => (Some(format!("-{key}")), format!("there is no term `-{key}` in `{lang}`")),
+            };
+            if key.is_some_and(|key| self.places.get(&lang).is_some_and(|places| places.contains_key(&key))) {
+                continue;
+            }
+            self.sink.report(Diagnostic::error(Code::BadTranslation, shown).at(place));
+        }
+        // Terms are for the files' own use; nobody asks for them.
+        for places in self.places.values_mut() {
+            places.retain(|key, _| !key.starts_with('-'));
+        }
+    }
+
+    /// Reports what one of the town's languages lacks; a language without any text as a whole.
+    fn check_missing(&self, languages: &[Lang]) {
+        let mut keys: BTreeMap<&str, &Place> = BTreeMap::new();
+        for (key, place) in self.places.values().flatten() {
+            keys.entry(key).or_insert(place);
+        }
+        let has = |lang: &str, key: &str| self.places.get(lang).is_some_and(|places| places.contains_key(key));
+        for lang in languages {
+            let lacks = |key: &&str| !narrower(lang.as_str()).any(|name| has(name, key));
+            let missing: Vec<&str> = keys.keys().copied().filter(lacks).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let file = format!("translations/{lang}.ftl");
+            if missing.len() == keys.len() {
+                let message = format!("the interface has no texts in `{lang}`; they will be English");
+                let help = format!("add `{file}`, with a line `key = Text` for each of the {} texts", keys.len());
+                self.sink.report(Diagnostic::warning(Code::MissingTranslation, message).help(help));
+                continue;
+            }
+            for key in missing {
+                let message = format!("the text `{key}` is missing in `{lang}`");
+                let help = format!("add a line `{key} = …` to `{file}`");
+                let diagnostic = Diagnostic::warning(Code::MissingTranslation, message).help(help);
+                self.sink.report(diagnostic.at(keys[key].clone()));
+            }
+        }
+    }
+}
+
+fn bundle_of(lang: &Lang) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![lang.as_str().parse().unwrap_or_default()]);
+    // Marks that isolate would stand in attributes and feeds as well.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(write_number));
+    // Cannot fail: nothing of that name is there yet.
+    let _ = bundle.add_builtins();
+    bundle
+}
+
+/// A parser's range, inside the text and on the boundaries of characters.
+fn range_of(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<u32> {
+    let boundary = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        u32::try_from(at).unwrap_or(u32::MAX)
+    };
+    boundary(range.start)..boundary(range.end)
+}

@@ -1,0 +1,80 @@
+//! Where CLDR writes for software, and people write otherwise.
+//!
+//! - French: the first of a month is `1er`.
+//! - Spanish: one o'clock is singular, `a la 1:00`.
+//! - German and Dutch: an hour is followed by `Uhr`, `uur`.
+//! - Basque: CLDR leaves the case endings open, `2026(e)ko ekainaren 21(a)`; they follow from how the number is spoken.
+
+use jiff::civil::Date;
+
+/// The language without its region.
+pub(super) fn base(lang: &str) -> &str {
+    lang.split('-').next().unwrap_or(lang)
+}
+
+/// Corrects a date in words.
+pub(super) fn date(lang: &str, text: String, date: Date) -> String {
+    match base(lang) {
+        "fr" if date.day() == 1 => first_of_month(&text),
+        "eu" => {
+            let year = text.replace("(e)ko", year_ending(date.year()));
+            year.replace("(a)", if matches!(date.day(), 11 | 31) { "" } else { "a" })
+        }
+        _ => text,
+    }
+}
+
+/// Corrects a date with a time, where both are in words.
+pub(super) fn date_time(lang: &str, text: String) -> String {
+    match base(lang) {
+        "es" => text.replace(" a las 1:", " a la 1:"),
+        _ => text + hour_word(lang),
+    }
+}
+
+/// What follows an hour.
+pub(super) fn hour_word(lang: &str) -> &'static str {
+    match base(lang) {
+        "de" => "\u{a0}Uhr",
+        "nl" => "\u{a0}uur",
+        _ => "",
+    }
+}
+
+/// What stands between two hours.
+pub(super) fn hours_dash(lang: &str) -> &'static str {
+    if base(lang) == "fr" { " – " } else { "–" }
+}
+
+fn first_of_month(text: &str) -> String {
+    match text.strip_prefix("1 ") {
+        Some(rest) => format!("1er {rest}"),
+        None => text.replacen(" 1 ", " 1er ", 1),
+    }
+}
+
+/// `-ko` after a vowel, `-eko` after a consonant, of the number as it is spoken: `bost`, `hamar`, `hamabost`, `bat` and `ehun`
+/// end in one.
+fn year_ending(year: i16) -> &'static str {
+    let consonant = match (year % 100, year % 20) {
+        (0, _) => year % 1000 != 0,
+        (_, 1 | 5 | 10 | 15) => true,
+        _ => false,
+    };
+    if consonant { "eko" } else { "ko" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basque_years_end_as_spoken() {
+        for year in [2001, 2005, 2010, 2015, 2021, 2025, 2030, 2035, 1900, 2100, 1945, 1981] {
+            assert_eq!(year_ending(year), "eko", "{year}");
+        }
+        for year in [2000, 2004, 2008, 2011, 2020, 2022, 2026, 2027, 2031, 2040, 1982, 1664, 2019] {
+            assert_eq!(year_ending(year), "ko", "{year}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Languages: the texts of the interface, dates and numbers in words, sorting, anchors, quotation marks.
+//!
+//! Everything depends on the language alone, never on the machine's locale. Texts are Fluent files of the layers; all the rest
+//! is CLDR's data, compiled in, and corrected in the few places where CLDR writes for software and not for people (`1er juin`,
+//! Basque case endings). Formatters are made once per language and thread, for pages are rendered by the ten thousand.
+
+mod catalogue;
+mod collation;
+mod dates;
+mod formatters;
+mod idiom;
+mod numbers;
+mod quotes;
+mod references;
+mod slug;
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::{Argument, Catalogue, Found};
+pub use collation::Collation;
+pub use dates::{DateStyle, format_date, format_range, format_time};
+pub use numbers::{format_bytes, format_decimal, format_list, format_money, format_number};
+pub use quotes::{Quotes, quotes};
+pub use slug::slug;
