@@ -1,1 +1,2 @@
+//! The program `parvis`; all it does lies in the library.
 fn main() {}
