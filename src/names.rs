@@ -140,7 +140,7 @@ fn check_entry_id(text: &str) -> Result<(), NameError> {
 
 fn check_lang(text: &str) -> Result<(), NameError> {
     match text.parse::<unic_langid::LanguageIdentifier>() {
-        Ok(id) if id.to_string() == text && id.language.as_str() != "und" => Ok(()),
+        Ok(id) if id == text && id.language.as_str() != "und" => Ok(()),
         Ok(id) => refuse(format!("a language is written in its canonical form, here `{id}`")),
         Err(_) => refuse("a language is a code such as `fr`, `nl` or `nl-BE`"),
     }
