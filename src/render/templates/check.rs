@@ -28,26 +28,27 @@ const TESTS: &[&str] = &[
 
 /// Reports every fault of the files; gives whether there was one.
 pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sink) -> bool {
+    let broken: Vec<Option<Diagnostic>> = files.list.iter().map(syntax).collect();
     let mut check = Check { files, names, found: Vec::new() };
     for (index, file) in files.list.iter().enumerate() {
-        if let Some(fault) = syntax(file) {
-            // What was read of a broken file is not to be trusted: it would give follow-on faults.
-            check.found.push(fault);
+        // What was read of a broken file is not to be trusted: it would give follow-on faults.
+        if broken[index].is_some() {
             continue;
         }
         check.definitions(file);
         check.names(file);
         file.scan.calls.iter().for_each(|call| check.call(file, call));
-        check.blocks(file, &graph.parents(index));
+        let parents = graph.parents(index);
+        if !parents.iter().any(|&parent| broken[parent].is_some()) {
+            check.blocks(file, &parents);
+        }
     }
-    let before = check.found.len();
-    let faults = std::mem::take(&mut check.found);
-    faults.into_iter().for_each(|fault| sink.report(fault));
-    let circles = Sink::new();
-    graph.report_circles(files, &circles);
-    let circles = circles.finish();
-    circles.iter().for_each(|circle| sink.report(circle.clone()));
-    before > 0 || circles.iter().next().is_some()
+    let mut found = check.found;
+    found.extend(broken.into_iter().flatten());
+    found.extend(graph.circles(files));
+    let any = !found.is_empty();
+    found.into_iter().for_each(|fault| sink.report(fault));
+    any
 }
 
 /// The syntax error of a file, if it has one.
@@ -142,7 +143,7 @@ impl Check<'_> {
 
     /// A child's own blocks must be in one of its parents, else they are never shown.
     fn blocks(&mut self, file: &File, parents: &[usize]) {
-        if parents.is_empty() || parents.iter().any(|&parent| syntax_is_broken(&self.files.list[parent])) {
+        if parents.is_empty() {
             return;
         }
         let theirs = || parents.iter().flat_map(|&parent| self.files.list[parent].scan.blocks.iter().map(|b| b.name.as_str()));
@@ -154,10 +155,6 @@ impl Check<'_> {
             }
         }
     }
-}
-
-fn syntax_is_broken(file: &File) -> bool {
-    syntax(file).is_some()
 }
 
 fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic {

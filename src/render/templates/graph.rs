@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::set::{File, Files};
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::names::Digest;
 
 /// How a file pulls in another one.
@@ -94,8 +94,9 @@ impl Graph {
         parents
     }
 
-    /// Reports every circle, once.
-    pub(super) fn report_circles(&self, files: &Files, sink: &Sink) {
+    /// Every circle, once.
+    pub(super) fn circles(&self, files: &Files) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
         let mut done = vec![false; self.0.len()];
         for start in 0..self.0.len() {
             // A path of (file, how many of its links were followed); no recursion, a chain may be long.
@@ -109,12 +110,13 @@ impl Graph {
                 *next += 1;
                 if let Some(at) = path.iter().position(|(file, _)| *file == edge.to) {
                     let circle: Vec<_> = path[at..].iter().map(|&(file, next)| (file, &self.0[file][next - 1])).collect();
-                    sink.report(circle_found(files, &circle));
+                    found.push(circle_found(files, &circle));
                 } else if !done[edge.to] {
                     path.push((edge.to, 0));
                 }
             }
         }
+        found
     }
 }
 
@@ -136,7 +138,8 @@ fn circle_found(files: &Files, circle: &[(usize, &Edge)]) -> Diagnostic {
     let mut found = Diagnostic::error(Code::TemplateCycle, message).at(file.at(&edge.range));
     for (from, edge) in &told[1..] {
         let file = &files.list[*from];
-        found = found.note(format!("`{}` {} it here", file.full, edge.link.verb()).replace("it here", &format!("`{}`", edge.name)), Some(file.at(&edge.range)));
+        let link = format!("`{}` {} `{}`", file.full, edge.link.verb(), name(edge.to));
+        found = found.note(link, Some(file.at(&edge.range)));
     }
     let lower = files.list.iter().filter(|other| other.bare == file.bare && other.layer > file.layer).min_by_key(|other| other.layer);
     match (own, lower) {
