@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::document::{Directive, Heading, Reference};
+use super::directive::Directive;
+use super::document::{Heading, Reference};
 use super::value::{At, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::Origin;

@@ -18,6 +18,7 @@ mod translations;
 mod value;
 mod vocabulary;
 
+pub use directive::{ArgValue, Argument, Directive};
 pub use document::*;
 pub use entry::{After, Common, Entry, ListKeys};
 pub use kind::FieldKind;

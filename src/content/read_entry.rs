@@ -1,6 +1,6 @@
 //! One content file becomes one entry: pure, and it never fails but for the reading itself.
 
-use super::document::plain_text_of_first_paragraph;
+use super::document::{Document, NodeKind, plain_text};
 use super::entry::{Common, Entry};
 use super::fields::{read_common, read_typed};
 use super::file_name::FileName;
@@ -38,7 +38,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let document = parse(body, parts.body.start, &style, origin, &mut found);
     found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
-    let opening = if common.summary.is_none() { plain_text_of_first_paragraph(&document) } else { String::new() };
+    let opening = if common.summary.is_none() { plain_text(&document) } else { String::new() };
     Ok(Some(Entry {
         id,
         lang: name.lang.clone(),
@@ -50,7 +50,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         common,
         fields,
         digest: Digest::of(text.as_bytes()),
-        anchors: document.anchors(),
+        anchors: raw_anchors(&document),
         outline: document.outline,
         references: document.references,
         directives: document.directives,
@@ -122,4 +122,19 @@ fn date_from_name(common: &mut Common, name: &FileName, check: &Check<'_>) {
             check.sink.report(crate::diagnostics::Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
         }
     }
+}
+
+/// The ids that raw HTML sets.
+fn raw_anchors(document: &Document<'_>) -> Vec<String> {
+    let mut anchors = Vec::new();
+    for node in &document.nodes {
+        let (NodeKind::Html(html) | NodeKind::InlineHtml(html)) = &node.kind else { continue };
+        let mut rest = &**html;
+        while let Some(at) = rest.find("id=") {
+            rest = rest[at + 3..].trim_start_matches(['"', '\'']);
+            let end = rest.find(|c: char| matches!(c, '"' | '\'' | '>') || c.is_whitespace()).unwrap_or(rest.len());
+            anchors.push(rest[..end].to_owned());
+        }
+    }
+    anchors
 }

@@ -41,6 +41,8 @@ codes! {
     SymbolicLink "symbolic-link" "Symbolic links are refused: Git hosts and Windows treat them differently. Put the file itself there."
     NotUtf8 "not-utf8" "The file is not UTF-8 text. Save it as UTF-8 in the editor."
     TooLarge "too-large" "The file is larger than parvis reads as text."
+    Submodule "submodule" "Git submodules are refused: a clone has them or has not. Copy the files, or name the other repository as a package."
+    LfsPointer "lfs-pointer" "The file is not there, only a Git LFS note of where it lies. `git lfs pull` fetches it; a build from a commit needs the file in Git itself."
     // Manifest
     TomlSyntax "toml-syntax" "The TOML cannot be read. The message says what was expected, and where."
     YamlFrontMatter "yaml-front-matter" "Front matter stands between two lines `+++` and is written in TOML, not between `---` in YAML."

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use tera::{Key, Map, Value};
+use tera::Value;
+use tera::value::{Key, Map};
 
 use super::body::answer_link;
 use super::entry_value::{page, row};

@@ -71,7 +71,7 @@ impl Resolve for Resolver<'_> {
         for argument in &directive.arguments {
             arguments.insert_value(argument.name.replace('-', "_"), argument_value(&argument.value));
         }
-        match engine.render_component(&name, &arguments, body) {
+        match engine.render_component(&name, &arguments, &Context::new(), body) {
             Ok(html) => html,
             Err(diagnostic) => {
                 let place = self.entry.origin.at(directive.range.clone());
@@ -129,7 +129,7 @@ fn document_note(world: &World, address: &str, lang: &Lang) -> Option<String> {
     if !DOCUMENTS.contains(&extension.to_ascii_lowercase().as_str()) {
         return None;
     }
-    let size = world.file_length(address).map(|bytes| super::filters::file_size(bytes, lang));
+    let size = world.file_length(address).map(|bytes| crate::locale::format_bytes(lang, bytes));
     let upper = extension.to_uppercase();
     Some(size.map_or_else(|| format!(" ({upper})"), |size| format!(" ({upper}, {size})")))
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use tera::{Key, Map, Value};
+use tera::Value;
+use tera::value::{Key, Map};
 
 use super::body::render_inline;
 use super::value::{list, map, optional};

@@ -4,7 +4,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::receipt::language;
 use crate::calendar::Moment;
-use crate::locale::{DateStyle, format_date, format_number, format_range, format_time};
+use crate::locale::{DateStyle, format_bytes, format_date, format_number, format_range, format_time};
 use crate::names::Lang;
 
 /// The names of the filters, for "did you mean".
@@ -28,7 +28,7 @@ pub(super) fn register(tera: &mut Tera, zone: &jiff::tz::TimeZone) {
     });
     tera.register_filter("file_size", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let bytes = value.as_u64().ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
-        Ok(Value::from(file_size(bytes, &lang()?)))
+        Ok(Value::from(format_bytes(&lang()?, bytes)))
     });
 }
 
@@ -54,22 +54,10 @@ fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Val
         "day" => day(DateStyle::Long),
         "iso" => Ok(Value::from(moment.iso())),
         "iso-day" => Ok(Value::from(moment.date(zone).to_string())),
-        "time" => Ok(Value::from(format_time(&lang()?, &moment, zone))),
+        "time" => match moment.time(zone) {
+            Some(time) => Ok(Value::from(format_time(&lang()?, time))),
+            None => Ok(Value::from("")),
+        },
         other => Err(Error::message(format!("`date` has no style `{other}`: it knows full, long, medium, short, day, time, iso and iso-day"))),
     }
-}
-
-/// A size in words: `240 kB`, in French `240 ko`.
-pub(super) fn file_size(bytes: u64, lang: &Lang) -> String {
-    let french = lang.as_str().starts_with("fr");
-    let units: [&str; 4] = if french { ["o", "ko", "Mo", "Go"] } else { ["B", "kB", "MB", "GB"] };
-    #[expect(clippy::cast_precision_loss, reason = "a size is shown with two digits")]
-    let mut size = bytes as f64;
-    let mut unit = 0;
-    while size >= 1000.0 && unit < 3 {
-        size /= 1000.0;
-        unit += 1;
-    }
-    let rounded = if size < 10.0 && unit > 1 { (size * 10.0).round() / 10.0 } else { size.ceil() };
-    format!("{}\u{a0}{}", format_number(lang, rounded), units[unit])
 }

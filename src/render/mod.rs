@@ -2,7 +2,8 @@
 
 mod answers;
 mod body;
-pub mod document;
+mod directives;
+mod document;
 mod entry_value;
 mod feeds;
 mod functions;

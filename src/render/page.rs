@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::{Context, Key, Map, Value};
+use tera::value::{Key, Map};
+use tera::{Context, Value};
 
 use super::body::render_body;
+use super::directives::check_directive;
 use super::receipt::{ListOf, Question};
 use super::target::{FeedFormat, has_feed};
 use super::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
@@ -34,8 +36,8 @@ impl Templates {
             functions::register(tera, &for_functions);
             filters::register(tera, &zone);
         };
-        let known = KnownNames { functions: functions::NAMES.to_vec(), filters: filters::NAMES.to_vec(), tests: Vec::new() };
-        let engine = Engine::build(set, &register, &known, sink)?;
+        let known = KnownNames { functions: names(functions::NAMES), filters: names(filters::NAMES), tests: Vec::new() };
+        let engine = Engine::build(&set, &register, &known, sink)?;
         let mut closures = BTreeMap::new();
         for name in engine.template_names() {
             closures.insert(name.to_owned(), engine.closure(name));
@@ -52,7 +54,7 @@ impl Templates {
     pub fn check_directives(&self, sink: &Sink) {
         for entry in &self.world.site.entries {
             for directive in &entry.directives {
-                self.engine.check_directive(directive, &entry.origin, sink);
+                check_directive(&self.engine, directive, &entry.origin, sink);
             }
         }
     }
@@ -259,6 +261,10 @@ impl Templates {
             ("items", items),
         ])
     }
+}
+
+fn names(list: &[&str]) -> Vec<String> {
+    list.iter().map(|name| (*name).to_owned()).collect()
 }
 
 fn template_set(layers: &Layers, town: &TownManifest, compact: bool, limits: Limits, sink: &Sink) -> TemplateSet {

@@ -1,6 +1,7 @@
 //! Template values: making them, and digesting them in a canonical encoding.
 
-use tera::{Key, Map, Value, ValueKind};
+use tera::Value;
+use tera::value::{Key, Map, ValueKind};
 
 use crate::names::Digest;
 

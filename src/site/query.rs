@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::Site;
-use crate::calendar::{Moment, Window, window};
+use crate::calendar::{Moment, window};
 use crate::content::{Entry, FieldValue};
 use crate::locale::Collation;
 use crate::names::{EntryId, Lang};
@@ -141,15 +141,16 @@ impl Site {
     fn is_in_window(&self, query: &Query, entry: &Entry, found: &mut Rows) -> bool {
         let Some(when) = query.when else { return true };
         let Some((start, end)) = self.times(entry) else { return when == When::Upcoming };
-        let (state, until) = window(start, end, &self.clock);
+        let window = window(start, end, &self.clock);
+        let (holds, until) = match when {
+            When::Upcoming => (window.is_upcoming(), window.upcoming_until()),
+            When::Past => (window.is_past(), window.upcoming_until()),
+            When::Current => (window.is_current(), window.stands_until),
+        };
         if let Some(until) = until {
             found.stands_until = Some(found.stands_until.map_or(until, |other| other.min(until)));
         }
-        match when {
-            When::Upcoming => state != Window::Past,
-            When::Past => state == Window::Past,
-            When::Current => state == Window::Current,
-        }
+        holds
     }
 
     /// When the entry begins and ends, by its type's fields, else by its date.

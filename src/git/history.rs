@@ -1,0 +1,168 @@
+//! When each file was last changed.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+
+use git2::{Commit, ObjectType, Oid, Tree, TreeEntry};
+
+use super::tree::folder_below;
+use super::{CommitId, Folder, Kind, Repository};
+use crate::diagnostics::{During, Result};
+use crate::names::TreePath;
+
+type GitResult<T> = std::result::Result<T, git2::Error>;
+
+impl Repository {
+    /// For each file that a commit (or `HEAD`) has below a folder: the committer date, in seconds since 1970, of the newest
+    /// commit that changed it. Only first parents are followed, so a merge dates what it brought in: the moment when it
+    /// reached this branch.
+    ///
+    /// One walk serves all files and ends with the last of them. Files whose change lies beyond the end of a shallow clone
+    /// are left out: nobody can know.
+    ///
+    /// # Errors
+    /// If the repository lacks a commit or a folder.
+    pub fn last_changes(&self, from: Option<CommitId>, prefix: &str) -> Result<BTreeMap<TreePath, i64>> {
+        let Some(from) = from.map_or_else(|| self.head().map(|head| head.commit()), |commit| Ok(Some(commit)))? else {
+            return Ok(BTreeMap::new());
+        };
+        if self.folder_id(from, prefix)?.is_none() {
+            return Ok(BTreeMap::new());
+        }
+        let mut search = Search::default();
+        let folder = Folder { repository: self.clone(), commit: from, prefix: prefix.to_owned() };
+        folder.walk(&mut |item| {
+            if let (Kind::File(_), Ok(path)) = (item.kind, std::str::from_utf8(item.path)) {
+                search.want(path);
+            }
+            true
+        })?;
+        let ends = self.ends_of_history()?;
+        self.with("read the history of the Git repository", |repository| {
+            search.run(repository, repository.find_commit(from.oid())?, prefix, &ends)
+        })?;
+        Ok(search.found)
+    }
+
+    /// The commits whose parents a shallow clone lacks. The library shows them as if they had none, which would date every
+    /// file of the town to the day of the oldest fetched commit.
+    fn ends_of_history(&self) -> Result<Vec<Oid>> {
+        let (path, shallow) = self.with("open the Git repository", |repository| {
+            Ok((repository.commondir().join("shallow"), repository.is_shallow()))
+        })?;
+        if !shallow {
+            return Ok(Vec::new());
+        }
+        let text = std::fs::read_to_string(&path).during("read", &path.display())?;
+        Ok(text.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect())
+    }
+}
+
+/// The files still to be dated, and those that are.
+#[derive(Default)]
+struct Search {
+    /// Per folder (with its slash, empty at the root): how many files at any depth below are still to be dated. Folders that
+    /// are done are not entered again.
+    open: HashMap<String, usize>,
+    wanted: HashMap<String, TreePath>,
+    found: BTreeMap<TreePath, i64>,
+}
+
+impl Search {
+    fn want(&mut self, path: &str) {
+        let Ok(name) = TreePath::parse(path) else { return };
+        self.wanted.insert(path.to_owned(), name);
+        for folder in folders(path) {
+            match self.open.get_mut(folder) {
+                Some(count) => *count += 1,
+                None => {
+                    self.open.insert(folder.to_owned(), 1);
+                }
+            }
+        }
+    }
+
+    fn date(&mut self, path: &str, seconds: i64) {
+        let Some(name) = self.wanted.remove(path) else { return };
+        self.found.insert(name, seconds);
+        for folder in folders(path) {
+            if let Some(count) = self.open.get_mut(folder) {
+                *count -= 1;
+            }
+        }
+    }
+
+    fn is_open(&self, folder: &str) -> bool {
+        self.open.get(folder).is_some_and(|count| *count > 0)
+    }
+
+    fn run(&mut self, repository: &git2::Repository, newest: Commit<'_>, prefix: &str, ends: &[Oid]) -> GitResult<()> {
+        let mut commit = newest;
+        let mut tree = folder_below(repository, commit.tree()?, prefix)?;
+        while !self.wanted.is_empty() && !ends.contains(&commit.id()) {
+            let Some(id) = tree else { break };
+            let parent = if commit.parent_count() > 0 { Some(commit.parent(0)?) } else { None };
+            let before = match &parent {
+                Some(parent) => folder_below(repository, parent.tree()?, prefix)?,
+                None => None,
+            };
+            if before != Some(id) {
+                self.compare(repository, id, before, commit.time().seconds())?;
+            }
+            let Some(parent) = parent else { break };
+            (commit, tree) = (parent, before);
+        }
+        Ok(())
+    }
+
+    /// Dates the open files that differ between a tree and the one before it.
+    fn compare(&mut self, repository: &git2::Repository, after: Oid, before: Option<Oid>, seconds: i64) -> GitResult<()> {
+        let mut waiting = vec![(String::new(), after, before)];
+        while let Some((folder, after, before)) = waiting.pop() {
+            let after = repository.find_tree(after)?;
+            let before = before.map(|id| repository.find_tree(id)).transpose()?;
+            for (entry, old) in differing(&after, before.as_ref()) {
+                let Ok(name) = std::str::from_utf8(entry.name_bytes()) else { continue };
+                let mut path = format!("{folder}{name}");
+                if entry.kind() == Some(ObjectType::Tree) {
+                    path.push('/');
+                    if self.is_open(&path) {
+                        waiting.push((path, entry.id(), old));
+                    }
+                } else {
+                    self.date(&path, seconds);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Every folder that a path lies in, with its slash; the root is empty.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::once("").chain(path.match_indices('/').map(|(at, _)| &path[..=at]))
+}
+
+/// The entries that a tree has otherwise than the one before, each with the id of the folder that stood in its place.
+fn differing<'t>(after: &'t Tree<'_>, before: Option<&'t Tree<'_>>) -> Vec<(TreeEntry<'t>, Option<Oid>)> {
+    let mut olds = before.into_iter().flat_map(Tree::iter).peekable();
+    let mut different = Vec::new();
+    for entry in after {
+        while olds.peek().is_some_and(|old| order(old, &entry) == Ordering::Less) {
+            olds.next();
+        }
+        let old = olds.next_if(|old| order(old, &entry) == Ordering::Equal);
+        let same = old.as_ref().is_some_and(|old| old.id() == entry.id() && old.filemode_raw() == entry.filemode_raw());
+        if !same {
+            let folder = old.filter(|old| old.kind() == Some(ObjectType::Tree)).map(|old| old.id());
+            different.push((entry, folder));
+        }
+    }
+    different
+}
+
+/// Git's order inside a tree: a folder sorts as if its name ended in a slash.
+fn order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
+    let key = |entry: &TreeEntry<'_>| if entry.kind() == Some(ObjectType::Tree) { Some(b'/') } else { None };
+    a.name_bytes().iter().copied().chain(key(a)).cmp(b.name_bytes().iter().copied().chain(key(b)))
+}

@@ -1,0 +1,150 @@
+//! Finding and opening a repository, and sharing it between threads.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use git2::{ErrorCode, RepositoryOpenFlags};
+
+use super::FileId;
+use super::fault::fault;
+use crate::diagnostics::{Diagnostic, During, Result};
+
+/// A repository, open for reading. Clones share it; all threads may ask at once.
+#[derive(Clone)]
+pub struct Repository(Arc<Shared>);
+
+struct Shared {
+    /// What Git itself calls the repository: the checkout's folder, or that of a bare repository.
+    place: Utf8PathBuf,
+    /// The library's handles that nobody uses at present. A handle serves one thread at a time, so there are as many as
+    /// there were threads that asked at once; a lock around a single one would make reading the bottleneck.
+    idle: Mutex<Vec<git2::Repository>>,
+    /// Where the objects lie, to open further handles.
+    git_dir: Utf8PathBuf,
+}
+
+impl Repository {
+    /// Looks for a repository from a folder upwards, and gives it with the folder's path inside it (empty at its root).
+    ///
+    /// The folder may lie inside a bare repository (`town.git/site`) or otherwise not exist on disk, as long as one above
+    /// it does: a commit may hold what the disk does not.
+    ///
+    /// # Errors
+    /// If a repository is there and cannot be opened, above all because it belongs to another user.
+    pub fn discover(path: &Utf8Path) -> Result<Option<(Self, String)>> {
+        let (path, below) = deepest_existing(path)?;
+        for place in path.ancestors() {
+            let flags = RepositoryOpenFlags::NO_SEARCH;
+            match git2::Repository::open_ext(place, flags, std::iter::empty::<&str>()) {
+                Ok(handle) => {
+                    let found = Self::share(handle, place);
+                    let prefix = found.prefix_of(&path.join(&below));
+                    return Ok(Some((found, prefix)));
+                }
+                Err(error) if error.code() == ErrorCode::NotFound => {}
+                Err(error) => return Err(fault(&error, "open the Git repository", checkout_of(place))),
+            }
+        }
+        Ok(None)
+    }
+
+    fn share(handle: git2::Repository, opened: &Utf8Path) -> Self {
+        let real = |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path)?.canonicalize_utf8().ok();
+        let git_dir = real(Some(handle.path())).unwrap_or_else(|| opened.to_owned());
+        let place = real(handle.workdir()).unwrap_or_else(|| git_dir.clone());
+        Self(Arc::new(Shared { place, git_dir, idle: Mutex::new(vec![handle]) }))
+    }
+
+    /// A path inside the repository. Below its `.git` folder people mean what is committed, as in a bare repository.
+    fn prefix_of(&self, path: &Utf8Path) -> String {
+        let below = path.strip_prefix(&self.0.git_dir).or_else(|_| path.strip_prefix(&self.0.place));
+        below.map(|path| path.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/")).unwrap_or_default()
+    }
+
+    /// Where the repository lies, as people know it: the checkout's folder, or that of a bare repository.
+    pub fn place(&self) -> &Utf8Path {
+        &self.0.place
+    }
+
+    /// Whether the repository has no checkout.
+    pub fn is_bare(&self) -> bool {
+        self.0.git_dir == self.0.place
+    }
+
+    /// Whether the repository was cloned without all of its history.
+    ///
+    /// # Errors
+    /// If it cannot be opened any more.
+    pub fn is_shallow(&self) -> Result<bool> {
+        self.with("open the Git repository", |repository| Ok(repository.is_shallow()))
+    }
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// If the repository does not hold them, or holds them broken.
+    pub fn read_blob(&self, id: FileId) -> Result<Arc<[u8]>> {
+        self.with("read a file from the Git repository", |repository| Ok(Arc::from(repository.find_blob(id.oid())?.content())))
+    }
+
+    /// A file's length, without reading all of it.
+    ///
+    /// # Errors
+    /// As [`Repository::read_blob`].
+    pub fn blob_length(&self, id: FileId) -> Result<u64> {
+        self.with("read a file from the Git repository", |repository| Ok(repository.odb()?.read_header(id.oid())?.0 as u64))
+    }
+
+    /// Asks the library with a handle that is this thread's for the time.
+    pub(super) fn with<T>(
+        &self,
+        purpose: &str,
+        ask: impl FnOnce(&git2::Repository) -> std::result::Result<T, git2::Error>,
+    ) -> Result<T> {
+        let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let handle = match idle {
+            Some(handle) => handle,
+            None => git2::Repository::open(&self.0.git_dir).map_err(|error| self.fault(&error, "open the Git repository"))?,
+        };
+        let answer = ask(&handle).map_err(|error| self.fault(&error, purpose));
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
+        answer
+    }
+
+    pub(super) fn fault(&self, error: &git2::Error, purpose: &str) -> Box<Diagnostic> {
+        fault(error, purpose, &self.0.place)
+    }
+}
+
+impl fmt::Debug for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Repository").field(&self.0.place).finish()
+    }
+}
+
+/// The real path of the nearest folder that exists, and the rest of the way.
+fn deepest_existing(path: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf)> {
+    let mut existing = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
+    let mut below = Vec::new();
+    loop {
+        match existing.canonicalize_utf8() {
+            Ok(real) => return Ok((real, below.iter().rev().collect())),
+            Err(error) => {
+                let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else {
+                    return Err(error).during("open", path);
+                };
+                below.push(name);
+                existing = if parent.as_str().is_empty() { Utf8Path::new(".") } else { parent };
+            }
+        }
+    }
+}
+
+/// Git's name for a repository that could not be opened.
+fn checkout_of(place: &Utf8Path) -> &Utf8Path {
+    match place.parent() {
+        Some(parent) if place.file_name() == Some(".git") => parent,
+        _ => place,
+    }
+}

@@ -1,0 +1,115 @@
+//! From a revision's name to a commit, and where `HEAD` stands.
+
+use git2::{ErrorCode, ObjectType};
+
+use super::{CommitId, Repository};
+use crate::diagnostics::{Code, Diagnostic, Result, nearest, or_list};
+
+/// Where a repository stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// Nothing was committed yet.
+    Unborn,
+    /// On a branch.
+    Branch {
+        /// The branch's short name.
+        name: String,
+        /// Its newest commit.
+        commit: CommitId,
+    },
+    /// At a commit that no branch was checked out for, as CI does.
+    Detached(CommitId),
+}
+
+impl Head {
+    /// The commit, if there is one.
+    pub fn commit(&self) -> Option<CommitId> {
+        match self {
+            Self::Unborn => None,
+            Self::Branch { commit, .. } | Self::Detached(commit) => Some(*commit),
+        }
+    }
+}
+
+impl Repository {
+    /// Finds the commit that a revision names: a branch, a tag, an id or its beginning, `HEAD~2`.
+    ///
+    /// # Errors
+    /// If there is none, or several; the help names the nearest branch or tag.
+    pub fn resolve(&self, revision: &str) -> Result<CommitId> {
+        let found = self.with("read the Git repository", |repository| {
+            Ok(repository.revparse_single(revision).and_then(|object| object.peel(ObjectType::Commit)).map(|object| object.id()))
+        })?;
+        found.map(CommitId::from).or_else(|error| self.unresolved(revision, &error))
+    }
+
+    /// Where `HEAD` stands.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn head(&self) -> Result<Head> {
+        self.with("read HEAD of the Git repository", |repository| {
+            let head = match repository.head() {
+                Ok(head) => head,
+                Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => return Ok(Head::Unborn),
+                Err(error) => return Err(error),
+            };
+            let commit = CommitId::from(head.peel_to_commit()?.id());
+            if repository.head_detached()? {
+                return Ok(Head::Detached(commit));
+            }
+            Ok(Head::Branch { name: String::from_utf8_lossy(head.shorthand_bytes()).into_owned(), commit })
+        })
+    }
+
+    fn unresolved(&self, revision: &str, error: &git2::Error) -> Result<CommitId> {
+        let place = self.place();
+        let fault = |why: &str| Diagnostic::error(Code::Git, format!("the Git repository `{place}` {why}"));
+        if self.head()? == Head::Unborn {
+            return fault("has no commit yet").help("commit the town's files first: `git add .` and `git commit`").into();
+        }
+        if error.code() == ErrorCode::Ambiguous {
+            let why = format!("has several objects whose id begins with `{revision}`");
+            return fault(&why).help("write more digits of the commit's id").into();
+        }
+        let fault = fault(&format!("has no commit `{revision}`"));
+        match self.suggest(revision)? {
+            Some(help) => fault.help(help).into(),
+            None => fault.into(),
+        }
+    }
+
+    fn suggest(&self, revision: &str) -> Result<Option<String>> {
+        const SHOWN: usize = 5;
+        let names = self.names()?;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        // A branch that only the server has is called `origin/NAME` here.
+        let remote = names.iter().copied().find(|name| name.split_once('/').is_some_and(|(_, branch)| branch == revision));
+        if let Some(name) = remote.or_else(|| nearest(revision, names.iter().copied())) {
+            return Ok(Some(format!("did you mean `{name}`?")));
+        }
+        if self.is_shallow()? && revision.chars().all(|c| c.is_ascii_hexdigit()) {
+            let help = "the repository was cloned without its history; `git fetch --unshallow` fetches it";
+            return Ok(Some(help.to_owned()));
+        }
+        let shown = names.iter().copied().take(SHOWN);
+        Ok(if names.is_empty() { None } else { Some(format!("name a branch or a tag, such as {}", or_list(shown))) })
+    }
+
+    /// Branches, tags and the server's branches by their short names, in this order, each sorted.
+    fn names(&self) -> Result<Vec<String>> {
+        self.with("list the branches of the Git repository", |repository| {
+            let mut names = Vec::new();
+            for folder in ["refs/heads/", "refs/tags/", "refs/remotes/"] {
+                let mut some = Vec::new();
+                for reference in repository.references_glob(&format!("{folder}*"))?.flatten() {
+                    let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+                    some.extend(name.strip_prefix(folder).filter(|name| !name.ends_with("/HEAD")).map(str::to_owned));
+                }
+                some.sort();
+                names.append(&mut some);
+            }
+            Ok(names)
+        })
+    }
+}

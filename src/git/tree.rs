@@ -1,0 +1,127 @@
+//! Walking what a commit holds.
+
+use git2::{ErrorClass, ErrorCode, ObjectType, Oid};
+
+use super::{CommitId, FileId, Repository};
+use crate::diagnostics::{Code, Diagnostic, Result};
+
+/// More trees and files than any town has; a few hand-made trees that name each other many times hold more than a disk.
+const MOST_ITEMS: usize = 2_000_000;
+
+/// A folder of a commit; the whole commit, if the prefix is empty.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// The repository.
+    pub repository: Repository,
+    /// The commit.
+    pub commit: CommitId,
+    /// The folder's path inside it, without a slash at either end.
+    pub prefix: String,
+}
+
+/// What lies in a folder of a commit.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// The path below the folder; Git takes any bytes, so it need not be text.
+    pub path: &'a [u8],
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What lies at a path of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A folder.
+    Folder,
+    /// A file and the id of its bytes.
+    File(FileId),
+    /// A symbolic link.
+    Link,
+    /// Another repository's commit.
+    Submodule,
+}
+
+impl Kind {
+    fn of(mode: i32, id: Oid) -> Self {
+        match mode & 0o170_000 {
+            0o040_000 => Self::Folder,
+            0o120_000 => Self::Link,
+            0o160_000 => Self::Submodule,
+            _ => Self::File(FileId::from(id)),
+        }
+    }
+}
+
+impl Folder {
+    /// Shows every item below the folder to `visit`, which says of each folder whether to enter it. The order is fixed, but
+    /// not that of the paths.
+    ///
+    /// # Errors
+    /// If the commit has no such folder, or the repository lacks a part of it.
+    pub fn walk(&self, visit: &mut dyn FnMut(Item<'_>) -> bool) -> Result<()> {
+        let root = self.repository.folder_id(self.commit, &self.prefix)?;
+        let Some(root) = root else {
+            let message = format!("commit {} has no folder `{}`", self.commit.short(), self.prefix);
+            return Diagnostic::error(Code::Git, message).help("name a folder that the commit holds").into();
+        };
+        self.repository.with("read a folder of the Git repository", |repository| walk(repository, root, visit))
+    }
+}
+
+impl Repository {
+    /// The id of a folder's tree in a commit, if it has such a folder.
+    pub(super) fn folder_id(&self, commit: CommitId, prefix: &str) -> Result<Option<Oid>> {
+        self.with("read a commit of the Git repository", |repository| {
+            let root = repository.find_commit(commit.oid())?.tree()?;
+            folder_below(repository, root, prefix)
+        })
+    }
+}
+
+/// The id of the tree that lies at the prefix below another.
+pub(super) fn folder_below(
+    repository: &git2::Repository,
+    root: git2::Tree<'_>,
+    prefix: &str,
+) -> std::result::Result<Option<Oid>, git2::Error> {
+    let mut id = root.id();
+    for part in prefix.split('/').filter(|part| !part.is_empty()) {
+        let tree = repository.find_tree(id)?;
+        match tree.get_name_bytes(part.as_bytes()).filter(|entry| entry.kind() == Some(ObjectType::Tree)) {
+            Some(entry) => id = entry.id(),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(id))
+}
+
+/// The stack is a list: a chain of a million folders must not end the program.
+fn walk(
+    repository: &git2::Repository,
+    root: Oid,
+    visit: &mut dyn FnMut(Item<'_>) -> bool,
+) -> std::result::Result<(), git2::Error> {
+    let mut waiting = vec![(Vec::new(), root)];
+    let mut seen = 0;
+    while let Some((path, id)) = waiting.pop() {
+        let tree = repository.find_tree(id)?;
+        let mut path: Vec<u8> = path;
+        let folder = path.len();
+        for entry in &tree {
+            seen += 1;
+            if seen > MOST_ITEMS {
+                let message = format!("the commit holds more than {MOST_ITEMS} files and folders");
+                return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Tree, message));
+            }
+            path.truncate(folder);
+            path.extend_from_slice(entry.name_bytes());
+            let kind = Kind::of(entry.filemode_raw(), entry.id());
+            if visit(Item { path: &path, kind }) && kind == Kind::Folder {
+                let mut below = path.clone();
+                below.push(b'/');
+                waiting.push((below, entry.id()));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Checking directives against the components that they call.
+
+use super::templates::{Engine, Signature};
+use crate::content::{ArgValue, Argument, Directive};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
+
+/// Checks a directive's name and arguments; every fault is reported with the component's signature.
+pub(super) fn check_directive(engine: &Engine, directive: &Directive, origin: &Origin, sink: &Sink) {
+    let name = directive.name.replace('-', "_");
+    let Some(signature) = engine.component(&name) else {
+        return sink.report(unknown(engine, directive).at(origin.at(directive.name_range.clone())));
+    };
+    let report = |diagnostic: Diagnostic, range: &std::ops::Range<u32>| {
+        let diagnostic = diagnostic.at(origin.at(range.clone()));
+        sink.report(diagnostic.note(format!("it is written {}", written(signature, &directive.name)), None));
+    };
+    for argument in &directive.arguments {
+        if let Some(diagnostic) = check_argument(signature, argument, &directive.name) {
+            report(diagnostic, &argument.range);
+        }
+    }
+    let given = |wanted: &str| directive.arguments.iter().any(|argument| argument.name.replace('-', "_") == wanted);
+    for missing in signature.arguments.iter().filter(|argument| argument.required && !given(&argument.name)) {
+        let message = format!("the component `{}` needs the argument `{}`", directive.name, missing.name);
+        report(Diagnostic::error(Code::ComponentArgument, message), &directive.range);
+    }
+    if directive.has_body && !signature.takes_body {
+        let message = format!("the component `{}` does not wrap text", directive.name);
+        let help = format!("write it on one line, with two colons: `::{}{{…}}`", directive.name);
+        report(Diagnostic::error(Code::ComponentArgument, message).help(help), &directive.name_range);
+    }
+}
+
+fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
+    let names: Vec<String> = engine.component_names().map(|name| name.replace('_', "-")).collect();
+    let known = || names.iter().map(String::as_str);
+    let diagnostic = Diagnostic::error(Code::UnknownComponent, format!("there is no component `{}`", directive.name));
+    match nearest(&directive.name, known()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("there are {}", or_list(known()))),
+    }
+}
+
+fn check_argument(signature: &Signature, argument: &Argument, directive: &str) -> Option<Diagnostic> {
+    let name = argument.name.replace('-', "_");
+    let Some(declared) = signature.arguments.iter().find(|declared| declared.name == name) else {
+        if signature.rest {
+            return None;
+        }
+        let diagnostic = Diagnostic::error(Code::ComponentArgument, format!("the component `{directive}` has no argument `{}`", argument.name));
+        let near = nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
+        return Some(near.into_iter().fold(diagnostic, |diagnostic, near| diagnostic.help(format!("did you mean `{near}`?"))));
+    };
+    let kind = declared.kind.as_deref()?.to_ascii_lowercase();
+    let (fits, words) = match (kind.as_str(), &argument.value) {
+        ("string", value) => (matches!(value, ArgValue::Text(_)), "a text between quotation marks"),
+        ("bool", value) => (matches!(value, ArgValue::Boolean(_)), "`true` or `false`, without quotation marks"),
+        ("integer", value) => (matches!(value, ArgValue::Integer(_)), "a whole number, without quotation marks"),
+        ("float" | "number", value) => (matches!(value, ArgValue::Integer(_) | ArgValue::Decimal(_)), "a number, without quotation marks"),
+        ("array" | "map" | "bytes", _) => (false, "a value that only templates can give"),
+        _ => (true, ""),
+    };
+    (!fits).then(|| Diagnostic::error(Code::ComponentArgument, format!("`{}` takes {words}", argument.name)))
+}
+
+/// A component's signature as a directive is written.
+fn written(signature: &Signature, name: &str) -> String {
+    let arguments = signature.arguments.iter().filter(|argument| !argument.implicit).map(|argument| {
+        let example = match argument.kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
+            Some("bool") => "true",
+            Some("integer" | "float" | "number") => "1",
+            _ => "\"…\"",
+        };
+        format!("{}={example}", argument.name.replace('_', "-"))
+    });
+    let arguments: Vec<String> = arguments.collect();
+    let colons = if signature.takes_body { ":::" } else { "::" };
+    format!("`{colons}{name}{{{}}}`", arguments.join(" "))
+}

@@ -1,0 +1,137 @@
+//! Which package's file wins where several bring one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Layer;
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, nearest, or_list};
+use crate::names::{PackageName, TreePath};
+
+/// The folders in which a file hides those below it.
+const LAYERED: [&str; 6] = ["templates", "components", "scripts", "types", "static", "data"];
+/// The folders in which every layer's file counts.
+const ADDITIVE: [&str; 3] = ["styles", "translations", "vocabularies"];
+
+/// How a path behaves where several layers have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// One file wins.
+    Layered,
+    /// All count.
+    Additive,
+    /// Only the town's own counts.
+    Town,
+}
+
+impl Rule {
+    /// The rule for a path or a folder.
+    pub(super) fn of(path: &str) -> Self {
+        let top = path.split('/').next().unwrap_or(path);
+        if LAYERED.contains(&top) {
+            Self::Layered
+        } else if ADDITIVE.contains(&top) {
+            Self::Additive
+        } else {
+            Self::Town
+        }
+    }
+}
+
+/// The wishes of `[prefer]`.
+pub(super) type Prefer = BTreeMap<TreePath, PackageName>;
+
+/// For each path of a layered folder, the number of the layer that wins it.
+pub(super) fn winners(layers: &[Layer], prefer: &Prefer, sink: &Sink) -> BTreeMap<TreePath, usize> {
+    let mut offers: BTreeMap<&TreePath, Vec<usize>> = BTreeMap::new();
+    for (number, layer) in layers.iter().enumerate() {
+        for path in LAYERED.iter().flat_map(|folder| layer.tree.below(folder)) {
+            offers.entry(path).or_default().push(number);
+        }
+    }
+    check_prefer(layers, prefer, &offers, sink);
+    offers.iter().map(|(path, offers)| ((*path).clone(), winner(layers, (path, offers), prefer, sink))).collect()
+}
+
+/// The town's own file, the preferred one, the only one that no other hides; or else a clash, and the topmost for the time.
+fn winner(layers: &[Layer], (path, offers): (&TreePath, &[usize]), prefer: &Prefer, sink: &Sink) -> usize {
+    let first = offers[0];
+    if offers.len() == 1 || layers[first].package == PackageName::town() {
+        return first;
+    }
+    let preferred = prefer.get(path).and_then(|name| offers.iter().find(|n| layers[**n].package == *name));
+    if let Some(preferred) = preferred {
+        return *preferred;
+    }
+    let hidden = |n: &usize| offers.iter().any(|above| layers[*above].below.contains(&layers[*n].package));
+    let visible: Vec<usize> = offers.iter().copied().filter(|n| !hidden(n)).collect();
+    if visible.len() > 1 {
+        report_clash(layers, path, &visible, sink);
+    }
+    // Packages that depend on each other in a circle hide each other; that is reported where the circle is found.
+    visible.first().copied().unwrap_or(first)
+}
+
+fn report_clash(layers: &[Layer], path: &TreePath, clashing: &[usize], sink: &Sink) {
+    let names: Vec<&str> = clashing.iter().map(|n| layers[*n].package.as_str()).collect();
+    let message = format!("the packages {} bring the same file `{path}`, and neither builds on the other", and_list(&names));
+    let help = format!("choose one in `town.toml`:\n[prefer]\n\"{path}\" = \"{}\"", names[0]);
+    let origin = |n: usize| Origin { package: layers[n].package.clone(), path: path.clone() };
+    // It is the town that put the two together, and only the town can choose.
+    let mut diagnostic =
+        Diagnostic::error(Code::LayerClash, message).at(origin(clashing[0]).whole()).blame(Blame::Content).help(help);
+    for other in &clashing[1..] {
+        diagnostic = diagnostic.note(format!("the file of `{}`", layers[*other].package), Some(origin(*other).whole()));
+    }
+    sink.report(diagnostic);
+}
+
+fn and_list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+fn check_prefer(layers: &[Layer], prefer: &Prefer, offers: &BTreeMap<&TreePath, Vec<usize>>, sink: &Sink) {
+    for (path, package) in prefer {
+        if let Some(diagnostic) = fault_of_wish(layers, (path, package), offers) {
+            let town = TreePath::parse("town.toml").expect("a plain name");
+            sink.report(diagnostic.at(Origin::town(town).whole()));
+        }
+    }
+}
+
+fn fault_of_wish(
+    layers: &[Layer],
+    (path, package): (&TreePath, &PackageName),
+    offers: &BTreeMap<&TreePath, Vec<usize>>,
+) -> Option<Diagnostic> {
+    let names: BTreeSet<&str> = layers.iter().map(|layer| layer.package.as_str()).collect();
+    if !names.contains(package.as_str()) {
+        let message = format!("`[prefer]` names the package `{package}`, which is not in the town");
+        let help = match nearest(package.as_str(), names.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("name {}", or_list(names)),
+        };
+        return Some(Diagnostic::error(Code::UnknownPackage, message).help(help));
+    }
+    if Rule::of(path.as_str()) != Rule::Layered {
+        let message = format!("`[prefer]` cannot choose `{path}`");
+        let help = format!("only a file in {} can be chosen", or_list(LAYERED));
+        return Some(Diagnostic::error(Code::BadValue, message).help(help));
+    }
+    let offered = offers.get(path).map_or(&[][..], Vec::as_slice);
+    if offered.iter().any(|n| layers[*n].package == *package) {
+        return None;
+    }
+    let fault = Diagnostic::error(Code::BadValue, format!("`[prefer]` wants `{path}` from `{package}`, which has no such file"));
+    if !offered.is_empty() {
+        let who = offered.iter().map(|n| layers[*n].package.as_str());
+        return Some(fault.help(format!("the file comes from {}", or_list(who))));
+    }
+    let own = layers.iter().filter(|layer| layer.package == *package).flat_map(|layer| layer.tree.files());
+    Some(match nearest(path.as_str(), own.map(TreePath::as_str)) {
+        Some(name) => fault.help(format!("did you mean `{name}`?")),
+        None => fault.help("no package has such a file: remove the line"),
+    })
+}

@@ -1,0 +1,77 @@
+//! A folder of a commit, read without a checkout.
+
+use super::refusal::{Intake, refuse_pointer};
+use super::tree::Listing;
+use super::{Bytes, FileId, Tree};
+use crate::diagnostics::{Code, Result, Sink};
+use crate::git::{Folder, Kind, Repository};
+use crate::names::{PackageName, TreePath};
+
+/// The files of a folder of a commit, straight from the object database.
+#[derive(Debug)]
+pub struct GitTree {
+    repository: Repository,
+    listing: Listing,
+    /// The ids of the listing's files, in its order.
+    ids: Vec<FileId>,
+}
+
+impl GitTree {
+    /// Lists the files of a commit's folder, with the same names skipped and refused as in a folder on disk; submodules are
+    /// reported too, since the repository does not hold their files.
+    ///
+    /// # Errors
+    /// If the commit has no such folder, or the repository lacks a part of it.
+    pub fn open(folder: Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
+        let mut intake = Intake::new(package, skip, sink);
+        let mut ids: Vec<(String, FileId)> = Vec::new();
+        folder.walk(&mut |item| {
+            if intake.skips(item.path) {
+                return false;
+            }
+            match item.kind {
+                Kind::Folder => return intake.folder(item.path),
+                Kind::File(id) => {
+                    intake.file(item.path);
+                    ids.extend(std::str::from_utf8(item.path).map(|path| (path.to_owned(), id)));
+                }
+                Kind::Link => intake.link(item.path),
+                Kind::Submodule => {
+                    let help = "copy the files here, or name the other repository as a package in `town.toml`";
+                    intake.refuse(item.path, Code::Submodule, "this is a Git submodule; its files are not here", help);
+                }
+            }
+            false
+        })?;
+        ids.sort_unstable();
+        let files = intake.finish();
+        let id_of = |path: &TreePath| {
+            let at = ids.binary_search_by(|(name, _)| name.as_str().cmp(path.as_str()));
+            ids[at.expect("every file that was taken has left its id")].1
+        };
+        let ids = files.iter().map(id_of).collect();
+        Ok(Self { repository: folder.repository, listing: Listing { package: package.clone(), files }, ids })
+    }
+}
+
+impl Tree for GitTree {
+    fn files(&self) -> &[TreePath] {
+        &self.listing.files
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Bytes> {
+        let id = self.id(path)?;
+        self.listing.check_length(path, self.repository.blob_length(id)?)?;
+        let bytes = self.repository.read_blob(id)?;
+        refuse_pointer(&bytes, &self.listing.origin(path))?;
+        Ok(bytes)
+    }
+
+    fn id(&self, path: &TreePath) -> Result<FileId> {
+        Ok(self.ids[self.listing.find(path)?])
+    }
+
+    fn length(&self, path: &TreePath) -> Result<u64> {
+        self.repository.blob_length(self.id(path)?)
+    }
+}

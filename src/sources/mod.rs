@@ -1,0 +1,25 @@
+//! Where files come from: read-only trees, and the layers that they form.
+//!
+//! A [`Tree`] is a folder on disk, a folder of a commit, or a table in memory (the embedded theme); all three refuse the same
+//! names, so a town builds alike from each. [`Layers`] puts the town's tree over those of its packages: which package's file
+//! wins, what clashes, how a file is called when people read of it. What the files mean is left to the modules above.
+
+mod clash;
+mod git_tree;
+mod layers;
+mod memory_tree;
+mod refusal;
+mod text;
+mod tree;
+mod work_tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use git_tree::GitTree;
+pub use layers::{Layer, Layers};
+pub use memory_tree::MemoryTree;
+pub use tree::{Bytes, LARGEST_FILE, Tree};
+pub use work_tree::WorkTree;
+
+pub use crate::git::FileId;

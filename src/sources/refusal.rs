@@ -1,0 +1,147 @@
+//! What no tree takes: names that some computer cannot hold, links, and files that are not there in truth.
+//!
+//! Every kind of tree asks here, so that a folder on disk and the commit made of it give the same files and the same findings.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::names::{PackageName, TreePath};
+
+/// The one name with a dot in front that is a part of a website (RFC 8615): `security.txt` lies there.
+const WELL_KNOWN: &[u8] = b".well-known";
+
+/// Takes the items of a tree one by one and keeps those that are files of the site.
+pub(super) struct Intake<'a> {
+    package: &'a PackageName,
+    skip: &'a [&'a str],
+    sink: &'a Sink,
+    files: Vec<TreePath>,
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(package: &'a PackageName, skip: &'a [&'a str], sink: &'a Sink) -> Self {
+        Self { package, skip, sink, files: Vec::new() }
+    }
+
+    /// Whether an item is passed over without a word: editors' and Git's own files, and what the caller skips at the top.
+    pub(super) fn skips(&self, path: &[u8]) -> bool {
+        let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
+        let hidden = name.starts_with(b".") && name != WELL_KNOWN;
+        hidden || self.skip.iter().any(|skipped| skipped.as_bytes() == path)
+    }
+
+    /// Whether a folder's name is good, so that it may be entered.
+    pub(super) fn folder(&self, path: &[u8]) -> bool {
+        self.check(path).is_some()
+    }
+
+    /// Takes a file.
+    pub(super) fn file(&mut self, path: &[u8]) {
+        if let Some(path) = self.check(path) {
+            self.files.push(path);
+        }
+    }
+
+    /// Reports something that lies there and is no file.
+    pub(super) fn refuse(&self, path: &[u8], code: Code, message: &str, help: &str) {
+        if let Some(path) = self.check(path) {
+            let place = Origin { package: self.package.clone(), path }.whole();
+            self.sink.report(Diagnostic::error(code, message).at(place).help(help));
+        }
+    }
+
+    /// Reports a symbolic link.
+    pub(super) fn link(&self, path: &[u8]) {
+        let help = "put the file or folder itself in its place";
+        self.refuse(path, Code::SymbolicLink, "symbolic links are not followed", help);
+    }
+
+    /// The files, sorted, without those whose name another one has already.
+    pub(super) fn finish(self) -> Vec<TreePath> {
+        let mut files = self.files;
+        files.sort_unstable();
+        drop_clashes(&mut files, self.package, self.sink);
+        files
+    }
+
+    fn check(&self, path: &[u8]) -> Option<TreePath> {
+        let shown = String::from_utf8_lossy(path);
+        let checked = match std::str::from_utf8(path) {
+            Ok(text) => TreePath::parse(text).map_err(|why| why.to_string()),
+            Err(_) => Err("a path is UTF-8 text".to_owned()),
+        };
+        checked.map_err(|why| self.bad_name(&shown, &why)).ok()
+    }
+
+    fn bad_name(&self, shown: &str, why: &str) {
+        let shown: String = shown.chars().map(|c| if c.is_control() || c == '\\' { '\u{fffd}' } else { c }).collect();
+        let mut diagnostic = Diagnostic::error(Code::BadFileName, format!("the name `{shown}` cannot be used: {why}"));
+        // The place cannot be the true name; the nearest that can be printed still leads there.
+        if let Ok(path) = TreePath::parse(&shown) {
+            diagnostic = diagnostic.at(Origin { package: self.package.clone(), path }.whole());
+        }
+        self.sink.report(diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"));
+    }
+}
+
+/// Finds names that only some computers tell apart. Of two files, the first stays; of two folders both stay, with one report,
+/// for to drop a folder would bring a report for each link into it.
+fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut last_folder = String::new();
+    files.retain(|path| {
+        if path.parent() != last_folder {
+            path.parent().clone_into(&mut last_folder);
+            for folder in folders_of(path) {
+                if let Some(other) = clash(&mut seen, folder) {
+                    report_clash(path, (folder, &other), package, sink);
+                    break;
+                }
+            }
+        }
+        let other = clash(&mut seen, path.as_str());
+        if let Some(other) = &other {
+            report_clash(path, (path.as_str(), other), package, sink);
+        }
+        other.is_none()
+    });
+}
+
+/// The name that stands in a name's way, told once: the later one takes the place afterwards.
+fn clash(seen: &mut BTreeMap<String, String>, name: &str) -> Option<String> {
+    match seen.insert(folded(name), name.to_owned()) {
+        Some(other) if other != name => Some(other),
+        _ => None,
+    }
+}
+
+fn folders_of(path: &TreePath) -> impl Iterator<Item = &str> {
+    path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])
+}
+
+/// A name as a computer sees it that knows no case and has Unicode's normal forms for one.
+fn folded(name: &str) -> String {
+    if name.is_ascii() { name.to_ascii_lowercase() } else { name.nfd().flat_map(char::to_lowercase).nfd().collect() }
+}
+
+fn report_clash(path: &TreePath, names: (&str, &str), package: &PackageName, sink: &Sink) {
+    let (name, other) = names;
+    let case = name.to_lowercase() == other.to_lowercase();
+    let how = if case { "upper and lower case" } else { "how their accents are encoded" };
+    let message = format!("`{name}` and `{other}` differ only in {how}; many computers take them for one");
+    let place = Origin { package: package.clone(), path: path.clone() }.whole();
+    sink.report(Diagnostic::error(Code::NameClash, message).at(place).help("rename one of the two, or remove it"));
+}
+
+/// Refuses a Git LFS pointer, which stands in the place of a file that was not fetched.
+pub(super) fn refuse_pointer(bytes: &[u8], origin: &Origin) -> Result<()> {
+    const LONGEST: usize = 1024;
+    if bytes.len() > LONGEST || !bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\noid ") {
+        return Ok(());
+    }
+    let message = "the file itself is not here: this is a Git LFS pointer to it";
+    let help = "fetch it with `git lfs pull`; to build a commit directly, keep the file in Git itself";
+    Diagnostic::error(Code::LfsPointer, message).at(origin.whole()).help(help).into()
+}

@@ -1,0 +1,64 @@
+//! Files as text.
+
+use std::sync::{Arc, PoisonError};
+
+use super::{Bytes, Layers};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Texts};
+
+/// The longest text: places count bytes in 32 bits, and no clerk wrote more than this.
+const LONGEST_TEXT: usize = 64 * 1024 * 1024;
+
+impl Layers {
+    /// A file's text, byte for byte: a byte order mark at its beginning stays.
+    ///
+    /// # Errors
+    /// If it cannot be read, is too long for a text, or is not UTF-8; the place is the first byte that is not.
+    pub fn read_text(&self, origin: &Origin) -> Result<Arc<str>> {
+        let bytes = self.read(origin)?;
+        if bytes.len() > LONGEST_TEXT {
+            let message = format!("the file has {} MB, too much for a text", bytes.len() / 1_000_000);
+            return Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into();
+        }
+        std::str::from_utf8(&bytes).map(Arc::from).or_else(|error| not_utf8(&bytes, error.valid_up_to(), origin))
+    }
+}
+
+fn not_utf8(bytes: &[u8], at: usize, origin: &Origin) -> Result<Arc<str>> {
+    let start = u32::try_from(at).unwrap_or(u32::MAX);
+    let help = "save it in the editor with the encoding UTF-8";
+    let diagnostic = if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        Diagnostic::error(Code::NotUtf8, "the file is encoded in UTF-16, not in UTF-8").at(origin.whole())
+    } else if bytes.contains(&0) {
+        Diagnostic::error(Code::NotUtf8, "the file is not text").at(origin.whole())
+    } else {
+        let message = format!("the file is not UTF-8: the byte {:#04x} stands where a letter should", bytes[at]);
+        Diagnostic::error(Code::NotUtf8, message).at(origin.at(start..start.saturating_add(1)))
+    };
+    diagnostic.help(help).into()
+}
+
+impl Texts for Layers {
+    fn text(&self, origin: &Origin) -> Option<Arc<str>> {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, text)) = shown.as_ref().filter(|(last, _)| last == origin) {
+            return Some(text.clone());
+        }
+        let text = printable(&self.read(origin).ok()?);
+        *shown = Some((origin.clone(), text.clone()));
+        Some(text)
+    }
+
+    fn display(&self, origin: &Origin) -> String {
+        self.display_path(origin)
+    }
+}
+
+/// The text with a question mark for each byte that is none, so that places behind it stay right.
+fn printable(bytes: &Bytes) -> Arc<str> {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    Arc::from(text)
+}

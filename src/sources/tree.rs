@@ -1,0 +1,91 @@
+//! The seam between files and those who read them.
+
+use std::sync::Arc;
+
+use super::FileId;
+use crate::diagnostics::{Code, Diagnostic, Origin, Result};
+use crate::names::{PackageName, TreePath};
+
+/// A file's bytes, shared.
+pub type Bytes = Arc<[u8]>;
+
+/// The largest file that parvis reads. It is held in memory while it is copied, and a web server's visitor has to load it.
+pub const LARGEST_FILE: u64 = 512 * 1024 * 1024;
+
+/// A read-only folder of files. Folders as such do not count, as in Git.
+pub trait Tree: Send + Sync {
+    /// All files, sorted by path.
+    fn files(&self) -> &[TreePath];
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// If the tree has no such file, or it cannot be read or is too large.
+    fn read(&self, path: &TreePath) -> Result<Bytes>;
+
+    /// The id of a file's bytes, as Git knows it. A tree that does not know it reads the file.
+    ///
+    /// # Errors
+    /// As [`Tree::read`].
+    fn id(&self, path: &TreePath) -> Result<FileId>;
+
+    /// A file's length in bytes.
+    ///
+    /// # Errors
+    /// If the tree has no such file, or it cannot be looked at.
+    fn length(&self, path: &TreePath) -> Result<u64>;
+
+    /// Whether the tree has the file.
+    fn has(&self, path: &TreePath) -> bool {
+        self.files().binary_search(path).is_ok()
+    }
+
+    /// The files below a folder, sorted by path; all files, if the folder is empty.
+    fn below(&self, folder: &str) -> &[TreePath] {
+        let files = self.files();
+        if folder.is_empty() {
+            return files;
+        }
+        // What sorts before `folder/` and what begins with it are two runs, because paths sort by their bytes.
+        let start = files.partition_point(|path| path.as_str() < folder || !is_below_or_after(path, folder));
+        let length = files[start..].partition_point(|path| path.below(folder).is_some());
+        &files[start..start + length]
+    }
+}
+
+fn is_below_or_after(path: &TreePath, folder: &str) -> bool {
+    let slash = folder.bytes().chain([b'/']);
+    path.as_str().bytes().cmp(slash).is_ge()
+}
+
+/// A folder's file list with the package it belongs to: what the kinds of tree have in common.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) package: PackageName,
+    pub(super) files: Vec<TreePath>,
+}
+
+impl Listing {
+    /// The file's number in the list.
+    pub(super) fn find(&self, path: &TreePath) -> Result<usize> {
+        self.files.binary_search(path).or_else(|_| absent(&self.package, path))
+    }
+
+    pub(super) fn check_length(&self, path: &TreePath, length: u64) -> Result<()> {
+        if length <= LARGEST_FILE {
+            return Ok(());
+        }
+        let message = format!("the file has {} MB; the largest that parvis reads has 512 MB", length / 1_000_000);
+        let help = "offer so large a file on a server for films or archives, and link to it";
+        Diagnostic::error(Code::TooLarge, message).at(self.origin(path).whole()).help(help).into()
+    }
+
+    pub(super) fn origin(&self, path: &TreePath) -> Origin {
+        Origin { package: self.package.clone(), path: path.clone() }
+    }
+}
+
+/// The answer to a question about a file that is not there.
+pub(super) fn absent<T>(package: &PackageName, path: &TreePath) -> Result<T> {
+    Diagnostic::error(Code::Io, format!("cannot read `{path}` of `{package}`: it does not exist")).into()
+}
