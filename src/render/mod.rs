@@ -1,0 +1,3 @@
+//! Rendering: from targets and the site to bytes.
+
+pub mod templates;

@@ -1,0 +1,261 @@
+//! The faults of a set of templates that can be seen before anything is rendered.
+//!
+//! Tera returns the first syntax error of a set only, and unknown names as one text without places. So each file is given
+//! alone to a throwaway engine, and the names are looked up here.
+
+use std::ops::Range;
+
+use tera::{ErrorKind, Tera};
+
+use super::errors::{message_of, notes_of};
+use super::graph::Graph;
+use super::load::Loaded;
+use super::scan::{Call, Use};
+use super::set::{File, Files, KnownNames};
+use crate::diagnostics::{Code, Diagnostic, Sink, nearest, or_list};
+
+const FUNCTIONS: &[&str] = &["range", "super", "throw"];
+const FILTERS: &[&str] = &[
+    "abs",
+    "capitalize",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+];
+const TESTS: &[&str] = &[
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+/// What Tera says of a hyphen in a component's name.
+const DASH: [&str; 2] = ["Found `-` but expected `/` or `>`", "Found `-` but expected >."];
+
+/// Reports every fault of the files; gives whether there was one.
+pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sink) -> bool {
+    let broken: Vec<Option<Diagnostic>> = files.list.iter().map(syntax).collect();
+    let mut check = Check { files, names, found: Vec::new() };
+    for (index, file) in files.list.iter().enumerate() {
+        // What was read of a broken file is not to be trusted: it would give follow-on faults.
+        if broken[index].is_some() {
+            continue;
+        }
+        check.definitions(file);
+        check.names(file);
+        file.scan.calls.iter().for_each(|call| check.call(file, call));
+        let parents = graph.parents(index);
+        if !parents.iter().any(|&parent| broken[parent].is_some()) {
+            check.blocks(file, &parents);
+        }
+    }
+    let mut found = check.found;
+    found.extend(broken.into_iter().flatten());
+    found.extend(graph.circles(files));
+    let any = !found.is_empty();
+    found.into_iter().for_each(|fault| sink.report(fault));
+    any
+}
+
+/// The syntax error of a file, if it has one.
+fn syntax(file: &File) -> Option<Diagnostic> {
+    let text = &file.text[file.start..];
+    let error = Tera::default().add_raw_template(&file.full, text).err()?;
+    let ErrorKind::SyntaxError(report) = error.kind() else { return None };
+    let range = &report.span().range;
+    let (message, help) = match (report.message(), text.get(range.clone())) {
+        ("Unknown tag", Some(word)) => (format!("there is no tag `{word}`"), None),
+        // `<opening-hours/>`
+        (message, _) if DASH.contains(&message) => {
+            (message_of(message), Some("a component's name has `_` where its file has `-`"))
+        }
+        (message, _) => (message_of(message), None),
+    };
+    let place = |range: &Range<usize>| file.at(&(range.start + file.start..range.end + file.start));
+    let mut fault = Diagnostic::error(Code::TemplateSyntax, message).at(place(range));
+    fault.help = help.map(str::to_owned);
+    let source = Loaded::new(text, 0, Vec::new());
+    for note in notes_of(&error.to_string(), &[file.full.as_str()]) {
+        let at = source.offset(note.line, note.column);
+        fault = fault.note(message_of(&note.label), Some(place(&(at..at))));
+    }
+    Some(fault)
+}
+
+struct Check<'a> {
+    files: &'a Files,
+    names: &'a KnownNames,
+    found: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    /// A component's file defines the component of its name and no other; a template's file defines none.
+    fn definitions(&mut self, file: &File) {
+        let promised = file.promised();
+        for other in file.scan.definitions.iter().filter(|definition| !file.component || definition.name != promised) {
+            let message = format!("the component `{}` is defined in a file of another name", other.name);
+            let home = other.name.replace('_', "-").replace('.', "/");
+            let help = format!("each component has a file of its own: move it to `components/{home}.html`");
+            self.found.push(Diagnostic::error(Code::TemplateSyntax, message).at(file.at(&other.range)).help(help));
+        }
+        if file.component && file.definition().is_none() {
+            let message = format!("`{}` does not define the component `{promised}`", file.bare);
+            let help = format!("write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`");
+            self.found.push(Diagnostic::error(Code::UnknownComponent, message).at(file.origin.whole()).help(help));
+        }
+    }
+
+    fn names(&mut self, file: &File) {
+        let scan = &file.scan;
+        let groups = [
+            ("function", &scan.functions, FUNCTIONS, &self.names.functions),
+            ("filter", &scan.filters, FILTERS, &self.names.filters),
+            ("test", &scan.tests, TESTS, &self.names.tests),
+        ];
+        for (kind, uses, own, known) in groups {
+            let all = || own.iter().copied().chain(known.iter().map(String::as_str));
+            for used in uses.iter().filter(|used| !all().any(|name| name == used.name)) {
+                let fault = unknown(Code::TemplateName, kind, used, nearest(&used.name, all()));
+                self.found.push(fault.at(file.at(&used.range)));
+            }
+        }
+        for used in scan.extends.iter().chain(&scan.includes) {
+            if self.files.find(&used.name).is_none() {
+                let full = used.name.starts_with('@');
+                let names = self.files.by_name.keys().map(String::as_str).filter(|name| name.starts_with('@') == full);
+                let fault = unknown(Code::TemplateName, "template", used, nearest(&used.name, names));
+                self.found.push(fault.at(file.at(&used.range)));
+            }
+        }
+    }
+
+    fn call(&mut self, file: &File, call: &Call) {
+        let Some(&home) = self.files.components.get(&call.name) else {
+            // A component whose file is broken is there all the same.
+            if !self.files.list.iter().any(|file| file.component && file.promised() == call.name) {
+                let used = Use { name: call.name.clone(), range: call.range.clone() };
+                let names = self.files.components.keys().map(String::as_str);
+                let fault = unknown(Code::UnknownComponent, "component", &used, nearest(&call.name, names));
+                self.found.push(fault.at(file.at(&call.range)));
+            }
+            return;
+        };
+        let Some(definition) = self.files.list[home].definition() else { return };
+        let declared = || definition.arguments.iter().map(|argument| argument.name.as_str());
+        for used in call.arguments.iter().filter(|_| !definition.rest) {
+            if !declared().any(|name| name == used.name) {
+                let message = format!("the component `{}` takes no argument `{}`", call.name, used.name);
+                let fault = Diagnostic::error(Code::ComponentArgument, message).at(file.at(&used.range));
+                self.found.push(suggest(fault, nearest(&used.name, declared()), declared()));
+            }
+        }
+        let given = |name: &str| call.spread || call.arguments.iter().any(|used| used.name == name);
+        for missing in definition.arguments.iter().filter(|argument| argument.required && !given(&argument.name)) {
+            let message = format!("the component `{}` needs the argument `{}`", call.name, missing.name);
+            self.found.push(Diagnostic::error(Code::ComponentArgument, message).at(file.at(&call.range)));
+        }
+    }
+
+    /// A child's own blocks must be in one of its parents, else they are never shown.
+    fn blocks(&mut self, file: &File, parents: &[usize]) {
+        if parents.is_empty() {
+            return;
+        }
+        let theirs = || parents.iter().flat_map(|&parent| self.files.list[parent].scan.blocks.iter().map(|b| b.name.as_str()));
+        for block in file.scan.blocks.iter().filter(|block| !block.nested) {
+            if !theirs().any(|name| name == block.name) {
+                let message = format!("no template that this one extends has a block `{}`", block.name);
+                let fault = Diagnostic::error(Code::TemplateName, message).at(file.at(&block.range));
+                self.found.push(suggest(fault, nearest(&block.name, theirs()), theirs()));
+            }
+        }
+    }
+}
+
+fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic {
+    let fault = Diagnostic::error(code, format!("there is no {kind} `{}`", used.name));
+    match near {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None => fault,
+    }
+}
+
+/// Adds the nearest name as help, or all names if they are few.
+pub(super) fn suggest<'n>(fault: Diagnostic, near: Option<&str>, all: impl Iterator<Item = &'n str>) -> Diagnostic {
+    const FEW: usize = 12;
+    let mut names: Vec<&str> = all.collect();
+    names.sort_unstable();
+    names.dedup();
+    match near {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None if names.is_empty() || names.len() > FEW => fault,
+        None => fault.help(format!("there is {}", or_list(names))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn teras_own_names_are_the_listed_ones() {
+        let tera = Tera::default();
+        let known = |source: &str| {
+            let mut tera = tera.clone();
+            tera.add_raw_template("x", source).is_ok()
+        };
+        for name in FILTERS {
+            assert!(known(&format!("{{{{ x | {name} }}}}")), "{name}");
+        }
+        for name in TESTS {
+            assert!(known(&format!("{{{{ x is {name} }}}}")), "{name}");
+        }
+        for name in FUNCTIONS {
+            assert!(known(&format!("{{{{ {name}() }}}}")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The engine: built once from all layers' files, then only read, by many threads.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use tera::{Context, Tera};
+
+use super::check::{check, suggest};
+use super::compact::folds;
+use super::errors::{failed, message_of};
+use super::graph::Graph;
+use super::limits::{self, Bounded, Limits};
+use super::load::{Loaded, counted};
+use super::scan::Argument;
+use super::set::{File, Files, KnownNames, TemplateSet};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Sink, nearest};
+use crate::names::Digest;
+
+/// What a component takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// Its name.
+    pub name: String,
+    /// Its arguments, as declared.
+    pub arguments: Vec<Argument>,
+    /// Whether it takes further arguments (`...rest`).
+    pub rest: bool,
+    /// Whether it shows what it wraps.
+    pub takes_body: bool,
+}
+
+/// The templates and components of a site, ready to render.
+#[derive(Debug)]
+pub struct Engine {
+    tera: Tera,
+    files: Files,
+    loaded: Vec<Loaded>,
+    signatures: BTreeMap<String, Signature>,
+    closures: Vec<Digest>,
+    unfollowed: Option<Origin>,
+    limits: Limits,
+}
+
+impl Engine {
+    /// Builds the engine; `register` adds the functions, filters and tests that `names` lists.
+    ///
+    /// Reports every fault of every file; none is built if there is one.
+    pub fn build(set: &TemplateSet, register: &dyn Fn(&mut Tera), names: &KnownNames, sink: &Sink) -> Option<Self> {
+        let clashes = Sink::new();
+        let files = Files::new(set, &clashes);
+        let clashes = clashes.finish();
+        clashes.iter().for_each(|clash| sink.report(clash.clone()));
+        let graph = Graph::new(&files);
+        if check(&files, &graph, names, sink) || clashes.iter().next().is_some() {
+            return None;
+        }
+        let (mut folds, unfollowed) = match set.compact.then(|| folds(&files)) {
+            Some(Ok(folds)) => (folds, None),
+            Some(Err(index)) => (Vec::new(), Some(files.list[index].origin.clone())),
+            None => (Vec::new(), None),
+        };
+        folds.resize_with(files.list.len(), Vec::new);
+        let load = |(file, folds): (&File, Vec<_>)| {
+            let mut edits = counted(&file.scan);
+            edits.extend(folds);
+            Loaded::new(&file.text, file.start, edits)
+        };
+        let loaded: Vec<Loaded> = files.list.iter().zip(folds).map(load).collect();
+        let tera = sink.keep(tera(set, register, &files, &loaded))?;
+        let texts: Vec<Digest> = files.list.iter().map(|file| Digest::of(file.text.as_bytes())).collect();
+        let closures = (0..files.list.len()).map(|index| graph.closure(&files, index, &texts, set.compact)).collect();
+        Some(Self { signatures: signatures(&files), tera, files, loaded, closures, unfollowed, limits: set.limits })
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, template: &str) -> bool {
+        self.files.find(template).is_some()
+    }
+
+    /// Renders a template, appending to `out`; on failure `out` is as before.
+    ///
+    /// # Errors
+    /// What failed, in the template's file; or that it ran or wrote without end.
+    pub fn render(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<()> {
+        if !self.has(template) {
+            return Diagnostic::error(Code::MissingTemplate, format!("there is no template `{template}`")).into();
+        }
+        let before = out.len();
+        limits::begin(self.limits);
+        let rendered = self.tera.render_to(template, context, Bounded::new(out, self.limits.output));
+        rendered.map_err(|error| {
+            out.truncate(before);
+            Box::new(failed(self, template, &error))
+        })
+    }
+
+    /// Renders a component alone; `implicits` is the scope from which it takes its `@arguments`.
+    ///
+    /// # Errors
+    /// As [`Engine::render`]; a finding on its arguments has no place, the caller knows it.
+    pub fn render_component(&self, name: &str, arguments: &Context, implicits: &Context, body: Option<&str>) -> Result<String> {
+        let Some(&index) = self.files.components.get(name) else {
+            let names = self.component_names();
+            let fault = Diagnostic::error(Code::UnknownComponent, format!("there is no component `{name}`"));
+            return suggest(fault, nearest(name, names), std::iter::empty()).into();
+        };
+        let mut out = Vec::new();
+        limits::begin(self.limits);
+        let writer = Bounded::new(&mut out, self.limits.output);
+        self.tera.render_component_with_implicits_to(name, arguments, implicits, body, true, writer).map_err(|error| {
+            // Tera checks the arguments before it renders, and then gives a bare message.
+            Box::new(match error.kind() {
+                tera::ErrorKind::Msg(text) => Diagnostic::error(Code::ComponentArgument, message_of(text)).blame(Blame::Content),
+                _ => failed(self, &self.files.list[index].full, &error),
+            })
+        })?;
+        String::from_utf8(out).map_err(|_| Box::new(Diagnostic::error(Code::Internal, format!("`{name}` did not write UTF-8"))))
+    }
+
+    /// What a component takes, if there is one of this name.
+    pub fn component(&self, name: &str) -> Option<&Signature> {
+        self.signatures.get(name)
+    }
+
+    /// The components' names, sorted.
+    pub fn component_names(&self) -> impl Iterator<Item = &str> {
+        self.signatures.keys().map(String::as_str)
+    }
+
+    /// The templates' bare names, sorted.
+    pub fn template_names(&self) -> impl Iterator<Item = &str> {
+        self.files.by_name.keys().map(String::as_str).filter(|name| !name.starts_with('@') && !name.starts_with("components/"))
+    }
+
+    /// The digest of all texts that a template pulls in: parents, includes, components. It says which template a name
+    /// leads to as well; a name that leads nowhere has a digest of its own.
+    pub fn closure(&self, template: &str) -> Digest {
+        self.files.find(template).map_or_else(|| Digest::of(b"no template"), |index| self.closures[index])
+    }
+
+    /// As [`Engine::closure`], of a component.
+    pub fn component_closure(&self, name: &str) -> Digest {
+        self.files.components.get(name).map_or_else(|| Digest::of(b"no component"), |&index| self.closures[index])
+    }
+
+    /// The file for whose sake no white space is folded, if there is one: its HTML cannot be followed.
+    pub fn unfollowed(&self) -> Option<&Origin> {
+        self.unfollowed.as_ref()
+    }
+
+    /// The file that a name means.
+    pub(super) fn file(&self, template: &str) -> Option<&File> {
+        self.files.find(template).map(|index| &self.files.list[index])
+    }
+
+    pub(super) fn full_names(&self) -> impl Iterator<Item = &str> {
+        self.files.by_name.keys().map(String::as_str)
+    }
+
+    /// The place in the file of bytes that Tera names.
+    pub(super) fn place(&self, template: &str, range: &Range<usize>) -> Option<Place> {
+        let index = self.files.find(template)?;
+        Some(self.files.list[index].at(&self.loaded[index].source_range(range)))
+    }
+
+    pub(super) fn place_of_line(&self, template: &str, line: usize, column: usize) -> Option<Place> {
+        let index = self.files.find(template)?;
+        let at = self.loaded[index].offset(line, column);
+        self.place(template, &(at..at))
+    }
+
+    /// The source of bytes that Tera names.
+    pub(super) fn source(&self, template: &str, range: &Range<usize>) -> Option<&str> {
+        let index = self.files.find(template)?;
+        self.files.list[index].text.get(self.loaded[index].source_range(range))
+    }
+}
+
+fn tera(set: &TemplateSet, register: &dyn Fn(&mut Tera), files: &Files, loaded: &[Loaded]) -> Result<Tera> {
+    let mut tera = Tera::default();
+    register(&mut tera);
+    limits::register(&mut tera);
+    // Nothing is there yet that the call could refuse.
+    let _ = tera.set_fallback_prefixes(set.layers.iter().map(|layer| format!("@{layer}/")));
+    let full = files.list.iter().zip(loaded).map(|(file, loaded)| (file.full.as_str(), loaded.text.as_str()));
+    let lifted = files.lifted.iter().map(|&index| (files.list[index].bare.as_str(), loaded[index].text.as_str()));
+    match tera.add_raw_templates(full.chain(lifted)) {
+        Ok(()) => Ok(tera),
+        Err(error) => {
+            // Our own checks found nothing, so this is a difference between them and Tera's.
+            let text = error.to_string();
+            let text = text.lines().next().unwrap_or_default();
+            let fault = Diagnostic::error(Code::TemplateSyntax, message_of(text.strip_prefix("error: ").unwrap_or(text)));
+            fault.blame(Blame::Package).into()
+        }
+    }
+}
+
+fn signatures(files: &Files) -> BTreeMap<String, Signature> {
+    let signature = |(name, &index): (&String, &usize)| {
+        let scan = &files.list[index].scan;
+        let definition = files.list[index].definition()?;
+        let takes_body = scan.bodies.iter().any(|at| definition.body.contains(at));
+        let arguments = definition.arguments.clone();
+        Some((name.clone(), Signature { name: name.clone(), arguments, rest: definition.rest, takes_body }))
+    };
+    files.components.iter().filter_map(signature).collect()
+}

@@ -1,0 +1,148 @@
+//! What keeps a template from running or writing without end: a budget of rounds for each render, counted per thread, and a
+//! writer that refuses to grow past its limit.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+/// The function that each round of a loop calls.
+pub(super) const TICK: &str = "__tick";
+/// The function and filter through which a growing text passes.
+pub(super) const GUARD: &str = "__guard";
+/// The longest list that `range` makes.
+const LONGEST_RANGE: u64 = 100_000;
+/// How many bytes of text, and how many numbers of a range, cost as much as a round.
+const BYTES_A_ROUND: usize = 8192;
+const NUMBERS_A_ROUND: u64 = 16;
+
+thread_local! {
+    static LEFT: Cell<u64> = const { Cell::new(0) };
+    static LONGEST_TEXT: Cell<usize> = const { Cell::new(0) };
+    static EXCEEDED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// How long a template may run and how much it may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Rounds of all loops of one render together.
+    pub rounds: u64,
+    /// Bytes of one output.
+    pub output: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { rounds: 1_000_000, output: 32 << 20 }
+    }
+}
+
+/// Begins a render on this thread.
+pub(super) fn begin(limits: Limits) {
+    LEFT.set(limits.rounds);
+    LONGEST_TEXT.set(limits.output);
+    EXCEEDED.take();
+}
+
+/// What the render that just failed exceeded, if that was its fault; a phrase.
+pub(super) fn exceeded() -> Option<String> {
+    EXCEEDED.take()
+}
+
+fn exceed<T>(what: String) -> TeraResult<T> {
+    let error = Error::message(&what);
+    EXCEEDED.replace(Some(what));
+    Err(error)
+}
+
+fn spend(rounds: u64) -> TeraResult<()> {
+    match LEFT.get().checked_sub(rounds) {
+        Some(left) => {
+            LEFT.set(left);
+            Ok(())
+        }
+        None => exceed("the loops ran without end".to_owned()),
+    }
+}
+
+fn tick(_: Kwargs, _: &State) -> TeraResult<Value> {
+    spend(1)?;
+    // The empty text writes nothing, and is false in a condition.
+    Ok(Value::safe_string(""))
+}
+
+fn guard(value: Value) -> TeraResult<Value> {
+    let length = value.as_str().map_or(0, str::len);
+    if length > LONGEST_TEXT.get() {
+        return exceed("a text grew without end".to_owned());
+    }
+    spend((length / BYTES_A_ROUND) as u64)?;
+    Ok(value)
+}
+
+/// As Tera's own, but paid for from the budget.
+fn range(arguments: &Kwargs) -> TeraResult<Value> {
+    let start = arguments.get::<i64>("start")?.unwrap_or_default();
+    let end = arguments.must_get::<i64>("end")?;
+    let step = arguments.get::<i64>("step_by")?.unwrap_or(1);
+    if step == 0 {
+        return Err(Error::message("`range` cannot go in steps of 0"));
+    }
+    if start > end && step > 0 {
+        return Err(Error::message(format!("`range` cannot count up from {start} to {end}")));
+    }
+    let length = if (start < end) == (step > 0) { start.abs_diff(end).div_ceil(step.unsigned_abs()) } else { 0 };
+    if length > LONGEST_RANGE {
+        return exceed(format!("`range` would count {length} numbers; it counts {LONGEST_RANGE} at most"));
+    }
+    spend(length / NUMBERS_A_ROUND)?;
+    let numbers = (0..length).scan(start, |next, _| {
+        let number = *next;
+        *next = number.saturating_add(step);
+        Some(number)
+    });
+    Ok(numbers.map(Value::from).collect::<Vec<Value>>().into())
+}
+
+/// Registers the functions that count.
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_function(TICK, tick);
+    tera.register_function(GUARD, |arguments: Kwargs, _: &State| {
+        // A condition may choose a value that is not there.
+        guard(arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined))
+    });
+    tera.register_filter(GUARD, |value: Value, _: Kwargs, _: &State| guard(value));
+    tera.register_function("range", |arguments: Kwargs, _: &State| range(&arguments));
+}
+
+/// A writer into memory that refuses to grow by more than its limit.
+pub(super) struct Bounded<'o> {
+    out: &'o mut Vec<u8>,
+    left: usize,
+}
+
+impl<'o> Bounded<'o> {
+    pub(super) fn new(out: &'o mut Vec<u8>, limit: usize) -> Self {
+        Self { out, left: limit }
+    }
+}
+
+impl io::Write for Bounded<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(left) = self.left.checked_sub(bytes.len()) else {
+            EXCEEDED.replace(Some("the output grew without end".to_owned()));
+            return Err(io::ErrorKind::FileTooLarge.into());
+        };
+        self.left = left;
+        self.out.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

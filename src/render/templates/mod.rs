@@ -1,0 +1,23 @@
+//! Templates and components: the only user of the template engine.
+//!
+//! All layers' files become one [`Engine`]. It knows which file a name means, reports every fault with its place before
+//! anything is rendered, stops what runs without end, and says by a digest what a template pulls in.
+
+mod check;
+mod compact;
+mod engine;
+mod errors;
+mod graph;
+mod html;
+mod lex;
+mod limits;
+mod load;
+mod scan;
+mod set;
+#[cfg(test)]
+mod tests;
+
+pub use engine::{Engine, Signature};
+pub use limits::Limits;
+pub use scan::Argument;
+pub use set::{KnownNames, TemplateFile, TemplateSet};
