@@ -8,6 +8,10 @@ mod compact;
 mod engine;
 mod errors;
 mod graph;
+<<<<<<< HEAD
+=======
+mod html;
+>>>>>>> helper-g
 mod lex;
 mod limits;
 mod load;
