@@ -20,3 +20,4 @@ pub mod project;
 pub mod render;
 pub mod site;
 pub mod sources;
+pub mod templates;

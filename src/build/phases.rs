@@ -10,9 +10,10 @@ use crate::locale::{Catalogue, slug};
 use crate::manifest::{Minify, parse_table};
 use crate::names::{Lang, OutPath};
 use crate::project::Project;
-use crate::render::{Limits, Parts, Styles, Target, Templates, World, targets};
+use crate::render::{Parts, Styles, Target, Templates, World, targets};
 use crate::site::{Assembly, Site, check};
 use crate::sources::Layers;
+use crate::templates::Limits;
 
 /// All that rendering needs; made only when nothing is wrong.
 pub struct Prepared {

@@ -4,7 +4,7 @@ use tera::{Context, Value};
 
 use super::document::{ImageTarget, LinkTarget, Resolve, write};
 use super::receipt::{Question, language};
-use super::templates::Engine;
+use crate::templates::Engine;
 use super::world::{Answer, World};
 use crate::content::{ArgValue, Directive, Entry, MarkdownStyle, parse};
 use crate::diagnostics::{Diagnostic, Result};

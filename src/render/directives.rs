@@ -1,6 +1,6 @@
 //! Checking directives against the components that they call.
 
-use super::templates::{Engine, Signature};
+use crate::templates::{Engine, Signature};
 use crate::content::{ArgValue, Argument, Directive};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
 

@@ -13,7 +13,6 @@ mod receipt;
 mod relink;
 mod render_target;
 mod target;
-mod templates;
 mod value;
 mod world;
 
@@ -21,5 +20,4 @@ pub use page::Templates;
 pub use receipt::{ListOf, Question, Read, Receipt};
 pub use render_target::{Rendered, render};
 pub use target::{FeedFormat, Target, targets};
-pub use templates::Limits;
 pub use world::{Answer, Parts, Styles, World};

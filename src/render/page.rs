@@ -10,7 +10,7 @@ use super::body::render_body;
 use super::directives::check_directive;
 use super::receipt::{ListOf, Question};
 use super::target::{FeedFormat, has_feed};
-use super::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
+use crate::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
 use super::value::{list, map, optional};
 use super::world::World;
 use super::{filters, functions};

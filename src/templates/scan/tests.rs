@@ -1,3 +1,5 @@
+//! Tests of the scanner.
+
 use super::*;
 
 fn names(uses: &[Use]) -> Vec<&str> {
@@ -17,14 +19,10 @@ fn every_kind_of_name_is_found_with_its_place() {
     assert_eq!(names(&scan.filters), ["sort", "upper", "trim"]);
     assert_eq!(names(&scan.tests), ["divisible_by"]);
     assert_eq!(scan.calls.len(), 1);
-<<<<<<< HEAD
-    assert_eq!((scan.calls[0].name.as_str(), names(&scan.calls[0].arguments), scan.calls[0].spread), ("card", vec!["title", "wide"], true));
-=======
     assert_eq!(
         (scan.calls[0].name.as_str(), names(&scan.calls[0].arguments), scan.calls[0].spread),
         ("card", vec!["title", "wide"], true)
     );
->>>>>>> helper-g
     let blocks: Vec<_> = scan.blocks.iter().map(|b| (b.name.as_str(), b.nested)).collect();
     assert_eq!(blocks, [("main", false), ("inner", true)]);
     assert_eq!(scan.captures.len(), 2);
@@ -62,12 +60,8 @@ fn lists_made_by_loops_are_found_with_their_ends() {
 
 #[test]
 fn broken_sources_are_read_without_panic() {
-<<<<<<< HEAD
-    let text = r#"{% block a %}{% component x(a: %}{{ <b c={ }}{% set %}{% for x in [ for %}{{ a | }}{% </ %}{% endblock %}{{ 'é"#;
-=======
     let text =
         r#"{% block a %}{% component x(a: %}{{ <b c={ }}{% set %}{% for x in [ for %}{{ a | }}{% </ %}{% endblock %}{{ 'é"#;
->>>>>>> helper-g
     for (end, _) in text.char_indices() {
         scan(&text[..end]);
     }

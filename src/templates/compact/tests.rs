@@ -1,8 +1,7 @@
-<<<<<<< HEAD
-=======
+//! Tests of folding: both forms are the same page.
+
 use proptest::prelude::*;
 
->>>>>>> helper-g
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
@@ -68,14 +67,10 @@ fn folded_and_plain_templates_give_the_same_tree() {
              {% include \"part.html\" %}{% <boxed> %}   wrapped   text  {% </boxed> %}<h1{% if title %}   id=\"a  b\"{% endif %}   >x   y</h1>\n\
              {% for x in xs -%}   <i>{{ x }}</i>   {%- else %}   none   {% endfor %}</body></html>",
         ),
-<<<<<<< HEAD
-        ("base/templates/part.html", "<p   >it's   {% if title %}<pre>{% endif %}   x    {% if title %}</pre>{% endif %}   y    z</p>"),
-=======
         (
             "base/templates/part.html",
             "<p   >it's   <a   title='{% block tip %}  t{% endblock %}  u'>   x    {% if title %}<pre>  k </pre>{% endif %}   y    z</a></p>",
         ),
->>>>>>> helper-g
         ("base/components/code-line.html", "{% component code_line(text) %}   {{ text }}   y   {% endcomponent %}"),
         ("base/components/boxed.html", "{% component boxed() %}<pre>  {{ body }}</pre>{% endcomponent %}"),
     ];
@@ -86,11 +81,6 @@ fn folded_and_plain_templates_give_the_same_tree() {
 }
 
 #[test]
-<<<<<<< HEAD
-fn nothing_is_folded_once_the_branches_disagree() {
-    let (compact, plain) = both(&[("base/templates/page.html", "a   b{% if title %}<pre>{% endif %}   c{% if title %}</pre>{% endif %}   d")]);
-    assert_eq!((compact.as_str(), plain.as_str()), ("a b<pre>   c</pre>   d", "a   b<pre>   c</pre>   d"));
-=======
 fn nothing_is_folded_where_a_file_cannot_be_followed() {
     for wild in [
         "{% if title %}<pre>{% endif %}   c{% if title %}</pre>{% endif %}   d",
@@ -110,7 +100,6 @@ fn nothing_is_folded_where_a_file_cannot_be_followed() {
         let wild = engine(&set(&files)).unfollowed().expect("one file cannot be followed").path.to_string();
         assert_eq!(wild, "templates/wild.html");
     }
->>>>>>> helper-g
 }
 
 #[test]
@@ -124,8 +113,6 @@ fn a_childs_block_is_held_where_its_parents_stands_in_pre() {
     ]);
     assert_eq!(compact, "<p>a b</p><pre>  x   y</pre> z w");
 }
-<<<<<<< HEAD
-=======
 
 const FRAGMENTS: &[&str] = &[
     " ",
@@ -187,4 +174,3 @@ proptest! {
         prop_assert_eq!(tree(&compact), tree(&plain), "{} // {}", compact, plain);
     }
 }
->>>>>>> helper-g

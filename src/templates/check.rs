@@ -16,17 +16,6 @@ use crate::diagnostics::{Code, Diagnostic, Sink, nearest, or_list};
 
 const FUNCTIONS: &[&str] = &["range", "super", "throw"];
 const FILTERS: &[&str] = &[
-<<<<<<< HEAD
-    "abs", "capitalize", "default", "escape", "escape_html", "escape_xml", "first", "float", "get", "group_by", "indent", "int",
-    "join", "keys", "last", "length", "lower", "newlines_to_br", "nth", "pairs", "pluralize", "replace", "reverse", "round",
-    "safe", "sort", "split", "str", "title", "trim", "trim_end", "trim_start", "truncate", "unique", "upper", "values",
-    "wordcount",
-];
-const TESTS: &[&str] = &[
-    "array", "bool", "containing", "defined", "divisible_by", "ending_with", "even", "float", "integer", "iterable", "map", "none",
-    "number", "odd", "starting_with", "string", "undefined",
-];
-=======
     "abs",
     "capitalize",
     "default",
@@ -86,7 +75,6 @@ const TESTS: &[&str] = &[
 ];
 /// What Tera says of a hyphen in a component's name.
 const DASH: [&str; 2] = ["Found `-` but expected `/` or `>`", "Found `-` but expected >."];
->>>>>>> helper-g
 
 /// Reports every fault of the files; gives whether there was one.
 pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sink) -> bool {
@@ -119,10 +107,6 @@ fn syntax(file: &File) -> Option<Diagnostic> {
     let error = Tera::default().add_raw_template(&file.full, text).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };
     let range = &report.span().range;
-<<<<<<< HEAD
-    let place = |range: &Range<usize>| file.at(&(range.start + file.start..range.end + file.start));
-    let mut fault = Diagnostic::error(Code::TemplateSyntax, message_of(report.message())).at(place(range));
-=======
     let (message, help) = match (report.message(), text.get(range.clone())) {
         ("Unknown tag", Some(word)) => (format!("there is no tag `{word}`"), None),
         // `<opening-hours/>`
@@ -134,7 +118,6 @@ fn syntax(file: &File) -> Option<Diagnostic> {
     let place = |range: &Range<usize>| file.at(&(range.start + file.start..range.end + file.start));
     let mut fault = Diagnostic::error(Code::TemplateSyntax, message).at(place(range));
     fault.help = help.map(str::to_owned);
->>>>>>> helper-g
     let source = Loaded::new(text, 0, Vec::new());
     for note in notes_of(&error.to_string(), &[file.full.as_str()]) {
         let at = source.offset(note.line, note.column);

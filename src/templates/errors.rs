@@ -85,13 +85,9 @@ fn explained(engine: &Engine, report: &ReportError) -> Diagnostic {
         let known = rest.trim_start_matches('.').strip_prefix(list).unwrap_or_default();
         let known = || known.split(", ").filter(|name| !name.is_empty());
         let message = format!("the {} `{name}` is not defined here", kind.to_lowercase());
-<<<<<<< HEAD
-        return suggest(fault(message), nearest(name, known()), known());
-=======
         let fault = suggest(fault(message), nearest(name, known()), known());
         let component = kind == "Variable" && engine.file(report.filename()).is_some_and(|file| file.component);
         return if component { fault.note("a component sees its arguments only", None) } else { fault };
->>>>>>> helper-g
     }
     if text == "Tried to render a variable that is undefined" {
         let source = engine.source(report.filename(), &report.span().range);

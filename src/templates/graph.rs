@@ -141,12 +141,8 @@ fn circle_found(files: &Files, circle: &[(usize, &Edge)]) -> Diagnostic {
         let link = format!("`{}` {} `{}`", file.full, edge.link.verb(), name(edge.to));
         found = found.note(link, Some(file.at(&edge.range)));
     }
-<<<<<<< HEAD
-    let lower = files.list.iter().filter(|other| other.bare == file.bare && other.layer > file.layer).min_by_key(|other| other.layer);
-=======
     let lower =
         files.list.iter().filter(|other| other.bare == file.bare && other.layer > file.layer).min_by_key(|other| other.layer);
->>>>>>> helper-g
     match (own, lower) {
         (Some(_), Some(lower)) => {
             let help = format!("a bare name means the top layer's file; for the one below write `\"{}\"`", lower.full);

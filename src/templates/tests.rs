@@ -1,3 +1,5 @@
+//! Tests of the templates: faults, places, limits, layers.
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -152,8 +154,6 @@ fn every_files_syntax_error_is_reported_in_its_place() {
 }
 
 #[test]
-<<<<<<< HEAD
-=======
 fn common_slips_are_explained() {
     let found = faults(&[
         ("base/templates/a.html", "{% import \"x\" %}"),
@@ -172,7 +172,6 @@ fn common_slips_are_explained() {
 }
 
 #[test]
->>>>>>> helper-g
 fn unknown_names_are_reported_with_the_nearest() {
     let found = faults(&[
         ("base/templates/base.html", "{% block main %}{% endblock %}"),
@@ -250,15 +249,9 @@ fn a_failure_is_placed_in_the_file_as_written() {
         told,
         "template-failed base/components/card.html:2:15 the variable `wdie` is not defined here; did you mean `wide`?"
     );
-<<<<<<< HEAD
-    assert_eq!(fault.notes.len(), 1);
-    assert_eq!(fault.notes[0].message, "called from");
-    let place = fault.notes[0].place.clone().unwrap();
-=======
     let notes: Vec<_> = fault.notes.iter().map(|note| note.message.as_str()).collect();
     assert_eq!(notes, ["a component sees its arguments only", "called from"]);
     let place = fault.notes[1].place.clone().unwrap();
->>>>>>> helper-g
     let text = "<p>\n      a    b   {% for x in xs %}   c    {{ <card";
     assert_eq!(place.range.unwrap().start as usize, text.len() - "<card".len());
     let (told, _) = failure(&[("base/templates/page.html", "{{ fail() }}")]);
@@ -268,8 +261,6 @@ fn a_failure_is_placed_in_the_file_as_written() {
 }
 
 #[test]
-<<<<<<< HEAD
-=======
 fn counting_changes_no_result() {
     let source = "{% set a = title ~ 1 if title else none %}{{ a }}{% set b = title ~ 1 if not title else nothing %}\
                   {{ b is defined }}{% set c %}<i>{{ a }}</i>{% endset %}{{ c }}{% for x in list() -%} {{ x }},{% endfor %}\
@@ -289,7 +280,6 @@ fn an_engine_is_shared_by_threads() {
 }
 
 #[test]
->>>>>>> helper-g
 fn what_runs_without_end_is_stopped_within_a_second() {
     let endless = [
         "{% for a in range(end=100000) %}{% for b in range(end=100000) -%} {% endfor %}{% endfor %}",
@@ -303,10 +293,6 @@ fn what_runs_without_end_is_stopped_within_a_second() {
     for source in endless {
         let began = Instant::now();
         let (told, _) = failure(&[("base/templates/page.html", source)]);
-<<<<<<< HEAD
-        eprintln!("{:?} {source}", began.elapsed());
-=======
->>>>>>> helper-g
         assert!(began.elapsed() < Duration::from_secs(5), "{source}: {:?}", began.elapsed());
         assert!(told.starts_with("template-limit base/templates/page.html"), "{told}");
         assert!(told.contains("`page.html` was stopped: "), "{told}");
@@ -343,14 +329,10 @@ fn a_closures_digest_changes_with_what_is_pulled_in_and_with_nothing_else() {
 #[test]
 fn components_tell_what_they_take_and_render_alone() {
     let engine = engine(&set(&[
-<<<<<<< HEAD
-        ("base/components/card.html", "{% component card(title: string, level = 2) %}<b>{{ title }}</b>{{ body }}{% endcomponent %}"),
-=======
         (
             "base/components/card.html",
             "{% component card(title: string, level = 2) %}<b>{{ title }}</b>{{ body }}{% endcomponent %}",
         ),
->>>>>>> helper-g
         ("base/components/plain.html", "{% component plain(@title) %}{{ title }}{% endcomponent %}"),
     ]));
     assert_eq!(engine.component_names().collect::<Vec<_>>(), ["card", "plain"]);

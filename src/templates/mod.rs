@@ -8,10 +8,7 @@ mod compact;
 mod engine;
 mod errors;
 mod graph;
-<<<<<<< HEAD
-=======
 mod html;
->>>>>>> helper-g
 mod lex;
 mod limits;
 mod load;

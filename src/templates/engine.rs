@@ -13,11 +13,7 @@ use super::limits::{self, Bounded, Limits};
 use super::load::{Loaded, counted};
 use super::scan::Argument;
 use super::set::{File, Files, KnownNames, TemplateSet};
-<<<<<<< HEAD
-use crate::diagnostics::{Blame, Code, Diagnostic, Place, Result, Sink, nearest};
-=======
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Sink, nearest};
->>>>>>> helper-g
 use crate::names::Digest;
 
 /// What a component takes.
@@ -41,10 +37,7 @@ pub struct Engine {
     loaded: Vec<Loaded>,
     signatures: BTreeMap<String, Signature>,
     closures: Vec<Digest>,
-<<<<<<< HEAD
-=======
     unfollowed: Option<Origin>,
->>>>>>> helper-g
     limits: Limits,
 }
 
@@ -61,15 +54,11 @@ impl Engine {
         if check(&files, &graph, names, sink) || clashes.iter().next().is_some() {
             return None;
         }
-<<<<<<< HEAD
-        let mut folds = if set.compact { folds(&files) } else { Vec::new() };
-=======
         let (mut folds, unfollowed) = match set.compact.then(|| folds(&files)) {
             Some(Ok(folds)) => (folds, None),
             Some(Err(index)) => (Vec::new(), Some(files.list[index].origin.clone())),
             None => (Vec::new(), None),
         };
->>>>>>> helper-g
         folds.resize_with(files.list.len(), Vec::new);
         let load = |(file, folds): (&File, Vec<_>)| {
             let mut edits = counted(&file.scan);
@@ -80,11 +69,7 @@ impl Engine {
         let tera = sink.keep(tera(set, register, &files, &loaded))?;
         let texts: Vec<Digest> = files.list.iter().map(|file| Digest::of(file.text.as_bytes())).collect();
         let closures = (0..files.list.len()).map(|index| graph.closure(&files, index, &texts, set.compact)).collect();
-<<<<<<< HEAD
-        Some(Self { signatures: signatures(&files), tera, files, loaded, closures, limits: set.limits })
-=======
         Some(Self { signatures: signatures(&files), tera, files, loaded, closures, unfollowed, limits: set.limits })
->>>>>>> helper-g
     }
 
     /// Whether there is a template of this name.
@@ -158,14 +143,11 @@ impl Engine {
         self.files.components.get(name).map_or_else(|| Digest::of(b"no component"), |&index| self.closures[index])
     }
 
-<<<<<<< HEAD
-=======
     /// The file for whose sake no white space is folded, if there is one: its HTML cannot be followed.
     pub fn unfollowed(&self) -> Option<&Origin> {
         self.unfollowed.as_ref()
     }
 
->>>>>>> helper-g
     /// The file that a name means.
     pub(super) fn file(&self, template: &str) -> Option<&File> {
         self.files.find(template).map(|index| &self.files.list[index])

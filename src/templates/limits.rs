@@ -81,11 +81,7 @@ fn guard(value: Value) -> TeraResult<Value> {
 }
 
 /// As Tera's own, but paid for from the budget.
-<<<<<<< HEAD
-fn range(arguments: Kwargs, _: &State) -> TeraResult<Value> {
-=======
 fn range(arguments: &Kwargs) -> TeraResult<Value> {
->>>>>>> helper-g
     let start = arguments.get::<i64>("start")?.unwrap_or_default();
     let end = arguments.must_get::<i64>("end")?;
     let step = arguments.get::<i64>("step_by")?.unwrap_or(1);
@@ -111,18 +107,12 @@ fn range(arguments: &Kwargs) -> TeraResult<Value> {
 /// Registers the functions that count.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function(TICK, tick);
-<<<<<<< HEAD
-    tera.register_function(GUARD, |arguments: Kwargs, _: &State| guard(arguments.must_get::<Value>("of")?));
-    tera.register_filter(GUARD, |value: Value, _: Kwargs, _: &State| guard(value));
-    tera.register_function("range", range);
-=======
     tera.register_function(GUARD, |arguments: Kwargs, _: &State| {
         // A condition may choose a value that is not there.
         guard(arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined))
     });
     tera.register_filter(GUARD, |value: Value, _: Kwargs, _: &State| guard(value));
     tera.register_function("range", |arguments: Kwargs, _: &State| range(&arguments));
->>>>>>> helper-g
 }
 
 /// A writer into memory that refuses to grow by more than its limit.
@@ -148,13 +138,10 @@ impl io::Write for Bounded<'_> {
         Ok(bytes.len())
     }
 
-<<<<<<< HEAD
-=======
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write(bytes).map(drop)
     }
 
->>>>>>> helper-g
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
