@@ -224,7 +224,7 @@ impl Templates {
         let made = translations.into_iter().map(|translation| {
             let url = translation.get_from_path("url").and_then(Value::as_str).unwrap_or_default().to_owned();
             let mut made = translation.into_map().unwrap_or_default();
-            made.insert(Key::Str("absolute"), optional(self.world.absolute(&url).as_deref()));
+            made.insert(Key::Str("canonical"), optional(self.world.absolute(&url).as_deref()));
             Value::from(made)
         });
         let made = list(made);

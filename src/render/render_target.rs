@@ -7,7 +7,7 @@ use super::relink::{Base, relink};
 use super::target::Target;
 use super::world::World;
 use crate::diagnostics::{Diagnostic, Result};
-use crate::names::{Lang, OutPath};
+use crate::names::{Digest, Lang, OutPath};
 
 /// What rendering a target gives.
 #[derive(Debug)]
@@ -82,8 +82,10 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
             return Ok((world.styles.text.clone().into_bytes(), false));
         }
         Target::File(origin) => {
-            world.ask_once(Question::File(origin.package.to_string(), origin.path.to_string()));
-            return Ok((world.layers.read(origin)?.to_vec(), false));
+            let bytes = world.layers.read(origin)?.to_vec();
+            let question = Question::File(origin.package.to_string(), origin.path.to_string());
+            world.answered(question, Digest::of(&bytes));
+            return Ok((bytes, false));
         }
     };
     Ok((final_links(html, path, world), true))

@@ -134,6 +134,11 @@ impl World {
         answer
     }
 
+    /// Notes a question whose answer the caller has at hand already.
+    pub(super) fn answered(&self, question: Question, digest: Digest) {
+        note(&Arc::new(Read { question, digest }));
+    }
+
     /// The rows of a query, once per build.
     pub(super) fn rows(&self, query: &Query, lang: &Lang) -> RowsOf {
         let key = (query.clone(), lang.clone());

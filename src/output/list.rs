@@ -1,0 +1,74 @@
+//! The list of a finished site: what parvis wrote there, and how it left it.
+
+use std::collections::BTreeMap;
+
+use crate::names::{Digest, OutPath};
+
+/// The file that holds the list, in the site's folder. It is not part of the site.
+pub(super) const LIST: &str = ".parvis-output";
+const HEAD: &str = "parvis-output 1";
+
+/// One finished output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its bytes' digest.
+    pub digest: Digest,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+/// All outputs of a site, without their bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outputs(pub BTreeMap<OutPath, Artifact>);
+
+/// An output as the list knows it: with the time that the file had when it was written, to see whether somebody edited it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub artifact: Artifact,
+    pub modified: i128,
+}
+
+/// The last site's outputs.
+pub(super) type List = BTreeMap<OutPath, Listed>;
+
+/// Writes a list: one line per output, sorted.
+pub(super) fn encode(list: &List) -> String {
+    let mut text = format!("{HEAD}\n");
+    for (path, listed) in list {
+        text.push_str(&format!("{} {} {} {path}\n", listed.artifact.digest, listed.artifact.length, listed.modified));
+    }
+    text
+}
+
+/// Reads a list. A damaged line is left out: its file then counts as somebody else's, and is kept.
+pub(super) fn decode(text: &str) -> List {
+    let mut lines = text.lines();
+    if lines.next() != Some(HEAD) {
+        return List::new();
+    }
+    lines.filter_map(decode_line).collect()
+}
+
+fn decode_line(line: &str) -> Option<(OutPath, Listed)> {
+    let mut parts = line.splitn(4, ' ');
+    let digest = Digest::from_hex(parts.next()?)?;
+    let length = parts.next()?.parse().ok()?;
+    let modified = parts.next()?.parse().ok()?;
+    let path = OutPath::parse(parts.next()?).ok()?;
+    Some((path, Listed { artifact: Artifact { digest, length }, modified }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_survives_the_round_trip_and_damage() {
+        let path = OutPath::parse("a b/index.html").expect("valid");
+        let listed = Listed { artifact: Artifact { digest: Digest::of(b"x"), length: 1 }, modified: 5 };
+        let list = List::from([(path, listed)]);
+        assert_eq!(decode(&encode(&list)), list);
+        assert_eq!(decode(&encode(&list)[..40]), List::new());
+        assert_eq!(decode("other 2\n"), List::new());
+    }
+}

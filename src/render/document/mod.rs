@@ -1,0 +1,9 @@
+//! HTML of a document: tight by construction, valid, without recursion.
+//!
+//! Links, pictures, directives and interface texts come from a [`Resolve`]; this module knows no site and no templates.
+
+mod escape;
+mod tags;
+mod write;
+
+pub use write::{ImageTarget, LinkTarget, Resolve, write};

@@ -1,0 +1,181 @@
+//! What a town's folder becomes.
+#![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
+
+mod support;
+
+use support::Town;
+
+fn news(town: Town) -> Town {
+    town.file("content/news/_index.md", "+++\ntitle = \"Actualités\"\nnav = true\n[defaults]\ntype = \"news\"\n[list]\nsize = 2\n+++\n")
+        .file("content/news/_index.nl.md", "+++\ntitle = \"Nieuws\"\nslug = \"nieuws\"\n+++\n")
+        .file("content/news/2026-05-01-budget.md", "+++\ntitle = \"Budget\"\ntopics = [\"culture\"]\naliases = [\"/vieux/\"]\n+++\nLe **budget**.\n")
+        .file("content/news/2026-05-01-budget.nl.md", "+++\ntitle = \"Begroting\"\nslug = \"begroting\"\n+++\nDe begroting, zie [feest](/news/fete).\n")
+        .file("content/news/fete.md", "+++\ntitle = \"Fête\"\ndate = 2026-05-03\n+++\n## Où\n\nVoir [le budget](2026-05-01-budget.md) et [où](#ou).\n")
+        .file("content/news/marche.md", "+++\ntitle = \"Marché\"\ndate = 2026-04-03\n+++\nAu marché.\n")
+}
+
+#[test]
+fn a_town_of_one_page_is_a_whole_site() {
+    let town = Town::bare()
+        .file("town.toml", "[town]\nname = \"Ville\"\nurl = \"https://v.example\"\nlanguages = [\"fr\"]\n")
+        .file("content/_index.md", "+++\ntitle = \"Accueil\"\n+++\nBonjour.\n");
+    let run = town.build().is_clean();
+    let home = run.read("index.html");
+    assert!(home.contains("<html lang=\"fr\"") || home.contains("<html lang=fr"), "{home}");
+    for file in ["404.html", "robots.txt", "sitemap.xml", "parvis-build.json"] {
+        assert!(run.files().contains_key(file), "{file}");
+    }
+}
+
+#[test]
+fn languages_have_their_own_addresses_and_point_to_each_other() {
+    let run = news(Town::new()).build().is_clean();
+    let french = run.read("news/2026-05-01-budget/index.html");
+    let dutch = run.read("nl/nieuws/begroting/index.html");
+    assert!(french.contains("https://www.seneffe.example/nl/nieuws/begroting/"), "hreflang to Dutch");
+    assert!(dutch.contains("https://www.seneffe.example/news/2026-05-01-budget/"), "hreflang to French");
+    assert!(!run.files().contains_key("nl/nieuws/fete/index.html"), "what is not translated has no page of its own");
+    let list = run.read("nl/nieuws/index.html");
+    assert!(list.contains("/news/fete/") && list.contains("lang=\"fr\"") || list.contains("lang=fr"), "it is listed with its language");
+    assert!(dutch.contains("hreflang=\"fr\"") || dutch.contains("hreflang=fr"), "a link to the fallback says its language");
+}
+
+#[test]
+fn lists_have_pages_feeds_and_topics() {
+    let run = news(Town::new()).build().is_clean();
+    assert!(run.read("news/index.html").contains("/news/page/2/"));
+    assert!(run.read("news/page/2/index.html").contains("Marché"));
+    let feed = run.read("news/atom.xml");
+    assert!(feed.contains("&lt;strong&gt;budget&lt;/strong&gt;") && feed.contains("https://www.seneffe.example/news/fete/"));
+    assert!(run.read("news/feed.json").contains("https://jsonfeed.org/version/1.1"));
+    assert!(run.read("topics/culture/index.html").contains("Budget"));
+    assert!(run.read("sitemap.xml").contains("hreflang=\"nl\""));
+    assert!(run.read("_redirects").contains("/vieux/ /news/2026-05-01-budget/ 301"));
+    assert!(run.read("vieux/index.html").contains("/news/2026-05-01-budget/"));
+}
+
+#[test]
+fn without_an_address_links_are_relative_and_lead_to_files() {
+    let town = news(Town::new()).file("town.toml", "[town]\nname = \"Ville\"\nlanguages = [\"fr\", \"nl\"]\n");
+    let run = town.build().is_clean();
+    let page = run.read("news/fete/index.html");
+    assert!(page.contains("../2026-05-01-budget/index.html"), "{page}");
+    assert!(!page.contains("href=\"/") && !page.contains("href=/") && !page.contains("src=\"/"), "{page}");
+    assert!(!run.files().contains_key("sitemap.xml"));
+}
+
+#[test]
+fn a_second_build_writes_nothing_and_leaves_times_alone() {
+    let town = news(Town::new());
+    let run = town.build().is_clean();
+    let time = |path: &str| std::fs::metadata(run.site.join(path)).and_then(|data| data.modified()).expect("it is there");
+    let before = (time("index.html"), time("news/fete/index.html"), time(".parvis-output"));
+    let again = town.build().is_clean();
+    assert!(again.stderr.contains(" 0 written"), "{}", again.stderr);
+    assert_eq!(before, (time("index.html"), time("news/fete/index.html"), time(".parvis-output")));
+    town.edit("content/news/marche.md", "+++\ntitle = \"Marché\"\ndate = 2026-04-03\n+++\nAutre chose.\n");
+    town.build().is_clean();
+    assert_eq!(before.1, time("news/fete/index.html"), "a page that did not change keeps its time");
+}
+
+#[test]
+fn what_is_no_longer_made_goes_and_what_others_made_stays() {
+    let town = news(Town::new());
+    let run = town.build().is_clean();
+    std::fs::write(run.site.join("note.txt"), "mine").expect("writable");
+    town.remove("content/news/marche.md");
+    let again = town.build();
+    assert_eq!(again.code, 0);
+    assert!(again.findings.iter().any(|finding| finding["code"] == "foreign-file" && finding["message"].as_str().is_some_and(|m| m.contains("note.txt"))));
+    assert!(!again.files().contains_key("news/marche/index.html"));
+    assert_eq!(again.read("note.txt"), "mine");
+}
+
+#[test]
+fn a_revision_is_built_as_its_checkout_is() {
+    let town = news(Town::new());
+    town.git(&["init", "-q", "-b", "main"]);
+    town.git(&["add", "content", "town.toml"]);
+    town.git(&["commit", "-q", "-m", "first"]);
+    let checkout = town.build().is_clean().files();
+    town.edit("content/news/fete.md", "+++\ntitle = \"Later\"\n+++\n");
+    let town = town.argument("--revision").argument("HEAD");
+    let built = town.build().is_clean().files();
+    assert!(checkout == built);
+    let page = String::from_utf8_lossy(&built["news/fete/index.html"]).into_owned();
+    assert!(page.contains("2026-05-01T"), "the page says when it was last committed: {page}");
+}
+
+#[test]
+fn drafts_later_and_expired_entries_follow_the_build_date() {
+    let town = |date: &str| {
+        Town::new()
+            .file("content/soon.md", "+++\ntitle = \"Soon\"\npublish = 2026-07-01\n+++\n")
+            .file("content/gone.md", "+++\ntitle = \"Gone\"\nexpires = 2026-07-01\nafter = \"remove\"\n+++\n")
+            .file("content/draft.md", "+++\ntitle = \"Draft\"\ndraft = true\n+++\n")
+            .at(date)
+    };
+    let june = town("2026-06-15").build().is_clean();
+    assert!(june.read("parvis-build.json").contains("2026-06-30T22:00:00Z"), "the site changes at midnight in Brussels");
+    let has = |run: &support::Run, path: &str| run.files().contains_key(path);
+    assert!(!has(&june, "soon/index.html") && has(&june, "gone/index.html") && !has(&june, "draft/index.html"));
+    let july = town("2026-07-02").argument("--drafts").build().is_clean();
+    assert!(has(&july, "soon/index.html") && !has(&july, "gone/index.html") && has(&july, "draft/index.html"));
+}
+
+#[test]
+fn a_package_changes_one_block_and_the_town_hides_a_file() {
+    let town = Town::new()
+        .file(
+            "town.toml",
+            "[town]\nname = \"Ville\"\nurl = \"https://v.example\"\nlanguages = [\"fr\", \"nl\"]\n[packages]\nextra = { path = \"packages/extra\" }\n",
+        )
+        .file("packages/extra/package.toml", "[package]\nname = \"extra\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\n")
+        .file("packages/extra/templates/page.html", "{% extends \"@base/page.html\" %}{% block footer %}{{ super() }}<p>By extra</p>{% endblock %}")
+        .file("packages/extra/components/box.html", "{% component box(title: String) %}<div class=\"box\">{{ title }}{{ body }}</div>{% endcomponent box %}")
+        .file("content/a.md", "+++\ntitle = \"A\"\n+++\n:::box{title=\"Boîte\"}\nDu *texte*.\n:::\n");
+    let run = town.build().is_clean();
+    let page = run.read("a/index.html");
+    assert!(page.contains("By extra") && page.contains("Boîte") && page.contains("<em>texte</em>"), "{page}");
+    town.edit("templates/page.html", "<!doctype html><html lang=\"fr\"><title>x</title><p>{{ page.title }}</html>");
+    assert!(!town.build().is_clean().read("a/index.html").contains("By extra"));
+}
+
+#[test]
+fn two_packages_with_one_file_clash_until_the_town_prefers() {
+    let town = |prefer: &str| {
+        let mut town = Town::new().file(
+            "town.toml",
+            format!(
+                "[town]\nname = \"V\"\nurl = \"https://v.example\"\nlanguages = [\"fr\", \"nl\"]\n[packages]\na = {{ path = \"packages/a\" }}\nb = {{ path = \"packages/b\" }}\n{prefer}"
+            ),
+        );
+        for name in ["a", "b"] {
+            town = town
+                .file(&format!("packages/{name}/package.toml"), format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n"))
+                .file(
+                    &format!("packages/{name}/components/box.html"),
+                    format!("{{% component box() %}}<div>{name}{{{{ body }}}}</div>{{% endcomponent box %}}"),
+                );
+        }
+        town.file("content/a.md", "+++\ntitle = \"A\"\n+++\n:::box\nx\n:::\n")
+    };
+    let run = town("").build();
+    let clash = run.findings.iter().find(|finding| finding["code"] == "layer-clash").expect("a clash");
+    assert!(clash["help"].as_str().is_some_and(|help| help.contains("[prefer]")), "{clash}");
+    let run = town("[prefer]\n\"components/box.html\" = \"b\"\n").build().is_clean();
+    assert!(run.read("a/index.html").contains("<div>b"));
+}
+
+#[test]
+fn all_degrees_of_minification_show_the_same_words() {
+    let words = |degree: &str| {
+        let run = news(Town::new()).argument("--minify").argument(degree).build().is_clean();
+        let text = run.read("news/fete/index.html");
+        let mut inside = false;
+        let plain: String = text.chars().filter(|c| { if *c == '<' { inside = true; } let keep = !inside; if *c == '>' { inside = false; } keep }).collect();
+        plain.split_whitespace().collect::<String>()
+    };
+    assert_eq!(words("full"), words("off"));
+    assert_eq!(words("compact"), words("off"));
+}
