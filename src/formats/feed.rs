@@ -1,49 +1,49 @@
-//! What both forms of feeds say.
+//! What a feed says, whatever form it is written in.
 
-/// A feed; dates are RFC 3339 texts, addresses are whole.
-#[derive(Debug, Clone, Default)]
+/// A feed: the newest entries of a list, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
-    /// Its title.
+    /// Its name.
     pub title: String,
-    /// A second line.
+    /// A line below the name.
     pub subtitle: Option<String>,
-    /// Its permanent identity.
+    /// What it is known by for ever, an IRI.
     pub id: String,
-    /// Its language (BCP 47).
+    /// The language tag of its name and, where an item says nothing else, of its items.
     pub language: String,
-    /// The page that it is the feed of.
+    /// The page that shows the same list to people.
     pub home_url: String,
-    /// Where it lies itself.
+    /// Where the feed itself lies.
     pub self_url: String,
-    /// When any entry was last changed.
+    /// When something in it last changed, RFC 3339.
     pub updated: String,
-    /// Who writes it.
+    /// Who publishes it.
     pub author: String,
-    /// SPDX licence of its texts.
+    /// The licence of the content.
     pub licence: Option<String>,
-    /// Its entries, newest first.
+    /// The entries, in the order they are written.
     pub items: Vec<FeedItem>,
 }
 
 /// An entry of a feed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedItem {
-    /// Its permanent identity.
+    /// What it is known by for ever, an IRI.
     pub id: String,
     /// Its page.
     pub url: String,
-    /// Its title.
+    /// Its name.
     pub title: String,
-    /// One or two sentences.
+    /// A few plain sentences.
     pub summary: Option<String>,
-    /// All of its text as HTML, with whole addresses.
+    /// The whole content; its addresses are absolute.
     pub content_html: String,
-    /// When it appeared.
+    /// When it appeared, RFC 3339.
     pub published: Option<String>,
-    /// When it was last changed.
+    /// When it last changed, RFC 3339.
     pub updated: String,
-    /// Its language.
+    /// Its language tag.
     pub language: String,
-    /// Its topics.
+    /// The ids of its topics.
     pub topics: Vec<String>,
 }

@@ -1,4 +1,6 @@
-//! Pure encoders from plain structs: Atom, JSON Feed, sitemap, robots. They know no site.
+//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap and `robots.txt`.
+//!
+//! Nothing here knows a site, a file or a clock. Any text is a valid input; the output is always well-formed.
 
 mod atom;
 mod feed;
@@ -6,6 +8,9 @@ mod json_feed;
 mod robots;
 mod sitemap;
 mod xml;
+
+#[cfg(test)]
+mod tests;
 
 pub use atom::atom;
 pub use feed::{Feed, FeedItem};

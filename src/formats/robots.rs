@@ -1,7 +1,7 @@
 //! `robots.txt` (RFC 9309).
 
 /// What robots are told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Robots {
     /// Where the sitemap lies.
     pub sitemap: Option<String>,
@@ -13,7 +13,8 @@ pub struct Robots {
 /// is disallowed.
 pub fn robots(robots: &Robots) -> String {
     let sitemap = robots.sitemap.as_ref().filter(|_| robots.indexing);
-    let sitemap = sitemap.map(|sitemap| format!("\nSitemap: {sitemap}\n")).unwrap_or_default();
+    let clean = |address: &String| address.chars().filter(|c| !c.is_control()).collect::<String>();
+    let sitemap = sitemap.map(|sitemap| format!("\nSitemap: {}\n", clean(sitemap))).unwrap_or_default();
     format!("User-agent: *\nDisallow:\n{sitemap}")
 }
 

@@ -1,52 +1,33 @@
-//! The sitemap protocol 0.9 (sitemaps.org), with `hreflang` alternates.
+//! The sitemap protocol, version 0.9 (sitemaps.org), with the other languages of a page as search engines read them.
 
-use super::xml::{element, escape};
+use super::xml::Writer;
 
-/// One page of a sitemap; addresses are whole.
-#[derive(Debug, Clone, Default)]
+/// A page in a sitemap.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SitemapUrl {
-    /// Its address.
+    /// Its absolute address.
     pub loc: String,
-    /// When it was last changed.
+    /// When it last changed, RFC 3339.
     pub lastmod: Option<String>,
-    /// Language and address of each of its translations, itself among them.
+    /// The page in every language it has, its own included: language tag and absolute address.
     pub alternates: Vec<(String, String)>,
 }
 
-/// Encodes a sitemap.
+/// Writes a sitemap.
 pub fn sitemap(urls: &[SitemapUrl]) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    let mut xml = Writer::new();
+    let own = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+    xml.open("urlset", &[own, ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
     for url in urls {
-        out.push_str("<url>\n");
-        element(&mut out, "loc", &url.loc);
+        xml.open("url", &[]);
+        xml.text("loc", &[], &url.loc);
         if let Some(lastmod) = &url.lastmod {
-            element(&mut out, "lastmod", lastmod);
+            xml.text("lastmod", &[], lastmod);
         }
         for (lang, href) in &url.alternates {
-            out.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>\n", escape(lang), escape(href)));
+            xml.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", lang), ("href", href)]);
         }
-        out.push_str("</url>\n");
+        xml.close();
     }
-    out.push_str("</urlset>\n");
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sitemap_is_well_formed_and_names_translations() {
-        let url = SitemapUrl {
-            loc: "https://t.example/?a&b".to_owned(),
-            lastmod: Some("2026-05-01".to_owned()),
-            alternates: vec![("nl".to_owned(), "https://t.example/nl/".to_owned())],
-        };
-        let text = sitemap(&[url]);
-        let parsed = roxmltree::Document::parse(&text).expect("well-formed");
-        let loc = parsed.descendants().find(|node| node.has_tag_name("loc")).and_then(|node| node.text());
-        assert_eq!(loc, Some("https://t.example/?a&b"));
-        assert!(parsed.descendants().any(|node| node.attribute("hreflang") == Some("nl")));
-    }
+    xml.finish()
 }

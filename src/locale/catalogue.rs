@@ -10,8 +10,9 @@ use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Pattern};
 
-use super::numbers::format_decimal;
+use super::numbers::{format_decimal, format_list};
 use super::references::{Name, range_in, references};
+use crate::calendar::Duration;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::names::Lang;
 
@@ -93,6 +94,18 @@ impl Catalogue {
             return Some(Found { text, lang: lang.clone(), faults: errors.iter().map(phrase).collect() });
         }
         None
+    }
+
+    /// A duration in words, `2 heures et 30 minutes`, by the texts `duration-hours` and so on; none if they are missing.
+    pub fn duration(&self, lang: &Lang, duration: &Duration) -> Option<String> {
+        let part = |(unit, number): (&str, u32)| {
+            let args = BTreeMap::from([("count".to_owned(), Argument::Number(f64::from(number)))]);
+            self.text(lang, &format!("duration-{unit}"), &args)
+        };
+        let parts = duration.parts();
+        let parts = if parts.is_empty() { vec![("days", 0)] } else { parts };
+        let words: Option<Vec<String>> = parts.into_iter().map(part).collect();
+        Some(format_list(lang, &words?))
     }
 
     /// Whether any language has the key.

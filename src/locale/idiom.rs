@@ -27,7 +27,7 @@ pub(super) fn date(lang: &str, text: String, date: Date) -> String {
 /// Corrects a date with a time, where both are in words.
 pub(super) fn date_time(lang: &str, text: String) -> String {
     match base(lang) {
-        "es" => text.replace(" a las 1:", " a la 1:"),
+        "es" => text.replace(" a las 01:", " a la 1:").replace(" a las 1:", " a la 1:"),
         _ => text + hour_word(lang),
     }
 }

@@ -4,6 +4,7 @@
 //! is CLDR's data, compiled in, and corrected in the few places where CLDR writes for software and not for people (`1er juin`,
 //! Basque case endings). Formatters are made once per language and thread, for pages are rendered by the ten thousand.
 
+mod autonym;
 mod catalogue;
 mod collation;
 mod dates;
@@ -16,6 +17,7 @@ mod slug;
 #[cfg(test)]
 mod tests;
 
+pub use autonym::autonym;
 pub use catalogue::{Argument, Catalogue, Found};
 pub use collation::Collation;
 pub use dates::{DateStyle, format_date, format_range, format_time};
