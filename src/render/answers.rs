@@ -85,7 +85,7 @@ impl World {
         let languages = list(town.languages.iter().map(|other| {
             map([
                 ("code", Value::from(other.as_str())),
-                ("name", Value::from(self.interface_text(&format!("language-{other}"), other))),
+                ("name", Value::from(crate::locale::autonym(other))),
                 ("url", Value::from(self.site.prefix(other))),
                 ("dir", Value::from(if other.is_rtl() { "rtl" } else { "ltr" })),
             ])

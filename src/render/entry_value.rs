@@ -146,8 +146,15 @@ fn term_label<'w>(world: &'w World, vocabulary: &str, id: &'w str, lang: &Lang) 
 }
 
 fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {
-    let fields = entry.fields.iter().map(|(name, value)| (Key::from(name.clone()), field(world, entry, lang, value, depth)));
-    Value::from(fields.collect::<Map>())
+    let mut fields = Map::default();
+    // A template may ask for any field of the type: what is not written is nothing, not unknown.
+    for name in world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys()) {
+        fields.insert(Key::from(name.clone()), Value::none());
+    }
+    for (name, value) in &entry.fields {
+        fields.insert(Key::from(name.clone()), field(world, entry, lang, value, depth));
+    }
+    Value::from(fields)
 }
 
 fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u8) -> Value {

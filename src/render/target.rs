@@ -112,8 +112,8 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn put(&mut self, address: &str, target: Target) {
-        let path = address.trim_start_matches('/');
-        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let path = percent_encoding::percent_decode_str(address.trim_start_matches('/')).decode_utf8_lossy();
+        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into_owned() };
         let path = match OutPath::parse(&path) {
             Ok(path) => path,
             Err(error) => {

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use tera::Value;
 
 use super::receipt::{Question, Read, note};
@@ -50,6 +51,9 @@ pub struct Styles {
     /// Its text.
     pub text: String,
 }
+
+/// Addresses are safe already but for letters outside ASCII, which encoding always turns.
+const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
 
 type Shard = HashMap<Question, (Arc<Read>, Answer), BuildHasherDefault<DefaultHasher>>;
 
@@ -164,7 +168,7 @@ impl World {
 
     /// An address as the whole world knows it, where the site has one.
     pub fn absolute(&self, address: &str) -> Option<String> {
-        Some(format!("{}{address}", self.url.as_ref()?))
+        Some(format!("{}{}", self.url.as_ref()?, utf8_percent_encode(address, NOTHING_MORE)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::address::{Slugs, address, folder_address, prefix, section_slugs};
+use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
 use super::sections::Sections;
 use super::state::{Hidden, changes, hidden, is_expired};
 use crate::calendar::Clock;
@@ -168,7 +168,7 @@ impl Site {
     pub fn topic_address(&self, lang: &Lang, id: &str) -> String {
         let term = self.vocabularies.get("topics").and_then(|terms| terms.get(id));
         let slug = term.and_then(|term| term.slug.as_ref()).and_then(|slug| slug.get([lang])).unwrap_or(id);
-        format!("{}topics/{slug}/", self.prefix(lang))
+        format!("{}topics/{}/", self.prefix(lang), part(slug))
     }
 }
 
@@ -215,7 +215,7 @@ fn place_media(media: Vec<TreePath>, gone: &BTreeSet<String>, town: &TownManifes
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
         let is_gone = gone.iter().any(|bundle| folder == bundle || folder.strip_prefix(bundle.as_str()).is_some_and(|rest| rest.starts_with('/')));
         if !is_gone {
-            let address = format!("{}{name}", folder_address(folder, town, town.default_language(), slugs));
+            let address = format!("{}{}", folder_address(folder, town, town.default_language(), slugs), part(name));
             placed.insert(path, address);
         }
     }
