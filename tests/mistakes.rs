@@ -118,7 +118,7 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[otput]\n", "unknown-key", 4, "`output`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { path = \"packages/a\" }\n", "io", 5, "packages/a"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { git = \"https://x.example/a\" }\n", "not-fetched", 5, "path"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 4, ""),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 3, ""),
     ];
     for (text, code, line, said) in rows {
         let town = Town::new().file("town.toml", text);

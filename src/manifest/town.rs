@@ -146,7 +146,9 @@ impl TownManifest {
 
 fn languages(town: &Reader<'_>) -> Vec<Lang> {
     let mut found: Vec<Lang> = Vec::new();
-    for (text, range) in town.texts("languages") {
+    let written = town.texts("languages");
+    let is_empty = written.is_empty();
+    for (text, range) in written {
         match Lang::parse(text) {
             Ok(lang) if found.contains(&lang) => town.report(Code::BadValue, format!("the language `{lang}` is listed twice"), &range),
             Ok(lang) => found.push(lang),
@@ -155,7 +157,7 @@ fn languages(town: &Reader<'_>) -> Vec<Lang> {
     }
     if town.table.get("languages").is_none() {
         town.missing("languages", "`[town]`", "languages = [\"fr\", \"nl\"]");
-    } else if found.is_empty() {
+    } else if is_empty {
         let range = town.table.get("languages").map_or(0..0, |value| value.range.clone());
         town.report(Code::BadValue, "`languages` is empty; the first language is the default", &range);
     }

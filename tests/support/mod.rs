@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::rc::Rc;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -14,7 +15,7 @@ pub const TODAY: &str = "2026-06-15";
 
 /// A town's folder.
 pub struct Town {
-    dir: TempDir,
+    dir: Rc<TempDir>,
     arguments: Vec<String>,
     date: String,
 }
@@ -25,6 +26,8 @@ pub struct Run {
     pub findings: Vec<Value>,
     pub stderr: String,
     pub site: PathBuf,
+    /// Keeps the folder as long as somebody looks at the site.
+    dir: Rc<TempDir>,
 }
 
 impl Town {
@@ -41,7 +44,7 @@ impl Town {
 
     /// An empty folder.
     pub fn bare() -> Self {
-        Self { dir: TempDir::new().expect("a temporary folder"), arguments: Vec::new(), date: TODAY.to_owned() }
+        Self { dir: Rc::new(TempDir::new().expect("a temporary folder")), arguments: Vec::new(), date: TODAY.to_owned() }
     }
 
     /// The town's folder.
@@ -98,7 +101,7 @@ impl Town {
         let findings = stdout.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!stderr.contains("panicked"), "{stderr}");
-        Run { code: output.status.code().unwrap_or(-1), findings, stderr, site: self.dir.path().join("public") }
+        Run { code: output.status.code().unwrap_or(-1), findings, stderr, site: self.dir.path().join("public"), dir: Rc::clone(&self.dir) }
     }
 
     /// Runs git in the town's folder, with fixed author, date and settings.
