@@ -7,27 +7,48 @@ use tera::Value;
 use tera::value::{Key, Map};
 
 use super::body::render_inline;
-use super::value::{list, map, optional};
+use super::value::{digest, digest_of_all, list, map, optional};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{Entry, FieldValue, Heading};
-use crate::names::Lang;
+use crate::names::{Digest, Lang};
 use crate::site::Resolution;
 
 /// References inside referenced entries are followed this deep.
 const DEPTH: u8 = 1;
 
+/// A row with all keys, and its digest; made once per build, for an entry stands in several lists.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub value: Value,
+    pub digest: Digest,
+}
+
 /// Makes a row: all keys, or only the named ones.
-pub(super) fn row(world: &World, at: usize, lang: &Lang, keys: &[String]) -> Value {
-    Value::from(entry_map(world, at, lang, keys, DEPTH))
+pub(super) fn row(world: &World, at: usize, lang: &Lang, keys: &[String]) -> Row {
+    let make = |keys: &[String]| {
+        let value = Value::from(entry_map(world, at, lang, keys, DEPTH));
+        Row { digest: digest(&value), value }
+    };
+    if keys.is_empty() { world.row(at, lang, || make(keys)) } else { make(keys) }
+}
+
+/// Rows as an answer's value and digest.
+pub(super) fn rows(world: &World, at: impl IntoIterator<Item = usize>, lang: &Lang, keys: &[String]) -> (Value, Digest) {
+    let rows: Vec<Row> = at.into_iter().map(|at| row(world, at, lang, keys)).collect();
+    let digest = digest_of_all(rows.iter().map(|row| row.digest));
+    (list(rows.into_iter().map(|row| row.value)), digest)
 }
 
 /// Makes the plain value `page`, without its body and its list.
-pub(super) fn page(world: &World, at: usize, lang: &Lang) -> Map {
+pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Map, Digest) {
     let entry = &world.site.entries[at];
-    let mut page = entry_map(world, at, lang, &[], DEPTH);
-    page.insert(Key::Str("outline"), outline(&entry.outline));
-    page
+    let row = row(world, at, lang, &[]);
+    let mut page = row.value.into_map().unwrap_or_default();
+    let outline = outline(&entry.outline);
+    let digest = digest_of_all([row.digest, digest(&outline)]);
+    page.insert(Key::Str("outline"), outline);
+    (page, digest)
 }
 
 fn outline(headings: &[Heading]) -> Value {
@@ -142,7 +163,7 @@ pub(super) fn topic(world: &World, id: &str, lang: &Lang) -> Value {
 
 fn term_label<'w>(world: &'w World, vocabulary: &str, id: &'w str, lang: &Lang) -> &'w str {
     let term = world.site.vocabularies.get(vocabulary).and_then(|terms| terms.get(id));
-    term.and_then(|term| term.label.get(&world.site.town.chain(lang))).unwrap_or(id)
+    term.and_then(|term| term.label.get(world.site.chain(lang))).unwrap_or(id)
 }
 
 fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {

@@ -58,6 +58,7 @@ pub struct Site {
     pub(super) topics: BTreeMap<String, Vec<EntryId>>,
     pub(super) by_file: BTreeMap<TreePath, usize>,
     pub(super) media_by_address: BTreeMap<String, TreePath>,
+    chains: BTreeMap<Lang, Vec<Lang>>,
 }
 
 impl Site {
@@ -99,6 +100,7 @@ impl Site {
         let by_file = entries.iter().enumerate().map(|(at, entry)| (entry.origin.path.clone(), at)).collect();
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
         Self {
+            chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
             topics, by_file, media_by_address, entries, town, schemas, vocabularies, clock, media, next_change, index, addresses, by_address,
             hidden: hidden_ids, sections, expired, statics, aliases,
         }
@@ -115,8 +117,12 @@ impl Site {
         if let Some(at) = range.clone().find(|at| self.entries[*at].lang == *lang) {
             return Some(at);
         }
-        let chain = self.town.chain(lang);
-        chain.iter().find_map(|lang| range.clone().find(|at| self.entries[*at].lang == *lang))
+        self.chain(lang).iter().find_map(|lang| range.clone().find(|at| self.entries[*at].lang == *lang))
+    }
+
+    /// Where to look for a text in a language of the town: the language itself, then its fallback.
+    pub fn chain(&self, lang: &Lang) -> &[Lang] {
+        self.chains.get(lang).map_or(&[], Vec::as_slice)
     }
 
     /// The indices of an entry's languages.
