@@ -49,8 +49,11 @@ impl Staging {
             if let Ok(out) = OutPath::parse(path)
                 && outputs.0.contains_key(&out)
             {
-                let message = format!("`{}` was not written by parvis, and a page of the site must go there", self.site.join(path));
-                return Diagnostic::error(Code::ForeignFile, message).help("move the file away, or name another output folder").into();
+                let message =
+                    format!("`{}` was not written by parvis, and a page of the site must go there", self.site.join(path));
+                return Diagnostic::error(Code::ForeignFile, message)
+                    .help("move the file away, or name another output folder")
+                    .into();
             }
             found.push(path.clone());
         }

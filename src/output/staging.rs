@@ -113,7 +113,9 @@ fn real(site: &Utf8Path) -> Result<Utf8PathBuf> {
         return site.canonicalize_utf8().during("look at", site);
     }
     match (site.parent(), site.file_name()) {
-        (Some(above), Some(name)) if above.as_str().is_empty() => Ok(Utf8Path::new(".").canonicalize_utf8().during("look at", ".")?.join(name)),
+        (Some(above), Some(name)) if above.as_str().is_empty() => {
+            Ok(Utf8Path::new(".").canonicalize_utf8().during("look at", ".")?.join(name))
+        }
         (Some(above), Some(name)) if above.exists() => Ok(above.canonicalize_utf8().during("look at", above)?.join(name)),
         _ => Ok(site.to_owned()),
     }

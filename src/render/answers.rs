@@ -125,10 +125,7 @@ impl World {
     fn section(&self, path: &str, lang: &Lang) -> Value {
         let found = self.site.sections().find(path);
         let Some((id, at)) = found.and_then(|id| Some((id, self.site.variant(id, lang)?))) else { return Value::none() };
-        let mut value = match row(self, at, lang, &[]).value.into_map() {
-            Some(map) => map,
-            None => Map::default(),
-        };
+        let mut value = row(self, at, lang, &[]).value.into_map().unwrap_or_default();
         let Some(section) = self.site.sections().get(id) else { return Value::none() };
         let below: Vec<usize> = section.sections.iter().filter_map(|id| self.site.variant(id, lang)).collect();
         let mut ordered = below;
@@ -252,4 +249,3 @@ fn plain(kind: &Kind) -> Value {
         Kind::Table(table) => plain_table(table),
     }
 }
-

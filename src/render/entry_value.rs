@@ -202,7 +202,8 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
         FieldValue::Object(object) => {
             let src = object.get("src").and_then(|src| if let FieldValue::File(src, _) = src { Some(src) } else { None });
             let pairs: BTreeMap<&String, &FieldValue> = object.iter().collect();
-            let mut made: Map = pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth))).collect();
+            let mut made: Map =
+                pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth))).collect();
             if let Some(src) = src {
                 describe_file(world, entry, lang, src, &mut made);
             }
@@ -223,7 +224,8 @@ fn file_address(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Value {
 /// Gives a file its type and its size in bytes, as accessibility rules ask links to documents to say.
 fn describe_file(world: &World, entry: &Entry, lang: &Lang, src: &str, made: &mut Map) {
     let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else { return };
-    let extension = address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
+    let extension =
+        address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
     made.insert(Key::Str("format"), optional(extension.as_deref()));
     let size = world.file_length(&address).map_or_else(Value::none, Value::from);
     made.insert(Key::Str("size"), size);

@@ -143,5 +143,9 @@ pub(super) fn render_robots(world: &World) -> String {
 pub(super) fn render_redirects(world: &World) -> String {
     world.ask(Question::Moved);
     let base = Base::of(world.url.as_deref().or(Some("")), "");
-    world.site.aliases().map(|(alias, at)| format!("{} {} 301\n", base.apply(alias), base.apply(world.site.address(at)))).collect()
+    world
+        .site
+        .aliases()
+        .map(|(alias, at)| format!("{} {} 301\n", base.apply(alias), base.apply(world.site.address(at))))
+        .collect()
 }

@@ -41,7 +41,8 @@ fn lang() -> TeraResult<Lang> {
 }
 
 fn moment(value: &Value, zone: &jiff::tz::TimeZone) -> TeraResult<Moment> {
-    let text = value.as_str().ok_or_else(|| Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name())))?;
+    let text =
+        value.as_str().ok_or_else(|| Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name())))?;
     Moment::parse(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))
 }
 
@@ -85,6 +86,8 @@ fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Val
             Some(time) => Ok(Value::from(format_time(&lang()?, time))),
             None => Ok(Value::from("")),
         },
-        other => Err(Error::message(format!("`date` has no style `{other}`: it knows full, long, medium, short, day, time, iso and iso-day"))),
+        other => Err(Error::message(format!(
+            "`date` has no style `{other}`: it knows full, long, medium, short, day, time, iso and iso-day"
+        ))),
     }
 }

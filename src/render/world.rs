@@ -59,6 +59,9 @@ const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
 
 type Shard = HashMap<Question, (Arc<Read>, Answer), FxBuildHasher>;
 
+/// Rows by index and language of the reader.
+type RowShard = HashMap<(usize, Lang), Row, FxBuildHasher>;
+
 /// Tables are split so that threads rarely wait for each other.
 const SHARDS: usize = 16;
 
@@ -86,7 +89,7 @@ pub struct World {
     /// Whether search engines may list the site.
     pub indexing: bool,
     shared: Vec<RwLock<Shard>>,
-    rows: Vec<RwLock<HashMap<(usize, Lang), Row, FxBuildHasher>>>,
+    rows: Vec<RwLock<RowShard>>,
     lists: Mutex<BTreeMap<(Query, Lang), RowsOf>>,
     next_change: Mutex<Option<Timestamp>>,
 }
@@ -119,7 +122,21 @@ impl World {
         let shared = (0..SHARDS).map(|_| RwLock::default()).collect();
         let rows = (0..SHARDS).map(|_| RwLock::default()).collect();
         let closures = OnceLock::new();
-        Self { site, layers, catalogue, styles, statics, closures, updated, url, indexing, shared, rows, lists: Mutex::default(), next_change }
+        Self {
+            site,
+            layers,
+            catalogue,
+            styles,
+            statics,
+            closures,
+            updated,
+            url,
+            indexing,
+            shared,
+            rows,
+            lists: Mutex::default(),
+            next_change,
+        }
     }
 
     /// Answers a question that many pages ask: once per build. The answer is noted in the receipt of the page being rendered.

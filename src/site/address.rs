@@ -12,7 +12,22 @@ use crate::names::Lang;
 pub(super) type Slugs = BTreeMap<(String, Lang), String>;
 
 /// What cannot stand in an address as it is (RFC 3986); letters of all scripts stay, as people read them.
-const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}').add(b'[').add(b']');
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'[')
+    .add(b']');
 
 /// One part of an address.
 pub(super) fn part(text: &str) -> String {

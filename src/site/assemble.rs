@@ -101,8 +101,24 @@ impl Site {
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
         Self {
             chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
-            topics, by_file, media_by_address, entries, town, schemas, vocabularies, clock, media, next_change, index, addresses, by_address,
-            hidden: hidden_ids, sections, expired, statics, aliases,
+            topics,
+            by_file,
+            media_by_address,
+            entries,
+            town,
+            schemas,
+            vocabularies,
+            clock,
+            media,
+            next_change,
+            index,
+            addresses,
+            by_address,
+            hidden: hidden_ids,
+            sections,
+            expired,
+            statics,
+            aliases,
         }
     }
 
@@ -219,7 +235,9 @@ fn place_media(media: Vec<TreePath>, gone: &BTreeSet<String>, town: &TownManifes
     for path in media {
         let Some(below) = path.below("content") else { continue };
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-        let is_gone = gone.iter().any(|bundle| folder == bundle || folder.strip_prefix(bundle.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        let is_gone = gone
+            .iter()
+            .any(|bundle| folder == bundle || folder.strip_prefix(bundle.as_str()).is_some_and(|rest| rest.starts_with('/')));
         if !is_gone {
             let address = format!("{}{}", folder_address(folder, town, town.default_language(), slugs), part(name));
             placed.insert(path, address);

@@ -1,4 +1,5 @@
 //! A town in a temporary folder, made by chained calls and built by the binary, as its users do.
+#![allow(unreachable_pub, reason = "a module of several test crates")]
 #![allow(dead_code, reason = "each test crate uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders and run programs")]
 
@@ -101,7 +102,13 @@ impl Town {
         let findings = stdout.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!stderr.contains("panicked"), "{stderr}");
-        Run { code: output.status.code().unwrap_or(-1), findings, stderr, site: self.dir.path().join("public"), dir: Rc::clone(&self.dir) }
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            findings,
+            stderr,
+            site: self.dir.path().join("public"),
+            dir: Rc::clone(&self.dir),
+        }
     }
 
     /// Runs git in the town's folder, with fixed author, date and settings.
@@ -129,6 +136,7 @@ impl Town {
 impl Run {
     /// Asserts that the town is clean.
     #[track_caller]
+    #[allow(clippy::wrong_self_convention, reason = "it reads as a sentence and hands the run on")]
     pub fn is_clean(self) -> Self {
         assert!(self.code == 0 && self.findings.is_empty(), "exit {}: {:#?}\n{}", self.code, self.findings, self.stderr);
         self
@@ -152,7 +160,9 @@ impl Run {
     #[track_caller]
     pub fn says(&self, code: &str, file: &str, line: u64) -> String {
         let found = self.findings.iter().find(|finding| {
-            finding["code"] == code && finding["file"].as_str().unwrap_or_default() == file && finding["line"].as_u64().unwrap_or(0) == line
+            finding["code"] == code
+                && finding["file"].as_str().unwrap_or_default() == file
+                && finding["line"].as_u64().unwrap_or(0) == line
         });
         let found = found.unwrap_or_else(|| panic!("no {code} at {file}:{line} in {:#?}\n{}", self.findings, self.stderr));
         format!("{} {}", found["message"].as_str().unwrap_or_default(), found["help"].as_str().unwrap_or_default())

@@ -16,7 +16,13 @@ use crate::diagnostics::{Code, Diagnostic, Origin};
 pub(super) const DEEPEST: usize = 64;
 
 /// Parses a body that begins `offset` bytes into its file; what is wrong is added to `found`.
-pub fn parse<'s>(body: &'s str, offset: u32, style: &MarkdownStyle, origin: &Origin, found: &mut Vec<Diagnostic>) -> Document<'s> {
+pub fn parse<'s>(
+    body: &'s str,
+    offset: u32,
+    style: &MarkdownStyle,
+    origin: &Origin,
+    found: &mut Vec<Diagnostic>,
+) -> Document<'s> {
     let markers = scan(body);
     let blanked = if markers.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(blank(body, &markers)) };
     let mut builder = Builder::new(body, &blanked, offset, style, (origin, found));
@@ -202,7 +208,8 @@ impl<'s, 'a> Builder<'s, 'a> {
         if !self.said_deep {
             self.said_deep = true;
             let message = format!("quotes, lists or directives are nested more than {DEEPEST} deep");
-            let diagnostic = Diagnostic::error(Code::DeepNesting, message).at(self.origin.at(self.file_range(&(range.start..range.start + 1))));
+            let diagnostic = Diagnostic::error(Code::DeepNesting, message)
+                .at(self.origin.at(self.file_range(&(range.start..range.start + 1))));
             self.found.push(diagnostic.help("take the outer ones away"));
         }
     }

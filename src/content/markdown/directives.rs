@@ -25,7 +25,11 @@ impl Builder<'_, '_> {
             None => self.push(NodeKind::Rule, range),
             Some(marker) => {
                 let (range, colons) = (marker.range.clone(), marker.colons);
-                if colons > 2 && self.body[range.clone()].len() == colons { self.end_directive(range, colons) } else { self.begin_directive(range, colons) }
+                if colons > 2 && self.body[range.clone()].len() == colons {
+                    self.end_directive(range, colons);
+                } else {
+                    self.begin_directive(range, colons);
+                }
             }
         }
     }
@@ -33,8 +37,10 @@ impl Builder<'_, '_> {
     fn begin_directive(&mut self, range: Range<usize>, colons: usize) {
         let line = read(&self.body[range.clone()], colons);
         for fault in &line.faults {
-            let place = |inner: &Range<usize>| self.origin.at(self.file_range(&(range.start + inner.start..range.start + inner.end)));
-            let mut diagnostic = Diagnostic::error(Code::DirectiveSyntax, fault.message.clone()).at(place(&fault.range)).help(fault.help);
+            let place =
+                |inner: &Range<usize>| self.origin.at(self.file_range(&(range.start + inner.start..range.start + inner.end)));
+            let mut diagnostic =
+                Diagnostic::error(Code::DirectiveSyntax, fault.message.clone()).at(place(&fault.range)).help(fault.help);
             if let Some(first) = &fault.first {
                 diagnostic = diagnostic.note("it was given here before", Some(place(first)));
             }

@@ -78,7 +78,8 @@ impl Builder<'_, '_> {
     /// A picture without text that does not say that it is decorative is an error (WCAG 1.1.1).
     pub(super) fn settle_image(&mut self) {
         let Some((node, range)) = self.unsaid_image.take() else { return };
-        let silent = matches!(self.document.nodes.get(node).map(|node| &node.kind), Some(NodeKind::Image(image)) if image.alt.is_empty());
+        let silent =
+            matches!(self.document.nodes.get(node).map(|node| &node.kind), Some(NodeKind::Image(image)) if image.alt.is_empty());
         if silent {
             let message = "the picture has no text for people who cannot see it";
             let place = self.origin.at(self.file_range(&range));

@@ -6,4 +6,4 @@ mod escape;
 mod tags;
 mod write;
 
-pub use write::{ImageTarget, LinkTarget, Resolve, write};
+pub(super) use write::{ImageTarget, LinkTarget, Resolve, write};

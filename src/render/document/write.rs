@@ -6,7 +6,7 @@ use crate::content::{Alert, Directive, Document, Element, Image, NodeKind};
 
 /// Where a link leads.
 #[derive(Debug, Clone, Default)]
-pub struct LinkTarget {
+pub(crate) struct LinkTarget {
     /// Its address; none makes it text.
     pub href: Option<String>,
     /// The language of what is there, if it is another one.
@@ -17,7 +17,7 @@ pub struct LinkTarget {
 
 /// Where a picture lies.
 #[derive(Debug, Clone, Default)]
-pub struct ImageTarget {
+pub(crate) struct ImageTarget {
     /// Its address.
     pub src: String,
     /// Its width in pixels, where known.
@@ -27,7 +27,7 @@ pub struct ImageTarget {
 }
 
 /// What the writer needs of the world.
-pub trait Resolve {
+pub(crate) trait Resolve {
     /// Resolves a link.
     fn link(&mut self, reference: &str) -> LinkTarget;
     /// Resolves a picture.
@@ -41,7 +41,7 @@ pub trait Resolve {
 }
 
 /// Appends a document's HTML.
-pub fn write(document: &Document<'_>, resolve: &mut dyn Resolve, out: &mut String) {
+pub(crate) fn write(document: &Document<'_>, resolve: &mut dyn Resolve, out: &mut String) {
     let mut writer = Writer { document, resolve, out, outer: Vec::new(), links: Vec::new() };
     writer.nodes(0, document.nodes.len());
     writer.footnotes();
@@ -119,7 +119,9 @@ impl Writer<'_> {
     fn close(&mut self, open: u32) {
         let document = self.document;
         match document.element(open) {
-            Some(Element::Heading { index, .. }) => self.out.push_str(&format!("</h{}>\n", document.outline[*index as usize].level)),
+            Some(Element::Heading { index, .. }) => {
+                self.out.push_str(&format!("</h{}>\n", document.outline[*index as usize].level));
+            }
             Some(Element::Link { .. }) => {
                 if let Some(Some(note)) = self.links.pop() {
                     push_escaped(self.out, &note.unwrap_or_default());
@@ -151,7 +153,8 @@ impl Writer<'_> {
 
     fn alert(&mut self, alert: Alert) {
         let label = self.resolve.text(&format!("alert-{}", alert.as_str()));
-        self.out.push_str(&format!("<div class=\"note note-{}\" role=\"note\">\n<p class=\"note-title\"><strong>", alert.as_str()));
+        self.out
+            .push_str(&format!("<div class=\"note note-{}\" role=\"note\">\n<p class=\"note-title\"><strong>", alert.as_str()));
         push_escaped(self.out, &label);
         self.out.push_str("</strong></p>\n");
     }
