@@ -98,12 +98,12 @@ impl Search {
 
     fn run(&mut self, repository: &git2::Repository, newest: Commit<'_>, prefix: &str, ends: &[Oid]) -> GitResult<()> {
         let mut commit = newest;
-        let mut tree = folder_below(repository, commit.tree()?, prefix)?;
+        let mut tree = folder_below(repository, &commit.tree()?, prefix)?;
         while !self.wanted.is_empty() && !ends.contains(&commit.id()) {
             let Some(id) = tree else { break };
             let parent = if commit.parent_count() > 0 { Some(commit.parent(0)?) } else { None };
             let before = match &parent {
-                Some(parent) => folder_below(repository, parent.tree()?, prefix)?,
+                Some(parent) => folder_below(repository, &parent.tree()?, prefix)?,
                 None => None,
             };
             if before != Some(id) {
