@@ -63,7 +63,7 @@ pub(super) struct Listing {
 impl Listing {
     /// The file's number in the list.
     pub(super) fn find(&self, path: &TreePath) -> Result<usize> {
-        self.files.binary_search(path).or_else(|_| absent(&self.package, path))
+        self.files.binary_search(path).or_else(|_| absent(path))
     }
 
     pub(super) fn check_length(&self, path: &TreePath, length: u64) -> Result<()> {
@@ -81,6 +81,6 @@ impl Listing {
 }
 
 /// The answer to a question about a file that is not there.
-pub(super) fn absent<T>(package: &PackageName, path: &TreePath) -> Result<T> {
-    Diagnostic::error(Code::Io, format!("cannot read `{path}` of `{package}`: it does not exist")).into()
+pub(super) fn absent<T>(path: &TreePath) -> Result<T> {
+    Diagnostic::error(Code::Io, format!("cannot read `{path}`: it does not exist")).into()
 }
