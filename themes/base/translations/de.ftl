@@ -194,3 +194,12 @@ privacy = Datenschutz
 accessibility-statement = Erklärung zur Barrierefreiheit
 colophon = Über diese Website
 built-with = Erstellt mit { $name }
+
+# What Markdown asks for.
+note-note = Hinweis
+note-tip = Tipp
+note-important = Wichtig
+note-warning = Warnung
+note-caution = Vorsicht
+task-done = erledigt
+task-open = offen

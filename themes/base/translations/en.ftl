@@ -194,3 +194,12 @@ privacy = Privacy
 accessibility-statement = Accessibility statement
 colophon = About this site
 built-with = Built with { $name }
+
+# What Markdown asks for.
+note-note = Note
+note-tip = Tip
+note-important = Important
+note-warning = Warning
+note-caution = Caution
+task-done = done
+task-open = to do

@@ -194,3 +194,12 @@ privacy = Privacidad
 accessibility-statement = Declaración de accesibilidad
 colophon = Acerca de este sitio
 built-with = Hecho con { $name }
+
+# What Markdown asks for.
+note-note = Nota
+note-tip = Consejo
+note-important = Importante
+note-warning = Atención
+note-caution = Precaución
+task-done = hecho
+task-open = pendiente

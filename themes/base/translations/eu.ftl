@@ -194,3 +194,12 @@ privacy = Pribatutasuna
 accessibility-statement = Irisgarritasun-adierazpena
 colophon = Webgune honi buruz
 built-with = Honekin egina: { $name }
+
+# What Markdown asks for.
+note-note = Oharra
+note-tip = Aholkua
+note-important = Garrantzitsua
+note-warning = Kontuz
+note-caution = Arriskua
+task-done = eginda
+task-open = egiteko

@@ -194,3 +194,12 @@ privacy = Vie privée
 accessibility-statement = Déclaration d’accessibilité
 colophon = À propos de ce site
 built-with = Réalisé avec { $name }
+
+# What Markdown asks for.
+note-note = Remarque
+note-tip = Conseil
+note-important = Important
+note-warning = Attention
+note-caution = Prudence
+task-done = fait
+task-open = à faire

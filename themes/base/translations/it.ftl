@@ -194,3 +194,12 @@ privacy = Privacy
 accessibility-statement = Dichiarazione di accessibilità
 colophon = Informazioni su questo sito
 built-with = Realizzato con { $name }
+
+# What Markdown asks for.
+note-note = Nota
+note-tip = Consiglio
+note-important = Importante
+note-warning = Attenzione
+note-caution = Prudenza
+task-done = fatto
+task-open = da fare

@@ -194,3 +194,12 @@ privacy = Privacy
 accessibility-statement = Toegankelijkheidsverklaring
 colophon = Over deze site
 built-with = Gemaakt met { $name }
+
+# What Markdown asks for.
+note-note = Opmerking
+note-tip = Tip
+note-important = Belangrijk
+note-warning = Let op
+note-caution = Voorzichtig
+task-done = gedaan
+task-open = te doen
