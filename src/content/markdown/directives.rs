@@ -42,8 +42,8 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
                 }
                 Event::Text(_) if self.in_code => {}
                 Event::Html(_) if self.html_block.is_some_and(|start| is_silent_html(&self.source.body[start..])) => {}
-                Event::Html(_) => self.misplaced(marker, "put an empty line before it: it follows raw HTML"),
-                _ => self.misplaced(marker, "put an empty line before it, and indent it like the text around it"),
+                Event::Html(_) => self.misplaced(&marker, "put an empty line before it: it follows raw HTML"),
+                _ => self.misplaced(&marker, "put an empty line before it, and indent it like the text around it"),
             }
         }
         false
@@ -53,11 +53,11 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     pub(super) fn skip_markers(&mut self, end: usize) {
         while self.next_marker < end {
             let Some(marker) = self.next_of_markers() else { return };
-            self.misplaced(marker, "put it on a line of its own, with an empty line before it");
+            self.misplaced(&marker, "put it on a line of its own, with an empty line before it");
         }
     }
 
-    fn misplaced(&mut self, marker: Marker, help: &str) {
+    fn misplaced(&mut self, marker: &Marker, help: &str) {
         let diagnostic = Diagnostic::error(Code::DirectiveSyntax, "the directive stands where none can be").help(help);
         self.report.add(diagnostic, self.source.range(&marker.range));
     }
@@ -65,7 +65,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     fn line(&mut self, marker: Marker) {
         let line = self.source.body.get(marker.range.clone()).unwrap_or_default();
         if line.len() == marker.colons {
-            return self.close_line(marker);
+            return self.close_line(&marker);
         }
         let index = self.read_line(line, &marker);
         let has_body = marker.colons > 2;
@@ -111,7 +111,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     }
 
     /// An end belongs to the innermost directive with as many colons in the same quote or list item.
-    fn close_line(&mut self, marker: Marker) {
+    fn close_line(&mut self, marker: &Marker) {
         let depth = self.open.len();
         let near = self.directives.iter().rev().take(FARTHEST).take_while(|open| open.depth == depth);
         let inner = near.map(|open| open.colons).position(|colons| colons == marker.colons);
@@ -123,7 +123,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
                 self.close_directive(&open, &marker.range);
             }
         } else if self.lost_close.take_if(|colons| *colons == marker.colons).is_none() && !self.too_deep {
-            self.stray(&marker);
+            self.stray(marker);
         }
     }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{MarkdownStyle, QuoteMarks, parse};
 use std::ops::Range;
 
-use crate::content::{ArgValue, Directive, Document, Element, NodeKind, ReferenceKind, plain_text};
+use crate::content::{ArgValue, Document, Element, NodeKind, ReferenceKind, plain_text};
 use crate::diagnostics::Code;
 use crate::diagnostics::{Diagnostic, Origin};
 use crate::names::TreePath;

@@ -71,7 +71,7 @@ fn forbidden(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Whether a page may lead there: a relative address, or one of the schemes of the web, mail, telephone and maps.
-pub fn is_safe_href(address: &str) -> bool {
+pub(super) fn is_safe_href(address: &str) -> bool {
     const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "geo", "sms"];
     // Whatever stands before a colon must be in the list as it is: browsers drop spaces and control characters there.
     match address.find([':', '/', '?', '#']) {

@@ -8,4 +8,4 @@ mod escape;
 mod tests;
 mod write;
 
-pub use write::{ImageTarget, LinkTarget, Resolve, write};
+pub(super) use write::{ImageTarget, LinkTarget, Resolve, write};

@@ -10,7 +10,7 @@ use super::escape::{attribute, href, is_safe_href, text};
 use crate::content::{Directive, Document, Image, NodeKind};
 
 /// What the writer has to ask for.
-pub trait Resolve {
+pub(crate) trait Resolve {
     /// Where a link leads.
     fn link(&mut self, reference: &str) -> LinkTarget;
     /// Where a picture lies.
@@ -26,7 +26,7 @@ pub trait Resolve {
 
 /// Where a link leads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LinkTarget {
+pub(crate) struct LinkTarget {
     /// The address; without one only the link's text is written.
     pub href: Option<String>,
     /// The language of what it leads to, where that is another.
@@ -37,7 +37,7 @@ pub struct LinkTarget {
 
 /// Where a picture lies, and its size.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImageTarget {
+pub(crate) struct ImageTarget {
     /// The address.
     pub src: String,
     /// The width in pixels.
@@ -47,7 +47,7 @@ pub struct ImageTarget {
 }
 
 /// Writes a text as HTML to the end of `out`.
-pub fn write(document: &Document, resolve: &mut dyn Resolve, out: &mut String) {
+pub(crate) fn write(document: &Document, resolve: &mut dyn Resolve, out: &mut String) {
     out.reserve(document.nodes.len() * 24);
     let raw = resolve.raw_html();
     let mut writer = Writer { document, resolve, out, raw, link: None, bodies: Vec::new() };
