@@ -95,6 +95,8 @@ alternative = Autre format :
 footnotes = Notes
 footnote = Note { $number }
 back-to-text = Retour au texte
+task-done = Fait
+task-open = À faire
 
 ## Quand et où
 
@@ -186,6 +188,11 @@ alert-info = Information
 alert-minor = Attention
 alert-major = Danger
 alert-mourning = Deuil
+alert-note = Remarque
+alert-tip = Astuce
+alert-important = Important
+alert-warning = Attention
+alert-caution = Prudence
 
 ## Pied de page
 

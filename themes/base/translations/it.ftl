@@ -95,6 +95,8 @@ alternative = Altro formato:
 footnotes = Note
 footnote = Nota { $number }
 back-to-text = Torna al testo
+task-done = Fatto
+task-open = Da fare
 
 ## Quando e dove
 
@@ -186,6 +188,11 @@ alert-info = Informazione
 alert-minor = Attenzione
 alert-major = Pericolo
 alert-mourning = Lutto
+alert-note = Nota
+alert-tip = Suggerimento
+alert-important = Importante
+alert-warning = Avvertenza
+alert-caution = Attenzione
 
 ## Piè di pagina
 

@@ -95,6 +95,8 @@ alternative = Andere vorm:
 footnotes = Noten
 footnote = Noot { $number }
 back-to-text = Terug naar de tekst
+task-done = Klaar
+task-open = Nog te doen
 
 ## Wanneer en waar
 
@@ -186,6 +188,11 @@ alert-info = Informatie
 alert-minor = Let op
 alert-major = Gevaar
 alert-mourning = Rouw
+alert-note = Opmerking
+alert-tip = Tip
+alert-important = Belangrijk
+alert-warning = Waarschuwing
+alert-caution = Voorzichtig
 
 ## Onderaan de pagina
 
