@@ -93,8 +93,10 @@ download = Herunterladen
 file-size = Dateigröße
 alternative = Andere Form:
 footnotes = Anmerkungen
-footnote = Anmerkung { $number }
+footnote = Anmerkung
 back-to-text = Zurück zum Text
+task-done = Erledigt
+task-open = Noch zu tun
 
 ## Wann und wo
 
@@ -186,6 +188,11 @@ alert-info = Hinweis
 alert-minor = Achtung
 alert-major = Gefahr
 alert-mourning = Trauer
+alert-note = Hinweis
+alert-tip = Tipp
+alert-important = Wichtig
+alert-warning = Warnung
+alert-caution = Vorsicht
 
 ## Am Fuß der Seite
 

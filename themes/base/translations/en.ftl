@@ -93,8 +93,10 @@ download = Download
 file-size = File size
 alternative = Other form:
 footnotes = Notes
-footnote = Note { $number }
+footnote = Note
 back-to-text = Back to the text
+task-done = Done
+task-open = To do
 
 ## When and where
 
@@ -186,6 +188,11 @@ alert-info = Information
 alert-minor = Attention
 alert-major = Danger
 alert-mourning = Mourning
+alert-note = Note
+alert-tip = Tip
+alert-important = Important
+alert-warning = Warning
+alert-caution = Caution
 
 ## The foot of the page
 

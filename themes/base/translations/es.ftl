@@ -93,8 +93,10 @@ download = Descargar
 file-size = Tamaño del archivo
 alternative = Otro formato:
 footnotes = Notas
-footnote = Nota { $number }
+footnote = Nota
 back-to-text = Volver al texto
+task-done = Hecho
+task-open = Pendiente
 
 ## Cuándo y dónde
 
@@ -186,6 +188,11 @@ alert-info = Información
 alert-minor = Atención
 alert-major = Peligro
 alert-mourning = Luto
+alert-note = Nota
+alert-tip = Consejo
+alert-important = Importante
+alert-warning = Advertencia
+alert-caution = Precaución
 
 ## Pie de página
 

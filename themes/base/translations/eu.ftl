@@ -93,8 +93,10 @@ download = Deskargatu
 file-size = Fitxategiaren tamaina
 alternative = Beste formatu bat:
 footnotes = Oharrak
-footnote = { $number }. oharra
+footnote = Oharra
 back-to-text = Itzuli testura
+task-done = Eginda
+task-open = Egiteko
 
 ## Noiz eta non
 
@@ -186,6 +188,11 @@ alert-info = Informazioa
 alert-minor = Kontuz
 alert-major = Arriskua
 alert-mourning = Dolua
+alert-note = Oharra
+alert-tip = Aholkua
+alert-important = Garrantzitsua
+alert-warning = Kontuz
+alert-caution = Arriskua
 
 ## Orriaren oina
 

@@ -93,8 +93,10 @@ download = Télécharger
 file-size = Taille du fichier
 alternative = Autre format :
 footnotes = Notes
-footnote = Note { $number }
+footnote = Note
 back-to-text = Retour au texte
+task-done = Fait
+task-open = À faire
 
 ## Quand et où
 
@@ -186,6 +188,11 @@ alert-info = Information
 alert-minor = Attention
 alert-major = Danger
 alert-mourning = Deuil
+alert-note = Remarque
+alert-tip = Astuce
+alert-important = Important
+alert-warning = Attention
+alert-caution = Prudence
 
 ## Pied de page
 

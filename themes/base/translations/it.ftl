@@ -93,8 +93,10 @@ download = Scarica
 file-size = Dimensione del file
 alternative = Altro formato:
 footnotes = Note
-footnote = Nota { $number }
+footnote = Nota
 back-to-text = Torna al testo
+task-done = Fatto
+task-open = Da fare
 
 ## Quando e dove
 
@@ -186,6 +188,11 @@ alert-info = Informazione
 alert-minor = Attenzione
 alert-major = Pericolo
 alert-mourning = Lutto
+alert-note = Nota
+alert-tip = Suggerimento
+alert-important = Importante
+alert-warning = Avvertenza
+alert-caution = Attenzione
 
 ## Piè di pagina
 

@@ -93,8 +93,10 @@ download = Downloaden
 file-size = Bestandsgrootte
 alternative = Andere vorm:
 footnotes = Noten
-footnote = Noot { $number }
+footnote = Noot
 back-to-text = Terug naar de tekst
+task-done = Klaar
+task-open = Nog te doen
 
 ## Wanneer en waar
 
@@ -186,6 +188,11 @@ alert-info = Informatie
 alert-minor = Let op
 alert-major = Gevaar
 alert-mourning = Rouw
+alert-note = Opmerking
+alert-tip = Tip
+alert-important = Belangrijk
+alert-warning = Waarschuwing
+alert-caution = Voorzichtig
 
 ## Onderaan de pagina
 
