@@ -75,6 +75,7 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     put("type_label", &|| optional(world.site.schemas.get(&entry.kind).and_then(|schema| schema.label.get([lang]))));
     put("title", &|| Value::from(common.title.as_str()));
     put("summary", &|| optional(summary(entry)));
+    put("lead", &|| optional(common.summary.as_deref()));
     put("url", &|| Value::from(world.site.address(at)));
     put("language", &|| Value::from(entry.lang.as_str()));
     put("dir", &|| Value::from(if entry.lang.is_rtl() { "rtl" } else { "ltr" }));

@@ -192,6 +192,7 @@ impl Templates {
             ("type", Value::from(kind)),
             ("title", Value::from(title)),
             ("summary", Value::none()),
+            ("lead", Value::none()),
             ("url", Value::from(url)),
             ("language", Value::from(lang.as_str())),
             ("dir", Value::from(if lang.is_rtl() { "rtl" } else { "ltr" })),

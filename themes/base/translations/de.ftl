@@ -188,11 +188,6 @@ alert-info = Hinweis
 alert-minor = Achtung
 alert-major = Gefahr
 alert-mourning = Trauer
-alert-note = Hinweis
-alert-tip = Tipp
-alert-important = Wichtig
-alert-warning = Warnung
-alert-caution = Vorsicht
 
 ## Am Fuß der Seite
 
@@ -208,5 +203,3 @@ note-tip = Tipp
 note-important = Wichtig
 note-warning = Warnung
 note-caution = Vorsicht
-task-done = erledigt
-task-open = offen

@@ -188,11 +188,6 @@ alert-info = Information
 alert-minor = Attention
 alert-major = Danger
 alert-mourning = Mourning
-alert-note = Note
-alert-tip = Tip
-alert-important = Important
-alert-warning = Warning
-alert-caution = Caution
 
 ## The foot of the page
 
@@ -208,5 +203,3 @@ note-tip = Tip
 note-important = Important
 note-warning = Warning
 note-caution = Caution
-task-done = done
-task-open = to do

@@ -188,11 +188,6 @@ alert-info = Información
 alert-minor = Atención
 alert-major = Peligro
 alert-mourning = Luto
-alert-note = Nota
-alert-tip = Consejo
-alert-important = Importante
-alert-warning = Advertencia
-alert-caution = Precaución
 
 ## Pie de página
 
@@ -208,5 +203,3 @@ note-tip = Consejo
 note-important = Importante
 note-warning = Atención
 note-caution = Precaución
-task-done = hecho
-task-open = pendiente

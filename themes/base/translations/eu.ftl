@@ -188,11 +188,6 @@ alert-info = Informazioa
 alert-minor = Kontuz
 alert-major = Arriskua
 alert-mourning = Dolua
-alert-note = Oharra
-alert-tip = Aholkua
-alert-important = Garrantzitsua
-alert-warning = Kontuz
-alert-caution = Arriskua
 
 ## Orriaren oina
 
@@ -208,5 +203,3 @@ note-tip = Aholkua
 note-important = Garrantzitsua
 note-warning = Kontuz
 note-caution = Arriskua
-task-done = eginda
-task-open = egiteko

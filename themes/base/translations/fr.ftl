@@ -188,11 +188,6 @@ alert-info = Information
 alert-minor = Attention
 alert-major = Danger
 alert-mourning = Deuil
-alert-note = Remarque
-alert-tip = Astuce
-alert-important = Important
-alert-warning = Attention
-alert-caution = Prudence
 
 ## Pied de page
 
@@ -208,5 +203,3 @@ note-tip = Conseil
 note-important = Important
 note-warning = Attention
 note-caution = Prudence
-task-done = fait
-task-open = à faire

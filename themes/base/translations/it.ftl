@@ -188,11 +188,6 @@ alert-info = Informazione
 alert-minor = Attenzione
 alert-major = Pericolo
 alert-mourning = Lutto
-alert-note = Nota
-alert-tip = Suggerimento
-alert-important = Importante
-alert-warning = Avvertenza
-alert-caution = Attenzione
 
 ## Piè di pagina
 
@@ -208,5 +203,3 @@ note-tip = Consiglio
 note-important = Importante
 note-warning = Attenzione
 note-caution = Prudenza
-task-done = fatto
-task-open = da fare

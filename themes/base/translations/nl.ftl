@@ -188,11 +188,6 @@ alert-info = Informatie
 alert-minor = Let op
 alert-major = Gevaar
 alert-mourning = Rouw
-alert-note = Opmerking
-alert-tip = Tip
-alert-important = Belangrijk
-alert-warning = Waarschuwing
-alert-caution = Voorzichtig
 
 ## Onderaan de pagina
 
@@ -208,5 +203,3 @@ note-tip = Tip
 note-important = Belangrijk
 note-warning = Let op
 note-caution = Voorzichtig
-task-done = gedaan
-task-open = te doen
