@@ -26,7 +26,7 @@ enum Content {
 
 fn write(town: &Town, content: Content) {
     for page in 0..PAGES {
-        let text = format!("+++\ntitle = \"Page {page}\"\n+++\nContent {content:?} of page {page}.\n\n").repeat(1);
+        let text = format!("+++\ntitle = \"Page {page}\"\n+++\nContent {content:?} of page {page}.\n");
         town.edit(&format!("content/p{page}.md"), text);
     }
     let (comes, goes) = match content {
@@ -83,10 +83,10 @@ impl Random {
     }
 }
 
-/// Waits until the build stages its site or ends.
-fn wait_for_staging(town: &Town, child: &mut Child) {
-    let fresh = town.path().join(".public.parvis-new");
-    while !fresh.exists() && child.try_wait().expect("the child is ours").is_none() {
+/// Waits until the staged site has this file (an empty path: until it is begun), or the build ends.
+fn wait_for_staged(town: &Town, path: &str, child: &mut Child) {
+    let place = town.path().join(".public.parvis-new").join(path);
+    while !place.exists() && child.try_wait().expect("the child is ours").is_none() {
         sleep(Duration::from_micros(200));
     }
 }
@@ -100,23 +100,31 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one_whole() {
     town.build().is_clean();
     let public = town.path().join("public");
     let mut random = Random(20_260_615);
-    let (mut content, mut killed, mut staged) = (Content::A, 0, 0);
+    let (mut content, mut killed, mut staged, mut new) = (Content::A, 0, 0, 0);
     for round in 0..40 {
         content = if content == Content::A { Content::B } else { Content::A };
         write(&town, content);
         let mut child = start(&town);
-        // Most rounds count from the moment when the output begins: a kill while sources are read proves little.
-        if round % 4 != 0 {
-            wait_for_staging(&town, &mut child);
+        // A kill while sources are read proves little: most rounds count from the first file or the list, the last one.
+        match round % 4 {
+            0 => sleep(Duration::from_micros(random.below(60_000))),
+            1 => {
+                wait_for_staged(&town, "", &mut child);
+                sleep(Duration::from_micros(random.below(60_000)));
+            }
+            _ => {
+                wait_for_staged(&town, ".parvis-output", &mut child);
+                sleep(Duration::from_micros(random.below(6_000)));
+            }
         }
-        sleep(Duration::from_micros(random.below(60_000)));
         child.kill().expect("it can be killed");
         killed += u32::from(child.wait().expect("it ends").code().is_none());
         staged += u32::from(!leftovers(town.path()).is_empty());
         let found = files_below(&public);
+        new += u32::from(found == *if content == Content::A { &a } else { &b });
         assert!(found == a || found == b, "round {round}: {:#?}\n{:#?}", difference(&found, &a), difference(&found, &b));
     }
-    eprintln!("killed {killed} of 40, {staged} with a staged site left");
+    eprintln!("killed {killed} of 40, {staged} with a folder left beside the site, {new} after the exchange");
     assert!(staged > 0, "no kill came while a site was staged: the test proves nothing");
     town.build().is_clean();
     let last = if content == Content::A { a } else { b };
@@ -132,8 +140,8 @@ fn a_killed_first_build_leaves_no_site_or_a_whole_one() {
         let town = Town::new();
         write(&town, Content::A);
         let mut child = start(&town);
-        wait_for_staging(&town, &mut child);
-        sleep(Duration::from_micros(random.below(200_000)));
+        wait_for_staged(&town, if round % 2 == 0 { "" } else { ".parvis-output" }, &mut child);
+        sleep(Duration::from_micros(random.below(if round % 2 == 0 { 60_000 } else { 2_000 })));
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");
         let public = town.path().join("public");
@@ -156,35 +164,30 @@ fn two_builds_at_once_make_one_whole_site() {
     }
 }
 
-/// Builds to an output folder that must be refused as set-up; gives the finding's code and message.
+/// Builds to an output folder that must be refused as set-up, with nothing touched; gives the finding's code and message.
 #[track_caller]
 fn refused(town: Town, output: &Path) -> (String, String) {
+    let before = files_below(town.path());
     let run = town.argument("--output").argument(&output.to_string_lossy()).build();
     assert_eq!(run.code, 2, "{output:?}: {:#?}\n{}", run.findings, run.stderr);
     assert_eq!(run.findings.len(), 1, "{output:?}: {:#?}", run.findings);
+    let root = run.site.parent().expect("the town's folder");
+    assert_eq!(difference(&files_below(root), &before), Vec::<String>::new(), "{output:?}");
     let text = |key: &str| run.findings[0][key].as_str().unwrap_or_default().to_owned();
     (text("code"), text("message"))
 }
 
 #[test]
 fn an_output_that_would_destroy_something_is_refused() {
-    let place = |below: &str| {
-        let town = Town::new().file("taken", "mine").file("content/a.md", "+++\ntitle = \"A\"\n+++\n");
-        let (root, output) = (town.path().to_owned(), town.path().join(below));
-        let sources = std::fs::read(root.join("content/a.md")).expect("it is there");
-        // The handle on the folder goes with the town: what is looked at is looked at by the binary's own words.
-        assert!(!sources.is_empty());
-        refused(town, &output).0
-    };
-    for below in ["content/x", "content", "static/site", ".git/site", ".", "..", "content/../content/x", "taken"] {
-        assert_eq!(place(below), "output-place", "{below}");
+    for below in ["content/x", "content", "static/site", ".git/site", ".", "..", "public/../content/x", "taken"] {
+        let town = Town::new().file("taken", "mine").file("public/note.txt", "mine");
+        let output = town.path().join(below);
+        assert_eq!(refused(town, &output).0, "output-place", "{below}");
     }
-    let town = Town::new();
-    // Beside the town: a link inside it would be a finding of its own.
-    let elsewhere = tempfile::TempDir::new().expect("a temporary folder");
-    std::os::unix::fs::symlink(town.path().join("content"), elsewhere.path().join("link")).expect("links can be made");
-    let output = elsewhere.path().join("link/x");
-    assert_eq!(refused(town, &output).0, "output-place");
+    let (town, elsewhere) = (Town::new(), tempfile::TempDir::new().expect("a temporary folder"));
+    let link = elsewhere.path().join("link");
+    std::os::unix::fs::symlink(town.path().join("content"), &link).expect("links can be made");
+    assert_eq!(refused(town, &link.join("x")).0, "output-place", "through a symbolic link");
 }
 
 /// A file system in a folder, unmounted when dropped; none where mounting is not permitted.
