@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use rustix::fs::{Access, CWD, RenameFlags, access, renameat_with};
 use rustix::io::Errno;
 
@@ -16,6 +16,13 @@ use crate::diagnostics::{During, Result};
 pub(super) fn write(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     let mut file = fs::File::create(path).during("create", path)?;
     file.write_all(bytes).during("write", path)
+}
+
+/// Writes a new file that is there whole or not at all, also if we are killed.
+pub(super) fn write_whole(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
+    let draft = Utf8PathBuf::from(format!("{path}-draft"));
+    write(&draft, bytes)?;
+    rename(draft.as_std_path(), path.as_std_path())
 }
 
 /// Makes a folder and those above it.
@@ -60,7 +67,7 @@ fn allow(folder: &Path) {
 
 /// Removes a folder if nothing is in it; says whether it is gone.
 pub(super) fn remove_empty(path: &Utf8Path) -> bool {
-    fs::remove_dir(path).is_ok()
+    fs::remove_dir(path).is_ok() || !is_there(path.as_std_path())
 }
 
 /// Removes a file, if it is there.

@@ -5,6 +5,7 @@
 
 mod disk;
 mod foreign;
+mod guard;
 mod list;
 mod lock;
 mod minify;

@@ -83,6 +83,7 @@ impl Staging {
             let modified = disk::stamp(&tree.join(path.as_str())).map_or(0, |(_, modified)| modified);
             list.insert(path.clone(), Listed { artifact: artifact.clone(), modified });
         }
-        disk::write(&self.places.fresh.join(LIST), encode(&list).as_bytes())
+        // A list that breaks off would make outputs look like files of others.
+        disk::write_whole(&self.places.fresh.join(LIST), encode(&list).as_bytes())
     }
 }

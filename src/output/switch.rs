@@ -64,9 +64,7 @@ impl Places {
             return Ok(());
         }
         let lines: String = removed.iter().map(|path| format!("{path}\n")).collect();
-        let draft = self.fresh.join(format!("{JOURNAL}-draft"));
-        disk::write(&draft, lines.as_bytes())?;
-        disk::rename(draft.as_std_path(), self.fresh.join(JOURNAL).as_std_path())?;
+        disk::write_whole(&self.fresh.join(JOURNAL), lines.as_bytes())?;
         if self.way == Way::Inside { move_inside(&self.site, &self.fresh) } else { self.move_aside() }
     }
 
@@ -124,10 +122,12 @@ fn move_inside(site: &Utf8Path, fresh: &Utf8Path) -> Result<()> {
         let file = site.join(path.as_str());
         let folder = file.parent().unwrap_or(site);
         // Where somebody put a link or a folder meanwhile, what we see is not ours.
-        if disk::stamp(&file).is_none() || folder.canonicalize_utf8().is_ok_and(|real| real != folder) {
+        if folder.canonicalize_utf8().is_ok_and(|real| real != folder) {
             continue;
         }
-        disk::remove_file(&file)?;
+        if disk::stamp(&file).is_some() {
+            disk::remove_file(&file)?;
+        }
         // A folder that nothing lies in any more goes too.
         folder.ancestors().take_while(|folder| *folder != site).all(disk::remove_empty);
     }

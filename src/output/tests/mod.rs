@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
 
 mod kill;
+mod minify;
 
 use std::collections::BTreeMap;
 use std::fs;
