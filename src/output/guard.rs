@@ -5,109 +5,14 @@
 //! given a page in which a space that counts is a letter to it, and no attribute has a name that it knows. Its parser differs
 //! from the standard's where markup is not nested cleanly, and it is recursive: such pages it does not get at all.
 
+use super::nesting::{DRAWING, STRANGE, TEXT, VOID, is_block, is_misplaced};
+
 /// Stands for a space that counts.
 const SPACE: u8 = 0x01;
 /// Stands before every attribute's name, and around text that must not be trimmed.
 const SHIELD: u8 = 0x02;
 /// How deep elements may be nested.
 const DEEPEST: usize = 200;
-
-/// Elements that hold nothing and have no end tag.
-const VOID: [&str; 13] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-/// Elements beside which white space is not seen.
-const BLOCK: [&str; 57] = [
-    "address",
-    "article",
-    "aside",
-    "base",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "menu",
-    "meta",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "source",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "ul",
-];
-/// Elements whose text is not markup.
-const TEXT: [&str; 4] = ["script", "style", "textarea", "title"];
-/// Elements that minify-html reads in another way than a browser.
-const STRANGE: [&str; 11] =
-    ["frameset", "image", "listing", "math", "noembed", "noframes", "noscript", "param", "plaintext", "template", "xmp"];
-/// What may be in a drawing: anything else could end it, and go on as HTML.
-const DRAWING: [&str; 26] = [
-    "a",
-    "circle",
-    "clippath",
-    "defs",
-    "desc",
-    "ellipse",
-    "g",
-    "image",
-    "line",
-    "lineargradient",
-    "marker",
-    "mask",
-    "path",
-    "pattern",
-    "polygon",
-    "polyline",
-    "radialgradient",
-    "rect",
-    "stop",
-    "svg",
-    "symbol",
-    "text",
-    "textpath",
-    "title",
-    "tspan",
-    "use",
-];
 
 /// Prepares a page; none if it is to stay as it is.
 pub(super) fn mask(html: &[u8]) -> Option<Vec<u8>> {
@@ -130,11 +35,6 @@ pub(super) fn unmask(mut html: Vec<u8>) -> Vec<u8> {
         *byte != SHIELD
     });
     html
-}
-
-/// Whether white space beside the element's tags is not seen.
-pub(super) fn is_block(name: &str) -> bool {
-    BLOCK.binary_search(&name).is_ok()
 }
 
 #[derive(Default)]
@@ -173,7 +73,7 @@ impl<'h> Masker<'h> {
                 self.take(4 + end + 3);
                 Some(())
             }
-            b'!' if rest.get(..9)?.eq_ignore_ascii_case(b"<!doctype") && self.out.is_empty() => {
+            b'!' if rest.get(..9)?.eq_ignore_ascii_case(b"<!doctype") && self.out.trim_ascii().is_empty() => {
                 let end = find(rest, b">")? + 1;
                 // No other is in use, and minify-html rewrites them.
                 let doctype = self.take(end);
@@ -335,42 +235,6 @@ impl<'h> Masker<'h> {
         self.out.extend_from_slice(value);
         (!value.is_empty()).then_some(())
     }
-}
-
-/// Whether a start tag closes its parent, or is no child of it, as a browser sees it.
-fn is_misplaced(name: &str, parent: &str, open: &[String]) -> bool {
-    const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];
-    let is_within = |outer: &str, limits: &[&str]| {
-        open.iter().rev().take_while(|open| !limits.contains(&open.as_str())).any(|open| open == outer)
-    };
-    let closes_above = match name {
-        "a" | "button" | "form" | "nobr" => is_within(name, &[]),
-        "li" => is_within("li", &["ul", "ol", "menu"]),
-        "dt" | "dd" => is_within("dt", &["dl"]) || is_within("dd", &["dl"]),
-        _ => false,
-    };
-    if closes_above || (is_block(name) && is_within("p", &[])) {
-        return true;
-    }
-    let children: &[&str] = match parent {
-        "table" => &["caption", "colgroup", "tbody", "thead", "tfoot"],
-        "tbody" | "thead" | "tfoot" => &["tr"],
-        "tr" => &["td", "th"],
-        "colgroup" => &["col"],
-        "html" => &["head", "body"],
-        "head" => &["base", "link", "meta", "script", "style", "title"],
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return is_block(name),
-        "select" => &["option", "optgroup", "hr"],
-        "optgroup" => &["option"],
-        "option" => &[],
-        "rt" | "rp" | "rb" | "rtc" => return ["rt", "rp", "rb", "rtc"].contains(&name),
-        _ => {
-            let needs_its_parent =
-                ROWS.contains(&name) || ["td", "th", "caption", "col", "colgroup", "option", "optgroup"].contains(&name);
-            return needs_its_parent || (["html", "head", "body"].contains(&name) && !open.is_empty());
-        }
-    };
-    !children.contains(&name)
 }
 
 /// A tag's name in lower case.

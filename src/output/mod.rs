@@ -9,6 +9,7 @@ mod guard;
 mod list;
 mod lock;
 mod minify;
+mod nesting;
 mod publish;
 mod staging;
 mod switch;

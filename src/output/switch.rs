@@ -58,14 +58,18 @@ impl Places {
         if !disk::is_there(self.site.as_std_path()) {
             return disk::rename(self.fresh.as_std_path(), self.site.as_std_path());
         }
-        if self.way == Way::Exchange && disk::exchange(&self.fresh, &self.site)? {
-            // The site is switched: what cannot be cleared now, the next build clears.
-            clear(&self.fresh, &self.site).ok();
-            return Ok(());
-        }
+        let way = match self.way {
+            Way::Exchange if disk::exchange(&self.fresh, &self.site)? => {
+                // The site is switched: what cannot be cleared now, the next build clears.
+                clear(&self.fresh, &self.site).ok();
+                return Ok(());
+            }
+            Way::Exchange => Way::Aside,
+            way => way,
+        };
         let lines: String = removed.iter().map(|path| format!("{path}\n")).collect();
         disk::write_whole(&self.fresh.join(JOURNAL), lines.as_bytes())?;
-        if self.way == Way::Inside { move_inside(&self.site, &self.fresh) } else { self.move_aside() }
+        if way == Way::Inside { move_inside(&self.site, &self.fresh) } else { self.move_aside() }
     }
 
     /// Finishes or clears away what a killed build left.

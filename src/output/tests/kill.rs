@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 
-use super::{Staging, WAYS, Way, Yard, files, publish};
+use super::yard::{WAYS, Yard, files, publish};
 use crate::diagnostics::Sink;
+use crate::output::Staging;
+use crate::output::switch::Way;
 
 const FILES: usize = 300;
 const FOLDER: &str = "PARVIS_TEST_KILL_FOLDER";

@@ -4,7 +4,7 @@ use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
-use crate::output::guard::is_block;
+use crate::output::nesting::is_block;
 use crate::output::{Minify, minify};
 
 /// One thing in a page, in order.
@@ -91,7 +91,8 @@ fn keeps(html: &str) {
     assert!(small.len() <= html.len() + 16, "\n{html}\n{small}");
 }
 
-const PAGE: &str = r#"<!doctype html>
+const PAGE: &str = r#"
+<!doctype html>
 <html lang="fr" dir="ltr">
 <head>
   <meta charset="utf-8">
