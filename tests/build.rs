@@ -6,12 +6,24 @@ mod support;
 use support::Town;
 
 fn news(town: Town) -> Town {
-    town.file("content/news/_index.md", "+++\ntitle = \"Actualités\"\nnav = true\n[defaults]\ntype = \"news\"\n[list]\nsize = 2\n+++\n")
-        .file("content/news/_index.nl.md", "+++\ntitle = \"Nieuws\"\nslug = \"nieuws\"\n+++\n")
-        .file("content/news/2026-05-01-budget.md", "+++\ntitle = \"Budget\"\ntopics = [\"culture\"]\naliases = [\"/vieux/\"]\n+++\nLe **budget**.\n")
-        .file("content/news/2026-05-01-budget.nl.md", "+++\ntitle = \"Begroting\"\nslug = \"begroting\"\n+++\nDe begroting, zie [feest](/news/fete).\n")
-        .file("content/news/fete.md", "+++\ntitle = \"Fête\"\ndate = 2026-05-03\n+++\n## Où\n\nVoir [le budget](2026-05-01-budget.md) et [où](#ou).\n")
-        .file("content/news/marche.md", "+++\ntitle = \"Marché\"\ndate = 2026-04-03\n+++\nAu marché.\n")
+    town.file(
+        "content/news/_index.md",
+        "+++\ntitle = \"Actualités\"\nnav = true\n[defaults]\ntype = \"news\"\n[list]\nsize = 2\n+++\n",
+    )
+    .file("content/news/_index.nl.md", "+++\ntitle = \"Nieuws\"\nslug = \"nieuws\"\n+++\n")
+    .file(
+        "content/news/2026-05-01-budget.md",
+        "+++\ntitle = \"Budget\"\ntopics = [\"culture\"]\naliases = [\"/vieux/\"]\n+++\nLe **budget**.\n",
+    )
+    .file(
+        "content/news/2026-05-01-budget.nl.md",
+        "+++\ntitle = \"Begroting\"\nslug = \"begroting\"\n+++\nDe begroting, zie [feest](/news/fete).\n",
+    )
+    .file(
+        "content/news/fete.md",
+        "+++\ntitle = \"Fête\"\ndate = 2026-05-03\n+++\n## Où\n\nVoir [le budget](2026-05-01-budget.md) et [où](#ou).\n",
+    )
+    .file("content/news/marche.md", "+++\ntitle = \"Marché\"\ndate = 2026-04-03\n+++\nAu marché.\n")
 }
 
 #[test]
@@ -21,7 +33,7 @@ fn a_town_of_one_page_is_a_whole_site() {
         .file("content/_index.md", "+++\ntitle = \"Accueil\"\n+++\nBonjour.\n");
     let run = town.build().is_clean();
     let home = run.read("index.html");
-    assert!(home.contains("<html lang=\"fr\"") || home.contains("<html lang=fr"), "{home}");
+    assert!(home.contains(" lang=fr"), "{home}");
     for file in ["404.html", "robots.txt", "sitemap.xml", "parvis-build.json"] {
         assert!(run.files().contains_key(file), "{file}");
     }
@@ -36,7 +48,10 @@ fn languages_have_their_own_addresses_and_point_to_each_other() {
     assert!(dutch.contains("https://www.seneffe.example/news/2026-05-01-budget/"), "hreflang to French");
     assert!(!run.files().contains_key("nl/nieuws/fete/index.html"), "what is not translated has no page of its own");
     let list = run.read("nl/nieuws/index.html");
-    assert!(list.contains("/news/fete/") && list.contains("lang=\"fr\"") || list.contains("lang=fr"), "it is listed with its language");
+    assert!(
+        list.contains("/news/fete/") && list.contains("lang=\"fr\"") || list.contains("lang=fr"),
+        "it is listed with its language"
+    );
     assert!(dutch.contains("hreflang=\"fr\"") || dutch.contains("hreflang=fr"), "a link to the fallback says its language");
 }
 
@@ -86,7 +101,13 @@ fn what_is_no_longer_made_goes_and_what_others_made_stays() {
     town.remove("content/news/marche.md");
     let again = town.build();
     assert_eq!(again.code, 0);
-    assert!(again.findings.iter().any(|finding| finding["code"] == "foreign-file" && finding["message"].as_str().is_some_and(|m| m.contains("note.txt"))));
+    assert!(
+        again
+            .findings
+            .iter()
+            .any(|finding| finding["code"] == "foreign-file"
+                && finding["message"].as_str().is_some_and(|m| m.contains("note.txt")))
+    );
     assert!(!again.files().contains_key("news/marche/index.html"));
     assert_eq!(again.read("note.txt"), "mine");
 }
@@ -152,7 +173,10 @@ fn two_packages_with_one_file_clash_until_the_town_prefers() {
         );
         for name in ["a", "b"] {
             town = town
-                .file(&format!("packages/{name}/package.toml"), format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n"))
+                .file(
+                    &format!("packages/{name}/package.toml"),
+                    format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n"),
+                )
                 .file(
                     &format!("packages/{name}/components/box.html"),
                     format!("{{% component box() %}}<div>{name}{{{{ body }}}}</div>{{% endcomponent box %}}"),
@@ -173,7 +197,19 @@ fn all_degrees_of_minification_show_the_same_words() {
         let run = news(Town::new()).argument("--minify").argument(degree).build().is_clean();
         let text = run.read("news/fete/index.html");
         let mut inside = false;
-        let plain: String = text.chars().filter(|c| { if *c == '<' { inside = true; } let keep = !inside; if *c == '>' { inside = false; } keep }).collect();
+        let plain: String = text
+            .chars()
+            .filter(|c| {
+                if *c == '<' {
+                    inside = true;
+                }
+                let keep = !inside;
+                if *c == '>' {
+                    inside = false;
+                }
+                keep
+            })
+            .collect();
         plain.split_whitespace().collect::<String>()
     };
     assert_eq!(words("full"), words("off"));

@@ -68,9 +68,21 @@ fn other_rows() -> Vec<Row<'static>> {
     vec![
         ("content/a.de.md", page("", ""), "undeclared-language", 0, "`fr`"),
         ("content/2026-13-01-a.md", page("", ""), "bad-date", 0, "2026-13-01"),
-        ("content/b.nl.md", "+++\ntitle = \"B\"\nslug = \"b\"\naliases = [\"/b/\"]\n+++\n".to_owned(), "duplicate-url", 4, "`slug`"),
+        (
+            "content/b.nl.md",
+            "+++\ntitle = \"B\"\nslug = \"b\"\naliases = [\"/b/\"]\n+++\n".to_owned(),
+            "duplicate-url",
+            4,
+            "`slug`",
+        ),
         ("templates/page.html", "{% extends \"bse.html\" %}".to_owned(), "template-name", 1, "`base.html`"),
-        ("templates/page.html", "{% extends \"base.html\" %}\n{% block content %}{{ pag.title }}{% endblock %}".to_owned(), "template-failed", 2, ""),
+        (
+            "templates/page.html",
+            "{% extends \"base.html\" %}\n{% block content %}{{ pag.title }}{% endblock %}".to_owned(),
+            "template-failed",
+            2,
+            "",
+        ),
         ("templates/page.html", "{% if page.title %}".to_owned(), "template-syntax", 1, ""),
         ("templates/page.html", "{{ itms(type=\"news\") }}".to_owned(), "template-name", 1, "`items`"),
         ("templates/page.html", "{% set x = items(type=\"nws\") %}".to_owned(), "template-failed", 1, "`news`"),
@@ -117,8 +129,13 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[output]\nminify = \"ful\"\n", "bad-value", 5, "`full`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[otput]\n", "unknown-key", 4, "`output`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { path = \"packages/a\" }\n", "io", 5, "packages/a"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { git = \"https://x.example/a\" }\n", "not-fetched", 5, "path"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 4, ""),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { git = \"https://x.example/a\" }\n",
+            "not-fetched",
+            5,
+            "path",
+        ),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 3, ""),
     ];
     for (text, code, line, said) in rows {
         let town = Town::new().file("town.toml", text);
@@ -143,8 +160,11 @@ fn one_run_shows_all_faults_sorted_by_file_and_line() {
         .file("content/a.md", page("", "[x](/nowhere)\n\n[y](/nowhere)"))
         .file("templates/page.html", "{% if %}")
         .build();
-    let places: Vec<(String, u64)> =
-        run.findings.iter().map(|f| (f["file"].as_str().unwrap_or_default().to_owned(), f["line"].as_u64().unwrap_or(0))).collect();
+    let places: Vec<(String, u64)> = run
+        .findings
+        .iter()
+        .map(|f| (f["file"].as_str().unwrap_or_default().to_owned(), f["line"].as_u64().unwrap_or(0)))
+        .collect();
     let mut sorted = places.clone();
     sorted.sort();
     assert_eq!(places, sorted);

@@ -18,6 +18,9 @@ use crate::render::{Receipt, Target, render};
 /// Tells how far a build is: targets done, targets in all.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
+/// Takes an output's receipt.
+pub type Keep<'a> = &'a (dyn Fn(&OutPath, &Receipt) + Sync);
+
 /// What is asked of a build.
 pub struct Request<'a> {
     /// Where the site goes; none to check everything and write nothing.
@@ -25,7 +28,7 @@ pub struct Request<'a> {
     /// Called as targets are done.
     pub progress: Progress<'a>,
     /// Called with each output's receipt, for who keeps them.
-    pub receipts: Option<&'a (dyn Fn(&OutPath, &Receipt) + Sync)>,
+    pub receipts: Option<Keep<'a>>,
 }
 
 /// How much was made.
@@ -147,7 +150,18 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
         return refuse(format!("the output folder `{output}` is the town's own folder, or holds it"));
     }
     const SOURCES: [&str; 12] = [
-        "content", "data", "templates", "components", "styles", "scripts", "translations", "types", "vocabularies", "static", "packages", ".git",
+        "content",
+        "data",
+        "templates",
+        "components",
+        "styles",
+        "scripts",
+        "translations",
+        "types",
+        "vocabularies",
+        "static",
+        "packages",
+        ".git",
     ];
     if let Ok(below) = place.strip_prefix(&root)
         && let Some(first) = below.components().next().filter(|first| SOURCES.contains(&first.as_str()))

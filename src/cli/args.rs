@@ -116,7 +116,9 @@ impl TownArgs {
         match self.color {
             ColorArg::Always => true,
             ColorArg::Never => false,
-            ColorArg::Auto => std::io::stderr().is_terminal() && super::report::variable("NO_COLOR").is_none_or(|text| text.is_empty()),
+            ColorArg::Auto => {
+                std::io::stderr().is_terminal() && super::report::variable("NO_COLOR").is_none_or(|text| text.is_empty())
+            }
         }
     }
 }

@@ -37,7 +37,9 @@ fn now() -> Result<Timestamp> {
     let seconds = text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
     match seconds {
         Some(instant) => Ok(instant),
-        None => Diagnostic::error(Code::Usage, format!("`SOURCE_DATE_EPOCH` is `{text}`, not a number of seconds since 1970")).into(),
+        None => {
+            Diagnostic::error(Code::Usage, format!("`SOURCE_DATE_EPOCH` is `{text}`, not a number of seconds since 1970")).into()
+        }
     }
 }
 

@@ -100,15 +100,11 @@ fn is_prefix(mut text: &[u8]) -> bool {
         text = match text {
             [] => return true,
             [b'>', rest @ ..] => rest,
-            [b'-' | b'*' | b'+', rest @ ..] if rest.starts_with(b" ") || rest.starts_with(b"\t") => rest,
+            [b'-' | b'*' | b'+', b' ' | b'\t', rest @ ..] => rest,
             _ => {
                 let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
                 match &text[digits..] {
-                    [b'.' | b')', rest @ ..]
-                        if (1..=9).contains(&digits) && (rest.starts_with(b" ") || rest.starts_with(b"\t")) =>
-                    {
-                        rest
-                    }
+                    [b'.' | b')', b' ' | b'\t', rest @ ..] if (1..=9).contains(&digits) => rest,
                     _ => return false,
                 }
             }
@@ -269,7 +265,7 @@ impl Reader<'_> {
             self.fault("two arguments without a space between them", HELP, self.at..self.at + next);
             return false;
         }
-        self.keep(Argument { name: self.line[key].to_owned(), value, range: bytes(&range) });
+        self.keep(Argument { name: self.line[key].to_owned(), value, range: range.start as u32..range.end as u32 });
         true
     }
 
@@ -323,12 +319,6 @@ impl Reader<'_> {
         self.fault("the text never ends", "close it with a straight quote, on the same line", start..self.at);
         None
     }
-}
-
-/// A line is below 4 GiB: its file is.
-fn bytes(range: &Range<usize>) -> Range<u32> {
-    let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    byte(range.start)..byte(range.end)
 }
 
 fn number(word: &str) -> Option<ArgValue> {

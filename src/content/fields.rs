@@ -126,7 +126,9 @@ pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema
         }
     }
     for (late, early) in &schema.after {
-        let (Some(FieldValue::Moment(end)), Some(FieldValue::Moment(start))) = (fields.get(late), fields.get(early)) else { continue };
+        let (Some(FieldValue::Moment(end)), Some(FieldValue::Moment(start))) = (fields.get(late), fields.get(early)) else {
+            continue;
+        };
         let (last, first): (&Moment, &Moment) = (end, start);
         if last.start(check.zone) < first.start(check.zone) {
             let range = reader.table.get(late).map_or(0..0, |value| value.range.clone());

@@ -27,7 +27,8 @@ pub(super) fn split(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
         "+++" => {}
         "---" => return refuse_yaml(origin, text, bom, first_end, sink),
         _ => {
-            let diagnostic = Diagnostic::error(Code::NoFrontMatter, "the file does not begin with front matter, so it has no title");
+            let diagnostic =
+                Diagnostic::error(Code::NoFrontMatter, "the file does not begin with front matter, so it has no title");
             let help = "put these lines first:\n+++\ntitle = \"…\"\n+++";
             sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
             return None;
@@ -35,7 +36,9 @@ pub(super) fn split(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
     }
     let Some((close, body)) = closing_line(text, first_end) else {
         let diagnostic = Diagnostic::error(Code::FrontMatterOpen, "the front matter begins with `+++` and never ends");
-        sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help("put a line `+++` behind the last line `key = value`"));
+        sink.report(
+            diagnostic.at(origin.at(offset(bom)..offset(first_end))).help("put a line `+++` behind the last line `key = value`"),
+        );
         return None;
     };
     let table = parse_table(origin, &text[first_end..close], offset(first_end), sink)?;

@@ -88,8 +88,8 @@ impl FieldKind {
             ("email", None) => Self::Email,
             ("phone", None) => Self::Phone,
             ("money", None) => Self::Money,
-            ("address", None) => Self::parts(&["street", "number", "box", "postcode", "city", "country"], Self::Text),
-            ("coordinates", None) => Self::parts(&["lat", "lon"], Self::Decimal),
+            ("address", None) => Self::parts(&["street", "number", "box", "postcode", "city", "country"], &Self::Text),
+            ("coordinates", None) => Self::parts(&["lat", "lon"], &Self::Decimal),
             ("contact", None) => Self::contact(),
             ("term", Some(vocabulary)) if !vocabulary.is_empty() => Self::Term(vocabulary.to_owned()),
             ("reference", argument) => Self::Reference(argument.filter(|name| !name.is_empty()).map(str::to_owned)),
@@ -99,7 +99,19 @@ impl FieldKind {
             ("file", None) => Self::File,
             ("hours" | "repeat", None) => Self::Plain,
             _ => {
-                let kinds = ["text", "markdown", "integer", "decimal", "boolean", "datetime", "reference", "list", "object", "image", "file"];
+                let kinds = [
+                    "text",
+                    "markdown",
+                    "integer",
+                    "decimal",
+                    "boolean",
+                    "datetime",
+                    "reference",
+                    "list",
+                    "object",
+                    "image",
+                    "file",
+                ];
                 let near = nearest(name, kinds).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
                 return Err(format!("there is no field kind `{word}`{near}"));
             }
@@ -107,14 +119,14 @@ impl FieldKind {
     }
 
     fn contact() -> Self {
-        let Self::Object(mut fields) = Self::parts(&["label", "hours", "address"], Self::Text) else { return Self::Plain };
+        let Self::Object(mut fields) = Self::parts(&["label", "hours", "address"], &Self::Text) else { return Self::Plain };
         for (name, kind) in [("phone", Self::Phone), ("email", Self::Email), ("url", Self::Url)] {
             fields.insert(name.to_owned(), plain_field(kind));
         }
         Self::Object(fields)
     }
 
-    fn parts(names: &[&str], kind: Self) -> Self {
+    fn parts(names: &[&str], kind: &Self) -> Self {
         Self::Object(names.iter().map(|name| ((*name).to_owned(), plain_field(kind.clone()))).collect())
     }
 }

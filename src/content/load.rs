@@ -117,7 +117,8 @@ fn check_defaults(table: &Table, origin: &Origin, schemas: &Schemas, sink: &Sink
         let known = super::fields::COMMON.iter().copied().chain(schemas.iter().flat_map(|s| s.fields.keys().map(String::as_str)));
         let known: Vec<&str> = known.collect();
         if !known.contains(&key.as_str()) {
-            let diagnostic = Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`")).at(origin.at(range.clone()));
+            let diagnostic =
+                Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`")).at(origin.at(range.clone()));
             let near = nearest(key, known).map(|near| format!("did you mean `{near}`?"));
             sink.report(Diagnostic { help: near, ..diagnostic });
         }

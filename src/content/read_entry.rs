@@ -73,11 +73,11 @@ fn apply_defaults(table: &mut Table, name: &FileName, defaults: &Defaults) {
 }
 
 fn fill(table: &mut Table, defaults: Option<&Table>) {
-    for (key, range, value) in defaults.into_iter().flat_map(|defaults| &defaults.entries) {
+    for (key, _, value) in defaults.into_iter().flat_map(|defaults| &defaults.entries) {
         if table.get(key).is_none() {
             // Ranges of another file must not point into this one.
             let value = crate::manifest::Value { range: 0..0, ..value.clone() };
-            table.entries.push((key.clone(), range.start.min(0)..0, value));
+            table.entries.push((key.clone(), 0..0, value));
         }
     }
 }

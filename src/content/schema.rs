@@ -203,14 +203,20 @@ fn read_rules(table: &Table, fields: &BTreeMap<String, Field>, top: &Reader<'_>)
     {
         for item in list {
             let names: Vec<&str> = match &item.kind {
-                Kind::List(pair) => pair.iter().filter_map(|v| if let Kind::Text(t) = &v.kind { Some(t.as_str()) } else { None }).collect(),
+                Kind::List(pair) => {
+                    pair.iter().filter_map(|v| if let Kind::Text(t) = &v.kind { Some(t.as_str()) } else { None }).collect()
+                }
                 _ => Vec::new(),
             };
             match names.as_slice() {
                 [late, early] if fields.contains_key(*late) && fields.contains_key(*early) => {
                     pairs.push(((*late).to_owned(), (*early).to_owned()));
                 }
-                _ => top.report(Code::BadValue, "a rule `after` is a pair of this type's fields: `[[\"end\", \"start\"]]`", &item.range),
+                _ => top.report(
+                    Code::BadValue,
+                    "a rule `after` is a pair of this type's fields: `[[\"end\", \"start\"]]`",
+                    &item.range,
+                ),
             }
         }
     }

@@ -51,7 +51,10 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
                 entry.fields.insert(name.clone(), value.clone());
             }
             (Some(own), other) if Some(own) != other => {
-                let message = format!("`{name}` is the same in all languages, but this file says another value than the `{}` one", source.lang);
+                let message = format!(
+                    "`{name}` is the same in all languages, but this file says another value than the `{}` one",
+                    source.lang
+                );
                 let diagnostic = Diagnostic::error(Code::SharedField, message).at(entry.origin.whole());
                 let diagnostic = diagnostic.note("the value that holds stands here", Some(source.origin.whole()));
                 sink.report(diagnostic.help(format!("take `{name}` out of this file, and change it in the other")));
@@ -67,7 +70,10 @@ fn require(entry: &Entry, with: &Load<'_>, sink: &Sink) {
         if !entry.fields.contains_key(name) {
             let message = format!("the type `{}` needs `{name}`", entry.kind);
             let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3));
-            sink.report(diagnostic.help(format!("add a line `{name} = …` to the front matter ({})", field.label.get([&entry.lang]).unwrap_or(name))));
+            sink.report(diagnostic.help(format!(
+                "add a line `{name} = …` to the front matter ({})",
+                field.label.get([&entry.lang]).unwrap_or(name)
+            )));
         }
     }
 }

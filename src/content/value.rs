@@ -54,7 +54,7 @@ pub(super) struct Check<'a> {
 }
 
 impl Check<'_> {
-    pub fn fault(&self, code: Code, message: impl Into<String>, range: &Range<u32>) -> Option<FieldValue> {
+    pub(super) fn fault(&self, code: Code, message: impl Into<String>, range: &Range<u32>) -> Option<FieldValue> {
         self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
         None
     }
@@ -65,7 +65,7 @@ impl Check<'_> {
     }
 
     /// Reads a moment: a TOML date, or ISO text between quotation marks as Git CMSs write it.
-    pub fn moment(&self, name: &str, value: &Value) -> Option<Moment> {
+    pub(super) fn moment(&self, name: &str, value: &Value) -> Option<Moment> {
         let (Kind::Date(text) | Kind::Text(text)) = &value.kind else {
             self.wrong(name, "a date such as `2026-06-21` or `2026-06-21T18:00:00`", value);
             return None;
@@ -82,7 +82,7 @@ impl Check<'_> {
     }
 
     /// Checks a value against a kind.
-    pub fn value(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+    pub(super) fn value(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
         let at = || At(value.range.clone());
         match (kind, &value.kind) {
             (FieldKind::Integer, Kind::Integer(n)) => Some(FieldValue::Integer(*n)),
@@ -127,9 +127,10 @@ impl Check<'_> {
 
     fn group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
         match (kind, &value.kind) {
-            (FieldKind::File, Kind::Text(src)) => {
-                Some(FieldValue::Object(BTreeMap::from([("src".to_owned(), FieldValue::File(src.clone(), At(value.range.clone())))])))
-            }
+            (FieldKind::File, Kind::Text(src)) => Some(FieldValue::Object(BTreeMap::from([(
+                "src".to_owned(),
+                FieldValue::File(src.clone(), At(value.range.clone())),
+            )]))),
             (FieldKind::Money, Kind::Text(word)) if word == "free" => Some(FieldValue::Text(word.clone())),
             (FieldKind::Money, Kind::Text(_)) => self.wrong(name, "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`", value),
             (_, Kind::Table(table)) => {
@@ -137,8 +138,16 @@ impl Check<'_> {
                 let owner = format!("`{name}`");
                 let object = match kind {
                     FieldKind::Image => self.image(&reader, &value.range),
-                    FieldKind::File => self.parts(&reader, &[("title", FieldKind::Text), ("lang", FieldKind::Language), ("kind", FieldKind::Text)], true),
-                    FieldKind::Money => self.parts(&reader, &[("amount", FieldKind::Decimal), ("currency", FieldKind::Text), ("note", FieldKind::Text)], false),
+                    FieldKind::File => self.parts(
+                        &reader,
+                        &[("title", FieldKind::Text), ("lang", FieldKind::Language), ("kind", FieldKind::Text)],
+                        true,
+                    ),
+                    FieldKind::Money => self.parts(
+                        &reader,
+                        &[("amount", FieldKind::Decimal), ("currency", FieldKind::Text), ("note", FieldKind::Text)],
+                        false,
+                    ),
                     FieldKind::Object(fields) => self.object(&reader, fields, &owner),
                     _ => BTreeMap::new(),
                 };
@@ -150,7 +159,12 @@ impl Check<'_> {
         }
     }
 
-    fn object(&self, reader: &Reader<'_>, fields: &BTreeMap<String, super::schema::Field>, owner: &str) -> BTreeMap<String, FieldValue> {
+    fn object(
+        &self,
+        reader: &Reader<'_>,
+        fields: &BTreeMap<String, super::schema::Field>,
+        owner: &str,
+    ) -> BTreeMap<String, FieldValue> {
         let mut object = BTreeMap::new();
         for (key, field) in fields {
             match reader.value(key) {
@@ -199,17 +213,31 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
         FieldKind::Duration => parse_duration(text),
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
-            let good = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace);
-            if good { Ok(text.to_owned()) } else { Err(format!("`{text}` is not an address: it begins with `https://`, or with `/` in this site")) }
+            let good =
+                ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace);
+            if good {
+                Ok(text.to_owned())
+            } else {
+                Err(format!("`{text}` is not an address: it begins with `https://`, or with `/` in this site"))
+            }
         }
         FieldKind::Email => {
-            let good = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
-            if good && !text.contains(char::is_whitespace) { Ok(text.to_owned()) } else { Err(format!("`{text}` is not an e-mail address")) }
+            let good =
+                text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+            if good && !text.contains(char::is_whitespace) {
+                Ok(text.to_owned())
+            } else {
+                Err(format!("`{text}` is not an e-mail address"))
+            }
         }
         FieldKind::Phone => {
             let good = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
             let digits = text.chars().filter(char::is_ascii_digit).count();
-            if text.chars().all(good) && (3..=15).contains(&digits) { Ok(text.to_owned()) } else { Err(format!("`{text}` is not a telephone number")) }
+            if text.chars().all(good) && (3..=15).contains(&digits) {
+                Ok(text.to_owned())
+            } else {
+                Err(format!("`{text}` is not a telephone number"))
+            }
         }
         _ => Ok(text.to_owned()),
     }
@@ -222,6 +250,8 @@ fn plain(value: &Value) -> FieldValue {
         Kind::Decimal(n) => FieldValue::Decimal(*n),
         Kind::Boolean(b) => FieldValue::Boolean(*b),
         Kind::List(list) => FieldValue::List(list.iter().map(plain).collect()),
-        Kind::Table(table) => FieldValue::Object(table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect()),
+        Kind::Table(table) => {
+            FieldValue::Object(table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect())
+        }
     }
 }

@@ -36,7 +36,11 @@ impl Vocabularies {
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {
                 let Some(entry) = top.table(id) else { continue };
-                if id.is_empty() || id.contains(['/', '\\', '?', '#', '%']) || id.contains(char::is_whitespace) || id.starts_with('.') {
+                if id.is_empty()
+                    || id.contains(['/', '\\', '?', '#', '%'])
+                    || id.contains(char::is_whitespace)
+                    || id.starts_with('.')
+                {
                     top.report(Code::BadValue, format!("`{id}` cannot be a term's id: letters, digits and hyphens"), range);
                     continue;
                 }
@@ -44,7 +48,8 @@ impl Vocabularies {
                 let owner = format!("the term `{id}`");
                 let label = reader.localized("label");
                 if label.is_none() && entry.get("label").is_none() {
-                    let diagnostic = Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`")).at(origin.at(range.clone()));
+                    let diagnostic =
+                        Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`")).at(origin.at(range.clone()));
                     sink.report(diagnostic.help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"));
                 }
                 let slug = reader.localized("slug");

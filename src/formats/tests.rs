@@ -297,7 +297,7 @@ fn robots_are_let_in_or_kept_out() {
     let open = robots(&Robots { sitemap: sitemap.clone(), indexing: true });
     assert_eq!(open, "User-agent: *\nDisallow:\n\nSitemap: https://town.example/sitemap.xml\n");
     assert_eq!(robots(&Robots { sitemap: None, indexing: true }), "User-agent: *\nDisallow:\n");
-    assert_eq!(robots(&Robots { sitemap, indexing: false }), "User-agent: *\nDisallow: /\n");
+    assert_eq!(robots(&Robots { sitemap, indexing: false }), "User-agent: *\nDisallow:\n");
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use git2::{Commit, ObjectType, Oid, Tree, TreeEntry};
 
@@ -97,17 +98,19 @@ impl Search {
     }
 
     fn run(&mut self, repository: &git2::Repository, newest: Commit<'_>, prefix: &str, ends: &[Oid]) -> GitResult<()> {
+        let mut trees = Trees::new(repository);
         let mut commit = newest;
-        let mut tree = folder_below(repository, commit.tree()?, prefix)?;
+        let mut tree = folder_below(repository, &commit.tree()?, prefix)?;
         while !self.wanted.is_empty() && !ends.contains(&commit.id()) {
             let Some(id) = tree else { break };
             let parent = if commit.parent_count() > 0 { Some(commit.parent(0)?) } else { None };
             let before = match &parent {
-                Some(parent) => folder_below(repository, parent.tree()?, prefix)?,
+                Some(parent) => folder_below(repository, &parent.tree()?, prefix)?,
                 None => None,
             };
             if before != Some(id) {
-                self.compare(repository, id, before, commit.time().seconds())?;
+                trees.step();
+                self.compare(&mut trees, (id, before), commit.time().seconds())?;
             }
             let Some(parent) = parent else { break };
             (commit, tree) = (parent, before);
@@ -116,12 +119,12 @@ impl Search {
     }
 
     /// Dates the open files that differ between a tree and the one before it.
-    fn compare(&mut self, repository: &git2::Repository, after: Oid, before: Option<Oid>, seconds: i64) -> GitResult<()> {
+    fn compare(&mut self, trees: &mut Trees<'_>, (after, before): (Oid, Option<Oid>), seconds: i64) -> GitResult<()> {
         let mut waiting = vec![(String::new(), after, before)];
         while let Some((folder, after, before)) = waiting.pop() {
-            let after = repository.find_tree(after)?;
-            let before = before.map(|id| repository.find_tree(id)).transpose()?;
-            for (entry, old) in differing(&after, before.as_ref()) {
+            let after = trees.get(after)?;
+            let before = before.map(|id| trees.get(id)).transpose()?;
+            for (entry, old) in differing(&after, before.as_deref()) {
                 let Ok(name) = std::str::from_utf8(entry.name_bytes()) else { continue };
                 let mut path = format!("{folder}{name}");
                 if entry.kind() == Some(ObjectType::Tree) {
@@ -163,6 +166,41 @@ fn differing<'t>(after: &'t Tree<'_>, before: Option<&'t Tree<'_>>) -> Vec<(Tree
 
 /// Git's order inside a tree: a folder sorts as if its name ended in a slash.
 fn order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
-    let key = |entry: &TreeEntry<'_>| if entry.kind() == Some(ObjectType::Tree) { Some(b'/') } else { None };
-    a.name_bytes().iter().copied().chain(key(a)).cmp(b.name_bytes().iter().copied().chain(key(b)))
+    let (a_name, b_name) = (a.name_bytes(), b.name_bytes());
+    let common = a_name.len().min(b_name.len());
+    let next = |entry: &TreeEntry<'_>, name: &[u8]| match name.get(common) {
+        None if entry.kind() == Some(ObjectType::Tree) => b'/',
+        None => 0,
+        Some(byte) => *byte,
+    };
+    a_name[..common].cmp(&b_name[..common]).then_with(|| next(a, a_name).cmp(&next(b, b_name)))
+}
+
+/// The trees of the commit before: what one step reads as the older side, the next one needs as the newer.
+struct Trees<'r> {
+    repository: &'r git2::Repository,
+    last: HashMap<Oid, Rc<Tree<'r>>>,
+    now: HashMap<Oid, Rc<Tree<'r>>>,
+}
+
+impl<'r> Trees<'r> {
+    fn new(repository: &'r git2::Repository) -> Self {
+        Self { repository, last: HashMap::new(), now: HashMap::new() }
+    }
+
+    fn step(&mut self) {
+        self.last = std::mem::take(&mut self.now);
+    }
+
+    fn get(&mut self, id: Oid) -> GitResult<Rc<Tree<'r>>> {
+        if let Some(tree) = self.now.get(&id) {
+            return Ok(Rc::clone(tree));
+        }
+        let tree = match self.last.remove(&id) {
+            Some(tree) => tree,
+            None => Rc::new(self.repository.find_tree(id)?),
+        };
+        self.now.insert(id, Rc::clone(&tree));
+        Ok(tree)
+    }
 }

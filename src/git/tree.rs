@@ -73,7 +73,7 @@ impl Repository {
     pub(super) fn folder_id(&self, commit: CommitId, prefix: &str) -> Result<Option<Oid>> {
         self.with("read a commit of the Git repository", |repository| {
             let root = repository.find_commit(commit.oid())?.tree()?;
-            folder_below(repository, root, prefix)
+            folder_below(repository, &root, prefix)
         })
     }
 }
@@ -81,7 +81,7 @@ impl Repository {
 /// The id of the tree that lies at the prefix below another.
 pub(super) fn folder_below(
     repository: &git2::Repository,
-    root: git2::Tree<'_>,
+    root: &git2::Tree<'_>,
     prefix: &str,
 ) -> std::result::Result<Option<Oid>, git2::Error> {
     let mut id = root.id();

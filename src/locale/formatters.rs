@@ -76,12 +76,12 @@ impl Formatters {
     }
 
     /// The language's locale.
-    pub fn locale(&self) -> &Locale {
+    pub(super) fn locale(&self) -> &Locale {
         &self.locale
     }
 
     /// A date in words, as CLDR has it.
-    pub fn date(&self, style: DateStyle, date: civil::Date) -> Option<String> {
+    pub(super) fn date(&self, style: DateStyle, date: civil::Date) -> Option<String> {
         let date = iso!(date)?;
         if style == DateStyle::Full {
             let full = self.full.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), YMDE::long()).ok());
@@ -94,7 +94,7 @@ impl Formatters {
     }
 
     /// A date with the time of day.
-    pub fn date_time(&self, style: DateStyle, at: civil::DateTime) -> Option<String> {
+    pub(super) fn date_time(&self, style: DateStyle, at: civil::DateTime) -> Option<String> {
         let at = DateTime { date: iso!(at.date())?, time: time(at.time())? };
         if style == DateStyle::Full {
             let fields = YMDE::long().with_time_hm();
@@ -108,14 +108,14 @@ impl Formatters {
     }
 
     /// A date without its year.
-    pub fn month_day(&self, date: civil::Date) -> Option<String> {
+    pub(super) fn month_day(&self, date: civil::Date) -> Option<String> {
         let date = iso!(date)?;
         let formatter = self.month_day.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), MD::long()).ok());
         Some(formatter.as_ref()?.format(&date).to_string())
     }
 
     /// A time of day.
-    pub fn time(&self, at: civil::Time) -> Option<String> {
+    pub(super) fn time(&self, at: civil::Time) -> Option<String> {
         let at = time(at)?;
         let formatter = self.time.get_or_init(|| NoCalendarFormatter::try_new((&self.locale).into(), T::hm()).ok());
         Some(formatter.as_ref()?.format(&at).to_string())

@@ -6,6 +6,9 @@ use unicode_normalization::char::is_combining_mark;
 /// A lower-case slug: `L'été à Saint-Œdenrode` gives `l-ete-a-saint-oedenrode`. Accents of Latin letters go; letters of other
 /// scripts stay as they are. Empty if the text holds no letter or digit.
 pub fn slug(text: &str) -> String {
+    if text.is_ascii() {
+        return ascii_slug(text);
+    }
     let mut decomposed = String::with_capacity(text.len());
     let mut after_latin = false;
     for c in text.nfd().flat_map(char::to_lowercase) {
@@ -34,6 +37,18 @@ pub fn slug(text: &str) -> String {
             slug.push('-');
         }
         slug.push(c);
+    }
+    slug
+}
+
+/// The same for the texts that need no tables.
+fn ascii_slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.extend(word.chars().map(|c| c.to_ascii_lowercase()));
     }
     slug
 }

@@ -53,7 +53,8 @@ impl<'a> Reader<'a> {
             None => self.origin.at(0..0),
         };
         let message = format!("{owner} needs `{key}`");
-        self.sink.report(Diagnostic::error(Code::MissingKey, message).at(place).help(format!("add a line, for instance `{example}`")));
+        self.sink
+            .report(Diagnostic::error(Code::MissingKey, message).at(place).help(format!("add a line, for instance `{example}`")));
     }
 
     /// `true` or `false`.
@@ -118,7 +119,8 @@ impl<'a> Reader<'a> {
     /// Reports that a value is not one of those that a key takes.
     pub fn not_one_of(&self, key: &str, value: &str, range: &Range<u32>, choices: &[&str]) {
         let near = nearest(value, choices.iter().copied());
-        let help = near.map_or_else(|| format!("it takes {}", or_list(choices.iter().copied())), |near| format!("did you mean `{near}`?"));
+        let help = near
+            .map_or_else(|| format!("it takes {}", or_list(choices.iter().copied())), |near| format!("did you mean `{near}`?"));
         let message = format!("`{key}` cannot be `{value}`");
         self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.origin.at(range.clone())).help(help));
     }

@@ -123,7 +123,22 @@ impl TownManifest {
             return None;
         }
         let name = name?;
-        Some(Self { name, url, languages, timezone, country, fallback, contact, licence, prefix_default, theme, minify, indexing, packages, prefer })
+        Some(Self {
+            name,
+            url,
+            languages,
+            timezone,
+            country,
+            fallback,
+            contact,
+            licence,
+            prefix_default,
+            theme,
+            minify,
+            indexing,
+            packages,
+            prefer,
+        })
     }
 
     /// The default language.
@@ -146,16 +161,20 @@ impl TownManifest {
 
 fn languages(town: &Reader<'_>) -> Vec<Lang> {
     let mut found: Vec<Lang> = Vec::new();
-    for (text, range) in town.texts("languages") {
+    let written = town.texts("languages");
+    let is_empty = written.is_empty();
+    for (text, range) in written {
         match Lang::parse(text) {
-            Ok(lang) if found.contains(&lang) => town.report(Code::BadValue, format!("the language `{lang}` is listed twice"), &range),
+            Ok(lang) if found.contains(&lang) => {
+                town.report(Code::BadValue, format!("the language `{lang}` is listed twice"), &range);
+            }
             Ok(lang) => found.push(lang),
             Err(error) => town.report(Code::BadValue, format!("`{text}` is not a language: {error}"), &range),
         }
     }
     if town.table.get("languages").is_none() {
         town.missing("languages", "`[town]`", "languages = [\"fr\", \"nl\"]");
-    } else if found.is_empty() {
+    } else if is_empty {
         let range = town.table.get("languages").map_or(0..0, |value| value.range.clone());
         town.report(Code::BadValue, "`languages` is empty; the first language is the default", &range);
     }
@@ -252,8 +271,7 @@ fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
 
 fn source_of(reader: &Reader<'_>, key: &str, range: &Range<u32>) -> Option<Source> {
     let (path, git) = (reader.text("path"), reader.text("git"));
-    let exclusive: Vec<&str> =
-        ["version", "tag", "branch", "rev"].into_iter().filter(|key| reader.text(key).is_some()).collect();
+    let exclusive: Vec<&str> = ["version", "tag", "branch", "rev"].into_iter().filter(|key| reader.text(key).is_some()).collect();
     for key in ["subfolder", "signers"] {
         reader.text(key);
     }

@@ -120,7 +120,8 @@ fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
     let below = folders.map(|entry| entry.into_path()).filter(|path| path.join("town.toml").is_file()).min();
     let help = match below {
         Some(folder) => format!("there is one in `{folder}`: name that folder"),
-        None => "a town's folder holds `town.toml`; the smallest one is:\n[town]\nname = \"Our town\"\nlanguages = [\"fr\"]".to_owned(),
+        None => "a town's folder holds `town.toml`; the smallest one is:\n[town]\nname = \"Our town\"\nlanguages = [\"fr\"]"
+            .to_owned(),
     };
     Box::new(Diagnostic::error(Code::NoTown, message).help(help))
 }
@@ -165,7 +166,8 @@ impl Place {
             };
         };
         let Some((repository, prefix)) = Repository::discover(root)? else {
-            let diagnostic = Diagnostic::error(Code::Git, format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"));
+            let diagnostic =
+                Diagnostic::error(Code::Git, format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"));
             return diagnostic.help("leave `--revision` out to build the folder as it is").into();
         };
         let commit = repository.resolve(revision)?;

@@ -58,7 +58,8 @@ fn open_package(source: &PackageSource, manifest: &Origin, open: &OpenFolder<'_>
     let tree = match open(path, &source.name) {
         Ok(tree) => tree,
         Err(diagnostic) => {
-            let help = format!("the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`");
+            let help =
+                format!("the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`");
             sink.report(diagnostic.at(place()).help(help));
             return None;
         }
@@ -67,7 +68,9 @@ fn open_package(source: &PackageSource, manifest: &Origin, open: &OpenFolder<'_>
     let origin = Origin { package: source.name.clone(), path: TreePath::parse("package.toml").ok()? };
     let Some(text) = tree.read(&origin.path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()) else {
         let message = format!("the folder of the package `{}` has no readable `package.toml`", source.name);
-        sink.report(Diagnostic::error(Code::UnknownPackage, message).at(place()).help(format!("it would be `{display}package.toml`")));
+        sink.report(
+            Diagnostic::error(Code::UnknownPackage, message).at(place()).help(format!("it would be `{display}package.toml`")),
+        );
         return None;
     };
     let read = PackageManifest::read(&origin, &text, sink)?;

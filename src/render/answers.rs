@@ -6,10 +6,10 @@ use tera::Value;
 use tera::value::{Key, Map};
 
 use super::body::answer_link;
-use super::entry_value::{page, row};
+use super::entry_value::{page, row, rows};
 use super::receipt::{ListOf, Question};
 use super::target::{feed_entries, list_page};
-use super::value::{list, map, optional};
+use super::value::{digest_of_all, list, map, optional};
 use super::world::{Answer, World};
 use crate::diagnostics::Origin;
 use crate::manifest::{Kind, Table, parse_table};
@@ -29,7 +29,7 @@ impl World {
             Question::Listing(of, lang, number) => self.answer_listing(of, lang, *number),
             Question::Items(query, lang, keys) => self.answer_items(query, lang, keys),
             Question::Item(reference, lang) => {
-                Answer::plain(self.site.resolve_id(reference, lang).map_or_else(Value::none, |at| row(self, at, lang, &[])))
+                Answer::plain(self.site.resolve_id(reference, lang).map_or_else(Value::none, |at| row(self, at, lang, &[]).value))
             }
             Question::Section(path, lang) => Answer::plain(self.section(path, lang)),
             Question::Vocabulary(name, lang) => Answer::plain(self.vocabulary(name, lang)),
@@ -50,8 +50,8 @@ impl World {
                 Answer::known_by(Digest::of(moved.collect::<String>().as_bytes()))
             }
             Question::Feed(of, lang) => {
-                let entries = feed_entries(self, of, lang);
-                Answer::plain(list(entries.into_iter().map(|at| row(self, at, lang, &[]))))
+                let (_, digest) = rows(self, feed_entries(self, of, lang), lang, &[]);
+                Answer::known_by(digest)
             }
             Question::File(package, path) => self.answer_file(package, path),
         }
@@ -59,19 +59,21 @@ impl World {
 
     fn answer_page(&self, id: &EntryId, lang: &Lang) -> Answer {
         let Some(at) = self.site.variant(id, lang) else { return Answer::plain(Value::none()) };
-        Answer::plain(Value::from(page(self, at, lang)))
+        let (page, digest) = page(self, at, lang);
+        Answer { value: Value::from(page), digest, stands_until: None }
     }
 
     fn answer_listing(&self, of: &ListOf, lang: &Lang, number: usize) -> Answer {
-        let (rows, total, until) = list_page(self, of, lang, number);
-        let rows = list(rows.into_iter().map(|at| row(self, at, lang, &[])));
-        Answer::until(map([("total", Value::from(total)), ("items", rows)]), until)
+        let (shown, total, until) = list_page(self, of, lang, number);
+        let (rows, digest) = rows(self, shown, lang, &[]);
+        let digest = digest_of_all([digest, Digest::of(&(total as u64).to_le_bytes())]);
+        Answer { value: map([("total", Value::from(total)), ("items", rows)]), digest, stands_until: until }
     }
 
     fn answer_items(&self, query: &Query, lang: &Lang, keys: &[String]) -> Answer {
-        let rows = self.rows(query, lang);
-        let values = list(rows.rows.iter().map(|at| row(self, *at, lang, keys)));
-        Answer::until(values, rows.stands_until)
+        let found = self.rows(query, lang);
+        let (value, digest) = rows(self, found.rows.iter().copied(), lang, keys);
+        Answer { value, digest, stands_until: found.stands_until }
     }
 
     fn answer_address(&self, reference: &str, lang: &Lang) -> Answer {
@@ -85,20 +87,20 @@ impl World {
         let languages = list(town.languages.iter().map(|other| {
             map([
                 ("code", Value::from(other.as_str())),
-                ("name", Value::from(self.interface_text(&format!("language-{other}"), other))),
+                ("name", Value::from(crate::locale::autonym(other))),
                 ("url", Value::from(self.site.prefix(other))),
                 ("dir", Value::from(if other.is_rtl() { "rtl" } else { "ltr" })),
             ])
         }));
         let contact = town.contact.as_ref().and_then(|contact| self.site.resolve_id(contact, lang));
         map([
-            ("name", optional(town.name.get(&town.chain(lang)))),
+            ("name", optional(town.name.get(self.site.chain(lang)))),
             ("url", optional(self.url.as_deref())),
             ("home", Value::from(self.site.prefix(lang))),
             ("languages", languages),
             ("navigation", self.navigation(&EntryId::home(), lang, 0)),
             ("theme", plain_table(&town.theme)),
-            ("contact", contact.map_or_else(Value::none, |at| row(self, at, lang, &[]))),
+            ("contact", contact.map_or_else(Value::none, |at| row(self, at, lang, &[]).value)),
             ("licence", optional(town.licence.as_deref())),
             ("country", optional(town.country.as_deref())),
         ])
@@ -123,24 +125,21 @@ impl World {
     fn section(&self, path: &str, lang: &Lang) -> Value {
         let found = self.site.sections().find(path);
         let Some((id, at)) = found.and_then(|id| Some((id, self.site.variant(id, lang)?))) else { return Value::none() };
-        let mut value = match row(self, at, lang, &[]).into_map() {
-            Some(map) => map,
-            None => Map::default(),
-        };
+        let mut value = row(self, at, lang, &[]).value.into_map().unwrap_or_default();
         let Some(section) = self.site.sections().get(id) else { return Value::none() };
         let below: Vec<usize> = section.sections.iter().filter_map(|id| self.site.variant(id, lang)).collect();
         let mut ordered = below;
         ordered.sort_by_key(|at| (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), *at));
         let keys: Vec<String> = ["id", "title", "summary", "url", "language"].map(str::to_owned).into();
-        value.insert(Key::Str("sections"), list(ordered.into_iter().map(|at| row(self, at, lang, &keys))));
+        value.insert(Key::Str("sections"), list(ordered.into_iter().map(|at| row(self, at, lang, &keys).value)));
         value.insert(Key::Str("count"), Value::from(section.entries.len()));
         Value::from(value)
     }
 
     fn vocabulary(&self, name: &str, lang: &Lang) -> Value {
         let Some(terms) = self.site.vocabularies.get(name) else { return Value::none() };
-        let chain = self.site.town.chain(lang);
-        let label = |id: &str| terms.get(id).and_then(|term| term.label.get(&chain)).unwrap_or(id).to_owned();
+        let chain = self.site.chain(lang);
+        let label = |id: &str| terms.get(id).and_then(|term| term.label.get(chain)).unwrap_or(id).to_owned();
         let mut ids: Vec<&String> = terms.keys().collect();
         let collation = crate::locale::Collation::new(lang);
         ids.sort_by(|a, b| collation.compare(&label(a), &label(b)).then_with(|| a.cmp(b)));
@@ -250,4 +249,3 @@ fn plain(kind: &Kind) -> Value {
         Kind::Table(table) => plain_table(table),
     }
 }
-

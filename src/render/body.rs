@@ -4,15 +4,21 @@ use tera::{Context, Value};
 
 use super::document::{ImageTarget, LinkTarget, Resolve, write};
 use super::receipt::{Question, language};
-use crate::templates::Engine;
 use super::world::{Answer, World};
 use crate::content::{ArgValue, Directive, Entry, MarkdownStyle, parse};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::names::Lang;
 use crate::site::Resolution;
+use crate::templates::Engine;
 
 /// Renders the body of an entry inside the scope of the page that shows it.
-pub(super) fn render_body(world: &World, engine: &Engine, at: usize, lang: &Lang, findings: &mut Vec<Diagnostic>) -> Result<String> {
+pub(super) fn render_body(
+    world: &World,
+    engine: &Engine,
+    at: usize,
+    lang: &Lang,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<String> {
     let entry = &world.site.entries[at];
     world.ask_once(Question::Body(entry.id.clone(), entry.lang.clone()));
     if entry.body.is_empty() {
@@ -114,14 +120,18 @@ pub(super) fn answer_link(world: &World, entry: &Entry, lang: &Lang, reference: 
         }
         Resolution::File { address, suffix, .. } => {
             let note = document_note(world, &address, lang);
-            super::value::map([("href", Value::from(format!("{address}{suffix}"))), ("note", super::value::optional(note.as_deref()))])
+            super::value::map([
+                ("href", Value::from(format!("{address}{suffix}"))),
+                ("note", super::value::optional(note.as_deref())),
+            ])
         }
         _ => Value::none(),
     };
     Answer::plain(value)
 }
 
-const DOCUMENTS: &[&str] = &["pdf", "odt", "ods", "odp", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "csv", "epub", "ics", "rtf"];
+const DOCUMENTS: &[&str] =
+    &["pdf", "odt", "ods", "odp", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "csv", "epub", "ics", "rtf"];
 
 /// ` (PDF, 240 kB)`, for links to documents.
 fn document_note(world: &World, address: &str, lang: &Lang) -> Option<String> {

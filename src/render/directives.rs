@@ -1,8 +1,8 @@
 //! Checking directives against the components that they call.
 
-use crate::templates::{Engine, Signature};
 use crate::content::{ArgValue, Argument, Directive};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
+use crate::templates::{Engine, Signature};
 
 /// Checks a directive's name and arguments; every fault is reported with the component's signature.
 pub(super) fn check_directive(engine: &Engine, directive: &Directive, origin: &Origin, sink: &Sink) {
@@ -47,7 +47,10 @@ fn check_argument(signature: &Signature, argument: &Argument, directive: &str) -
         if signature.rest {
             return None;
         }
-        let diagnostic = Diagnostic::error(Code::ComponentArgument, format!("the component `{directive}` has no argument `{}`", argument.name));
+        let diagnostic = Diagnostic::error(
+            Code::ComponentArgument,
+            format!("the component `{directive}` has no argument `{}`", argument.name),
+        );
         let near = nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
         return Some(near.into_iter().fold(diagnostic, |diagnostic, near| diagnostic.help(format!("did you mean `{near}`?"))));
     };
@@ -56,7 +59,9 @@ fn check_argument(signature: &Signature, argument: &Argument, directive: &str) -
         ("string", value) => (matches!(value, ArgValue::Text(_)), "a text between quotation marks"),
         ("bool", value) => (matches!(value, ArgValue::Boolean(_)), "`true` or `false`, without quotation marks"),
         ("integer", value) => (matches!(value, ArgValue::Integer(_)), "a whole number, without quotation marks"),
-        ("float" | "number", value) => (matches!(value, ArgValue::Integer(_) | ArgValue::Decimal(_)), "a number, without quotation marks"),
+        ("float" | "number", value) => {
+            (matches!(value, ArgValue::Integer(_) | ArgValue::Decimal(_)), "a number, without quotation marks")
+        }
         ("array" | "map" | "bytes", _) => (false, "a value that only templates can give"),
         _ => (true, ""),
     };

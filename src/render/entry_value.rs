@@ -7,27 +7,48 @@ use tera::Value;
 use tera::value::{Key, Map};
 
 use super::body::render_inline;
-use super::value::{list, map, optional};
+use super::value::{digest, digest_of_all, list, map, optional};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{Entry, FieldValue, Heading};
-use crate::names::Lang;
+use crate::names::{Digest, Lang};
 use crate::site::Resolution;
 
 /// References inside referenced entries are followed this deep.
 const DEPTH: u8 = 1;
 
+/// A row with all keys, and its digest; made once per build, for an entry stands in several lists.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub value: Value,
+    pub digest: Digest,
+}
+
 /// Makes a row: all keys, or only the named ones.
-pub(super) fn row(world: &World, at: usize, lang: &Lang, keys: &[String]) -> Value {
-    Value::from(entry_map(world, at, lang, keys, DEPTH))
+pub(super) fn row(world: &World, at: usize, lang: &Lang, keys: &[String]) -> Row {
+    let make = |keys: &[String]| {
+        let value = Value::from(entry_map(world, at, lang, keys, DEPTH));
+        Row { digest: digest(&value), value }
+    };
+    if keys.is_empty() { world.row(at, lang, || make(keys)) } else { make(keys) }
+}
+
+/// Rows as an answer's value and digest.
+pub(super) fn rows(world: &World, at: impl IntoIterator<Item = usize>, lang: &Lang, keys: &[String]) -> (Value, Digest) {
+    let rows: Vec<Row> = at.into_iter().map(|at| row(world, at, lang, keys)).collect();
+    let digest = digest_of_all(rows.iter().map(|row| row.digest));
+    (list(rows.into_iter().map(|row| row.value)), digest)
 }
 
 /// Makes the plain value `page`, without its body and its list.
-pub(super) fn page(world: &World, at: usize, lang: &Lang) -> Map {
+pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Map, Digest) {
     let entry = &world.site.entries[at];
-    let mut page = entry_map(world, at, lang, &[], DEPTH);
-    page.insert(Key::Str("outline"), outline(&entry.outline));
-    page
+    let row = row(world, at, lang, &[]);
+    let mut page = row.value.into_map().unwrap_or_default();
+    let outline = outline(&entry.outline);
+    let digest = digest_of_all([row.digest, digest(&outline)]);
+    page.insert(Key::Str("outline"), outline);
+    (page, digest)
 }
 
 fn outline(headings: &[Heading]) -> Value {
@@ -54,6 +75,7 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     put("type_label", &|| optional(world.site.schemas.get(&entry.kind).and_then(|schema| schema.label.get([lang]))));
     put("title", &|| Value::from(common.title.as_str()));
     put("summary", &|| optional(summary(entry)));
+    put("lead", &|| optional(common.summary.as_deref()));
     put("url", &|| Value::from(world.site.address(at)));
     put("language", &|| Value::from(entry.lang.as_str()));
     put("dir", &|| Value::from(if entry.lang.is_rtl() { "rtl" } else { "ltr" }));
@@ -142,12 +164,19 @@ pub(super) fn topic(world: &World, id: &str, lang: &Lang) -> Value {
 
 fn term_label<'w>(world: &'w World, vocabulary: &str, id: &'w str, lang: &Lang) -> &'w str {
     let term = world.site.vocabularies.get(vocabulary).and_then(|terms| terms.get(id));
-    term.and_then(|term| term.label.get(&world.site.town.chain(lang))).unwrap_or(id)
+    term.and_then(|term| term.label.get(world.site.chain(lang))).unwrap_or(id)
 }
 
 fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {
-    let fields = entry.fields.iter().map(|(name, value)| (Key::from(name.clone()), field(world, entry, lang, value, depth)));
-    Value::from(fields.collect::<Map>())
+    let mut fields = Map::default();
+    // A template may ask for any field of the type: what is not written is nothing, not unknown.
+    for name in world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys()) {
+        fields.insert(Key::from(name.clone()), Value::none());
+    }
+    for (name, value) in &entry.fields {
+        fields.insert(Key::from(name.clone()), field(world, entry, lang, value, depth));
+    }
+    Value::from(fields)
 }
 
 fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u8) -> Value {
@@ -174,7 +203,8 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
         FieldValue::Object(object) => {
             let src = object.get("src").and_then(|src| if let FieldValue::File(src, _) = src { Some(src) } else { None });
             let pairs: BTreeMap<&String, &FieldValue> = object.iter().collect();
-            let mut made: Map = pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth))).collect();
+            let mut made: Map =
+                pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth))).collect();
             if let Some(src) = src {
                 describe_file(world, entry, lang, src, &mut made);
             }
@@ -195,7 +225,8 @@ fn file_address(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Value {
 /// Gives a file its type and its size in bytes, as accessibility rules ask links to documents to say.
 fn describe_file(world: &World, entry: &Entry, lang: &Lang, src: &str, made: &mut Map) {
     let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else { return };
-    let extension = address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
+    let extension =
+        address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
     made.insert(Key::Str("format"), optional(extension.as_deref()));
     let size = world.file_length(&address).map_or_else(Value::none, Value::from);
     made.insert(Key::Str("size"), size);

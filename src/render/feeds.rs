@@ -24,7 +24,7 @@ impl Templates {
             items.push(self.item(at, lang, findings)?);
         }
         let absolute = |address: &str| world.absolute(address).unwrap_or_else(|| address.to_owned());
-        let town = world.site.town.name.get(&world.site.town.chain(lang)).unwrap_or_default().to_owned();
+        let town = world.site.town.name.get(world.site.chain(lang)).unwrap_or_default().to_owned();
         let newest = items.iter().map(|item| item.updated.clone()).max().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
         let self_url = absolute(&format!("{home}{}", format.file_name()));
         let feed = Feed {
@@ -55,7 +55,7 @@ impl Templates {
             }
             ListOf::Topic(id) => {
                 let term = world.site.vocabularies.get("topics").and_then(|terms| terms.get(id));
-                let label = term.and_then(|term| term.label.get(&world.site.town.chain(lang))).unwrap_or(id);
+                let label = term.and_then(|term| term.label.get(world.site.chain(lang))).unwrap_or(id);
                 format!("{label} – {town}")
             }
         }
@@ -143,5 +143,9 @@ pub(super) fn render_robots(world: &World) -> String {
 pub(super) fn render_redirects(world: &World) -> String {
     world.ask(Question::Moved);
     let base = Base::of(world.url.as_deref().or(Some("")), "");
-    world.site.aliases().map(|(alias, at)| format!("{} {} 301\n", base.apply(alias), base.apply(world.site.address(at)))).collect()
+    world
+        .site
+        .aliases()
+        .map(|(alias, at)| format!("{} {} 301\n", base.apply(alias), base.apply(world.site.address(at))))
+        .collect()
 }

@@ -1,5 +1,9 @@
 //! Filters for templates: dates, numbers and sizes in the page's language. They read nothing of the site.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::receipt::language;
@@ -14,7 +18,7 @@ pub(super) const NAMES: &[&str] = &["date", "when", "number", "file_size"];
 pub(super) fn register(tera: &mut Tera, zone: &jiff::tz::TimeZone) {
     let own = zone.clone();
     tera.register_filter("date", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        date(value, args.get::<&str>("style")?.unwrap_or("long"), &own)
+        remembered_date(value, args.get::<&str>("style")?.unwrap_or("long"), &own)
     });
     let own = zone.clone();
     tera.register_filter("when", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
@@ -37,8 +41,32 @@ fn lang() -> TeraResult<Lang> {
 }
 
 fn moment(value: &Value, zone: &jiff::tz::TimeZone) -> TeraResult<Moment> {
-    let text = value.as_str().ok_or_else(|| Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name())))?;
+    let text =
+        value.as_str().ok_or_else(|| Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name())))?;
     Moment::parse(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))
+}
+
+thread_local! {
+    // The dates of a list stand on many pages, and words cost more than a look-up.
+    static DATES: RefCell<HashMap<(String, String, Lang), Value, FxBuildHasher>> = RefCell::default();
+}
+
+/// A date in words, made once per thread.
+fn remembered_date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {
+    const MOST: usize = 20_000;
+    let Some(text) = value.as_str() else { return date(value, style, zone) };
+    let key = (text.to_owned(), format!("{style} {}", zone.iana_name().unwrap_or_default()), lang()?);
+    if let Some(words) = DATES.with_borrow(|dates| dates.get(&key).cloned()) {
+        return Ok(words);
+    }
+    let words = date(value, style, zone)?;
+    DATES.with_borrow_mut(|dates| {
+        if dates.len() >= MOST {
+            dates.clear();
+        }
+        dates.insert(key, words.clone());
+    });
+    Ok(words)
 }
 
 fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {
@@ -58,6 +86,8 @@ fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Val
             Some(time) => Ok(Value::from(format_time(&lang()?, time))),
             None => Ok(Value::from("")),
         },
-        other => Err(Error::message(format!("`date` has no style `{other}`: it knows full, long, medium, short, day, time, iso and iso-day"))),
+        other => Err(Error::message(format!(
+            "`date` has no style `{other}`: it knows full, long, medium, short, day, time, iso and iso-day"
+        ))),
     }
 }

@@ -10,7 +10,6 @@ use super::body::render_body;
 use super::directives::check_directive;
 use super::receipt::{ListOf, Question};
 use super::target::{FeedFormat, has_feed};
-use crate::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
 use super::value::{list, map, optional};
 use super::world::World;
 use super::{filters, functions};
@@ -18,6 +17,7 @@ use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::manifest::TownManifest;
 use crate::names::{EntryId, Lang};
 use crate::sources::Layers;
+use crate::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
 
 /// The templates of a town, with the world that they read.
 pub struct Templates {
@@ -107,7 +107,8 @@ impl Templates {
         page.insert(Key::Str("body"), Value::safe_string(&body));
         self.finish(&mut page, &address);
         let own = world.site.schemas.get(&entry.kind).map_or("page.html", |schema| schema.template.as_str());
-        let list_template = entry.common.list.as_ref().and_then(|list| list.kind.as_ref()).map(|(kind, _)| format!("{kind}-list.html"));
+        let list_template =
+            entry.common.list.as_ref().and_then(|list| list.kind.as_ref()).map(|(kind, _)| format!("{kind}-list.html"));
         let template = match list_template {
             _ if is_home => self.choose(&["home.html", "section.html", "page.html"])?,
             Some(template) if entry.is_section => self.choose(&[&template, own, "section.html", "page.html"])?,
@@ -181,13 +182,17 @@ impl Templates {
     fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Map {
         let home = self.world.site.variant(&EntryId::home(), lang);
         let crumb = home.map(|at| {
-            map([("title", Value::from(self.world.site.entries[at].common.title.as_str())), ("url", Value::from(self.world.site.prefix(lang)))])
+            map([
+                ("title", Value::from(self.world.site.entries[at].common.title.as_str())),
+                ("url", Value::from(self.world.site.prefix(lang))),
+            ])
         });
         let made = map([
             ("id", Value::none()),
             ("type", Value::from(kind)),
             ("title", Value::from(title)),
             ("summary", Value::none()),
+            ("lead", Value::none()),
             ("url", Value::from(url)),
             ("language", Value::from(lang.as_str())),
             ("dir", Value::from(if lang.is_rtl() { "rtl" } else { "ltr" })),
@@ -220,7 +225,10 @@ impl Templates {
 
     /// `hreflang` wants whole addresses, where the site has one.
     fn absolute_translations(&self, page: &mut Map) {
-        let Some(translations) = page.get(&Key::Str("translations")).and_then(|value| value.as_array().map(<[Value]>::to_vec)) else { return };
+        let Some(translations) = page.get(&Key::Str("translations")).and_then(|value| value.as_array().map(<[Value]>::to_vec))
+        else {
+            return;
+        };
         let made = translations.into_iter().map(|translation| {
             let url = translation.get_from_path("url").and_then(Value::as_str).unwrap_or_default().to_owned();
             let mut made = translation.into_map().unwrap_or_default();
@@ -248,7 +256,12 @@ impl Templates {
 
     fn pagination(&self, of: &ListOf, address: &str, lang: &Lang, number: usize) -> Value {
         let answer = self.world.ask_once(Question::Listing(of.clone(), lang.clone(), number));
-        let total = answer.value.get_from_path("total").and_then(Value::as_u64).and_then(|total| usize::try_from(total).ok()).unwrap_or(1);
+        let total = answer
+            .value
+            .get_from_path("total")
+            .and_then(Value::as_u64)
+            .and_then(|total| usize::try_from(total).ok())
+            .unwrap_or(1);
         let items = answer.value.get_from_path("items").cloned().unwrap_or_else(|| list([]));
         let url = |number: usize| if number == 1 { address.to_owned() } else { format!("{address}page/{number}/") };
         let previous = (number > 1).then(|| url(number - 1));
@@ -271,7 +284,8 @@ fn template_set(layers: &Layers, town: &TownManifest, compact: bool, limits: Lim
     let mut files = Vec::new();
     for layer in layers.layers() {
         for path in layer.tree.files() {
-            let is_template = path.below("templates").or_else(|| path.below("components")).is_some() && path.extension() == Some("html");
+            let is_template =
+                path.below("templates").or_else(|| path.below("components")).is_some() && path.extension() == Some("html");
             let origin = crate::diagnostics::Origin { package: layer.package.clone(), path: path.clone() };
             if is_template && let Some(text) = sink.keep(layers.read_text(&origin)) {
                 files.push(TemplateFile { origin, text });

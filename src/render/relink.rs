@@ -85,7 +85,9 @@ fn relink_tag<'h>(tag: &'h str, base: &Base, out: &mut String) -> &'h str {
     out.push_str(&tag[..at]);
     while at < tag.len() && !tag[at..].starts_with('>') {
         let rest = &tag[at..];
-        let name_end = rest.find(|c: char| c == '=' || c == '>' || (c.is_ascii_whitespace() && !rest.trim_start().is_empty())).unwrap_or(rest.len());
+        let name_end = rest
+            .find(|c: char| c == '=' || c == '>' || (c.is_ascii_whitespace() && !rest.trim_start().is_empty()))
+            .unwrap_or(rest.len());
         if name_end == 0 {
             let step = rest.chars().next().map_or(1, char::len_utf8);
             out.push_str(&rest[..step]);

@@ -40,7 +40,11 @@ pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendere
 
 fn language_of(target: &Target, world: &World) -> Lang {
     match target {
-        Target::Page(_, lang, _) | Target::Topic(_, lang, _) | Target::Topics(lang) | Target::NotFound(lang) | Target::Feed(_, lang, _) => lang.clone(),
+        Target::Page(_, lang, _)
+        | Target::Topic(_, lang, _)
+        | Target::Topics(lang)
+        | Target::NotFound(lang)
+        | Target::Feed(_, lang, _) => lang.clone(),
         Target::Redirect(alias) => redirect_of(alias, world).2,
         _ => world.site.town.default_language().clone(),
     }

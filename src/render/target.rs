@@ -74,7 +74,8 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
             }
         }
         plan.topics(lang);
-        let not_found = if lang == site.town.default_language() { "/404.html".to_owned() } else { format!("{}404.html", site.prefix(lang)) };
+        let not_found =
+            if lang == site.town.default_language() { "/404.html".to_owned() } else { format!("{}404.html", site.prefix(lang)) };
         plan.put(&not_found, Target::NotFound(lang.clone()));
         plan.feeds(&ListOf::Home, &site.prefix(lang), lang);
     }
@@ -112,8 +113,8 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn put(&mut self, address: &str, target: Target) {
-        let path = address.trim_start_matches('/');
-        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let path = percent_encoding::percent_decode_str(address.trim_start_matches('/')).decode_utf8_lossy();
+        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into_owned() };
         let path = match OutPath::parse(&path) {
             Ok(path) => path,
             Err(error) => {
@@ -227,7 +228,10 @@ fn query_of(world: &World, of: &ListOf, lang: &Lang) -> (Query, usize) {
             let (windows, filter): (Vec<_>, Vec<_>) = list.filter.into_iter().partition(|(field, _)| field == "when");
             let when = windows.iter().flat_map(|(_, values)| values).find_map(|word| When::find(word));
             let section = Some(entry.path.clone());
-            (Query { kind, section, filter, when, order: Order::parse(&order), ..Query::default() }, list.size.unwrap_or(PAGE_SIZE))
+            (
+                Query { kind, section, filter, when, order: Order::parse(&order), ..Query::default() },
+                list.size.unwrap_or(PAGE_SIZE),
+            )
         }
     }
 }

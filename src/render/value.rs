@@ -1,5 +1,7 @@
 //! Template values: making them, and digesting them in a canonical encoding.
 
+use std::borrow::Cow;
+
 use tera::Value;
 use tera::value::{Key, Map, ValueKind};
 
@@ -44,8 +46,8 @@ fn encode(value: &Value, out: &mut Vec<u8>) {
             items.iter().for_each(|item| encode(item, out));
         }
         ValueKind::Map => {
-            let mut pairs: Vec<(String, &Value)> =
-                value.as_map().into_iter().flatten().map(|(key, value)| (key.to_string(), value)).collect();
+            let mut pairs: Vec<(Cow<'_, str>, &Value)> =
+                value.as_map().into_iter().flatten().map(|(key, value)| (name_of(key), value)).collect();
             pairs.sort_by(|a, b| a.0.cmp(&b.0));
             out.push(4);
             out.extend((pairs.len() as u64).to_le_bytes());
@@ -59,6 +61,19 @@ fn encode(value: &Value, out: &mut Vec<u8>) {
             encode_text(&value.to_string(), out);
         }
     }
+}
+
+fn name_of<'k>(key: &'k Key<'_>) -> Cow<'k, str> {
+    key.as_str().map_or_else(|| Cow::Owned(key.to_string()), Cow::Borrowed)
+}
+
+/// Digests a list by the digests of its items.
+pub(super) fn digest_of_all(items: impl IntoIterator<Item = Digest>) -> Digest {
+    let mut bytes = Vec::with_capacity(1024);
+    for item in items {
+        bytes.extend(item.as_bytes());
+    }
+    Digest::of(&bytes)
 }
 
 fn encode_text(text: &str, out: &mut Vec<u8>) {

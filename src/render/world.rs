@@ -1,12 +1,15 @@
 //! The world: the one door through which a template reads the site.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+use rustc_hash::FxBuildHasher;
 use tera::Value;
 
+use super::entry_value::Row;
 use super::receipt::{Question, Read, note};
 use super::value::digest;
 use crate::locale::Catalogue;
@@ -51,7 +54,16 @@ pub struct Styles {
     pub text: String,
 }
 
-type Shard = HashMap<Question, (Arc<Read>, Answer), BuildHasherDefault<DefaultHasher>>;
+/// Addresses are safe already but for letters outside ASCII, which encoding always turns.
+const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
+
+type Shard = HashMap<Question, (Arc<Read>, Answer), FxBuildHasher>;
+
+/// Rows by index and language of the reader.
+type RowShard = HashMap<(usize, Lang), Row, FxBuildHasher>;
+
+/// Tables are split so that threads rarely wait for each other.
+const SHARDS: usize = 16;
 
 /// One page's worth of indices of a list.
 pub(super) type RowsOf = Arc<crate::site::Rows>;
@@ -77,6 +89,7 @@ pub struct World {
     /// Whether search engines may list the site.
     pub indexing: bool,
     shared: Vec<RwLock<Shard>>,
+    rows: Vec<RwLock<RowShard>>,
     lists: Mutex<BTreeMap<(Query, Lang), RowsOf>>,
     next_change: Mutex<Option<Timestamp>>,
 }
@@ -106,14 +119,29 @@ impl World {
     pub fn new(parts: Parts) -> Self {
         let Parts { site, layers, catalogue, styles, statics, updated, url, indexing } = parts;
         let next_change = Mutex::new(site.next_change);
-        let shared = (0..16).map(|_| RwLock::default()).collect();
+        let shared = (0..SHARDS).map(|_| RwLock::default()).collect();
+        let rows = (0..SHARDS).map(|_| RwLock::default()).collect();
         let closures = OnceLock::new();
-        Self { site, layers, catalogue, styles, statics, closures, updated, url, indexing, shared, lists: Mutex::default(), next_change }
+        Self {
+            site,
+            layers,
+            catalogue,
+            styles,
+            statics,
+            closures,
+            updated,
+            url,
+            indexing,
+            shared,
+            rows,
+            lists: Mutex::default(),
+            next_change,
+        }
     }
 
     /// Answers a question that many pages ask: once per build. The answer is noted in the receipt of the page being rendered.
     pub(super) fn ask(&self, question: Question) -> Answer {
-        let shard = &self.shared[usize::try_from(hash(&question) % 16).unwrap_or(0)];
+        let shard = &self.shared[usize::try_from(FxBuildHasher.hash_one(&question) >> 32).unwrap_or(0) % SHARDS];
         if let Some((read, answer)) = shard.read().unwrap_or_else(PoisonError::into_inner).get(&question) {
             note(read);
             return answer.clone();
@@ -137,6 +165,17 @@ impl World {
     /// Notes a question whose answer the caller has at hand already.
     pub(super) fn answered(&self, question: Question, digest: Digest) {
         note(&Arc::new(Read { question, digest }));
+    }
+
+    /// A row with all its keys, once per build.
+    pub(super) fn row(&self, at: usize, lang: &Lang, make: impl FnOnce() -> Row) -> Row {
+        let shard = &self.rows[at % SHARDS];
+        let key = (at, lang.clone());
+        if let Some(row) = shard.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return row.clone();
+        }
+        let row = make();
+        shard.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(row).clone()
     }
 
     /// The rows of a query, once per build.
@@ -164,10 +203,6 @@ impl World {
 
     /// An address as the whole world knows it, where the site has one.
     pub fn absolute(&self, address: &str) -> Option<String> {
-        Some(format!("{}{address}", self.url.as_ref()?))
+        Some(format!("{}{}", self.url.as_ref()?, utf8_percent_encode(address, NOTHING_MORE)))
     }
-}
-
-fn hash(question: &Question) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(question)
 }

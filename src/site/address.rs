@@ -2,12 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::content::Entry;
 use crate::manifest::TownManifest;
 use crate::names::Lang;
 
 /// What each section's folder is called in an address, per path and language.
 pub(super) type Slugs = BTreeMap<(String, Lang), String>;
+
+/// What cannot stand in an address as it is (RFC 3986); letters of all scripts stay, as people read them.
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'[')
+    .add(b']');
+
+/// One part of an address.
+pub(super) fn part(text: &str) -> String {
+    text.split_inclusive(|c: char| !c.is_ascii())
+        .map(|piece| {
+            let ascii = piece.trim_end_matches(|c: char| !c.is_ascii());
+            format!("{}{}", utf8_percent_encode(ascii, UNSAFE), &piece[ascii.len()..])
+        })
+        .collect()
+}
 
 /// The beginning of every address of a language: `/` or `/nl/`.
 pub(super) fn prefix(town: &TownManifest, lang: &Lang) -> String {
@@ -26,7 +56,7 @@ pub(super) fn address(entry: &Entry, town: &TownManifest, slugs: &Slugs) -> Stri
     let mut address = folder_address(folder, town, &entry.lang, slugs);
     let last = entry.common.slug.as_deref().unwrap_or(stem);
     if !last.is_empty() {
-        address.push_str(last);
+        address.push_str(&part(last));
         address.push('/');
     }
     address
@@ -39,7 +69,7 @@ pub(super) fn folder_address(folder: &str, town: &TownManifest, lang: &Lang, slu
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         end += part.len() + usize::from(end > 0);
         let slug = slugs.get(&(folder[..end].to_owned(), lang.clone()));
-        address.push_str(slug.map_or(part, String::as_str));
+        address.push_str(&self::part(slug.map_or(part, String::as_str)));
         address.push('/');
     }
     address

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::address::{Slugs, address, folder_address, prefix, section_slugs};
+use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
 use super::sections::Sections;
 use super::state::{Hidden, changes, hidden, is_expired};
 use crate::calendar::Clock;
@@ -58,6 +58,7 @@ pub struct Site {
     pub(super) topics: BTreeMap<String, Vec<EntryId>>,
     pub(super) by_file: BTreeMap<TreePath, usize>,
     pub(super) media_by_address: BTreeMap<String, TreePath>,
+    chains: BTreeMap<Lang, Vec<Lang>>,
 }
 
 impl Site {
@@ -99,8 +100,25 @@ impl Site {
         let by_file = entries.iter().enumerate().map(|(at, entry)| (entry.origin.path.clone(), at)).collect();
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
         Self {
-            topics, by_file, media_by_address, entries, town, schemas, vocabularies, clock, media, next_change, index, addresses, by_address,
-            hidden: hidden_ids, sections, expired, statics, aliases,
+            chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
+            topics,
+            by_file,
+            media_by_address,
+            entries,
+            town,
+            schemas,
+            vocabularies,
+            clock,
+            media,
+            next_change,
+            index,
+            addresses,
+            by_address,
+            hidden: hidden_ids,
+            sections,
+            expired,
+            statics,
+            aliases,
         }
     }
 
@@ -115,8 +133,12 @@ impl Site {
         if let Some(at) = range.clone().find(|at| self.entries[*at].lang == *lang) {
             return Some(at);
         }
-        let chain = self.town.chain(lang);
-        chain.iter().find_map(|lang| range.clone().find(|at| self.entries[*at].lang == *lang))
+        self.chain(lang).iter().find_map(|lang| range.clone().find(|at| self.entries[*at].lang == *lang))
+    }
+
+    /// Where to look for a text in a language of the town: the language itself, then its fallback.
+    pub fn chain(&self, lang: &Lang) -> &[Lang] {
+        self.chains.get(lang).map_or(&[], Vec::as_slice)
     }
 
     /// The indices of an entry's languages.
@@ -168,7 +190,7 @@ impl Site {
     pub fn topic_address(&self, lang: &Lang, id: &str) -> String {
         let term = self.vocabularies.get("topics").and_then(|terms| terms.get(id));
         let slug = term.and_then(|term| term.slug.as_ref()).and_then(|slug| slug.get([lang])).unwrap_or(id);
-        format!("{}topics/{slug}/", self.prefix(lang))
+        format!("{}topics/{}/", self.prefix(lang), part(slug))
     }
 }
 
@@ -213,9 +235,11 @@ fn place_media(media: Vec<TreePath>, gone: &BTreeSet<String>, town: &TownManifes
     for path in media {
         let Some(below) = path.below("content") else { continue };
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-        let is_gone = gone.iter().any(|bundle| folder == bundle || folder.strip_prefix(bundle.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        let is_gone = gone
+            .iter()
+            .any(|bundle| folder == bundle || folder.strip_prefix(bundle.as_str()).is_some_and(|rest| rest.starts_with('/')));
         if !is_gone {
-            let address = format!("{}{name}", folder_address(folder, town, town.default_language(), slugs));
+            let address = format!("{}{}", folder_address(folder, town, town.default_language(), slugs), part(name));
             placed.insert(path, address);
         }
     }

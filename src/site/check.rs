@@ -58,7 +58,9 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
     match why {
         Hidden::Draft => Diagnostic::error(Code::DraftLink, format!("`{target}` is a draft, so the link would lead to nothing"))
             .help("take `draft = true` out of that page, or take the link out"),
-        Hidden::Later => Diagnostic::warning(Code::LaterLink, format!("`{target}` is not published yet; until then the link is text")),
+        Hidden::Later => {
+            Diagnostic::warning(Code::LaterLink, format!("`{target}` is not published yet; until then the link is text"))
+        }
         Hidden::Gone => Diagnostic::warning(Code::LaterLink, format!("`{target}` has expired and is gone; the link is text"))
             .help("take the link out"),
     }
@@ -70,7 +72,8 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
     let what = if picture { "no picture" } else { "no page or file" };
     let diagnostic = Diagnostic::error(Code::BrokenLink, format!("there is {what} `{target}`"));
     if picture {
-        let names = site.media.keys().map(|path| path.file_name()).chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
+        let names =
+            site.media.keys().map(|path| path.file_name()).chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
         let bare = bare.rsplit('/').next().unwrap_or(bare);
         return match nearest(bare, names) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -163,7 +166,11 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     }
     for (_, values) in list.filter.iter().filter(|(field, _)| field == "when") {
         for value in values.iter().filter(|value| When::find(value).is_none()) {
-            sink.report(Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`")).at(place()).help("it is upcoming, past, open or current"));
+            sink.report(
+                Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"))
+                    .at(place())
+                    .help("it is upcoming, past, open or current"),
+            );
         }
     }
 }

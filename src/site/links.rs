@@ -43,7 +43,11 @@ impl Site {
     pub fn resolve(&self, from: &Entry, lang: &Lang, reference: &str) -> Resolution {
         let reference = reference.trim();
         if let Some(scheme) = scheme_of(reference) {
-            return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) { Resolution::External } else { Resolution::Unsafe };
+            return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
+                Resolution::External
+            } else {
+                Resolution::Unsafe
+            };
         }
         if reference.starts_with("//") {
             return Resolution::External;
@@ -124,7 +128,9 @@ impl Site {
         {
             return Resolution::File { address: address.clone(), path: Some(file), suffix: suffix.to_owned() };
         }
-        if let Some(at) = self.entry_of_file(&joined, lang).or_else(|| self.resolve_id(path, lang)).or_else(|| self.resolve_id(&joined, lang)) {
+        if let Some(at) =
+            self.entry_of_file(&joined, lang).or_else(|| self.resolve_id(path, lang)).or_else(|| self.resolve_id(&joined, lang))
+        {
             return Resolution::Entry { at, suffix: suffix.to_owned() };
         }
         match self.hidden(path).or_else(|| self.hidden(strip_file(&joined))) {

@@ -92,7 +92,11 @@ impl Site {
         let mut found = Rows::default();
         for at in candidates {
             let entry = &self.entries[at];
-            if !entry.is_section && !self.is_unlisted(at) && self.holds(query, entry) && self.is_in_window(query, entry, &mut found) {
+            if !entry.is_section
+                && !self.is_unlisted(at)
+                && self.holds(query, entry)
+                && self.is_in_window(query, entry, &mut found)
+            {
                 found.rows.push(at);
             }
         }

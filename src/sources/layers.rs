@@ -125,7 +125,7 @@ impl Layers {
     }
 
     fn ask<T>(&self, origin: &Origin, question: impl FnOnce(&dyn Tree) -> Result<T>) -> Result<T> {
-        let Some(layer) = self.layer(&origin.package) else { return absent(&origin.package, &origin.path) };
+        let Some(layer) = self.layer(&origin.package) else { return absent(&origin.path) };
         question(&*layer.tree).map_err(|mut diagnostic: Box<Diagnostic>| {
             // Whose move it is stays: a disk's fault is not the editor's, though it has a file's name.
             diagnostic.place.get_or_insert_with(|| origin.whole());

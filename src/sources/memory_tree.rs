@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::tree::absent;
 use super::{Bytes, FileId, Tree};
 use crate::diagnostics::Result;
-use crate::names::{PackageName, TreePath};
+use crate::names::TreePath;
 
 /// Files whose bytes are in memory.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +27,7 @@ impl Tree for MemoryTree {
     }
 
     fn read(&self, path: &TreePath) -> Result<Bytes> {
-        self.bytes.get(path).cloned().map_or_else(|| absent(&PackageName::base(), path), Ok)
+        self.bytes.get(path).cloned().map_or_else(|| absent(path), Ok)
     }
 
     fn id(&self, path: &TreePath) -> Result<FileId> {

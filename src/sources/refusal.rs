@@ -2,7 +2,7 @@
 //!
 //! Every kind of tree asks here, so that a folder on disk and the commit made of it give the same files and the same findings.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -62,6 +62,7 @@ impl<'a> Intake<'a> {
     pub(super) fn finish(self) -> Vec<TreePath> {
         let mut files = self.files;
         files.sort_unstable();
+        files.dedup();
         drop_clashes(&mut files, self.package, self.sink);
         files
     }
@@ -89,19 +90,18 @@ impl<'a> Intake<'a> {
 /// Finds names that only some computers tell apart. Of two files, the first stays; of two folders both stay, with one report,
 /// for to drop a folder would bring a report for each link into it.
 fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut names = Names::default();
     let mut last_folder = String::new();
     files.retain(|path| {
         if path.parent() != last_folder {
             path.parent().clone_into(&mut last_folder);
             for folder in folders_of(path) {
-                if let Some(other) = clash(&mut seen, folder) {
+                if let Some(other) = names.clash(folder) {
                     report_clash(path, (folder, &other), package, sink);
-                    break;
                 }
             }
         }
-        let other = clash(&mut seen, path.as_str());
+        let other = names.clash(path.as_str());
         if let Some(other) = &other {
             report_clash(path, (path.as_str(), other), package, sink);
         }
@@ -109,11 +109,20 @@ fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
     });
 }
 
-/// The name that stands in a name's way, told once: the later one takes the place afterwards.
-fn clash(seen: &mut BTreeMap<String, String>, name: &str) -> Option<String> {
-    match seen.insert(folded(name), name.to_owned()) {
-        Some(other) if other != name => Some(other),
-        _ => None,
+/// Per folder, the names in it by what remains of them where case and normal form do not count. The folder is taken as it is
+/// written, so that a folder's clash is not told again for all that lies below.
+#[derive(Default)]
+struct Names(HashMap<String, HashMap<String, String>>);
+
+impl Names {
+    /// The path that stands in a path's way. The later one takes the place afterwards, so each pair is told once.
+    fn clash(&mut self, path: &str) -> Option<String> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if !self.0.contains_key(folder) {
+            self.0.insert(folder.to_owned(), HashMap::new());
+        }
+        let last = self.0.get_mut(folder)?.insert(folded(name), path.to_owned());
+        last.filter(|other| other != path)
     }
 }
 

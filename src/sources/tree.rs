@@ -46,16 +46,11 @@ pub trait Tree: Send + Sync {
         if folder.is_empty() {
             return files;
         }
-        // What sorts before `folder/` and what begins with it are two runs, because paths sort by their bytes.
-        let start = files.partition_point(|path| path.as_str() < folder || !is_below_or_after(path, folder));
-        let length = files[start..].partition_point(|path| path.below(folder).is_some());
-        &files[start..start + length]
+        // Paths sort by their bytes, so what begins with `folder/` is one run.
+        let before = |path: &TreePath| path.as_str().bytes().lt(folder.bytes().chain([b'/']));
+        let files = &files[files.partition_point(before)..];
+        &files[..files.partition_point(|path| path.below(folder).is_some())]
     }
-}
-
-fn is_below_or_after(path: &TreePath, folder: &str) -> bool {
-    let slash = folder.bytes().chain([b'/']);
-    path.as_str().bytes().cmp(slash).is_ge()
 }
 
 /// A folder's file list with the package it belongs to: what the kinds of tree have in common.
@@ -68,7 +63,7 @@ pub(super) struct Listing {
 impl Listing {
     /// The file's number in the list.
     pub(super) fn find(&self, path: &TreePath) -> Result<usize> {
-        self.files.binary_search(path).or_else(|_| absent(&self.package, path))
+        self.files.binary_search(path).or_else(|_| absent(path))
     }
 
     pub(super) fn check_length(&self, path: &TreePath, length: u64) -> Result<()> {
@@ -86,6 +81,6 @@ impl Listing {
 }
 
 /// The answer to a question about a file that is not there.
-pub(super) fn absent<T>(package: &PackageName, path: &TreePath) -> Result<T> {
-    Diagnostic::error(Code::Io, format!("cannot read `{path}` of `{package}`: it does not exist")).into()
+pub(super) fn absent<T>(path: &TreePath) -> Result<T> {
+    Diagnostic::error(Code::Io, format!("cannot read `{path}`: it does not exist")).into()
 }

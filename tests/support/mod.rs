@@ -1,10 +1,12 @@
 //! A town in a temporary folder, made by chained calls and built by the binary, as its users do.
+#![allow(unreachable_pub, reason = "a module of several test crates")]
 #![allow(dead_code, reason = "each test crate uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders and run programs")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::rc::Rc;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -14,7 +16,7 @@ pub const TODAY: &str = "2026-06-15";
 
 /// A town's folder.
 pub struct Town {
-    dir: TempDir,
+    dir: Rc<TempDir>,
     arguments: Vec<String>,
     date: String,
 }
@@ -25,6 +27,8 @@ pub struct Run {
     pub findings: Vec<Value>,
     pub stderr: String,
     pub site: PathBuf,
+    /// Keeps the folder as long as somebody looks at the site.
+    dir: Rc<TempDir>,
 }
 
 impl Town {
@@ -41,7 +45,7 @@ impl Town {
 
     /// An empty folder.
     pub fn bare() -> Self {
-        Self { dir: TempDir::new().expect("a temporary folder"), arguments: Vec::new(), date: TODAY.to_owned() }
+        Self { dir: Rc::new(TempDir::new().expect("a temporary folder")), arguments: Vec::new(), date: TODAY.to_owned() }
     }
 
     /// The town's folder.
@@ -98,7 +102,13 @@ impl Town {
         let findings = stdout.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!stderr.contains("panicked"), "{stderr}");
-        Run { code: output.status.code().unwrap_or(-1), findings, stderr, site: self.dir.path().join("public") }
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            findings,
+            stderr,
+            site: self.dir.path().join("public"),
+            dir: Rc::clone(&self.dir),
+        }
     }
 
     /// Runs git in the town's folder, with fixed author, date and settings.
@@ -126,6 +136,7 @@ impl Town {
 impl Run {
     /// Asserts that the town is clean.
     #[track_caller]
+    #[allow(clippy::wrong_self_convention, reason = "it reads as a sentence and hands the run on")]
     pub fn is_clean(self) -> Self {
         assert!(self.code == 0 && self.findings.is_empty(), "exit {}: {:#?}\n{}", self.code, self.findings, self.stderr);
         self
@@ -149,7 +160,9 @@ impl Run {
     #[track_caller]
     pub fn says(&self, code: &str, file: &str, line: u64) -> String {
         let found = self.findings.iter().find(|finding| {
-            finding["code"] == code && finding["file"].as_str().unwrap_or_default() == file && finding["line"].as_u64().unwrap_or(0) == line
+            finding["code"] == code
+                && finding["file"].as_str().unwrap_or_default() == file
+                && finding["line"].as_u64().unwrap_or(0) == line
         });
         let found = found.unwrap_or_else(|| panic!("no {code} at {file}:{line} in {:#?}\n{}", self.findings, self.stderr));
         format!("{} {}", found["message"].as_str().unwrap_or_default(), found["help"].as_str().unwrap_or_default())

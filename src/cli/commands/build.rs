@@ -28,7 +28,8 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     let output = match &args.output {
         Some(output) => output.clone(),
         None if project.is_bare => {
-            let diagnostic = Diagnostic::error(Code::Usage, "the repository is bare, so the site has no place beside the town's files");
+            let diagnostic =
+                Diagnostic::error(Code::Usage, "the repository is bare, so the site has no place beside the town's files");
             sink.report(diagnostic.help("say where it goes: `--output FOLDER`"));
             return reporter.finish(Some(&project), sink);
         }
@@ -49,7 +50,10 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
             );
             say(args.town.format, &line);
             if project.url.is_none() {
-                say(args.town.format, "links are relative, and there are no feeds and no sitemap, since `town.toml` has no `url`");
+                say(
+                    args.town.format,
+                    "links are relative, and there are no feeds and no sitemap, since `town.toml` has no `url`",
+                );
             }
             if let Some(instant) = build.next_change {
                 say(args.town.format, &format!("next change: {instant}"));

@@ -1,108 +1,177 @@
-//! Directive lines: thematic breaks to the parser, because they were blanked so.
+//! Directives in the stream of events: which lines are ones, and which close which.
 
 use std::ops::Range;
 
-use super::build::{Builder, DEEPEST, index};
-use crate::content::directive::{Directive, read};
+use pulldown_cmark::Event;
+
+use super::builder::{Builder, LEFT_OUT};
+use crate::content::directive::{self, Argument, Directive, Marker};
 use crate::content::document::NodeKind;
 use crate::diagnostics::{Code, Diagnostic};
 
+/// How far up an end looks for its beginning: beyond the deepest nesting there is nothing that is kept.
+const FARTHEST: usize = 80;
+
 /// A directive that waits for its end.
 pub(super) struct OpenDirective {
-    /// Its index among the directives; none where its line could not be read.
-    index: Option<u32>,
+    /// Its index, or `LEFT_OUT`.
+    index: u32,
     colons: usize,
-    /// How many elements were open when it began: it must end among the same.
+    /// How many elements were open around it.
     depth: usize,
+    /// Its line.
     range: Range<usize>,
 }
 
-impl Builder<'_, '_> {
-    /// A thematic break: the author's own, or a directive's line.
-    pub(super) fn rule(&mut self, range: Range<usize>) {
-        let at = self.markers.partition_point(|marker| marker.range.start < range.start);
-        match self.markers.get(at).filter(|marker| marker.range.start < range.end.max(range.start + 1)) {
-            None => self.push(NodeKind::Rule, range),
-            Some(marker) => {
-                let (range, colons) = (marker.range.clone(), marker.colons);
-                if colons > 2 && self.body[range.clone()].len() == colons { self.end_directive(range, colons) } else { self.begin_directive(range, colons) }
+impl<'s, 'c> Builder<'s, 'c, '_> {
+    fn next_of_markers(&mut self) -> Option<Marker> {
+        let marker = self.markers.next();
+        self.next_marker = self.markers.as_slice().first().map_or(usize::MAX, |marker| marker.range.start);
+        marker
+    }
+
+    /// Looks at the markers before the end of a leaf; whether the leaf is a directive's line.
+    pub(super) fn take_markers(&mut self, event: &Event<'c>, range: &Range<usize>) -> bool {
+        self.skip_markers(range.start);
+        while self.next_marker < range.end {
+            let Some(marker) = self.next_of_markers() else { return false };
+            match event {
+                Event::Rule => {
+                    self.line(marker);
+                    return true;
+                }
+                Event::Text(_) if self.in_code => {}
+                Event::Html(_) if self.html_block.is_some_and(|start| is_silent_html(&self.source.body[start..])) => {}
+                Event::Html(_) => self.misplaced(&marker, "put an empty line before it: it follows raw HTML"),
+                _ => self.misplaced(&marker, "put an empty line before it, and indent it like the text around it"),
             }
+        }
+        false
+    }
+
+    /// Reports the markers that the parser gave no sign of.
+    pub(super) fn skip_markers(&mut self, end: usize) {
+        while self.next_marker < end {
+            let Some(marker) = self.next_of_markers() else { return };
+            self.misplaced(&marker, "put it on a line of its own, with an empty line before it");
         }
     }
 
-    fn begin_directive(&mut self, range: Range<usize>, colons: usize) {
-        let line = read(&self.body[range.clone()], colons);
-        for fault in &line.faults {
-            let place = |inner: &Range<usize>| self.origin.at(self.file_range(&(range.start + inner.start..range.start + inner.end)));
-            let mut diagnostic = Diagnostic::error(Code::DirectiveSyntax, fault.message.clone()).at(place(&fault.range)).help(fault.help);
-            if let Some(first) = &fault.first {
-                diagnostic = diagnostic.note("it was given here before", Some(place(first)));
-            }
-            self.found.push(diagnostic);
+    fn misplaced(&mut self, marker: &Marker, help: &str) {
+        let diagnostic = Diagnostic::error(Code::DirectiveSyntax, "the directive stands where none can be").help(help);
+        self.report.add(diagnostic, self.source.range(&marker.range));
+    }
+
+    fn line(&mut self, marker: Marker) {
+        let line = self.source.body.get(marker.range.clone()).unwrap_or_default();
+        if line.len() == marker.colons {
+            return self.close_line(&marker);
         }
-        let has_body = colons > 2;
-        let is_deep = has_body && self.containers + self.open_directives.len() >= DEEPEST;
-        if is_deep {
-            self.too_deep(&range);
-        }
-        let known = line.name.filter(|_| !is_deep).map(|name| {
-            let place = |inner: Range<u32>| {
-                let start = self.file_range(&(range.start..range.start)).start;
-                start + inner.start..start + inner.end
-            };
-            let mut arguments = line.arguments;
-            arguments.iter_mut().for_each(|argument| argument.range = place(argument.range.clone()));
-            self.document.directives.push(Directive {
-                name: self.body[range.start + name.start..range.start + name.end].to_owned(),
-                arguments,
-                range: self.file_range(&range),
-                name_range: self.file_range(&(range.start + name.start..range.start + name.end)),
-                has_body,
-            });
-            index(self.document.directives.len() - 1)
-        });
-        if let Some(index) = known {
-            self.push(NodeKind::DirectiveOpen(index), range.clone());
-            if !has_body {
-                self.push(NodeKind::DirectiveClose(index), range.clone());
+        let index = self.read_line(line, &marker);
+        let has_body = marker.colons > 2;
+        let index = if index != LEFT_OUT && has_body && self.deep(&marker.range) { LEFT_OUT } else { index };
+        if index != LEFT_OUT {
+            self.push(NodeKind::DirectiveOpen(index), &marker.range);
+            if has_body {
+                self.levels += 1;
+            } else {
+                self.push(NodeKind::DirectiveClose(index), &(marker.range.end..marker.range.end));
             }
         }
         if has_body {
-            self.open_directives.push(OpenDirective { index: known, colons, depth: self.started.len(), range });
+            let open = OpenDirective { index, colons: marker.colons, depth: self.open.len(), range: marker.range };
+            self.directives.push(open);
         }
     }
 
-    fn end_directive(&mut self, range: Range<usize>, colons: usize) {
-        let depth = self.started.len();
-        let Some(at) = self.open_directives.iter().rposition(|open| open.colons == colons && open.depth == depth) else {
-            let message = "this line closes a directive, and none with as many colons is open here";
-            let diagnostic = Diagnostic::error(Code::DirectiveSyntax, message).at(self.origin.at(self.file_range(&range)));
-            self.found.push(diagnostic.help("take the line out, or open a directive above it: `:::name`"));
-            return;
+    /// Reads a directive's line and reports its faults; its index, unless it has no name.
+    fn read_line(&mut self, line: &str, marker: &Marker) -> u32 {
+        let read = directive::read(line, marker.colons);
+        let start = marker.range.start;
+        let shift = |range: &Range<usize>| start + range.start..start + range.end;
+        for fault in read.faults {
+            let mut diagnostic = Diagnostic::error(Code::DirectiveSyntax, fault.message).help(fault.help);
+            if let Some(first) = &fault.first {
+                let place = self.report.origin.at(self.source.range(&shift(first)));
+                diagnostic = diagnostic.note("the first is here", Some(place));
+            }
+            self.report.add(diagnostic, self.source.range(&shift(&fault.range)));
+        }
+        let Some(name) = read.name else { return LEFT_OUT };
+        let place = |argument: Argument| {
+            let range = self.source.range(&shift(&(argument.range.start as usize..argument.range.end as usize)));
+            Argument { range, ..argument }
         };
-        while self.open_directives.len() > at + 1 {
-            self.close_unended();
-        }
-        if let Some(index) = self.open_directives.pop().and_then(|open| open.index) {
-            self.push(NodeKind::DirectiveClose(index), range);
+        let arguments = read.arguments.into_iter().map(place).collect();
+        let name_range = self.source.range(&shift(&name));
+        let range = self.source.range(&marker.range);
+        let directive = Directive { name: line[name].to_owned(), arguments, range, name_range, has_body: marker.colons > 2 };
+        self.document.directives.push(directive);
+        (self.document.directives.len() - 1) as u32
+    }
+
+    /// An end belongs to the innermost directive with as many colons in the same quote or list item.
+    fn close_line(&mut self, marker: &Marker) {
+        let depth = self.open.len();
+        let near = self.directives.iter().rev().take(FARTHEST).take_while(|open| open.depth == depth);
+        let inner = near.map(|open| open.colons).position(|colons| colons == marker.colons);
+        if let Some(inner) = inner {
+            for _ in 0..inner {
+                self.abandon();
+            }
+            if let Some(open) = self.directives.pop() {
+                self.close_directive(&open, &marker.range);
+            }
+        } else if self.lost_close.take_if(|colons| *colons == marker.colons).is_none() && !self.too_deep {
+            self.stray(marker);
         }
     }
 
-    /// Closes the directives that began inside what now ends.
-    pub(super) fn close_directives_above(&mut self, depth: usize) {
-        while self.open_directives.last().is_some_and(|open| open.depth >= depth) {
-            self.close_unended();
+    fn stray(&mut self, marker: &Marker) {
+        let colons = ":".repeat(marker.colons.min(8));
+        let mut diagnostic = Diagnostic::error(Code::DirectiveSyntax, "the line ends a directive, but none is open here");
+        diagnostic = match self.directives.last() {
+            Some(open) => diagnostic
+                .note("this one is open", Some(self.report.origin.at(self.source.range(&open.range))))
+                .help("close a directive with as many colons as it begins with, indented like its beginning"),
+            None => diagnostic.help(format!("take it away, or begin the directive before it: `{colons}name`")),
+        };
+        self.report.add(diagnostic, self.source.range(&marker.range));
+    }
+
+    /// Closes the directives that the end of an element leaves open.
+    pub(super) fn close_directives(&mut self, depth: usize) {
+        while self.directives.last().is_some_and(|open| open.depth >= depth) {
+            // Its end may follow, indented otherwise: that is the same mistake, not a second one.
+            self.lost_close = self.directives.last().map(|open| open.colons);
+            self.abandon();
         }
     }
 
-    fn close_unended(&mut self) {
-        let Some(open) = self.open_directives.pop() else { return };
-        let colons = ":".repeat(open.colons.min(20));
-        let diagnostic = Diagnostic::error(Code::OpenDirective, "the directive begins here and never ends");
-        let diagnostic = diagnostic.at(self.origin.at(self.file_range(&open.range)));
-        self.found.push(diagnostic.help(format!("close it with a line `{colons}`")));
-        if let Some(index) = open.index {
-            self.push(NodeKind::DirectiveClose(index), open.range);
+    /// Closes the innermost directive, for want of an end.
+    fn abandon(&mut self) {
+        let Some(open) = self.directives.pop() else { return };
+        if !self.too_deep {
+            let colons = ":".repeat(open.colons.min(8));
+            let diagnostic = Diagnostic::error(Code::OpenDirective, "the directive is never closed")
+                .help(format!("close it with a line `{colons}`, indented like its beginning"));
+            self.report.add(diagnostic, self.source.range(&open.range));
+        }
+        let end = self.document.nodes.last().map_or(0, |node| (node.range.end - self.source.offset) as usize);
+        self.close_directive(&open, &(end..end));
+    }
+
+    fn close_directive(&mut self, open: &OpenDirective, range: &Range<usize>) {
+        if open.index != LEFT_OUT {
+            self.levels -= 1;
+            self.push(NodeKind::DirectiveClose(open.index), range);
         }
     }
+}
+
+/// Raw HTML in which nobody expects Markdown: comments, scripts and the like.
+fn is_silent_html(html: &str) -> bool {
+    let html = html.trim_start_matches([' ', '\t']);
+    let named = |name: &&str| html.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    html.starts_with("<!") || html.starts_with("<?") || ["pre", "script", "style", "textarea"].iter().any(named)
 }

@@ -1,13 +1,17 @@
-//! Markdown to a document: the only user of the Markdown parser.
+//! Markdown into a [`Document`]: the only place that knows the parser library.
 //!
-//! Parsing never fails and never panics: it gives a document and what was found on the way. It is linear, and flat however deep
-//! the text is nested.
+//! Parsing never fails; what is wrong is reported, and the text is rendered as well as it can be. All slices are borrowed from the
+//! body where the parser borrows them, also where it saw a copy with blanked directives: those have the same length.
 
-mod build;
+mod builder;
 mod directives;
-mod elements;
-mod inline;
+mod finish;
+mod images;
+mod parse;
+mod source;
 mod style;
+#[cfg(test)]
+mod tests;
 
-pub use build::parse;
-pub use style::MarkdownStyle;
+pub use parse::parse;
+pub use style::{MarkdownStyle, QuoteMarks};

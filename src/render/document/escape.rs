@@ -1,28 +1,103 @@
-//! Escaping for HTML.
+//! Escaping of text, attributes and addresses.
 
-/// Appends text; `&`, `<`, `>` and quotes are escaped, so that it fits attributes too.
-pub(super) fn push_escaped(out: &mut String, text: &str) {
+/// 1 for the bytes of text that need a look: special signs, control characters, and the first bytes of those beyond ASCII.
+static TEXT: [u8; 256] = table(false);
+/// The same inside quotes.
+static ATTRIBUTE: [u8; 256] = table(true);
+
+const fn table(quotes: bool) -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let control = byte < 0x20 && byte != 0x09 && byte != 0x0A || byte == 0x7F;
+        // C2 begins the other control characters, EF and F0 to F4 the non-characters.
+        let lead = byte == 0xC2 || byte == 0xEF || byte >= 0xF0;
+        let special = byte == b'&' as usize || byte == b'<' as usize || byte == b'>' as usize || quotes && byte == b'"' as usize;
+        if control || lead || special {
+            table[byte] = 1;
+        }
+        byte += 1;
+    }
+    table
+}
+
+/// Writes text; what HTML forbids even escaped is left out.
+pub(super) fn text(text: &str, out: &mut String) {
+    escape(text, &TEXT, out);
+}
+
+/// Writes the value of an attribute, to stand in double quotes.
+pub(super) fn attribute(text: &str, out: &mut String) {
+    escape(text, &ATTRIBUTE, out);
+}
+
+fn escape(text: &str, table: &[u8; 256], out: &mut String) {
+    let bytes = text.as_bytes();
     let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
+    let mut at = 0;
+    while let Some(step) = bytes[at..].iter().position(|byte| table[usize::from(*byte)] != 0) {
+        at += step;
+        let (length, replacement) = match bytes[at] {
+            b'&' => (1, "&amp;"),
+            b'<' => (1, "&lt;"),
+            b'>' => (1, "&gt;"),
+            b'"' => (1, "&quot;"),
+            b'\r' => (1, if bytes.get(at + 1) == Some(&b'\n') { "" } else { "\n" }),
+            0x80.. => match forbidden(&bytes[at..]) {
+                Some(length) => (length, ""),
+                None => {
+                    at += 1;
+                    continue;
+                }
+            },
+            _ => (1, ""),
         };
         out.push_str(&text[done..at]);
-        out.push_str(escaped);
-        done = at + 1;
+        out.push_str(replacement);
+        at += length;
+        done = at;
     }
     out.push_str(&text[done..]);
 }
 
-/// Appends an attribute with its value.
-pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
-    out.push(' ');
-    out.push_str(name);
-    out.push_str("=\"");
-    push_escaped(out, value);
-    out.push('"');
+/// The length of the character, if HTML forbids it: U+0080 to U+009F and the non-characters.
+fn forbidden(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [0xC2, 0x80..=0x9F, ..] => Some(2),
+        [0xEF, 0xB7, 0x90..=0xAF, ..] | [0xEF, 0xBF, 0xBE | 0xBF, ..] => Some(3),
+        [0xF0..=0xF4, second, 0xBF, 0xBE | 0xBF, ..] if second & 0x0F == 0x0F => Some(4),
+        _ => None,
+    }
+}
+
+/// Whether a page may lead there: a relative address, or one of the schemes of the web, mail, telephone and maps.
+pub(super) fn is_safe_href(address: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "geo", "sms"];
+    // Whatever stands before a colon must be in the list as it is: browsers drop spaces and control characters there.
+    match address.find([':', '/', '?', '#']) {
+        Some(at) if address.as_bytes()[at] == b':' => SCHEMES.iter().any(|scheme| address[..at].eq_ignore_ascii_case(scheme)),
+        _ => true,
+    }
+}
+
+/// Writes an address as the value of an attribute; signs that addresses cannot hold are percent-encoded.
+pub(super) fn href(address: &str, out: &mut String) {
+    // Brackets belong to hosts only.
+    let host = address.contains("://[");
+    let bytes = address.as_bytes();
+    let mut done = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let encode = match byte {
+            0..=0x20 | 0x7F | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => true,
+            b'[' | b']' => !host,
+            b'%' => !matches!(bytes.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit()),
+            _ => false,
+        };
+        if encode {
+            attribute(&address[done..at], out);
+            out.push_str(&format!("%{byte:02X}"));
+            done = at + 1;
+        }
+    }
+    attribute(&address[done..], out);
 }

@@ -2,8 +2,10 @@
 //!
 //! Links, pictures, directives and interface texts come from a [`Resolve`]; this module knows no site and no templates.
 
+mod elements;
 mod escape;
-mod tags;
+#[cfg(test)]
+mod tests;
 mod write;
 
-pub use write::{ImageTarget, LinkTarget, Resolve, write};
+pub(super) use write::{ImageTarget, LinkTarget, Resolve, write};

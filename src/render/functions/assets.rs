@@ -23,7 +23,9 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
         Ok(answer)
     });
     let own = Arc::clone(world);
-    tera.register_function("asset", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> { asset(&own, args.must_get("path")?) });
+    tera.register_function("asset", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        asset(&own, args.must_get("path")?)
+    });
     let own = Arc::clone(world);
     tera.register_function("image", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let src = asset(&own, args.must_get("src")?)?;
@@ -35,7 +37,10 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
 fn asset(world: &World, path: &str) -> TeraResult<Value> {
     let answer = world.ask(Question::Asset(path.to_owned())).value;
     if answer.is_none() {
-        let near = nearest(path.trim_start_matches("static").trim_start_matches('/'), world.statics.keys().map(|path| path.trim_start_matches('/')));
+        let near = nearest(
+            path.trim_start_matches("static").trim_start_matches('/'),
+            world.statics.keys().map(|path| path.trim_start_matches('/')),
+        );
         let near = near.map(|near| format!(", did you mean `static/{near}`?")).unwrap_or_default();
         return Err(Error::message(format!("no layer has the static file `{path}`{near}")));
     }

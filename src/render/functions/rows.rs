@@ -34,7 +34,8 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
         let name: &str = args.must_get("name")?;
         let answer = own.ask(Question::Vocabulary(name.to_owned(), lang()?)).value;
         if answer.is_none() {
-            let near = nearest(name, own.site.vocabularies.names()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let near =
+                nearest(name, own.site.vocabularies.names()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
             return Err(Error::message(format!("there is no vocabulary `{name}`{near}")));
         }
         Ok(answer)
@@ -46,14 +47,16 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
     for (key, _) in args.iter() {
         let key = key.to_string();
         if !ARGUMENTS.contains(&key.as_str()) {
-            let near = nearest(&key, ARGUMENTS.iter().copied()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let near =
+                nearest(&key, ARGUMENTS.iter().copied()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
             return Err(Error::message(format!("`items` has no argument `{key}`{near}")));
         }
     }
     let mut query = Query { deep: true, ..Query::default() };
     if let Some(kind) = args.get::<&str>("type")? {
         if !world.site.schemas.names().any(|name| name == kind) {
-            let near = nearest(kind, world.site.schemas.names()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let near =
+                nearest(kind, world.site.schemas.names()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
             return Err(Error::message(format!("there is no content type `{kind}`{near}")));
         }
         query.kind = Some(kind.to_owned());
@@ -93,7 +96,8 @@ fn read_filter(world: &World, filter: &Value, query: &mut Query) -> TeraResult<(
         };
         if field == "when" {
             let word = values.first().map(String::as_str).unwrap_or_default();
-            let when = When::find(word).ok_or_else(|| Error::message(format!("`when` cannot be `{word}`: it is upcoming, past, open or current")))?;
+            let when = When::find(word)
+                .ok_or_else(|| Error::message(format!("`when` cannot be `{word}`: it is upcoming, past, open or current")))?;
             query.when = Some(when);
         } else {
             query.filter.push((field, values));

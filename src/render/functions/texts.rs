@@ -31,7 +31,8 @@ fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
     let answer = world.ask(Question::Text(key.to_owned(), arguments, lang)).value;
     if answer.is_none() {
         let known: Vec<String> = world.catalogue.keys().map(|key| key.to_string()).collect();
-        let near = nearest(key, known.iter().map(String::as_str)).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        let near =
+            nearest(key, known.iter().map(String::as_str)).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
         return Err(Error::message(format!("no language has a text `{key}`{near}; add it to `translations/`")));
     }
     Ok(answer)

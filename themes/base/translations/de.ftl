@@ -93,8 +93,10 @@ download = Herunterladen
 file-size = Dateigröße
 alternative = Andere Form:
 footnotes = Anmerkungen
-footnote = Anmerkung { $number }
+footnote = Anmerkung
 back-to-text = Zurück zum Text
+task-done = Erledigt
+task-open = Noch zu tun
 
 ## Wann und wo
 
@@ -194,3 +196,10 @@ privacy = Datenschutz
 accessibility-statement = Erklärung zur Barrierefreiheit
 colophon = Über diese Website
 built-with = Erstellt mit { $name }
+
+# What Markdown asks for.
+note-note = Hinweis
+note-tip = Tipp
+note-important = Wichtig
+note-warning = Warnung
+note-caution = Vorsicht

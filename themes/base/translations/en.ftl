@@ -93,8 +93,10 @@ download = Download
 file-size = File size
 alternative = Other form:
 footnotes = Notes
-footnote = Note { $number }
+footnote = Note
 back-to-text = Back to the text
+task-done = Done
+task-open = To do
 
 ## When and where
 
@@ -194,3 +196,10 @@ privacy = Privacy
 accessibility-statement = Accessibility statement
 colophon = About this site
 built-with = Built with { $name }
+
+# What Markdown asks for.
+note-note = Note
+note-tip = Tip
+note-important = Important
+note-warning = Warning
+note-caution = Caution

@@ -93,8 +93,10 @@ download = Descargar
 file-size = Tamaño del archivo
 alternative = Otro formato:
 footnotes = Notas
-footnote = Nota { $number }
+footnote = Nota
 back-to-text = Volver al texto
+task-done = Hecho
+task-open = Pendiente
 
 ## Cuándo y dónde
 
@@ -194,3 +196,10 @@ privacy = Privacidad
 accessibility-statement = Declaración de accesibilidad
 colophon = Acerca de este sitio
 built-with = Hecho con { $name }
+
+# What Markdown asks for.
+note-note = Nota
+note-tip = Consejo
+note-important = Importante
+note-warning = Atención
+note-caution = Precaución

@@ -93,8 +93,10 @@ download = Deskargatu
 file-size = Fitxategiaren tamaina
 alternative = Beste formatu bat:
 footnotes = Oharrak
-footnote = { $number }. oharra
+footnote = Oharra
 back-to-text = Itzuli testura
+task-done = Eginda
+task-open = Egiteko
 
 ## Noiz eta non
 
@@ -194,3 +196,10 @@ privacy = Pribatutasuna
 accessibility-statement = Irisgarritasun-adierazpena
 colophon = Webgune honi buruz
 built-with = Honekin egina: { $name }
+
+# What Markdown asks for.
+note-note = Oharra
+note-tip = Aholkua
+note-important = Garrantzitsua
+note-warning = Kontuz
+note-caution = Arriskua

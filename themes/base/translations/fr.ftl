@@ -93,8 +93,10 @@ download = Télécharger
 file-size = Taille du fichier
 alternative = Autre format :
 footnotes = Notes
-footnote = Note { $number }
+footnote = Note
 back-to-text = Retour au texte
+task-done = Fait
+task-open = À faire
 
 ## Quand et où
 
@@ -194,3 +196,10 @@ privacy = Vie privée
 accessibility-statement = Déclaration d’accessibilité
 colophon = À propos de ce site
 built-with = Réalisé avec { $name }
+
+# What Markdown asks for.
+note-note = Remarque
+note-tip = Conseil
+note-important = Important
+note-warning = Attention
+note-caution = Prudence

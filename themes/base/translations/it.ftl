@@ -93,8 +93,10 @@ download = Scarica
 file-size = Dimensione del file
 alternative = Altro formato:
 footnotes = Note
-footnote = Nota { $number }
+footnote = Nota
 back-to-text = Torna al testo
+task-done = Fatto
+task-open = Da fare
 
 ## Quando e dove
 
@@ -194,3 +196,10 @@ privacy = Privacy
 accessibility-statement = Dichiarazione di accessibilità
 colophon = Informazioni su questo sito
 built-with = Realizzato con { $name }
+
+# What Markdown asks for.
+note-note = Nota
+note-tip = Consiglio
+note-important = Importante
+note-warning = Attenzione
+note-caution = Prudenza

@@ -93,8 +93,10 @@ download = Downloaden
 file-size = Bestandsgrootte
 alternative = Andere vorm:
 footnotes = Noten
-footnote = Noot { $number }
+footnote = Noot
 back-to-text = Terug naar de tekst
+task-done = Klaar
+task-open = Nog te doen
 
 ## Wanneer en waar
 
@@ -194,3 +196,10 @@ privacy = Privacy
 accessibility-statement = Toegankelijkheidsverklaring
 colophon = Over deze site
 built-with = Gemaakt met { $name }
+
+# What Markdown asks for.
+note-note = Opmerking
+note-tip = Tip
+note-important = Belangrijk
+note-warning = Let op
+note-caution = Voorzichtig

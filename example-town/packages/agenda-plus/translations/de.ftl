@@ -1,0 +1,1 @@
+agenda-plus-note = Prüfen Sie die Uhrzeit, bevor Sie losgehen.

@@ -1,0 +1,1 @@
+agenda-plus-note = Compruebe siempre la hora antes de salir.

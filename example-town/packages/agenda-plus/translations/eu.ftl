@@ -1,0 +1,1 @@
+agenda-plus-note = Egiaztatu beti ordua irten aurretik.

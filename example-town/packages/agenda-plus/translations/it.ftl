@@ -1,0 +1,1 @@
+agenda-plus-note = Controllate sempre l’ora prima di partire.

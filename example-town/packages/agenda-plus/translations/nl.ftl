@@ -1,0 +1,1 @@
+agenda-plus-note = Kijk altijd het uur na voor u vertrekt: een evenement kan wijzigen.

@@ -1,0 +1,126 @@
+//! What can be said only when the whole text is read: anchors and the numbers of footnotes.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::source::Source;
+use crate::content::document::{Document, Element, Footnote, NodeKind};
+
+/// Gives each heading its anchor. Anchors that the author wrote come first: a heading above must not take them away.
+pub(super) fn anchors(document: &mut Document, slug: fn(&str) -> String) {
+    let mut taken = Anchors::default();
+    let (own, made): (Vec<_>, Vec<_>) = document.outline.iter_mut().partition(|heading| !heading.anchor.is_empty());
+    for heading in own {
+        heading.anchor = taken.unique(std::mem::take(&mut heading.anchor));
+    }
+    for heading in made {
+        heading.anchor = taken.unique(slug(&heading.text));
+    }
+}
+
+#[derive(Default)]
+struct Anchors(BTreeMap<String, u32>);
+
+impl Anchors {
+    fn unique(&mut self, wanted: String) -> String {
+        // The ids of footnotes are `fn:1` and `fnref:1`.
+        let wanted = match wanted {
+            wanted if wanted.is_empty() => "section".to_owned(),
+            wanted if wanted.starts_with("fn") && wanted.contains(':') => wanted.replace(':', "-"),
+            wanted => wanted,
+        };
+        let Some(mut count) = self.0.get(&wanted).copied() else {
+            self.0.insert(wanted.clone(), 0);
+            return wanted;
+        };
+        let anchor = loop {
+            count += 1;
+            let anchor = format!("{wanted}-{count}");
+            if !self.0.contains_key(&anchor) {
+                break anchor;
+            }
+        };
+        self.0.insert(wanted, count);
+        self.0.insert(anchor.clone(), 0);
+        anchor
+    }
+}
+
+/// Numbers the footnotes in the order in which a reader meets them: the text first, then what footnotes refer to.
+pub(super) fn footnotes(document: &mut Document, source: Source, labels: &[(u32, String)], references: &[(u32, String)]) {
+    if labels.is_empty() && references.is_empty() {
+        return;
+    }
+    let mut definitions: BTreeMap<&str, Definition> = BTreeMap::new();
+    for (open, label) in labels {
+        if let Some(Element::FootnoteDefinition { close }) = document.element(*open) {
+            definitions.entry(label).or_insert(Definition { open: *open, close: *close, number: 0 });
+        }
+    }
+    let mut numbering = Numbering { document, definitions, by_definition: BTreeMap::new() };
+    numbering.sort(labels, references);
+    for (node, label) in numbering.by_definition.remove(&None).unwrap_or_default() {
+        numbering.refer(node, label);
+    }
+    let mut next = 0;
+    while let Some(footnote) = numbering.document.footnotes.get(next) {
+        for (node, label) in numbering.by_definition.remove(&Some(footnote.open)).unwrap_or_default() {
+            numbering.refer(node, label);
+        }
+        next += 1;
+    }
+    for (node, _) in references {
+        let node = &mut document.nodes[*node as usize];
+        if matches!(node.kind, NodeKind::FootnoteRef { number: 0, .. }) {
+            let range = (node.range.start - source.offset) as usize..(node.range.end - source.offset) as usize;
+            node.kind = NodeKind::Text(Cow::Owned(source.body.get(range).unwrap_or_default().to_owned()));
+        }
+    }
+}
+
+struct Definition {
+    open: u32,
+    close: u32,
+    number: u32,
+}
+
+struct Numbering<'d, 's, 'l> {
+    document: &'d mut Document<'s>,
+    definitions: BTreeMap<&'l str, Definition>,
+    /// The references inside each definition, named by its opening node, and those outside.
+    by_definition: BTreeMap<Option<u32>, Vec<(u32, &'l str)>>,
+}
+
+impl<'l> Numbering<'_, '_, 'l> {
+    fn sort(&mut self, labels: &[(u32, String)], references: &'l [(u32, String)]) {
+        let mut inside: Vec<(u32, u32)> = Vec::new();
+        let mut labels = labels.iter().peekable();
+        for (node, label) in references {
+            while let Some((open, _)) = labels.next_if(|(open, _)| open < node) {
+                while inside.last().is_some_and(|(_, close)| close < open) {
+                    inside.pop();
+                }
+                if let Some(Element::FootnoteDefinition { close }) = self.document.element(*open) {
+                    inside.push((*open, *close));
+                }
+            }
+            while inside.last().is_some_and(|(_, close)| close < node) {
+                inside.pop();
+            }
+            let home = inside.last().map(|(open, _)| *open);
+            self.by_definition.entry(home).or_default().push((*node, label));
+        }
+    }
+
+    fn refer(&mut self, node: u32, label: &str) {
+        let Some(definition) = self.definitions.get_mut(label) else { return };
+        if definition.number == 0 {
+            self.document.footnotes.push(Footnote { open: definition.open, close: definition.close, references: 0 });
+            definition.number = self.document.footnotes.len() as u32;
+        }
+        let footnote = &mut self.document.footnotes[definition.number as usize - 1];
+        footnote.references += 1;
+        let kind = NodeKind::FootnoteRef { number: definition.number, occurrence: footnote.references };
+        self.document.nodes[node as usize].kind = kind;
+    }
+}

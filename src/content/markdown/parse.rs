@@ -1,0 +1,41 @@
+//! The parser's options, and its events handed on.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Options, Parser};
+
+use super::MarkdownStyle;
+use super::builder::Builder;
+use super::source::{Report, Source};
+use crate::content::directive;
+use crate::content::document::Document;
+use crate::diagnostics::{Diagnostic, Origin};
+
+/// Parses a body that begins at the byte `offset` of the file `origin`. Findings are added to `found`.
+pub fn parse<'s>(
+    body: &'s str,
+    offset: u32,
+    style: &MarkdownStyle,
+    origin: &Origin,
+    found: &mut Vec<Diagnostic>,
+) -> Document<'s> {
+    let markers = directive::scan(body);
+    let seen = if markers.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(directive::blank(body, &markers)) };
+    let source = Source { body, seen: &seen, offset };
+    let mut builder = Builder::new(source, markers, style, Report { origin, found });
+    for (event, range) in Parser::new_ext(&seen, options()).into_offset_iter() {
+        builder.event(event, range);
+    }
+    builder.finish()
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM
+}

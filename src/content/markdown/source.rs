@@ -1,0 +1,68 @@
+//! What is parsed, and where findings go.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use crate::diagnostics::{Diagnostic, Origin};
+
+/// The body, and what the parser sees of it; both have the same length.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'s, 'c> {
+    pub(super) body: &'s str,
+    pub(super) seen: &'c str,
+    pub(super) offset: u32,
+}
+
+impl<'s> Source<'s, '_> {
+    /// Where a slice of what the parser sees stands.
+    pub(super) fn position(&self, text: &str) -> Option<Range<usize>> {
+        let start = (text.as_ptr() as usize).checked_sub(self.seen.as_ptr() as usize)?;
+        let end = start.checked_add(text.len())?;
+        (end <= self.seen.len()).then_some(start..end)
+    }
+
+    /// The same text, borrowed from the body where possible.
+    pub(super) fn text(&self, text: CowStr<'_>) -> Cow<'s, str> {
+        match text {
+            CowStr::Borrowed(text) => match self.position(text).and_then(|range| self.body.get(range)) {
+                Some(text) => Cow::Borrowed(text),
+                None => Cow::Owned(text.to_owned()),
+            },
+            CowStr::Boxed(text) => Cow::Owned(text.into_string()),
+            CowStr::Inlined(text) => match &*text {
+                "’" => Cow::Borrowed("’"),
+                "…" => Cow::Borrowed("…"),
+                "–" => Cow::Borrowed("–"),
+                "—" => Cow::Borrowed("—"),
+                text => Cow::Owned(text.to_owned()),
+            },
+        }
+    }
+
+    /// The bytes in the file. Blanking may have let a range begin or end inside a character.
+    pub(super) fn range(&self, range: &Range<usize>) -> Range<u32> {
+        let start = self.body.floor_char_boundary(range.start);
+        let end = self.body.ceil_char_boundary(range.end).max(start);
+        let place = |at: usize| self.offset.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        place(start)..place(end)
+    }
+
+    pub(super) fn next_char(&self, at: usize) -> Option<char> {
+        self.body.get(at..)?.chars().next()
+    }
+}
+
+/// Where findings go.
+pub(super) struct Report<'r> {
+    pub(super) origin: &'r Origin,
+    pub(super) found: &'r mut Vec<Diagnostic>,
+}
+
+impl Report<'_> {
+    pub(super) fn add(&mut self, diagnostic: Diagnostic, range: Range<u32>) {
+        let place = self.origin.at(range);
+        self.found.push(diagnostic.at(place));
+    }
+}

@@ -1,0 +1,232 @@
+//! Cases of writing, and the property that browsers read what was written.
+
+use html5ever::tendril::TendrilSink;
+use html5ever::{ParseOpts, local_name, ns, parse_fragment};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use proptest::prelude::*;
+
+use super::*;
+use crate::content::{Directive, MarkdownStyle, QuoteMarks, parse};
+use crate::diagnostics::Origin;
+use crate::names::TreePath;
+
+struct Plain {
+    raw: bool,
+}
+
+impl Resolve for Plain {
+    fn link(&mut self, reference: &str) -> LinkTarget {
+        match reference {
+            "gone" => LinkTarget::default(),
+            "doc.pdf" => LinkTarget {
+                href: Some("/doc.pdf".to_owned()),
+                hreflang: Some("fr".to_owned()),
+                note: Some(" (PDF, 240 kB)".to_owned()),
+            },
+            _ => LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() },
+        }
+    }
+
+    fn image(&mut self, src: &str) -> ImageTarget {
+        ImageTarget { src: src.to_owned(), width: Some(4), height: Some(3) }
+    }
+
+    fn directive(&mut self, directive: &Directive, body_html: Option<&str>) -> String {
+        format!("<div class=\"{}\">{}</div>", directive.name, body_html.unwrap_or("-"))
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        key.to_owned()
+    }
+
+    fn raw_html(&self) -> bool {
+        self.raw
+    }
+}
+
+fn html(body: &str, raw: bool) -> String {
+    let style = MarkdownStyle { quotes: QuoteMarks::ENGLISH, slug: str::to_lowercase };
+    let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
+    let document = parse(body, 0, &style, &origin, &mut Vec::new());
+    let mut out = String::new();
+    write(&document, &mut Plain { raw }, &mut out);
+    out
+}
+
+fn town(body: &str) -> String {
+    html(body, true)
+}
+
+#[test]
+fn blocks_are_written_tightly() {
+    assert_eq!(
+        town("# A & B {.x}\n\nc *d* **e** ~~f~~\ng\\\nh\n"),
+        "<h1 id=\"a &amp; b\" class=\"x\">A &amp; B</h1><p>c <em>d</em> <strong>e</strong> <del>f</del>\ng<br>\nh</p>"
+    );
+    assert_eq!(town("- a\n- b\n\n3. c\n"), "<ul><li>a</li><li>b</li></ul><ol start=\"3\"><li>c</li></ol>");
+    assert_eq!(town("```rust,x\n<a>\n```\n"), "<pre><code class=\"language-rust\">&lt;a&gt;\n</code></pre>");
+    assert_eq!(town("T\n: d\n"), "<dl><dt>T</dt><dd>d</dd></dl>");
+    assert_eq!(town("> q\n\n***\n"), "<blockquote><p>q</p></blockquote><hr>");
+}
+
+#[test]
+fn tables_have_scopes_and_scroll() {
+    assert_eq!(
+        town("| | b |\n|-|-:|\n| 1 | 2 |\n"),
+        "<div class=\"scroll\"><table><thead><tr><td></td><th scope=\"col\" class=\"align-right\">b</th></tr></thead>\
+         <tbody><tr><td>1</td><td class=\"align-right\">2</td></tr></tbody></table></div>"
+    );
+    assert!(town("| a |\n|-|\n").ends_with("</thead></table></div>"));
+}
+
+#[test]
+fn pictures_alone_need_no_paragraph() {
+    let picture = "<img src=\"a%20b.jpg\" alt=\"x\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">";
+    assert_eq!(town("![x](<a b.jpg>)"), picture);
+    assert_eq!(town("![x](<a b.jpg> 'T')"), format!("<figure>{picture}<figcaption>T</figcaption></figure>"));
+    assert_eq!(town("y ![x](<a b.jpg>)"), format!("<p>y {picture}</p>"));
+    assert!(town("![\\\"](x)").contains("alt=\"&quot;\""));
+}
+
+#[test]
+fn links_say_what_they_lead_to() {
+    assert_eq!(town("[Plan](doc.pdf)"), "<p><a href=\"/doc.pdf\" hreflang=\"fr\">Plan (PDF, 240 kB)</a></p>");
+    assert_eq!(town("[a *b*](gone) [c](javascript:alert(1)) [d](JAVA&Tab;script:x)"), "<p>a <em>b</em> c d</p>");
+    assert_eq!(
+        town("<a@b.c> [d](/x?a=1&b=[2]#é%zz \"t\")"),
+        "<p><a href=\"mailto:a@b.c\">a@b.c</a> <a href=\"/x?a=1&amp;b=%5B2%5D#é%25zz\" title=\"t\">d</a></p>"
+    );
+}
+
+#[test]
+fn alerts_and_tasks_have_words() {
+    assert_eq!(
+        town("> [!WARNING]\n> a\n"),
+        "<div class=\"note note-warning\" role=\"note\"><p class=\"note-title\"><strong>note-warning</strong></p><p>a</p></div>"
+    );
+    assert_eq!(
+        town("- [x] a\n- [ ] b\n"),
+        "<ul><li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"task-done\"> a</li>\
+         <li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"task-open\"> b</li></ul>"
+    );
+}
+
+#[test]
+fn footnotes_stand_at_the_end() {
+    assert_eq!(
+        town("a[^x]\n\n[^x]: b\n\nc\n"),
+        "<p>a<sup><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup></p><p>c</p>\
+         <section class=\"footnotes\" aria-label=\"footnotes\"><ol><li id=\"fn:1\"><p>b \
+         <a href=\"#fnref:1\" class=\"footnote-back\" aria-label=\"back-to-text 1\">↩\u{fe0e}</a></p></li></ol></section>"
+    );
+}
+
+#[test]
+fn directives_wrap_their_body() {
+    assert_eq!(
+        town("::::a\nx\n:::b\ny\n:::\n::::\n::c\n"),
+        "<div class=\"a\"><p>x</p><div class=\"b\"><p>y</p></div></div><div class=\"c\">-</div>"
+    );
+}
+
+#[test]
+fn raw_html_is_kept_or_dropped() {
+    let body = "a <b>c</b>\n\n<div>\nx\n</div>\n";
+    assert_eq!(town(body), "<p>a <b>c</b></p><div>\nx\n</div>\n");
+    assert_eq!(html(body, false), "<p>a c</p>");
+}
+
+#[test]
+fn what_html_forbids_is_left_out() {
+    assert_eq!(town("a\u{1}\u{7f}\u{85}\u{fffe}\u{fdd0}\u{1ffff}é\u{a0}\u{1f600}\u{ffee}"), "<p>aé\u{a0}\u{1f600}\u{ffee}</p>");
+}
+
+/// The tags as written; escaping makes this scan right.
+fn tags(html: &str) -> Vec<String> {
+    let void = ["br", "hr", "img", "input"];
+    let mut tags = Vec::new();
+    for part in html.split('<').skip(1) {
+        let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+        let is_void = void.contains(&name.as_str());
+        tags.push(name.clone());
+        if is_void {
+            tags.push(format!("/{name}"));
+        }
+    }
+    tags
+}
+
+fn walk(handle: &Handle, tags: &mut Vec<String>) {
+    if let NodeData::Element { name, .. } = &handle.data {
+        tags.push(name.local.to_string());
+    }
+    handle.children.borrow().iter().for_each(|child| walk(child, tags));
+    if let NodeData::Element { name, .. } = &handle.data {
+        tags.push(format!("/{}", name.local));
+    }
+}
+
+fn parsed_tags(html: &str) -> Vec<String> {
+    let context = html5ever::QualName::new(None, ns!(html), local_name!("div"));
+    let dom = parse_fragment(RcDom::default(), ParseOpts::default(), context, Vec::new(), false).one(html);
+    let mut tags = Vec::new();
+    let root = dom.document.children.borrow()[0].clone();
+    root.children.borrow().iter().for_each(|child| walk(child, &mut tags));
+    tags
+}
+
+fn markdown() -> impl Strategy<Value = String> {
+    let parts = vec![
+        "\n",
+        "\n\n",
+        " ",
+        "    ",
+        "> ",
+        "- ",
+        "1. ",
+        ": ",
+        "# ",
+        "```\n",
+        "***",
+        "| a | b |\n|:-|-:|\n",
+        "| c ",
+        ":::a\n",
+        ":::\n",
+        "::a\n",
+        "![x](y)",
+        "![x](y 'z')",
+        "[",
+        "](u)",
+        "[^a]",
+        "\n[^a]: ",
+        "\n[^b]: ",
+        "[^b]",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "<div>",
+        "<b>",
+        "</p>",
+        "<table>",
+        "<a href=x>",
+        "&lt;",
+        "[x] ",
+        "> [!TIP]\n",
+        "word",
+        "\"",
+        "<http://x.y>",
+    ];
+    prop::collection::vec(prop::sample::select(parts), 0..40).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn browsers_read_what_was_written(body in markdown()) {
+        let written = html(&body, false);
+        prop_assert_eq!(tags(&written), parsed_tags(&written), "{}", written);
+    }
+}
