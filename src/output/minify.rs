@@ -2,6 +2,8 @@
 
 use minify_html::Cfg;
 
+use super::guard;
+
 /// How far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Minify {
@@ -13,26 +15,20 @@ pub enum Minify {
     Off,
 }
 
-/// Makes a page smaller. Only `Full` has something to do here: the other two differ in how templates were loaded.
+/// Makes a page smaller. Only `Full` has something to do here: the other two differ in how templates were loaded. The page
+/// parses to the same tree as before, but for comments and for white space that no reader sees; a page that minify-html might
+/// read in another way than a browser stays as it is.
 pub fn minify(html: Vec<u8>, degree: Minify) -> Vec<u8> {
     match degree {
-        Minify::Full => minify_html::minify(&html, &settings()),
+        Minify::Full => match guard::mask(&html) {
+            Some(masked) => guard::unmask(minify_html::minify(&masked, &settings())),
+            None => html,
+        },
         Minify::Compact | Minify::Off => html,
     }
 }
 
-/// Settings that keep to the HTML standard: the same tree, and a page that a validator accepts.
+/// Settings that keep to the HTML standard. What no setting keeps is kept by the guard.
 fn settings() -> Cfg {
-    let mut cfg = Cfg::new();
-    cfg.keep_closing_tags = true;
-    cfg.keep_html_and_head_opening_tags = true;
-    cfg.keep_comments = false;
-    cfg.minify_css = false;
-    cfg.minify_js = false;
-    cfg.minify_doctype = false;
-    cfg.allow_noncompliant_unquoted_attribute_values = false;
-    cfg.allow_optimal_entities = false;
-    cfg.allow_removing_spaces_between_attributes = false;
-    cfg.keep_input_type_text_attr = true;
-    cfg
+    Cfg { keep_closing_tags: true, keep_html_and_head_opening_tags: true, keep_input_type_text_attr: true, ..Cfg::default() }
 }

@@ -4,10 +4,18 @@
 //! never deleted, and when nothing changed nothing is touched.
 
 mod disk;
+mod foreign;
+mod guard;
 mod list;
+mod lock;
 mod minify;
+mod nesting;
 mod publish;
 mod staging;
+mod switch;
+
+#[cfg(test)]
+mod tests;
 
 pub use list::{Artifact, Outputs};
 pub use minify::{Minify, minify};

@@ -1,129 +1,89 @@
-//! Publishing: the new tree is completed beside the old one, then both are exchanged.
-//!
-//! Where the file system cannot exchange two folders in one call, the old one is moved aside first; a build that finds that a
-//! killed one stopped in between finishes its work (`roll_forward`).
+//! Publishing: the new tree is completed beside the old one, then it takes its place.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use camino::{Utf8Path, Utf8PathBuf};
-
-use super::disk;
+use super::disk::{self, Found};
+use super::foreign;
 use super::list::{LIST, List, Listed, Outputs, encode};
 use super::staging::{Staging, Written};
+use super::switch::Way;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::names::OutPath;
 
-/// The file whose presence says that the tree beside the site is complete.
-const COMPLETE: &str = ".parvis-complete";
-
 impl Staging {
-    /// Makes the staged outputs the site. If nothing differs, nothing is touched.
+    /// Makes the staged outputs the site. If nothing differs, nothing is touched. Files that parvis never wrote are carried over
+    /// and reported.
     ///
     /// # Errors
     /// If the disk refuses, or a file that parvis never wrote lies where an output must go; the old site then stays.
     pub fn publish(self, outputs: &Outputs, sink: &Sink) -> Result<Written> {
-        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let removed = self.last.keys().filter(|path| !outputs.0.contains_key(*path)).count();
-        let foreign = self.foreign(outputs)?;
-        self.report(&foreign, sink);
-        let counts = Written { written: written.len(), kept: outputs.0.len() - written.len(), removed };
-        if written.is_empty() && removed == 0 && self.last.len() == outputs.0.len() {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let dropped: Vec<OutPath> = written.iter().filter(|path| !outputs.0.contains_key(*path)).cloned().collect();
+        for path in &dropped {
+            let file = self.places.fresh.join(path.as_str());
+            disk::remove_file(&file)?;
+            file.ancestors().skip(1).take_while(|folder| *folder != self.places.fresh).all(disk::remove_empty);
+            written.remove(path);
+        }
+        if let Some(path) = outputs.0.keys().find(|path| !written.contains(*path) && !self.last.contains_key(*path)) {
+            return Diagnostic::error(Code::Internal, format!("the output `{path}` was never staged")).into();
+        }
+        let removed: Vec<OutPath> = self.last.keys().filter(|path| !outputs.0.contains_key(*path)).cloned().collect();
+        let foreign = foreign::foreign(&self.places.site, &self.last, outputs)?;
+        foreign::report(&self.places.site, &foreign, (&self.last, outputs), sink);
+        let counts = Written { written: written.len(), kept: outputs.0.len() - written.len(), removed: removed.len() };
+        let is_first = self.last.is_empty() && !disk::is_there(self.places.site.as_std_path());
+        if written.is_empty() && removed.is_empty() && !is_first {
             return Ok(counts);
         }
-        self.complete(outputs, &written, &foreign)?;
-        self.switch()?;
+        disk::make_folder(self.places.fresh.as_std_path())?;
+        if self.places.way != Way::Inside {
+            self.carry_over(outputs, &written, &foreign)?;
+        }
+        self.write_list(outputs, &written)?;
+        self.places.switch(&removed)?;
         Ok(counts)
     }
 
-    /// What lies in the site's folder and is nobody's output, folders that hold nothing among them.
-    fn foreign(&self, outputs: &Outputs) -> Result<Vec<String>> {
-        let all = disk::tree(&self.site)?;
-        let is_ours = |path: &str| path == LIST || OutPath::parse(path).is_ok_and(|path| self.last.contains_key(&path));
-        let mut found = Vec::new();
-        for (at, path) in all.iter().enumerate() {
-            let is_empty_folder = path.ends_with('/') && !all.get(at + 1).is_some_and(|next| next.starts_with(path.as_str()));
-            if (path.ends_with('/') && !is_empty_folder) || is_ours(path) {
-                continue;
+    /// Completes the new tree: what did not change, and what others made, gets a second name there.
+    fn carry_over(&self, outputs: &Outputs, written: &BTreeSet<OutPath>, foreign: &[Found]) -> Result<()> {
+        let (site, fresh) = (self.places.site.as_std_path(), self.places.fresh.as_std_path());
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        for path in outputs.0.keys().filter(|path| !written.contains(*path)).map(|path| Path::new(path.as_str())) {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            if !folders.contains(folder) {
+                disk::make_folder(&fresh.join(folder))?;
+                folders.insert(folder.to_owned());
             }
-            if let Ok(out) = OutPath::parse(path)
-                && outputs.0.contains_key(&out)
-            {
-                let message =
-                    format!("`{}` was not written by parvis, and a page of the site must go there", self.site.join(path));
-                return Diagnostic::error(Code::ForeignFile, message)
-                    .help("move the file away, or name another output folder")
-                    .into();
-            }
-            found.push(path.clone());
+            disk::link(&site.join(path), &fresh.join(path))?;
         }
-        Ok(found)
+        let mut theirs: BTreeSet<&Path> = BTreeSet::new();
+        for found in foreign {
+            let folder = if found.is_folder { Some(found.path.as_path()) } else { found.path.parent() };
+            let folder = folder.unwrap_or(Path::new(""));
+            disk::make_folder(&fresh.join(folder))?;
+            theirs.extend(folder.ancestors());
+            if !found.is_folder {
+                disk::link(&site.join(&found.path), &fresh.join(&found.path))?;
+            }
+        }
+        // Somebody opened these folders to a group, or closed them.
+        for folder in theirs.into_iter().filter(|folder| !folder.as_os_str().is_empty()) {
+            disk::copy_mode(&site.join(folder), &fresh.join(folder))?;
+        }
+        if site.is_dir() { disk::copy_mode(site, fresh) } else { Ok(()) }
     }
 
-    fn report(&self, foreign: &[String], sink: &Sink) {
-        const SHOWN: usize = 10;
-        let files: Vec<&String> = foreign.iter().filter(|path| !path.ends_with('/')).collect();
-        if files.is_empty() {
-            return;
-        }
-        let names: Vec<String> = files.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
-        let more = if files.len() > SHOWN { format!(" and {} more", files.len() - SHOWN) } else { String::new() };
-        let message = format!("files in `{}` that parvis did not write are kept: {}{more}", self.site, names.join(", "));
-        let help = "put them into `static/`, so that they belong to the site; or remove them";
-        sink.report(Diagnostic::warning(Code::ForeignFile, message).help(help));
-    }
-
-    /// Completes the new tree: what did not change and what others made get a second name there, then comes the list.
-    fn complete(&self, outputs: &Outputs, written: &BTreeSet<OutPath>, foreign: &[String]) -> Result<()> {
-        disk::make_folder(&self.fresh)?;
-        let mut folders: BTreeSet<Utf8PathBuf> = BTreeSet::new();
-        let mut link = |path: &str| -> Result<()> {
-            let (from, to) = (self.site.join(path), self.fresh.join(path));
-            let folder = to.parent().unwrap_or(&self.fresh).to_owned();
-            if folders.insert(folder.clone()) {
-                disk::make_folder(&folder)?;
-            }
-            if path.ends_with('/') { disk::make_folder(&to) } else { disk::link(&from, &to) }
-        };
-        for path in outputs.0.keys().filter(|path| !written.contains(*path)) {
-            link(path.as_str())?;
-        }
-        for path in foreign {
-            link(path)?;
-        }
+    fn write_list(&self, outputs: &Outputs, written: &BTreeSet<OutPath>) -> Result<()> {
         let mut list = List::new();
         for (path, artifact) in &outputs.0 {
-            let modified = disk::stamp(&self.fresh.join(path.as_str())).map_or(0, |(_, modified)| modified);
+            let tree = if written.contains(path) { &self.places.fresh } else { &self.places.site };
+            let modified = disk::stamp(&tree.join(path.as_str())).map_or(0, |(_, modified)| modified);
             list.insert(path.clone(), Listed { artifact: artifact.clone(), modified });
         }
-        disk::write(&self.fresh.join(LIST), encode(&list).as_bytes())
+        // A list that breaks off would make outputs look like files of others.
+        disk::write_whole(&self.places.fresh.join(LIST), encode(&list).as_bytes())
     }
-
-    fn switch(&self) -> Result<()> {
-        if !self.site.exists() {
-            return disk::place(&self.fresh, &self.site);
-        }
-        if disk::exchange(&self.fresh, &self.site)? {
-            return disk::remove_folder(&self.fresh);
-        }
-        disk::write(&self.fresh.join(COMPLETE), b"")?;
-        roll_forward(&self.site, &self.fresh)
-    }
-}
-
-/// Finishes a switch that was begun: a complete tree becomes the site, the old one goes.
-pub(super) fn roll_forward(site: &Utf8Path, fresh: &Utf8Path) -> Result<()> {
-    let old = Utf8PathBuf::from(format!("{fresh}.old"));
-    if disk::stamp(&fresh.join(COMPLETE)).is_some() {
-        if site.exists() {
-            disk::remove_folder(&old)?;
-            disk::rename(site, &old)?;
-        }
-        disk::place(fresh, site)?;
-    }
-    // Moved into place, but not cleared up.
-    if disk::stamp(&site.join(COMPLETE)).is_some() {
-        disk::remove_file(&site.join(COMPLETE))?;
-    }
-    disk::remove_folder(&old)
 }

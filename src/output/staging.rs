@@ -1,14 +1,14 @@
 //! Staging: what differs from the last site goes to a folder beside it.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::sync::{Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::disk;
 use super::list::{Artifact, LIST, List, decode};
-use super::publish::roll_forward;
+use super::lock::Lock;
+use super::switch::{OURS, Places, Way};
 use crate::diagnostics::{Code, Diagnostic, During, Result};
 use crate::names::{Digest, OutPath};
 
@@ -25,39 +25,43 @@ pub struct Written {
 
 /// The next site while it is made. Dropped unpublished, it leaves the old one as it was.
 pub struct Staging {
-    /// The site's folder.
-    pub(super) site: Utf8PathBuf,
-    /// Where changed files are written.
-    pub(super) fresh: Utf8PathBuf,
+    /// Where all lies.
+    pub(super) places: Places,
     /// The last site's list.
     pub(super) last: List,
-    /// What was written to `fresh`.
+    /// What was written to the new tree.
     pub(super) written: Mutex<BTreeSet<OutPath>>,
     folders: Mutex<BTreeSet<String>>,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Staging {
-    /// Begins the next site of a folder: waits for another build there to end, and clears what a killed one left.
+    /// Begins the next site of a folder: waits for another build there to end, and finishes or clears what a killed one left.
     ///
     /// # Errors
     /// If the folder's surroundings cannot be written.
     pub fn begin(site: &Utf8Path) -> Result<Self> {
+        Self::begin_by(site, None)
+    }
+
+    /// Begins with a way of switching that is given, or by the best that can be.
+    pub(super) fn begin_by(site: &Utf8Path, way: Option<Way>) -> Result<Self> {
         let site = real(site)?;
         let (Some(above), Some(name)) = (site.parent(), site.file_name()) else {
             return Diagnostic::error(Code::OutputPlace, format!("`{site}` cannot hold a site")).into();
         };
-        if site.exists() && !site.is_dir() {
-            return Diagnostic::error(Code::OutputPlace, format!("`{site}` is a file, not a folder")).into();
+        if !site.is_dir() && disk::is_there(site.as_std_path()) {
+            let what = if site.is_symlink() { "a link that leads nowhere" } else { "a file, not a folder" };
+            return Diagnostic::error(Code::OutputPlace, format!("`{site}` is {what}")).into();
         }
-        disk::make_folder(above)?;
-        let lock = disk::lock(&above.join(format!(".{name}.parvis-lock")))?;
-        let fresh = above.join(format!(".{name}.parvis-new"));
-        roll_forward(&site, &fresh)?;
-        disk::remove_folder(&fresh)?;
+        disk::make_folder(above.as_std_path())?;
+        let best = if site.is_dir() && disk::is_fixed(&site, above) { Way::Inside } else { Way::Exchange };
+        let places = Places::new(site.clone(), above, name, way.unwrap_or(best));
+        let lock = Lock::take(places.lock.clone())?;
+        places.recover()?;
         let text = disk::read(&site.join(LIST))?.unwrap_or_default();
         let last = decode(&String::from_utf8_lossy(&text));
-        Ok(Self { site, fresh, last, written: Mutex::default(), folders: Mutex::default(), _lock: lock })
+        Ok(Self { places, last, written: Mutex::default(), folders: Mutex::default(), _lock: lock })
     }
 
     /// Takes an output. Its bytes are written only if they differ from what lies there.
@@ -65,28 +69,31 @@ impl Staging {
     /// # Errors
     /// If they cannot be written.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Artifact> {
+        if path.as_str().starts_with(OURS) {
+            let message = format!("an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself");
+            return Diagnostic::error(Code::OutputPlace, message).into();
+        }
         let artifact = Artifact { digest: Digest::of(bytes), length: bytes.len() as u64 };
         if self.is_unchanged(path, &artifact) {
             return Ok(artifact);
         }
-        let place = self.fresh.join(path.as_str());
         self.make_folder_of(path)?;
-        disk::write(&place, bytes)?;
+        disk::write(&self.places.fresh.join(path.as_str()), bytes)?;
         self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
         Ok(artifact)
     }
 
-    /// Whether the file lies there as it would be written. One that somebody edited since is read to know.
+    /// Whether the file lies there as it would be written. One that somebody touched since is read to know.
     fn is_unchanged(&self, path: &OutPath, artifact: &Artifact) -> bool {
         let Some(listed) = self.last.get(path).filter(|listed| listed.artifact == *artifact) else { return false };
-        let place = self.site.join(path.as_str());
-        match disk::stamp(&place) {
-            Some((length, modified)) if length == artifact.length => {
-                modified == listed.modified
-                    || disk::read(&place).ok().flatten().is_some_and(|bytes| Digest::of(&bytes) == artifact.digest)
-            }
-            _ => false,
-        }
+        let place = self.places.site.join(path.as_str());
+        let Some((_, modified)) = disk::stamp(&place).filter(|(length, _)| *length == artifact.length) else { return false };
+        let is_same = || disk::read(&place).ok().flatten().is_some_and(|bytes| Digest::of(&bytes) == artifact.digest);
+        (modified == listed.modified || is_same()) && !self.is_staged(path)
+    }
+
+    fn is_staged(&self, path: &OutPath) -> bool {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
     }
 
     fn make_folder_of(&self, path: &OutPath) -> Result<()> {
@@ -94,7 +101,7 @@ impl Staging {
         if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(());
         }
-        disk::make_folder(&self.fresh.join(folder))?;
+        disk::make_folder(self.places.fresh.join(folder).as_std_path())?;
         self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         Ok(())
     }
@@ -102,8 +109,10 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // What cannot be cleared now, the next build clears.
-        disk::remove_folder(&self.fresh).ok();
+        if !self.places.is_moving() {
+            // What cannot be cleared now, the next build clears.
+            disk::remove_folder(&self.places.fresh).ok();
+        }
     }
 }
 

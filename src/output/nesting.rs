@@ -1,0 +1,139 @@
+//! What elements are, and how they may be nested so that nobody has to repair anything.
+
+/// Elements that hold nothing and have no end tag.
+pub(super) const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+/// Elements whose text is not markup.
+pub(super) const TEXT: [&str; 4] = ["script", "style", "textarea", "title"];
+/// Elements that minify-html reads in another way than a browser.
+pub(super) const STRANGE: [&str; 11] =
+    ["frameset", "image", "listing", "math", "noembed", "noframes", "noscript", "param", "plaintext", "template", "xmp"];
+/// What may be in a drawing: anything else could end it, and go on as HTML.
+pub(super) const DRAWING: [&str; 26] = [
+    "a",
+    "circle",
+    "clippath",
+    "defs",
+    "desc",
+    "ellipse",
+    "g",
+    "image",
+    "line",
+    "lineargradient",
+    "marker",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialgradient",
+    "rect",
+    "stop",
+    "svg",
+    "symbol",
+    "text",
+    "textpath",
+    "title",
+    "tspan",
+    "use",
+];
+
+/// Whether white space beside the element's tags is not seen.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "base"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "col"
+            | "colgroup"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "link"
+            | "main"
+            | "menu"
+            | "meta"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "pre"
+            | "section"
+            | "source"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Whether a start tag closes its parent, or is no child of it, as a browser sees it.
+pub(super) fn is_misplaced(name: &str, parent: &str, open: &[String]) -> bool {
+    const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];
+    let is_within = |outer: &str, limits: &[&str]| {
+        open.iter().rev().take_while(|open| !limits.contains(&open.as_str())).any(|open| open == outer)
+    };
+    let closes_above = match name {
+        "a" | "button" | "form" | "nobr" => is_within(name, &[]),
+        "li" => is_within("li", &["ul", "ol", "menu"]),
+        "dt" | "dd" => is_within("dt", &["dl"]) || is_within("dd", &["dl"]),
+        _ => false,
+    };
+    if closes_above || (is_block(name) && is_within("p", &[])) {
+        return true;
+    }
+    let children: &[&str] = match parent {
+        "table" => &["caption", "colgroup", "tbody", "thead", "tfoot"],
+        "tbody" | "thead" | "tfoot" => &["tr"],
+        "tr" => &["td", "th"],
+        "colgroup" => &["col"],
+        "html" => &["head", "body"],
+        "head" => &["base", "link", "meta", "script", "style", "title"],
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return is_block(name),
+        "select" => &["option", "optgroup", "hr"],
+        "optgroup" => &["option"],
+        "option" => &[],
+        "rt" | "rp" | "rb" | "rtc" => return ["rt", "rp", "rb", "rtc"].contains(&name),
+        _ => {
+            let needs_its_parent =
+                ROWS.contains(&name) || ["td", "th", "caption", "col", "colgroup", "option", "optgroup"].contains(&name);
+            return needs_its_parent || (["html", "head", "body"].contains(&name) && !open.is_empty());
+        }
+    };
+    !children.contains(&name)
+}

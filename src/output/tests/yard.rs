@@ -1,0 +1,95 @@
+//! A folder in which a test publishes sites.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::SystemTime;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diagnostics::{Diagnostic, Result, Sink};
+use crate::names::OutPath;
+use crate::output::switch::{OURS, Way};
+use crate::output::{Outputs, Staging, Written, disk};
+
+/// All ways to switch.
+pub(super) const WAYS: [Way; 3] = [Way::Exchange, Way::Aside, Way::Inside];
+
+/// A folder for one test, gone afterwards.
+pub(super) struct Yard {
+    _dir: tempfile::TempDir,
+    pub(super) above: Utf8PathBuf,
+    pub(super) site: Utf8PathBuf,
+    pub(super) way: Way,
+}
+
+impl Yard {
+    pub(super) fn new(way: Way) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let above = Utf8PathBuf::try_from(dir.path().canonicalize().unwrap()).unwrap();
+        let site = above.join("public");
+        if way == Way::Inside {
+            fs::create_dir(&site).unwrap();
+        }
+        Self { _dir: dir, above, site, way }
+    }
+
+    pub(super) fn publish(&self, files: &[(&str, &str)]) -> (Result<Written>, Vec<Diagnostic>) {
+        let sink = Sink::new();
+        let written = publish(&self.site, self.way, files.iter().copied(), &sink);
+        (written, sink.finish().iter().cloned().collect())
+    }
+
+    #[track_caller]
+    pub(super) fn counts(&self, files: &[(&str, &str)]) -> (usize, usize, usize) {
+        let Written { written, kept, removed } = self.publish(files).0.unwrap_or_else(|error| panic!("{error:?}"));
+        // Nothing of ours stays around.
+        let beside: Vec<_> = self.above.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned()).collect();
+        assert!(beside.iter().all(|name| !name.starts_with(".public")), "{beside:?}");
+        (written, kept, removed)
+    }
+
+    pub(super) fn write(&self, path: &str, text: &str) {
+        let path = self.site.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(super) fn text(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.site.join(path)).ok()
+    }
+
+    pub(super) fn time(&self, path: &str) -> SystemTime {
+        fs::metadata(self.site.join(path)).unwrap().modified().unwrap()
+    }
+}
+
+pub(super) fn publish<'a>(
+    site: &Utf8Path,
+    way: Way,
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+    sink: &Sink,
+) -> Result<Written> {
+    let staging = Staging::begin_by(site, Some(way))?;
+    let mut outputs = Outputs::default();
+    for (path, text) in files {
+        let path = OutPath::parse(path).unwrap();
+        let artifact = staging.put(&path, text.as_bytes())?;
+        outputs.0.insert(path, artifact);
+    }
+    staging.publish(&outputs, sink)
+}
+
+/// All files of a folder, except those that are ours alone.
+pub(super) fn files(root: &Utf8Path) -> BTreeMap<String, String> {
+    let found = disk::tree(root, OURS).unwrap();
+    let texts = found.into_iter().map(|found| {
+        let text =
+            if found.is_folder { String::new() } else { fs::read_to_string(root.as_std_path().join(&found.path)).unwrap() };
+        (found.path.to_str().unwrap().to_owned(), text)
+    });
+    texts.collect()
+}
+
+pub(super) fn every_way(test: impl Fn(Yard)) {
+    WAYS.into_iter().for_each(|way| test(Yard::new(way)));
+}
