@@ -105,6 +105,9 @@ impl Templates {
         }
         let body = if number == 1 { render_body(world, &self.engine, at, lang, findings)? } else { String::new() };
         page.insert(Key::Str("body"), Value::safe_string(&body));
+        if is_home {
+            self.home(&mut page, at, lang);
+        }
         self.finish(&mut page, &address);
         let own = world.site.schemas.get(&entry.kind).map_or("page.html", |schema| schema.template.as_str());
         let list_template =
@@ -115,6 +118,26 @@ impl Templates {
             _ => self.choose(&[own, "page.html"])?,
         };
         self.fill(&template, page, lang)
+    }
+
+    /// Every language has a home page: without a file of its own it shows the fallback's words, marked with their language.
+    fn home(&self, page: &mut Map, at: usize, lang: &Lang) {
+        let site = &self.world.site;
+        let own = &site.entries[at].lang;
+        if own != lang {
+            let body = page.get(&Key::Str("body")).and_then(Value::as_str).unwrap_or_default();
+            let body = format!("<div lang=\"{own}\">{body}</div>");
+            page.insert(Key::Str("body"), Value::safe_string(&body));
+            page.insert(Key::Str("language"), Value::from(lang.as_str()));
+            page.insert(Key::Str("dir"), Value::from(if lang.is_rtl() { "rtl" } else { "ltr" }));
+            page.insert(Key::Str("url"), Value::from(site.prefix(lang)));
+        }
+        let homes = site.town.languages.iter().filter_map(|other| {
+            let title = &site.entries[site.variant(&EntryId::home(), other)?].common.title;
+            let url = Value::from(site.prefix(other));
+            Some(map([("language", Value::from(other.as_str())), ("title", Value::from(title.as_str())), ("url", url)]))
+        });
+        page.insert(Key::Str("translations"), list(homes));
     }
 
     /// Renders one page of a topic.
