@@ -56,6 +56,15 @@ fn languages_have_their_own_addresses_and_point_to_each_other() {
 }
 
 #[test]
+fn a_translation_has_the_type_and_the_shared_fields_of_its_entry() {
+    let town = Town::new()
+        .file("content/fair.md", "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-08-01\n+++\n")
+        .file("content/fair.nl.md", "+++\ntitle = \"Kermis\"\n+++\nKom!\n");
+    let page = town.build().is_clean().read("nl/fair/index.html");
+    assert!(page.contains("1 augustus 2026"), "{page}");
+}
+
+#[test]
 fn lists_have_pages_feeds_and_topics() {
     let run = news(Town::new()).build().is_clean();
     assert!(run.read("news/index.html").contains("/news/page/2/"));

@@ -11,7 +11,7 @@ use super::value::Check;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Origin, Result, Sink};
 use crate::manifest::{Kind, Reader, Table};
-use crate::names::{Digest, EntryId, TypeName};
+use crate::names::{Digest, EntryId, TreePath, TypeName};
 
 /// What reading an entry needs.
 pub(super) struct Context<'a> {
@@ -23,6 +23,7 @@ pub(super) struct Context<'a> {
 pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName, sink: &Sink) -> Result<Option<Entry>> {
     let text = context.with.layers.read_text(origin)?;
     let Some(mut parts) = split(origin, &text, sink) else { return Ok(None) };
+    inherit_type(&mut parts.table, origin, name, context);
     apply_defaults(&mut parts.table, name, context.defaults);
     let check = Check { origin, sink, zone: context.with.zone };
     let reader = Reader::new(&parts.table, origin, sink);
@@ -57,6 +58,28 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         opening,
         body: parts.body,
     }))
+}
+
+/// A translation that names no type has that of the default language's file: it is the same entry.
+fn inherit_type(table: &mut Table, origin: &Origin, name: &FileName, context: &Context<'_>) {
+    let default = context.with.town.default_language();
+    if name.lang == *default || name.is_section || table.get("type").is_some() {
+        return;
+    }
+    let path = origin.path.as_str();
+    let Some(stem) = path.rsplit_once('.').and_then(|(stem, _)| stem.strip_suffix(&format!(".{}", name.lang))) else { return };
+    let siblings = [format!("{stem}.md"), format!("{stem}.toml"), format!("{stem}.{default}.md"), format!("{stem}.{default}.toml")];
+    for sibling in siblings.iter().filter_map(|path| TreePath::parse(path).ok()).map(Origin::town) {
+        if context.with.layers.find(&sibling.path).is_none() {
+            continue;
+        }
+        let Ok(text) = context.with.layers.read_text(&sibling) else { return };
+        // Faults of that file are reported when it is read itself.
+        if let Some(kind) = split(&sibling, &text, &Sink::new()).and_then(|parts| parts.table.get("type").cloned()) {
+            table.entries.push(("type".to_owned(), 0..0, crate::manifest::Value { range: 0..0, ..kind }));
+        }
+        return;
+    }
 }
 
 /// Puts what the sections above say in place of what the entry does not say; the nearest section wins.
