@@ -68,7 +68,8 @@ fn inherit_type(table: &mut Table, origin: &Origin, name: &FileName, context: &C
     }
     let path = origin.path.as_str();
     let Some(stem) = path.rsplit_once('.').and_then(|(stem, _)| stem.strip_suffix(&format!(".{}", name.lang))) else { return };
-    let siblings = [format!("{stem}.md"), format!("{stem}.toml"), format!("{stem}.{default}.md"), format!("{stem}.{default}.toml")];
+    let siblings =
+        [format!("{stem}.md"), format!("{stem}.toml"), format!("{stem}.{default}.md"), format!("{stem}.{default}.toml")];
     for sibling in siblings.iter().filter_map(|path| TreePath::parse(path).ok()).map(Origin::town) {
         if context.with.layers.find(&sibling.path).is_none() {
             continue;
