@@ -263,13 +263,13 @@ fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
             }
         };
         let reader = Reader::new(source, top.origin, top.sink);
-        let source = source_of(&reader, key, range)?;
+        let source = source_of(reader, key, range)?;
         Some(PackageSource { name, source, range: range.clone() })
     });
     list.collect()
 }
 
-fn source_of(reader: &Reader<'_>, key: &str, range: &Range<u32>) -> Option<Source> {
+fn source_of(reader: Reader<'_>, key: &str, range: &Range<u32>) -> Option<Source> {
     let (path, git) = (reader.text("path"), reader.text("git"));
     let exclusive: Vec<&str> = ["version", "tag", "branch", "rev"].into_iter().filter(|key| reader.text(key).is_some()).collect();
     for key in ["subfolder", "signers"] {
@@ -292,11 +292,7 @@ fn source_of(reader: &Reader<'_>, key: &str, range: &Range<u32>) -> Option<Sourc
             None
         }
     };
-    let clone = Reader::new(reader.table, reader.origin, reader.sink);
-    for key in ["path", "git", "version", "tag", "branch", "rev", "subfolder", "signers", "token"] {
-        clone.value(key);
-    }
-    clone.finish(&owner);
+    reader.finish(&owner);
     source
 }
 

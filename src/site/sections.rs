@@ -73,11 +73,6 @@ impl Sections {
         self.paths.get(name).or_else(|| self.by_id.get_key_value(name).map(|(id, _)| id))
     }
 
-    /// The paths of all sections.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.paths.keys().map(String::as_str)
-    }
-
     /// From the home page down to the nearest section above a path.
     pub fn trail(&self, path: &str) -> Vec<&EntryId> {
         let mut trail = Vec::new();

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::lang;
-use crate::diagnostics::nearest;
 use crate::render::receipt::Question;
 use crate::render::world::World;
 
@@ -30,9 +29,7 @@ fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
     let lang = lang()?;
     let answer = world.ask(Question::Text(key.to_owned(), arguments, lang)).value;
     if answer.is_none() {
-        let known: Vec<String> = world.catalogue.keys().map(|key| key.to_string()).collect();
-        let near =
-            nearest(key, known.iter().map(String::as_str)).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        let near = world.catalogue.nearest(key).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
         return Err(Error::message(format!("no language has a text `{key}`{near}; add it to `translations/`")));
     }
     Ok(answer)
