@@ -10,7 +10,7 @@ use crate::names::{Lang, PackageName, TreePath};
 /// How far HTML is made smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Minify {
-    /// By minify-html, over each finished page.
+    /// Comments, unseen white space and needless quotes go from each finished page.
     Full,
     /// By construction: the templates' white space is folded once.
     Compact,

@@ -5,7 +5,6 @@
 
 mod disk;
 mod foreign;
-mod guard;
 mod list;
 mod lock;
 mod minify;

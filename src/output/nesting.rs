@@ -1,13 +1,17 @@
 //! What elements are, and how they may be nested so that nobody has to repair anything.
 
+use std::borrow::Cow;
+
 /// Elements that hold nothing and have no end tag.
-pub(super) const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-/// Elements whose text is not markup.
-pub(super) const TEXT: [&str; 4] = ["script", "style", "textarea", "title"];
-/// Elements that minify-html reads in another way than a browser.
-pub(super) const STRANGE: [&str; 11] =
-    ["frameset", "image", "listing", "math", "noembed", "noframes", "noscript", "param", "plaintext", "template", "xmp"];
+pub(super) const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Elements whose text is not markup, or only where there are no scripts.
+pub(super) const TEXT: [&str; 9] =
+    ["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"];
+/// Elements with rules of their own, that no page of a town needs.
+pub(super) const STRANGE: [&str; 6] = ["frameset", "image", "listing", "math", "plaintext", "template"];
+/// Elements that have no words of their own.
+pub(super) const BARE: [&str; 8] = ["colgroup", "head", "html", "table", "tbody", "tfoot", "thead", "tr"];
 /// What may be in a drawing: anything else could end it, and go on as HTML.
 pub(super) const DRAWING: [&str; 26] = [
     "a",
@@ -103,10 +107,11 @@ pub(super) fn is_block(name: &str) -> bool {
 }
 
 /// Whether a start tag closes its parent, or is no child of it, as a browser sees it.
-pub(super) fn is_misplaced(name: &str, parent: &str, open: &[String]) -> bool {
+pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
     const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];
+    let parent = open.last().map_or("", |name| name);
     let is_within = |outer: &str, limits: &[&str]| {
-        open.iter().rev().take_while(|open| !limits.contains(&open.as_str())).any(|open| open == outer)
+        open.iter().rev().take_while(|open| !limits.contains(&&***open)).any(|open| open == outer)
     };
     let closes_above = match name {
         "a" | "button" | "form" | "nobr" => is_within(name, &[]),
@@ -123,7 +128,7 @@ pub(super) fn is_misplaced(name: &str, parent: &str, open: &[String]) -> bool {
         "tr" => &["td", "th"],
         "colgroup" => &["col"],
         "html" => &["head", "body"],
-        "head" => &["base", "link", "meta", "script", "style", "title"],
+        "head" => &["base", "link", "meta", "noscript", "script", "style", "title"],
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return is_block(name),
         "select" => &["option", "optgroup", "hr"],
         "optgroup" => &["option"],
