@@ -158,11 +158,8 @@ impl<'h> Walk<'h> {
         let (tag, name) = self.name(1)?;
         let in_drawing = self.drawings > 0 || name == "svg";
         let is_root = ["html", "head", "body"].contains(&&*name);
-        let is_strange = if in_drawing {
-            !DRAWING.contains(&&*name)
-        } else {
-            STRANGE.contains(&&*name) || is_misplaced(&name, &self.open)
-        };
+        let is_strange =
+            if in_drawing { !DRAWING.contains(&&*name) } else { STRANGE.contains(&&*name) || is_misplaced(&name, &self.open) };
         if is_strange || (is_root && self.seen.contains(&name)) {
             return None;
         }

@@ -6,8 +6,7 @@ use std::borrow::Cow;
 pub(super) const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements whose text is not markup, or only where there are no scripts.
-pub(super) const TEXT: [&str; 9] =
-    ["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"];
+pub(super) const TEXT: [&str; 9] = ["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"];
 /// Elements with rules of their own, that no page of a town needs.
 pub(super) const STRANGE: [&str; 6] = ["frameset", "image", "listing", "math", "plaintext", "template"];
 /// Elements that have no words of their own.
@@ -110,9 +109,8 @@ pub(super) fn is_block(name: &str) -> bool {
 pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
     const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];
     let parent = open.last().map_or("", |name| name);
-    let is_within = |outer: &str, limits: &[&str]| {
-        open.iter().rev().take_while(|open| !limits.contains(&&***open)).any(|open| open == outer)
-    };
+    let is_within =
+        |outer: &str, limits: &[&str]| open.iter().rev().take_while(|open| !limits.contains(&&***open)).any(|open| open == outer);
     let closes_above = match name {
         "a" | "button" | "form" | "nobr" => is_within(name, &[]),
         "li" => is_within("li", &["ul", "ol", "menu"]),

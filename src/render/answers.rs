@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use tera::Value;
-use tera::value::{Key, Map};
+use tera::value::Key;
 
-use super::body::answer_link;
+use super::body::link;
 use super::entry_value::{page, row, rows};
 use super::receipt::{ListOf, Question};
 use super::target::{feed_entries, list_page};
-use super::value::{digest_of_all, list, map, optional};
+use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
 use super::world::{Answer, World};
 use crate::diagnostics::Origin;
 use crate::manifest::{Kind, Table, parse_table};
@@ -36,7 +36,7 @@ impl World {
             Question::Text(key, arguments, lang) => Answer::plain(self.text(key, arguments, lang)),
             Question::Address(reference, lang) => self.answer_address(reference, lang),
             Question::Link(id, own, lang, reference) => match self.site.exact(id, own) {
-                Some(at) => answer_link(self, &self.site.entries[at], lang, reference),
+                Some(at) => Answer::known_by(link(self, &self.site.entries[at], lang, reference).1),
                 None => Answer::plain(Value::none()),
             },
             Question::Asset(path) => Answer::plain(self.asset(path)),
@@ -125,14 +125,14 @@ impl World {
     fn section(&self, path: &str, lang: &Lang) -> Value {
         let found = self.site.sections().find(path);
         let Some((id, at)) = found.and_then(|id| Some((id, self.site.variant(id, lang)?))) else { return Value::none() };
-        let mut value = row(self, at, lang, &[]).value.into_map().unwrap_or_default();
+        let mut value = Pairs::of(&row(self, at, lang, &[]).value);
         let Some(section) = self.site.sections().get(id) else { return Value::none() };
         let below: Vec<usize> = section.sections.iter().filter_map(|id| self.site.variant(id, lang)).collect();
         let mut ordered = below;
         ordered.sort_by_key(|at| (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), *at));
         let keys: Vec<String> = ["id", "title", "summary", "url", "language"].map(str::to_owned).into();
-        value.insert(Key::Str("sections"), list(ordered.into_iter().map(|at| row(self, at, lang, &keys).value)));
-        value.insert(Key::Str("count"), Value::from(section.entries.len()));
+        value.set("sections", list(ordered.into_iter().map(|at| row(self, at, lang, &keys).value)));
+        value.set("count", Value::from(section.entries.len()));
         Value::from(value)
     }
 
@@ -235,8 +235,7 @@ impl World {
 
 /// A TOML table as a template value.
 fn plain_table(table: &Table) -> Value {
-    let pairs = table.entries.iter().map(|(key, _, value)| (Key::from(key.clone()), plain(&value.kind)));
-    Value::from(pairs.collect::<Map>())
+    map_of(table.entries.iter().map(|(key, _, value)| (Key::from(key.clone()), plain(&value.kind))))
 }
 
 fn plain(kind: &Kind) -> Value {

@@ -4,10 +4,10 @@ use tera::{Context, Value};
 
 use super::document::{ImageTarget, LinkTarget, Resolve, write};
 use super::receipt::{Question, language};
-use super::world::{Answer, World};
+use super::world::World;
 use crate::content::{ArgValue, Directive, Entry, MarkdownStyle, parse};
 use crate::diagnostics::{Diagnostic, Result};
-use crate::names::Lang;
+use crate::names::{Digest, Lang};
 use crate::site::Resolution;
 use crate::templates::Engine;
 
@@ -55,13 +55,10 @@ struct Resolver<'a> {
 
 impl Resolve for Resolver<'_> {
     fn link(&mut self, reference: &str) -> LinkTarget {
+        let (target, digest) = link(self.world, self.entry, self.lang, reference);
         let (id, own) = (self.entry.id.clone(), self.entry.lang.clone());
-        if matches!(self.world.site.resolve(self.entry, self.lang, reference), Resolution::External) {
-            return LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() };
-        }
-        let answer = self.world.ask_once(Question::Link(id, own, self.lang.clone(), reference.to_owned()));
-        let text = |key: &str| answer.value.get_from_path(key).and_then(Value::as_str).map(str::to_owned);
-        LinkTarget { href: text("href"), hreflang: text("hreflang"), note: text("note") }
+        self.world.answered(Question::Link(id, own, self.lang.clone(), reference.to_owned()), digest);
+        target
     }
 
     fn image(&mut self, src: &str) -> ImageTarget {
@@ -107,27 +104,29 @@ pub(super) fn argument_value(value: &ArgValue) -> Value {
     }
 }
 
-/// Answers what a link leads to: its address, the language of what is there if it is another one, and type and size of a file.
-pub(super) fn answer_link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> Answer {
+/// What a link leads to: its address, the language of what is there if it is another one, and type and size of a file; and the
+/// digest of all that.
+pub(super) fn link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> (LinkTarget, Digest) {
     let site = &world.site;
-    let value = match site.resolve(entry, lang, reference) {
+    let target = match site.resolve(entry, lang, reference) {
         Resolution::Entry { at, suffix } => {
             let target = &site.entries[at];
-            let other = (target.lang != *lang).then(|| target.lang.as_str());
             let own = target.id == entry.id && target.lang == entry.lang && suffix.starts_with('#');
             let href = if own { suffix } else { format!("{}{suffix}", site.address(at)) };
-            super::value::map([("href", Value::from(href)), ("hreflang", super::value::optional(other))])
+            let hreflang = (target.lang != *lang).then(|| target.lang.to_string());
+            LinkTarget { href: Some(href), hreflang, note: None }
         }
         Resolution::File { address, suffix, .. } => {
             let note = document_note(world, &address, lang);
-            super::value::map([
-                ("href", Value::from(format!("{address}{suffix}"))),
-                ("note", super::value::optional(note.as_deref())),
-            ])
+            LinkTarget { href: Some(format!("{address}{suffix}")), hreflang: None, note }
         }
-        _ => Value::none(),
+        Resolution::External => LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() },
+        Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Broken => LinkTarget::default(),
     };
-    Answer::plain(value)
+    let parts = [&target.href, &target.hreflang, &target.note].map(|part| part.as_deref().unwrap_or_default());
+    // No address holds a line's end.
+    let digest = Digest::of(parts.join("\n").as_bytes());
+    (target, digest)
 }
 
 const DOCUMENTS: &[&str] =

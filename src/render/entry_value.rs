@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use tera::Value;
-use tera::value::{Key, Map};
+use tera::value::Key;
 
 use super::body::render_inline;
-use super::value::{digest, digest_of_all, list, map, optional};
+use super::value::{Pairs, digest, digest_of_all, list, map, map_of, optional};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{Entry, FieldValue, Heading};
@@ -27,7 +27,7 @@ pub(super) struct Row {
 /// Makes a row: all keys, or only the named ones.
 pub(super) fn row(world: &World, at: usize, lang: &Lang, keys: &[String]) -> Row {
     let make = |keys: &[String]| {
-        let value = Value::from(entry_map(world, at, lang, keys, DEPTH));
+        let value = entry_map(world, at, lang, keys, DEPTH);
         Row { digest: digest(&value), value }
     };
     if keys.is_empty() { world.row(at, lang, || make(keys)) } else { make(keys) }
@@ -41,13 +41,13 @@ pub(super) fn rows(world: &World, at: impl IntoIterator<Item = usize>, lang: &La
 }
 
 /// Makes the plain value `page`, without its body and its list.
-pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Map, Digest) {
+pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Pairs, Digest) {
     let entry = &world.site.entries[at];
     let row = row(world, at, lang, &[]);
-    let mut page = row.value.into_map().unwrap_or_default();
+    let mut page = Pairs::of(&row.value);
     let outline = outline(&entry.outline);
     let digest = digest_of_all([row.digest, digest(&outline)]);
-    page.insert(Key::Str("outline"), outline);
+    page.set("outline", outline);
     (page, digest)
 }
 
@@ -61,12 +61,12 @@ fn outline(headings: &[Heading]) -> Value {
     }))
 }
 
-fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) -> Map {
+fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) -> Value {
     let entry = &world.site.entries[at];
-    let mut found = Map::default();
+    let mut found = Vec::with_capacity(20);
     let mut put = |key: &'static str, make: &dyn Fn() -> Value| {
         if keys.is_empty() || keys.iter().any(|wanted| wanted == key) {
-            found.insert(Key::Str(key), make());
+            found.push((Key::Str(key), make()));
         }
     };
     let common = &entry.common;
@@ -92,7 +92,7 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     put("origin", &|| {
         map([("package", Value::from(entry.origin.package.as_str())), ("path", Value::from(entry.origin.path.as_str()))])
     });
-    found
+    map_of(found)
 }
 
 fn summary(entry: &Entry) -> Option<&str> {
@@ -168,15 +168,11 @@ fn term_label<'w>(world: &'w World, vocabulary: &str, id: &'w str, lang: &Lang) 
 }
 
 fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {
-    let mut fields = Map::default();
     // A template may ask for any field of the type: what is not written is nothing, not unknown.
-    for name in world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys()) {
-        fields.insert(Key::from(name.clone()), Value::none());
-    }
-    for (name, value) in &entry.fields {
-        fields.insert(Key::from(name.clone()), field(world, entry, lang, value, depth));
-    }
-    Value::from(fields)
+    let known = world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
+    let known = known.map(|name| (Key::from(name.clone()), Value::none()));
+    let written = entry.fields.iter().map(|(name, value)| (Key::from(name.clone()), field(world, entry, lang, value, depth)));
+    map_of(known.chain(written))
 }
 
 fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u8) -> Value {
@@ -191,7 +187,7 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
             map([("id", Value::from(id.as_str())), ("label", Value::from(term_label(world, vocabulary, id, lang)))])
         }
         FieldValue::Reference(id, _, _) => match world.site.resolve_id(id, lang) {
-            Some(at) if depth > 0 => Value::from(entry_map(world, at, lang, &[], depth - 1)),
+            Some(at) if depth > 0 => entry_map(world, at, lang, &[], depth - 1),
             Some(at) => link(world, at),
             None => Value::none(),
         },
@@ -203,12 +199,8 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
         FieldValue::Object(object) => {
             let src = object.get("src").and_then(|src| if let FieldValue::File(src, _) = src { Some(src) } else { None });
             let pairs: BTreeMap<&String, &FieldValue> = object.iter().collect();
-            let mut made: Map =
-                pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth))).collect();
-            if let Some(src) = src {
-                describe_file(world, entry, lang, src, &mut made);
-            }
-            Value::from(made)
+            let made = pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth)));
+            map_of(made.chain(src.into_iter().flat_map(|src| describe_file(world, entry, lang, src))))
         }
     }
 }
@@ -222,12 +214,11 @@ fn file_address(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Value {
     }
 }
 
-/// Gives a file its type and its size in bytes, as accessibility rules ask links to documents to say.
-fn describe_file(world: &World, entry: &Entry, lang: &Lang, src: &str, made: &mut Map) {
-    let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else { return };
+/// A file's type and its size in bytes, as accessibility rules ask links to documents to say.
+fn describe_file(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Vec<(Key<'static>, Value)> {
+    let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else { return Vec::new() };
     let extension =
         address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
-    made.insert(Key::Str("format"), optional(extension.as_deref()));
     let size = world.file_length(&address).map_or_else(Value::none, Value::from);
-    made.insert(Key::Str("size"), size);
+    vec![(Key::Str("format"), optional(extension.as_deref())), (Key::Str("size"), size)]
 }

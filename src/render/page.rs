@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::value::{Key, Map};
 use tera::{Context, Value};
 
 use super::body::render_body;
 use super::directives::check_directive;
 use super::receipt::{ListOf, Question};
 use super::target::{FeedFormat, has_feed};
-use super::value::{list, map, optional};
+use super::value::{Pairs, list, map, optional};
 use super::world::World;
 use super::{filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
@@ -71,7 +70,7 @@ impl Templates {
     }
 
     /// Renders a template with the three plain values.
-    fn fill(&self, template: &str, page: Map, lang: &Lang) -> Result<Vec<u8>> {
+    fn fill(&self, template: &str, page: Pairs, lang: &Lang) -> Result<Vec<u8>> {
         self.world.ask(Question::Template(template.to_owned()));
         let mut context = Context::new();
         context.insert_value("page", Value::from(page));
@@ -90,21 +89,21 @@ impl Templates {
         };
         let entry = &world.site.entries[at];
         let answer = world.ask_once(Question::Page(id.clone(), lang.clone()));
-        let mut page = answer.value.into_map().unwrap_or_default();
+        let mut page = Pairs::of(&answer.value);
         let is_home = id.as_str().is_empty();
         let mut address = if is_home { world.site.prefix(lang) } else { world.site.address(at).to_owned() };
         let of = if is_home { ListOf::Home } else { ListOf::Section(id.clone()) };
         if entry.is_section {
-            page.insert(Key::Str("feeds"), self.feeds(&of, &address, lang));
+            page.set("feeds", self.feeds(&of, &address, lang));
             if !is_home {
-                page.insert(Key::Str("pagination"), self.pagination(&of, &address, lang, number));
+                page.set("pagination", self.pagination(&of, &address, lang, number));
             }
         }
         if number > 1 {
             address = format!("{address}page/{number}/");
         }
         let body = if number == 1 { render_body(world, &self.engine, at, lang, findings)? } else { String::new() };
-        page.insert(Key::Str("body"), Value::safe_string(&body));
+        page.set("body", Value::safe_string(&body));
         if is_home {
             self.home(&mut page, at, lang);
         }
@@ -121,23 +120,23 @@ impl Templates {
     }
 
     /// Every language has a home page: without a file of its own it shows the fallback's words, marked with their language.
-    fn home(&self, page: &mut Map, at: usize, lang: &Lang) {
+    fn home(&self, page: &mut Pairs, at: usize, lang: &Lang) {
         let site = &self.world.site;
         let own = &site.entries[at].lang;
         if own != lang {
-            let body = page.get(&Key::Str("body")).and_then(Value::as_str).unwrap_or_default();
+            let body = page.get("body").and_then(Value::as_str).unwrap_or_default();
             let body = format!("<div lang=\"{own}\">{body}</div>");
-            page.insert(Key::Str("body"), Value::safe_string(&body));
-            page.insert(Key::Str("language"), Value::from(lang.as_str()));
-            page.insert(Key::Str("dir"), Value::from(if lang.is_rtl() { "rtl" } else { "ltr" }));
-            page.insert(Key::Str("url"), Value::from(site.prefix(lang)));
+            page.set("body", Value::safe_string(&body));
+            page.set("language", Value::from(lang.as_str()));
+            page.set("dir", Value::from(if lang.is_rtl() { "rtl" } else { "ltr" }));
+            page.set("url", Value::from(site.prefix(lang)));
         }
         let homes = site.town.languages.iter().filter_map(|other| {
             let title = &site.entries[site.variant(&EntryId::home(), other)?].common.title;
             let url = Value::from(site.prefix(other));
             Some(map([("language", Value::from(other.as_str())), ("title", Value::from(title.as_str())), ("url", url)]))
         });
-        page.insert(Key::Str("translations"), list(homes));
+        page.set("translations", list(homes));
     }
 
     /// Renders one page of a topic.
@@ -157,13 +156,13 @@ impl Templates {
                 ("url", Value::from(world.site.topic_address(other, topic))),
             ])
         });
-        page.insert(Key::Str("translations"), list(others));
-        page.insert(Key::Str("topic"), map([("id", Value::from(topic)), ("label", Value::from(label.as_str()))]));
-        page.insert(Key::Str("feeds"), self.feeds(&of, &address, lang));
-        page.insert(Key::Str("pagination"), self.pagination(&of, &address, lang, number));
+        page.set("translations", list(others));
+        page.set("topic", map([("id", Value::from(topic)), ("label", Value::from(label.as_str()))]));
+        page.set("feeds", self.feeds(&of, &address, lang));
+        page.set("pagination", self.pagination(&of, &address, lang, number));
         if number > 1 {
             address = format!("{address}page/{number}/");
-            page.insert(Key::Str("url"), Value::from(address.as_str()));
+            page.set("url", Value::from(address.as_str()));
         }
         self.finish(&mut page, &address);
         self.fill(&self.choose(&["term.html", "section.html"])?, page, lang)
@@ -179,7 +178,7 @@ impl Templates {
             let title = self.world.interface_text("topics", other);
             map([("language", Value::from(other.as_str())), ("title", Value::from(title)), ("url", Value::from(url))])
         });
-        page.insert(Key::Str("translations"), list(others));
+        page.set("translations", list(others));
         self.finish(&mut page, &address);
         self.fill(&self.choose(&["terms.html", "page.html"])?, page, lang)
     }
@@ -189,7 +188,7 @@ impl Templates {
         let title = self.world.interface_text("not-found-title", lang);
         let mut page = self.made_up("404", &title, "", lang);
         self.finish(&mut page, "");
-        page.insert(Key::Str("noindex"), Value::from(true));
+        page.set("noindex", Value::from(true));
         self.fill(&self.choose(&["404.html", "page.html"])?, page, lang)
     }
 
@@ -197,12 +196,12 @@ impl Templates {
     pub(super) fn redirect(&self, target: &str, title: &str, lang: &Lang) -> Result<Vec<u8>> {
         let mut page = self.made_up("redirect", title, target, lang);
         self.finish(&mut page, target);
-        page.insert(Key::Str("noindex"), Value::from(true));
+        page.set("noindex", Value::from(true));
         self.fill(&self.choose(&["redirect.html", "page.html"])?, page, lang)
     }
 
     /// The values of a page that is nobody's entry.
-    fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Map {
+    fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Pairs {
         let home = self.world.site.variant(&EntryId::home(), lang);
         let crumb = home.map(|at| {
             map([
@@ -226,40 +225,36 @@ impl Templates {
             ("updated", Value::none()),
             ("topics", list([])),
             ("image", Value::none()),
-            ("fields", Value::from(Map::default())),
+            ("fields", map([])),
             ("body", Value::safe_string("")),
             ("outline", list([])),
         ]);
-        made.into_map().unwrap_or_default()
+        Pairs::of(&made)
     }
 
     /// Puts in what every page has, whatever made it.
-    fn finish(&self, page: &mut Map, address: &str) {
+    fn finish(&self, page: &mut Pairs, address: &str) {
         let canonical = (!address.is_empty()).then(|| self.world.absolute(address)).flatten();
-        page.insert(Key::Str("canonical"), optional(canonical.as_deref()));
-        page.insert(Key::Str("noindex"), Value::from(!self.world.indexing));
+        page.set("canonical", optional(canonical.as_deref()));
+        page.set("noindex", Value::from(!self.world.indexing));
         for key in ["feeds", "pagination"] {
-            if !page.contains_key(&Key::Str(key)) {
-                page.insert(Key::Str(key), if key == "feeds" { list([]) } else { Value::none() });
+            if page.get(key).is_none() {
+                page.set(key, if key == "feeds" { list([]) } else { Value::none() });
             }
         }
         self.absolute_translations(page);
     }
 
     /// `hreflang` wants whole addresses, where the site has one.
-    fn absolute_translations(&self, page: &mut Map) {
-        let Some(translations) = page.get(&Key::Str("translations")).and_then(|value| value.as_array().map(<[Value]>::to_vec))
-        else {
-            return;
-        };
-        let made = translations.into_iter().map(|translation| {
-            let url = translation.get_from_path("url").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let mut made = translation.into_map().unwrap_or_default();
-            made.insert(Key::Str("canonical"), optional(self.world.absolute(&url).as_deref()));
+    fn absolute_translations(&self, page: &mut Pairs) {
+        let Some(translations) = page.get("translations").and_then(Value::as_array) else { return };
+        let made = list(translations.iter().map(|translation| {
+            let url = translation.get_from_path("url").and_then(Value::as_str).unwrap_or_default();
+            let mut made = Pairs::of(translation);
+            made.set("canonical", optional(self.world.absolute(url).as_deref()));
             Value::from(made)
-        });
-        let made = list(made);
-        page.insert(Key::Str("translations"), made);
+        }));
+        page.set("translations", made);
     }
 
     fn feeds(&self, of: &ListOf, address: &str, lang: &Lang) -> Value {

@@ -53,8 +53,8 @@ fn language_of(target: &Target, world: &World) -> Lang {
 /// Where a former address leads: address, title, language.
 fn redirect_of(alias: &str, world: &World) -> (String, String, Lang) {
     let site = &world.site;
-    match site.aliases().find(|(address, _)| *address == alias) {
-        Some((_, at)) => {
+    match site.alias(alias) {
+        Some(at) => {
             let entry = &site.entries[at];
             (site.address(at).to_owned(), entry.common.title.clone(), entry.lang.clone())
         }

@@ -123,7 +123,10 @@ impl Plan<'_> {
             }
         };
         // Hosts on Windows and macOS take names for the same that differ in case or normal form only.
-        let folded = unicode_normalization::UnicodeNormalization::nfc(path.as_str()).collect::<String>().to_lowercase();
+        let folded = match path.as_str() {
+            ascii if ascii.is_ascii() => ascii.to_ascii_lowercase(),
+            text => unicode_normalization::UnicodeNormalization::nfc(text).collect::<String>().to_lowercase(),
+        };
         if let Some(other) = self.folded.get(&folded).and_then(|path| self.targets.get(path)) {
             let message = format!("two things would be written to `{}`", path.as_str());
             let diagnostic = Diagnostic::error(Code::DuplicateUrl, message);
@@ -141,8 +144,7 @@ impl Plan<'_> {
             Target::Page(id, lang, _) => site.variant(id, lang).map(|at| site.entries[at].origin.whole()),
             Target::File(origin) => Some(origin.whole()),
             Target::Redirect(alias) => {
-                let (_, at) = site.aliases().find(|(address, _)| address == alias)?;
-                let entry = &site.entries[at];
+                let entry = &site.entries[site.alias(alias)?];
                 let wanted = alias.trim_matches('/');
                 let written = entry.common.aliases.iter().find(|(written, _)| written.trim_matches('/') == wanted);
                 Some(written.map_or_else(|| entry.origin.whole(), |(_, at)| entry.origin.at(at.0.clone())))

@@ -129,11 +129,13 @@ impl Site {
 
     /// The entry's index in the language, else in the nearest one of its fallback.
     pub fn variant(&self, id: &EntryId, lang: &Lang) -> Option<usize> {
-        let range = self.index.get(id)?;
-        if let Some(at) = range.clone().find(|at| self.entries[*at].lang == *lang) {
-            return Some(at);
-        }
-        self.chain(lang).iter().find_map(|lang| range.clone().find(|at| self.entries[*at].lang == *lang))
+        self.nearest(self.index.get(id)?, lang)
+    }
+
+    /// Of an entry's languages the wanted one, else the nearest one of its fallback.
+    pub(super) fn nearest(&self, languages: &Range<usize>, lang: &Lang) -> Option<usize> {
+        let find = |lang: &Lang| languages.clone().find(|at| self.entries[*at].lang == *lang);
+        find(lang).or_else(|| self.chain(lang).iter().find_map(find))
     }
 
     /// Where to look for a text in a language of the town: the language itself, then its fallback.
@@ -164,6 +166,11 @@ impl Site {
     /// Former addresses and the entries that they lead to.
     pub fn aliases(&self) -> impl Iterator<Item = (&str, usize)> {
         self.aliases.iter().map(|(address, at)| (address.as_str(), *at))
+    }
+
+    /// The entry that a former address leads to.
+    pub fn alias(&self, address: &str) -> Option<usize> {
+        self.aliases.get(address).copied()
     }
 
     /// Whether the entry has left lists and feeds.

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{Hidden, Site};
 use crate::content::Entry;
-use crate::names::{EntryId, Lang, TreePath};
+use crate::names::{Lang, TreePath};
 
 /// Schemes that a town's page may use.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "geo", "sms"];
@@ -69,8 +69,7 @@ impl Site {
 
     /// Resolves the id of an entry, as a reference field or a template names it.
     pub fn resolve_id(&self, id: &str, lang: &Lang) -> Option<usize> {
-        let id = EntryId::parse(id.trim_matches('/')).ok()?;
-        self.variant(&id, lang)
+        self.nearest(self.index.get(id.trim_matches('/'))?, lang)
     }
 
     /// Why an id has no page, where it is known.
