@@ -23,7 +23,7 @@ pub use document::*;
 pub use entry::{After, Common, Entry, ListKeys};
 pub use kind::FieldKind;
 pub use load::{Content, Load, load};
-pub use markdown::{MarkdownStyle, QuoteMarks, parse};
+pub use markdown::{MarkdownStyle, parse};
 pub use schema::{FeedPlace, Field, ListSpec, Schema, Schemas};
 pub use value::{At, FieldValue};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};

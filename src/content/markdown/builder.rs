@@ -9,6 +9,7 @@ use super::MarkdownStyle;
 use super::directives::OpenDirective;
 use super::images::{OpenImage, PendingImage};
 use super::source::{Report, Source};
+use super::spaces::firm;
 use crate::content::directive::Marker;
 use crate::content::document::{Alert, Alignment, Document, Element, Heading, Node, NodeKind, Reference, ReferenceKind, text_of};
 use crate::diagnostics::{Code, Diagnostic};
@@ -108,7 +109,11 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     fn leaf(&mut self, event: Event<'c>, range: Range<usize>) {
         let kind = match event {
-            Event::Text(text) => NodeKind::Text(self.text(text, &range)),
+            Event::Text(text) if self.in_code => NodeKind::Text(self.source.text(text)),
+            Event::Text(text) => {
+                let text = self.text(text, &range);
+                NodeKind::Text(firm(text, &self.style.quotes))
+            }
             Event::Code(text) => NodeKind::Code(self.source.text(text)),
             Event::Html(text) => NodeKind::Html(self.source.text(text)),
             Event::InlineHtml(text) => NodeKind::InlineHtml(self.source.text(text)),

@@ -9,9 +9,10 @@ mod finish;
 mod images;
 mod parse;
 mod source;
+mod spaces;
 mod style;
 #[cfg(test)]
 mod tests;
 
 pub use parse::parse;
-pub use style::{MarkdownStyle, QuoteMarks};
+pub use style::MarkdownStyle;

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use proptest::prelude::*;
 
-use super::{MarkdownStyle, QuoteMarks, parse};
+use super::{MarkdownStyle, parse};
 use std::ops::Range;
 
 use crate::content::{ArgValue, Document, Element, NodeKind, ReferenceKind, plain_text};
 use crate::diagnostics::Code;
 use crate::diagnostics::{Diagnostic, Origin};
-use crate::names::TreePath;
+use crate::names::{Lang, TreePath};
 
 const OFFSET: u32 = 100;
 
@@ -19,8 +19,7 @@ fn slug(text: &str) -> String {
 }
 
 fn style() -> MarkdownStyle {
-    let french = QuoteMarks { open: "«\u{202f}", close: "\u{202f}»", inner_open: "“", inner_close: "”" };
-    MarkdownStyle { quotes: french, slug }
+    MarkdownStyle::new(&Lang::parse("fr").expect("valid"), slug)
 }
 
 fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
@@ -277,6 +276,22 @@ fn markdown() -> impl Strategy<Value = String> {
         1 => any::<String>(),
     ];
     prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+}
+
+#[test]
+fn french_spaces_before_high_punctuation_do_not_break() {
+    let words = |body: &str| plain_text(&read(body).0);
+    assert_eq!(
+        words("Attention ! Quand ? À 18:30 : « ici » ; *là* : oui."),
+        "Attention\u{202f}! Quand\u{202f}? À 18:30\u{a0}: «\u{202f}ici\u{202f}»\u{202f}; là\u{a0}: oui."
+    );
+    assert_eq!(words("Voir https://a.example/?x , non."), "Voir https://a.example/?x , non.");
+    let (document, _) = read("    a ? b : c\n");
+    let code = |node: &crate::content::Node| matches!(&node.kind, NodeKind::Text(text) if text.contains("a ? b : c"));
+    assert!(document.nodes.iter().any(code), "code stays as it is");
+    let english = MarkdownStyle::new(&Lang::parse("en").expect("valid"), slug);
+    let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
+    assert_eq!(plain_text(&parse("Well : no !", 0, &english, &origin, &mut Vec::new())), "Well : no !");
 }
 
 proptest! {

@@ -6,9 +6,9 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
 use super::*;
-use crate::content::{Directive, MarkdownStyle, QuoteMarks, parse};
+use crate::content::{Directive, MarkdownStyle, parse};
 use crate::diagnostics::Origin;
-use crate::names::TreePath;
+use crate::names::{Lang, TreePath};
 
 struct Plain {
     raw: bool,
@@ -45,7 +45,7 @@ impl Resolve for Plain {
 }
 
 fn html(body: &str, raw: bool) -> String {
-    let style = MarkdownStyle { quotes: QuoteMarks::ENGLISH, slug: str::to_lowercase };
+    let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), str::to_lowercase);
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
     let document = parse(body, 0, &style, &origin, &mut Vec::new());
     let mut out = String::new();
