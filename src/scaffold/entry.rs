@@ -187,7 +187,7 @@ fn front_matter(title: &str, schema: &Schema, kind_here: &str, dated: bool, with
     }
     let begins = schema.time_fields().0;
     if dated && begins.is_none() {
-        text.push_str(&format!("date = {}\n", with.date.iso()));
+        text.push_str(&format!("date = {}\n", with.date()));
     }
     let is_set = |name: &str, required: bool| required || dated && begins == Some(name);
     let (set, open): (Vec<_>, Vec<_>) = schema.fields.iter().partition(|(name, field)| is_set(name, field.required));

@@ -40,6 +40,12 @@ pub(super) fn line(name: &str, field: &Field, set: bool, with: &Examples<'_>) ->
 }
 
 impl Examples<'_> {
+    /// The date as the town's clocks show it.
+    pub(super) fn date(&self) -> String {
+        let day = self.date.date(self.zone);
+        self.date.time(self.zone).map_or_else(|| day.to_string(), |time| format!("{day}T{time}"))
+    }
+
     fn example(&self, kind: &FieldKind) -> Example {
         let text = match kind {
             FieldKind::Text | FieldKind::Markdown => "\"…\"".to_owned(),
@@ -47,7 +53,7 @@ impl Examples<'_> {
             FieldKind::Decimal => "0.0".to_owned(),
             FieldKind::Boolean => "false".to_owned(),
             FieldKind::Date => self.date.date(self.zone).to_string(),
-            FieldKind::Datetime => self.date.iso(),
+            FieldKind::Datetime => self.date(),
             FieldKind::Time => "\"18:00\"".to_owned(),
             FieldKind::Duration => "\"10 days\"".to_owned(),
             FieldKind::Language => toml_text(self.lang.as_str()),

@@ -74,12 +74,10 @@ fn check_empty(folder: &Utf8Path) -> Result<()> {
     if !folder.exists() {
         return Ok(());
     }
-    for entry in folder.read_dir().during("read", folder)? {
-        let name = entry.during("read", folder)?.file_name();
-        if name != ".git" {
-            let message = format!("the folder `{folder}` is not empty: it holds `{}`", name.to_string_lossy());
-            return Diagnostic::error(Code::NotEmpty, message).help(help).into();
-        }
+    let entries = folder.read_dir().and_then(Iterator::collect::<std::io::Result<Vec<_>>>).during("read", folder)?;
+    if let Some(first) = entries.iter().map(std::fs::DirEntry::file_name).filter(|name| name != ".git").min() {
+        let message = format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
+        return Diagnostic::error(Code::NotEmpty, message).help(help).into();
     }
     Ok(())
 }
