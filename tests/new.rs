@@ -91,8 +91,8 @@ impl Desk {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.0.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let entries = self.0.path().read_dir().expect("the folder is there").flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -100,8 +100,8 @@ impl Desk {
 
 fn list(folder: &Path) -> Vec<String> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| entry.file_name() != ".git");
-    let files = walk.map(Result::unwrap).filter(|entry| entry.file_type().is_file());
-    files.map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned()).collect()
+    let files = walk.flatten().filter(|entry| entry.file_type().is_file());
+    files.map(|entry| entry.path().strip_prefix(folder).expect("found below").to_string_lossy().into_owned()).collect()
 }
 
 #[test]
@@ -245,6 +245,16 @@ fn the_first_commit_holds_everything_and_is_by_whom_git_knows() {
     assert_eq!(desk.git("known", &["ls-files"]).lines().count(), list(&desk.at("nobody")).len());
     desk.makes(&["new", "without", "--no-git"]);
     assert!(!desk.at("without/.git").exists());
+}
+
+#[test]
+fn a_history_that_cannot_begin_leaves_no_town() {
+    let desk = Desk::new();
+    desk.write("home/.gitconfig", "[user\nname = ");
+    desk.refuses(&["new", "deep/town"], &["error[git]", "--no-git"]);
+    assert_eq!(desk.names(), ["home"]);
+    desk.makes(&["new", "deep/town", "--no-git"]);
+    desk.is_clean("deep/town");
 }
 
 #[test]

@@ -48,7 +48,8 @@ impl Plan {
             (Some(_), Some((repository, _))) => History::Inside(repository.place().to_owned()),
             (Some(now), None) => {
                 plot.repository(&self.folder);
-                History::Begun(begin(&self.folder, self.files.keys(), "A new beginning", now)?)
+                let author = begin(&self.folder, self.files.keys(), "A new beginning", now);
+                History::Begun(author.map_err(|why| Box::new(why.help("`--no-git` makes no repository")))?)
             }
         };
         plot.keep();
