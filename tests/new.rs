@@ -253,6 +253,9 @@ fn a_history_that_cannot_begin_leaves_no_town() {
     desk.write("home/.gitconfig", "[user\nname = ");
     desk.refuses(&["new", "deep/town"], &["error[git]", "--no-git"]);
     assert_eq!(desk.names(), ["home"]);
+    desk.write("odd/.git/theirs", "kept");
+    desk.refuses(&["new", "odd"], &["error[git]"]);
+    assert_eq!((desk.read("odd/.git/theirs"), list(&desk.at("odd"))), ("kept".to_owned(), vec![]));
     desk.makes(&["new", "deep/town", "--no-git"]);
     desk.is_clean("deep/town");
 }

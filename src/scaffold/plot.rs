@@ -43,9 +43,9 @@ impl Plot {
         Ok(())
     }
 
-    /// Takes charge of a repository that is about to be made.
+    /// Takes charge of a repository that is about to be made; a `.git` that is there already is not ours.
     pub(super) fn repository(&mut self, folder: &Utf8Path) {
-        self.repository = Some(folder.join(".git"));
+        self.repository = Some(folder.join(".git")).filter(|path| !path.exists());
     }
 
     /// Keeps everything.
