@@ -1,4 +1,4 @@
-//! Embeds the default theme: a sorted list of its files, so that the binary stands alone.
+//! Embeds the default theme and what new towns are made from: sorted lists of files, so that the binary stands alone.
 
 #![allow(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
 
@@ -7,7 +7,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("themes/base");
+    embed("themes/base", "base_theme.rs");
+    embed("skeletons", "skeletons.rs");
+}
+
+fn embed(folder: &str, list: &str) {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join(folder);
     println!("cargo:rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files);
@@ -19,7 +24,7 @@ fn main() {
         writeln!(code, "({name:?}, include_bytes!({:?}) as &[u8]),", file.display().to_string()).expect("a string takes all");
     }
     code.push(']');
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("base_theme.rs");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join(list);
     fs::write(out, code).expect("the build folder can be written");
 }
 

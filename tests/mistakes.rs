@@ -150,7 +150,9 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
 fn a_folder_without_a_town_is_a_matter_of_setup() {
     let run = Town::bare().build();
     assert_eq!(run.code, 2);
-    assert!(run.findings[0]["code"] == "no-town" && run.findings[0]["help"].as_str().is_some_and(|help| help.contains("[town]")));
+    assert!(
+        run.findings[0]["code"] == "no-town" && run.findings[0]["help"].as_str().is_some_and(|help| help.contains("parvis new"))
+    );
 }
 
 #[test]

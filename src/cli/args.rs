@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands;
@@ -21,6 +21,10 @@ enum Command {
     Build(BuildArgs),
     /// Finds everything that is wrong, and writes nothing
     Check(CheckArgs),
+    /// Begins a town, or a package
+    New(NewArgs),
+    /// Begins an entry: a file in `content` with the fields of its type, as a draft
+    Entry(EntryArgs),
     /// Says what a finding's code means
     Explain {
         /// The code, for instance `broken-link`
@@ -77,6 +81,57 @@ pub(super) struct CheckArgs {
     pub town: TownArgs,
 }
 
+/// Arguments of `new`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct NewArgs {
+    /// The folder that is made; it may be there already if it is empty
+    #[arg(value_name = "DIR")]
+    pub folder: Utf8PathBuf,
+    /// Makes a package in place of a town
+    #[arg(long, conflicts_with_all = ["url", "country", "timezone"])]
+    pub package: bool,
+    /// Its name [default: the folder's]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Its languages, the default one first: en, fr, nl, de, es, eu, it
+    #[arg(long, value_name = "CODES", value_delimiter = ',', default_value = "en")]
+    pub lang: Vec<String>,
+    /// The address of the site, if it is known yet
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The code of the country, for instance `BE`
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
+    /// The time zone [default: Europe/Brussels]
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Makes no Git repository
+    #[arg(long)]
+    pub no_git: bool,
+}
+
+/// Arguments of `entry`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct EntryArgs {
+    /// Its content type, for instance `news` or `event`
+    #[arg(value_name = "TYPE")]
+    pub kind: String,
+    /// Its title
+    pub title: String,
+    /// Its language [default: the town's first]
+    #[arg(long)]
+    pub lang: Option<String>,
+    /// The folder in `content` that it goes to [default: where its type is at home]
+    #[arg(long, value_name = "FOLDER")]
+    pub section: Option<String>,
+    /// Its date, a day or a day with a time [default: today]
+    #[arg(long)]
+    pub date: Option<String>,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+}
+
 /// The forms of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
@@ -111,6 +166,20 @@ pub(super) enum MinifyArg {
 }
 
 impl TownArgs {
+    /// What is meant where only the town's folder can be said.
+    pub(super) fn of(folder: &Utf8Path) -> Self {
+        Self {
+            town: folder.to_owned(),
+            revision: None,
+            date: None,
+            drafts: false,
+            base_url: None,
+            format: FormatArg::Text,
+            strict: false,
+            color: ColorArg::Auto,
+        }
+    }
+
     /// Whether findings have colour.
     pub(super) fn has_color(&self) -> bool {
         match self.color {
@@ -137,6 +206,8 @@ pub fn main() -> u8 {
     match cli.command {
         Command::Build(args) => commands::build(&args),
         Command::Check(args) => commands::check(&args),
+        Command::New(args) => commands::new(&args),
+        Command::Entry(args) => commands::entry(&args),
         Command::Explain { code } => commands::explain(&code),
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
 }
 
 /// The build's instant: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else now.
-fn now() -> Result<Timestamp> {
+pub(super) fn now() -> Result<Timestamp> {
     let Some(text) = variable("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) else {
         #[expect(clippy::disallowed_methods, reason = "here the clock is read, once, and handed down")]
         return Ok(Timestamp::now());

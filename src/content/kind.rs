@@ -132,5 +132,5 @@ impl FieldKind {
 }
 
 fn plain_field(kind: FieldKind) -> Field {
-    Field { kind, required: false, shared: false, label: crate::manifest::Localized::default() }
+    Field { kind, required: false, shared: false, label: crate::manifest::Localized::default(), hint: None }
 }

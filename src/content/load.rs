@@ -21,6 +21,8 @@ pub struct Content {
     pub entries: Vec<Entry>,
     /// Pictures, documents and whatever else lies under `content/`.
     pub media: Vec<TreePath>,
+    /// What each section's `[defaults]` says, by folder.
+    pub defaults: BTreeMap<String, Table>,
 }
 
 /// What loading needs.
@@ -60,7 +62,7 @@ pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
     entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
     refuse_doubles(&mut entries, sink);
     super::translations::unite(&mut entries, with, sink);
-    Content { entries, media }
+    Content { entries, media, defaults }
 }
 
 /// A name that begins with `_` or `.` anywhere below `content/` is not content.

@@ -19,6 +19,8 @@ pub struct Field {
     pub shared: bool,
     /// Its name for people.
     pub label: Localized,
+    /// What helps an editor to fill it in.
+    pub hint: Option<Localized>,
 }
 
 /// In which feeds entries of a type appear.
@@ -183,12 +185,13 @@ pub(super) fn read_fields(table: &Table, origin: &Origin, sink: &Sink) -> BTreeM
         let required = reader.boolean("required").unwrap_or(false);
         let shared = reader.boolean("shared").unwrap_or(false);
         let label = reader.localized("label").unwrap_or_else(|| Localized::every(name.as_str()));
-        for other in ["hint", "default", "max", "min", "pattern", "translate", "deprecated", "since", "computed"] {
+        let hint = reader.localized("hint");
+        for other in ["default", "max", "min", "pattern", "translate", "deprecated", "since", "computed"] {
             reader.value(other);
         }
         reader.finish(&owner);
         if let Some(kind) = kind {
-            fields.insert(name.clone(), Field { kind, required, shared, label });
+            fields.insert(name.clone(), Field { kind, required, shared, label, hint });
         }
     }
     fields

@@ -64,7 +64,11 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
     }
 }
 
+/// A draft may be unfinished.
 fn require(entry: &Entry, with: &Load<'_>, sink: &Sink) {
+    if entry.common.draft {
+        return;
+    }
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, field) in schema.fields.iter().filter(|(_, field)| field.required) {
         if !entry.fields.contains_key(name) {

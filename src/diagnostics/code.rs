@@ -35,6 +35,8 @@ codes! {
     ForeignFile "foreign-file" "A file in the output folder was not written by parvis. It is never deleted nor overwritten: move it away, or put it into `static/` so that it belongs to the site."
     NotFetched "not-fetched" "The package comes from a Git repository. Fetching is not there yet: check the package out and name it by `path`."
     Internal "internal" "A fault of parvis itself. Please report it, with the message."
+    NotEmpty "not-empty" "The folder for something new holds files already. `parvis new` never mixes its files with others: name a folder that is empty or not there yet."
+    FileExists "file-exists" "The file that would be written is there already, and is never overwritten."
     // Files
     BadFileName "bad-file-name" "A file's name cannot be used everywhere: it holds control characters or backslashes, or is not UTF-8."
     NameClash "name-clash" "Two files' names differ only in upper and lower case or in Unicode normal form. Some computers take them for one file. Rename one."

@@ -8,6 +8,7 @@ mod package;
 mod reader;
 mod toml;
 mod town;
+mod write;
 
 pub use localized::Localized;
 pub use package::PackageManifest;
@@ -15,3 +16,4 @@ pub use reader::Reader;
 pub use toml::{Kind, Table, Value, parse_table};
 pub(crate) use town::check_url;
 pub use town::{Minify, PackageSource, Source, TownManifest};
+pub use write::{toml_key, toml_text};

@@ -120,8 +120,7 @@ fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
     let below = folders.map(|entry| entry.into_path()).filter(|path| path.join("town.toml").is_file()).min();
     let help = match below {
         Some(folder) => format!("there is one in `{folder}`: name that folder"),
-        None => "a town's folder holds `town.toml`; the smallest one is:\n[town]\nname = \"Our town\"\nlanguages = [\"fr\"]"
-            .to_owned(),
+        None => "a town's folder holds `town.toml`; to begin a town: `parvis new our-town --lang fr`".to_owned(),
     };
     Box::new(Diagnostic::error(Code::NoTown, message).help(help))
 }

@@ -2,8 +2,12 @@
 
 mod build;
 mod check;
+mod entry;
 mod explain;
+mod new;
 
 pub(super) use build::build;
 pub(super) use check::check;
+pub(super) use entry::entry;
 pub(super) use explain::explain;
+pub(super) use new::new;

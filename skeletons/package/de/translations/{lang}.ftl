@@ -1,0 +1,1 @@
+{name}-label = Gut zu wissen

@@ -1,0 +1,1 @@
+{name}-label = Good to know

@@ -1,0 +1,1 @@
+{name}-label = Conviene saber

@@ -1,0 +1,1 @@
+{name}-label = Buono a sapersi

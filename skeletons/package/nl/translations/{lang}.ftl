@@ -1,0 +1,1 @@
+{name}-label = Goed om te weten

@@ -1,0 +1,33 @@
+//! Writing single values of TOML, so that whatever a person types stays one value.
+
+/// A text as TOML writes it, on one line: white space of any kind is a single space.
+pub fn toml_text(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    toml_edit::Value::from(line).to_string()
+}
+
+/// A key as TOML writes it: bare where that can be.
+pub fn toml_key(key: &str) -> String {
+    toml_edit::Key::new(key).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::{Origin, Sink};
+    use crate::manifest::{Kind, parse_table};
+    use crate::names::TreePath;
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_is_read_again(key in ".+", text in proptest::prelude::any::<String>()) {
+            let written = format!("+++\n{} = {}\n", toml_key(&key), toml_text(&text));
+            proptest::prop_assert_eq!(written.lines().filter(|line| line.trim() == "+++").count(), 1);
+            let sink = Sink::new();
+            let origin = Origin::town(TreePath::parse("a.toml").unwrap());
+            let table = parse_table(&origin, &written[4..], 0, &sink).expect("it can be read");
+            let expected = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            proptest::prop_assert_eq!(&table.get(&key).expect("the key is there").kind, &Kind::Text(expected));
+        }
+    }
+}

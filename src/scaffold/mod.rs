@@ -1,0 +1,19 @@
+//! What is new: a town, a package, an entry, made of texts that people go on to change.
+//!
+//! The texts are the files of `skeletons/`, embedded; one folder per language, as somebody at home in it would write. What is
+//! written is written whole or not at all, and nothing that is there already is ever touched.
+
+mod entry;
+mod field;
+mod languages;
+mod package;
+mod plan;
+mod plot;
+mod skeleton;
+mod town;
+
+pub use entry::{NewEntry, write_entry};
+pub use languages::languages;
+pub use package::plan_package;
+pub use plan::{History, Plan};
+pub use town::{NewTown, plan_town};

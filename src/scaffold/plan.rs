@@ -1,0 +1,84 @@
+//! Writing a new town or package, as it was planned, and beginning its history.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+
+use super::plot::Plot;
+use crate::diagnostics::{Code, Diagnostic, During, Result};
+use crate::git::{Author, Repository, begin};
+use crate::names::TreePath;
+
+/// Everything that will be written.
+#[derive(Debug)]
+pub struct Plan {
+    /// Where.
+    pub folder: Utf8PathBuf,
+    /// The files and their texts.
+    pub files: BTreeMap<TreePath, String>,
+}
+
+/// What became of the history.
+#[derive(Debug)]
+pub enum History {
+    /// The folder is a new repository, and somebody made its first commit.
+    Begun(Author),
+    /// The folder lies inside a repository, so it has not become another one.
+    Inside(Utf8PathBuf),
+    /// Nobody asked for a history.
+    None,
+}
+
+impl Plan {
+    /// Writes everything, and makes a first commit if `commit` says when. What fails leaves nothing behind.
+    ///
+    /// # Errors
+    /// If the folder is not empty, or cannot be written.
+    pub fn carry_out(&self, commit: Option<Timestamp>) -> Result<History> {
+        check_empty(&self.folder)?;
+        let outer = commit.map(|_| Repository::discover(&self.folder)).transpose()?.flatten();
+        let mut plot = Plot::new();
+        plot.folder(&self.folder)?;
+        for (path, text) in &self.files {
+            plot.write(&self.folder.join(path.as_str()), text)?;
+        }
+        let history = match (commit, outer) {
+            (None, _) => History::None,
+            (Some(_), Some((repository, _))) => History::Inside(repository.place().to_owned()),
+            (Some(now), None) => {
+                plot.repository(&self.folder);
+                let author = begin(&self.folder, self.files.keys(), "A new beginning", now);
+                History::Begun(author.map_err(|why| Box::new(why.help("`--no-git` makes no repository")))?)
+            }
+        };
+        plot.keep();
+        Ok(history)
+    }
+}
+
+/// A name for people out of a folder's.
+pub(super) fn name_of(folder: &Utf8Path) -> Option<String> {
+    let whole = folder.canonicalize_utf8().ok();
+    whole.as_deref().unwrap_or(folder).file_name().map(str::to_owned)
+}
+
+/// An empty repository, as a forge makes it, counts as empty.
+fn check_empty(folder: &Utf8Path) -> Result<()> {
+    let help = "name a folder that is empty or not there yet: `parvis new our-town`";
+    if folder.as_str().is_empty() {
+        return Diagnostic::error(Code::Usage, "the folder has no name").help(help).into();
+    }
+    if folder.is_file() {
+        return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file")).help(help).into();
+    }
+    if !folder.exists() {
+        return Ok(());
+    }
+    let entries = folder.read_dir().and_then(Iterator::collect::<std::io::Result<Vec<_>>>).during("read", folder)?;
+    if let Some(first) = entries.iter().map(std::fs::DirEntry::file_name).filter(|name| name != ".git").min() {
+        let message = format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
+        return Diagnostic::error(Code::NotEmpty, message).help(help).into();
+    }
+    Ok(())
+}
