@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test crate uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders and run programs")]
 
+mod checker;
+mod page;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,6 +13,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub use checker::Checker;
 
 /// The day on which every test town is built, unless it says otherwise.
 pub const TODAY: &str = "2026-06-15";
@@ -46,6 +51,15 @@ impl Town {
     /// An empty folder.
     pub fn bare() -> Self {
         Self { dir: Rc::new(TempDir::new().expect("a temporary folder")), arguments: Vec::new(), date: TODAY.to_owned() }
+    }
+
+    /// A copy of a town of this repository; without its history, so that no page depends on who committed when.
+    pub fn copy_of(folder: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        files_below(&folder)
+            .into_iter()
+            .filter(|(path, _)| !path.starts_with("public/"))
+            .fold(Self::bare(), |town, (path, bytes)| town.file(&path, bytes))
     }
 
     /// The town's folder.
