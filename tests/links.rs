@@ -1,9 +1,15 @@
 //! Whole sites under an independent checker: every link leads somewhere, languages name each other, sitemap and feeds agree
 //! with the pages.
+#![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 
+#[path = "links/checker.rs"]
+mod checker;
+#[path = "links/page.rs"]
+mod page;
 mod support;
 
-use support::{Checker, Run, Town};
+use checker::Checker;
+use support::{Run, Town};
 
 #[track_caller]
 fn assert_sound(run: &Run, address: Option<&str>, languages: &[&str]) {
@@ -50,4 +56,51 @@ fn the_example_town_is_sound_without_an_address() {
 fn the_village_is_sound() {
     let run = Town::copy_of("tests/towns/village/town").build().is_clean();
     assert_sound(&run, Some("https://www.petit-pre.example"), &["fr", "nl", "de"]);
+}
+
+#[test]
+fn the_checker_finds_what_is_broken() {
+    let run = Town::copy_of("tests/towns/village/town").build().is_clean();
+    let breaks = |path: &str, from: &str, to: &str, said: &str| {
+        let mut files = run.files();
+        let text = String::from_utf8(files[path].clone()).expect("pages are text");
+        assert!(text.contains(from), "{path} has `{from}`");
+        files.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+        let faults = Checker::new(files, Some("https://www.petit-pre.example"), &["fr", "nl", "de"]).faults();
+        assert!(faults.iter().any(|fault| fault.contains(said)), "{from} → {to}: {faults:#?}");
+    };
+    breaks("index.html", "href=\"/news/", "href=\"/nws/", "`nws/index.html`, which is not there");
+    breaks("index.html", "href=\"#content\"", "href=\"#contents\"", "names a place");
+    breaks("index.html", "<html lang=\"fr\"", "<html lang=\"nl\"", "its address says `fr`");
+    breaks("index.html", "<h1>", "<h1 id=\"content\">", "stands twice");
+    breaks("index.html", "<h1>", "<h1>x</h1><h1>", "2 headings of the first level");
+    breaks("index.html", "</h1>", "</h1><h4>x</h4>", "a heading of level 4 follows one of level 1");
+    breaks(
+        "index.html",
+        "hreflang=\"nl\" href=\"https://www.petit-pre.example/nl/",
+        "hreflang=\"nl\" href=\"https://www.petit-pre.example/de/",
+        "is in `de`, not `nl`",
+    );
+    breaks("nl/index.html", "hreflang=\"fr\"", "hrefl=\"fr\"", "does not name the same alternates");
+    breaks(
+        "nl/index.html",
+        "rel=\"canonical\" href=\"https://www.petit-pre.example/nl/",
+        "rel=\"canonical\" href=\"https://www.petit-pre.example/",
+        "its canonical address",
+    );
+    breaks("index.html", "<title>", "<titel>", "has no title");
+    breaks(
+        "sitemap.xml",
+        "<loc>https://www.petit-pre.example/news/</loc>",
+        "<loc>https://www.petit-pre.example/nws/</loc>",
+        "lacks `news/index.html`",
+    );
+    breaks(
+        "feed.json",
+        "\"url\": \"https://www.petit-pre.example/news/",
+        "\"url\": \"https://www.petit-pre.example/nws/",
+        "feed.json: ",
+    );
+    breaks("atom.xml", "/#fn:1", "/#fn:2", "atom.xml: ");
+    breaks("_redirects", " 301", "x 301", "leads nowhere");
 }

@@ -3,9 +3,6 @@
 #![allow(dead_code, reason = "each test crate uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders and run programs")]
 
-mod checker;
-mod page;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,8 +10,6 @@ use std::rc::Rc;
 
 use serde_json::Value;
 use tempfile::TempDir;
-
-pub use checker::Checker;
 
 /// The day on which every test town is built, unless it says otherwise.
 pub const TODAY: &str = "2026-06-15";

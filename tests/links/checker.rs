@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
-use super::page::Page;
+use crate::page::Page;
 
 /// A finished site, and where it is to be found.
 pub struct Checker {
@@ -136,22 +136,27 @@ impl Checker {
                 continue;
             };
             let Some(other) = pages.get(&file) else { continue };
-            match lang.as_str() {
-                "x-default" if !named.contains(&href) => self.fault(path, "`x-default` is none of the alternates"),
-                "x-default" => {}
-                _ if other.lang != *lang => {
-                    self.fault(path, format!("the alternate `{href}` is in `{}`, not `{lang}`", other.lang))
+            let wrong = match lang.as_str() {
+                "x-default" if named.contains(&href) => None,
+                "x-default" => Some("`x-default` is none of the alternates".to_owned()),
+                _ if other.lang != *lang => Some(format!("the alternate `{href}` is in `{}`, not `{lang}`", other.lang)),
+                _ if self.files_of(&file, other) != self.files_of(path, page) => {
+                    Some(format!("`{href}` does not name the same alternates"))
                 }
-                _ if other.alternates != page.alternates => {
-                    self.fault(path, format!("`{href}` does not name the same alternates"))
-                }
-                _ if *lang == page.lang && file != path => self.fault(path, "its own alternate is another page"),
-                _ => {}
-            }
+                _ if *lang == page.lang && file != path => Some("its own alternate is another page".to_owned()),
+                _ => None,
+            };
+            self.faults.extend(wrong.map(|wrong| format!("{path}: {wrong}")));
             if self.has_address && Url::parse(href).is_err() {
                 self.fault(path, format!("the alternate `{href}` is not a whole address"));
             }
         }
+    }
+
+    /// The files of a page's alternates.
+    fn files_of(&self, path: &str, page: &Page) -> BTreeMap<String, Option<String>> {
+        let file = |href: &str| self.target(path, href).ok().flatten().map(|(file, _)| file);
+        page.alternates.iter().map(|(lang, href)| (lang.clone(), file(href))).collect()
     }
 
     fn canonical(&mut self, path: &str, page: &Page, pages: &BTreeMap<String, Page>) {
@@ -173,12 +178,14 @@ impl Checker {
     }
 
     fn titles(&mut self, pages: &BTreeMap<String, Page>) {
-        let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+        // A body and its meeting may share a title; entries of one section may not.
+        let section = |path: &'_ str| path.trim_end_matches("/index.html").rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let mut seen: BTreeMap<(Option<String>, &str), &str> = BTreeMap::new();
         for (path, page) in pages.iter().filter(|(_, page)| page.refresh.is_none()) {
             if page.title.is_empty() {
                 self.fault(path, "has no title");
             }
-            if let Some(other) = seen.insert((&page.lang, &page.title), path) {
+            if let Some(other) = seen.insert((section(path), &page.title), path) {
                 self.fault(path, format!("has the title of `{other}`, `{}`", page.title));
             }
         }
@@ -213,7 +220,9 @@ impl Checker {
                 other => self.fault("sitemap.xml", format!("`{loc}` is no page to be listed: {other:?}")),
             }
         }
-        let missing = pages.iter().filter(|(path, page)| !page.noindex && !listed.contains(*path));
+        // Robots find the further pages of a list through its first one.
+        let further = |path: &str| path.contains("/page/");
+        let missing = pages.iter().filter(|(path, page)| !page.noindex && !further(path) && !listed.contains(*path));
         self.faults.extend(missing.map(|(path, _)| format!("sitemap.xml: lacks `{path}`")));
     }
 
