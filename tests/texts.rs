@@ -16,7 +16,10 @@ fn languages() -> BTreeMap<String, Texts> {
     let read = |(name, text): (String, String)| {
         let resource = fluent_syntax::parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{name}: {errors:?}"));
         let messages = resource.body.into_iter().filter(|entry| matches!(entry, Entry::Message(_)));
-        let texts = messages.map(|entry| {
+        let texts = messages.map(|mut entry| {
+            if let Entry::Message(message) = &mut entry {
+                message.comment = None;
+            }
             let text = serialize(&Resource { body: vec![entry] });
             (text.split(' ').next().expect("a message has a name").to_owned(), text)
         });
@@ -87,7 +90,8 @@ fn every_text_that_is_asked_for_is_there_and_no_other() {
 
 #[test]
 fn a_text_that_no_language_has_is_found_with_its_place() {
-    let template = "{% extends \"@base/page.html\" %}\n{% block aside %}\n<p>{{ t(key=\"skip-to-contents\") }}</p>\n{% endblock aside %}\n";
+    let template =
+        "{% extends \"@base/page.html\" %}\n{% block aside %}\n<p>{{ t(key=\"skip-to-contents\") }}</p>\n{% endblock aside %}\n";
     let town = Town::new().file("templates/page.html", template).file("content/fair.md", "+++\ntitle = \"Fair\"\n+++\n");
     let run = town.build();
     assert_eq!(run.code, 1);
