@@ -59,6 +59,18 @@ fn the_village_is_sound() {
 }
 
 #[test]
+fn the_town_at_the_border_is_sound() {
+    let run = Town::copy_of("tests/towns/border/town").build().is_clean();
+    assert_sound(&run, Some("https://towns.example/muga"), &["eu", "es", "fr"]);
+}
+
+#[test]
+fn the_smallest_town_is_sound() {
+    let run = Town::copy_of("tests/towns/smallest/town").build().is_clean();
+    assert_sound(&run, Some("https://www.little-harbour.example"), &["en"]);
+}
+
+#[test]
 fn the_checker_finds_what_is_broken() {
     let run = Town::copy_of("tests/towns/village/town").build().is_clean();
     let breaks = |path: &str, from: &str, to: &str, said: &str| {
