@@ -54,6 +54,7 @@ feed = Feed
 
 published-on = Veröffentlicht am
 updated-on = Aktualisiert am
+archived = Diese Seite bleibt zum Nachlesen stehen; sie ist nicht mehr aktuell.
 kind = Art
 date = Datum
 number = Nummer

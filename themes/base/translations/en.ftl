@@ -54,6 +54,7 @@ feed = Feed
 
 published-on = Published on
 updated-on = Updated on
+archived = This page is kept as a record; it is no longer current.
 kind = Kind
 date = Date
 number = Number

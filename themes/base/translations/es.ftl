@@ -54,6 +54,7 @@ feed = Canal web
 
 published-on = Publicado el
 updated-on = Actualizado el
+archived = Esta página se conserva como archivo; ya no es actual.
 kind = Tipo
 date = Fecha
 number = Número

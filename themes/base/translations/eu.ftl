@@ -54,6 +54,7 @@ feed = Jarioa
 
 published-on = Argitaratze-data:
 updated-on = Eguneratze-data:
+archived = Orri hau artxibo gisa gordetzen da; jada ez da egungoa.
 kind = Mota
 date = Data
 number = Zenbakia

@@ -54,6 +54,7 @@ feed = Flux
 
 published-on = Publié le
 updated-on = Mis à jour le
+archived = Cette page est conservée pour mémoire ; elle n’est plus d’actualité.
 kind = Type
 date = Date
 number = Numéro

@@ -54,6 +54,7 @@ feed = Feed
 
 published-on = Pubblicato il
 updated-on = Aggiornato il
+archived = Questa pagina è conservata come archivio; non è più attuale.
 kind = Tipo
 date = Data
 number = Numero

@@ -54,6 +54,7 @@ feed = Feed
 
 published-on = Gepubliceerd op
 updated-on = Bijgewerkt op
+archived = Deze pagina blijft bewaard; ze is niet meer actueel.
 kind = Soort
 date = Datum
 number = Nummer
