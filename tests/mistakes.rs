@@ -198,3 +198,38 @@ fn templates_that_never_end_are_stopped_with_their_name() {
     let run = Town::new().file("templates/page.html", endless).file("content/a.md", page("", "")).build();
     run.says("template-limit", "templates/page.html", 1);
 }
+
+#[test]
+fn a_wrong_default_is_said_once_where_it_stands() {
+    let section = "+++\ntitle = \"Agenda\"\n[defaults]\ntype = \"event\"\ntopics = [\"culture\", \"nope\"]\nexpires = \"2026-02-30\"\n\
+                   weight = \"first\"\nplace = \"places/nowhere\"\nafter = \"never\"\n\
+                   image = { src = \"gone.jpg\", alt = \"Gone\" }\ncolour = \"red\"\n+++\n";
+    let event = page("start = 2026-07-01", "");
+    let town = Town::new().file("content/agenda/_index.md", section).file("content/agenda/a.md", &event);
+    let run = town.file("content/agenda/b.md", &event).file("content/agenda/b.nl.md", page("", "")).build();
+    let expected = [
+        ("unknown-term", 5, "did you mean"),
+        ("bad-date", 6, "2026-02-30"),
+        ("wrong-kind", 7, "`weight` takes a whole number"),
+        ("broken-link", 8, "places/nowhere"),
+        ("bad-value", 9, "`after` cannot be `never`"),
+        ("broken-link", 10, "gone.jpg"),
+        ("unknown-key", 11, "colour"),
+    ];
+    for (code, line, said) in expected {
+        let words = run.says(code, "content/agenda/_index.md", line);
+        assert!(code == "unknown-term" || words.contains(said), "{words:?} lacks {said:?}");
+    }
+    let elsewhere: Vec<_> = run.findings.iter().filter(|finding| finding["file"] != "content/agenda/_index.md").collect();
+    assert!(elsewhere.is_empty(), "{elsewhere:#?}");
+    assert_eq!(run.findings.len(), expected.len(), "{:#?}", run.findings);
+}
+
+#[test]
+fn what_a_translation_has_from_its_entry_is_blamed_on_the_entry() {
+    let town =
+        Town::new().file("content/a.md", page("topics = [\"nope\"]", "")).file("content/a.nl.md", page("", "Twee.\n\nDrie."));
+    let run = town.build();
+    run.says("unknown-term", "content/a.md", 3);
+    assert_eq!(run.findings.len(), 1, "{:#?}", run.findings);
+}

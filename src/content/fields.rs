@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::entry::{After, Common, ListKeys};
+use super::kind::FieldKind;
 use super::schema::Schema;
 use super::value::{At, Check, FieldValue};
 use crate::calendar::Moment;
@@ -17,17 +18,19 @@ pub(super) const COMMON: &[&str] = &[
 
 /// Reads the common fields. A title must be there.
 pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bool) -> Common {
-    let moment = |key: &str| reader.value(key).and_then(|value| check.moment(key, value));
-    let places = |key: &str| reader.texts(key).into_iter().map(|(text, range)| (text.to_owned(), At(range))).collect();
+    let moment = |key: &str| reader.value(key).and_then(|value| check.of(reader.origin_of(key)).moment(key, value));
+    let places = |key: &str| {
+        let at = |range| At(reader.origin_of(key).at(range));
+        reader.texts(key).into_iter().map(|(text, range)| (text.to_owned(), at(range))).collect()
+    };
     let title = match reader.required_text("title", "the front matter", "title = \"…\"") {
         Some(title) if title.trim().is_empty() => {
-            let range = reader.table.get("title").map_or(0..0, |value| value.range.clone());
-            reader.report(Code::BadValue, "the title is empty", &range);
+            reader.sink.report(Diagnostic::error(Code::BadValue, "the title is empty").at(reader.place("title")));
             ""
         }
         title => title.unwrap_or_default(),
     };
-    let image = reader.value("image").and_then(|value| check.value("image", &super::kind::FieldKind::Image, value));
+    let image = read_value(reader, check, "image", &FieldKind::Image);
     for key in ["id", "type", "language"] {
         reader.text(key);
     }
@@ -55,10 +58,9 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
 fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
     let bad = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%\"<>".contains(c);
     if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
-        let range = reader.table.get("slug").map_or(0..0, |value| value.range.clone());
         let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{slug}` cannot be the end of an address"));
         let help = "a slug has letters, digits and hyphens: `slug = \"town-fair\"`";
-        reader.sink.report(diagnostic.at(reader.origin.at(range)).help(help));
+        reader.sink.report(diagnostic.at(reader.place("slug")).help(help));
         return None;
     }
     Some(slug.to_owned())
@@ -80,15 +82,13 @@ fn read_after(reader: &Reader<'_>) -> After {
 fn read_section_keys(reader: &Reader<'_>) -> Option<ListKeys> {
     reader.table("defaults");
     let table = reader.table("list")?;
-    let range = reader.table.get("list").map_or(0..0, |value| value.range.clone());
     let list = Reader::new(table, reader.origin, reader.sink);
-    let at = |key: &str| At(table.get(key).map_or(0..0, |value| value.range.clone()));
     let keys = ListKeys {
-        kind: list.text("type").map(|kind| (kind.to_owned(), at("type"))),
+        kind: list.text("type").map(|kind| (kind.to_owned(), At(list.place("type")))),
         order: list.text("order").map(str::to_owned),
         size: list.integer("size", 1..=1000).and_then(|size| usize::try_from(size).ok()),
         filter: list.table("where").map(|table| read_filter(table, &list)).unwrap_or_default(),
-        at: Some(At(range)),
+        at: Some(At(reader.place("list"))),
     };
     list.finish("`[list]`");
     Some(keys)
@@ -121,7 +121,7 @@ pub(super) fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Ve
 pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema) -> BTreeMap<String, FieldValue> {
     let mut fields = BTreeMap::new();
     for (name, field) in &schema.fields {
-        if let Some(value) = reader.value(name).and_then(|value| check.value(name, &field.kind, value)) {
+        if let Some(value) = read_value(reader, check, name, &field.kind) {
             fields.insert(name.clone(), value);
         }
     }
@@ -131,10 +131,13 @@ pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema
         };
         let (last, first): (&Moment, &Moment) = (end, start);
         if last.start(check.zone) < first.start(check.zone) {
-            let range = reader.table.get(late).map_or(0..0, |value| value.range.clone());
             let message = format!("`{late}` ({}) comes before `{early}` ({})", last.iso(), first.iso());
-            reader.report(Code::BadValue, message, &range);
+            reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(late)));
         }
     }
     fields
+}
+
+fn read_value(reader: &Reader<'_>, check: &Check<'_>, key: &str, kind: &FieldKind) -> Option<FieldValue> {
+    check.of(reader.origin_of(key)).value(key, kind, reader.value(key)?)
 }

@@ -21,8 +21,8 @@ pub struct Content {
     pub entries: Vec<Entry>,
     /// Pictures, documents and whatever else lies under `content/`.
     pub media: Vec<TreePath>,
-    /// What each section's `[defaults]` says, by folder.
-    pub defaults: BTreeMap<String, Table>,
+    /// What each section's `[defaults]` says, by folder, with the file that says it.
+    pub defaults: Defaults,
 }
 
 /// What loading needs.
@@ -88,7 +88,7 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
 }
 
 /// What each section's `[defaults]` says, by folder; the default language's file speaks first.
-pub(super) type Defaults = BTreeMap<String, Table>;
+pub type Defaults = BTreeMap<String, (Origin, Table)>;
 
 fn cascades(with: &Load<'_>, files: &[(TreePath, FileName)], sink: &Sink) -> Defaults {
     let mut sections: Vec<&(TreePath, FileName)> = files.iter().filter(|(_, name)| name.is_section).collect();
@@ -102,29 +102,29 @@ fn cascades(with: &Load<'_>, files: &[(TreePath, FileName)], sink: &Sink) -> Def
         let Ok(text) = with.layers.read_text(&origin) else { continue };
         let Some(parts) = split(&origin, &text, &unheard) else { continue };
         let Some(Kind::Table(table)) = parts.table.get("defaults").map(|value| &value.kind) else { continue };
-        check_defaults(table, &origin, with.schemas, sink);
-        defaults.entry(name.path.clone()).or_insert_with(|| table.clone());
+        let known = known_defaults(table.clone(), &origin, with.schemas, sink);
+        defaults.entry(name.path.clone()).or_insert_with(|| (origin.clone(), known));
     }
     defaults
 }
 
-fn check_defaults(table: &Table, origin: &Origin, schemas: &Schemas, sink: &Sink) {
-    for (key, range, value) in &table.entries {
-        if key == "type" {
-            if let Kind::Text(name) = &value.kind {
-                check_type(name, &origin.at(value.range.clone()), schemas, sink);
-            }
-            continue;
+/// The defaults that some type has a field for; the others are reported, and nobody inherits them.
+fn known_defaults(mut table: Table, origin: &Origin, schemas: &Schemas, sink: &Sink) -> Table {
+    let fields = schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str));
+    let known: Vec<&str> = super::fields::COMMON.iter().copied().chain(fields).collect();
+    table.entries.retain(|(key, range, value)| {
+        if let (true, Kind::Text(name)) = (key == "type", &value.kind) {
+            check_type(name, &origin.at(value.range.clone()), schemas, sink);
         }
-        let known = super::fields::COMMON.iter().copied().chain(schemas.iter().flat_map(|s| s.fields.keys().map(String::as_str)));
-        let known: Vec<&str> = known.collect();
-        if !known.contains(&key.as_str()) {
-            let diagnostic =
-                Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`")).at(origin.at(range.clone()));
-            let near = nearest(key, known).map(|near| format!("did you mean `{near}`?"));
-            sink.report(Diagnostic { help: near, ..diagnostic });
+        let is_known = known.contains(&key.as_str());
+        if !is_known {
+            let diagnostic = Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`"));
+            let near = nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            sink.report(Diagnostic { help: near, ..diagnostic.at(origin.at(range.clone())) });
         }
-    }
+        is_known
+    });
+    table
 }
 
 /// Checks that a type of this name exists.

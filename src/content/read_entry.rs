@@ -1,5 +1,7 @@
 //! One content file becomes one entry: pure, and it never fails but for the reading itself.
 
+use std::collections::BTreeMap;
+
 use super::document::{Document, NodeKind, plain_text};
 use super::entry::{Common, Entry};
 use super::fields::{read_common, read_typed};
@@ -9,7 +11,7 @@ use super::load::{Defaults, Load, check_type};
 use super::markdown::{MarkdownStyle, parse};
 use super::value::Check;
 use crate::calendar::Moment;
-use crate::diagnostics::{Code, Origin, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::{Kind, Reader, Table};
 use crate::names::{Digest, EntryId, TreePath, TypeName};
 
@@ -19,14 +21,18 @@ pub(super) struct Context<'a> {
     pub defaults: &'a Defaults,
 }
 
+/// The files of keys that an entry has from others.
+type Lent = BTreeMap<String, Origin>;
+
 /// Reads one file.
 pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName, sink: &Sink) -> Result<Option<Entry>> {
     let text = context.with.layers.read_text(origin)?;
     let Some(mut parts) = split(origin, &text, sink) else { return Ok(None) };
-    inherit_type(&mut parts.table, origin, name, context);
-    apply_defaults(&mut parts.table, name, context.defaults);
+    let mut lent = Lent::new();
+    inherit_type(&mut parts.table, &mut lent, origin, name, context);
+    apply_defaults(&mut parts.table, &mut lent, name, context.defaults);
     let check = Check { origin, sink, zone: context.with.zone };
-    let reader = Reader::new(&parts.table, origin, sink);
+    let reader = Reader::lent(&parts.table, origin, &lent, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
     let mut common = read_common(&reader, &check, name.is_section);
@@ -61,7 +67,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
 }
 
 /// A translation that names no type has that of the default language's file: it is the same entry.
-fn inherit_type(table: &mut Table, origin: &Origin, name: &FileName, context: &Context<'_>) {
+fn inherit_type(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &FileName, context: &Context<'_>) {
     let default = context.with.town.default_language();
     if name.lang == *default || name.is_section || table.get("type").is_some() {
         return;
@@ -77,31 +83,32 @@ fn inherit_type(table: &mut Table, origin: &Origin, name: &FileName, context: &C
         let Ok(text) = context.with.layers.read_text(&sibling) else { return };
         // Faults of that file are reported when it is read itself.
         if let Some(kind) = split(&sibling, &text, &Sink::new()).and_then(|parts| parts.table.get("type").cloned()) {
-            table.entries.push(("type".to_owned(), 0..0, crate::manifest::Value { range: 0..0, ..kind }));
+            table.entries.push(("type".to_owned(), kind.range.clone(), kind));
+            lent.insert("type".to_owned(), sibling.clone());
         }
         return;
     }
 }
 
 /// Puts what the sections above say in place of what the entry does not say; the nearest section wins.
-fn apply_defaults(table: &mut Table, name: &FileName, defaults: &Defaults) {
+fn apply_defaults(table: &mut Table, lent: &mut Lent, name: &FileName, defaults: &Defaults) {
     if name.is_section {
         return;
     }
     let mut folder = name.path.as_str();
     while let Some((parent, _)) = folder.rsplit_once('/') {
-        fill(table, defaults.get(parent));
+        fill(table, lent, defaults.get(parent));
         folder = parent;
     }
-    fill(table, defaults.get(""));
+    fill(table, lent, defaults.get(""));
 }
 
-fn fill(table: &mut Table, defaults: Option<&Table>) {
-    for (key, _, value) in defaults.into_iter().flat_map(|defaults| &defaults.entries) {
-        if table.get(key).is_none() {
-            // Ranges of another file must not point into this one.
-            let value = crate::manifest::Value { range: 0..0, ..value.clone() };
-            table.entries.push((key.clone(), 0..0, value));
+fn fill(table: &mut Table, lent: &mut Lent, defaults: Option<&(Origin, Table)>) {
+    let Some((origin, defaults)) = defaults else { return };
+    for entry in &defaults.entries {
+        if table.get(&entry.0).is_none() {
+            lent.insert(entry.0.clone(), origin.clone());
+            table.entries.push(entry.clone());
         }
     }
 }
@@ -112,18 +119,17 @@ fn type_of(reader: &Reader<'_>, name: &FileName, with: &Load<'_>, sink: &Sink) -
         _ if name.is_section => "section",
         _ => "page",
     };
-    let range = reader.table.get("type").map_or(0..0, |value| value.range.clone());
-    check_type(word, &reader.origin.at(range), with.schemas, sink)
+    check_type(word, &reader.place("type"), with.schemas, sink)
 }
 
 fn entry_id(reader: &Reader<'_>, name: &FileName) -> EntryId {
     if let Some(id) = reader.text("id") {
-        let range = reader.table.get("id").map_or(0..0, |value| value.range.clone());
-        match EntryId::parse(id) {
+        let fault = match EntryId::parse(id) {
             Ok(id) if !id.as_str().is_empty() && !id.as_str().contains(':') => return id,
-            Ok(_) => reader.report(Code::BadValue, "an id is a path of letters, digits and hyphens", &range),
-            Err(error) => reader.report(Code::BadValue, format!("`{id}` cannot be an id: {error}"), &range),
-        }
+            Ok(_) => "an id is a path of letters, digits and hyphens".to_owned(),
+            Err(error) => format!("`{id}` cannot be an id: {error}"),
+        };
+        reader.sink.report(Diagnostic::error(Code::BadValue, fault).at(reader.place("id")));
     }
     EntryId::parse(&name.path).unwrap_or_else(|_| EntryId::home())
 }
@@ -143,7 +149,7 @@ fn date_from_name(common: &mut Common, name: &FileName, check: &Check<'_>) {
         Ok(moment) => common.date = Some(moment),
         Err(why) => {
             let message = format!("the file's name begins with `{date}`, which is not a date: {why}");
-            check.sink.report(crate::diagnostics::Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
+            check.sink.report(Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
         }
     }
 }

@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use super::kind::FieldKind;
 use crate::calendar::{Moment, parse_duration, parse_time};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::manifest::{Kind, Reader, Value};
 use crate::names::Lang;
 
 /// A place that does not count when values are compared: the same value elsewhere is the same value.
 #[derive(Debug, Clone)]
-pub struct At(pub Range<u32>);
+pub struct At(pub Place);
 
 impl PartialEq for At {
     fn eq(&self, _: &Self) -> bool {
@@ -54,6 +54,11 @@ pub(super) struct Check<'a> {
 }
 
 impl Check<'_> {
+    /// The same for values that stand in another file.
+    pub(super) fn of<'a>(&'a self, origin: &'a Origin) -> Check<'a> {
+        Check { origin, ..*self }
+    }
+
     pub(super) fn fault(&self, code: Code, message: impl Into<String>, range: &Range<u32>) -> Option<FieldValue> {
         self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
         None
@@ -83,7 +88,7 @@ impl Check<'_> {
 
     /// Checks a value against a kind.
     pub(super) fn value(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
-        let at = || At(value.range.clone());
+        let at = || At(self.origin.at(value.range.clone()));
         match (kind, &value.kind) {
             (FieldKind::Integer, Kind::Integer(n)) => Some(FieldValue::Integer(*n)),
             (FieldKind::Integer, _) => self.wrong(name, "a whole number", value),
@@ -129,7 +134,7 @@ impl Check<'_> {
         match (kind, &value.kind) {
             (FieldKind::File, Kind::Text(src)) => Some(FieldValue::Object(BTreeMap::from([(
                 "src".to_owned(),
-                FieldValue::File(src.clone(), At(value.range.clone())),
+                FieldValue::File(src.clone(), At(self.origin.at(value.range.clone()))),
             )]))),
             (FieldKind::Money, Kind::Text(word)) if word == "free" => Some(FieldValue::Text(word.clone())),
             (FieldKind::Money, Kind::Text(_)) => self.wrong(name, "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`", value),
@@ -183,8 +188,7 @@ impl Check<'_> {
     fn parts(&self, reader: &Reader<'_>, parts: &[(&str, FieldKind)], src: bool) -> BTreeMap<String, FieldValue> {
         let mut object = BTreeMap::new();
         if src && let Some(text) = reader.required_text("src", "a file", "src = \"plan.pdf\"") {
-            let range = reader.table.get("src").map_or(0..0, |value| value.range.clone());
-            object.insert("src".to_owned(), FieldValue::File(text.to_owned(), At(range)));
+            object.insert("src".to_owned(), FieldValue::File(text.to_owned(), At(reader.place("src"))));
         }
         for (key, kind) in parts {
             if let Some(value) = reader.value(key).and_then(|value| self.value(key, kind, value)) {

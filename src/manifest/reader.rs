@@ -1,10 +1,11 @@
 //! Reading a table key by key: kinds are checked, and what nobody asked for is reported with the nearest name.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Kind, Localized, Table, Value};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest, or_list};
 
 /// Reads one table. Every getter marks its key as known; [`Reader::finish`] reports the others.
 pub struct Reader<'a> {
@@ -14,13 +15,29 @@ pub struct Reader<'a> {
     pub origin: &'a Origin,
     /// Where findings go.
     pub sink: &'a Sink,
+    lent: Option<&'a BTreeMap<String, Origin>>,
     known: RefCell<Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
     /// Begins reading.
     pub fn new(table: &'a Table, origin: &'a Origin, sink: &'a Sink) -> Self {
-        Self { table, origin, sink, known: RefCell::default() }
+        Self { table, origin, sink, lent: None, known: RefCell::default() }
+    }
+
+    /// As [`Reader::new`], where some keys come from other files: faults of theirs are reported there.
+    pub fn lent(table: &'a Table, origin: &'a Origin, lent: &'a BTreeMap<String, Origin>, sink: &'a Sink) -> Self {
+        Self { lent: Some(lent), ..Self::new(table, origin, sink) }
+    }
+
+    /// The file that a key stands in.
+    pub fn origin_of(&self, key: &str) -> &'a Origin {
+        self.lent.and_then(|lent| lent.get(key)).unwrap_or(self.origin)
+    }
+
+    /// Where a key's value stands.
+    pub fn place(&self, key: &str) -> Place {
+        self.origin_of(key).at(self.table.get(key).map_or(0..0, |value| value.range.clone()))
     }
 
     /// A value of any kind.
@@ -48,10 +65,8 @@ impl<'a> Reader<'a> {
 
     /// Reports that a key is missing.
     pub fn missing(&self, key: &str, owner: &str, example: &str) {
-        let place = match self.table.entries.first() {
-            Some((_, range, _)) => self.origin.at(range.clone()),
-            None => self.origin.at(0..0),
-        };
+        let own = |(key, _, _): &&(String, Range<u32>, Value)| self.origin_of(key) == self.origin;
+        let place = self.origin.at(self.table.entries.iter().find(own).map_or(0..0, |(_, range, _)| range.clone()));
         let message = format!("{owner} needs `{key}`");
         self.sink
             .report(Diagnostic::error(Code::MissingKey, message).at(place).help(format!("add a line, for instance `{example}`")));
@@ -73,7 +88,7 @@ impl<'a> Reader<'a> {
             Kind::Integer(number) if bounds.contains(number) => Some(*number),
             Kind::Integer(number) => {
                 let message = format!("`{key}` is {number}, outside {} to {}", bounds.start(), bounds.end());
-                self.report(Code::BadValue, message, &value.range);
+                self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.place(key)));
                 None
             }
             other => self.wrong(key, "a whole number", other, &value.range),
@@ -108,7 +123,7 @@ impl<'a> Reader<'a> {
     /// One text, or a table of one text per language.
     pub fn localized(&self, key: &str) -> Option<Localized> {
         let value = self.value(key)?;
-        Localized::read(value, key, self.origin, self.sink)
+        Localized::read(value, key, self.origin_of(key), self.sink)
     }
 
     /// Reports a fault at a place of this file.
@@ -122,11 +137,12 @@ impl<'a> Reader<'a> {
         let help = near
             .map_or_else(|| format!("it takes {}", or_list(choices.iter().copied())), |near| format!("did you mean `{near}`?"));
         let message = format!("`{key}` cannot be `{value}`");
-        self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.origin.at(range.clone())).help(help));
+        self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.origin_of(key).at(range.clone())).help(help));
     }
 
     fn wrong<T>(&self, key: &str, wanted: &str, found: &Kind, range: &Range<u32>) -> Option<T> {
-        self.report(Code::WrongKind, format!("`{key}` takes {wanted}, this is {}", found.words()), range);
+        let message = format!("`{key}` takes {wanted}, this is {}", found.words());
+        self.sink.report(Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone())));
         None
     }
 
@@ -145,7 +161,8 @@ impl<'a> Reader<'a> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it knows {}", or_list(names)),
             };
-            self.sink.report(Diagnostic::error(Code::UnknownKey, message).at(self.origin.at(range.clone())).help(help));
+            let place = self.origin_of(key).at(range.clone());
+            self.sink.report(Diagnostic::error(Code::UnknownKey, message).at(place).help(help));
         }
     }
 }

@@ -10,7 +10,7 @@ use super::body::render_inline;
 use super::value::{Pairs, digest, digest_of_all, list, map, map_of, optional};
 use super::world::World;
 use crate::calendar::Moment;
-use crate::content::{Entry, FieldValue, Heading};
+use crate::content::{After, Entry, FieldValue, Heading};
 use crate::names::{Digest, Lang};
 use crate::site::Resolution;
 
@@ -89,6 +89,7 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     put("fields", &|| fields(world, entry, lang, depth));
     put("weight", &|| common.weight.map_or_else(Value::none, Value::from));
     put("unlisted", &|| Value::from(world.site.is_unlisted(at)));
+    put("archived", &|| Value::from(world.site.is_unlisted(at) && common.after == After::Archive));
     put("origin", &|| {
         map([("package", Value::from(entry.origin.package.as_str())), ("path", Value::from(entry.origin.path.as_str()))])
     });
@@ -178,7 +179,9 @@ fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {
 fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u8) -> Value {
     match value {
         FieldValue::Text(text) => Value::from(text.as_str()),
-        FieldValue::Markdown(text, at) => Value::safe_string(&render_inline(world, entry, lang, text, at.0.start)),
+        FieldValue::Markdown(text, at) => {
+            Value::safe_string(&render_inline(world, entry, lang, text, at.0.range.as_ref().map_or(0, |range| range.start)))
+        }
         FieldValue::Integer(n) => Value::from(*n),
         FieldValue::Decimal(n) => Value::from(*n),
         FieldValue::Boolean(b) => Value::from(*b),

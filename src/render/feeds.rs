@@ -65,18 +65,16 @@ impl Templates {
         let world = &*self.world;
         let entry = &world.site.entries[at];
         let html = render_body(world, &self.engine, at, lang, findings)?;
+        let address = world.site.address(at);
         let content_html = match &world.url {
-            Some(url) => relink(&html, &Base::Prefix(url.clone())),
+            Some(site) => relink(&html, &Base::Elsewhere { site: site.clone(), page: format!("{site}{address}") }),
             None => html,
         };
-        let address = world.site.address(at);
         let url = world.absolute(address).unwrap_or_else(|| address.to_owned());
         let zone = world.site.clock.zone();
         let stamp = |moment: &Moment| moment.start(zone).to_string();
         let published = entry.common.date.as_ref().map(stamp);
-        let committed = world.updated.get(&entry.origin.path).and_then(|seconds| jiff::Timestamp::from_second(*seconds).ok());
-        let updated = entry.common.updated.as_ref().map(stamp).or_else(|| committed.map(|instant| instant.to_string()));
-        let updated = updated.or_else(|| published.clone()).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
+        let updated = last_change(world, at).or_else(|| published.clone()).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
         let topics = entry.common.topics.iter().map(|(id, _)| id.clone()).collect();
         let opening = Some(entry.opening.clone()).filter(|text| !text.is_empty());
         Ok(FeedItem {
@@ -104,34 +102,50 @@ fn home_of(world: &World, of: &ListOf, lang: &Lang) -> String {
     }
 }
 
-/// Writes the sitemap: every page, with its other languages (sitemaps.org; hreflang alternates as search engines read them).
+/// Writes the sitemap: every page but the further ones of lists, with its other languages (sitemaps.org; hreflang alternates as
+/// search engines read them).
 pub(super) fn render_sitemap(world: &World) -> String {
     world.ask(Question::Addresses);
     let site = &world.site;
     let mut urls = Vec::new();
-    let absolute = |address: &str| world.absolute(address).unwrap_or_default();
-    for (at, entry) in site.entries.iter().enumerate() {
-        let alternates: Vec<(String, String)> = site
-            .languages_of(&entry.id)
-            .map(|other| (site.entries[other].lang.to_string(), absolute(site.address(other))))
-            .collect();
-        let alternates = if alternates.len() > 1 { alternates } else { Vec::new() };
-        let committed = world.updated.get(&entry.origin.path).and_then(|seconds| jiff::Timestamp::from_second(*seconds).ok());
-        let own = entry.common.updated.as_ref().map(|moment| moment.start(site.clock.zone()));
-        let lastmod = own.or(committed).map(|instant| instant.to_string());
-        urls.push(SitemapUrl { loc: absolute(site.address(at)), lastmod, alternates });
+    for id in site.ids().filter(|id| **id != EntryId::home()) {
+        let pages = site.languages_of(id).map(|at| (&site.entries[at].lang, site.address(at).to_owned()));
+        together(world, Some(id), pages, &mut urls);
     }
-    let missing = site.town.languages.iter().filter(|lang| site.exact(&EntryId::home(), lang).is_none());
-    urls.extend(missing.map(|lang| SitemapUrl { loc: absolute(&site.prefix(lang)), lastmod: None, alternates: Vec::new() }));
-    for lang in site.town.languages.iter().filter(|_| !site.topics().is_empty()) {
-        urls.push(SitemapUrl { loc: absolute(&format!("{}topics/", site.prefix(lang))), lastmod: None, alternates: Vec::new() });
-        for topic in site.topics().keys() {
-            let others = site.town.languages.iter().map(|other| (other.to_string(), absolute(&site.topic_address(other, topic))));
-            let alternates = if site.town.languages.len() > 1 { others.collect() } else { Vec::new() };
-            urls.push(SitemapUrl { loc: absolute(&site.topic_address(lang, topic)), lastmod: None, alternates });
-        }
+    let languages = &site.town.languages;
+    together(world, Some(&EntryId::home()), languages.iter().map(|lang| (lang, site.prefix(lang))), &mut urls);
+    if !site.topics().is_empty() {
+        together(world, None, languages.iter().map(|lang| (lang, format!("{}topics/", site.prefix(lang)))), &mut urls);
     }
+    for topic in site.topics().keys() {
+        together(world, None, languages.iter().map(|lang| (lang, site.topic_address(lang, topic))), &mut urls);
+    }
+    urls.sort_by(|a, b| a.loc.cmp(&b.loc));
     sitemap(&urls)
+}
+
+/// Lists one page in all its languages.
+fn together<'l>(
+    world: &World,
+    id: Option<&EntryId>,
+    pages: impl Iterator<Item = (&'l Lang, String)>,
+    urls: &mut Vec<SitemapUrl>,
+) {
+    let pages: Vec<(&Lang, String)> = pages.map(|(lang, address)| (lang, world.absolute(&address).unwrap_or_default())).collect();
+    let alternates = pages.iter().map(|(lang, loc)| (lang.to_string(), loc.clone()));
+    let alternates: Vec<_> = if pages.len() > 1 { alternates.collect() } else { Vec::new() };
+    urls.extend(pages.into_iter().map(|(lang, loc)| {
+        let at = id.and_then(|id| world.site.exact(id, lang));
+        SitemapUrl { loc, lastmod: at.and_then(|at| last_change(world, at)), alternates: alternates.clone() }
+    }));
+}
+
+/// When an entry was last changed, as it says itself, else as its history does.
+fn last_change(world: &World, at: usize) -> Option<String> {
+    let entry = &world.site.entries[at];
+    let own = entry.common.updated.as_ref().map(|moment| moment.start(world.site.clock.zone()));
+    let committed = || jiff::Timestamp::from_second(*world.updated.get(&entry.origin.path)?).ok();
+    own.or_else(committed).map(|instant| instant.to_string())
 }
 
 /// Writes `robots.txt`.

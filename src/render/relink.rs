@@ -11,8 +11,15 @@ const ATTRIBUTES: &[&str] = &["href", "src", "action", "poster", "srcset", "data
 pub(super) enum Base {
     /// They stay: the site lies at its host's root.
     Root,
-    /// They get a beginning: a folder (`/town`), or a whole address for feeds.
+    /// They get a beginning: a folder (`/town`).
     Prefix(String),
+    /// They become whole addresses, those of places in the page too: feeds are read elsewhere, and many texts at a time.
+    Elsewhere {
+        /// The site's address.
+        site: String,
+        /// The page's address.
+        page: String,
+    },
     /// They become relative to the page at this path, and name files: the site works from a USB stick.
     Relative(String),
 }
@@ -33,6 +40,8 @@ impl Base {
         match self {
             Self::Root => address.to_owned(),
             Self::Prefix(prefix) => format!("{prefix}{address}"),
+            Self::Elsewhere { page, .. } if address.starts_with('#') => format!("{page}{address}"),
+            Self::Elsewhere { site, .. } => format!("{site}{address}"),
             Self::Relative(page) => relative(page, address),
         }
     }
@@ -124,7 +133,8 @@ fn attribute_value(rest: &str) -> (&str, &str, usize) {
 }
 
 fn push_value(name: &str, value: &str, base: &Base, out: &mut String) {
-    let is_ours = |address: &str| address.starts_with('/') && !address.starts_with("//");
+    let elsewhere = matches!(base, Base::Elsewhere { .. });
+    let is_ours = |address: &str| address.starts_with('/') && !address.starts_with("//") || elsewhere && address.starts_with('#');
     if name == "srcset" {
         let parts = value.split(',').map(|part| {
             let part = part.trim();
@@ -154,6 +164,13 @@ mod tests {
         let html = r#"<p a="<x" class=b><a href="/nl/" hreflang=nl>x</a><img src='/img/a.svg' alt=""><a href="https://x.example/a">y</a> a < b"#;
         let wanted = r#"<p a="<x" class=b><a href="../index.html" hreflang=nl>x</a><img src='../../img/a.svg' alt=""><a href="https://x.example/a">y</a> a < b"#;
         assert_eq!(relink(html, &base), wanted);
+    }
+
+    #[test]
+    fn a_text_that_is_read_elsewhere_leads_back_to_its_page() {
+        let base = Base::Elsewhere { site: "https://h.example/t".to_owned(), page: "https://h.example/t/fair/".to_owned() };
+        let wanted = "<a href=\"https://h.example/t/fair/#fn:1\">1</a><a href=\"https://h.example/t/x/\">x</a>";
+        assert_eq!(relink("<a href=\"#fn:1\">1</a><a href=\"/x/\">x</a>", &base), wanted);
     }
 
     #[test]

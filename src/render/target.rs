@@ -147,7 +147,7 @@ impl Plan<'_> {
                 let entry = &site.entries[site.alias(alias)?];
                 let wanted = alias.trim_matches('/');
                 let written = entry.common.aliases.iter().find(|(written, _)| written.trim_matches('/') == wanted);
-                Some(written.map_or_else(|| entry.origin.whole(), |(_, at)| entry.origin.at(at.0.clone())))
+                Some(written.map_or_else(|| entry.origin.whole(), |(_, at)| at.0.clone()))
             }
             _ => None,
         }

@@ -128,7 +128,7 @@ fn folder_for(schema: &Schema, content: &Content) -> String {
     if is_section(schema) {
         return String::new();
     }
-    if let Some((folder, _)) = content.defaults.iter().find(|(_, table)| type_of(table) == Some(name)) {
+    if let Some((folder, _)) = content.defaults.iter().find(|(_, (_, table))| type_of(table) == Some(name)) {
         return folder.clone();
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -160,7 +160,7 @@ fn type_in<'a>(folder: &str, content: &'a Content) -> &'a str {
         .defaults
         .iter()
         .filter(|(section, _)| within(section))
-        .filter_map(|(section, table)| Some((section.len(), type_of(table)?)));
+        .filter_map(|(section, (_, table))| Some((section.len(), type_of(table)?)));
     said.max_by_key(|(length, _)| *length).map_or("page", |(_, name)| name)
 }
 

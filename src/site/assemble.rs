@@ -92,11 +92,11 @@ impl Site {
         let addresses: Vec<String> = entries.iter().map(|entry| address(entry, &town, &slugs)).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
         let aliases = aliases_of(&entries);
-        let expired = entries.iter().map(|entry| is_expired(entry, &clock)).collect();
+        let expired: Vec<bool> = entries.iter().map(|entry| is_expired(entry, &clock)).collect();
         let sections = Sections::of(&entries, &index);
         gone_bundles.retain(|path| !entries.iter().any(|entry| entry.is_bundle && entry.path == *path));
         let media = place_media(content.media, &gone_bundles, &town, &slugs);
-        let topics = topics_of(&entries);
+        let topics = topics_of(&entries, &expired);
         let by_file = entries.iter().enumerate().map(|(at, entry)| (entry.origin.path.clone(), at)).collect();
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
         Self {
@@ -188,7 +188,7 @@ impl Site {
         self.media_by_address.get(address)
     }
 
-    /// The topics that entries have, with the entries' ids.
+    /// The topics that entries have, with the ids of the entries that are listed.
     pub fn topics(&self) -> &BTreeMap<String, Vec<EntryId>> {
         &self.topics
     }
@@ -201,12 +201,12 @@ impl Site {
     }
 }
 
-fn topics_of(entries: &[Entry]) -> BTreeMap<String, Vec<EntryId>> {
+fn topics_of(entries: &[Entry], expired: &[bool]) -> BTreeMap<String, Vec<EntryId>> {
     let mut topics: BTreeMap<String, Vec<EntryId>> = BTreeMap::new();
-    for entry in entries {
+    for (entry, expired) in entries.iter().zip(expired) {
         for (topic, _) in &entry.common.topics {
             let ids = topics.entry(topic.clone()).or_default();
-            if ids.last() != Some(&entry.id) {
+            if !expired && ids.last() != Some(&entry.id) {
                 ids.push(entry.id.clone());
             }
         }

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::{Hidden, Resolution, Site, When};
-use crate::content::{Entry, FieldValue, Reference, ReferenceKind};
-use crate::diagnostics::{Code, Diagnostic, Severity, Sink, nearest};
+use crate::content::{At, Entry, FieldValue, Reference, ReferenceKind};
+use crate::diagnostics::{Code, Diagnostic, Place, Severity, Sink, nearest};
 use crate::manifest::TownManifest;
 
 /// Checks every entry of the site. Faults are reported, in every language.
@@ -15,13 +15,13 @@ pub fn check(site: &Site, sink: &Sink) {
 
 fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
     for reference in &entry.references {
-        check_reference(site, entry, reference, sink);
+        check_reference(site, entry, reference, &entry.origin.at(reference.range.clone()), sink);
     }
     for (id, at) in &entry.common.topics {
-        check_term(site, entry, ("topics", id), &at.0, sink);
+        check_term(site, ("topics", id), at, sink);
     }
     for (id, at) in &entry.common.audience {
-        check_term(site, entry, ("audience", id), &at.0, sink);
+        check_term(site, ("audience", id), at, sink);
     }
     if let Some(image) = &entry.common.image {
         check_value(site, entry, image, sink);
@@ -32,8 +32,8 @@ fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
     check_list(site, entry, sink);
 }
 
-fn check_reference(site: &Site, entry: &Entry, reference: &Reference, sink: &Sink) {
-    let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(entry.origin.at(reference.range.clone())));
+fn check_reference(site: &Site, entry: &Entry, reference: &Reference, place: &Place, sink: &Sink) {
+    let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(place.clone()));
     let target = &reference.target;
     match site.resolve(entry, &entry.lang, target) {
         Resolution::Entry { at, suffix } => {
@@ -102,7 +102,7 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     report(diagnostic.help(help));
 }
 
-fn check_term(site: &Site, entry: &Entry, (vocabulary, id): (&str, &str), range: &std::ops::Range<u32>, sink: &Sink) {
+fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink) {
     let terms = site.vocabularies.get(vocabulary);
     if terms.is_some_and(|terms| terms.contains_key(id)) {
         return;
@@ -114,20 +114,20 @@ fn check_term(site: &Site, entry: &Entry, (vocabulary, id): (&str, &str), range:
         None if known.is_empty() => format!("add it to `vocabularies/{vocabulary}.toml`"),
         None => format!("choose one of {}; or add it to `vocabularies/{vocabulary}.toml`", known.join(", ")),
     };
-    sink.report(diagnostic.at(entry.origin.at(range.clone())).help(help));
+    sink.report(diagnostic.at(at.0.clone()).help(help));
 }
 
 fn check_value(site: &Site, entry: &Entry, value: &FieldValue, sink: &Sink) {
     match value {
-        FieldValue::Term(vocabulary, id, at) => check_term(site, entry, (vocabulary, id), &at.0, sink),
+        FieldValue::Term(vocabulary, id, at) => check_term(site, (vocabulary, id), at, sink),
         FieldValue::Reference(id, wanted, at) => {
             if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref()) {
-                sink.report(diagnostic.at(entry.origin.at(at.0.clone())));
+                sink.report(diagnostic.at(at.0.clone()));
             }
         }
         FieldValue::File(src, at) => {
-            let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: at.0.clone() };
-            check_reference(site, entry, &reference, sink);
+            let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
+            check_reference(site, entry, &reference, &at.0, sink);
         }
         FieldValue::List(list) => list.iter().for_each(|value| check_value(site, entry, value, sink)),
         FieldValue::Object(object) => object.values().for_each(|value| check_value(site, entry, value, sink)),
@@ -149,13 +149,13 @@ fn reference_fault(site: &Site, entry: &Entry, id: &str, wanted: Option<&str>) -
 
 fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     let Some(list) = &entry.common.list else { return };
-    let place = || list.at.as_ref().map_or_else(|| entry.origin.whole(), |at| entry.origin.at(at.0.clone()));
+    let place = || list.at.as_ref().map_or_else(|| entry.origin.whole(), |at| at.0.clone());
     if let Some((kind, at)) = &list.kind
         && !site.schemas.names().any(|name| name == kind)
     {
         let diagnostic = Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`"));
         let near = nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
-        sink.report(Diagnostic { help: near, ..diagnostic }.at(entry.origin.at(at.0.clone())));
+        sink.report(Diagnostic { help: near, ..diagnostic }.at(at.0.clone()));
     }
     let orders = super::Order::parse(list.order.as_deref().unwrap_or_default());
     let fields = orders.iter().map(|order| &order.field).chain(list.filter.iter().map(|(field, _)| field));

@@ -48,6 +48,15 @@ impl Town {
         Self { dir: Rc::new(TempDir::new().expect("a temporary folder")), arguments: Vec::new(), date: TODAY.to_owned() }
     }
 
+    /// A copy of a town of this repository; without its history, so that no page depends on who committed when.
+    pub fn copy_of(folder: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        files_below(&folder)
+            .into_iter()
+            .filter(|(path, _)| !path.starts_with("public/"))
+            .fold(Self::bare(), |town, (path, bytes)| town.file(&path, bytes))
+    }
+
     /// The town's folder.
     pub fn path(&self) -> &Path {
         self.dir.path()

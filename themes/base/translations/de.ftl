@@ -4,29 +4,20 @@ skip-to-content = Zum Inhalt springen
 main-navigation = Hauptnavigation
 breadcrumb = Sie sind hier
 menu = Menü
-open = Öffnen
-close = Schließen
 home = Startseite
-search = Suche
-search-none = Nichts gefunden.
 on-this-page = Auf dieser Seite
-back-to-top = Nach oben
 read-more = Mehr lesen
 see-also = Siehe auch
 pagination = Seiten
 page-of = Seite { $number } von { $total }
 previous = Zurück
 next = Weiter
-newer = Neuere
-older = Ältere
 not-found-title = Seite nicht gefunden
 not-found-text = Unter dieser Adresse ist nichts zu finden. Vielleicht wurde die Seite verschoben oder gelöscht.
-moved = Diese Seite ist umgezogen.
 
 ## Sprachen
 
 languages = Sprachen
-other-languages = In anderen Sprachen
 not-translated = Diese Seite gibt es nur auf { $language }.
 language-ar = Arabisch
 language-br = Bretonisch
@@ -49,51 +40,31 @@ language-uk = Ukrainisch
 
 ## Listen
 
-news = Aktuelles
 latest-news = Neueste Meldungen
-all-news = Alle Meldungen
-events = Veranstaltungen
 next-events = Nächste Veranstaltungen
-all-events = Alle Veranstaltungen
 upcoming = Kommende
-current = Zurzeit
 past = Vergangene
 services = Dienstleistungen
-places = Orte
-people = Personen
-organisations = Organisationen
 documents = Dokumente
 topics = Themen
-all-topics = Alle Themen
 no-entries = Hier gibt es zurzeit nichts.
-entries =
-    { $count ->
-        [one] { $count } Eintrag
-       *[other] { $count } Einträge
-    }
 feed = Feed
-feed-of = Feed: { $title }
 
 ## Ein Eintrag
 
 published-on = Veröffentlicht am
 updated-on = Aktualisiert am
-author = Verfasst von
-licence = Lizenz
-source = Quelle
+archived = Diese Seite bleibt zum Nachlesen stehen; sie ist nicht mehr aktuell.
 kind = Art
 date = Datum
 number = Nummer
 responsible = Zuständig
 part-of = Teil von
 replaces = Ersetzt
-replaced-by = Ersetzt durch
 valid = Gültig
 download = Herunterladen
-file-size = Dateigröße
 alternative = Andere Form:
 footnotes = Anmerkungen
-footnote = Anmerkung
 back-to-text = Zurück zum Text
 task-done = Erledigt
 task-open = Noch zu tun
@@ -104,9 +75,6 @@ when = Wann
 where = Wo
 since = Seit
 until = Bis
-all-day = Ganztägig
-cancelled = Abgesagt
-postponed = Verschoben
 organiser = Veranstaltet von
 map = Karte
 accessibility = Barrierefreiheit
@@ -120,7 +88,6 @@ thursday = Donnerstag
 friday = Freitag
 saturday = Samstag
 sunday = Sonntag
-holidays = Feiertage
 duration-years =
     { $count ->
         [one] { $count } Jahr
@@ -177,24 +144,13 @@ phone = Telefon
 email = E-Mail
 website = Website
 address = Anschrift
-role = Funktion
-members = Mitglieder
-mandates = Mandate
 
 ## Warnungen
 
 alerts = Warnungen
-alert-info = Hinweis
-alert-minor = Achtung
-alert-major = Gefahr
-alert-mourning = Trauer
 
 ## Am Fuß der Seite
 
-legal-notice = Impressum
-privacy = Datenschutz
-accessibility-statement = Erklärung zur Barrierefreiheit
-colophon = Über diese Website
 built-with = Erstellt mit { $name }
 
 # What Markdown asks for.

@@ -4,29 +4,20 @@ skip-to-content = Skip to content
 main-navigation = Main navigation
 breadcrumb = You are here
 menu = Menu
-open = Open
-close = Close
 home = Home
-search = Search
-search-none = Nothing was found.
 on-this-page = On this page
-back-to-top = Back to top
 read-more = Read more
 see-also = See also
 pagination = Pages
 page-of = Page { $number } of { $total }
 previous = Previous
 next = Next
-newer = Newer
-older = Older
 not-found-title = Page not found
 not-found-text = There is nothing at this address. The page may have moved or been removed.
-moved = This page has moved.
 
 ## Languages
 
 languages = Languages
-other-languages = In other languages
 not-translated = This page is available only in { $language }.
 language-ar = Arabic
 language-br = Breton
@@ -49,51 +40,31 @@ language-uk = Ukrainian
 
 ## Lists
 
-news = News
 latest-news = Latest news
-all-news = All news
-events = Events
 next-events = Coming events
-all-events = All events
 upcoming = Coming
-current = Now
 past = Past
 services = Services
-places = Places
-people = People
-organisations = Organisations
 documents = Documents
 topics = Topics
-all-topics = All topics
 no-entries = There is nothing here at the moment.
-entries =
-    { $count ->
-        [one] { $count } entry
-       *[other] { $count } entries
-    }
 feed = Feed
-feed-of = Feed: { $title }
 
 ## An entry
 
 published-on = Published on
 updated-on = Updated on
-author = Author
-licence = Licence
-source = Source
+archived = This page is kept as a record; it is no longer current.
 kind = Kind
 date = Date
 number = Number
 responsible = Responsible
 part-of = Part of
 replaces = Replaces
-replaced-by = Replaced by
 valid = Valid
 download = Download
-file-size = File size
 alternative = Other form:
 footnotes = Notes
-footnote = Note
 back-to-text = Back to the text
 task-done = Done
 task-open = To do
@@ -104,9 +75,6 @@ when = When
 where = Where
 since = Since
 until = Until
-all-day = All day
-cancelled = Cancelled
-postponed = Postponed
 organiser = Organiser
 map = Map
 accessibility = Accessibility
@@ -120,7 +88,6 @@ thursday = Thursday
 friday = Friday
 saturday = Saturday
 sunday = Sunday
-holidays = Public holidays
 duration-years =
     { $count ->
         [one] { $count } year
@@ -177,24 +144,13 @@ phone = Phone
 email = E-mail
 website = Website
 address = Address
-role = Role
-members = Members
-mandates = Mandates
 
 ## Alerts
 
 alerts = Alerts
-alert-info = Information
-alert-minor = Attention
-alert-major = Danger
-alert-mourning = Mourning
 
 ## The foot of the page
 
-legal-notice = Legal notice
-privacy = Privacy
-accessibility-statement = Accessibility statement
-colophon = About this site
 built-with = Built with { $name }
 
 # What Markdown asks for.

@@ -4,29 +4,20 @@ skip-to-content = Saltar al contenido
 main-navigation = Navegación principal
 breadcrumb = Está aquí
 menu = Menú
-open = Abrir
-close = Cerrar
 home = Inicio
-search = Buscar
-search-none = No se ha encontrado nada.
 on-this-page = En esta página
-back-to-top = Volver arriba
 read-more = Leer más
 see-also = Véase también
 pagination = Páginas
 page-of = Página { $number } de { $total }
 previous = Anterior
 next = Siguiente
-newer = Más recientes
-older = Más antiguos
 not-found-title = Página no encontrada
 not-found-text = No hay nada en esta dirección. Es posible que la página se haya movido o eliminado.
-moved = Esta página se ha trasladado.
 
 ## Idiomas
 
 languages = Idiomas
-other-languages = En otros idiomas
 not-translated = Esta página solo está disponible en { $language }.
 language-ar = árabe
 language-br = bretón
@@ -49,51 +40,31 @@ language-uk = ucraniano
 
 ## Listas
 
-news = Noticias
 latest-news = Últimas noticias
-all-news = Todas las noticias
-events = Agenda
 next-events = Próximos eventos
-all-events = Todos los eventos
 upcoming = Próximos
-current = En curso
 past = Pasados
 services = Trámites
-places = Lugares
-people = Personas
-organisations = Organizaciones
 documents = Documentos
 topics = Temas
-all-topics = Todos los temas
 no-entries = No hay nada aquí por el momento.
-entries =
-    { $count ->
-        [one] { $count } elemento
-       *[other] { $count } elementos
-    }
 feed = Canal web
-feed-of = Canal web: { $title }
 
 ## Una ficha
 
 published-on = Publicado el
 updated-on = Actualizado el
-author = Autoría
-licence = Licencia
-source = Fuente
+archived = Esta página se conserva como archivo; ya no es actual.
 kind = Tipo
 date = Fecha
 number = Número
 responsible = Responsable
 part-of = Forma parte de
 replaces = Sustituye a
-replaced-by = Sustituido por
 valid = Vigencia
 download = Descargar
-file-size = Tamaño del archivo
 alternative = Otro formato:
 footnotes = Notas
-footnote = Nota
 back-to-text = Volver al texto
 task-done = Hecho
 task-open = Pendiente
@@ -104,9 +75,6 @@ when = Cuándo
 where = Dónde
 since = Desde el
 until = Hasta el
-all-day = Todo el día
-cancelled = Cancelado
-postponed = Aplazado
 organiser = Organiza
 map = Mapa
 accessibility = Accesibilidad
@@ -120,7 +88,6 @@ thursday = jueves
 friday = viernes
 saturday = sábado
 sunday = domingo
-holidays = Festivos
 duration-years =
     { $count ->
         [one] { $count } año
@@ -177,24 +144,13 @@ phone = Teléfono
 email = Correo electrónico
 website = Sitio web
 address = Dirección
-role = Cargo
-members = Miembros
-mandates = Mandatos
 
 ## Avisos
 
 alerts = Avisos
-alert-info = Información
-alert-minor = Atención
-alert-major = Peligro
-alert-mourning = Luto
 
 ## Pie de página
 
-legal-notice = Aviso legal
-privacy = Privacidad
-accessibility-statement = Declaración de accesibilidad
-colophon = Acerca de este sitio
 built-with = Hecho con { $name }
 
 # What Markdown asks for.

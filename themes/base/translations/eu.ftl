@@ -4,29 +4,20 @@ skip-to-content = Joan edukira
 main-navigation = Nabigazio nagusia
 breadcrumb = Hemen zaude
 menu = Menua
-open = Ireki
-close = Itxi
 home = Hasiera
-search = Bilatu
-search-none = Ez da ezer aurkitu.
 on-this-page = Orri honetan
-back-to-top = Joan gora
 read-more = Irakurri gehiago
 see-also = Ikus, gainera
 pagination = Orriak
 page-of = { $number }. orria, guztira { $total }
 previous = Aurrekoa
 next = Hurrengoa
-newer = Berriagoak
-older = Zaharragoak
 not-found-title = Ez da orria aurkitu
 not-found-text = Helbide honetan ez dago ezer. Baliteke orria lekuz aldatu edo ezabatu izana.
-moved = Orri hau lekuz aldatu da.
 
 ## Hizkuntzak
 
 languages = Hizkuntzak
-other-languages = Beste hizkuntza batzuetan
 not-translated = Orri hau hizkuntza honetan bakarrik dago: { $language }.
 language-ar = arabiera
 language-br = bretoiera
@@ -49,51 +40,31 @@ language-uk = ukrainera
 
 ## Zerrendak
 
-news = Berriak
 latest-news = Azken berriak
-all-news = Berri guztiak
-events = Agenda
 next-events = Hurrengo ekitaldiak
-all-events = Ekitaldi guztiak
 upcoming = Hurrengoak
-current = Orain
 past = Iraganak
 services = Izapideak
-places = Lekuak
-people = Pertsonak
-organisations = Erakundeak
 documents = Dokumentuak
 topics = Gaiak
-all-topics = Gai guztiak
 no-entries = Une honetan ez dago ezer hemen.
-entries =
-    { $count ->
-        [one] Elementu bat
-       *[other] { $count } elementu
-    }
 feed = Jarioa
-feed-of = Jarioa: { $title }
 
 ## Sarrera bat
 
 published-on = Argitaratze-data:
 updated-on = Eguneratze-data:
-author = Egilea
-licence = Lizentzia
-source = Iturria
+archived = Orri hau artxibo gisa gordetzen da; jada ez da egungoa.
 kind = Mota
 date = Data
 number = Zenbakia
 responsible = Arduraduna
 part-of = Honen zati da:
 replaces = Honen ordez dago:
-replaced-by = Honek ordezten du:
 valid = Indarraldia
 download = Deskargatu
-file-size = Fitxategiaren tamaina
 alternative = Beste formatu bat:
 footnotes = Oharrak
-footnote = Oharra
 back-to-text = Itzuli testura
 task-done = Eginda
 task-open = Egiteko
@@ -104,9 +75,6 @@ when = Noiz
 where = Non
 since = Noiztik:
 until = Noiz arte:
-all-day = Egun osoa
-cancelled = Bertan behera
-postponed = Atzeratuta
 organiser = Antolatzailea
 map = Mapa
 accessibility = Irisgarritasuna
@@ -120,7 +88,6 @@ thursday = osteguna
 friday = ostirala
 saturday = larunbata
 sunday = igandea
-holidays = Jaiegunak
 duration-years =
     { $count ->
         [one] urte bat
@@ -177,24 +144,13 @@ phone = Telefonoa
 email = Posta elektronikoa
 website = Webgunea
 address = Helbidea
-role = Kargua
-members = Kideak
-mandates = Agintaldiak
 
 ## Abisuak
 
 alerts = Abisuak
-alert-info = Informazioa
-alert-minor = Kontuz
-alert-major = Arriskua
-alert-mourning = Dolua
 
 ## Orriaren oina
 
-legal-notice = Lege-oharra
-privacy = Pribatutasuna
-accessibility-statement = Irisgarritasun-adierazpena
-colophon = Webgune honi buruz
 built-with = Honekin egina: { $name }
 
 # What Markdown asks for.

@@ -4,29 +4,20 @@ skip-to-content = Aller au contenu
 main-navigation = Navigation principale
 breadcrumb = Vous êtes ici
 menu = Menu
-open = Ouvrir
-close = Fermer
 home = Accueil
-search = Rechercher
-search-none = Aucun résultat.
 on-this-page = Sur cette page
-back-to-top = Retour en haut de page
 read-more = Lire la suite
 see-also = Voir aussi
 pagination = Pages
 page-of = Page { $number } sur { $total }
 previous = Précédent
 next = Suivant
-newer = Plus récent
-older = Plus ancien
 not-found-title = Page introuvable
 not-found-text = Il n’y a rien à cette adresse. La page a peut-être été déplacée ou supprimée.
-moved = Cette page a été déplacée.
 
 ## Langues
 
 languages = Langues
-other-languages = Dans d’autres langues
 not-translated = Cette page n’existe qu’en { $language }.
 language-ar = arabe
 language-br = breton
@@ -49,51 +40,31 @@ language-uk = ukrainien
 
 ## Listes
 
-news = Actualités
 latest-news = Dernières actualités
-all-news = Toutes les actualités
-events = Agenda
 next-events = Prochains événements
-all-events = Tout l’agenda
 upcoming = À venir
-current = En cours
 past = Passés
 services = Démarches
-places = Lieux
-people = Personnes
-organisations = Organisations
 documents = Documents
 topics = Thèmes
-all-topics = Tous les thèmes
 no-entries = Il n’y a rien ici pour le moment.
-entries =
-    { $count ->
-        [one] { $count } élément
-       *[other] { $count } éléments
-    }
 feed = Flux
-feed-of = Flux : { $title }
 
 ## Une fiche
 
 published-on = Publié le
 updated-on = Mis à jour le
-author = Auteur
-licence = Licence
-source = Source
+archived = Cette page est conservée pour mémoire ; elle n’est plus d’actualité.
 kind = Type
 date = Date
 number = Numéro
 responsible = Responsable
 part-of = Fait partie de
 replaces = Remplace
-replaced-by = Remplacé par
 valid = Validité
 download = Télécharger
-file-size = Taille du fichier
 alternative = Autre format :
 footnotes = Notes
-footnote = Note
 back-to-text = Retour au texte
 task-done = Fait
 task-open = À faire
@@ -104,9 +75,6 @@ when = Quand
 where = Où
 since = Depuis le
 until = Jusqu’au
-all-day = Toute la journée
-cancelled = Annulé
-postponed = Reporté
 organiser = Organisation
 map = Plan
 accessibility = Accessibilité
@@ -120,7 +88,6 @@ thursday = jeudi
 friday = vendredi
 saturday = samedi
 sunday = dimanche
-holidays = Jours fériés
 duration-years =
     { $count ->
         [one] { $count } an
@@ -177,24 +144,13 @@ phone = Téléphone
 email = E-mail
 website = Site web
 address = Adresse
-role = Fonction
-members = Membres
-mandates = Mandats
 
 ## Alertes
 
 alerts = Alertes
-alert-info = Information
-alert-minor = Attention
-alert-major = Danger
-alert-mourning = Deuil
 
 ## Pied de page
 
-legal-notice = Mentions légales
-privacy = Vie privée
-accessibility-statement = Déclaration d’accessibilité
-colophon = À propos de ce site
 built-with = Réalisé avec { $name }
 
 # What Markdown asks for.

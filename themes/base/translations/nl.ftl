@@ -4,29 +4,20 @@ skip-to-content = Naar de inhoud
 main-navigation = Hoofdnavigatie
 breadcrumb = U bent hier
 menu = Menu
-open = Openen
-close = Sluiten
 home = Startpagina
-search = Zoeken
-search-none = Niets gevonden.
 on-this-page = Op deze pagina
-back-to-top = Terug naar boven
 read-more = Lees meer
 see-also = Zie ook
 pagination = Pagina’s
 page-of = Pagina { $number } van { $total }
 previous = Vorige
 next = Volgende
-newer = Nieuwer
-older = Ouder
 not-found-title = Pagina niet gevonden
 not-found-text = Op dit adres staat niets. De pagina is misschien verplaatst of verwijderd.
-moved = Deze pagina is verplaatst.
 
 ## Talen
 
 languages = Talen
-other-languages = In andere talen
 not-translated = Deze pagina bestaat alleen in het { $language }.
 language-ar = Arabisch
 language-br = Bretons
@@ -49,51 +40,31 @@ language-uk = Oekraïens
 
 ## Lijsten
 
-news = Nieuws
 latest-news = Laatste nieuws
-all-news = Al het nieuws
-events = Agenda
 next-events = Komende activiteiten
-all-events = Alle activiteiten
 upcoming = Komend
-current = Nu bezig
 past = Voorbij
 services = Diensten
-places = Plaatsen
-people = Mensen
-organisations = Organisaties
 documents = Documenten
 topics = Thema’s
-all-topics = Alle thema’s
 no-entries = Er is hier op dit moment niets.
-entries =
-    { $count ->
-        [one] { $count } item
-       *[other] { $count } items
-    }
 feed = Feed
-feed-of = Feed: { $title }
 
 ## Een item
 
 published-on = Gepubliceerd op
 updated-on = Bijgewerkt op
-author = Auteur
-licence = Licentie
-source = Bron
+archived = Deze pagina blijft bewaard; ze is niet meer actueel.
 kind = Soort
 date = Datum
 number = Nummer
 responsible = Verantwoordelijk
 part-of = Deel van
 replaces = Vervangt
-replaced-by = Vervangen door
 valid = Geldig
 download = Downloaden
-file-size = Bestandsgrootte
 alternative = Andere vorm:
 footnotes = Noten
-footnote = Noot
 back-to-text = Terug naar de tekst
 task-done = Klaar
 task-open = Nog te doen
@@ -104,9 +75,6 @@ when = Wanneer
 where = Waar
 since = Sinds
 until = Tot en met
-all-day = Hele dag
-cancelled = Geannuleerd
-postponed = Uitgesteld
 organiser = Organisator
 map = Kaart
 accessibility = Toegankelijkheid
@@ -120,7 +88,6 @@ thursday = donderdag
 friday = vrijdag
 saturday = zaterdag
 sunday = zondag
-holidays = Feestdagen
 duration-years =
     { $count ->
         [one] { $count } jaar
@@ -177,24 +144,13 @@ phone = Telefoon
 email = E-mail
 website = Website
 address = Adres
-role = Functie
-members = Leden
-mandates = Mandaten
 
 ## Meldingen
 
 alerts = Meldingen
-alert-info = Informatie
-alert-minor = Let op
-alert-major = Gevaar
-alert-mourning = Rouw
 
 ## Onderaan de pagina
 
-legal-notice = Juridische informatie
-privacy = Privacy
-accessibility-statement = Toegankelijkheidsverklaring
-colophon = Over deze site
 built-with = Gemaakt met { $name }
 
 # What Markdown asks for.

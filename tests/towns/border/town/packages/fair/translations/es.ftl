@@ -1,0 +1,1 @@
+fair-note = Organizado por { $town }.

@@ -1,0 +1,1 @@
+fair-note = { $town } herriak antolatua.

@@ -1,0 +1,1 @@
+fair-note = Organisé par { $town }.
