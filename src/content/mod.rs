@@ -22,7 +22,7 @@ pub use directive::{ArgValue, Argument, Directive};
 pub use document::*;
 pub use entry::{After, Common, Entry, ListKeys};
 pub use kind::FieldKind;
-pub use load::{Content, Load, load};
+pub use load::{Content, Defaults, Load, load};
 pub use markdown::{MarkdownStyle, parse};
 pub use schema::{FeedPlace, Field, ListSpec, Schema, Schemas};
 pub use value::{At, FieldValue};
