@@ -122,12 +122,13 @@ def bridge():
 def market():
     stalls = ""
     for number, (x, colour) in enumerate([(60, ROOF), (350, GREEN), (640, GOLD)]):
-        stripes = "".join(shape(f"M{x + 44 * i} 270h44v34a22 22 0 0 1-44 0z", colour if i % 2 == 0 else WHITE) for i in range(6))
+        stripes = "".join(shape(f"M{x + 44 * i} 226h44v34a22 22 0 0 1-44 0z", colour if i % 2 == 0 else WHITE) for i in range(6))
         goods = "".join(circle(x + 32 + 40 * i, 398, 17, [ROOF, GOLD, LEAF, ROSE][(i + number) % 4]) for i in range(6))
-        stalls += rect(x + 6, 300, 8, 190, SLATE) + rect(x + 250, 300, 8, 190, SLATE) + goods + rect(x, 404, 264, 76, SAND) + stripes
+        stalls += rect(x + 6, 240, 8, 250, SLATE) + rect(x + 250, 240, 8, 250, SLATE) + goods + rect(x, 404, 264, 76, SAND) + stripes
     back = "".join(house(x, 400, w, h, wall) for x, w, h, wall in [(0, 110, 200, CREAM), (130, 120, 240, ROSE), (270, 110, 210, SAND), (400, 130, 260, CREAM), (550, 120, 220, ROSE), (690, 120, 250, SAND), (830, 120, 200, CREAM)])
-    people = person(120, 390, INK) + person(470, 390, BRICK) + person(770, 390, GREEN) + person(336, 526, ROOF, size=1.2) + person(622, 530, DEEP, size=1.2)
-    return clouds((420, 60)) + back + rect(0, 400, 960, 140, "#d8c9ae") + people + stalls
+    sellers = person(120, 406, INK) + person(470, 406, BRICK) + person(770, 406, GREEN)
+    buyers = person(250, 534, DEEP, size=1.3) + person(560, 530, ROOF, size=1.3) + person(598, 534, GOLD, size=0.9)
+    return clouds((420, 60)) + back + rect(0, 400, 960, 140, "#d8c9ae") + sellers + stalls + buyers
 
 
 def town_hall():
