@@ -1,1 +1,0 @@
-agenda-plus-note = Prüfen Sie die Uhrzeit, bevor Sie losgehen.

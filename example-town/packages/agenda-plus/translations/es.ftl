@@ -1,1 +1,0 @@
-agenda-plus-note = Compruebe siempre la hora antes de salir.

@@ -1,1 +1,0 @@
-agenda-plus-note = Egiaztatu beti ordua irten aurretik.

@@ -1,1 +1,0 @@
-agenda-plus-note = Controllate sempre l’ora prima di partire.

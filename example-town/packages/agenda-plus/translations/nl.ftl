@@ -1,1 +1,0 @@
-agenda-plus-note = Kijk altijd het uur na voor u vertrekt: een evenement kan wijzigen.
