@@ -18,6 +18,7 @@ pub mod names;
 pub mod output;
 pub mod project;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod sources;
 pub mod templates;

@@ -10,6 +10,7 @@ mod list;
 mod lock;
 mod minify;
 mod nesting;
+mod own_folder;
 mod publish;
 mod staging;
 mod switch;
@@ -19,4 +20,5 @@ mod tests;
 
 pub use list::{Artifact, Outputs};
 pub use minify::{Minify, minify};
+pub use own_folder::make_own_folder;
 pub use staging::{Staging, Written};

@@ -3,7 +3,9 @@
 mod build;
 mod check;
 mod explain;
+mod serve;
 
 pub(super) use build::build;
 pub(super) use check::check;
 pub(super) use explain::explain;
+pub(super) use serve::serve;
