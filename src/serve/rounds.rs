@@ -13,7 +13,7 @@ use crate::diagnostics::{Findings, Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
 use crate::names::Digest;
 use crate::output::{self, Outputs};
-use crate::project::{FolderTexts, Options, Project};
+use crate::project::{FolderTexts, Project};
 
 /// One build of a preview.
 pub struct Round {
@@ -85,11 +85,12 @@ impl<O: Observer> Rounds<O> {
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }
     }
 
-    /// Opens the town. Its address is the preview's own, so that no link leads to the town's host.
+    /// Opens the town. In place of its address stands the preview's, so that no link leads to the town's host.
     fn open(&self, sink: &Sink) -> Result<Option<Project>> {
-        let options = Options { base_url: Some(self.address.clone()), ..self.observer.options()? };
         output::make_own_folder(&self.root)?;
-        Project::open(&self.root, &options, sink)
+        let project = Project::open(&self.root, &self.observer.options()?, sink)?;
+        let here = self.address.trim_end_matches('/');
+        Ok(project.map(|project| Project { url: project.url.as_ref().map(|_| here.to_owned()), ..project }))
     }
 
     fn shown(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> Shown {

@@ -34,7 +34,7 @@ impl Observer for Terminal {
         let took = round.took.as_millis();
         let line = match &round.build {
             Some(build) => format!("built in {took} ms: {} pages, {} files written", build.counts.pages, build.counts.written),
-            None => "not built: the last good site stays".to_owned(),
+            None => "not built: the browser keeps the last good site, with the findings on top".to_owned(),
         };
         say(self.0.format, &line);
     }
