@@ -43,8 +43,11 @@ impl Answers {
     /// Answers a request.
     pub(super) async fn answer(&self, request: &Request<Incoming>) -> Response<Body> {
         let mut response = self.respond(request).await;
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        // No page elsewhere may take a picture or a script from here.
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
         response
     }
 

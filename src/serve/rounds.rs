@@ -60,9 +60,10 @@ impl<O: Observer> Rounds<O> {
                 outputs = Some(Arc::new(build.outputs.clone()));
             }
             let shown = self.shown(&round, outputs.clone());
+            let is_gone = self.sender.send(Some(Arc::new(shown))).is_err();
             self.observer.built(&round);
             drop(round);
-            if self.sender.send(Some(Arc::new(shown))).is_err() || !self.watch.wait() {
+            if is_gone || !self.watch.wait() {
                 return;
             }
         }
@@ -87,8 +88,8 @@ impl<O: Observer> Rounds<O> {
 
     /// Opens the town. In place of its address stands the preview's, so that no link leads to the town's host.
     fn open(&self, sink: &Sink) -> Result<Option<Project>> {
-        output::make_own_folder(&self.root)?;
         let project = Project::open(&self.root, &self.observer.options()?, sink)?;
+        output::make_own_folder(&self.root)?;
         let here = self.address.trim_end_matches('/');
         Ok(project.map(|project| Project { url: project.url.as_ref().map(|_| here.to_owned()), ..project }))
     }

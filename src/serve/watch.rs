@@ -101,7 +101,7 @@ impl Watch {
             match self.next(Some(left.min(QUIET))) {
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => return true,
-                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Disconnected) => return self.notices.is_none(),
             }
         }
         true
@@ -126,14 +126,19 @@ impl Watch {
                 Ok(event.paths.iter().any(|path| self.is_source(path)))
             }
             Ok(_) => Ok(false),
-            Err(_) => Ok(self.look()),
+            // No watches are left for a new folder.
+            Err(_) => {
+                self.notices = None;
+                self.look();
+                Ok(true)
+            }
         }
     }
 
     /// Looks at all files; says whether one is other than at the last look.
     fn look(&mut self) -> bool {
         let is_seen = |entry: &DirEntry| entry.depth() == 0 || self.is_source(entry.path());
-        let sources = self.packages.iter().filter(|package| !package.starts_with(&self.root)).chain([&self.root]);
+        let sources = self.packages.iter().chain([&self.root]);
         let walks = sources.flat_map(|source| WalkDir::new(source).sort_by_file_name().into_iter().filter_entry(is_seen));
         let files = walks.flatten().filter_map(|entry| {
             let data = entry.metadata().ok().filter(|data| !data.is_dir())?;
@@ -147,18 +152,18 @@ impl Watch {
 
     /// The folders to follow: not the output, nor hidden ones, however much happens there.
     fn wanted(&self) -> BTreeMap<PathBuf, bool> {
-        let mut wanted = BTreeMap::from([(self.root.clone(), false)]);
+        // Of what is not there (yet, or any more) the folder above tells when it comes.
+        let there = |path: &Path| path.ancestors().find(|folder| folder.is_dir()).unwrap_or(path).to_owned();
+        let mut wanted = BTreeMap::from([(there(&self.root), false)]);
         let top = self.root.read_dir().into_iter().flatten().flatten();
         let folders = top.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path());
         wanted.extend(folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)));
         for package in &self.packages {
-            // A package that is not there yet: its folder's folder tells when it comes.
-            let there = package.ancestors().find(|folder| folder.is_dir()).unwrap_or(&self.root);
-            let is_whole = there == package;
-            let is_covered =
-                wanted.iter().any(|(folder, whole)| if *whole { there.starts_with(folder) } else { there == folder });
+            let there = there(package);
+            let is_covered = wanted.iter().any(|(folder, is_whole)| *is_whole && there.starts_with(folder));
             if !is_covered {
-                wanted.insert(there.to_owned(), is_whole);
+                let is_whole = there == *package;
+                wanted.insert(there, is_whole);
             }
         }
         wanted
