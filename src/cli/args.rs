@@ -25,6 +25,8 @@ enum Command {
     New(NewArgs),
     /// Begins an entry: a file in `content` with the fields of its type, as a draft
     Entry(EntryArgs),
+    /// Shows the website on this machine while it is written
+    Serve(ServeArgs),
     /// Says what a finding's code means
     Explain {
         /// The code, for instance `broken-link`
@@ -132,6 +134,32 @@ pub(super) struct EntryArgs {
     pub town: Utf8PathBuf,
 }
 
+/// Arguments of `serve`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ServeArgs {
+    /// The town's folder
+    #[arg(default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// The date to build for: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The port; 0 for any that is free
+    #[arg(long, short, default_value_t = 4000)]
+    pub port: u16,
+    /// The name or address to listen at; any but this machine's own shows the preview to others
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: String,
+    /// Looks at the files in turns, where the file system does not tell of changes
+    #[arg(long)]
+    pub poll: bool,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub color: ColorArg,
+}
+
 /// The forms of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
@@ -208,6 +236,7 @@ pub fn main() -> u8 {
         Command::Check(args) => commands::check(&args),
         Command::New(args) => commands::new(&args),
         Command::Entry(args) => commands::entry(&args),
+        Command::Serve(args) => commands::serve(args),
         Command::Explain { code } => commands::explain(&code),
     }
 }

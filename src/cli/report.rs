@@ -1,14 +1,13 @@
 //! Printing: findings, results, progress; and the environment.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use super::args::{FormatArg, TownArgs};
-use crate::diagnostics::{Code, Diagnostic, Format, Origin, Printer, Result, Severity, Sink, Texts};
-use crate::project::{Options, Project};
+use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts};
+use crate::project::{FolderTexts, Options, Project};
 
 /// An environment variable.
 pub(super) fn variable(name: &str) -> Option<String> {
@@ -64,8 +63,12 @@ impl<'a> Reporter<'a> {
 
     /// Prints all findings and gives the exit code.
     pub(super) fn finish(&self, project: Option<&Project>, sink: Sink) -> u8 {
-        let findings = sink.finish();
-        let none = NoTexts(&self.args.town);
+        self.print(project, &sink.finish())
+    }
+
+    /// Prints findings and gives the exit code that they stand for.
+    pub(super) fn print(&self, project: Option<&Project>, findings: &Findings) -> u8 {
+        let none = FolderTexts(&self.args.town);
         let texts: &dyn Texts = project.map_or(&none, |project| &*project.layers);
         let format = match self.args.format {
             FormatArg::Text => Format::Text { color: self.args.has_color() },
@@ -108,20 +111,6 @@ impl<'a> Reporter<'a> {
 
 fn counted(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Reads the town's folder alone: before a project is open, findings speak of its manifest only.
-struct NoTexts<'a>(&'a camino::Utf8Path);
-
-impl Texts for NoTexts<'_> {
-    fn text(&self, origin: &Origin) -> Option<Arc<str>> {
-        let bytes = std::fs::read(self.0.join(origin.path.as_str())).ok()?;
-        String::from_utf8(bytes).ok().map(Arc::from)
-    }
-
-    fn display(&self, origin: &Origin) -> String {
-        origin.path.to_string()
-    }
 }
 
 /// A progress bar, on a terminal only.

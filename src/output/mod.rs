@@ -9,6 +9,7 @@ mod list;
 mod lock;
 mod minify;
 mod nesting;
+mod own_folder;
 mod publish;
 mod staging;
 mod switch;
@@ -18,4 +19,5 @@ mod tests;
 
 pub use list::{Artifact, Outputs};
 pub use minify::{Minify, minify};
+pub use own_folder::make_own_folder;
 pub use staging::{Staging, Written};

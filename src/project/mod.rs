@@ -1,7 +1,9 @@
 //! The project: manifest, layers and clock of one town, opened offline. Every command starts here.
 
 mod base_theme;
+mod folder_texts;
 mod open;
 mod packages;
 
-pub use open::{Options, Project};
+pub use folder_texts::FolderTexts;
+pub use open::{Options, Project, SKIPPED};

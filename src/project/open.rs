@@ -15,7 +15,7 @@ use crate::names::{PackageName, TreePath};
 use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
 
 /// Folders at the town's root that are never its sources.
-const SKIPPED: &[&str] = &["public", "target", "node_modules"];
+pub const SKIPPED: &[&str] = &["public", "target", "node_modules"];
 
 /// What the command line says about a town.
 #[derive(Debug, Clone, Default)]

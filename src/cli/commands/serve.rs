@@ -1,0 +1,41 @@
+//! `parvis serve`.
+
+use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
+use crate::cli::report::{Reporter, options, say};
+use crate::diagnostics::{Result, Sink};
+use crate::project::Options;
+use crate::serve::{Observer, Round, Settings, run};
+
+/// Shows the website on this machine while it is written.
+pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
+    let ServeArgs { town: root, date, drafts, port, host, poll, color } = args;
+    let settings = Settings { root: root.clone(), host, port, poll };
+    let format = FormatArg::Text;
+    let town = TownArgs { town: root, revision: None, date, drafts, base_url: None, format, strict: false, color };
+    let sink = Sink::new();
+    sink.keep(run(&settings, Terminal(town.clone())));
+    Reporter::new(&town).finish(None, sink)
+}
+
+/// Says on the terminal what happens.
+struct Terminal(TownArgs);
+
+impl Observer for Terminal {
+    fn options(&self) -> Result<Options> {
+        options(&self.0)
+    }
+
+    fn listening(&self, address: &str) {
+        say(self.0.format, &format!("{address} shows `{}`; Ctrl-C ends it", self.0.town));
+    }
+
+    fn built(&self, round: &Round) {
+        Reporter::new(&self.0).print(round.project.as_ref(), &round.findings);
+        let took = round.took.as_millis();
+        let line = match &round.build {
+            Some(build) => format!("built in {took} ms: {} pages, {} files written", build.counts.pages, build.counts.written),
+            None => "not built: the browser keeps the last good site, with the findings on top".to_owned(),
+        };
+        say(self.0.format, &line);
+    }
+}

@@ -1,0 +1,194 @@
+//! Requests and answers: who may ask, what is shown, what is added.
+
+use std::io;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+use http_body_util::channel::{Channel, Sender};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS};
+use hyper::http::uri::Authority;
+use hyper::{Method, Request, Response, StatusCode};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::files::{Found, find, not_found, send};
+use super::rounds::Shown;
+
+/// Where the events are.
+const EVENTS: &str = "/_parvis/events";
+/// Where the script is.
+const SCRIPT: &str = "/_parvis/preview.js";
+/// How often a silent stream of events shows that it is alive.
+const BEAT: Duration = Duration::from_secs(15);
+
+/// What is sent.
+pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// All that answering needs.
+pub(super) struct Answers {
+    /// The preview's folder.
+    pub folder: Utf8PathBuf,
+    /// The host that the preview was told to listen at.
+    pub host: String,
+    /// What is shown now.
+    pub shown: watch::Receiver<Option<Arc<Shown>>>,
+}
+
+impl Answers {
+    /// Answers a request.
+    pub(super) async fn answer(&self, request: &Request<Incoming>) -> Response<Body> {
+        let mut response = self.respond(request).await;
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        // No page elsewhere may take a picture or a script from here.
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+        response
+    }
+
+    async fn respond(&self, request: &Request<Incoming>) -> Response<Body> {
+        if !self.is_meant(request) {
+            return text(StatusCode::MISDIRECTED_REQUEST, "This preview is for another host. `parvis serve --host` names it.\n");
+        }
+        if request.method() != Method::GET && request.method() != Method::HEAD {
+            let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "A preview is only looked at.\n");
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return response;
+        }
+        match request.uri().path() {
+            EVENTS => self.events(),
+            SCRIPT => typed(StatusCode::OK, "text/javascript; charset=utf-8", include_str!("preview.js")),
+            path => self.page(path, request).await,
+        }
+    }
+
+    /// Whether the request is for us. A page elsewhere may let its own name lead to this machine, and would then read along.
+    fn is_meant(&self, request: &Request<Incoming>) -> bool {
+        let mut hosts = request.headers().get_all(HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+        let host = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok());
+        let is_ours = |authority: &Authority| is_ours(authority.host(), &self.host);
+        host.is_some_and(|host| is_ours(&host)) && request.uri().authority().is_none_or(is_ours)
+    }
+
+    async fn page(&self, path: &str, request: &Request<Incoming>) -> Response<Body> {
+        let mut shown = self.shown.clone();
+        // Who comes before the first build is done waits for it.
+        let Some(shown) = shown.wait_for(Option::is_some).await.ok().and_then(|shown| shown.clone()) else {
+            return text(StatusCode::SERVICE_UNAVAILABLE, "The preview has ended.\n");
+        };
+        let Some(outputs) = &shown.outputs else { return no_site(&shown) };
+        match find(outputs, path) {
+            Found::File(file) => match send(&self.folder, file, request, &addition(&shown)).await {
+                Some(response) => response,
+                None => not_found(outputs, &self.folder, path, &addition(&shown)).await,
+            },
+            Found::Folder => {
+                let mut response = text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
+                if let Ok(place) = HeaderValue::from_str(&format!("{path}/")) {
+                    response.headers_mut().insert(LOCATION, place);
+                }
+                response
+            }
+            Found::Nothing => not_found(outputs, &self.folder, path, &addition(&shown)).await,
+        }
+    }
+
+    fn events(&self) -> Response<Body> {
+        let (sender, body) = Channel::new(1);
+        tokio::spawn(tell(self.shown.clone(), sender));
+        typed(StatusCode::OK, "text/event-stream", Bytes::new()).map(|_| body.boxed_unsync())
+    }
+}
+
+/// Tells a browser what is shown: now, and whenever it changes. One that does not listen misses what was in between.
+async fn tell(mut shown: watch::Receiver<Option<Arc<Shown>>>, mut sender: Sender<Bytes, io::Error>) {
+    let mut next = "retry: 500\n\n".to_owned();
+    loop {
+        let now = shown.borrow_and_update().clone();
+        if let Some(now) = now {
+            // Before there is a site the page itself shows the findings.
+            let findings = if now.outputs.is_some() { &now.findings } else { "[]" };
+            next += &format!("data: {{\"build\":\"{}\",\"findings\":{findings}}}\n\n", now.build);
+        }
+        loop {
+            if !next.is_empty() && sender.send_data(std::mem::take(&mut next).into()).await.is_err() {
+                return;
+            }
+            match timeout(BEAT, shown.changed()).await {
+                Ok(Ok(())) => break,
+                Ok(Err(_)) => return,
+                Err(_) => next = ":\n\n".to_owned(),
+            }
+        }
+    }
+}
+
+/// What is added at the end of every page.
+fn addition(shown: &Shown) -> String {
+    format!("<script src=\"{SCRIPT}\" data-build=\"{}\" defer></script>", shown.build)
+}
+
+/// The page that stands in for a site that could not be built yet.
+fn no_site(shown: &Shown) -> Response<Body> {
+    let report = shown.report.replace('&', "&amp;").replace('<', "&lt;");
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>Not built yet</title><h1>The site cannot be built yet</h1>\
+         <p>As soon as this is mended, the page comes by itself.</p>\
+         <pre tabindex=\"0\" style=\"white-space: pre-wrap\">{report}</pre>{}\n",
+        addition(shown)
+    );
+    html(StatusCode::SERVICE_UNAVAILABLE, page)
+}
+
+/// A page.
+pub(super) fn html(status: StatusCode, page: impl Into<Bytes>) -> Response<Body> {
+    typed(status, "text/html; charset=utf-8", page)
+}
+
+/// A line of text.
+pub(super) fn text(status: StatusCode, line: &'static str) -> Response<Body> {
+    typed(status, "text/plain; charset=utf-8", line)
+}
+
+fn typed(status: StatusCode, kind: &'static str, bytes: impl Into<Bytes>) -> Response<Body> {
+    let mut response = Response::new(Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync());
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// Whether a host is this machine's own name or address, or the one that was told. Addresses in digits cannot be made to lead
+/// elsewhere, so a preview that listens everywhere takes any.
+fn is_ours(host: &str, told: &str) -> bool {
+    let digits = |host: &str| host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
+    match (digits(host), digits(told)) {
+        (Some(ip), told) => ip.is_loopback() || told.is_some_and(|told| told == ip || told.is_unspecified()),
+        (None, _) => host.eq_ignore_ascii_case("localhost") || host.eq_ignore_ascii_case(told),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_and_the_told_host_are_ours() {
+        for host in ["127.0.0.1", "127.1.2.3", "[::1]", "localhost", "LOCALHOST"] {
+            assert!(is_ours(host, "127.0.0.1"), "{host}");
+        }
+        for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.1.5", "", "0.0.0.0"] {
+            assert!(!is_ours(host, "127.0.0.1"), "{host}");
+        }
+        assert!(
+            is_ours("192.168.1.5", "192.168.1.5") && is_ours("192.168.1.5", "0.0.0.0") && is_ours("Hall.local", "hall.local")
+        );
+        assert!(!is_ours("evil.example", "0.0.0.0") && !is_ours("192.168.1.6", "192.168.1.5"));
+    }
+}

@@ -1,0 +1,119 @@
+//! The preview as a whole: what it is told, and the life of its two threads.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::thread;
+
+use camino::Utf8PathBuf;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+
+use super::answer::Answers;
+use super::listen::listen;
+use super::rounds::{Round, Rounds};
+use super::watch::Watch;
+use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
+use crate::project::{Options, Project};
+
+/// What a preview is told.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The town's folder.
+    pub root: Utf8PathBuf,
+    /// The name or address to listen at. Requests for another host are refused, except for this machine's own names.
+    pub host: String,
+    /// The port; 0 for any that is free.
+    pub port: u16,
+    /// Whether to look for changes in turns, without asking first whether the file system tells of them.
+    pub poll: bool,
+}
+
+/// Who runs a preview: knows the present, and says what happens.
+pub trait Observer: Send + 'static {
+    /// How the town is opened, asked before every build.
+    ///
+    /// # Errors
+    /// If it cannot be said.
+    fn options(&self) -> Result<Options>;
+    /// The preview answers at this address.
+    fn listening(&self, address: &str);
+    /// A build has ended.
+    fn built(&self, round: &Round);
+}
+
+/// Shows a town until somebody interrupts it. A build that runs then is broken off, which loses nothing.
+///
+/// # Errors
+/// If there is no town, or the preview cannot listen or watch.
+pub fn run(settings: &Settings, observer: impl Observer) -> Result<()> {
+    // Who mistyped the folder or the date learns it here, not in the browser.
+    Project::open(&settings.root, &observer.options()?, &Sink::new())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().during("start", "the preview")?;
+    let result = runtime.block_on(show(settings, observer));
+    runtime.shutdown_background();
+    result
+}
+
+async fn show(settings: &Settings, observer: impl Observer) -> Result<()> {
+    let (mut interrupt, mut terminate) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
+    let listener = match TcpListener::bind((settings.host.as_str(), settings.port)).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            let message = format!("cannot listen at `{}`, port {}: {error}", settings.host, settings.port);
+            let help = "another preview may run there; name another port: `--port 4001`, or `--port 0` for any";
+            return Diagnostic::error(Code::Io, message).help(help).into();
+        }
+    };
+    let port = listener.local_addr().during("listen at", &settings.host)?.port();
+    let address = address(&settings.host, port);
+    let (sender, shown) = watch::channel(None);
+    let folder = settings.root.join(".parvis/preview");
+    let watch = Watch::open(&settings.root, settings.poll)?;
+    observer.listening(&address);
+    let answers = Answers { folder: folder.clone(), host: settings.host.clone(), shown: shown.clone() };
+    let rounds = Rounds { root: settings.root.clone(), folder, address, watch, sender, observer };
+    thread::spawn(move || rounds.run());
+    tokio::select! {
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+        () = listen(listener, Arc::new(answers)) => Ok(()),
+        () = ended(shown) => {
+            let diagnostic = Diagnostic::error(Code::Internal, "the preview can build no more: its watcher or a build broke down");
+            diagnostic.blame(Blame::Parvis).help("start it again").into()
+        }
+    }
+}
+
+fn on(kind: SignalKind) -> Result<Signal> {
+    signal(kind).during("wait for", "signals")
+}
+
+/// Waits until the thread that builds is gone.
+async fn ended<T>(mut shown: watch::Receiver<T>) {
+    while shown.changed().await.is_ok() {}
+}
+
+/// The address to type into a browser. What listens everywhere is reached at this machine's own address.
+fn address(host: &str, port: u16) -> String {
+    match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) if ip.is_unspecified() => format!("http://127.0.0.1:{port}/"),
+        Ok(IpAddr::V6(ip)) if ip.is_unspecified() => format!("http://[::1]:{port}/"),
+        Ok(IpAddr::V6(ip)) => format!("http://[{ip}]:{port}/"),
+        _ => format!("http://{host}:{port}/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn the_address_can_be_typed_into_a_browser() {
+        assert_eq!(address("127.0.0.1", 4000), "http://127.0.0.1:4000/");
+        assert_eq!(address("0.0.0.0", 4000), "http://127.0.0.1:4000/");
+        assert_eq!(address("::", 4000), "http://[::1]:4000/");
+        assert_eq!(address("fe80::1", 4000), "http://[fe80::1]:4000/");
+        assert_eq!(address("town-hall.local", 80), "http://town-hall.local:80/");
+    }
+}

@@ -1,0 +1,245 @@
+//! Watching the town's folder and its packages'.
+//!
+//! The file system tells of changes. Where it cannot (a network folder changes on another machine; all watches are used up), the
+//! files' sizes and times are looked at in turns. Either way a change only says "build again": what changed is the build's matter.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use camino::Utf8Path;
+use notify::event::{AccessKind, AccessMode, ModifyKind};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostics::{During, Result};
+use crate::project::SKIPPED;
+
+/// How long nothing may change before a build begins: editors write in several steps.
+const QUIET: Duration = Duration::from_millis(30);
+/// When a build begins although changes go on.
+const LONGEST: Duration = Duration::from_millis(200);
+/// How often files are looked at where the file system does not tell.
+const TURN: Duration = Duration::from_millis(500);
+
+/// All files with length and time of last change.
+type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+/// The folders that are watched.
+pub(super) struct Watch {
+    root: PathBuf,
+    packages: Vec<PathBuf>,
+    /// What was seen at the last look.
+    last: Look,
+    /// None where files are looked at in turns.
+    notices: Option<Notices>,
+}
+
+/// What the file system tells.
+struct Notices {
+    watcher: RecommendedWatcher,
+    events: Receiver<notify::Result<Event>>,
+    /// The watched folders, and whether with all below them.
+    followed: BTreeMap<PathBuf, bool>,
+}
+
+impl Watch {
+    /// Begins to watch a town.
+    ///
+    /// # Errors
+    /// If its folder cannot be found.
+    pub(super) fn open(root: &Utf8Path, poll: bool) -> Result<Self> {
+        let root = root.as_std_path().canonicalize().during("watch", root)?;
+        let notices = if poll { None } else { Notices::open() };
+        let mut watch = Self { root, packages: Vec::new(), last: Look::new(), notices };
+        watch.follow(None);
+        if watch.notices.is_none() {
+            watch.look();
+        }
+        Ok(watch)
+    }
+
+    /// Follows the folders that are there now; with packages, if they are known anew.
+    pub(super) fn follow(&mut self, packages: Option<Vec<PathBuf>>) {
+        if let Some(packages) = packages {
+            let packages = packages.into_iter().map(|path| path.canonicalize().unwrap_or(path)).collect();
+            if self.packages == packages {
+                return;
+            }
+            self.packages = packages;
+            if self.notices.is_none() {
+                self.look();
+            }
+        }
+        let wanted = self.wanted();
+        let is_told = wanted.keys().all(|folder| !is_remote(folder));
+        if self.notices.as_mut().is_some_and(|notices| !is_told || !notices.follow(wanted)) {
+            self.notices = None;
+            self.look();
+        }
+    }
+
+    /// Waits for a change, and until nothing changes for a moment. False if nobody will ever tell of one.
+    pub(super) fn wait(&mut self) -> bool {
+        while self.notices.is_none() {
+            thread::sleep(TURN);
+            if self.look() {
+                return true;
+            }
+        }
+        loop {
+            match self.next(None) {
+                Ok(true) => break,
+                Ok(false) => {}
+                Err(_) => return false,
+            }
+        }
+        let begun = Instant::now();
+        while let Some(left) = LONGEST.checked_sub(begun.elapsed()) {
+            match self.next(Some(left.min(QUIET))) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => return true,
+                Err(RecvTimeoutError::Disconnected) => return self.notices.is_none(),
+            }
+        }
+        true
+    }
+
+    /// Takes the next notice; says whether it matters.
+    fn next(&mut self, limit: Option<Duration>) -> std::result::Result<bool, RecvTimeoutError> {
+        let Some(notices) = &mut self.notices else { return Err(RecvTimeoutError::Disconnected) };
+        let notice = match limit {
+            Some(limit) => notices.events.recv_timeout(limit)?,
+            None => notices.events.recv().map_err(|_| RecvTimeoutError::Disconnected)?,
+        };
+        match notice {
+            // Too much happened to tell. Our own reading is told too, so a look decides; else a large town were built for ever.
+            Ok(event) if event.need_rescan() => Ok(self.look()),
+            Ok(event) if is_change(event.kind) => {
+                if !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) | EventKind::Access(_))
+                {
+                    // What stands at a followed path now may be another folder.
+                    event.paths.iter().for_each(|path| notices.forget(path));
+                }
+                Ok(event.paths.iter().any(|path| self.is_source(path)))
+            }
+            Ok(_) => Ok(false),
+            // No watches are left for a new folder.
+            Err(_) => {
+                self.notices = None;
+                self.look();
+                Ok(true)
+            }
+        }
+    }
+
+    /// Looks at all files; says whether one is other than at the last look.
+    fn look(&mut self) -> bool {
+        let is_seen = |entry: &DirEntry| entry.depth() == 0 || self.is_source(entry.path());
+        let sources = self.packages.iter().chain([&self.root]);
+        let walks = sources.flat_map(|source| WalkDir::new(source).sort_by_file_name().into_iter().filter_entry(is_seen));
+        let files = walks.flatten().filter_map(|entry| {
+            let data = entry.metadata().ok().filter(|data| !data.is_dir())?;
+            Some((entry.into_path(), data.len(), data.modified().ok()))
+        });
+        let now: Look = files.collect();
+        let is_other = self.last != now;
+        self.last = now;
+        is_other
+    }
+
+    /// The folders to follow: not the output, nor hidden ones, however much happens there.
+    fn wanted(&self) -> BTreeMap<PathBuf, bool> {
+        // Of what is not there (yet, or any more) the folder above tells when it comes.
+        let there = |path: &Path| path.ancestors().find(|folder| folder.is_dir()).unwrap_or(path).to_owned();
+        let mut wanted = BTreeMap::from([(there(&self.root), false)]);
+        let top = self.root.read_dir().into_iter().flatten().flatten();
+        let folders = top.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path());
+        wanted.extend(folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)));
+        for package in &self.packages {
+            let there = there(package);
+            let is_covered = wanted.iter().any(|(folder, is_whole)| *is_whole && there.starts_with(folder));
+            if !is_covered {
+                let is_whole = there == *package;
+                wanted.insert(there, is_whole);
+            }
+        }
+        wanted
+    }
+
+    /// Whether a path belongs to the town or a package, or lies above one; what parvis and editors make for themselves does not.
+    fn is_source(&self, path: &Path) -> bool {
+        let belongs = |source: &Path, skipped: &[&str]| match path.strip_prefix(source) {
+            Ok(below) => !skipped.iter().any(|name| below.starts_with(name)) && below.iter().all(is_visible),
+            Err(_) => source.starts_with(path),
+        };
+        belongs(&self.root, SKIPPED) || self.packages.iter().any(|package| belongs(package, &[]))
+    }
+}
+
+impl Notices {
+    fn open() -> Option<Self> {
+        let (sender, events) = mpsc::channel();
+        let watcher = RecommendedWatcher::new(sender, Config::default().with_follow_symlinks(false)).ok()?;
+        Some(Self { watcher, events, followed: BTreeMap::new() })
+    }
+
+    /// Follows these folders and no others; false if the system has no watches left.
+    fn follow(&mut self, wanted: BTreeMap<PathBuf, bool>) -> bool {
+        let gone: Vec<PathBuf> = self.followed.keys().filter(|path| !wanted.contains_key(*path)).cloned().collect();
+        gone.iter().for_each(|path| self.forget(path));
+        for (path, is_whole) in wanted {
+            if self.followed.get(&path) == Some(&is_whole) {
+                continue;
+            }
+            self.forget(&path);
+            let mode = if is_whole { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+            match self.watcher.watch(&path, mode) {
+                Ok(()) => {
+                    self.followed.insert(path, is_whole);
+                }
+                // It went away meanwhile: the folder above tells.
+                Err(_) if !path.is_dir() => {}
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+
+    fn forget(&mut self, path: &Path) {
+        if self.followed.remove(path).is_some() {
+            // A folder that is gone took its watch along.
+            self.watcher.unwatch(path).ok();
+        }
+    }
+}
+
+/// Whether a notice tells of a change; that a file was opened, by our own build too, is none.
+fn is_change(kind: EventKind) -> bool {
+    !matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
+}
+
+/// Whether a name is that of a source: not hidden, not what an editor puts beside the file that it writes.
+fn is_visible(name: &std::ffi::OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let is_hidden = name.starts_with(b".") && name != b".well-known";
+    let is_draft = name.ends_with(b"~") || (name.starts_with(b"#") && name.ends_with(b"#")) || name == b"4913";
+    !is_hidden && !is_draft
+}
+
+/// Whether a folder may change without the system's knowledge: on another machine, or through a program of its own.
+#[cfg(target_os = "linux")]
+fn is_remote(folder: &Path) -> bool {
+    /// NFS, SMB (three kinds), 9P (Windows' disks under WSL), FUSE (sshfs, containers' shared folders), VirtualBox, Ceph, AFS.
+    const KINDS: [u32; 9] =
+        [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x6573_5546, 0x786f_4256, 0x00c3_6400, 0x5346_414f];
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the kinds have 32 bits, in whatever width")]
+    rustix::fs::statfs(folder).is_ok_and(|data| KINDS.contains(&(data.f_type as u32)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_remote(_: &Path) -> bool {
+    false
+}
