@@ -92,7 +92,15 @@ fn other_rows() -> Vec<Row<'static>> {
         ("styles/town.css", "@import \"https://x.example/a.css\";\n".to_owned(), "bad-style", 1, "another host"),
         ("types/thing.toml", "[fields.a]\nkind = \"txt\"\n".to_owned(), "bad-value", 2, "`text`"),
         ("vocabularies/topics.toml", "[fair]\nlabl = \"Fair\"\n".to_owned(), "unknown-key", 2, "`label`"),
-        ("data/fees.toml", "a = \n".to_owned(), "toml-syntax", 1, ""),
+        ("data/fees.toml", "a = \n".to_owned(), "toml-syntax", 1, "key = value"),
+        ("data/fees.toml", "a = 1\nb = 2\na = 3\n".to_owned(), "toml-syntax", 3, "twice"),
+        ("data/fees.toml", "[a]\nx = 1\n[a]\ny = 2\n".to_owned(), "toml-syntax", 3, "twice"),
+        ("data/fees.toml", "# é\nfrom = 2026-02-30\n".to_owned(), "bad-date", 2, "2026-06-21"),
+        ("data/fees.toml", "from = 2026-06-21T25:00:00\n".to_owned(), "bad-date", 1, "2026-06-21"),
+        ("data/fees.toml", "a = 1\nb: 2\n".to_owned(), "toml-syntax", 2, "`=`"),
+        ("data/fees.toml", "\u{feff}a = 1\nb = \n".to_owned(), "toml-syntax", 2, "key = value"),
+        ("data/fees.toml", "a = 99999999999999999999\n".to_owned(), "bad-value", 1, "number"),
+        ("templates/page.html", "{{ data(name=\"wast\") }}".to_owned(), "template-failed", 1, "did you mean `waste`?"),
         ("translations/fr.ftl", "home = Accueil\nbroken\n".to_owned(), "bad-translation", 2, ""),
     ]
 }
@@ -105,6 +113,7 @@ fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
             .file("content/secret.md", page("draft = true", ""))
             .file("content/square.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
             .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+            .file("data/waste.toml", "\u{feff}bins = \"Monday\"\n")
             .file("static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
         let before = town.build().is_clean().files();
         town.edit(file, &text);
@@ -177,6 +186,8 @@ fn one_run_shows_all_faults_sorted_by_file_and_line() {
 fn hostile_files_get_a_clear_error() {
     let town = Town::new().file("content/a.md", b"+++\ntitle = \"\xff\"\n+++\n");
     assert!(town.build().says("not-utf8", "content/a.md", 2).contains("UTF-8"));
+    let town = Town::new().file("data/fees.toml", b"a = 1\nb = \"\xff\"\n");
+    assert!(town.build().says("not-utf8", "data/fees.toml", 2).contains("UTF-8"));
     let town = Town::new().file("content/fair.md", page("", "")).file("content/Fair.md", page("", ""));
     assert!(town.build().findings.iter().any(|finding| finding["code"] == "name-clash"));
     let town = Town::new();
@@ -190,6 +201,17 @@ fn hostile_files_get_a_clear_error() {
 fn bom_and_crlf_are_read_as_editors_on_windows_write_them() {
     let run = Town::new().file("content/a.md", "\u{feff}+++\r\ntitle = \"Été\"\r\n+++\r\n\r\nUn *mot*.\r\n").build().is_clean();
     assert!(run.read("a/index.html").contains("Un <em>mot</em>."));
+}
+
+#[test]
+fn a_table_of_data_is_read_with_a_byte_order_mark() {
+    let run = Town::new()
+        .file("data/waste.toml", "\u{feff}bins = \"Monday\"\r\n")
+        .file("templates/page.html", "{% set waste = data(name=\"waste\") %}<h1>{{ waste.bins }}</h1>")
+        .file("content/a.md", page("", ""))
+        .build()
+        .is_clean();
+    assert!(run.read("a/index.html").contains("Monday"));
 }
 
 #[test]

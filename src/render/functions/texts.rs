@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::lang;
+use crate::diagnostics::nearest;
 use crate::render::receipt::Question;
 use crate::render::world::World;
 
@@ -17,8 +18,15 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("data", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let name: &str = args.must_get("name")?;
         let answer = own.ask(Question::Table(name.to_owned())).value;
-        if answer.is_none() { Err(Error::message(format!("there is no readable file `data/{name}.toml`"))) } else { Ok(answer) }
+        if answer.is_none() { Err(no_table(&own, name)) } else { Ok(answer) }
     });
+}
+
+fn no_table(world: &World, name: &str) -> Error {
+    let files = world.layers.files("data");
+    let names = files.iter().filter_map(|origin| origin.path.below("data")?.strip_suffix(".toml"));
+    let near = nearest(name, names).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+    Error::message(format!("there is no readable file `data/{name}.toml`{near}"))
 }
 
 fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
