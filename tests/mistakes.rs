@@ -224,19 +224,20 @@ fn templates_that_never_end_are_stopped_with_their_name() {
 #[test]
 fn a_wrong_default_is_said_once_where_it_stands() {
     let section = "+++\ntitle = \"Agenda\"\n[defaults]\ntype = \"event\"\ntopics = [\"culture\", \"nope\"]\nexpires = \"2026-02-30\"\n\
-                   weight = \"first\"\nplace = \"places/nowhere\"\nafter = \"never\"\n\
+                   start = \"soon\"\nweight = \"first\"\nplace = \"places/nowhere\"\nafter = \"never\"\n\
                    image = { src = \"gone.jpg\", alt = \"Gone\" }\ncolour = \"red\"\n+++\n";
-    let event = page("start = 2026-07-01", "");
+    let event = page("", "");
     let town = Town::new().file("content/agenda/_index.md", section).file("content/agenda/a.md", &event);
     let run = town.file("content/agenda/b.md", &event).file("content/agenda/b.nl.md", page("", "")).build();
     let expected = [
         ("unknown-term", 5, "did you mean"),
         ("bad-date", 6, "2026-02-30"),
-        ("wrong-kind", 7, "`weight` takes a whole number"),
-        ("broken-link", 8, "places/nowhere"),
-        ("bad-value", 9, "`after` cannot be `never`"),
-        ("broken-link", 10, "gone.jpg"),
-        ("unknown-key", 11, "colour"),
+        ("bad-date", 7, "soon"),
+        ("wrong-kind", 8, "`weight` takes a whole number"),
+        ("broken-link", 9, "places/nowhere"),
+        ("bad-value", 10, "`after` cannot be `never`"),
+        ("broken-link", 11, "gone.jpg"),
+        ("unknown-key", 12, "colour"),
     ];
     for (code, line, said) in expected {
         let words = run.says(code, "content/agenda/_index.md", line);
