@@ -195,7 +195,7 @@ proptest! {
 
     #[test]
     fn any_manifest_is_read(edits in edits(), which in 0..4_usize) {
-        let path = ["example-town/town.toml", "tests/towns/border/town/town.toml", "example-town/packages/agenda-plus/package.toml",
+        let path = ["example-town/town.toml", "tests/towns/border/town/town.toml", "themes/agenda/package.toml",
             "themes/base/package.toml"][which];
         let (text, sink) = (edited_text(&read(path), &edits), Sink::new());
         if path.ends_with("town.toml") {
