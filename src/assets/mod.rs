@@ -5,6 +5,7 @@
 mod picture;
 mod statics;
 mod styles;
+mod tokens;
 
 pub use picture::picture_size;
 pub use statics::statics;
