@@ -65,6 +65,16 @@ fn a_translation_has_the_type_and_the_shared_fields_of_its_entry() {
 }
 
 #[test]
+fn an_entry_that_the_first_language_lacks_has_the_type_of_the_next() {
+    let town = Town::new()
+        .file("town.toml", "[town]\nname = \"Ville\"\nlanguages = [\"fr\", \"nl\", \"de\"]\n")
+        .file("content/fair.nl.md", "+++\ntitle = \"Kermis\"\ntype = \"event\"\nstart = 2026-08-01\n+++\n")
+        .file("content/fair.de.md", "+++\ntitle = \"Kirmes\"\n+++\nKommt!\n");
+    let page = town.build().read("de/fair/index.html");
+    assert!(page.contains("1. August 2026"), "{page}");
+}
+
+#[test]
 fn lists_have_pages_feeds_and_topics() {
     let run = news(Town::new()).build().is_clean();
     assert!(run.read("news/index.html").contains("/news/page/2/"));

@@ -69,7 +69,8 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     }))
 }
 
-/// A translation that names no type has that of the default language's file: it is the same entry.
+/// A translation that names no type has that of the entry's first file, in the order of the town's languages: it is the same
+/// entry.
 fn inherit_type(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &FileName, context: &Context<'_>) {
     let default = context.with.town.default_language();
     if name.lang == *default || name.is_section || table.get("type").is_some() {
@@ -77,8 +78,9 @@ fn inherit_type(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &File
     }
     let path = origin.path.as_str();
     let Some(stem) = path.rsplit_once('.').and_then(|(stem, _)| stem.strip_suffix(&format!(".{}", name.lang))) else { return };
-    let siblings =
-        [format!("{stem}.md"), format!("{stem}.toml"), format!("{stem}.{default}.md"), format!("{stem}.{default}.toml")];
+    let before = context.with.town.languages.iter().take_while(|lang| **lang != name.lang);
+    let named = before.flat_map(|lang| [format!("{stem}.{lang}.md"), format!("{stem}.{lang}.toml")]);
+    let siblings: Vec<String> = [format!("{stem}.md"), format!("{stem}.toml")].into_iter().chain(named).collect();
     for sibling in siblings.iter().filter_map(|path| TreePath::parse(path).ok()).map(Origin::town) {
         if context.with.layers.find(&sibling.path).is_none() {
             continue;
