@@ -65,6 +65,17 @@ fn a_translation_has_the_type_and_the_shared_fields_of_its_entry() {
 }
 
 #[test]
+fn a_download_says_its_type_and_size_and_a_contact_its_address() {
+    let document = "+++\ntitle = \"Plan\"\ntype = \"document\"\nfile = \"plan.txt\"\n+++\n";
+    let place = "+++\ntitle = \"Halle\"\ntype = \"place\"\ncontacts = [{ address = \"Rue Haute 1\" }]\n+++\n";
+    let town = Town::new().file("content/plan.md", document).file("content/plan.txt", "12345").file("content/hall.md", place);
+    let run = town.build().is_clean();
+    let page = run.read("plan/index.html");
+    assert!(page.contains("(TXT, 5\u{a0}"), "{page}");
+    assert!(run.read("hall/index.html").contains("Rue Haute 1"));
+}
+
+#[test]
 fn lists_have_pages_feeds_and_topics() {
     let run = news(Town::new()).build().is_clean();
     assert!(run.read("news/index.html").contains("/news/page/2/"));

@@ -52,6 +52,7 @@ fn body_rows(file: &'static str) -> Vec<Row<'static>> {
     vec![
         (file, page("", "See [x](/bb)."), "broken-link", 5, "`/b`"),
         (file, page("", "See [x](b.md#nowhere)."), "broken-anchor", 5, "heading"),
+        (file, page("", "See [x](/#nowhere)."), "broken-anchor", 5, "no headings"),
         (file, page("", "See [x](/secret)."), "draft-link", 5, "draft"),
         (file, page("", "See [x](javascript:alert(1))."), "unsafe-link", 5, "https://"),
         (file, page("", "![](/x.svg)"), "missing-alt", 5, "decorative"),
