@@ -76,6 +76,14 @@ fn a_download_says_its_type_and_size_and_a_contact_its_address() {
 }
 
 #[test]
+fn a_mandate_may_lack_either_date() {
+    let mandates = "mandates = [{ role = \"mayor\" }, { title = \"Clerk\", end = 2024-01-01 }]";
+    let person = format!("+++\ntitle = \"Jo\"\ntype = \"person\"\n{mandates}\n+++\n");
+    let page = Town::new().file("content/jo.md", person).build().is_clean().read("jo/index.html");
+    assert!(page.contains("Clerk") && page.contains("janvier 2024"), "{page}");
+}
+
+#[test]
 fn lists_have_pages_feeds_and_topics() {
     let run = news(Town::new()).build().is_clean();
     assert!(run.read("news/index.html").contains("/news/page/2/"));
