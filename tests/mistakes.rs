@@ -26,6 +26,7 @@ fn front_matter_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, page("topcs = [\"culture\"]", ""), "unknown-key", 3, "`topics`"),
         (file, page("topics = [\"cultur\"]", ""), "unknown-term", 3, "`culture`"),
         (file, page("topics = \"culture", ""), "toml-syntax", 3, "quotation marks"),
+        (file, page("summary = “Fair”", ""), "toml-syntax", 3, "straight"),
         (file, page("date = 2026-02-30", ""), "bad-date", 3, "2026-02-30"),
         (file, page("date = \"30/06/2026\"", ""), "bad-date", 3, "2026-06-21"),
         (file, page("date = true", ""), "wrong-kind", 3, "date"),
