@@ -171,12 +171,14 @@ fn every_component_for_editors_is_explained() {
 fn every_code_that_is_named_exists() {
     let mut faults = Vec::new();
     for page in pages("docs") {
+        let of_mistakes = if page.path.ends_with("mistakes.md") { page.headings().collect() } else { Vec::new() };
         let named = ["error[", "warning["].iter().flat_map(|before| names(&page.text, before, ']', &[]));
         let explained = page
             .text
             .match_indices("parvis explain ")
             .filter_map(|(at, words)| page.text[at + words.len()..].split(|c: char| !c.is_ascii_lowercase() && c != '-').next());
-        let all = named.chain(explained.filter(|word| !word.is_empty()));
+        let headed = of_mistakes.iter().filter_map(|(_, words)| words.split('`').nth(1));
+        let all = named.chain(explained.filter(|word| !word.is_empty())).chain(headed);
         faults.extend(
             all.filter(|code| Code::find(code).is_none()).map(|code| format!("{}: there is no code `{code}`", page.path)),
         );

@@ -66,6 +66,7 @@ fn body_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, page("", ":::alrt\nText\n:::"), "unknown-component", 5, "`alert`"),
         (file, page("", ":::alert{levle=\"info\"}\nText\n:::"), "component-argument", 5, "`level`"),
         (file, page("", ":::alert{level=3}\nText\n:::"), "component-argument", 5, "quotation marks"),
+        (file, page("", "::bar{wide=1}"), "component-argument", 5, "`1.0`"),
         (file, page("", ":::alert{level=\"info\nText\n:::"), "directive-syntax", 5, ""),
     ]
 }
@@ -111,6 +112,7 @@ fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
             .file("content/secret.md", page("draft = true", ""))
             .file("content/square.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
             .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+            .file("components/bar.html", "{% component bar(wide: Float = 1.0) %}<hr>{% endcomponent bar %}")
             .file("static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
         let before = town.build().is_clean().files();
         town.edit(file, &text);
