@@ -24,6 +24,7 @@ use std::process::Command;
 
 use desk::Desk;
 use page::{Page, Step};
+use parvis::content::FieldKind;
 use parvis::diagnostics::Code;
 
 fn root() -> &'static Path {
@@ -113,6 +114,25 @@ fn every_field_that_all_types_have_is_explained() {
     let missing = fields.iter().filter(|field| !["share", "language"].contains(field) && !docs.contains(&format!("`{field}`")));
     assert!(fields.len() > 15, "{fields:?}");
     none(&missing.map(|field| format!("docs/editors lacks `{field}`")).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_term_and_every_kind_of_field_is_explained() {
+    let docs = text_of("docs/editors");
+    let mut faults = Vec::new();
+    let vocabularies = walkdir::WalkDir::new(root().join("themes/base/vocabularies")).sort_by_file_name().into_iter().flatten();
+    for text in vocabularies.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()) {
+        let text = format!("\n{text}");
+        let terms = names(&text, "\n[", ']', &[]).into_iter().filter(|term| !docs.contains(&format!("`{term}`")));
+        faults.extend(terms.map(|term| format!("docs/editors lacks the term `{term}`")));
+    }
+    let docs = read("docs/webmasters/types.md");
+    let kinds = FieldKind::CHOICES.split([',', ' ']).skip(5).map(|kind| kind.split('(').next().unwrap_or_default());
+    let kinds: Vec<_> = kinds.filter(|kind| !kind.is_empty()).collect();
+    assert!(kinds.contains(&"text") && kinds.contains(&"repeat"), "{kinds:?}");
+    let missing = kinds.into_iter().filter(|kind| !docs.contains(&format!("`{kind}")));
+    faults.extend(missing.map(|kind| format!("docs/webmasters/types.md lacks the kind `{kind}`")));
+    none(&faults);
 }
 
 #[test]
