@@ -18,7 +18,7 @@ fn assert_sound(run: &Run, address: Option<&str>, languages: &[&str]) {
 }
 
 fn example() -> Town {
-    Town::copy_of("example-town").at("2026-11-02")
+    Town::copy_of("example-town").beside("themes/agenda").beside("themes/waste-calendar").at("2026-11-02")
 }
 
 /// The example town, its address exchanged or removed.
@@ -32,24 +32,24 @@ fn example_at(line: &str) -> Town {
 
 #[test]
 fn the_example_town_is_sound() {
-    assert_sound(&example().build().is_clean(), Some("https://www.valbrune.example"), &["fr", "nl"]);
+    assert_sound(&example().build().is_clean(), Some("https://www.valbrune.example"), &["fr", "nl", "de"]);
 }
 
 #[test]
 fn the_example_town_is_sound_at_another_address() {
     let town = example().argument("--base-url").argument("https://preview.example/pr/7");
-    assert_sound(&town.build().is_clean(), Some("https://preview.example/pr/7"), &["fr", "nl"]);
+    assert_sound(&town.build().is_clean(), Some("https://preview.example/pr/7"), &["fr", "nl", "de"]);
 }
 
 #[test]
 fn the_example_town_is_sound_in_a_folder_of_its_host() {
     let town = example_at("url = \"https://host.example/town\"\n");
-    assert_sound(&town.build().is_clean(), Some("https://host.example/town"), &["fr", "nl"]);
+    assert_sound(&town.build().is_clean(), Some("https://host.example/town"), &["fr", "nl", "de"]);
 }
 
 #[test]
 fn the_example_town_is_sound_without_an_address() {
-    assert_sound(&example_at("").build(), None, &["fr", "nl"]);
+    assert_sound(&example_at("").build(), None, &["fr", "nl", "de"]);
 }
 
 #[test]

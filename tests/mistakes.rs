@@ -99,7 +99,15 @@ fn other_rows() -> Vec<Row<'static>> {
         ("styles/town.css", "@import \"https://x.example/a.css\";\n".to_owned(), "bad-style", 1, "another host"),
         ("types/thing.toml", "[fields.a]\nkind = \"txt\"\n".to_owned(), "bad-value", 2, "`text`"),
         ("vocabularies/topics.toml", "[fair]\nlabl = \"Fair\"\n".to_owned(), "unknown-key", 2, "`label`"),
-        ("data/fees.toml", "a = \n".to_owned(), "toml-syntax", 1, ""),
+        ("data/fees.toml", "a = \n".to_owned(), "toml-syntax", 1, "key = value"),
+        ("data/fees.toml", "a = 1\nb = 2\na = 3\n".to_owned(), "toml-syntax", 3, "twice"),
+        ("data/fees.toml", "[a]\nx = 1\n[a]\ny = 2\n".to_owned(), "toml-syntax", 3, "twice"),
+        ("data/fees.toml", "# é\nfrom = 2026-02-30\n".to_owned(), "bad-date", 2, "2026-06-21"),
+        ("data/fees.toml", "from = 2026-06-21T25:00:00\n".to_owned(), "bad-date", 1, "2026-06-21"),
+        ("data/fees.toml", "a = 1\nb: 2\n".to_owned(), "toml-syntax", 2, "`=`"),
+        ("data/fees.toml", "\u{feff}a = 1\nb = \n".to_owned(), "toml-syntax", 2, "key = value"),
+        ("data/fees.toml", "a = 99999999999999999999\n".to_owned(), "bad-value", 1, "number"),
+        ("templates/page.html", "{{ data(name=\"wast\") }}".to_owned(), "template-failed", 1, "did you mean `waste`?"),
         ("translations/fr.ftl", "home = Accueil\nbroken\n".to_owned(), "bad-translation", 2, ""),
     ]
 }
@@ -113,6 +121,7 @@ fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
             .file("content/square.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
             .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
             .file("components/bar.html", "{% component bar(wide: Float = 1.0) %}<hr>{% endcomponent bar %}")
+            .file("data/waste.toml", "\u{feff}bins = \"Monday\"\n")
             .file("static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
         let before = town.build().is_clean().files();
         town.edit(file, &text);
@@ -144,6 +153,16 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
             "path",
         ),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 3, ""),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#e8a33d\"\n", "low-contrast", 5, "`#"),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"blue\"\n", "bad-value", 5, "`#1f5c4d`"),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nacent = \"#1f5c4d\"\n", "unknown-key", 5, "`accent`"),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n",
+            "broken-link",
+            5,
+            "`static/arms.svg`",
+        ),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nwidth = \"60px\"\n", "bad-value", 5, "120rem"),
     ];
     for (text, code, line, said) in rows {
         let town = Town::new().file("town.toml", text);
@@ -185,6 +204,8 @@ fn one_run_shows_all_faults_sorted_by_file_and_line() {
 fn hostile_files_get_a_clear_error() {
     let town = Town::new().file("content/a.md", b"+++\ntitle = \"\xff\"\n+++\n");
     assert!(town.build().says("not-utf8", "content/a.md", 2).contains("UTF-8"));
+    let town = Town::new().file("data/fees.toml", b"a = 1\nb = \"\xff\"\n");
+    assert!(town.build().says("not-utf8", "data/fees.toml", 2).contains("UTF-8"));
     let town = Town::new().file("content/fair.md", page("", "")).file("content/Fair.md", page("", ""));
     assert!(town.build().findings.iter().any(|finding| finding["code"] == "name-clash"));
     let town = Town::new();
@@ -201,6 +222,17 @@ fn bom_and_crlf_are_read_as_editors_on_windows_write_them() {
 }
 
 #[test]
+fn a_table_of_data_is_read_with_a_byte_order_mark() {
+    let run = Town::new()
+        .file("data/waste.toml", "\u{feff}bins = \"Monday\"\r\n")
+        .file("templates/page.html", "{% set waste = data(name=\"waste\") %}<h1>{{ waste.bins }}</h1>")
+        .file("content/a.md", page("", ""))
+        .build()
+        .is_clean();
+    assert!(run.read("a/index.html").contains("Monday"));
+}
+
+#[test]
 fn templates_that_never_end_are_stopped_with_their_name() {
     let endless = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
     let run = Town::new().file("templates/page.html", endless).file("content/a.md", page("", "")).build();
@@ -210,19 +242,20 @@ fn templates_that_never_end_are_stopped_with_their_name() {
 #[test]
 fn a_wrong_default_is_said_once_where_it_stands() {
     let section = "+++\ntitle = \"Agenda\"\n[defaults]\ntype = \"event\"\ntopics = [\"culture\", \"nope\"]\nexpires = \"2026-02-30\"\n\
-                   weight = \"first\"\nplace = \"places/nowhere\"\nafter = \"never\"\n\
+                   start = \"soon\"\nweight = \"first\"\nplace = \"places/nowhere\"\nafter = \"never\"\n\
                    image = { src = \"gone.jpg\", alt = \"Gone\" }\ncolour = \"red\"\n+++\n";
-    let event = page("start = 2026-07-01", "");
+    let event = page("", "");
     let town = Town::new().file("content/agenda/_index.md", section).file("content/agenda/a.md", &event);
     let run = town.file("content/agenda/b.md", &event).file("content/agenda/b.nl.md", page("", "")).build();
     let expected = [
         ("unknown-term", 5, "did you mean"),
         ("bad-date", 6, "2026-02-30"),
-        ("wrong-kind", 7, "`weight` takes a whole number"),
-        ("broken-link", 8, "places/nowhere"),
-        ("bad-value", 9, "`after` cannot be `never`"),
-        ("broken-link", 10, "gone.jpg"),
-        ("unknown-key", 11, "colour"),
+        ("bad-date", 7, "soon"),
+        ("wrong-kind", 8, "`weight` takes a whole number"),
+        ("broken-link", 9, "places/nowhere"),
+        ("bad-value", 10, "`after` cannot be `never`"),
+        ("broken-link", 11, "gone.jpg"),
+        ("unknown-key", 12, "colour"),
     ];
     for (code, line, said) in expected {
         let words = run.says(code, "content/agenda/_index.md", line);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use camino::Utf8Path;
-use parvis::build::{Request, prepare, run};
+use parvis::build::{Output, Request, prepare, run};
 use parvis::diagnostics::Sink;
 use parvis::names::OutPath;
 use parvis::project::{Options, Project};
@@ -34,7 +34,7 @@ fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
         found.lock().expect("no panic").insert(path.clone(), receipt.clone());
     };
     let sink = Sink::new();
-    let request = Request { output: None, progress: &|_, _| {}, receipts: Some(&keep) };
+    let request = Request { output: Output::Nowhere, progress: &|_, _| {}, receipts: Some(&keep) };
     run(&project(town), &request, &sink).expect("runs").expect("clean");
     found.into_inner().expect("no panic")
 }

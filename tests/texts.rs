@@ -98,3 +98,12 @@ fn a_text_that_no_language_has_is_found_with_its_place() {
     let said = run.says("template-failed", "templates/page.html", 3);
     assert!(said.contains("no language has a text `skip-to-contents`, did you mean `skip-to-content`?"), "{said}");
 }
+
+#[test]
+fn a_gap_that_is_not_filled_is_found_with_its_place() {
+    let template =
+        "{% extends \"@base/page.html\" %}\n{% block aside %}\n<p>{{ t(key=\"not-translated\") }}</p>\n{% endblock aside %}\n";
+    let town = Town::new().file("templates/page.html", template).file("content/fair.md", "+++\ntitle = \"Fair\"\n+++\n");
+    let said = town.build().says("template-failed", "templates/page.html", 3);
+    assert!(said.contains("the text `not-translated` needs `language`"), "{said}");
+}

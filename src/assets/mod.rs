@@ -2,8 +2,11 @@
 //!
 //! Image variants come with a later issue; they will be planned here first and encoded on demand.
 
+mod picture;
 mod statics;
 mod styles;
+mod tokens;
 
+pub use picture::picture_size;
 pub use statics::statics;
 pub use styles::{StyleSheet, style_sheet};

@@ -5,8 +5,11 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::Table;
 use crate::names::Digest;
 use crate::sources::Layers;
+
+use super::tokens::tokens;
 
 /// The joined sheet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,10 +20,10 @@ pub struct StyleSheet {
     pub text: String,
 }
 
-/// Joins all layers' styles. What cannot be read is reported.
-pub fn style_sheet(layers: &Layers, minify: bool, sink: &Sink) -> StyleSheet {
+/// Joins all layers' styles, and the tokens of `[theme]` below the town's own rules. What cannot be read is reported.
+pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, sink: &Sink) -> StyleSheet {
     let names: Vec<&str> = layers.layers().iter().rev().map(|layer| layer.package.as_str()).collect();
-    let mut text = format!("@layer {};\n", names.join(","));
+    let mut text = format!("@layer {};\n@layer town.theme{{\n{}\n}}\n", names.join(","), tokens(theme, layers, sink));
     for origin in layers.files("styles") {
         if origin.path.extension() != Some("css") {
             continue;

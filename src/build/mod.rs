@@ -7,4 +7,4 @@ mod phases;
 mod run;
 
 pub use phases::{Prepared, prepare};
-pub use run::{Build, Counts, Keep, Progress, Request, run};
+pub use run::{Build, Counts, Keep, Output, Progress, Request, run};

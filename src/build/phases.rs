@@ -44,7 +44,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     };
     let site = Site::assemble(assembly, sink);
     check(&site, sink);
-    let sheet = style_sheet(layers, project.minify != Minify::Off, sink);
+    let sheet = style_sheet(layers, &project.town.theme, project.minify != Minify::Off, sink);
     let world = Arc::new(World::new(Parts {
         site,
         layers: Arc::clone(layers),

@@ -21,10 +21,21 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 /// Takes an output's receipt.
 pub type Keep<'a> = &'a (dyn Fn(&OutPath, &Receipt) + Sync);
 
+/// Where a site goes.
+#[derive(Debug, Clone, Copy)]
+pub enum Output<'a> {
+    /// Nowhere: everything is checked, nothing is written.
+    Nowhere,
+    /// To a folder that is the old site or the new one at any instant.
+    Site(&'a Utf8Path),
+    /// To a folder that only a preview reads.
+    Preview(&'a Utf8Path),
+}
+
 /// What is asked of a build.
 pub struct Request<'a> {
-    /// Where the site goes; none to check everything and write nothing.
-    pub output: Option<&'a Utf8Path>,
+    /// Where the site goes.
+    pub output: Output<'a>,
     /// Called as targets are done.
     pub progress: Progress<'a>,
     /// Called with each output's receipt, for who keeps them.
@@ -62,11 +73,15 @@ pub struct Build {
 /// # Errors
 /// If the output cannot be written.
 pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Option<Build>> {
-    if let Some(output) = request.output {
+    if let Output::Site(output) | Output::Preview(output) = request.output {
         check_place(project, output)?;
     }
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
-    let staging = request.output.map(Staging::begin).transpose()?;
+    let staging = match request.output {
+        Output::Nowhere => None,
+        Output::Site(folder) => Some(Staging::begin(folder)?),
+        Output::Preview(folder) => Some(Staging::begin_in_place(folder)?),
+    };
     let made = make_all(project, &prepared, staging.as_ref(), request, sink)?;
     if sink.has_errors() {
         return Ok(None);

@@ -97,6 +97,8 @@ pub struct Entry {
     pub common: Common,
     /// What its type adds.
     pub fields: BTreeMap<String, FieldValue>,
+    /// Fields of its type that are written, but not so that they can be read; that was reported.
+    pub refused: Vec<String>,
     /// Where its body stands in the file.
     pub body: Range<u32>,
     /// The file's digest: what a page with this body depends on.

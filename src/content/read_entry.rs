@@ -38,6 +38,8 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let mut common = read_common(&reader, &check, name.is_section);
     date_from_name(&mut common, name, &check);
     let fields = read_typed(&reader, &check, schema);
+    let refused =
+        schema.fields.keys().filter(|name| !fields.contains_key(*name) && reader.table.get(name).is_some()).cloned().collect();
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
     let body = &text[parts.body.start as usize..parts.body.end as usize];
@@ -56,6 +58,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         path: name.path.clone(),
         common,
         fields,
+        refused,
         digest: Digest::of(text.as_bytes()),
         anchors: raw_anchors(&document),
         outline: document.outline,

@@ -20,7 +20,8 @@ pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
             }
         }
         for entry in group.iter() {
-            require(entry, with, sink);
+            let refused = |name: &str| group.iter().any(|entry| entry.refused.iter().any(|refused| refused == name));
+            require(entry, with, &refused, sink);
         }
     }
 }
@@ -65,13 +66,13 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
 }
 
 /// A draft may be unfinished.
-fn require(entry: &Entry, with: &Load<'_>, sink: &Sink) {
+fn require(entry: &Entry, with: &Load<'_>, refused: &dyn Fn(&str) -> bool, sink: &Sink) {
     if entry.common.draft {
         return;
     }
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, field) in schema.fields.iter().filter(|(_, field)| field.required) {
-        if !entry.fields.contains_key(name) {
+        if !entry.fields.contains_key(name) && !refused(name) {
             let message = format!("the type `{}` needs `{name}`", entry.kind);
             let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3));
             sink.report(diagnostic.help(format!(

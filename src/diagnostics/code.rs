@@ -91,6 +91,7 @@ codes! {
     TemplateFailed "template-failed" "The template failed while the page was rendered."
     TemplateLimit "template-limit" "The template ran or wrote without end."
     BadStyle "bad-style" "The style sheet cannot be read."
+    LowContrast "low-contrast" "Two colours that stand on each other differ too little to be read by everybody. (WCAG 1.4.3)"
     MissingTemplate "missing-template" "No layer has the template that the page needs."
     BadAddress "bad-address" "An address or alias cannot be written as a file."
 }

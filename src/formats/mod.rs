@@ -16,4 +16,4 @@ pub use atom::atom;
 pub use feed::{Feed, FeedItem};
 pub use json_feed::json_feed;
 pub use robots::{Robots, robots};
-pub use sitemap::{SitemapUrl, sitemap};
+pub use sitemap::{SITEMAP_LIMIT, SitemapUrl, sitemap, sitemap_index};

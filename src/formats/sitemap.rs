@@ -2,6 +2,8 @@
 
 use super::xml::Writer;
 
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
 /// A page in a sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SitemapUrl {
@@ -13,11 +15,25 @@ pub struct SitemapUrl {
     pub alternates: Vec<(String, String)>,
 }
 
+/// The most addresses that one sitemap may list.
+pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// Writes an index of sitemaps, for a site with more pages than one may list.
+pub fn sitemap_index(locs: &[String]) -> String {
+    let mut xml = Writer::new();
+    xml.open("sitemapindex", &[("xmlns", NAMESPACE)]);
+    for loc in locs {
+        xml.open("sitemap", &[]);
+        xml.text("loc", &[], loc);
+        xml.close();
+    }
+    xml.finish()
+}
+
 /// Writes a sitemap.
 pub fn sitemap(urls: &[SitemapUrl]) -> String {
     let mut xml = Writer::new();
-    let own = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
-    xml.open("urlset", &[own, ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
+    xml.open("urlset", &[("xmlns", NAMESPACE), ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
     for url in urls {
         xml.open("url", &[]);
         xml.text("loc", &[], &url.loc);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use super::xml::is_legal;
-use super::{Feed, FeedItem, Robots, SitemapUrl, atom, json_feed, robots, sitemap};
+use super::{Feed, FeedItem, Robots, SitemapUrl, atom, json_feed, robots, sitemap, sitemap_index};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -277,6 +277,18 @@ fn a_sitemap_is_written_like_this() {
 </urlset>
 "#;
     assert_eq!(sitemap(&[page]), expected);
+}
+
+#[test]
+fn an_index_of_sitemaps_is_written_like_this() {
+    let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+  <sitemap>
+    <loc>https://town.example/sitemap-1.xml</loc>
+  </sitemap>
+</sitemapindex>
+"#;
+    assert_eq!(sitemap_index(&["https://town.example/sitemap-1.xml".to_owned()]), expected);
 }
 
 #[test]

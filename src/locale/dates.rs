@@ -44,6 +44,16 @@ pub fn format_date(lang: &Lang, moment: &Moment, zone: &TimeZone, style: DateSty
     }
 }
 
+/// A date's month, abbreviated, as on a leaf of a calendar: `nov.`.
+pub fn format_month(lang: &Lang, date: Date) -> String {
+    formatters(lang).month(date).unwrap_or_else(|| date.month().to_string())
+}
+
+/// A date's day of the week: `samedi`.
+pub fn format_weekday(lang: &Lang, date: Date) -> String {
+    formatters(lang).weekday(date).unwrap_or_default()
+}
+
 /// A time of day: `18:00`.
 pub fn format_time(lang: &Lang, time: Time) -> String {
     Words { lang, formatters: &formatters(lang) }.time(time)

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use icu_datetime::fieldsets::{MD, T, YMD, YMDE, YMDET, YMDT};
+use icu_datetime::fieldsets::{E, M, MD, T, YMD, YMDE, YMDET, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_datetime::options::YearStyle;
 use icu_datetime::{DateTimeFormatter, NoCalendarFormatter};
@@ -32,6 +32,8 @@ pub(super) struct Formatters {
     full_times: OnceCell<Option<DateTimeFormatter<YMDET>>>,
     dates_times: [OnceCell<Option<DateTimeFormatter<YMDT>>>; 3],
     month_day: OnceCell<Option<DateTimeFormatter<MD>>>,
+    month: OnceCell<Option<DateTimeFormatter<M>>>,
+    weekday: OnceCell<Option<DateTimeFormatter<E>>>,
     time: OnceCell<Option<NoCalendarFormatter<T>>>,
     pub decimal: OnceCell<Option<DecimalFormatter>>,
     pub list: OnceCell<Option<ListFormatter>>,
@@ -69,6 +71,8 @@ impl Formatters {
             full_times: OnceCell::new(),
             dates_times: Default::default(),
             month_day: OnceCell::new(),
+            month: OnceCell::new(),
+            weekday: OnceCell::new(),
             time: OnceCell::new(),
             decimal: OnceCell::new(),
             list: OnceCell::new(),
@@ -111,6 +115,20 @@ impl Formatters {
     pub(super) fn month_day(&self, date: civil::Date) -> Option<String> {
         let date = iso!(date)?;
         let formatter = self.month_day.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), MD::long()).ok());
+        Some(formatter.as_ref()?.format(&date).to_string())
+    }
+
+    /// A month, abbreviated.
+    pub(super) fn month(&self, date: civil::Date) -> Option<String> {
+        let date = iso!(date)?;
+        let formatter = self.month.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), M::medium()).ok());
+        Some(formatter.as_ref()?.format(&date).to_string())
+    }
+
+    /// A day of the week.
+    pub(super) fn weekday(&self, date: civil::Date) -> Option<String> {
+        let date = iso!(date)?;
+        let formatter = self.weekday.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), E::long()).ok());
         Some(formatter.as_ref()?.format(&date).to_string())
     }
 

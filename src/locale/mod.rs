@@ -20,7 +20,7 @@ mod tests;
 pub use autonym::autonym;
 pub use catalogue::{Argument, Catalogue, Found};
 pub use collation::Collation;
-pub use dates::{DateStyle, format_date, format_range, format_time};
+pub use dates::{DateStyle, format_date, format_month, format_range, format_time, format_weekday};
 pub use numbers::{format_bytes, format_decimal, format_list, format_money, format_number};
 pub use quotes::{Quotes, quotes};
 pub use slug::slug;

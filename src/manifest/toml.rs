@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
@@ -78,7 +79,13 @@ pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Opt
         let place = origin.at(to_range(&range, offset));
         sink.report(explain(error.message(), text, &range).at(place));
     }
-    errors.is_empty().then(|| convert_table(table.get_ref(), offset))
+    let mut too_large = Vec::new();
+    let table = errors.is_empty().then(|| convert_table(table.get_ref(), offset, &mut too_large));
+    for range in too_large {
+        let diagnostic = Diagnostic::error(Code::BadValue, "the number is too large");
+        sink.report(diagnostic.at(origin.at(range)).help("what is not counted, such as a telephone number, is a text: `\"…\"`"));
+    }
+    table
 }
 
 /// Says in a clerk's words what TOML's parser says in a programmer's.
@@ -113,26 +120,27 @@ fn lower(message: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-fn convert_table(table: &DeTable<'_>, offset: u32) -> Table {
+fn convert_table(table: &DeTable<'_>, offset: u32, too_large: &mut Vec<Range<u32>>) -> Table {
     let entries = table.iter().map(|(key, value)| {
         let name = key.get_ref().as_ref().to_owned();
-        (name, to_range(&key.span(), offset), convert(value.get_ref(), to_range(&value.span(), offset), offset))
+        (name, to_range(&key.span(), offset), convert(value, offset, too_large))
     });
     Table { entries: entries.collect() }
 }
 
-fn convert(value: &DeValue<'_>, range: Range<u32>, offset: u32) -> Value {
-    let kind = match value {
+fn convert(value: &Spanned<DeValue<'_>>, offset: u32, too_large: &mut Vec<Range<u32>>) -> Value {
+    let range = to_range(&value.span(), offset);
+    let kind = match value.get_ref() {
         DeValue::String(text) => Kind::Text(text.as_ref().to_owned()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or_else(|_| Kind::Text(number.as_str().to_owned()), Kind::Integer),
+        DeValue::Integer(number) => Kind::Integer(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or_else(|_| {
+            too_large.push(range.clone());
+            i64::MAX
+        })),
         DeValue::Float(number) => number.as_str().parse().map_or_else(|_| Kind::Text(number.as_str().to_owned()), Kind::Decimal),
         DeValue::Boolean(value) => Kind::Boolean(*value),
         DeValue::Datetime(date) => Kind::Date(date.to_string()),
-        DeValue::Array(list) => {
-            Kind::List(list.iter().map(|v| convert(v.get_ref(), to_range(&v.span(), offset), offset)).collect())
-        }
-        DeValue::Table(table) => Kind::Table(convert_table(table, offset)),
+        DeValue::Array(list) => Kind::List(list.iter().map(|value| convert(value, offset, too_large)).collect()),
+        DeValue::Table(table) => Kind::Table(convert_table(table, offset, too_large)),
     };
     Value { kind, range }
 }

@@ -44,6 +44,15 @@ impl Staging {
         Self::begin_by(site, None)
     }
 
+    /// Begins the next state of a folder that nobody publishes: files are exchanged one by one, which is faster by far when few
+    /// differ. Where a build is killed, the next one finishes.
+    ///
+    /// # Errors
+    /// If the folder's surroundings cannot be written.
+    pub fn begin_in_place(site: &Utf8Path) -> Result<Self> {
+        Self::begin_by(site, site.is_dir().then_some(Way::Inside))
+    }
+
     /// Begins with a way of switching that is given, or by the best that can be.
     pub(super) fn begin_by(site: &Utf8Path, way: Option<Way>) -> Result<Self> {
         let site = real(site)?;

@@ -7,10 +7,12 @@ use tera::value::Key;
 
 use super::body::link;
 use super::entry_value::{page, row, rows};
+use super::feeds::last_change;
 use super::receipt::{ListOf, Question};
 use super::target::{feed_entries, list_page};
 use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
 use super::world::{Answer, World};
+use crate::assets::picture_size;
 use crate::diagnostics::Origin;
 use crate::manifest::{Kind, Table, parse_table};
 use crate::names::{Digest, EntryId, Lang, TreePath};
@@ -40,6 +42,7 @@ impl World {
                 None => Answer::plain(Value::none()),
             },
             Question::Asset(path) => Answer::plain(self.asset(path)),
+            Question::Picture(address) => Answer::plain(self.picture(address)),
             Question::Table(name) => Answer::plain(self.table(name)),
             Question::Today => self.today(),
             Question::Template(name) => self.closure(name),
@@ -209,22 +212,40 @@ impl World {
         Answer::known_by(Digest::of(bytes.as_deref().unwrap_or_default()))
     }
 
+    /// The file that lies at an address of the site.
+    fn file_at(&self, address: &str) -> Option<Origin> {
+        self.statics.get(address).cloned().or_else(|| Some(Origin::town(self.site.medium_at(address)?.clone())))
+    }
+
     /// The length in bytes of a file of the site.
     pub(super) fn file_length(&self, address: &str) -> Option<u64> {
-        let origin = match self.statics.get(address) {
-            Some(origin) => origin.clone(),
-            None => Origin::town(self.site.medium_at(address)?.clone()),
+        self.layers.length(&self.file_at(address)?).ok()
+    }
+
+    fn picture(&self, address: &str) -> Value {
+        const KINDS: [&str; 7] = ["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
+        let is_picture = |origin: &Origin| {
+            origin.path.extension().is_some_and(|found| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(found)))
         };
-        self.layers.length(&origin).ok()
+        let bytes = self.file_at(address).filter(is_picture).and_then(|origin| self.layers.read(&origin).ok());
+        match bytes.and_then(|bytes| picture_size(&bytes)) {
+            Some((width, height)) => list([Value::from(width), Value::from(height)]),
+            None => Value::none(),
+        }
+    }
+
+    /// Width and height of the picture at an address, where it is one.
+    pub(super) fn picture_size(&self, address: &str) -> Option<(u32, u32)> {
+        let answer = self.ask(Question::Picture(address.to_owned())).value;
+        let number = |at: usize| answer.as_array()?.get(at)?.as_u64().and_then(|number| u32::try_from(number).ok());
+        number(0).zip(number(1))
     }
 
     fn digest_of_addresses(&self) -> Digest {
         let mut text = self.url.clone().unwrap_or_default();
         for (at, entry) in self.site.entries.iter().enumerate() {
             text.push_str(&format!("\n{} {} {}", entry.id, entry.lang, self.site.address(at)));
-            if let Some(seconds) = self.updated.get(&entry.origin.path) {
-                text.push_str(&seconds.to_string());
-            }
+            text.push_str(&last_change(self, at).unwrap_or_default());
         }
         for (topic, ids) in self.site.topics() {
             text.push_str(&format!("\n{topic} {}", ids.len()));

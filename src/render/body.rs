@@ -62,8 +62,9 @@ impl Resolve for Resolver<'_> {
     }
 
     fn image(&mut self, src: &str) -> ImageTarget {
-        let target = self.link(src);
-        ImageTarget { src: target.href.unwrap_or_default(), width: None, height: None }
+        let src = self.link(src).href.unwrap_or_default();
+        let (width, height) = self.world.picture_size(&src).unzip();
+        ImageTarget { src, width, height }
     }
 
     fn directive(&mut self, directive: &Directive, body: Option<&str>) -> String {

@@ -217,11 +217,15 @@ fn file_address(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Value {
     }
 }
 
-/// A file's type and its size in bytes, as accessibility rules ask links to documents to say.
+/// A file's type and its size in bytes, as accessibility rules ask links to documents to say; a picture's width and height.
 fn describe_file(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Vec<(Key<'static>, Value)> {
     let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else { return Vec::new() };
     let extension =
         address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
     let size = world.file_length(&address).map_or_else(Value::none, Value::from);
-    vec![(Key::Str("format"), optional(extension.as_deref())), (Key::Str("size"), size)]
+    let mut said = vec![(Key::Str("format"), optional(extension.as_deref())), (Key::Str("size"), size)];
+    if let Some((width, height)) = world.picture_size(&address) {
+        said.extend([(Key::Str("width"), Value::from(width)), (Key::Str("height"), Value::from(height))]);
+    }
+    said
 }

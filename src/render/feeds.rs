@@ -8,7 +8,7 @@ use super::target::{FeedFormat, feed_entries};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::diagnostics::{Diagnostic, Result};
-use crate::formats::{Feed, FeedItem, Robots, SitemapUrl, atom, json_feed, robots, sitemap};
+use crate::formats::{Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, json_feed, robots, sitemap, sitemap_index};
 use crate::names::{EntryId, Lang};
 
 impl Templates {
@@ -102,10 +102,40 @@ fn home_of(world: &World, of: &ListOf, lang: &Lang) -> String {
     }
 }
 
-/// Writes the sitemap: every page but the further ones of lists, with its other languages (sitemaps.org; hreflang alternates as
-/// search engines read them).
+/// In how many parts the sitemap comes; none where one list takes all.
+pub(super) fn sitemap_parts(world: &World) -> usize {
+    let site = &world.site;
+    let topics = if site.topics().is_empty() { 0 } else { site.topics().len() + 1 };
+    let most = site.entries.len() + site.town.languages.len() * (topics + 1);
+    if most > SITEMAP_LIMIT { sitemap_urls(world).len().div_ceil(SITEMAP_LIMIT) } else { 0 }
+}
+
+/// The address of a part of the sitemap.
+pub(super) fn sitemap_part(part: usize) -> String {
+    format!("/sitemap-{part}.xml")
+}
+
+/// Writes the sitemap, or the index of its parts.
 pub(super) fn render_sitemap(world: &World) -> String {
     world.ask(Question::Addresses);
+    match sitemap_parts(world) {
+        0 => sitemap(&sitemap_urls(world)),
+        parts => {
+            let locs: Vec<String> = (1..=parts).filter_map(|part| world.absolute(&sitemap_part(part))).collect();
+            sitemap_index(&locs)
+        }
+    }
+}
+
+/// Writes a part of the sitemap.
+pub(super) fn render_sitemap_part(world: &World, part: usize) -> String {
+    world.ask(Question::Addresses);
+    sitemap(sitemap_urls(world).chunks(SITEMAP_LIMIT).nth(part - 1).unwrap_or_default())
+}
+
+/// Every page but the further ones of lists, with its other languages (sitemaps.org; hreflang alternates as search engines read
+/// them).
+fn sitemap_urls(world: &World) -> Vec<SitemapUrl> {
     let site = &world.site;
     let mut urls = Vec::new();
     for id in site.ids().filter(|id| **id != EntryId::home()) {
@@ -121,7 +151,7 @@ pub(super) fn render_sitemap(world: &World) -> String {
         together(world, None, languages.iter().map(|lang| (lang, site.topic_address(lang, topic))), &mut urls);
     }
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));
-    sitemap(&urls)
+    urls
 }
 
 /// Lists one page in all its languages.
@@ -141,7 +171,7 @@ fn together<'l>(
 }
 
 /// When an entry was last changed, as it says itself, else as its history does.
-fn last_change(world: &World, at: usize) -> Option<String> {
+pub(super) fn last_change(world: &World, at: usize) -> Option<String> {
     let entry = &world.site.entries[at];
     let own = entry.common.updated.as_ref().map(|moment| moment.start(world.site.clock.zone()));
     let committed = || jiff::Timestamp::from_second(*world.updated.get(&entry.origin.path)?).ok();

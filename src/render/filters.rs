@@ -8,11 +8,13 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::receipt::language;
 use crate::calendar::Moment;
-use crate::locale::{DateStyle, format_bytes, format_date, format_number, format_range, format_time};
+use crate::locale::{
+    DateStyle, format_bytes, format_date, format_money, format_month, format_number, format_range, format_time, format_weekday,
+};
 use crate::names::Lang;
 
 /// The names of the filters, for "did you mean".
-pub(super) const NAMES: &[&str] = &["date", "when", "number", "file_size"];
+pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_size"];
 
 /// Registers the filters; dates are shown in the town's time zone.
 pub(super) fn register(tera: &mut Tera, zone: &jiff::tz::TimeZone) {
@@ -29,6 +31,12 @@ pub(super) fn register(tera: &mut Tera, zone: &jiff::tz::TimeZone) {
     tera.register_filter("number", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let number = value.as_f64().ok_or_else(|| Error::message("`number` takes a number"))?;
         Ok(Value::from(format_number(&lang()?, number)))
+    });
+    tera.register_filter("money", |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let amount = value.as_f64().ok_or_else(|| Error::message("`money` takes a number"))?;
+        let currency = args.get::<Value>("currency")?;
+        let currency = currency.as_ref().and_then(Value::as_str).unwrap_or("EUR");
+        Ok(Value::from(format_money(&lang()?, amount, currency)))
     });
     tera.register_filter("file_size", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let bytes = value.as_u64().ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
@@ -82,12 +90,15 @@ fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Val
         "day" => day(DateStyle::Long),
         "iso" => Ok(Value::from(moment.iso())),
         "iso-day" => Ok(Value::from(moment.date(zone).to_string())),
+        "day-number" => Ok(Value::from(moment.date(zone).day().to_string())),
+        "month" => Ok(Value::from(format_month(&lang()?, moment.date(zone)))),
+        "weekday" => Ok(Value::from(format_weekday(&lang()?, moment.date(zone)))),
         "time" => match moment.time(zone) {
             Some(time) => Ok(Value::from(format_time(&lang()?, time))),
             None => Ok(Value::from("")),
         },
         other => Err(Error::message(format!(
-            "`date` has no style `{other}`: it knows full, long, medium, short, day, time, iso and iso-day"
+            "`date` has no style `{other}`: it knows full, long, medium, short, day, day-number, month, weekday, time, iso and iso-day"
         ))),
     }
 }

@@ -50,6 +50,8 @@ pub enum Question {
     Link(EntryId, Lang, Lang, String),
     /// A static file or the style sheet.
     Asset(String),
+    /// The width and height of the picture at an address.
+    Picture(String),
     /// A free table.
     Table(String),
     /// The build date's day.

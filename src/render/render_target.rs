@@ -1,6 +1,6 @@
 //! One target becomes bytes, with the receipt of all that was read on the way.
 
-use super::feeds::{render_redirects, render_robots, render_sitemap};
+use super::feeds::{render_redirects, render_robots, render_sitemap, render_sitemap_part};
 use super::page::Templates;
 use super::receipt::{Question, Receipt, recorded};
 use super::relink::{Base, relink};
@@ -79,6 +79,7 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
         }
         Target::Feed(of, lang, format) => return Ok((templates.feed(of, lang, *format, findings)?.into_bytes(), false)),
         Target::Sitemap => return Ok((render_sitemap(world).into_bytes(), false)),
+        Target::SitemapPart(part) => return Ok((render_sitemap_part(world, *part).into_bytes(), false)),
         Target::Robots => return Ok((render_robots(world).into_bytes(), false)),
         Target::Redirects => return Ok((render_redirects(world).into_bytes(), false)),
         Target::Style => {

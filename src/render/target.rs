@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::feeds::{sitemap_part, sitemap_parts};
 use super::receipt::ListOf;
 use super::world::World;
 use crate::content::FeedPlace;
@@ -50,6 +51,8 @@ pub enum Target {
     Feed(ListOf, Lang, FeedFormat),
     /// All pages, for search engines.
     Sitemap,
+    /// A part of them, from 1 on, where they are too many for one list.
+    SitemapPart(usize),
     /// What robots may read.
     Robots,
     /// A page at a former address.
@@ -90,6 +93,9 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
     }
     if world.url.is_some() {
         plan.put("/sitemap.xml", Target::Sitemap);
+        for part in 1..=sitemap_parts(world) {
+            plan.put(&sitemap_part(part), Target::SitemapPart(part));
+        }
     }
     plan.put(&world.styles.address, Target::Style);
     for (address, origin) in &world.statics {
@@ -206,7 +212,9 @@ fn words(target: &Target) -> String {
         Target::Feed(..) => "a feed".to_owned(),
         Target::Redirect(alias) => format!("the former address `{alias}`"),
         Target::File(origin) => format!("the file `{}`", origin.path),
-        Target::Sitemap | Target::Robots | Target::Redirects | Target::Style => "a file that parvis writes".to_owned(),
+        Target::Sitemap | Target::SitemapPart(_) | Target::Robots | Target::Redirects | Target::Style => {
+            "a file that parvis writes".to_owned()
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::preview::Observer;
 use super::watch::Watch;
-use crate::build::{self, Build, Request};
+use crate::build::{self, Build, Output, Request};
 use crate::diagnostics::{Findings, Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
 use crate::names::Digest;
@@ -80,7 +80,7 @@ impl<O: Observer> Rounds<O> {
                 Source::Git(_) => None,
             });
             self.watch.follow(Some(packages.collect()));
-            let request = Request { output: Some(&self.folder), progress: &|_, _| (), receipts: None };
+            let request = Request { output: Output::Preview(&self.folder), progress: &|_, _| (), receipts: None };
             sink.keep(build::run(project, &request, &sink)).flatten()
         });
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }

@@ -17,6 +17,7 @@ pub const TODAY: &str = "2026-06-15";
 /// A town's folder.
 pub struct Town {
     dir: Rc<TempDir>,
+    root: PathBuf,
     arguments: Vec<String>,
     date: String,
 }
@@ -45,7 +46,10 @@ impl Town {
 
     /// An empty folder.
     pub fn bare() -> Self {
-        Self { dir: Rc::new(TempDir::new().expect("a temporary folder")), arguments: Vec::new(), date: TODAY.to_owned() }
+        let dir = Rc::new(TempDir::new().expect("a temporary folder"));
+        let root = dir.path().join("town");
+        std::fs::create_dir(&root).expect("folders can be made");
+        Self { dir, root, arguments: Vec::new(), date: TODAY.to_owned() }
     }
 
     /// A copy of a town of this repository; without its history, so that no page depends on who committed when.
@@ -57,9 +61,17 @@ impl Town {
             .fold(Self::bare(), |town, (path, bytes)| town.file(&path, bytes))
     }
 
+    /// A copy of a folder of this repository, where it lies beside the town.
+    pub fn beside(self, folder: &str) -> Self {
+        for (path, bytes) in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) {
+            self.edit(&format!("../{folder}/{path}"), bytes);
+        }
+        self
+    }
+
     /// The town's folder.
     pub fn path(&self) -> &Path {
-        self.dir.path()
+        &self.root
     }
 
     /// Writes a file.
@@ -70,14 +82,14 @@ impl Town {
 
     /// Writes a file of a town that is kept.
     pub fn edit(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.dir.path().join(path);
+        let path = self.root.join(path);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
         std::fs::write(path, text).expect("files can be written");
     }
 
     /// Removes a file.
     pub fn remove(&self, path: &str) {
-        std::fs::remove_file(self.dir.path().join(path)).expect("the file is there");
+        std::fs::remove_file(self.root.join(path)).expect("the file is there");
     }
 
     /// Adds an argument to every run.
@@ -101,7 +113,7 @@ impl Town {
     pub fn run(&self, command: &str) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_parvis"))
             .arg(command)
-            .arg(self.dir.path())
+            .arg(&self.root)
             .args(["--format", "json", "--date", &self.date])
             .args(&self.arguments)
             .env_clear()
@@ -115,7 +127,7 @@ impl Town {
             code: output.status.code().unwrap_or(-1),
             findings,
             stderr,
-            site: self.dir.path().join("public"),
+            site: self.root.join("public"),
             dir: Rc::clone(&self.dir),
         }
     }
@@ -124,7 +136,7 @@ impl Town {
     pub fn git(&self, arguments: &[&str]) -> String {
         let output = Command::new("git")
             .args(arguments)
-            .current_dir(self.dir.path())
+            .current_dir(&self.root)
             .envs([
                 ("GIT_AUTHOR_NAME", "Clerk"),
                 ("GIT_AUTHOR_EMAIL", "clerk@town.example"),

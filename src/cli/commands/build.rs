@@ -1,6 +1,6 @@
 //! `parvis build`.
 
-use crate::build::{Request, run};
+use crate::build::{Output, Request, run};
 use crate::cli::args::{BuildArgs, MinifyArg};
 use crate::cli::report::{Bar, Reporter, options, say};
 use crate::diagnostics::{Code, Diagnostic, Sink};
@@ -36,7 +36,7 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         None => project.root.join("public"),
     };
     let bar = Bar::new();
-    let request = Request { output: Some(&output), progress: &|done, total| bar.show(done, total), receipts: None };
+    let request = Request { output: Output::Site(&output), progress: &|done, total| bar.show(done, total), receipts: None };
     let result = run(&project, &request, &sink);
     bar.clear();
     let built = sink.keep(result).flatten();

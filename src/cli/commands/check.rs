@@ -1,6 +1,6 @@
 //! `parvis check`.
 
-use crate::build::{Request, run};
+use crate::build::{Output, Request, run};
 use crate::cli::args::CheckArgs;
 use crate::cli::report::{Bar, Reporter, options, say};
 use crate::diagnostics::Sink;
@@ -13,7 +13,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
     let opened = options(&args.town).and_then(|options| Project::open(&args.town.town, &options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
     let bar = Bar::new();
-    let request = Request { output: None, progress: &|done, total| bar.show(done, total), receipts: None };
+    let request = Request { output: Output::Nowhere, progress: &|done, total| bar.show(done, total), receipts: None };
     let result = run(&project, &request, &sink);
     bar.clear();
     let built = sink.keep(result).flatten();

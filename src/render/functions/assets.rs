@@ -30,7 +30,9 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("image", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let src = asset(&own, args.must_get("src")?)?;
         let alt = args.get::<Value>("alt")?.unwrap_or_else(|| Value::from(""));
-        Ok(map([("src", src), ("alt", alt)]))
+        let (width, height) = own.picture_size(src.as_str().unwrap_or_default()).unzip();
+        let side = |side: Option<u32>| side.map_or_else(Value::none, Value::from);
+        Ok(map([("src", src), ("alt", alt), ("width", side(width)), ("height", side(height))]))
     });
 }
 

@@ -10,7 +10,7 @@ use crate::render::receipt::Question;
 use crate::render::world::World;
 use crate::site::{Order, Query, When, unknown_field};
 
-const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "fields", "language"];
+const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "fields", "deep", "language"];
 
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let own = Arc::clone(world);
@@ -52,7 +52,7 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
             return Err(Error::message(format!("`items` has no argument `{key}`{near}")));
         }
     }
-    let mut query = Query { deep: true, ..Query::default() };
+    let mut query = Query { deep: args.get::<bool>("deep")?.unwrap_or(true), ..Query::default() };
     if let Some(kind) = args.get::<&str>("type")? {
         if !world.site.schemas.names().any(|name| name == kind) {
             let near =

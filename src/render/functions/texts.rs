@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::lang;
+use crate::diagnostics::nearest;
 use crate::render::receipt::Question;
 use crate::render::world::World;
 
@@ -17,8 +18,15 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("data", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let name: &str = args.must_get("name")?;
         let answer = own.ask(Question::Table(name.to_owned())).value;
-        if answer.is_none() { Err(Error::message(format!("there is no readable file `data/{name}.toml`"))) } else { Ok(answer) }
+        if answer.is_none() { Err(no_table(&own, name)) } else { Ok(answer) }
     });
+}
+
+fn no_table(world: &World, name: &str) -> Error {
+    let files = world.layers.files("data");
+    let names = files.iter().filter_map(|origin| origin.path.below("data")?.strip_suffix(".toml"));
+    let near = nearest(name, names).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+    Error::message(format!("there is no readable file `data/{name}.toml`{near}"))
 }
 
 fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
@@ -26,11 +34,16 @@ fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
     let mut arguments: Vec<(String, String)> =
         args.iter().map(|(name, value)| (name.to_string(), value.to_string())).filter(|(name, _)| name != "key").collect();
     arguments.sort();
-    let lang = lang()?;
-    let answer = world.ask(Question::Text(key.to_owned(), arguments, lang)).value;
+    let given: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
+    let answer = world.ask(Question::Text(key.to_owned(), arguments, lang()?)).value;
     if answer.is_none() {
         let near = world.catalogue.nearest(key).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
         return Err(Error::message(format!("no language has a text `{key}`{near}; add it to `translations/`")));
+    }
+    // So Fluent writes a gap that it has nothing for.
+    let gaps = answer.as_str().unwrap_or_default().split("{$").skip(1).filter_map(|rest| rest.split('}').next());
+    if let Some(gap) = gaps.into_iter().find(|gap| !given.iter().any(|name| name == gap)) {
+        return Err(Error::message(format!("the text `{key}` needs `{gap}`: write `t(key=\"{key}\", {gap}=…)`")));
     }
     Ok(answer)
 }

@@ -151,6 +151,7 @@ alerts = Warnungen
 
 ## Am Fuß der Seite
 
+this-site = Diese Website
 built-with = Erstellt mit { $name }
 
 # What Markdown asks for.

@@ -151,6 +151,7 @@ alerts = Alerts
 
 ## The foot of the page
 
+this-site = This site
 built-with = Built with { $name }
 
 # What Markdown asks for.

@@ -151,6 +151,7 @@ alerts = Avisos
 
 ## Pie de página
 
+this-site = Este sitio
 built-with = Hecho con { $name }
 
 # What Markdown asks for.

@@ -151,6 +151,7 @@ alerts = Abisuak
 
 ## Orriaren oina
 
+this-site = Webgune hau
 built-with = Honekin egina: { $name }
 
 # What Markdown asks for.

@@ -151,6 +151,7 @@ alerts = Alertes
 
 ## Pied de page
 
+this-site = Ce site
 built-with = Réalisé avec { $name }
 
 # What Markdown asks for.

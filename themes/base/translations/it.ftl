@@ -151,6 +151,7 @@ alerts = Avvisi
 
 ## Piè di pagina
 
+this-site = Questo sito
 built-with = Realizzato con { $name }
 
 # What Markdown asks for.

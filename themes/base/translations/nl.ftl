@@ -151,6 +151,7 @@ alerts = Meldingen
 
 ## Onderaan de pagina
 
+this-site = Deze site
 built-with = Gemaakt met { $name }
 
 # What Markdown asks for.

@@ -1,0 +1,50 @@
+//! The size of a picture, so that a page keeps its place while the picture is on its way.
+
+/// Width and height in CSS pixels, of a raster picture or a drawing; none where the file does not say.
+pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    match imagesize::blob_size(bytes) {
+        Ok(size) => Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)),
+        Err(_) => drawing_size(std::str::from_utf8(bytes).ok()?),
+    }
+    .filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+/// The size of an SVG: its `width` and `height` where they are in pixels, else that of its `viewBox` (SVG 2, section 8.2).
+fn drawing_size(text: &str) -> Option<(u32, u32)> {
+    // Without a document type nothing can expand.
+    let drawing = roxmltree::Document::parse(text).ok()?;
+    let root = drawing.root_element();
+    let pixels = |name: &str| pixels(root.attribute(name)?.trim_end_matches("px"));
+    if let Some(size) = pixels("width").zip(pixels("height")) {
+        return Some(size);
+    }
+    let view: Vec<&str> = root.attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).collect();
+    let [_, _, width, height] = view.as_slice() else { return None };
+    self::pixels(width).zip(self::pixels(height))
+}
+
+fn pixels(number: &str) -> Option<u32> {
+    const LARGEST: f64 = 100_000.0;
+    let number: f64 = number.trim().parse().ok()?;
+    (0.5..LARGEST).contains(&number).then(|| number.round() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_and_drawings_say_how_large_they_are() {
+        let gif = b"GIF89a\x03\x00\x02\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x03\x00\x02\x00\x00\x02\x02\x84\x51\x00;";
+        assert_eq!(picture_size(gif), Some((3, 2)));
+        let drawing = |root: &str| picture_size(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {root}/>").as_bytes());
+        assert_eq!(drawing("viewBox='0 0 1200 629.6'"), Some((1200, 630)));
+        assert_eq!(drawing("width='40px' height='20' viewBox='0 0 1 1'"), Some((40, 20)));
+        assert_eq!(drawing("width='100%' height='20' viewBox='0,0,4,3'"), Some((4, 3)));
+        for none in ["", "viewBox='0 0 1'", "width='nan' height='inf'", "viewBox='0 0 -1 1e99'"] {
+            assert_eq!(drawing(none), None, "{none}");
+        }
+        assert_eq!(picture_size(b"not a picture"), None);
+        assert_eq!(picture_size(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg viewBox='0 0 1 1'/>"), None);
+    }
+}
