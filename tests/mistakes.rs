@@ -156,12 +156,7 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#e8a33d\"\n", "low-contrast", 5, "`#"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"blue\"\n", "bad-value", 5, "`#1f5c4d`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nacent = \"#1f5c4d\"\n", "unknown-key", 5, "`accent`"),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n",
-            "broken-link",
-            5,
-            "`static/arms.svg`",
-        ),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n", "broken-link", 5, "static/arms.svg"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nwidth = \"60px\"\n", "bad-value", 5, "120rem"),
     ];
     for (text, code, line, said) in rows {
