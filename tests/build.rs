@@ -75,6 +75,25 @@ fn an_entry_that_the_first_language_lacks_has_the_type_of_the_next() {
 }
 
 #[test]
+fn a_download_says_its_type_and_size_and_a_contact_its_address() {
+    let document = "+++\ntitle = \"Plan\"\ntype = \"document\"\nfile = \"plan.txt\"\n+++\n";
+    let place = "+++\ntitle = \"Halle\"\ntype = \"place\"\ncontacts = [{ address = \"Rue Haute 1\" }]\n+++\n";
+    let town = Town::new().file("content/plan.md", document).file("content/plan.txt", "12345").file("content/hall.md", place);
+    let run = town.build().is_clean();
+    let page = run.read("plan/index.html");
+    assert!(page.contains("(TXT, 5\u{a0}"), "{page}");
+    assert!(run.read("hall/index.html").contains("Rue Haute 1"));
+}
+
+#[test]
+fn a_mandate_may_lack_either_date() {
+    let mandates = "mandates = [{ role = \"mayor\" }, { title = \"Clerk\", end = 2024-01-01 }]";
+    let person = format!("+++\ntitle = \"Jo\"\ntype = \"person\"\n{mandates}\n+++\n");
+    let page = Town::new().file("content/jo.md", person).build().is_clean().read("jo/index.html");
+    assert!(page.contains("Clerk") && page.contains("janvier 2024"), "{page}");
+}
+
+#[test]
 fn lists_have_pages_feeds_and_topics() {
     let run = news(Town::new()).build().is_clean();
     assert!(run.read("news/index.html").contains("/news/page/2/"));

@@ -26,6 +26,7 @@ fn front_matter_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, page("topcs = [\"culture\"]", ""), "unknown-key", 3, "`topics`"),
         (file, page("topics = [\"cultur\"]", ""), "unknown-term", 3, "`culture`"),
         (file, page("topics = \"culture", ""), "toml-syntax", 3, "quotation marks"),
+        (file, page("summary = “Fair”", ""), "toml-syntax", 3, "straight"),
         (file, page("date = 2026-02-30", ""), "bad-date", 3, "2026-02-30"),
         (file, page("date = \"30/06/2026\"", ""), "bad-date", 3, "2026-06-21"),
         (file, page("date = true", ""), "wrong-kind", 3, "date"),
@@ -35,6 +36,10 @@ fn front_matter_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, page("type = \"event\"", ""), "missing-key", 1, "start"),
         (file, page("type = \"event\"\nstart = 2026-06-21\nend = 2026-06-20", ""), "bad-value", 5, "before"),
         (file, page("type = \"event\"\nstart = 2026-06-21\nplace = \"places/nowhere\"", ""), "broken-link", 5, "places/nowhere"),
+        (file, page("type = \"event\"\nstart = 2026-06-21\nprice = [{ note = \"x\" }]", ""), "missing-key", 5, "amount"),
+        (file, page("type = \"place\"\ncoordinates = { lat = 50.1 }", ""), "missing-key", 4, "`lon`"),
+        (file, page("type = \"news\"\nlinks = [{ title = \"x\" }]", ""), "missing-key", 4, "`url`"),
+        (file, page("type = \"service\"\nlegal = [{ url = \"/x\" }]", ""), "missing-key", 4, "`title`"),
         (file, page("slug = \"a b\"", ""), "bad-address", 3, "hyphens"),
         (file, page("title = \"Again\"", ""), "toml-syntax", 3, "twice"),
         (file, page("after = \"delete\"", ""), "bad-value", 3, "remove"),
@@ -52,6 +57,7 @@ fn body_rows(file: &'static str) -> Vec<Row<'static>> {
     vec![
         (file, page("", "See [x](/bb)."), "broken-link", 5, "`/b`"),
         (file, page("", "See [x](b.md#nowhere)."), "broken-anchor", 5, "heading"),
+        (file, page("", "See [x](/#nowhere)."), "broken-anchor", 5, "no headings"),
         (file, page("", "See [x](/secret)."), "draft-link", 5, "draft"),
         (file, page("", "See [x](javascript:alert(1))."), "unsafe-link", 5, "https://"),
         (file, page("", "![](/x.svg)"), "missing-alt", 5, "decorative"),
@@ -60,6 +66,7 @@ fn body_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, page("", ":::alrt\nText\n:::"), "unknown-component", 5, "`alert`"),
         (file, page("", ":::alert{levle=\"info\"}\nText\n:::"), "component-argument", 5, "`level`"),
         (file, page("", ":::alert{level=3}\nText\n:::"), "component-argument", 5, "quotation marks"),
+        (file, page("", "::bar{wide=1}"), "component-argument", 5, "`1.0`"),
         (file, page("", ":::alert{level=\"info\nText\n:::"), "directive-syntax", 5, ""),
     ]
 }
@@ -113,6 +120,7 @@ fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
             .file("content/secret.md", page("draft = true", ""))
             .file("content/square.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
             .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+            .file("components/bar.html", "{% component bar(wide: Float = 1.0) %}<hr>{% endcomponent bar %}")
             .file("data/waste.toml", "\u{feff}bins = \"Monday\"\n")
             .file("static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
         let before = town.build().is_clean().files();
@@ -148,12 +156,7 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#e8a33d\"\n", "low-contrast", 5, "`#"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"blue\"\n", "bad-value", 5, "`#1f5c4d`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nacent = \"#1f5c4d\"\n", "unknown-key", 5, "`accent`"),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n",
-            "broken-link",
-            5,
-            "`static/arms.svg`",
-        ),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n", "broken-link", 5, "static/arms.svg"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nwidth = \"60px\"\n", "bad-value", 5, "120rem"),
     ];
     for (text, code, line, said) in rows {

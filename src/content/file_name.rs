@@ -57,10 +57,9 @@ fn language(code: &str, origin: &Origin, town: &TownManifest, sink: &Sink) -> Op
         let message = format!("the file's name ends in `.{code}`, a language that the town has not declared");
         let help = match nearest(code, names()).filter(|near| near.eq_ignore_ascii_case(code)) {
             Some(near) => format!("write it as `.{near}`"),
-            None => format!(
-                "the town's languages are {}; add `{code}` to `languages` in `town.toml`, or rename the file",
-                or_list(names())
-            ),
+            None => {
+                format!("the town writes in {}; add `{code}` to `languages` in `town.toml`, or rename the file", or_list(names()))
+            }
         };
         sink.report(Diagnostic::error(Code::UndeclaredLanguage, message).at(origin.whole()).help(help));
     }

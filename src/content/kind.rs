@@ -89,7 +89,7 @@ impl FieldKind {
             ("phone", None) => Self::Phone,
             ("money", None) => Self::Money,
             ("address", None) => Self::parts(&["street", "number", "box", "postcode", "city", "country"], &Self::Text),
-            ("coordinates", None) => Self::parts(&["lat", "lon"], &Self::Decimal),
+            ("coordinates", None) => Self::coordinates(),
             ("contact", None) => Self::contact(),
             ("term", Some(vocabulary)) if !vocabulary.is_empty() => Self::Term(vocabulary.to_owned()),
             ("reference", argument) => Self::Reference(argument.filter(|name| !name.is_empty()).map(str::to_owned)),
@@ -124,6 +124,12 @@ impl FieldKind {
             fields.insert(name.to_owned(), plain_field(kind));
         }
         Self::Object(fields)
+    }
+
+    /// Half a place is none.
+    fn coordinates() -> Self {
+        let part = || Field { required: true, ..plain_field(Self::Decimal) };
+        Self::Object(["lat", "lon"].map(|name| (name.to_owned(), part())).into())
     }
 
     fn parts(names: &[&str], kind: &Self) -> Self {

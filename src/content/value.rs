@@ -148,11 +148,7 @@ impl Check<'_> {
                         &[("title", FieldKind::Text), ("lang", FieldKind::Language), ("kind", FieldKind::Text)],
                         true,
                     ),
-                    FieldKind::Money => self.parts(
-                        &reader,
-                        &[("amount", FieldKind::Decimal), ("currency", FieldKind::Text), ("note", FieldKind::Text)],
-                        false,
-                    ),
+                    FieldKind::Money => self.money(&reader, &owner),
                     FieldKind::Object(fields) => self.object(&reader, fields, &owner),
                     _ => BTreeMap::new(),
                 };
@@ -196,6 +192,14 @@ impl Check<'_> {
             }
         }
         object
+    }
+
+    fn money(&self, reader: &Reader<'_>, owner: &str) -> BTreeMap<String, FieldValue> {
+        if reader.table.get("amount").is_none() {
+            reader.missing("amount", owner, "amount = 12.5");
+        }
+        let parts = [("amount", FieldKind::Decimal), ("currency", FieldKind::Text), ("note", FieldKind::Text)];
+        self.parts(reader, &parts, false)
     }
 
     fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {

@@ -100,6 +100,9 @@ fn explain(message: &str, text: &str, range: &Range<usize>) -> Diagnostic {
     if message.contains("duplicate key") {
         return diagnostic.help("the key is there twice: keep one of the two lines");
     }
+    if excerpt.starts_with(['“', '”', '„', '«', '‘', '’']) {
+        return diagnostic.help("quotation marks are straight here, not curly: `title = \"Our town\"`");
+    }
     let line = &text[text[..range.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1)..];
     let line = line.lines().next().unwrap_or_default();
     if line.contains('=') && line.matches('"').count() % 2 == 1 {

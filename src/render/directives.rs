@@ -59,9 +59,10 @@ fn check_argument(signature: &Signature, argument: &Argument, directive: &str) -
         ("string", value) => (matches!(value, ArgValue::Text(_)), "a text between quotation marks"),
         ("bool", value) => (matches!(value, ArgValue::Boolean(_)), "`true` or `false`, without quotation marks"),
         ("integer", value) => (matches!(value, ArgValue::Integer(_)), "a whole number, without quotation marks"),
-        ("float" | "number", value) => {
-            (matches!(value, ArgValue::Integer(_) | ArgValue::Decimal(_)), "a number, without quotation marks")
+        ("float", value) => {
+            (matches!(value, ArgValue::Decimal(_)), "a number with a point such as `1.0`, without quotation marks")
         }
+        ("number", value) => (matches!(value, ArgValue::Integer(_) | ArgValue::Decimal(_)), "a number, without quotation marks"),
         ("array" | "map" | "bytes", _) => (false, "a value that only templates can give"),
         _ => (true, ""),
     };
@@ -73,7 +74,8 @@ fn written(signature: &Signature, name: &str) -> String {
     let arguments = signature.arguments.iter().filter(|argument| !argument.implicit).map(|argument| {
         let example = match argument.kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
             Some("bool") => "true",
-            Some("integer" | "float" | "number") => "1",
+            Some("integer" | "number") => "1",
+            Some("float") => "1.0",
             _ => "\"…\"",
         };
         format!("{}={example}", argument.name.replace('_', "-"))

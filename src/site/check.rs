@@ -97,6 +97,7 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     let diagnostic = Diagnostic::error(Code::BrokenAnchor, format!("the page `{}` has no place `#{anchor}`", entry.id));
     let help = match nearest(&decoded, known()) {
         Some(near) => format!("did you mean `#{near}`?"),
+        None if known().next().is_none() => "it has no headings; link to the page without `#`".to_owned(),
         None => format!("its headings are {}", crate::diagnostics::or_list(known().take(12).collect::<Vec<_>>())),
     };
     report(diagnostic.help(help));
