@@ -1,0 +1,45 @@
+// No scrolling sideways, and no words cut off: at 320 px with everything open, and at 1280 px with letters of twice the size.
+
+export const scope = 'language';
+
+export async function run(page) {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const closed = await page.evaluate(measure);
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+  const opened = await page.evaluate(measure);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.addStyleTag({ content: ':root { font-size: 200% !important }' });
+  const large = await page.evaluate(measure);
+  const named = (found, where) => found.map((one) => ({ ...one, rule: `${one.rule} (${where})` }));
+  return [...named(closed.length ? closed : opened, '320 px'), ...named(large, '1280 px, text at 200 %')];
+}
+
+function measure() {
+  const found = [];
+  const root = document.scrollingElement;
+  const fault = (rule, element, help) => found.push({ rule: `reflow: ${rule}`, selector: look.describe(element), help });
+  const width = document.documentElement.clientWidth;
+  if (root.scrollWidth > width) {
+    const scrolls = (element) => element && element !== document.body &&
+      (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+    const sticksOut = (element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return (right > width + 1 || left < -1) && look.isShown(element) && !look.isForEarsOnly(element) && !scrolls(element.parentElement);
+    };
+    const wide = [...document.body.querySelectorAll('*')].filter(sticksOut);
+    const innermost = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
+    const help = `the page is ${root.scrollWidth} px wide in a window of ${width} px`;
+    for (const element of innermost.slice(0, 3)) fault('horizontal scrolling', element, help);
+    if (!wide.length) fault('horizontal scrolling', root, help);
+  }
+  for (const element of document.body.querySelectorAll('*')) {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const cuts = ['hidden', 'clip'];
+    const lost = (cuts.includes(overflowX) && element.scrollWidth > element.clientWidth + 1)
+      || (cuts.includes(overflowY) && element.scrollHeight > element.clientHeight + 1);
+    if (lost && element.innerText?.trim() && look.isShown(element) && !look.isForEarsOnly(element)) {
+      fault('text cut off', element, 'words stick out of a box that hides what does not fit');
+    }
+  }
+  return found;
+}

@@ -1,0 +1,82 @@
+// A finished site: its pages, which of them are worth a look, and a server for it on the loopback interface.
+
+import { createServer } from 'node:http';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+const KINDS = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+const REFRESH = /<meta http-equiv="?refresh"?[^>]*>/i;
+
+/** Opens a site: its pages in a fixed order, and `origin`, where its server answers. */
+export async function open(name, folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.html')).sort();
+  const pages = files.map((path) => {
+    const html = readFileSync(join(folder, path), 'utf8');
+    const redirects = REFRESH.test(html);
+    // With this query the server leaves the redirection out, so that the page can be looked at.
+    const address = `/${path.replace(/(^|\/)index\.html$/, '$1')}${redirects ? '?stay' : ''}`;
+    return { site: name, address, html, redirects };
+  });
+  const server = createServer((request, response) => answer(folder, request, response));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { name, folder, pages, origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+function answer(folder, request, response) {
+  const url = new URL(request.url, 'http://localhost');
+  // `URL` has resolved all dots, so the path stays inside the folder.
+  let path = join(folder, decodeURIComponent(url.pathname));
+  let status = 200;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) path = join(path, 'index.html');
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    // Browsers ask for this one by themselves.
+    status = url.pathname === '/favicon.ico' ? 204 : 404;
+    path = join(folder, '404.html');
+  }
+  let body = status === 204 ? '' : readFileSync(path);
+  if (url.search === '?stay') body = body.toString().replace(REFRESH, '');
+  response.writeHead(status, { 'content-type': KINDS[extname(path)] ?? 'application/octet-stream' });
+  response.end(body);
+}
+
+/**
+ * Chooses pages so that each kind of element, in each place where it stands, is looked at once: once in each language
+ * (`anew` is `language`), and once in each site and direction of writing (`anew` is `shape`). `blank` is a page of the browser.
+ */
+export async function choose(site, blank) {
+  const seen = { language: new Set(), shape: new Set() };
+  for (const page of site.pages) {
+    const { lang, dir, shapes } = await blank.evaluate(shapesOf, page.html);
+    page.lang = lang;
+    page.anew = { language: isNew(seen.language, lang, shapes), shape: isNew(seen.shape, dir, shapes) };
+  }
+  return site.pages.filter((page) => page.anew.language || page.anew.shape);
+}
+
+function isNew(seen, group, shapes) {
+  const before = seen.size;
+  for (const shape of shapes) seen.add(`${group} ${shape}`);
+  return seen.size > before;
+}
+
+// Names of classes tell elements apart here, and nothing else.
+function shapesOf(html) {
+  const document = new DOMParser().parseFromString(html, 'text/html');
+  const name = (element) => `${element.localName}.${element.className}${element.hasAttribute('lang') ? '[lang]' : ''}`;
+  const elements = [...document.body.querySelectorAll('*')];
+  const shapes = new Set(elements.map((element) => `${name(element.parentElement)} ${name(element)}`));
+  const { lang, dir } = document.documentElement;
+  return { lang, dir, shapes: [...shapes] };
+}
