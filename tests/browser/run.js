@@ -18,37 +18,42 @@ const CHECKS = { axe, reflow, media, keyboard };
 const WIDE = { width: 1280, height: 800 };
 const tools = readFileSync(new URL('in-page.js', import.meta.url), 'utf8');
 
+/** A tab with nothing kept from earlier ones, and with `look` in each of its pages. */
+async function openTab(browser) {
+  const context = await browser.newContext();
+  await context.addInitScript(tools);
+  return context.newPage();
+}
+
 /** Looks at one page with every check that it is chosen for. */
-async function lookAt(browser, site, page) {
+async function lookAt(tab, site, page) {
   const url = site.origin + page.address;
   const found = [];
-  const context = await browser.newContext({ viewport: WIDE, colorScheme: 'light' });
-  await context.addInitScript(tools);
-  const tab = await context.newPage();
-  watch(tab, site.origin, found);
+  const unwatch = watch(tab, site.origin, found);
   for (const check of Object.values(CHECKS)) {
     const asked = page.anew[check.scope] && (!page.redirects || check === axe);
     if (!asked) continue;
+    await tab.emulateMedia({ media: 'screen', colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' });
     await tab.setViewportSize(WIDE);
     await tab.goto(url);
     found.push(...(await check.run(tab, url)));
   }
-  await tab.goto(url);
-  found.push(...(await tab.evaluate(kept)), ...(await withoutScripts(browser, tab, page, url)));
-  await context.close();
+  found.push(...(await tab.evaluate(kept)), ...(await withoutScripts(tab, page, url)));
+  unwatch();
   return found.map((one) => ({ page: `${site.name} ${page.address}`, ...one }));
 }
 
 /** The console stays silent, and no other host is asked for anything. */
 function watch(tab, origin, found) {
   const say = (rule, help) => found.push({ rule, selector: '–', help });
-  tab.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) say('console', message.text());
-  });
-  tab.on('pageerror', (error) => say('console', error.message));
-  tab.on('request', (request) => {
-    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:')) say('foreign request', request.url());
-  });
+  const listeners = {
+    console: (message) => ['error', 'warning'].includes(message.type()) && say('console', message.text()),
+    pageerror: (error) => say('console', error.message),
+    request: (request) => /^(data:|blob:)/.test(request.url()) || request.url().startsWith(`${origin}/`)
+      || say('foreign request', request.url()),
+  };
+  for (const name in listeners) tab.on(name, listeners[name]);
+  return () => Object.keys(listeners).forEach((name) => tab.off(name, listeners[name]));
 }
 
 async function kept() {
@@ -59,12 +64,15 @@ async function kept() {
 }
 
 /** Without JavaScript, the same words are there. */
-async function withoutScripts(browser, tab, page, url) {
+async function withoutScripts(tab, page, url) {
   if (!/<script\b(?![^>]*ld\+json)/i.test(page.html)) return [];
-  const context = await browser.newContext({ viewport: WIDE, javaScriptEnabled: false });
+  const context = await tab.context().browser().newContext({ viewport: WIDE, javaScriptEnabled: false });
   const still = await context.newPage();
-  await still.goto(url);
-  const read = async (one) => (await one.innerText('body')).split(/\s+/).filter(Boolean);
+  const read = async (one) => {
+    await one.goto(url);
+    return (await one.innerText('body')).split(/\s+/).filter(Boolean);
+  };
+  await tab.setViewportSize(WIDE);
   const [there, left] = [await read(tab), new Set(await read(still))];
   await context.close();
   const lost = there.filter((word) => !left.has(word));
@@ -74,13 +82,15 @@ async function withoutScripts(browser, tab, page, url) {
 
 /** Looks at the chosen pages of a site, as many at once as the machine has cores. */
 async function lookAround(browser, site) {
-  const blank = await browser.newPage();
+  const blank = await openTab(browser);
   const pages = await choose(site, blank);
-  await blank.close();
+  await blank.context().close();
   const found = weigh(site);
   const queue = [...pages];
   const work = async () => {
-    for (let page = queue.shift(); page; page = queue.shift()) found.push(...(await lookAt(browser, site, page)));
+    const tab = await openTab(browser);
+    for (let page = queue.shift(); page; page = queue.shift()) found.push(...(await lookAt(tab, site, page)));
+    await tab.context().close();
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work));
   console.log(`${site.name}: ${pages.length} of ${site.pages.length} pages looked at, ${found.length} findings`);
@@ -104,10 +114,12 @@ async function tryOut(browser) {
   let wrong = 0;
   for (const page of site.pages) {
     page.anew = { language: true, shape: true };
-    const found = (await lookAt(browser, site, page)).map((one) => one.rule.replace(/ \(.*/, ''));
+    const tab = await openTab(browser);
+    const found = (await lookAt(tab, site, page)).map((one) => one.rule.replace(/ \(.*/, ''));
     const expected = /<title>(.*)<\/title>/.exec(page.html)[1].split(', ').filter((rule) => rule !== 'no fault');
     const missed = expected.filter((rule) => !found.includes(rule));
     const extra = [...new Set(found)].filter((rule) => !expected.includes(rule));
+    await tab.context().close();
     if (missed.length || extra.length) {
       wrong += 1;
       console.log(`faults ${page.address}: not found: ${missed.join(', ') || '–'}; found besides: ${extra.join(', ') || '–'}`);
