@@ -1,7 +1,10 @@
-// A page with the keyboard only: the skip link, then every stop in turn, on a wide screen and on a narrow one.
+// A page with the keyboard only: the skip link, then every stop in turn, on a wide screen in the light and on a narrow one in the
+// dark.
 
-const WIDE = { width: 1280, height: 800 };
-const NARROW = { width: 320, height: 640 };
+const SCREENS = [
+  { width: 1280, height: 800, colorScheme: 'light' },
+  { width: 320, height: 640, colorScheme: 'dark' },
+];
 
 export const scope = 'shape';
 
@@ -9,10 +12,11 @@ export async function run(page, url) {
   // Gliding to the next stop would only take time.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const found = await skip(page);
-  for (const size of [WIDE, NARROW]) {
-    await page.setViewportSize(size);
+  for (const { width, height, colorScheme } of SCREENS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
     await page.goto(url);
-    found.push(...(await walk(page)).map((one) => ({ ...one, rule: `${one.rule} (${size.width} px)` })));
+    found.push(...(await walk(page)).map((one) => ({ ...one, rule: `${one.rule} (${width} px, ${colorScheme})` })));
   }
   return found;
 }

@@ -26,11 +26,16 @@ function measure() {
       const { left, right } = element.getBoundingClientRect();
       return (right > width + 1 || left < -1) && look.isShown(element) && !look.isForEarsOnly(element) && !scrolls(element.parentElement);
     };
-    const wide = [...document.body.querySelectorAll('*')].filter(sticksOut);
-    const innermost = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
-    const help = `the page is ${root.scrollWidth} px wide in a window of ${width} px`;
-    for (const element of innermost.slice(0, 3)) fault('horizontal scrolling', element, help);
-    if (!wide.length) fault('horizontal scrolling', root, help);
+    // What reaches farthest is the cause, and all else only grows with it: words before boxes.
+    const reach = (element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { left, right } = range.getBoundingClientRect();
+      return Math.round(Math.max(right - width, -left));
+    };
+    const wide = [...look.worded(), ...document.body.querySelectorAll('*')].filter(sticksOut);
+    const [cause = root] = wide.sort((a, b) => reach(b) - reach(a));
+    fault('horizontal scrolling', cause, `the page is ${root.scrollWidth} px wide in a window of ${width} px`);
   }
   for (const element of document.body.querySelectorAll('*')) {
     const { overflowX, overflowY } = getComputedStyle(element);
