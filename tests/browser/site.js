@@ -17,6 +17,10 @@ const KINDS = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** Where each server has axe-core. */
+export const AXE = '/.axe.js';
+const axe = readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url));
+
 const REFRESH = /<meta http-equiv="?refresh"?[^>]*>/i;
 
 /** Opens a site: its pages in a fixed order, and `origin`, where its server answers. */
@@ -36,19 +40,20 @@ export async function open(name, folder) {
 
 function answer(folder, request, response) {
   const url = new URL(request.url, 'http://localhost');
+  const send = (status, ending, body) => {
+    response.writeHead(status, { 'content-type': KINDS[ending] ?? 'application/octet-stream', 'cache-control': 'max-age=600' });
+    response.end(body);
+  };
+  if (url.pathname === AXE) return send(200, '.js', axe);
+  const kind = (path) => statSync(path, { throwIfNoEntry: false });
   // `URL` has resolved all dots, so the path stays inside the folder.
   let path = join(folder, decodeURIComponent(url.pathname));
-  let status = 200;
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) path = join(path, 'index.html');
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    // Browsers ask for this one by themselves.
-    status = url.pathname === '/favicon.ico' ? 204 : 404;
-    path = join(folder, '404.html');
-  }
-  let body = status === 204 ? '' : readFileSync(path);
-  if (url.search === '?stay') body = body.toString().replace(REFRESH, '');
-  response.writeHead(status, { 'content-type': KINDS[extname(path)] ?? 'application/octet-stream' });
-  response.end(body);
+  if (kind(path)?.isDirectory()) path = join(path, 'index.html');
+  // Browsers ask for an icon by themselves.
+  if (!kind(path)?.isFile() && url.pathname === '/favicon.ico') return send(204);
+  if (!kind(path)?.isFile()) return send(404, '.txt', `There is no ${url.pathname}`);
+  const body = readFileSync(path);
+  return send(200, extname(path), url.search === '?stay' ? body.toString().replace(REFRESH, '') : body);
 }
 
 /**

@@ -1,8 +1,7 @@
 // axe-core: the rules of WCAG 2.2 A and AA, and good practice. In the dark only what depends on colours is asked again.
 
-import { readFileSync } from 'node:fs';
+import { AXE } from '../site.js';
 
-const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 
@@ -11,7 +10,7 @@ export const scope = 'language';
 export async function run(page) {
   // Colours that glide from one to the other would be caught on their way.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.evaluate(axe);
+  await page.addScriptTag({ url: AXE });
   const light = await ask(page, { type: 'tag', values: TAGS });
   await page.emulateMedia({ colorScheme: 'dark' });
   const dark = await ask(page, { type: 'rule', values: COLOURS });

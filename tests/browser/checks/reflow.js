@@ -20,21 +20,26 @@ function measure() {
   const fault = (rule, element, help) => found.push({ rule: `reflow: ${rule}`, selector: look.describe(element), help });
   const width = document.documentElement.clientWidth;
   if (root.scrollWidth > width) {
-    const scrolls = (element) => element && element !== document.body &&
-      (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
-    const sticksOut = (element) => {
+    // Where a box that scrolls sideways fits into the window, it matters not what is in it.
+    const fits = (element) => {
+      if (element === document.body) return false;
       const { left, right } = element.getBoundingClientRect();
-      return (right > width + 1 || left < -1) && look.isShown(element) && !look.isForEarsOnly(element) && !scrolls(element.parentElement);
+      const scrolls = getComputedStyle(element).overflowX !== 'visible';
+      return (scrolls && left >= -1 && right <= width + 1) || fits(element.parentElement);
     };
-    // What reaches farthest is the cause, and all else only grows with it: words before boxes.
-    const reach = (element) => {
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      const { left, right } = range.getBoundingClientRect();
-      return Math.round(Math.max(right - width, -left));
+    // All blocks are as wide as the page has become. The cause is the table or the block of words that cannot become narrow.
+    const block = (element) => (getComputedStyle(element).display === 'inline' ? block(element.parentElement) : element);
+    const least = (element) => {
+      const { cssText } = element.style;
+      element.style.cssText = `${cssText}; width: min-content !important; min-width: 0 !important`;
+      const { width } = element.getBoundingClientRect();
+      element.style.cssText = cssText;
+      return width;
     };
-    const wide = [...look.worded(), ...document.body.querySelectorAll('*')].filter(sticksOut);
-    const [cause = root] = wide.sort((a, b) => reach(b) - reach(a));
+    const might = (element) => !look.isForEarsOnly(element) && !fits(element);
+    const blocks = look.worded().map((element) => element.closest('table') ?? block(element)).filter(might);
+    const widths = [...new Set(blocks)].map((element) => [least(element), element]);
+    const [, cause] = widths.reduce((most, next) => (next[0] > most[0] ? next : most), [0, root]);
     fault('horizontal scrolling', cause, `the page is ${root.scrollWidth} px wide in a window of ${width} px`);
   }
   for (const element of document.body.querySelectorAll('*')) {
