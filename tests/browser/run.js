@@ -36,7 +36,8 @@ async function lookAt(tab, site, page) {
     await tab.emulateMedia({ media: 'screen', colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' });
     await tab.setViewportSize(WIDE);
     await tab.goto(url);
-    found.push(...(await check.run(tab, url)));
+    const stopped = (error) => [{ rule: 'check stopped', selector: '–', help: error.stack }];
+    found.push(...(await check.run(tab, url).catch(stopped)));
   }
   found.push(...(await tab.evaluate(kept)), ...(await withoutScripts(tab, page, url)));
   unwatch();
@@ -47,7 +48,7 @@ async function lookAt(tab, site, page) {
 function watch(tab, origin, found) {
   const say = (rule, help) => found.push({ rule, selector: '–', help });
   const listeners = {
-    console: (message) => ['error', 'warning'].includes(message.type()) && say('console', message.text()),
+    console: (message) => ['error', 'warning'].includes(message.type()) && say('console', `${message.text()} (${message.location().url})`),
     pageerror: (error) => say('console', error.message),
     request: (request) => /^(data:|blob:)/.test(request.url()) || request.url().startsWith(`${origin}/`)
       || say('foreign request', request.url()),

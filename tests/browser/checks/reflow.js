@@ -38,8 +38,14 @@ function measure() {
     };
     const might = (element) => !look.isForEarsOnly(element) && !fits(element);
     const blocks = look.worded().map((element) => element.closest('table') ?? block(element)).filter(might);
-    const widths = [...new Set(blocks)].map((element) => [least(element), element]);
-    const [, cause] = widths.reduce((most, next) => (next[0] > most[0] ? next : most), [0, root]);
+    const end = (element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return least(element) + (getComputedStyle(element).direction === 'rtl' ? width - right : left);
+    };
+    const ends = [...new Set(blocks)].map((element) => [end(element), element]);
+    const picture = [...document.querySelectorAll('img, svg, video, iframe')].find((element) => element.getBoundingClientRect().right > width);
+    // A picture is the cause only if no words are.
+    const [, cause] = ends.reduce((most, next) => (next[0] > most[0] ? next : most), [width, picture ?? root]);
     fault('horizontal scrolling', cause, `the page is ${root.scrollWidth} px wide in a window of ${width} px`);
   }
   for (const element of document.body.querySelectorAll('*')) {
