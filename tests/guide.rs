@@ -12,7 +12,9 @@ fn theme() -> PathBuf {
 }
 
 fn guide() -> Town {
-    files_below(&theme().join("examples")).into_iter().fold(Town::bare(), |town, (path, bytes)| town.file(&path, bytes))
+    // Somebody may have built it where it lies.
+    let files = files_below(&theme().join("examples")).into_iter().filter(|(path, _)| !path.starts_with("public/"));
+    files.fold(Town::bare(), |town, (path, bytes)| town.file(&path, bytes))
 }
 
 /// The files of a folder of the theme, without their endings, with what is in them.
