@@ -19,3 +19,14 @@ pub(super) fn layer() -> Layer {
         below: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_style_guide_is_no_part_of_the_theme() {
+        assert!(FILES.iter().any(|(path, _)| path.starts_with("templates/")));
+        assert!(FILES.iter().all(|(path, _)| !path.starts_with("examples/")));
+    }
+}
