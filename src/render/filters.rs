@@ -54,27 +54,41 @@ fn moment(value: &Value, zone: &jiff::tz::TimeZone) -> TeraResult<Moment> {
     Moment::parse(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))
 }
 
+/// The words of dates that were asked for, of one language and style.
+struct Dates {
+    lang: Lang,
+    style: String,
+    zone: jiff::tz::TimeZone,
+    words: HashMap<String, Value, FxBuildHasher>,
+}
+
 thread_local! {
     // The dates of a list stand on many pages, and words cost more than a look-up.
-    static DATES: RefCell<HashMap<(String, String, Lang), Value, FxBuildHasher>> = RefCell::default();
+    static DATES: RefCell<Vec<Dates>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A date in words, made once per thread.
 fn remembered_date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {
     const MOST: usize = 20_000;
     let Some(text) = value.as_str() else { return date(value, style, zone) };
-    let key = (text.to_owned(), format!("{style} {}", zone.iana_name().unwrap_or_default()), lang()?);
-    if let Some(words) = DATES.with_borrow(|dates| dates.get(&key).cloned()) {
-        return Ok(words);
-    }
-    let words = date(value, style, zone)?;
-    DATES.with_borrow_mut(|dates| {
+    let lang = lang()?;
+    DATES.with_borrow_mut(|all| {
+        let known = all.iter().position(|dates| dates.style == style && dates.lang == lang && dates.zone == *zone);
+        let at = known.unwrap_or_else(|| {
+            all.push(Dates { lang, style: style.to_owned(), zone: zone.clone(), words: HashMap::default() });
+            all.len() - 1
+        });
+        let dates = &mut all[at].words;
+        if let Some(words) = dates.get(text) {
+            return Ok(words.clone());
+        }
+        let words = date(value, style, zone)?;
         if dates.len() >= MOST {
             dates.clear();
         }
-        dates.insert(key, words.clone());
-    });
-    Ok(words)
+        dates.insert(text.to_owned(), words.clone());
+        Ok(words)
+    })
 }
 
 fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {

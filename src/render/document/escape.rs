@@ -35,7 +35,7 @@ fn escape(text: &str, table: &[u8; 256], out: &mut String) {
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while let Some(step) = bytes[at..].iter().position(|byte| table[usize::from(*byte)] != 0) {
+    while let Some(step) = next(&bytes[at..], table) {
         at += step;
         let (length, replacement) = match bytes[at] {
             b'&' => (1, "&amp;"),
@@ -58,6 +58,18 @@ fn escape(text: &str, table: &[u8; 256], out: &mut String) {
         done = at;
     }
     out.push_str(&text[done..]);
+}
+
+/// Where the next byte stands that needs a look. Most text has none, which whole blocks of it show at once.
+fn next(bytes: &[u8], table: &[u8; 256]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let is_plain = |byte: &u8| {
+        let is_sign = matches!(byte, b'&' | b'<' | b'>' | b'"' | 0x7F | 0xC2 | 0xEF) || *byte >= 0xF0;
+        u8::from(!is_sign && (*byte >= 0x20 || *byte == b'\n'))
+    };
+    let plain = bytes.chunks_exact(BLOCK).take_while(|block| block.iter().fold(1, |all, byte| all & is_plain(byte)) == 1).count();
+    let start = plain * BLOCK;
+    bytes[start..].iter().position(|byte| table[usize::from(*byte)] != 0).map(|step| start + step)
 }
 
 /// The length of the character, if HTML forbids it: U+0080 to U+009F and the non-characters.
