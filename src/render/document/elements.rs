@@ -31,7 +31,7 @@ impl<'s> Writer<'_, 's, '_> {
             Element::DefinitionList => self.out.push_str("<dl>"),
             Element::DefinitionTerm => self.out.push_str("<dt>"),
             Element::DefinitionDetails => self.out.push_str("<dd>"),
-            Element::Table => self.out.push_str("<div class=\"scroll\"><table>"),
+            Element::Table => self.open_table(),
             Element::TableHead => self.out.push_str("<thead><tr>"),
             Element::TableRow if self.closes_head(index) => self.out.push_str("<tbody><tr>"),
             Element::TableRow => self.out.push_str("<tr>"),
@@ -42,6 +42,14 @@ impl<'s> Writer<'_, 's, '_> {
             Element::Link { reference, title } => self.open_link(index, *reference, title.as_deref()),
         }
         index + 1
+    }
+
+    /// A table may be wider than a small screen: what scrolls is reached by keyboard and has a name (WCAG 2.1.1, 4.1.2).
+    fn open_table(&mut self) {
+        let name = self.resolve.text("table");
+        self.out.push_str("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
+        attribute(&name, self.out);
+        self.out.push_str("\"><table>");
     }
 
     /// Writes the tag that closes the element of the node `open`.

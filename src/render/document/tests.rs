@@ -73,7 +73,7 @@ fn blocks_are_written_tightly() {
 fn tables_have_scopes_and_scroll() {
     assert_eq!(
         town("| | b |\n|-|-:|\n| 1 | 2 |\n"),
-        "<div class=\"scroll\"><table><thead><tr><td></td><th scope=\"col\" class=\"align-right\">b</th></tr></thead>\
+        "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"table\"><table><thead><tr><td></td><th scope=\"col\" class=\"align-right\">b</th></tr></thead>\
          <tbody><tr><td>1</td><td class=\"align-right\">2</td></tr></tbody></table></div>"
     );
     assert!(town("| a |\n|-|\n").ends_with("</thead></table></div>"));

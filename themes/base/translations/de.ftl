@@ -66,6 +66,7 @@ download = Herunterladen
 alternative = Andere Form:
 footnotes = Anmerkungen
 back-to-text = Zurück zum Text
+table = Tabelle
 task-done = Erledigt
 task-open = Noch zu tun
 

@@ -66,6 +66,7 @@ download = Download
 alternative = Other form:
 footnotes = Notes
 back-to-text = Back to the text
+table = Table
 task-done = Done
 task-open = To do
 

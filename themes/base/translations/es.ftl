@@ -66,6 +66,7 @@ download = Descargar
 alternative = Otro formato:
 footnotes = Notas
 back-to-text = Volver al texto
+table = Tabla
 task-done = Hecho
 task-open = Pendiente
 

@@ -66,6 +66,7 @@ download = Deskargatu
 alternative = Beste formatu bat:
 footnotes = Oharrak
 back-to-text = Itzuli testura
+table = Taula
 task-done = Eginda
 task-open = Egiteko
 

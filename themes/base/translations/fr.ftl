@@ -66,6 +66,7 @@ download = Télécharger
 alternative = Autre format :
 footnotes = Notes
 back-to-text = Retour au texte
+table = Tableau
 task-done = Fait
 task-open = À faire
 

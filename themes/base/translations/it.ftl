@@ -66,6 +66,7 @@ download = Scarica
 alternative = Altro formato:
 footnotes = Note
 back-to-text = Torna al testo
+table = Tabella
 task-done = Fatto
 task-open = Da fare
 

@@ -66,6 +66,7 @@ download = Downloaden
 alternative = Andere vorm:
 footnotes = Noten
 back-to-text = Terug naar de tekst
+table = Tabel
 task-done = Klaar
 task-open = Nog te doen
 
