@@ -53,7 +53,7 @@ impl World {
                 Answer::known_by(Digest::of(moved.collect::<String>().as_bytes()))
             }
             Question::Feed(of, lang) => {
-                let (_, digest) = rows(self, feed_entries(self, of, lang), lang, &[]);
+                let (_, digest) = rows(self, feed_entries(self, of, lang).iter().copied(), lang, &[]);
                 Answer::known_by(digest)
             }
             Question::File(package, path) => self.answer_file(package, path),

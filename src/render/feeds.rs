@@ -20,8 +20,8 @@ impl Templates {
         let entries = feed_entries(world, of, lang);
         let home = home_of(world, of, lang);
         let mut items = Vec::with_capacity(entries.len());
-        for at in entries {
-            items.push(self.item(at, lang, findings)?);
+        for at in entries.iter() {
+            items.push(self.item(*at, lang, findings)?);
         }
         let absolute = |address: &str| world.absolute(address).unwrap_or_else(|| address.to_owned());
         let town = world.site.town.name.get(world.site.chain(lang)).unwrap_or_default().to_owned();

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rustc_hash::FxBuildHasher;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::receipt::language;
+use super::receipt::{is_language, language};
 use crate::calendar::Moment;
 use crate::locale::{
     DateStyle, format_bytes, format_date, format_money, format_month, format_number, format_range, format_time, format_weekday,
@@ -58,7 +58,7 @@ fn moment(value: &Value, zone: &jiff::tz::TimeZone) -> TeraResult<Moment> {
 struct Dates {
     lang: Lang,
     style: String,
-    zone: jiff::tz::TimeZone,
+    zone: Option<String>,
     words: HashMap<String, Value, FxBuildHasher>,
 }
 
@@ -71,13 +71,18 @@ thread_local! {
 fn remembered_date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {
     const MOST: usize = 20_000;
     let Some(text) = value.as_str() else { return date(value, style, zone) };
-    let lang = lang()?;
     DATES.with_borrow_mut(|all| {
-        let known = all.iter().position(|dates| dates.style == style && dates.lang == lang && dates.zone == *zone);
-        let at = known.unwrap_or_else(|| {
-            all.push(Dates { lang, style: style.to_owned(), zone: zone.clone(), words: HashMap::default() });
-            all.len() - 1
-        });
+        let is_same =
+            |dates: &Dates| dates.style == style && is_language(&dates.lang) && dates.zone.as_deref() == zone.iana_name();
+        let known = all.iter().position(is_same);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let zone = zone.iana_name().map(str::to_owned);
+                all.push(Dates { lang: lang()?, style: style.to_owned(), zone, words: HashMap::default() });
+                all.len() - 1
+            }
+        };
         let dates = &mut all[at].words;
         if let Some(words) = dates.get(text) {
             return Ok(words.clone());

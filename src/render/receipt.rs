@@ -127,6 +127,11 @@ pub(super) fn note(read: &Arc<Read>) {
     });
 }
 
+/// Whether this thread renders a page of a language.
+pub(super) fn is_language(lang: &Lang) -> bool {
+    SCOPE.with_borrow(|scope| scope.as_ref().is_some_and(|scope| scope.lang == *lang))
+}
+
 /// The language of the page that this thread renders.
 pub(super) fn language() -> Option<Lang> {
     SCOPE.with_borrow(|scope| scope.as_ref().map(|scope| scope.lang.clone()))

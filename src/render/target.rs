@@ -1,6 +1,7 @@
 //! Targets: everything that the site consists of, by the path where it will lie.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -261,7 +262,11 @@ pub(super) fn has_feed(world: &World, of: &ListOf, lang: &Lang) -> bool {
 }
 
 /// The newest entries of a feed, in the feed's language.
-pub(super) fn feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Vec<usize> {
+pub(super) fn feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Arc<[usize]> {
+    world.feed(of, lang, || find_feed_entries(world, of, lang))
+}
+
+fn find_feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Vec<usize> {
     let place = match of {
         ListOf::Home => FeedPlace::Home,
         ListOf::Section(_) => FeedPlace::Section,

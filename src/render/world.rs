@@ -10,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 use tera::Value;
 
 use super::entry_value::Row;
-use super::receipt::{Question, Read, note};
+use super::receipt::{ListOf, Question, Read, note};
 use super::value::digest;
 use crate::locale::Catalogue;
 use crate::names::{Digest, Lang};
@@ -68,6 +68,9 @@ const SHARDS: usize = 16;
 /// One page's worth of indices of a list.
 pub(super) type RowsOf = Arc<crate::site::Rows>;
 
+/// Indices of the entries of feeds, by list and language.
+type Feeds = BTreeMap<(ListOf, Lang), Arc<[usize]>>;
+
 /// All that templates can read, for one build.
 pub struct World {
     /// The site.
@@ -91,6 +94,7 @@ pub struct World {
     shared: Vec<RwLock<Shard>>,
     rows: Vec<RwLock<RowShard>>,
     lists: Mutex<BTreeMap<(Query, Lang), RowsOf>>,
+    feeds: Mutex<Feeds>,
     next_change: Mutex<Option<Timestamp>>,
 }
 
@@ -135,6 +139,7 @@ impl World {
             shared,
             rows,
             lists: Mutex::default(),
+            feeds: Mutex::default(),
             next_change,
         }
     }
@@ -188,6 +193,17 @@ impl World {
         self.watch(rows.stands_until);
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(lists.entry(key).or_insert(rows))
+    }
+
+    /// The entries of a feed, once per build.
+    pub(super) fn feed(&self, of: &ListOf, lang: &Lang, make: impl FnOnce() -> Vec<usize>) -> Arc<[usize]> {
+        let key = (of.clone(), lang.clone());
+        if let Some(feed) = self.feeds.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Arc::clone(feed);
+        }
+        let made = make().into();
+        let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(feeds.entry(key).or_insert(made))
     }
 
     fn watch(&self, instant: Option<Timestamp>) {
