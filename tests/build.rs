@@ -65,6 +65,19 @@ fn a_translation_has_the_type_and_the_shared_fields_of_its_entry() {
 }
 
 #[test]
+fn words_of_a_language_that_no_layer_names_are_marked_and_named() {
+    let run = Town::bare()
+        .file("town.toml", "[town]\nname = \"Stad\"\nlanguages = [\"nl-BE\", \"sv\"]\n")
+        .file("content/_index.md", "+++\ntitle = \"Welkom\"\nsummary = \"Dag\"\n+++\n")
+        .file("content/news/_index.md", "+++\ntitle = \"Nieuws\"\nlist = { type = \"news\" }\n+++\n")
+        .file("content/news/kermis.md", "+++\ntitle = \"Kermis\"\ntype = \"news\"\ndate = 2026-06-01\n+++\n")
+        .build();
+    let page = run.read("sv/index.html");
+    assert!(page.contains("<h1 lang=nl-BE>Welkom") && page.contains("<p class=lead lang=nl-BE>Dag"), "{page}");
+    assert!(page.contains("available only in Dutch"), "{page}");
+}
+
+#[test]
 fn an_entry_that_the_first_language_lacks_has_the_type_of_the_next() {
     let town = Town::new()
         .file("town.toml", "[town]\nname = \"Ville\"\nlanguages = [\"fr\", \"nl\", \"de\"]\n")

@@ -48,7 +48,13 @@ fn literals(text: &str, before: &str) -> (BTreeSet<String>, BTreeSet<String>) {
 fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
     let sources = files("src", ".rs").into_iter().filter(|(path, _)| !path.ends_with("tests.rs"));
     let sources = sources.map(|(_, text)| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
-    let calls = ["interface_text(\"", "resolve.text(\"", "resolve.text(&format!(\"", "self.text(lang, &format!(\""];
+    let calls = [
+        "interface_text(\"",
+        "resolve.text(\"",
+        "resolve.text(&format!(\"",
+        "self.text(lang, &format!(\"",
+        "Question::Text(format!(\"",
+    ];
     let choices = ["resolve.text(if done { \"", "resolve.text(if done { \"task-done\" } else { \""];
     let in_sources = sources.flat_map(|text| calls.iter().chain(&choices).map(|call| literals(&text, call)).collect::<Vec<_>>());
     let templates = files("themes/base", ".html").into_values().map(|text| literals(&text, "t(key=\""));

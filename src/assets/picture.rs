@@ -11,8 +11,9 @@ pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
 
 /// The size of an SVG: its `width` and `height` where they are in pixels, else that of its `viewBox` (SVG 2, section 8.2).
 fn drawing_size(text: &str) -> Option<(u32, u32)> {
-    // Without a document type nothing can expand.
-    let drawing = roxmltree::Document::parse(text).ok()?;
+    // Old drawings name a document type; the reader limits what that may expand.
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+    let drawing = roxmltree::Document::parse_with_options(text, options).ok()?;
     let root = drawing.root_element();
     let pixels = |name: &str| pixels(root.attribute(name)?.trim_end_matches("px"));
     if let Some(size) = pixels("width").zip(pixels("height")) {
@@ -45,6 +46,6 @@ mod tests {
             assert_eq!(drawing(none), None, "{none}");
         }
         assert_eq!(picture_size(b"not a picture"), None);
-        assert_eq!(picture_size(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg viewBox='0 0 1 1'/>"), None);
+        assert_eq!(picture_size(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg viewBox='0 0 1 1'/>"), Some((1, 1)));
     }
 }

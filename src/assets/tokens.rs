@@ -44,7 +44,8 @@ pub(super) fn tokens(theme: &Table, layers: &Layers, sink: &Sink) -> String {
 
 fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
     let place = reader.place("accent");
-    let Some(given) = text.strip_prefix('#').and_then(|digits| Srgb::from_str(digits).ok()) else {
+    let Some(given) = text.strip_prefix('#').filter(|digits| is_colour(digits)).and_then(|digits| Srgb::from_str(digits).ok())
+    else {
         let diagnostic = Diagnostic::error(Code::BadValue, format!("`{text}` is not a colour")).at(place);
         reader.sink.report(diagnostic.help("write it as `#` and six digits from 0 to f, for instance `#1f5c4d`"));
         return None;
@@ -60,6 +61,10 @@ fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
         return None;
     }
     Some(given)
+}
+
+fn is_colour(digits: &str) -> bool {
+    digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The properties for light grounds, and those for dark ones.

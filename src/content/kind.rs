@@ -48,7 +48,11 @@ pub enum FieldKind {
     Image,
     /// `{ src, title, lang, kind }`, or just the file.
     File,
-    /// A structure that is passed on as it is written (opening hours and recurrence, until they have rules of their own).
+    /// A day of the week: `mon` to `sun`.
+    Weekday,
+    /// From one time of day to another: `09:00-12:00`.
+    Slot,
+    /// A structure that is passed on as it is written (recurrence and seasons, until they have rules of their own).
     Plain,
 }
 
@@ -97,7 +101,8 @@ impl FieldKind {
             ("object", None) => Self::Object(inner.clone()),
             ("image", None) => Self::Image,
             ("file", None) => Self::File,
-            ("hours" | "repeat", None) => Self::Plain,
+            ("hours", None) => Self::hours(),
+            ("repeat", None) => Self::Plain,
             _ => {
                 let kinds = [
                     "text",
@@ -124,6 +129,18 @@ impl FieldKind {
             fields.insert(name.to_owned(), plain_field(kind));
         }
         Self::Object(fields)
+    }
+
+    /// A week of opening hours; what differs by season is passed on.
+    fn hours() -> Self {
+        let list = |kind: Self| Self::List(Box::new(kind));
+        let days = Field { required: true, ..plain_field(list(Self::Weekday)) };
+        let fields = [("open", list(Self::Slot)), ("weeks", Self::Text), ("note", Self::Text)];
+        let row = fields.map(|(name, kind)| (name.to_owned(), plain_field(kind))).into_iter();
+        let row = Self::Object(row.chain([("days".to_owned(), days)]).collect());
+        let later = ["season", "exception", "holidays"].map(|name| (name, Self::Plain));
+        let fields = [("week", list(row)), ("note", Self::Text)].into_iter().chain(later);
+        Self::Object(fields.map(|(name, kind)| (name.to_owned(), plain_field(kind))).collect())
     }
 
     /// Half a place is none.

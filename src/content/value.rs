@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::kind::FieldKind;
 use crate::calendar::{Moment, parse_duration, parse_time};
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::manifest::{Kind, Reader, Value};
 use crate::names::Lang;
 
@@ -219,6 +219,24 @@ impl Check<'_> {
 fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
     match kind {
         FieldKind::Duration => parse_duration(text),
+        FieldKind::Weekday => {
+            const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+            if DAYS.contains(&text) {
+                return Ok(text.to_owned());
+            }
+            let near = nearest(text, DAYS).map(|near| format!(": did you mean `{near}`?"));
+            Err(format!(
+                "`{text}` is not a day{}",
+                near.unwrap_or_else(|| ", it is one of mon, tue, wed, thu, fri, sat and sun".to_owned())
+            ))
+        }
+        FieldKind::Slot => {
+            let (from, to) = text.split_once(['-', '–']).unwrap_or((text, ""));
+            match (parse_time(from.trim()), parse_time(to.trim().replace("24:00", "00:00").as_str())) {
+                (Ok(_), Ok(_)) => Ok(text.to_owned()),
+                _ => Err(format!("`{text}` is not a span of time: write it as `09:00-12:00`")),
+            }
+        }
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
             let good =

@@ -61,6 +61,8 @@ struct Walk<'h> {
     space: bool,
     /// Whether white space to come may be seen: after text, or after a tag of an inline element.
     after_inline: bool,
+    /// Whether there was anything but white space, comments and the document type.
+    has_content: bool,
     /// Which of `html`, `head` and `body` were there.
     seen: Vec<Cow<'h, str>>,
 }
@@ -123,6 +125,7 @@ impl<'h> Walk<'h> {
                 self.settle_space(true);
                 self.out.extend_from_slice(word);
                 self.after_inline = true;
+                self.has_content = true;
             }
             self.space |= has_space;
         }
@@ -134,7 +137,8 @@ impl<'h> Walk<'h> {
 
     /// Writes the white space that waits, if it stands between two things of a line.
     fn settle_space(&mut self, before_inline: bool) {
-        if std::mem::take(&mut self.space) && self.after_inline && before_inline {
+        let is_seen = !matches!(self.open.last().map(|name| &**name), Some("head" | "html"));
+        if std::mem::take(&mut self.space) && self.after_inline && before_inline && is_seen {
             self.out.push(b' ');
         }
     }
@@ -158,9 +162,16 @@ impl<'h> Walk<'h> {
         let (tag, name) = self.name(1)?;
         let in_drawing = self.drawings > 0 || name == "svg";
         let is_root = ["html", "head", "body"].contains(&&*name);
-        let is_strange =
-            if in_drawing { !DRAWING.contains(&&*name) } else { STRANGE.contains(&&*name) || is_misplaced(&name, &self.open) };
-        if is_strange || (is_root && self.seen.contains(&name)) {
+        let parent = self.open.last().map_or("", |name| name);
+        // What stands outside `html` or `body` is put into them by a browser.
+        let is_outside = parent.is_empty() && if is_root { self.has_content } else { !self.seen.is_empty() };
+        let is_strange = if in_drawing {
+            // Inside a drawing's own title the rules are those of HTML again.
+            !DRAWING.contains(&&*name) || ["title", "desc"].contains(&parent)
+        } else {
+            STRANGE.contains(&&*name) || is_misplaced(&name, &self.open)
+        };
+        if is_strange || is_outside || (is_root && self.seen.contains(&name)) {
             return None;
         }
         if is_root {
@@ -184,6 +195,7 @@ impl<'h> Walk<'h> {
     /// Writes a tag's beginning, and what waits before it.
     fn tag(&mut self, tag: &[u8], is_block: bool) {
         self.settle_space(!is_block);
+        self.has_content = true;
         self.out.extend_from_slice(tag);
         self.after_inline = !is_block;
     }
@@ -245,6 +257,10 @@ impl<'h> Walk<'h> {
                 return None;
             }
             let name = self.take(end);
+            // White space counts in such an element, whatever its name.
+            if name.eq_ignore_ascii_case(b"xml:space") {
+                return None;
+            }
             self.out.push(b' ');
             self.out.extend_from_slice(name);
             ends_in_value = self.value()?;

@@ -41,14 +41,14 @@ pub(super) const DRAWING: [&str; 26] = [
     "use",
 ];
 
-/// Whether white space beside the element's tags is not seen.
+/// Whether white space beside the element's tags is not seen. What takes no part in a line (`meta`, a closed `dialog`) is none:
+/// the words on both sides of it are in one line.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
         "address"
             | "article"
             | "aside"
-            | "base"
             | "blockquote"
             | "body"
             | "caption"
@@ -57,7 +57,6 @@ pub(super) fn is_block(name: &str) -> bool {
             | "colgroup"
             | "dd"
             | "details"
-            | "dialog"
             | "dir"
             | "div"
             | "dl"
@@ -80,10 +79,8 @@ pub(super) fn is_block(name: &str) -> bool {
             | "html"
             | "legend"
             | "li"
-            | "link"
             | "main"
             | "menu"
-            | "meta"
             | "nav"
             | "ol"
             | "optgroup"
@@ -91,7 +88,6 @@ pub(super) fn is_block(name: &str) -> bool {
             | "p"
             | "pre"
             | "section"
-            | "source"
             | "summary"
             | "table"
             | "tbody"
@@ -99,7 +95,6 @@ pub(super) fn is_block(name: &str) -> bool {
             | "tfoot"
             | "th"
             | "thead"
-            | "title"
             | "tr"
             | "ul"
     )
@@ -107,6 +102,7 @@ pub(super) fn is_block(name: &str) -> bool {
 
 /// Whether a start tag closes its parent, or is no child of it, as a browser sees it.
 pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
+    const RUBY: [&str; 4] = ["rb", "rp", "rt", "rtc"];
     const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];
     let parent = open.last().map_or("", |name| name);
     let is_within =
@@ -117,7 +113,8 @@ pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
         "dt" | "dd" => is_within("dt", &["dl"]) || is_within("dd", &["dl"]),
         _ => false,
     };
-    if closes_above || (is_block(name) && is_within("p", &[])) {
+    let closes_paragraph = is_block(name) || name == "dialog";
+    if closes_above || (closes_paragraph && is_within("p", &[])) {
         return true;
     }
     let children: &[&str] = match parent {
@@ -131,10 +128,11 @@ pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
         "select" => &["option", "optgroup", "hr"],
         "optgroup" => &["option"],
         "option" => &[],
-        "rt" | "rp" | "rb" | "rtc" => return ["rt", "rp", "rb", "rtc"].contains(&name),
+        "rt" | "rp" | "rb" | "rtc" if RUBY.contains(&name) => return true,
         _ => {
-            let needs_its_parent =
-                ROWS.contains(&name) || ["td", "th", "caption", "col", "colgroup", "option", "optgroup"].contains(&name);
+            let needs_its_parent = (RUBY.contains(&name) && parent != "ruby" && !(parent == "rtc" && name == "rt"))
+                || ROWS.contains(&name)
+                || ["td", "th", "caption", "col", "colgroup", "option", "optgroup"].contains(&name);
             return needs_its_parent || (["html", "head", "body"].contains(&name) && !open.is_empty());
         }
     };

@@ -7,7 +7,7 @@ use tera::value::Key;
 
 use super::body::link;
 use super::entry_value::{page, row, rows};
-use super::feeds::last_change;
+use super::feeds::sitemap_urls;
 use super::receipt::{ListOf, Question};
 use super::target::{feed_entries, list_page};
 use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
@@ -49,7 +49,10 @@ impl World {
             Question::Component(name) => self.closure(&format!("component {name}")),
             Question::Addresses => Answer::known_by(self.digest_of_addresses()),
             Question::Moved => {
-                let moved = self.site.aliases().map(|(alias, at)| format!("{alias} {}\n", self.site.address(at)));
+                let moved = self.site.aliases().map(|(alias, at)| {
+                    let entry = &self.site.entries[at];
+                    format!("{alias} {} {} {}\n", self.site.address(at), entry.lang, entry.common.title)
+                });
                 Answer::known_by(Digest::of(moved.collect::<String>().as_bytes()))
             }
             Question::Feed(of, lang) => {
@@ -106,6 +109,7 @@ impl World {
             ("contact", contact.map_or_else(Value::none, |at| row(self, at, lang, &[]).value)),
             ("licence", optional(town.licence.as_deref())),
             ("country", optional(town.country.as_deref())),
+            ("indexing", Value::from(self.indexing)),
         ])
     }
 
@@ -243,12 +247,9 @@ impl World {
 
     fn digest_of_addresses(&self) -> Digest {
         let mut text = self.url.clone().unwrap_or_default();
-        for (at, entry) in self.site.entries.iter().enumerate() {
-            text.push_str(&format!("\n{} {} {}", entry.id, entry.lang, self.site.address(at)));
-            text.push_str(&last_change(self, at).unwrap_or_default());
-        }
-        for (topic, ids) in self.site.topics() {
-            text.push_str(&format!("\n{topic} {}", ids.len()));
+        for url in sitemap_urls(self) {
+            text.push_str(&format!("\n{} {}", url.loc, url.lastmod.unwrap_or_default()));
+            url.alternates.iter().for_each(|(lang, loc)| text.push_str(&format!(" {lang} {loc}")));
         }
         Digest::of(text.as_bytes())
     }

@@ -107,7 +107,13 @@ pub(super) fn sitemap_parts(world: &World) -> usize {
     let site = &world.site;
     let topics = if site.topics().is_empty() { 0 } else { site.topics().len() + 1 };
     let most = site.entries.len() + site.town.languages.len() * (topics + 1);
-    if most > SITEMAP_LIMIT { sitemap_urls(world).len().div_ceil(SITEMAP_LIMIT) } else { 0 }
+    let limit = sitemap_limit(world);
+    if most > limit { sitemap_urls(world).len().div_ceil(limit) } else { 0 }
+}
+
+/// How many pages one list takes: with their other languages they must stay below 50 MB too.
+fn sitemap_limit(world: &World) -> usize {
+    SITEMAP_LIMIT / world.site.town.languages.len().max(1)
 }
 
 /// The address of a part of the sitemap.
@@ -130,12 +136,12 @@ pub(super) fn render_sitemap(world: &World) -> String {
 /// Writes a part of the sitemap.
 pub(super) fn render_sitemap_part(world: &World, part: usize) -> String {
     world.ask(Question::Addresses);
-    sitemap(sitemap_urls(world).chunks(SITEMAP_LIMIT).nth(part - 1).unwrap_or_default())
+    sitemap(sitemap_urls(world).chunks(sitemap_limit(world)).nth(part - 1).unwrap_or_default())
 }
 
 /// Every page but the further ones of lists, with its other languages (sitemaps.org; hreflang alternates as search engines read
 /// them).
-fn sitemap_urls(world: &World) -> Vec<SitemapUrl> {
+pub(super) fn sitemap_urls(world: &World) -> Vec<SitemapUrl> {
     let site = &world.site;
     let mut urls = Vec::new();
     for id in site.ids().filter(|id| **id != EntryId::home()) {
@@ -171,7 +177,7 @@ fn together<'l>(
 }
 
 /// When an entry was last changed, as it says itself, else as its history does.
-pub(super) fn last_change(world: &World, at: usize) -> Option<String> {
+fn last_change(world: &World, at: usize) -> Option<String> {
     let entry = &world.site.entries[at];
     let own = entry.common.updated.as_ref().map(|moment| moment.start(world.site.clock.zone()));
     let committed = || jiff::Timestamp::from_second(*world.updated.get(&entry.origin.path)?).ok();
@@ -180,6 +186,7 @@ pub(super) fn last_change(world: &World, at: usize) -> Option<String> {
 
 /// Writes `robots.txt`.
 pub(super) fn render_robots(world: &World) -> String {
+    world.ask(Question::Town(world.site.town.default_language().clone()));
     robots(&Robots { sitemap: world.absolute("/sitemap.xml"), indexing: world.indexing })
 }
 

@@ -123,6 +123,7 @@ impl Templates {
     fn home(&self, page: &mut Pairs, at: usize, lang: &Lang) {
         let site = &self.world.site;
         let own = &site.entries[at].lang;
+        page.set("words_language", Value::from(own.as_str()));
         if own != lang {
             let body = page.get("body").and_then(Value::as_str).unwrap_or_default();
             let body = format!("<div lang=\"{own}\">{body}</div>");
@@ -150,6 +151,7 @@ impl Templates {
         let label = term.and_then(|term| term.get_from_path("label")).and_then(Value::as_str).unwrap_or(topic).to_owned();
         let mut page = self.made_up("topic", &label, &address, lang);
         let others = world.site.town.languages.iter().map(|other| {
+            world.ask(Question::Vocabulary("topics".to_owned(), other.clone()));
             map([
                 ("language", Value::from(other.as_str())),
                 ("title", Value::from(label.as_str())),
@@ -207,6 +209,7 @@ impl Templates {
             map([
                 ("title", Value::from(self.world.site.entries[at].common.title.as_str())),
                 ("url", Value::from(self.world.site.prefix(lang))),
+                ("language", Value::from(self.world.site.entries[at].lang.as_str())),
             ])
         });
         let made = map([

@@ -92,6 +92,7 @@ pub(super) fn relink(html: &str, base: &Base) -> String {
 fn relink_tag<'h>(tag: &'h str, base: &Base, out: &mut String) -> &'h str {
     let mut at = tag.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len());
     out.push_str(&tag[..at]);
+    let is_link = ["<a", "<area"].iter().any(|name| tag[..at].eq_ignore_ascii_case(name));
     while at < tag.len() && !tag[at..].starts_with('>') {
         let rest = &tag[at..];
         let name_end = rest
@@ -113,7 +114,13 @@ fn relink_tag<'h>(tag: &'h str, base: &Base, out: &mut String) -> &'h str {
         at += 1;
         let (quote, value, length) = attribute_value(&tag[at..]);
         out.push_str(quote);
-        push_value(&name.to_ascii_lowercase(), value, base, out);
+        let name = name.to_ascii_lowercase();
+        // A drawing's parts are in the text itself.
+        if is_link || !value.starts_with('#') {
+            push_value(&name, value, base, out);
+        } else {
+            out.push_str(value);
+        }
         out.push_str(quote);
         at += length;
     }
@@ -169,8 +176,8 @@ mod tests {
     #[test]
     fn a_text_that_is_read_elsewhere_leads_back_to_its_page() {
         let base = Base::Elsewhere { site: "https://h.example/t".to_owned(), page: "https://h.example/t/fair/".to_owned() };
-        let wanted = "<a href=\"https://h.example/t/fair/#fn:1\">1</a><a href=\"https://h.example/t/x/\">x</a>";
-        assert_eq!(relink("<a href=\"#fn:1\">1</a><a href=\"/x/\">x</a>", &base), wanted);
+        let wanted = "<a href=\"https://h.example/t/fair/#fn:1\">1</a><a href=\"https://h.example/t/x/\">x</a><use href=\"#p\"/>";
+        assert_eq!(relink("<a href=\"#fn:1\">1</a><a href=\"/x/\">x</a><use href=\"#p\"/>", &base), wanted);
     }
 
     #[test]

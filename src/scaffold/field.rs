@@ -54,6 +54,8 @@ impl Examples<'_> {
             FieldKind::Boolean => "false".to_owned(),
             FieldKind::Date => self.date.date(self.zone).to_string(),
             FieldKind::Datetime => self.date(),
+            FieldKind::Weekday => "\"mon\"".to_owned(),
+            FieldKind::Slot => "\"09:00-12:00\"".to_owned(),
             FieldKind::Time => "\"18:00\"".to_owned(),
             FieldKind::Duration => "\"10 days\"".to_owned(),
             FieldKind::Language => toml_text(self.lang.as_str()),
@@ -75,7 +77,8 @@ impl Examples<'_> {
     }
 
     fn object(&self, fields: &BTreeMap<String, Field>) -> Example {
-        let parts: Vec<(&str, Example)> = fields.iter().map(|(name, field)| (name.as_str(), self.example(&field.kind))).collect();
+        let known = fields.iter().filter(|(_, field)| !matches!(field.kind, FieldKind::Plain));
+        let parts: Vec<(&str, Example)> = known.map(|(name, field)| (name.as_str(), self.example(&field.kind))).collect();
         let texts: Vec<String> = parts.iter().map(|(name, part)| format!("{} = {}", toml_key(name), part.text)).collect();
         Example { text: format!("{{ {} }}", texts.join(", ")), stands: parts.iter().all(|(_, part)| part.stands) }
     }

@@ -90,7 +90,7 @@ impl Answers {
             },
             Found::Folder => {
                 let mut response = text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
-                if let Ok(place) = HeaderValue::from_str(&format!("{path}/")) {
+                if let Ok(place) = HeaderValue::from_bytes(format!("{path}/").as_bytes()) {
                     response.headers_mut().insert(LOCATION, place);
                 }
                 response

@@ -66,7 +66,7 @@ fn walk(node: &Handle, is_exact: bool, tokens: &mut Vec<Token>) {
             let mut all: Vec<String> = attrs.borrow().iter().map(|a| format!("{}={:?}", &*a.name.local, &*a.value)).collect();
             all.sort();
             let local: &str = &name.local;
-            let is_block = is_block(local);
+            let is_block = is_block(local) || in_head(node);
             tokens.push(Token::Tag { text: format!("<{} {local} {all:?}", &*name.ns), is_block });
             let is_exact = is_exact || ["pre", "textarea", "script", "style"].contains(&local);
             children(is_exact, tokens);
@@ -76,6 +76,15 @@ fn walk(node: &Handle, is_exact: bool, tokens: &mut Vec<Token>) {
             tokens.push(Token::Tag { text: format!("</{local}"), is_block });
         }
     }
+}
+
+/// White space beside what stands in the head is seen by nobody.
+fn in_head(node: &Handle) -> bool {
+    let parent = node.parent.take();
+    node.parent.set(parent.clone());
+    let parent = parent.and_then(|parent| parent.upgrade());
+    parent
+        .is_some_and(|parent| matches!(&parent.data, NodeData::Element { name, .. } if ["head", "html"].contains(&&*name.local)))
 }
 
 fn full(html: &str) -> String {
@@ -136,6 +145,17 @@ fn a_page_gets_smaller_and_says_the_same() {
 }
 
 #[test]
+fn words_do_not_grow_together_around_what_nobody_sees() {
+    for page in [
+        "<div>Ouvert <meta content=x> le lundi</div>",
+        "<div>Read <dialog>x</dialog> more</div>",
+        "<svg><text>Rue <title>t</title> Haute</text></svg>",
+    ] {
+        assert_eq!(full(page), *page);
+    }
+}
+
+#[test]
 fn only_full_changes_a_page() {
     for degree in [Minify::Compact, Minify::Off] {
         assert_eq!(minify(PAGE.as_bytes().to_vec(), degree), PAGE.as_bytes());
@@ -165,6 +185,12 @@ fn what_browsers_repair_stays_as_it_is() {
         "</p>",
         "<!-",
         "<math><mi/>x</math>",
+        "<body>a</body> <em>b</em>",
+        "<html><body>a</body></html> <em>b</em>",
+        "x\n<body>y</body>",
+        "<rt>a <tbody></tbody></rt>",
+        "<svg><desc><title>a<!-- c -->b</title></desc></svg>",
+        "<svg><text xml:space=\"preserve\">a   b</text></svg>",
         "<a href=>x</a>",
         &deep,
     ];
@@ -198,13 +224,14 @@ fn attributes() -> impl Strategy<Value = String> {
 }
 
 fn markup() -> impl Strategy<Value = String> {
-    let void = (prop::sample::select(vec!["br", "img", "hr", "input"]), attributes())
+    let void = (prop::sample::select(vec!["br", "img", "hr", "input", "meta", "link"]), attributes())
         .prop_map(|(name, given)| format!("<{name}{given}>"));
     let raw = (prop::sample::select(vec!["script", "style", "textarea"]), attributes(), text())
         .prop_map(|(name, given, text)| format!("<{name}{given}>{text}</{name}>"));
     let leaf = prop_oneof![4 => text(), 1 => void, 1 => raw, 1 => text().prop_map(|text| format!("<!-- {text} -->"))];
     let names = vec![
         "div", "p", "span", "a", "em", "li", "ul", "pre", "code", "label", "button", "nav", "h2", "section", "svg", "b", "main",
+        "dialog", "ruby", "rt",
     ];
     leaf.prop_recursive(5, 40, 6, move |inner| {
         (prop::sample::select(names.clone()), attributes(), prop::collection::vec(inner, 0..6))

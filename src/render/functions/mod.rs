@@ -13,8 +13,21 @@ use super::world::World;
 use crate::names::Lang;
 
 /// The names of the functions, for "did you mean".
-pub(super) const NAMES: &[&str] =
-    &["items", "item", "section", "vocabulary", "t", "url_for", "asset", "image", "data", "today", "range", "throw"];
+pub(super) const NAMES: &[&str] = &[
+    "items",
+    "item",
+    "section",
+    "vocabulary",
+    "t",
+    "url_for",
+    "asset",
+    "image",
+    "data",
+    "today",
+    "language_name",
+    "range",
+    "throw",
+];
 
 /// Registers all functions.
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {

@@ -1,4 +1,4 @@
-//! `t`, `today`, `data`.
+//! `t`, `language_name`, `today`, `data`.
 
 use std::sync::Arc;
 
@@ -6,12 +6,19 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::lang;
 use crate::diagnostics::nearest;
+use crate::locale::autonym;
+use crate::names::Lang;
 use crate::render::receipt::Question;
 use crate::render::world::World;
 
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let own = Arc::clone(world);
     tera.register_function("t", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> { text(&own, &args) });
+    let own = Arc::clone(world);
+    tera.register_function("language_name", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let code: &str = args.must_get("code")?;
+        Ok(Value::from(language_name(&own, code, &lang()?)))
+    });
     let own = Arc::clone(world);
     tera.register_function("today", move |_: Kwargs, _: &State<'_>| -> Value { own.ask(Question::Today).value });
     let own = Arc::clone(world);
@@ -20,6 +27,16 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
         let answer = own.ask(Question::Table(name.to_owned())).value;
         if answer.is_none() { Err(no_table(&own, name)) } else { Ok(answer) }
     });
+}
+
+/// What a language is called in the page's language; where no layer knows, what it calls itself.
+fn language_name(world: &World, code: &str, reader: &Lang) -> String {
+    let base = code.split('-').next().unwrap_or(code);
+    let known = [code, base].into_iter().find_map(|code| {
+        let answer = world.ask(Question::Text(format!("language-{code}"), Vec::new(), reader.clone()));
+        answer.value.as_str().map(str::to_owned)
+    });
+    known.unwrap_or_else(|| Lang::parse(code).map_or_else(|_| code.to_owned(), |lang| autonym(&lang).to_owned()))
 }
 
 fn no_table(world: &World, name: &str) -> Error {
