@@ -94,6 +94,20 @@ fn every_text_that_is_asked_for_is_there_and_no_other() {
     assert!(unused.is_empty(), "nobody asks for {unused:?}");
 }
 
+/// A webmaster reads them as an example: each says what it is, and a page fits on a screen.
+#[test]
+fn every_template_and_component_says_what_it_is_and_is_short() {
+    const LONGEST: usize = 60;
+    for theme in ["base", "agenda", "waste-calendar"] {
+        for (path, text) in files(&format!("themes/{theme}"), ".html") {
+            if path.starts_with("templates/") || path.starts_with("components/") {
+                assert!(text.starts_with("{#- "), "{theme}/{path} does not begin by saying what it is");
+                assert!(text.lines().count() <= LONGEST || path.starts_with("components/"), "{theme}/{path} is too long");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_text_that_no_language_has_is_found_with_its_place() {
     let template =
