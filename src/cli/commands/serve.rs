@@ -3,6 +3,7 @@
 use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
 use crate::cli::report::{Reporter, options, say};
 use crate::diagnostics::{Result, Sink};
+use crate::manifest::Minify;
 use crate::project::Options;
 use crate::serve::{Observer, Round, Settings, run};
 
@@ -21,8 +22,9 @@ pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
 struct Terminal(TownArgs);
 
 impl Observer for Terminal {
+    /// As for a build, but that nobody waits for the last bytes to be saved.
     fn options(&self) -> Result<Options> {
-        options(&self.0)
+        Ok(Options { minify: Some(Minify::Compact), ..options(&self.0)? })
     }
 
     fn listening(&self, address: &str) {
