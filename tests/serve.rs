@@ -195,9 +195,9 @@ fn pages_are_served_with_the_script_that_the_site_does_not_have() {
 fn what_is_not_there_has_the_sites_own_page_in_the_language_of_the_address() {
     let town = Town::new();
     let preview = Preview::of(&town, &[]);
-    assert!(preview.get("/nl/niets/").is(404).text().contains("lang=nl"));
+    assert!(preview.get("/nl/niets/").is(404).text().contains("lang=\"nl\""));
     let page = preview.get("/rien").is(404).has("content-type: text/html; charset=utf-8");
-    assert!(page.text().contains("lang=fr") && page.text().contains("/_parvis/preview.js"));
+    assert!(page.text().contains("lang=\"fr\"") && page.text().contains("/_parvis/preview.js"));
 }
 
 #[test]
