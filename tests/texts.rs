@@ -101,7 +101,7 @@ fn every_template_and_component_says_what_it_is_and_is_short() {
     for theme in ["base", "agenda", "waste-calendar"] {
         for (path, text) in files(&format!("themes/{theme}"), ".html") {
             if path.starts_with("templates/") || path.starts_with("components/") {
-                assert!(text.starts_with("{#- "), "{theme}/{path} does not begin by saying what it is");
+                assert!(text.starts_with("{#"), "{theme}/{path} does not begin by saying what it is");
                 assert!(text.lines().count() <= LONGEST || path.starts_with("components/"), "{theme}/{path} is too long");
             }
         }
