@@ -4,12 +4,11 @@
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
+use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::Table;
 use crate::names::Digest;
 use crate::sources::Layers;
-
-use super::tokens::tokens;
 
 /// The joined sheet.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -51,7 +51,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         catalogue,
         styles: Styles { address: sheet.address, text: sheet.text },
         statics,
-        updated: project.updated.clone(),
+        updated: Arc::clone(&project.history.changes),
         url: project.url.clone(),
         indexing: project.town.indexing,
     }));

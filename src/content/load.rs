@@ -129,14 +129,6 @@ fn known_defaults(mut table: Table, origin: &Origin, schemas: &Schemas, sink: &S
 
 /// Checks that a type of this name exists.
 pub(super) fn check_type(name: &str, place: &crate::diagnostics::Place, schemas: &Schemas, sink: &Sink) -> Option<TypeName> {
-    let found = TypeName::parse(name).ok().filter(|name| schemas.get(name).is_some());
-    if found.is_none() {
-        let help = match nearest(name, schemas.names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", crate::diagnostics::or_list(schemas.names())),
-        };
-        let diagnostic = Diagnostic::error(Code::UnknownType, format!("there is no content type `{name}`"));
-        sink.report(diagnostic.at(place.clone()).help(help));
-    }
-    found
+    let found = schemas.find(name).map_err(|diagnostic| Box::new(diagnostic.at(place.clone())));
+    sink.keep(found).map(|schema| schema.name.clone())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::FieldKind;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink, nearest, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
 use crate::sources::Layers;
@@ -93,6 +93,21 @@ impl Schemas {
     /// The type of a name.
     pub fn get(&self, name: &TypeName) -> Option<&Schema> {
         self.0.get(name)
+    }
+
+    /// The type that somebody means.
+    ///
+    /// # Errors
+    /// If no layer has it, with the nearest name; the place is the caller's to say.
+    pub fn find(&self, name: &str) -> Result<&Schema> {
+        let found = TypeName::parse(name).ok().and_then(|name| self.get(&name));
+        found.ok_or_else(|| {
+            let help = match nearest(name, self.names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", or_list(self.names())),
+            };
+            Box::new(Diagnostic::error(Code::UnknownType, format!("there is no content type `{name}`")).help(help))
+        })
     }
 
     /// All types, by name.

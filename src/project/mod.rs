@@ -2,8 +2,10 @@
 
 mod base_theme;
 mod folder_texts;
+mod history;
 mod open;
 mod packages;
 
 pub use folder_texts::FolderTexts;
+pub use history::History;
 pub use open::{Options, Project, SKIPPED};

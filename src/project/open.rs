@@ -6,6 +6,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
+use super::history::History;
 use super::{base_theme, packages};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
@@ -32,6 +33,8 @@ pub struct Options {
     pub minify: Option<Minify>,
     /// A commit to build in place of the folder.
     pub revision: Option<String>,
+    /// The history as an earlier opening read it.
+    pub history: Option<History>,
 }
 
 /// An opened town.
@@ -50,8 +53,8 @@ pub struct Project {
     pub url: Option<String>,
     /// How far HTML is made smaller.
     pub minify: Minify,
-    /// When each file was last changed, in seconds since 1970, by Git.
-    pub updated: BTreeMap<TreePath, i64>,
+    /// When its files were last changed.
+    pub history: History,
     /// Whether the town is read from a repository without a checkout.
     pub is_bare: bool,
 }
@@ -99,7 +102,7 @@ impl Project {
             Some(url) => Some(base_url(url)?),
             None => town.url.clone(),
         };
-        let updated = place.updated(&manifest, sink);
+        let history = History::read(&place, options.history.as_ref(), &manifest, sink);
         Ok(Some(Self {
             root: root.to_owned(),
             minify: options.minify.unwrap_or(town.minify),
@@ -108,7 +111,7 @@ impl Project {
             clock,
             drafts: options.drafts,
             url,
-            updated,
+            history,
             is_bare: place.is_bare(),
         }))
     }
@@ -147,7 +150,7 @@ fn base_url(url: &str) -> Result<String> {
 }
 
 /// Where the town's files are.
-enum Place {
+pub(super) enum Place {
     Folder(Utf8PathBuf),
     Commit { repository: Repository, commit: CommitId, prefix: String },
 }
@@ -196,39 +199,6 @@ impl Place {
             }
         }
     }
-
-    /// When each file was last changed; a shallow clone cannot know, and says so once.
-    fn updated(&self, manifest: &Origin, sink: &Sink) -> BTreeMap<TreePath, i64> {
-        let found = match self {
-            Self::Commit { repository, commit, prefix } => last_changes(repository, Some(*commit), prefix, manifest, sink),
-            Self::Folder(root) => match Repository::discover(root) {
-                Ok(Some((repository, prefix))) => last_changes(&repository, None, &prefix, manifest, sink),
-                Ok(None) => Ok(BTreeMap::new()),
-                Err(diagnostic) => Err(diagnostic),
-            },
-        };
-        found.unwrap_or_else(|diagnostic| {
-            // Without its history a town still has a site.
-            sink.report(Diagnostic { severity: crate::diagnostics::Severity::Warning, ..*diagnostic });
-            BTreeMap::new()
-        })
-    }
-}
-
-fn last_changes(
-    repository: &Repository,
-    commit: Option<CommitId>,
-    prefix: &str,
-    manifest: &Origin,
-    sink: &Sink,
-) -> Result<BTreeMap<TreePath, i64>> {
-    if repository.is_shallow()? {
-        let message = "the repository was cloned without its history, so pages do not say when they were last changed";
-        let diagnostic = Diagnostic::warning(Code::ShallowHistory, message).at(manifest.whole());
-        sink.report(diagnostic.help("fetch the history: `git fetch --unshallow`; in CI, `fetch-depth: 0`"));
-        return Ok(BTreeMap::new());
-    }
-    repository.last_changes(commit, prefix)
 }
 
 /// Joins a relative path to a folder of the repository; none when it climbs out.

@@ -248,7 +248,7 @@ impl World {
     fn digest_of_addresses(&self) -> Digest {
         let mut text = self.url.clone().unwrap_or_default();
         for url in sitemap_urls(self) {
-            text.push_str(&format!("\n{} {}", url.loc, url.lastmod.unwrap_or_default()));
+            text.push_str(&format!("\n{} {}", url.loc, url.lastmod.as_deref().unwrap_or_default()));
             url.alternates.iter().for_each(|(lang, loc)| text.push_str(&format!(" {lang} {loc}")));
         }
         Digest::of(text.as_bytes())

@@ -122,12 +122,13 @@ fn translations(world: &World, entry: &Entry) -> Value {
     found.sort_by_key(rank);
     list(found.into_iter().map(|at| {
         let other = &world.site.entries[at];
-        map([
-            ("language", Value::from(other.lang.as_str())),
-            ("title", Value::from(other.common.title.as_str())),
-            ("url", Value::from(world.site.address(at))),
-        ])
+        translation(&other.lang, &other.common.title, world.site.address(at))
     }))
+}
+
+/// A page in one of its languages.
+pub(super) fn translation(lang: &Lang, title: &str, url: &str) -> Value {
+    map([("language", Value::from(lang.as_str())), ("title", Value::from(title)), ("url", Value::from(url))])
 }
 
 fn link(world: &World, at: usize) -> Value {

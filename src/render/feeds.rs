@@ -125,7 +125,7 @@ pub(super) fn sitemap_part(part: usize) -> String {
 pub(super) fn render_sitemap(world: &World) -> String {
     world.ask(Question::Addresses);
     match sitemap_parts(world) {
-        0 => sitemap(&sitemap_urls(world)),
+        0 => sitemap(sitemap_urls(world)),
         parts => {
             let locs: Vec<String> = (1..=parts).filter_map(|part| world.absolute(&sitemap_part(part))).collect();
             sitemap_index(&locs)
@@ -141,7 +141,11 @@ pub(super) fn render_sitemap_part(world: &World, part: usize) -> String {
 
 /// Every page but the further ones of lists, with its other languages (sitemaps.org; hreflang alternates as search engines read
 /// them).
-pub(super) fn sitemap_urls(world: &World) -> Vec<SitemapUrl> {
+pub(super) fn sitemap_urls(world: &World) -> &[SitemapUrl] {
+    world.pages(|| find_pages(world))
+}
+
+fn find_pages(world: &World) -> Vec<SitemapUrl> {
     let site = &world.site;
     let mut urls = Vec::new();
     for id in site.ids().filter(|id| **id != EntryId::home()) {

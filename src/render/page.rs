@@ -7,6 +7,7 @@ use tera::{Context, Value};
 
 use super::body::render_body;
 use super::directives::check_directive;
+use super::entry_value::translation;
 use super::receipt::{ListOf, Question};
 use super::target::{FeedFormat, has_feed};
 use super::value::{Pairs, list, map, optional};
@@ -134,8 +135,7 @@ impl Templates {
         }
         let homes = site.town.languages.iter().filter_map(|other| {
             let title = &site.entries[site.variant(&EntryId::home(), other)?].common.title;
-            let url = Value::from(site.prefix(other));
-            Some(map([("language", Value::from(other.as_str())), ("title", Value::from(title.as_str())), ("url", url)]))
+            Some(translation(other, title, &site.prefix(other)))
         });
         page.set("translations", list(homes));
     }
@@ -152,11 +152,7 @@ impl Templates {
         let mut page = self.made_up("topic", &label, &address, lang);
         let others = world.site.town.languages.iter().map(|other| {
             world.ask(Question::Vocabulary("topics".to_owned(), other.clone()));
-            map([
-                ("language", Value::from(other.as_str())),
-                ("title", Value::from(label.as_str())),
-                ("url", Value::from(world.site.topic_address(other, topic))),
-            ])
+            translation(other, &label, &world.site.topic_address(other, topic))
         });
         page.set("translations", list(others));
         page.set("topic", map([("id", Value::from(topic)), ("label", Value::from(label.as_str()))]));
@@ -178,7 +174,7 @@ impl Templates {
         let others = self.world.site.town.languages.iter().map(|other| {
             let url = format!("{}topics/", self.world.site.prefix(other));
             let title = self.world.interface_text("topics", other);
-            map([("language", Value::from(other.as_str())), ("title", Value::from(title)), ("url", Value::from(url))])
+            translation(other, &title, &url)
         });
         page.set("translations", list(others));
         self.finish(&mut page, &address);

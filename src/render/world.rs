@@ -12,6 +12,7 @@ use tera::Value;
 use super::entry_value::Row;
 use super::receipt::{ListOf, Question, Read, note};
 use super::value::digest;
+use crate::formats::SitemapUrl;
 use crate::locale::Catalogue;
 use crate::names::{Digest, Lang};
 use crate::site::{Query, Site};
@@ -86,7 +87,7 @@ pub struct World {
     /// Digests of what each template and component is made of.
     pub(super) closures: OnceLock<BTreeMap<String, Digest>>,
     /// When each file was last changed, by Git.
-    pub updated: BTreeMap<crate::names::TreePath, i64>,
+    pub updated: Arc<BTreeMap<crate::names::TreePath, i64>>,
     /// The site's address, where it has one.
     pub url: Option<String>,
     /// Whether search engines may list the site.
@@ -95,6 +96,7 @@ pub struct World {
     rows: Vec<RwLock<RowShard>>,
     lists: Mutex<BTreeMap<(Query, Lang), RowsOf>>,
     feeds: Mutex<Feeds>,
+    pages: OnceLock<Vec<SitemapUrl>>,
     next_change: Mutex<Option<Timestamp>>,
 }
 
@@ -111,7 +113,7 @@ pub struct Parts {
     /// Static files: address, and the file.
     pub statics: BTreeMap<String, crate::diagnostics::Origin>,
     /// When each file was last changed, by Git.
-    pub updated: BTreeMap<crate::names::TreePath, i64>,
+    pub updated: Arc<BTreeMap<crate::names::TreePath, i64>>,
     /// The site's address, where it has one.
     pub url: Option<String>,
     /// Whether search engines may list the site.
@@ -140,6 +142,7 @@ impl World {
             rows,
             lists: Mutex::default(),
             feeds: Mutex::default(),
+            pages: OnceLock::new(),
             next_change,
         }
     }
@@ -185,25 +188,21 @@ impl World {
 
     /// The rows of a query, once per build.
     pub(super) fn rows(&self, query: &Query, lang: &Lang) -> RowsOf {
-        let key = (query.clone(), lang.clone());
-        if let Some(rows) = self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Arc::clone(rows);
-        }
-        let rows = Arc::new(self.site.query(query, lang));
-        self.watch(rows.stands_until);
-        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(lists.entry(key).or_insert(rows))
+        once(&self.lists, (query.clone(), lang.clone()), || {
+            let rows = self.site.query(query, lang);
+            self.watch(rows.stands_until);
+            Arc::new(rows)
+        })
     }
 
     /// The entries of a feed, once per build.
     pub(super) fn feed(&self, of: &ListOf, lang: &Lang, make: impl FnOnce() -> Vec<usize>) -> Arc<[usize]> {
-        let key = (of.clone(), lang.clone());
-        if let Some(feed) = self.feeds.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Arc::clone(feed);
-        }
-        let made = make().into();
-        let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(feeds.entry(key).or_insert(made))
+        once(&self.feeds, (of.clone(), lang.clone()), || make().into())
+    }
+
+    /// All pages for the sitemap, once per build.
+    pub(super) fn pages(&self, make: impl FnOnce() -> Vec<SitemapUrl>) -> &[SitemapUrl] {
+        self.pages.get_or_init(make)
     }
 
     fn watch(&self, instant: Option<Timestamp>) {
@@ -221,4 +220,13 @@ impl World {
     pub fn absolute(&self, address: &str) -> Option<String> {
         Some(format!("{}{}", self.url.as_ref()?, utf8_percent_encode(address, NOTHING_MORE)))
     }
+}
+
+/// What a table holds for a key; made, outside the lock, by whoever asks first.
+fn once<K: Ord, V: Clone>(table: &Mutex<BTreeMap<K, V>>, key: K, make: impl FnOnce() -> V) -> V {
+    if let Some(known) = table.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return known.clone();
+    }
+    let made = make();
+    table.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(made).clone()
 }

@@ -9,7 +9,7 @@ use crate::content::{Content, Load, Schema, Schemas, Vocabularies, load};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
-use crate::names::{Lang, TreePath, TypeName};
+use crate::names::{Lang, TreePath};
 use crate::project::Project;
 
 /// What is asked of a new entry.
@@ -38,7 +38,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let zone = project.clock.zone();
     let load_with = Load { layers: &project.layers, town: &project.town, schemas: &schemas, zone, slug };
     let content = load(&load_with, &others);
-    let schema = find_type(new.kind, &schemas)?;
+    let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;
     let date = match new.date.map(|text| Moment::parse(text, zone)) {
         Some(date) => date.map_err(|why| date_fault(new.date.unwrap_or_default(), &why))?,
@@ -70,15 +70,6 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     plot.write(&project.root.join(path.as_str()), &text)?;
     plot.keep();
     Ok(path)
-}
-
-fn find_type<'a>(kind: &str, schemas: &'a Schemas) -> Result<&'a Schema> {
-    let found = TypeName::parse(kind).ok().and_then(|name| schemas.get(&name));
-    found.ok_or_else(|| {
-        let help = nearest(kind, schemas.names())
-            .map_or_else(|| format!("there are {}", or_list(schemas.names())), |near| format!("did you mean `{near}`?"));
-        Box::new(Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`")).help(help))
-    })
 }
 
 fn language<'a>(new: &NewEntry<'_>, project: &'a Project) -> Result<&'a Lang> {

@@ -24,11 +24,7 @@ struct Example {
 
 /// The field's line: as a value if `set` asks for it and the example can stand, else behind a `#`.
 pub(super) fn line(name: &str, field: &Field, set: bool, with: &Examples<'_>) -> String {
-    let example = if name == "hours" && matches!(field.kind, FieldKind::Plain) {
-        Example { text: "{ week = [{ days = [\"mon\", \"tue\"], open = [\"09:00-12:00\"] }] }".to_owned(), stands: false }
-    } else {
-        with.example(&field.kind)
-    };
+    let example = with.example(&field.kind);
     let mark = if set && example.stands { "" } else { "# " };
     let label = field.label.get([with.lang]).unwrap_or_default();
     let hint = field.hint.as_ref().and_then(|hint| hint.get([with.lang]));

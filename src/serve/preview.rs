@@ -14,7 +14,7 @@ use super::listen::listen;
 use super::rounds::{Round, Rounds};
 use super::watch::Watch;
 use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
-use crate::project::{Options, Project};
+use crate::project::{History, Options, Project};
 
 /// What a preview is told.
 #[derive(Debug, Clone)]
@@ -48,14 +48,14 @@ pub trait Observer: Send + 'static {
 /// If there is no town, or the preview cannot listen or watch.
 pub fn run(settings: &Settings, observer: impl Observer) -> Result<()> {
     // Who mistyped the folder or the date learns it here, not in the browser.
-    Project::open(&settings.root, &observer.options()?, &Sink::new())?;
+    let history = Project::open(&settings.root, &observer.options()?, &Sink::new())?.map(|project| project.history);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().during("start", "the preview")?;
-    let result = runtime.block_on(show(settings, observer));
+    let result = runtime.block_on(show(settings, observer, history));
     runtime.shutdown_background();
     result
 }
 
-async fn show(settings: &Settings, observer: impl Observer) -> Result<()> {
+async fn show(settings: &Settings, observer: impl Observer, history: Option<History>) -> Result<()> {
     let (mut interrupt, mut terminate) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
     let listener = match TcpListener::bind((settings.host.as_str(), settings.port)).await {
         Ok(listener) => listener,
@@ -72,7 +72,7 @@ async fn show(settings: &Settings, observer: impl Observer) -> Result<()> {
     let watch = Watch::open(&settings.root, settings.poll)?;
     observer.listening(&address);
     let answers = Answers { folder: folder.clone(), host: settings.host.clone(), shown: shown.clone() };
-    let rounds = Rounds { root: settings.root.clone(), folder, address, watch, sender, observer };
+    let rounds = Rounds { root: settings.root.clone(), folder, address, watch, sender, observer, history };
     thread::spawn(move || rounds.run());
     tokio::select! {
         _ = interrupt.recv() => Ok(()),

@@ -13,7 +13,7 @@ use crate::diagnostics::{Findings, Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
 use crate::names::Digest;
 use crate::output::{self, Outputs};
-use crate::project::{FolderTexts, Project};
+use crate::project::{FolderTexts, History, Options, Project};
 
 /// One build of a preview.
 pub struct Round {
@@ -48,6 +48,8 @@ pub(super) struct Rounds<O> {
     pub watch: Watch,
     pub sender: watch::Sender<Option<Arc<Shown>>>,
     pub observer: O,
+    /// What the last round read of the repository's history.
+    pub history: Option<History>,
 }
 
 impl<O: Observer> Rounds<O> {
@@ -74,6 +76,7 @@ impl<O: Observer> Rounds<O> {
         let sink = Sink::new();
         self.watch.follow(None);
         let project = sink.keep(self.open(&sink)).flatten();
+        self.history = project.as_ref().map(|project| project.history.clone()).or(self.history.take());
         let build = project.as_ref().and_then(|project| {
             let packages = project.town.packages.iter().filter_map(|package| match &package.source {
                 Source::Path(path) => Some(self.root.join(path).into_std_path_buf()),
@@ -88,7 +91,8 @@ impl<O: Observer> Rounds<O> {
 
     /// Opens the town. In place of its address stands the preview's, so that no link leads to the town's host.
     fn open(&self, sink: &Sink) -> Result<Option<Project>> {
-        let project = Project::open(&self.root, &self.observer.options()?, sink)?;
+        let options = Options { history: self.history.clone(), ..self.observer.options()? };
+        let project = Project::open(&self.root, &options, sink)?;
         output::make_own_folder(&self.root)?;
         let here = self.address.trim_end_matches('/');
         Ok(project.map(|project| Project { url: project.url.as_ref().map(|_| here.to_owned()), ..project }))

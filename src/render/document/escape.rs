@@ -7,18 +7,21 @@ static ATTRIBUTE: [u8; 256] = table(true);
 
 const fn table(quotes: bool) -> [u8; 256] {
     let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let control = byte < 0x20 && byte != 0x09 && byte != 0x0A || byte == 0x7F;
-        // C2 begins the other control characters, EF and F0 to F4 the non-characters.
-        let lead = byte == 0xC2 || byte == 0xEF || byte >= 0xF0;
-        let special = byte == b'&' as usize || byte == b'<' as usize || byte == b'>' as usize || quotes && byte == b'"' as usize;
-        if control || lead || special {
-            table[byte] = 1;
+    let mut byte: u8 = 0;
+    loop {
+        table[byte as usize] = needs_a_look(byte, quotes) as u8;
+        if byte == u8::MAX {
+            return table;
         }
         byte += 1;
     }
-    table
+}
+
+const fn needs_a_look(byte: u8, quotes: bool) -> bool {
+    let control = byte < 0x20 && byte != b'\t' && byte != b'\n' || byte == 0x7F;
+    // C2 begins the other control characters, EF and F0 to F4 the non-characters.
+    let lead = byte == 0xC2 || byte == 0xEF || byte >= 0xF0;
+    control || lead || byte == b'&' || byte == b'<' || byte == b'>' || quotes && byte == b'"'
 }
 
 /// Writes text; what HTML forbids even escaped is left out.
@@ -63,11 +66,8 @@ fn escape(text: &str, table: &[u8; 256], out: &mut String) {
 /// Where the next byte stands that needs a look. Most text has none, which whole blocks of it show at once.
 fn next(bytes: &[u8], table: &[u8; 256]) -> Option<usize> {
     const BLOCK: usize = 32;
-    let is_plain = |byte: &u8| {
-        let is_sign = matches!(byte, b'&' | b'<' | b'>' | b'"' | 0x7F | 0xC2 | 0xEF) || *byte >= 0xF0;
-        u8::from(!is_sign && (*byte >= 0x20 || *byte == b'\n'))
-    };
-    let plain = bytes.chunks_exact(BLOCK).take_while(|block| block.iter().fold(1, |all, byte| all & is_plain(byte)) == 1).count();
+    let is_plain = |block: &&[u8]| !block.iter().fold(false, |any, byte| any | needs_a_look(*byte, true));
+    let plain = bytes.chunks_exact(BLOCK).take_while(is_plain).count();
     let start = plain * BLOCK;
     bytes[start..].iter().position(|byte| table[usize::from(*byte)] != 0).map(|step| start + step)
 }

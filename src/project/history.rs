@@ -1,0 +1,82 @@
+//! When the town's files were last changed, by Git.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::open::Place;
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Severity, Sink};
+use crate::git::{CommitId, Repository};
+use crate::names::TreePath;
+
+/// What the history of one commit says. A preview opens its town after every change, but commits rarely: it keeps this.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// The commit and the town's folder in it; none where the history could not be read.
+    of: Option<(CommitId, String)>,
+    /// The committer date of each file's last change, in seconds since 1970.
+    pub changes: Arc<BTreeMap<TreePath, i64>>,
+}
+
+impl History {
+    /// Reads the history of a place, or takes the earlier one if it is of the same commit. A shallow clone cannot know, and
+    /// says so.
+    pub(super) fn read(place: &Place, earlier: Option<&Self>, manifest: &Origin, sink: &Sink) -> Self {
+        let found = repository_of(place).and_then(|found| match found {
+            Some((repository, ..)) if repository.is_shallow()? => {
+                let message = "the repository was cloned without its history, so pages do not say when they were last changed";
+                let diagnostic = Diagnostic::warning(Code::ShallowHistory, message).at(manifest.whole());
+                sink.report(diagnostic.help("fetch the history: `git fetch --unshallow`; in CI, `fetch-depth: 0`"));
+                Ok(Self::default())
+            }
+            Some((repository, Some(commit), prefix)) => Self::of(&repository, (commit, prefix), earlier),
+            Some((_, None, _)) | None => Ok(Self::default()),
+        });
+        found.unwrap_or_else(|diagnostic| {
+            // Without its history a town still has a site.
+            sink.report(Diagnostic { severity: Severity::Warning, ..*diagnostic });
+            Self::default()
+        })
+    }
+
+    fn of(repository: &Repository, of: (CommitId, String), earlier: Option<&Self>) -> Result<Self> {
+        if let Some(earlier) = earlier.filter(|earlier| earlier.of.as_ref() == Some(&of)) {
+            return Ok(earlier.clone());
+        }
+        let changes = Arc::new(repository.last_changes(Some(of.0), &of.1)?);
+        Ok(Self { of: Some(of), changes })
+    }
+}
+
+/// The repository that a place lies in, the commit (`HEAD` for a checkout; none before the first), and the path there.
+fn repository_of(place: &Place) -> Result<Option<(Repository, Option<CommitId>, String)>> {
+    match place {
+        Place::Commit { repository, commit, prefix } => Ok(Some((repository.clone(), Some(*commit), prefix.clone()))),
+        Place::Folder(root) => match Repository::discover(root)? {
+            Some((repository, prefix)) => {
+                let head = repository.head()?.commit();
+                Ok(Some((repository, head, prefix)))
+            }
+            None => Ok(None),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::Scratch;
+
+    #[test]
+    fn an_earlier_history_serves_until_there_is_another_commit() {
+        let mut repository = Scratch::checkout();
+        repository.file("town.toml", "a").commit(10);
+        let manifest = Origin::town(TreePath::parse("town.toml").unwrap());
+        let place = Place::Folder(repository.path());
+        let read = |earlier: Option<&History>| History::read(&place, earlier, &manifest, &Sink::new());
+        let first = read(None);
+        assert_eq!(first.changes.get(&manifest.path), Some(&10));
+        assert!(Arc::ptr_eq(&read(Some(&first)).changes, &first.changes));
+        repository.file("town.toml", "b").commit(20);
+        assert_eq!(read(Some(&first)).changes.get(&manifest.path), Some(&20));
+    }
+}
