@@ -33,8 +33,13 @@ impl Sink {
 
     /// Whether an error was reported so far.
     pub fn has_errors(&self) -> bool {
+        self.errors() > 0
+    }
+
+    /// How many errors were reported so far.
+    pub fn errors(&self) -> usize {
         let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
     }
 
     /// Ends the collecting.

@@ -50,7 +50,7 @@ impl fmt::Debug for FileId {
 }
 
 /// A commit's id.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommitId(Oid);
 
 impl CommitId {

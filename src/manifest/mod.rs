@@ -1,19 +1,29 @@
-//! `town.toml` and `package.toml`: their types, read with places; and the TOML reader that front matter and schemas share.
+//! `town.toml`, `package.toml` and `parvis.lock`: their types, read with places; and the TOML reader that front matter and schemas share.
 //!
-//! Reading never stops at the first fault: what is wrong is reported with its place, what is right is kept. The lock and
-//! canonical writing come with federation.
+//! Reading never stops at the first fault: what is wrong is reported with its place, what is right is kept. `parvis.lock` is
+//! written by parvis alone, and therefore read strictly.
 
+mod git_source;
+mod limits;
 mod localized;
+mod lock;
 mod package;
+mod packages;
+mod partners;
 mod reader;
 mod toml;
 mod town;
 mod write;
 
+pub use git_source::{GitSource, GitUrl, Want};
+pub use limits::Limits;
 pub use localized::Localized;
+pub use lock::{Lock, LockedOverride, LockedPackage, LockedPartner, Pin, Reference};
 pub use package::PackageManifest;
+pub use packages::{Dependency, PackageSource, Source};
+pub use partners::{Pages, Partner, Share, Subscription};
 pub use reader::Reader;
 pub use toml::{Kind, Table, Value, parse_table};
 pub(crate) use town::check_url;
-pub use town::{Minify, PackageSource, Source, TownManifest};
+pub use town::{Minify, TownManifest};
 pub use write::{toml_key, toml_text};

@@ -1,7 +1,10 @@
 //! `package.toml`: what a package says about itself.
 
-use super::{Localized, Reader, Table, parse_table};
-use crate::diagnostics::{Code, Origin, Sink};
+use semver::{Version, VersionReq};
+
+use super::packages::dependencies;
+use super::{Dependency, Localized, Reader, Table, parse_table};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::names::PackageName;
 
 /// A package's manifest.
@@ -9,16 +12,18 @@ use crate::names::PackageName;
 pub struct PackageManifest {
     /// Its name.
     pub name: PackageName,
-    /// Its version, as written (semantic versioning).
-    pub version: String,
+    /// Its version (semver.org).
+    pub version: Version,
     /// SPDX expression of its licence.
     pub licence: String,
-    /// The template interface it was written for, as written.
-    pub parvis: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The versions of parvis whose template interface it was written for.
+    pub parvis: Option<VersionReq>,
     /// What it is for.
     pub description: Localized,
-    /// Names of the packages that it builds on, besides `base`.
-    pub dependencies: Vec<PackageName>,
+    /// The packages that it builds on, besides `base`.
+    pub dependencies: Vec<Dependency>,
 }
 
 impl PackageManifest {
@@ -34,35 +39,30 @@ impl PackageManifest {
         let package = Reader::new(top.table("package").unwrap_or(&empty), origin, sink);
         let owner = "`[package]`";
         let name = package.required_text("name", owner, "name = \"agenda\"");
-        let version = package.required_text("version", owner, "version = \"0.1.0\"");
+        let version = package.required_text("version", owner, "version = \"0.1.0\"").map(Version::parse);
         let licence = package.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"");
-        package.texts("authors");
-        let parvis = package.text("parvis").map(str::to_owned);
+        let authors = package.texts("authors").into_iter().map(|(name, _)| name.to_owned()).collect();
+        let parvis = package.text("parvis").map(VersionReq::parse);
         let description = package.localized("description").unwrap_or_default();
+        let package_reader = Reader::new(package.table, origin, sink);
         package.finish(owner);
         let dependencies = dependencies(&top);
         top.table("scripts");
         top.finish("`package.toml`");
-        let name = match PackageName::parse(name?) {
-            Ok(name) => name,
-            Err(error) => {
-                let range = table.get("package").map_or(0..0, |value| value.range.clone());
-                sink.report(crate::diagnostics::Diagnostic::error(Code::BadValue, error.to_string()).at(origin.at(range)));
-                return None;
-            }
+        let bad = |key: &str, why: String| {
+            let message = format!("`{key}` in `[package]`: {why}");
+            sink.report(Diagnostic::error(Code::BadValue, message).at(package_reader.place(key)));
         };
-        Some(Self { name, version: version?.to_owned(), licence: licence?.to_owned(), parvis, description, dependencies })
+        let name = PackageName::parse(name?).map_err(|error| bad("name", error.to_string())).ok();
+        let version = version?.map_err(|error| bad("version", format!("{error}; it is written `1.2.0` (semver.org)"))).ok();
+        let parvis = match parvis {
+            Some(Err(error)) => {
+                bad("parvis", format!("{error}; it is written `>=0.1, <0.3`"));
+                None
+            }
+            Some(Ok(range)) => Some(range),
+            None => None,
+        };
+        Some(Self { name: name?, version: version?, licence: licence?.to_owned(), authors, parvis, description, dependencies })
     }
-}
-
-fn dependencies(top: &Reader<'_>) -> Vec<PackageName> {
-    let Some(table) = top.table("dependencies") else { return Vec::new() };
-    let parsed = table.entries.iter().filter_map(|(name, range, _)| match PackageName::parse(name) {
-        Ok(name) => Some(name),
-        Err(error) => {
-            top.report(Code::BadValue, error.to_string(), range);
-            None
-        }
-    });
-    parsed.collect()
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Kind, Localized, Reader, Table, parse_table};
+use super::packages::packages;
+use super::partners::{partners, share, subscriptions};
+use super::{Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::names::{Lang, PackageName, TreePath};
 
@@ -31,26 +33,6 @@ impl Minify {
             _ => None,
         }
     }
-}
-
-/// Where a package comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// A folder, relative to the town's.
-    Path(String),
-    /// A Git repository.
-    Git(String),
-}
-
-/// One line of `[packages]`.
-#[derive(Debug, Clone)]
-pub struct PackageSource {
-    /// The town's name for it.
-    pub name: PackageName,
-    /// Where it comes from.
-    pub source: Source,
-    /// Where `town.toml` says so.
-    pub range: Range<u32>,
 }
 
 /// The town's manifest.
@@ -84,6 +66,14 @@ pub struct TownManifest {
     pub packages: Vec<PackageSource>,
     /// Which package's file wins where two bring it.
     pub prefer: BTreeMap<TreePath, PackageName>,
+    /// The partner towns.
+    pub partners: Vec<Partner>,
+    /// What is shown of theirs.
+    pub subscriptions: Vec<Subscription>,
+    /// What partners may take of this town.
+    pub share: Share,
+    /// What a package or a partner may cost.
+    pub limits: Limits,
 }
 
 impl TownManifest {
@@ -115,7 +105,11 @@ impl TownManifest {
         let theme = top.table("theme").cloned().unwrap_or_default();
         let packages = packages(&top);
         let prefer = prefer(&top);
-        for later in ["partners", "subscriptions", "share", "limits", "accessibility", "host"] {
+        let partners = partners(&top);
+        let subscriptions = subscriptions(&top, &partners);
+        let share = share(&top);
+        let limits = Limits::read(&top);
+        for later in ["accessibility", "host"] {
             top.value(later);
         }
         top.finish("`town.toml`");
@@ -138,6 +132,10 @@ impl TownManifest {
             indexing,
             packages,
             prefer,
+            partners,
+            subscriptions,
+            share,
+            limits,
         })
     }
 
@@ -239,61 +237,6 @@ fn output(top: &Reader<'_>) -> (Minify, bool) {
     let indexing = output.boolean("indexing").unwrap_or(true);
     output.finish("`[output]`");
     (minify, indexing)
-}
-
-fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
-    let Some(table) = top.table("packages") else { return Vec::new() };
-    let list = table.entries.iter().filter_map(|(key, range, value)| {
-        let Kind::Table(source) = &value.kind else {
-            let message = format!("package `{key}` takes a table, this is {}", value.kind.words());
-            let place = top.origin.at(value.range.clone());
-            let help = format!("write `{key} = {{ path = \"packages/{key}\" }}`");
-            top.sink.report(Diagnostic::error(Code::WrongKind, message).at(place).help(help));
-            return None;
-        };
-        let name = match PackageName::parse(key) {
-            Ok(name) if name != PackageName::town() && name != PackageName::base() => name,
-            Ok(_) => {
-                top.report(Code::BadValue, format!("a package cannot be called `{key}`: parvis uses that name"), range);
-                return None;
-            }
-            Err(error) => {
-                top.report(Code::BadValue, format!("`{key}` cannot be a package's name: {error}"), range);
-                return None;
-            }
-        };
-        let reader = Reader::new(source, top.origin, top.sink);
-        let source = source_of(reader, key, range)?;
-        Some(PackageSource { name, source, range: range.clone() })
-    });
-    list.collect()
-}
-
-fn source_of(reader: Reader<'_>, key: &str, range: &Range<u32>) -> Option<Source> {
-    let (path, git) = (reader.text("path"), reader.text("git"));
-    let exclusive: Vec<&str> = ["version", "tag", "branch", "rev"].into_iter().filter(|key| reader.text(key).is_some()).collect();
-    for key in ["subfolder", "signers"] {
-        reader.text(key);
-    }
-    reader.value("token");
-    if exclusive.len() > 1 {
-        reader.report(Code::BadValue, format!("package `{key}` says {}: only one can hold", exclusive.join(" and ")), range);
-    }
-    let owner = format!("package `{key}`");
-    let source = match (path, git) {
-        (Some(path), None) => Some(Source::Path(path.trim_end_matches('/').to_owned())),
-        (None, Some(git)) => Some(Source::Git(git.to_owned())),
-        (Some(_), Some(_)) => {
-            reader.report(Code::BadValue, format!("{owner} has both `path` and `git`: keep one"), range);
-            None
-        }
-        (None, None) => {
-            reader.report(Code::MissingKey, format!("{owner} needs `path` or `git`"), range);
-            None
-        }
-    };
-    reader.finish(&owner);
-    source
 }
 
 fn prefer(top: &Reader<'_>) -> BTreeMap<TreePath, PackageName> {

@@ -48,8 +48,8 @@ fn open_package(source: &PackageSource, manifest: &Origin, open: &OpenFolder<'_>
     let place = || manifest.at(source.range.clone());
     let path = match &source.source {
         Source::Path(path) => path,
-        Source::Git(url) => {
-            let message = format!("the package `{}` comes from `{url}`, and fetching is not there yet", source.name);
+        Source::Git(git) => {
+            let message = format!("the package `{}` comes from `{}`, and fetching is not there yet", source.name, git.url);
             let help = format!("clone it, and write `{} = {{ path = \"packages/{}\" }}`", source.name, source.name);
             sink.report(Diagnostic::error(Code::NotFetched, message).at(place()).help(help));
             return None;
@@ -80,7 +80,7 @@ fn open_package(source: &PackageSource, manifest: &Origin, open: &OpenFolder<'_>
         sink.report(diagnostic.help(format!("write `{} = {{ path = \"{path}\" }}`", read.name)));
         return None;
     }
-    Some(Package { name: read.name, tree, display, needs: read.dependencies })
+    Some(Package { name: read.name, tree, display, needs: read.dependencies.into_iter().map(|need| need.name).collect() })
 }
 
 /// Puts a package behind all that it needs; a circle and a missing package are reported.

@@ -1,0 +1,303 @@
+//! A Git repository as `town.toml`, `package.toml` and the lock name it.
+
+use std::fmt;
+
+use semver::VersionReq;
+
+use super::Reader;
+use crate::diagnostics::{Code, Diagnostic, or_list};
+use crate::names::TreePath;
+
+/// The address of a repository: `https:`, `ssh:`, `http:` to this machine, or `file:`; nothing that could start a program.
+///
+/// Ordered and compared by its normal form, so that one repository written in two ways is one.
+#[derive(Debug, Clone)]
+pub struct GitUrl {
+    written: String,
+    normal: String,
+}
+
+impl GitUrl {
+    /// Checks an address. `host:path`, as Git writes it for ssh, and a folder's absolute path are taken too.
+    ///
+    /// # Errors
+    /// Says why the address is refused; a phrase for the end of a message.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+            return Err("an address has no spaces, control characters or backslashes".to_owned());
+        }
+        if text.starts_with('-') || text.contains("::") {
+            return Err("Git would take it for an instruction, not for an address".to_owned());
+        }
+        let written = match text.split_once("://") {
+            Some(_) => text.to_owned(),
+            None if text.starts_with('/') => format!("file://{text}"),
+            None => from_scp(text)?,
+        };
+        let normal = normal_form(&written)?;
+        Ok(Self { written, normal })
+    }
+
+    /// The address to connect to.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// The form by which addresses are compared: host in lower case, without user, usual port, `.git` and closing slash.
+    pub fn normal(&self) -> &str {
+        &self.normal
+    }
+
+    /// The host, as credentials and messages name it; empty for a folder.
+    pub fn host(&self) -> &str {
+        let rest = self.normal.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
+
+    /// Whether the repository is a folder of this machine.
+    pub fn is_local(&self) -> bool {
+        self.normal.starts_with("file:")
+    }
+}
+
+impl PartialEq for GitUrl {
+    fn eq(&self, other: &Self) -> bool {
+        self.normal == other.normal
+    }
+}
+impl Eq for GitUrl {}
+impl PartialOrd for GitUrl {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for GitUrl {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.normal.cmp(&other.normal)
+    }
+}
+impl fmt::Display for GitUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+/// `git@forge.example:tools.git` is ssh in Git's short form.
+fn from_scp(text: &str) -> Result<String, String> {
+    let wrong = || "it begins with `https://` or `ssh://`; a folder is named by `path`".to_owned();
+    let (host, path) = text.split_once(':').ok_or_else(wrong)?;
+    if host.is_empty() || host.contains('/') || path.is_empty() || host.len() == 1 {
+        return Err(wrong());
+    }
+    Ok(format!("ssh://{host}/{}", path.trim_start_matches('/')))
+}
+
+fn normal_form(url: &str) -> Result<String, String> {
+    let (scheme, rest) = url.split_once("://").ok_or_else(|| "it has no scheme".to_owned())?;
+    let scheme = scheme.to_ascii_lowercase();
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let path = path.trim_end_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    if path.contains(['?', '#']) {
+        return Err("an address of a repository has no `?` and no `#`".to_owned());
+    }
+    if scheme == "file" {
+        return match authority {
+            "" | "localhost" => Ok(format!("file:///{path}")),
+            _ => Err("a `file:` address names a folder of this machine: `file:///srv/agenda.git`".to_owned()),
+        };
+    }
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+    if user.contains(':') {
+        return Err("a password has no place in an address: name a variable, `token = { env = \"NAME\" }`".to_owned());
+    }
+    let host = host.to_ascii_lowercase();
+    let usual = match scheme.as_str() {
+        "https" => ":443",
+        "ssh" => ":22",
+        "http" => ":80",
+        _ => return Err(format!("`{scheme}:` is not one of {}", or_list(["https", "ssh", "http", "file"]))),
+    };
+    let host = host.strip_suffix(usual).unwrap_or(&host).to_owned();
+    if host.is_empty() || host.starts_with(['-', ':', '.']) || user.starts_with('-') {
+        return Err("it has no host".to_owned());
+    }
+    if path.is_empty() {
+        return Err("it has no path: a repository lies in `/NAME` of its host".to_owned());
+    }
+    if scheme == "http" && !is_loopback(&host) {
+        return Err("`http:` can be read and changed on its way: use `https:`".to_owned());
+    }
+    Ok(format!("{scheme}://{host}/{path}"))
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = host.rsplit_once(':').filter(|(_, port)| port.chars().all(|c| c.is_ascii_digit())).map_or(host, |(name, _)| name);
+    name == "localhost" || name == "[::1]" || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Which commit of a repository is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Want {
+    /// A released version within a range; `"1.2"` is at least 1.2 and below 2.
+    Version(VersionReq),
+    /// A tag.
+    Tag(String),
+    /// A branch's newest commit.
+    Branch(String),
+    /// One commit, by its full id.
+    Rev(String),
+    /// The newest commit of the branch that the repository itself shows first.
+    Newest,
+}
+
+impl fmt::Display for Want {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(range) => write!(f, "version {}", range_text(range)),
+            Self::Tag(tag) => write!(f, "tag `{tag}`"),
+            Self::Branch(branch) => write!(f, "branch `{branch}`"),
+            Self::Rev(rev) => write!(f, "commit {}", rev.get(..10).unwrap_or(rev)),
+            Self::Newest => f.write_str("its main branch"),
+        }
+    }
+}
+
+/// A range as people write it: `1.2` in place of `^1.2`.
+fn range_text(range: &VersionReq) -> String {
+    let text = range.to_string();
+    if range.comparators.len() == 1 { text.trim_start_matches('^').to_owned() } else { text }
+}
+
+/// A repository, what is wanted of it, and what is asked of its signatures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitSource {
+    /// Its address.
+    pub url: GitUrl,
+    /// The folder in it; none is its root.
+    pub subfolder: Option<TreePath>,
+    /// Which commit.
+    pub want: Want,
+    /// The file of the town that names whose signatures hold, in the form of OpenSSH's `allowed_signers`.
+    pub signers: Option<TreePath>,
+    /// The environment variable that holds the token for its host.
+    pub token: Option<String>,
+}
+
+impl GitSource {
+    /// Reads the keys `git`, `subfolder`, `version`, `tag`, `branch`, `rev`, `signers` and `token`; faults are reported.
+    pub(super) fn read(reader: &Reader<'_>, owner: &str) -> Option<Self> {
+        let url = match GitUrl::parse(reader.text("git")?) {
+            Ok(url) => Some(url),
+            Err(why) => {
+                let message = format!("{owner} comes from an address that is refused: {why}");
+                let help = "write for instance `git = \"https://git.partner.example/agenda\"`";
+                reader.sink.report(Diagnostic::error(Code::RefusedAddress, message).at(reader.place("git")).help(help));
+                None
+            }
+        };
+        let want = want(reader, owner);
+        let subfolder = path(reader, "subfolder");
+        let signers = path(reader, "signers");
+        let token = reader.table("token").and_then(|table| {
+            let token = Reader::new(table, reader.origin, reader.sink);
+            let name = token.required_text("env", "`token`", "token = { env = \"PARTNER_TOKEN\" }").map(str::to_owned);
+            token.finish("`token`");
+            name
+        });
+        Some(Self { url: url?, subfolder, want: want?, signers, token })
+    }
+}
+
+fn path(reader: &Reader<'_>, key: &str) -> Option<TreePath> {
+    let text = reader.text(key)?;
+    match TreePath::parse(text.trim_end_matches('/')) {
+        Ok(path) => Some(path),
+        Err(error) => {
+            reader.sink.report(Diagnostic::error(Code::BadValue, format!("`{key}`: {error}")).at(reader.place(key)));
+            None
+        }
+    }
+}
+
+fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
+    let keys = ["version", "tag", "branch", "rev"];
+    let said: Vec<(&str, &str)> = keys.iter().filter_map(|key| reader.text(key).map(|text| (*key, text))).collect();
+    let bad = |key: &str, message: String, help: &str| {
+        reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(key)).help(help));
+        None
+    };
+    match said[..] {
+        [] => Some(Want::Newest),
+        [("version", text)] => match VersionReq::parse(text) {
+            Ok(range) => Some(Want::Version(range)),
+            Err(error) => bad("version", format!("`{text}` is not a version: {error}"), "write `version = \"1.2\"`"),
+        },
+        [("rev", text)] if crate::git::CommitId::from_hex(text).is_none() => {
+            bad("rev", format!("`{text}` is not a commit"), "write the commit's full id, 40 letters and digits")
+        }
+        [(key, text)] if !is_ref_name(text) => {
+            bad(key, format!("`{key}` cannot be `{}`", text.escape_debug()), "write the name as Git shows it, `v1.2.0` or `main`")
+        }
+        [("tag", text)] => Some(Want::Tag(text.to_owned())),
+        [("branch", text)] => Some(Want::Branch(text.to_owned())),
+        [(_, text)] => Some(Want::Rev(text.to_ascii_lowercase())),
+        [_, (second, _), ..] => {
+            let all: Vec<&str> = said.iter().map(|(key, _)| *key).collect();
+            bad(second, format!("{owner} says {}: only one can hold", all.join(" and ")), "keep one of them")
+        }
+    }
+}
+
+/// Git's rules for names of branches and tags, as far as they keep a name from meaning something else.
+fn is_ref_name(text: &str) -> bool {
+    let bad = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
+    let part = |part: &str| !part.is_empty() && !part.starts_with(['.', '-']) && !part.ends_with(".lock");
+    text.split('/').all(part) && !text.contains(bad) && !text.contains("..") && !text.contains("@{") && !text.ends_with('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_repository_written_in_several_ways_is_one() {
+        let normal = |text: &str| GitUrl::parse(text).map(|url| url.normal);
+        let expected = Ok("https://git.town.example/agenda".to_owned());
+        for text in ["https://git.town.example/agenda", "HTTPS://anna@Git.Town.Example:443/agenda.git/"] {
+            assert_eq!(normal(text), expected, "{text}");
+        }
+        let ssh = Ok("ssh://forge.example/tools".to_owned());
+        assert_eq!(normal("git@forge.example:tools.git"), ssh);
+        assert_eq!(normal("ssh://git@forge.example:22/tools"), ssh);
+        assert_eq!(normal("/srv/agenda.git"), Ok("file:///srv/agenda".to_owned()));
+        assert_eq!(normal("http://127.0.0.1:8000/a"), Ok("http://127.0.0.1:8000/a".to_owned()));
+    }
+
+    #[test]
+    fn addresses_that_could_do_harm_are_refused() {
+        let bad = [
+            "ext::sh -c id",
+            "ext::id",
+            "-oProxyCommand=id",
+            "ssh://-oProxyCommand=id/x",
+            "http://town.example/x",
+            "ftp://a/b",
+            "git://town.example/x",
+            "https://town.example",
+            "https://anna:secret@town.example/x",
+            "https:///x",
+            "../agenda",
+            "agenda",
+            "C:/agenda",
+            "https://town.example/a\u{1b}[2J",
+            "file://host/x",
+            "https://t.example/x?y=1",
+            "",
+            "ssh://-x@town.example/a",
+        ];
+        for text in bad {
+            assert!(GitUrl::parse(text).is_err(), "{text}");
+        }
+    }
+}

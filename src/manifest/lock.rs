@@ -1,0 +1,367 @@
+//! `parvis.lock`: the commits that a site is built from. Written by parvis alone, sorted, so that one update touches one table.
+
+use std::fmt::Write;
+
+use semver::Version;
+
+use super::{GitUrl, Kind, Reader, Table, parse_table, toml_text};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::git::{CommitId, FileId};
+use crate::names::{PackageName, TreePath};
+
+/// The form of the file that this parvis writes, and the newest that it reads.
+const FORM: i64 = 1;
+
+/// The lock.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// The packages, sorted by name.
+    pub packages: Vec<LockedPackage>,
+    /// The partners, sorted by name.
+    pub partners: Vec<LockedPartner>,
+    /// Files of the town that hide a package's, sorted by path.
+    pub overrides: Vec<LockedOverride>,
+}
+
+/// A repository at a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// The repository.
+    pub url: GitUrl,
+    /// The folder in it; none is its root.
+    pub subfolder: Option<TreePath>,
+    /// The reference that the commit was taken from.
+    pub reference: Reference,
+    /// The commit.
+    pub commit: CommitId,
+    /// `sha256-…` over the files (path, length, bytes; sorted), independent of Git's own ids.
+    pub checksum: String,
+    /// The fingerprint of the key whose signature was checked.
+    pub signer: Option<String>,
+}
+
+/// The reference that a commit was taken from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reference {
+    /// A tag, by its short name.
+    Tag(String),
+    /// A branch, by its short name.
+    Branch(String),
+    /// The town named the commit itself.
+    Commit,
+}
+
+/// A package's table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockedPackage {
+    /// The town's name for it.
+    pub name: PackageName,
+    /// What its `package.toml` says.
+    pub version: Version,
+    /// Where it is.
+    pub pin: Pin,
+    /// SPDX expression of its licence.
+    pub licence: String,
+}
+
+/// A partner's table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockedPartner {
+    /// The town's name for it.
+    pub name: PackageName,
+    /// Where it is.
+    pub pin: Pin,
+    /// The checksum of the part of its files that lies in `vendor/`, where it was vendored.
+    pub vendored: Option<String>,
+}
+
+/// A file of the town that hides one of a package, and the hidden file as it was when somebody last looked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockedOverride {
+    /// The file.
+    pub file: TreePath,
+    /// The package whose file is hidden.
+    pub package: PackageName,
+    /// The hidden file's bytes.
+    pub base: FileId,
+}
+
+impl Lock {
+    /// Reads the file's text; faults are reported with their place, and then there is no lock.
+    pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
+        let before = sink.errors();
+        let table = parse_table(origin, text, 0, sink)?;
+        let top = Reader::new(&table, origin, sink);
+        match top.integer("version", 1..=i64::MAX) {
+            Some(FORM) => {}
+            Some(newer) => {
+                let message = format!("the lock has form {newer}, and this parvis knows form {FORM}: a newer one wrote it");
+                sink.report(Diagnostic::error(Code::BadLock, message).at(top.place("version")).help("install a newer parvis"));
+                return None;
+            }
+            None => {
+                if table.get("version").is_none() {
+                    top.missing("version", "`parvis.lock`", "version = 1");
+                }
+                return None;
+            }
+        }
+        let mut lock = Self {
+            packages: tables(&top, "package").into_iter().filter_map(|table| package(&top, table)).collect(),
+            partners: tables(&top, "partner").into_iter().filter_map(|table| partner(&top, table)).collect(),
+            overrides: tables(&top, "override").into_iter().filter_map(|table| hidden(&top, table)).collect(),
+        };
+        lock.sort();
+        twice(&top, lock.packages.iter().map(|package| &package.name).chain(lock.partners.iter().map(|partner| &partner.name)));
+        top.finish("`parvis.lock`");
+        (sink.errors() == before).then_some(lock)
+    }
+
+    /// The file's text; the same lock gives the same bytes.
+    pub fn write(&self) -> String {
+        let mut sorted = self.clone();
+        sorted.sort();
+        let mut text = format!(
+            "# Written by parvis: which commits this site is built from. Commit this file; `parvis update` moves it.\nversion = {FORM}\n"
+        );
+        for package in &sorted.packages {
+            let pairs = [("name", package.name.as_str()), ("version", &package.version.to_string())];
+            section(&mut text, "package", &pairs);
+            pin_lines(&mut text, &package.pin);
+            lines(&mut text, &[("licence", &package.licence)]);
+        }
+        for partner in &sorted.partners {
+            section(&mut text, "partner", &[("name", partner.name.as_str())]);
+            pin_lines(&mut text, &partner.pin);
+            if let Some(vendored) = &partner.vendored {
+                lines(&mut text, &[("vendored", vendored)]);
+            }
+        }
+        for hidden in &sorted.overrides {
+            let base = hidden.base.to_string();
+            let pairs = [("file", hidden.file.as_str()), ("package", hidden.package.as_str()), ("base", base.as_str())];
+            section(&mut text, "override", &pairs);
+        }
+        text
+    }
+
+    /// A package's table.
+    pub fn package(&self, name: &PackageName) -> Option<&LockedPackage> {
+        self.packages.iter().find(|package| package.name == *name)
+    }
+
+    /// A partner's table.
+    pub fn partner(&self, name: &PackageName) -> Option<&LockedPartner> {
+        self.partners.iter().find(|partner| partner.name == *name)
+    }
+
+    fn sort(&mut self) {
+        self.packages.sort_by(|a, b| a.name.cmp(&b.name));
+        self.partners.sort_by(|a, b| a.name.cmp(&b.name));
+        self.overrides.sort_by(|a, b| (&a.file, &a.package).cmp(&(&b.file, &b.package)));
+    }
+}
+
+fn section(text: &mut String, name: &str, pairs: &[(&str, &str)]) {
+    writeln!(text, "\n[[{name}]]").expect("a string takes all");
+    lines(text, pairs);
+}
+
+fn lines(text: &mut String, pairs: &[(&str, &str)]) {
+    for (key, value) in pairs {
+        writeln!(text, "{key} = {}", toml_text(value)).expect("a string takes all");
+    }
+}
+
+fn pin_lines(text: &mut String, pin: &Pin) {
+    lines(text, &[("source", &format!("git+{}", pin.url))]);
+    if let Some(subfolder) = &pin.subfolder {
+        lines(text, &[("subfolder", subfolder.as_str())]);
+    }
+    match &pin.reference {
+        Reference::Tag(tag) => lines(text, &[("tag", tag)]),
+        Reference::Branch(branch) => lines(text, &[("branch", branch)]),
+        Reference::Commit => {}
+    }
+    lines(text, &[("commit", &pin.commit.to_string()), ("checksum", &pin.checksum)]);
+    if let Some(signer) = &pin.signer {
+        lines(text, &[("signer", signer)]);
+    }
+}
+
+fn tables<'a>(top: &Reader<'a>, key: &str) -> Vec<&'a Table> {
+    let Some(value) = top.value(key) else { return Vec::new() };
+    let Kind::List(items) = &value.kind else {
+        top.report(Code::BadLock, format!("`{key}` is a list of tables, each begins with `[[{key}]]`"), &value.range);
+        return Vec::new();
+    };
+    let table = |item: &'a super::Value| match &item.kind {
+        Kind::Table(table) => Some(table),
+        other => {
+            top.report(Code::BadLock, format!("`[[{key}]]` is a table, this is {}", other.words()), &item.range);
+            None
+        }
+    };
+    items.iter().filter_map(table).collect()
+}
+
+fn package(top: &Reader<'_>, table: &Table) -> Option<LockedPackage> {
+    let reader = Reader::new(table, top.origin, top.sink);
+    let owner = "`[[package]]`";
+    let name = named(&reader, "name", owner, PackageName::parse);
+    let version = named(&reader, "version", owner, Version::parse);
+    let pin = pin(&reader, owner);
+    let licence = reader.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"").map(str::to_owned);
+    reader.finish(owner);
+    Some(LockedPackage { name: name?, version: version?, pin: pin?, licence: licence? })
+}
+
+fn partner(top: &Reader<'_>, table: &Table) -> Option<LockedPartner> {
+    let reader = Reader::new(table, top.origin, top.sink);
+    let owner = "`[[partner]]`";
+    let name = named(&reader, "name", owner, PackageName::parse);
+    let pin = pin(&reader, owner);
+    let vendored = reader.text("vendored").map(str::to_owned);
+    reader.finish(owner);
+    Some(LockedPartner { name: name?, pin: pin?, vendored })
+}
+
+fn hidden(top: &Reader<'_>, table: &Table) -> Option<LockedOverride> {
+    let reader = Reader::new(table, top.origin, top.sink);
+    let owner = "`[[override]]`";
+    let file = named(&reader, "file", owner, TreePath::parse);
+    let package = named(&reader, "package", owner, PackageName::parse);
+    let base = named(&reader, "base", owner, |text| FileId::from_hex(text).ok_or("it is no id of a file's bytes"));
+    reader.finish(owner);
+    Some(LockedOverride { file: file?, package: package?, base: base? })
+}
+
+fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
+    let url = named(reader, "source", owner, |text| match text.strip_prefix("git+") {
+        Some(url) => GitUrl::parse(url),
+        None => Err("it begins with `git+`".to_owned()),
+    });
+    let subfolder = reader.text("subfolder").map(TreePath::parse);
+    let reference = match (reader.text("tag"), reader.text("branch")) {
+        (Some(tag), None) => Reference::Tag(tag.to_owned()),
+        (None, Some(branch)) => Reference::Branch(branch.to_owned()),
+        (None, None) => Reference::Commit,
+        (Some(_), Some(_)) => {
+            reader.report(Code::BadLock, format!("{owner} has both `tag` and `branch`"), &reader.place("tag").range?);
+            return None;
+        }
+    };
+    let commit = named(reader, "commit", owner, |text| CommitId::from_hex(text).ok_or("it is no full commit id"));
+    let checksum = named(reader, "checksum", owner, |text| match text.strip_prefix("sha256-") {
+        Some(rest) if rest.len() == 64 && rest.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(text.to_owned()),
+        _ => Err("it is `sha256-` and 64 digits"),
+    });
+    let signer = reader.text("signer").map(str::to_owned);
+    let subfolder = match subfolder {
+        Some(Err(error)) => {
+            reader.report(Code::BadLock, format!("`subfolder`: {error}"), &reader.place("subfolder").range?);
+            return None;
+        }
+        Some(Ok(path)) => Some(path),
+        None => None,
+    };
+    Some(Pin { url: url?, subfolder, reference, commit: commit?, checksum: checksum?, signer })
+}
+
+/// A key that must be there and be readable.
+fn named<T, E: std::fmt::Display>(
+    reader: &Reader<'_>,
+    key: &str,
+    owner: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Option<T> {
+    let text = reader.required_text(key, owner, &format!("{key} = \"…\""))?;
+    match parse(text) {
+        Ok(value) => Some(value),
+        Err(why) => {
+            let message = format!("the lock was edited: `{key}` cannot be `{}`: {why}", text.escape_debug());
+            let help = "restore the file from Git: `git checkout parvis.lock`; or delete it, and `parvis update` writes it anew";
+            reader.sink.report(Diagnostic::error(Code::BadLock, message).at(reader.place(key)).help(help));
+            None
+        }
+    }
+}
+
+fn twice<'a>(top: &Reader<'_>, names: impl Iterator<Item = &'a PackageName>) {
+    let mut names: Vec<&PackageName> = names.collect();
+    names.sort();
+    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        let message = format!("the lock has two tables of the name `{}`", pair[0]);
+        let help = "restore the file from Git: `git checkout parvis.lock`; or delete it, and `parvis update` writes it anew";
+        top.sink.report(Diagnostic::error(Code::BadLock, message).at(top.origin.whole()).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Lock>, usize) {
+        let sink = Sink::new();
+        let lock = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), text, &sink);
+        (lock, sink.errors())
+    }
+
+    fn example() -> Lock {
+        let pin = |url: &str, reference| Pin {
+            url: GitUrl::parse(url).unwrap(),
+            subfolder: TreePath::parse("waste").ok(),
+            reference,
+            commit: CommitId::from_hex(&"4f".repeat(20)).unwrap(),
+            checksum: format!("sha256-{}", "0a".repeat(32)),
+            signer: Some("SHA256:abc".to_owned()),
+        };
+        let package = |name: &str| LockedPackage {
+            name: PackageName::parse(name).unwrap(),
+            version: Version::new(1, 2, 3),
+            pin: pin("https://git.town.example/agenda", Reference::Tag("v1.2.3".to_owned())),
+            licence: "GPL-3.0-or-later".to_owned(),
+        };
+        let partner = LockedPartner {
+            name: PackageName::parse("sambreville").unwrap(),
+            pin: pin("ssh://git@forge.example/site.git", Reference::Branch("main".to_owned())),
+            vendored: Some(format!("sha256-{}", "0b".repeat(32))),
+        };
+        let hidden = LockedOverride {
+            file: TreePath::parse("templates/event.html").unwrap(),
+            package: PackageName::parse("agenda").unwrap(),
+            base: FileId::of(b"x"),
+        };
+        Lock { packages: vec![package("agenda"), package("waste")], partners: vec![partner], overrides: vec![hidden] }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let text = example().write();
+        assert_eq!(read(&text), (Some(example()), 0));
+        let mut turned = example();
+        turned.packages.reverse();
+        assert_eq!(turned.write(), text);
+        assert_eq!(read(&Lock::default().write()), (Some(Lock::default()), 0));
+    }
+
+    #[test]
+    fn a_lock_that_was_edited_is_refused() {
+        let text = example().write();
+        for (from, to) in [
+            ("version = 1\n", "version = 2\n"),
+            ("version = 1\n", ""),
+            ("git+https", "https"),
+            ("sha256-0a", "sha256-xx"),
+            ("commit = \"4f", "commit = \"zz"),
+            ("name = \"waste\"", "name = \"agenda\""),
+            ("licence", "license"),
+            ("git+ssh://git@forge.example/site.git", "git+ext::id"),
+            ("[[package]]", "[package]"),
+        ] {
+            assert!(text.contains(from), "{from}");
+            let (lock, errors) = read(&text.replace(from, to));
+            assert!(lock.is_none() && errors > 0, "{from} → {to}");
+        }
+    }
+}

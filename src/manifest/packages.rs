@@ -1,0 +1,148 @@
+//! `[packages]` of `town.toml` and `[dependencies]` of `package.toml`: names and where they come from.
+
+use std::ops::Range;
+
+use semver::VersionReq;
+
+use super::{GitSource, Kind, Reader, Table};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::names::PackageName;
+
+/// Where a package comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A folder, relative to the town's.
+    Path(String),
+    /// A Git repository.
+    Git(Box<GitSource>),
+}
+
+/// One line of `[packages]`.
+#[derive(Debug, Clone)]
+pub struct PackageSource {
+    /// The town's name for it.
+    pub name: PackageName,
+    /// Where it comes from.
+    pub source: Source,
+    /// Where the file says so.
+    pub range: Range<u32>,
+}
+
+/// One line of a package's `[dependencies]`.
+#[derive(Debug, Clone)]
+pub struct Dependency {
+    /// The package that is needed.
+    pub name: PackageName,
+    /// Where it comes from, unless the town lists it.
+    pub source: Option<GitSource>,
+    /// Which versions will do, where no source is named.
+    pub range_wanted: Option<VersionReq>,
+    /// Where `package.toml` says so.
+    pub range: Range<u32>,
+}
+
+/// Reads `[packages]`.
+pub(super) fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
+    let Some(table) = top.table("packages") else { return Vec::new() };
+    let list = table.entries.iter().filter_map(|(key, range, value)| {
+        let help =
+            format!("write `{key} = {{ git = \"https://…\", version = \"1.0\" }}` or `{key} = {{ path = \"packages/{key}\" }}`");
+        let Kind::Table(source) = &value.kind else {
+            let message = format!("package `{key}` takes a table, this is {}", value.kind.words());
+            let place = top.origin.at(value.range.clone());
+            top.sink.report(Diagnostic::error(Code::WrongKind, message).at(place).help(help));
+            return None;
+        };
+        let name = name(top, key, range, "package");
+        let source = source_of(top, source, key, range)?;
+        Some(PackageSource { name: name?, source, range: range.clone() })
+    });
+    list.collect()
+}
+
+/// Checks a name that the town gives to a package or a partner.
+pub(super) fn name(top: &Reader<'_>, key: &str, range: &Range<u32>, what: &str) -> Option<PackageName> {
+    match PackageName::parse(key) {
+        Ok(name) if name != PackageName::town() && name != PackageName::base() => Some(name),
+        Ok(_) => {
+            top.report(Code::BadValue, format!("a {what} cannot be called `{key}`: parvis uses that name"), range);
+            None
+        }
+        Err(error) => {
+            top.report(Code::BadValue, format!("`{key}` cannot be a {what}'s name: {error}"), range);
+            None
+        }
+    }
+}
+
+/// Reads one table with `path` or `git`.
+pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Range<u32>) -> Option<Source> {
+    let reader = Reader::new(table, top.origin, top.sink);
+    let owner = format!("`{key}`");
+    let path = reader.text("path").map(|path| path.trim_end_matches('/').to_owned());
+    let has_git = table.get("git").is_some();
+    let git = GitSource::read(&reader, &owner);
+    let source = match (path, has_git) {
+        (Some(path), false) => {
+            let idle =
+                ["version", "tag", "branch", "rev", "subfolder", "signers", "token"].iter().find(|key| table.get(key).is_some());
+            if let Some(idle) = idle {
+                let message = format!("{owner} comes from a folder, where `{idle}` means nothing");
+                let place = reader.place(idle);
+                top.sink
+                    .report(Diagnostic::error(Code::BadValue, message).at(place).help(format!("remove `{idle}`, or name `git`")));
+            }
+            for key in ["version", "tag", "branch", "rev", "subfolder", "signers", "token"] {
+                reader.value(key);
+            }
+            Some(Source::Path(path))
+        }
+        (None, true) => git.map(|git| Source::Git(Box::new(git))),
+        (Some(_), true) => {
+            reader.report(Code::BadValue, format!("{owner} has both `path` and `git`: keep one"), range);
+            None
+        }
+        (None, false) => {
+            reader.report(Code::MissingKey, format!("{owner} needs `path` or `git`"), range);
+            return None;
+        }
+    };
+    reader.finish(&owner);
+    source
+}
+
+/// Reads `[dependencies]`: a table with `git`, or a range of versions of a package that the town itself lists.
+pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
+    let Some(table) = top.table("dependencies") else { return Vec::new() };
+    let list = table.entries.iter().filter_map(|(key, range, value)| {
+        let name = name(top, key, range, "package")?;
+        let none = Dependency { name, source: None, range_wanted: None, range: range.clone() };
+        match &value.kind {
+            Kind::Text(text) => Some(Dependency { range_wanted: version(top, text, &value.range), ..none }),
+            Kind::Table(table) if table.get("git").is_some() => {
+                let reader = Reader::new(table, top.origin, top.sink);
+                let source = GitSource::read(&reader, &format!("`{key}`"));
+                reader.finish(&format!("dependency `{key}`"));
+                Some(Dependency { source: Some(source?), ..none })
+            }
+            Kind::Table(table) => {
+                let reader = Reader::new(table, top.origin, top.sink);
+                let range_wanted = reader.text("version").and_then(|text| version(top, text, &value.range));
+                reader.finish(&format!("dependency `{key}`"));
+                Some(Dependency { range_wanted, ..none })
+            }
+            other => {
+                let message = format!("`{key}` takes a version or a table, this is {}", other.words());
+                let place = top.origin.at(value.range.clone());
+                let help = format!("write `{key} = {{ git = \"https://…\", version = \"1\" }}`");
+                top.sink.report(Diagnostic::error(Code::WrongKind, message).at(place).help(help));
+                None
+            }
+        }
+    });
+    list.collect()
+}
+
+fn version(top: &Reader<'_>, text: &str, range: &Range<u32>) -> Option<VersionReq> {
+    VersionReq::parse(text).map_err(|error| top.report(Code::BadValue, format!("`{text}` is not a version: {error}"), range)).ok()
+}

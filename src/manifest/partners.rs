@@ -1,0 +1,167 @@
+//! `[partners]`, `[[subscriptions]]` and `[share]`: whose entries a town shows, and which of its own it offers.
+
+use std::ops::Range;
+
+use super::packages::{name, source_of};
+use super::{Kind, Reader, Source, Table};
+use crate::diagnostics::{Code, Diagnostic, nearest, or_list};
+use crate::names::{PackageName, TypeName};
+
+/// Words that begin an address, so a reference `partner:id` cannot begin with them.
+const SCHEMES: [&str; 12] =
+    ["http", "https", "mailto", "tel", "geo", "sms", "ftp", "file", "data", "javascript", "urn", "webcal"];
+
+/// A partner town.
+#[derive(Debug, Clone)]
+pub struct Partner {
+    /// This town's name for it.
+    pub name: PackageName,
+    /// Where its files are.
+    pub source: Source,
+    /// Where `town.toml` says so.
+    pub range: Range<u32>,
+}
+
+/// What the page of a subscribed entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// The partner's own; lists link there.
+    Origin,
+    /// One of this site, which names the partner's as the first.
+    Local,
+}
+
+/// Entries of a partner that this town shows.
+#[derive(Debug, Clone)]
+pub struct Subscription {
+    /// The partner.
+    pub from: PackageName,
+    /// Only this type.
+    pub kind: TypeName,
+    /// The filter, in the one grammar of queries.
+    pub filter: Table,
+    /// At most so many; none is all.
+    pub limit: Option<usize>,
+    /// The section that shows them, by its path.
+    pub into: String,
+    /// What their pages are.
+    pub pages: Pages,
+    /// Only these ids; none is all.
+    pub accept: Option<Vec<String>>,
+    /// Never these ids.
+    pub block: Vec<String>,
+    /// Where `town.toml` says so.
+    pub range: Range<u32>,
+}
+
+/// What a town offers to others; without `[share]` every published entry.
+#[derive(Debug, Clone, Default)]
+pub struct Share {
+    /// Only these types; none is all.
+    pub types: Option<Vec<String>>,
+    /// Only these fields, besides the title, dates and address; none is all.
+    pub fields: Option<Vec<String>>,
+    /// SPDX licence of what is shared, where it is not the town's.
+    pub licence: Option<String>,
+}
+
+/// Reads `[partners]`.
+pub(super) fn partners(top: &Reader<'_>) -> Vec<Partner> {
+    let Some(table) = top.table("partners") else { return Vec::new() };
+    let list = table.entries.iter().filter_map(|(key, range, value)| {
+        let Kind::Table(source) = &value.kind else {
+            let message = format!("partner `{key}` takes a table, this is {}", value.kind.words());
+            let help = format!("write `[partners.{key}]` and below it `git = \"https://…\"`");
+            top.sink.report(Diagnostic::error(Code::WrongKind, message).at(top.origin.at(value.range.clone())).help(help));
+            return None;
+        };
+        let name = name(top, key, range, "partner")?;
+        if SCHEMES.contains(&key.as_str()) {
+            top.report(Code::BadValue, format!("a partner cannot be called `{key}`: links begin so"), range);
+            return None;
+        }
+        Some(Partner { name, source: source_of(top, source, key, range)?, range: range.clone() })
+    });
+    list.collect()
+}
+
+/// Reads `[[subscriptions]]`.
+pub(super) fn subscriptions(top: &Reader<'_>, partners: &[Partner]) -> Vec<Subscription> {
+    let Some(value) = top.value("subscriptions") else { return Vec::new() };
+    let Kind::List(items) = &value.kind else {
+        top.report(Code::WrongKind, "subscriptions are a list: begin each with `[[subscriptions]]`", &value.range);
+        return Vec::new();
+    };
+    let list = items.iter().filter_map(|item| match &item.kind {
+        Kind::Table(table) => subscription(top, table, &item.range, partners),
+        other => {
+            top.report(Code::WrongKind, format!("a subscription is a table, this is {}", other.words()), &item.range);
+            None
+        }
+    });
+    list.collect()
+}
+
+fn subscription(top: &Reader<'_>, table: &Table, range: &Range<u32>, partners: &[Partner]) -> Option<Subscription> {
+    let reader = Reader::new(table, top.origin, top.sink);
+    let owner = "`[[subscriptions]]`";
+    let from = reader.required_text("from", owner, "from = \"sambreville\"").and_then(|from| partner(&reader, from, partners));
+    let kind = reader.required_text("type", owner, "type = \"event\"").and_then(|kind| {
+        TypeName::parse(kind).map_err(|error| reader.report(Code::BadValue, error.to_string(), &value_range(table, "type"))).ok()
+    });
+    let filter = reader.table("where").cloned().unwrap_or_default();
+    let limit = reader.integer("limit", 1..=1_000_000).and_then(|limit| usize::try_from(limit).ok());
+    let into = reader.required_text("into", owner, "into = \"agenda\"").map(|into| into.trim_matches('/').to_owned());
+    let pages = match reader.text("pages") {
+        None | Some("origin") => Pages::Origin,
+        Some("local") => Pages::Local,
+        Some(other) => {
+            reader.not_one_of("pages", other, &value_range(table, "pages"), &["origin", "local"]);
+            Pages::Origin
+        }
+    };
+    let owned = |list: Vec<(&str, Range<u32>)>| list.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
+    let accept = match table.get("accept").map(|value| &value.kind) {
+        Some(Kind::Text(all)) if all == "all" => {
+            reader.value("accept");
+            None
+        }
+        None => None,
+        Some(_) => Some(owned(reader.texts("accept"))),
+    };
+    let block = owned(reader.texts("block"));
+    reader.finish(owner);
+    Some(Subscription { from: from?, kind: kind?, filter, limit, into: into?, pages, accept, block, range: range.clone() })
+}
+
+fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {
+    let known = partners.iter().find(|partner| partner.name.as_str() == from);
+    if known.is_none() {
+        let names: Vec<&str> = partners.iter().map(|partner| partner.name.as_str()).collect();
+        let help = match nearest(from, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if names.is_empty() => format!("name it first: `[partners.{from}]` with `git = \"https://…\"`"),
+            None => format!("the partners are {}", or_list(names)),
+        };
+        let message = format!("`[partners]` has no town `{from}`");
+        reader.sink.report(Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from")).help(help));
+    }
+    known.map(|partner| partner.name.clone())
+}
+
+fn value_range(table: &Table, key: &str) -> Range<u32> {
+    table.get(key).map_or(0..0, |value| value.range.clone())
+}
+
+/// Reads `[share]`.
+pub(super) fn share(top: &Reader<'_>) -> Share {
+    let Some(table) = top.table("share") else { return Share::default() };
+    let reader = Reader::new(table, top.origin, top.sink);
+    let list = |key: &str| {
+        let texts = reader.texts(key);
+        table.get(key).map(|_| texts.into_iter().map(|(text, _)| text.to_owned()).collect())
+    };
+    let share = Share { types: list("types"), fields: list("fields"), licence: reader.text("licence").map(str::to_owned) };
+    reader.finish("`[share]`");
+    share
+}
