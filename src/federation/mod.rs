@@ -1,0 +1,37 @@
+//! What a town takes from other repositories: which versions, which commits, and whether they are what was agreed.
+//!
+//! Choosing versions is pure: [`resolve`] asks whatever is behind [`Offers`] for releases and manifests, and gives a [`Plan`].
+//! Around it stand the effects: the servers are asked, the cache is filled, signatures and checksums are checked, and the
+//! lock is written. A build never comes here: it reads the lock, and trees at its commits.
+
+mod chart;
+mod checksum;
+mod desk;
+mod difference;
+mod fetch;
+mod listing;
+mod moves;
+mod ready;
+mod resolve;
+mod signers;
+mod store;
+mod survey;
+mod town;
+mod update;
+mod vendor;
+mod verify;
+
+pub use chart::chart;
+pub use checksum::checksum;
+pub use desk::{Desk, Told};
+pub use difference::difference;
+pub use fetch::{Look, fetch};
+pub use moves::{Move, moves};
+pub use ready::{Manner, ready};
+pub use resolve::{Candidate, Offers, Plan, Planned, Release, Requirements, Scope, differences, resolve};
+pub use store::{Held, Store};
+pub use survey::{Files, open as open_commit};
+pub use town::Town;
+pub use update::update;
+pub use vendor::{Seal, Shown, VENDOR, left_over, vendor};
+pub use verify::{unsealed, verify, verify_remote};

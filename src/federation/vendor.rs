@@ -1,0 +1,159 @@
+//! `vendor/`: what the lock names, as files of the town's own repository, so that it builds without network and cache.
+//!
+//! Beside each folder `vendor/NAME` lies its seal, `vendor/NAME.sha256`: the commit that it was taken from, and the checksum
+//! of its files. So a folder that somebody edited is told from one that is only behind the lock.
+#![allow(clippy::disallowed_methods, reason = "the vendored files are written and replaced here")]
+
+use std::fs;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::checksum::checksum;
+use super::desk::Desk;
+use super::fetch::pins;
+use super::survey::{Files, open};
+use super::town::Town;
+use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
+use crate::git::CommitId;
+use crate::manifest::{Lock, Pin};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{GitTree, Tree, WorkTree};
+
+/// The folder's name.
+pub const VENDOR: &str = "vendor";
+
+/// What a vendored folder was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The commit.
+    pub commit: CommitId,
+    /// The checksum of the files.
+    pub checksum: String,
+}
+
+impl Seal {
+    /// Where the seal of a package or a partner lies, seen from the town's folder.
+    pub fn path(name: &PackageName) -> String {
+        format!("{VENDOR}/{name}.sha256")
+    }
+
+    /// Reads a seal's text.
+    pub fn read(text: &str) -> Option<Self> {
+        let (checksum, commit) = text.trim().split_once(' ')?;
+        Some(Self { commit: CommitId::from_hex(commit.trim())?, checksum: checksum.to_owned() })
+    }
+
+    fn write(&self) -> String {
+        format!("{} {}\n", self.checksum, self.commit)
+    }
+
+    /// Checks a vendored folder against its seal and the lock.
+    ///
+    /// # Errors
+    /// If the files were edited, or are of another commit.
+    pub fn check(&self, name: &PackageName, tree: &dyn Tree, pin: &Pin, files: Files) -> Result<()> {
+        let sum = checksum(tree, tree.files())?;
+        if sum != self.checksum {
+            return Err(edited(name));
+        }
+        if self.commit != pin.commit || (files == Files::Package && sum != pin.checksum) {
+            let message = format!(
+                "`{VENDOR}/{name}` holds commit {}, the lock says {}",
+                self.commit.short(),
+                pin.commit.short()
+            );
+            let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
+            return diagnostic.help("bring the folder up to date: `parvis vendor`").into();
+        }
+        Ok(())
+    }
+}
+
+fn edited(name: &PackageName) -> Box<Diagnostic> {
+    let message = format!("files in `{VENDOR}/{name}` were edited: the next update would lose that");
+    let help = format!(
+        "put a changed file into the town's own folders, where it hides the package's (`parvis override FILE`); then restore `{VENDOR}/{name}` from Git, or delete it and run `parvis vendor`"
+    );
+    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
+}
+
+/// Which files of a partner a town shows, for `vendor` to take along.
+pub type Shown<'a> = &'a dyn Fn(&PackageName, &dyn Tree) -> Vec<TreePath>;
+
+/// Writes all that the lock names to `vendor/`; of partners, the files that the town shows. Gives the names of the folders
+/// that were written.
+///
+/// # Errors
+/// If the town's folder cannot be written. What is not in the cache, or was edited, is reported and left as it is.
+pub fn vendor(town: &Town, lock: &Lock, shown: Shown<'_>, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
+    let mut written = Vec::new();
+    for (name, pin, files) in pins(lock) {
+        let Some(tree) = sink.keep(cached(name, pin, desk)) else { continue };
+        let paths = match files {
+            Files::Package => files.of(&tree),
+            Files::Partner => shown(name, &tree),
+        };
+        if sink.keep(one(&town.root, name, (&tree, &paths), pin)).unwrap_or(false) {
+            written.push(name.clone());
+        }
+    }
+    Ok(written)
+}
+
+/// The folders of `vendor/` that the lock does not name.
+pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
+    let entries = town.root.join(VENDOR).read_dir_utf8().into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_owned());
+    let mut left: Vec<String> = folders.filter(|folder| !pins(lock).any(|(name, ..)| name.as_str() == folder)).collect();
+    left.sort();
+    left
+}
+
+fn cached(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
+    let repository = desk.store.repository(&pin.url).filter(|repository| repository.has_commit(pin.commit));
+    match repository {
+        Some(repository) => open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()),
+        None => {
+            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
+            Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
+        }
+    }
+}
+
+/// Writes one folder beside its place, then puts it there; says whether there was anything to do.
+fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<bool> {
+    let place = root.join(VENDOR).join(name.as_str());
+    let seal_place = root.join(Seal::path(name));
+    let seal = Seal { commit: pin.commit, checksum: checksum(tree, paths)? };
+    let there = fs::read_to_string(&seal_place).ok().and_then(|text| Seal::read(&text));
+    if place.exists() {
+        let now = WorkTree::open(&place, &[], name, &Sink::new()).and_then(|tree| checksum(&tree, tree.files()))?;
+        if there.as_ref().map(|there| &there.checksum) != Some(&now) && now != seal.checksum {
+            return Err(edited(name));
+        }
+        if now == seal.checksum && there.as_ref() == Some(&seal) {
+            return Ok(false);
+        }
+    }
+    let fresh = Utf8PathBuf::from(format!("{place}.new"));
+    remove(&fresh)?;
+    for path in paths {
+        let file = fresh.join(path.as_str());
+        let folder = file.parent().unwrap_or(&fresh);
+        fs::create_dir_all(folder).during("make the folder", folder)?;
+        fs::write(&file, tree.read(path)?).during("write", &file)?;
+    }
+    fs::create_dir_all(&fresh).during("make the folder", &fresh)?;
+    // The seal goes first: a folder that a killed command left behind it is then behind, not edited, and the next run mends it.
+    remove(&place)?;
+    fs::write(&seal_place, seal.write()).during("write", &seal_place)?;
+    fs::rename(&fresh, &place).during("write", &place)?;
+    Ok(true)
+}
+
+fn remove(place: &Utf8Path) -> Result<()> {
+    match fs::remove_dir_all(place) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).during("remove", place),
+        _ => Ok(()),
+    }
+}

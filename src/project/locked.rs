@@ -1,0 +1,65 @@
+//! Packages and partners from Git: opened at the commit that the lock names, from `vendor/` or from the cache.
+
+use std::sync::Arc;
+
+use super::open::Place;
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
+use crate::federation::{Files, Seal, Store, VENDOR, checksum, open_commit, unsealed};
+use crate::manifest::Pin;
+use crate::names::{PackageName, TreePath};
+use crate::sources::Tree;
+
+/// Where what is locked is looked for.
+pub(super) struct Shelves<'a> {
+    /// The town's files: `vendor/` lies there.
+    pub(super) place: &'a Place,
+    /// The cache, if the caller has one.
+    pub(super) store: Option<&'a Store>,
+}
+
+/// A tree and what stands before its paths when people read of them.
+pub(super) type Shown = (Arc<dyn Tree>, String);
+
+impl Shelves<'_> {
+    /// Opens what the lock names. What lies in `vendor/` comes first, and must be whole; a package's checksum is taken in
+    /// any case, a partner's only there, since Git itself checks every file that is read.
+    ///
+    /// # Errors
+    /// If it is nowhere, or not what was locked.
+    pub(super) fn open(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Shown> {
+        if let Some(vendored) = self.vendored(name, pin, files, sink)? {
+            return Ok(vendored);
+        }
+        let missing = || {
+            let message = format!("`{name}` at commit {} is neither in the cache nor in `{VENDOR}/`", pin.commit.short());
+            let diagnostic = Diagnostic::error(Code::NotFetched, message).blame(Blame::Setup);
+            Box::new(diagnostic.help("download it: `parvis fetch`"))
+        };
+        let repository = self.store.and_then(|store| store.repository(&pin.url)).ok_or_else(missing)?;
+        if !repository.has_commit(pin.commit) {
+            return Err(missing());
+        }
+        let tree = open_commit(&repository, pin.commit, pin.subfolder.as_ref(), name, sink).map_err(|_| missing())?;
+        if files == Files::Package {
+            let sum = checksum(&tree, tree.files()).map_err(|_| missing())?;
+            if sum != pin.checksum {
+                let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
+                let help = "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";
+                return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
+            }
+        }
+        Ok((Arc::new(tree), format!("@{name}/")))
+    }
+
+    fn vendored(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Option<Shown>> {
+        let folder = format!("{VENDOR}/{name}");
+        if !self.place.has_folder(&folder) {
+            return Ok(None);
+        }
+        let tree = self.place.tree(&folder, name, sink)?;
+        let seal = self.place.text(&TreePath::parse(&Seal::path(name)).map_err(|_| unsealed(name))?);
+        let seal = seal.and_then(|text| Seal::read(&text)).ok_or_else(|| unsealed(name))?;
+        seal.check(name, &*tree, pin, files)?;
+        Ok(Some((tree, format!("{folder}/"))))
+    }
+}
