@@ -4,24 +4,28 @@
 //! written by parvis alone, and therefore read strictly.
 
 mod git_source;
+mod licence;
 mod limits;
 mod localized;
 mod lock;
 mod package;
 mod packages;
 mod partners;
+mod provenance;
 mod reader;
 mod toml;
 mod town;
 mod write;
 
 pub use git_source::{GitSource, GitUrl, Want};
+pub use licence::{LicenceFault, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;
 pub use lock::{Lock, LockedOverride, LockedPackage, LockedPartner, Pin, Reference};
 pub use package::PackageManifest;
 pub use packages::{Dependency, PackageSource, Source};
 pub use partners::{Pages, Partner, Share, Subscription};
+pub use provenance::{Provenance, Provided, Shown, SiteCommit};
 pub use reader::Reader;
 pub use toml::{Kind, Table, Value, parse_table};
 pub(crate) use town::check_url;

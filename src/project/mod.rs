@@ -5,6 +5,7 @@ mod folder_texts;
 mod history;
 mod open;
 mod packages;
+mod provenance;
 
 pub use folder_texts::FolderTexts;
 pub use history::History;

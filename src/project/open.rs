@@ -7,11 +7,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::history::History;
+use super::provenance::provenance;
 use super::{base_theme, packages};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Repository};
-use crate::manifest::{Minify, TownManifest};
+use crate::manifest::{Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
 
@@ -55,6 +56,8 @@ pub struct Project {
     pub minify: Minify,
     /// When its files were last changed.
     pub history: History,
+    /// Where its layers, its partners' entries and itself come from.
+    pub provenance: Arc<Provenance>,
     /// Whether the town is read from a repository without a checkout.
     pub is_bare: bool,
 }
@@ -103,6 +106,7 @@ impl Project {
             None => town.url.clone(),
         };
         let history = History::read(&place, options.history.as_ref(), &manifest, sink);
+        let provenance = Arc::new(provenance(&town, &layers, &place));
         Ok(Some(Self {
             root: root.to_owned(),
             minify: options.minify.unwrap_or(town.minify),
@@ -112,6 +116,7 @@ impl Project {
             drafts: options.drafts,
             url,
             history,
+            provenance,
             is_bare: place.is_bare(),
         }))
     }

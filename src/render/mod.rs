@@ -2,12 +2,14 @@
 
 mod answers;
 mod body;
+mod colophon;
 mod directives;
 mod document;
 mod entry_value;
 mod feeds;
 mod filters;
 mod functions;
+mod materials;
 mod page;
 mod receipt;
 mod relink;

@@ -60,7 +60,7 @@ impl Templates {
     }
 
     /// The first of the templates that a layer has.
-    fn choose(&self, names: &[&str]) -> Result<String> {
+    pub(super) fn choose(&self, names: &[&str]) -> Result<String> {
         match names.iter().find(|name| self.engine.has(name)) {
             Some(name) => Ok((*name).to_owned()),
             None => {
@@ -71,7 +71,7 @@ impl Templates {
     }
 
     /// Renders a template with the three plain values.
-    fn fill(&self, template: &str, page: Pairs, lang: &Lang) -> Result<Vec<u8>> {
+    pub(super) fn fill(&self, template: &str, page: Pairs, lang: &Lang) -> Result<Vec<u8>> {
         self.world.ask(Question::Template(template.to_owned()));
         let mut context = Context::new();
         context.insert_value("page", Value::from(page));
@@ -199,7 +199,7 @@ impl Templates {
     }
 
     /// The values of a page that is nobody's entry.
-    fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Pairs {
+    pub(super) fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Pairs {
         let home = self.world.site.variant(&EntryId::home(), lang);
         let crumb = home.map(|at| {
             map([
@@ -232,7 +232,7 @@ impl Templates {
     }
 
     /// Puts in what every page has, whatever made it.
-    fn finish(&self, page: &mut Pairs, address: &str) {
+    pub(super) fn finish(&self, page: &mut Pairs, address: &str) {
         let canonical = (!address.is_empty()).then(|| self.world.absolute(address)).flatten();
         page.set("canonical", optional(canonical.as_deref()));
         page.set("noindex", Value::from(!self.world.indexing));
