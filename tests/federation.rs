@@ -169,7 +169,11 @@ fn update_moves_within_the_range_and_one_name_alone() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     federation.release("cards", "1.1.0", &[("CHANGELOG.md", "# Changes\n\n## 1.1.0\n\nRounder.\n")]);
-    federation.release("shore-theme", "2.2.0", &[("styles/shore.css", ".site-header { border-block-end: 6px solid #1d6f8a; }\n")]);
+    federation.release(
+        "shore-theme",
+        "2.2.0",
+        &[("styles/shore.css", ".site-header { border-block-end: 6px solid #1d6f8a; }\n")],
+    );
     federation.release("shore-theme", "3.0.0", &[]);
     federation.parvis("valley", &["build"]).is(0);
     assert!(federation.read("valley/parvis.lock").contains("version = \"2.1.0\""), "a build moves nothing");
@@ -256,7 +260,8 @@ fn a_damaged_cache_is_found_and_fetched_again() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     let cache = federation.dir.path().join("cache/git");
-    for (number, repository) in fs::read_dir(&cache).expect("it is there").flatten().filter(|one| one.path().is_dir()).enumerate() {
+    for (number, repository) in fs::read_dir(&cache).expect("it is there").flatten().filter(|one| one.path().is_dir()).enumerate()
+    {
         let mut files = Vec::new();
         collect(&repository.path(), &mut files);
         for file in files.iter().filter(|file| file.to_string_lossy().contains("/objects/")) {

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands;
+use super::federation_args::{AddArgs, DiffArgs, NetworkArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs};
 
 /// The site generator for small towns that share their work.
 #[derive(Debug, Parser)]
@@ -27,6 +28,22 @@ enum Command {
     Entry(EntryArgs),
     /// Shows the website on this machine while it is written
     Serve(ServeArgs),
+    /// Takes a package, or a partner town, into `town.toml`
+    Add(AddArgs),
+    /// Takes a package or a partner out of `town.toml`
+    Remove(RemoveArgs),
+    /// Moves packages and partners to the newest that `town.toml` allows
+    Update(UpdateArgs),
+    /// Downloads what `parvis.lock` names
+    Fetch(WhereArgs),
+    /// Draws the packages and partners
+    Tree(WhereArgs),
+    /// Shows what an update of a package would bring
+    Diff(DiffArgs),
+    /// Writes packages and partners' entries into `vendor`, so that the town builds without network
+    Vendor(WhereArgs),
+    /// Checks checksums and signatures of what `parvis.lock` names
+    Verify(VerifyArgs),
     /// Says what a finding's code means
     Explain {
         /// The code, for instance `broken-link`
@@ -68,6 +85,8 @@ pub(super) struct TownArgs {
 pub(super) struct BuildArgs {
     #[command(flatten)]
     pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Where the site goes [default: `public` in the town's folder]
     #[arg(long, short, value_name = "FOLDER")]
     pub output: Option<Utf8PathBuf>,
@@ -81,6 +100,8 @@ pub(super) struct BuildArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Arguments of `new`.
@@ -158,6 +179,8 @@ pub(super) struct ServeArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// The forms of findings.
@@ -237,6 +260,14 @@ pub fn main() -> u8 {
         Command::New(args) => commands::new(&args),
         Command::Entry(args) => commands::entry(&args),
         Command::Serve(args) => commands::serve(args),
+        Command::Add(args) => commands::add(&args),
+        Command::Remove(args) => commands::remove(&args),
+        Command::Update(args) => commands::update(&args),
+        Command::Fetch(args) => commands::fetch_locked(&args),
+        Command::Tree(args) => commands::tree(&args),
+        Command::Diff(args) => commands::diff(&args),
+        Command::Vendor(args) => commands::vendor(&args),
+        Command::Verify(args) => commands::verify(&args),
         Command::Explain { code } => commands::explain(&code),
     }
 }

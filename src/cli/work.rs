@@ -8,11 +8,13 @@ use camino::Utf8PathBuf;
 use etcetera::BaseStrategy;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::federation_args::WhereArgs;
+use super::args::TownArgs;
+use super::federation_args::{NetworkArgs, WhereArgs};
 use super::report::{Reporter, variable};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::federation::{Desk, Store, Town};
+use crate::federation::{Desk, Manner, Store, Town, ready};
 use crate::manifest::Limits;
+use crate::project::{Options, Project, federated};
 
 /// Reads the town and runs a command on it; prints the findings and gives the exit code.
 pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sink) -> Result<()>) -> u8 {
@@ -26,6 +28,33 @@ pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sin
         sink.keep(done);
     }
     Reporter::new(&at.town()).finish(None, sink)
+}
+
+/// Opens a town for a build, after what its lock names was made sure to be at hand.
+///
+/// # Errors
+/// If there is no town, the options ask for what cannot be, or the lock would have to change and must not.
+pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<Option<Project>> {
+    make_ready(args, network, options, sink)?;
+    Project::open(&args.town, options, sink)
+}
+
+/// Brings the lock up to date and downloads what is missing. What is wrong with `town.toml` is said when the town is opened.
+///
+/// # Errors
+/// If the lock would have to change and must not, or cannot be written.
+pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<()> {
+    let Ok(Some(town)) = federated(&args.town, options, &Sink::new()) else { return Ok(()) };
+    if !town.uses_git() && !network.locked {
+        return Ok(());
+    }
+    let is_ci = variable("CI").is_some_and(|value| value == "true");
+    let manner = Manner { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci };
+    let fetching = Fetching::default();
+    let told = |url: &str, done: usize, of: usize| fetching.show(url, done, of);
+    let done = desk(town.manifest.limits, &told).and_then(|desk| ready(&town, manner, &desk, sink));
+    fetching.clear();
+    done
 }
 
 /// The cache and the means to reach others.
@@ -72,7 +101,8 @@ impl Fetching {
         }
         let mut bars = self.by_url.lock().unwrap_or_else(PoisonError::into_inner);
         let bar = bars.entry(url.to_owned()).or_insert_with(|| {
-            let style = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+            let style =
+                ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
             self.bars.add(ProgressBar::new(0).with_style(style).with_message(url.to_owned()))
         });
         bar.set_length(of as u64);

@@ -3,12 +3,9 @@
 use std::fmt::Write;
 
 use super::store::Store;
-use super::survey::open;
 use super::town::Town;
-use crate::diagnostics::{Origin, Sink};
-use crate::manifest::{Lock, LockedPackage, PackageManifest, Pin, Reference, Source};
-use crate::names::{PackageName, TreePath};
-use crate::sources::Tree;
+use crate::manifest::{Lock, Pin, Reference, Source};
+use crate::names::PackageName;
 
 /// Draws what the town uses: each package with what it depends on, then the partners. A package that came before is not drawn
 /// again with all that hangs on it, but marked by `(*)`. Dependencies are read from the cache, and are missing without it.
@@ -45,7 +42,9 @@ impl Chart<'_> {
         let corner = if is_last { "└─ " } else { "├─ " };
         let (words, manifest) = match (self.town.by_path.get(name), self.lock.package(name)) {
             (Some(manifest), _) => (format!("{} (folder)", manifest.version), Some(manifest.clone())),
-            (None, Some(locked)) => (format!("{} {}", locked.version, pin_words(&locked.pin)), self.manifest(locked)),
+            (None, Some(locked)) => {
+                (format!("{} {}", locked.version, pin_words(&locked.pin)), self.town.manifest_of(locked, self.store))
+            }
             (None, None) => ("(not locked yet)".to_owned(), None),
         };
         let again = seen.contains(name);
@@ -59,14 +58,6 @@ impl Chart<'_> {
         for (number, need) in needs.iter().enumerate() {
             self.package(text, &need.name, (&indent, number + 1 == needs.len()), seen);
         }
-    }
-
-    fn manifest(&self, locked: &LockedPackage) -> Option<PackageManifest> {
-        let path = TreePath::parse("package.toml").expect("a plain name");
-        let repository = self.store.repository(&locked.pin.url)?;
-        let tree = open(&repository, locked.pin.commit, locked.pin.subfolder.as_ref(), &locked.name, &Sink::new()).ok()?;
-        let text = String::from_utf8(tree.read(&path).ok()?.to_vec()).ok()?;
-        PackageManifest::read(&Origin { package: locked.name.clone(), path }, &text, &Sink::new())
     }
 }
 

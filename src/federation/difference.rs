@@ -46,7 +46,7 @@ fn read(tree: &GitTree, path: &TreePath) -> Result<Option<Vec<u8>>> {
 }
 
 fn tree(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
-    let repository = desk.store.repository(&pin.url).filter(|repository| repository.has_commit(pin.commit));
+    let repository = desk.store.holding(&pin.url, pin.commit);
     match repository {
         Some(repository) => open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()),
         None => {

@@ -20,7 +20,8 @@ pub enum Look {
 /// Downloads what the lock names and the cache lacks. Each failure is reported; a tag that was moved is seen on the way.
 pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &Desk<'_>, sink: &Sink) {
     let survey = Survey::new(desk, tokens(town));
-    let pins: Vec<(&PackageName, &Pin, Files)> = pins(lock).filter(|(_, pin, _)| look == Look::Close || !is_there(pin, desk)).collect();
+    let pins: Vec<(&PackageName, &Pin, Files)> =
+        pins(lock).filter(|(_, pin, _)| look == Look::Close || !is_there(pin, desk)).collect();
     let commits: Vec<Commit> = pins.iter().map(|(name, pin, files)| commit(name, pin, *files)).collect();
     let results: Vec<Result<()>> = survey.fetch(&commits);
     for ((name, pin, _), result) in pins.into_iter().zip(results) {
@@ -40,7 +41,7 @@ pub(super) fn pins(lock: &Lock) -> impl Iterator<Item = (&PackageName, &Pin, Fil
 }
 
 fn is_there(pin: &Pin, desk: &Desk<'_>) -> bool {
-    desk.store.repository(&pin.url).is_some_and(|repository| repository.has_commit(pin.commit))
+    desk.store.holding(&pin.url, pin.commit).is_some()
 }
 
 fn commit(name: &PackageName, pin: &Pin, files: Files) -> Commit {

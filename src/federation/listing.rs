@@ -18,11 +18,12 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    pub(super) fn new(head: Option<&str>, refs: &[RemoteRef]) -> Self {
+    pub(super) fn new(refs: &[RemoteRef]) -> Self {
         let below = |prefix: &str| {
             let named = refs.iter().filter_map(|one| Some((one.name.strip_prefix(prefix)?.to_owned(), one.commit)));
             named.collect::<BTreeMap<_, _>>()
         };
+        let head = refs.iter().find(|one| one.name == "HEAD").and_then(|head| head.target.as_deref());
         let head = head.and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
         Self { head, branches: below("refs/heads/"), tags: below("refs/tags/") }
     }

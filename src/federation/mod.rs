@@ -4,6 +4,7 @@
 //! Around it stand the effects: the servers are asked, the cache is filled, signatures and checksums are checked, and the
 //! lock is written. A build never comes here: it reads the lock, and trees at its commits.
 
+mod change;
 mod chart;
 mod checksum;
 mod desk;
@@ -21,6 +22,7 @@ mod update;
 mod vendor;
 mod verify;
 
+pub use change::{Changed, Kind, add, remove};
 pub use chart::chart;
 pub use checksum::checksum;
 pub use desk::{Desk, Told};
@@ -31,7 +33,7 @@ pub use ready::{Manner, ready};
 pub use resolve::{Candidate, Offers, Plan, Planned, Release, Requirements, Scope, differences, resolve};
 pub use store::{Held, Store};
 pub use survey::{Files, open as open_commit};
-pub use town::Town;
+pub use town::{ReadFile, Town};
 pub use update::update;
 pub use vendor::{Seal, Shown, VENDOR, left_over, vendor};
 pub use verify::{unsealed, verify, verify_remote};

@@ -64,7 +64,7 @@ fn words(version: Option<&str>, pin: &Pin) -> String {
 }
 
 fn tree(name: &PackageName, pin: &Pin, store: &Store) -> Option<GitTree> {
-    let repository = store.repository(&pin.url).filter(|repository| repository.has_commit(pin.commit))?;
+    let repository = store.holding(&pin.url, pin.commit)?;
     open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()).ok()
 }
 
@@ -110,7 +110,10 @@ fn provided(tree: &GitTree, files: Files) -> Vec<String> {
     for path in &paths {
         *folders.entry(top(path)).or_default() += 1;
     }
-    folders.into_iter().map(|(folder, number)| if number == 1 { folder.to_owned() } else { format!("{folder}: {number}") }).collect()
+    folders
+        .into_iter()
+        .map(|(folder, number)| if number == 1 { folder.to_owned() } else { format!("{folder}: {number}") })
+        .collect()
 }
 
 /// The folder at the top of a path; a file there stands for itself.

@@ -30,9 +30,11 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
     if manner.is_locked {
         refuse_outside(town)?;
     }
-    let wanted = Requirements { packages: &town.manifest.packages, by_path: &town.by_path };
+    let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
     let empty = Lock::default();
-    let differences = differences(&wanted, &town.manifest.partners, town.lock.as_ref().unwrap_or(&empty));
+    let lock = town.lock.as_ref().unwrap_or(&empty);
+    let known = lock.packages.iter().filter_map(|locked| Some((locked.name.clone(), town.manifest_of(locked, &desk.store)?)));
+    let differences = differences(&wanted, &town.manifest.partners, lock, &known.collect());
     let may_change = !manner.is_locked && !manner.is_offline && (town.lock.is_some() || !manner.is_ci);
     let lock = if differences.is_empty() {
         town.lock.clone()

@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, During, Result};
-use crate::git::Repository;
+use crate::git::{CommitId, Repository};
 use crate::manifest::GitUrl;
 use crate::names::Digest;
 
@@ -36,6 +36,11 @@ impl Store {
     /// The cache's repository of an address, for reading; none if it was never fetched, or cannot be opened any more.
     pub fn repository(&self, url: &GitUrl) -> Option<Repository> {
         Repository::open_bare(&self.place(url)).ok()
+    }
+
+    /// The same, if it holds a commit.
+    pub fn holding(&self, url: &GitUrl, commit: CommitId) -> Option<Repository> {
+        self.repository(url).filter(|repository| has(repository, commit))
     }
 
     /// The cache's repository of an address, for writing: waits for other commands, and makes it if need be. One that cannot
@@ -68,6 +73,11 @@ impl Store {
         let name: String = name.trim_matches('/').chars().map(plain).take(80).collect();
         self.folder.join("git").join(format!("{}-{}", name.trim_matches('.'), Digest::of(url.normal().as_bytes()).short()))
     }
+}
+
+/// Whether a repository of the cache holds a commit; one that cannot be read holds nothing.
+pub(super) fn has(repository: &Repository, commit: CommitId) -> bool {
+    repository.has_commit(commit).unwrap_or(false)
 }
 
 impl Held {

@@ -7,9 +7,9 @@ use super::checksum::checksum;
 use super::desk::{Desk, at_once};
 use super::listing::Listing;
 use super::resolve::{Candidate, Offers, Release};
-use super::store::Held;
+use super::store::{Held, has};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::git::{CommitId, Depth, Folder, Repository};
+use crate::git::{CommitId, Depth, Folder, Repository, Session};
 use crate::manifest::{GitSource, GitUrl, PackageManifest, Pin, Reference, Want};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{GitTree, Tree};
@@ -56,13 +56,11 @@ impl<'a> Survey<'a> {
         let held = self.desk.store.hold(url)?;
         let told = self.desk.told(url);
         held.repository.connect(&remote, &told, |session| {
-            let listing = Listing::new(session.head(), session.refs());
+            let listing = Listing::new(&session.refs()?);
             let guesses = wanted.iter().filter_map(|(name, source)| self.guess(&listing, name, source));
-            let missing: Vec<_> = guesses.filter(|(_, commit)| !held.repository.has_commit(*commit)).collect();
+            let missing: Vec<_> = guesses.filter(|(_, commit)| !has(&held.repository, *commit)).collect();
             let names: Vec<String> = missing.iter().filter_map(|(of, commit)| listing.full_name(of, *commit)).collect();
-            if !names.is_empty() {
-                session.fetch(&local(&names), Depth::One)?;
-            }
+            fetch_names(session, &names, Depth::One)?;
             Ok(listing)
         })
     }
@@ -126,11 +124,14 @@ impl<'a> Survey<'a> {
         for depth in [Depth::One, Depth::Full] {
             let listing = fetch_missing((url, &held), &remote, commits, depth, self.desk)?;
             self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert((*url).clone(), Ok(listing));
-            if commits.iter().all(|commit| held.repository.has_commit(commit.commit)) {
-                return commits.iter().find(|commit| !commit.is_whole(&held.repository)).map_or(Ok(()), |commit| Err(commit.wrong()));
+            if commits.iter().all(|commit| has(&held.repository, commit.commit)) {
+                return commits
+                    .iter()
+                    .find(|commit| !commit.is_whole(&held.repository))
+                    .map_or(Ok(()), |commit| Err(commit.wrong()));
             }
         }
-        let lost = commits.iter().find(|commit| !held.repository.has_commit(commit.commit));
+        let lost = commits.iter().find(|commit| !has(&held.repository, commit.commit));
         lost.map_or(Ok(()), |commit| Err(commit.lost()))
     }
 }
@@ -145,23 +146,22 @@ fn fetch_missing(
 ) -> Result<Listing> {
     let told = desk.told(url);
     held.repository.connect(remote, &told, |session| {
-        let listing = Listing::new(session.head(), session.refs());
-        let missing = commits.iter().filter(|commit| !held.repository.has_commit(commit.commit));
+        let listing = Listing::new(&session.refs()?);
+        let missing = commits.iter().filter(|commit| !has(&held.repository, commit.commit));
         let names: Vec<String> = match depth {
             Depth::One => missing.filter_map(|commit| listing.full_name(&commit.reference, commit.commit)).collect(),
             Depth::Full => listing.all_names(),
         };
-        if !names.is_empty() {
-            session.fetch(&local(&names), depth)?;
-        }
+        fetch_names(session, &names, depth)?;
         Ok(listing)
     })
 }
 
-/// Where the references are kept in the cache: beside those that Git itself would show.
-fn local(names: &[String]) -> Vec<(String, String)> {
-    let kept = |name: &String| (name.clone(), name.replacen("refs/", "refs/parvis/", 1));
-    names.iter().map(kept).collect()
+/// Fetches references, which the cache keeps beside those that Git itself would show.
+fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
+    let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", "refs/parvis/", 1)).collect();
+    let pairs: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
+    if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
 }
 
 /// A commit that is wanted.
@@ -199,12 +199,12 @@ impl Files {
 impl Commit {
     /// Whether the commit is there, and its files are those that were locked.
     fn is_whole(&self, repository: &Repository) -> bool {
-        repository.has_commit(self.commit) && !self.is_damaged(repository)
+        has(repository, self.commit) && !self.is_damaged(repository)
     }
 
     fn is_damaged(&self, repository: &Repository) -> bool {
         let Some((name, subfolder, files, locked)) = &self.locked else { return false };
-        if !repository.has_commit(self.commit) {
+        if !has(repository, self.commit) {
             return false;
         }
         let sum = open(repository, self.commit, subfolder.as_ref(), name, &Sink::new())
@@ -226,7 +226,10 @@ impl Commit {
 }
 
 /// Opens a folder of a commit as a layer's tree.
-pub(super) fn open(
+///
+/// # Errors
+/// If the commit has no such folder, or the repository lacks a part of it.
+pub fn open(
     repository: &Repository,
     commit: CommitId,
     subfolder: Option<&TreePath>,
@@ -265,7 +268,8 @@ impl Survey<'_> {
         let path = TreePath::parse("package.toml").expect("a plain name");
         let at = format!("`{}` at {}", candidate.source.url, candidate.commit.short());
         let none = |why: String| {
-            let help = "a package is a repository, or a folder of one, with a file `package.toml`; `--subfolder` names the folder";
+            let help =
+                "a package is a repository, or a folder of one, with a file `package.toml`; `--subfolder` names the folder";
             Box::new(Diagnostic::error(Code::UnknownPackage, why).blame(Blame::Package).help(help))
         };
         let repository = self.desk.store.repository(&candidate.source.url);

@@ -24,7 +24,7 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Optio
     if moved_tags(old, &survey, sink) {
         return None;
     }
-    let wanted = Requirements { packages: &town.manifest.packages, by_path: &town.by_path };
+    let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
     let before = sink.errors();
     let plan = resolve(&wanted, old, scope, &survey, sink)?;
     let packages = packages(&plan, (town, old), &survey, desk, sink);
@@ -56,9 +56,11 @@ fn sources(town: &Town) -> impl Iterator<Item = (&PackageName, &GitSource)> {
 
 /// Whom to ask at the beginning: those who are to move, and those who are not locked yet.
 fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<(&'a PackageName, &'a GitSource)> {
-    let pin = |name| old.package(name).map(|package| &package.pin).or_else(|| old.partner(name).map(|partner| &partner.pin));
-    let needs = |(name, source): &(&PackageName, &GitSource)| scope.moves(name) || !pin(name).is_some_and(|pin| is_of(pin, source));
-    sources(town).filter(needs).collect()
+    let stays = |name: &PackageName, source: &GitSource| {
+        let pin = old.package(name).map(|package| &package.pin).or_else(|| old.partner(name).map(|partner| &partner.pin));
+        !scope.moves(name) && pin.is_some_and(|pin| is_of(pin, source))
+    };
+    sources(town).filter(|(name, source)| !stays(name, source)).collect()
 }
 
 /// Whether a pin is of a source.
@@ -95,11 +97,19 @@ pub(super) fn moved_tag(name: &PackageName, tag: &str, pin: &Pin, now: CommitId)
 
 fn gone_tag(name: &PackageName, tag: &str, pin: &Pin) -> Diagnostic {
     let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
-    Diagnostic::warning(Code::LostCommit, message).blame(Blame::Network).help("the copy in the cache or in `vendor/` still serves")
+    Diagnostic::warning(Code::LostCommit, message)
+        .blame(Blame::Network)
+        .help("the copy in the cache or in `vendor/` still serves")
 }
 
 /// The packages of a plan as the lock will name them.
-fn packages(plan: &Plan, (town, old): (&Town, &Lock), survey: &Survey<'_>, desk: &Desk<'_>, sink: &Sink) -> Option<Vec<LockedPackage>> {
+fn packages(
+    plan: &Plan,
+    (town, old): (&Town, &Lock),
+    survey: &Survey<'_>,
+    desk: &Desk<'_>,
+    sink: &Sink,
+) -> Option<Vec<LockedPackage>> {
     let mut locked = Vec::new();
     let mut failed = false;
     for (name, planned) in &plan.packages {
@@ -185,7 +195,14 @@ fn pin(
         return Err(Box::new(Diagnostic { message, place: None, blame: Blame::Package, ..refused }));
     }
     let checksum = checksum(&tree, &files.of(&tree))?;
-    Ok(Pin { url: source.url.clone(), subfolder: source.subfolder.clone(), reference: reference.clone(), commit, checksum, signer })
+    Ok(Pin {
+        url: source.url.clone(),
+        subfolder: source.subfolder.clone(),
+        reference: reference.clone(),
+        commit,
+        checksum,
+        signer,
+    })
 }
 
 /// The text of the town's file of signers.

@@ -57,11 +57,7 @@ impl Seal {
             return Err(edited(name));
         }
         if self.commit != pin.commit || (files == Files::Package && sum != pin.checksum) {
-            let message = format!(
-                "`{VENDOR}/{name}` holds commit {}, the lock says {}",
-                self.commit.short(),
-                pin.commit.short()
-            );
+            let message = format!("`{VENDOR}/{name}` holds commit {}, the lock says {}", self.commit.short(), pin.commit.short());
             let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
             return diagnostic.help("bring the folder up to date: `parvis vendor`").into();
         }
@@ -110,7 +106,7 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
 }
 
 fn cached(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
-    let repository = desk.store.repository(&pin.url).filter(|repository| repository.has_commit(pin.commit));
+    let repository = desk.store.holding(&pin.url, pin.commit);
     match repository {
         Some(repository) => open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()),
         None => {

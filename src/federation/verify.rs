@@ -19,7 +19,7 @@ pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
     let mut good = 0;
     for (name, pin, files) in pins(lock) {
         let vendored = town.root.join(VENDOR).join(name.as_str()).is_dir().then(|| check_vendored(town, name, pin, files));
-        let repository = desk.store.repository(&pin.url).filter(|repository| repository.has_commit(pin.commit));
+        let repository = desk.store.holding(&pin.url, pin.commit);
         let cached = repository.map(|repository| check_cached(town, &repository, (name, pin, files)));
         if vendored.is_none() && cached.is_none() {
             let message = format!("`{name}` is neither in the cache nor in `{VENDOR}/`");

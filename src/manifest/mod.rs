@@ -17,7 +17,7 @@ mod toml;
 mod town;
 mod write;
 
-pub use git_source::{GitSource, GitUrl, Want};
+pub use git_source::{GitSource, GitUrl, Want, Wish};
 pub use licence::{LicenceFault, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;

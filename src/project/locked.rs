@@ -3,11 +3,20 @@
 use std::sync::Arc;
 
 use super::open::Place;
-use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
-use crate::federation::{Files, Seal, Store, VENDOR, checksum, open_commit, unsealed};
-use crate::manifest::Pin;
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
+use crate::federation::{Files, Seal, Store, Town, VENDOR, checksum, open_commit, unsealed};
+use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
 use crate::sources::Tree;
+
+/// Reads `parvis.lock`; an empty one where there is none, none where it is broken.
+pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Lock> {
+    let path = TreePath::parse(Town::LOCK).expect("a plain name");
+    match place.text(&path) {
+        Some(text) => Lock::read(&Origin::town(path), &text, sink),
+        None => Some(Lock::default()),
+    }
+}
 
 /// Where what is locked is looked for.
 pub(super) struct Shelves<'a> {
@@ -35,10 +44,7 @@ impl Shelves<'_> {
             let diagnostic = Diagnostic::error(Code::NotFetched, message).blame(Blame::Setup);
             Box::new(diagnostic.help("download it: `parvis fetch`"))
         };
-        let repository = self.store.and_then(|store| store.repository(&pin.url)).ok_or_else(missing)?;
-        if !repository.has_commit(pin.commit) {
-            return Err(missing());
-        }
+        let repository = self.store.and_then(|store| store.holding(&pin.url, pin.commit)).ok_or_else(missing)?;
         let tree = open_commit(&repository, pin.commit, pin.subfolder.as_ref(), name, sink).map_err(|_| missing())?;
         if files == Files::Package {
             let sum = checksum(&tree, tree.files()).map_err(|_| missing())?;
@@ -56,7 +62,7 @@ impl Shelves<'_> {
         if !self.place.has_folder(&folder) {
             return Ok(None);
         }
-        let tree = self.place.tree(&folder, name, sink)?;
+        let tree = self.place.tree(&folder, &[], name, sink)?;
         let seal = self.place.text(&TreePath::parse(&Seal::path(name)).map_err(|_| unsealed(name))?);
         let seal = seal.and_then(|text| Seal::read(&text)).ok_or_else(|| unsealed(name))?;
         seal.check(name, &*tree, pin, files)?;

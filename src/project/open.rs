@@ -6,18 +6,21 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
+use super::base_theme;
 use super::history::History;
+use super::locked::{self, Shelves};
+use super::packages::Shelf;
 use super::provenance::provenance;
-use super::{base_theme, packages};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::federation::{Store, Town, VENDOR};
 use crate::git::{CommitId, Repository};
 use crate::manifest::{Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
 
 /// Folders at the town's root that are never its sources.
-pub const SKIPPED: &[&str] = &["public", "target", "node_modules"];
+pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
 
 /// What the command line says about a town.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +37,8 @@ pub struct Options {
     pub minify: Option<Minify>,
     /// A commit to build in place of the folder.
     pub revision: Option<String>,
+    /// The cache, where packages and partners from Git are.
+    pub store: Option<Store>,
     /// The history as an earlier opening read it.
     pub history: Option<History>,
 }
@@ -69,7 +74,7 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = Place::find(root, options)?;
-        let tree = place.tree("", &PackageName::town(), sink)?;
+        let tree = place.tree("", SKIPPED, &PackageName::town(), sink)?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             return Err(no_town(root));
@@ -86,8 +91,9 @@ impl Project {
             }
         };
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
-        let open_folder = |path: &str, name: &PackageName| place.tree(path, name, sink);
-        let mut all = packages::layers(&town, &manifest, &open_folder, sink);
+        let Some(lock) = locked::lock(&place, sink) else { return Ok(None) };
+        let shelves = Shelves { place: &place, store: options.store.as_ref() };
+        let mut all = Shelf { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
         all.push(base);
@@ -119,6 +125,20 @@ impl Project {
             provenance,
             is_bare: place.is_bare(),
         }))
+    }
+}
+
+/// The town as federation sees it: in its folder, or at the commit that the options name.
+///
+/// # Errors
+/// If there is no town.
+pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Town>> {
+    match Place::find(root, options)? {
+        Place::Folder(_) => Town::read(root, sink),
+        place @ Place::Commit { .. } => {
+            let read = |path: &str| Ok(TreePath::parse(path).ok().and_then(|path| place.text(&path)));
+            Town::read_from(root, &read, sink)
+        }
     }
 }
 
@@ -188,9 +208,29 @@ impl Place {
         }
     }
 
+    /// A file's text, if it is there and is text.
+    pub(super) fn text(&self, path: &TreePath) -> Option<String> {
+        match self {
+            Self::Folder(root) => std::fs::read_to_string(root.join(path.as_str())).ok(),
+            Self::Commit { repository, commit, prefix } => {
+                let whole = inside(prefix, path.as_str())?;
+                String::from_utf8(repository.read_file(*commit, &whole).ok()??.to_vec()).ok()
+            }
+        }
+    }
+
+    /// Whether there is a folder, seen from the town's.
+    pub(super) fn has_folder(&self, path: &str) -> bool {
+        match self {
+            Self::Folder(root) => root.join(path).is_dir(),
+            Self::Commit { repository, commit, prefix } => {
+                inside(prefix, path).is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false))
+            }
+        }
+    }
+
     /// Opens a folder, seen from the town's.
-    fn tree(&self, path: &str, name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
-        let skip: &[&str] = if path.is_empty() { SKIPPED } else { &[] };
+    pub(super) fn tree(&self, path: &str, skip: &[&str], name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
         match self {
             Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open(root, skip, name, sink)?)),
             Self::Folder(root) => Ok(Arc::new(WorkTree::open(&root.join(path), skip, name, sink)?)),

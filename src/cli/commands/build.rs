@@ -3,9 +3,10 @@
 use crate::build::{Output, Request, run};
 use crate::cli::args::{BuildArgs, MinifyArg};
 use crate::cli::report::{Bar, Reporter, options, say};
+use crate::cli::work::open;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::manifest::Minify;
-use crate::project::{Options, Project};
+use crate::project::Options;
 
 /// Builds the town's website.
 pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
@@ -16,7 +17,7 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         MinifyArg::Compact => Minify::Compact,
         MinifyArg::Off => Minify::Off,
     });
-    let opened = options(&args.town).and_then(|options| Project::open(&args.town.town, &Options { minify, ..options }, &sink));
+    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &Options { minify, ..options }, &sink));
     let project = match opened {
         Ok(Some(project)) => project,
         Ok(None) => return reporter.finish(None, sink),

@@ -25,7 +25,8 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
 pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
     with_town(args, |town, desk, sink| {
         let Some(lock) = &town.lock else {
-            let diagnostic = Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what to fetch");
+            let diagnostic =
+                Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what to fetch");
             return diagnostic.help("choose the versions: `parvis update`").into();
         };
         let before = sink.errors();
