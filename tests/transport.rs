@@ -168,8 +168,8 @@ fn one_session_can_fetch_twice() {
     for url in [server.url(".git"), origin.path().to_str().unwrap().to_owned()] {
         let cache = Cache::new();
         let talk = |session: &mut parvis::git::Session<'_, '_>| {
-            session.fetch(&[("refs/heads/old", "refs/parvis/old")], Depth::One)?;
-            session.fetch(&[MAIN], Depth::Full)
+            session.fetch(&[MAIN], Depth::One)?;
+            session.fetch(&[MAIN, ("refs/heads/old", "refs/parvis/old")], Depth::Full)
         };
         cache.repository.connect(&remote(&url), &|_| {}, talk).unwrap();
         assert!(cache.has(&first) && cache.has(&second), "{url}");

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use git2::{Error, ErrorClass, ErrorCode};
 
+use super::known_hosts::Standing;
 use super::remote::{Place, Remote};
 use crate::diagnostics::{Blame, Code, Diagnostic};
 
@@ -35,8 +36,7 @@ pub(super) struct Call {
 pub(super) struct HostKey {
     /// `SHA256:…`, as ssh prints it.
     pub(super) fingerprint: String,
-    /// Whether `known_hosts` has another key for this host.
-    pub(super) changed: bool,
+    pub(super) standing: Standing,
 }
 
 /// What the library's own errors cannot say.
@@ -220,10 +220,15 @@ impl Call {
         let option = port.map_or_else(String::new, |port| format!("-p {port} "));
         let key = lock(&self.host_key).clone();
         let print = key.as_ref().map_or_else(String::new, |key| format!(" ({})", key.fingerprint));
-        if key.is_some_and(|key| key.changed) {
+        let standing = key.map_or(Standing::Unknown, |key| key.standing);
+        if standing == Standing::Revoked {
+            let message = format!("{}: the key of {host}{print} is marked `@revoked` in `~/.ssh/known_hosts`", self.cannot());
+            return Diagnostic::error(Code::Refused, message).help("ask the server's administrator for its new key");
+        }
+        if standing == Standing::Changed {
             let name = port.map_or_else(|| host.to_owned(), |port| format!("[{host}]:{port}"));
             let message = format!(
-                "{}: THE KEY OF {host} HAS CHANGED{print}; somebody may be listening in, or the server was set up anew",
+                "{}: THE KEY OF {host} HAS CHANGED{print}: somebody may be listening in, or the server was set up anew",
                 self.cannot()
             );
             let help = format!(

@@ -14,6 +14,7 @@ mod fault;
 mod history;
 mod http;
 mod ids;
+mod known_hosts;
 mod limits;
 mod remote;
 mod repository;

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use git2::{
-    AutotagOption, CertificateCheckStatus, Direction, Error, FetchOptions, RemoteCallbacks, RemoteConnection, RemoteHead,
-    RemoteRedirect, RemoteUpdateFlags,
+    AutotagOption, Direction, Error, FetchOptions, RemoteCallbacks, RemoteConnection, RemoteHead, RemoteRedirect,
+    RemoteUpdateFlags,
 };
 
 use super::call::Call;
-use super::credentials::{Credentials, note_host_key};
+use super::credentials::Credentials;
 use super::remote::{Depth, Progress, Remote, RemoteRef};
-use super::{CommitId, Repository, http, limits};
+use super::{CommitId, Repository, http, known_hosts, limits};
 use crate::diagnostics::Result;
 
 /// What Git asks for in order to get all that a shallow repository lacks.
@@ -93,8 +93,8 @@ impl<'a> Session<'_, 'a> {
             remote.download(&wanted, Some(&mut options))?;
             remote.update_tips(None, RemoteUpdateFlags::empty(), AutotagOption::None, Some("parvis: fetch"))
         });
-        if fetched.is_ok() && depth == Depth::Full {
-            self.is_shallow = false;
+        if fetched.is_ok() {
+            self.is_shallow = depth == Depth::One && call.place.is_some();
         }
         fetched.map_err(|error| call.diagnose(&error))
     }
@@ -120,10 +120,7 @@ fn callbacks<'a>(call: &Arc<Call>, progress: &'a dyn Fn(Progress)) -> RemoteCall
     let (asked, shown, counted) = (Arc::clone(call), Arc::clone(call), Arc::clone(call));
     let credentials = RefCell::new(Credentials::new(asked));
     callbacks.credentials(move |_, user, allowed| credentials.borrow_mut().next(user, allowed));
-    callbacks.certificate_check(move |cert, _| {
-        note_host_key(&shown, cert);
-        Ok(CertificateCheckStatus::CertificatePassthrough)
-    });
+    callbacks.certificate_check(move |cert, _| known_hosts::judge(&shown, cert));
     let began = Instant::now();
     callbacks.transfer_progress(move |so_far| {
         let bytes = so_far.received_bytes() as u64;

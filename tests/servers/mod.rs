@@ -3,10 +3,11 @@
 //! The HTTP server is the test's own, so that it can write down what it was asked and misbehave on order; behind it stands
 //! `git http-backend`. Where a tool is missing, [`skips`] says so and the test ends, except in CI.
 #![allow(unreachable_pub, reason = "a module of several test crates")]
-#![allow(dead_code, reason = "each test crate uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test crate uses its part")]
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "tests make folders, run programs and say what they skip")]
 
 mod http;
+mod ssh;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +15,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 pub use http::{HttpServer, Reply, Request};
+pub use ssh::{SSHD, SshServer, keygen};
 
 /// A repository with its checkout, which a test writes into and a server offers.
 pub struct Origin {
