@@ -164,7 +164,7 @@ impl fmt::Display for Want {
 }
 
 /// A range as people write it: `1.2` in place of `^1.2`.
-fn range_text(range: &VersionReq) -> String {
+pub(super) fn range_text(range: &VersionReq) -> String {
     let text = range.to_string();
     if range.comparators.len() == 1 { text.trim_start_matches('^').to_owned() } else { text }
 }
