@@ -8,7 +8,7 @@ use super::receipt::Question;
 use super::value::{list, map, optional};
 use super::world::World;
 use crate::diagnostics::Result;
-use crate::manifest::{Localized, Pin, Provided, Reference, Shown};
+use crate::manifest::{GitUrl, Pin, Provided, Reference, Shown};
 use crate::names::Lang;
 
 /// Where the bill of materials lies.
@@ -20,7 +20,8 @@ struct Made<'a> {
     version: Option<String>,
     licence: Option<&'a str>,
     authors: &'a [String],
-    description: Option<(&'a str, &'a Lang)>,
+    /// The text, and its language where it is in one.
+    description: Option<(&'a str, Option<&'a str>)>,
     pin: Option<&'a Pin>,
 }
 
@@ -53,7 +54,7 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
             version: Some(manifest.version.to_string()),
             licence: Some(&manifest.licence),
             authors: &manifest.authors,
-            description: found(&manifest.description, chain),
+            description: manifest.description.find(chain),
             pin: pin.as_ref(),
         })
     });
@@ -67,7 +68,7 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         licence: Some(env!("CARGO_PKG_LICENSE")),
         authors: &[],
-        description: about.as_str().map(|about| (about, lang)),
+        description: about.as_str().map(|about| (about, None)),
         pin: None,
     });
     map([
@@ -75,7 +76,7 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
         ("partners", list(partners)),
         ("languages", list(languages(world).map(|lang| Value::from(lang.as_str())))),
         ("bill", Value::from(BILL)),
-        ("source", optional(town.source.as_ref().map(crate::manifest::GitUrl::as_str))),
+        ("source", optional(town.source.as_ref().map(GitUrl::as_str))),
         ("commit", optional(provenance.site.map(|site| site.commit.to_string()).as_deref())),
     ])
 }
@@ -93,7 +94,7 @@ fn made(made: &Made<'_>) -> Value {
         ("licence", optional(made.licence)),
         ("authors", list(made.authors.iter().map(|author| Value::from(author.as_str())))),
         ("description", optional(description)),
-        ("language", optional(language.map(Lang::as_str))),
+        ("language", optional(language.flatten())),
         ("source", optional(source)),
         // Browsers open these only.
         ("url", optional(source.filter(|source| source.starts_with("https://")))),
@@ -101,11 +102,6 @@ fn made(made: &Made<'_>) -> Value {
         ("tag", optional(tag)),
         ("commit", optional(made.pin.map(|pin| pin.commit.to_string()).as_deref())),
     ])
-}
-
-/// A text in the first language that has it, and which that is.
-fn found<'a>(text: &'a Localized, chain: &'a [Lang]) -> Option<(&'a str, &'a Lang)> {
-    chain.iter().find_map(|lang| Some((text.get([lang])?, lang)))
 }
 
 impl Templates {
