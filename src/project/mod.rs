@@ -5,7 +5,9 @@ mod folder_texts;
 mod history;
 mod open;
 mod packages;
+mod partners;
 
 pub use folder_texts::FolderTexts;
 pub use history::History;
 pub use open::{Options, Project, SKIPPED};
+pub use partners::Partner;

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::history::History;
+use super::partners::{Partner, partners};
 use super::{base_theme, packages};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
@@ -45,6 +46,8 @@ pub struct Project {
     pub town: Arc<TownManifest>,
     /// Its files over its packages' over the embedded theme's.
     pub layers: Arc<Layers>,
+    /// The partners whose entries it shows, as far as they could be opened.
+    pub partners: Vec<Partner>,
     /// The build date.
     pub clock: Clock,
     /// Whether drafts appear.
@@ -66,7 +69,7 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = Place::find(root, options)?;
-        let tree = place.tree("", &PackageName::town(), sink)?;
+        let tree = place.tree("", SKIPPED, &PackageName::town(), sink)?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             return Err(no_town(root));
@@ -83,12 +86,15 @@ impl Project {
             }
         };
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
-        let open_folder = |path: &str, name: &PackageName| place.tree(path, name, sink);
+        let open_folder = |path: &str, name: &PackageName| place.tree(path, &[], name, sink);
         let mut all = packages::layers(&town, &manifest, &open_folder, sink);
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
         all.push(base);
-        let layers = Layers::new(all, &town.prefer, sink);
+        let open_town = |path: &str, name: &PackageName, sink: &Sink| place.tree(path, SKIPPED, name, sink);
+        let partners = partners(&town, &manifest, &open_town, sink);
+        let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
+        let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {
@@ -108,6 +114,7 @@ impl Project {
             minify: options.minify.unwrap_or(town.minify),
             town: Arc::new(town),
             layers: Arc::new(layers),
+            partners,
             clock,
             drafts: options.drafts,
             url,
@@ -184,8 +191,7 @@ impl Place {
     }
 
     /// Opens a folder, seen from the town's.
-    fn tree(&self, path: &str, name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
-        let skip: &[&str] = if path.is_empty() { SKIPPED } else { &[] };
+    fn tree(&self, path: &str, skip: &[&str], name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
         match self {
             Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open(root, skip, name, sink)?)),
             Self::Folder(root) => Ok(Arc::new(WorkTree::open(&root.join(path), skip, name, sink)?)),

@@ -8,6 +8,7 @@ mod entry_value;
 mod feeds;
 mod filters;
 mod functions;
+mod guest_value;
 mod page;
 mod receipt;
 mod relink;
