@@ -2,6 +2,7 @@
 
 use super::body::render_body;
 use super::colophon;
+use super::guest_value::{licence_of, partner_name};
 use super::page::Templates;
 use super::receipt::{ListOf, Question};
 use super::relink::{Base, relink};
@@ -65,8 +66,10 @@ impl Templates {
     fn item(&self, at: usize, lang: &Lang, findings: &mut Vec<Diagnostic>) -> Result<FeedItem> {
         let world = &*self.world;
         let entry = &world.site.entries[at];
-        let html = render_body(world, &self.engine, at, lang, findings)?;
         let address = world.site.address(at);
+        // The whole text stands where the page is; of an entry whose page is elsewhere the summary is enough.
+        let html = if world.site.is_here(at) { render_body(world, &self.engine, at, lang, findings)? } else { String::new() };
+        let guest = world.site.guest_of(entry);
         let content_html = match &world.url {
             Some(site) => relink(&html, &Base::Elsewhere { site: site.clone(), page: format!("{site}{address}") }),
             None => html,
@@ -88,6 +91,8 @@ impl Templates {
             updated,
             language: entry.lang.to_string(),
             topics,
+            author: guest.map(|guest| partner_name(guest, world.site.chain(lang))),
+            licence: guest.and_then(licence_of),
         })
     }
 }
@@ -150,6 +155,10 @@ fn find_pages(world: &World) -> Vec<SitemapUrl> {
     let site = &world.site;
     let mut urls = Vec::new();
     for id in site.ids().filter(|id| **id != EntryId::home()) {
+        // What a partner wrote is found at its origin.
+        if site.shown(id).is_some() {
+            continue;
+        }
         let pages = site.languages_of(id).map(|at| (&site.entries[at].lang, site.address(at).to_owned()));
         together(world, Some(id), pages, &mut urls);
     }
@@ -186,7 +195,7 @@ fn together<'l>(
 fn last_change(world: &World, at: usize) -> Option<String> {
     let entry = &world.site.entries[at];
     let own = entry.common.updated.as_ref().map(|moment| moment.start(world.site.clock.zone()));
-    let committed = || jiff::Timestamp::from_second(*world.updated.get(&entry.origin.path)?).ok();
+    let committed = || jiff::Timestamp::from_second(world.changed(entry)?).ok();
     own.or_else(committed).map(|instant| instant.to_string())
 }
 
