@@ -336,6 +336,13 @@ fn silent_and_dribbling_servers_are_left() {
     says(&Cache::new().list(&hasty(silent.url(".git"))).unwrap_err(), Code::Unreachable, &["silent for 0.2 seconds"]);
     let mute = HttpServer::start(&origin.root(), |request| if is_list(request) { Reply::Git } else { Reply::Silent });
     says(&Cache::new().fetch(&hasty(mute.url(".git")), MAIN, Depth::One).unwrap_err(), Code::Unreachable, &["silent"]);
+    for after in [1, 100] {
+        let stalling = HttpServer::start(&origin.root(), move |_| Reply::Stalls(after));
+        says(&Cache::new().list(&hasty(stalling.url(".git"))).unwrap_err(), Code::Unreachable, &["silent"]);
+        let half =
+            HttpServer::start(&origin.root(), move |request| if is_list(request) { Reply::Git } else { Reply::Stalls(after) });
+        says(&Cache::new().fetch(&hasty(half.url(".git")), MAIN, Depth::One).unwrap_err(), Code::Unreachable, &["silent"]);
+    }
     let dribbling = HttpServer::start(&origin.root(), |_| Reply::Dribbles(Duration::from_millis(20)));
     says(&Cache::new().list(&hasty(dribbling.url(".git"))).unwrap_err(), Code::Unreachable, &["so slowly"]);
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
@@ -475,6 +482,13 @@ fn names_that_are_no_text_do_no_harm() {
         let refs = Cache::new().list(&remote(&url)).unwrap();
         assert!(refs.iter().any(|found| found.name == "refs/heads/main"), "{url}: {refs:?}");
     }
+}
+
+#[test]
+fn an_address_may_have_letters_of_every_language() {
+    let server = HttpServer::open(Path::new("/nowhere"));
+    says(&Cache::new().list(&remote(server.url("café.git"))).unwrap_err(), Code::Refused, &["café.git", "no repository there"]);
+    assert_eq!(server.requests()[0].path, "/caf%C3%A9.git/info/refs?service=git-upload-pack");
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub enum Reply {
     Slow(usize, Duration),
     /// As Git would, but the connection is cut after so many bytes of the body.
     Dies(usize),
+    /// As Git would, but after so many bytes of the body nothing more comes.
+    Stalls(usize),
     /// As Git would, one byte in each pause and never an end.
     Dribbles(Duration),
     /// A type, a beginning, and then this for ever.
@@ -187,6 +189,12 @@ fn reply(stream: &mut dyn Stream, root: &Path, request: &Request, reply: Reply) 
         Reply::Dies(after) => {
             let (head, body) = git(root, request);
             let _ = stream.write_all(&[head.as_bytes(), &body[..after.min(body.len())]].concat());
+            false
+        }
+        Reply::Stalls(after) => {
+            let (head, body) = git(root, request);
+            let _ = stream.write_all(&[head.as_bytes(), &body[..after.min(body.len())]].concat());
+            let _ = stream.read(&mut [0]);
             false
         }
         Reply::Dribbles(time) => {
