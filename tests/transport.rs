@@ -48,6 +48,17 @@ impl Cache {
     fn is_whole(&self) {
         git(&self.dir.path().join("cache"), &["fsck", "--strict", "--no-dangling"]);
     }
+
+    /// Fails if a fetch that failed has left something.
+    #[track_caller]
+    fn is_empty(&self) {
+        self.is_whole();
+        assert!(self.repository.refs("refs/").unwrap().is_empty());
+        let left: Vec<_> =
+            std::fs::read_dir(self.dir.path().join("cache/objects/pack")).unwrap().flatten().map(|f| f.path()).collect();
+        assert!(left.is_empty(), "{left:?}");
+        assert!(!self.dir.path().join("cache/shallow").exists());
+    }
 }
 
 fn remote(url: impl Into<String>) -> Remote {
@@ -378,8 +389,7 @@ fn a_server_that_dies_leaves_the_repository_usable() {
             HttpServer::start(&origin.root(), move |request| if is_list(request) { Reply::Git } else { Reply::Dies(after) });
         let error = cache.fetch(&remote(server.url(".git")), MAIN, Depth::One).unwrap_err();
         says(&error, Code::Unreachable, &["broke off or is damaged"]);
-        assert!(cache.repository.refs("refs/").unwrap().is_empty());
-        cache.is_whole();
+        cache.is_empty();
     }
     let half = HttpServer::start(&origin.root(), |_| Reply::Dies(40));
     says(&cache.list(&remote(half.url(".git"))).unwrap_err(), Code::Unreachable, &["broke off"]);
@@ -408,9 +418,8 @@ fn rubbish_is_an_error_and_nothing_of_it_is_kept() {
                 },
             );
         assert!(cache.fetch(&remote(server.url(".git")), MAIN, Depth::One).is_err(), "{bytes:?}");
-        assert!(cache.repository.refs("refs/").unwrap().is_empty());
     }
-    cache.is_whole();
+    cache.is_empty();
 }
 
 #[test]
@@ -444,7 +453,7 @@ fn a_pack_above_the_limit_is_refused() {
         remote.access.most_bytes = 100_000;
         says(&cache.fetch(&remote, MAIN, Depth::Full).unwrap_err(), Code::TooMuch, &["100000"]);
     }
-    assert!(cache.repository.refs("refs/").unwrap().is_empty());
+    cache.is_empty();
 }
 
 #[test]

@@ -17,7 +17,7 @@ const LONGEST_SAYING: usize = 300;
 /// A server that dribbles is given this many times the silence, then it has to send [`SLOWEST`].
 const PATIENCE: u32 = 10;
 /// Bytes a second, on average.
-const SLOWEST: u64 = 1_000;
+const SLOWEST: u64 = 10_000;
 
 /// A call to a server.
 #[derive(Debug)]
