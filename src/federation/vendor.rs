@@ -73,22 +73,16 @@ fn edited(name: &PackageName) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
 }
 
-/// Which files of a partner a town shows, for `vendor` to take along.
-pub type Shown<'a> = &'a dyn Fn(&PackageName, &dyn Tree) -> Vec<TreePath>;
-
-/// Writes all that the lock names to `vendor/`; of partners, the files that the town shows. Gives the names of the folders
+/// Writes all that the lock names to `vendor/`; of a partner, what its layer holds. Gives the names of the folders
 /// that were written.
 ///
 /// # Errors
 /// If the town's folder cannot be written. What is not in the cache, or was edited, is reported and left as it is.
-pub fn vendor(town: &Town, lock: &Lock, shown: Shown<'_>, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
+pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
     for (name, pin, files) in pins(lock) {
         let Some(tree) = sink.keep(cached(name, pin, desk)) else { continue };
-        let paths = match files {
-            Files::Package => files.of(&tree),
-            Files::Partner => shown(name, &tree),
-        };
+        let paths = files.of(&tree);
         if sink.keep(one(&town.root, name, (&tree, &paths), pin)).unwrap_or(false) {
             written.push(name.clone());
         }
