@@ -12,7 +12,7 @@ use crate::manifest::Lock;
 pub(in crate::cli) fn vendor(args: &WhereArgs) -> u8 {
     with_town(args, |town, desk, sink| match &town.lock {
         Some(lock) => {
-            fetch(town, lock, Look::Brief, desk, sink);
+            fetch(town, lock, Look::Anywhere, desk, sink);
             write(town, lock, desk, (args.format, sink))
         }
         None => {
