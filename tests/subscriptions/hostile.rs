@@ -1,0 +1,1 @@
+//! What a partner may not bring, however it is wrapped.

@@ -1,0 +1,1 @@
+//! Receipts stay true with partners: asked again all hold; a partner's change breaks the pages that show it.
