@@ -41,15 +41,7 @@ pub struct Load<'a> {
 
 /// Reads every file below `content/`. Faults are reported; a file with a fault that leaves no entry is left out.
 pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
-    let mut files: Vec<(TreePath, FileName)> = Vec::new();
-    let mut media = Vec::new();
-    for origin in with.layers.files("content") {
-        match name_of(&origin, with.town, sink) {
-            Some(name) => files.push((origin.path, name)),
-            None if is_content_medium(&origin.path) => media.push(origin.path),
-            None => {}
-        }
-    }
+    let (files, media) = listing(with, sink);
     let defaults = cascades(with, &files, sink);
     let context = Context { with, defaults: &defaults };
     let mut entries: Vec<Entry> = files
@@ -63,6 +55,20 @@ pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
     refuse_doubles(&mut entries, sink);
     super::translations::unite(&mut entries, with, sink);
     Content { entries, media, defaults }
+}
+
+/// The files that are entries, and those that lie beside them.
+pub(super) fn listing(with: &Load<'_>, sink: &Sink) -> (Vec<(TreePath, FileName)>, Vec<TreePath>) {
+    let mut files: Vec<(TreePath, FileName)> = Vec::new();
+    let mut media = Vec::new();
+    for origin in with.layers.files("content") {
+        match name_of(&origin, with.town, sink) {
+            Some(name) => files.push((origin.path, name)),
+            None if is_content_medium(&origin.path) => media.push(origin.path),
+            None => {}
+        }
+    }
+    (files, media)
 }
 
 /// A name that begins with `_` or `.` anywhere below `content/` is not content.
@@ -90,7 +96,7 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
 /// What each section's `[defaults]` says, by folder; the default language's file speaks first.
 pub type Defaults = BTreeMap<String, (Origin, Table)>;
 
-fn cascades(with: &Load<'_>, files: &[(TreePath, FileName)], sink: &Sink) -> Defaults {
+pub(super) fn cascades(with: &Load<'_>, files: &[(TreePath, FileName)], sink: &Sink) -> Defaults {
     let mut sections: Vec<&(TreePath, FileName)> = files.iter().filter(|(_, name)| name.is_section).collect();
     let rank = |name: &FileName| with.town.languages.iter().position(|lang| *lang == name.lang);
     sections.sort_by_key(|(path, name)| (name.path.clone(), rank(name), path.clone()));

@@ -151,8 +151,8 @@ impl Excerpt {
     }
 }
 
-/// Terminals obey control characters; what comes from a file may hold any.
-fn clean(text: &str) -> String {
+/// Takes out what a terminal would obey: text from a file may hold any control character.
+pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
 }
 
