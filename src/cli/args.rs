@@ -44,11 +44,8 @@ enum Command {
     Vendor(WhereArgs),
     /// Checks checksums and signatures of what `parvis.lock` names
     Verify(VerifyArgs),
-    /// Says what a finding's code means
-    Explain {
-        /// The code, for instance `broken-link`
-        code: String,
-    },
+    /// Says what a finding's code means, or where a page of the site comes from
+    Explain(ExplainArgs),
 }
 
 /// Arguments of every command that reads a town.
@@ -183,6 +180,29 @@ pub(super) struct ServeArgs {
     pub network: NetworkArgs,
 }
 
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ExplainArgs {
+    /// The code, for instance `broken-link`; or an address of the site, for instance `/news/`
+    #[arg(value_name = "CODE|ADDRESS")]
+    pub subject: String,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// Looks at a commit straight in the repository, without a checkout
+    #[arg(long, value_name = "REV")]
+    pub revision: Option<String>,
+    /// The build date: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The form of what is said of an address
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
+}
+
 /// The forms of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
@@ -268,6 +288,6 @@ pub fn main() -> u8 {
         Command::Diff(args) => commands::diff(&args),
         Command::Vendor(args) => commands::vendor(&args),
         Command::Verify(args) => commands::verify(&args),
-        Command::Explain { code } => commands::explain(&code),
+        Command::Explain(args) => commands::explain(&args),
     }
 }
