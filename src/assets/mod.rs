@@ -7,6 +7,6 @@ mod statics;
 mod styles;
 mod tokens;
 
-pub use picture::picture_size;
+pub use picture::{check_picture, picture_size};
 pub use statics::statics;
 pub use styles::{StyleSheet, style_sheet};

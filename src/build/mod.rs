@@ -3,6 +3,7 @@
 //! Content, links and template syntax are checked together, so that one run shows all; pages are rendered only when those hold,
 //! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
 
+mod guests;
 mod phases;
 mod run;
 

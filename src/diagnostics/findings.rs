@@ -69,10 +69,11 @@ impl Findings {
     }
 
     /// The exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis; the highest wins.
-    /// Warnings count only if `strict`.
+    /// Warnings count only if `strict`, those about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
         let counts = |d: &&Diagnostic| strict || d.severity == Severity::Error;
         let code = |d: &Diagnostic| match d.blame {
+            Blame::Partner => 0,
             Blame::Content | Blame::Package => 1,
             Blame::Setup => 2,
             Blame::Network => 3,

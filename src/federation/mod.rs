@@ -41,5 +41,5 @@ pub use store::{Held, Store};
 pub use survey::{Files, open as open_commit};
 pub use town::{ReadFile, Town};
 pub use update::update;
-pub use vendor::{Seal, Shown, VENDOR, left_over, vendor};
+pub use vendor::{Seal, VENDOR, left_over, vendor};
 pub use verify::{unsealed, verify, verify_remote};

@@ -7,7 +7,7 @@ use super::checksum::checksum;
 use super::desk::{Desk, at_once};
 use super::listing::Listing;
 use super::resolve::{Candidate, Offers, Release};
-use super::store::{Held, has};
+use super::store::{Held, KEPT, has};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Repository, Session};
 use crate::manifest::{GitSource, GitUrl, PackageManifest, Pin, Reference, Want};
@@ -157,9 +157,9 @@ fn fetch_missing(
     })
 }
 
-/// Fetches references, which the cache keeps beside those that Git itself would show.
+/// Fetches references, each to its place in the cache.
 fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
-    let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", "refs/parvis/", 1)).collect();
+    let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", KEPT, 1)).collect();
     let pairs: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
     if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
 }

@@ -52,8 +52,7 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
 
 fn check_vendored(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<()> {
     let tree = WorkTree::open(&town.root.join(VENDOR).join(name.as_str()), &[], name, &Sink::new())?;
-    let seal = std::fs::read_to_string(town.root.join(Seal::path(name))).ok().and_then(|text| Seal::read(&text));
-    match seal {
+    match Seal::of(&town.root, name) {
         Some(seal) => seal.check(name, &tree, pin, files),
         None => Err(unsealed(name)),
     }

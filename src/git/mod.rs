@@ -21,6 +21,7 @@ mod remote;
 mod repository;
 mod revision;
 mod session;
+mod signed;
 mod tree;
 
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use remote::{Access, Depth, Progress, Remote, RemoteRef, Secret};
 pub use repository::Repository;
 pub use revision::Head;
 pub use session::Session;
+pub use signed::{Signed, SignedTag};
 pub use tree::{Folder, Item, Kind};
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod reader;
 mod toml;
 mod town;
 mod write;
+
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
 pub use git_source::{GitSource, GitUrl, Want, Wish};
 pub use licence::{LicenceFault, is_licence, licence_fault};

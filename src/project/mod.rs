@@ -6,8 +6,10 @@ mod history;
 mod locked;
 mod open;
 mod packages;
+mod partners;
 mod provenance;
 
 pub use folder_texts::FolderTexts;
 pub use history::History;
 pub use open::{Options, Project, SKIPPED, federated};
+pub use partners::Partner;

@@ -10,6 +10,7 @@ use super::base_theme;
 use super::history::History;
 use super::locked::{self, Shelves};
 use super::packages::Shelf;
+use super::partners::{Partner, partners};
 use super::provenance::provenance;
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
@@ -51,6 +52,8 @@ pub struct Project {
     pub town: Arc<TownManifest>,
     /// Its files over its packages' over the embedded theme's.
     pub layers: Arc<Layers>,
+    /// The partners whose entries it shows, as far as they could be opened.
+    pub partners: Vec<Partner>,
     /// The build date.
     pub clock: Clock,
     /// Whether drafts appear.
@@ -97,7 +100,9 @@ impl Project {
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
         all.push(base);
-        let layers = Layers::new(all, &town.prefer, sink);
+        let partners = partners(&town, (&manifest, &lock), &shelves, sink);
+        let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
+        let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {
@@ -118,6 +123,7 @@ impl Project {
             minify: options.minify.unwrap_or(town.minify),
             town: Arc::new(town),
             layers: Arc::new(layers),
+            partners,
             clock,
             drafts: options.drafts,
             url,
