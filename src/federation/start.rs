@@ -119,6 +119,11 @@ struct Outline {
     extends: Option<String>,
 }
 
+/// The template that a template extends.
+pub(super) fn extends(text: &str) -> Option<String> {
+    outline(text).extends
+}
+
 /// Reads a template's tags, as far as blocks need it: comments and raw text are passed over.
 fn outline(text: &str) -> Outline {
     let mut outline = Outline::default();
