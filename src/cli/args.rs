@@ -6,7 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands;
-use super::federation_args::{AddArgs, DiffArgs, NetworkArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs};
+use super::federation_args::{
+    AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
+};
 
 /// The site generator for small towns that share their work.
 #[derive(Debug, Parser)]
@@ -44,6 +46,12 @@ enum Command {
     Vendor(WhereArgs),
     /// Checks checksums and signatures of what `parvis.lock` names
     Verify(VerifyArgs),
+    /// Begins a file of the town that hides a package's
+    Override(OverrideArgs),
+    /// Lists the files of the town that hide a package's
+    Overrides(OverridesArgs),
+    /// Writes the town's changes to a package as a patch for its authors
+    Propose(ProposeArgs),
     /// Says what a finding's code means, or where a page of the site comes from
     Explain(ExplainArgs),
 }
@@ -288,6 +296,9 @@ pub fn main() -> u8 {
         Command::Diff(args) => commands::diff(&args),
         Command::Vendor(args) => commands::vendor(&args),
         Command::Verify(args) => commands::verify(&args),
+        Command::Override(args) => commands::override_file(&args),
+        Command::Overrides(args) => commands::overrides(&args),
+        Command::Propose(args) => commands::propose(&args),
         Command::Explain(args) => commands::explain(&args),
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::open::Place;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::federation::{Files, Seal, Store, Town, VENDOR, checksum, open_commit, unsealed};
+use crate::federation::{Files, Override, Seal, Store, Town, VENDOR, checksum, open_commit, overrides, unsealed};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
-use crate::sources::Tree;
+use crate::sources::{Layers, Tree};
 
 /// Reads `parvis.lock`; an empty one where there is none, none where it is broken.
 pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Lock> {
@@ -16,6 +16,18 @@ pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Lock> {
         Some(text) => Lock::read(&Origin::town(path), &text, sink),
         None => Some(Lock::default()),
     }
+}
+
+/// The town's files that hide a package's. What an update changed behind them is reported, with the difference where the cache
+/// still has the older file.
+pub(super) fn hiding(layers: &Layers, lock: &Lock, store: Option<&Store>, sink: &Sink) -> Vec<Override> {
+    let old = |package: &PackageName, id| {
+        let repository = store?.repository(&lock.package(package)?.pin.url)?;
+        repository.read_blob(id).ok()
+    };
+    let found = sink.keep(overrides(layers, &lock.overrides, &old)).unwrap_or_default();
+    found.iter().filter_map(Override::finding).for_each(|finding| sink.report(finding));
+    found
 }
 
 /// Where what is locked is looked for.

@@ -14,9 +14,9 @@ use super::partners::{Partner, partners};
 use super::provenance::provenance;
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
-use crate::federation::{Store, Town, VENDOR};
+use crate::federation::{Override, Store, Town, VENDOR};
 use crate::git::{CommitId, Repository};
-use crate::manifest::{Minify, Provenance, TownManifest};
+use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
 
@@ -52,6 +52,10 @@ pub struct Project {
     pub town: Arc<TownManifest>,
     /// Its files over its packages' over the embedded theme's.
     pub layers: Arc<Layers>,
+    /// The commits that its packages and partners are read from; empty if it has none.
+    pub lock: Lock,
+    /// Its files that hide a package's.
+    pub overrides: Vec<Override>,
     /// The partners whose entries it shows, as far as they could be opened.
     pub partners: Vec<Partner>,
     /// The build date.
@@ -103,6 +107,7 @@ impl Project {
         let partners = partners(&town, (&manifest, &lock), &shelves, sink);
         let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
         let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
+        let overrides = locked::hiding(&layers, &lock, options.store.as_ref(), sink);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {
@@ -123,6 +128,8 @@ impl Project {
             minify: options.minify.unwrap_or(town.minify),
             town: Arc::new(town),
             layers: Arc::new(layers),
+            lock,
+            overrides,
             partners,
             clock,
             drafts: options.drafts,
