@@ -12,9 +12,9 @@ use super::{base_theme, packages};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Repository};
-use crate::manifest::{Minify, Provenance, TownManifest};
+use crate::manifest::{Limits, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
+use crate::sources::{Bounds, GitTree, Layer, Layers, Tree, WorkTree};
 
 /// Folders at the town's root that are never its sources.
 pub const SKIPPED: &[&str] = &["public", "target", "node_modules"];
@@ -69,7 +69,7 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = Place::find(root, options)?;
-        let tree = place.tree("", &PackageName::town(), sink)?;
+        let tree = place.tree(sink)?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             return Err(no_town(root));
@@ -86,7 +86,8 @@ impl Project {
             }
         };
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
-        let open_folder = |path: &str, name: &PackageName| place.tree(path, name, sink);
+        let bounds = bounds(&town.limits);
+        let open_folder = |path: &str, name: &PackageName| place.package(bounds, path, name, sink);
         let mut all = packages::layers(&town, &manifest, &open_folder, sink);
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
@@ -147,6 +148,11 @@ fn clock(options: &Options, zone: jiff::tz::TimeZone) -> Result<Clock> {
     Ok(Clock::new(now, zone))
 }
 
+/// What a package or a partner may hold.
+pub(super) fn bounds(limits: &Limits) -> Bounds {
+    Bounds { files: limits.files, megabytes: limits.megabytes, depth: limits.depth }
+}
+
 fn base_url(url: &str) -> Result<String> {
     crate::manifest::check_url(url).map_err(|why| {
         let diagnostic = Diagnostic::error(Code::Usage, format!("`--base-url {url}` is not the address of a site: {why}"));
@@ -188,19 +194,29 @@ impl Place {
         }
     }
 
-    /// Opens a folder, seen from the town's.
-    fn tree(&self, path: &str, name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
-        let skip: &[&str] = if path.is_empty() { SKIPPED } else { &[] };
+    /// Opens the town's folder.
+    fn tree(&self, sink: &Sink) -> Result<Arc<dyn Tree>> {
+        let town = PackageName::town();
         match self {
-            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open(root, skip, name, sink)?)),
-            Self::Folder(root) => Ok(Arc::new(WorkTree::open(&root.join(path), skip, name, sink)?)),
+            Self::Folder(root) => Ok(Arc::new(WorkTree::open(root, SKIPPED, &town, sink)?)),
+            Self::Commit { repository, commit, prefix } => {
+                let folder = crate::git::Folder { repository: repository.clone(), commit: *commit, prefix: prefix.clone() };
+                Ok(Arc::new(GitTree::open(folder, SKIPPED, &town, sink)?))
+            }
+        }
+    }
+
+    /// Opens a package's folder, seen from the town's.
+    fn package(&self, bounds: Bounds, path: &str, name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
+        match self {
+            Self::Folder(root) => Ok(Arc::new(WorkTree::open_within(bounds, &root.join(path), &[], name, sink)?)),
             Self::Commit { repository, commit, prefix } => {
                 let Some(folder) = inside(prefix, path) else {
                     let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");
                     return Diagnostic::error(Code::UnknownPackage, message).into();
                 };
                 let folder = crate::git::Folder { repository: repository.clone(), commit: *commit, prefix: folder };
-                Ok(Arc::new(GitTree::open(folder, skip, name, sink)?))
+                Ok(Arc::new(GitTree::open_within(bounds, folder, &[], name, sink)?))
             }
         }
     }

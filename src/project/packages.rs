@@ -60,6 +60,7 @@ fn open_package(source: &PackageSource, manifest: &Origin, open: &OpenFolder<'_>
         Err(diagnostic) => {
             let help =
                 format!("the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`");
+            let help = diagnostic.help.clone().unwrap_or(help);
             sink.report(diagnostic.at(place()).help(help));
             return None;
         }
