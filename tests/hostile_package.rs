@@ -96,3 +96,73 @@ fn an_include_that_is_multiplied_is_stopped_before_it_fills_the_memory() {
     let found = run.findings.iter().find(|found| found["code"] == "template-limit").expect("it is stopped");
     assert!(found["file"].as_str().is_some_and(|file| file.starts_with("packages/fair/templates/")), "{found}");
 }
+
+#[test]
+fn a_package_above_the_limits_is_refused_from_its_folder_and_from_a_commit() {
+    let limited = |limits: &str| {
+        let listed = format!(
+            "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\n[packages]\nfair = {{ path = \"packages/fair\" }}\n{limits}"
+        );
+        town().file("town.toml", listed).file("packages/fair/static/a/b/c/film.bin", vec![7; 1_200_000])
+    };
+    for (limits, what) in [
+        ("[limits]\nfiles = 1\n", "more than 1 files"),
+        ("[limits]\nmegabytes = 1\n", "more than 1 MB"),
+        ("[limits]\ndepth = 3\n", "more than 3 folders within each other"),
+    ] {
+        let town = limited(limits);
+        let said = stopped(&town, "too-much", "town.toml", 5);
+        assert!(said.contains(what) && said.contains("`[limits]`"), "{said}");
+        town.git(&["init", "-q", "-b", "main"]);
+        town.git(&["add", "."]);
+        town.git(&["commit", "-q", "-m", "first"]);
+        let town = town.argument("--revision").argument("HEAD");
+        assert!(stopped(&town, "too-much", "town.toml", 5).contains(what));
+    }
+    limited("[limits]\nfiles = 2\nmegabytes = 2\ndepth = 4\n").build().is_clean();
+}
+
+#[test]
+fn the_town_itself_has_no_such_limits() {
+    let town = town().file("content/a/b/c/_index.md", "+++\ntitle = \"C\"\n+++\n");
+    town.edit("town.toml", "[town]\nname = \"S\"\nlanguages = [\"fr\", \"nl\"]\n[limits]\nfiles = 1\ndepth = 1\nmegabytes = 1\n");
+    town.build().is_clean();
+}
+
+#[test]
+fn names_that_some_computer_cannot_hold_are_refused() {
+    for (name, why) in [
+        ("aux.html", "device"),
+        ("CON", "device"),
+        ("com7.tar.gz", "device"),
+        ("nul .txt", "device"),
+        ("end.", "end in"),
+        ("blank ", "end in"),
+        ("a:b.txt", "hold"),
+        ("what?.txt", "hold"),
+        ("folder./a.txt", "end in"),
+        ("prn/a.txt", "device"),
+    ] {
+        let town = town().file(&format!("packages/fair/static/{name}"), "x");
+        let run = town.build();
+        let found = run.findings.iter().find(|found| found["code"] == "bad-file-name");
+        let found = found.unwrap_or_else(|| panic!("{name}: {:?}", run.findings));
+        let file = found["file"].as_str().unwrap_or_default();
+        assert!(found["message"].as_str().is_some_and(|text| text.contains(why)), "{name}: {found}");
+        assert!(run.code == 1 && file.starts_with("packages/fair/static/"), "{name}: {file}");
+    }
+    for name in ["auxiliary.html", "console.txt", "com10.txt", "a.con"] {
+        town().file(&format!("packages/fair/static/{name}"), "x").build().is_clean();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_names_that_differ_in_case_are_refused() {
+    let linked = town();
+    std::fs::create_dir_all(linked.path().join("packages/fair/static")).expect("folders can be made");
+    std::os::unix::fs::symlink("/etc/passwd", linked.path().join("packages/fair/static/names.txt")).expect("a link");
+    stopped(&linked, "symbolic-link", "packages/fair/static/names.txt", 0);
+    let clashing = town().file("packages/fair/static/Map.txt", "a").file("packages/fair/static/map.txt", "b");
+    stopped(&clashing, "name-clash", "packages/fair/static/map.txt", 0);
+}
