@@ -49,11 +49,15 @@ impl Federation {
     }
 
     fn parvis_with(&self, town: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        Run::of(&self.command(town, arguments).envs(variables.iter().copied()).output().expect("the binary runs"))
+    }
+
+    fn command(&self, town: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_parvis"));
         command.args(arguments).current_dir(self.path(town)).env_clear();
         command.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.dir.path());
         command.env("PARVIS_CACHE", self.dir.path().join("cache")).env("SOURCE_DATE_EPOCH", "1781510400");
-        Run::of(&command.envs(variables.iter().copied()).output().expect("the binary runs"))
+        command
     }
 
     fn git(&self, place: &str, arguments: &[&str]) -> String {
@@ -140,7 +144,7 @@ fn a_portal_takes_packages_and_entries_and_builds_without_network_from_then_on()
     }
     federation.parvis("valley", &["build", "--locked", "--offline"]).is(0);
     let agenda = federation.read("valley/public/agenda/index.html");
-    for title in ["Summer regatta", "Cheese fair", "Tag der offenen Mühle", "Kermis op de brug"] {
+    for title in ["Summer regatta", "Cheese fair", "Journée du moulin", "Kermis op de brug"] {
         assert!(agenda.contains(title), "no `{title}` in {agenda}");
     }
     assert!(!agenda.contains("Old boats"), "what is over is not announced");
@@ -279,7 +283,7 @@ fn a_damaged_cache_is_found_and_fetched_again() {
             fs::write(file, bytes).expect("it can be written");
         }
     }
-    federation.parvis("valley", &["verify"]).is(2).says("damaged");
+    federation.parvis("valley", &["verify"]).is(2).says("parvis fetch");
     federation.parvis("valley", &["fetch"]).is(0);
     federation.parvis("valley", &["verify"]).is(0).says("7 copies are as locked");
     federation.parvis("valley", &["build", "--offline"]).is(0);
@@ -375,4 +379,78 @@ fn many_commands_at_once_share_one_cache() {
         federation.parvis(town, &["verify"]).is(0);
         federation.parvis(town, &["build", "--locked", "--offline"]).is(0);
     }
+}
+
+#[test]
+fn a_command_that_is_killed_leaves_cache_and_lock_whole() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    let (lock, page) = (federation.read("valley/parvis.lock"), federation.read("valley/public/agenda/index.html"));
+    for round in 0..24_u64 {
+        if round % 3 == 0 {
+            fs::remove_dir_all(federation.dir.path().join("cache")).ok();
+        }
+        if round % 4 == 0 {
+            fs::remove_file(federation.path("valley/parvis.lock")).ok();
+        }
+        let command = if round % 2 == 0 { "update" } else { "build" };
+        let mut child = federation.command("valley", &[command]).spawn().expect("the binary runs");
+        std::thread::sleep(std::time::Duration::from_millis(round * 7));
+        child.kill().expect("it can be killed");
+        child.wait().expect("it has ended");
+        let left = fs::read_to_string(federation.path("valley/parvis.lock")).unwrap_or_default();
+        assert!(left.is_empty() || left == lock, "half a lock: {left}");
+        assert_eq!(federation.read("valley/public/agenda/index.html"), page, "round {round}");
+    }
+    federation.parvis("valley", &["update"]).is(0);
+    assert_eq!(federation.read("valley/parvis.lock"), lock);
+    federation.parvis("valley", &["verify"]).is(0);
+    federation.parvis("valley", &["build", "--locked", "--offline"]).is(0);
+}
+
+#[test]
+fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["override", "templates/event.html"]).is(0).says("agenda-plus");
+    federation.parvis("valley", &["override", "templates/event.html"]).is(2).says("file-exists");
+    federation.parvis("valley", &["override", "components/card-bux.html"]).says("did you mean");
+    federation.parvis("valley", &["override", "components/card-box.html"]).is(0).says("cards");
+    federation.replace("valley/components/card-box.html", "card-box-title", "card-box-title wide");
+    federation.parvis("valley", &["build"]).is(0);
+    let lock = federation.read("valley/parvis.lock");
+    assert!(lock.contains("[[override]]\nfile = \"components/card-box.html\"\npackage = \"cards\""), "{lock}");
+    federation.parvis("valley", &["overrides"]).is(0).says("components/card-box.html (cards): in use");
+
+    let changed = "{% component card_box(title: String) %}<div>{{ title }}{{ body }}</div>{% endcomponent card_box %}\n";
+    federation.release("cards", "1.1.0", &[("components/card-box.html", changed)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0).says("override-drift").says("+{% component card_box(title: String) %}<div>");
+    federation.parvis("valley", &["overrides"]).is(0).says("drifted");
+    federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0).says("accepted");
+    let quiet = federation.parvis("valley", &["build"]).is(0);
+    assert!(!quiet.err.contains("override-drift"), "{}", quiet.err);
+
+    federation.git("valley", &["config", "user.name", "Zoë Muster"]);
+    federation.git("valley", &["config", "user.email", "zoe@valley.example"]);
+    federation.parvis("valley", &["propose", "cards"]).is(0).says("cards.git");
+    federation.git("work-cards", &["am", "../valley/cards-proposal.patch"]);
+    assert!(federation.read("work-cards/components/card-box.html").contains("card-box-title wide"));
+    assert_eq!(federation.git("work-cards", &["log", "-1", "--format=%an <%ae>"]), "Zoë Muster <zoe@valley.example>");
+
+    let own = federation.read("valley/components/card-box.html");
+    federation.release("cards", "1.2.0", &[("components/card-box.html", &own)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0).says("override-unused");
+    federation.git("work-cards", &["rm", "-q", "components/card-box.html"]);
+    federation.release(
+        "cards",
+        "1.3.0",
+        &[("components/other-box.html", "{% component other_box() %}x{% endcomponent other_box %}\n")],
+    );
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(1).says("override-orphan");
+    federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
 }

@@ -100,4 +100,40 @@ mod tests {
         assert_eq!(picture_size(b"not a picture"), None);
         assert_eq!(picture_size(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg viewBox='0 0 1 1'/>"), Some((1, 1)));
     }
+
+    #[test]
+    fn a_strangers_drawing_neither_acts_nor_fetches() {
+        let check = |text: &str| check_picture("svg", text.as_bytes()).is_ok();
+        let root = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink' viewBox='0 0 1 1'>";
+        let holds = |inside: &str| check(&format!("{root}{inside}</svg>"));
+        for good in
+            ["<path d='M0 0' fill='url(#g)'/>", "<use x:href='#p'/><style>path { fill: red }</style>", "<text>on the way</text>"]
+        {
+            assert!(holds(good), "{good}");
+        }
+        for bad in [
+            "<script>x</script>",
+            "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>x</h:script>",
+            "<p xmlns='http://www.w3.org/1999/xhtml'/>",
+            "<path onload='x()'/>",
+            "<path ONLOAD='x()'/>",
+            "<foreignObject><p/></foreignObject>",
+            "<image href='https://spy.example/x.gif'/>",
+            "<image href='data:image/svg+xml,x'/>",
+            "<use x:href='other.svg#p'/>",
+            "<path style='fill: url( &quot;https://spy.example&quot;)'/>",
+            "<style>@import 'https://spy.example'</style>",
+            "<style>path { fill: u\\rl(https://spy.example) }</style>",
+            "<style>path { fill: URL(//spy.example) }</style>",
+            "<a href='javascript:x'><path/></a>",
+            "<set attributeName='href' to='javascript:x'/>",
+            "<animate attributeName='x'/>",
+        ] {
+            assert!(!holds(bad), "{bad}");
+        }
+        assert!(!check(&format!("<!DOCTYPE svg [<!ENTITY a '<script/>'>]>{root}&a;</svg>")));
+        assert!(!check(&format!("<?xml-stylesheet href='https://spy.example'?>{root}</svg>")));
+        assert!(!check("<html/>") && !check("") && check_picture("svg", b"\xff\xfe").is_err());
+        assert!(check_picture("png", b"<!doctype html><script>x</script>").is_err());
+    }
 }

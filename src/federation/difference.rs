@@ -7,7 +7,10 @@ use super::survey::open;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::manifest::Pin;
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Tree};
+use crate::sources::{Bounds, GitTree, Tree};
+
+/// Files that are longer are named only: two that have nothing in common would be compared for minutes.
+const MOST_LINES: usize = 10_000;
 
 /// Everything that differs between two pins of a package, as a unified diff sorted by path; files that are not text are only
 /// named. The changelog comes first, since it says why.
@@ -33,12 +36,20 @@ pub fn difference(name: &PackageName, (from, to): (&Pin, &Pin), desk: &Desk<'_>)
 fn file_difference(path: &TreePath, old: Option<Vec<u8>>, new: Option<Vec<u8>>) -> String {
     let label = |side: char, there: bool| if there { format!("{side}/{path}") } else { "/dev/null".to_owned() };
     let (a, b) = (label('a', old.is_some()), label('b', new.is_some()));
-    match (String::from_utf8(old.unwrap_or_default()), String::from_utf8(new.unwrap_or_default())) {
-        (Ok(old), Ok(new)) if !old.contains('\0') && !new.contains('\0') => {
-            TextDiff::from_lines(&old, &new).unified_diff().context_radius(3).header(&a, &b).to_string()
+    compared((&a, &old.unwrap_or_default()), (&b, &new.unwrap_or_default()))
+}
+
+/// The difference of two texts with their names, line by line.
+pub(super) fn compared((a, old): (&str, &[u8]), (b, new): (&str, &[u8])) -> String {
+    let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(str::to_owned);
+    let why = match (text(old), text(new)) {
+        (Some(old), Some(new)) if old.lines().count().max(new.lines().count()) <= MOST_LINES => {
+            return TextDiff::from_lines(&old, &new).unified_diff().context_radius(3).header(a, b).to_string();
         }
-        _ => format!("--- {a}\n+++ {b}\n(not text)\n"),
-    }
+        (Some(_), Some(_)) => "too long to be compared",
+        _ => "not text",
+    };
+    format!("--- {a}\n+++ {b}\n({why})\n")
 }
 
 fn read(tree: &GitTree, path: &TreePath) -> Result<Option<Vec<u8>>> {
@@ -48,7 +59,7 @@ fn read(tree: &GitTree, path: &TreePath) -> Result<Option<Vec<u8>>> {
 fn tree(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
     let repository = desk.store.holding(&pin.url, pin.commit);
     match repository {
-        Some(repository) => open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()),
+        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
         None => {
             let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
             Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()

@@ -51,7 +51,7 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
     };
     if let Some(lock) = lock.filter(|_| !manner.is_offline) {
         let heard = Sink::new();
-        fetch(town, &lock, Look::Brief, desk, &heard);
+        fetch(town, &lock, Look::Anywhere, desk, &heard);
         soften(heard, sink);
     }
     Ok(())

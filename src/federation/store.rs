@@ -13,6 +13,9 @@ use crate::git::{CommitId, Repository};
 use crate::manifest::GitUrl;
 use crate::names::Digest;
 
+/// How the names begin by which the cache keeps what it fetched, beside those that Git itself would show.
+pub(super) const KEPT: &str = "refs/parvis/";
+
 /// The cache's folder.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -44,7 +47,7 @@ impl Store {
     }
 
     /// The cache's repository of an address, for writing: waits for other commands, and makes it if need be. One that cannot
-    /// be opened is put aside, and begun anew.
+    /// be opened, or whose commits cannot be read, is begun anew.
     ///
     /// # Errors
     /// If the cache's folder cannot be written.
@@ -61,8 +64,8 @@ impl Store {
             Err(error) => return Err(error).during("lock", &path),
         }
         let repository = match Repository::open_bare(&place) {
-            Ok(repository) => repository,
-            Err(_) => begin(&place)?,
+            Ok(repository) if repository.is_sound(KEPT) => repository,
+            Ok(_) | Err(_) => begin(&place)?,
         };
         Ok(Held { repository, place, _lock: lock })
     }

@@ -17,7 +17,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
 use crate::git::CommitId;
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Tree, WorkTree};
+use crate::sources::{Bounds, GitTree, Tree, WorkTree};
 
 /// The folder's name.
 pub const VENDOR: &str = "vendor";
@@ -35,6 +35,11 @@ impl Seal {
     /// Where the seal of a package or a partner lies, seen from the town's folder.
     pub fn path(name: &PackageName) -> String {
         format!("{VENDOR}/{name}.sha256")
+    }
+
+    /// The seal of what was vendored under a name, if it can be read.
+    pub fn of(root: &Utf8Path, name: &PackageName) -> Option<Self> {
+        Self::read(&fs::read_to_string(root.join(Self::path(name))).ok()?)
     }
 
     /// Reads a seal's text.
@@ -73,27 +78,42 @@ fn edited(name: &PackageName) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
 }
 
-/// Which files of a partner a town shows, for `vendor` to take along.
-pub type Shown<'a> = &'a dyn Fn(&PackageName, &dyn Tree) -> Vec<TreePath>;
-
-/// Writes all that the lock names to `vendor/`; of partners, the files that the town shows. Gives the names of the folders
+/// Writes all that the lock names to `vendor/`; of a partner, what its layer holds. Gives the names of the folders
 /// that were written.
 ///
 /// # Errors
 /// If the town's folder cannot be written. What is not in the cache, or was edited, is reported and left as it is.
-pub fn vendor(town: &Town, lock: &Lock, shown: Shown<'_>, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
+pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
     for (name, pin, files) in pins(lock) {
+        if sink.keep(is_current(&town.root, name, pin, files)) != Some(false) {
+            continue;
+        }
         let Some(tree) = sink.keep(cached(name, pin, desk)) else { continue };
-        let paths = match files {
-            Files::Package => files.of(&tree),
-            Files::Partner => shown(name, &tree),
-        };
-        if sink.keep(one(&town.root, name, (&tree, &paths), pin)).unwrap_or(false) {
+        let paths = files.of(&tree);
+        if sink.keep(one(&town.root, name, (&tree, &paths), pin)).is_some() {
             written.push(name.clone());
         }
     }
     Ok(written)
+}
+
+/// Whether a folder holds what is locked already.
+///
+/// # Errors
+/// If it was edited, or has no seal that would tell.
+fn is_current(root: &Utf8Path, name: &PackageName, pin: &Pin, files: Files) -> Result<bool> {
+    let place = root.join(VENDOR).join(name.as_str());
+    if !place.exists() {
+        return Ok(false);
+    }
+    let tree = WorkTree::open(&place, &[], name, &Sink::new())?;
+    let sum = checksum(&tree, tree.files())?;
+    match Seal::of(root, name) {
+        Some(seal) if seal.checksum == sum => Ok(seal.check(name, &tree, pin, files).is_ok()),
+        _ if sum == pin.checksum => Ok(false),
+        _ => Err(edited(name)),
+    }
 }
 
 /// The folders of `vendor/` that the lock does not name.
@@ -108,7 +128,7 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
 fn cached(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
     let repository = desk.store.holding(&pin.url, pin.commit);
     match repository {
-        Some(repository) => open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()),
+        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
         None => {
             let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
             Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
@@ -116,21 +136,10 @@ fn cached(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
     }
 }
 
-/// Writes one folder beside its place, then puts it there; says whether there was anything to do.
-fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<bool> {
+/// Writes one folder beside its place, then puts it there.
+fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<()> {
     let place = root.join(VENDOR).join(name.as_str());
-    let seal_place = root.join(Seal::path(name));
     let seal = Seal { commit: pin.commit, checksum: checksum(tree, paths)? };
-    let there = fs::read_to_string(&seal_place).ok().and_then(|text| Seal::read(&text));
-    if place.exists() {
-        let now = WorkTree::open(&place, &[], name, &Sink::new()).and_then(|tree| checksum(&tree, tree.files()))?;
-        if there.as_ref().map(|there| &there.checksum) != Some(&now) && now != seal.checksum {
-            return Err(edited(name));
-        }
-        if now == seal.checksum && there.as_ref() == Some(&seal) {
-            return Ok(false);
-        }
-    }
     let fresh = Utf8PathBuf::from(format!("{place}.new"));
     remove(&fresh)?;
     for path in paths {
@@ -142,9 +151,10 @@ fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePat
     fs::create_dir_all(&fresh).during("make the folder", &fresh)?;
     // The seal goes first: a folder that a killed command left behind it is then behind, not edited, and the next run mends it.
     remove(&place)?;
+    let seal_place = root.join(Seal::path(name));
     fs::write(&seal_place, seal.write()).during("write", &seal_place)?;
     fs::rename(&fresh, &place).during("write", &place)?;
-    Ok(true)
+    Ok(())
 }
 
 fn remove(place: &Utf8Path) -> Result<()> {

@@ -41,6 +41,18 @@ impl Repository {
         })
     }
 
+    /// Whether everything that a name of this beginning points to can be read.
+    pub fn is_sound(&self, beginning: &str) -> bool {
+        let refs = self.refs(beginning);
+        refs.is_ok_and(|refs| {
+            let readable = |handle: &git2::Repository| {
+                let odb = handle.odb()?;
+                refs.iter().try_for_each(|(_, id)| odb.read(id.oid()).map(drop))
+            };
+            self.with("read the Git repository", readable).is_ok()
+        })
+    }
+
     /// Gives a commit or tag a full name (`refs/parvis/…`), so that it is never swept away; the name moves if it was there.
     ///
     /// # Errors

@@ -9,6 +9,7 @@
 mod bare;
 mod begin;
 mod call;
+mod commit;
 mod credentials;
 mod fault;
 mod history;

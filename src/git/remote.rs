@@ -37,6 +37,15 @@ pub struct Remote {
     pub access: Access,
 }
 
+impl Remote {
+    /// The same repository at the address that Git's settings lead to. A token stays behind if that is another server.
+    pub(super) fn led_to(&self, url: &str) -> Self {
+        let same = url == self.url || Place::of(&self.url).zip(Place::of(url)).is_some_and(|(here, there)| here.trusts(&there));
+        let token = self.access.token.clone().filter(|_| same);
+        Self { url: url.to_owned(), access: Access { token, ..self.access.clone() } }
+    }
+}
+
 /// How to get in, and what a server may cost.
 #[derive(Debug, Clone)]
 pub struct Access {

@@ -43,9 +43,12 @@ impl Repository {
     ) -> Result<T> {
         limits::prepare(&remote.access);
         self.lend(|handle| {
-            let call = Arc::new(Call::new(remote.clone(), handle));
+            let made = handle.remote_anonymous(&remote.url);
+            // Git's settings may lead an address elsewhere (`insteadOf`): there the call goes.
+            let led = made.as_ref().ok().and_then(|there| there.url().ok()).map(|url| remote.led_to(url));
+            let call = Arc::new(Call::new(led.unwrap_or_else(|| remote.clone()), handle));
             let explain = |error: Error| call.diagnose(&error);
-            let mut there = handle.remote_anonymous(&remote.url).map_err(explain)?;
+            let mut there = made.map_err(explain)?;
             let callbacks = callbacks(&call, progress);
             let connection =
                 http::within(&call, || there.connect_auth(Direction::Fetch, Some(callbacks), None)).map_err(explain)?;

@@ -2,6 +2,7 @@
 
 use super::body::render_body;
 use super::colophon;
+use super::document::escape_text;
 use super::guest_value::{licence_of, partner_name};
 use super::page::Templates;
 use super::receipt::{ListOf, Question};
@@ -9,6 +10,7 @@ use super::relink::{Base, relink};
 use super::target::{FeedFormat, feed_entries};
 use super::world::World;
 use crate::calendar::Moment;
+use crate::content::Entry;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::formats::{Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, json_feed, robots, sitemap, sitemap_index};
 use crate::names::{EntryId, Lang};
@@ -68,7 +70,8 @@ impl Templates {
         let entry = &world.site.entries[at];
         let address = world.site.address(at);
         // The whole text stands where the page is; of an entry whose page is elsewhere the summary is enough.
-        let html = if world.site.is_here(at) { render_body(world, &self.engine, at, lang, findings)? } else { String::new() };
+        let html =
+            if world.site.is_here(at) { render_body(world, &self.engine, at, lang, findings)? } else { summary_html(entry) };
         let guest = world.site.guest_of(entry);
         let content_html = match &world.url {
             Some(site) => relink(&html, &Base::Elsewhere { site: site.clone(), page: format!("{site}{address}") }),
@@ -95,6 +98,13 @@ impl Templates {
             licence: guest.and_then(licence_of),
         })
     }
+}
+
+/// The summary as a paragraph.
+fn summary_html(entry: &Entry) -> String {
+    let mut html = String::from("<p>");
+    escape_text(entry.common.summary.as_deref().unwrap_or(&entry.opening), &mut html);
+    html + "</p>"
 }
 
 fn home_of(world: &World, of: &ListOf, lang: &Lang) -> String {

@@ -13,6 +13,7 @@ pub fn check(site: &Site, sink: &Sink) {
     let own = site.entries.par_iter().filter(|entry| site.guest_of(entry).is_none());
     own.for_each(|entry| check_entry(site, entry, sink));
     check_contact(site, &site.town, sink);
+    super::duplicates::warn_of_duplicates(site, sink);
 }
 
 fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {

@@ -6,6 +6,7 @@ mod address;
 mod adopt;
 mod assemble;
 mod check;
+mod duplicates;
 mod guest;
 mod links;
 mod query;

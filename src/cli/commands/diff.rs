@@ -20,7 +20,7 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
         let Some(new) = update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, sink) else { return Ok(()) };
         let Some(newer) = new.package(&name) else { return Ok(()) };
         for lock in town.lock.iter().chain([&new]) {
-            fetch(town, lock, Look::Brief, desk, sink);
+            fetch(town, lock, Look::Cache, desk, sink);
         }
         let text = difference(&name, (&old.pin, &newer.pin), desk)?;
         if text.is_empty() {

@@ -42,7 +42,7 @@ pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
 /// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved.
 pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
     town.write_lock(lock)?;
-    fetch(town, lock, Look::Brief, desk, sink);
+    fetch(town, lock, Look::Anywhere, desk, sink);
     let old = town.lock.clone().unwrap_or_default();
     let moved = moves(&old, lock, &desk.store);
     if moved.is_empty() {

@@ -5,16 +5,14 @@ use crate::cli::federation_args::WhereArgs;
 use crate::cli::report::say;
 use crate::cli::work::with_town;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::federation::{Desk, Files, Look, Town, VENDOR, fetch, left_over};
+use crate::federation::{Desk, Look, Town, VENDOR, fetch, left_over};
 use crate::manifest::Lock;
-use crate::names::PackageName;
-use crate::sources::Tree;
 
 /// Writes what the lock names into the town's own folder.
 pub(in crate::cli) fn vendor(args: &WhereArgs) -> u8 {
     with_town(args, |town, desk, sink| match &town.lock {
         Some(lock) => {
-            fetch(town, lock, Look::Brief, desk, sink);
+            fetch(town, lock, Look::Anywhere, desk, sink);
             write(town, lock, desk, (args.format, sink))
         }
         None => {
@@ -27,9 +25,8 @@ pub(in crate::cli) fn vendor(args: &WhereArgs) -> u8 {
 
 /// Writes the folders that are not up to date, and says which.
 pub(super) fn write(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
-    let shown = |_: &PackageName, tree: &dyn Tree| Files::Partner.of(tree);
     let before = sink.errors();
-    let written = crate::federation::vendor(town, lock, &shown, desk, sink)?;
+    let written = crate::federation::vendor(town, lock, desk, sink)?;
     written.iter().for_each(|name| say(format, &format!("{VENDOR}/{name}: written")));
     if written.is_empty() && sink.errors() == before {
         say(format, &format!("`{VENDOR}/` holds all that `parvis.lock` names"));
