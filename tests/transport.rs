@@ -68,7 +68,7 @@ fn remote(url: impl Into<String>) -> Remote {
 
 fn hasty(url: impl Into<String>) -> Remote {
     let mut remote = remote(url);
-    remote.access.silence = Duration::from_millis(200);
+    remote.access.silence = Duration::from_millis(400);
     remote
 }
 
@@ -344,7 +344,7 @@ fn silent_and_dribbling_servers_are_left() {
     let origin = Origin::new();
     let began = Instant::now();
     let silent = HttpServer::start(&origin.root(), |_| Reply::Silent);
-    says(&Cache::new().list(&hasty(silent.url(".git"))).unwrap_err(), Code::Unreachable, &["silent for 0.2 seconds"]);
+    says(&Cache::new().list(&hasty(silent.url(".git"))).unwrap_err(), Code::Unreachable, &["silent for 0.4 seconds"]);
     let mute = HttpServer::start(&origin.root(), |request| if is_list(request) { Reply::Git } else { Reply::Silent });
     says(&Cache::new().fetch(&hasty(mute.url(".git")), MAIN, Depth::One).unwrap_err(), Code::Unreachable, &["silent"]);
     for after in [1, 100] {
@@ -361,9 +361,12 @@ fn silent_and_dribbling_servers_are_left() {
 
 #[test]
 fn a_slow_server_is_waited_for() {
-    let origin = Origin::new();
-    let server = HttpServer::start(&origin.root(), |_| Reply::Slow(100, Duration::from_millis(80)));
-    Cache::new().fetch(&hasty(server.url(".git")), MAIN, Depth::One).unwrap();
+    let (origin, began) = (Origin::new(), Instant::now());
+    let server = HttpServer::start(&origin.root(), |_| Reply::Slow(100, Duration::from_millis(400)));
+    let mut patient = remote(server.url(".git"));
+    patient.access.silence = Duration::from_secs(2);
+    Cache::new().fetch(&patient, MAIN, Depth::One).unwrap();
+    assert!(began.elapsed() > patient.access.silence);
 }
 
 #[test]
