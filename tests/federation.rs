@@ -408,3 +408,49 @@ fn a_command_that_is_killed_leaves_cache_and_lock_whole() {
     federation.parvis("valley", &["verify"]).is(0);
     federation.parvis("valley", &["build", "--locked", "--offline"]).is(0);
 }
+
+#[test]
+fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["override", "templates/event.html"]).is(0).says("agenda-plus");
+    federation.parvis("valley", &["override", "templates/event.html"]).is(2).says("file-exists");
+    federation.parvis("valley", &["override", "components/card-bux.html"]).says("did you mean");
+    federation.parvis("valley", &["override", "components/card-box.html"]).is(0).says("cards");
+    federation.replace("valley/components/card-box.html", "card-box-title", "card-box-title wide");
+    federation.parvis("valley", &["build"]).is(0);
+    let lock = federation.read("valley/parvis.lock");
+    assert!(lock.contains("[[override]]\nfile = \"components/card-box.html\"\npackage = \"cards\""), "{lock}");
+    federation.parvis("valley", &["overrides"]).is(0).says("components/card-box.html (cards): in use");
+
+    let changed = "{% component card_box(title: String) %}<div>{{ title }}{{ body }}</div>{% endcomponent card_box %}\n";
+    federation.release("cards", "1.1.0", &[("components/card-box.html", changed)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0).says("override-drift").says("+{% component card_box(title: String) %}<div>");
+    federation.parvis("valley", &["overrides"]).is(0).says("drifted");
+    federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0).says("accepted");
+    let quiet = federation.parvis("valley", &["build"]).is(0);
+    assert!(!quiet.err.contains("override-drift"), "{}", quiet.err);
+
+    federation.git("valley", &["config", "user.name", "Zoë Muster"]);
+    federation.git("valley", &["config", "user.email", "zoe@valley.example"]);
+    federation.parvis("valley", &["propose", "cards"]).is(0).says("cards.git");
+    federation.git("work-cards", &["am", "../valley/cards-proposal.patch"]);
+    assert!(federation.read("work-cards/components/card-box.html").contains("card-box-title wide"));
+    assert_eq!(federation.git("work-cards", &["log", "-1", "--format=%an <%ae>"]), "Zoë Muster <zoe@valley.example>");
+
+    let own = federation.read("valley/components/card-box.html");
+    federation.release("cards", "1.2.0", &[("components/card-box.html", &own)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0).says("override-unused");
+    federation.git("work-cards", &["rm", "-q", "components/card-box.html"]);
+    federation.release(
+        "cards",
+        "1.3.0",
+        &[("components/other-box.html", "{% component other_box() %}x{% endcomponent other_box %}\n")],
+    );
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(1).says("override-orphan");
+    federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+}

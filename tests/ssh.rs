@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
 use parvis::git::{Access, CommitId, Depth, Remote, RemoteRef, Repository};
-use servers::{Origin, SSHD, SshServer, keygen, skips};
+use servers::{Origin, SSHD, SshServer, keygen, once_more, skips};
 use tempfile::TempDir;
 
 /// A server with a repository, and a home folder that knows the server.
@@ -149,9 +149,8 @@ fn a_key_with_a_passphrase_is_left_to_the_agent() {
 #[test]
 fn the_agent_lets_in() {
     // The agent's address is the process's, so the test runs once more in a process of its own.
-    if std::env::var_os("AGENT_OF_THE_TEST").is_some() {
-        let home = std::env::var("HOME_OF_THE_TEST").unwrap();
-        let refs = list(&remote(&std::env::var("URL_OF_THE_TEST").unwrap(), Path::new(&home))).unwrap();
+    if let Ok(url) = std::env::var("URL_OF_THE_TEST") {
+        let refs = list(&remote(&url, Path::new(&std::env::var("HOME_OF_THE_TEST").unwrap()))).unwrap();
         assert_eq!(refs.len(), 2);
         return;
     }
@@ -168,17 +167,16 @@ fn the_agent_lets_in() {
     }
     let added = Command::new("ssh-add").arg("-q").arg(&key).env("SSH_AUTH_SOCK", &socket).status().unwrap();
     std::fs::remove_file(&key).unwrap();
-    let inner = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "the_agent_lets_in", "--nocapture"])
-        .env("SSH_AUTH_SOCK", &socket)
-        .env("AGENT_OF_THE_TEST", "yes")
-        .env("HOME_OF_THE_TEST", meeting.home.path())
-        .env("URL_OF_THE_TEST", meeting.server.url(meeting.origin.path()))
-        .output()
-        .unwrap();
+    assert!(added.success());
+    let url = meeting.server.url(meeting.origin.path());
+    let variables = [
+        ("SSH_AUTH_SOCK", socket.to_str()),
+        ("HOME_OF_THE_TEST", meeting.home.path().to_str()),
+        ("URL_OF_THE_TEST", Some(&*url)),
+    ];
+    once_more("the_agent_lets_in", &variables.map(|(name, value)| (name, value.unwrap())));
     agent.kill().unwrap();
     agent.wait().unwrap();
-    assert!(added.success() && inner.status.success(), "{}", String::from_utf8_lossy(&inner.stderr));
 }
 
 #[test]

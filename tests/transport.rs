@@ -4,13 +4,14 @@
 
 mod servers;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
 use parvis::git::{Access, CommitId, Depth, Remote, RemoteRef, Repository, Secret};
-use servers::{HttpServer, Origin, Reply, Request, git};
+use servers::{HttpServer, Origin, Reply, Request, git, once_more, skips};
 use tempfile::TempDir;
 
 const MAIN: (&str, &str) = ("refs/heads/main", "refs/parvis/main");
@@ -335,6 +336,13 @@ fn silent_and_dribbling_servers_are_left() {
     says(&Cache::new().list(&hasty(silent.url(".git"))).unwrap_err(), Code::Unreachable, &["silent for 0.2 seconds"]);
     let mute = HttpServer::start(&origin.root(), |request| if is_list(request) { Reply::Git } else { Reply::Silent });
     says(&Cache::new().fetch(&hasty(mute.url(".git")), MAIN, Depth::One).unwrap_err(), Code::Unreachable, &["silent"]);
+    for after in [1, 100] {
+        let stalling = HttpServer::start(&origin.root(), move |_| Reply::Stalls(after));
+        says(&Cache::new().list(&hasty(stalling.url(".git"))).unwrap_err(), Code::Unreachable, &["silent"]);
+        let half =
+            HttpServer::start(&origin.root(), move |request| if is_list(request) { Reply::Git } else { Reply::Stalls(after) });
+        says(&Cache::new().fetch(&hasty(half.url(".git")), MAIN, Depth::One).unwrap_err(), Code::Unreachable, &["silent"]);
+    }
     let dribbling = HttpServer::start(&origin.root(), |_| Reply::Dribbles(Duration::from_millis(20)));
     says(&Cache::new().list(&hasty(dribbling.url(".git"))).unwrap_err(), Code::Unreachable, &["so slowly"]);
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
@@ -477,6 +485,13 @@ fn names_that_are_no_text_do_no_harm() {
 }
 
 #[test]
+fn an_address_may_have_letters_of_every_language() {
+    let server = HttpServer::open(Path::new("/nowhere"));
+    says(&Cache::new().list(&remote(server.url("café.git"))).unwrap_err(), Code::Refused, &["café.git", "no repository there"]);
+    assert_eq!(server.requests()[0].path, "/caf%C3%A9.git/info/refs?service=git-upload-pack");
+}
+
+#[test]
 fn thirty_partners_are_asked_at_once() {
     let origin = Origin::new();
     let server = HttpServer::start(&origin.root(), |_| Reply::Slow(10_000, Duration::from_millis(100)));
@@ -490,4 +505,51 @@ fn thirty_partners_are_asked_at_once() {
         }
     });
     assert_eq!(server.requests().iter().filter(|request| is_list(request)).count(), 30);
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_refused_before_the_token_is_sent() {
+    if skips(&["openssl"]) {
+        return;
+    }
+    let (origin, folder) = (Origin::new(), TempDir::new().unwrap());
+    let server = HttpServer::secure(&origin.root(), folder.path());
+    let error = Cache::new().list(&with_token(remote(server.url_by_name(".git")), "sesame")).unwrap_err();
+    says(&error, Code::Unreachable, &["certificate does not hold", "localhost"]);
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_certificate_of_this_name_from_who_is_trusted_is_taken() {
+    // Whom the machine trusts is said by the environment, so the test runs once more in a process of its own.
+    if let Ok(port) = std::env::var("PORT_OF_THE_TEST") {
+        let url = |host: &str| format!("https://{host}:{port}/.git");
+        Cache::new().fetch(&with_token(remote(url("localhost")), "sesame"), MAIN, Depth::One).unwrap();
+        says(&Cache::new().list(&remote(url("127.0.0.1"))).unwrap_err(), Code::Unreachable, &["certificate does not hold"]);
+        return;
+    }
+    if skips(&["openssl"]) {
+        return;
+    }
+    let (origin, folder) = (Origin::new(), TempDir::new().unwrap());
+    let server = HttpServer::secure(&origin.root(), folder.path());
+    let url = server.url("");
+    let port = url.rsplit(':').next().unwrap().trim_end_matches('/');
+    let cert = folder.path().join("cert.pem");
+    let variables = [("SSL_CERT_FILE", cert.to_str().unwrap()), ("PORT_OF_THE_TEST", port)];
+    once_more("a_certificate_of_this_name_from_who_is_trusted_is_taken", &variables);
+    let requests = server.requests();
+    assert!(requests.len() >= 2 && requests.iter().all(|request| request.headers.contains_key("authorization")), "{requests:?}");
+}
+
+#[test]
+fn the_proxy_of_gits_settings_is_asked() {
+    let asked = HttpServer::start(Path::new("/"), |_| Reply::Status(403, Vec::new()));
+    let cache = Cache::new();
+    git(&cache.dir.path().join("cache"), &["config", "http.proxy", &asked.url("")]);
+    let error = cache.list(&with_token(remote("https://no-such-town.invalid/site"), "sesame")).unwrap_err();
+    says(&error, Code::Unreachable, &["the proxy does not let it through"]);
+    let requests = asked.requests();
+    assert_eq!((requests[0].method.as_str(), requests[0].path.as_str()), ("CONNECT", "no-such-town.invalid:443"));
+    assert!(!requests[0].headers.contains_key("authorization"));
 }

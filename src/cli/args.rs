@@ -6,7 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands;
-use super::federation_args::{AddArgs, DiffArgs, NetworkArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs};
+use super::federation_args::{
+    AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
+};
 
 /// The site generator for small towns that share their work.
 #[derive(Debug, Parser)]
@@ -44,11 +46,14 @@ enum Command {
     Vendor(WhereArgs),
     /// Checks checksums and signatures of what `parvis.lock` names
     Verify(VerifyArgs),
-    /// Says what a finding's code means
-    Explain {
-        /// The code, for instance `broken-link`
-        code: String,
-    },
+    /// Begins a file of the town that hides a package's
+    Override(OverrideArgs),
+    /// Lists the files of the town that hide a package's
+    Overrides(OverridesArgs),
+    /// Writes the town's changes to a package as a patch for its authors
+    Propose(ProposeArgs),
+    /// Says what a finding's code means, or where a page of the site comes from
+    Explain(ExplainArgs),
 }
 
 /// Arguments of every command that reads a town.
@@ -183,6 +188,29 @@ pub(super) struct ServeArgs {
     pub network: NetworkArgs,
 }
 
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ExplainArgs {
+    /// The code, for instance `broken-link`; or an address of the site, for instance `/news/`
+    #[arg(value_name = "CODE|ADDRESS")]
+    pub subject: String,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// Looks at a commit straight in the repository, without a checkout
+    #[arg(long, value_name = "REV")]
+    pub revision: Option<String>,
+    /// The build date: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The form of what is said of an address
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
+}
+
 /// The forms of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
@@ -268,6 +296,9 @@ pub fn main() -> u8 {
         Command::Diff(args) => commands::diff(&args),
         Command::Vendor(args) => commands::vendor(&args),
         Command::Verify(args) => commands::verify(&args),
-        Command::Explain { code } => commands::explain(&code),
+        Command::Override(args) => commands::override_file(&args),
+        Command::Overrides(args) => commands::overrides(&args),
+        Command::Propose(args) => commands::propose(&args),
+        Command::Explain(args) => commands::explain(&args),
     }
 }

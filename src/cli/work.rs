@@ -10,7 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::args::TownArgs;
 use super::federation_args::{NetworkArgs, WhereArgs};
-use super::report::{Reporter, variable};
+use super::report::{Reporter, options, variable};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Desk, Manner, Store, Town, ready};
 use crate::manifest::Limits;
@@ -28,6 +28,17 @@ pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sin
         sink.keep(done);
     }
     Reporter::new(&at.town()).finish(None, sink)
+}
+
+/// Opens the town as it is locked, without network, and runs a command on it; prints the findings and gives the exit code.
+pub(super) fn with_project(at: &WhereArgs, work: impl FnOnce(&Project, &Sink) -> Result<()>) -> u8 {
+    let (town, sink) = (at.town(), Sink::new());
+    let opened = options(&town).and_then(|options| Project::open(&at.town, &options, &sink));
+    let project = sink.keep(opened).flatten();
+    if let Some(project) = &project {
+        sink.keep(work(project, &sink));
+    }
+    Reporter::new(&town).finish(project.as_ref(), sink)
 }
 
 /// Opens a town for a build, after what its lock names was made sure to be at hand.

@@ -153,7 +153,7 @@ impl Excerpt {
 
 /// Terminals obey control characters; what comes from a file or a server may hold any. This is the one place that takes them
 /// away, for each form: JSON and a forge's log are looked at in terminals too.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
 }
 

@@ -7,7 +7,7 @@ use super::survey::open;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::manifest::Pin;
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Tree};
+use crate::sources::{Bounds, GitTree, Tree};
 
 /// Files that are longer are named only: two that have nothing in common would be compared for minutes.
 const MOST_LINES: usize = 10_000;
@@ -59,7 +59,7 @@ fn read(tree: &GitTree, path: &TreePath) -> Result<Option<Vec<u8>>> {
 fn tree(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
     let repository = desk.store.holding(&pin.url, pin.commit);
     match repository {
-        Some(repository) => open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()),
+        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
         None => {
             let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
             Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()

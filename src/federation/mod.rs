@@ -38,7 +38,7 @@ pub use ready::{Manner, ready};
 pub use resolve::{Candidate, Offers, Plan, Planned, Release, Requirements, Scope, differences, resolve};
 pub use start::{Start, start_of_override};
 pub use store::{Held, Store};
-pub use survey::{Files, open as open_commit};
+pub use survey::{Files, bounds, open as open_commit};
 pub use town::{ReadFile, Town};
 pub use update::update;
 pub use vendor::{Seal, VENDOR, left_over, vendor};

@@ -8,7 +8,7 @@ use super::survey::{Files, open};
 use crate::diagnostics::Sink;
 use crate::manifest::{Lock, Pin, Reference};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{FileId, GitTree, Tree};
+use crate::sources::{Bounds, FileId, GitTree, Tree};
 
 /// One package or partner that is not where it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ fn words(version: Option<&str>, pin: &Pin) -> String {
 
 fn tree(name: &PackageName, pin: &Pin, store: &Store) -> Option<GitTree> {
     let repository = store.holding(&pin.url, pin.commit)?;
-    open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()).ok()
+    open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()).ok()
 }
 
 /// The files of a layer and their ids.

@@ -10,9 +10,9 @@ use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, has};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Repository, Session};
-use crate::manifest::{GitSource, GitUrl, PackageManifest, Pin, Reference, Want};
+use crate::manifest::{GitSource, GitUrl, Limits, PackageManifest, Pin, Reference, Want};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Tree};
+use crate::sources::{Bounds, GitTree, Tree};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
@@ -207,7 +207,7 @@ impl Commit {
         if !has(repository, self.commit) {
             return false;
         }
-        let sum = open(repository, self.commit, subfolder.as_ref(), name, &Sink::new())
+        let sum = open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
             .and_then(|tree| checksum(&tree, &files.of(&tree)));
         sum.ok().as_ref() != Some(locked)
     }
@@ -225,19 +225,24 @@ impl Commit {
     }
 }
 
+/// What a package or a partner may hold.
+pub fn bounds(limits: &Limits) -> Bounds {
+    Bounds { files: limits.files, megabytes: limits.megabytes, depth: limits.depth }
+}
+
 /// Opens a folder of a commit as a layer's tree.
 ///
 /// # Errors
-/// If the commit has no such folder, or the repository lacks a part of it.
+/// If the commit has no such folder, the repository lacks a part of it, or it holds more than is allowed.
 pub fn open(
     repository: &Repository,
-    commit: CommitId,
-    subfolder: Option<&TreePath>,
+    (commit, folder): (CommitId, Option<&TreePath>),
+    bounds: Bounds,
     name: &PackageName,
     sink: &Sink,
 ) -> Result<GitTree> {
-    let prefix = subfolder.map(|path| path.as_str().to_owned()).unwrap_or_default();
-    GitTree::open(Folder { repository: repository.clone(), commit, prefix }, &[], name, sink)
+    let prefix = folder.map(|path| path.as_str().to_owned()).unwrap_or_default();
+    GitTree::open_within(bounds, Folder { repository: repository.clone(), commit, prefix }, &[], name, sink)
 }
 
 impl Offers for Survey<'_> {
@@ -275,7 +280,7 @@ impl Survey<'_> {
         let repository = self.desk.store.repository(&candidate.source.url);
         let repository = repository.ok_or_else(|| none(format!("{at} is not in the cache")))?;
         let quiet = Sink::new();
-        let tree = open(&repository, candidate.commit, candidate.source.subfolder.as_ref(), name, &quiet)
+        let tree = open(&repository, (candidate.commit, candidate.source.subfolder.as_ref()), Bounds::OWN, name, &quiet)
             .map_err(|diagnostic| none(format!("{at} is no package: {}", diagnostic.message)))?;
         let bytes = tree.read(&path).map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;

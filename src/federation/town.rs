@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::store::Store;
 use super::vendor::VENDOR;
 use crate::diagnostics::{Code, Diagnostic, During, Origin, Result, Sink};
-use crate::manifest::{Lock, LockedPackage, PackageManifest, Source, TownManifest};
+use crate::manifest::{Lock, LockedOverride, LockedPackage, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
 
 /// Reads a file of a town; none if it is not there.
@@ -123,6 +123,33 @@ impl Town {
             return Ok(());
         }
         write_whole(&self.root.join(Self::LOCK), &lock.write())
+    }
+
+    /// Writes down which files of packages the town hides, and as what they were last looked at. A town that hides nothing and
+    /// takes nothing needs no lock.
+    ///
+    /// # Errors
+    /// As [`Town::write_lock`].
+    pub fn write_overrides(root: &Utf8Path, lock: &Lock, overrides: Vec<LockedOverride>) -> Result<()> {
+        if lock.overrides == overrides {
+            return Ok(());
+        }
+        write_whole(&root.join(Self::LOCK), &Lock { overrides, ..lock.clone() }.write())
+    }
+
+    /// Writes a file that is not there yet.
+    ///
+    /// # Errors
+    /// If it is there, or the folder cannot be written.
+    pub fn write_new(root: &Utf8Path, path: &TreePath, bytes: &[u8]) -> Result<()> {
+        let place = root.join(path.as_str());
+        if place.exists() {
+            let diagnostic = Diagnostic::error(Code::FileExists, format!("the town has a file `{path}` already"));
+            return diagnostic.help("change that one; or move it away and begin again").into();
+        }
+        let folder = place.parent().unwrap_or(root);
+        fs::create_dir_all(folder).during("make the folder", folder)?;
+        fs::write(&place, bytes).during("write", &place)
     }
 
     /// Writes `town.toml`.

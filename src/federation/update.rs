@@ -6,7 +6,7 @@ use super::checksum::checksum;
 use super::desk::Desk;
 use super::resolve::{Plan, Planned, Requirements, Scope, resolve};
 use super::signers::signer_of;
-use super::survey::{Commit, Files, Survey, open};
+use super::survey::{Commit, Files, Survey, bounds, open};
 use super::town::Town;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
 use crate::git::CommitId;
@@ -187,7 +187,7 @@ fn pin(
         None => None,
     };
     let sink = Sink::new();
-    let tree = open(&repository, commit, source.subfolder.as_ref(), name, &sink)?;
+    let tree = open(&repository, (commit, source.subfolder.as_ref()), bounds(&desk.limits), name, &sink)?;
     // A partner's odd files are left out; a package's are refused.
     let refused = sink.finish().iter().find(|found| found.severity == Severity::Error && files == Files::Package).cloned();
     if let Some(refused) = refused {

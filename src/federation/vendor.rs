@@ -17,7 +17,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
 use crate::git::CommitId;
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Tree, WorkTree};
+use crate::sources::{Bounds, GitTree, Tree, WorkTree};
 
 /// The folder's name.
 pub const VENDOR: &str = "vendor";
@@ -128,7 +128,7 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
 fn cached(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
     let repository = desk.store.holding(&pin.url, pin.commit);
     match repository {
-        Some(repository) => open(&repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()),
+        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
         None => {
             let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
             Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()

@@ -12,7 +12,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
 use crate::manifest::{GitSource, Lock, Pin, Reference, Source};
 use crate::names::PackageName;
-use crate::sources::WorkTree;
+use crate::sources::{Bounds, WorkTree};
 
 /// Checks without network all that the lock names. Each fault is reported; gives how many copies were found good.
 pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
@@ -66,7 +66,8 @@ pub fn unsealed(name: &PackageName) -> Box<Diagnostic> {
 }
 
 fn check_cached(town: &Town, repository: &Repository, (name, pin, files): (&PackageName, &Pin, Files)) -> Result<()> {
-    let tree = open(repository, pin.commit, pin.subfolder.as_ref(), name, &Sink::new()).map_err(|error| damaged(name, &error))?;
+    let tree = open(repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+        .map_err(|error| damaged(name, &error))?;
     let sum = checksum(&tree, &files.of(&tree)).map_err(|error| damaged(name, &error))?;
     if sum != pin.checksum {
         let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());

@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode};
 
+use super::fault::fault;
 use super::known_hosts::Standing;
 use super::remote::{Place, Remote};
 use crate::diagnostics::{Blame, Code, Diagnostic};
@@ -116,6 +118,10 @@ impl Call {
 
     /// Says to people why the call failed.
     pub(super) fn diagnose(&self, error: &Error) -> Box<Diagnostic> {
+        if error.code() == ErrorCode::Owner {
+            let url = &self.remote.url;
+            return fault(error, "fetch from", Utf8Path::new(url.strip_prefix("file://").unwrap_or(url)));
+        }
         let failure = lock(&self.failure).clone();
         let diagnostic = match failure {
             Some(failure) => self.failed(&failure),

@@ -16,6 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use git2::transport::{Service, SmartSubtransport, SmartSubtransportStream, Transport};
 use git2::{Error, ErrorClass, ErrorCode};
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use ureq::http::Response;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Body, Proxy, Timeout};
@@ -135,7 +136,7 @@ impl Line {
     }
 
     fn get(&self, place: &Place) -> Result<Response<Body>, Failure> {
-        let request = self.agent.get(format!("{}{LIST}", place.url())).header("Accept", "*/*");
+        let request = self.agent.get(ascii(&format!("{}{LIST}", place.url()))).header("Accept", "*/*");
         let request = match self.authorization() {
             Some(value) => request.header("Authorization", value),
             None => request,
@@ -144,7 +145,7 @@ impl Line {
     }
 
     fn post(&self, body: &[u8]) -> Result<Guarded, Failure> {
-        let url = format!("{}/git-upload-pack", self.place().url());
+        let url = ascii(&format!("{}/git-upload-pack", self.place().url()));
         let request = self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
         let request = request.header("Accept", "application/x-git-upload-pack-result");
         let request = match self.authorization() {
@@ -182,6 +183,11 @@ impl Line {
             error => Failure::NotGit(format!("the server does not speak HTTP as it should ({error})")),
         }
     }
+}
+
+/// An address as HTTP carries it: `/caf%C3%A9` for `/café`.
+fn ascii(url: &str) -> String {
+    utf8_percent_encode(url, CONTROLS).to_string()
 }
 
 /// Where a redirect leads: only to the same server is it followed.

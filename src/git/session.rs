@@ -77,7 +77,8 @@ impl<'a> Session<'_, 'a> {
         Ok(refs.into_values().collect())
     }
 
-    /// Fetches some of what the server offers, each under a name of this repository, which moves there whatever it was.
+    /// Fetches some of what the server offers, each under a name of this repository, which moves there whatever it was. A name
+    /// that the server does not offer is passed over.
     ///
     /// # Errors
     /// If the server breaks off, sends too much or something else; then no name has moved.

@@ -14,11 +14,11 @@ use super::partners::{Partner, partners};
 use super::provenance::provenance;
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
-use crate::federation::{Store, Town, VENDOR};
+use crate::federation::{Override, Store, Town, VENDOR, bounds};
 use crate::git::{CommitId, Repository};
-use crate::manifest::{Minify, Provenance, TownManifest};
+use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
+use crate::sources::{Bounds, GitTree, Layer, Layers, Tree, WorkTree};
 
 /// Folders at the town's root that are never its sources.
 pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
@@ -52,6 +52,10 @@ pub struct Project {
     pub town: Arc<TownManifest>,
     /// Its files over its packages' over the embedded theme's.
     pub layers: Arc<Layers>,
+    /// The commits that its packages and partners are read from; empty if it has none.
+    pub lock: Lock,
+    /// Its files that hide a package's.
+    pub overrides: Vec<Override>,
     /// The partners whose entries it shows, as far as they could be opened.
     pub partners: Vec<Partner>,
     /// The build date.
@@ -77,7 +81,7 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = Place::find(root, options)?;
-        let tree = place.tree("", SKIPPED, &PackageName::town(), sink)?;
+        let tree = place.tree("", (SKIPPED, Bounds::OWN), &PackageName::town(), sink)?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             return Err(no_town(root));
@@ -95,7 +99,7 @@ impl Project {
         };
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
         let Some(lock) = locked::lock(&place, sink) else { return Ok(None) };
-        let shelves = Shelves { place: &place, store: options.store.as_ref() };
+        let shelves = Shelves { place: &place, store: options.store.as_ref(), bounds: bounds(&town.limits) };
         let mut all = Shelf { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
@@ -103,6 +107,7 @@ impl Project {
         let partners = partners(&town, (&manifest, &lock), &shelves, sink);
         let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
         let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
+        let overrides = locked::hiding(&layers, &lock, options.store.as_ref(), sink);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {
@@ -123,6 +128,8 @@ impl Project {
             minify: options.minify.unwrap_or(town.minify),
             town: Arc::new(town),
             layers: Arc::new(layers),
+            lock,
+            overrides,
             partners,
             clock,
             drafts: options.drafts,
@@ -235,18 +242,24 @@ impl Place {
         }
     }
 
-    /// Opens a folder, seen from the town's.
-    pub(super) fn tree(&self, path: &str, skip: &[&str], name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
+    /// Opens a folder, seen from the town's: what it skips, and how much it may hold.
+    pub(super) fn tree(
+        &self,
+        path: &str,
+        (skip, bounds): (&[&str], Bounds),
+        name: &PackageName,
+        sink: &Sink,
+    ) -> Result<Arc<dyn Tree>> {
         match self {
-            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open(root, skip, name, sink)?)),
-            Self::Folder(root) => Ok(Arc::new(WorkTree::open(&root.join(path), skip, name, sink)?)),
+            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open_within(bounds, root, skip, name, sink)?)),
+            Self::Folder(root) => Ok(Arc::new(WorkTree::open_within(bounds, &root.join(path), skip, name, sink)?)),
             Self::Commit { repository, commit, prefix } => {
                 let Some(folder) = inside(prefix, path) else {
                     let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");
                     return Diagnostic::error(Code::UnknownPackage, message).into();
                 };
                 let folder = crate::git::Folder { repository: repository.clone(), commit: *commit, prefix: folder };
-                Ok(Arc::new(GitTree::open(folder, skip, name, sink)?))
+                Ok(Arc::new(GitTree::open_within(bounds, folder, skip, name, sink)?))
             }
         }
     }

@@ -71,12 +71,13 @@ impl Shelf<'_> {
     }
 
     fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<Shown> {
-        match self.shelves.place.tree(path, &[], name, self.sink) {
+        match self.shelves.place.tree(path, (&[], self.shelves.bounds), name, self.sink) {
             Ok(tree) => Some((tree, format!("{path}/"))),
             Err(diagnostic) => {
                 let help = format!(
                     "the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`"
                 );
+                let help = diagnostic.help.clone().unwrap_or(help);
                 self.sink.report(diagnostic.at(place.clone()).help(help));
                 None
             }

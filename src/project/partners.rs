@@ -12,7 +12,7 @@ use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::Layer;
+use crate::sources::{Bounds, Layer};
 
 /// A partner town, opened.
 pub struct Partner {
@@ -51,7 +51,7 @@ fn tree_of(
     let quiet = Sink::new();
     let (shown, commit) = match &partner.source {
         Source::Path(path) => {
-            let tree = shelves.place.tree(path, SKIPPED, &partner.name, &quiet)?;
+            let tree = shelves.place.tree(path, (SKIPPED, Bounds::OWN), &partner.name, &quiet)?;
             ((tree, format!("@{}/", partner.name)), None)
         }
         Source::Git(git) => match lock.partner(&partner.name).filter(|locked| locked.pin.url == git.url) {

@@ -13,7 +13,7 @@ use super::target::{FeedFormat, has_feed};
 use super::value::{Pairs, list, map, optional};
 use super::world::World;
 use super::{filters, functions};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::TownManifest;
 use crate::names::{EntryId, Lang};
 use crate::sources::Layers;
@@ -58,6 +58,14 @@ impl Templates {
                 check_directive(&self.engine, directive, &entry.origin, sink);
             }
         }
+    }
+
+    /// The templates' files: of each template that was rendered its own and those that it extends, nearest first; then all others
+    /// that these and the components pull in.
+    pub fn files_of(&self, templates: &[&str], components: &[&str]) -> (Vec<Vec<Origin>>, Vec<Origin>) {
+        let lineages = templates.iter().map(|name| self.engine.lineage(name).into_iter().cloned().collect());
+        let others = self.engine.pulled_in(templates, components).into_iter().cloned();
+        (lineages.collect(), others.collect())
     }
 
     /// The first of the templates that a layer has.
@@ -307,7 +315,7 @@ fn template_set(layers: &Layers, town: &TownManifest, compact: bool, limits: Lim
         for path in layer.tree.files() {
             let is_template =
                 path.below("templates").or_else(|| path.below("components")).is_some() && path.extension() == Some("html");
-            let origin = crate::diagnostics::Origin { package: layer.package.clone(), path: path.clone() };
+            let origin = Origin { package: layer.package.clone(), path: path.clone() };
             if is_template && let Some(text) = sink.keep(layers.read_text(&origin)) {
                 files.push(TemplateFile { origin, text });
             }

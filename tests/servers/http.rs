@@ -34,6 +34,8 @@ pub enum Reply {
     Slow(usize, Duration),
     /// As Git would, but the connection is cut after so many bytes of the body.
     Dies(usize),
+    /// As Git would, but after so many bytes of the body nothing more comes.
+    Stalls(usize),
     /// As Git would, one byte in each pause and never an end.
     Dribbles(Duration),
     /// A type, a beginning, and then this for ever.
@@ -44,6 +46,7 @@ pub enum Reply {
 
 /// A server on a port of its own, for as long as the test runs.
 pub struct HttpServer {
+    scheme: &'static str,
     port: u16,
     requests: Arc<Mutex<Vec<Request>>>,
 }
@@ -66,27 +69,52 @@ impl HttpServer {
 
     /// Answers each request as it is told.
     pub fn start(root: &Path, answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        Self::listen("http", root, answer, |stream| Some(Box::new(stream)))
+    }
+
+    /// Offers the repositories over TLS, with a certificate for `localhost` that it signed itself; it lies in the folder
+    /// as `cert.pem`.
+    pub fn secure(root: &Path, folder: &Path) -> Self {
+        let arguments = "req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -addext subjectAltName=DNS:localhost -days 2 -keyout key.pem -out cert.pem";
+        let made = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().expect("openssl is installed");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let read = |name: &str| std::fs::read(folder.join(name)).expect("openssl wrote it");
+        let identity = native_tls::Identity::from_pkcs8(&read("cert.pem"), &read("key.pem")).expect("a certificate and its key");
+        let acceptor = native_tls::TlsAcceptor::new(identity).expect("a certificate and its key");
+        Self::listen("https", root, |_| Reply::Git, move |stream| Some(Box::new(acceptor.accept(stream).ok()?)))
+    }
+
+    fn listen(
+        scheme: &'static str,
+        root: &Path,
+        answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+        open: impl Fn(TcpStream) -> Option<Box<dyn Stream>> + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("it is bound").port();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (root, answer, noted) = (root.to_owned(), Arc::new(answer), Arc::clone(&requests));
+        let (root, answer, open, noted) = (root.to_owned(), Arc::new(answer), Arc::new(open), Arc::clone(&requests));
         thread::spawn(move || {
             for (connection, stream) in listener.incoming().flatten().enumerate() {
-                let (root, answer, noted) = (root.clone(), Arc::clone(&answer), Arc::clone(&noted));
-                thread::spawn(move || serve(&stream, connection, &root, &*answer, &noted));
+                let (root, answer, open, noted) = (root.clone(), Arc::clone(&answer), Arc::clone(&open), Arc::clone(&noted));
+                thread::spawn(move || {
+                    if let Some(stream) = open(stream) {
+                        serve(stream, connection, &root, &*answer, &noted);
+                    }
+                });
             }
         });
-        Self { port, requests }
+        Self { scheme, port, requests }
     }
 
     /// The address of a repository; `.git` is the one in the checkout of an [`super::Origin`].
     pub fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}/{path}", self.port)
+        format!("{}://127.0.0.1:{}/{path}", self.scheme, self.port)
     }
 
     /// The same server by its other name.
     pub fn url_by_name(&self, path: &str) -> String {
-        format!("http://localhost:{}/{path}", self.port)
+        format!("{}://localhost:{}/{path}", self.scheme, self.port)
     }
 
     /// All that was asked so far.
@@ -95,12 +123,21 @@ impl HttpServer {
     }
 }
 
-fn serve(stream: &TcpStream, connection: usize, root: &Path, answer: &dyn Fn(&Request) -> Reply, noted: &Mutex<Vec<Request>>) {
+/// What a conversation goes over.
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+fn serve(
+    stream: Box<dyn Stream>,
+    connection: usize,
+    root: &Path,
+    answer: &dyn Fn(&Request) -> Reply,
+    noted: &Mutex<Vec<Request>>,
+) {
     let mut reader = BufReader::new(stream);
     while let Some(request) = read_request(&mut reader, connection) {
         noted.lock().expect("no test panicked in it").push(request.clone());
-        if !reply(stream, root, &request, answer(&request)) {
-            let _ = stream.shutdown(std::net::Shutdown::Both);
+        if !reply(reader.get_mut(), root, &request, answer(&request)) {
             return;
         }
     }
@@ -125,7 +162,7 @@ fn read_request(reader: &mut impl BufRead, connection: usize) -> Option<Request>
 }
 
 /// Answers; whether the connection goes on.
-fn reply(mut stream: &TcpStream, root: &Path, request: &Request, reply: Reply) -> bool {
+fn reply(stream: &mut dyn Stream, root: &Path, request: &Request, reply: Reply) -> bool {
     let pause = |time: Duration| thread::sleep(time);
     match reply {
         Reply::Git => {
@@ -152,6 +189,12 @@ fn reply(mut stream: &TcpStream, root: &Path, request: &Request, reply: Reply) -
         Reply::Dies(after) => {
             let (head, body) = git(root, request);
             let _ = stream.write_all(&[head.as_bytes(), &body[..after.min(body.len())]].concat());
+            false
+        }
+        Reply::Stalls(after) => {
+            let (head, body) = git(root, request);
+            let _ = stream.write_all(&[head.as_bytes(), &body[..after.min(body.len())]].concat());
+            let _ = stream.read(&mut [0]);
             false
         }
         Reply::Dribbles(time) => {

@@ -88,3 +88,14 @@ pub fn skips(programs: &[&str]) -> bool {
     }
     !missing.is_empty()
 }
+
+/// Runs one test of this program once more in a process of its own, since what it is about belongs to the process. The test
+/// sees by its variables that it is the inner one.
+#[track_caller]
+pub fn once_more(test: &str, variables: &[(&str, &str)]) {
+    let mut inner = Command::new(std::env::current_exe().expect("the test is a program"));
+    inner.args(["--exact", test, "--nocapture"]).envs(variables.iter().copied());
+    let output = inner.output().expect("the test runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}
