@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use super::args::{FormatArg, TownArgs};
-use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts};
+use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean};
 use crate::project::{FolderTexts, Options, Project};
 
 /// An environment variable.
@@ -44,8 +44,10 @@ pub(super) fn now() -> Result<Timestamp> {
     }
 }
 
-/// Prints a result: on standard output for people, on standard error beside findings for machines.
+/// Prints a result: on standard output for people, on standard error beside findings for machines. It may hold what came from
+/// elsewhere, so nothing in it steers a terminal.
 pub(super) fn say(format: FormatArg, line: &str) {
+    let line = clean(line);
     // A closed pipe is nobody's fault.
     match format {
         FormatArg::Text => writeln!(io::stdout(), "{line}").ok(),

@@ -45,7 +45,7 @@ pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): 
     fetch(town, lock, Look::Anywhere, desk, sink);
     let old = town.lock.clone().unwrap_or_default();
     let moved = moves(&old, lock, &desk.store);
-    if moved.is_empty() {
+    if moved.is_empty() && sink.errors() == 0 {
         say(format, "nothing moved: all is as `parvis.lock` says");
     }
     moved.iter().for_each(|one| say(format, &line(one)));
