@@ -44,7 +44,10 @@ pub fn add(
 ) -> Result<Option<Changed>> {
     let source = match source {
         Source::Git(git) => Source::Git(Box::new(settled(town, name, kind, *git, desk)?)),
-        Source::Path(path) => Source::Path(path),
+        Source::Path(path) => {
+            check_folder(town, kind, &path)?;
+            Source::Path(path)
+        }
     };
     let text = match kind {
         Kind::Package => set_package(&town.text, name, &source)?,
@@ -79,6 +82,20 @@ fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: 
     let Some(town) = town.with_text(text, sink).filter(|_| sink.errors() == before) else { return Ok(None) };
     let lock = update(&town, &Scope::Keep, desk, sink).filter(|_| sink.errors() == before);
     Ok(lock.map(|lock| Changed { town, lock, also }))
+}
+
+/// A folder is added only if it holds what it is added as.
+fn check_folder(town: &Town, kind: Kind, path: &str) -> Result<()> {
+    let file = match kind {
+        Kind::Package => "package.toml",
+        Kind::Partner => "town.toml",
+    };
+    if town.root.join(path).join(file).is_file() {
+        return Ok(());
+    }
+    let message = format!("the folder `{path}` holds no `{file}`");
+    let help = "the folder is looked for from the town's: `--path packages/agenda`";
+    Diagnostic::error(Code::UnknownPackage, message).help(help).into()
 }
 
 /// The source with what was left open decided.
