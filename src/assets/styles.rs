@@ -1,6 +1,7 @@
 //! The style sheet: every layer's files, bottom to top, each layer in a cascade layer of its name, so that the town wins
 //! without fights of specificity (CSS Cascading and Inheritance Level 5).
 
+use lightningcss::dependencies::{Dependency, DependencyOptions, SourceRange};
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
@@ -48,11 +49,9 @@ fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<Stri
             return None;
         }
     };
-    if let Some(at) = source.find("@import") {
-        let place = u32::try_from(at).unwrap_or(0);
-        let message = "a style sheet cannot `@import` another: all files of `styles/` are joined";
-        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place + 7));
-        sink.report(diagnostic.help("put the other file into `styles/`; parvis never loads from another host"));
+    let faults = loads(origin, source, &sheet);
+    if !faults.is_empty() {
+        faults.into_iter().for_each(|fault| sink.report(fault));
         return None;
     }
     if !minify {
@@ -60,6 +59,39 @@ fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<Stri
     }
     let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
     Some(sheet.to_css(options).map_or_else(|_| source.to_owned(), |printed| printed.code))
+}
+
+/// What the sheet would load besides the site's own files: each load tells another host who visits the town.
+fn loads(origin: &Origin, source: &str, sheet: &Sheet<'_>) -> Vec<Diagnostic> {
+    let options = PrinterOptions { analyze_dependencies: Some(DependencyOptions::default()), ..PrinterOptions::default() };
+    let fault = |at: u32, message: String| Diagnostic::error(Code::BadStyle, message).at(origin.at(at..at.saturating_add(1)));
+    let found = match sheet.to_css(options) {
+        Ok(printed) => printed.dependencies.unwrap_or_default(),
+        Err(error) => return vec![fault(0, format!("the style sheet cannot be read: {}", error.kind))],
+    };
+    let place = |range: &SourceRange| byte_of(source, (range.start.line as usize).saturating_sub(1), range.start.column as usize);
+    let judge = |dependency: Dependency| match dependency {
+        Dependency::Import(import) => {
+            let message = "a style sheet cannot `@import` another: all files of `styles/` are joined".to_owned();
+            let help = "put the other file into `styles/`; parvis never loads from another host";
+            Some(fault(place(&import.loc), message).help(help))
+        }
+        Dependency::Url(url) if is_elsewhere(&url.url) => {
+            let message = format!("a style sheet cannot load `{}` from another host, which would learn of every visit", url.url);
+            let help = "put the file into `static/` and write its path: `url(/fonts/town.woff2)`";
+            Some(fault(place(&url.loc), message).help(help))
+        }
+        Dependency::Url(_) => None,
+    };
+    found.into_iter().filter_map(judge).collect()
+}
+
+/// Whether an address leads off the site; `data:` is no address.
+fn is_elsewhere(url: &str) -> bool {
+    let url: String =
+        url.chars().filter(|c| !c.is_control() && *c != ' ').collect::<String>().replace('\\', "/").to_ascii_lowercase();
+    let scheme = url.split(['/', '?', '#']).next().unwrap_or_default().contains(':');
+    url.starts_with("//") || scheme && !url.starts_with("data:")
 }
 
 /// The byte of a line (from 0) and a column (from 1).
