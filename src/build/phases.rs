@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assets::{statics, style_sheet};
+use crate::assets::{check_packages, statics, style_sheet};
 use crate::content::{Load, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, slug};
@@ -33,6 +33,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let zone = project.clock.zone().clone();
     let content = load(&Load { layers, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
     let statics = statics(layers);
+    check_packages(layers, &project.provenance, sink);
     let assembly = Assembly {
         content,
         town: Arc::clone(&project.town),

@@ -31,8 +31,8 @@ impl Bounds {
 
     pub(super) fn refuse<T>(&self, broken: Broken, package: &PackageName) -> Result<T> {
         match broken {
-            Broken::Files => self.refused("files", format!("more than {} files", self.files), package),
-            Broken::Depth => self.refused("depth", format!("more than {} folders within each other", self.depth), package),
+            Broken::Files => self.refused("files", &format!("more than {} files", self.files), package),
+            Broken::Depth => self.refused("depth", &format!("more than {} folders within each other", self.depth), package),
         }
     }
 
@@ -45,13 +45,13 @@ impl Bounds {
         for path in tree.files() {
             left = match left.checked_sub(tree.length(path)?) {
                 Some(left) => left,
-                None => return self.refused("megabytes", format!("more than {} MB", self.megabytes), package),
+                None => return self.refused("megabytes", &format!("more than {} MB", self.megabytes), package),
             };
         }
         Ok(())
     }
 
-    fn refused<T>(&self, key: &str, what: String, package: &PackageName) -> Result<T> {
+    fn refused<T>(&self, key: &str, what: &str, package: &PackageName) -> Result<T> {
         let is_town = *package == PackageName::town();
         let whose = if is_town { "the town".to_owned() } else { format!("`{package}`") };
         let diagnostic = Diagnostic::error(Code::TooMuch, format!("{whose} holds {what}")).blame(Blame::Package);

@@ -92,7 +92,7 @@ impl<'a> Intake<'a> {
     fn check(&self, path: &[u8]) -> Option<TreePath> {
         let shown = String::from_utf8_lossy(path);
         let checked = match std::str::from_utf8(path) {
-            Ok(text) => TreePath::parse(text).map_err(|why| why.to_string()).and_then(|path| portable(path)),
+            Ok(text) => TreePath::parse(text).map_err(|why| why.to_string()).and_then(portable),
             Err(_) => Err("a path is UTF-8 text".to_owned()),
         };
         checked.map_err(|why| self.bad_name(&shown, &why)).ok()
