@@ -144,7 +144,7 @@ fn load_all(files: &[(&str, Vec<u8>)]) {
     let town = TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"), &Sink::new()).expect("a town");
     let schemas = Schemas::load(&layers, &sink);
     let vocabularies = Vocabularies::load(&layers, &sink);
-    load(&Load { layers: &layers, town: &town, schemas: &schemas, zone: &jiff::tz::TimeZone::UTC, slug }, &sink);
+    load(&Load { layers: &layers, guest: None, town: &town, schemas: &schemas, zone: &jiff::tz::TimeZone::UTC, slug }, &sink);
     assert!(vocabularies.names().count() <= 2);
     assert_places(sink, &|origin| layers.read_text(origin).ok());
 }

@@ -10,6 +10,6 @@ mod styles;
 mod tokens;
 
 pub use intake::check_packages;
-pub use picture::picture_size;
+pub use picture::{check_picture, picture_size};
 pub use statics::statics;
 pub use styles::{StyleSheet, style_sheet};

@@ -4,6 +4,7 @@
 //! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
 
 mod explain;
+mod guests;
 mod phases;
 mod run;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assets::{check_packages, statics, style_sheet};
+use super::guests::guests;
+use crate::assets::{check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, slug};
@@ -26,15 +27,18 @@ pub struct Prepared {
 /// Runs every phase before rendering. All faults are reported; with one there is nothing to render.
 pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
-    let schemas = Schemas::load(layers, sink);
-    let vocabularies = Vocabularies::load(layers, sink);
+    let schemas = Arc::new(Schemas::load(layers, sink));
+    let vocabularies = Arc::new(Vocabularies::load(layers, sink));
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
     let zone = project.clock.zone().clone();
-    let content = load(&Load { layers, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
+    let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, sink);
     let assembly = Assembly {
+        guests: guests(project, &schemas, &vocabularies),
+        layers: Arc::clone(layers),
+        check_picture,
         content,
         town: Arc::clone(&project.town),
         schemas,

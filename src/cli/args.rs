@@ -6,6 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands;
+use super::federation_args::{
+    AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
+};
 
 /// The site generator for small towns that share their work.
 #[derive(Debug, Parser)]
@@ -27,6 +30,28 @@ enum Command {
     Entry(EntryArgs),
     /// Shows the website on this machine while it is written
     Serve(ServeArgs),
+    /// Takes a package, or a partner town, into `town.toml`
+    Add(AddArgs),
+    /// Takes a package or a partner out of `town.toml`
+    Remove(RemoveArgs),
+    /// Moves packages and partners to the newest that `town.toml` allows
+    Update(UpdateArgs),
+    /// Downloads what `parvis.lock` names
+    Fetch(WhereArgs),
+    /// Draws the packages and partners
+    Tree(WhereArgs),
+    /// Shows what an update of a package would bring
+    Diff(DiffArgs),
+    /// Writes packages and partners' entries into `vendor`, so that the town builds without network
+    Vendor(WhereArgs),
+    /// Checks checksums and signatures of what `parvis.lock` names
+    Verify(VerifyArgs),
+    /// Begins a file of the town that hides a package's
+    Override(OverrideArgs),
+    /// Lists the files of the town that hide a package's
+    Overrides(OverridesArgs),
+    /// Writes the town's changes to a package as a patch for its authors
+    Propose(ProposeArgs),
     /// Says what a finding's code means, or where a page of the site comes from
     Explain(ExplainArgs),
 }
@@ -65,6 +90,8 @@ pub(super) struct TownArgs {
 pub(super) struct BuildArgs {
     #[command(flatten)]
     pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Where the site goes [default: `public` in the town's folder]
     #[arg(long, short, value_name = "FOLDER")]
     pub output: Option<Utf8PathBuf>,
@@ -78,6 +105,8 @@ pub(super) struct BuildArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Arguments of `new`.
@@ -155,6 +184,8 @@ pub(super) struct ServeArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Arguments of `explain`.
@@ -257,6 +288,17 @@ pub fn main() -> u8 {
         Command::New(args) => commands::new(&args),
         Command::Entry(args) => commands::entry(&args),
         Command::Serve(args) => commands::serve(args),
+        Command::Add(args) => commands::add(&args),
+        Command::Remove(args) => commands::remove(&args),
+        Command::Update(args) => commands::update(&args),
+        Command::Fetch(args) => commands::fetch_locked(&args),
+        Command::Tree(args) => commands::tree(&args),
+        Command::Diff(args) => commands::diff(&args),
+        Command::Vendor(args) => commands::vendor(&args),
+        Command::Verify(args) => commands::verify(&args),
+        Command::Override(args) => commands::override_file(&args),
+        Command::Overrides(args) => commands::overrides(&args),
+        Command::Propose(args) => commands::propose(&args),
         Command::Explain(args) => commands::explain(&args),
     }
 }

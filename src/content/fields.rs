@@ -94,8 +94,8 @@ fn read_section_keys(reader: &Reader<'_>) -> Option<ListKeys> {
     Some(keys)
 }
 
-/// Reads `{ field = value }` or `{ field = [values] }`.
-pub(super) fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<String>)> {
+/// Reads `{ field = value }` or `{ field = [values] }`; faults are reported.
+pub fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<String>)> {
     let text = |kind: &Kind| match kind {
         Kind::Text(text) | Kind::Date(text) => Some(text.clone()),
         Kind::Integer(n) => Some(n.to_string()),

@@ -11,8 +11,8 @@ use super::read_entry::{Context, read_entry};
 use super::schema::Schemas;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
 use crate::manifest::{Kind, Table, TownManifest};
-use crate::names::{TreePath, TypeName};
-use crate::sources::Layers;
+use crate::names::{PackageName, TreePath, TypeName};
+use crate::sources::{Layer, Layers};
 
 /// All content of a town: entries sorted by id and language, and the files that lie beside them.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub struct Content {
 pub struct Load<'a> {
     /// The town's and the packages' files.
     pub layers: &'a Layers,
+    /// The partner whose content is read in place of the town's.
+    pub guest: Option<LoadGuest<'a>>,
     /// The town.
     pub town: &'a TownManifest,
     /// Its content types.
@@ -39,18 +41,40 @@ pub struct Load<'a> {
     pub slug: fn(&str) -> String,
 }
 
+/// A partner whose content is read.
+#[derive(Clone, Copy)]
+pub struct LoadGuest<'a> {
+    /// Its files.
+    pub layer: &'a Layer,
+    /// The types whose texts are parsed. Of the others the front matter is enough: their titles, and where they lie.
+    pub kinds: &'a [TypeName],
+}
+
+impl Load<'_> {
+    /// Whose content is read.
+    fn layer(&self) -> Option<&Layer> {
+        self.guest.map(|guest| guest.layer).or_else(|| self.layers.layer(&PackageName::town()))
+    }
+
+    /// A file of whose content is read, if it is there.
+    pub(super) fn find(&self, path: TreePath) -> Option<Origin> {
+        let layer = self.layer()?;
+        layer.tree.has(&path).then(|| Origin { package: layer.package.clone(), path })
+    }
+
+    /// Whether the texts of a type are parsed.
+    pub(super) fn parses(&self, kind: &TypeName) -> bool {
+        self.guest.is_none_or(|guest| guest.kinds.contains(kind))
+    }
+}
+
 /// Reads every file below `content/`. Faults are reported; a file with a fault that leaves no entry is left out.
 pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
     let (files, media) = listing(with, sink);
     let defaults = cascades(with, &files, sink);
     let context = Context { with, defaults: &defaults };
-    let mut entries: Vec<Entry> = files
-        .par_iter()
-        .filter_map(|(path, name)| {
-            let origin = Origin::town(path.clone());
-            sink.keep(read_entry(&context, &origin, name, sink)).flatten()
-        })
-        .collect();
+    let mut entries: Vec<Entry> =
+        files.par_iter().filter_map(|(origin, name)| sink.keep(read_entry(&context, origin, name, sink)).flatten()).collect();
     entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
     refuse_doubles(&mut entries, sink);
     super::translations::unite(&mut entries, with, sink);
@@ -58,12 +82,14 @@ pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
 }
 
 /// The files that are entries, and those that lie beside them.
-pub(super) fn listing(with: &Load<'_>, sink: &Sink) -> (Vec<(TreePath, FileName)>, Vec<TreePath>) {
-    let mut files: Vec<(TreePath, FileName)> = Vec::new();
+pub(super) fn listing(with: &Load<'_>, sink: &Sink) -> (Vec<(Origin, FileName)>, Vec<TreePath>) {
+    let mut files: Vec<(Origin, FileName)> = Vec::new();
     let mut media = Vec::new();
-    for origin in with.layers.files("content") {
+    let layer = with.layer();
+    for path in layer.map(|layer| layer.tree.below("content")).unwrap_or_default() {
+        let Some(origin) = with.find(path.clone()) else { continue };
         match name_of(&origin, with.town, sink) {
-            Some(name) => files.push((origin.path, name)),
+            Some(name) => files.push((origin, name)),
             None if is_content_medium(&origin.path) => media.push(origin.path),
             None => {}
         }
@@ -96,19 +122,18 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
 /// What each section's `[defaults]` says, by folder; the default language's file speaks first.
 pub type Defaults = BTreeMap<String, (Origin, Table)>;
 
-pub(super) fn cascades(with: &Load<'_>, files: &[(TreePath, FileName)], sink: &Sink) -> Defaults {
-    let mut sections: Vec<&(TreePath, FileName)> = files.iter().filter(|(_, name)| name.is_section).collect();
+pub(super) fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sink) -> Defaults {
+    let mut sections: Vec<&(Origin, FileName)> = files.iter().filter(|(_, name)| name.is_section).collect();
     let rank = |name: &FileName| with.town.languages.iter().position(|lang| *lang == name.lang);
-    sections.sort_by_key(|(path, name)| (name.path.clone(), rank(name), path.clone()));
+    sections.sort_by_key(|(origin, name)| (name.path.clone(), rank(name), origin.clone()));
     let mut defaults = Defaults::new();
     // Faults of these files are reported when they are read as entries.
     let unheard = Sink::new();
-    for (path, name) in sections {
-        let origin = Origin::town(path.clone());
-        let Ok(text) = with.layers.read_text(&origin) else { continue };
-        let Some(parts) = split(&origin, &text, &unheard) else { continue };
+    for (origin, name) in sections {
+        let Ok(text) = with.layers.read_text(origin) else { continue };
+        let Some(parts) = split(origin, &text, &unheard) else { continue };
         let Some(Kind::Table(table)) = parts.table.get("defaults").map(|value| &value.kind) else { continue };
-        let known = known_defaults(table.clone(), &origin, with.schemas, sink);
+        let known = known_defaults(table.clone(), origin, with.schemas, sink);
         defaults.entry(name.path.clone()).or_insert_with(|| (origin.clone(), known));
     }
     defaults

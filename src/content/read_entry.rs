@@ -43,7 +43,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         schema.fields.keys().filter(|name| !fields.contains_key(*name) && reader.table.get(name).is_some()).cloned().collect();
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
-    let body = &text[parts.body.start as usize..parts.body.end as usize];
+    let body = if context.with.parses(&kind) { &text[parts.body.start as usize..parts.body.end as usize] } else { "" };
     let mut found = Vec::new();
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let document = parse(body, parts.body.start, &style, origin, &mut found);
@@ -94,10 +94,8 @@ fn inherit_type(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &File
     let before = context.with.town.languages.iter().take_while(|lang| **lang != name.lang);
     let named = before.flat_map(|lang| [format!("{stem}.{lang}.md"), format!("{stem}.{lang}.toml")]);
     let siblings: Vec<String> = [format!("{stem}.md"), format!("{stem}.toml")].into_iter().chain(named).collect();
-    for sibling in siblings.iter().filter_map(|path| TreePath::parse(path).ok()).map(Origin::town) {
-        if context.with.layers.find(&sibling.path).is_none() {
-            continue;
-        }
+    for sibling in siblings.iter().filter_map(|path| TreePath::parse(path).ok()) {
+        let Some(sibling) = context.with.find(sibling) else { continue };
         let Ok(text) = context.with.layers.read_text(&sibling) else { return };
         // Faults of that file are reported when it is read itself.
         if let Some(kind) = split(&sibling, &text, &Sink::new()).and_then(|parts| parts.table.get("type").cloned()) {

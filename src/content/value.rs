@@ -204,8 +204,11 @@ impl Check<'_> {
 
     fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {
         let texts = ["alt", "caption", "credit", "licence", "focus"].map(|key| (key, FieldKind::Text));
-        let object = self.parts(reader, &texts, true);
+        let mut object = self.parts(reader, &texts, true);
         let decorative = reader.boolean("decorative").unwrap_or(false);
+        if decorative {
+            object.insert("decorative".to_owned(), FieldValue::Boolean(true));
+        }
         let silent = !matches!(object.get("alt"), Some(FieldValue::Text(alt)) if !alt.trim().is_empty());
         if silent && !decorative {
             let message = "the picture has no text for people who cannot see it";
@@ -280,4 +283,11 @@ fn plain(value: &Value) -> FieldValue {
             FieldValue::Object(table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect())
         }
     }
+}
+
+/// A stranger's text without control characters, and without those that turn what stands around it.
+pub fn clean(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let kept = text.chars().filter(|c| !turns(*c) && (!c.is_control() || matches!(c, '\n' | '\t')));
+    kept.collect()
 }

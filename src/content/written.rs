@@ -16,7 +16,7 @@ pub fn written(with: &Load<'_>, entries: &[&Entry]) -> Vec<BTreeMap<String, Plac
     let defaults = cascades(with, &files, &unheard);
     let context = Context { with, defaults: &defaults };
     let of = |entry: &&Entry| {
-        let name = files.iter().find(|(path, _)| *path == entry.origin.path).map(|(_, name)| name);
+        let name = files.iter().find(|(origin, _)| *origin == entry.origin).map(|(_, name)| name);
         name.map(|name| written_keys(&context, &entry.origin, name)).unwrap_or_default()
     };
     entries.iter().map(of).collect()

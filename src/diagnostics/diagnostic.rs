@@ -24,6 +24,8 @@ pub enum Blame {
     Content,
     /// A file of a package.
     Package,
+    /// A partner town: nothing that the town itself could mend, so it never counts.
+    Partner,
     /// Arguments, disk, permissions, no town here.
     Setup,
     /// A remote machine.
@@ -132,6 +134,11 @@ impl Diagnostic {
     pub fn note(mut self, message: impl Into<String>, place: Option<Place>) -> Self {
         self.notes.push(Note { message: message.into(), place });
         self
+    }
+
+    /// Makes it a finding about what a partner wrote: a warning that fails no build, not even a strict one.
+    pub fn of_partner(self) -> Self {
+        Self { severity: Severity::Warning, blame: Blame::Partner, ..self }
     }
 
     /// Sets whose move it is, where the place does not say it.

@@ -42,6 +42,11 @@ impl Sink {
         found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
     }
 
+    /// Takes out what was collected so far.
+    pub fn take(&self) -> Findings {
+        Findings(std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
     /// Ends the collecting.
     pub fn finish(self) -> Findings {
         Findings(self.0.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -64,10 +69,11 @@ impl Findings {
     }
 
     /// The exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis; the highest wins.
-    /// Warnings count only if `strict`.
+    /// Warnings count only if `strict`, those about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
         let counts = |d: &&Diagnostic| strict || d.severity == Severity::Error;
         let code = |d: &Diagnostic| match d.blame {
+            Blame::Partner => 0,
             Blame::Content | Blame::Package => 1,
             Blame::Setup => 2,
             Blame::Network => 3,

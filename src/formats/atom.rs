@@ -37,6 +37,14 @@ fn entry(xml: &mut Writer, item: &FeedItem, inherited: &str) {
         xml.text("published", &[], published);
     }
     xml.text("updated", &[], &item.updated);
+    if let Some(author) = &item.author {
+        xml.open("author", &[]);
+        xml.text("name", &[], author);
+        xml.close();
+    }
+    if let Some(licence) = &item.licence {
+        xml.text("rights", &[], licence);
+    }
     for topic in &item.topics {
         xml.empty("category", &[("term", topic)]);
     }

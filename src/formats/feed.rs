@@ -46,4 +46,8 @@ pub struct FeedItem {
     pub language: String,
     /// The ids of its topics.
     pub topics: Vec<String>,
+    /// Who wrote it, where that is not who publishes the feed.
+    pub author: Option<String>,
+    /// Its licence, where it is not the feed's.
+    pub licence: Option<String>,
 }

@@ -36,6 +36,8 @@ struct Item<'a> {
     date_modified: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authors: Option<[Author<'a>; 1]>,
     language: &'a str,
 }
 
@@ -66,6 +68,7 @@ fn item(item: &FeedItem) -> Item<'_> {
         date_published: item.published.as_deref(),
         date_modified: &item.updated,
         tags: &item.topics,
+        authors: item.author.as_deref().map(|name| [Author { name }]),
         language: &item.language,
     }
 }

@@ -34,9 +34,10 @@ prop_compose! {
         summary in option::of(text()),
         published in option::of(text()),
         topics in vec(text(), 0..3),
+        (author, licence) in (option::of(text()), option::of(text())),
     ) -> FeedItem {
         let [id, url, title, content_html, updated, language] = names;
-        FeedItem { id, url, title, summary, content_html, published, updated, language, topics }
+        FeedItem { id, url, title, summary, content_html, published, updated, language, topics, author, licence }
     }
 }
 
@@ -99,6 +100,11 @@ fn read_item(node: Node<'_, '_>, inherited: &str) -> FeedItem {
         updated: text("updated").unwrap(),
         language: node.attribute((XML, "lang")).unwrap_or(inherited).to_owned(),
         topics: terms.map(|category| category.attribute("term").unwrap().to_owned()).collect(),
+        author: node
+            .children()
+            .find(|child| child.has_tag_name((ATOM, "author")))
+            .map(|author| child(author, ATOM, "name").unwrap()),
+        licence: text("rights"),
     }
 }
 
@@ -135,6 +141,8 @@ fn legal_item(item: &FeedItem) -> FeedItem {
         updated: legal(&item.updated),
         language: legal(&item.language),
         topics: item.topics.iter().map(|topic| legal(topic)).collect(),
+        author: legal_option(item.author.as_ref()),
+        licence: legal_option(item.licence.as_ref()),
     }
 }
 
@@ -184,6 +192,8 @@ fn example() -> Feed {
         updated: "2026-06-02T08:00:00Z".to_owned(),
         language: "fr".to_owned(),
         topics: vec!["culture".to_owned()],
+        author: None,
+        licence: None,
     };
     Feed {
         title: "Town".to_owned(),
@@ -342,6 +352,9 @@ proptest! {
                 updated: text("date_modified").unwrap(),
                 language: text("language").unwrap(),
                 topics: tags.iter().map(|tag| tag.as_str().unwrap().to_owned()).collect(),
+                author: read["authors"][0]["name"].as_str().map(str::to_owned),
+                // The format has no place for it.
+                licence: item.licence.clone(),
             };
             prop_assert_eq!(&back, item);
         }

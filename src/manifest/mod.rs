@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault: what is wrong is reported with its place, what is right is kept. `parvis.lock` is
 //! written by parvis alone, and therefore read strictly.
 
+mod edit;
 mod git_source;
 mod licence;
 mod limits;
@@ -17,7 +18,8 @@ mod toml;
 mod town;
 mod write;
 
-pub use git_source::{GitSource, GitUrl, Want};
+pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
+pub use git_source::{GitSource, GitUrl, Want, Wish};
 pub use licence::{LicenceFault, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;

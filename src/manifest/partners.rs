@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::packages::{name, source_of};
-use super::{Kind, Reader, Source, Table};
+use super::{Kind, PackageSource, Reader, Source, Table};
 use crate::diagnostics::{Code, Diagnostic, nearest, or_list};
 use crate::names::{PackageName, TypeName};
 
@@ -66,7 +66,7 @@ pub struct Share {
 }
 
 /// Reads `[partners]`.
-pub(super) fn partners(top: &Reader<'_>) -> Vec<Partner> {
+pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Partner> {
     let Some(table) = top.table("partners") else { return Vec::new() };
     let list = table.entries.iter().filter_map(|(key, range, value)| {
         let Kind::Table(source) = &value.kind else {
@@ -78,6 +78,10 @@ pub(super) fn partners(top: &Reader<'_>) -> Vec<Partner> {
         let name = name(top, key, range, "partner")?;
         if SCHEMES.contains(&key.as_str()) {
             top.report(Code::BadValue, format!("a partner cannot be called `{key}`: links begin so"), range);
+            return None;
+        }
+        if packages.iter().any(|package| package.name == name) {
+            top.report(Code::BadValue, format!("a package and a partner are both called `{key}`: rename one"), range);
             return None;
         }
         Some(Partner { name, source: source_of(top, source, key, range)?, range: range.clone() })

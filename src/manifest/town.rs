@@ -108,7 +108,7 @@ impl TownManifest {
         let theme = top.table("theme").cloned().unwrap_or_default();
         let packages = packages(&top);
         let prefer = prefer(&top);
-        let partners = partners(&top);
+        let partners = partners(&top, &packages);
         let subscriptions = subscriptions(&top, &partners);
         let share = share(&top);
         let limits = Limits::read(&top);

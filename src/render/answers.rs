@@ -224,7 +224,8 @@ impl World {
 
     /// The file that lies at an address of the site.
     fn file_at(&self, address: &str) -> Option<Origin> {
-        self.statics.get(address).cloned().or_else(|| Some(Origin::town(self.site.medium_at(address)?.clone())))
+        let medium = || Some(Origin::town(self.site.medium_at(address)?.clone()));
+        self.statics.get(address).cloned().or_else(medium).or_else(|| self.site.copy_at(address).cloned())
     }
 
     /// The length in bytes of a file of the site.

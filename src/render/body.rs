@@ -8,7 +8,7 @@ use super::world::World;
 use crate::content::{ArgValue, Directive, Entry, MarkdownStyle, parse};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::names::{Digest, Lang};
-use crate::site::Resolution;
+use crate::site::{Abroad, Resolution, Site};
 use crate::templates::Engine;
 
 /// Renders the body of an entry inside the scope of the page that shows it.
@@ -20,6 +20,8 @@ pub(super) fn render_body(
     findings: &mut Vec<Diagnostic>,
 ) -> Result<String> {
     let entry = &world.site.entries[at];
+    // No component runs for a stranger: of its directives the text inside stays.
+    let engine = world.site.guest_of(entry).is_none().then_some(engine);
     world.ask_once(Question::Body(entry.id.clone(), entry.lang.clone()));
     if entry.body.is_empty() {
         return Ok(String::new());
@@ -30,7 +32,7 @@ pub(super) fn render_body(
     let mut said = Vec::new();
     let document = parse(body, entry.body.start, &MarkdownStyle::new(&entry.lang, crate::locale::slug), &entry.origin, &mut said);
     let mut html = String::with_capacity(body.len() + body.len() / 4);
-    let mut resolver = Resolver { world, entry, lang, engine: Some(engine), findings };
+    let mut resolver = Resolver { world, entry, lang, engine, findings };
     write(&document, &mut resolver, &mut html);
     Ok(html)
 }
@@ -62,7 +64,10 @@ impl Resolve for Resolver<'_> {
     }
 
     fn image(&mut self, src: &str) -> ImageTarget {
-        let src = self.link(src).href.unwrap_or_default();
+        let src = match self.world.site.guest_of(self.entry) {
+            Some(guest) => self.world.site.copy_of(guest, self.entry, src).unwrap_or_default().to_owned(),
+            None => self.link(src).href.unwrap_or_default(),
+        };
         let (width, height) = self.world.picture_size(&src).unzip();
         ImageTarget { src, width, height }
     }
@@ -91,7 +96,7 @@ impl Resolve for Resolver<'_> {
     }
 
     fn raw_html(&self) -> bool {
-        true
+        self.world.site.guest_of(self.entry).is_none()
     }
 }
 
@@ -109,25 +114,43 @@ pub(super) fn argument_value(value: &ArgValue) -> Value {
 /// digest of all that.
 pub(super) fn link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> (LinkTarget, Digest) {
     let site = &world.site;
-    let target = match site.resolve(entry, lang, reference) {
-        Resolution::Entry { at, suffix } => {
-            let target = &site.entries[at];
-            let own = target.id == entry.id && target.lang == entry.lang && suffix.starts_with('#');
-            let href = if own { suffix } else { format!("{}{suffix}", site.address(at)) };
-            let hreflang = (target.lang != *lang).then(|| target.lang.to_string());
-            LinkTarget { href: Some(href), hreflang, note: None }
-        }
-        Resolution::File { address, suffix, .. } => {
-            let note = document_note(world, &address, lang);
-            LinkTarget { href: Some(format!("{address}{suffix}")), hreflang: None, note }
-        }
-        Resolution::External => LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() },
-        Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Broken => LinkTarget::default(),
+    let target = match site.guest_of(entry) {
+        Some(guest) => match site.resolve_abroad(guest, entry, lang, reference) {
+            Abroad::Here(at, suffix) => entry_target(site, entry, lang, (at, suffix)),
+            Abroad::Away(href, spoken) => {
+                let hreflang = spoken.filter(|spoken| spoken != lang).map(|spoken| spoken.to_string());
+                LinkTarget { href: Some(href), hreflang, note: None }
+            }
+            Abroad::Nowhere => LinkTarget::default(),
+        },
+        None => own_target(world, entry, lang, reference),
     };
     let parts = [&target.href, &target.hreflang, &target.note].map(|part| part.as_deref().unwrap_or_default());
     // No address holds a line's end.
     let digest = Digest::of(parts.join("\n").as_bytes());
     (target, digest)
+}
+
+fn own_target(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> LinkTarget {
+    let site = &world.site;
+    match site.resolve(entry, lang, reference) {
+        Resolution::Entry { at, suffix } => entry_target(site, entry, lang, (at, suffix)),
+        Resolution::File { address, suffix, .. } => {
+            let note = document_note(world, &address, lang);
+            LinkTarget { href: Some(format!("{address}{suffix}")), hreflang: None, note }
+        }
+        Resolution::External => LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() },
+        Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn | Resolution::Broken => LinkTarget::default(),
+    }
+}
+
+/// A link to an entry, with what follows its address.
+fn entry_target(site: &Site, from: &Entry, lang: &Lang, (at, suffix): (usize, String)) -> LinkTarget {
+    let target = &site.entries[at];
+    let own = target.id == from.id && target.lang == from.lang && suffix.starts_with('#');
+    let href = if own { suffix } else { format!("{}{suffix}", site.address(at)) };
+    let hreflang = (target.lang != *lang).then(|| target.lang.to_string());
+    LinkTarget { href: Some(href), hreflang, note: None }
 }
 
 const DOCUMENTS: &[&str] =

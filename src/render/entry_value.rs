@@ -7,6 +7,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::body::render_inline;
+use super::guest_value::{from_abroad, origin};
 use super::value::{Pairs, digest, digest_of_all, list, map, map_of, optional};
 use super::world::World;
 use crate::calendar::Moment;
@@ -90,9 +91,7 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     put("weight", &|| common.weight.map_or_else(Value::none, Value::from));
     put("unlisted", &|| Value::from(world.site.is_unlisted(at)));
     put("archived", &|| Value::from(world.site.is_unlisted(at) && common.after == After::Archive));
-    put("origin", &|| {
-        map([("package", Value::from(entry.origin.package.as_str())), ("path", Value::from(entry.origin.path.as_str()))])
-    });
+    put("origin", &|| origin(world, entry, lang));
     map_of(found)
 }
 
@@ -108,8 +107,7 @@ fn updated(world: &World, entry: &Entry) -> Value {
     if entry.common.updated.is_some() {
         return moment(entry.common.updated.as_ref());
     }
-    let seconds = world.updated.get(&entry.origin.path).copied();
-    match seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()) {
+    match world.changed(entry).and_then(|seconds| Timestamp::from_second(seconds).ok()) {
         Some(instant) => Value::from(Moment::at(instant, world.site.clock.zone()).iso()),
         None => Value::none(),
     }
@@ -117,7 +115,8 @@ fn updated(world: &World, entry: &Entry) -> Value {
 
 fn translations(world: &World, entry: &Entry) -> Value {
     let range = world.site.languages_of(&entry.id);
-    let mut found: Vec<usize> = range.collect();
+    // A partner's entry may have a page here in one language, and at its origin only in another.
+    let mut found: Vec<usize> = range.filter(|at| world.site.is_here(*at)).collect();
     let rank = |at: &usize| world.site.town.languages.iter().position(|lang| *lang == world.site.entries[*at].lang);
     found.sort_by_key(rank);
     list(found.into_iter().map(|at| {
@@ -193,7 +192,7 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
         FieldValue::Reference(id, _, _) => match world.site.resolve_id(id, lang) {
             Some(at) if depth > 0 => entry_map(world, at, lang, &[], depth - 1),
             Some(at) => link(world, at),
-            None => Value::none(),
+            None => from_abroad(world, entry, id, lang).unwrap_or_else(Value::none),
         },
         FieldValue::File(src, _) => file_address(world, entry, lang, src),
         FieldValue::List(items) => {

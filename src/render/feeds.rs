@@ -2,12 +2,15 @@
 
 use super::body::render_body;
 use super::colophon;
+use super::document::escape_text;
+use super::guest_value::{licence_of, partner_name};
 use super::page::Templates;
 use super::receipt::{ListOf, Question};
 use super::relink::{Base, relink};
 use super::target::{FeedFormat, feed_entries};
 use super::world::World;
 use crate::calendar::Moment;
+use crate::content::Entry;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::formats::{Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, json_feed, robots, sitemap, sitemap_index};
 use crate::names::{EntryId, Lang};
@@ -65,8 +68,11 @@ impl Templates {
     fn item(&self, at: usize, lang: &Lang, findings: &mut Vec<Diagnostic>) -> Result<FeedItem> {
         let world = &*self.world;
         let entry = &world.site.entries[at];
-        let html = render_body(world, &self.engine, at, lang, findings)?;
         let address = world.site.address(at);
+        // The whole text stands where the page is; of an entry whose page is elsewhere the summary is enough.
+        let html =
+            if world.site.is_here(at) { render_body(world, &self.engine, at, lang, findings)? } else { summary_html(entry) };
+        let guest = world.site.guest_of(entry);
         let content_html = match &world.url {
             Some(site) => relink(&html, &Base::Elsewhere { site: site.clone(), page: format!("{site}{address}") }),
             None => html,
@@ -88,8 +94,17 @@ impl Templates {
             updated,
             language: entry.lang.to_string(),
             topics,
+            author: guest.map(|guest| partner_name(guest, world.site.chain(lang))),
+            licence: guest.and_then(licence_of),
         })
     }
+}
+
+/// The summary as a paragraph.
+fn summary_html(entry: &Entry) -> String {
+    let mut html = String::from("<p>");
+    escape_text(entry.common.summary.as_deref().unwrap_or(&entry.opening), &mut html);
+    html + "</p>"
 }
 
 fn home_of(world: &World, of: &ListOf, lang: &Lang) -> String {
@@ -150,6 +165,10 @@ fn find_pages(world: &World) -> Vec<SitemapUrl> {
     let site = &world.site;
     let mut urls = Vec::new();
     for id in site.ids().filter(|id| **id != EntryId::home()) {
+        // What a partner wrote is found at its origin.
+        if site.shown(id).is_some() {
+            continue;
+        }
         let pages = site.languages_of(id).map(|at| (&site.entries[at].lang, site.address(at).to_owned()));
         together(world, Some(id), pages, &mut urls);
     }
@@ -186,7 +205,7 @@ fn together<'l>(
 fn last_change(world: &World, at: usize) -> Option<String> {
     let entry = &world.site.entries[at];
     let own = entry.common.updated.as_ref().map(|moment| moment.start(world.site.clock.zone()));
-    let committed = || jiff::Timestamp::from_second(*world.updated.get(&entry.origin.path)?).ok();
+    let committed = || jiff::Timestamp::from_second(world.changed(entry)?).ok();
     own.or_else(committed).map(|instant| instant.to_string())
 }
 

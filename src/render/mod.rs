@@ -9,6 +9,7 @@ mod entry_value;
 mod feeds;
 mod filters;
 mod functions;
+mod guest_value;
 mod materials;
 mod page;
 mod receipt;

@@ -52,7 +52,8 @@ impl Templates {
 
     /// Checks the directives of every entry against the components' signatures.
     pub fn check_directives(&self, sink: &Sink) {
-        for entry in &self.world.site.entries {
+        let site = &self.world.site;
+        for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
             for directive in &entry.directives {
                 check_directive(&self.engine, directive, &entry.origin, sink);
             }
@@ -117,6 +118,9 @@ impl Templates {
             self.home(&mut page, at, lang);
         }
         self.finish(&mut page, &address);
+        if let Some(origin) = world.site.origin_address(entry) {
+            page.set("canonical", Value::from(origin));
+        }
         let own = world.site.schemas.get(&entry.kind).map_or("page.html", |schema| schema.template.as_str());
         let list_template =
             entry.common.list.as_ref().and_then(|list| list.kind.as_ref()).map(|(kind, _)| format!("{kind}-list.html"));

@@ -28,7 +28,18 @@ pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendere
     let world = &templates.world;
     let lang = language_of(target, world);
     let mut findings = Vec::new();
-    let (result, receipt) = recorded(&lang, || bytes_of(path, target, templates, &mut findings));
+    let (result, receipt) = recorded(&lang, || {
+        let made = bytes_of(path, target, templates, &mut findings);
+        match (&made, origin_of(target, world)) {
+            (Err(_), Some((address, title))) => {
+                // Whatever in a stranger's entry a template failed for: its page leads to where the entry is well.
+                findings
+                    .extend(made.err().map(|diagnostic| diagnostic.note(format!("while writing `{path}`"), None).of_partner()));
+                templates.redirect(&address, &title, &lang).map(|html| (final_links(html, path, world), true))
+            }
+            _ => made,
+        }
+    });
     let (bytes, is_html) = match result {
         Ok(made) => made,
         Err(diagnostic) => {
@@ -50,6 +61,17 @@ fn language_of(target: &Target, world: &World) -> Lang {
         Target::Redirect(alias) => redirect_of(alias, world).2,
         _ => world.site.town.default_language().clone(),
     }
+}
+
+/// Where a partner's entry is found at its origin, else in the section that lists it, and its title; none for what is the
+/// town's own.
+fn origin_of(target: &Target, world: &World) -> Option<(String, String)> {
+    let Target::Page(id, lang, _) = target else { return None };
+    let site = &world.site;
+    let shown = site.shown(id)?;
+    let entry = &site.entries[site.exact(id, lang)?];
+    let section = || Some(site.address(site.variant(shown.sections.first()?, lang)?).to_owned());
+    Some((site.origin_address(entry).or_else(section)?, entry.common.title.clone()))
 }
 
 /// Where a former address leads: address, title, language.

@@ -76,7 +76,7 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
     let mut plan = Plan { world, sink, targets: BTreeMap::new(), folded: BTreeMap::new() };
     let site = &world.site;
     for lang in &site.town.languages {
-        for id in site.ids() {
+        for id in site.ids().filter(|id| site.shown(id).is_none()) {
             let is_home = id.as_str().is_empty();
             if is_home || site.exact(id, lang).is_some() {
                 plan.entry(id, lang);
@@ -116,6 +116,15 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
     if !world.statics.contains_key("/robots.txt") {
         plan.put("/robots.txt", Target::Robots);
     }
+    // The town's own outputs come first: what a partner brings gives way.
+    for id in site.ids().filter(|id| site.shown(id).is_some()) {
+        for at in site.languages_of(id).filter(|at| site.is_here(*at)) {
+            plan.put(site.address(at), Target::Page(id.clone(), site.entries[at].lang.clone(), 1));
+        }
+    }
+    for (address, origin) in site.copies() {
+        plan.put(address, Target::File(origin.clone()));
+    }
     if !world.statics.contains_key(BILL) {
         plan.put(BILL, Target::Materials);
     }
@@ -137,7 +146,9 @@ impl Plan<'_> {
             Ok(path) => path,
             Err(error) => {
                 let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{address}` cannot be an address: {error}"));
-                return self.sink.report(self.place(&target).into_iter().fold(diagnostic, Diagnostic::at));
+                let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
+                let of_partner = self.is_of_partner(&target);
+                return self.sink.report(if of_partner { diagnostic.of_partner() } else { diagnostic });
             }
         };
         // Hosts on Windows and macOS take names for the same that differ in case or normal form only.
@@ -150,10 +161,21 @@ impl Plan<'_> {
             let diagnostic = Diagnostic::error(Code::DuplicateUrl, message);
             let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
             let diagnostic = diagnostic.note(format!("the other is {}", words(other)), self.place(other));
+            if self.is_of_partner(&target) {
+                return self.sink.report(diagnostic.of_partner());
+            }
             return self.sink.report(diagnostic.help("give one of them another `slug`, or rename its file"));
         }
         self.folded.insert(folded, path.clone());
         self.targets.insert(path, target);
+    }
+
+    fn is_of_partner(&self, target: &Target) -> bool {
+        match target {
+            Target::Page(id, ..) => self.world.site.shown(id).is_some(),
+            Target::File(origin) => self.world.site.copies().any(|(_, copied)| copied == origin),
+            _ => false,
+        }
     }
 
     fn place(&self, target: &Target) -> Option<crate::diagnostics::Place> {

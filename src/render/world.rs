@@ -12,6 +12,7 @@ use tera::Value;
 use super::entry_value::Row;
 use super::receipt::{ListOf, Question, Read, note};
 use super::value::digest;
+use crate::content::Entry;
 use crate::formats::SitemapUrl;
 use crate::locale::Catalogue;
 use crate::manifest::Provenance;
@@ -222,8 +223,16 @@ impl World {
         *self.next_change.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An address as the whole world knows it, where the site has one.
+    /// When an entry's file was last changed, by this town's history: it knows nothing of partners.
+    pub(super) fn changed(&self, entry: &Entry) -> Option<i64> {
+        self.updated.get(&entry.origin.path).copied().filter(|_| self.site.guest_of(entry).is_none())
+    }
+
+    /// An address as the whole world knows it, where the site has one; that of a page elsewhere is whole already.
     pub fn absolute(&self, address: &str) -> Option<String> {
+        if !address.starts_with('/') {
+            return Some(address.to_owned());
+        }
         Some(format!("{}{}", self.url.as_ref()?, utf8_percent_encode(address, NOTHING_MORE)))
     }
 }

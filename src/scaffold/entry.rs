@@ -36,7 +36,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let schemas = Schemas::load(&project.layers, &others);
     let vocabularies = Vocabularies::load(&project.layers, &others);
     let zone = project.clock.zone();
-    let load_with = Load { layers: &project.layers, town: &project.town, schemas: &schemas, zone, slug };
+    let load_with = Load { layers: &project.layers, guest: None, town: &project.town, schemas: &schemas, zone, slug };
     let content = load(&load_with, &others);
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;

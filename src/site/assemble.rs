@@ -5,13 +5,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
+use super::guest::{Guest, Shown};
 use super::sections::Sections;
 use super::state::{Hidden, changes, hidden, is_expired};
+use super::subscribe::{Arrivals, CheckPicture, Host, arrivals};
 use crate::calendar::Clock;
 use crate::content::{Content, Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::TownManifest;
-use crate::names::{EntryId, Lang, TreePath};
+use crate::names::{EntryId, Lang, PackageName, TreePath};
+use crate::sources::Layers;
 
 /// What a site is made of.
 pub struct Assembly {
@@ -20,15 +23,21 @@ pub struct Assembly {
     /// The town.
     pub town: Arc<TownManifest>,
     /// The content types.
-    pub schemas: Schemas,
+    pub schemas: Arc<Schemas>,
     /// The vocabularies.
-    pub vocabularies: Vocabularies,
+    pub vocabularies: Arc<Vocabularies>,
     /// The build date.
     pub clock: Clock,
     /// Whether drafts appear.
     pub drafts: bool,
     /// Addresses of static files.
     pub statics: BTreeSet<String>,
+    /// The partners, each with its own site.
+    pub guests: BTreeMap<PackageName, Guest>,
+    /// All files, for the pictures of partners.
+    pub layers: Arc<Layers>,
+    /// Looks at them.
+    pub check_picture: CheckPicture,
 }
 
 /// The immutable site.
@@ -38,9 +47,9 @@ pub struct Site {
     /// The town.
     pub town: Arc<TownManifest>,
     /// The content types.
-    pub schemas: Schemas,
+    pub schemas: Arc<Schemas>,
     /// The vocabularies.
-    pub vocabularies: Vocabularies,
+    pub vocabularies: Arc<Vocabularies>,
     /// The build date.
     pub clock: Clock,
     /// Files beside entries: path in the town, address in the site.
@@ -58,49 +67,54 @@ pub struct Site {
     pub(super) topics: BTreeMap<String, Vec<EntryId>>,
     pub(super) by_file: BTreeMap<TreePath, usize>,
     pub(super) media_by_address: BTreeMap<String, TreePath>,
+    pub(super) guests: BTreeMap<PackageName, Guest>,
+    pub(super) shown: BTreeMap<EntryId, Shown>,
+    pub(super) copies: BTreeMap<String, Origin>,
     chains: BTreeMap<Lang, Vec<Lang>>,
 }
 
 impl Site {
     /// Assembles the site.
     pub fn assemble(assembly: Assembly, sink: &Sink) -> Self {
-        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics } = assembly;
+        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, guests, layers, check_picture } = assembly;
         let slugs = section_slugs(&content.entries);
-        let next_change = content.entries.iter().flat_map(|entry| changes(entry, &clock)).min();
-        let mut hidden_ids = BTreeMap::new();
-        let mut gone_bundles = BTreeSet::new();
-        let mut entries = Vec::with_capacity(content.entries.len());
-        for entry in content.entries {
-            match hidden(&entry, &clock, drafts) {
-                None => entries.push(entry),
-                Some(why) => {
-                    if entry.is_bundle {
-                        gone_bundles.insert(entry.path.clone());
-                    }
-                    hidden_ids.insert(entry.id, why);
-                }
-            }
-        }
+        let own_change = content.entries.iter().flat_map(|entry| changes(entry, &clock)).min();
+        let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
+        let aliases = aliases_of(&entries);
+        let arrivals = {
+            let taken = entries.iter().map(|entry| address(entry, &town, &slugs)).chain(aliases.keys().cloned());
+            let host = Host {
+                town: &town,
+                schemas: &schemas,
+                vocabularies: &vocabularies,
+                layers: &layers,
+                check_picture,
+                entries: &entries,
+                slugs: &slugs,
+            };
+            arrivals(&host, &guests, taken, sink)
+        };
+        let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = arrivals;
+        let media = place_media(content.media, &gone, &town, &slugs);
+        entries.extend(arrived);
+        entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
+        let aliases = numbered(aliases, &entries);
         let index = index_of(&entries);
         hidden_ids.retain(|id, _| !index.contains_key(id));
-        if !index.contains_key(&EntryId::home()) {
-            let place = TreePath::parse("town.toml").ok().map(|path| Origin::town(path).whole());
-            let diagnostic = Diagnostic::error(Code::NoHome, "the town has no home page");
-            let diagnostic = place.into_iter().fold(diagnostic, Diagnostic::at);
-            sink.report(diagnostic.help("write `content/_index.md`:\n+++\ntitle = \"Welcome\"\n+++"));
-        }
-        let addresses: Vec<String> = entries.iter().map(|entry| address(entry, &town, &slugs)).collect();
+        check_home(&index, sink);
+        let place = |entry: &Entry| places.get(&(entry.id.clone(), entry.lang.clone())).cloned();
+        let addresses: Vec<String> =
+            entries.iter().map(|entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs))).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
-        let aliases = aliases_of(&entries);
         let expired: Vec<bool> = entries.iter().map(|entry| is_expired(entry, &clock)).collect();
-        let sections = Sections::of(&entries, &index);
-        gone_bundles.retain(|path| !entries.iter().any(|entry| entry.is_bundle && entry.path == *path));
-        let media = place_media(content.media, &gone_bundles, &town, &slugs);
+        let sections = Sections::of(&entries, &index, &shown);
         let topics = topics_of(&entries, &expired);
-        let by_file = entries.iter().enumerate().map(|(at, entry)| (entry.origin.path.clone(), at)).collect();
+        let own = entries.iter().enumerate().filter(|(_, entry)| !shown.contains_key(&entry.id));
+        let by_file = own.map(|(at, entry)| (entry.origin.path.clone(), at)).collect();
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
         Self {
             chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
+            next_change: [own_change, next_change].into_iter().flatten().min(),
             topics,
             by_file,
             media_by_address,
@@ -110,7 +124,6 @@ impl Site {
             vocabularies,
             clock,
             media,
-            next_change,
             index,
             addresses,
             by_address,
@@ -119,6 +132,9 @@ impl Site {
             expired,
             statics,
             aliases,
+            guests,
+            shown,
+            copies,
         }
     }
 
@@ -135,7 +151,8 @@ impl Site {
     /// Of an entry's languages the wanted one, else the nearest one of its fallback.
     pub(super) fn nearest(&self, languages: &Range<usize>, lang: &Lang) -> Option<usize> {
         let find = |lang: &Lang| languages.clone().find(|at| self.entries[*at].lang == *lang);
-        find(lang).or_else(|| self.chain(lang).iter().find_map(find))
+        // A partner's entry may have none of this town's languages.
+        find(lang).or_else(|| self.chain(lang).iter().find_map(find)).or_else(|| languages.clone().next())
     }
 
     /// Where to look for a text in a language of the town: the language itself, then its fallback.
@@ -222,15 +239,56 @@ fn index_of(entries: &[Entry]) -> BTreeMap<EntryId, Range<usize>> {
     index
 }
 
-fn aliases_of(entries: &[Entry]) -> BTreeMap<String, usize> {
+/// What the build date lets appear, why the others do not, and the folders of bundles that are gone.
+struct Visible {
+    entries: Vec<Entry>,
+    hidden: BTreeMap<EntryId, Hidden>,
+    gone: BTreeSet<String>,
+}
+
+fn visible(all: Vec<Entry>, clock: &Clock, drafts: bool) -> Visible {
+    let mut found = Visible { entries: Vec::with_capacity(all.len()), hidden: BTreeMap::new(), gone: BTreeSet::new() };
+    for entry in all {
+        match hidden(&entry, clock, drafts) {
+            None => found.entries.push(entry),
+            Some(why) => {
+                if entry.is_bundle {
+                    found.gone.insert(entry.path.clone());
+                }
+                found.hidden.insert(entry.id, why);
+            }
+        }
+    }
+    let entries = &found.entries;
+    found.gone.retain(|path| !entries.iter().any(|entry| entry.is_bundle && entry.path == *path));
+    found
+}
+
+fn check_home(index: &BTreeMap<EntryId, Range<usize>>, sink: &Sink) {
+    if index.contains_key(&EntryId::home()) {
+        return;
+    }
+    let place = TreePath::parse("town.toml").ok().map(|path| Origin::town(path).whole());
+    let diagnostic = Diagnostic::error(Code::NoHome, "the town has no home page");
+    let diagnostic = place.into_iter().fold(diagnostic, Diagnostic::at);
+    sink.report(diagnostic.help("write `content/_index.md`:\n+++\ntitle = \"Welcome\"\n+++"));
+}
+
+/// The index of the entry that each former address leads to.
+fn numbered(aliases: BTreeMap<String, (EntryId, Lang)>, entries: &[Entry]) -> BTreeMap<String, usize> {
+    let find = |(id, lang): (EntryId, Lang)| entries.binary_search_by(|entry| (&entry.id, &entry.lang).cmp(&(&id, &lang)));
+    aliases.into_iter().filter_map(|(alias, entry)| Some((alias, find(entry).ok()?))).collect()
+}
+
+fn aliases_of(entries: &[Entry]) -> BTreeMap<String, (EntryId, Lang)> {
     let mut aliases = BTreeMap::new();
-    for (at, entry) in entries.iter().enumerate() {
+    for entry in entries {
         for (alias, _) in &entry.common.aliases {
             let mut address = format!("/{}", alias.trim_matches('/'));
             if !address.ends_with(".html") {
                 address.push('/');
             }
-            aliases.entry(address.replace("//", "/")).or_insert(at);
+            aliases.entry(address.replace("//", "/")).or_insert_with(|| (entry.id.clone(), entry.lang.clone()));
         }
     }
     aliases

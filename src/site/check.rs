@@ -3,14 +3,17 @@
 use rayon::prelude::*;
 
 use super::{Hidden, Resolution, Site, When};
-use crate::content::{At, Entry, FieldValue, Reference, ReferenceKind};
+use crate::content::{At, Entry, FieldValue, Reference, ReferenceKind, Schemas};
 use crate::diagnostics::{Code, Diagnostic, Place, Severity, Sink, nearest};
 use crate::manifest::TownManifest;
 
 /// Checks every entry of the site. Faults are reported, in every language.
 pub fn check(site: &Site, sink: &Sink) {
-    site.entries.par_iter().for_each(|entry| check_entry(site, entry, sink));
+    // What partners refer to was looked at when their entries came in.
+    let own = site.entries.par_iter().filter(|entry| site.guest_of(entry).is_none());
+    own.for_each(|entry| check_entry(site, entry, sink));
     check_contact(site, &site.town, sink);
+    super::duplicates::warn_of_duplicates(site, sink);
 }
 
 fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
@@ -37,7 +40,8 @@ fn check_reference(site: &Site, entry: &Entry, reference: &Reference, place: &Pl
     let target = &reference.target;
     match site.resolve(entry, &entry.lang, target) {
         Resolution::Entry { at, suffix } => {
-            if let Some(anchor) = suffix.strip_prefix('#').filter(|anchor| !anchor.is_empty()) {
+            let is_own = site.guest_of(&site.entries[at]).is_none();
+            if let Some(anchor) = suffix.strip_prefix('#').filter(|anchor| is_own && !anchor.is_empty()) {
                 report_anchor(&site.entries[at], anchor, &report);
             }
             if reference.kind == ReferenceKind::Image {
@@ -50,6 +54,7 @@ fn check_reference(site: &Site, entry: &Entry, reference: &Reference, place: &Pl
             let help = "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town";
             report(Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` has a scheme that is refused")).help(help));
         }
+        Resolution::Withdrawn => sink.report(withdrawn(site, target).at(place.clone()).of_partner()),
         Resolution::Broken => report(broken(site, target, reference.kind == ReferenceKind::Image)),
     }
 }
@@ -63,6 +68,16 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
         }
         Hidden::Gone => Diagnostic::warning(Code::LaterLink, format!("`{target}` has expired and is gone; the link is text"))
             .help("take the link out"),
+    }
+}
+
+/// Partners take entries back as they like: a warning, and the reference is text.
+fn withdrawn(site: &Site, target: &str) -> Diagnostic {
+    let message = format!("no partner's entry that is shown here is called `{target}`; until then this is text");
+    let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
+    match nearest(target, site.shown.keys().map(|id| id.as_str())) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry"),
     }
 }
 
@@ -122,7 +137,9 @@ fn check_value(site: &Site, entry: &Entry, value: &FieldValue, sink: &Sink) {
     match value {
         FieldValue::Term(vocabulary, id, at) => check_term(site, (vocabulary, id), at, sink),
         FieldValue::Reference(id, wanted, at) => {
-            if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref()) {
+            if site.is_of_partner(id) && site.resolve_id(id, &entry.lang).is_none() {
+                sink.report(withdrawn(site, id).at(at.0.clone()).of_partner());
+            } else if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref()) {
                 sink.report(diagnostic.at(at.0.clone()));
             }
         }
@@ -161,7 +178,7 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     let orders = super::Order::parse(list.order.as_deref().unwrap_or_default());
     let fields = orders.iter().map(|order| &order.field).chain(list.filter.iter().map(|(field, _)| field));
     for field in fields {
-        if let Some(diagnostic) = unknown_field(site, field) {
+        if let Some(diagnostic) = unknown_field(&site.schemas, field) {
             sink.report(diagnostic.at(place()));
         }
     }
@@ -177,9 +194,9 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
 }
 
 /// Says that no type has a field of this name, and which one is near.
-pub(crate) fn unknown_field(site: &Site, field: &str) -> Option<Diagnostic> {
+pub(crate) fn unknown_field(schemas: &Schemas, field: &str) -> Option<Diagnostic> {
     const COMMON: [&str; 10] = ["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "when"];
-    let known = || COMMON.into_iter().chain(site.schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)));
+    let known = || COMMON.into_iter().chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)));
     if known().any(|name| name == field) {
         return None;
     }

@@ -34,6 +34,8 @@ pub enum Resolution {
     Hidden(Hidden),
     /// A scheme that is refused.
     Unsafe,
+    /// An entry of a partner that is not shown here.
+    Withdrawn,
     /// Nothing.
     Broken,
 }
@@ -42,6 +44,9 @@ impl Site {
     /// Resolves a reference made in an entry, for a reader of a language.
     pub fn resolve(&self, from: &Entry, lang: &Lang, reference: &str) -> Resolution {
         let reference = reference.trim();
+        if self.is_of_partner(reference) {
+            return self.of_partner(reference, lang);
+        }
         if let Some(scheme) = scheme_of(reference) {
             return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
                 Resolution::External
@@ -64,6 +69,17 @@ impl Site {
         match path.strip_prefix('/') {
             Some(path) => self.absolute(path, lang, suffix),
             None => self.relative(from, &path, lang, suffix),
+        }
+    }
+
+    /// A reference `partner:id`: names of partners win over schemes.
+    fn of_partner(&self, reference: &str, lang: &Lang) -> Resolution {
+        let split = reference.find(['#', '?']).unwrap_or(reference.len());
+        let (id, suffix) = reference.split_at(split);
+        let id = percent_decode_str(id).decode_utf8_lossy();
+        match self.resolve_id(&id, lang) {
+            Some(at) => Resolution::Entry { at, suffix: suffix.to_owned() },
+            None => Resolution::Withdrawn,
         }
     }
 
@@ -92,7 +108,7 @@ impl Site {
         }
         let file = format!("/{path}");
         let medium = self.media_by_address.get(&file);
-        if medium.is_some() || self.statics.contains(&file) || self.is_generated(&file) {
+        if medium.is_some() || self.copies.contains_key(&file) || self.statics.contains(&file) || self.is_generated(&file) {
             return Resolution::File { address: file, path: medium.cloned(), suffix };
         }
         if let Some(at) = self.entry_of_file(id, lang) {

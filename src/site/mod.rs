@@ -3,16 +3,23 @@
 //! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
 
 mod address;
+mod adopt;
 mod assemble;
 mod check;
+mod duplicates;
+mod guest;
 mod links;
 mod query;
 mod sections;
 mod state;
+mod subscribe;
+mod wanted;
 
 pub use assemble::{Assembly, Site};
 pub use check::check;
 pub(crate) use check::unknown_field;
+pub use guest::{Abroad, Guest, Shown};
 pub use links::Resolution;
 pub use query::{Order, Query, Rows, When};
 pub use state::Hidden;
+pub use subscribe::CheckPicture;

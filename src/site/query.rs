@@ -116,6 +116,9 @@ impl Site {
                     Some(section) if !query.deep => ids.extend(section.entries.iter().cloned()),
                     _ => self.below(id, &mut ids),
                 }
+                // A partner's entry may stand in several sections.
+                ids.sort();
+                ids.dedup();
             }
             return Some(ids);
         }
@@ -134,7 +137,7 @@ impl Site {
         }
     }
 
-    fn holds(&self, query: &Query, entry: &Entry) -> bool {
+    pub(super) fn holds(&self, query: &Query, entry: &Entry) -> bool {
         query.kind.as_ref().is_none_or(|kind| entry.kind.as_str() == kind)
             && query.filter.iter().all(|(field, values)| {
                 let own = words(entry, field);
@@ -142,7 +145,7 @@ impl Site {
             })
     }
 
-    fn is_in_window(&self, query: &Query, entry: &Entry, found: &mut Rows) -> bool {
+    pub(super) fn is_in_window(&self, query: &Query, entry: &Entry, found: &mut Rows) -> bool {
         let Some(when) = query.when else { return true };
         let Some((start, end)) = self.times(entry) else { return when == When::Upcoming };
         let window = window(start, end, &self.clock);
@@ -169,7 +172,7 @@ impl Site {
         Some((start, moment(end)))
     }
 
-    fn sort(&self, rows: &mut [usize], query: &Query, lang: &Lang) {
+    pub(super) fn sort(&self, rows: &mut [usize], query: &Query, lang: &Lang) {
         let collation = Collation::new(lang);
         let by_default = [Order { field: "weight".to_owned(), descending: false }];
         let order = if query.order.is_empty() { &by_default[..] } else { &query.order };

@@ -25,13 +25,24 @@ pub struct Sections {
 }
 
 impl Sections {
-    pub(super) fn of(entries: &[Entry], index: &BTreeMap<EntryId, Range<usize>>) -> Self {
+    /// Makes the tree. Entries of partners stand in the sections that show them, wherever their pages lie.
+    pub(super) fn of(
+        entries: &[Entry],
+        index: &BTreeMap<EntryId, Range<usize>>,
+        shown: &BTreeMap<EntryId, super::guest::Shown>,
+    ) -> Self {
         let mut tree = Self::default();
         for entry in entries.iter().filter(|entry| entry.is_section) {
             tree.paths.insert(entry.path.clone(), entry.id.clone());
             tree.by_id.entry(entry.id.clone()).or_default();
         }
         for (id, range) in index {
+            if let Some(shown) = shown.get(id) {
+                for section in &shown.sections {
+                    tree.by_id.entry(section.clone()).or_default().entries.push(id.clone());
+                }
+                continue;
+            }
             let entry = &entries[range.start];
             let parent = tree.above(&entry.path).cloned();
             if entry.is_section

@@ -27,7 +27,7 @@ pub(super) enum Broken {
 
 impl Bounds {
     /// The bounds of the town's own tree: none but those of the machine.
-    pub(super) const OWN: Self = Self { files: usize::MAX, megabytes: u64::MAX, depth: DEEPEST };
+    pub const OWN: Self = Self { files: usize::MAX, megabytes: u64::MAX, depth: DEEPEST };
 
     pub(super) fn refuse<T>(&self, broken: Broken, package: &PackageName) -> Result<T> {
         match broken {

@@ -33,7 +33,10 @@ impl fmt::Debug for Layer {
 #[derive(Debug)]
 pub struct Layers {
     layers: Vec<Layer>,
+    /// The trees of partners: read when somebody names their files, and no part of the town.
+    guests: Vec<Layer>,
     winners: BTreeMap<TreePath, usize>,
+    prefer: Prefer,
     /// The text that was shown last: a file's findings come one after the other.
     pub(super) shown: Mutex<Option<(Origin, Arc<str>)>>,
 }
@@ -43,7 +46,25 @@ impl Layers {
     /// unless `prefer` chooses; and wishes that cannot be met.
     pub fn new(layers: Vec<Layer>, prefer: &Prefer, sink: &Sink) -> Self {
         let winners = winners(&layers, prefer, sink);
-        Self { layers, winners, shown: Mutex::default() }
+        Self { layers, guests: Vec::new(), winners, prefer: prefer.clone(), shown: Mutex::default() }
+    }
+
+    /// Adds the trees of partners. Their files can be read and printed by name; they hide nothing, and nobody finds them by a
+    /// path.
+    pub fn with_guests(self, guests: Vec<Layer>) -> Self {
+        Self { guests, ..self }
+    }
+
+    /// The packages' layers alone: what a town that brought no file would have.
+    pub fn without_town(&self) -> Self {
+        let packages = self.layers.iter().filter(|layer| layer.package != PackageName::town()).cloned().collect();
+        // What is wrong with the wishes was reported when the layers were put together.
+        Self::new(packages, &self.prefer, &Sink::new())
+    }
+
+    /// Whether a file at this path hides those of the layers below.
+    pub fn hides(path: &TreePath) -> bool {
+        Rule::of(path.as_str()) == Rule::Layered
     }
 
     /// The layers, top first.
@@ -118,19 +139,24 @@ impl Layers {
 
     /// A file's path as people know it: relative to the town, `@package/…` for what lies elsewhere.
     pub fn display_path(&self, origin: &Origin) -> String {
-        match self.layer(&origin.package) {
+        match self.place(&origin.package) {
             Some(layer) => format!("{}{}", layer.display, origin.path),
             None => format!("@{}/{}", origin.package, origin.path),
         }
     }
 
     fn ask<T>(&self, origin: &Origin, question: impl FnOnce(&dyn Tree) -> Result<T>) -> Result<T> {
-        let Some(layer) = self.layer(&origin.package) else { return absent(&origin.path) };
+        let Some(layer) = self.place(&origin.package) else { return absent(&origin.path) };
         question(&*layer.tree).map_err(|mut diagnostic: Box<Diagnostic>| {
             // Whose move it is stays: a disk's fault is not the editor's, though it has a file's name.
             diagnostic.place.get_or_insert_with(|| origin.whole());
             diagnostic
         })
+    }
+
+    /// The layer or the guest of a name; a layer comes first.
+    fn place(&self, name: &PackageName) -> Option<&Layer> {
+        self.layer(name).or_else(|| self.guests.iter().find(|guest| guest.package == *name))
     }
 
     fn town(&self) -> Option<&Layer> {

@@ -16,7 +16,7 @@ pub(super) fn fields(world: &World, at: usize) -> Vec<FieldSource> {
     let site = &world.site;
     let entry = &site.entries[at];
     let zone = site.clock.zone();
-    let load = Load { layers: &world.layers, town: &site.town, schemas: &site.schemas, zone, slug };
+    let load = Load { layers: &world.layers, town: &site.town, schemas: &site.schemas, zone, slug, guest: None };
     // What a translation does not say, the file of the first language says.
     let rank = |at: &usize| site.town.languages.iter().position(|lang| *lang == site.entries[*at].lang);
     let first = site.languages_of(&entry.id).min_by_key(rank).unwrap_or(at);

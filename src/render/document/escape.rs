@@ -25,7 +25,7 @@ const fn needs_a_look(byte: u8, quotes: bool) -> bool {
 }
 
 /// Writes text; what HTML forbids even escaped is left out.
-pub(super) fn text(text: &str, out: &mut String) {
+pub(in crate::render) fn text(text: &str, out: &mut String) {
     escape(text, &TEXT, out);
 }
 

@@ -8,4 +8,5 @@ mod escape;
 mod tests;
 mod write;
 
+pub(super) use escape::text as escape_text;
 pub(super) use write::{ImageTarget, LinkTarget, Resolve, write};

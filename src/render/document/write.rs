@@ -129,8 +129,12 @@ impl<'d, 's> Writer<'d, 's, '_> {
 
     pub(super) fn image(&mut self, image: &Image, with_caption: bool) {
         let Some(reference) = self.document.references.get(image.reference as usize) else { return };
+        if image.alt.is_empty() && !image.decorative {
+            // A picture that says nothing to those who cannot see it.
+            return;
+        }
         let target = self.resolve.image(&reference.target);
-        if !is_safe_href(&target.src) {
+        if target.src.is_empty() || !is_safe_href(&target.src) {
             return text(&image.alt, self.out);
         }
         let caption = image.title.as_deref().filter(|_| with_caption);

@@ -15,7 +15,7 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("url_for", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let reference: &str = args.must_get("ref")?;
         let answer = own.ask(Question::Address(reference.to_owned(), lang()?)).value;
-        if answer.is_none() {
+        if answer.is_none() && !own.site.is_of_partner(reference) {
             let near = nearest(reference, own.site.ids().map(|id| id.as_str()));
             let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
             return Err(Error::message(format!("there is no entry `{reference}`{near}")));

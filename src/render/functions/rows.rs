@@ -22,7 +22,9 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("item", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let reference: &str = args.must_get("ref")?;
         let answer = own.ask(Question::Item(reference.to_owned(), lang()?)).value;
-        if answer.is_none() { Err(Error::message(format!("there is no entry `{reference}`"))) } else { Ok(answer) }
+        // Partners take entries back as they like; no page may fail for it.
+        let fails = answer.is_none() && !own.site.is_of_partner(reference);
+        if fails { Err(Error::message(format!("there is no entry `{reference}`"))) } else { Ok(answer) }
     });
     let own = Arc::clone(world);
     tera.register_function("section", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
@@ -76,7 +78,7 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
 }
 
 fn known(world: &World, field: &str) -> TeraResult<()> {
-    match unknown_field(&world.site, field) {
+    match unknown_field(&world.site.schemas, field) {
         None => Ok(()),
         Some(diagnostic) => {
             let help = diagnostic.help.map(|help| format!(", {help}")).unwrap_or_default();

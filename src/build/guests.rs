@@ -1,0 +1,55 @@
+//! The sites of partners, from which entries are taken in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::assets::check_picture;
+use crate::calendar::{Clock, zone};
+use crate::content::{Load, LoadGuest, Schemas, Vocabularies, load};
+use crate::diagnostics::Sink;
+use crate::locale::slug;
+use crate::names::{PackageName, TypeName};
+use crate::project::{Partner, Project};
+use crate::site::{Assembly, Guest};
+
+/// Reads the partners, each by its own languages and time zone, with this town's types.
+pub(super) fn guests(
+    project: &Project,
+    schemas: &Arc<Schemas>,
+    vocabularies: &Arc<Vocabularies>,
+) -> BTreeMap<PackageName, Guest> {
+    let read = |partner: &Partner| (partner.name.clone(), guest(project, partner, schemas, vocabularies));
+    project.partners.par_iter().map(read).collect()
+}
+
+fn guest(project: &Project, partner: &Partner, schemas: &Arc<Schemas>, vocabularies: &Arc<Vocabularies>) -> Guest {
+    let wanted = project.town.subscriptions.iter().filter(|subscription| subscription.from == partner.name);
+    let kinds: Vec<TypeName> = wanted.map(|subscription| subscription.kind.clone()).collect();
+    let zone = zone(&partner.town.timezone).unwrap_or_else(|_| project.clock.zone().clone());
+    let files = Load {
+        layers: &project.layers,
+        guest: Some(LoadGuest { layer: &partner.layer, kinds: &kinds }),
+        town: &partner.town,
+        schemas,
+        zone: &zone,
+        slug,
+    };
+    // What is wrong with a partner's files is for the partner to mend.
+    let content = load(&files, &Sink::new());
+    let statics = partner.layer.tree.below("static").iter().filter_map(|path| path.below("static"));
+    let assembly = Assembly {
+        content,
+        town: Arc::clone(&partner.town),
+        schemas: Arc::clone(schemas),
+        vocabularies: Arc::clone(vocabularies),
+        clock: Clock::new(project.clock.now(), zone),
+        drafts: false,
+        statics: statics.map(|path| format!("/{path}")).collect(),
+        guests: BTreeMap::new(),
+        layers: Arc::clone(&project.layers),
+        check_picture,
+    };
+    Guest::assemble(partner.name.clone(), assembly)
+}

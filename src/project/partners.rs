@@ -1,0 +1,94 @@
+//! Partner towns: their manifests and trees, opened as far as they can be.
+//!
+//! What is wrong with a partner is nothing that this town could mend: without it, its entries are missing, and one warning says
+//! so.
+
+use std::sync::Arc;
+
+use super::SKIPPED;
+use super::locked::{Shelves, Shown};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::federation::Files;
+use crate::git::CommitId;
+use crate::manifest::{self, Lock, Source, TownManifest};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{Bounds, Layer};
+
+/// A partner town, opened.
+pub struct Partner {
+    /// This town's name for it.
+    pub name: PackageName,
+    /// What its own manifest says: languages, time zone, address, what it shares.
+    pub town: Arc<TownManifest>,
+    /// Its files.
+    pub layer: Layer,
+    /// The commit that they are from; none where they are a folder's.
+    pub commit: Option<CommitId>,
+}
+
+/// Opens the partners of whom something is shown.
+pub(super) fn partners(
+    town: &TownManifest,
+    (manifest, lock): (&Origin, &Lock),
+    shelves: &Shelves<'_>,
+    sink: &Sink,
+) -> Vec<Partner> {
+    let shown = |partner: &&manifest::Partner| town.subscriptions.iter().any(|each| each.from == partner.name);
+    let opened = town.partners.iter().filter(shown).filter_map(|partner| {
+        let found = tree_of(partner, (town, lock), shelves).and_then(|(shown, commit)| read(partner, shown, commit));
+        found.map_err(|diagnostic| sink.report(missing(partner, &diagnostic, manifest))).ok()
+    });
+    opened.collect()
+}
+
+/// The partner's files, and the commit that they are from.
+fn tree_of(
+    partner: &manifest::Partner,
+    (town, lock): (&TownManifest, &Lock),
+    shelves: &Shelves<'_>,
+) -> Result<(Shown, Option<CommitId>)> {
+    // Names that this tree refuses are the partner's own affair.
+    let quiet = Sink::new();
+    let (shown, commit) = match &partner.source {
+        Source::Path(path) => {
+            let tree = shelves.place.tree(path, (SKIPPED, Bounds::OWN), &partner.name, &quiet)?;
+            ((tree, format!("@{}/", partner.name)), None)
+        }
+        Source::Git(git) => match lock.partner(&partner.name).filter(|locked| locked.pin.url == git.url) {
+            Some(locked) => (shelves.open(&partner.name, &locked.pin, Files::Partner, &quiet)?, Some(locked.pin.commit)),
+            None => {
+                let message = format!("`parvis.lock` does not say which commit of `{}` it is", git.url);
+                return Diagnostic::error(Code::LockOutdated, message).into();
+            }
+        },
+    };
+    let tree = &shown.0;
+    if tree.files().len() > town.limits.files {
+        let message = format!("it has {} files, more than the {} of `[limits]`", tree.files().len(), town.limits.files);
+        return Diagnostic::error(Code::TooMuch, message).into();
+    }
+    Ok((shown, commit))
+}
+
+fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>) -> Result<Partner> {
+    let path = TreePath::parse("town.toml").expect("a literal path");
+    let bytes = tree.read(&path)?;
+    let unheard = Sink::new();
+    let origin = Origin { package: partner.name.clone(), path };
+    let town = std::str::from_utf8(&bytes).ok().and_then(|text| TownManifest::read(&origin, text, &unheard));
+    let Some(town) = town else {
+        return Diagnostic::error(Code::NoTown, "its `town.toml` cannot be read").into();
+    };
+    let layer = Layer { package: partner.name.clone(), tree, display, below: Vec::new() };
+    Ok(Partner { name: partner.name.clone(), town: Arc::new(town), layer, commit })
+}
+
+fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> Diagnostic {
+    let message = format!("the partner `{}` cannot be read, so its entries are missing: {}", partner.name, why.message);
+    let diagnostic = Diagnostic::warning(why.code, message).at(manifest.at(partner.range.clone())).of_partner();
+    let help = match &partner.source {
+        Source::Path(path) => format!("the folder is looked for from the town's folder; it holds a file `{path}/town.toml`"),
+        Source::Git(_) => "`parvis update` tries again".to_owned(),
+    };
+    diagnostic.help(help)
+}

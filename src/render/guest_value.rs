@@ -1,0 +1,69 @@
+//! What templates see of a partner's entry besides the entry: whose it is, and what it refers to at home.
+
+use tera::Value;
+use tera::value::Key;
+
+use super::value::{list, map, map_of, optional};
+use super::world::World;
+use crate::content::{Entry, FieldValue, clean};
+use crate::names::Lang;
+use crate::site::Guest;
+
+/// The name of a partner, for readers of languages.
+pub(super) fn partner_name(guest: &Guest, chain: &[Lang]) -> String {
+    clean(guest.site.town.name.get(chain).unwrap_or(guest.name.as_str()))
+}
+
+/// The licence of what a partner shares.
+pub(super) fn licence_of(guest: &Guest) -> Option<String> {
+    let town = &guest.site.town;
+    town.share.licence.as_deref().or(town.licence.as_deref()).map(clean)
+}
+
+/// Whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry stands there.
+pub(super) fn origin(world: &World, entry: &Entry, lang: &Lang) -> Value {
+    let guest = world.site.guest_of(entry);
+    let town = guest.map(|guest| partner_name(guest, world.site.chain(lang)));
+    let home = guest.and_then(|guest| guest.site.town.url.clone());
+    map([
+        ("package", Value::from(entry.origin.package.as_str())),
+        ("path", Value::from(entry.origin.path.as_str())),
+        ("town", optional(town.as_deref())),
+        ("home", optional(home.as_deref())),
+        ("licence", optional(guest.and_then(licence_of).as_deref())),
+        ("url", optional(world.site.origin_address(entry).as_deref())),
+    ])
+}
+
+/// An entry that only its own site shows, as a partner's entry refers to it: its name, its postal address, where it is found.
+pub(super) fn from_abroad(world: &World, from: &Entry, id: &str, lang: &Lang) -> Option<Value> {
+    world.site.guest_of(from)?;
+    let (guest, at) = world.site.find_abroad(id, lang)?;
+    let entry = &guest.site.entries[at];
+    let known = world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
+    let known = known.map(|name| (Key::from(name.clone()), Value::none()));
+    let address = match entry.fields.get("address") {
+        Some(FieldValue::Object(parts)) => Some(map_of(parts.iter().filter_map(|(name, value)| match value {
+            FieldValue::Text(text) => Some((Key::from(name.clone()), Value::from(clean(text)))),
+            _ => None,
+        }))),
+        _ => None,
+    };
+    let fields = map_of(known.chain(address.map(|address| (Key::Str("address"), address))));
+    let url = guest.absolute(guest.site.address(at));
+    Some(map([
+        ("id", Value::from(id)),
+        ("type", Value::from(entry.kind.as_str())),
+        ("title", Value::from(clean(&entry.common.title))),
+        ("summary", Value::none()),
+        ("url", optional(url.as_deref())),
+        ("language", Value::from(entry.lang.as_str())),
+        ("dir", Value::from(if entry.lang.is_rtl() { "rtl" } else { "ltr" })),
+        ("translations", list([])),
+        ("section", Value::none()),
+        ("topics", list([])),
+        ("image", Value::none()),
+        ("fields", fields),
+        ("origin", origin(world, from, lang)),
+    ]))
+}

@@ -1,0 +1,211 @@
+//! A partner's entry becomes one of this site: its fields checked again as those of a stranger.
+//!
+//! What this town has no word for is dropped; what its type needs and the entry lacks keeps the entry out. Addresses become
+//! whole, references name the partner, pictures are those that are copied.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::Resolution;
+use super::guest::Guest;
+use super::subscribe::Host;
+use crate::content::{At, Entry, FieldKind, FieldValue, Reference, ReferenceKind, clean};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::Pages;
+
+/// The largest picture of a partner that is copied, in bytes.
+const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
+
+/// File names of pictures that browsers show.
+const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
+
+/// Takes entries of one partner in.
+pub(super) struct Adoption<'a> {
+    pub host: &'a Host<'a>,
+    pub guest: &'a Guest,
+    /// The pictures that are copied: address here, and the file.
+    pub copies: RefCell<BTreeMap<String, Origin>>,
+    pub sink: &'a Sink,
+}
+
+impl Adoption<'_> {
+    /// Takes the partner's entry in.
+    ///
+    /// # Errors
+    /// A phrase that says what it lacks.
+    pub(super) fn adopt(&self, own: &Entry, pages: Pages) -> Result<Entry, String> {
+        let schema = self.host.schemas.get(&own.kind).ok_or("its type is unknown here")?;
+        let mut entry = own.clone();
+        entry.id = self.guest.id_here(&own.id).ok_or("its id cannot be used here")?;
+        self.common(&mut entry, own);
+        if entry.common.title.is_empty() {
+            return Err("it has no title".to_owned());
+        }
+        let fields = std::mem::take(&mut entry.fields);
+        entry.fields = fields
+            .into_iter()
+            .filter(|(name, _)| self.shares(name) || [schema.time_fields().0, schema.time_fields().1].contains(&Some(name)))
+            .filter_map(|(name, value)| {
+                let value = self.value(own, &schema.fields.get(&name)?.kind, value)?;
+                Some((name, value))
+            })
+            .collect();
+        if let Some((name, _)) = schema.fields.iter().find(|(name, field)| field.required && !entry.fields.contains_key(*name)) {
+            return Err(format!("the type `{}` needs `{name}`, which it lacks", own.kind));
+        }
+        if !self.shares("body") {
+            entry.body = 0..0;
+            entry.opening.clear();
+        } else if pages == Pages::Local {
+            self.copy_pictures(own, &entry.references);
+        }
+        Ok(entry)
+    }
+
+    /// Whether the partner offers a field.
+    fn shares(&self, field: &str) -> bool {
+        let fields = self.guest.site.town.share.fields.as_ref();
+        fields.is_none_or(|fields| fields.iter().any(|shared| shared == field))
+    }
+
+    fn common(&self, entry: &mut Entry, own: &Entry) {
+        let common = &mut entry.common;
+        common.title = clean(common.title.trim());
+        common.summary = common.summary.take().filter(|_| self.shares("summary")).map(|text| clean(&text));
+        common.image = common.image.take().filter(|_| self.shares("image")).and_then(|image| self.picture(own, image));
+        let knows = |vocabulary: &str, id: &str| self.host.knows(vocabulary, id) && self.shares(vocabulary);
+        common.topics.retain(|(id, _)| knows("topics", id));
+        common.audience.retain(|(id, _)| knows("audience", id));
+        // Where it stands among its siblings, and what leads to it, are matters of its own site.
+        common.weight = None;
+        common.aliases.clear();
+        common.list = None;
+        common.nav = false;
+        entry.refused.clear();
+        entry.opening = clean(&entry.opening);
+        entry.outline.iter_mut().for_each(|heading| heading.text = clean(&heading.text));
+    }
+
+    fn value(&self, own: &Entry, kind: &FieldKind, value: FieldValue) -> Option<FieldValue> {
+        Some(match (kind, value) {
+            (FieldKind::Url, FieldValue::Text(address)) => FieldValue::Text(self.address(&address)?),
+            (_, FieldValue::Text(text)) => FieldValue::Text(clean(&text)),
+            (_, FieldValue::Term(vocabulary, id, at)) => {
+                self.host.knows(&vocabulary, &id).then_some(FieldValue::Term(vocabulary, id, at))?
+            }
+            (_, FieldValue::Reference(id, wanted, at)) => self.reference(own, &id, wanted, at)?,
+            (FieldKind::List(kind), FieldValue::List(items)) => {
+                let kept: Vec<_> = items.into_iter().filter_map(|item| self.value(own, kind, item)).collect();
+                (!kept.is_empty()).then_some(FieldValue::List(kept))?
+            }
+            (FieldKind::Image, image) => self.picture(own, image)?,
+            (FieldKind::File, FieldValue::Object(parts)) => self.file(own, parts)?,
+            (FieldKind::Object(fields), FieldValue::Object(parts)) => {
+                let parts: BTreeMap<String, FieldValue> = parts
+                    .into_iter()
+                    .filter_map(|(name, value)| {
+                        let value = self.value(own, &fields.get(&name)?.kind, value)?;
+                        Some((name, value))
+                    })
+                    .collect();
+                let is_whole = fields.iter().all(|(name, field)| !field.required || parts.contains_key(name));
+                is_whole.then_some(FieldValue::Object(parts))?
+            }
+            (FieldKind::Money, FieldValue::Object(parts)) if !parts.contains_key("amount") => return None,
+            (_, value) => plain(value),
+        })
+    }
+
+    /// An address that is written in a field: that of a page of the partner becomes whole.
+    fn address(&self, address: &str) -> Option<String> {
+        match address.strip_prefix("//") {
+            Some(rest) => Some(format!("https://{rest}")),
+            None if address.starts_with('/') => self.guest.absolute(address),
+            None => Some(clean(address)),
+        }
+    }
+
+    /// A reference among the partner's entries, as one from outside.
+    fn reference(&self, own: &Entry, id: &str, wanted: Option<String>, at: At) -> Option<FieldValue> {
+        let site = &self.guest.site;
+        let target = &site.entries[site.resolve_id(id, &own.lang)?];
+        let fits = wanted.as_deref().is_none_or(|wanted| wanted == target.kind.as_str());
+        let id = self.guest.id_here(&target.id).filter(|_| fits)?;
+        Some(FieldValue::Reference(id.to_string(), wanted, at))
+    }
+
+    /// A document stays at its origin.
+    fn file(&self, own: &Entry, mut parts: BTreeMap<String, FieldValue>) -> Option<FieldValue> {
+        let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
+        let address = match self.guest.site.resolve(own, &own.lang, &src) {
+            Resolution::File { address, suffix, .. } => self.guest.absolute(&format!("{address}{suffix}"))?,
+            Resolution::External if src.starts_with("https://") || src.starts_with("http://") => src,
+            _ => return None,
+        };
+        let mut parts: BTreeMap<_, _> = parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
+        parts.insert("src".to_owned(), FieldValue::File(address, at));
+        Some(FieldValue::Object(parts))
+    }
+
+    /// A picture with its words, if it can be copied.
+    fn picture(&self, own: &Entry, image: FieldValue) -> Option<FieldValue> {
+        let FieldValue::Object(mut parts) = image else { return None };
+        let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
+        let says = matches!(parts.get("alt"), Some(FieldValue::Text(alt)) if !alt.trim().is_empty());
+        // A picture without words for those who cannot see it is none.
+        let address = self.copy(own, &src).filter(|_| says || parts.contains_key("decorative"))?;
+        let mut parts: BTreeMap<_, _> = parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
+        parts.insert("src".to_owned(), FieldValue::File(address, at));
+        Some(FieldValue::Object(parts))
+    }
+
+    /// Copies the pictures of a text whose page is made here.
+    fn copy_pictures(&self, own: &Entry, references: &[Reference]) {
+        for reference in references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
+            self.copy(own, &reference.target);
+        }
+    }
+
+    /// Copies a picture, and gives its address here.
+    fn copy(&self, own: &Entry, src: &str) -> Option<String> {
+        let Resolution::File { address, .. } = self.guest.site.resolve(own, &own.lang, src) else { return None };
+        let file = self.guest.file(&address)?;
+        let place = self.guest.copy_address(&address);
+        if self.copies.borrow().contains_key(&place) {
+            return Some(place);
+        }
+        if let Err(why) = self.check_picture(&file) {
+            let message = format!("the picture `{src}` of `{}` is left out: {why}", own.id);
+            self.sink.report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
+            return None;
+        }
+        self.copies.borrow_mut().insert(place.clone(), file);
+        Some(place)
+    }
+
+    fn check_picture(&self, file: &Origin) -> Result<(), String> {
+        let extension = file.path.extension().map(str::to_ascii_lowercase).unwrap_or_default();
+        if !PICTURES.contains(&extension.as_str()) {
+            return Err("its name is not that of a picture".to_owned());
+        }
+        let layers = self.host.layers;
+        let length = layers.length(file).map_err(|fault| fault.message)?;
+        if length > LARGEST_PICTURE {
+            return Err(format!("it has {} MB, more than {}", length / 1_000_000, LARGEST_PICTURE / 1_000_000));
+        }
+        let bytes = layers.read(file).map_err(|fault| fault.message)?;
+        (self.host.check_picture)(&extension, &bytes).map_err(str::to_owned)
+    }
+}
+
+/// A value whose texts are cleaned, whatever it is.
+fn plain(value: FieldValue) -> FieldValue {
+    match value {
+        FieldValue::Text(text) => FieldValue::Text(clean(&text)),
+        FieldValue::List(items) => FieldValue::List(items.into_iter().map(plain).collect()),
+        FieldValue::Object(parts) => {
+            FieldValue::Object(parts.into_iter().map(|(name, value)| (clean(&name), plain(value))).collect())
+        }
+        value => value,
+    }
+}

@@ -1,0 +1,155 @@
+//! Subscriptions: which entries of partners come, where they are listed, where their pages lie.
+//!
+//! Mistakes in `[[subscriptions]]` are the town's own, and errors. Whatever the partners wrote is a warning at most: the town
+//! cannot mend it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::address::{Slugs, folder_address, part};
+use super::adopt::Adoption;
+use super::guest::{Guest, Shown};
+use super::wanted::Wanted;
+use crate::content::{Entry, Schemas, Vocabularies, clean};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::{Pages, TownManifest};
+use crate::names::{EntryId, Lang, PackageName};
+use crate::sources::Layers;
+
+/// Looks at a picture: its extension in small letters, and its bytes. The error is a phrase that says why it cannot be shown.
+pub type CheckPicture = fn(&str, &[u8]) -> Result<(), &'static str>;
+
+/// The town that takes entries in.
+pub(super) struct Host<'a> {
+    pub town: &'a TownManifest,
+    pub schemas: &'a Schemas,
+    pub vocabularies: &'a Vocabularies,
+    pub layers: &'a Layers,
+    pub check_picture: CheckPicture,
+    /// Its own entries.
+    pub entries: &'a [Entry],
+    pub slugs: &'a Slugs,
+}
+
+impl Host<'_> {
+    /// Whether a vocabulary has a term.
+    pub(super) fn knows(&self, vocabulary: &str, id: &str) -> bool {
+        self.vocabularies.get(vocabulary).is_some_and(|terms| terms.contains_key(id))
+    }
+}
+
+/// What comes from partners.
+#[derive(Default)]
+pub(super) struct Arrivals {
+    pub entries: Vec<Entry>,
+    pub shown: BTreeMap<EntryId, Shown>,
+    /// Where each entry's page lies: here, or the whole address of its origin.
+    pub addresses: BTreeMap<(EntryId, Lang), String>,
+    /// Pictures that are copied: address here, and the file.
+    pub copies: BTreeMap<String, Origin>,
+    pub next_change: Option<Timestamp>,
+}
+
+/// The entries of a partner that were chosen, by index, and how each is shown.
+type Chosen = BTreeMap<usize, Shown>;
+
+/// Takes in what the town subscribes to. `taken` are the addresses of its own pages.
+pub(super) fn arrivals(
+    host: &Host<'_>,
+    guests: &BTreeMap<PackageName, Guest>,
+    taken: impl Iterator<Item = String>,
+    sink: &Sink,
+) -> Arrivals {
+    let mut arrivals = Arrivals::default();
+    let mut chosen: BTreeMap<&PackageName, Chosen> = BTreeMap::new();
+    for subscription in &host.town.subscriptions {
+        let wanted = Wanted::read(subscription, host, sink);
+        let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
+        let rows = wanted.choose(guest, &host.town.languages);
+        arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
+        let chosen = chosen.entry(name).or_default();
+        for at in rows.rows {
+            let shown = chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages });
+            if !shown.sections.contains(&wanted.section) {
+                shown.sections.push(wanted.section.clone());
+            }
+        }
+    }
+    let mut taken: BTreeSet<String> = taken.map(|address| address.to_lowercase()).collect();
+    for (name, chosen) in chosen {
+        arrivals.take_in(host, &guests[name], chosen, (&mut taken, sink));
+    }
+    arrivals
+}
+
+impl Arrivals {
+    fn take_in(&mut self, host: &Host<'_>, guest: &Guest, chosen: Chosen, (taken, sink): (&mut BTreeSet<String>, &Sink)) {
+        let adoption = Adoption { host, guest, copies: RefCell::default(), sink };
+        let mut refused: Option<&EntryId> = None;
+        for (at, shown) in chosen {
+            let own = &guest.site.entries[at];
+            let adopted = adoption.adopt(own, shown.pages).and_then(|entry| {
+                let (path, address) = place(host, guest, at, &shown, taken)?;
+                Ok((Entry { path, ..entry }, address))
+            });
+            match adopted {
+                Ok((entry, address)) => {
+                    self.addresses.insert((entry.id.clone(), entry.lang.clone()), address);
+                    let sections = &mut self
+                        .shown
+                        .entry(entry.id.clone())
+                        .or_insert_with(|| Shown { sections: Vec::new(), ..shown })
+                        .sections;
+                    sections
+                        .extend(shown.sections.iter().filter(|section| !sections.contains(section)).cloned().collect::<Vec<_>>());
+                    self.entries.push(entry);
+                }
+                Err(_) if refused == Some(&own.id) => {}
+                Err(why) => {
+                    refused = Some(&own.id);
+                    let message = format!("`{}:{}` is left out: {why}", guest.name, own.id);
+                    sink.report(Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner());
+                }
+            }
+        }
+        self.copies.append(&mut adoption.copies.into_inner());
+    }
+}
+
+/// Where an entry stands in this site, and the address of its page. The town's own pages come first.
+fn place(
+    host: &Host<'_>,
+    guest: &Guest,
+    at: usize,
+    shown: &Shown,
+    taken: &mut BTreeSet<String>,
+) -> Result<(String, String), String> {
+    let own = &guest.site.entries[at];
+    let origin = guest.absolute(guest.site.address(at));
+    let section = shown.sections.first().and_then(|id| host.entries.iter().find(|entry| entry.id == *id));
+    let folder = section.map_or("", |section| section.path.as_str());
+    let stem = own.path.rsplit('/').next().unwrap_or_default();
+    let slug = safe(own.common.slug.as_deref().unwrap_or(stem));
+    let path = format!("{folder}/{}/{slug}", guest.name).trim_start_matches('/').to_owned();
+    // A language that this town has not has no pages here.
+    let is_spoken = host.town.languages.contains(&own.lang);
+    if let Some(origin) = origin.clone().filter(|_| shown.pages == Pages::Origin || !is_spoken) {
+        return Ok((path, origin));
+    }
+    if !is_spoken {
+        return Err(format!("it is in `{}`, and the partner has no address to link to", own.lang));
+    }
+    let folder = format!("{}{}/", folder_address(folder, host.town, &own.lang, host.slugs), guest.name);
+    let names = [slug, safe(&own.id.as_str().replace('/', "-"))];
+    let free = names.iter().map(|name| format!("{folder}{}/", part(name))).find(|address| taken.insert(address.to_lowercase()));
+    free.or(origin).map(|address| (path, address)).ok_or_else(|| format!("its address below `{folder}` is taken"))
+}
+
+/// The end of an address, of a text that a stranger wrote.
+fn safe(text: &str) -> String {
+    let cleaned = clean(text).replace(|c: char| c.is_whitespace() || "/\\:%".contains(c), "-");
+    let cleaned = cleaned.trim_start_matches('.');
+    if cleaned.is_empty() { "entry".to_owned() } else { cleaned.to_owned() }
+}

@@ -1,0 +1,140 @@
+//! One subscription, read: the filter checked against this town's types, and what it chooses of a partner.
+
+use std::collections::BTreeSet;
+
+use super::check::unknown_field;
+use super::guest::Guest;
+use super::query::{Order, Query, Rows, When};
+use super::subscribe::Host;
+use crate::content::{Entry, Schema, read_filter};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::manifest::{Reader, Subscription};
+use crate::names::{EntryId, Lang, TreePath};
+
+/// A subscription that makes sense here.
+pub(super) struct Wanted<'a> {
+    subscription: &'a Subscription,
+    query: Query,
+    /// The section that lists the entries.
+    pub section: EntryId,
+}
+
+impl<'a> Wanted<'a> {
+    /// Reads a subscription. Every mistake is reported: it is the town's own.
+    pub(super) fn read(subscription: &'a Subscription, host: &Host<'_>, sink: &Sink) -> Option<Self> {
+        let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
+        let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(manifest.at(subscription.range.clone())));
+        let section = section(&subscription.into, host);
+        if let Err(diagnostic) = &section {
+            report((**diagnostic).clone());
+        }
+        let schema = host.schemas.find(subscription.kind.as_str());
+        if let Err(diagnostic) = &schema {
+            report((**diagnostic).clone());
+        }
+        let reader = Reader::new(&subscription.filter, &manifest, sink);
+        let mut query = Query { kind: Some(subscription.kind.to_string()), ..Query::default() };
+        let mut is_sound = true;
+        for (field, values) in read_filter(&subscription.filter, &reader) {
+            let place = manifest.at(subscription.filter.get(&field).map_or(0..0, |value| value.range.clone()));
+            let fault = match field.as_str() {
+                "when" => match values.iter().find(|word| When::find(word).is_none()) {
+                    Some(word) => Some(
+                        Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{word}`"))
+                            .help("it is upcoming, past, open or current"),
+                    ),
+                    None => {
+                        query.when = values.iter().find_map(|word| When::find(word));
+                        None
+                    }
+                },
+                _ => unknown_field(host.schemas, &field),
+            };
+            is_sound &= fault.is_none();
+            fault.into_iter().for_each(|fault| sink.report(fault.at(place.clone())));
+            if field != "when" {
+                query.filter.push((field, values));
+            }
+        }
+        let (section, schema) = (section.ok()?, schema.ok()?);
+        arrange(&mut query, subscription, schema);
+        is_sound.then_some(Self { subscription, query, section })
+    }
+
+    /// The partner's entries that it wants: all their languages that this town has, else the partner's first.
+    pub(super) fn choose(&self, guest: &Guest, languages: &[Lang]) -> Rows {
+        let site = &guest.site;
+        let mut found = Rows { rows: Vec::new(), stands_until: guest.next_change(&self.subscription.kind) };
+        let mut rows: Vec<usize> = (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
+        rows.retain(|at| {
+            site.holds(&self.query, &site.entries[*at]) && site.is_in_window(&self.query, &site.entries[*at], &mut found)
+        });
+        site.sort(&mut rows, &self.query, &site.town.languages[0]);
+        let mut ids: Vec<&EntryId> = Vec::new();
+        let mut known: BTreeSet<&EntryId> = BTreeSet::new();
+        for at in &rows {
+            let id = &site.entries[*at].id;
+            if known.insert(id) {
+                ids.push(id);
+            }
+        }
+        ids.truncate(self.subscription.limit.unwrap_or(usize::MAX));
+        let wanted: BTreeSet<usize> = rows.into_iter().collect();
+        for id in ids {
+            let variants: Vec<usize> = site.languages_of(id).filter(|at| wanted.contains(at)).collect();
+            let spoken: Vec<usize> = variants.iter().copied().filter(|at| languages.contains(&site.entries[*at].lang)).collect();
+            if spoken.is_empty() {
+                let rank = |at: &usize| site.town.languages.iter().position(|lang| *lang == site.entries[*at].lang);
+                found.rows.extend(variants.into_iter().min_by_key(rank));
+            } else {
+                found.rows.extend(spoken);
+            }
+        }
+        found
+    }
+
+    /// Whether the partner offers the entry, and the town neither blocks it nor has chosen others.
+    fn takes(&self, guest: &Guest, at: usize) -> bool {
+        let entry = &guest.site.entries[at];
+        let is_listed = |list: &[String]| list.iter().any(|id| names(id, guest, entry));
+        !entry.is_section
+            && entry.kind == self.subscription.kind
+            && !guest.site.is_unlisted(at)
+            && guest.offers(entry)
+            && self.subscription.accept.as_deref().is_none_or(is_listed)
+            && !is_listed(&self.subscription.block)
+    }
+}
+
+/// Whether `id` or `partner:id` names the entry.
+fn names(id: &str, guest: &Guest, entry: &Entry) -> bool {
+    let own = id.strip_prefix(guest.name.as_str()).and_then(|id| id.strip_prefix(':')).unwrap_or(id);
+    own.trim_matches('/') == entry.id.as_str()
+}
+
+/// A limit cuts after the type's own order: what begins soonest, else the newest.
+fn arrange(query: &mut Query, subscription: &Subscription, schema: &Schema) {
+    let (start, _) = schema.time_fields();
+    let (field, descending) = match start {
+        Some(start) => {
+            if subscription.limit.is_some() {
+                query.when.get_or_insert(When::Upcoming);
+            }
+            (start, query.when == Some(When::Past))
+        }
+        None => ("date", true),
+    };
+    query.order = vec![Order { field: field.to_owned(), descending }];
+}
+
+fn section(into: &str, host: &Host<'_>) -> Result<EntryId, Box<Diagnostic>> {
+    let sections = || host.entries.iter().filter(|entry| entry.is_section);
+    let found = sections().find(|section| section.path == into || section.id.as_str() == into);
+    found.map(|section| section.id.clone()).ok_or_else(|| {
+        let diagnostic = Diagnostic::error(Code::BadValue, format!("there is no section `{into}` to show the entries in"));
+        Box::new(match nearest(into, sections().map(|section| section.path.as_str())) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help(format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++")),
+        })
+    })
+}
