@@ -1,7 +1,7 @@
 //! What visitors' browsers would be made to do by the files of packages: every program is declared, nothing comes from another
 //! host, and a picture is a picture.
 
-use super::drawing::active_part;
+use super::picture::check_picture;
 use super::styles::foreign_address;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Provenance, Provided};
@@ -53,17 +53,16 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
     if !["css", "svg"].contains(&extension.as_str()) {
         return;
     }
-    let Some(text) = sink.keep(layers.read_text(origin)) else { return };
     if extension == "css" {
+        let Some(text) = sink.keep(layers.read_text(origin)) else { return };
         if let Some((address, at)) = foreign_address(&text) {
             let message = format!("the style sheet loads `{}` from another host", address.escape_debug());
-            report(message, Some(at), "put the file into `static/` of the package; visitors' addresses are nobody else's matter");
+            let help = "put the file into `static/` of the package; visitors' addresses are nobody else's matter";
+            report(message, Some(at), help);
         }
-    } else if let Some((why, at)) = active_part(&text) {
-        report(
-            format!("the picture is more than a picture: {why}"),
-            at,
-            "save it as a plain SVG, without scripts and links to other files",
-        );
+    } else if let Some(bytes) = sink.keep(layers.read(origin))
+        && let Err(why) = check_picture(&extension, &bytes)
+    {
+        report(why.to_owned(), None, "save it as a plain SVG, without scripts and links to other files");
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Image variants come with a later issue; they will be planned here first and encoded on demand.
 
-mod drawing;
 mod intake;
 mod picture;
 mod statics;

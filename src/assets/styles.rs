@@ -80,7 +80,7 @@ pub(super) fn foreign_address(source: &str) -> Option<(String, u32)> {
 }
 
 /// Whether an address leads out of the site, or is a program.
-pub(super) fn is_foreign(address: &str) -> bool {
+fn is_foreign(address: &str) -> bool {
     // Browsers pass over blanks and control characters, and take `\\` for `/`.
     let address: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let address = address.replace('\\', "/").to_ascii_lowercase();
