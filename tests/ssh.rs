@@ -25,10 +25,15 @@ struct Meeting {
 impl Meeting {
     /// None where a program is missing.
     fn arrange() -> Option<Self> {
+        Self::arrange_with("")
+    }
+
+    /// With settings of the server.
+    fn arrange_with(settings: &str) -> Option<Self> {
         if skips(&[SSHD, "ssh-keygen", "ssh-agent", "ssh-add", "git"]) {
             return None;
         }
-        let meeting = Self { origin: Origin::new(), server: SshServer::start(), home: TempDir::new().unwrap() };
+        let meeting = Self { origin: Origin::new(), server: SshServer::start_with(settings), home: TempDir::new().unwrap() };
         meeting.knows(&meeting.server.known_line());
         Some(meeting)
     }
@@ -59,7 +64,7 @@ impl Meeting {
 
 fn remote(url: &str, home: &Path) -> Remote {
     // The library's time-outs hold for the process, so all tests here have the same.
-    let (connect, silence) = (Duration::from_secs(5), Duration::from_secs(2));
+    let (connect, silence) = (Duration::from_secs(5), Duration::from_secs(4));
     let home = Some(Utf8Path::from_path(home).unwrap().to_owned());
     Remote { url: url.to_owned(), access: Access { home, connect, silence, ..Access::default() } }
 }
@@ -233,6 +238,50 @@ fn a_silent_server_is_left() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ssh://git@127.0.0.1:{}/x", listener.local_addr().unwrap().port());
     let (home, began) = (TempDir::new().unwrap(), Instant::now());
-    says(&list(&remote(&url, home.path())).unwrap_err(), Code::Unreachable, &["silent for 2 seconds"]);
+    says(&list(&remote(&url, home.path())).unwrap_err(), Code::Unreachable, &["silent for 4 seconds"]);
     assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+}
+
+#[test]
+fn what_the_server_says_and_where_it_breaks_off_is_told() {
+    let cases = [
+        ("echo 'ERROR: Repository not found.' >&2; exit 1", Code::Refused, "no repository there"),
+        ("echo 'ERROR: Access denied, ask Anna.' >&2; exit 1", Code::Refused, "ask Anna"),
+        ("echo rubbish", Code::Unreachable, "broke off or is damaged"),
+        ("eval \"$SSH_ORIGINAL_COMMAND\" | head -c 100", Code::Unreachable, "broke off or is damaged"),
+        ("sleep 60", Code::Unreachable, "silent"),
+    ];
+    for (command, code, part) in cases {
+        let Some(meeting) = Meeting::arrange_with(&format!("ForceCommand {command}")) else { return };
+        meeting.has_key("id_ed25519", &["-t", "ed25519"]);
+        says(&meeting.list().unwrap_err(), code, &[part]);
+    }
+}
+
+#[test]
+fn a_server_that_dies_leaves_the_repository_usable() {
+    let Some(mut meeting) = Meeting::arrange() else { return };
+    meeting.has_key("id_ed25519", &["-t", "ed25519"]);
+    meeting
+        .origin
+        .commit("large", (0..100_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect::<Vec<_>>());
+    let (good, folder) = (meeting.remote(), TempDir::new().unwrap());
+    let cache = cache(&folder);
+    let fetch = |remote: &Remote| {
+        cache.connect(remote, &|_| {}, |session| session.fetch(&[("refs/heads/main", "refs/parvis/main")], Depth::Full))
+    };
+    meeting.server.dying(60_000);
+    meeting.knows(&(meeting.server.known_line()));
+    says(&fetch(&meeting.remote()).unwrap_err(), Code::Unreachable, &["broke off or is damaged"]);
+    assert!(cache.refs("refs/").unwrap().is_empty());
+    assert_eq!(std::fs::read_dir(folder.path().join("cache/objects/pack")).unwrap().count(), 0);
+    meeting.knows(&good_line(&meeting, &good));
+    fetch(&good).unwrap();
+}
+
+/// The line of `known_hosts` for the server's own port.
+fn good_line(meeting: &Meeting, good: &Remote) -> String {
+    let port = good.url.rsplit(':').next().unwrap().split('/').next().unwrap();
+    let line = meeting.server.known_line();
+    format!("[127.0.0.1]:{port} {}", line.split_once(' ').unwrap().1)
 }

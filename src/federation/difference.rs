@@ -66,3 +66,17 @@ fn tree(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_would_take_minutes_are_only_named() {
+        let lines = |count: usize| "x\n".repeat(count);
+        let told = |count: usize| compared(("a", lines(count).as_bytes()), ("b", b"y\n"));
+        assert!(told(3).ends_with("+y\n"));
+        assert_eq!(told(MOST_LINES + 1), "--- a\n+++ b\n(too long to be compared)\n");
+        assert_eq!(compared(("a", b"\xff"), ("b", b"y")), "--- a\n+++ b\n(not text)\n");
+    }
+}

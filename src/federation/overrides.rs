@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::difference::compared;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result};
 use crate::git::FileId;
-use crate::manifest::LockedOverride;
+use crate::manifest::{Lock, LockedOverride};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bytes, Layers};
 
@@ -40,29 +40,26 @@ pub struct Override {
 
 /// All files of the town that hide a package's or the embedded theme's, or did when the lock was written, sorted by path.
 ///
-/// `old` finds the bytes that an original had, if they are still at hand; they make the difference easier to read.
+/// Of a package that is locked and not at hand nothing is judged. `old` finds the bytes that an original had, if they are still at hand; they make the difference easier to read.
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn overrides(
-    layers: &Layers,
-    locked: &[LockedOverride],
-    old: &dyn Fn(&PackageName, FileId) -> Option<Bytes>,
-) -> Result<Vec<Override>> {
+pub fn overrides(layers: &Layers, lock: &Lock, old: &dyn Fn(&PackageName, FileId) -> Option<Bytes>) -> Result<Vec<Override>> {
     let Some(town) = layers.layer(&PackageName::town()) else { return Ok(Vec::new()) };
     let packages = layers.without_town();
-    let recorded: BTreeMap<&TreePath, &LockedOverride> = locked.iter().map(|entry| (&entry.file, entry)).collect();
+    let recorded: BTreeMap<&TreePath, &LockedOverride> = lock.overrides.iter().map(|entry| (&entry.file, entry)).collect();
+    let is_away = |record: &&LockedOverride| lock.package(&record.package).is_some() && layers.layer(&record.package).is_none();
+    let left = |file: &TreePath, record: &LockedOverride, state| {
+        let (file, package) = (file.clone(), record.package.clone());
+        Override { file, package, state, base: (Some(record.base), None) }
+    };
     let mut found = Vec::new();
     for file in town.tree.files().iter().filter(|file| Layers::hides(file)) {
         let record = recorded.get(file).copied();
-        match packages.find(file) {
-            Some(hidden) => found.push(hiding(layers, hidden, record, old)?),
-            None => found.extend(record.map(|record| Override {
-                file: file.clone(),
-                package: record.package.clone(),
-                state: State::Orphaned,
-                base: (Some(record.base), None),
-            })),
+        match (record.filter(is_away), packages.find(file)) {
+            (Some(record), _) => found.push(left(file, record, State::Used)),
+            (None, Some(hidden)) => found.push(hiding(layers, hidden, record, old)?),
+            (None, None) => found.extend(record.map(|record| left(file, record, State::Orphaned))),
         }
     }
     Ok(found)
@@ -123,15 +120,15 @@ impl Override {
     /// The lock's table for it: what somebody last looked at.
     pub fn record(&self) -> Option<LockedOverride> {
         let base = match self.state {
-            State::New | State::Used | State::Same => self.base.1,
-            State::Drifted(_) | State::Orphaned => self.base.0,
+            State::New | State::Same => self.base.1,
+            State::Used | State::Drifted(_) | State::Orphaned => self.base.0,
         };
         self.table(base)
     }
 
     /// The lock's table once somebody dealt with what changed; none where nothing is hidden any more.
     pub fn accepted(&self) -> Option<LockedOverride> {
-        self.table(self.base.1)
+        if self.state == State::Used { self.record() } else { self.table(self.base.1) }
     }
 
     fn table(&self, base: Option<FileId>) -> Option<LockedOverride> {
@@ -167,11 +164,12 @@ mod tests {
         layers
     }
 
-    fn locked(layers: &Layers) -> Vec<LockedOverride> {
-        overrides(layers, &[], &|_, _| None).unwrap().iter().filter_map(Override::record).collect()
+    fn locked(layers: &Layers) -> Lock {
+        let found = overrides(layers, &Lock::default(), &|_, _| None).unwrap();
+        Lock { overrides: found.iter().filter_map(Override::record).collect(), ..Lock::default() }
     }
 
-    fn one(layers: &Layers, locked: &[LockedOverride]) -> Override {
+    fn one(layers: &Layers, locked: &Lock) -> Override {
         let mut all =
             overrides(layers, locked, &|_, id| (id == FileId::of(b"a\nb\n")).then(|| Bytes::from(&b"a\nb\n"[..]))).unwrap();
         assert_eq!(all.len(), 1, "{all:?}");
@@ -189,12 +187,12 @@ mod tests {
             &[(EVENT, "a"), ("styles/a.css", "a")],
             &[(EVENT, "b"), ("components/x.html", "b"), ("content/a.md", "b")],
         );
-        let all = overrides(&layers, &[], &|_, _| None).unwrap();
+        let all = overrides(&layers, &Lock::default(), &|_, _| None).unwrap();
         assert!(all.iter().all(|found| found.state == State::New && found.finding().is_none()));
         let words: Vec<String> = all.iter().map(|found| format!("{} {}", found.file, found.package)).collect();
         assert_eq!(words, ["components/x.html base", "templates/event.html agenda"]);
         let lock = locked(&layers);
-        assert_eq!(lock.iter().map(|entry| entry.base).collect::<Vec<_>>(), [FileId::of(b"b"), FileId::of(b"a")]);
+        assert_eq!(lock.overrides.iter().map(|entry| entry.base).collect::<Vec<_>>(), [FileId::of(b"b"), FileId::of(b"a")]);
         assert!(overrides(&layers, &lock, &|_, _| None).unwrap().iter().all(|found| found.state == State::Used));
     }
 
@@ -208,8 +206,8 @@ mod tests {
         let expected =
             "--- @agenda/templates/event.html (before)\n+++ @agenda/templates/event.html (now)\n@@ -1,2 +1,2 @@\n a\n-b\n+c";
         assert_eq!(finding.notes[0].message, expected);
-        assert_eq!(found.record(), Some(lock[0].clone()), "a build does not forget it");
-        assert_eq!(one(&after, &[found.accepted().unwrap()]).state, State::Used);
+        assert_eq!(found.record(), Some(lock.overrides[0].clone()), "a build does not forget it");
+        assert_eq!(one(&after, &Lock { overrides: vec![found.accepted().unwrap()], ..Lock::default() }).state, State::Used);
         let State::Drifted(without) = overrides(&after, &lock, &|_, _| None).unwrap().remove(0).state else { panic!() };
         assert_eq!(without, "--- templates/event.html\n+++ @agenda/templates/event.html\n@@ -1 +1,2 @@\n-t\n+a\n+c\n");
     }
@@ -220,7 +218,7 @@ mod tests {
         let found = one(&layers(&[(EVENT, "t")], &[], &[]), &lock);
         let finding = found.finding().unwrap();
         assert_eq!((finding.code, finding.severity), (Code::OverrideOrphan, Severity::Error));
-        assert_eq!((found.record(), found.accepted()), (Some(lock[0].clone()), None));
+        assert_eq!((found.record(), found.accepted()), (Some(lock.overrides[0].clone()), None));
         assert!(
             overrides(&layers(&[], &[(EVENT, "a")], &[]), &lock, &|_, _| None).unwrap().is_empty(),
             "the town removed its file"
@@ -242,6 +240,24 @@ mod tests {
         let found = one(&layers(&[(EVENT, "new")], &[(EVENT, "new")], &[]), &lock);
         assert_eq!(found.finding().unwrap().code, Code::OverrideUnused);
         assert_eq!(found.record().unwrap().base, FileId::of(b"new"));
+    }
+
+    #[test]
+    fn of_a_package_that_is_not_at_hand_nothing_is_judged() {
+        let mut lock = locked(&layers(&[(EVENT, "t")], &[(EVENT, "a")], &[(EVENT, "b")]));
+        let sink = Sink::new();
+        let away = vec![layer("town", &["base"], &[(EVENT, "t")]), layer("base", &[], &[(EVENT, "b")])];
+        let away = Layers::new(away, &BTreeMap::new(), &sink);
+        assert!(matches!(one(&away, &lock).state, State::Drifted(_)), "a town that gave the package up is told");
+        let text = "version = 1\n[[package]]\nname = \"agenda\"\nversion = \"1.0.0\"\nsource = \"git+https://a.example/a\"\ntag = \"v1.0.0\"\n";
+        let text =
+            format!("{text}commit = \"{}\"\nchecksum = \"sha256-{}\"\nlicence = \"MIT\"\n", "0".repeat(40), "0".repeat(64));
+        lock.packages = Lock::read(&Origin::town(path("parvis.lock")), &text, &sink).unwrap().packages;
+        let found = one(&away, &lock);
+        assert_eq!(
+            (&found.state, found.record(), found.accepted()),
+            (&State::Used, Some(lock.overrides[0].clone()), found.record())
+        );
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Store {
     pub fn hold(&self, url: &GitUrl) -> Result<Held> {
         let place = self.place(url);
         let folder = place.parent().unwrap_or(&place);
-        fs::create_dir_all(folder).during("make the cache's folder", folder).map_err(|error| explain(error, &self.folder))?;
+        fs::create_dir_all(folder).during("make the cache's folder", folder).map_err(|error| explain(*error, &self.folder))?;
         let path = Utf8PathBuf::from(format!("{place}.lock"));
         let lock = File::options().create(true).truncate(false).write(true).open(&path).during("create the lock", &path)?;
         match lock.lock() {
@@ -116,7 +116,7 @@ fn remove(place: &Utf8Path) -> Result<()> {
     }
 }
 
-fn explain(error: Box<Diagnostic>, folder: &Utf8Path) -> Box<Diagnostic> {
+fn explain(error: Diagnostic, folder: &Utf8Path) -> Box<Diagnostic> {
     let help = format!("the cache lies in `{folder}`; another folder is named by `PARVIS_CACHE=FOLDER`");
-    Box::new(Diagnostic { code: Code::Io, ..*error }.help(help))
+    Box::new(Diagnostic { code: Code::Io, ..error }.help(help))
 }

@@ -77,3 +77,45 @@ impl Repository {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Code;
+    use crate::git::Scratch;
+
+    #[test]
+    fn a_bare_repository_is_made_once_and_without_hooks() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Utf8Path::from_path(folder.path()).unwrap().join("deep/cache");
+        assert_eq!(Repository::open_bare(&place).unwrap_err().code, Code::Git);
+        assert!(Repository::init_bare(&place).unwrap().is_bare());
+        assert_eq!(Repository::init_bare(&place).unwrap_err().code, Code::Git);
+        assert!(Repository::open_bare(&place).unwrap().is_bare());
+        let hooks = std::fs::read_dir(place.join("hooks")).unwrap().flatten().map(|file| file.file_name().into_string().unwrap());
+        assert!(hooks.into_iter().all(|name| name.ends_with(".sample")));
+    }
+
+    #[test]
+    fn a_folder_above_is_not_taken_for_the_repository() {
+        let scratch = Scratch::checkout();
+        assert!(Repository::open_bare(&scratch.path()).is_err());
+        assert!(Repository::open_bare(&scratch.path().join("objects")).is_err());
+    }
+
+    #[test]
+    fn names_are_kept_moved_and_listed() {
+        let mut scratch = Scratch::bare();
+        let (first, second) = (scratch.file("a", "1").commit(1), scratch.file("a", "2").commit(2));
+        let repository = scratch.open();
+        for (name, id) in [("refs/parvis/b", first), ("refs/parvis/a", first), ("refs/parvis/b", second)] {
+            repository.set_ref(name, id).unwrap();
+        }
+        let expected = [("refs/parvis/a".to_owned(), first), ("refs/parvis/b".to_owned(), second)];
+        assert_eq!(repository.refs("refs/parvis/").unwrap(), expected);
+        let absent = CommitId::from_hex(&"8".repeat(40)).unwrap();
+        assert!(repository.set_ref("refs/parvis/c", absent).is_err());
+        assert!(repository.set_ref("../../outside", first).is_err());
+        assert!(repository.has_commit(first).unwrap() && !repository.has_commit(absent).unwrap());
+    }
+}

@@ -17,7 +17,7 @@ const LONGEST_SAYING: usize = 300;
 /// A server that dribbles is given this many times the silence, then it has to send [`SLOWEST`].
 const PATIENCE: u32 = 10;
 /// Bytes a second, on average.
-const SLOWEST: u64 = 1_000;
+const SLOWEST: u64 = 10_000;
 
 /// A call to a server.
 #[derive(Debug)]
@@ -266,10 +266,14 @@ impl Call {
         if has("failed to resolve") || has("failed to connect") || has("could not connect") {
             return self.unreachable(&said(words));
         }
-        if has("not found") || has("does not appear to be a git repository") || has("does not exist") {
+        // What the server itself says, on its second channel.
+        let by_the_server = matches!(error.class(), ErrorClass::Ssh | ErrorClass::Net);
+        if by_the_server
+            && ["not found", "not be found", "not appear to be a git repository", "not exist"].iter().any(|part| has(part))
+        {
             return self.not_there();
         }
-        if has("denied") || has("permission") || has("access") {
+        if by_the_server && ["denied", "permission", "access"].iter().any(|part| has(part)) {
             let message = format!("{}: the server says \"{}\"", self.cannot(), said(words));
             return Diagnostic::error(Code::Refused, message).help(self.how_to_get_in());
         }

@@ -25,7 +25,7 @@ pub(super) fn hiding(layers: &Layers, lock: &Lock, store: Option<&Store>, sink: 
         let repository = store?.repository(&lock.package(package)?.pin.url)?;
         repository.read_blob(id).ok()
     };
-    let found = sink.keep(overrides(layers, &lock.overrides, &old)).unwrap_or_default();
+    let found = sink.keep(overrides(layers, lock, &old)).unwrap_or_default();
     found.iter().filter_map(Override::finding).for_each(|finding| sink.report(finding));
     found
 }

@@ -15,7 +15,7 @@ use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{Override, Store, Town, VENDOR, bounds};
-use crate::git::{CommitId, Repository};
+use crate::git::{Author, CommitId, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, GitTree, Layer, Layers, Tree, WorkTree};
@@ -139,6 +139,19 @@ impl Project {
             provenance,
             is_bare: place.is_bare(),
         }))
+    }
+}
+
+impl Project {
+    /// Who commits in the town's repository, as Git's settings say.
+    ///
+    /// # Errors
+    /// If the repository cannot be opened.
+    pub fn author(&self) -> Result<Author> {
+        match Repository::discover(&self.root)? {
+            Some((repository, _)) => repository.author(),
+            None => Ok(Author { name: String::new(), email: String::new(), is_known: false }),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The real `sshd`, as the user who runs the tests, on a port of its own; and homes for its clients.
 
 use std::io::Read;
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,12 +21,17 @@ pub struct SshServer {
 impl SshServer {
     /// Starts a server that lets nobody in yet.
     pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// The same, with further lines of settings.
+    pub fn start_with(settings: &str) -> Self {
         let dir = TempDir::new().expect("a temporary folder");
         let host_key = keygen(dir.path(), "host_key", &["-t", "ed25519"]);
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port();
         let config = format!(
             "ListenAddress 127.0.0.1:{port}\nHostKey {}\nPidFile none\nAuthorizedKeysFile {}\nStrictModes no\nUsePAM no\n\
-             PasswordAuthentication no\nKbdInteractiveAuthentication no\nMaxAuthTries 20\n",
+             PasswordAuthentication no\nKbdInteractiveAuthentication no\nMaxAuthTries 20\n{settings}\n",
             host_key.display(),
             dir.path().join("authorized_keys").display()
         );
@@ -53,6 +58,23 @@ impl SshServer {
         let user = Command::new("id").arg("-un").output().expect("everybody has a name").stdout;
         let user = String::from_utf8(user).expect("a name is text");
         format!("ssh://{}@127.0.0.1:{}{}", user.trim(), self.port, path.display())
+    }
+
+    /// The same server on another port, where each connection is cut after so many bytes of its answers.
+    pub fn dying(&mut self, after: u64) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let real = std::mem::replace(&mut self.port, listener.local_addr().expect("it is bound").port());
+        std::thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let server = TcpStream::connect(("127.0.0.1", real)).expect("the server runs");
+                let (mut asks, mut hears) = (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
+                std::thread::spawn(move || std::io::copy(&mut asks, &mut hears));
+                std::thread::spawn(move || {
+                    let _ = std::io::copy(&mut (&server).take(after), &mut &client);
+                    let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
+                });
+            }
+        });
     }
 
     /// Lets in who has the key, whose public half is given.

@@ -1,5 +1,7 @@
 //! `parvis override`.
 
+use std::fmt::Display;
+
 use camino::Utf8Path;
 
 use crate::cli::federation_args::OverrideArgs;
@@ -12,7 +14,7 @@ use crate::names::{PackageName, TreePath};
 /// Begins a file of the town that hides a package's.
 pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
     with_project(&args.at, |project, _| {
-        let usage = |name: &str, error: &dyn std::fmt::Display| Diagnostic::error(Code::Usage, format!("`{name}`: {error}"));
+        let usage = |name: &str, error: &dyn Display| Box::new(Diagnostic::error(Code::Usage, format!("`{name}`: {error}")));
         let file = TreePath::parse(&args.file).map_err(|error| usage(&args.file, &error))?;
         let package = args.package.as_deref().map(|name| PackageName::parse(name).map_err(|error| usage(name, &error)));
         let start = start_of_override(&project.layers, &file, package.transpose()?.as_ref())?;

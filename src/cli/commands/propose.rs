@@ -3,11 +3,9 @@
 use crate::cli::federation_args::ProposeArgs;
 use crate::cli::report::{now, say};
 use crate::cli::work::{store, with_project};
-use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::federation::{Letter, Town, changes, message, propose as make};
-use crate::git::{Author, Repository};
 use crate::names::TreePath;
-use crate::project::Project;
 
 /// Writes the town's changes to a package as a patch for its authors.
 pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
@@ -19,7 +17,7 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
         };
         let changes = changes(&project.layers, &project.overrides, &locked.name)?;
         let town = project.town.name.get(&project.town.languages).unwrap_or("a town");
-        let letter = Letter { author: author(project)?, date: now()?, message: message(town, locked, &changes) };
+        let letter = Letter { author: project.author()?, date: now()?, message: message(town, locked, &changes) };
         let repository = store()?.hold(&locked.pin.url)?.repository;
         if !repository.has_commit(locked.pin.commit)? {
             return Diagnostic::error(Code::NotFetched, format!("`{}` is not in the cache", locked.name))
@@ -37,12 +35,4 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
         }
         Ok(())
     })
-}
-
-/// The town's author, as Git's settings say.
-fn author(project: &Project) -> Result<Author> {
-    match Repository::discover(&project.root)? {
-        Some((repository, _)) => repository.author(),
-        None => Ok(Author { name: String::new(), email: String::new(), is_known: false }),
-    }
 }

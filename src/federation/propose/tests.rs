@@ -8,7 +8,7 @@ use semver::Version;
 
 use super::*;
 use crate::git::Scratch;
-use crate::manifest::{GitUrl, Pin, Reference};
+use crate::manifest::{GitUrl, Lock, Pin, Reference};
 
 fn path(text: &str) -> TreePath {
     TreePath::parse(text).unwrap()
@@ -191,7 +191,7 @@ fn templates_that_only_extend_are_listed_beside_what_was_replaced() {
     let agenda = ["templates/event.html", "templates/page.html", "components/card.html"].map(|file| (file, "old"));
     let agenda = [&agenda[..], &[("templates/same.html", "same")]].concat();
     let layers = Layers::new(vec![layer("town", &town), layer("agenda", &agenda)], &BTreeMap::new(), &Sink::new());
-    let all = overrides(&layers, &[], &|_, _| None).unwrap();
+    let all = overrides(&layers, &Lock::default(), &|_, _| None).unwrap();
     let found = changes(&layers, &all, &PackageName::parse("agenda").unwrap()).unwrap();
     assert_eq!(found.extending, [path("templates/event.html")]);
     assert_eq!(found.whole.into_keys().collect::<Vec<_>>(), [path("components/card.html"), path("templates/page.html")]);

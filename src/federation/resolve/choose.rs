@@ -8,7 +8,7 @@ use super::Release;
 use super::demand::{Demand, Reach};
 use super::offers::{Answers, Candidate, home};
 use super::plan::Scope;
-use crate::diagnostics::{Diagnostic, Result};
+use crate::diagnostics::Diagnostic;
 use crate::git::CommitId;
 use crate::manifest::{GitSource, Lock, LockedPackage, Pin, Reference, Want};
 use crate::names::PackageName;
@@ -57,14 +57,15 @@ pub(super) fn choose(
     }
     let found = match &source.want {
         Want::Version(_) => match answers.releases(&source, name) {
-            Ok(releases) => return released(name, &source, (demands, floor), &releases, (locked, rules)),
-            Err(fault) => Err(fault),
+            Ok(releases) => released(name, &source, (demands, floor), &releases, (locked, rules)),
+            Err(fault) => Err(Refusal::Offer(fault)),
         },
-        Want::Tag(_) | Want::Branch(_) | Want::Rev(_) | Want::Newest => {
-            answers.commit(&source).map(|(reference, commit)| candidate(name, &source, reference, commit))
-        }
+        Want::Tag(_) | Want::Branch(_) | Want::Rev(_) | Want::Newest => answers
+            .commit(&source)
+            .map_err(Refusal::Offer)
+            .and_then(|(reference, commit)| unmoved(candidate(name, &source, reference, commit), locked)),
     };
-    kept_if_silent(name, found, keep, answers).and_then(|found| unmoved(found, locked))
+    kept_if_silent(name, found, keep, answers)
 }
 
 /// The one repository that is meant, with what decides: the town, a single commit, a range of releases, in this order.
@@ -109,16 +110,21 @@ fn released(
     Ok(candidate(name, source, Reference::Tag(release.tag.clone()), release.commit))
 }
 
-/// A server that does not answer leaves the locked commit where it is.
+/// A server that does not answer, or breaks off in the midst of the files, leaves the locked commit where it is.
 fn kept_if_silent(
     name: &PackageName,
-    found: Result<Candidate>,
+    found: std::result::Result<Candidate, Refusal>,
     keep: Option<Candidate>,
     answers: &mut Answers<'_>,
 ) -> std::result::Result<Candidate, Refusal> {
-    match (found, keep) {
-        (Err(fault), Some(keep)) if answers.is_network(name, &fault) => Ok(keep),
-        (found, _) => found.map_err(Refusal::Offer),
+    let fault = match &found {
+        Ok(candidate) => answers.manifest(candidate).and_then(|manifest| manifest.as_ref().err()).cloned(),
+        Err(Refusal::Offer(fault)) => Some(fault.clone()),
+        Err(_) => None,
+    };
+    match (fault, keep) {
+        (Some(fault), Some(keep)) if answers.is_network(name, &fault) => Ok(keep),
+        _ => found,
     }
 }
 

@@ -42,7 +42,7 @@ fn of_package(name: &PackageName, demands: &[Demand], lock: &Lock) -> Option<Str
         return Some(format!("`{name}` is not locked yet, and {who}"));
     };
     let Ok(source) = source(demands) else {
-        return Some(format!("those who need `{name}` do not agree where it comes from"));
+        return Some(format!("where `{name}` comes from is not settled"));
     };
     if !is_at(&locked.pin, &source) {
         return Some(format!("`{name}` comes from `{}` now, and is locked from `{}`", source.url, locked.pin.url));

@@ -14,7 +14,7 @@ use crate::manifest::{GitSource, Lock, PackageManifest, Reference};
 use crate::names::PackageName;
 
 /// More than any town needs: packages that change what they ask for with every version, or that never end, end here.
-const MOST_ROUNDS: usize = 1_000;
+const MOST_ROUNDS: usize = 200;
 
 /// Which packages move to the newest version that is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]

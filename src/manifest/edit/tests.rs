@@ -157,6 +157,14 @@ fn lists_in_other_forms_are_changed_in_their_form() {
 }
 
 #[test]
+fn a_mark_of_byte_order_stays_where_it_is() {
+    let text = format!("\u{feff}{TOWN}");
+    let added = set_package(&text, &name("cards"), &cards()).unwrap();
+    assert_eq!(added.strip_prefix('\u{feff}').unwrap(), set_package(TOWN, &name("cards"), &cards()).unwrap());
+    assert_eq!(remove_package(&added, &name("cards")).unwrap().text, text);
+}
+
+#[test]
 fn what_cannot_be_read_is_not_changed() {
     assert_eq!(set_package("[town\n", &name("a"), &cards()).unwrap_err().code, Code::TomlSyntax);
     assert_eq!(set_package("packages = 1\n", &name("a"), &cards()).unwrap_err().code, Code::TomlSyntax);
@@ -196,6 +204,24 @@ proptest! {
         prop_assert!(removed.also.is_empty());
         let left = difference(&text, &removed.text);
         prop_assert!(left.iter().all(|line| line == "+" || line == "-"), "only an empty line may stay: {:?}", left);
+    }
+
+    #[test]
+    fn scribbled_files_are_changed_or_refused(text in town_files(), cut in 0usize..400, put in "[\\[\\]{}=.'\"#\\n\\r\u{feff}é a-q]{0,8}") {
+        let at = text.char_indices().map(|(at, _)| at).nth(cut).unwrap_or(0);
+        let text = format!("{}{put}{}", &text[..at], &text[at..]);
+        for own in ["a", "new", "p"].map(name) {
+            for (list, text) in [("packages", set_package(&text, &own, &cards())), ("partners", set_partner(&text, &own, &cards()))] {
+                let Ok(text) = text else { continue };
+                let url = parse(&text).unwrap()[list][own.as_str()]["git"].as_str().map(str::to_owned);
+                prop_assert_eq!(url.as_deref(), Some("https://c.example/cards"), "{}", text);
+            }
+            for (list, edited) in [("packages", remove_package(&text, &own)), ("partners", remove_partner(&text, &own))] {
+                let Ok(edited) = edited else { continue };
+                let left = parse(&edited.text).unwrap().get(list).is_some_and(|list| list.get(own.as_str()).is_some());
+                prop_assert!(!left, "{}", edited.text);
+            }
+        }
     }
 
     #[test]

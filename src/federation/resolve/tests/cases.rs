@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::*;
 use super::world::*;
-use crate::diagnostics::{Code, Diagnostic, Findings};
-use crate::manifest::{Lock, Reference};
+use crate::diagnostics::{Code, Diagnostic, Findings, Sink};
+use crate::git::CommitId;
+use crate::manifest::{GitSource, Lock, PackageManifest, Reference};
+use crate::names::PackageName;
 
 fn chosen(packages: &str, world: &World) -> String {
     let (plan, findings) = plan(&town(packages), &Lock::default(), &Scope::Keep, world);
@@ -244,6 +246,46 @@ fn a_silent_server_leaves_what_is_locked() {
     assert!(fault.place.is_some());
     let (none, findings) = plan(&list, &Lock::default(), &Scope::All, &world);
     assert_eq!((none.is_none(), findings.exit_code(false)), (true, 3));
+}
+
+#[test]
+fn a_server_that_breaks_off_leaves_what_is_locked_and_others_move() {
+    let mut world = World::default();
+    world.release("agenda", "1.0.0", "").release("hall", "1.0.0", "");
+    let list = town(&(line("agenda", "1") + &line("hall", "1")));
+    let lock = locked(&plan(&list, &Lock::default(), &Scope::Keep, &world).0.unwrap());
+    world.release("agenda", "1.1.0", "").release("hall", "1.2.0", "");
+    world.broken = Some("1.1.0".to_owned());
+    let (kept, findings) = plan(&list, &lock, &Scope::All, &world);
+    assert_eq!((words(&kept.unwrap()).as_str(), findings.exit_code(false)), ("agenda 1.0.0, hall 1.2.0", 3));
+    assert_eq!(notes(&only(&findings)), ["`agenda` stays as it is locked"]);
+}
+
+/// A server that makes up a further package for every one that is asked for.
+struct Endless;
+
+impl Offers for Endless {
+    fn releases(&self, source: &GitSource, name: &PackageName) -> crate::diagnostics::Result<Vec<Release>> {
+        Ok(Release::of_tag("v1.0.0", commit_id(name.as_str()), source, name).into_iter().collect())
+    }
+
+    fn commit(&self, _: &GitSource) -> crate::diagnostics::Result<(Reference, CommitId)> {
+        panic!("nobody asks")
+    }
+
+    fn manifests(&self, wanted: &[Candidate]) -> Vec<crate::diagnostics::Result<PackageManifest>> {
+        let one = |candidate: &Candidate| package(candidate.name.as_str(), "1.0.0", &line(&format!("{}x", candidate.name), "1"));
+        wanted.iter().map(|candidate| Ok(one(candidate))).collect()
+    }
+}
+
+#[test]
+fn packages_without_end_are_left_at_some_point() {
+    let list = town(&line("p", "1"));
+    let (folders, sink) = (BTreeMap::new(), Sink::new());
+    let wanted = Requirements { packages: &list.packages, folders: &folders };
+    assert!(resolve(&wanted, &Lock::default(), &Scope::Keep, &Endless, &sink).is_none());
+    assert_eq!(only(&sink.finish()).code, Code::VersionConflict);
 }
 
 #[test]

@@ -52,6 +52,8 @@ pub(super) struct World {
     published: Vec<Published>,
     branches: BTreeMap<(String, String), CommitId>,
     pub(super) silent: bool,
+    /// The version whose files the server does not send.
+    pub(super) broken: Option<String>,
     asked: Cell<usize>,
     fetched: RefCell<Vec<PackageName>>,
 }
@@ -126,6 +128,9 @@ impl Offers for World {
         let one = |candidate: &Candidate| {
             self.fetched.borrow_mut().push(candidate.name.clone());
             let found = self.at(&candidate.source).find(|one| one.commit == candidate.commit);
+            if found.is_some_and(|one| self.broken.as_ref().is_some_and(|version| one.tag.ends_with(version.as_str()))) {
+                return Diagnostic::error(Code::Unreachable, "the server broke off").blame(Blame::Network).into();
+            }
             found.map_or_else(|| Diagnostic::error(Code::LostCommit, "no such commit").into(), |one| Ok((*one.manifest).clone()))
         };
         wanted.iter().map(one).collect()
