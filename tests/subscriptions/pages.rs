@@ -24,6 +24,7 @@ fn a_partner_without_an_address_has_local_pages_that_are_the_first() {
     let page = run.read("agenda/sambreville/fair/index.html");
     assert!(page.contains("rel=\"canonical\" href=\"https://www.seneffe.example/agenda/sambreville/fair/\""), "{page}");
     assert!(page.contains("Sambreville") && !page.contains("Page d’origine"), "{page}");
+    assert!(run.read("sitemap.xml").contains("/agenda/sambreville/fair/"));
 }
 
 #[test]
