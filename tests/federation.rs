@@ -149,6 +149,7 @@ fn a_portal_takes_packages_and_entries_and_builds_without_network_from_then_on()
     }
     assert!(!agenda.contains("Old boats"), "what is over is not announced");
     assert!(agenda.contains("https://www.hilltop.example/en/agenda/cheese/"), "{agenda}");
+    assert!(agenda.contains("27 June 2026 at 10:00"), "a regatta in Ireland begins by the clocks of Ireland: {agenda}");
     federation.parvis("valley", &["verify"]).is(0).says("7 copies are as locked");
     assert_eq!(federation.read("valley/parvis.lock"), lock, "a build changes nothing");
 }
