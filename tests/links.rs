@@ -18,7 +18,7 @@ fn assert_sound(run: &Run, address: Option<&str>, languages: &[&str]) {
 }
 
 fn example() -> Town {
-    Town::copy_of("example-town").beside("themes/agenda").beside("themes/waste-calendar").at("2026-11-02")
+    Town::copy_of("example-town").at("2026-11-02")
 }
 
 /// The example town, its address exchanged or removed.

@@ -50,6 +50,7 @@ fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
     let sources = sources.map(|(_, text)| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
     let calls = [
         "interface_text(\"",
+        "world.text(\"",
         "resolve.text(\"",
         "resolve.text(&format!(\"",
         "self.text(lang, &format!(\"",

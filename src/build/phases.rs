@@ -58,6 +58,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         updated: Arc::clone(&project.history.changes),
         url: project.url.clone(),
         indexing: project.town.indexing,
+        provenance: Arc::clone(&project.provenance),
     }));
     let targets = targets(&world, sink);
     let compact = project.minify != Minify::Off;

@@ -6,6 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands;
+use super::federation_args::{
+    AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
+};
 
 /// The site generator for small towns that share their work.
 #[derive(Debug, Parser)]
@@ -27,11 +30,30 @@ enum Command {
     Entry(EntryArgs),
     /// Shows the website on this machine while it is written
     Serve(ServeArgs),
-    /// Says what a finding's code means
-    Explain {
-        /// The code, for instance `broken-link`
-        code: String,
-    },
+    /// Takes a package, or a partner town, into `town.toml`
+    Add(AddArgs),
+    /// Takes a package or a partner out of `town.toml`
+    Remove(RemoveArgs),
+    /// Moves packages and partners to the newest that `town.toml` allows
+    Update(UpdateArgs),
+    /// Downloads what `parvis.lock` names
+    Fetch(WhereArgs),
+    /// Draws the packages and partners
+    Tree(WhereArgs),
+    /// Shows what an update of a package would bring
+    Diff(DiffArgs),
+    /// Writes packages and partners' entries into `vendor`, so that the town builds without network
+    Vendor(WhereArgs),
+    /// Checks checksums and signatures of what `parvis.lock` names
+    Verify(VerifyArgs),
+    /// Begins a file of the town that hides a package's
+    Override(OverrideArgs),
+    /// Lists the files of the town that hide a package's
+    Overrides(OverridesArgs),
+    /// Writes the town's changes to a package as a patch for its authors
+    Propose(ProposeArgs),
+    /// Says what a finding's code means, or where a page of the site comes from
+    Explain(ExplainArgs),
 }
 
 /// Arguments of every command that reads a town.
@@ -68,6 +90,8 @@ pub(super) struct TownArgs {
 pub(super) struct BuildArgs {
     #[command(flatten)]
     pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Where the site goes [default: `public` in the town's folder]
     #[arg(long, short, value_name = "FOLDER")]
     pub output: Option<Utf8PathBuf>,
@@ -81,6 +105,8 @@ pub(super) struct BuildArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Arguments of `new`.
@@ -158,6 +184,31 @@ pub(super) struct ServeArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ExplainArgs {
+    /// The code, for instance `broken-link`; or an address of the site, for instance `/news/`
+    #[arg(value_name = "CODE|ADDRESS")]
+    pub subject: String,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// Looks at a commit straight in the repository, without a checkout
+    #[arg(long, value_name = "REV")]
+    pub revision: Option<String>,
+    /// The build date: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The form of what is said of an address
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
 }
 
 /// The forms of findings.
@@ -237,6 +288,17 @@ pub fn main() -> u8 {
         Command::New(args) => commands::new(&args),
         Command::Entry(args) => commands::entry(&args),
         Command::Serve(args) => commands::serve(args),
-        Command::Explain { code } => commands::explain(&code),
+        Command::Add(args) => commands::add(&args),
+        Command::Remove(args) => commands::remove(&args),
+        Command::Update(args) => commands::update(&args),
+        Command::Fetch(args) => commands::fetch_locked(&args),
+        Command::Tree(args) => commands::tree(&args),
+        Command::Diff(args) => commands::diff(&args),
+        Command::Vendor(args) => commands::vendor(&args),
+        Command::Verify(args) => commands::verify(&args),
+        Command::Override(args) => commands::override_file(&args),
+        Command::Overrides(args) => commands::overrides(&args),
+        Command::Propose(args) => commands::propose(&args),
+        Command::Explain(args) => commands::explain(&args),
     }
 }

@@ -2,6 +2,8 @@
 
 mod args;
 mod commands;
+mod federation_args;
 mod report;
+mod work;
 
 pub use args::main;

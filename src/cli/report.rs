@@ -24,6 +24,7 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
         base_url: args.base_url.clone(),
         minify: None,
         revision: args.revision.clone(),
+        store: super::work::store().ok(),
         history: None,
     })
 }

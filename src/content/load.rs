@@ -70,6 +70,19 @@ impl Load<'_> {
 
 /// Reads every file below `content/`. Faults are reported; a file with a fault that leaves no entry is left out.
 pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
+    let (files, media) = listing(with, sink);
+    let defaults = cascades(with, &files, sink);
+    let context = Context { with, defaults: &defaults };
+    let mut entries: Vec<Entry> =
+        files.par_iter().filter_map(|(origin, name)| sink.keep(read_entry(&context, origin, name, sink)).flatten()).collect();
+    entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
+    refuse_doubles(&mut entries, sink);
+    super::translations::unite(&mut entries, with, sink);
+    Content { entries, media, defaults }
+}
+
+/// The files that are entries, and those that lie beside them.
+pub(super) fn listing(with: &Load<'_>, sink: &Sink) -> (Vec<(Origin, FileName)>, Vec<TreePath>) {
     let mut files: Vec<(Origin, FileName)> = Vec::new();
     let mut media = Vec::new();
     let layer = with.layer();
@@ -81,14 +94,7 @@ pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
             None => {}
         }
     }
-    let defaults = cascades(with, &files, sink);
-    let context = Context { with, defaults: &defaults };
-    let mut entries: Vec<Entry> =
-        files.par_iter().filter_map(|(origin, name)| sink.keep(read_entry(&context, origin, name, sink)).flatten()).collect();
-    entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
-    refuse_doubles(&mut entries, sink);
-    super::translations::unite(&mut entries, with, sink);
-    Content { entries, media, defaults }
+    (files, media)
 }
 
 /// A name that begins with `_` or `.` anywhere below `content/` is not content.
@@ -116,7 +122,7 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
 /// What each section's `[defaults]` says, by folder; the default language's file speaks first.
 pub type Defaults = BTreeMap<String, (Origin, Table)>;
 
-fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sink) -> Defaults {
+pub(super) fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sink) -> Defaults {
     let mut sections: Vec<&(Origin, FileName)> = files.iter().filter(|(_, name)| name.is_section).collect();
     let rank = |name: &FileName| with.town.languages.iter().position(|lang| *lang == name.lang);
     sections.sort_by_key(|(origin, name)| (name.path.clone(), rank(name), origin.clone()));

@@ -17,6 +17,7 @@ mod schema;
 mod translations;
 mod value;
 mod vocabulary;
+mod written;
 
 pub use directive::{ArgValue, Argument, Directive};
 pub use document::*;
@@ -28,3 +29,4 @@ pub use markdown::{MarkdownStyle, parse};
 pub use schema::{FeedPlace, Field, ListSpec, Schema, Schemas};
 pub use value::{At, FieldValue, clean};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};
+pub use written::written;

@@ -1,6 +1,7 @@
 //! One content file becomes one entry: pure, and it never fails but for the reading itself.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::document::{Document, NodeKind, plain_text};
 use super::entry::{Common, Entry};
@@ -11,7 +12,7 @@ use super::load::{Defaults, Load, check_type};
 use super::markdown::{MarkdownStyle, parse};
 use super::value::Check;
 use crate::calendar::Moment;
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Result, Sink};
 use crate::manifest::{Kind, Reader, Table};
 use crate::names::{Digest, EntryId, TreePath, TypeName};
 
@@ -67,6 +68,18 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         opening,
         body: parts.body,
     }))
+}
+
+/// Where each key of an entry's file is written: in the file itself, or in the one that lends it.
+pub(super) fn written_keys(context: &Context<'_>, origin: &Origin, name: &FileName) -> BTreeMap<String, Place> {
+    let unheard = Sink::new();
+    let Ok(text) = context.with.layers.read_text(origin) else { return BTreeMap::new() };
+    let Some(mut parts) = split(origin, &text, &unheard) else { return BTreeMap::new() };
+    let mut lent = Lent::new();
+    inherit_type(&mut parts.table, &mut lent, origin, name, context);
+    apply_defaults(&mut parts.table, &mut lent, name, context.defaults);
+    let place = |key: &str, range: Range<u32>| lent.get(key).unwrap_or(origin).at(range);
+    parts.table.entries.iter().map(|(key, range, _)| (key.clone(), place(key, range.clone()))).collect()
 }
 
 /// A translation that names no type has that of the entry's first file, in the order of the town's languages: it is the same

@@ -42,6 +42,11 @@ impl Sink {
         found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
     }
 
+    /// Takes out what was collected so far.
+    pub fn take(&self) -> Findings {
+        Findings(std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
     /// Ends the collecting.
     pub fn finish(self) -> Findings {
         Findings(self.0.into_inner().unwrap_or_else(PoisonError::into_inner))

@@ -14,4 +14,4 @@ pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
 pub use findings::{Findings, Located, Sink};
 pub use nearest::{nearest, or_list};
-pub use print::{Format, Printer, Texts};
+pub use print::{Format, Printer, Texts, clean};

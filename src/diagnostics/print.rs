@@ -102,14 +102,14 @@ impl Printer<'_> {
         let kind = if d.severity == Severity::Error { "error" } else { "warning" };
         let mut properties = Vec::new();
         if let Some(file) = &finding.file {
-            properties.push(format!("file={}", property(&format!("{}{file}", self.prefix))));
+            properties.push(format!("file={}", property(&clean(&format!("{}{file}", self.prefix)))));
         }
         if let (Some((line, column)), Some((end_line, end_column))) = (finding.start, finding.end) {
             properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
         }
         properties.push(format!("title={}", property(d.code.as_str())));
         let help = d.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-        format!("::{kind} {}::{}", properties.join(","), data(&format!("{}{help}", d.message)))
+        format!("::{kind} {}::{}", properties.join(","), data(&clean(&format!("{}{help}", d.message))))
     }
 }
 
@@ -151,8 +151,9 @@ impl Excerpt {
     }
 }
 
-/// Terminals obey control characters; what comes from a file may hold any.
-fn clean(text: &str) -> String {
+/// Terminals obey control characters; what comes from a file or a server may hold any. This is the one place that takes them
+/// away, for each form: JSON and a forge's log are looked at in terminals too.
+pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
 }
 
@@ -170,13 +171,13 @@ fn json(finding: &Located) -> serde_json::Value {
     serde_json::json!({
         "code": d.code.as_str(),
         "severity": if d.severity == Severity::Error { "error" } else { "warning" },
-        "message": d.message,
-        "help": d.help,
-        "file": finding.file,
+        "message": clean(&d.message),
+        "help": d.help.as_deref().map(clean),
+        "file": finding.file.as_deref().map(clean),
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
         "end": finding.end.map(|(line, column)| serde_json::json!({ "line": line, "column": column })),
-        "notes": d.notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(),
+        "notes": d.notes.iter().map(|note| clean(&note.message)).collect::<Vec<_>>(),
     })
 }
 
@@ -186,4 +187,38 @@ fn data(text: &str) -> String {
 
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::{Code, Diagnostic, Sink};
+
+    struct Nothing;
+
+    impl Texts for Nothing {
+        fn text(&self, _: &Origin) -> Option<Arc<str>> {
+            None
+        }
+
+        fn display(&self, origin: &Origin) -> String {
+            origin.path.to_string()
+        }
+    }
+
+    #[test]
+    fn no_form_hands_a_control_character_on() {
+        let hostile = "clear\u{1b}[2J \u{9b}31m \u{202e}txet \u{7f}\u{7}\r";
+        let sink = Sink::default();
+        sink.report(Diagnostic::error(Code::Git, hostile).help(hostile).note(hostile, None));
+        let located = sink.finish().locate(&Nothing);
+        for format in [Format::Text { color: false }, Format::Json, Format::Github] {
+            let mut out = Vec::new();
+            Printer { format, texts: &Nothing, prefix: String::new() }.print(&located[0], &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains("clear"), "{text:?}");
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{format:?}: {text:?}");
+            assert!(!text.contains("\\u00"), "{format:?}: {text:?}");
+        }
+    }
 }

@@ -1,8 +1,9 @@
-//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap and `robots.txt`.
+//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap, `robots.txt` and SPDX.
 //!
 //! Nothing here knows a site, a file or a clock. Any text is a valid input; the output is always well-formed.
 
 mod atom;
+mod bill;
 mod feed;
 mod json_feed;
 mod robots;
@@ -13,6 +14,7 @@ mod xml;
 mod tests;
 
 pub use atom::atom;
+pub use bill::{Material, Materials, Relation, bill_of_materials};
 pub use feed::{Feed, FeedItem};
 pub use json_feed::json_feed;
 pub use robots::{Robots, robots};

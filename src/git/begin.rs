@@ -52,7 +52,7 @@ fn commit<'a>(
     Ok(author)
 }
 
-fn author(repository: &git2::Repository) -> Author {
+pub(super) fn author(repository: &git2::Repository) -> Author {
     let known = repository.signature().ok();
     let named = known.as_ref().and_then(|known| Some((known.name().ok()?.to_owned(), known.email().ok()?.to_owned())));
     match named {

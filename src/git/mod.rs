@@ -1,15 +1,27 @@
-//! Reading Git repositories, and beginning one; the only user of the Git library.
+//! Reading Git repositories, beginning one, and fetching from servers; the only user of the Git library.
 //!
 //! A [`Repository`] is found from a folder upwards, names commits, walks a commit's tree, reads blobs, and knows when each
 //! file was last changed. All of it comes straight from the object database, so a bare repository does as well as a clone.
+//! [`Repository::connect`] calls a server by `https:`, `ssh:` or a path: what it offers is listed, and fetched into a bare
+//! repository, within limits of time and size.
 //! What a tree's entries mean for a town (which names are refused, what is skipped) is left to `sources`.
 
+mod bare;
 mod begin;
+mod call;
+mod commit;
+mod credentials;
 mod fault;
 mod history;
+mod http;
 mod ids;
+mod known_hosts;
+mod limits;
+mod remote;
 mod repository;
 mod revision;
+mod session;
+mod signed;
 mod tree;
 
 #[cfg(test)]
@@ -17,8 +29,11 @@ mod tests;
 
 pub use begin::{Author, begin};
 pub use ids::{CommitId, FileId};
+pub use remote::{Access, Depth, Progress, Remote, RemoteRef, Secret};
 pub use repository::Repository;
 pub use revision::Head;
+pub use session::Session;
+pub use signed::{Signed, SignedTag};
 pub use tree::{Folder, Item, Kind};
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl Repository {
         Ok(None)
     }
 
-    fn share(handle: git2::Repository, opened: &Utf8Path) -> Self {
+    pub(super) fn share(handle: git2::Repository, opened: &Utf8Path) -> Self {
         let real = |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path)?.canonicalize_utf8().ok();
         let git_dir = real(Some(handle.path())).unwrap_or_else(|| opened.to_owned());
         let place = real(handle.workdir()).unwrap_or_else(|| git_dir.clone());
@@ -102,12 +102,17 @@ impl Repository {
         purpose: &str,
         ask: impl FnOnce(&git2::Repository) -> std::result::Result<T, git2::Error>,
     ) -> Result<T> {
+        self.lend(|handle| ask(handle).map_err(|error| self.fault(&error, purpose)))
+    }
+
+    /// Lends a handle for the time, to whoever makes messages of its own.
+    pub(super) fn lend<T>(&self, ask: impl FnOnce(&git2::Repository) -> Result<T>) -> Result<T> {
         let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let handle = match idle {
             Some(handle) => handle,
             None => git2::Repository::open(&self.0.git_dir).map_err(|error| self.fault(&error, "open the Git repository"))?,
         };
-        let answer = ask(&handle).map_err(|error| self.fault(&error, purpose));
+        let answer = ask(&handle);
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
         answer
     }

@@ -62,6 +62,24 @@ impl Repository {
         })
     }
 
+    /// When a commit was made, in seconds since 1970.
+    ///
+    /// # Errors
+    /// If the repository lacks it.
+    pub fn committed_at(&self, commit: CommitId) -> Result<i64> {
+        self.with("read a commit of the Git repository", |repository| {
+            Ok(repository.find_commit(commit.oid())?.committer().when().seconds())
+        })
+    }
+
+    /// Whether a commit holds a folder.
+    ///
+    /// # Errors
+    /// If the repository lacks the commit.
+    pub fn holds(&self, commit: CommitId, folder: &str) -> Result<bool> {
+        Ok(self.folder_id(commit, folder)?.is_some())
+    }
+
     fn unresolved(&self, revision: &str, error: &git2::Error) -> Result<CommitId> {
         let place = self.place();
         let fault = |why: &str| Diagnostic::error(Code::Git, format!("the Git repository `{place}` {why}"));

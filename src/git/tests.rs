@@ -45,6 +45,10 @@ impl Scratch {
         self.entry(path, bytes, FileMode::Blob)
     }
 
+    pub(crate) fn program(&mut self, path: &str, bytes: impl AsRef<[u8]>) -> &mut Self {
+        self.entry(path, bytes, FileMode::BlobExecutable)
+    }
+
     pub(crate) fn link(&mut self, path: &str, target: &str) -> &mut Self {
         self.entry(path, target, FileMode::Link)
     }

@@ -1,5 +1,7 @@
 //! Walking what a commit holds.
 
+use std::sync::Arc;
+
 use git2::{ErrorClass, ErrorCode, ObjectType, Oid};
 
 use super::{CommitId, FileId, Repository};
@@ -69,6 +71,20 @@ impl Folder {
 }
 
 impl Repository {
+    /// The bytes of one file of a commit, if it has such a file.
+    ///
+    /// # Errors
+    /// If the repository lacks the commit or a part of it.
+    pub fn read_file(&self, commit: CommitId, path: &str) -> Result<Option<Arc<[u8]>>> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Some(folder) = self.folder_id(commit, folder)? else { return Ok(None) };
+        self.with("read a file from the Git repository", |repository| {
+            let tree = repository.find_tree(folder)?;
+            let file = tree.get_name(name).filter(|entry| matches!(Kind::of(entry.filemode_raw(), entry.id()), Kind::File(_)));
+            file.map(|entry| Ok(Arc::from(repository.find_blob(entry.id())?.content()))).transpose()
+        })
+    }
+
     /// The id of a folder's tree in a commit, if it has such a folder.
     pub(super) fn folder_id(&self, commit: CommitId, prefix: &str) -> Result<Option<Oid>> {
         self.with("read a commit of the Git repository", |repository| {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use semver::VersionReq;
 
-use super::Reader;
-use crate::diagnostics::{Code, Diagnostic, or_list};
+use super::{Reader, parse_table, toml_text};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::TreePath;
 
 /// The address of a repository: `https:`, `ssh:`, `http:` to this machine, or `file:`; nothing that could start a program.
@@ -164,7 +164,7 @@ impl fmt::Display for Want {
 }
 
 /// A range as people write it: `1.2` in place of `^1.2`.
-fn range_text(range: &VersionReq) -> String {
+pub(super) fn range_text(range: &VersionReq) -> String {
     let text = range.to_string();
     if range.comparators.len() == 1 { text.trim_start_matches('^').to_owned() } else { text }
 }
@@ -206,6 +206,60 @@ impl GitSource {
             name
         });
         Some(Self { url: url?, subfolder, want: want?, signers, token })
+    }
+}
+
+/// A source as the command line names it, piece by piece.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wish<'a> {
+    /// The address.
+    pub git: &'a str,
+    /// The folder in the repository.
+    pub subfolder: Option<&'a str>,
+    /// A range of versions.
+    pub version: Option<&'a str>,
+    /// A tag.
+    pub tag: Option<&'a str>,
+    /// A branch.
+    pub branch: Option<&'a str>,
+    /// A commit.
+    pub rev: Option<&'a str>,
+    /// The town's file of signers.
+    pub signers: Option<&'a str>,
+    /// The variable that holds the token.
+    pub token: Option<&'a str>,
+}
+
+impl GitSource {
+    /// Makes a source of what was typed, by the rules that hold for `town.toml`.
+    ///
+    /// # Errors
+    /// The first fault, without a place.
+    pub fn wished(wish: &Wish<'_>) -> Result<Self, Box<Diagnostic>> {
+        let keys = [
+            ("git", Some(wish.git)),
+            ("subfolder", wish.subfolder),
+            ("version", wish.version),
+            ("tag", wish.tag),
+            ("branch", wish.branch),
+            ("rev", wish.rev),
+            ("signers", wish.signers),
+        ];
+        let lines = keys.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_text((*value)?))));
+        let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_text(name)));
+        let text: String = lines.chain(token).collect();
+        let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
+        let sink = Sink::new();
+        let source =
+            parse_table(&origin, &text, 0, &sink).and_then(|table| Self::read(&Reader::new(&table, &origin, &sink), "it"));
+        let fault = sink.finish().iter().next().cloned();
+        match (source, fault) {
+            (Some(source), None) => Ok(source),
+            (_, fault) => {
+                let fault = fault.unwrap_or_else(|| Diagnostic::error(Code::Usage, "the source cannot be read"));
+                Err(Box::new(Diagnostic { place: None, blame: crate::diagnostics::Blame::Setup, ..fault }))
+            }
+        }
     }
 }
 

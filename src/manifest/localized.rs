@@ -52,15 +52,18 @@ impl Localized {
 
     /// The text for the first language of the list that has one, else for its base language, else any.
     pub fn get<'a, 'l>(&'a self, langs: impl IntoIterator<Item = &'l Lang>) -> Option<&'a str> {
+        self.find(langs).map(|(text, _)| text)
+    }
+
+    /// As [`Localized::get`], with the code of the language that the text is in; one text for all languages is in none.
+    pub fn find<'a, 'l>(&'a self, langs: impl IntoIterator<Item = &'l Lang>) -> Option<(&'a str, Option<&'a str>)> {
         if let Some(every) = &self.every {
-            return Some(every);
+            return Some((every, None));
         }
-        for lang in langs {
-            let base = lang.as_str().split('-').next().unwrap_or_default();
-            if let Some(text) = self.by_lang.get(lang.as_str()).or_else(|| self.by_lang.get(base)) {
-                return Some(text);
-            }
-        }
-        self.by_lang.get("en").or_else(|| self.by_lang.values().next()).map(String::as_str)
+        let listed = |code: &str| self.by_lang.get_key_value(code);
+        let base = |lang: &Lang| lang.as_str().split('-').next().and_then(listed);
+        let wanted = langs.into_iter().find_map(|lang| listed(lang.as_str()).or_else(|| base(lang)));
+        let found = wanted.or_else(|| listed("en")).or_else(|| self.by_lang.iter().next());
+        found.map(|(code, text)| (text.as_str(), Some(code.as_str())))
     }
 }

@@ -71,8 +71,6 @@ pub struct LockedPartner {
     pub name: PackageName,
     /// Where it is.
     pub pin: Pin,
-    /// The checksum of the part of its files that lies in `vendor/`, where it was vendored.
-    pub vendored: Option<String>,
 }
 
 /// A file of the town that hides one of a package, and the hidden file as it was when somebody last looked.
@@ -133,9 +131,6 @@ impl Lock {
         for partner in &sorted.partners {
             section(&mut text, "partner", &[("name", partner.name.as_str())]);
             pin_lines(&mut text, &partner.pin);
-            if let Some(vendored) = &partner.vendored {
-                lines(&mut text, &[("vendored", vendored)]);
-            }
         }
         for hidden in &sorted.overrides {
             let base = hidden.base.to_string();
@@ -221,9 +216,8 @@ fn partner(top: &Reader<'_>, table: &Table) -> Option<LockedPartner> {
     let owner = "`[[partner]]`";
     let name = named(&reader, "name", owner, PackageName::parse);
     let pin = pin(&reader, owner);
-    let vendored = reader.text("vendored").map(str::to_owned);
     reader.finish(owner);
-    Some(LockedPartner { name: name?, pin: pin?, vendored })
+    Some(LockedPartner { name: name?, pin: pin? })
 }
 
 fn hidden(top: &Reader<'_>, table: &Table) -> Option<LockedOverride> {
@@ -325,7 +319,6 @@ mod tests {
         let partner = LockedPartner {
             name: PackageName::parse("sambreville").unwrap(),
             pin: pin("ssh://git@forge.example/site.git", Reference::Branch("main".to_owned())),
-            vendored: Some(format!("sha256-{}", "0b".repeat(32))),
         };
         let hidden = LockedOverride {
             file: TreePath::parse("templates/event.html").unwrap(),

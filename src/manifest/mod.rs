@@ -3,25 +3,31 @@
 //! Reading never stops at the first fault: what is wrong is reported with its place, what is right is kept. `parvis.lock` is
 //! written by parvis alone, and therefore read strictly.
 
+mod edit;
 mod git_source;
+mod licence;
 mod limits;
 mod localized;
 mod lock;
 mod package;
 mod packages;
 mod partners;
+mod provenance;
 mod reader;
 mod toml;
 mod town;
 mod write;
 
-pub use git_source::{GitSource, GitUrl, Want};
+pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
+pub use git_source::{GitSource, GitUrl, Want, Wish};
+pub use licence::{LicenceFault, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;
 pub use lock::{Lock, LockedOverride, LockedPackage, LockedPartner, Pin, Reference};
 pub use package::PackageManifest;
 pub use packages::{Dependency, PackageSource, Source};
 pub use partners::{Pages, Partner, Share, Subscription};
+pub use provenance::{Provenance, Provided, Shown, SiteCommit};
 pub use reader::Reader;
 pub use toml::{Kind, Table, Value, parse_table};
 pub(crate) use town::check_url;

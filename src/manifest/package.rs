@@ -3,7 +3,7 @@
 use semver::{Version, VersionReq};
 
 use super::packages::dependencies;
-use super::{Dependency, Localized, Reader, Table, parse_table};
+use super::{Dependency, LicenceFault, Localized, Reader, Table, licence_fault, parse_table};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::names::PackageName;
 
@@ -41,6 +41,7 @@ impl PackageManifest {
         let name = package.required_text("name", owner, "name = \"agenda\"");
         let version = package.required_text("version", owner, "version = \"0.1.0\"").map(Version::parse);
         let licence = package.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"");
+        licence.and_then(licence_fault).into_iter().for_each(|fault| sink.report(refusal(&fault).at(package.place("licence"))));
         let authors = package.texts("authors").into_iter().map(|(name, _)| name.to_owned()).collect();
         let parvis = package.text("parvis").map(VersionReq::parse);
         let description = package.localized("description").unwrap_or_default();
@@ -64,5 +65,27 @@ impl PackageManifest {
             None => None,
         };
         Some(Self { name: name?, version: version?, licence: licence?.to_owned(), authors, parvis, description, dependencies })
+    }
+}
+
+/// What is said of a licence that a package cannot have.
+fn refusal(fault: &LicenceFault) -> Diagnostic {
+    let help =
+        "write for instance `licence = \"GPL-3.0-or-later\"` or `licence = \"MIT\"`; the names are those of spdx.org/licenses";
+    match fault {
+        LicenceFault::NoExpression(why) => {
+            Diagnostic::error(Code::LicenceConflict, format!("`licence` is not an SPDX expression: {why}")).help(help)
+        }
+        LicenceFault::Conflict(why) => {
+            let message = format!("the licence cannot be combined with that of the theme `base`, GPL-3.0-or-later: {why}");
+            Diagnostic::error(Code::LicenceConflict, message).help(format!("ask the authors for another licence; {help}"))
+        }
+        LicenceFault::Unknown(name) => {
+            let message = format!(
+                "whether `{name}` can be combined with the licence of the theme `base`, GPL-3.0-or-later, is not known to parvis"
+            );
+            let help = "look it up: gnu.org/licenses/license-list.html; ask the authors for another licence if it cannot be";
+            Diagnostic::warning(Code::LicenceConflict, message).help(help)
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
-use super::{Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
+use super::{GitUrl, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::names::{Lang, PackageName, TreePath};
 
@@ -54,6 +54,8 @@ pub struct TownManifest {
     pub contact: Option<String>,
     /// SPDX licence of the content.
     pub licence: Option<String>,
+    /// Where the public finds the site's own files.
+    pub source: Option<GitUrl>,
     /// Whether the default language's addresses begin with its code too.
     pub prefix_default: bool,
     /// The theme's tokens, as written.
@@ -97,6 +99,7 @@ impl TownManifest {
         let fallback = fallback(&town, &languages);
         let contact = town.text("contact").map(str::to_owned);
         let licence = town.text("licence").map(str::to_owned);
+        let source = town.text("source").and_then(|url| source(&town, url));
         town.finish("`[town]`");
         let urls = Reader::new(top.table("urls").unwrap_or(&empty), origin, sink);
         let prefix_default = urls.boolean("prefix_default").unwrap_or(false);
@@ -126,6 +129,7 @@ impl TownManifest {
             fallback,
             contact,
             licence,
+            source,
             prefix_default,
             theme,
             minify,
@@ -186,6 +190,20 @@ fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
         let message = format!("`{url}` is not the address of a site: {why}");
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
         town.sink.report(diagnostic.help("write `url = \"https://www.ourtown.example\"`, or leave it out for relative links"));
+    }
+    checked.ok()
+}
+
+fn source(town: &Reader<'_>, url: &str) -> Option<GitUrl> {
+    let checked = match GitUrl::parse(url) {
+        Ok(_) if !url.starts_with("https://") => Err("visitors open it, so it begins with `https://`".to_owned()),
+        Ok(_) if url.contains('@') => Err("visitors read it, so it names no user: that might be a token".to_owned()),
+        checked => checked,
+    };
+    if let Err(why) = &checked {
+        let message = format!("`{}` is not the public address of a repository: {why}", url.escape_debug());
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("source"));
+        town.sink.report(diagnostic.help("write `source = \"https://forge.example/our-town/site\"`, or leave it out"));
     }
     checked.ok()
 }

@@ -48,7 +48,7 @@ impl History {
 }
 
 /// The repository that a place lies in, the commit (`HEAD` for a checkout; none before the first), and the path there.
-fn repository_of(place: &Place) -> Result<Option<(Repository, Option<CommitId>, String)>> {
+pub(super) fn repository_of(place: &Place) -> Result<Option<(Repository, Option<CommitId>, String)>> {
     match place {
         Place::Commit { repository, commit, prefix } => Ok(Some((repository.clone(), Some(*commit), prefix.clone()))),
         Place::Folder(root) => match Repository::discover(root)? {

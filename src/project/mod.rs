@@ -3,11 +3,13 @@
 mod base_theme;
 mod folder_texts;
 mod history;
+mod locked;
 mod open;
 mod packages;
 mod partners;
+mod provenance;
 
 pub use folder_texts::FolderTexts;
 pub use history::History;
-pub use open::{Options, Project, SKIPPED};
+pub use open::{Options, Project, SKIPPED, federated};
 pub use partners::Partner;

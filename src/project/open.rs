@@ -6,18 +6,22 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
+use super::base_theme;
 use super::history::History;
+use super::locked::{self, Shelves};
+use super::packages::Shelf;
 use super::partners::{Partner, partners};
-use super::{base_theme, packages};
+use super::provenance::provenance;
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
-use crate::git::{CommitId, Repository};
-use crate::manifest::{Minify, TownManifest};
+use crate::federation::{Override, Store, Town, VENDOR, bounds};
+use crate::git::{Author, CommitId, Repository};
+use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{GitTree, Layer, Layers, Tree, WorkTree};
+use crate::sources::{Bounds, GitTree, Layer, Layers, Tree, WorkTree};
 
 /// Folders at the town's root that are never its sources.
-pub const SKIPPED: &[&str] = &["public", "target", "node_modules"];
+pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
 
 /// What the command line says about a town.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +38,8 @@ pub struct Options {
     pub minify: Option<Minify>,
     /// A commit to build in place of the folder.
     pub revision: Option<String>,
+    /// The cache, where packages and partners from Git are.
+    pub store: Option<Store>,
     /// The history as an earlier opening read it.
     pub history: Option<History>,
 }
@@ -46,6 +52,10 @@ pub struct Project {
     pub town: Arc<TownManifest>,
     /// Its files over its packages' over the embedded theme's.
     pub layers: Arc<Layers>,
+    /// The commits that its packages and partners are read from; empty if it has none.
+    pub lock: Lock,
+    /// Its files that hide a package's.
+    pub overrides: Vec<Override>,
     /// The partners whose entries it shows, as far as they could be opened.
     pub partners: Vec<Partner>,
     /// The build date.
@@ -58,6 +68,8 @@ pub struct Project {
     pub minify: Minify,
     /// When its files were last changed.
     pub history: History,
+    /// Where its layers, its partners' entries and itself come from.
+    pub provenance: Arc<Provenance>,
     /// Whether the town is read from a repository without a checkout.
     pub is_bare: bool,
 }
@@ -69,7 +81,7 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = Place::find(root, options)?;
-        let tree = place.tree("", SKIPPED, &PackageName::town(), sink)?;
+        let tree = place.tree("", (SKIPPED, Bounds::OWN), &PackageName::town(), sink)?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             return Err(no_town(root));
@@ -86,15 +98,16 @@ impl Project {
             }
         };
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
-        let open_folder = |path: &str, name: &PackageName| place.tree(path, &[], name, sink);
-        let mut all = packages::layers(&town, &manifest, &open_folder, sink);
+        let Some(lock) = locked::lock(&place, sink) else { return Ok(None) };
+        let shelves = Shelves { place: &place, store: options.store.as_ref(), bounds: bounds(&town.limits) };
+        let mut all = Shelf { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
         all.push(base);
-        let open_town = |path: &str, name: &PackageName, sink: &Sink| place.tree(path, SKIPPED, name, sink);
-        let partners = partners(&town, &manifest, &open_town, sink);
+        let partners = partners(&town, (&manifest, &lock), &shelves, sink);
         let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
         let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
+        let overrides = locked::hiding(&layers, &lock, options.store.as_ref(), sink);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {
@@ -109,18 +122,49 @@ impl Project {
             None => town.url.clone(),
         };
         let history = History::read(&place, options.history.as_ref(), &manifest, sink);
+        let provenance = Arc::new(provenance(&town, &layers, &place));
         Ok(Some(Self {
             root: root.to_owned(),
             minify: options.minify.unwrap_or(town.minify),
             town: Arc::new(town),
             layers: Arc::new(layers),
+            lock,
+            overrides,
             partners,
             clock,
             drafts: options.drafts,
             url,
             history,
+            provenance,
             is_bare: place.is_bare(),
         }))
+    }
+}
+
+impl Project {
+    /// Who commits in the town's repository, as Git's settings say.
+    ///
+    /// # Errors
+    /// If the repository cannot be opened.
+    pub fn author(&self) -> Result<Author> {
+        match Repository::discover(&self.root)? {
+            Some((repository, _)) => repository.author(),
+            None => Ok(Author { name: String::new(), email: String::new(), is_known: false }),
+        }
+    }
+}
+
+/// The town as federation sees it: in its folder, or at the commit that the options name.
+///
+/// # Errors
+/// If there is no town.
+pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Town>> {
+    match Place::find(root, options)? {
+        Place::Folder(_) => Town::read(root, sink),
+        place @ Place::Commit { .. } => {
+            let read = |path: &str| Ok(TreePath::parse(path).ok().and_then(|path| place.text(&path)));
+            Town::read_from(root, &read, sink)
+        }
     }
 }
 
@@ -190,18 +234,45 @@ impl Place {
         }
     }
 
-    /// Opens a folder, seen from the town's.
-    fn tree(&self, path: &str, skip: &[&str], name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
+    /// A file's text, if it is there and is text.
+    pub(super) fn text(&self, path: &TreePath) -> Option<String> {
         match self {
-            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open(root, skip, name, sink)?)),
-            Self::Folder(root) => Ok(Arc::new(WorkTree::open(&root.join(path), skip, name, sink)?)),
+            Self::Folder(root) => std::fs::read_to_string(root.join(path.as_str())).ok(),
+            Self::Commit { repository, commit, prefix } => {
+                let whole = inside(prefix, path.as_str())?;
+                String::from_utf8(repository.read_file(*commit, &whole).ok()??.to_vec()).ok()
+            }
+        }
+    }
+
+    /// Whether there is a folder, seen from the town's.
+    pub(super) fn has_folder(&self, path: &str) -> bool {
+        match self {
+            Self::Folder(root) => root.join(path).is_dir(),
+            Self::Commit { repository, commit, prefix } => {
+                inside(prefix, path).is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false))
+            }
+        }
+    }
+
+    /// Opens a folder, seen from the town's: what it skips, and how much it may hold.
+    pub(super) fn tree(
+        &self,
+        path: &str,
+        (skip, bounds): (&[&str], Bounds),
+        name: &PackageName,
+        sink: &Sink,
+    ) -> Result<Arc<dyn Tree>> {
+        match self {
+            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open_within(bounds, root, skip, name, sink)?)),
+            Self::Folder(root) => Ok(Arc::new(WorkTree::open_within(bounds, &root.join(path), skip, name, sink)?)),
             Self::Commit { repository, commit, prefix } => {
                 let Some(folder) = inside(prefix, path) else {
                     let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");
                     return Diagnostic::error(Code::UnknownPackage, message).into();
                 };
                 let folder = crate::git::Folder { repository: repository.clone(), commit: *commit, prefix: folder };
-                Ok(Arc::new(GitTree::open(folder, skip, name, sink)?))
+                Ok(Arc::new(GitTree::open_within(bounds, folder, skip, name, sink)?))
             }
         }
     }

@@ -1,15 +1,14 @@
-//! Packages by path: their manifests, their order, their trees.
+//! Packages: those by path and those that the lock names; their manifests, their order, their trees.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
-use crate::manifest::{PackageManifest, PackageSource, Source, TownManifest};
+use super::locked::{Shelves, Shown};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
+use crate::federation::Files;
+use crate::manifest::{GitSource, Lock, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Layer, Tree};
-
-/// Opens the folder of a package, seen from the town's.
-pub(super) type OpenFolder<'a> = dyn Fn(&str, &PackageName) -> Result<Arc<dyn Tree>> + 'a;
 
 struct Package {
     name: PackageName,
@@ -18,69 +17,103 @@ struct Package {
     needs: Vec<PackageName>,
 }
 
-/// The packages as layers, each above what it depends on.
-pub(super) fn layers(town: &TownManifest, manifest: &Origin, open: &OpenFolder<'_>, sink: &Sink) -> Vec<Layer> {
-    let mut packages = BTreeMap::new();
-    for source in &town.packages {
-        if let Some(package) = open_package(source, manifest, open, sink) {
-            packages.insert(package.name.clone(), package);
-        }
-    }
-    let mut ordered = Vec::new();
-    let mut below: BTreeMap<PackageName, Vec<PackageName>> = BTreeMap::new();
-    for name in packages.keys() {
-        let mut trail = Vec::new();
-        place(name, &packages, &mut below, &mut ordered, (&mut trail, manifest, sink));
-    }
-    let layer = |name: PackageName| {
-        let package = packages.get(&name)?;
-        Some(Layer {
-            package: name.clone(),
-            tree: Arc::clone(&package.tree),
-            display: package.display.clone(),
-            below: below.get(&name).cloned().unwrap_or_default(),
-        })
-    };
-    ordered.into_iter().rev().filter_map(layer).collect()
+/// Opens the packages of a town.
+pub(super) struct Shelf<'a> {
+    /// What the town says.
+    pub(super) town: &'a TownManifest,
+    /// Where it says so.
+    pub(super) manifest: &'a Origin,
+    /// The commits of the packages from Git.
+    pub(super) lock: &'a Lock,
+    /// Where their files are.
+    pub(super) shelves: &'a Shelves<'a>,
+    /// Takes the findings.
+    pub(super) sink: &'a Sink,
 }
 
-fn open_package(source: &PackageSource, manifest: &Origin, open: &OpenFolder<'_>, sink: &Sink) -> Option<Package> {
-    let place = || manifest.at(source.range.clone());
-    let path = match &source.source {
-        Source::Path(path) => path,
-        Source::Git(git) => {
-            let message = format!("the package `{}` comes from `{}`, and fetching is not there yet", source.name, git.url);
-            let help = format!("clone it, and write `{} = {{ path = \"packages/{}\" }}`", source.name, source.name);
-            sink.report(Diagnostic::error(Code::NotFetched, message).at(place()).help(help));
-            return None;
+impl Shelf<'_> {
+    /// The packages as layers, each above what it depends on.
+    pub(super) fn layers(&self) -> Vec<Layer> {
+        let listed = self.town.packages.iter().filter_map(|package| {
+            let place = self.manifest.at(package.range.clone());
+            let shown = match &package.source {
+                Source::Path(path) => self.by_path(path, &package.name, &place),
+                Source::Git(git) => self.by_git(git, &package.name, &place),
+            };
+            self.read(&package.name, shown?, &place)
+        });
+        let mut packages: BTreeMap<PackageName, Package> = listed.map(|package| (package.name.clone(), package)).collect();
+        let own: Vec<PackageName> = packages.keys().cloned().collect();
+        // What only other packages ask for stands in the lock alone.
+        for locked in self.lock.packages.iter().filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name)) {
+            let place = self.manifest.whole();
+            let shown = self.sink.keep(self.shelves.open(&locked.name, &locked.pin, Files::Package, self.sink));
+            if let Some(package) = shown.and_then(|shown| self.read(&locked.name, shown, &place)) {
+                packages.insert(package.name.clone(), package);
+            }
         }
-    };
-    let tree = match open(path, &source.name) {
-        Ok(tree) => tree,
-        Err(diagnostic) => {
-            let help =
-                format!("the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`");
-            sink.report(diagnostic.at(place()).help(help));
-            return None;
+        let mut ordered = Vec::new();
+        let mut below: BTreeMap<PackageName, Vec<PackageName>> = BTreeMap::new();
+        for name in &own {
+            let mut trail = Vec::new();
+            place(name, &packages, &mut below, &mut ordered, (&mut trail, self.manifest, self.sink));
         }
-    };
-    let display = format!("{path}/");
-    let origin = Origin { package: source.name.clone(), path: TreePath::parse("package.toml").ok()? };
-    let Some(text) = tree.read(&origin.path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()) else {
-        let message = format!("the folder of the package `{}` has no readable `package.toml`", source.name);
-        sink.report(
-            Diagnostic::error(Code::UnknownPackage, message).at(place()).help(format!("it would be `{display}package.toml`")),
-        );
-        return None;
-    };
-    let read = PackageManifest::read(&origin, &text, sink)?;
-    if read.name != source.name {
-        let message = format!("the package calls itself `{}`, `town.toml` calls it `{}`", read.name, source.name);
-        let diagnostic = Diagnostic::error(Code::PackageMismatch, message).at(place());
-        sink.report(diagnostic.help(format!("write `{} = {{ path = \"{path}\" }}`", read.name)));
-        return None;
+        let layer = |name: PackageName| {
+            let package = packages.get(&name)?;
+            Some(Layer {
+                package: name.clone(),
+                tree: Arc::clone(&package.tree),
+                display: package.display.clone(),
+                below: below.get(&name).cloned().unwrap_or_default(),
+            })
+        };
+        ordered.into_iter().rev().filter_map(layer).collect()
     }
-    Some(Package { name: read.name, tree, display, needs: read.dependencies.into_iter().map(|need| need.name).collect() })
+
+    fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<Shown> {
+        match self.shelves.place.tree(path, (&[], self.shelves.bounds), name, self.sink) {
+            Ok(tree) => Some((tree, format!("{path}/"))),
+            Err(diagnostic) => {
+                let help = format!(
+                    "the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`"
+                );
+                let help = diagnostic.help.clone().unwrap_or(help);
+                self.sink.report(diagnostic.at(place.clone()).help(help));
+                None
+            }
+        }
+    }
+
+    fn by_git(&self, git: &GitSource, name: &PackageName, place: &Place) -> Option<Shown> {
+        let locked = self.lock.package(name).filter(|locked| locked.pin.url == git.url && locked.pin.subfolder == git.subfolder);
+        let Some(locked) = locked else {
+            let message = format!("`parvis.lock` does not say which commit of `{}` the package `{name}` is", git.url);
+            let diagnostic = Diagnostic::error(Code::LockOutdated, message).at(place.clone());
+            self.sink.report(diagnostic.help("run `parvis update`, or `parvis build` where there is a network"));
+            return None;
+        };
+        let opened = self.shelves.open(name, &locked.pin, Files::Package, self.sink);
+        opened.map_err(|diagnostic| self.sink.report(Diagnostic { place: Some(place.clone()), ..*diagnostic })).ok()
+    }
+
+    fn read(&self, name: &PackageName, (tree, display): Shown, place: &Place) -> Option<Package> {
+        let origin = Origin { package: name.clone(), path: TreePath::parse("package.toml").ok()? };
+        let Some(text) = tree.read(&origin.path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()) else {
+            let message = format!("the package `{name}` has no readable `package.toml`");
+            let diagnostic = Diagnostic::error(Code::UnknownPackage, message).at(place.clone());
+            self.sink.report(diagnostic.help(format!("it would be `{display}package.toml`")));
+            return None;
+        };
+        let read = PackageManifest::read(&origin, &text, self.sink)?;
+        if read.name != *name {
+            let message = format!("the package calls itself `{}`, `town.toml` calls it `{name}`", read.name);
+            let diagnostic = Diagnostic::error(Code::PackageMismatch, message).at(place.clone());
+            self.sink.report(diagnostic.help(format!("call it `{}` in `town.toml` too", read.name)));
+            return None;
+        }
+        let needs = read.dependencies.into_iter().map(|need| need.name).collect();
+        Some(Package { name: read.name, tree, display, needs })
+    }
 }
 
 /// Puts a package behind all that it needs; a circle and a missing package are reported.

@@ -5,11 +5,14 @@
 
 use std::sync::Arc;
 
+use super::SKIPPED;
+use super::locked::{Shelves, Shown};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::federation::Files;
 use crate::git::CommitId;
-use crate::manifest::{self, Source, TownManifest};
+use crate::manifest::{self, Lock, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Layer, Tree};
+use crate::sources::{Bounds, Layer};
 
 /// A partner town, opened.
 pub struct Partner {
@@ -23,37 +26,51 @@ pub struct Partner {
     pub commit: Option<CommitId>,
 }
 
-/// Opens the folder of a town, seen from this one's.
-pub(super) type OpenTown<'a> = dyn Fn(&str, &PackageName, &Sink) -> Result<Arc<dyn Tree>> + 'a;
-
 /// Opens the partners of whom something is shown.
-pub(super) fn partners(town: &TownManifest, manifest: &Origin, open: &OpenTown<'_>, sink: &Sink) -> Vec<Partner> {
+pub(super) fn partners(
+    town: &TownManifest,
+    (manifest, lock): (&Origin, &Lock),
+    shelves: &Shelves<'_>,
+    sink: &Sink,
+) -> Vec<Partner> {
     let shown = |partner: &&manifest::Partner| town.subscriptions.iter().any(|each| each.from == partner.name);
     let opened = town.partners.iter().filter(shown).filter_map(|partner| {
-        let found = tree_of(partner, town, open).and_then(|(tree, commit)| read(partner, tree, commit));
+        let found = tree_of(partner, (town, lock), shelves).and_then(|(shown, commit)| read(partner, shown, commit));
         found.map_err(|diagnostic| sink.report(missing(partner, &diagnostic, manifest))).ok()
     });
     opened.collect()
 }
 
 /// The partner's files, and the commit that they are from.
-fn tree_of(partner: &manifest::Partner, town: &TownManifest, open: &OpenTown<'_>) -> Result<(Arc<dyn Tree>, Option<CommitId>)> {
-    let tree = match &partner.source {
-        // Names that this tree refuses are the partner's own affair.
-        Source::Path(path) => open(path, &partner.name, &Sink::new())?,
-        Source::Git(git) => {
-            let message = format!("it comes from `{}`, and fetching is not there yet", git.url);
-            return Diagnostic::error(Code::NotFetched, message).into();
+fn tree_of(
+    partner: &manifest::Partner,
+    (town, lock): (&TownManifest, &Lock),
+    shelves: &Shelves<'_>,
+) -> Result<(Shown, Option<CommitId>)> {
+    // Names that this tree refuses are the partner's own affair.
+    let quiet = Sink::new();
+    let (shown, commit) = match &partner.source {
+        Source::Path(path) => {
+            let tree = shelves.place.tree(path, (SKIPPED, Bounds::OWN), &partner.name, &quiet)?;
+            ((tree, format!("@{}/", partner.name)), None)
         }
+        Source::Git(git) => match lock.partner(&partner.name).filter(|locked| locked.pin.url == git.url) {
+            Some(locked) => (shelves.open(&partner.name, &locked.pin, Files::Partner, &quiet)?, Some(locked.pin.commit)),
+            None => {
+                let message = format!("`parvis.lock` does not say which commit of `{}` it is", git.url);
+                return Diagnostic::error(Code::LockOutdated, message).into();
+            }
+        },
     };
+    let tree = &shown.0;
     if tree.files().len() > town.limits.files {
         let message = format!("it has {} files, more than the {} of `[limits]`", tree.files().len(), town.limits.files);
         return Diagnostic::error(Code::TooMuch, message).into();
     }
-    Ok((tree, None))
+    Ok((shown, commit))
 }
 
-fn read(partner: &manifest::Partner, tree: Arc<dyn Tree>, commit: Option<CommitId>) -> Result<Partner> {
+fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>) -> Result<Partner> {
     let path = TreePath::parse("town.toml").expect("a literal path");
     let bytes = tree.read(&path)?;
     let unheard = Sink::new();
@@ -62,7 +79,6 @@ fn read(partner: &manifest::Partner, tree: Arc<dyn Tree>, commit: Option<CommitI
     let Some(town) = town else {
         return Diagnostic::error(Code::NoTown, "its `town.toml` cannot be read").into();
     };
-    let display = format!("@{}/", partner.name);
     let layer = Layer { package: partner.name.clone(), tree, display, below: Vec::new() };
     Ok(Partner { name: partner.name.clone(), town: Arc::new(town), layer, commit })
 }

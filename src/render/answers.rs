@@ -6,14 +6,17 @@ use tera::Value;
 use tera::value::Key;
 
 use super::body::link;
+use super::colophon;
 use super::entry_value::{page, row, rows};
 use super::feeds::sitemap_urls;
+use super::materials::materials;
 use super::receipt::{ListOf, Question};
 use super::target::{feed_entries, list_page};
 use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
 use super::world::{Answer, World};
 use crate::assets::picture_size;
 use crate::diagnostics::Origin;
+use crate::formats::bill_of_materials;
 use crate::manifest::{Kind, Table, parse_table};
 use crate::names::{Digest, EntryId, Lang, TreePath};
 use crate::site::Query;
@@ -55,6 +58,8 @@ impl World {
                 });
                 Answer::known_by(Digest::of(moved.collect::<String>().as_bytes()))
             }
+            Question::Colophon(lang) => Answer::plain(colophon::value(self, lang)),
+            Question::Materials => Answer::known_by(Digest::of(bill_of_materials(&materials(self)).as_bytes())),
             Question::Feed(of, lang) => {
                 let (_, digest) = rows(self, feed_entries(self, of, lang).iter().copied(), lang, &[]);
                 Answer::known_by(digest)
@@ -108,6 +113,7 @@ impl World {
             ("theme", plain_table(&town.theme)),
             ("contact", contact.map_or_else(Value::none, |at| row(self, at, lang, &[]).value)),
             ("licence", optional(town.licence.as_deref())),
+            ("colophon", Value::from(colophon::address(self, lang))),
             ("country", optional(town.country.as_deref())),
             ("indexing", Value::from(self.indexing)),
         ])
@@ -164,7 +170,7 @@ impl World {
         }))
     }
 
-    fn text(&self, key: &str, arguments: &[(String, String)], lang: &Lang) -> Value {
+    pub(super) fn text(&self, key: &str, arguments: &[(String, String)], lang: &Lang) -> Value {
         use crate::locale::Argument;
         let arguments: BTreeMap<String, Argument> = arguments
             .iter()

@@ -1,6 +1,7 @@
 //! Feeds, sitemap, robots and redirects: mapped from the site to the plain structs of `formats`.
 
 use super::body::render_body;
+use super::colophon;
 use super::document::escape_text;
 use super::guest_value::{licence_of, partner_name};
 use super::page::Templates;
@@ -121,7 +122,7 @@ fn home_of(world: &World, of: &ListOf, lang: &Lang) -> String {
 pub(super) fn sitemap_parts(world: &World) -> usize {
     let site = &world.site;
     let topics = if site.topics().is_empty() { 0 } else { site.topics().len() + 1 };
-    let most = site.entries.len() + site.town.languages.len() * (topics + 1);
+    let most = site.entries.len() + site.town.languages.len() * (topics + 2);
     let limit = sitemap_limit(world);
     if most > limit { sitemap_urls(world).len().div_ceil(limit) } else { 0 }
 }
@@ -172,6 +173,7 @@ fn find_pages(world: &World) -> Vec<SitemapUrl> {
     }
     let languages = &site.town.languages;
     together(world, Some(&EntryId::home()), languages.iter().map(|lang| (lang, site.prefix(lang))), &mut urls);
+    together(world, None, colophon::languages(world).map(|lang| (lang, colophon::address(world, lang))), &mut urls);
     if !site.topics().is_empty() {
         together(world, None, languages.iter().map(|lang| (lang, format!("{}topics/", site.prefix(lang)))), &mut urls);
     }

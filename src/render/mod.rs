@@ -2,6 +2,7 @@
 
 mod answers;
 mod body;
+mod colophon;
 mod directives;
 mod document;
 mod entry_value;
@@ -9,6 +10,7 @@ mod feeds;
 mod filters;
 mod functions;
 mod guest_value;
+mod materials;
 mod page;
 mod receipt;
 mod relink;

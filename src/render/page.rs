@@ -13,7 +13,7 @@ use super::target::{FeedFormat, has_feed};
 use super::value::{Pairs, list, map, optional};
 use super::world::World;
 use super::{filters, functions};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::TownManifest;
 use crate::names::{EntryId, Lang};
 use crate::sources::Layers;
@@ -60,8 +60,16 @@ impl Templates {
         }
     }
 
+    /// The templates' files: of each template that was rendered its own and those that it extends, nearest first; then all others
+    /// that these and the components pull in.
+    pub fn files_of(&self, templates: &[&str], components: &[&str]) -> (Vec<Vec<Origin>>, Vec<Origin>) {
+        let lineages = templates.iter().map(|name| self.engine.lineage(name).into_iter().cloned().collect());
+        let others = self.engine.pulled_in(templates, components).into_iter().cloned();
+        (lineages.collect(), others.collect())
+    }
+
     /// The first of the templates that a layer has.
-    fn choose(&self, names: &[&str]) -> Result<String> {
+    pub(super) fn choose(&self, names: &[&str]) -> Result<String> {
         match names.iter().find(|name| self.engine.has(name)) {
             Some(name) => Ok((*name).to_owned()),
             None => {
@@ -72,7 +80,7 @@ impl Templates {
     }
 
     /// Renders a template with the three plain values.
-    fn fill(&self, template: &str, page: Pairs, lang: &Lang) -> Result<Vec<u8>> {
+    pub(super) fn fill(&self, template: &str, page: Pairs, lang: &Lang) -> Result<Vec<u8>> {
         self.world.ask(Question::Template(template.to_owned()));
         let mut context = Context::new();
         context.insert_value("page", Value::from(page));
@@ -203,7 +211,7 @@ impl Templates {
     }
 
     /// The values of a page that is nobody's entry.
-    fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Pairs {
+    pub(super) fn made_up(&self, kind: &str, title: &str, url: &str, lang: &Lang) -> Pairs {
         let home = self.world.site.variant(&EntryId::home(), lang);
         let crumb = home.map(|at| {
             map([
@@ -236,7 +244,7 @@ impl Templates {
     }
 
     /// Puts in what every page has, whatever made it.
-    fn finish(&self, page: &mut Pairs, address: &str) {
+    pub(super) fn finish(&self, page: &mut Pairs, address: &str) {
         let canonical = (!address.is_empty()).then(|| self.world.absolute(address)).flatten();
         page.set("canonical", optional(canonical.as_deref()));
         page.set("noindex", Value::from(!self.world.indexing));
@@ -307,7 +315,7 @@ fn template_set(layers: &Layers, town: &TownManifest, compact: bool, limits: Lim
         for path in layer.tree.files() {
             let is_template =
                 path.below("templates").or_else(|| path.below("components")).is_some() && path.extension() == Some("html");
-            let origin = crate::diagnostics::Origin { package: layer.package.clone(), path: path.clone() };
+            let origin = Origin { package: layer.package.clone(), path: path.clone() };
             if is_template && let Some(text) = sink.keep(layers.read_text(&origin)) {
                 files.push(TemplateFile { origin, text });
             }

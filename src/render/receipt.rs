@@ -64,6 +64,10 @@ pub enum Question {
     Addresses,
     /// Everything that moved.
     Moved,
+    /// What the site is made of, in a language.
+    Colophon(Lang),
+    /// The bill of materials.
+    Materials,
     /// A feed's entries.
     Feed(ListOf, Lang),
     /// A file's bytes: package and path.

@@ -1,6 +1,7 @@
 //! One target becomes bytes, with the receipt of all that was read on the way.
 
 use super::feeds::{render_redirects, render_robots, render_sitemap, render_sitemap_part};
+use super::materials::render_materials;
 use super::page::Templates;
 use super::receipt::{Question, Receipt, recorded};
 use super::relink::{Base, relink};
@@ -55,6 +56,7 @@ fn language_of(target: &Target, world: &World) -> Lang {
         | Target::Topic(_, lang, _)
         | Target::Topics(lang)
         | Target::NotFound(lang)
+        | Target::Colophon(lang)
         | Target::Feed(_, lang, _) => lang.clone(),
         Target::Redirect(alias) => redirect_of(alias, world).2,
         _ => world.site.town.default_language().clone(),
@@ -94,6 +96,7 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
         Target::Topic(topic, lang, number) => templates.topic(topic, lang, *number)?,
         Target::Topics(lang) => templates.topics(lang)?,
         Target::NotFound(lang) => templates.not_found(lang)?,
+        Target::Colophon(lang) => templates.colophon(lang)?,
         Target::Redirect(alias) => {
             world.ask(Question::Moved);
             let (address, title, lang) = redirect_of(alias, world);
@@ -103,6 +106,7 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
         Target::Sitemap => return Ok((render_sitemap(world).into_bytes(), false)),
         Target::SitemapPart(part) => return Ok((render_sitemap_part(world, *part).into_bytes(), false)),
         Target::Robots => return Ok((render_robots(world).into_bytes(), false)),
+        Target::Materials => return Ok((render_materials(world).into_bytes(), false)),
         Target::Redirects => return Ok((render_redirects(world).into_bytes(), false)),
         Target::Style => {
             world.ask(Question::Asset("style.css".to_owned()));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::colophon::{self, BILL};
 use super::feeds::{sitemap_part, sitemap_parts};
 use super::receipt::ListOf;
 use super::world::World;
@@ -48,6 +49,8 @@ pub enum Target {
     Topics(Lang),
     /// What the host shows where nothing is.
     NotFound(Lang),
+    /// What the site is made of.
+    Colophon(Lang),
     /// A feed.
     Feed(ListOf, Lang, FeedFormat),
     /// All pages, for search engines.
@@ -56,6 +59,8 @@ pub enum Target {
     SitemapPart(usize),
     /// What robots may read.
     Robots,
+    /// The bill of materials.
+    Materials,
     /// A page at a former address.
     Redirect(String),
     /// All former addresses, for hosts that read the file.
@@ -82,6 +87,9 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
             if lang == site.town.default_language() { "/404.html".to_owned() } else { format!("{}404.html", site.prefix(lang)) };
         plan.put(&not_found, Target::NotFound(lang.clone()));
         plan.feeds(&ListOf::Home, &site.prefix(lang), lang);
+    }
+    for lang in colophon::languages(world) {
+        plan.put(&colophon::address(world, lang), Target::Colophon(lang.clone()));
     }
     for (alias, _) in site.aliases() {
         plan.put(alias, Target::Redirect(alias.to_owned()));
@@ -116,6 +124,9 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
     }
     for (address, origin) in site.copies() {
         plan.put(address, Target::File(origin.clone()));
+    }
+    if !world.statics.contains_key(BILL) {
+        plan.put(BILL, Target::Materials);
     }
     plan.targets
 }
@@ -232,10 +243,11 @@ fn words(target: &Target) -> String {
         Target::Topic(topic, ..) => format!("the page of the topic `{topic}`"),
         Target::Topics(_) => "the page of all topics".to_owned(),
         Target::NotFound(_) => "the page for what is not found".to_owned(),
+        Target::Colophon(_) => "the colophon".to_owned(),
         Target::Feed(..) => "a feed".to_owned(),
         Target::Redirect(alias) => format!("the former address `{alias}`"),
         Target::File(origin) => format!("the file `{}`", origin.path),
-        Target::Sitemap | Target::SitemapPart(_) | Target::Robots | Target::Redirects | Target::Style => {
+        Target::Sitemap | Target::SitemapPart(_) | Target::Robots | Target::Materials | Target::Redirects | Target::Style => {
             "a file that parvis writes".to_owned()
         }
     }

@@ -15,6 +15,7 @@ use super::value::digest;
 use crate::content::Entry;
 use crate::formats::SitemapUrl;
 use crate::locale::Catalogue;
+use crate::manifest::Provenance;
 use crate::names::{Digest, Lang};
 use crate::site::{Query, Site};
 use crate::sources::Layers;
@@ -93,6 +94,8 @@ pub struct World {
     pub url: Option<String>,
     /// Whether search engines may list the site.
     pub indexing: bool,
+    /// Where everything comes from.
+    pub provenance: Arc<Provenance>,
     shared: Vec<RwLock<Shard>>,
     rows: Vec<RwLock<RowShard>>,
     lists: Mutex<BTreeMap<(Query, Lang), RowsOf>>,
@@ -119,12 +122,14 @@ pub struct Parts {
     pub url: Option<String>,
     /// Whether search engines may list the site.
     pub indexing: bool,
+    /// Where everything comes from.
+    pub provenance: Arc<Provenance>,
 }
 
 impl World {
     /// Makes the world of one build.
     pub fn new(parts: Parts) -> Self {
-        let Parts { site, layers, catalogue, styles, statics, updated, url, indexing } = parts;
+        let Parts { site, layers, catalogue, styles, statics, updated, url, indexing, provenance } = parts;
         let next_change = Mutex::new(site.next_change);
         let shared = (0..SHARDS).map(|_| RwLock::default()).collect();
         let rows = (0..SHARDS).map(|_| RwLock::default()).collect();
@@ -139,6 +144,7 @@ impl World {
             updated,
             url,
             indexing,
+            provenance,
             shared,
             rows,
             lists: Mutex::default(),

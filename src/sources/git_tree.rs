@@ -2,7 +2,7 @@
 
 use super::refusal::{Intake, refuse_pointer};
 use super::tree::Listing;
-use super::{Bytes, FileId, Tree};
+use super::{Bounds, Bytes, FileId, Tree};
 use crate::diagnostics::{Code, Result, Sink};
 use crate::git::{Folder, Kind, Repository};
 use crate::names::{PackageName, TreePath};
@@ -23,7 +23,20 @@ impl GitTree {
     /// # Errors
     /// If the commit has no such folder, or the repository lacks a part of it.
     pub fn open(folder: Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
-        let mut intake = Intake::new(package, skip, sink);
+        Self::take(folder, Intake::new(package, skip, sink), package)
+    }
+
+    /// As [`GitTree::open`], for a package or a partner.
+    ///
+    /// # Errors
+    /// Besides, if it holds more than the bounds allow.
+    pub fn open_within(bounds: Bounds, folder: Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
+        let tree = Self::take(folder, Intake::new(package, skip, sink).within(bounds), package)?;
+        bounds.check_size(&tree, package)?;
+        Ok(tree)
+    }
+
+    fn take(folder: Folder, mut intake: Intake<'_>, package: &PackageName) -> Result<Self> {
         let mut ids: Vec<(String, FileId)> = Vec::new();
         folder.walk(&mut |item| {
             if intake.skips(item.path) {
@@ -44,7 +57,7 @@ impl GitTree {
             false
         })?;
         ids.sort_unstable();
-        let files = intake.finish();
+        let files = intake.finish()?;
         let id_of = |path: &TreePath| {
             let at = ids.binary_search_by(|(name, _)| name.as_str().cmp(path.as_str()));
             ids[at.expect("every file that was taken has left its id")].1

@@ -36,6 +36,7 @@ pub struct Layers {
     /// The trees of partners: read when somebody names their files, and no part of the town.
     guests: Vec<Layer>,
     winners: BTreeMap<TreePath, usize>,
+    prefer: Prefer,
     /// The text that was shown last: a file's findings come one after the other.
     pub(super) shown: Mutex<Option<(Origin, Arc<str>)>>,
 }
@@ -45,13 +46,25 @@ impl Layers {
     /// unless `prefer` chooses; and wishes that cannot be met.
     pub fn new(layers: Vec<Layer>, prefer: &Prefer, sink: &Sink) -> Self {
         let winners = winners(&layers, prefer, sink);
-        Self { layers, guests: Vec::new(), winners, shown: Mutex::default() }
+        Self { layers, guests: Vec::new(), winners, prefer: prefer.clone(), shown: Mutex::default() }
     }
 
     /// Adds the trees of partners. Their files can be read and printed by name; they hide nothing, and nobody finds them by a
     /// path.
     pub fn with_guests(self, guests: Vec<Layer>) -> Self {
         Self { guests, ..self }
+    }
+
+    /// The packages' layers alone: what a town that brought no file would have.
+    pub fn without_town(&self) -> Self {
+        let packages = self.layers.iter().filter(|layer| layer.package != PackageName::town()).cloned().collect();
+        // What is wrong with the wishes was reported when the layers were put together.
+        Self::new(packages, &self.prefer, &Sink::new())
+    }
+
+    /// Whether a file at this path hides those of the layers below.
+    pub fn hides(path: &TreePath) -> bool {
+        Rule::of(path.as_str()) == Rule::Layered
     }
 
     /// The layers, top first.

@@ -4,6 +4,7 @@
 //! names, so a town builds alike from each. [`Layers`] puts the town's tree over those of its packages: which package's file
 //! wins, what clashes, how a file is called when people read of it. What the files mean is left to the modules above.
 
+mod bounds;
 mod clash;
 mod git_tree;
 mod layers;
@@ -16,6 +17,7 @@ mod work_tree;
 #[cfg(test)]
 mod tests;
 
+pub use bounds::Bounds;
 pub use git_tree::GitTree;
 pub use layers::{Layer, Layers};
 pub use memory_tree::MemoryTree;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::bounds::{Bounds, Broken, DEEPEST};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::names::{PackageName, TreePath};
 
@@ -18,11 +19,18 @@ pub(super) struct Intake<'a> {
     skip: &'a [&'a str],
     sink: &'a Sink,
     files: Vec<TreePath>,
+    bounds: Bounds,
+    broken: Option<Broken>,
 }
 
 impl<'a> Intake<'a> {
     pub(super) fn new(package: &'a PackageName, skip: &'a [&'a str], sink: &'a Sink) -> Self {
-        Self { package, skip, sink, files: Vec::new() }
+        Self { package, skip, sink, files: Vec::new(), bounds: Bounds::OWN, broken: None }
+    }
+
+    /// As [`Intake::new`], for a tree that others wrote.
+    pub(super) fn within(self, bounds: Bounds) -> Self {
+        Self { bounds: Bounds { depth: bounds.depth.min(DEEPEST), ..bounds }, ..self }
     }
 
     /// Whether an item is passed over without a word: editors' and Git's own files, and what the caller skips at the top.
@@ -33,13 +41,21 @@ impl<'a> Intake<'a> {
     }
 
     /// Whether a folder's name is good, so that it may be entered.
-    pub(super) fn folder(&self, path: &[u8]) -> bool {
-        self.check(path).is_some()
+    pub(super) fn folder(&mut self, path: &[u8]) -> bool {
+        if path.iter().filter(|byte| **byte == b'/').count() >= self.bounds.depth {
+            self.broken.get_or_insert(Broken::Depth);
+        }
+        self.broken.is_none() && self.check(path).is_some()
     }
 
     /// Takes a file.
     pub(super) fn file(&mut self, path: &[u8]) {
-        if let Some(path) = self.check(path) {
+        if self.files.len() >= self.bounds.files {
+            self.broken.get_or_insert(Broken::Files);
+        }
+        if self.broken.is_none()
+            && let Some(path) = self.check(path)
+        {
             self.files.push(path);
         }
     }
@@ -59,18 +75,24 @@ impl<'a> Intake<'a> {
     }
 
     /// The files, sorted, without those whose name another one has already.
-    pub(super) fn finish(self) -> Vec<TreePath> {
+    ///
+    /// # Errors
+    /// If there are too many, or they lie too deep.
+    pub(super) fn finish(self) -> Result<Vec<TreePath>> {
+        if let Some(broken) = self.broken {
+            return self.bounds.refuse(broken, self.package);
+        }
         let mut files = self.files;
         files.sort_unstable();
         files.dedup();
         drop_clashes(&mut files, self.package, self.sink);
-        files
+        Ok(files)
     }
 
     fn check(&self, path: &[u8]) -> Option<TreePath> {
         let shown = String::from_utf8_lossy(path);
         let checked = match std::str::from_utf8(path) {
-            Ok(text) => TreePath::parse(text).map_err(|why| why.to_string()),
+            Ok(text) => TreePath::parse(text).map_err(|why| why.to_string()).and_then(portable),
             Err(_) => Err("a path is UTF-8 text".to_owned()),
         };
         checked.map_err(|why| self.bad_name(&shown, &why)).ok()
@@ -84,6 +106,24 @@ impl<'a> Intake<'a> {
             diagnostic = diagnostic.at(Origin { package: self.package.clone(), path }.whole());
         }
         self.sink.report(diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"));
+    }
+}
+
+/// Windows gives some names to devices, and takes no full stop or blank at the end, nor these characters.
+fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    let name = path.file_name();
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let numbered = |start: &str| stem.strip_prefix(start).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']));
+    if DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt") {
+        return Err(format!("on Windows `{stem}` is a device"));
+    }
+    if let Some(last) = name.chars().next_back().filter(|last| matches!(last, '.' | ' ')) {
+        return Err(format!("on Windows a name cannot end in {last:?}"));
+    }
+    match name.chars().find(|c| "<>:\"|?*".contains(*c)) {
+        Some(c) => Err(format!("on Windows a name cannot hold {c:?}")),
+        None => Ok(path),
     }
 }
 

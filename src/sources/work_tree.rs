@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::refusal::{Intake, refuse_pointer};
 use super::tree::Listing;
-use super::{Bytes, FileId, Tree};
+use super::{Bounds, Bytes, FileId, Tree};
 use crate::diagnostics::{Code, Diagnostic, During, Result, Sink};
 use crate::names::{PackageName, TreePath};
 
@@ -31,10 +31,23 @@ impl WorkTree {
     /// # Errors
     /// If the folder does not exist or cannot be listed.
     pub fn open(root: &Utf8Path, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
+        Self::take(root, Intake::new(package, skip, sink), package, sink)
+    }
+
+    /// As [`WorkTree::open`], for a package or a partner.
+    ///
+    /// # Errors
+    /// Besides, if it holds more than the bounds allow.
+    pub fn open_within(bounds: Bounds, root: &Utf8Path, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
+        let tree = Self::take(root, Intake::new(package, skip, sink).within(bounds), package, sink)?;
+        bounds.check_size(&tree, package)?;
+        Ok(tree)
+    }
+
+    fn take(root: &Utf8Path, mut intake: Intake<'_>, package: &PackageName, sink: &Sink) -> Result<Self> {
         if !fs::metadata(root).during("open the folder", root)?.is_dir() {
             return Diagnostic::error(Code::Io, format!("cannot open the folder `{root}`: it is a file")).into();
         }
-        let mut intake = Intake::new(package, skip, sink);
         let mut walk = WalkDir::new(root).min_depth(1).into_iter();
         while let Some(step) = walk.next() {
             let entry = match step {
@@ -46,11 +59,11 @@ impl WorkTree {
                     continue;
                 }
             };
-            if !take(&entry, root.as_std_path(), &mut intake) && entry.file_type().is_dir() {
+            if !take_entry(&entry, root.as_std_path(), &mut intake) && entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
         }
-        let files = intake.finish();
+        let files = intake.finish()?;
         let ids = files.iter().map(|_| OnceLock::new()).collect();
         Ok(Self { root: root.to_owned(), listing: Listing { package: package.clone(), files }, ids })
     }
@@ -68,7 +81,7 @@ impl WorkTree {
 
 /// Takes an entry; of a folder it says whether to enter it. The listing tells what an entry is, so nothing is asked of the
 /// system file by file.
-fn take(entry: &DirEntry, root: &Path, intake: &mut Intake<'_>) -> bool {
+fn take_entry(entry: &DirEntry, root: &Path, intake: &mut Intake<'_>) -> bool {
     let path = relative(entry.path(), root);
     let kind = entry.file_type();
     if intake.skips(&path) {

@@ -1,6 +1,6 @@
 //! The engine: built once from all layers' files, then only read, by many threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use tera::{Context, Tera};
@@ -37,6 +37,7 @@ pub struct Engine {
     loaded: Vec<Loaded>,
     signatures: BTreeMap<String, Signature>,
     closures: Vec<Digest>,
+    graph: Graph,
     unfollowed: Option<Origin>,
     limits: Limits,
 }
@@ -69,7 +70,7 @@ impl Engine {
         let tera = sink.keep(tera(set, register, &files, &loaded))?;
         let texts: Vec<Digest> = files.list.iter().map(|file| Digest::of(file.text.as_bytes())).collect();
         let closures = (0..files.list.len()).map(|index| graph.closure(&files, index, &texts, set.compact)).collect();
-        Some(Self { signatures: signatures(&files), tera, files, loaded, closures, unfollowed, limits: set.limits })
+        Some(Self { signatures: signatures(&files), tera, files, loaded, closures, graph, unfollowed, limits: set.limits })
     }
 
     /// Whether there is a template of this name.
@@ -141,6 +142,23 @@ impl Engine {
     /// As [`Engine::closure`], of a component.
     pub fn component_closure(&self, name: &str) -> Digest {
         self.files.components.get(name).map_or_else(|| Digest::of(b"no component"), |&index| self.closures[index])
+    }
+
+    /// The files of a template and of those that it extends, nearest first.
+    pub fn lineage(&self, template: &str) -> Vec<&Origin> {
+        let Some(index) = self.files.find(template) else { return Vec::new() };
+        let all = std::iter::once(index).chain(self.graph.parents(index));
+        all.map(|index| &self.files.list[index].origin).collect()
+    }
+
+    /// The files that templates and components pull in when they are all rendered, besides the lineages of the templates.
+    pub fn pulled_in(&self, templates: &[&str], components: &[&str]) -> Vec<&Origin> {
+        let begun = templates.iter().filter_map(|name| self.files.find(name));
+        let called = components.iter().filter_map(|name| self.files.components.get(*name).copied());
+        let lineage: BTreeSet<usize> =
+            begun.clone().flat_map(|index| std::iter::once(index).chain(self.graph.parents(index))).collect();
+        let reached: BTreeSet<usize> = begun.chain(called).flat_map(|index| self.graph.reached(index)).collect();
+        reached.difference(&lineage).map(|index| &self.files.list[*index].origin).collect()
     }
 
     /// The file for whose sake no white space is folded, if there is one: its HTML cannot be followed.

@@ -59,7 +59,7 @@ impl Graph {
     }
 
     /// All files that a file pulls in, itself included.
-    fn reached(&self, from: usize) -> BTreeSet<usize> {
+    pub(super) fn reached(&self, from: usize) -> BTreeSet<usize> {
         let mut reached = BTreeSet::from([from]);
         let mut open = vec![from];
         while let Some(file) = open.pop() {

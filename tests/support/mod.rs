@@ -61,14 +61,6 @@ impl Town {
             .fold(Self::bare(), |town, (path, bytes)| town.file(&path, bytes))
     }
 
-    /// A copy of a folder of this repository, where it lies beside the town.
-    pub fn beside(self, folder: &str) -> Self {
-        for (path, bytes) in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) {
-            self.edit(&format!("../{folder}/{path}"), bytes);
-        }
-        self
-    }
-
     /// The town's folder.
     pub fn path(&self) -> &Path {
         &self.root
@@ -117,6 +109,7 @@ impl Town {
             .args(["--format", "json", "--date", &self.date])
             .args(&self.arguments)
             .env_clear()
+            .env("PARVIS_CACHE", self.dir.path().join("cache"))
             .output()
             .expect("the binary runs");
         let stdout = String::from_utf8(output.stdout).expect("JSON is UTF-8");

@@ -2,8 +2,10 @@
 
 use crate::build::{Output, Request, run};
 use crate::cli::args::{BuildArgs, MinifyArg};
-use crate::cli::report::{Bar, Reporter, options, say};
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::cli::report::{Bar, Reporter, options, say, variable};
+use crate::cli::work::open;
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::federation::{Override, Town};
 use crate::manifest::Minify;
 use crate::project::{Options, Project};
 
@@ -16,7 +18,7 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         MinifyArg::Compact => Minify::Compact,
         MinifyArg::Off => Minify::Off,
     });
-    let opened = options(&args.town).and_then(|options| Project::open(&args.town.town, &Options { minify, ..options }, &sink));
+    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &Options { minify, ..options }, &sink));
     let project = match opened {
         Ok(Some(project)) => project,
         Ok(None) => return reporter.finish(None, sink),
@@ -40,6 +42,9 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     let result = run(&project, &request, &sink);
     bar.clear();
     let built = sink.keep(result).flatten();
+    if built.is_some() {
+        sink.keep(record_overrides(args, &project));
+    }
     let code = reporter.finish(Some(&project), sink);
     match built {
         Some(build) if code == 0 => {
@@ -62,4 +67,15 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         _ => reporter.last_site_stays(&output),
     }
     code
+}
+
+/// Writes down which files of packages the town hides, so that a later change of theirs is noticed. Not where the lock must stay
+/// as it is, and not in CI, where nobody would commit it.
+fn record_overrides(args: &BuildArgs, project: &Project) -> Result<()> {
+    let is_ci = variable("CI").is_some_and(|value| value == "true");
+    if args.network.locked || args.town.revision.is_some() || is_ci {
+        return Ok(());
+    }
+    let records = project.overrides.iter().filter_map(Override::record).collect();
+    Town::write_overrides(&project.root, &project.lock, records)
 }

@@ -3,14 +3,14 @@
 use crate::build::{Output, Request, run};
 use crate::cli::args::CheckArgs;
 use crate::cli::report::{Bar, Reporter, options, say};
+use crate::cli::work::open;
 use crate::diagnostics::Sink;
-use crate::project::Project;
 
 /// Finds everything that is wrong, and writes nothing.
 pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
     let reporter = Reporter::new(&args.town);
     let sink = Sink::new();
-    let opened = options(&args.town).and_then(|options| Project::open(&args.town.town, &options, &sink));
+    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
     let bar = Bar::new();
     let request = Request { output: Output::Nowhere, progress: &|done, total| bar.show(done, total), receipts: None };

@@ -2,10 +2,19 @@
 
 use std::io::Write;
 
-use crate::diagnostics::{Code, nearest};
+use crate::build::explain as explain_address;
+use crate::cli::args::{ExplainArgs, FormatArg, TownArgs};
+use crate::cli::report::{Reporter, options};
+use crate::diagnostics::{Code, Sink, clean, nearest};
+use crate::project::Project;
 
-/// Says what a finding's code means.
-pub(in crate::cli) fn explain(name: &str) -> u8 {
+/// Says what a finding's code means, or where a page comes from.
+pub(in crate::cli) fn explain(args: &ExplainArgs) -> u8 {
+    // No code has one of these, and every address has.
+    if args.subject.contains(['/', '.']) { address(args) } else { code(&args.subject) }
+}
+
+fn code(name: &str) -> u8 {
     if let Some(code) = Code::find(name) {
         // A closed pipe is nobody's fault.
         writeln!(std::io::stdout(), "{code}\n\n{}", code.manual()).ok();
@@ -13,6 +22,23 @@ pub(in crate::cli) fn explain(name: &str) -> u8 {
     }
     let names = Code::ALL.iter().map(|code| code.as_str());
     let near = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    writeln!(std::io::stderr(), "error: there is no code `{name}`{near}").ok();
+    writeln!(std::io::stderr(), "error: there is no code `{name}`{near}; an address begins with `/`").ok();
     2
+}
+
+fn address(args: &ExplainArgs) -> u8 {
+    let ExplainArgs { subject, town, revision, date, drafts, format } = args.clone();
+    let town = TownArgs { revision, date, drafts, format, ..TownArgs::of(&town) };
+    let reporter = Reporter::new(&town);
+    let sink = Sink::new();
+    let opened = options(&town).and_then(|options| Project::open(&town.town, &options, &sink));
+    let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
+    let explained = sink.keep(explain_address(&project, &subject, &sink)).flatten();
+    let Some(explanation) = explained else { return reporter.finish(Some(&project), sink) };
+    let text = match format {
+        FormatArg::Json => serde_json::to_string(&explanation).expect("texts and lists of texts can always be written as JSON"),
+        FormatArg::Text | FormatArg::Github => clean(&explanation.to_string()),
+    };
+    writeln!(std::io::stdout(), "{text}").ok();
+    0
 }

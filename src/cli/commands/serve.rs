@@ -2,6 +2,7 @@
 
 use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
 use crate::cli::report::{Reporter, options, say};
+use crate::cli::work::make_ready;
 use crate::diagnostics::{Result, Sink};
 use crate::manifest::Minify;
 use crate::project::Options;
@@ -9,12 +10,16 @@ use crate::serve::{Observer, Round, Settings, run};
 
 /// Shows the website on this machine while it is written.
 pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
-    let ServeArgs { town: root, date, drafts, port, host, poll, color } = args;
+    let ServeArgs { town: root, date, drafts, port, host, poll, color, network } = args;
     let settings = Settings { root: root.clone(), host, port, poll };
     let format = FormatArg::Text;
     let town = TownArgs { town: root, revision: None, date, drafts, base_url: None, format, strict: false, color };
     let sink = Sink::new();
-    sink.keep(run(&settings, Terminal(town.clone())));
+    let ready = options(&town).and_then(|options| make_ready(&town, network, &options, &sink));
+    Reporter::new(&town).print(None, &sink.take());
+    if sink.keep(ready).is_some() {
+        sink.keep(run(&settings, Terminal(town.clone())));
+    }
     Reporter::new(&town).finish(None, sink)
 }
 

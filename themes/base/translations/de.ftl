@@ -157,6 +157,17 @@ alerts = Warnungen
 
 this-site = Diese Website
 built-with = Erstellt mit { $name }
+colophon = Wie diese Website gemacht ist
+colophon-lead = Diese Website ist aus freier Software gemacht, die Gemeinden miteinander teilen. Hier steht, welche es ist, wer sie geschrieben hat und wo sie zu finden ist.
+colophon-parvis = Das Programm, das diese Website baut, mit seinem Grundthema
+colophon-bill = Dieselbe Liste für Maschinen (SPDX)
+software = Software
+partners = Einträge von Partnergemeinden
+name = Name
+version = Version
+licence = Lizenz
+source = Quelle
+commit = Commit
 
 # What Markdown asks for.
 note-note = Hinweis

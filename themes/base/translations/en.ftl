@@ -157,6 +157,17 @@ alerts = Alerts
 
 this-site = This site
 built-with = Built with { $name }
+colophon = How this site is made
+colophon-lead = This site is made of free software that towns share. Here stands what it is, who wrote it, and where to find it.
+colophon-parvis = The program that builds this site, with its basic theme
+colophon-bill = The same for machines (SPDX)
+software = Software
+partners = Entries from partner towns
+name = Name
+version = Version
+licence = Licence
+source = Source
+commit = Commit
 
 # What Markdown asks for.
 note-note = Note

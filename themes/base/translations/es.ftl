@@ -157,6 +157,17 @@ alerts = Avisos
 
 this-site = Este sitio
 built-with = Hecho con { $name }
+colophon = Cómo está hecho este sitio
+colophon-lead = Este sitio está hecho con software libre que comparten los municipios. Aquí se dice cuál es, quién lo ha escrito y dónde encontrarlo.
+colophon-parvis = El programa que genera este sitio, con su tema básico
+colophon-bill = La misma lista para máquinas (SPDX)
+software = Software
+partners = Contenidos de municipios asociados
+name = Nombre
+version = Versión
+licence = Licencia
+source = Fuente
+commit = Commit
 
 # What Markdown asks for.
 note-note = Nota

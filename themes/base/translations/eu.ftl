@@ -157,6 +157,17 @@ alerts = Abisuak
 
 this-site = Webgune hau
 built-with = Honekin egina: { $name }
+colophon = Nola egina dagoen webgune hau
+colophon-lead = Webgune hau udalerriek partekatzen duten software librearekin egina dago. Hemen dago zein den, nork idatzi duen eta non aurkitu daitekeen.
+colophon-parvis = Webgune hau sortzen duen programa, bere oinarrizko gaiarekin
+colophon-bill = Zerrenda bera makinentzat (SPDX)
+software = Softwarea
+partners = Udalerri kideen edukiak
+name = Izena
+version = Bertsioa
+licence = Lizentzia
+source = Iturburua
+commit = Commit
 
 # What Markdown asks for.
 note-note = Oharra

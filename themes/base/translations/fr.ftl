@@ -157,6 +157,17 @@ alerts = Alertes
 
 this-site = Ce site
 built-with = Réalisé avec { $name }
+colophon = Comment ce site est fait
+colophon-lead = Ce site est fait de logiciels libres que des communes partagent. Voici lesquels, qui les a écrits et où les trouver.
+colophon-parvis = Le programme qui construit ce site, avec son thème de base
+colophon-bill = La même liste pour les machines (SPDX)
+software = Logiciels
+partners = Contenus de communes partenaires
+name = Nom
+version = Version
+licence = Licence
+source = Source
+commit = Commit
 
 # What Markdown asks for.
 note-note = Remarque

@@ -157,6 +157,17 @@ alerts = Meldingen
 
 this-site = Deze site
 built-with = Gemaakt met { $name }
+colophon = Hoe deze site gemaakt is
+colophon-lead = Deze site is gemaakt met vrije software die gemeenten delen. Hier staat welke dat is, wie ze schreef en waar u ze vindt.
+colophon-parvis = Het programma dat deze site bouwt, met zijn basisthema
+colophon-bill = Dezelfde lijst voor machines (SPDX)
+software = Software
+partners = Berichten van partnergemeenten
+name = Naam
+version = Versie
+licence = Licentie
+source = Bron
+commit = Commit
 
 # What Markdown asks for.
 note-note = Opmerking

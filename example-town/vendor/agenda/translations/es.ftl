@@ -1,0 +1,2 @@
+agenda-note = Compruebe la hora antes de salir: un evento puede cambiar.
+agenda-also = También en la agenda

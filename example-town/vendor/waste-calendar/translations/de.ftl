@@ -1,0 +1,12 @@
+waste-next = Nächste Abfuhren: { $district }
+waste-day = Tag
+waste-collected = Was abgeholt wird
+waste-moved = wegen eines Feiertags verlegt
+waste-none = Für { $district } ist zurzeit keine Abfuhr geplant.
+waste-residual = Restmüll
+waste-organic = Bioabfall
+waste-paper = Papier und Karton
+waste-packaging = Plastikflaschen, Dosen und Getränkekartons
+waste-glass = Glas
+waste-garden = Grünabfälle
+waste-bulky = Sperrmüll, auf Anfrage

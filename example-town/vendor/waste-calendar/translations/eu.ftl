@@ -1,0 +1,12 @@
+waste-next = Hurrengo bilketak: { $district }
+waste-day = Eguna
+waste-collected = Zer biltzen den
+waste-moved = jaiegun batengatik aldatua
+waste-none = Oraingoz ez dago bilketarik aurreikusita: { $district }.
+waste-residual = Errefusa
+waste-organic = Sukaldeko hondakinak
+waste-paper = Papera eta kartoia
+waste-packaging = Plastikozko botilak, latak eta brikak
+waste-glass = Beira
+waste-garden = Lorategiko hondakinak
+waste-bulky = Tamaina handikoak, eskatuta

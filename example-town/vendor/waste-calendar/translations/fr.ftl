@@ -1,0 +1,12 @@
+waste-next = Prochaines collectes : { $district }
+waste-day = Jour
+waste-collected = Ce qui est ramassé
+waste-moved = déplacée à cause d’un jour férié
+waste-none = Aucune collecte n’est prévue pour le moment : { $district }.
+waste-residual = Ordures ménagères
+waste-organic = Déchets de cuisine
+waste-paper = Papiers et cartons
+waste-packaging = Bouteilles en plastique, canettes et cartons à boisson
+waste-glass = Verre
+waste-garden = Déchets verts
+waste-bulky = Encombrants, sur demande

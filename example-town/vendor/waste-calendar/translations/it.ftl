@@ -1,0 +1,12 @@
+waste-next = Prossime raccolte: { $district }
+waste-day = Giorno
+waste-collected = Che cosa si raccoglie
+waste-moved = spostata per un giorno festivo
+waste-none = Al momento non è prevista nessuna raccolta: { $district }.
+waste-residual = Rifiuti indifferenziati
+waste-organic = Umido
+waste-paper = Carta e cartone
+waste-packaging = Bottiglie di plastica, lattine e cartoni per bevande
+waste-glass = Vetro
+waste-garden = Rifiuti del giardino
+waste-bulky = Ingombranti, su richiesta

@@ -1,0 +1,120 @@
+//! Putting an explanation together: one output is rendered, and its receipt read.
+
+use jiff::Timestamp;
+
+use super::explanation::{Explanation, FileSource};
+use super::find::find;
+use super::{fields, questions};
+use crate::build::{Prepared, prepare};
+use crate::diagnostics::{Origin, Result, Sink};
+use crate::names::{EntryId, Lang, PackageName};
+use crate::project::Project;
+use crate::render::{Question, Receipt, Target, World, render};
+
+/// Explains the output at an address. Faults of files are reported as a build does, and then there is nothing to explain.
+///
+/// # Errors
+/// If the site has no such address; the help names the nearest one.
+pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<Explanation>> {
+    let Some(prepared) = prepare(project, sink) else { return Ok(None) };
+    let (path, target) = find(address, project.url.as_deref(), &prepared)?;
+    let rendered = render(path, target, &prepared.templates);
+    rendered.findings.into_iter().for_each(|found| sink.report(found));
+    if sink.has_errors() {
+        return Ok(None);
+    }
+    let world = &*prepared.templates.world;
+    let entry = entry_of(target, world);
+    let origin = entry.map(|at| world.site.entries[at].origin.clone()).or_else(|| match target {
+        Target::File(origin) => Some(origin.clone()),
+        _ => None,
+    });
+    let (templates, parts) = files(&prepared, &rendered.receipt, project);
+    let (next_change, changes) = next_change(&rendered.receipt, world).unzip();
+    Ok(Some(Explanation {
+        output: path.to_string(),
+        what: what(target, world),
+        source: origin.map(|origin| file_source(&origin, project)),
+        fields: entry.map(|at| fields::fields(world, at)).unwrap_or_default(),
+        templates,
+        parts,
+        reads: questions::words(&rendered.receipt),
+        next_change,
+        changes: changes.flatten(),
+    }))
+}
+
+/// The templates with those that they extend, and what they and the body's directives use.
+fn files(prepared: &Prepared, receipt: &Receipt, project: &Project) -> (Vec<Vec<FileSource>>, Vec<FileSource>) {
+    let mut templates = Vec::new();
+    let mut components = Vec::new();
+    for read in &receipt.reads {
+        match &read.question {
+            Question::Template(name) => templates.push(name.as_str()),
+            Question::Component(name) => components.push(name.as_str()),
+            _ => {}
+        }
+    }
+    let (lineages, parts) = prepared.templates.files_of(&templates, &components);
+    let sources = |origins: Vec<Origin>| origins.iter().map(|origin| file_source(origin, project)).collect();
+    (lineages.into_iter().map(sources).collect(), sources(parts))
+}
+
+fn file_source(origin: &Origin, project: &Project) -> FileSource {
+    let provenance = &project.provenance;
+    let package = (origin.package != PackageName::town()).then(|| origin.package.to_string());
+    let known = provenance.package(&origin.package);
+    let version = match known {
+        Some(package) => Some(package.manifest.version.to_string()),
+        None => (origin.package == PackageName::base()).then(|| env!("CARGO_PKG_VERSION").to_owned()),
+    };
+    let own = || provenance.site.filter(|_| package.is_none()).map(|site| site.commit.to_string());
+    let commit = known.and_then(|package| package.pin.as_ref()).map(|pin| pin.commit.to_string()).or_else(own);
+    FileSource { file: project.layers.display_path(origin), package, version, commit }
+}
+
+/// The entry whose page it is.
+fn entry_of(target: &Target, world: &World) -> Option<usize> {
+    match target {
+        Target::Page(id, lang, _) => world.site.variant(id, lang),
+        _ => None,
+    }
+}
+
+fn what(target: &Target, world: &World) -> String {
+    match target {
+        Target::Page(id, lang, number) => page(id, lang, *number, world),
+        Target::Topic(topic, lang, number) => format!("page {number} of the list of the topic `{topic}` in `{lang}`"),
+        Target::Topics(lang) => format!("the page of all topics in `{lang}`"),
+        Target::NotFound(lang) => format!("what the host shows where nothing is, in `{lang}`"),
+        Target::Colophon(lang) => format!("the colophon in `{lang}`"),
+        Target::Feed(_, lang, _) => format!("a feed in `{lang}`"),
+        Target::Sitemap | Target::SitemapPart(_) => "the list of all pages for search engines".to_owned(),
+        Target::Robots => "what search engines may read".to_owned(),
+        Target::Materials => "the bill of materials".to_owned(),
+        Target::Redirect(alias) => match world.site.alias(alias) {
+            Some(at) => {
+                format!("a former address; it leads to `{}`, the entry `{}`", world.site.address(at), world.site.entries[at].id)
+            }
+            None => "it leads to the home page of the first language".to_owned(),
+        },
+        Target::Redirects => "all former addresses, for hosts that read the file".to_owned(),
+        Target::Style => "the style sheet, joined from all layers".to_owned(),
+        Target::File(_) => "a file as it is".to_owned(),
+    }
+}
+
+fn page(id: &EntryId, lang: &Lang, number: usize, world: &World) -> String {
+    let Some(at) = world.site.variant(id, lang) else { return "a page".to_owned() };
+    let entry = &world.site.entries[at];
+    let name = if id.as_str().is_empty() { "the home page".to_owned() } else { format!("the entry `{id}`") };
+    let list = if number > 1 { format!(", page {number} of its list") } else { String::new() };
+    let fallback = if entry.lang == *lang { String::new() } else { format!(", in the words of `{}`", entry.lang) };
+    format!("{name} (type `{}`) in `{lang}`{fallback}{list}", entry.kind)
+}
+
+/// The first instant at which the clock alone changes an answer, and which.
+fn next_change(receipt: &Receipt, world: &World) -> Option<(Timestamp, Option<String>)> {
+    let ends = receipt.reads.iter().filter_map(|read| Some((world.answer(&read.question).stands_until?, &read.question)));
+    ends.min_by_key(|(instant, _)| *instant).map(|(instant, question)| (instant, questions::question(question)))
+}

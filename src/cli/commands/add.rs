@@ -1,0 +1,53 @@
+//! `parvis add`.
+
+use camino::Utf8Path;
+
+use super::update::settle;
+use crate::cli::federation_args::AddArgs;
+use crate::cli::report::say;
+use crate::cli::work::with_town;
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::federation::{Kind, add as take};
+use crate::manifest::{GitSource, Source, Wish};
+use crate::names::PackageName;
+
+/// Takes a package or a partner into `town.toml` and the lock.
+pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
+    with_town(&args.at, |town, desk, sink| {
+        let name = PackageName::parse(&args.name)
+            .map_err(|error| Diagnostic::error(Code::Usage, format!("`{}` cannot be a name: {error}", args.name)))?;
+        let kind = if args.partner { Kind::Partner } else { Kind::Package };
+        let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, desk, sink)? else { return Ok(()) };
+        changed.town.write_manifest(&changed.town.text)?;
+        settle(&changed.town, &changed.lock, desk, (args.at.format, sink))?;
+        if kind == Kind::Partner && !town.manifest.subscriptions.iter().any(|subscription| subscription.from == name) {
+            let lines = format!("[[subscriptions]]\nfrom = \"{name}\"\ntype = \"event\"\ninto = \"agenda\"");
+            say(args.at.format, &format!("to show its entries, write for instance in `town.toml`:\n{lines}"));
+        }
+        Ok(())
+    })
+}
+
+fn source(args: &AddArgs, root: &Utf8Path) -> Result<Source> {
+    let Some(git) = &args.git else {
+        return Ok(Source::Path(args.path.clone().unwrap_or_default().trim_end_matches('/').to_owned()));
+    };
+    let wish = Wish {
+        git: &absolute(git, root),
+        subfolder: args.subfolder.as_deref(),
+        version: args.range.as_deref(),
+        tag: args.tag.as_deref(),
+        branch: args.branch.as_deref(),
+        rev: args.rev.as_deref(),
+        signers: args.signers.as_deref(),
+        token: args.token.as_deref(),
+    };
+    GitSource::wished(&wish).map(|source| Source::Git(Box::new(source)))
+}
+
+/// A folder that is typed from where one stands has its whole path in `town.toml`.
+fn absolute(git: &str, root: &Utf8Path) -> String {
+    let is_relative = git.starts_with("./") || git.starts_with("../");
+    let here = if is_relative { root.join(git).canonicalize_utf8().ok() } else { None };
+    here.map_or_else(|| git.to_owned(), |path| format!("file://{path}"))
+}

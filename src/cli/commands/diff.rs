@@ -1,0 +1,39 @@
+//! `parvis diff`.
+
+use std::collections::BTreeSet;
+
+use crate::cli::federation_args::DiffArgs;
+use crate::cli::report::say;
+use crate::cli::work::with_town;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::federation::{Look, Scope, difference, fetch, update};
+use crate::names::PackageName;
+
+/// Shows what `parvis update NAME` would bring, line by line, and changes nothing.
+pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
+    with_town(&args.at, |town, desk, sink| {
+        let name = PackageName::parse(&args.name).ok();
+        let Some((name, old)) = name.and_then(|name| Some((name.clone(), town.lock.as_ref()?.package(&name)?))) else {
+            let message = format!("`parvis.lock` names no package `{}`", args.name);
+            return Diagnostic::error(Code::UnknownPackage, message).help("`parvis tree` lists the packages").into();
+        };
+        let Some(new) = update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, sink) else { return Ok(()) };
+        let Some(newer) = new.package(&name) else { return Ok(()) };
+        for lock in town.lock.iter().chain([&new]) {
+            fetch(town, lock, Look::Cache, desk, sink);
+        }
+        let text = difference(&name, (&old.pin, &newer.pin), desk)?;
+        if text.is_empty() {
+            say(args.at.format, &format!("`{name}` {} is the newest that `town.toml` allows", old.version));
+        } else {
+            say(args.at.format, &format!("{name}: {} → {}\n{}", old.version, newer.version, clean(&text)));
+        }
+        Ok(())
+    })
+}
+
+/// A package's files come from elsewhere: what would steer a terminal is shown, not obeyed.
+fn clean(text: &str) -> String {
+    let plain = |c: char| if c.is_control() && c != '\n' && c != '\t' { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(plain).collect()
+}

@@ -1,0 +1,17 @@
+//! `parvis remove`.
+
+use super::update::settle;
+use crate::cli::federation_args::RemoveArgs;
+use crate::cli::report::say;
+use crate::cli::work::with_town;
+use crate::federation::remove as take_out;
+
+/// Takes a package or a partner out of `town.toml` and the lock.
+pub(in crate::cli) fn remove(args: &RemoveArgs) -> u8 {
+    with_town(&args.at, |town, desk, sink| {
+        let Some(changed) = take_out(town, &args.name, desk, sink)? else { return Ok(()) };
+        changed.town.write_manifest(&changed.town.text)?;
+        changed.also.iter().for_each(|line| say(args.at.format, &format!("`town.toml` lost with it: {line}")));
+        settle(&changed.town, &changed.lock, desk, (args.at.format, sink))
+    })
+}

@@ -1,0 +1,14 @@
+//! `parvis tree`.
+
+use crate::cli::federation_args::WhereArgs;
+use crate::cli::report::say;
+use crate::cli::work::with_town;
+use crate::federation::chart;
+
+/// Draws the packages and partners that the lock names.
+pub(in crate::cli) fn tree(args: &WhereArgs) -> u8 {
+    with_town(args, |town, desk, _| {
+        say(args.format, chart(town, &desk.store).trim_end());
+        Ok(())
+    })
+}

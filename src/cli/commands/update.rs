@@ -1,0 +1,86 @@
+//! `parvis update` and `parvis fetch`.
+
+use std::collections::BTreeSet;
+
+use crate::cli::args::FormatArg;
+use crate::cli::federation_args::{UpdateArgs, WhereArgs};
+use crate::cli::report::say;
+use crate::cli::work::with_town;
+use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
+use crate::federation::{Desk, Look, Move, Scope, Town, fetch, moves};
+use crate::manifest::Lock;
+
+/// Moves packages and partners to the newest that `town.toml` allows.
+pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
+    with_town(&args.at, |town, desk, sink| {
+        let scope = scope(town, &args.names)?;
+        if let Some(lock) = crate::federation::update(town, &scope, desk, sink) {
+            settle(town, &lock, desk, (args.at.format, sink))?;
+        }
+        Ok(())
+    })
+}
+
+/// Downloads what the lock names.
+pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
+    with_town(args, |town, desk, sink| {
+        let Some(lock) = &town.lock else {
+            let diagnostic =
+                Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what to fetch");
+            return diagnostic.help("choose the versions: `parvis update`").into();
+        };
+        let before = sink.errors();
+        fetch(town, lock, Look::Close, desk, sink);
+        if sink.errors() == before {
+            let number = lock.packages.len() + lock.partners.len();
+            say(args.format, &format!("all that `parvis.lock` names is in the cache ({number})"));
+        }
+        Ok(())
+    })
+}
+
+/// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved.
+pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
+    town.write_lock(lock)?;
+    fetch(town, lock, Look::Anywhere, desk, sink);
+    let old = town.lock.clone().unwrap_or_default();
+    let moved = moves(&old, lock, &desk.store);
+    if moved.is_empty() {
+        say(format, "nothing moved: all is as `parvis.lock` says");
+    }
+    moved.iter().for_each(|one| say(format, &line(one)));
+    if town.root.join(crate::federation::VENDOR).is_dir() && !moved.is_empty() {
+        super::vendor::write(town, lock, desk, (format, sink))?;
+    }
+    Ok(())
+}
+
+fn line(one: &Move) -> String {
+    let name = &one.name;
+    let head = match (&one.from, &one.to) {
+        (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
+        (None, Some(to)) => format!("{name}: {to}, new"),
+        (Some(from), None) => format!("{name}: {from}, removed"),
+        (None, None) => name.to_string(),
+    };
+    one.changes.iter().fold(head, |text, change| format!("{text}\n  {change}"))
+}
+
+fn scope(town: &Town, names: &[String]) -> Result<Scope> {
+    if names.is_empty() {
+        return Ok(Scope::All);
+    }
+    let lock = town.lock.iter().flat_map(|lock| lock.packages.iter().map(|package| package.name.clone()));
+    let packages = town.manifest.packages.iter().map(|package| package.name.clone());
+    let partners = town.manifest.partners.iter().map(|partner| partner.name.clone());
+    let known: BTreeSet<_> = lock.chain(packages).chain(partners).collect();
+    let find = |name: &String| match known.iter().find(|known| known.as_str() == name) {
+        Some(name) => Ok(name.clone()),
+        None => {
+            let near = nearest(name, known.iter().map(|name| name.as_str()));
+            let help = near.map_or_else(|| "`parvis tree` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+            Diagnostic::error(Code::UnknownPackage, format!("the town has no package and no partner `{name}`")).help(help).into()
+        }
+    };
+    names.iter().map(find).collect::<Result<_>>().map(Scope::Only)
+}

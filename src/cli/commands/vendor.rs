@@ -1,0 +1,38 @@
+//! `parvis vendor`.
+
+use crate::cli::args::FormatArg;
+use crate::cli::federation_args::WhereArgs;
+use crate::cli::report::say;
+use crate::cli::work::with_town;
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::federation::{Desk, Look, Town, VENDOR, fetch, left_over};
+use crate::manifest::Lock;
+
+/// Writes what the lock names into the town's own folder.
+pub(in crate::cli) fn vendor(args: &WhereArgs) -> u8 {
+    with_town(args, |town, desk, sink| match &town.lock {
+        Some(lock) => {
+            fetch(town, lock, Look::Anywhere, desk, sink);
+            write(town, lock, desk, (args.format, sink))
+        }
+        None => {
+            let diagnostic =
+                Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what to vendor");
+            diagnostic.help("choose the versions: `parvis update`").into()
+        }
+    })
+}
+
+/// Writes the folders that are not up to date, and says which.
+pub(super) fn write(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
+    let before = sink.errors();
+    let written = crate::federation::vendor(town, lock, desk, sink)?;
+    written.iter().for_each(|name| say(format, &format!("{VENDOR}/{name}: written")));
+    if written.is_empty() && sink.errors() == before {
+        say(format, &format!("`{VENDOR}/` holds all that `parvis.lock` names"));
+    }
+    for folder in left_over(town, lock) {
+        say(format, &format!("{VENDOR}/{folder}: `parvis.lock` does not name it any more; you can delete it and its `.sha256`"));
+    }
+    Ok(())
+}

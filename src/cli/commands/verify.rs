@@ -1,0 +1,24 @@
+//! `parvis verify`.
+
+use crate::cli::federation_args::VerifyArgs;
+use crate::cli::report::say;
+use crate::cli::work::with_town;
+use crate::federation::{verify as check, verify_remote};
+
+/// Checks the checksums and signatures of what the lock names.
+pub(in crate::cli) fn verify(args: &VerifyArgs) -> u8 {
+    with_town(&args.at, |town, desk, sink| {
+        let empty = crate::manifest::Lock::default();
+        let lock = town.lock.as_ref().unwrap_or(&empty);
+        let before = sink.errors();
+        let good = check(town, lock, desk, sink);
+        if args.remote {
+            verify_remote(town, lock, desk, sink);
+        }
+        if sink.errors() == before {
+            let copies = if good == 1 { "1 copy is".to_owned() } else { format!("{good} copies are") };
+            say(args.at.format, &format!("{copies} as locked"));
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,126 @@
+//! What the commands with the network in hand have in common: the town, the cache, the progress on the terminal.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal};
+use std::sync::{Mutex, PoisonError};
+
+use camino::Utf8PathBuf;
+use etcetera::BaseStrategy;
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use super::args::TownArgs;
+use super::federation_args::{NetworkArgs, WhereArgs};
+use super::report::{Reporter, options, variable};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::federation::{Desk, Manner, Store, Town, ready};
+use crate::manifest::Limits;
+use crate::project::{Options, Project, federated};
+
+/// Reads the town and runs a command on it; prints the findings and gives the exit code.
+pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sink) -> Result<()>) -> u8 {
+    let sink = Sink::new();
+    let town = sink.keep(Town::read(&at.town, &sink)).flatten();
+    if let Some(town) = town {
+        let fetching = Fetching::default();
+        let told = |url: &str, done: usize, of: usize| fetching.show(url, done, of);
+        let done = desk(town.manifest.limits, &told).and_then(|desk| work(&town, &desk, &sink));
+        fetching.clear();
+        sink.keep(done);
+    }
+    Reporter::new(&at.town()).finish(None, sink)
+}
+
+/// Opens the town as it is locked, without network, and runs a command on it; prints the findings and gives the exit code.
+pub(super) fn with_project(at: &WhereArgs, work: impl FnOnce(&Project, &Sink) -> Result<()>) -> u8 {
+    let (town, sink) = (at.town(), Sink::new());
+    let opened = options(&town).and_then(|options| Project::open(&at.town, &options, &sink));
+    let project = sink.keep(opened).flatten();
+    if let Some(project) = &project {
+        sink.keep(work(project, &sink));
+    }
+    Reporter::new(&town).finish(project.as_ref(), sink)
+}
+
+/// Opens a town for a build, after what its lock names was made sure to be at hand.
+///
+/// # Errors
+/// If there is no town, the options ask for what cannot be, or the lock would have to change and must not.
+pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<Option<Project>> {
+    make_ready(args, network, options, sink)?;
+    Project::open(&args.town, options, sink)
+}
+
+/// Brings the lock up to date and downloads what is missing. What is wrong with `town.toml` is said when the town is opened.
+///
+/// # Errors
+/// If the lock would have to change and must not, or cannot be written.
+pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<()> {
+    let Ok(Some(town)) = federated(&args.town, options, &Sink::new()) else { return Ok(()) };
+    if !town.uses_git() && !network.locked {
+        return Ok(());
+    }
+    let is_ci = variable("CI").is_some_and(|value| value == "true");
+    let manner = Manner { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci };
+    let fetching = Fetching::default();
+    let told = |url: &str, done: usize, of: usize| fetching.show(url, done, of);
+    let done = desk(town.manifest.limits, &told).and_then(|desk| ready(&town, manner, &desk, sink));
+    fetching.clear();
+    done
+}
+
+/// The cache and the means to reach others.
+///
+/// # Errors
+/// If nobody says where the cache lies.
+pub(super) fn desk(limits: Limits, told: &(dyn Fn(&str, usize, usize) + Sync)) -> Result<Desk<'_>> {
+    Ok(Desk { store: store()?, variable: &variable, home: home(), told, limits })
+}
+
+/// The cache: `PARVIS_CACHE`, else the platform's folder for caches.
+///
+/// # Errors
+/// If there is neither.
+pub(super) fn store() -> Result<Store> {
+    if let Some(folder) = variable("PARVIS_CACHE").filter(|folder| !folder.is_empty()) {
+        return Ok(Store::new(folder));
+    }
+    let usual = etcetera::choose_base_strategy().ok().and_then(|base| Utf8PathBuf::from_path_buf(base.cache_dir()).ok());
+    match usual {
+        Some(folder) => Ok(Store::new(folder.join("parvis"))),
+        None => {
+            let diagnostic = Diagnostic::error(Code::Usage, "nothing says where fetched repositories are kept on this computer");
+            diagnostic.help("name a folder: `export PARVIS_CACHE=/var/cache/parvis`").into()
+        }
+    }
+}
+
+fn home() -> Option<Utf8PathBuf> {
+    Utf8PathBuf::from_path_buf(etcetera::home_dir().ok()?).ok()
+}
+
+/// The progress of fetches, a line for each address, on a terminal only.
+#[derive(Default)]
+pub(super) struct Fetching {
+    bars: MultiProgress,
+    by_url: Mutex<BTreeMap<String, ProgressBar>>,
+}
+
+impl Fetching {
+    pub(super) fn show(&self, url: &str, done: usize, of: usize) {
+        if !io::stderr().is_terminal() || of == 0 {
+            return;
+        }
+        let mut bars = self.by_url.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = bars.entry(url.to_owned()).or_insert_with(|| {
+            let style =
+                ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+            self.bars.add(ProgressBar::new(0).with_style(style).with_message(url.to_owned()))
+        });
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    }
+
+    pub(super) fn clear(&self) {
+        self.bars.clear().ok();
+    }
+}

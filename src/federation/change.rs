@@ -1,0 +1,105 @@
+//! Adding and removing packages and partners: `town.toml` and the lock change together, or not at all.
+
+use semver::VersionReq;
+
+use super::desk::Desk;
+use super::resolve::Scope;
+use super::survey::Survey;
+use super::town::Town;
+use super::update::{tokens, update};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
+use crate::manifest::{GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package, set_partner};
+use crate::names::PackageName;
+
+/// What is taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A package.
+    Package,
+    /// A partner town.
+    Partner,
+}
+
+/// A changed town: the new text of `town.toml` in it, and the new lock.
+pub struct Changed {
+    /// The town with its new manifest, and its old lock.
+    pub town: Town,
+    /// The new lock.
+    pub lock: Lock,
+    /// What else went out of `town.toml`, in words.
+    pub also: Vec<String>,
+}
+
+/// Takes a package or a partner in. Where no version is wished for, a package's newest release becomes the requirement, and a
+/// partner's main branch is followed. Faults are reported; then nothing is changed.
+///
+/// # Errors
+/// If `town.toml` cannot be changed, or the server does not answer.
+pub fn add(
+    town: &Town,
+    (name, kind): (&PackageName, Kind),
+    source: Source,
+    desk: &Desk<'_>,
+    sink: &Sink,
+) -> Result<Option<Changed>> {
+    let source = match source {
+        Source::Git(git) => Source::Git(Box::new(settled(town, name, kind, *git, desk)?)),
+        Source::Path(path) => Source::Path(path),
+    };
+    let text = match kind {
+        Kind::Package => set_package(&town.text, name, &source)?,
+        Kind::Partner => set_partner(&town.text, name, &source)?,
+    };
+    changed(town, text, Vec::new(), desk, sink)
+}
+
+/// Takes a package or a partner out, with what in `town.toml` speaks of it.
+///
+/// # Errors
+/// If there is none of that name, or `town.toml` cannot be changed.
+pub fn remove(town: &Town, name: &str, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Changed>> {
+    let packages = town.manifest.packages.iter().map(|package| &package.name);
+    let partners = town.manifest.partners.iter().map(|partner| &partner.name);
+    let edited = if let Some(package) = packages.clone().find(|package| package.as_str() == name) {
+        remove_package(&town.text, package)?
+    } else if let Some(partner) = partners.clone().find(|partner| partner.as_str() == name) {
+        remove_partner(&town.text, partner)?
+    } else {
+        let near = nearest(name, packages.chain(partners).map(PackageName::as_str));
+        let help = near.map_or_else(|| "`parvis tree` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        return Diagnostic::error(Code::UnknownPackage, format!("`town.toml` has no package and no partner `{name}`"))
+            .help(help)
+            .into();
+    };
+    changed(town, edited.text, edited.also, desk, sink)
+}
+
+fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Changed>> {
+    let before = sink.errors();
+    let Some(town) = town.with_text(text, sink).filter(|_| sink.errors() == before) else { return Ok(None) };
+    let lock = update(&town, &Scope::Keep, desk, sink).filter(|_| sink.errors() == before);
+    Ok(lock.map(|lock| Changed { town, lock, also }))
+}
+
+/// The source with what was left open decided.
+fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk: &Desk<'_>) -> Result<GitSource> {
+    if source.want != Want::Newest {
+        return Ok(source);
+    }
+    let mut tokens = tokens(town);
+    tokens.extend(source.token.clone().map(|token| (source.url.clone(), token)));
+    let survey = Survey::new(desk, tokens);
+    let listing = survey.listing(&source, None)?;
+    let newest = listing.releases(&source, name).into_iter().rev().find(|release| release.version.pre.is_empty());
+    let want = match (kind, newest) {
+        (Kind::Package, Some(release)) => {
+            let range = VersionReq::parse(&release.version.to_string());
+            Want::Version(range.map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?)
+        }
+        (Kind::Package | Kind::Partner, _) => match listing.commit(&source)?.0 {
+            Reference::Branch(branch) => Want::Branch(branch),
+            Reference::Tag(_) | Reference::Commit => Want::Newest,
+        },
+    };
+    Ok(GitSource { want, ..source })
+}

@@ -1,0 +1,111 @@
+//! Where a command with the network in hand works: the cache, the credentials, who is told.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+
+use super::store::Store;
+use crate::diagnostics::{Blame, Code, Diagnostic, Result};
+use crate::git::{Access, Progress, Remote, Secret};
+use crate::manifest::{GitUrl, Limits};
+
+/// As many servers are asked at once: they mostly keep one waiting.
+const MOST_AT_ONCE: usize = 32;
+
+/// Tells what is being fetched: the address, objects received, objects in all.
+pub type Told<'a> = &'a (dyn Fn(&str, usize, usize) + Sync);
+
+/// The command line's means.
+pub struct Desk<'a> {
+    /// The cache.
+    pub store: Store,
+    /// Reads an environment variable.
+    pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// The user's home folder, where keys for ssh lie.
+    pub home: Option<Utf8PathBuf>,
+    /// Called while something is fetched.
+    pub told: Told<'a>,
+    /// The town's limits.
+    pub limits: Limits,
+}
+
+impl Desk<'_> {
+    /// Tells of one address how far its fetch has come.
+    pub(super) fn told<'d>(&'d self, url: &'d GitUrl) -> impl Fn(Progress) + Sync + 'd {
+        move |progress| (self.told)(url.as_str(), progress.objects, progress.of)
+    }
+
+    /// The remote of an address, with its credential.
+    ///
+    /// # Errors
+    /// If the variable that holds the token is not set.
+    pub(super) fn remote(&self, url: &GitUrl, token: Option<&str>) -> Result<Remote> {
+        let token = match token {
+            None => None,
+            Some(name) => match (self.variable)(name).filter(|value| !value.is_empty()) {
+                Some(value) => Some((name.to_owned(), Secret::new(value))),
+                None => {
+                    let message = format!("the variable `{name}` is not set, and `{url}` wants the token that it holds");
+                    let help = format!("set it where the command runs: `export {name}=…`; in CI, as a secret of the repository");
+                    return Diagnostic::error(Code::MissingToken, message).blame(Blame::Setup).help(help).into();
+                }
+            },
+        };
+        let access = Access {
+            token,
+            home: self.home.clone(),
+            connect: Duration::from_secs(self.limits.connect.into()),
+            silence: Duration::from_secs(self.limits.silence.into()),
+            most_bytes: self.limits.megabytes.saturating_mul(1_000_000),
+        };
+        Ok(Remote { url: url.as_str().to_owned(), access })
+    }
+}
+
+/// Does a piece of work for each item, many at once; the answers come in the items' order.
+pub(super) fn at_once<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = Mutex::new(0);
+    let take = || {
+        let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
+        *next += 1;
+        *next - 1
+    };
+    let mut answers: Vec<(usize, R)> = Vec::with_capacity(items.len());
+    thread::scope(|scope| {
+        let worker = || {
+            let mut done = Vec::new();
+            while let Some((number, item)) = Some(take()).and_then(|number| Some((number, items.get(number)?))) {
+                done.push((number, work(item)));
+            }
+            done
+        };
+        let workers: Vec<_> = (0..items.len().min(MOST_AT_ONCE)).map(|_| scope.spawn(worker)).collect();
+        for worker in workers {
+            match worker.join() {
+                Ok(done) => answers.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    answers.sort_by_key(|(number, _)| *number);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answers_come_in_order() {
+        let items: Vec<usize> = (0..200).collect();
+        let answers = at_once(&items, |item| {
+            thread::sleep(Duration::from_micros((200 - *item as u64) * 10));
+            item * 2
+        });
+        assert_eq!(answers, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        assert!(at_once(&Vec::<usize>::new(), |item| *item).is_empty());
+    }
+}

@@ -1,0 +1,82 @@
+//! The differences of two commits of a package, line by line.
+
+use similar::TextDiff;
+
+use super::desk::Desk;
+use super::survey::open;
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::manifest::Pin;
+use crate::names::{PackageName, TreePath};
+use crate::sources::{Bounds, GitTree, Tree};
+
+/// Files that are longer are named only: two that have nothing in common would be compared for minutes.
+const MOST_LINES: usize = 10_000;
+
+/// Everything that differs between two pins of a package, as a unified diff sorted by path; files that are not text are only
+/// named. The changelog comes first, since it says why.
+///
+/// # Errors
+/// If one of the commits is not in the cache.
+pub fn difference(name: &PackageName, (from, to): (&Pin, &Pin), desk: &Desk<'_>) -> Result<String> {
+    let (old, new) = (tree(name, from, desk)?, tree(name, to, desk)?);
+    let mut paths: Vec<&TreePath> = old.files().iter().chain(new.files()).collect();
+    paths.sort_by_key(|path| (path.as_str() != "CHANGELOG.md", path.as_str()));
+    paths.dedup();
+    let mut text = String::new();
+    for path in paths {
+        if old.has(path) && new.has(path) && old.id(path)? == new.id(path)? {
+            continue;
+        }
+        text.push_str(&file_difference(path, read(&old, path)?, read(&new, path)?));
+    }
+    Ok(text)
+}
+
+/// The difference of one file; none is one that is not there.
+fn file_difference(path: &TreePath, old: Option<Vec<u8>>, new: Option<Vec<u8>>) -> String {
+    let label = |side: char, there: bool| if there { format!("{side}/{path}") } else { "/dev/null".to_owned() };
+    let (a, b) = (label('a', old.is_some()), label('b', new.is_some()));
+    compared((&a, &old.unwrap_or_default()), (&b, &new.unwrap_or_default()))
+}
+
+/// The difference of two texts with their names, line by line.
+pub(super) fn compared((a, old): (&str, &[u8]), (b, new): (&str, &[u8])) -> String {
+    let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(str::to_owned);
+    let why = match (text(old), text(new)) {
+        (Some(old), Some(new)) if old.lines().count().max(new.lines().count()) <= MOST_LINES => {
+            return TextDiff::from_lines(&old, &new).unified_diff().context_radius(3).header(a, b).to_string();
+        }
+        (Some(_), Some(_)) => "too long to be compared",
+        _ => "not text",
+    };
+    format!("--- {a}\n+++ {b}\n({why})\n")
+}
+
+fn read(tree: &GitTree, path: &TreePath) -> Result<Option<Vec<u8>>> {
+    if tree.has(path) { tree.read(path).map(|bytes| Some(bytes.to_vec())) } else { Ok(None) }
+}
+
+fn tree(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
+    let repository = desk.store.holding(&pin.url, pin.commit);
+    match repository {
+        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
+        None => {
+            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
+            Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_would_take_minutes_are_only_named() {
+        let lines = |count: usize| "x\n".repeat(count);
+        let told = |count: usize| compared(("a", lines(count).as_bytes()), ("b", b"y\n"));
+        assert!(told(3).ends_with("+y\n"));
+        assert_eq!(told(MOST_LINES + 1), "--- a\n+++ b\n(too long to be compared)\n");
+        assert_eq!(compared(("a", b"\xff"), ("b", b"y")), "--- a\n+++ b\n(not text)\n");
+    }
+}

@@ -1,0 +1,62 @@
+//! Downloading what the lock names, and nothing else.
+
+use super::desk::Desk;
+use super::survey::{Commit, Files, Survey};
+use super::town::Town;
+use super::update::{moved_tag, tokens};
+use super::vendor::Seal;
+use crate::diagnostics::{Result, Sink};
+use crate::manifest::{Lock, Pin, Reference};
+use crate::names::PackageName;
+
+/// How closely the cache is looked at before something counts as there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Every file is read and its checksum taken; what is damaged is fetched anew.
+    Close,
+    /// The commit is in the cache.
+    Cache,
+    /// The commit is in the cache, or its files are in `vendor/`: a build asks for no more.
+    Anywhere,
+}
+
+/// Downloads what the lock names and the cache lacks. Each failure is reported; a tag that was moved is seen on the way.
+pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &Desk<'_>, sink: &Sink) {
+    let survey = Survey::new(desk, tokens(town));
+    let pins: Vec<(&PackageName, &Pin, Files)> =
+        pins(lock).filter(|(name, pin, _)| !is_there((town, name), pin, look, desk)).collect();
+    let commits: Vec<Commit> = pins.iter().map(|(name, pin, files)| commit(name, pin, *files)).collect();
+    let results: Vec<Result<()>> = survey.fetch(&commits);
+    for ((name, pin, _), result) in pins.into_iter().zip(results) {
+        if let (Reference::Tag(tag), Some(Some(now))) = (&pin.reference, survey.seen(pin))
+            && now != pin.commit
+        {
+            sink.report(moved_tag(name, tag, pin, now));
+        }
+        sink.keep(result);
+    }
+}
+
+/// All that the lock names.
+pub(super) fn pins(lock: &Lock) -> impl Iterator<Item = (&PackageName, &Pin, Files)> {
+    let packages = lock.packages.iter().map(|package| (&package.name, &package.pin, Files::Package));
+    packages.chain(lock.partners.iter().map(|partner| (&partner.name, &partner.pin, Files::Partner)))
+}
+
+fn is_there((town, name): (&Town, &PackageName), pin: &Pin, look: Look, desk: &Desk<'_>) -> bool {
+    let is_cached = || desk.store.holding(&pin.url, pin.commit).is_some();
+    match look {
+        Look::Close => false,
+        Look::Cache => is_cached(),
+        Look::Anywhere => Seal::of(&town.root, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
+    }
+}
+
+fn commit(name: &PackageName, pin: &Pin, files: Files) -> Commit {
+    Commit {
+        url: pin.url.clone(),
+        reference: pin.reference.clone(),
+        commit: pin.commit,
+        locked: Some((name.clone(), pin.subfolder.clone(), files, pin.checksum.clone())),
+    }
+}

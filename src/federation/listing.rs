@@ -1,0 +1,116 @@
+//! What a server offers: branches, tags, releases; and which commit a wish means there.
+
+use std::collections::BTreeMap;
+
+use super::resolve::Release;
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, nearest, or_list};
+use crate::git::{CommitId, RemoteRef};
+use crate::manifest::{GitSource, Reference, Want};
+use crate::names::PackageName;
+
+/// The references of a repository as its server listed them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listing {
+    /// The branch that is shown first.
+    head: Option<String>,
+    branches: BTreeMap<String, CommitId>,
+    tags: BTreeMap<String, CommitId>,
+}
+
+impl Listing {
+    pub(super) fn new(refs: &[RemoteRef]) -> Self {
+        let below = |prefix: &str| {
+            let named = refs.iter().filter_map(|one| Some((one.name.strip_prefix(prefix)?.to_owned(), one.commit)));
+            named.collect::<BTreeMap<_, _>>()
+        };
+        let head = refs.iter().find(|one| one.name == "HEAD").and_then(|head| head.target.as_deref());
+        let head = head.and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
+        Self { head, branches: below("refs/heads/"), tags: below("refs/tags/") }
+    }
+
+    /// The commit that a reference leads to now.
+    pub(super) fn of(&self, reference: &Reference) -> Option<CommitId> {
+        match reference {
+            Reference::Tag(tag) => self.tags.get(tag).copied(),
+            Reference::Branch(branch) => self.branches.get(branch).copied(),
+            Reference::Commit => None,
+        }
+    }
+
+    /// The reference, in full, from which a commit can be fetched alone; none if no reference leads to it any more.
+    pub(super) fn full_name(&self, reference: &Reference, commit: CommitId) -> Option<String> {
+        if self.of(reference) == Some(commit) {
+            return full_name(reference);
+        }
+        let tag = self.tags.iter().find(|(_, at)| **at == commit).map(|(tag, _)| format!("refs/tags/{tag}"));
+        tag.or_else(|| {
+            let branch = self.branches.iter().find(|(_, at)| **at == commit);
+            branch.map(|(branch, _)| format!("refs/heads/{branch}"))
+        })
+    }
+
+    /// All branches and tags in full, to fetch everything.
+    pub(super) fn all_names(&self) -> Vec<String> {
+        let branches = self.branches.keys().map(|branch| format!("refs/heads/{branch}"));
+        branches.chain(self.tags.keys().map(|tag| format!("refs/tags/{tag}"))).collect()
+    }
+
+    /// The releases of a package: tags `v1.2.0`, or `NAME-v1.2.0` where the package lies in a folder of the repository.
+    pub(super) fn releases(&self, source: &GitSource, name: &PackageName) -> Vec<Release> {
+        let release = |(tag, commit): (&String, &CommitId)| Release::of_tag(tag, *commit, source, name);
+        let mut releases: Vec<Release> = self.tags.iter().filter_map(release).collect();
+        releases.sort_by(|a, b| a.version.cmp(&b.version));
+        releases
+    }
+
+    /// The commit of a wish that is no version.
+    ///
+    /// # Errors
+    /// If there is no such tag or branch.
+    pub(super) fn commit(&self, source: &GitSource) -> Result<(Reference, CommitId)> {
+        let reference = match &source.want {
+            Want::Tag(tag) => Reference::Tag(tag.clone()),
+            Want::Branch(branch) => Reference::Branch(branch.clone()),
+            Want::Rev(rev) => {
+                let commit = CommitId::from_hex(rev);
+                return commit.map(|commit| (Reference::Commit, commit)).ok_or_else(|| self.nothing(source, &[]));
+            }
+            Want::Newest | Want::Version(_) => match &self.head {
+                Some(head) => Reference::Branch(head.clone()),
+                None => return Err(self.nothing(source, &[])),
+            },
+        };
+        match self.of(&reference) {
+            Some(commit) => Ok((reference, commit)),
+            None => {
+                let names = if matches!(reference, Reference::Tag(_)) { &self.tags } else { &self.branches };
+                Err(self.nothing(source, &names.keys().map(String::as_str).collect::<Vec<_>>()))
+            }
+        }
+    }
+
+    fn nothing(&self, source: &GitSource, names: &[&str]) -> Box<Diagnostic> {
+        const SHOWN: usize = 8;
+        let diagnostic = Diagnostic::error(Code::NoSuchVersion, format!("`{}` has no {}", source.url, source.want));
+        let diagnostic = diagnostic.blame(Blame::Content);
+        let wanted = match &source.want {
+            Want::Tag(name) | Want::Branch(name) => name.as_str(),
+            Want::Version(_) | Want::Rev(_) | Want::Newest => "",
+        };
+        Box::new(match nearest(wanted, names.iter().copied()) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None if self.branches.is_empty() => diagnostic.help("the repository is empty: nothing was pushed to it yet"),
+            None if names.is_empty() => diagnostic.help("the repository has none; ask those who publish it for a release"),
+            None => diagnostic.help(format!("it has {}", or_list(names.iter().rev().take(SHOWN).copied()))),
+        })
+    }
+}
+
+/// A reference as Git names it in full.
+pub(super) fn full_name(reference: &Reference) -> Option<String> {
+    match reference {
+        Reference::Tag(tag) => Some(format!("refs/tags/{tag}")),
+        Reference::Branch(branch) => Some(format!("refs/heads/{branch}")),
+        Reference::Commit => None,
+    }
+}

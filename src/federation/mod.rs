@@ -1,0 +1,45 @@
+//! What a town takes from other repositories: which versions, which commits, and whether they are what was agreed.
+//!
+//! Choosing versions is pure: [`resolve`] asks whatever is behind [`Offers`] for releases and manifests, and gives a [`Plan`].
+//! Around it stand the effects: the servers are asked, the cache is filled, signatures and checksums are checked, and the
+//! lock is written. A build never comes here: it reads the lock, and trees at its commits.
+
+mod change;
+mod chart;
+mod checksum;
+mod desk;
+mod difference;
+mod fetch;
+mod listing;
+mod moves;
+mod overrides;
+mod propose;
+mod ready;
+mod resolve;
+mod signers;
+mod start;
+mod store;
+mod survey;
+mod town;
+mod update;
+mod vendor;
+mod verify;
+
+pub use change::{Changed, Kind, add, remove};
+pub use chart::chart;
+pub use checksum::checksum;
+pub use desk::{Desk, Told};
+pub use difference::difference;
+pub use fetch::{Look, fetch};
+pub use moves::{Move, moves};
+pub use overrides::{Override, State, overrides};
+pub use propose::{Changes, Letter, Proposal, changes, message, propose};
+pub use ready::{Manner, ready};
+pub use resolve::{Candidate, Offers, Plan, Planned, Release, Requirements, Scope, differences, resolve};
+pub use start::{Start, start_of_override};
+pub use store::{Held, Store};
+pub use survey::{Files, bounds, open as open_commit};
+pub use town::{ReadFile, Town};
+pub use update::update;
+pub use vendor::{Seal, VENDOR, left_over, vendor};
+pub use verify::{unsealed, verify, verify_remote};

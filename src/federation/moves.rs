@@ -1,0 +1,122 @@
+//! What an update moved, in words: from which version to which, and what of it a town will notice.
+
+use std::collections::BTreeMap;
+
+use super::fetch::pins;
+use super::store::Store;
+use super::survey::{Files, open};
+use crate::diagnostics::Sink;
+use crate::manifest::{Lock, Pin, Reference};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{Bounds, FileId, GitTree, Tree};
+
+/// One package or partner that is not where it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The town's name for it.
+    pub name: PackageName,
+    /// Where it was; none if it is new.
+    pub from: Option<String>,
+    /// Where it is; none if it was removed.
+    pub to: Option<String>,
+    /// What changed in its files: `templates: 2 changed`, `components: opening-hours.html removed`.
+    pub changes: Vec<String>,
+}
+
+/// Everything that two locks have otherwise, by name.
+pub fn moves(old: &Lock, new: &Lock, store: &Store) -> Vec<Move> {
+    let (before, after) = (by_name(old), by_name(new));
+    let mut names: Vec<&PackageName> = before.keys().chain(after.keys()).copied().collect();
+    names.sort();
+    names.dedup();
+    let moved = names.into_iter().filter_map(|name| {
+        let (from, to) = (before.get(name), after.get(name));
+        let same = from.zip(to).is_some_and(|((_, a, _), (_, b, _))| a.commit == b.commit && a.url == b.url);
+        if same {
+            return None;
+        }
+        let changes = match (from, to) {
+            (Some((_, from, _)), Some((_, to, files))) => match (tree(name, from, store), tree(name, to, store)) {
+                (Some(from), Some(to)) => changes(&from, &to, *files),
+                _ => Vec::new(),
+            },
+            (None, Some((_, to, files))) => tree(name, to, store).map(|tree| provided(&tree, *files)).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let words = |(version, pin, _): &(Option<String>, &Pin, Files)| words(version.as_deref(), pin);
+        Some(Move { name: name.clone(), from: from.map(words), to: to.map(words), changes })
+    });
+    moved.collect()
+}
+
+fn by_name(lock: &Lock) -> BTreeMap<&PackageName, (Option<String>, &Pin, Files)> {
+    let version = |name: &PackageName| lock.package(name).map(|package| package.version.to_string());
+    pins(lock).map(|(name, pin, files)| (name, (version(name), pin, files))).collect()
+}
+
+fn words(version: Option<&str>, pin: &Pin) -> String {
+    let commit = pin.commit.short();
+    match (version, &pin.reference) {
+        (Some(version), Reference::Tag(_)) => version.to_owned(),
+        (Some(version), Reference::Branch(_) | Reference::Commit) => format!("{version} ({commit})"),
+        (None, _) => commit,
+    }
+}
+
+fn tree(name: &PackageName, pin: &Pin, store: &Store) -> Option<GitTree> {
+    let repository = store.holding(&pin.url, pin.commit)?;
+    open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()).ok()
+}
+
+/// The files of a layer and their ids.
+fn ids(tree: &GitTree, files: Files) -> BTreeMap<TreePath, FileId> {
+    files.of(tree).into_iter().filter_map(|path| Some((path.clone(), tree.id(&path).ok()?))).collect()
+}
+
+/// The differences of two trees, folder by folder. What is gone is named, since somebody may use it.
+fn changes(from: &GitTree, to: &GitTree, files: Files) -> Vec<String> {
+    let (from, to) = (ids(from, files), ids(to, files));
+    let mut folders: BTreeMap<&str, (usize, usize, Vec<&str>)> = BTreeMap::new();
+    for (path, id) in &to {
+        let counts = folders.entry(top(path)).or_default();
+        match from.get(path) {
+            None => counts.0 += 1,
+            Some(before) if before != id => counts.1 += 1,
+            Some(_) => {}
+        }
+    }
+    for path in from.keys().filter(|path| !to.contains_key(*path)) {
+        folders.entry(top(path)).or_default().2.push(path.as_str());
+    }
+    let line = |(folder, (new, changed, gone)): (&str, (usize, usize, Vec<&str>))| {
+        let mut parts = Vec::new();
+        parts.extend((new > 0).then(|| format!("{new} new")));
+        parts.extend((changed > 0).then(|| format!("{changed} changed")));
+        const NAMED: usize = 5;
+        match gone.len() {
+            0 => {}
+            number if number > NAMED => parts.push(format!("{number} removed")),
+            _ => parts.push(format!("removed {}", gone.join(", "))),
+        }
+        (!parts.is_empty()).then(|| format!("{folder}: {}", parts.join(", ")))
+    };
+    folders.into_iter().filter_map(line).collect()
+}
+
+/// What a package or a partner brings, folder by folder.
+fn provided(tree: &GitTree, files: Files) -> Vec<String> {
+    let paths = files.of(tree);
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in &paths {
+        *folders.entry(top(path)).or_default() += 1;
+    }
+    folders
+        .into_iter()
+        .map(|(folder, number)| if number == 1 { folder.to_owned() } else { format!("{folder}: {number}") })
+        .collect()
+}
+
+/// The folder at the top of a path; a file there stands for itself.
+fn top(path: &TreePath) -> &str {
+    path.as_str().split('/').next().unwrap_or_default()
+}

@@ -1,0 +1,88 @@
+//! Whether the lock still answers `town.toml`, told without any network.
+
+use std::collections::BTreeMap;
+
+use super::choose::{answers_want, is_at, source, suits};
+use super::demand::{Demand, Demands, Reach, Requirements, demands, is_folder};
+use crate::diagnostics::or_list;
+use crate::manifest::{Lock, LockedPackage, PackageManifest, Partner, Source};
+use crate::names::PackageName;
+
+/// What `town.toml` asks for and the lock does not hold, or the other way round, in words; nothing where they agree.
+///
+/// `known` are the manifests of locked packages that are at hand. What only they could tell is not judged without them:
+/// what they need themselves, and whether a locked package is needed at all.
+pub fn differences(
+    wanted: &Requirements<'_>,
+    partners: &[Partner],
+    lock: &Lock,
+    known: &BTreeMap<PackageName, PackageManifest>,
+) -> Vec<String> {
+    let at_hand = |name: &PackageName| Some((known.get(name)?, Reach::of(&lock.package(name)?.pin.url)));
+    let demands = demands(wanted, &at_hand);
+    let fetched = demands.iter().filter(|(name, _)| !is_folder(name, wanted));
+    let mut found: Vec<String> = fetched.filter_map(|(name, demands)| of_package(name, demands, lock)).collect();
+    found.extend(left_over(wanted, &demands, lock, known));
+    found.extend(partners.iter().filter_map(|partner| of_partner(partner, lock)));
+    let is_left = |name: &PackageName| !partners.iter().any(|partner| partner.name == *name && is_git(&partner.source));
+    let left = lock.partners.iter().filter(|locked| is_left(&locked.name));
+    found.extend(left.map(|locked| format!("the partner `{}` is locked, and is no partner any more", locked.name)));
+    found
+}
+
+fn is_git(source: &Source) -> bool {
+    matches!(source, Source::Git(_))
+}
+
+fn of_package(name: &PackageName, demands: &[Demand], lock: &Lock) -> Option<String> {
+    let Some(locked) = lock.package(name) else {
+        let askers = or_list(demands.iter().filter(|demand| !demand.is_town()).map(|demand| demand.asker.as_str()));
+        let town = demands.iter().any(Demand::is_town);
+        let who = if town { "`town.toml` lists it".to_owned() } else { format!("{askers} needs it") };
+        return Some(format!("`{name}` is not locked yet, and {who}"));
+    };
+    let Ok(source) = source(demands) else {
+        return Some(format!("where `{name}` comes from is not settled"));
+    };
+    if !is_at(&locked.pin, &source) {
+        return Some(format!("`{name}` comes from `{}` now, and is locked from `{}`", source.url, locked.pin.url));
+    }
+    if answers_want(&locked.pin, &source, name) && suits(demands, &locked.version) {
+        return None;
+    }
+    let wishes: Vec<String> = demands.iter().map(Demand::words).filter(|words| !words.is_empty()).collect();
+    let wishes = if wishes.is_empty() { source.want.to_string() } else { wishes.join(", ") };
+    Some(format!("`{name}` is locked at {}, and {wishes} is asked for", locked.version))
+}
+
+/// Packages of the lock that nobody needs.
+fn left_over(
+    wanted: &Requirements<'_>,
+    demands: &Demands,
+    lock: &Lock,
+    known: &BTreeMap<PackageName, PackageManifest>,
+) -> Vec<String> {
+    let blind = demands.keys().any(|name| !is_folder(name, wanted) && !known.contains_key(name));
+    let words = |locked: &LockedPackage| {
+        let name = &locked.name;
+        if is_folder(name, wanted) {
+            Some(format!("`{name}` is locked, and comes from a folder now"))
+        } else if !blind && !demands.contains_key(name) {
+            Some(format!("`{name}` is locked, and nobody needs it any more"))
+        } else {
+            None
+        }
+    };
+    lock.packages.iter().filter_map(words).collect()
+}
+
+fn of_partner(partner: &Partner, lock: &Lock) -> Option<String> {
+    let name = &partner.name;
+    let Source::Git(source) = &partner.source else { return None };
+    let Some(locked) = lock.partner(name) else { return Some(format!("the partner `{name}` is not locked yet")) };
+    if !is_at(&locked.pin, source) {
+        return Some(format!("the partner `{name}` is at `{}` now, and is locked from `{}`", source.url, locked.pin.url));
+    }
+    (!answers_want(&locked.pin, source, name))
+        .then(|| format!("the partner `{name}` is locked at another place than {}", source.want))
+}

@@ -1,0 +1,16 @@
+//! Choosing one version of each package, without a search: the locked one while it will do, else the smallest that does.
+
+mod choose;
+mod current;
+mod demand;
+mod offers;
+mod plan;
+mod report;
+
+#[cfg(test)]
+mod tests;
+
+pub use current::differences;
+pub use demand::Requirements;
+pub use offers::{Candidate, Offers, Release};
+pub use plan::{Plan, Planned, Scope, resolve};

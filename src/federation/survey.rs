@@ -1,0 +1,296 @@
+//! Asking servers: what they offer, and for the commits that are wanted. One connection to each, many at once.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::checksum::checksum;
+use super::desk::{Desk, at_once};
+use super::listing::Listing;
+use super::resolve::{Candidate, Offers, Release};
+use super::store::{Held, KEPT, has};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
+use crate::git::{CommitId, Depth, Folder, Repository, Session};
+use crate::manifest::{GitSource, GitUrl, Limits, PackageManifest, Pin, Reference, Want};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{Bounds, GitTree, Tree};
+
+/// The answers of the servers that were asked in this run.
+pub(super) struct Survey<'a> {
+    desk: &'a Desk<'a>,
+    /// The variables that hold tokens, by address: a dependency's repository may need the token of the town's own line.
+    tokens: BTreeMap<GitUrl, String>,
+    answers: Mutex<BTreeMap<GitUrl, Result<Listing>>>,
+}
+
+/// A repository to ask, and what is probably wanted of it.
+pub(super) type Call<'a> = (GitUrl, Vec<(&'a PackageName, &'a GitSource)>);
+
+impl<'a> Survey<'a> {
+    pub(super) fn new(desk: &'a Desk<'a>, tokens: BTreeMap<GitUrl, String>) -> Self {
+        Self { desk, tokens, answers: Mutex::default() }
+    }
+
+    /// Asks all servers at once. What is probably wanted is fetched over the same connections.
+    pub(super) fn ask(&self, wanted: &[(&PackageName, &GitSource)]) {
+        let mut calls: BTreeMap<GitUrl, Vec<(&PackageName, &GitSource)>> = BTreeMap::new();
+        for (name, source) in wanted {
+            calls.entry(source.url.clone()).or_default().push((name, source));
+        }
+        self.run(calls.into_iter().collect());
+    }
+
+    /// Asks servers what they offer, and fetches nothing.
+    pub(super) fn list(&self, urls: impl IntoIterator<Item = GitUrl>) {
+        let urls: std::collections::BTreeSet<GitUrl> = urls.into_iter().collect();
+        self.run(urls.into_iter().map(|url| (url, Vec::new())).collect());
+    }
+
+    fn run(&self, calls: Vec<Call<'_>>) {
+        let answers = at_once(&calls, |call| self.call(call));
+        let mut known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(calls.into_iter().map(|(url, _)| url).zip(answers));
+    }
+
+    fn call(&self, (url, wanted): &Call<'_>) -> Result<Listing> {
+        let remote = self.desk.remote(url, self.tokens.get(url).map(String::as_str))?;
+        let held = self.desk.store.hold(url)?;
+        let told = self.desk.told(url);
+        held.repository.connect(&remote, &told, |session| {
+            let listing = Listing::new(&session.refs()?);
+            let guesses = wanted.iter().filter_map(|(name, source)| self.guess(&listing, name, source));
+            let missing: Vec<_> = guesses.filter(|(_, commit)| !has(&held.repository, *commit)).collect();
+            let names: Vec<String> = missing.iter().filter_map(|(of, commit)| listing.full_name(of, *commit)).collect();
+            fetch_names(session, &names, Depth::One)?;
+            Ok(listing)
+        })
+    }
+
+    /// The commit that will probably be chosen; if another is, it is fetched then.
+    fn guess(&self, listing: &Listing, name: &PackageName, source: &GitSource) -> Option<(Reference, CommitId)> {
+        let Want::Version(range) = &source.want else { return listing.commit(source).ok() };
+        let releases = listing.releases(source, name);
+        let newest = releases.into_iter().rev().find(|release| range.matches(&release.version))?;
+        Some((Reference::Tag(newest.tag), newest.commit))
+    }
+
+    /// What a server offers; asked now, if it was not yet.
+    pub(super) fn listing(&self, source: &GitSource, name: Option<&PackageName>) -> Result<Listing> {
+        let known = self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&source.url).cloned();
+        match known {
+            Some(answer) => answer,
+            None => {
+                let answer = self.call(&(source.url.clone(), name.map(|name| (name, source)).into_iter().collect()));
+                self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(source.url.clone(), answer.clone());
+                answer
+            }
+        }
+    }
+
+    /// The servers that did not answer, or refused.
+    pub(super) fn failures(&self) -> Vec<(GitUrl, Box<Diagnostic>)> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.iter().filter_map(|(url, answer)| Some((url.clone(), answer.as_ref().err()?.clone()))).collect()
+    }
+
+    /// What the server says now of the commits that are locked; nothing, if it was not asked or did not answer.
+    pub(super) fn seen(&self, pin: &Pin) -> Option<Option<CommitId>> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let listing = answers.get(&pin.url)?.as_ref().ok()?;
+        Some(listing.of(&pin.reference))
+    }
+
+    /// Makes sure that commits are in the cache: those of one repository over one connection, many repositories at once.
+    pub(super) fn fetch(&self, wanted: &[Commit]) -> Vec<Result<()>> {
+        let mut by_url: BTreeMap<&GitUrl, Vec<&Commit>> = BTreeMap::new();
+        for commit in wanted {
+            by_url.entry(&commit.url).or_default().push(commit);
+        }
+        let groups: Vec<(&GitUrl, Vec<&Commit>)> = by_url.into_iter().collect();
+        let results = at_once(&groups, |(url, commits)| self.fetch_from(url, commits));
+        let results: BTreeMap<&GitUrl, Result<()>> = groups.iter().map(|(url, _)| *url).zip(results).collect();
+        wanted.iter().map(|commit| results[&commit.url].clone()).collect()
+    }
+
+    fn fetch_from(&self, url: &GitUrl, commits: &[&Commit]) -> Result<()> {
+        let here = self.desk.store.repository(url);
+        if here.is_some_and(|repository| commits.iter().all(|commit| commit.is_whole(&repository))) {
+            return Ok(());
+        }
+        let remote = self.desk.remote(url, self.tokens.get(url).map(String::as_str))?;
+        let mut held = self.desk.store.hold(url)?;
+        if commits.iter().any(|commit| commit.is_damaged(&held.repository)) {
+            held = held.renew()?;
+        }
+        for depth in [Depth::One, Depth::Full] {
+            let listing = fetch_missing((url, &held), &remote, commits, depth, self.desk)?;
+            self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert((*url).clone(), Ok(listing));
+            if commits.iter().all(|commit| has(&held.repository, commit.commit)) {
+                return commits
+                    .iter()
+                    .find(|commit| !commit.is_whole(&held.repository))
+                    .map_or(Ok(()), |commit| Err(commit.wrong()));
+            }
+        }
+        let lost = commits.iter().find(|commit| !has(&held.repository, commit.commit));
+        lost.map_or(Ok(()), |commit| Err(commit.lost()))
+    }
+}
+
+/// Fetches what is missing: from the reference that leads to it alone, or else all that the server has.
+fn fetch_missing(
+    (url, held): (&GitUrl, &Held),
+    remote: &crate::git::Remote,
+    commits: &[&Commit],
+    depth: Depth,
+    desk: &Desk<'_>,
+) -> Result<Listing> {
+    let told = desk.told(url);
+    held.repository.connect(remote, &told, |session| {
+        let listing = Listing::new(&session.refs()?);
+        let missing = commits.iter().filter(|commit| !has(&held.repository, commit.commit));
+        let names: Vec<String> = match depth {
+            Depth::One => missing.filter_map(|commit| listing.full_name(&commit.reference, commit.commit)).collect(),
+            Depth::Full => listing.all_names(),
+        };
+        fetch_names(session, &names, depth)?;
+        Ok(listing)
+    })
+}
+
+/// Fetches references, each to its place in the cache.
+fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
+    let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", KEPT, 1)).collect();
+    let pairs: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
+    if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
+}
+
+/// A commit that is wanted.
+#[derive(Debug, Clone)]
+pub(super) struct Commit {
+    pub(super) url: GitUrl,
+    pub(super) reference: Reference,
+    pub(super) commit: CommitId,
+    /// The layer that is read from it, and its checksum, where they are known.
+    pub(super) locked: Option<(PackageName, Option<TreePath>, Files, String)>,
+}
+
+/// Which files of a tree make a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// A package's: all.
+    Package,
+    /// A partner's: its manifest, its content, its vocabularies.
+    Partner,
+}
+
+impl Files {
+    /// The files of the layer.
+    pub fn of(self, tree: &dyn Tree) -> Vec<TreePath> {
+        let is_read = |path: &&TreePath| {
+            path.as_str() == "town.toml" || ["content", "vocabularies"].iter().any(|folder| path.below(folder).is_some())
+        };
+        match self {
+            Self::Package => tree.files().to_vec(),
+            Self::Partner => tree.files().iter().filter(is_read).cloned().collect(),
+        }
+    }
+}
+
+impl Commit {
+    /// Whether the commit is there, and its files are those that were locked.
+    fn is_whole(&self, repository: &Repository) -> bool {
+        has(repository, self.commit) && !self.is_damaged(repository)
+    }
+
+    fn is_damaged(&self, repository: &Repository) -> bool {
+        let Some((name, subfolder, files, locked)) = &self.locked else { return false };
+        if !has(repository, self.commit) {
+            return false;
+        }
+        let sum = open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+            .and_then(|tree| checksum(&tree, &files.of(&tree)));
+        sum.ok().as_ref() != Some(locked)
+    }
+
+    fn wrong(&self) -> Box<Diagnostic> {
+        let message = format!("commit {} of `{}` holds other files than the lock says", self.commit.short(), self.url);
+        let help = "the lock was edited by hand: restore it from Git, `git checkout parvis.lock`";
+        Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
+    }
+
+    fn lost(&self) -> Box<Diagnostic> {
+        let message = format!("`{}` no longer has commit {}, which `parvis.lock` names", self.url, self.commit.short());
+        let help = "its history was rewritten: `parvis update NAME` takes what it has now; ask its authors what happened";
+        Box::new(Diagnostic::error(Code::LostCommit, message).blame(Blame::Network).help(help))
+    }
+}
+
+/// What a package or a partner may hold.
+pub fn bounds(limits: &Limits) -> Bounds {
+    Bounds { files: limits.files, megabytes: limits.megabytes, depth: limits.depth }
+}
+
+/// Opens a folder of a commit as a layer's tree.
+///
+/// # Errors
+/// If the commit has no such folder, the repository lacks a part of it, or it holds more than is allowed.
+pub fn open(
+    repository: &Repository,
+    (commit, folder): (CommitId, Option<&TreePath>),
+    bounds: Bounds,
+    name: &PackageName,
+    sink: &Sink,
+) -> Result<GitTree> {
+    let prefix = folder.map(|path| path.as_str().to_owned()).unwrap_or_default();
+    GitTree::open_within(bounds, Folder { repository: repository.clone(), commit, prefix }, &[], name, sink)
+}
+
+impl Offers for Survey<'_> {
+    fn releases(&self, source: &GitSource, name: &PackageName) -> Result<Vec<Release>> {
+        Ok(self.listing(source, Some(name))?.releases(source, name))
+    }
+
+    fn commit(&self, source: &GitSource) -> Result<(Reference, CommitId)> {
+        self.listing(source, None)?.commit(source)
+    }
+
+    fn manifests(&self, wanted: &[Candidate]) -> Vec<Result<PackageManifest>> {
+        let commit = |candidate: &Candidate| Commit {
+            url: candidate.source.url.clone(),
+            reference: candidate.reference.clone(),
+            commit: candidate.commit,
+            locked: None,
+        };
+        let commits: Vec<Commit> = wanted.iter().map(commit).collect();
+        let fetched = self.fetch(&commits);
+        wanted.iter().zip(fetched).map(|(candidate, fetched)| fetched.and_then(|()| self.manifest(candidate))).collect()
+    }
+}
+
+impl Survey<'_> {
+    fn manifest(&self, candidate: &Candidate) -> Result<PackageManifest> {
+        let name = &candidate.name;
+        let path = TreePath::parse("package.toml").expect("a plain name");
+        let at = format!("`{}` at {}", candidate.source.url, candidate.commit.short());
+        let none = |why: String| {
+            let help =
+                "a package is a repository, or a folder of one, with a file `package.toml`; `--subfolder` names the folder";
+            Box::new(Diagnostic::error(Code::UnknownPackage, why).blame(Blame::Package).help(help))
+        };
+        let repository = self.desk.store.repository(&candidate.source.url);
+        let repository = repository.ok_or_else(|| none(format!("{at} is not in the cache")))?;
+        let quiet = Sink::new();
+        let tree = open(&repository, (candidate.commit, candidate.source.subfolder.as_ref()), Bounds::OWN, name, &quiet)
+            .map_err(|diagnostic| none(format!("{at} is no package: {}", diagnostic.message)))?;
+        let bytes = tree.read(&path).map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
+        let sink = Sink::new();
+        let read = PackageManifest::read(&Origin { package: name.clone(), path }, &text, &sink);
+        let faults = sink.finish();
+        let first = faults.iter().next().map(|fault| fault.message.clone());
+        match (read, first) {
+            (Some(manifest), None) => Ok(manifest),
+            (_, why) => Err(none(format!("`package.toml` of {at} cannot be used: {}", why.unwrap_or_default()))),
+        }
+    }
+}

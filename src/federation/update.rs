@@ -1,0 +1,226 @@
+//! Moving the lock: asking the servers, resolving, checking what came, and the new lock.
+
+use std::collections::BTreeMap;
+
+use super::checksum::checksum;
+use super::desk::Desk;
+use super::resolve::{Plan, Planned, Requirements, Scope, resolve};
+use super::signers::signer_of;
+use super::survey::{Commit, Files, Survey, bounds, open};
+use super::town::Town;
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
+use crate::git::CommitId;
+use crate::manifest::{GitSource, GitUrl, Lock, LockedPackage, LockedPartner, Pin, Reference, Source};
+use crate::names::{PackageName, TreePath};
+
+/// Brings the lock up to date: moves what the scope names, adds what is not locked yet, drops what is not wanted any more.
+/// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
+/// an answer for all packages there is no new lock.
+pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Option<Lock> {
+    let empty = Lock::default();
+    let old = town.lock.as_ref().unwrap_or(&empty);
+    let survey = Survey::new(desk, tokens(town));
+    survey.ask(&asked(town, old, scope));
+    if moved_tags(old, &survey, sink) {
+        return None;
+    }
+    let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
+    let before = sink.errors();
+    let plan = resolve(&wanted, old, scope, &survey, sink)?;
+    let packages = packages(&plan, (town, old), &survey, desk, sink);
+    let is_whole = sink.errors() == before;
+    let partners = partners((town, old), scope, &survey, desk, sink);
+    report_failures(&survey, sink);
+    let overrides = old.overrides.clone();
+    is_whole.then_some(Lock { packages: packages?, partners, overrides })
+}
+
+/// The variables that hold tokens, by the address that they are for.
+pub(super) fn tokens(town: &Town) -> BTreeMap<GitUrl, String> {
+    sources(town).filter_map(|(_, source)| Some((source.url.clone(), source.token.clone()?))).collect()
+}
+
+/// The town's own Git sources: packages, then partners.
+fn sources(town: &Town) -> impl Iterator<Item = (&PackageName, &GitSource)> {
+    let git = |source: &'_ Source| match source {
+        Source::Git(_) => true,
+        Source::Path(_) => false,
+    };
+    let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source));
+    let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
+    packages.chain(partners).filter(move |(_, source)| git(source)).filter_map(|(name, source)| match source {
+        Source::Git(git) => Some((name, &**git)),
+        Source::Path(_) => None,
+    })
+}
+
+/// Whom to ask at the beginning: those who are to move, and those who are not locked yet.
+fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<(&'a PackageName, &'a GitSource)> {
+    let stays = |name: &PackageName, source: &GitSource| {
+        let pin = old.package(name).map(|package| &package.pin).or_else(|| old.partner(name).map(|partner| &partner.pin));
+        !scope.moves(name) && pin.is_some_and(|pin| is_of(pin, source))
+    };
+    sources(town).filter(|(name, source)| !stays(name, source)).collect()
+}
+
+/// Whether a pin is of a source.
+pub(super) fn is_of(pin: &Pin, source: &GitSource) -> bool {
+    pin.url == source.url && pin.subfolder == source.subfolder
+}
+
+/// A released version never changes: a tag that points elsewhere now is an error, whatever else holds.
+fn moved_tags(old: &Lock, survey: &Survey<'_>, sink: &Sink) -> bool {
+    let packages = old.packages.iter().map(|package| (&package.name, &package.pin));
+    let pins = packages.chain(old.partners.iter().map(|partner| (&partner.name, &partner.pin)));
+    let mut moved = false;
+    for (name, pin) in pins {
+        let (Some(now), Reference::Tag(tag)) = (survey.seen(pin), &pin.reference) else { continue };
+        match now {
+            Some(now) if now != pin.commit => {
+                moved = true;
+                sink.report(moved_tag(name, tag, pin, now));
+            }
+            Some(_) => {}
+            None => sink.report(gone_tag(name, tag, pin)),
+        }
+    }
+    moved
+}
+
+pub(super) fn moved_tag(name: &PackageName, tag: &str, pin: &Pin, now: CommitId) -> Diagnostic {
+    let message = format!("the tag `{tag}` of `{name}` was moved: the lock says commit {}, `{}` says {now}", pin.commit, pin.url);
+    let help = format!(
+        "a release must never change; ask its authors. If the new commit is the right one, remove the table of `{name}` from `parvis.lock` and run `parvis update {name}`"
+    );
+    Diagnostic::error(Code::MovedTag, message).blame(Blame::Package).help(help)
+}
+
+fn gone_tag(name: &PackageName, tag: &str, pin: &Pin) -> Diagnostic {
+    let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
+    Diagnostic::warning(Code::LostCommit, message)
+        .blame(Blame::Network)
+        .help("the copy in the cache or in `vendor/` still serves")
+}
+
+/// The packages of a plan as the lock will name them.
+fn packages(
+    plan: &Plan,
+    (town, old): (&Town, &Lock),
+    survey: &Survey<'_>,
+    desk: &Desk<'_>,
+    sink: &Sink,
+) -> Option<Vec<LockedPackage>> {
+    let mut locked = Vec::new();
+    let mut failed = false;
+    for (name, planned) in &plan.packages {
+        match package(name, planned, (town, old), survey, desk) {
+            Ok(package) => locked.push(package),
+            Err(diagnostic) => {
+                failed = true;
+                sink.report(*diagnostic);
+            }
+        }
+    }
+    (!failed).then_some(locked)
+}
+
+fn package(
+    name: &PackageName,
+    planned: &Planned,
+    (town, old): (&Town, &Lock),
+    survey: &Survey<'_>,
+    desk: &Desk<'_>,
+) -> Result<LockedPackage> {
+    let before = old.package(name).map(|package| &package.pin);
+    let pin = pin((name, &planned.source), (&planned.reference, planned.commit), Files::Package, (town, before), (survey, desk))?;
+    Ok(LockedPackage { name: name.clone(), version: planned.version.clone(), pin, licence: planned.manifest.licence.clone() })
+}
+
+/// The partners as the lock will name them. What is wrong with one is reported, and it stays where it was.
+fn partners((town, old): (&Town, &Lock), scope: &Scope, survey: &Survey<'_>, desk: &Desk<'_>, sink: &Sink) -> Vec<LockedPartner> {
+    let git = town.manifest.partners.iter().filter_map(|partner| match &partner.source {
+        Source::Git(source) => Some((&partner.name, &**source)),
+        Source::Path(_) => None,
+    });
+    let locked = git.filter_map(|(name, source)| {
+        let last = old.partner(name).filter(|last| is_of(&last.pin, source));
+        if let Some(last) = last.filter(|_| !scope.moves(name)) {
+            return Some(last.clone());
+        }
+        let listing = survey.listing(source, Some(name)).ok();
+        let moved = listing.map(|listing| {
+            let (reference, commit) = listing.commit(source)?;
+            let before = last.map(|last| &last.pin);
+            pin((name, source), (&reference, commit), Files::Partner, (town, before), (survey, desk))
+        });
+        match moved {
+            // The server did not answer; that is reported once for each server.
+            None => last.cloned(),
+            Some(Err(diagnostic)) => {
+                sink.report(*diagnostic);
+                last.cloned()
+            }
+            Some(Ok(pin)) => Some(LockedPartner { name: name.clone(), pin }),
+        }
+    });
+    locked.collect()
+}
+
+/// Fetches a commit, checks its signature, and takes its checksum. What is locked already is not looked at again.
+fn pin(
+    (name, source): (&PackageName, &GitSource),
+    (reference, commit): (&Reference, CommitId),
+    files: Files,
+    (town, before): (&Town, Option<&Pin>),
+    (survey, desk): (&Survey<'_>, &Desk<'_>),
+) -> Result<Pin> {
+    let same = before.filter(|pin| is_of(pin, source) && pin.commit == commit && pin.reference == *reference);
+    if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
+        return Ok(pin.clone());
+    }
+    let wanted = Commit { url: source.url.clone(), reference: reference.clone(), commit, locked: None };
+    survey.fetch(&[wanted]).into_iter().collect::<Result<()>>()?;
+    let repository = desk.store.repository(&source.url);
+    let repository = repository.ok_or_else(|| Diagnostic::error(Code::Internal, "what was fetched is not in the cache"))?;
+    let signer = match &source.signers {
+        Some(file) => Some(signer_of(&repository, (reference, commit), &signers_text(town, file)?, name)?),
+        None => None,
+    };
+    let sink = Sink::new();
+    let tree = open(&repository, (commit, source.subfolder.as_ref()), bounds(&desk.limits), name, &sink)?;
+    // A partner's odd files are left out; a package's are refused.
+    let refused = sink.finish().iter().find(|found| found.severity == Severity::Error && files == Files::Package).cloned();
+    if let Some(refused) = refused {
+        let message = format!("the package `{name}` at {} is refused: {}", commit.short(), refused.message);
+        return Err(Box::new(Diagnostic { message, place: None, blame: Blame::Package, ..refused }));
+    }
+    let checksum = checksum(&tree, &files.of(&tree))?;
+    Ok(Pin {
+        url: source.url.clone(),
+        subfolder: source.subfolder.clone(),
+        reference: reference.clone(),
+        commit,
+        checksum,
+        signer,
+    })
+}
+
+/// The text of the town's file of signers.
+pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, String)> {
+    let origin = Origin::town(file.clone());
+    match std::fs::read_to_string(town.root.join(file.as_str())) {
+        Ok(text) => Ok((origin, text)),
+        Err(error) => {
+            let message = format!("cannot read the file of signers `{file}`: {error}");
+            let help = "it lies in the town's folder and has one line for each key: `name@partner.example ssh-ed25519 AAAA…`";
+            Diagnostic::error(Code::BadSignature, message).blame(Blame::Content).help(help).into()
+        }
+    }
+}
+
+/// Says once of each server that did not answer what was kept.
+fn report_failures(survey: &Survey<'_>, sink: &Sink) {
+    for (_, diagnostic) in survey.failures() {
+        sink.report(*diagnostic);
+    }
+}

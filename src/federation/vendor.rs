@@ -1,0 +1,165 @@
+//! `vendor/`: what the lock names, as files of the town's own repository, so that it builds without network and cache.
+//!
+//! Beside each folder `vendor/NAME` lies its seal, `vendor/NAME.sha256`: the commit that it was taken from, and the checksum
+//! of its files. So a folder that somebody edited is told from one that is only behind the lock.
+#![allow(clippy::disallowed_methods, reason = "the vendored files are written and replaced here")]
+
+use std::fs;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::checksum::checksum;
+use super::desk::Desk;
+use super::fetch::pins;
+use super::survey::{Files, open};
+use super::town::Town;
+use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
+use crate::git::CommitId;
+use crate::manifest::{Lock, Pin};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{Bounds, GitTree, Tree, WorkTree};
+
+/// The folder's name.
+pub const VENDOR: &str = "vendor";
+
+/// What a vendored folder was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The commit.
+    pub commit: CommitId,
+    /// The checksum of the files.
+    pub checksum: String,
+}
+
+impl Seal {
+    /// Where the seal of a package or a partner lies, seen from the town's folder.
+    pub fn path(name: &PackageName) -> String {
+        format!("{VENDOR}/{name}.sha256")
+    }
+
+    /// The seal of what was vendored under a name, if it can be read.
+    pub fn of(root: &Utf8Path, name: &PackageName) -> Option<Self> {
+        Self::read(&fs::read_to_string(root.join(Self::path(name))).ok()?)
+    }
+
+    /// Reads a seal's text.
+    pub fn read(text: &str) -> Option<Self> {
+        let (checksum, commit) = text.trim().split_once(' ')?;
+        Some(Self { commit: CommitId::from_hex(commit.trim())?, checksum: checksum.to_owned() })
+    }
+
+    fn write(&self) -> String {
+        format!("{} {}\n", self.checksum, self.commit)
+    }
+
+    /// Checks a vendored folder against its seal and the lock.
+    ///
+    /// # Errors
+    /// If the files were edited, or are of another commit.
+    pub fn check(&self, name: &PackageName, tree: &dyn Tree, pin: &Pin, files: Files) -> Result<()> {
+        let sum = checksum(tree, tree.files())?;
+        if sum != self.checksum {
+            return Err(edited(name));
+        }
+        if self.commit != pin.commit || (files == Files::Package && sum != pin.checksum) {
+            let message = format!("`{VENDOR}/{name}` holds commit {}, the lock says {}", self.commit.short(), pin.commit.short());
+            let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
+            return diagnostic.help("bring the folder up to date: `parvis vendor`").into();
+        }
+        Ok(())
+    }
+}
+
+fn edited(name: &PackageName) -> Box<Diagnostic> {
+    let message = format!("files in `{VENDOR}/{name}` were edited: the next update would lose that");
+    let help = format!(
+        "put a changed file into the town's own folders, where it hides the package's (`parvis override FILE`); then restore `{VENDOR}/{name}` from Git, or delete it and run `parvis vendor`"
+    );
+    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
+}
+
+/// Writes all that the lock names to `vendor/`; of a partner, what its layer holds. Gives the names of the folders
+/// that were written.
+///
+/// # Errors
+/// If the town's folder cannot be written. What is not in the cache, or was edited, is reported and left as it is.
+pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
+    let mut written = Vec::new();
+    for (name, pin, files) in pins(lock) {
+        if sink.keep(is_current(&town.root, name, pin, files)) != Some(false) {
+            continue;
+        }
+        let Some(tree) = sink.keep(cached(name, pin, desk)) else { continue };
+        let paths = files.of(&tree);
+        if sink.keep(one(&town.root, name, (&tree, &paths), pin)).is_some() {
+            written.push(name.clone());
+        }
+    }
+    Ok(written)
+}
+
+/// Whether a folder holds what is locked already.
+///
+/// # Errors
+/// If it was edited, or has no seal that would tell.
+fn is_current(root: &Utf8Path, name: &PackageName, pin: &Pin, files: Files) -> Result<bool> {
+    let place = root.join(VENDOR).join(name.as_str());
+    if !place.exists() {
+        return Ok(false);
+    }
+    let tree = WorkTree::open(&place, &[], name, &Sink::new())?;
+    let sum = checksum(&tree, tree.files())?;
+    match Seal::of(root, name) {
+        Some(seal) if seal.checksum == sum => Ok(seal.check(name, &tree, pin, files).is_ok()),
+        _ if sum == pin.checksum => Ok(false),
+        _ => Err(edited(name)),
+    }
+}
+
+/// The folders of `vendor/` that the lock does not name.
+pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
+    let entries = town.root.join(VENDOR).read_dir_utf8().into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_owned());
+    let mut left: Vec<String> = folders.filter(|folder| !pins(lock).any(|(name, ..)| name.as_str() == folder)).collect();
+    left.sort();
+    left
+}
+
+fn cached(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
+    let repository = desk.store.holding(&pin.url, pin.commit);
+    match repository {
+        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
+        None => {
+            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
+            Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
+        }
+    }
+}
+
+/// Writes one folder beside its place, then puts it there.
+fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<()> {
+    let place = root.join(VENDOR).join(name.as_str());
+    let seal = Seal { commit: pin.commit, checksum: checksum(tree, paths)? };
+    let fresh = Utf8PathBuf::from(format!("{place}.new"));
+    remove(&fresh)?;
+    for path in paths {
+        let file = fresh.join(path.as_str());
+        let folder = file.parent().unwrap_or(&fresh);
+        fs::create_dir_all(folder).during("make the folder", folder)?;
+        fs::write(&file, tree.read(path)?).during("write", &file)?;
+    }
+    fs::create_dir_all(&fresh).during("make the folder", &fresh)?;
+    // The seal goes first: a folder that a killed command left behind it is then behind, not edited, and the next run mends it.
+    remove(&place)?;
+    let seal_place = root.join(Seal::path(name));
+    fs::write(&seal_place, seal.write()).during("write", &seal_place)?;
+    fs::rename(&fresh, &place).during("write", &place)?;
+    Ok(())
+}
+
+fn remove(place: &Utf8Path) -> Result<()> {
+    match fs::remove_dir_all(place) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).during("remove", place),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,99 @@
+//! Checking what is there: checksums and signatures of the cache and of `vendor/`; on demand, the tags of the servers too.
+
+use super::checksum::checksum;
+use super::desk::Desk;
+use super::fetch::pins;
+use super::signers::signer_of;
+use super::survey::{Files, Survey, open};
+use super::town::Town;
+use super::update::{moved_tag, signers_text, tokens};
+use super::vendor::{Seal, VENDOR};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
+use crate::git::Repository;
+use crate::manifest::{GitSource, Lock, Pin, Reference, Source};
+use crate::names::PackageName;
+use crate::sources::{Bounds, WorkTree};
+
+/// Checks without network all that the lock names. Each fault is reported; gives how many copies were found good.
+pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
+    let mut good = 0;
+    for (name, pin, files) in pins(lock) {
+        let vendored = town.root.join(VENDOR).join(name.as_str()).is_dir().then(|| check_vendored(town, name, pin, files));
+        let repository = desk.store.holding(&pin.url, pin.commit);
+        let cached = repository.map(|repository| check_cached(town, &repository, (name, pin, files)));
+        if vendored.is_none() && cached.is_none() {
+            let message = format!("`{name}` is neither in the cache nor in `{VENDOR}/`");
+            sink.report(Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`"));
+        }
+        good += [vendored, cached].into_iter().flatten().filter_map(|checked| sink.keep(checked)).count();
+    }
+    good
+}
+
+/// Asks the servers whether the locked tags still point where the lock says.
+pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
+    let survey = Survey::new(desk, tokens(town));
+    survey.list(pins(lock).map(|(_, pin, _)| pin.url.clone()));
+    for (name, pin, _) in pins(lock) {
+        let Reference::Tag(tag) = &pin.reference else { continue };
+        match survey.seen(pin) {
+            Some(Some(now)) if now != pin.commit => sink.report(moved_tag(name, tag, pin, now)),
+            Some(None) => {
+                let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
+                sink.report(Diagnostic::warning(Code::LostCommit, message).blame(Blame::Network));
+            }
+            Some(Some(_)) | None => {}
+        }
+    }
+    for (_, diagnostic) in survey.failures() {
+        sink.report(*diagnostic);
+    }
+}
+
+fn check_vendored(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<()> {
+    let tree = WorkTree::open(&town.root.join(VENDOR).join(name.as_str()), &[], name, &Sink::new())?;
+    match Seal::of(&town.root, name) {
+        Some(seal) => seal.check(name, &tree, pin, files),
+        None => Err(unsealed(name)),
+    }
+}
+
+/// What is said of a vendored folder without a readable seal.
+pub fn unsealed(name: &PackageName) -> Box<Diagnostic> {
+    let message = format!("`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read", Seal::path(name));
+    let help = format!("restore it from Git, or delete `{VENDOR}/{name}` and run `parvis vendor`");
+    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
+}
+
+fn check_cached(town: &Town, repository: &Repository, (name, pin, files): (&PackageName, &Pin, Files)) -> Result<()> {
+    let tree = open(repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+        .map_err(|error| damaged(name, &error))?;
+    let sum = checksum(&tree, &files.of(&tree)).map_err(|error| damaged(name, &error))?;
+    if sum != pin.checksum {
+        let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
+        let help = "if `parvis.lock` was edited, restore it from Git; else fetch the files again: `parvis fetch`";
+        return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
+    }
+    let Some(file) = source_of(town, name).and_then(|source| source.signers.as_ref()) else { return Ok(()) };
+    let signer = signer_of(repository, (&pin.reference, pin.commit), &signers_text(town, file)?, name)?;
+    if pin.signer.as_ref() != Some(&signer) {
+        let message = format!("`{name}` is signed by `{signer}`, the lock says {}", pin.signer.as_deref().unwrap_or("nobody"));
+        let help = format!("check with its authors that the key is theirs, then `parvis update {name}`");
+        return Diagnostic::error(Code::BadSignature, message).blame(Blame::Package).help(help).into();
+    }
+    Ok(())
+}
+
+fn damaged(name: &PackageName, error: &Diagnostic) -> Box<Diagnostic> {
+    let message = format!("the copy of `{name}` in the cache is damaged: {}", error.message);
+    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Setup).help("fetch it again: `parvis fetch`"))
+}
+
+fn source_of<'a>(town: &'a Town, name: &PackageName) -> Option<&'a GitSource> {
+    let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source));
+    let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
+    packages.chain(partners).filter(|(found, _)| *found == name).find_map(|(_, source)| match source {
+        Source::Git(git) => Some(&**git),
+        Source::Path(_) => None,
+    })
+}

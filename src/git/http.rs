@@ -1,0 +1,282 @@
+//! Git over HTTP: the library speaks Git, and here is how its requests travel.
+//!
+//! The library's own HTTP follows redirects to any port of a host with the token in hand, asks a first time without it, reads
+//! lists of names without end and hides the server's answer behind a phrase. Here the token goes with the first request and
+//! to its own server only, redirects are followed by hand, and time and bytes are counted.
+//!
+//! Git's credential helpers are not asked: they are programs, parvis starts none, and some of them open a window. A token
+//! comes from a variable of the environment, which works for a clerk and in CI alike.
+
+use std::cell::RefCell;
+use std::io::{self, Cursor, Read, Write};
+use std::sync::Arc;
+use std::time::Instant;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use git2::transport::{Service, SmartSubtransport, SmartSubtransportStream, Transport};
+use git2::{Error, ErrorClass, ErrorCode};
+use percent_encoding::{CONTROLS, utf8_percent_encode};
+use ureq::http::Response;
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::{Agent, Body, Proxy, Timeout};
+
+use super::call::{Call, Failure};
+use super::remote::Place;
+
+const LIST: &str = "/info/refs?service=git-upload-pack";
+const MOST_REDIRECTS: usize = 5;
+/// Half a million names; the library keeps them all in memory.
+const LONGEST_LIST: u64 = 32_000_000;
+/// As Git calls itself, since some servers look for it.
+const USER_AGENT: &str = concat!("git/2.0 (parvis ", env!("CARGO_PKG_VERSION"), ")");
+
+thread_local! {
+    /// The call that this thread makes: the library makes the transport, and hands nothing through.
+    static CURRENT: RefCell<Option<Arc<Call>>> = const { RefCell::new(None) };
+}
+
+/// Runs what may open connections of a call on this thread.
+pub(super) fn within<T>(call: &Arc<Call>, run: impl FnOnce() -> T) -> T {
+    let before = CURRENT.replace(Some(Arc::clone(call)));
+    let result = run();
+    CURRENT.set(before);
+    result
+}
+
+/// Makes the transport of the call that the thread is in.
+pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
+    let call = CURRENT.with_borrow(Clone::clone).ok_or_else(|| net("there is no call on this thread"))?;
+    let place = call.place.clone().ok_or_else(|| net("the address has no host"))?;
+    let agent = agent(&call);
+    if let Some((name, _)) = &call.remote.access.token {
+        call.tried(&format!("the token in `{name}`"));
+    }
+    Transport::smart(remote, true, Http(Arc::new(Line { call, agent, place: place.into() })))
+}
+
+fn net(message: &str) -> Error {
+    Error::new(ErrorCode::GenericError, ErrorClass::Net, message)
+}
+
+fn agent(call: &Call) -> Agent {
+    let access = &call.remote.access;
+    let mut config = Agent::config_builder()
+        .tls_config(TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier).build())
+        .user_agent(USER_AGENT)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_resolve(Some(access.connect))
+        .timeout_connect(Some(access.connect))
+        .timeout_per_read(Some(access.silence))
+        .timeout_per_write(Some(access.silence))
+        .timeout_recv_response(Some(access.silence * 10));
+    // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy could help.
+    if call.place.as_ref().is_some_and(|place| place.scheme == "http") {
+        config = config.proxy(None);
+    } else if let Some(proxy) = call.proxy.as_ref().and_then(|proxy| Proxy::new(proxy).ok()) {
+        config = config.proxy(Some(proxy));
+    }
+    config.build().new_agent()
+}
+
+struct Http(Arc<Line>);
+
+/// The way to the server.
+struct Line {
+    call: Arc<Call>,
+    agent: Agent,
+    /// Where the repository lies, once redirects were followed.
+    place: std::sync::Mutex<Place>,
+}
+
+impl SmartSubtransport for Http {
+    fn action(&self, _: &str, service: Service) -> Result<Box<dyn SmartSubtransportStream>, Error> {
+        match service {
+            Service::UploadPackLs => Ok(Box::new(Cursor::new(self.0.list().map_err(|failure| self.0.failed(failure))?))),
+            Service::UploadPack => Ok(Box::new(Exchange { line: Arc::clone(&self.0), request: Vec::new(), answer: None })),
+            Service::ReceivePackLs | Service::ReceivePack => Err(net("parvis only reads from servers")),
+        }
+    }
+
+    fn close(&self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Line {
+    fn failed(&self, failure: Failure) -> Error {
+        self.call.fail(failure);
+        net("the server did not answer as it should")
+    }
+
+    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+        self.place.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The list of what the server offers, whole; it is one request, unless the server sends elsewhere.
+    fn list(&self) -> Result<Vec<u8>, Failure> {
+        let mut place = self.call.place.clone().expect("a transport is made for addresses with a host");
+        place.path = place.path.trim_end_matches('/').to_owned();
+        for _ in 0..=MOST_REDIRECTS {
+            let response = self.get(&place)?;
+            if response.status().is_redirection() {
+                place = redirected(&place, &response)?;
+                continue;
+            }
+            expect(&response, "application/x-git-upload-pack-advertisement")?;
+            *self.place() = place;
+            let mut list = Vec::new();
+            let body = Guarded::new(&self.call, response).take(LONGEST_LIST);
+            io::copy(&mut { body }, &mut list).map_err(|error| Failure::Broken(error.to_string()))?;
+            return if list.len() as u64 == LONGEST_LIST { Err(Failure::TooMuch(LONGEST_LIST)) } else { Ok(list) };
+        }
+        Err(Failure::Circle)
+    }
+
+    fn get(&self, place: &Place) -> Result<Response<Body>, Failure> {
+        let request = self.agent.get(ascii(&format!("{}{LIST}", place.url()))).header("Accept", "*/*");
+        let request = match self.authorization() {
+            Some(value) => request.header("Authorization", value),
+            None => request,
+        };
+        request.call().map_err(|error| self.explain(error))
+    }
+
+    fn post(&self, body: &[u8]) -> Result<Guarded, Failure> {
+        let url = ascii(&format!("{}/git-upload-pack", self.place().url()));
+        let request = self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
+        let request = request.header("Accept", "application/x-git-upload-pack-result");
+        let request = match self.authorization() {
+            Some(value) => request.header("Authorization", value),
+            None => request,
+        };
+        let response = request.send(body).map_err(|error| self.explain(error))?;
+        expect(&response, "application/x-git-upload-pack-result")?;
+        Ok(Guarded::new(&self.call, response))
+    }
+
+    fn authorization(&self) -> Option<String> {
+        let (_, token) = self.call.remote.access.token.as_ref()?;
+        let user = self.call.place.as_ref().and_then(|place| place.user.clone()).unwrap_or_else(|| "oauth2".to_owned());
+        Some(format!("Basic {}", STANDARD.encode(format!("{user}:{}", token.reveal()))))
+    }
+
+    fn explain(&self, error: ureq::Error) -> Failure {
+        let seconds = self.call.remote.access.connect.as_secs_f64();
+        match error {
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+                Failure::NoConnection(format!("no connection within {seconds} seconds"))
+            }
+            ureq::Error::Timeout(Timeout::RecvResponse) => Failure::Dribbling,
+            ureq::Error::Timeout(_) => Failure::Silent,
+            ureq::Error::HostNotFound => Failure::NoConnection("there is no server of this name".to_owned()),
+            ureq::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Failure::Broken("it hung up".to_owned()),
+            ureq::Error::Io(error) => Failure::NoConnection(error.to_string()),
+            error @ (ureq::Error::NativeTls(_) | ureq::Error::Tls(_)) => {
+                Failure::NoConnection(format!("the server's certificate does not hold ({error})"))
+            }
+            error @ (ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl) => {
+                Failure::NoConnection(format!("the proxy does not let it through ({error})"))
+            }
+            error => Failure::NotGit(format!("the server does not speak HTTP as it should ({error})")),
+        }
+    }
+}
+
+/// An address as HTTP carries it: `/caf%C3%A9` for `/café`.
+fn ascii(url: &str) -> String {
+    utf8_percent_encode(url, CONTROLS).to_string()
+}
+
+/// Where a redirect leads: only to the same server is it followed.
+fn redirected(from: &Place, response: &Response<Body>) -> Result<Place, Failure> {
+    let location = response.headers().get("Location").and_then(|value| value.to_str().ok());
+    let location = location.ok_or_else(|| Failure::NotGit("the server sends elsewhere and does not say where".to_owned()))?;
+    let url = match location {
+        absolute if absolute.contains("://") => absolute.to_owned(),
+        same if same.starts_with("//") => format!("{}:{same}", from.scheme),
+        rooted if rooted.starts_with('/') => Place { path: rooted.to_owned(), ..from.clone() }.url(),
+        beside => {
+            let folder = format!("{}/info/{beside}", from.path);
+            Place { path: folder, ..from.clone() }.url()
+        }
+    };
+    let repository = url.strip_suffix(LIST).unwrap_or(&url).to_owned();
+    let to = Place::of(&repository).ok_or_else(|| Failure::NotGit("the server sends to what is no address".to_owned()))?;
+    if !from.trusts(&to) {
+        return Err(Failure::Elsewhere(repository));
+    }
+    if repository == url {
+        let reason = format!("the server sends to `{}`, which is not a repository", to.path);
+        return Err(Failure::NotGit(reason));
+    }
+    Ok(to)
+}
+
+fn expect(response: &Response<Body>, kind: &str) -> Result<(), Failure> {
+    if response.status() != 200 {
+        return Err(match response.status().as_u16() {
+            300..400 => Failure::NotGit("the server sends elsewhere in the middle of a conversation".to_owned()),
+            status => Failure::Status(status),
+        });
+    }
+    let said = response.headers().get("Content-Type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if said.split(';').next().unwrap_or_default().trim() == kind {
+        return Ok(());
+    }
+    Err(Failure::NotGit("there is something else than a Git repository".to_owned()))
+}
+
+/// A request that the library writes, and the answer that it then reads.
+struct Exchange {
+    line: Arc<Line>,
+    request: Vec<u8>,
+    answer: Option<Guarded>,
+}
+
+impl Write for Exchange {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.request.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for Exchange {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.answer.is_none() {
+            let answer = self.line.post(&std::mem::take(&mut self.request));
+            self.answer = Some(answer.map_err(|failure| io::Error::other(self.line.failed(failure)))?);
+        }
+        self.answer.as_mut().map_or(Ok(0), |answer| answer.read(buffer))
+    }
+}
+
+/// An answer whose bytes and time are counted.
+struct Guarded {
+    call: Arc<Call>,
+    body: ureq::BodyReader<'static>,
+    began: Instant,
+}
+
+impl Guarded {
+    fn new(call: &Arc<Call>, response: Response<Body>) -> Self {
+        Self { call: Arc::clone(call), body: response.into_body().into_reader(), began: Instant::now() }
+    }
+}
+
+impl Read for Guarded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.body.read(buffer).inspect_err(|error| {
+            let silent =
+                error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(|e| matches!(e, ureq::Error::Timeout(_)));
+            self.call.fail(if silent { Failure::Silent } else { Failure::Broken(error.to_string()) });
+        })?;
+        if self.call.accepts(count as u64, self.began) { Ok(count) } else { Err(io::Error::other("enough")) }
+    }
+}

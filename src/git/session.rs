@@ -1,0 +1,144 @@
+//! A conversation with a server: what it offers, and fetching some of it over the same connection.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
+
+use git2::{
+    AutotagOption, Direction, Error, FetchOptions, RemoteCallbacks, RemoteConnection, RemoteHead, RemoteRedirect,
+    RemoteUpdateFlags,
+};
+
+use super::call::Call;
+use super::credentials::Credentials;
+use super::remote::{Depth, Progress, Remote, RemoteRef};
+use super::{CommitId, Repository, http, known_hosts, limits};
+use crate::diagnostics::Result;
+
+/// What Git asks for in order to get all that a shallow repository lacks.
+const ALL_OF_IT: i32 = i32::MAX;
+
+/// A connection that is open.
+pub struct Session<'here, 'a> {
+    connection: RemoteConnection<'here, 'a, 'a>,
+    call: Arc<Call>,
+    progress: &'a dyn Fn(Progress),
+    is_shallow: bool,
+    has_fetched: bool,
+}
+
+impl Repository {
+    /// Calls a server, talks with it, and hangs up. Over HTTP the call is one request, with the token in it.
+    ///
+    /// # Errors
+    /// If the server cannot be reached, refuses, or is not the one that it was; and what `talk` returns. Whatever happens,
+    /// the repository stays whole.
+    pub fn connect<T>(
+        &self,
+        remote: &Remote,
+        progress: &dyn Fn(Progress),
+        talk: impl FnOnce(&mut Session<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        limits::prepare(&remote.access);
+        self.lend(|handle| {
+            let made = handle.remote_anonymous(&remote.url);
+            // Git's settings may lead an address elsewhere (`insteadOf`): there the call goes.
+            let led = made.as_ref().ok().and_then(|there| there.url().ok()).map(|url| remote.led_to(url));
+            let call = Arc::new(Call::new(led.unwrap_or_else(|| remote.clone()), handle));
+            let explain = |error: Error| call.diagnose(&error);
+            let mut there = made.map_err(explain)?;
+            let callbacks = callbacks(&call, progress);
+            let connection =
+                http::within(&call, || there.connect_auth(Direction::Fetch, Some(callbacks), None)).map_err(explain)?;
+            let is_shallow = handle.is_shallow();
+            talk(&mut Session { connection, call: Arc::clone(&call), progress, is_shallow, has_fetched: false })
+        })
+    }
+}
+
+impl<'a> Session<'_, 'a> {
+    /// What the server offers, by name; what has no place among names is left out.
+    ///
+    /// # Errors
+    /// If the connection was lost.
+    pub fn refs(&self) -> Result<Vec<RemoteRef>> {
+        let heads = self.connection.list().map_err(|error| self.call.diagnose(&error))?;
+        let mut refs: BTreeMap<String, RemoteRef> = BTreeMap::new();
+        for (name, head) in heads.iter().filter_map(|head| Some((name(head)?, head))) {
+            let id = CommitId::from(head.oid());
+            if let Some(tag) = name.strip_suffix("^{}") {
+                refs.entry(tag.to_owned()).and_modify(|tag| tag.commit = id);
+            } else {
+                refs.insert(name.clone(), RemoteRef { name, commit: id, object: id, target: target(head) });
+            }
+        }
+        Ok(refs.into_values().collect())
+    }
+
+    /// Fetches some of what the server offers, each under a name of this repository, which moves there whatever it was. A name
+    /// that the server does not offer is passed over.
+    ///
+    /// # Errors
+    /// If the server breaks off, sends too much or something else; then no name has moved.
+    pub fn fetch(&mut self, names: &[(&str, &str)], depth: Depth) -> Result<()> {
+        let wanted: Vec<String> = names.iter().map(|(there, here)| format!("+{there}:{here}")).collect();
+        let mut options = self.options(depth);
+        let call = Arc::clone(&self.call);
+        // A server of ssh hangs up after one pack.
+        let is_spent = self.has_fetched && self.call.place.as_ref().is_some_and(|place| place.scheme == "ssh");
+        self.has_fetched = true;
+        let remote = self.connection.remote();
+        let fetched = http::within(&call, || {
+            if is_spent {
+                remote.disconnect()?;
+            }
+            remote.download(&wanted, Some(&mut options))?;
+            remote.update_tips(None, RemoteUpdateFlags::empty(), AutotagOption::None, Some("parvis: fetch"))
+        });
+        if fetched.is_ok() {
+            self.is_shallow = depth == Depth::One && call.place.is_some();
+        }
+        fetched.map_err(|error| call.diagnose(&error))
+    }
+
+    fn options(&self, depth: Depth) -> FetchOptions<'a> {
+        let mut options = FetchOptions::new();
+        options.remote_callbacks(callbacks(&self.call, self.progress));
+        options.follow_redirects(RemoteRedirect::None).download_tags(AutotagOption::None).update_fetchhead(false);
+        // The library cannot fetch a part of a folder of this machine.
+        if self.call.place.is_some() {
+            options.depth(match depth {
+                Depth::One => 1,
+                Depth::Full if self.is_shallow => ALL_OF_IT,
+                Depth::Full => 0,
+            });
+        }
+        options
+    }
+}
+
+fn callbacks<'a>(call: &Arc<Call>, progress: &'a dyn Fn(Progress)) -> RemoteCallbacks<'a> {
+    let mut callbacks = RemoteCallbacks::new();
+    let (asked, shown, counted) = (Arc::clone(call), Arc::clone(call), Arc::clone(call));
+    let credentials = RefCell::new(Credentials::new(asked));
+    callbacks.credentials(move |_, user, allowed| credentials.borrow_mut().next(user, allowed));
+    callbacks.certificate_check(move |cert, _| known_hosts::judge(&shown, cert));
+    let began = Instant::now();
+    callbacks.transfer_progress(move |so_far| {
+        let bytes = so_far.received_bytes() as u64;
+        progress(Progress { objects: so_far.received_objects(), of: so_far.total_objects(), bytes });
+        counted.weighs(bytes, began)
+    });
+    callbacks
+}
+
+/// A name that is no UTF-8 makes the library's wrapper panic; nobody can have asked for it.
+fn name(head: &RemoteHead<'_>) -> Option<String> {
+    catch_unwind(AssertUnwindSafe(|| head.name().to_owned())).ok()
+}
+
+fn target(head: &RemoteHead<'_>) -> Option<String> {
+    catch_unwind(AssertUnwindSafe(|| head.symref_target().map(str::to_owned))).ok().flatten()
+}

@@ -1,0 +1,94 @@
+//! Packages and partners from Git: opened at the commit that the lock names, from `vendor/` or from the cache.
+
+use std::sync::Arc;
+
+use super::open::Place;
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
+use crate::federation::{Files, Override, Seal, Store, Town, VENDOR, checksum, open_commit, overrides, unsealed};
+use crate::manifest::{Lock, Pin};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{Bounds, Layers, Tree};
+
+/// Reads `parvis.lock`; an empty one where there is none, none where it is broken.
+pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Lock> {
+    let path = TreePath::parse(Town::LOCK).expect("a plain name");
+    match place.text(&path) {
+        Some(text) => Lock::read(&Origin::town(path), &text, sink),
+        None => Some(Lock::default()),
+    }
+}
+
+/// The town's files that hide a package's. What an update changed behind them is reported, with the difference where the cache
+/// still has the older file.
+pub(super) fn hiding(layers: &Layers, lock: &Lock, store: Option<&Store>, sink: &Sink) -> Vec<Override> {
+    let old = |package: &PackageName, id| {
+        let repository = store?.repository(&lock.package(package)?.pin.url)?;
+        repository.read_blob(id).ok()
+    };
+    let found = sink.keep(overrides(layers, lock, &old)).unwrap_or_default();
+    found.iter().filter_map(Override::finding).for_each(|finding| sink.report(finding));
+    found
+}
+
+/// Where what is locked is looked for.
+pub(super) struct Shelves<'a> {
+    /// The town's files: `vendor/` lies there.
+    pub(super) place: &'a Place,
+    /// The cache, if the caller has one.
+    pub(super) store: Option<&'a Store>,
+    /// How much of what others wrote is taken.
+    pub(super) bounds: Bounds,
+}
+
+/// A tree and what stands before its paths when people read of them.
+pub(super) type Shown = (Arc<dyn Tree>, String);
+
+impl Shelves<'_> {
+    /// Opens what the lock names. What lies in `vendor/` comes first, and must be whole; a package's checksum is taken in
+    /// any case, a partner's only there, since Git itself checks every file that is read.
+    ///
+    /// # Errors
+    /// If it is nowhere, or not what was locked.
+    pub(super) fn open(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Shown> {
+        if let Some(vendored) = self.vendored(name, pin, files, sink)? {
+            return Ok(vendored);
+        }
+        let missing = || {
+            let message = format!("`{name}` at commit {} is neither in the cache nor in `{VENDOR}/`", pin.commit.short());
+            let diagnostic = Diagnostic::error(Code::NotFetched, message).blame(Blame::Setup);
+            Box::new(diagnostic.help("download it: `parvis fetch`"))
+        };
+        let repository = self.store.and_then(|store| store.holding(&pin.url, pin.commit)).ok_or_else(missing)?;
+        let tree = open_commit(&repository, (pin.commit, pin.subfolder.as_ref()), self.within(files), name, sink)
+            .map_err(|diagnostic| if diagnostic.code == Code::TooMuch { diagnostic } else { missing() })?;
+        if files == Files::Package {
+            let sum = checksum(&tree, tree.files()).map_err(|_| missing())?;
+            if sum != pin.checksum {
+                let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
+                let help = "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";
+                return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
+            }
+        }
+        Ok((Arc::new(tree), format!("@{name}/")))
+    }
+
+    /// A partner is measured when it is fetched: what a build reads of it is only what it shows.
+    fn within(&self, files: Files) -> Bounds {
+        match files {
+            Files::Package => self.bounds,
+            Files::Partner => Bounds::OWN,
+        }
+    }
+
+    fn vendored(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Option<Shown>> {
+        let folder = format!("{VENDOR}/{name}");
+        if !self.place.has_folder(&folder) {
+            return Ok(None);
+        }
+        let tree = self.place.tree(&folder, (&[], self.within(files)), name, sink)?;
+        let seal = self.place.text(&TreePath::parse(&Seal::path(name)).map_err(|_| unsealed(name))?);
+        let seal = seal.and_then(|text| Seal::read(&text)).ok_or_else(|| unsealed(name))?;
+        seal.check(name, &*tree, pin, files)?;
+        Ok(Some((tree, format!("{folder}/"))))
+    }
+}

@@ -1,0 +1,168 @@
+//! Packages that would harm: each is refused or stopped, with the package's file and line, and no site is written.
+#![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use support::{Run, Town};
+
+/// A town with an event and the package `fair`.
+fn town() -> Town {
+    let listed = "[town]\nname = \"Seneffe\"\nurl = \"https://www.seneffe.example\"\nlanguages = [\"fr\", \"nl\"]\n\
+                  [packages]\nfair = { path = \"packages/fair\" }\n";
+    let package = "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\n";
+    Town::new()
+        .file("town.toml", listed)
+        .file("packages/fair/package.toml", package)
+        .file("content/foire.md", "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n")
+}
+
+/// Asserts that a finding names the file and line, in good time, and that nothing was written.
+#[track_caller]
+fn stopped(town: &Town, code: &str, file: &str, line: u64) -> String {
+    let begun = Instant::now();
+    let run = town.build();
+    assert!(begun.elapsed() < Duration::from_secs(60), "it took {:?}", begun.elapsed());
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.files().is_empty());
+    run.says(code, file, line)
+}
+
+const EVENT: &str = "packages/fair/templates/event.html";
+
+fn event(aside: &str) -> String {
+    format!("{{% extends \"@base/event.html\" %}}\n{{% block aside %}}\n{aside}\n{{% endblock aside %}}\n")
+}
+
+#[test]
+fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_does() {
+    for (aside, why) in [
+        ("{% for a in range(end=9000000000) %}x{% endfor %}", "numbers"),
+        ("{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}", "without end"),
+        (
+            "{% set_global s = \"0123456789\" %}{% for a in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}{{ s }}",
+            "grew without end",
+        ),
+        ("{% set w = \"0123456789\" | indent(width=90000000) %}", ""),
+    ] {
+        let file = town().file(EVENT, event(aside));
+        let run = file.build();
+        if why.is_empty() {
+            // Not a limit of ours: whatever it is, it ends and names the package.
+            assert!(run.code == 0 || run.findings.iter().any(|found| found["file"] == EVENT), "{:?}", run.findings);
+            continue;
+        }
+        let said = stopped(&file, "template-limit", EVENT, 3);
+        assert!(said.contains(why), "{aside}: {said}");
+    }
+}
+
+#[test]
+fn a_component_of_a_package_is_stopped_in_its_own_file_and_the_caller_is_named() {
+    let component = "packages/fair/components/stall.html";
+    let endless = "{% component stall() %}\n{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}\n{% endcomponent stall %}\n";
+    let called = town().file(component, endless).file(EVENT, event("{{ <stall /> }}"));
+    stopped(&called, "template-limit", component, 2);
+    let from_text = town().file(component, endless).file("content/page.md", "+++\ntitle = \"P\"\n+++\n::stall\n");
+    stopped(&from_text, "template-limit", component, 2);
+}
+
+#[test]
+fn components_and_templates_in_a_circle_are_found_before_anything_is_rendered() {
+    let call = |own: &str, other: &str| format!("{{% component {own}() %}}\n{{{{ <{other} /> }}}}\n{{% endcomponent {own} %}}\n");
+    let components = town()
+        .file("packages/fair/components/one.html", call("one", "two"))
+        .file("packages/fair/components/two.html", call("two", "one"));
+    let said = stopped(&components, "template-cycle", "packages/fair/components/one.html", 2);
+    assert!(said.contains("@fair/components/two.html"), "{said}");
+    let includes = town().file(EVENT, event("{% include \"part.html\" %}"));
+    let includes = includes.file("packages/fair/templates/part.html", "{% include \"part.html\" %}");
+    stopped(&includes, "template-cycle", "packages/fair/templates/part.html", 1);
+}
+
+#[test]
+fn an_include_that_is_multiplied_is_stopped_before_it_fills_the_memory() {
+    // Each part includes the one before ten times: 10^8 pieces of text.
+    let mut town = town().file(EVENT, event("{% include \"p8.html\" %}"));
+    town = town.file("packages/fair/templates/p0.html", "0123456789".repeat(10));
+    for level in 1..=8 {
+        let text = format!("{{% include \"p{}.html\" %}}\n", level - 1).repeat(10);
+        town = town.file(&format!("packages/fair/templates/p{level}.html"), text);
+    }
+    let begun = Instant::now();
+    let run: Run = town.build();
+    assert!(begun.elapsed() < Duration::from_secs(60), "it took {:?}", begun.elapsed());
+    let found = run.findings.iter().find(|found| found["code"] == "template-limit").expect("it is stopped");
+    assert!(found["file"].as_str().is_some_and(|file| file.starts_with("packages/fair/templates/")), "{found}");
+}
+
+#[test]
+fn a_package_above_the_limits_is_refused_from_its_folder_and_from_a_commit() {
+    let limited = |limits: &str| {
+        let listed = format!(
+            "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\n[packages]\nfair = {{ path = \"packages/fair\" }}\n{limits}"
+        );
+        town().file("town.toml", listed).file("packages/fair/static/a/b/c/film.bin", vec![7; 1_200_000])
+    };
+    for (limits, what) in [
+        ("[limits]\nfiles = 1\n", "more than 1 files"),
+        ("[limits]\nmegabytes = 1\n", "more than 1 MB"),
+        ("[limits]\ndepth = 3\n", "more than 3 folders within each other"),
+    ] {
+        let town = limited(limits);
+        let said = stopped(&town, "too-much", "town.toml", 5);
+        assert!(said.contains(what) && said.contains("`[limits]`"), "{said}");
+        town.git(&["init", "-q", "-b", "main"]);
+        town.git(&["add", "."]);
+        town.git(&["commit", "-q", "-m", "first"]);
+        let town = town.argument("--revision").argument("HEAD");
+        assert!(stopped(&town, "too-much", "town.toml", 5).contains(what));
+    }
+    limited("[limits]\nfiles = 2\nmegabytes = 2\ndepth = 4\n").build().is_clean();
+}
+
+#[test]
+fn the_town_itself_has_no_such_limits() {
+    let town = town().file("content/a/b/c/_index.md", "+++\ntitle = \"C\"\n+++\n");
+    town.edit("town.toml", "[town]\nname = \"S\"\nlanguages = [\"fr\", \"nl\"]\n[limits]\nfiles = 1\ndepth = 1\nmegabytes = 1\n");
+    town.build().is_clean();
+}
+
+#[test]
+fn names_that_some_computer_cannot_hold_are_refused() {
+    for (name, why) in [
+        ("aux.html", "device"),
+        ("CON", "device"),
+        ("com7.tar.gz", "device"),
+        ("nul .txt", "device"),
+        ("end.", "end in"),
+        ("blank ", "end in"),
+        ("a:b.txt", "hold"),
+        ("what?.txt", "hold"),
+        ("folder./a.txt", "end in"),
+        ("prn/a.txt", "device"),
+    ] {
+        let town = town().file(&format!("packages/fair/static/{name}"), "x");
+        let run = town.build();
+        let found = run.findings.iter().find(|found| found["code"] == "bad-file-name");
+        let found = found.unwrap_or_else(|| panic!("{name}: {:?}", run.findings));
+        let file = found["file"].as_str().unwrap_or_default();
+        assert!(found["message"].as_str().is_some_and(|text| text.contains(why)), "{name}: {found}");
+        assert!(run.code == 1 && file.starts_with("packages/fair/static/"), "{name}: {file}");
+    }
+    for name in ["auxiliary.html", "console.txt", "com10.txt", "a.con"] {
+        town().file(&format!("packages/fair/static/{name}"), "x").build().is_clean();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_names_that_differ_in_case_are_refused() {
+    let linked = town();
+    std::fs::create_dir_all(linked.path().join("packages/fair/static")).expect("folders can be made");
+    std::os::unix::fs::symlink("/etc/passwd", linked.path().join("packages/fair/static/names.txt")).expect("a link");
+    stopped(&linked, "symbolic-link", "packages/fair/static/names.txt", 0);
+    let clashing = town().file("packages/fair/static/Map.txt", "a").file("packages/fair/static/map.txt", "b");
+    stopped(&clashing, "name-clash", "packages/fair/static/map.txt", 0);
+}

@@ -1,0 +1,1 @@
+agenda-plus-ask = Noch Fragen? Die Gemeinde { $town } hilft weiter.

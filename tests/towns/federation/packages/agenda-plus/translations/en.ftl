@@ -1,0 +1,1 @@
+agenda-plus-ask = Questions? Ask at the town hall of { $town }.

@@ -1,0 +1,1 @@
+agenda-plus-ask = Une question ? La mairie de { $town } vous répond.

@@ -1,0 +1,1 @@
+agenda-plus-ask = Een vraag? Het gemeentehuis van { $town } helpt u verder.
