@@ -1,6 +1,7 @@
 //! The style sheet: every layer's files, bottom to top, each layer in a cascade layer of its name, so that the town wins
 //! without fights of specificity (CSS Cascading and Inheritance Level 5).
 
+use lightningcss::dependencies::{Dependency, DependencyOptions};
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
@@ -60,6 +61,32 @@ fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<Stri
     }
     let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
     Some(sheet.to_css(options).map_or_else(|_| source.to_owned(), |printed| printed.code))
+}
+
+/// The first address outside the site that a sheet loads something from, with its byte; one that cannot be read loads nothing.
+pub(super) fn foreign_address(source: &str) -> Option<(String, u32)> {
+    let sheet = Sheet::parse(source, ParserOptions { error_recovery: true, ..ParserOptions::default() }).ok()?;
+    let analyze_dependencies = Some(DependencyOptions::default());
+    let printed = sheet.to_css(PrinterOptions { analyze_dependencies, ..PrinterOptions::default() }).ok()?;
+    let addresses = printed.dependencies.unwrap_or_default().into_iter().map(|dependency| match dependency {
+        Dependency::Import(import) => (import.url, import.loc),
+        Dependency::Url(url) => (url.url, url.loc),
+    });
+    let mut foreign = addresses.filter(|(address, _)| is_foreign(address));
+    foreign.next().map(|(address, at)| {
+        let byte = byte_of(source, (at.start.line as usize).saturating_sub(1), at.start.column as usize);
+        (address, byte)
+    })
+}
+
+/// Whether an address leads out of the site, or is a program.
+fn is_foreign(address: &str) -> bool {
+    // Browsers pass over blanks and control characters, and take `\\` for `/`.
+    let address: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let address = address.replace('\\', "/").to_ascii_lowercase();
+    let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
+    address.starts_with("//")
+        || (scheme.contains(':') && !address.starts_with("data:image/") && !address.starts_with("data:font/"))
 }
 
 /// The byte of a line (from 0) and a column (from 1).

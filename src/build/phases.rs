@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::guests::guests;
-use crate::assets::{check_picture, statics, style_sheet};
+use crate::assets::{check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, slug};
@@ -34,6 +34,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let zone = project.clock.zone().clone();
     let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
     let statics = statics(layers);
+    check_packages(layers, &project.provenance, sink);
     let assembly = Assembly {
         guests: guests(project, &schemas, &vocabularies),
         layers: Arc::clone(layers),
