@@ -44,7 +44,7 @@ pub fn add(
 ) -> Result<Option<Changed>> {
     let source = match source {
         Source::Git(git) => Source::Git(Box::new(settled(town, name, kind, *git, desk)?)),
-        Source::Path(path) => Source::Path(path),
+        Source::Path(path) => Source::Path(at_hand(town, kind, path)?),
     };
     let text = match kind {
         Kind::Package => set_package(&town.text, name, &source)?,
@@ -72,6 +72,19 @@ pub fn remove(town: &Town, name: &str, desk: &Desk<'_>, sink: &Sink) -> Result<O
             .into();
     };
     changed(town, edited.text, edited.also, desk, sink)
+}
+
+/// A folder that is taken in has to hold what it is taken for.
+fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
+    let (file, code) = match kind {
+        Kind::Package => ("package.toml", Code::UnknownPackage),
+        Kind::Partner => ("town.toml", Code::NoTown),
+    };
+    if town.root.join(&path).join(file).is_file() {
+        return Ok(path);
+    }
+    let help = "the folder is named as it is seen from the town's: `--path packages/harbour`";
+    Diagnostic::error(code, format!("there is no file `{path}/{file}`")).help(help).into()
 }
 
 fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Changed>> {
