@@ -361,7 +361,7 @@ fn adding_and_removing_keep_the_webmasters_remarks() {
     assert!(!federation.read("stonebridge/town.toml").contains("hilltop"));
     federation.parvis("stonebridge", &["add", "nothing", "--git", &format!("{url}x")]).is(3);
     federation.parvis("stonebridge", &["add", "wrong-name", "--git", &url]).is(1).says("shore-theme");
-    federation.parvis("stonebridge", &["add", "away", "--path", "packages/away"]).is(1).says("packages/away/package.toml");
+    federation.parvis("stonebridge", &["add", "away", "--path", "packages/away"]).is(2).says("packages/away/package.toml");
     federation.parvis("stonebridge", &["add", "away", "--git", "../away"]).is(2).says("there is no folder `../away`");
     assert!(!federation.read("stonebridge/town.toml").contains("away"), "a failed `add` leaves everything as it was");
     assert!(!federation.read("stonebridge/town.toml").contains("wrong-name"), "a failed `add` leaves everything as it was");
