@@ -149,6 +149,7 @@ fn a_portal_takes_packages_and_entries_and_builds_without_network_from_then_on()
     }
     assert!(!agenda.contains("Old boats"), "what is over is not announced");
     assert!(agenda.contains("https://www.hilltop.example/en/agenda/cheese/"), "{agenda}");
+    assert!(agenda.contains("27 June 2026 at 10:00"), "a regatta in Ireland begins by the clocks of Ireland: {agenda}");
     federation.parvis("valley", &["verify"]).is(0).says("7 copies are as locked");
     assert_eq!(federation.read("valley/parvis.lock"), lock, "a build changes nothing");
 }
@@ -185,7 +186,7 @@ fn update_moves_within_the_range_and_one_name_alone() {
     federation.parvis("valley", &["update", "shore-theme"]).is(0).says("shore-theme: 2.1.0 → 2.2.0").says("styles: 1 changed");
     let lock = federation.read("valley/parvis.lock");
     assert!(lock.contains("version = \"2.2.0\"") && lock.contains("version = \"1.0.0\""), "{lock}");
-    federation.parvis("valley", &["update"]).is(0).says("cards: 1.0.0 → 1.1.0");
+    federation.parvis("valley", &["update"]).is(0).says("cards: 1.0.0 → 1.1.0").says("| Rounder.");
     federation.parvis("valley", &["update", "shore-teme"]).is(2).says("did you mean `shore-theme`?");
     let tree = federation.parvis("valley", &["tree"]).is(0).says("shore-theme 2.2.0").out;
     assert!(tree.contains("│  └─ cards 1.1.0"), "{tree}");

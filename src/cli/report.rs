@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use super::args::{FormatArg, TownArgs};
-use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts};
+use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean};
 use crate::project::{FolderTexts, Options, Project};
 
 /// An environment variable.
@@ -46,6 +46,8 @@ pub(super) fn now() -> Result<Timestamp> {
 
 /// Prints a result: on standard output for people, on standard error beside findings for machines.
 pub(super) fn say(format: FormatArg, line: &str) {
+    // Names of files, of commits and of towns come from elsewhere.
+    let line = clean(line);
     // A closed pipe is nobody's fault.
     match format {
         FormatArg::Text => writeln!(io::stdout(), "{line}").ok(),

@@ -26,14 +26,9 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
         if text.is_empty() {
             say(args.at.format, &format!("`{name}` {} is the newest that `town.toml` allows", old.version));
         } else {
-            say(args.at.format, &format!("{name}: {} → {}\n{}", old.version, newer.version, clean(text.trim_end())));
+            say(args.at.format, &format!("{name}: {} → {}
+{}", old.version, newer.version, text.trim_end()));
         }
         Ok(())
     })
-}
-
-/// A package's files come from elsewhere: what would steer a terminal is shown, not obeyed.
-fn clean(text: &str) -> String {
-    let plain = |c: char| if c.is_control() && c != '\n' && c != '\t' { c.escape_default().to_string() } else { c.to_string() };
-    text.chars().map(plain).collect()
 }
