@@ -7,7 +7,7 @@ use super::resolve::Scope;
 use super::survey::Survey;
 use super::town::Town;
 use super::update::{tokens, update};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, nearest};
 use crate::manifest::{GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package, set_partner};
 use crate::names::PackageName;
 
@@ -50,7 +50,7 @@ pub fn add(
         Kind::Package => set_package(&town.text, name, &source)?,
         Kind::Partner => set_partner(&town.text, name, &source)?,
     };
-    changed(town, text, Vec::new(), desk, sink)
+    Ok(changed(town, text, Vec::new(), desk, sink))
 }
 
 /// Takes a package or a partner out, with what in `town.toml` speaks of it.
@@ -71,7 +71,7 @@ pub fn remove(town: &Town, name: &str, desk: &Desk<'_>, sink: &Sink) -> Result<O
             .help(help)
             .into();
     };
-    changed(town, edited.text, edited.also, desk, sink)
+    Ok(changed(town, edited.text, edited.also, desk, sink))
 }
 
 /// A folder that is taken in has to hold what it is taken for.
@@ -87,11 +87,26 @@ fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
     Diagnostic::error(code, format!("there is no file `{path}/{file}`")).help(help).into()
 }
 
-fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Changed>> {
-    let before = sink.errors();
-    let Some(town) = town.with_text(text, sink).filter(|_| sink.errors() == before) else { return Ok(None) };
-    let lock = update(&town, &Scope::Keep, desk, sink).filter(|_| sink.errors() == before);
-    Ok(lock.map(|lock| Changed { town, lock, also }))
+fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: &Sink) -> Option<Changed> {
+    let heard = Sink::new();
+    let town = town.with_text(text, &heard).filter(|_| heard.errors() == 0);
+    let changed = town.and_then(|town| {
+        let lock = update(&town, &Scope::Keep, desk, &heard).filter(|_| heard.errors() == 0)?;
+        Some(Changed { town, lock, also })
+    });
+    for mut found in heard.finish().iter().cloned() {
+        if changed.is_none() {
+            // Nothing is written: the line that is at fault is in no file.
+            found.place = found.place.filter(|place| !is_manifest(place));
+            found.notes.iter_mut().for_each(|note| note.place = note.place.take().filter(|place| !is_manifest(place)));
+        }
+        sink.report(found);
+    }
+    changed
+}
+
+fn is_manifest(place: &Place) -> bool {
+    place.origin.package == PackageName::town() && place.origin.path.as_str() == "town.toml"
 }
 
 /// The source with what was left open decided.
