@@ -208,6 +208,15 @@ fn a_partner_that_is_gone_keeps_its_last_good_copy() {
 }
 
 #[test]
+fn a_package_s_server_that_is_gone_is_told_once() {
+    let federation = Federation::new();
+    federation.parvis("lakeside", &["update"]).is(0);
+    fs::rename(federation.path("shore-theme.git"), federation.path("shore-theme.gone")).expect("it can be moved");
+    let run = federation.parvis("lakeside", &["update"]).is(3).says("`shore-theme` stays as it is locked");
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+}
+
+#[test]
 fn what_a_partner_announces_and_withdraws_follows_with_the_update() {
     let federation = Federation::new();
     federation.parvis("lakeside", &["update"]).is(0);
@@ -361,7 +370,11 @@ fn adding_and_removing_keep_the_webmasters_remarks() {
     assert!(!federation.read("stonebridge/parvis.lock").contains("cards"), "what nobody needs any more goes");
     assert!(!federation.read("stonebridge/town.toml").contains("hilltop"));
     federation.parvis("stonebridge", &["add", "nothing", "--git", &format!("{url}x")]).is(3);
-    federation.parvis("stonebridge", &["add", "wrong-name", "--git", &url]).is(1).says("shore-theme");
+    let refused = federation.parvis("stonebridge", &["add", "wrong-name", "--git", &url]).is(1).says("shore-theme");
+    assert!(!refused.err.contains("town.toml:"), "a line that was not written is not pointed at: {}", refused.err);
+    federation.parvis("stonebridge", &["add", "away", "--path", "packages/away"]).is(2).says("packages/away/package.toml");
+    federation.parvis("stonebridge", &["add", "away", "--git", "../away"]).is(2).says("there is no folder `../away`");
+    assert!(!federation.read("stonebridge/town.toml").contains("away"), "a failed `add` leaves everything as it was");
     assert!(!federation.read("stonebridge/town.toml").contains("wrong-name"), "a failed `add` leaves everything as it was");
 }
 

@@ -8,7 +8,7 @@ use super::resolve::{Plan, Planned, Requirements, Scope, resolve};
 use super::signers::signer_of;
 use super::survey::{Commit, Files, Survey, bounds, open};
 use super::town::Town;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
 use crate::git::CommitId;
 use crate::manifest::{GitSource, GitUrl, Lock, LockedPackage, LockedPartner, Pin, Reference, Source};
 use crate::names::{PackageName, TreePath};
@@ -26,11 +26,15 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Optio
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
     let before = sink.errors();
-    let plan = resolve(&wanted, old, scope, &survey, sink)?;
+    let heard = Sink::new();
+    let plan = resolve(&wanted, old, scope, &survey, &heard);
+    let said = heard.finish();
+    said.iter().for_each(|found| sink.report(found.clone()));
+    let plan = plan?;
     let packages = packages(&plan, (town, old), &survey, desk, sink);
     let is_whole = sink.errors() == before;
     let partners = partners((town, old), scope, &survey, desk, sink);
-    report_failures(&survey, sink);
+    report_failures(&survey, &said, sink);
     let overrides = old.overrides.clone();
     is_whole.then_some(Lock { packages: packages?, partners, overrides })
 }
@@ -218,9 +222,9 @@ pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Stri
     }
 }
 
-/// Says once of each server that did not answer what was kept.
-fn report_failures(survey: &Survey<'_>, sink: &Sink) {
-    for (_, diagnostic) in survey.failures() {
-        sink.report(*diagnostic);
-    }
+/// Says once of each server that it did not answer; what was said of packages with their lines is enough.
+fn report_failures(survey: &Survey<'_>, said: &Findings, sink: &Sink) {
+    let failures = survey.failures().into_iter().map(|(_, diagnostic)| *diagnostic);
+    let is_new = |failure: &Diagnostic| !said.iter().any(|found| found.message == failure.message);
+    failures.filter(is_new).for_each(|failure| sink.report(failure));
 }

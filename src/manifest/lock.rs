@@ -88,7 +88,11 @@ impl Lock {
     /// Reads the file's text; faults are reported with their place, and then there is no lock.
     pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
         let before = sink.errors();
-        let table = parse_table(origin, text, 0, sink)?;
+        let heard = Sink::new();
+        let Some(table) = parse_table(origin, text, 0, &heard) else {
+            sink.report(unreadable(origin, text, &heard));
+            return None;
+        };
         let top = Reader::new(&table, origin, sink);
         match top.integer("version", 1..=i64::MAX) {
             Some(FORM) => {}
@@ -182,6 +186,19 @@ fn pin_lines(text: &mut String, pin: &Pin) {
     if let Some(signer) = &pin.signer {
         lines(text, &[("signer", signer)]);
     }
+}
+
+/// What is said of a text that is no TOML: most often two branches moved the lock, and Git merged neither.
+fn unreadable(origin: &Origin, text: &str, heard: &Sink) -> Diagnostic {
+    const MARK: &str = "<<<<<<<";
+    let mark = if text.starts_with(MARK) { Some(0) } else { text.find(&format!("\n{MARK}")).map(|at| at + 1) };
+    if let Some(at) = mark.and_then(|at| u32::try_from(at).ok()) {
+        let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` holds both sides of a merge").at(origin.at(at..at + 7));
+        return diagnostic.help("take either side, `git checkout --theirs parvis.lock`, and run `parvis update`");
+    }
+    let place = heard.take().iter().find_map(|found| found.place.clone()).unwrap_or_else(|| origin.whole());
+    let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` was edited by hand and cannot be read").at(place);
+    diagnostic.help("restore it from Git: `git checkout parvis.lock`")
 }
 
 fn tables<'a>(top: &Reader<'a>, key: &str) -> Vec<&'a Table> {
@@ -356,5 +373,16 @@ mod tests {
             let (lock, errors) = read(&text.replace(from, to));
             assert!(lock.is_none() && errors > 0, "{from} → {to}");
         }
+    }
+    #[test]
+    fn an_unmerged_lock_is_one_finding_with_the_way_out() {
+        let sink = Sink::new();
+        let origin = Origin::town(TreePath::parse("parvis.lock").unwrap());
+        let text = "version = 1\n<<<<<<< HEAD\n[[package]]\n=======\n[[partner]]\n>>>>>>> other\n";
+        assert!(Lock::read(&origin, text, &sink).is_none());
+        let found = sink.finish();
+        let [found] = &found.iter().collect::<Vec<_>>()[..] else { panic!("{found:?}") };
+        assert_eq!((found.code, found.place.as_ref().unwrap().range.clone().unwrap().start), (Code::BadLock, 12));
+        assert!(found.message.contains("merge") && found.help.as_ref().unwrap().contains("--theirs"));
     }
 }

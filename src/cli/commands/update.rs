@@ -15,7 +15,10 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let scope = scope(town, &args.names)?;
         if let Some(lock) = crate::federation::update(town, &scope, desk, sink) {
-            settle(town, &lock, desk, (args.at.format, sink))?;
+            let has_moved = settle(town, &lock, desk, (args.at.format, sink))?;
+            if !has_moved {
+                say(args.at.format, "nothing moved: all is as `parvis.lock` says");
+            }
         }
         Ok(())
     })
@@ -39,20 +42,18 @@ pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
     })
 }
 
-/// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved.
-pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
+/// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved, if
+/// anything did.
+pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<bool> {
     town.write_lock(lock)?;
     fetch(town, lock, Look::Anywhere, desk, sink);
     let old = town.lock.clone().unwrap_or_default();
     let moved = moves(&old, lock, &desk.store);
-    if moved.is_empty() {
-        say(format, "nothing moved: all is as `parvis.lock` says");
-    }
     moved.iter().for_each(|one| say(format, &line(one)));
     if town.root.join(crate::federation::VENDOR).is_dir() && !moved.is_empty() {
         super::vendor::write(town, lock, desk, (format, sink))?;
     }
-    Ok(())
+    Ok(!moved.is_empty())
 }
 
 fn line(one: &Move) -> String {
