@@ -468,3 +468,22 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
     federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0);
     federation.parvis("valley", &["build"]).is(0);
 }
+
+#[test]
+fn a_package_for_another_parvis_is_refused_wherever_it_comes_from() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    let manifest = federation.git("cards.git", &["show", "main:package.toml"]);
+    let later = manifest.replace("parvis = \">=0.1, <0.3\"", "parvis = \">=7, <8\"").replace("1.0.0", "1.5.0");
+    federation.release("cards", "1.4.0", &[]);
+    federation.write("work-cards/package.toml", &later);
+    federation.git("work-cards", &["commit", "-qam", "For later"]);
+    federation.git("work-cards", &["tag", "v1.5.0"]);
+    federation.git("work-cards", &["push", "-q", "origin", "v1.5.0"]);
+    federation.parvis("valley", &["update", "cards"]).is(1).says("was written for parvis >=7, <8");
+    federation.write("stonebridge/packages/cards/package.toml", &later);
+    let town = federation.read("stonebridge/town.toml");
+    let with = town.replace("\n[partners", "\n[packages]\ncards = { path = \"packages/cards\" }\n\n[partners");
+    federation.write("stonebridge/town.toml", &with);
+    federation.parvis("stonebridge", &["check"]).is(1).says("was written for parvis >=7, <8");
+}

@@ -20,7 +20,8 @@ use crate::project::{Options, Project, federated};
 pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sink) -> Result<()>) -> u8 {
     let sink = Sink::new();
     let town = sink.keep(Town::read(&at.town, &sink)).flatten();
-    if let Some(town) = town {
+    // A line of `town.toml` that is not understood must not pass for one that is not there: its package would leave the lock.
+    if let Some(town) = town.filter(|_| sink.errors() == 0) {
         let fetching = Fetching::default();
         let told = |url: &str, done: usize, of: usize| fetching.show(url, done, of);
         let done = desk(town.manifest.limits, &told).and_then(|desk| work(&town, &desk, &sink));
@@ -55,7 +56,11 @@ pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: &Options, sin
 /// # Errors
 /// If the lock would have to change and must not, or cannot be written.
 pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<()> {
-    let Ok(Some(town)) = federated(&args.town, options, &Sink::new()) else { return Ok(()) };
+    let faults = Sink::new();
+    let Ok(Some(town)) = federated(&args.town, options, &faults) else { return Ok(()) };
+    if faults.errors() > 0 {
+        return Ok(());
+    }
     if !town.uses_git() && !network.locked {
         return Ok(());
     }

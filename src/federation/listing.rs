@@ -91,7 +91,11 @@ impl Listing {
 
     fn nothing(&self, source: &GitSource, names: &[&str]) -> Box<Diagnostic> {
         const SHOWN: usize = 8;
-        let diagnostic = Diagnostic::error(Code::NoSuchVersion, format!("`{}` has no {}", source.url, source.want));
+        let what = match &source.want {
+            Want::Newest => "main branch".to_owned(),
+            want => want.to_string(),
+        };
+        let diagnostic = Diagnostic::error(Code::NoSuchVersion, format!("`{}` has no {what}", source.url));
         let diagnostic = diagnostic.blame(Blame::Content);
         let wanted = match &source.want {
             Want::Tag(name) | Want::Branch(name) => name.as_str(),

@@ -179,7 +179,7 @@ pub(super) struct Commit {
 pub enum Files {
     /// A package's: all.
     Package,
-    /// A partner's: its manifest, its content, its vocabularies.
+    /// A partner's: its manifest, its content, its vocabularies, but no Git LFS pointers.
     Partner,
 }
 
@@ -189,9 +189,10 @@ impl Files {
         let is_read = |path: &&TreePath| {
             path.as_str() == "town.toml" || ["content", "vocabularies"].iter().any(|folder| path.below(folder).is_some())
         };
+        let is_there = |path: &&TreePath| !tree.read(path).is_err_and(|fault| fault.code == Code::LfsPointer);
         match self {
             Self::Package => tree.files().to_vec(),
-            Self::Partner => tree.files().iter().filter(is_read).cloned().collect(),
+            Self::Partner => tree.files().iter().filter(is_read).filter(is_there).cloned().collect(),
         }
     }
 }
@@ -219,6 +220,12 @@ impl Commit {
     }
 
     fn lost(&self) -> Box<Diagnostic> {
+        // The server has just named it: it is a file or a folder, which Git lets a tag point to.
+        if let (Reference::Tag(name), None) = (&self.reference, &self.locked) {
+            let message = format!("the tag `{name}` of `{}` does not lead to a commit", self.url);
+            let help = "tell its authors; until they release it anew take another version";
+            return Box::new(Diagnostic::error(Code::NoSuchVersion, message).blame(Blame::Package).help(help));
+        }
         let message = format!("`{}` no longer has commit {}, which `parvis.lock` names", self.url, self.commit.short());
         let help = "its history was rewritten: `parvis update NAME` takes what it has now; ask its authors what happened";
         Box::new(Diagnostic::error(Code::LostCommit, message).blame(Blame::Network).help(help))
@@ -280,8 +287,11 @@ impl Survey<'_> {
         let repository = self.desk.store.repository(&candidate.source.url);
         let repository = repository.ok_or_else(|| none(format!("{at} is not in the cache")))?;
         let quiet = Sink::new();
-        let tree = open(&repository, (candidate.commit, candidate.source.subfolder.as_ref()), Bounds::OWN, name, &quiet)
-            .map_err(|diagnostic| none(format!("{at} is no package: {}", diagnostic.message)))?;
+        let folder = (candidate.commit, candidate.source.subfolder.as_ref());
+        let tree = open(&repository, folder, bounds(&self.desk.limits), name, &quiet).map_err(|fault| match fault.code {
+            Code::TooMuch => fault,
+            _ => none(format!("{at} is no package: {}", fault.message)),
+        })?;
         let bytes = tree.read(&path).map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let sink = Sink::new();

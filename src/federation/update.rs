@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::checksum::checksum;
 use super::desk::Desk;
-use super::resolve::{Plan, Planned, Requirements, Scope, resolve};
+use super::resolve::{Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::signer_of;
 use super::survey::{Commit, Files, Survey, bounds, open};
 use super::town::Town;
@@ -148,12 +148,17 @@ fn partners((town, old): (&Town, &Lock), scope: &Scope, survey: &Survey<'_>, des
     });
     let locked = git.filter_map(|(name, source)| {
         let last = old.partner(name).filter(|last| is_of(&last.pin, source));
-        if let Some(last) = last.filter(|_| !scope.moves(name)) {
+        let stays = last.filter(|_| !scope.moves(name)).map(|last| &last.pin);
+        if let Some(last) = last.filter(|last| stays.is_some() && !lacks_signer(&last.pin, source)) {
             return Some(last.clone());
         }
-        let listing = survey.listing(source, Some(name)).ok();
-        let moved = listing.map(|listing| {
-            let (reference, commit) = listing.commit(source)?;
+        // One that stays and was not signed for yet is looked at as it is.
+        let listing = match stays {
+            Some(pin) => Some(Ok((pin.reference.clone(), pin.commit))),
+            None => survey.listing(source, Some(name)).ok().map(|listing| listing.commit(source)),
+        };
+        let moved = listing.map(|found| {
+            let (reference, commit) = found?;
             let before = last.map(|last| &last.pin);
             pin((name, source), (&reference, commit), Files::Partner, (town, before), (survey, desk))
         });
@@ -191,14 +196,12 @@ fn pin(
         None => None,
     };
     let sink = Sink::new();
-    let tree = open(&repository, (commit, source.subfolder.as_ref()), bounds(&desk.limits), name, &sink)?;
+    let refuse = |fault| refused(fault, (name, commit), files);
+    let tree = open(&repository, (commit, source.subfolder.as_ref()), bounds(&desk.limits), name, &sink).map_err(refuse)?;
     // A partner's odd files are left out; a package's are refused.
-    let refused = sink.finish().iter().find(|found| found.severity == Severity::Error && files == Files::Package).cloned();
-    if let Some(refused) = refused {
-        let message = format!("the package `{name}` at {} is refused: {}", commit.short(), refused.message);
-        return Err(Box::new(Diagnostic { message, place: None, blame: Blame::Package, ..refused }));
-    }
-    let checksum = checksum(&tree, &files.of(&tree))?;
+    let odd = sink.finish().iter().find(|found| found.severity == Severity::Error && files == Files::Package).cloned();
+    odd.map_or(Ok(()), |odd| Err(refuse(Box::new(odd))))?;
+    let checksum = checksum(&tree, &files.of(&tree)).map_err(refuse)?;
     Ok(Pin {
         url: source.url.clone(),
         subfolder: source.subfolder.clone(),
@@ -207,6 +210,19 @@ fn pin(
         checksum,
         signer,
     })
+}
+
+/// What is said of a package or a partner whose files cannot be taken: it is theirs, and none of the town's files has that path.
+fn refused(fault: Box<Diagnostic>, (name, commit): (&PackageName, CommitId), files: Files) -> Box<Diagnostic> {
+    if fault.code == Code::TooMuch {
+        return fault;
+    }
+    let who = if files == Files::Package { "package" } else { "partner" };
+    let file = fault.place.as_ref().map(|place| place.origin.path.as_str()).filter(|path| !fault.message.contains(path));
+    let file = file.map(|path| format!("`{path}`: ")).unwrap_or_default();
+    let message = format!("the {who} `{name}` at {} is refused: {file}{}", commit.short(), fault.message);
+    let help = format!("tell the authors of `{name}`; until they mend it, take another version or keep the last one");
+    Box::new(Diagnostic { message, place: None, blame: Blame::Package, ..*fault }.help(help))
 }
 
 /// The text of the town's file of signers.

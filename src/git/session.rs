@@ -1,9 +1,9 @@
 //! A conversation with a server: what it offers, and fetching some of it over the same connection.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::{Arc, Once};
 use std::time::Instant;
 
 use git2::{
@@ -134,11 +134,33 @@ fn callbacks<'a>(call: &Arc<Call>, progress: &'a dyn Fn(Progress)) -> RemoteCall
     callbacks
 }
 
+thread_local! {
+    /// Whether a panic on this thread is expected and nobody's business.
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// A name that is no UTF-8 makes the library's wrapper panic; nobody can have asked for it.
 fn name(head: &RemoteHead<'_>) -> Option<String> {
-    catch_unwind(AssertUnwindSafe(|| head.name().to_owned())).ok()
+    silently(|| head.name().to_owned())
 }
 
 fn target(head: &RemoteHead<'_>) -> Option<String> {
-    catch_unwind(AssertUnwindSafe(|| head.symref_target().map(str::to_owned))).ok().flatten()
+    silently(|| head.symref_target().map(str::to_owned)).flatten()
+}
+
+/// Runs what may panic, and tells nobody: the message that the program prints of a panic is for faults of parvis.
+fn silently<T>(run: impl FnOnce() -> T) -> Option<T> {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !EXPECTED.get() {
+                usual(panic);
+            }
+        }));
+    });
+    EXPECTED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(run)).ok();
+    EXPECTED.set(false);
+    result
 }

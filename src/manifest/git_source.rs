@@ -122,6 +122,9 @@ fn normal_form(url: &str) -> Result<String, String> {
     if host.is_empty() || host.starts_with(['-', ':', '.']) || user.starts_with('-') {
         return Err("it has no host".to_owned());
     }
+    if host.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']') && port.parse::<u16>().is_err()) {
+        return Err("its port is no number up to 65535".to_owned());
+    }
     if path.is_empty() {
         return Err("it has no path: a repository lies in `/NAME` of its host".to_owned());
     }
@@ -349,6 +352,8 @@ mod tests {
             "https://t.example/x?y=1",
             "",
             "ssh://-x@town.example/a",
+            "https://town.example:99999/a",
+            "https://town.example:/a",
         ];
         for text in bad {
             assert!(GitUrl::parse(text).is_err(), "{text}");

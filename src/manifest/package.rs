@@ -43,7 +43,21 @@ pub struct Script {
     pub range: Range<u32>,
 }
 
+/// This parvis' version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 impl PackageManifest {
+    /// Says why this parvis cannot use the package, if it was written for others; message and help.
+    pub fn misfit(&self) -> Option<(String, String)> {
+        let own = Version::parse(VERSION).expect("Cargo takes only such versions");
+        // A parvis before its release has the interface of the release.
+        let own = Version::new(own.major, own.minor, own.patch);
+        let range = self.parvis.as_ref().filter(|range| !range.matches(&own))?;
+        let message = format!("`{}` {} was written for parvis {range}, and this is parvis {VERSION}", self.name, self.version);
+        let help = format!("install a parvis that it was written for, or take another version of `{}`", self.name);
+        Some((message, help))
+    }
+
     /// Reads the file's text; faults are reported.
     pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
         let table = parse_table(origin, text, 0, sink)?;

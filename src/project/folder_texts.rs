@@ -5,17 +5,22 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostics::{Origin, Texts};
+use crate::names::PackageName;
 
-/// Reads the town's folder alone: before a project is open, findings speak of its manifest only.
+/// Reads the town's folder alone: before a project is open, nothing is known of the files of packages and partners but names.
 pub struct FolderTexts<'a>(pub &'a Utf8Path);
 
 impl Texts for FolderTexts<'_> {
     fn text(&self, origin: &Origin) -> Option<Arc<str>> {
+        if origin.package != PackageName::town() {
+            return None;
+        }
         let bytes = std::fs::read(self.0.join(origin.path.as_str())).ok()?;
         String::from_utf8(bytes).ok().map(Arc::from)
     }
 
     fn display(&self, origin: &Origin) -> String {
-        origin.path.to_string()
+        let (package, path) = (&origin.package, &origin.path);
+        if *package == PackageName::town() { path.to_string() } else { format!("@{package}/{path}") }
     }
 }

@@ -40,6 +40,7 @@ impl GitTree {
         let mut ids: Vec<(String, FileId)> = Vec::new();
         folder.walk(&mut |item| {
             if intake.skips(item.path) {
+                intake.forged(item.path);
                 return false;
             }
             match item.kind {

@@ -13,6 +13,9 @@ use crate::names::{PackageName, TreePath};
 /// The one name with a dot in front that is a part of a website (RFC 8615): `security.txt` lies there.
 const WELL_KNOWN: &[u8] = b".well-known";
 
+/// Longer names are taken by no common file system.
+const LONGEST_NAME: usize = 255;
+
 /// Takes the items of a tree one by one and keeps those that are files of the site.
 pub(super) struct Intake<'a> {
     package: &'a PackageName,
@@ -38,6 +41,14 @@ impl<'a> Intake<'a> {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
         let hidden = name.starts_with(b".") && name != WELL_KNOWN;
         hidden || self.skip.iter().any(|skipped| skipped.as_bytes() == path)
+    }
+
+    /// Reports a hidden name that no Git writes, only somebody who means harm: as a file, it would lead elsewhere.
+    pub(super) fn forged(&self, path: &[u8]) {
+        let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
+        if name == b"." || name == b".." || name.eq_ignore_ascii_case(b".git") || name.contains(&b'\\') {
+            self.bad_name(&String::from_utf8_lossy(path), "Git itself makes no such name, so somebody made it by hand");
+        }
     }
 
     /// Whether a folder's name is good, so that it may be entered.
@@ -120,6 +131,9 @@ fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
     }
     if let Some(last) = name.chars().next_back().filter(|last| matches!(last, '.' | ' ')) {
         return Err(format!("on Windows a name cannot end in {last:?}"));
+    }
+    if name.len() > LONGEST_NAME {
+        return Err(format!("a name has at most {LONGEST_NAME} bytes"));
     }
     match name.chars().find(|c| "<>:\"|?*".contains(*c)) {
         Some(c) => Err(format!("on Windows a name cannot hold {c:?}")),

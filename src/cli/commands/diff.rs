@@ -26,16 +26,7 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
         if text.is_empty() {
             say(args.at.format, &format!("`{name}` {} is the newest that `town.toml` allows", old.version));
         } else {
-            say(
-                args.at.format,
-                &format!(
-                    "{name}: {} → {}
-{}",
-                    old.version,
-                    newer.version,
-                    text.trim_end()
-                ),
-            );
+            say(args.at.format, &format!("{name}: {} → {}\n{}", old.version, newer.version, text.trim_end()));
         }
         Ok(())
     })

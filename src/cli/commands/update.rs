@@ -16,7 +16,7 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
         let scope = scope(town, &args.names)?;
         if let Some(lock) = crate::federation::update(town, &scope, desk, sink) {
             let has_moved = settle(town, &lock, desk, (args.at.format, sink))?;
-            if !has_moved {
+            if !has_moved && sink.errors() == 0 {
                 say(args.at.format, "nothing moved: all is as `parvis.lock` says");
             }
         }

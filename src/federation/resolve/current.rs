@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::choose::{answers_want, is_at, source, suits};
 use super::demand::{Demand, Demands, Reach, Requirements, demands, is_folder};
 use crate::diagnostics::or_list;
-use crate::manifest::{Lock, LockedPackage, PackageManifest, Partner, Source};
+use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Partner, Pin, Source};
 use crate::names::PackageName;
 
 /// What `town.toml` asks for and the lock does not hold, or the other way round, in words; nothing where they agree.
@@ -47,6 +47,9 @@ fn of_package(name: &PackageName, demands: &[Demand], lock: &Lock) -> Option<Str
     if !is_at(&locked.pin, &source) {
         return Some(format!("`{name}` comes from `{}` now, and is locked from `{}`", source.url, locked.pin.url));
     }
+    if lacks_signer(&locked.pin, &source) {
+        return Some(format!("`signers` asks for a signature of `{name}`, and the lock names no signer"));
+    }
     if answers_want(&locked.pin, &source, name) && suits(demands, &locked.version) {
         return None;
     }
@@ -83,6 +86,14 @@ fn of_partner(partner: &Partner, lock: &Lock) -> Option<String> {
     if !is_at(&locked.pin, source) {
         return Some(format!("the partner `{name}` is at `{}` now, and is locked from `{}`", source.url, locked.pin.url));
     }
+    if lacks_signer(&locked.pin, source) {
+        return Some(format!("`signers` asks for a signature of the partner `{name}`, and the lock names no signer"));
+    }
     (!answers_want(&locked.pin, source, name))
         .then(|| format!("the partner `{name}` is locked at another place than {}", source.want))
+}
+
+/// Whether a signature is asked for that nobody has looked at.
+pub(in crate::federation) fn lacks_signer(pin: &Pin, source: &GitSource) -> bool {
+    source.signers.is_some() && pin.signer.is_none()
 }

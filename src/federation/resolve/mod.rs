@@ -11,6 +11,7 @@ mod report;
 mod tests;
 
 pub use current::differences;
+pub(super) use current::lacks_signer;
 pub use demand::Requirements;
 pub use offers::{Candidate, Offers, Release};
 pub use plan::{Plan, Planned, Scope, resolve};
