@@ -184,6 +184,11 @@ fn update_moves_within_the_range_and_one_name_alone() {
     assert!(federation.read("valley/parvis.lock").contains("version = \"2.1.0\""), "a build moves nothing");
     federation.parvis("valley", &["diff", "shore-theme"]).is(0).says("+.site-header { border-block-end: 6px");
     federation.parvis("valley", &["update", "shore-theme"]).is(0).says("shore-theme: 2.1.0 → 2.2.0").says("styles: 1 changed");
+    let beyond = "`shore-theme` 3.0.0 is there too; to take it, write `version = \"3.0.0\"`";
+    federation.parvis("valley", &["update", "shore-theme"]).is(0).says("nothing moved").says(beyond);
+    federation.parvis("valley", &["diff", "shore-theme"]).is(0).says("2.2.0 is the newest that `town.toml` allows").says(beyond);
+    let other = federation.parvis("valley", &["update", "agenda-plus"]).is(0).out;
+    assert!(!other.contains("3.0.0"), "who is not asked is not spoken of: {other}");
     let lock = federation.read("valley/parvis.lock");
     assert!(lock.contains("version = \"2.2.0\"") && lock.contains("version = \"1.0.0\""), "{lock}");
     federation.parvis("valley", &["update"]).is(0).says("cards: 1.0.0 → 1.1.0").says("| Rounder.");

@@ -40,6 +40,6 @@ pub use start::{Start, start_of_override};
 pub use store::{Held, Store};
 pub use survey::{Files, bounds, open as open_commit};
 pub use town::{ReadFile, Town};
-pub use update::update;
+pub use update::{Updated, update};
 pub use vendor::{Seal, VENDOR, left_over, vendor};
 pub use verify::{unsealed, verify, verify_remote};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use semver::Version;
+
 use super::checksum::checksum;
 use super::desk::Desk;
 use super::resolve::{Plan, Planned, Requirements, Scope, lacks_signer, resolve};
@@ -10,13 +12,21 @@ use super::survey::{Commit, Files, Survey, bounds, open};
 use super::town::Town;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
 use crate::git::CommitId;
-use crate::manifest::{GitSource, GitUrl, Lock, LockedPackage, LockedPartner, Pin, Reference, Source};
+use crate::manifest::{GitSource, GitUrl, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want};
 use crate::names::{PackageName, TreePath};
+
+/// What an update came to.
+pub struct Updated {
+    /// The new lock.
+    pub lock: Lock,
+    /// Packages that were to move and have a release beyond what `town.toml` allows, with the newest.
+    pub beyond: Vec<(PackageName, Version)>,
+}
 
 /// Brings the lock up to date: moves what the scope names, adds what is not locked yet, drops what is not wanted any more.
 /// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
 /// an answer for all packages there is no new lock.
-pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Option<Lock> {
+pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
     let survey = Survey::new(desk, tokens(town));
@@ -36,7 +46,21 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Optio
     let partners = partners((town, old), scope, &survey, desk, sink);
     report_failures(&survey, &said, sink);
     let overrides = old.overrides.clone();
-    is_whole.then_some(Lock { packages: packages?, partners, overrides })
+    let lock = is_whole.then_some(Lock { packages: packages?, partners, overrides })?;
+    Some(Updated { beyond: beyond(town, &lock, scope, &survey), lock })
+}
+
+/// The newest releases that the town's own ranges keep out; only of those who were asked anyway.
+fn beyond(town: &Town, lock: &Lock, scope: &Scope, survey: &Survey<'_>) -> Vec<(PackageName, Version)> {
+    let newest = |(name, source): (&PackageName, &GitSource)| {
+        let (Want::Version(range), true, Some(locked)) = (&source.want, scope.moves(name), lock.package(name)) else {
+            return None;
+        };
+        let releases = survey.listing(source, Some(name)).ok()?.releases(source, name);
+        let newest = releases.into_iter().map(|release| release.version).rfind(|version| version.pre.is_empty())?;
+        (newest > locked.version && !range.matches(&newest)).then(|| (name.clone(), newest))
+    };
+    sources(town).filter_map(newest).collect()
 }
 
 /// The variables that hold tokens, by the address that they are for.

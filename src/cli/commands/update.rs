@@ -7,21 +7,29 @@ use crate::cli::federation_args::{UpdateArgs, WhereArgs};
 use crate::cli::report::say;
 use crate::cli::work::with_town;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
-use crate::federation::{Desk, Look, Move, Scope, Town, fetch, moves};
+use crate::federation::{Desk, Look, Move, Scope, Town, Updated, fetch, moves};
 use crate::manifest::Lock;
 
 /// Moves packages and partners to the newest that `town.toml` allows.
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let scope = scope(town, &args.names)?;
-        if let Some(lock) = crate::federation::update(town, &scope, desk, sink) {
-            let has_moved = settle(town, &lock, desk, (args.at.format, sink))?;
+        if let Some(updated) = crate::federation::update(town, &scope, desk, sink) {
+            let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
             if !has_moved && sink.errors() == 0 {
                 say(args.at.format, "nothing moved: all is as `parvis.lock` says");
             }
+            say_beyond(&updated, args.at.format);
         }
         Ok(())
     })
+}
+
+/// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
+pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
+    for (name, version) in &updated.beyond {
+        say(format, &format!("`{name}` {version} is there too; to take it, write `version = \"{version}\"` in `town.toml`"));
+    }
 }
 
 /// Downloads what the lock names.
