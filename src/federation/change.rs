@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::resolve::Scope;
 use super::survey::Survey;
 use super::town::Town;
-use super::update::{tokens, update};
+use super::update::update;
 use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, nearest};
 use crate::manifest::{GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package, set_partner};
 use crate::names::PackageName;
@@ -114,7 +114,7 @@ fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk:
     if source.want != Want::Newest {
         return Ok(source);
     }
-    let mut tokens = tokens(town);
+    let mut tokens = town.tokens();
     tokens.extend(source.token.clone().map(|token| (source.url.clone(), token)));
     let survey = Survey::new(desk, tokens);
     let listing = survey.listing(&source, None)?;

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::fetch::pins;
 use super::store::Store;
-use super::survey::{Files, open};
+use super::survey::{Files, open, pins};
 use crate::diagnostics::{Origin, Sink};
 use crate::manifest::{Kind, Lock, Pin, Reference, parse_table};
 use crate::names::{PackageName, TreePath};

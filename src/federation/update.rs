@@ -1,18 +1,17 @@
 //! Moving the lock: asking the servers, resolving, checking what came, and the new lock.
 
-use std::collections::BTreeMap;
-
 use semver::Version;
 
 use super::checksum::checksum;
 use super::desk::Desk;
+use super::listing::{gone_tag, moved_tag};
 use super::resolve::{Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::signer_of;
 use super::survey::{Commit, Files, Survey, bounds, open};
 use super::town::Town;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
 use crate::git::CommitId;
-use crate::manifest::{GitSource, GitUrl, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want};
+use crate::manifest::{GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want};
 use crate::names::{PackageName, TreePath};
 
 /// What an update came to.
@@ -29,7 +28,7 @@ pub struct Updated {
 pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
-    let survey = Survey::new(desk, tokens(town));
+    let survey = Survey::new(desk, town.tokens());
     survey.ask(&asked(town, old, scope));
     if moved_tags(old, &survey, sink) {
         return None;
@@ -60,26 +59,7 @@ fn beyond(town: &Town, lock: &Lock, scope: &Scope, survey: &Survey<'_>) -> Vec<(
         let newest = releases.into_iter().map(|release| release.version).rfind(|version| version.pre.is_empty())?;
         (newest > locked.version && !range.matches(&newest)).then(|| (name.clone(), newest))
     };
-    sources(town).filter_map(newest).collect()
-}
-
-/// The variables that hold tokens, by the address that they are for.
-pub(super) fn tokens(town: &Town) -> BTreeMap<GitUrl, String> {
-    sources(town).filter_map(|(_, source)| Some((source.url.clone(), source.token.clone()?))).collect()
-}
-
-/// The town's own Git sources: packages, then partners.
-fn sources(town: &Town) -> impl Iterator<Item = (&PackageName, &GitSource)> {
-    let git = |source: &'_ Source| match source {
-        Source::Git(_) => true,
-        Source::Path(_) => false,
-    };
-    let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source));
-    let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
-    packages.chain(partners).filter(move |(_, source)| git(source)).filter_map(|(name, source)| match source {
-        Source::Git(git) => Some((name, &**git)),
-        Source::Path(_) => None,
-    })
+    town.sources().filter_map(newest).collect()
 }
 
 /// Whom to ask at the beginning: those who are to move, and those who are not locked yet.
@@ -88,7 +68,7 @@ fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<(&'a PackageName,
         let pin = old.package(name).map(|package| &package.pin).or_else(|| old.partner(name).map(|partner| &partner.pin));
         !scope.moves(name) && pin.is_some_and(|pin| is_of(pin, source))
     };
-    sources(town).filter(|(name, source)| !stays(name, source)).collect()
+    town.sources().filter(|(name, source)| !stays(name, source)).collect()
 }
 
 /// Whether a pin is of a source.
@@ -113,21 +93,6 @@ fn moved_tags(old: &Lock, survey: &Survey<'_>, sink: &Sink) -> bool {
         }
     }
     moved
-}
-
-pub(super) fn moved_tag(name: &PackageName, tag: &str, pin: &Pin, now: CommitId) -> Diagnostic {
-    let message = format!("the tag `{tag}` of `{name}` was moved: the lock says commit {}, `{}` says {now}", pin.commit, pin.url);
-    let help = format!(
-        "a release must never change; ask its authors. If the new commit is the right one, remove the table of `{name}` from `parvis.lock` and run `parvis update {name}`"
-    );
-    Diagnostic::error(Code::MovedTag, message).blame(Blame::Package).help(help)
-}
-
-fn gone_tag(name: &PackageName, tag: &str, pin: &Pin) -> Diagnostic {
-    let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
-    Diagnostic::warning(Code::LostCommit, message)
-        .blame(Blame::Network)
-        .help("the copy in the cache or in `vendor/` still serves")
 }
 
 /// The packages of a plan as the lock will name them.
