@@ -13,6 +13,8 @@ mod lab;
 mod locks;
 #[path = "hostile_federation/manifests.rs"]
 mod manifests;
+#[path = "hostile_federation/pages.rs"]
+mod pages;
 #[path = "hostile_federation/references.rs"]
 mod references;
 mod servers;

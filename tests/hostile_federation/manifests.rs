@@ -1,6 +1,7 @@
 //! `package.toml` and `town.toml` that lie, ask for what must not be, or cannot be read.
 
 use super::lab::{Lab, PACKAGE, file, package_with};
+use super::servers::HttpServer;
 
 /// Asserts that `update` refuses a package with this manifest, and that no lock is written.
 #[track_caller]
@@ -122,6 +123,51 @@ fn addresses_and_folders_of_the_town_itself_are_held_to_the_same_rules() {
         }
         assert_eq!(lab.lock(), "");
     }
+}
+
+#[test]
+fn what_is_added_is_held_to_the_same_rules() {
+    let lab = Lab::new();
+    let repo = lab.repo("fair");
+    repo.publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
+    let url = repo.url();
+    lab.town("");
+    let manifest = lab.read("towns/ours/town.toml");
+    for arguments in [
+        format!("../../x --git {url}"),
+        format!("town --git {url}"),
+        format!("base --git {url}"),
+        format!("other --git {url}"),
+        format!("https --partner --git {url}"),
+        format!("fair --git {url} --subfolder ../x"),
+        format!("fair --git {url} --tag ../../x"),
+        format!("fair --git {url} --rev HEAD"),
+        "fair --git ext::id".to_owned(),
+        "fair --git=-uid".to_owned(),
+        "fair --git ssh://-oProxyCommand=id/x".to_owned(),
+        "fair --path ../../../../../etc".to_owned(),
+        "other --partner --path /etc".to_owned(),
+    ] {
+        let run = lab.parvis(&format!("add {arguments}"));
+        assert!(matches!(run.code, 1 | 2) && run.text.contains("error"), "{arguments}: {}", run.text);
+        assert_eq!((lab.lock().as_str(), &lab.read("towns/ours/town.toml")), ("", &manifest), "{arguments}");
+    }
+    lab.parvis(&format!("add fair --git {url}")).is(0);
+}
+
+#[test]
+fn a_package_from_the_network_does_not_point_at_this_machine() {
+    let lab = Lab::new();
+    let (fair, more) = (lab.repo("fair"), lab.repo("more"));
+    more.publish(&[file("package.toml", PACKAGE.replace("\"fair\"", "\"more\""))], Some("v1.0.0"));
+    let asks = format!("{PACKAGE}[dependencies]\nmore = {{ git = \"{}\", version = \"1\" }}\n", more.url());
+    fair.publish(&[file("package.toml", asks)], Some("v1.0.0"));
+    let server = HttpServer::open(&lab.path("repositories"));
+    lab.with_package(&server.url("fair.git"), "version = \"1\"");
+    lab.parvis("update").is(1).says(&["error[refused-address]", "from this machine", &more.url()]);
+    assert_eq!(lab.lock(), "");
+    lab.with_package(&fair.url(), "version = \"1\"");
+    lab.parvis("update").is(0);
 }
 
 #[test]
