@@ -213,6 +213,24 @@ fn a_partner_that_is_gone_keeps_its_last_good_copy() {
 }
 
 #[test]
+fn a_town_that_takes_nothing_from_git_has_nothing_to_do() {
+    let federation = Federation::new();
+    federation.write("hamlet/town.toml", "[town]\nname = \"Hamlet\"\nlanguages = [\"en\"]\n");
+    federation.write("hamlet/content/_index.md", "+++\ntitle = \"Hamlet\"\n+++\n");
+    for command in ["update", "fetch", "vendor", "verify"] {
+        federation.parvis("hamlet", &[command]).is(0).says("the town takes nothing from Git");
+    }
+    assert!(!federation.path("hamlet/parvis.lock").exists() && !federation.path("hamlet/vendor").exists());
+    federation.write(
+        "hamlet/town.toml",
+        "[town]\nname = \"Hamlet\"\nlanguages = [\"en\"]\n[packages]\ncards = { git = \"https://git.example/cards\" }\n",
+    );
+    for command in ["fetch", "vendor", "verify"] {
+        federation.parvis("hamlet", &[command]).is(2).says("choose the versions: `parvis update`");
+    }
+}
+
+#[test]
 fn a_package_s_server_that_is_gone_is_told_once() {
     let federation = Federation::new();
     federation.parvis("lakeside", &["update"]).is(0);

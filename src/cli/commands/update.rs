@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::args::FormatArg;
 use crate::cli::federation_args::{UpdateArgs, WhereArgs};
 use crate::cli::report::say;
-use crate::cli::work::with_town;
+use crate::cli::work::{NOTHING, with_lock, with_town};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
 use crate::federation::{Desk, Look, Move, Scope, Town, Updated, fetch, moves};
 use crate::manifest::Lock;
@@ -17,7 +17,7 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
         if let Some(updated) = crate::federation::update(town, &scope, desk, sink) {
             let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
             if !has_moved && sink.errors() == 0 {
-                say(args.at.format, "nothing moved: all is as `parvis.lock` says");
+                say(args.at.format, if town.uses_git() { "nothing moved: all is as `parvis.lock` says" } else { NOTHING });
             }
             say_beyond(&updated, args.at.format);
         }
@@ -34,12 +34,7 @@ pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
 
 /// Downloads what the lock names.
 pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
-    with_town(args, |town, desk, sink| {
-        let Some(lock) = &town.lock else {
-            let diagnostic =
-                Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what to fetch");
-            return diagnostic.help("choose the versions: `parvis update`").into();
-        };
+    with_lock(args, "what to fetch", |(town, lock), desk, sink| {
         let before = sink.errors();
         fetch(town, lock, Look::Close, desk, sink);
         if sink.errors() == before {
