@@ -510,3 +510,31 @@ fn a_package_for_another_parvis_is_refused_wherever_it_comes_from() {
     federation.write("stonebridge/town.toml", &with);
     federation.parvis("stonebridge", &["check"]).is(1).says("was written for parvis >=7, <8");
 }
+
+#[test]
+fn a_local_page_that_the_partner_withdraws_leads_to_the_section_until_it_comes_back() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    let page = fs::read_dir(federation.path("valley/public/nl/news/stonebridge")).expect("it is there").flatten().next();
+    let folder = page.expect("one page").file_name().into_string().expect("a plain name");
+    let path = format!("valley/public/nl/news/stonebridge/{folder}/index.html");
+    let (entry, article) = ("stonebridge/content/news/2026-06-11-bib.md", federation.read(&path));
+    let text = federation.read(entry);
+    fs::remove_file(federation.path(entry)).expect("it is there");
+    federation.announce("stonebridge", &[]);
+    federation.parvis("valley", &["update"]).is(0);
+    assert!(federation.read("valley/parvis.lock").contains(&format!("\"/nl/news/stonebridge/{folder}/\"")));
+    for _ in 0..2 {
+        federation.parvis("valley", &["build"]).is(0);
+        let moved = federation.read(&path);
+        assert!(moved.contains("/nl/news/") && !moved.contains("op zaterdag"), "{moved}");
+        assert!(federation.read("valley/public/_redirects").contains(&format!("/nl/news/stonebridge/{folder}/")));
+        federation.parvis("valley", &["update"]).is(0).says("nothing moved");
+    }
+    federation.announce("stonebridge", &[("content/news/2026-06-11-bib.md", &text)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    assert_eq!(federation.read(&path), article);
+    assert!(!federation.read("valley/parvis.lock").contains("withdrawn"));
+}

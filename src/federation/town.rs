@@ -18,7 +18,7 @@ use crate::names::{PackageName, TreePath};
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Option<String>>;
 
 /// A town as federation sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Town {
     /// Its folder.
     pub root: Utf8PathBuf,

@@ -158,7 +158,10 @@ fn partners((town, old): (&Town, &Lock), scope: &Scope, survey: &Survey<'_>, des
                 sink.report(*diagnostic);
                 last.cloned()
             }
-            Some(Ok(pin)) => Some(LockedPartner { name: name.clone(), pin }),
+            Some(Ok(pin)) => {
+                let withdrawn = old.partner(name).map(|last| last.withdrawn.clone()).unwrap_or_default();
+                Some(LockedPartner { name: name.clone(), pin, withdrawn })
+            }
         }
     });
     locked.collect()

@@ -71,6 +71,8 @@ pub struct LockedPartner {
     pub name: PackageName,
     /// Where it is.
     pub pin: Pin,
+    /// Addresses of this site where pages of entries were that the partner has withdrawn, sorted.
+    pub withdrawn: Vec<String>,
 }
 
 /// A file of the town that hides one of a package, and the hidden file as it was when somebody last looked.
@@ -135,6 +137,11 @@ impl Lock {
         for partner in &sorted.partners {
             section(&mut text, "partner", &[("name", partner.name.as_str())]);
             pin_lines(&mut text, &partner.pin);
+            if !partner.withdrawn.is_empty() {
+                let addresses: String =
+                    partner.withdrawn.iter().map(|address| format!("    {},\n", toml_text(address))).collect();
+                writeln!(text, "withdrawn = [\n{addresses}]").expect("a string takes all");
+            }
         }
         for hidden in &sorted.overrides {
             let base = hidden.base.to_string();
@@ -233,8 +240,9 @@ fn partner(top: &Reader<'_>, table: &Table) -> Option<LockedPartner> {
     let owner = "`[[partner]]`";
     let name = named(&reader, "name", owner, PackageName::parse);
     let pin = pin(&reader, owner);
+    let withdrawn = reader.texts("withdrawn").into_iter().map(|(address, _)| address.to_owned()).collect();
     reader.finish(owner);
-    Some(LockedPartner { name: name?, pin: pin? })
+    Some(LockedPartner { name: name?, pin: pin?, withdrawn })
 }
 
 fn hidden(top: &Reader<'_>, table: &Table) -> Option<LockedOverride> {
@@ -336,6 +344,7 @@ mod tests {
         let partner = LockedPartner {
             name: PackageName::parse("sambreville").unwrap(),
             pin: pin("ssh://git@forge.example/site.git", Reference::Branch("main".to_owned())),
+            withdrawn: vec!["/agenda/sambreville/fair/".to_owned(), "/nl/agenda/sambreville/kermis/".to_owned()],
         };
         let hidden = LockedOverride {
             file: TreePath::parse("templates/event.html").unwrap(),

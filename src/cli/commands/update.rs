@@ -2,27 +2,42 @@
 
 use std::collections::BTreeSet;
 
+use crate::build::with_withdrawn;
 use crate::cli::args::FormatArg;
 use crate::cli::federation_args::{UpdateArgs, WhereArgs};
-use crate::cli::report::say;
+use crate::cli::report::{options, say};
 use crate::cli::work::{NOTHING, with_lock, with_town};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
 use crate::federation::{Desk, Look, Move, Scope, Town, Updated, fetch, moves};
-use crate::manifest::Lock;
+use crate::manifest::{Lock, Pages};
+use crate::project::Project;
 
 /// Moves packages and partners to the newest that `town.toml` allows.
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let scope = scope(town, &args.names)?;
         if let Some(updated) = crate::federation::update(town, &scope, desk, sink) {
+            let before = open_quietly(&args.at);
             let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
             if !has_moved && sink.errors() == 0 {
                 say(args.at.format, if town.uses_git() { "nothing moved: all is as `parvis.lock` says" } else { NOTHING });
             }
             say_beyond(&updated, args.at.format);
+            if let Some((before, after)) = before.zip(open_quietly(&args.at).filter(|_| has_moved)) {
+                let town = Town { lock: Some(after.lock.clone()), ..town.clone() };
+                town.write_lock(&with_withdrawn(&before, &after))?;
+            }
         }
         Ok(())
     })
+}
+
+/// The town as it is locked, if a partner's entries have pages here and it can be opened.
+fn open_quietly(at: &WhereArgs) -> Option<Project> {
+    let quiet = Sink::new();
+    let project = Project::open(&at.town, &options(&at.town()).ok()?, &quiet).ok().flatten()?;
+    let has_local = project.town.subscriptions.iter().any(|subscription| subscription.pages == Pages::Local);
+    has_local.then_some(project)
 }
 
 /// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
