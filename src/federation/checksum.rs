@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use sha2::{Digest as _, Sha256};
 
+use super::survey::Files;
 use crate::diagnostics::Result;
+use crate::git::Repository;
+use crate::manifest::Pin;
 use crate::names::TreePath;
 use crate::sources::Tree;
 
@@ -29,6 +32,26 @@ pub fn checksum<'a>(tree: &dyn Tree, files: impl IntoIterator<Item = &'a TreePat
         write!(text, "{byte:02x}").expect("a string takes all");
     }
     Ok(text)
+}
+
+/// Where the cache remembers which commits hold the files of a checksum. No server offers names that end up here.
+const SUMS: &str = "refs/parvis/sums/";
+
+/// Whether a partner's files at the locked commit have the locked checksum. Git vouches for what a commit holds, so they are
+/// read once; where the cache cannot be written, each time.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn is_as_locked(repository: &Repository, tree: &dyn Tree, pin: &Pin) -> Result<bool> {
+    let name = format!("{SUMS}{}", pin.checksum);
+    if repository.refs(&name)?.contains(&(name.clone(), pin.commit)) {
+        return Ok(true);
+    }
+    let is_right = checksum(tree, &Files::Partner.of(tree))? == pin.checksum;
+    if is_right {
+        repository.set_ref(&name, pin.commit).ok();
+    }
+    Ok(is_right)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ mod verify;
 
 pub use change::{Changed, Kind, add, remove};
 pub use chart::chart;
-pub use checksum::checksum;
+pub use checksum::{checksum, is_as_locked};
 pub use desk::{Desk, Told};
 pub use difference::difference;
 pub use fetch::{Look, fetch};

@@ -63,6 +63,10 @@ impl Store {
             Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {}
             Err(error) => return Err(error).during("lock", &path),
         }
+        // A command was killed while it renewed the repository: what it put aside may hold what no server has any more.
+        if aside(&place).exists() {
+            put_back(&place)?;
+        }
         let repository = match Repository::open_bare(&place) {
             Ok(repository) if repository.is_sound(KEPT) => repository,
             Ok(_) | Err(_) => begin(&place)?,
@@ -84,29 +88,53 @@ pub(super) fn has(repository: &Repository, commit: CommitId) -> bool {
 }
 
 impl Held {
-    /// Throws the repository away, since it is damaged, and begins it anew.
+    /// Begins the repository anew, since it seems to be damaged. What it held lies aside until [`Held::settle`].
     ///
     /// # Errors
     /// If the cache's folder cannot be written.
     pub fn renew(self) -> Result<Self> {
-        let repository = begin(&self.place)?;
+        let repository = renewed(&self.place)?;
         Ok(Self { repository, ..self })
+    }
+
+    /// Keeps the renewed repository if it is good, else what lay there before: its server may be gone, or the lock at fault.
+    ///
+    /// # Errors
+    /// If the cache's folder cannot be written.
+    pub fn settle(self, is_good: bool) -> Result<()> {
+        if is_good { remove(&aside(&self.place)) } else { put_back(&self.place) }
     }
 }
 
-/// Makes an empty repository; what lay there is moved aside first, so that a killed command leaves no half of it.
+/// Makes an empty repository in the place of one that cannot be read.
 fn begin(place: &Utf8Path) -> Result<Repository> {
-    let aside = Utf8PathBuf::from(format!("{place}.old"));
+    let repository = renewed(place)?;
+    remove(&aside(place))?;
+    Ok(repository)
+}
+
+/// Makes an empty repository; what lay there is moved aside first, so that a killed command leaves no half of it.
+fn renewed(place: &Utf8Path) -> Result<Repository> {
+    let aside = aside(place);
+    remove(&aside)?;
     if place.exists() {
-        remove(&aside)?;
         fs::rename(place, &aside).during("move aside", place)?;
     }
-    remove(&aside)?;
     let fresh = Utf8PathBuf::from(format!("{place}.new"));
     remove(&fresh)?;
     Repository::init_bare(&fresh)?;
     fs::rename(&fresh, place).during("put in its place", place)?;
     Repository::open_bare(place)
+}
+
+fn put_back(place: &Utf8Path) -> Result<()> {
+    remove(place)?;
+    let aside = aside(place);
+    if aside.exists() { fs::rename(&aside, place).during("put back", place) } else { Ok(()) }
+}
+
+fn aside(place: &Utf8Path) -> Utf8PathBuf {
+    Utf8PathBuf::from(format!("{place}.old"))
 }
 
 fn remove(place: &Utf8Path) -> Result<()> {

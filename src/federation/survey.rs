@@ -9,7 +9,7 @@ use super::listing::Listing;
 use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, has};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::git::{CommitId, Depth, Folder, Repository, Session};
+use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
 use crate::manifest::{GitSource, GitUrl, Limits, Lock, PackageManifest, Pin, Reference, Want};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, GitTree, Tree};
@@ -118,12 +118,19 @@ impl<'a> Survey<'a> {
         }
         let remote = self.desk.remote(url, self.tokens.get(url).map(String::as_str))?;
         let mut held = self.desk.store.hold(url)?;
-        if commits.iter().any(|commit| commit.is_damaged(&held.repository)) {
-            held = held.renew()?;
+        if !commits.iter().any(|commit| commit.is_damaged(&held.repository)) {
+            return self.fetch_into(&held, (url, &remote), commits);
         }
+        held = held.renew()?;
+        let fetched = self.fetch_into(&held, (url, &remote), commits);
+        held.settle(fetched.is_ok())?;
+        fetched
+    }
+
+    fn fetch_into(&self, held: &Held, (url, remote): (&GitUrl, &Remote), commits: &[&Commit]) -> Result<()> {
         for depth in [Depth::One, Depth::Full] {
-            let listing = fetch_missing((url, &held), &remote, commits, depth, self.desk)?;
-            self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert((*url).clone(), Ok(listing));
+            let listing = fetch_missing((url, held), remote, commits, depth, self.desk)?;
+            self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(url.clone(), Ok(listing));
             if commits.iter().all(|commit| has(&held.repository, commit.commit)) {
                 return commits
                     .iter()
@@ -139,7 +146,7 @@ impl<'a> Survey<'a> {
 /// Fetches what is missing: from the reference that leads to it alone, or else all that the server has.
 fn fetch_missing(
     (url, held): (&GitUrl, &Held),
-    remote: &crate::git::Remote,
+    remote: &Remote,
     commits: &[&Commit],
     depth: Depth,
     desk: &Desk<'_>,

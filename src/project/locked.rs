@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::open::Place;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::federation::{Files, Override, Seal, Store, Town, VENDOR, checksum, open_commit, overrides, unsealed};
+use crate::federation::{Files, Override, Seal, Store, Town, VENDOR, checksum, is_as_locked, open_commit, overrides, unsealed};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, Layers, Tree};
@@ -44,8 +44,8 @@ pub(super) struct Shelves<'a> {
 pub(super) type Shown = (Arc<dyn Tree>, String);
 
 impl Shelves<'_> {
-    /// Opens what the lock names. What lies in `vendor/` comes first, and must be whole; a package's checksum is taken in
-    /// any case, a partner's only there, since Git itself checks every file that is read.
+    /// Opens what the lock names. What lies in `vendor/` comes first, and must be whole; from the cache a package's checksum is
+    /// taken each time, and a partner's, which may be large, once for each commit.
     ///
     /// # Errors
     /// If it is nowhere, or not what was locked.
@@ -61,13 +61,14 @@ impl Shelves<'_> {
         let repository = self.store.and_then(|store| store.holding(&pin.url, pin.commit)).ok_or_else(missing)?;
         let tree = open_commit(&repository, (pin.commit, pin.subfolder.as_ref()), self.within(files), name, sink)
             .map_err(|diagnostic| if diagnostic.code == Code::TooMuch { diagnostic } else { missing() })?;
-        if files == Files::Package {
-            let sum = checksum(&tree, tree.files()).map_err(|_| missing())?;
-            if sum != pin.checksum {
-                let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
-                let help = "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";
-                return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
-            }
+        let as_locked = match files {
+            Files::Package => checksum(&tree, tree.files()).map(|sum| sum == pin.checksum),
+            Files::Partner => is_as_locked(&repository, &tree, pin),
+        };
+        if !as_locked.map_err(|_| missing())? {
+            let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
+            let help = "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";
+            return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
         }
         Ok((Arc::new(tree), format!("@{name}/")))
     }

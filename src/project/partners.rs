@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::SKIPPED;
 use super::locked::{Shelves, Shown};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest};
@@ -85,6 +85,11 @@ fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<Comm
 
 fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> Diagnostic {
     let message = format!("the partner `{}` cannot be read, so its entries are missing: {}", partner.name, why.message);
+    if why.code == Code::WrongChecksum {
+        // Somebody edited the lock or `vendor/`, and both are the town's own.
+        let edited = Diagnostic { message, place: Some(manifest.at(partner.range.clone())), ..why.clone() };
+        return edited.blame(Blame::Content);
+    }
     let diagnostic = Diagnostic::warning(why.code, message).at(manifest.at(partner.range.clone())).of_partner();
     let help = match &partner.source {
         Source::Path(path) => format!("the folder is looked for from the town's folder; it holds a file `{path}/town.toml`"),

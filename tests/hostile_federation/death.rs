@@ -122,3 +122,13 @@ fn a_program_that_is_killed_while_it_fetches_leaves_all_whole() {
     lab.parvis("build --locked --offline").is(0);
     assert!(lab.site() == site);
 }
+
+#[test]
+fn a_file_that_is_small_on_its_way_and_large_at_home_arrives() {
+    let lab = Lab::new();
+    let repo = lab.repo("fair");
+    repo.publish(&package_with("1.0.0", vec![file("zeros.bin", vec![0; 20_000_000])]), Some("v1.0.0"));
+    let server = HttpServer::open(&lab.path("repositories"));
+    lab.with_package(&server.url("fair.git"), "version = \"1\"");
+    lab.parvis("update").is(0);
+}

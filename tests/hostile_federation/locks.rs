@@ -1,6 +1,6 @@
 //! A lock that somebody edited by hand: nothing is started, nothing is taken on trust.
 
-use super::lab::{Lab, package_with};
+use super::lab::{EVENT, Lab, file, package_with, partner_with};
 
 /// A town that took a package and built its site, and the repository's address.
 fn built() -> (Lab, String) {
@@ -109,4 +109,80 @@ fn without_a_lock_nothing_is_called_verified() {
     lab.parvis("update").is(0);
     lab.with_partner(&url, "branch = \"main\"");
     lab.parvis("build --locked").is(1).says(&["error[lock-outdated]", "the partner `other` is not locked yet"]);
+}
+
+#[test]
+fn a_partner_that_was_locked_by_hand_at_another_commit_is_found_out_by_the_build() {
+    let lab = Lab::new();
+    let repo = lab.repo("other");
+    let first = repo.publish(&partner_with(Vec::new()), None);
+    lab.with_partner(&repo.url(), "");
+    lab.parvis("update").is(0);
+    lab.parvis("build").is(0);
+    let (lock, site) = (lab.lock(), lab.site());
+    let second = repo.publish(&partner_with(vec![file("evil.md", EVENT.replace("Fair", "Evil"))]), None);
+    lab.parvis("update").is(0);
+    lab.write("towns/ours/parvis.lock", lock.replace(&first, &second));
+    for command in ["build --locked --offline", "build", "check", "verify", "fetch"] {
+        lab.parvis(command).is(1).says(&["error[wrong-checksum]", "edited"]);
+    }
+    assert!(lab.site() == site);
+    lab.write("towns/ours/parvis.lock", &lock);
+    for command in ["build --locked --offline", "build", "verify", "fetch"] {
+        lab.parvis(command).is(0);
+    }
+}
+
+#[test]
+fn a_lock_at_fault_costs_no_copy_that_nobody_else_has() {
+    let (lab, _) = built();
+    let good = lab.lock();
+    let at = good.find("sha256-").unwrap() + 7;
+    let mut other = good.clone();
+    other.replace_range(at..at + 4, if good[at..].starts_with("0000") { "1111" } else { "0000" });
+    std::fs::rename(lab.path("repositories/fair.git"), lab.path("repositories/gone.git")).unwrap();
+    lab.write("towns/ours/parvis.lock", &other);
+    lab.parvis("fetch").is(3).says(&["fair.git"]);
+    lab.write("towns/ours/parvis.lock", &good);
+    for command in ["build --locked --offline", "verify", "vendor"] {
+        lab.parvis(command).is(0);
+    }
+    // A command that was killed at the worst moment had put the copy aside.
+    let cached = std::fs::read_dir(lab.path("cache/git")).unwrap().flatten().map(|entry| entry.path());
+    let cached = cached.into_iter().find(|path| path.join("HEAD").exists()).unwrap();
+    std::fs::rename(&cached, format!("{}.old", cached.display())).unwrap();
+    std::fs::remove_dir_all(lab.path("towns/ours/vendor")).unwrap();
+    lab.parvis("fetch").is(3);
+    lab.parvis("build --locked --offline").is(0);
+}
+
+#[test]
+fn vendored_files_that_were_edited_or_lead_elsewhere_are_an_error() {
+    let lab = Lab::new();
+    let repo = lab.repo("other");
+    repo.publish(&partner_with(Vec::new()), None);
+    lab.with_partner(&repo.url(), "");
+    for command in ["update", "vendor", "build"] {
+        lab.parvis(command).is(0);
+    }
+    let site = lab.site();
+    let edited = |what: &dyn Fn()| {
+        what();
+        for command in ["build --locked --offline", "build", "verify", "vendor"] {
+            lab.parvis(command).is(1).says(&["error[wrong-checksum]", "files in `vendor/other` were edited"]);
+        }
+        assert!(lab.site() == site);
+    };
+    edited(&|| lab.write("towns/ours/vendor/other/content/agenda/fair.md", EVENT.replace("Fair", "Evil")));
+    edited(&|| lab.write("towns/ours/vendor/other/content/agenda/evil.md", EVENT));
+    let vendored = lab.path("towns/ours/vendor/other");
+    std::fs::remove_dir_all(&vendored).unwrap();
+    edited(&|| std::os::unix::fs::symlink(lab.path("repositories"), &vendored).unwrap());
+    std::fs::remove_file(&vendored).unwrap();
+    lab.parvis("vendor").is(0);
+    lab.write("towns/ours/vendor/other.sha256", "\u{1b}[2J");
+    lab.parvis("build --locked --offline").is(1).says(&["`vendor/other.sha256`", "is missing or cannot be read"]);
+    lab.parvis("verify").is(1).says(&["is missing or cannot be read"]);
+    lab.parvis("vendor").is(0);
+    lab.parvis("build --locked --offline").is(0);
 }

@@ -165,13 +165,23 @@ fn signers_that_are_asked_for_later_are_asked_of_what_is_locked_already() {
     let (lab, keys) = lab_with_keys();
     let known = key(keys.path(), "known");
     let checkout = Checkout::new(&lab, "other");
-    checkout.commit(None, &[("town.toml", PARTNER), ("content/agenda/fair.md", EVENT)]);
-    lab.with_partner(&checkout.url(), "");
-    lab.parvis("update").is(0);
-    lab.parvis("build").is(0);
-    lab.with_partner(&checkout.url(), "signers = \"keys/other.signers\"");
-    lab.write("towns/ours/keys/other.signers", &known.line);
-    lab.parvis("verify").is(1).says(&["error[bad-signature]", "is not signed"]);
-    lab.parvis("update").is(1).says(&["error[bad-signature]", "is not signed"]);
-    lab.parvis("build --locked --offline").is(1).says(&["error[lock-outdated]", "signers"]);
+    checkout.commit(None, &[("town.toml", PARTNER), ("package.toml", PACKAGE), ("content/agenda/fair.md", EVENT)]);
+    checkout.sign(None, &["tag", "v1.0.0"]);
+    lab.write("towns/ours/keys/all.signers", &known.line);
+    let as_partner = |more: &str| lab.with_partner(&checkout.url(), more);
+    let as_package =
+        |more: &str| lab.with_package(&checkout.url(), &["version = \"1\"", more].join(if more.is_empty() { "" } else { ", " }));
+    for asks in [&as_partner as &dyn Fn(&str), &as_package] {
+        asks("");
+        lab.parvis("update").is(0);
+        lab.parvis("build").is(0);
+        let (lock, site) = (lab.lock(), lab.site());
+        asks("signers = \"keys/all.signers\"");
+        for command in ["verify", "update", "build"] {
+            lab.parvis(command).is(1).says(&["error[bad-signature]", "is not signed"]);
+        }
+        lab.parvis("build --locked --offline").is(1).says(&["error[lock-outdated]", "signers"]);
+        assert_eq!(lab.lock(), lock);
+        assert!(lab.site() == site);
+    }
 }
