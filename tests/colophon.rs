@@ -135,3 +135,29 @@ fn a_licence_that_cannot_be_combined_is_an_error_in_the_package() {
     let said = unknown.says("licence-conflict", "packages/fair/package.toml", 4);
     assert!(unknown.code == 0 && said.contains("not known to parvis"), "{said}");
 }
+
+#[test]
+fn partners_whose_entries_are_shown_are_named_and_a_licence_that_forbids_more_is_said() {
+    let listed = "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\nlicence = \"CC-BY-4.0\"\n\
+                  [partners.sambreville]\npath = \"partner\"\n\
+                  [[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n";
+    let neighbour = "[town]\nname = \"Ville de Sambreville\"\nurl = \"https://www.sambreville.example\"\nlanguages = [\"fr\"]\nlicence = \"CC-BY-NC-4.0\"\n";
+    let town = Town::new()
+        .file("town.toml", listed)
+        .file("content/agenda/_index.md", "+++\ntitle = \"Agenda\"\n+++\n")
+        .file("partner/town.toml", neighbour)
+        .file("partner/content/_index.md", "+++\ntitle = \"S\"\n+++\n")
+        .file("partner/content/foire.md", "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n");
+    let run = town.build();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let said = run.says("licence-conflict", "town.toml", 5);
+    assert!(said.contains("forbids commercial use"), "{said}");
+    let page = words(&run, "colophon/index.html");
+    assert!(
+        page.contains("Contenus de communes partenaires") && page.contains("Ville de Sambreville – CC-BY-NC-4.0 –"),
+        "{page}"
+    );
+    let bill = bill(&run);
+    let data = &bill["packages"][3];
+    assert_eq!((data["name"].as_str(), data["licenseDeclared"].as_str()), (Some("sambreville"), Some("CC-BY-NC-4.0")));
+}

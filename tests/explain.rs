@@ -153,3 +153,21 @@ fn of_a_town_with_faults_the_faults_are_said() {
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
     assert!(String::from_utf8_lossy(&output.stderr).contains("broken-link"));
 }
+
+#[test]
+fn a_partner_s_entry_is_said_to_be_the_partner_s() {
+    let settings = "[town]\nname = \"Seneffe\"\nurl = \"https://www.seneffe.example\"\nlanguages = [\"fr\", \"nl\"]\n\
+                    [partners.border]\npath = \"../border\"\n\
+                    [[subscriptions]]\nfrom = \"border\"\ntype = \"news\"\ninto = \"news\"\npages = \"local\"\n";
+    let news = "+++\ntitle = \"Nouvelles\"\n[defaults]\ntype = \"news\"\n+++\n";
+    let town = Town::new()
+        .file("town.toml", settings)
+        .file("content/news/_index.md", news)
+        .file("../border/town.toml", "[town]\nname = \"Border\"\nurl = \"https://www.border.example\"\nlanguages = [\"fr\"]\n")
+        .file("../border/content/news/_index.md", news)
+        .file("../border/content/news/2026-05-02-pont.md", "+++\ntitle = \"Le pont\"\n+++\nOuvert.\n");
+    let said = lines(&text(&town, "/news/border/2026-05-02-pont/"));
+    assert!(line(&said, "made of").ends_with("2026-05-02-pont.md (partner border)"), "{said:#?}");
+    assert_eq!(line(&said, "title"), "title the partner `border`");
+    assert!(!said.iter().any(|line| line.starts_with("updated")), "{said:#?}");
+}

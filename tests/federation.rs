@@ -149,6 +149,7 @@ fn a_portal_takes_packages_and_entries_and_builds_without_network_from_then_on()
     }
     assert!(!agenda.contains("Old boats"), "what is over is not announced");
     assert!(agenda.contains("https://www.hilltop.example/en/agenda/cheese/"), "{agenda}");
+    assert!(agenda.contains("27 June 2026 at 10:00"), "a regatta in Ireland begins by the clocks of Ireland: {agenda}");
     federation.parvis("valley", &["verify"]).is(0).says("7 copies are as locked");
     assert_eq!(federation.read("valley/parvis.lock"), lock, "a build changes nothing");
 }
@@ -183,9 +184,14 @@ fn update_moves_within_the_range_and_one_name_alone() {
     assert!(federation.read("valley/parvis.lock").contains("version = \"2.1.0\""), "a build moves nothing");
     federation.parvis("valley", &["diff", "shore-theme"]).is(0).says("+.site-header { border-block-end: 6px");
     federation.parvis("valley", &["update", "shore-theme"]).is(0).says("shore-theme: 2.1.0 → 2.2.0").says("styles: 1 changed");
+    let beyond = "`shore-theme` 3.0.0 is there too; to take it, write `version = \"3.0.0\"`";
+    federation.parvis("valley", &["update", "shore-theme"]).is(0).says("nothing moved").says(beyond);
+    federation.parvis("valley", &["diff", "shore-theme"]).is(0).says("2.2.0 is the newest that `town.toml` allows").says(beyond);
+    let other = federation.parvis("valley", &["update", "agenda-plus"]).is(0).out;
+    assert!(!other.contains("3.0.0"), "who is not asked is not spoken of: {other}");
     let lock = federation.read("valley/parvis.lock");
     assert!(lock.contains("version = \"2.2.0\"") && lock.contains("version = \"1.0.0\""), "{lock}");
-    federation.parvis("valley", &["update"]).is(0).says("cards: 1.0.0 → 1.1.0");
+    federation.parvis("valley", &["update"]).is(0).says("cards: 1.0.0 → 1.1.0").says("| Rounder.");
     federation.parvis("valley", &["update", "shore-teme"]).is(2).says("did you mean `shore-theme`?");
     let tree = federation.parvis("valley", &["tree"]).is(0).says("shore-theme 2.2.0").out;
     assert!(tree.contains("│  └─ cards 1.1.0"), "{tree}");
@@ -204,6 +210,33 @@ fn a_partner_that_is_gone_keeps_its_last_good_copy() {
     fs::remove_dir_all(federation.dir.path().join("cache")).expect("it can be removed");
     federation.parvis("lakeside", &["build"]).is(0).says("hilltop");
     assert!(!federation.read("lakeside/public/agenda/index.html").contains("Cheese fair"));
+}
+
+#[test]
+fn a_town_that_takes_nothing_from_git_has_nothing_to_do() {
+    let federation = Federation::new();
+    federation.write("hamlet/town.toml", "[town]\nname = \"Hamlet\"\nlanguages = [\"en\"]\n");
+    federation.write("hamlet/content/_index.md", "+++\ntitle = \"Hamlet\"\n+++\n");
+    for command in ["update", "fetch", "vendor", "verify"] {
+        federation.parvis("hamlet", &[command]).is(0).says("the town takes nothing from Git");
+    }
+    assert!(!federation.path("hamlet/parvis.lock").exists() && !federation.path("hamlet/vendor").exists());
+    federation.write(
+        "hamlet/town.toml",
+        "[town]\nname = \"Hamlet\"\nlanguages = [\"en\"]\n[packages]\ncards = { git = \"https://git.example/cards\" }\n",
+    );
+    for command in ["fetch", "vendor", "verify"] {
+        federation.parvis("hamlet", &[command]).is(2).says("choose the versions: `parvis update`");
+    }
+}
+
+#[test]
+fn a_package_s_server_that_is_gone_is_told_once() {
+    let federation = Federation::new();
+    federation.parvis("lakeside", &["update"]).is(0);
+    fs::rename(federation.path("shore-theme.git"), federation.path("shore-theme.gone")).expect("it can be moved");
+    let run = federation.parvis("lakeside", &["update"]).is(3).says("`shore-theme` stays as it is locked");
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
 }
 
 #[test]
@@ -360,7 +393,11 @@ fn adding_and_removing_keep_the_webmasters_remarks() {
     assert!(!federation.read("stonebridge/parvis.lock").contains("cards"), "what nobody needs any more goes");
     assert!(!federation.read("stonebridge/town.toml").contains("hilltop"));
     federation.parvis("stonebridge", &["add", "nothing", "--git", &format!("{url}x")]).is(3);
-    federation.parvis("stonebridge", &["add", "wrong-name", "--git", &url]).is(1).says("shore-theme");
+    let refused = federation.parvis("stonebridge", &["add", "wrong-name", "--git", &url]).is(1).says("shore-theme");
+    assert!(!refused.err.contains("town.toml:"), "a line that was not written is not pointed at: {}", refused.err);
+    federation.parvis("stonebridge", &["add", "away", "--path", "packages/away"]).is(2).says("packages/away/package.toml");
+    federation.parvis("stonebridge", &["add", "away", "--git", "../away"]).is(2).says("there is no folder `../away`");
+    assert!(!federation.read("stonebridge/town.toml").contains("away"), "a failed `add` leaves everything as it was");
     assert!(!federation.read("stonebridge/town.toml").contains("wrong-name"), "a failed `add` leaves everything as it was");
 }
 
@@ -453,4 +490,51 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
     federation.parvis("valley", &["build"]).is(1).says("override-orphan");
     federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0);
     federation.parvis("valley", &["build"]).is(0);
+}
+
+#[test]
+fn a_package_for_another_parvis_is_refused_wherever_it_comes_from() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    let manifest = federation.git("cards.git", &["show", "main:package.toml"]);
+    let later = manifest.replace("parvis = \">=0.1, <0.3\"", "parvis = \">=7, <8\"").replace("1.0.0", "1.5.0");
+    federation.release("cards", "1.4.0", &[]);
+    federation.write("work-cards/package.toml", &later);
+    federation.git("work-cards", &["commit", "-qam", "For later"]);
+    federation.git("work-cards", &["tag", "v1.5.0"]);
+    federation.git("work-cards", &["push", "-q", "origin", "v1.5.0"]);
+    federation.parvis("valley", &["update", "cards"]).is(1).says("was written for parvis >=7, <8");
+    federation.write("stonebridge/packages/cards/package.toml", &later);
+    let town = federation.read("stonebridge/town.toml");
+    let with = town.replace("\n[partners", "\n[packages]\ncards = { path = \"packages/cards\" }\n\n[partners");
+    federation.write("stonebridge/town.toml", &with);
+    federation.parvis("stonebridge", &["check"]).is(1).says("was written for parvis >=7, <8");
+}
+
+#[test]
+fn a_local_page_that_the_partner_withdraws_leads_to_the_section_until_it_comes_back() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    let page = fs::read_dir(federation.path("valley/public/nl/news/stonebridge")).expect("it is there").flatten().next();
+    let folder = page.expect("one page").file_name().into_string().expect("a plain name");
+    let path = format!("valley/public/nl/news/stonebridge/{folder}/index.html");
+    let (entry, article) = ("stonebridge/content/news/2026-06-11-bib.md", federation.read(&path));
+    let text = federation.read(entry);
+    fs::remove_file(federation.path(entry)).expect("it is there");
+    federation.announce("stonebridge", &[]);
+    federation.parvis("valley", &["update"]).is(0);
+    assert!(federation.read("valley/parvis.lock").contains(&format!("\"/nl/news/stonebridge/{folder}/\"")));
+    for _ in 0..2 {
+        federation.parvis("valley", &["build"]).is(0);
+        let moved = federation.read(&path);
+        assert!(moved.contains("/nl/news/") && !moved.contains("op zaterdag"), "{moved}");
+        assert!(federation.read("valley/public/_redirects").contains(&format!("/nl/news/stonebridge/{folder}/")));
+        federation.parvis("valley", &["update"]).is(0).says("nothing moved");
+    }
+    federation.announce("stonebridge", &[("content/news/2026-06-11-bib.md", &text)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    assert_eq!(federation.read(&path), article);
+    assert!(!federation.read("valley/parvis.lock").contains("withdrawn"));
 }

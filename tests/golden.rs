@@ -23,6 +23,11 @@ fn the_smallest_town_is_built_as_it_was_reviewed() {
     assert_as_reviewed("smallest");
 }
 
+#[test]
+fn the_portal_is_built_as_it_was_reviewed() {
+    assert_as_reviewed("portal");
+}
+
 #[track_caller]
 fn assert_as_reviewed(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/towns").join(name);

@@ -65,6 +65,12 @@ fn the_town_at_the_border_is_sound() {
 }
 
 #[test]
+fn the_portal_is_sound() {
+    let run = Town::copy_of("tests/towns/portal/town").build().is_clean();
+    assert_sound(&run, Some("https://www.vallee.example"), &["fr", "nl"]);
+}
+
+#[test]
 fn the_smallest_town_is_sound() {
     let run = Town::copy_of("tests/towns/smallest/town").build().is_clean();
     assert_sound(&run, Some("https://www.little-harbour.example"), &["en"]);

@@ -356,14 +356,17 @@ fn editors_that_move_files_and_folders_that_come_and_go_are_seen() {
 }
 
 #[test]
-fn packages_by_path_are_watched_also_outside_the_town() {
+fn packages_and_partners_by_path_are_watched_also_outside_the_town() {
     let manifest = "[package]\nname = \"shared\"\nversion = \"1.0.0\"\nlicence = \"CC0-1.0\"\n";
     let town = Town::bare()
         .file("shared/package.toml", manifest)
         .file("shared/static/x.txt", "1")
+        .file("auve/town.toml", "[town]\nname = \"Auve\"\nlanguages = [\"fr\"]\n")
+        .file("auve/content/fair.md", "+++\ntitle = \"Foire\"\n+++\n")
         .file(
             "town/town.toml",
-            "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\"]\n[packages]\nshared = { path = \"../shared\" }\n",
+            "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\"]\n[packages]\nshared = { path = \"../shared\" }\n\
+             [partners.auve]\npath = \"../auve\"\n[[subscriptions]]\nfrom = \"auve\"\ntype = \"page\"\ninto = \"/\"\n",
         )
         .file("town/content/_index.md", home("Bonjour."));
     let mut preview = Preview::at(&town.path().join("town"), &[]);
@@ -371,8 +374,12 @@ fn packages_by_path_are_watched_also_outside_the_town() {
     let first = events.next();
     assert_eq!(preview.get("/x.txt").is(200).text(), "1");
     town.edit("shared/static/x.txt", "2");
-    events.other_than(&first["build"]);
+    let second = events.other_than(&first["build"]);
     assert_eq!(preview.get("/x.txt").text(), "2");
+    assert!(preview.get("/auve/fair/").is(200).text().contains("Foire"));
+    town.edit("auve/content/fair.md", "+++\ntitle = \"Fanfare\"\n+++\n");
+    events.other_than(&second["build"]);
+    assert!(preview.get("/auve/fair/").is(200).text().contains("Fanfare"));
     assert_eq!(preview.interrupt().0, Some(0));
 }
 

@@ -9,6 +9,8 @@ mod languages;
 mod pages;
 #[path = "subscriptions/receipts.rs"]
 mod receipts;
+#[path = "subscriptions/scribbled.rs"]
+mod scribbled;
 mod support;
 
 use support::{Run, Town};

@@ -2,11 +2,13 @@
 //!
 //! Image variants come with a later issue; they will be planned here first and encoded on demand.
 
+mod intake;
 mod picture;
 mod statics;
 mod styles;
 mod tokens;
 
+pub use intake::check_packages;
 pub use picture::{check_picture, picture_size};
 pub use statics::statics;
 pub use styles::{StyleSheet, style_sheet};

@@ -1,7 +1,7 @@
 //! The style sheet: every layer's files, bottom to top, each layer in a cascade layer of its name, so that the town wins
 //! without fights of specificity (CSS Cascading and Inheritance Level 5).
 
-use lightningcss::dependencies::{Dependency, DependencyOptions, SourceRange};
+use lightningcss::dependencies::{Dependency, DependencyOptions};
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
@@ -49,9 +49,11 @@ fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<Stri
             return None;
         }
     };
-    let faults = loads(origin, source, &sheet);
-    if !faults.is_empty() {
-        faults.into_iter().for_each(|fault| sink.report(fault));
+    if let Some(at) = source.find("@import") {
+        let place = u32::try_from(at).unwrap_or(0);
+        let message = "a style sheet cannot `@import` another: all files of `styles/` are joined";
+        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place + 7));
+        sink.report(diagnostic.help("put the other file into `styles/`; parvis never loads from another host"));
         return None;
     }
     if !minify {
@@ -61,37 +63,30 @@ fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<Stri
     Some(sheet.to_css(options).map_or_else(|_| source.to_owned(), |printed| printed.code))
 }
 
-/// What the sheet would load besides the site's own files: each load tells another host who visits the town.
-fn loads(origin: &Origin, source: &str, sheet: &Sheet<'_>) -> Vec<Diagnostic> {
-    let options = PrinterOptions { analyze_dependencies: Some(DependencyOptions::default()), ..PrinterOptions::default() };
-    let fault = |at: u32, message: String| Diagnostic::error(Code::BadStyle, message).at(origin.at(at..at.saturating_add(1)));
-    let found = match sheet.to_css(options) {
-        Ok(printed) => printed.dependencies.unwrap_or_default(),
-        Err(error) => return vec![fault(0, format!("the style sheet cannot be read: {}", error.kind))],
-    };
-    let place = |range: &SourceRange| byte_of(source, (range.start.line as usize).saturating_sub(1), range.start.column as usize);
-    let judge = |dependency: Dependency| match dependency {
-        Dependency::Import(import) => {
-            let message = "a style sheet cannot `@import` another: all files of `styles/` are joined".to_owned();
-            let help = "put the other file into `styles/`; parvis never loads from another host";
-            Some(fault(place(&import.loc), message).help(help))
-        }
-        Dependency::Url(url) if is_elsewhere(&url.url) => {
-            let message = format!("a style sheet cannot load `{}` from another host, which would learn of every visit", url.url);
-            let help = "put the file into `static/` and write its path: `url(/fonts/town.woff2)`";
-            Some(fault(place(&url.loc), message).help(help))
-        }
-        Dependency::Url(_) => None,
-    };
-    found.into_iter().filter_map(judge).collect()
+/// The first address outside the site that a sheet loads something from, with its byte; one that cannot be read loads nothing.
+pub(super) fn foreign_address(source: &str) -> Option<(String, u32)> {
+    let sheet = Sheet::parse(source, ParserOptions { error_recovery: true, ..ParserOptions::default() }).ok()?;
+    let analyze_dependencies = Some(DependencyOptions::default());
+    let printed = sheet.to_css(PrinterOptions { analyze_dependencies, ..PrinterOptions::default() }).ok()?;
+    let addresses = printed.dependencies.unwrap_or_default().into_iter().map(|dependency| match dependency {
+        Dependency::Import(import) => (import.url, import.loc),
+        Dependency::Url(url) => (url.url, url.loc),
+    });
+    let mut foreign = addresses.filter(|(address, _)| is_foreign(address));
+    foreign.next().map(|(address, at)| {
+        let byte = byte_of(source, (at.start.line as usize).saturating_sub(1), at.start.column as usize);
+        (address, byte)
+    })
 }
 
-/// Whether an address leads off the site; `data:` is no address.
-fn is_elsewhere(url: &str) -> bool {
-    let url: String =
-        url.chars().filter(|c| !c.is_control() && *c != ' ').collect::<String>().replace('\\', "/").to_ascii_lowercase();
-    let scheme = url.split(['/', '?', '#']).next().unwrap_or_default().contains(':');
-    url.starts_with("//") || scheme && !url.starts_with("data:")
+/// Whether an address leads out of the site, or is a program.
+fn is_foreign(address: &str) -> bool {
+    // Browsers pass over blanks and control characters, and take `\\` for `/`.
+    let address: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let address = address.replace('\\', "/").to_ascii_lowercase();
+    let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
+    address.starts_with("//")
+        || (scheme.contains(':') && !address.starts_with("data:image/") && !address.starts_with("data:font/"))
 }
 
 /// The byte of a line (from 0) and a column (from 1).

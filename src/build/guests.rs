@@ -50,6 +50,7 @@ fn guest(project: &Project, partner: &Partner, schemas: &Arc<Schemas>, vocabular
         guests: BTreeMap::new(),
         layers: Arc::clone(&project.layers),
         check_picture,
+        withdrawn: Vec::new(),
     };
     Guest::assemble(partner.name.clone(), assembly)
 }

@@ -7,7 +7,9 @@ mod explain;
 mod guests;
 mod phases;
 mod run;
+mod withdrawn;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};
 pub use phases::{Prepared, prepare};
 pub use run::{Build, Counts, Keep, Output, Progress, Request, run};
+pub use withdrawn::with_withdrawn;

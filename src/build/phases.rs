@@ -1,10 +1,10 @@
 //! From a project to all that rendering needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::guests::guests;
-use crate::assets::{check_picture, statics, style_sheet};
+use crate::assets::{check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, slug};
@@ -27,26 +27,11 @@ pub struct Prepared {
 /// Runs every phase before rendering. All faults are reported; with one there is nothing to render.
 pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
-    let schemas = Arc::new(Schemas::load(layers, sink));
-    let vocabularies = Arc::new(Vocabularies::load(layers, sink));
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
-    let zone = project.clock.zone().clone();
-    let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
     let statics = statics(layers);
-    let assembly = Assembly {
-        guests: guests(project, &schemas, &vocabularies),
-        layers: Arc::clone(layers),
-        check_picture,
-        content,
-        town: Arc::clone(&project.town),
-        schemas,
-        vocabularies,
-        clock: project.clock.clone(),
-        drafts: project.drafts,
-        statics: statics.keys().cloned().collect(),
-    };
-    let site = Site::assemble(assembly, sink);
+    check_packages(layers, &project.provenance, sink);
+    let site = assemble(project, statics.keys().cloned().collect(), sink);
     check(&site, sink);
     let sheet = style_sheet(layers, &project.town.theme, project.minify != Minify::Off, sink);
     let world = Arc::new(World::new(Parts {
@@ -65,6 +50,29 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let templates = Templates::new(world, compact, Limits::default(), sink)?;
     templates.check_directives(sink);
     (!sink.has_errors()).then_some(Prepared { templates, targets })
+}
+
+/// Reads all entries, the partners' too, and assembles the site.
+pub(super) fn assemble(project: &Project, statics: BTreeSet<String>, sink: &Sink) -> Site {
+    let layers = &project.layers;
+    let schemas = Arc::new(Schemas::load(layers, sink));
+    let vocabularies = Arc::new(Vocabularies::load(layers, sink));
+    let zone = project.clock.zone().clone();
+    let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
+    let assembly = Assembly {
+        guests: guests(project, &schemas, &vocabularies),
+        layers: Arc::clone(layers),
+        check_picture,
+        withdrawn: project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone()).collect(),
+        content,
+        town: Arc::clone(&project.town),
+        schemas,
+        vocabularies,
+        clock: project.clock.clone(),
+        drafts: project.drafts,
+        statics,
+    };
+    Site::assemble(assembly, sink)
 }
 
 /// Every layer's interface texts, bottom layer first.

@@ -41,6 +41,14 @@ impl Moment {
         })
     }
 
+    /// Where a written moment is told: by the clocks of its own offset, if it names one in numbers, else in the zone.
+    pub fn told_in(text: &str, zone: &TimeZone) -> TimeZone {
+        match read(text) {
+            Ok(Written::Offset(_, offset)) if !text.trim_end().ends_with(['Z', 'z']) => TimeZone::fixed(offset),
+            Ok(Written::Offset(..) | Written::Date(_) | Written::Local(_)) | Err(_) => zone.clone(),
+        }
+    }
+
     /// An instant, shown in a zone.
     pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
         let instant = Timestamp::from_second(instant.as_second()).unwrap_or(instant);

@@ -47,6 +47,7 @@ pub(super) fn now() -> Result<Timestamp> {
 /// Prints a result: on standard output for people, on standard error beside findings for machines. It may hold what came from
 /// elsewhere, so nothing in it steers a terminal.
 pub(super) fn say(format: FormatArg, line: &str) {
+    // Names of files, of commits and of towns come from elsewhere.
     let line = clean(line);
     // A closed pipe is nobody's fault.
     match format {

@@ -10,10 +10,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::args::TownArgs;
 use super::federation_args::{NetworkArgs, WhereArgs};
-use super::report::{Reporter, options, variable};
+use super::report::{Reporter, options, say, variable};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Desk, Manner, Store, Town, ready};
-use crate::manifest::Limits;
+use crate::manifest::{Limits, Lock};
 use crate::project::{Options, Project, federated};
 
 /// Reads the town and runs a command on it; prints the findings and gives the exit code.
@@ -29,6 +29,24 @@ pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sin
         sink.keep(done);
     }
     Reporter::new(&at.town()).finish(None, sink)
+}
+
+/// What is said where there is nothing to do.
+pub(super) const NOTHING: &str = "the town takes nothing from Git";
+
+/// As [`with_town`], with the town's lock. `unsaid` is what nobody knows without a lock.
+pub(super) fn with_lock(at: &WhereArgs, unsaid: &str, work: impl FnOnce((&Town, &Lock), &Desk<'_>, &Sink) -> Result<()>) -> u8 {
+    with_town(at, |town, desk, sink| match &town.lock {
+        Some(lock) => work((town, lock), desk, sink),
+        None if town.uses_git() => {
+            let message = format!("there is no `parvis.lock` yet, so nothing says {unsaid}");
+            Diagnostic::error(Code::LockOutdated, message).help("choose the versions: `parvis update`").into()
+        }
+        None => {
+            say(at.format, NOTHING);
+            Ok(())
+        }
+    })
 }
 
 /// Opens the town as it is locked, without network, and runs a command on it; prints the findings and gives the exit code.

@@ -6,8 +6,8 @@ use super::desk::Desk;
 use super::resolve::Scope;
 use super::survey::Survey;
 use super::town::Town;
-use super::update::{tokens, update};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
+use super::update::update;
+use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, nearest};
 use crate::manifest::{GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package, set_partner};
 use crate::names::PackageName;
 
@@ -44,16 +44,13 @@ pub fn add(
 ) -> Result<Option<Changed>> {
     let source = match source {
         Source::Git(git) => Source::Git(Box::new(settled(town, name, kind, *git, desk)?)),
-        Source::Path(path) => {
-            check_folder(town, kind, &path)?;
-            Source::Path(path)
-        }
+        Source::Path(path) => Source::Path(at_hand(town, kind, path)?),
     };
     let text = match kind {
         Kind::Package => set_package(&town.text, name, &source)?,
         Kind::Partner => set_partner(&town.text, name, &source)?,
     };
-    changed(town, text, Vec::new(), desk, sink)
+    Ok(changed(town, text, Vec::new(), desk, sink))
 }
 
 /// Takes a package or a partner out, with what in `town.toml` speaks of it.
@@ -74,28 +71,42 @@ pub fn remove(town: &Town, name: &str, desk: &Desk<'_>, sink: &Sink) -> Result<O
             .help(help)
             .into();
     };
-    changed(town, edited.text, edited.also, desk, sink)
+    Ok(changed(town, edited.text, edited.also, desk, sink))
 }
 
-fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Changed>> {
-    let before = sink.errors();
-    let Some(town) = town.with_text(text, sink).filter(|_| sink.errors() == before) else { return Ok(None) };
-    let lock = update(&town, &Scope::Keep, desk, sink).filter(|_| sink.errors() == before);
-    Ok(lock.map(|lock| Changed { town, lock, also }))
-}
-
-/// A folder is added only if it holds what it is added as.
-fn check_folder(town: &Town, kind: Kind, path: &str) -> Result<()> {
-    let file = match kind {
-        Kind::Package => "package.toml",
-        Kind::Partner => "town.toml",
+/// A folder that is taken in has to hold what it is taken for.
+fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
+    let (file, code) = match kind {
+        Kind::Package => ("package.toml", Code::UnknownPackage),
+        Kind::Partner => ("town.toml", Code::NoTown),
     };
-    if town.root.join(path).join(file).is_file() {
-        return Ok(());
+    if town.root.join(&path).join(file).is_file() {
+        return Ok(path);
     }
-    let message = format!("the folder `{path}` holds no `{file}`");
-    let help = "the folder is looked for from the town's: `--path packages/agenda`";
-    Diagnostic::error(Code::UnknownPackage, message).help(help).into()
+    let help = "the folder is named as it is seen from the town's: `--path packages/harbour`";
+    Diagnostic::error(code, format!("there is no file `{path}/{file}`")).help(help).into()
+}
+
+fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: &Sink) -> Option<Changed> {
+    let heard = Sink::new();
+    let town = town.with_text(text, &heard).filter(|_| heard.errors() == 0);
+    let changed = town.and_then(|town| {
+        let lock = update(&town, &Scope::Keep, desk, &heard).filter(|_| heard.errors() == 0)?.lock;
+        Some(Changed { town, lock, also })
+    });
+    for mut found in heard.finish().iter().cloned() {
+        if changed.is_none() {
+            // Nothing is written: the line that is at fault is in no file.
+            found.place = found.place.filter(|place| !is_manifest(place));
+            found.notes.iter_mut().for_each(|note| note.place = note.place.take().filter(|place| !is_manifest(place)));
+        }
+        sink.report(found);
+    }
+    changed
+}
+
+fn is_manifest(place: &Place) -> bool {
+    place.origin.package == PackageName::town() && place.origin.path.as_str() == "town.toml"
 }
 
 /// The source with what was left open decided.
@@ -103,7 +114,7 @@ fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk:
     if source.want != Want::Newest {
         return Ok(source);
     }
-    let mut tokens = tokens(town);
+    let mut tokens = town.tokens();
     tokens.extend(source.token.clone().map(|token| (source.url.clone(), token)));
     let survey = Survey::new(desk, tokens);
     let listing = survey.listing(&source, None)?;

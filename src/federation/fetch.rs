@@ -1,10 +1,10 @@
 //! Downloading what the lock names, and nothing else.
 
 use super::desk::Desk;
-use super::survey::{Commit, Files, Survey};
+use super::listing::moved_tag;
+use super::seal::Seal;
+use super::survey::{Commit, Files, Survey, pins};
 use super::town::Town;
-use super::update::{moved_tag, tokens};
-use super::vendor::Seal;
 use crate::diagnostics::{Result, Sink};
 use crate::manifest::{Lock, Pin, Reference};
 use crate::names::PackageName;
@@ -22,7 +22,7 @@ pub enum Look {
 
 /// Downloads what the lock names and the cache lacks. Each failure is reported; a tag that was moved is seen on the way.
 pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &Desk<'_>, sink: &Sink) {
-    let survey = Survey::new(desk, tokens(town));
+    let survey = Survey::new(desk, town.tokens());
     let pins: Vec<(&PackageName, &Pin, Files)> =
         pins(lock).filter(|(name, pin, _)| !is_there((town, name), pin, look, desk)).collect();
     let commits: Vec<Commit> = pins.iter().map(|(name, pin, files)| commit(name, pin, *files)).collect();
@@ -35,12 +35,6 @@ pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &Desk<'_>, sink: &Sink)
         }
         sink.keep(result);
     }
-}
-
-/// All that the lock names.
-pub(super) fn pins(lock: &Lock) -> impl Iterator<Item = (&PackageName, &Pin, Files)> {
-    let packages = lock.packages.iter().map(|package| (&package.name, &package.pin, Files::Package));
-    packages.chain(lock.partners.iter().map(|partner| (&partner.name, &partner.pin, Files::Partner)))
 }
 
 fn is_there((town, name): (&Town, &PackageName), pin: &Pin, look: Look, desk: &Desk<'_>) -> bool {

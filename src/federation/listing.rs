@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::resolve::Release;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, nearest, or_list};
 use crate::git::{CommitId, RemoteRef};
-use crate::manifest::{GitSource, Reference, Want};
+use crate::manifest::{GitSource, Pin, Reference, Want};
 use crate::names::PackageName;
 
 /// The references of a repository as its server listed them.
@@ -117,4 +117,21 @@ pub(super) fn full_name(reference: &Reference) -> Option<String> {
         Reference::Branch(branch) => Some(format!("refs/heads/{branch}")),
         Reference::Commit => None,
     }
+}
+
+/// What is said of a release that is another commit now.
+pub(super) fn moved_tag(name: &PackageName, tag: &str, pin: &Pin, now: CommitId) -> Diagnostic {
+    let message = format!("the tag `{tag}` of `{name}` was moved: the lock says commit {}, `{}` says {now}", pin.commit, pin.url);
+    let help = format!(
+        "a release must never change; ask its authors. If the new commit is the right one, remove the table of `{name}` from `parvis.lock` and run `parvis update {name}`"
+    );
+    Diagnostic::error(Code::MovedTag, message).blame(Blame::Package).help(help)
+}
+
+/// What is said of a release that is not there any more.
+pub(super) fn gone_tag(name: &PackageName, tag: &str, pin: &Pin) -> Diagnostic {
+    let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
+    Diagnostic::warning(Code::LostCommit, message)
+        .blame(Blame::Network)
+        .help("the copy in the cache or in `vendor/` still serves")
 }

@@ -1,12 +1,13 @@
 //! What an update moved, in words: from which version to which, and what of it a town will notice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::fetch::pins;
+use similar::{ChangeTag, TextDiff};
+
 use super::store::Store;
-use super::survey::{Files, open};
-use crate::diagnostics::Sink;
-use crate::manifest::{Lock, Pin, Reference};
+use super::survey::{Files, open, pins};
+use crate::diagnostics::{Origin, Sink};
+use crate::manifest::{Kind, Lock, Pin, Reference, parse_table};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, FileId, GitTree, Tree};
 
@@ -37,7 +38,7 @@ pub fn moves(old: &Lock, new: &Lock, store: &Store) -> Vec<Move> {
         }
         let changes = match (from, to) {
             (Some((_, from, _)), Some((_, to, files))) => match (tree(name, from, store), tree(name, to, store)) {
-                (Some(from), Some(to)) => changes(&from, &to, *files),
+                (Some(from), Some(to)) => [changes(&from, &to, *files), news(&from, &to), fields(&from, &to)].concat(),
                 _ => Vec::new(),
             },
             (None, Some((_, to, files))) => tree(name, to, store).map(|tree| provided(&tree, *files)).unwrap_or_default(),
@@ -101,6 +102,45 @@ fn changes(from: &GitTree, to: &GitTree, files: Files) -> Vec<String> {
         (!parts.is_empty()).then(|| format!("{folder}: {}", parts.join(", ")))
     };
     folders.into_iter().filter_map(line).collect()
+}
+
+/// The lines that a changelog gained.
+fn news(from: &GitTree, to: &GitTree) -> Vec<String> {
+    const MOST: usize = 20;
+    let path = TreePath::parse("CHANGELOG.md").expect("a plain name");
+    let (Some(old), Some(new)) = (text(from, &path), text(to, &path)) else { return Vec::new() };
+    let difference = TextDiff::from_lines(&old, &new);
+    let gained = difference.iter_all_changes().filter(|change| change.tag() == ChangeTag::Insert);
+    let lines = gained.map(|change| change.value().trim().to_owned()).filter(|line| !line.is_empty());
+    lines.take(MOST).map(|line| format!("| {line}")).collect()
+}
+
+/// The fields that content types gained or lost: entries may use the new ones, and lose the others.
+fn fields(from: &GitTree, to: &GitTree) -> Vec<String> {
+    let mut said = Vec::new();
+    for path in to.below("types") {
+        let (old, new) = (field_names(from, path), field_names(to, path));
+        let kind = path.file_name().trim_end_matches(".toml");
+        if from.has(path) {
+            said.extend(new.difference(&old).map(|field| format!("new field: {kind}.{field}")));
+        }
+        said.extend(old.difference(&new).map(|field| format!("field removed: {kind}.{field}")));
+    }
+    said
+}
+
+fn field_names(tree: &GitTree, path: &TreePath) -> BTreeSet<String> {
+    let origin = Origin::town(path.clone());
+    let table = text(tree, path).and_then(|text| parse_table(&origin, &text, 0, &Sink::new()));
+    let fields = table.as_ref().and_then(|table| match &table.get("fields")?.kind {
+        Kind::Table(fields) => Some(fields),
+        _ => None,
+    });
+    fields.map(|fields| fields.entries.iter().map(|(name, ..)| name.clone()).collect()).unwrap_or_default()
+}
+
+fn text(tree: &GitTree, path: &TreePath) -> Option<String> {
+    if tree.has(path) { String::from_utf8(tree.read(path).ok()?.to_vec()).ok() } else { None }
 }
 
 /// What a package or a partner brings, folder by folder.

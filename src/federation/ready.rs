@@ -40,7 +40,7 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
         town.lock.clone()
     } else if may_change {
         let heard = Sink::new();
-        let lock = update(town, &Scope::Keep, desk, &heard);
+        let lock = update(town, &Scope::Keep, desk, &heard).map(|updated| updated.lock);
         soften(heard, sink);
         if let Some(lock) = &lock {
             town.write_lock(lock)?;

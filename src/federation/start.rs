@@ -1,5 +1,7 @@
 //! The beginning of a file of the town that is to hide a package's.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, nearest, or_list};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bytes, Layers};
@@ -85,7 +87,8 @@ fn extension(layers: &Layers, original: &Origin) -> Result<Option<String>> {
         list.extend(outline.blocks);
         next = outline.extends.and_then(|name| parent(layers, &name));
     }
-    inherited.retain(|name| !own.contains(name));
+    let mut named: BTreeSet<String> = own.iter().cloned().collect();
+    inherited.retain(|name| named.insert(name.clone()));
     let Some(first) = own.first().or(inherited.first()) else { return Ok(None) };
     let name = original.path.below("templates").unwrap_or_default();
     let package = &original.package;
@@ -193,13 +196,20 @@ mod tests {
         let layers = layers(&[
             ("town", &[("templates/own.html", "")]),
             ("agenda", &[("templates/event.html", event)]),
-            ("base", &[("templates/page.html", PAGE), ("templates/event.html", "old")]),
+            (
+                "base",
+                &[
+                    ("templates/page.html", &format!("{{% extends 'site.html' %}}{PAGE}")),
+                    ("templates/site.html", "{% block in %}{% endblock %}{% block foot %}{% endblock %}"),
+                    ("templates/event.html", "old"),
+                ],
+            ),
         ]);
         let (package, text) = started(&layers, "templates/event.html", None).unwrap();
         assert_eq!(package, "agenda");
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[1], "    Its blocks: facts, top.");
-        assert_eq!(lines[2], "    Blocks that it inherits: in. -#}");
+        assert_eq!(lines[2], "    Blocks that it inherits: in, foot. -#}");
         let rest = ["{% extends \"@agenda/event.html\" %}", "{% block facts %}{{ super() }}{% endblock facts %}"];
         assert_eq!(lines[3..], rest);
     }

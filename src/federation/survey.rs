@@ -10,7 +10,7 @@ use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, has};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
-use crate::manifest::{GitSource, GitUrl, Limits, PackageManifest, Pin, Reference, Want};
+use crate::manifest::{GitSource, GitUrl, Limits, Lock, PackageManifest, Pin, Reference, Want};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, GitTree, Tree};
 
@@ -237,6 +237,12 @@ impl Commit {
         let help = "its history was rewritten: `parvis update NAME` takes what it has now; ask its authors what happened";
         Box::new(Diagnostic::error(Code::LostCommit, message).blame(Blame::Network).help(help))
     }
+}
+
+/// All that the lock names.
+pub(super) fn pins(lock: &Lock) -> impl Iterator<Item = (&PackageName, &Pin, Files)> {
+    let packages = lock.packages.iter().map(|package| (&package.name, &package.pin, Files::Package));
+    packages.chain(lock.partners.iter().map(|partner| (&partner.name, &partner.pin, Files::Partner)))
 }
 
 /// What a package or a partner may hold.

@@ -8,17 +8,17 @@ use std::os::unix::fs::MetadataExt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::seal::VENDOR;
 use super::store::Store;
-use super::vendor::VENDOR;
 use crate::diagnostics::{Code, Diagnostic, During, Origin, Result, Sink};
-use crate::manifest::{Lock, LockedOverride, LockedPackage, PackageManifest, Source, TownManifest};
+use crate::manifest::{GitSource, GitUrl, Lock, LockedOverride, LockedPackage, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
 
 /// Reads a file of a town; none if it is not there.
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Option<String>>;
 
 /// A town as federation sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Town {
     /// Its folder.
     pub root: Utf8PathBuf,
@@ -88,13 +88,7 @@ impl Town {
 
     /// Whether anything of the town comes from Git, or did.
     pub fn uses_git(&self) -> bool {
-        let is_git = |source: &Source| match source {
-            Source::Git(_) => true,
-            Source::Path(_) => false,
-        };
-        let packages = self.manifest.packages.iter().map(|package| &package.source);
-        let partners = self.manifest.partners.iter().map(|partner| &partner.source);
-        self.lock.is_some() || packages.chain(partners).any(is_git)
+        self.lock.is_some() || self.sources().next().is_some()
     }
 
     /// The manifest of a locked package, from `vendor/` or the cache; none if it is in neither.
@@ -108,6 +102,21 @@ impl Town {
             String::from_utf8(bytes.to_vec()).ok()
         });
         PackageManifest::read(&Origin { package: locked.name.clone(), path }, &text?, &Sink::new())
+    }
+
+    /// The variables that hold tokens, by the address that they are for.
+    pub(super) fn tokens(&self) -> BTreeMap<GitUrl, String> {
+        self.sources().filter_map(|(_, source)| Some((source.url.clone(), source.token.clone()?))).collect()
+    }
+
+    /// The town's own Git sources: packages, then partners.
+    pub(super) fn sources(&self) -> impl Iterator<Item = (&PackageName, &GitSource)> {
+        let packages = self.manifest.packages.iter().map(|package| (&package.name, &package.source));
+        let partners = self.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
+        packages.chain(partners).filter_map(|(name, source)| match source {
+            Source::Git(git) => Some((name, &**git)),
+            Source::Path(_) => None,
+        })
     }
 
     /// The lock's name in the town's folder.

@@ -1,57 +1,65 @@
 //! Moving the lock: asking the servers, resolving, checking what came, and the new lock.
 
-use std::collections::BTreeMap;
+use semver::Version;
 
 use super::checksum::checksum;
 use super::desk::Desk;
+use super::listing::{gone_tag, moved_tag};
 use super::resolve::{Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::signer_of;
 use super::survey::{Commit, Files, Survey, bounds, open};
 use super::town::Town;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
 use crate::git::CommitId;
-use crate::manifest::{GitSource, GitUrl, Lock, LockedPackage, LockedPartner, Pin, Reference, Source};
+use crate::manifest::{GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want};
 use crate::names::{PackageName, TreePath};
+
+/// What an update came to.
+pub struct Updated {
+    /// The new lock.
+    pub lock: Lock,
+    /// Packages that were to move and have a release beyond what `town.toml` allows, with the newest.
+    pub beyond: Vec<(PackageName, Version)>,
+}
 
 /// Brings the lock up to date: moves what the scope names, adds what is not locked yet, drops what is not wanted any more.
 /// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
 /// an answer for all packages there is no new lock.
-pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Option<Lock> {
+pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
-    let survey = Survey::new(desk, tokens(town));
+    let survey = Survey::new(desk, town.tokens());
     survey.ask(&asked(town, old, scope));
     if moved_tags(old, &survey, sink) {
         return None;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
     let before = sink.errors();
-    let plan = resolve(&wanted, old, scope, &survey, sink)?;
+    let heard = Sink::new();
+    let plan = resolve(&wanted, old, scope, &survey, &heard);
+    let said = heard.finish();
+    said.iter().for_each(|found| sink.report(found.clone()));
+    let plan = plan?;
     let packages = packages(&plan, (town, old), &survey, desk, sink);
     let is_whole = sink.errors() == before;
     let partners = partners((town, old), scope, &survey, desk, sink);
-    report_failures(&survey, sink);
+    report_failures(&survey, &said, sink);
     let overrides = old.overrides.clone();
-    is_whole.then_some(Lock { packages: packages?, partners, overrides })
+    let lock = is_whole.then_some(Lock { packages: packages?, partners, overrides })?;
+    Some(Updated { beyond: beyond(town, &lock, scope, &survey), lock })
 }
 
-/// The variables that hold tokens, by the address that they are for.
-pub(super) fn tokens(town: &Town) -> BTreeMap<GitUrl, String> {
-    sources(town).filter_map(|(_, source)| Some((source.url.clone(), source.token.clone()?))).collect()
-}
-
-/// The town's own Git sources: packages, then partners.
-fn sources(town: &Town) -> impl Iterator<Item = (&PackageName, &GitSource)> {
-    let git = |source: &'_ Source| match source {
-        Source::Git(_) => true,
-        Source::Path(_) => false,
+/// The newest releases that the town's own ranges keep out; only of those who were asked anyway.
+fn beyond(town: &Town, lock: &Lock, scope: &Scope, survey: &Survey<'_>) -> Vec<(PackageName, Version)> {
+    let newest = |(name, source): (&PackageName, &GitSource)| {
+        let (Want::Version(range), true, Some(locked)) = (&source.want, scope.moves(name), lock.package(name)) else {
+            return None;
+        };
+        let releases = survey.listing(source, Some(name)).ok()?.releases(source, name);
+        let newest = releases.into_iter().map(|release| release.version).rfind(|version| version.pre.is_empty())?;
+        (newest > locked.version && !range.matches(&newest)).then(|| (name.clone(), newest))
     };
-    let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source));
-    let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
-    packages.chain(partners).filter(move |(_, source)| git(source)).filter_map(|(name, source)| match source {
-        Source::Git(git) => Some((name, &**git)),
-        Source::Path(_) => None,
-    })
+    town.sources().filter_map(newest).collect()
 }
 
 /// Whom to ask at the beginning: those who are to move, and those who are not locked yet.
@@ -60,7 +68,7 @@ fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<(&'a PackageName,
         let pin = old.package(name).map(|package| &package.pin).or_else(|| old.partner(name).map(|partner| &partner.pin));
         !scope.moves(name) && pin.is_some_and(|pin| is_of(pin, source))
     };
-    sources(town).filter(|(name, source)| !stays(name, source)).collect()
+    town.sources().filter(|(name, source)| !stays(name, source)).collect()
 }
 
 /// Whether a pin is of a source.
@@ -85,21 +93,6 @@ fn moved_tags(old: &Lock, survey: &Survey<'_>, sink: &Sink) -> bool {
         }
     }
     moved
-}
-
-pub(super) fn moved_tag(name: &PackageName, tag: &str, pin: &Pin, now: CommitId) -> Diagnostic {
-    let message = format!("the tag `{tag}` of `{name}` was moved: the lock says commit {}, `{}` says {now}", pin.commit, pin.url);
-    let help = format!(
-        "a release must never change; ask its authors. If the new commit is the right one, remove the table of `{name}` from `parvis.lock` and run `parvis update {name}`"
-    );
-    Diagnostic::error(Code::MovedTag, message).blame(Blame::Package).help(help)
-}
-
-fn gone_tag(name: &PackageName, tag: &str, pin: &Pin) -> Diagnostic {
-    let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
-    Diagnostic::warning(Code::LostCommit, message)
-        .blame(Blame::Network)
-        .help("the copy in the cache or in `vendor/` still serves")
 }
 
 /// The packages of a plan as the lock will name them.
@@ -165,7 +158,10 @@ fn partners((town, old): (&Town, &Lock), scope: &Scope, survey: &Survey<'_>, des
                 sink.report(*diagnostic);
                 last.cloned()
             }
-            Some(Ok(pin)) => Some(LockedPartner { name: name.clone(), pin }),
+            Some(Ok(pin)) => {
+                let withdrawn = old.partner(name).map(|last| last.withdrawn.clone()).unwrap_or_default();
+                Some(LockedPartner { name: name.clone(), pin, withdrawn })
+            }
         }
     });
     locked.collect()
@@ -234,9 +230,9 @@ pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Stri
     }
 }
 
-/// Says once of each server that did not answer what was kept.
-fn report_failures(survey: &Survey<'_>, sink: &Sink) {
-    for (_, diagnostic) in survey.failures() {
-        sink.report(*diagnostic);
-    }
+/// Says once of each server that it did not answer; what was said of packages with their lines is enough.
+fn report_failures(survey: &Survey<'_>, said: &Findings, sink: &Sink) {
+    let failures = survey.failures().into_iter().map(|(_, diagnostic)| *diagnostic);
+    let is_new = |failure: &Diagnostic| !said.iter().any(|found| found.message == failure.message);
+    failures.filter(is_new).for_each(|failure| sink.report(failure));
 }

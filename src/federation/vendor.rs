@@ -1,7 +1,6 @@
 //! `vendor/`: what the lock names, as files of the town's own repository, so that it builds without network and cache.
 //!
-//! Beside each folder `vendor/NAME` lies its seal, `vendor/NAME.sha256`: the commit that it was taken from, and the checksum
-//! of its files. So a folder that somebody edited is told from one that is only behind the lock.
+//! Beside each folder `vendor/NAME` lies its [`Seal`], `vendor/NAME.sha256`.
 #![allow(clippy::disallowed_methods, reason = "the vendored files are written and replaced here")]
 
 use std::fs;
@@ -10,73 +9,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::checksum::checksum;
 use super::desk::Desk;
-use super::fetch::pins;
-use super::survey::{Files, open};
+use super::seal::{Seal, VENDOR, edited};
+use super::survey::{Files, open, pins};
 use super::town::Town;
-use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
-use crate::git::CommitId;
+use crate::diagnostics::{Code, Diagnostic, During, Result, Sink};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, GitTree, Tree, WorkTree};
-
-/// The folder's name.
-pub const VENDOR: &str = "vendor";
-
-/// What a vendored folder was made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seal {
-    /// The commit.
-    pub commit: CommitId,
-    /// The checksum of the files.
-    pub checksum: String,
-}
-
-impl Seal {
-    /// Where the seal of a package or a partner lies, seen from the town's folder.
-    pub fn path(name: &PackageName) -> String {
-        format!("{VENDOR}/{name}.sha256")
-    }
-
-    /// The seal of what was vendored under a name, if it can be read.
-    pub fn of(root: &Utf8Path, name: &PackageName) -> Option<Self> {
-        Self::read(&fs::read_to_string(root.join(Self::path(name))).ok()?)
-    }
-
-    /// Reads a seal's text.
-    pub fn read(text: &str) -> Option<Self> {
-        let (checksum, commit) = text.trim().split_once(' ')?;
-        Some(Self { commit: CommitId::from_hex(commit.trim())?, checksum: checksum.to_owned() })
-    }
-
-    fn write(&self) -> String {
-        format!("{} {}\n", self.checksum, self.commit)
-    }
-
-    /// Checks a vendored folder against its seal and the lock.
-    ///
-    /// # Errors
-    /// If the files were edited, or are of another commit.
-    pub fn check(&self, name: &PackageName, tree: &dyn Tree, pin: &Pin, files: Files) -> Result<()> {
-        let sum = checksum(tree, tree.files())?;
-        if sum != self.checksum {
-            return Err(edited(name));
-        }
-        if self.commit != pin.commit || (files == Files::Package && sum != pin.checksum) {
-            let message = format!("`{VENDOR}/{name}` holds commit {}, the lock says {}", self.commit.short(), pin.commit.short());
-            let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
-            return diagnostic.help("bring the folder up to date: `parvis vendor`").into();
-        }
-        Ok(())
-    }
-}
-
-fn edited(name: &PackageName) -> Box<Diagnostic> {
-    let message = format!("files in `{VENDOR}/{name}` were edited: the next update would lose that");
-    let help = format!(
-        "put a changed file into the town's own folders, where it hides the package's (`parvis override FILE`); then restore `{VENDOR}/{name}` from Git, or delete it and run `parvis vendor`"
-    );
-    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
-}
 
 /// Writes all that the lock names to `vendor/`; of a partner, what its layer holds. Gives the names of the folders
 /// that were written.

@@ -2,15 +2,15 @@
 
 use super::checksum::checksum;
 use super::desk::Desk;
-use super::fetch::pins;
+use super::listing::{gone_tag, moved_tag};
+use super::seal::{Seal, VENDOR, unsealed};
 use super::signers::signer_of;
-use super::survey::{Files, Survey, open};
+use super::survey::{Files, Survey, open, pins};
 use super::town::Town;
-use super::update::{moved_tag, signers_text, tokens};
-use super::vendor::{Seal, VENDOR};
+use super::update::signers_text;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
-use crate::manifest::{GitSource, Lock, Pin, Reference, Source};
+use crate::manifest::{GitSource, Lock, Pin, Reference};
 use crate::names::PackageName;
 use crate::sources::{Bounds, WorkTree};
 
@@ -32,16 +32,13 @@ pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
 
 /// Asks the servers whether the locked tags still point where the lock says.
 pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
-    let survey = Survey::new(desk, tokens(town));
+    let survey = Survey::new(desk, town.tokens());
     survey.list(pins(lock).map(|(_, pin, _)| pin.url.clone()));
     for (name, pin, _) in pins(lock) {
         let Reference::Tag(tag) = &pin.reference else { continue };
         match survey.seen(pin) {
             Some(Some(now)) if now != pin.commit => sink.report(moved_tag(name, tag, pin, now)),
-            Some(None) => {
-                let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
-                sink.report(Diagnostic::warning(Code::LostCommit, message).blame(Blame::Network));
-            }
+            Some(None) => sink.report(gone_tag(name, tag, pin)),
             Some(Some(_)) | None => {}
         }
     }
@@ -56,13 +53,6 @@ fn check_vendored(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> R
         Some(seal) => seal.check(name, &tree, pin, files),
         None => Err(unsealed(name)),
     }
-}
-
-/// What is said of a vendored folder without a readable seal.
-pub fn unsealed(name: &PackageName) -> Box<Diagnostic> {
-    let message = format!("`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read", Seal::path(name));
-    let help = format!("restore it from Git, or delete `{VENDOR}/{name}` and run `parvis vendor`");
-    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
 }
 
 fn check_cached(town: &Town, repository: &Repository, (name, pin, files): (&PackageName, &Pin, Files)) -> Result<()> {
@@ -90,10 +80,5 @@ fn damaged(name: &PackageName, error: &Diagnostic) -> Box<Diagnostic> {
 }
 
 fn source_of<'a>(town: &'a Town, name: &PackageName) -> Option<&'a GitSource> {
-    let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source));
-    let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
-    packages.chain(partners).filter(|(found, _)| *found == name).find_map(|(_, source)| match source {
-        Source::Git(git) => Some(&**git),
-        Source::Path(_) => None,
-    })
+    town.sources().find(|(found, _)| *found == name).map(|(_, source)| source)
 }

@@ -84,7 +84,7 @@ impl fmt::Display for GitUrl {
 
 /// `git@forge.example:tools.git` is ssh in Git's short form.
 fn from_scp(text: &str) -> Result<String, String> {
-    let wrong = || "it begins with `https://` or `ssh://`; a folder is named by `path`".to_owned();
+    let wrong = || "an address begins with `https://` or `ssh://`; a folder is named by `path`".to_owned();
     let (host, path) = text.split_once(':').ok_or_else(wrong)?;
     if host.is_empty() || host.contains('/') || path.is_empty() || host.len() == 1 {
         return Err(wrong());

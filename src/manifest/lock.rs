@@ -71,6 +71,8 @@ pub struct LockedPartner {
     pub name: PackageName,
     /// Where it is.
     pub pin: Pin,
+    /// Addresses of this site where pages of entries were that the partner has withdrawn, sorted.
+    pub withdrawn: Vec<String>,
 }
 
 /// A file of the town that hides one of a package, and the hidden file as it was when somebody last looked.
@@ -88,7 +90,11 @@ impl Lock {
     /// Reads the file's text; faults are reported with their place, and then there is no lock.
     pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
         let before = sink.errors();
-        let table = parse_table(origin, text, 0, sink)?;
+        let heard = Sink::new();
+        let Some(table) = parse_table(origin, text, 0, &heard) else {
+            sink.report(unreadable(origin, text, &heard));
+            return None;
+        };
         let top = Reader::new(&table, origin, sink);
         match top.integer("version", 1..=i64::MAX) {
             Some(FORM) => {}
@@ -131,6 +137,11 @@ impl Lock {
         for partner in &sorted.partners {
             section(&mut text, "partner", &[("name", partner.name.as_str())]);
             pin_lines(&mut text, &partner.pin);
+            if !partner.withdrawn.is_empty() {
+                let addresses: String =
+                    partner.withdrawn.iter().map(|address| format!("    {},\n", toml_text(address))).collect();
+                writeln!(text, "withdrawn = [\n{addresses}]").expect("a string takes all");
+            }
         }
         for hidden in &sorted.overrides {
             let base = hidden.base.to_string();
@@ -184,6 +195,19 @@ fn pin_lines(text: &mut String, pin: &Pin) {
     }
 }
 
+/// What is said of a text that is no TOML: most often two branches moved the lock, and Git merged neither.
+fn unreadable(origin: &Origin, text: &str, heard: &Sink) -> Diagnostic {
+    const MARK: &str = "<<<<<<<";
+    let mark = if text.starts_with(MARK) { Some(0) } else { text.find(&format!("\n{MARK}")).map(|at| at + 1) };
+    if let Some(at) = mark.and_then(|at| u32::try_from(at).ok()) {
+        let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` holds both sides of a merge").at(origin.at(at..at + 7));
+        return diagnostic.help("take either side, `git checkout --theirs parvis.lock`, and run `parvis update`");
+    }
+    let place = heard.take().iter().find_map(|found| found.place.clone()).unwrap_or_else(|| origin.whole());
+    let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` was edited by hand and cannot be read").at(place);
+    diagnostic.help("restore it from Git: `git checkout parvis.lock`")
+}
+
 fn tables<'a>(top: &Reader<'a>, key: &str) -> Vec<&'a Table> {
     let Some(value) = top.value(key) else { return Vec::new() };
     let Kind::List(items) = &value.kind else {
@@ -216,8 +240,9 @@ fn partner(top: &Reader<'_>, table: &Table) -> Option<LockedPartner> {
     let owner = "`[[partner]]`";
     let name = named(&reader, "name", owner, PackageName::parse);
     let pin = pin(&reader, owner);
+    let withdrawn = reader.texts("withdrawn").into_iter().map(|(address, _)| address.to_owned()).collect();
     reader.finish(owner);
-    Some(LockedPartner { name: name?, pin: pin? })
+    Some(LockedPartner { name: name?, pin: pin?, withdrawn })
 }
 
 fn hidden(top: &Reader<'_>, table: &Table) -> Option<LockedOverride> {
@@ -319,6 +344,7 @@ mod tests {
         let partner = LockedPartner {
             name: PackageName::parse("sambreville").unwrap(),
             pin: pin("ssh://git@forge.example/site.git", Reference::Branch("main".to_owned())),
+            withdrawn: vec!["/agenda/sambreville/fair/".to_owned(), "/nl/agenda/sambreville/kermis/".to_owned()],
         };
         let hidden = LockedOverride {
             file: TreePath::parse("templates/event.html").unwrap(),
@@ -356,5 +382,16 @@ mod tests {
             let (lock, errors) = read(&text.replace(from, to));
             assert!(lock.is_none() && errors > 0, "{from} → {to}");
         }
+    }
+    #[test]
+    fn an_unmerged_lock_is_one_finding_with_the_way_out() {
+        let sink = Sink::new();
+        let origin = Origin::town(TreePath::parse("parvis.lock").unwrap());
+        let text = "version = 1\n<<<<<<< HEAD\n[[package]]\n=======\n[[partner]]\n>>>>>>> other\n";
+        assert!(Lock::read(&origin, text, &sink).is_none());
+        let found = sink.finish();
+        let [found] = &found.iter().collect::<Vec<_>>()[..] else { panic!("{found:?}") };
+        assert_eq!((found.code, found.place.as_ref().unwrap().range.clone().unwrap().start), (Code::BadLock, 12));
+        assert!(found.message.contains("merge") && found.help.as_ref().unwrap().contains("--theirs"));
     }
 }

@@ -24,7 +24,7 @@ pub use licence::{LicenceFault, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;
 pub use lock::{Lock, LockedOverride, LockedPackage, LockedPartner, Pin, Reference};
-pub use package::PackageManifest;
+pub use package::{PackageManifest, Script};
 pub use packages::{Dependency, PackageSource, Source};
 pub use partners::{Pages, Partner, Share, Subscription};
 pub use provenance::{Provenance, Provided, Shown, SiteCommit};

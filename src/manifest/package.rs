@@ -1,11 +1,13 @@
 //! `package.toml`: what a package says about itself.
 
+use std::ops::Range;
+
 use semver::{Version, VersionReq};
 
 use super::packages::dependencies;
-use super::{Dependency, LicenceFault, Localized, Reader, Table, licence_fault, parse_table};
+use super::{Dependency, Kind, LicenceFault, Localized, Reader, Table, licence_fault, parse_table};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::names::PackageName;
+use crate::names::{PackageName, TreePath};
 
 /// A package's manifest.
 #[derive(Debug, Clone)]
@@ -24,9 +26,38 @@ pub struct PackageManifest {
     pub description: Localized,
     /// The packages that it builds on, besides `base`.
     pub dependencies: Vec<Dependency>,
+    /// Its programs, by path: what it does not name here is refused.
+    pub scripts: Vec<Script>,
 }
 
+/// A program that runs in visitors' browsers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// Its file, below `scripts/`.
+    pub path: TreePath,
+    /// What it is for.
+    pub reason: String,
+    /// Whether the site works as well without it.
+    pub optional: bool,
+    /// Where `package.toml` names it.
+    pub range: Range<u32>,
+}
+
+/// This parvis' version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 impl PackageManifest {
+    /// Says why this parvis cannot use the package, if it was written for others; message and help.
+    pub fn misfit(&self) -> Option<(String, String)> {
+        let own = Version::parse(VERSION).expect("Cargo takes only such versions");
+        // A parvis before its release has the interface of the release.
+        let own = Version::new(own.major, own.minor, own.patch);
+        let range = self.parvis.as_ref().filter(|range| !range.matches(&own))?;
+        let message = format!("`{}` {} was written for parvis {range}, and this is parvis {VERSION}", self.name, self.version);
+        let help = format!("install a parvis that it was written for, or take another version of `{}`", self.name);
+        Some((message, help))
+    }
+
     /// Reads the file's text; faults are reported.
     pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
         let table = parse_table(origin, text, 0, sink)?;
@@ -48,7 +79,7 @@ impl PackageManifest {
         let package_reader = Reader::new(package.table, origin, sink);
         package.finish(owner);
         let dependencies = dependencies(&top);
-        top.table("scripts");
+        let scripts = scripts(&top);
         top.finish("`package.toml`");
         let bad = |key: &str, why: String| {
             let message = format!("`{key}` in `[package]`: {why}");
@@ -64,8 +95,45 @@ impl PackageManifest {
             Some(Ok(range)) => Some(range),
             None => None,
         };
-        Some(Self { name: name?, version: version?, licence: licence?.to_owned(), authors, parvis, description, dependencies })
+        Some(Self {
+            name: name?,
+            version: version?,
+            licence: licence?.to_owned(),
+            authors,
+            parvis,
+            description,
+            dependencies,
+            scripts,
+        })
     }
+}
+
+/// Reads `[scripts]`.
+fn scripts(top: &Reader<'_>) -> Vec<Script> {
+    let Some(table) = top.table("scripts") else { return Vec::new() };
+    let example = "\"scripts/map.js\" = { reason = \"map of places\", optional = true }";
+    let list = table.entries.iter().filter_map(|(key, range, value)| {
+        let bad = |code: Code, message: String| {
+            let place = top.origin.at(range.clone());
+            top.sink.report(Diagnostic::error(code, message).at(place).help(format!("write `{example}`")));
+        };
+        let Kind::Table(script) = &value.kind else {
+            bad(Code::WrongKind, format!("`{key}` takes a table, this is {}", value.kind.words()));
+            return None;
+        };
+        let reader = Reader::new(script, top.origin, top.sink);
+        let reason = reader.required_text("reason", &format!("`{key}`"), example).map(str::to_owned);
+        let optional = reader.boolean("optional").unwrap_or(false);
+        reader.finish(&format!("the script `{key}`"));
+        match TreePath::parse(key) {
+            Ok(path) if path.below("scripts").is_some() => Some(Script { path, reason: reason?, optional, range: range.clone() }),
+            _ => {
+                bad(Code::BadValue, format!("`{key}` is no file below `scripts/`"));
+                None
+            }
+        }
+    });
+    list.collect()
 }
 
 /// What is said of a licence that a package cannot have.

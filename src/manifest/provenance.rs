@@ -1,6 +1,6 @@
 //! Where a site comes from: its packages, its partners, and its own commit. `project` finds it out, `render` shows it.
 
-use super::{GitUrl, PackageManifest, Pin};
+use super::{GitUrl, Localized, PackageManifest, Pin};
 use crate::git::CommitId;
 use crate::names::PackageName;
 
@@ -29,6 +29,8 @@ pub struct Provided {
 pub struct Shown {
     /// This town's name for it.
     pub name: PackageName,
+    /// What it calls itself.
+    pub title: Localized,
     /// The commit that its entries were read from; none for a folder of this machine.
     pub pin: Option<Pin>,
     /// SPDX licence of its entries, where it says one.

@@ -211,7 +211,8 @@ fn source(town: &Reader<'_>, url: &str) -> Option<GitUrl> {
 /// Checks the address of a site, and takes the closing slash off.
 pub(crate) fn check_url(url: &str) -> Result<String, &'static str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or("it begins with `https://`")?;
-    if rest.contains(['?', '#', '@', '\\', '"', '<', '>']) || rest.contains(char::is_whitespace) {
+    let is_sign = |c: char| !c.is_ascii_graphic() && !c.is_alphanumeric();
+    if rest.contains(['?', '#', '@', '\\', '"', '<', '>']) || rest.contains(is_sign) {
         return Err("it has a host and perhaps a path, nothing else");
     }
     let host = rest.split('/').next().unwrap_or_default();

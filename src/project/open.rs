@@ -11,7 +11,7 @@ use super::history::History;
 use super::locked::{self, Shelves};
 use super::packages::Shelf;
 use super::partners::{Partner, partners};
-use super::provenance::provenance;
+use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{Override, Store, Town, VENDOR, bounds};
@@ -122,7 +122,8 @@ impl Project {
             None => town.url.clone(),
         };
         let history = History::read(&place, options.history.as_ref(), &manifest, sink);
-        let provenance = Arc::new(provenance(&town, &layers, &place));
+        check_licences(&town, &partners, &manifest, sink);
+        let provenance = Arc::new(provenance(&town, &layers, (&lock, &partners), &place));
         Ok(Some(Self {
             root: root.to_owned(),
             minify: options.minify.unwrap_or(town.minify),

@@ -111,6 +111,10 @@ impl Shelf<'_> {
             self.sink.report(diagnostic.help(format!("call it `{}` in `town.toml` too", read.name)));
             return None;
         }
+        if let Some((message, help)) = read.misfit() {
+            self.sink.report(Diagnostic::error(Code::PackageMismatch, message).at(place.clone()).help(help));
+            return None;
+        }
         let needs = read.dependencies.into_iter().map(|need| need.name).collect();
         Some(Package { name: read.name, tree, display, needs })
     }

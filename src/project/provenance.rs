@@ -2,46 +2,71 @@
 
 use super::history::repository_of;
 use super::open::Place;
-use crate::diagnostics::{Origin, Sink};
-use crate::manifest::{Lock, PackageManifest, Pin, Provenance, Provided, Shown, SiteCommit, Source, TownManifest};
+use super::partners::Partner;
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::{Lock, PackageManifest, Provenance, Provided, Shown, SiteCommit, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::Layers;
 
 /// Reads what the layers say of themselves, and the commits that the lock holds. Faults of these files were reported when the
 /// layers were opened.
-pub(super) fn provenance(town: &TownManifest, layers: &Layers, place: &Place) -> Provenance {
-    let lock = lock(layers).unwrap_or_default();
-    let is_folder = |source: Option<&Source>| matches!(source, Some(Source::Path(_)));
-    let listed = |name: &PackageName| town.packages.iter().find(|package| package.name == *name).map(|package| &package.source);
+pub(super) fn provenance(
+    town: &TownManifest,
+    layers: &Layers,
+    (lock, partners): (&Lock, &[Partner]),
+    place: &Place,
+) -> Provenance {
+    let is_folder = |name: &PackageName| {
+        let packages = town.packages.iter().map(|package| (&package.name, &package.source));
+        let all = packages.chain(town.partners.iter().map(|partner| (&partner.name, &partner.source)));
+        all.into_iter().any(|(listed, source)| listed == name && matches!(source, Source::Path(_)))
+    };
     let own = [PackageName::town(), PackageName::base()];
     let packages = layers.layers().iter().filter(|layer| !own.contains(&layer.package)).filter_map(|layer| {
         let manifest = manifest(layers, &layer.package)?;
-        let locked = lock.package(&layer.package).filter(|_| !is_folder(listed(&layer.package)));
+        let locked = lock.package(&layer.package).filter(|_| !is_folder(&layer.package));
         Some(Provided { manifest, pin: locked.map(|locked| locked.pin.clone()) })
     });
-    let is_shown = |name: &PackageName| town.subscriptions.iter().any(|subscription| subscription.from == *name);
-    let mut partners: Vec<Shown> = town
-        .partners
+    let mut shown: Vec<Shown> = partners
         .iter()
-        .filter(|partner| is_shown(&partner.name))
         .map(|partner| {
-            let locked = lock.partner(&partner.name).filter(|_| !is_folder(Some(&partner.source)));
-            let pin: Option<Pin> = locked.map(|locked| locked.pin.clone());
-            Shown { name: partner.name.clone(), pin, licence: None }
+            let locked = lock.partner(&partner.name).filter(|_| !is_folder(&partner.name));
+            let pin = locked.map(|locked| locked.pin.clone());
+            Shown { name: partner.name.clone(), title: partner.town.name.clone(), pin, licence: licence_of(&partner.town) }
         })
         .collect();
-    partners.sort_by(|a, b| a.name.cmp(&b.name));
-    Provenance { packages: packages.collect(), partners, site: site(place) }
+    shown.sort_by(|a, b| a.name.cmp(&b.name));
+    Provenance { packages: packages.collect(), partners: shown, site: site(place) }
+}
+
+/// The licence of what a town shares.
+fn licence_of(town: &TownManifest) -> Option<String> {
+    town.share.licence.clone().or_else(|| town.licence.clone())
+}
+
+/// Warns of partners whose licence forbids what the town's own allows to everybody: commercial use, or changes.
+pub(super) fn check_licences(town: &TownManifest, partners: &[Partner], manifest: &Origin, sink: &Sink) {
+    let Some(own) = &town.licence else { return };
+    for partner in partners {
+        let Some(theirs) = licence_of(&partner.town) else { continue };
+        let forbids = |part: &str| theirs.contains(part) && !own.contains(part);
+        let what = if forbids("-NC") { "commercial use" } else { "changes" };
+        if !forbids("-NC") && !forbids("-ND") {
+            continue;
+        }
+        let message =
+            format!("the entries of `{}` are under {theirs}, which forbids {what}, and this site says {own}", partner.name);
+        let listed = town.partners.iter().find(|listed| listed.name == partner.name);
+        let place = listed.map_or_else(|| manifest.whole(), |listed| manifest.at(listed.range.clone()));
+        let help =
+            "the page of each entry names its licence; ask the partner whether it may be yours, or show its entries by links";
+        sink.report(Diagnostic::warning(Code::LicenceConflict, message).at(place).help(help).of_partner());
+    }
 }
 
 fn manifest(layers: &Layers, package: &PackageName) -> Option<PackageManifest> {
     let origin = Origin { package: package.clone(), path: TreePath::parse("package.toml").ok()? };
     PackageManifest::read(&origin, &layers.read_text(&origin).ok()?, &Sink::new())
-}
-
-fn lock(layers: &Layers) -> Option<Lock> {
-    let origin = Origin::town(TreePath::parse("parvis.lock").ok()?);
-    Lock::read(&origin, &layers.read_text(&origin).ok()?, &Sink::new())
 }
 
 /// The town's commit; where its history cannot be read, that was said already.
@@ -88,7 +113,7 @@ mod tests {
                     [[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n";
         let manifest = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n");
         let package = |name: &str| layer(PackageName::parse(name).unwrap(), &[("package.toml", manifest(name).as_str())]);
-        let own = layer(PackageName::town(), &[("town.toml", town), ("parvis.lock", &lock)]);
+        let own = layer(PackageName::town(), &[("town.toml", town), ("package.toml", "")]);
         let all = vec![own, package("agenda"), package("trial"), layer(PackageName::base(), &[])];
         let layers = Layers::new(all, &BTreeMap::new(), &Sink::new());
         let sink = Sink::new();
@@ -96,12 +121,22 @@ mod tests {
         assert_eq!(sink.errors(), 0);
         let nowhere = tempfile::TempDir::new().unwrap();
         let place = Place::Folder(camino::Utf8PathBuf::from_path_buf(nowhere.path().to_owned()).unwrap());
-        let found = provenance(&read, &layers, &place);
+        let held = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &lock, &sink).unwrap();
+        let partner = |name: &str, town: &str| {
+            let origin = Origin::town(TreePath::parse("town.toml").unwrap());
+            let town = Arc::new(TownManifest::read(&origin, town, &sink).unwrap());
+            let name = PackageName::parse(name).unwrap();
+            Partner { layer: layer(name.clone(), &[]), name, town, commit: None }
+        };
+        let neighbour = "[town]\nname = \"Sambreville\"\nlanguages = [\"fr\"]\nlicence = \"CC-BY-NC-4.0\"\n";
+        let partners = [partner("sambreville", neighbour)];
+        let found = provenance(&read, &layers, (&held, &partners), &place);
         let pin = |name: &str| found.package(&PackageName::parse(name).unwrap()).unwrap().pin.clone();
         assert_eq!(pin("agenda").unwrap().url.public(), Some("https://git.town.example/agenda"));
         assert_eq!(pin("trial"), None);
         let shown: Vec<&str> = found.partners.iter().map(|partner| partner.name.as_str()).collect();
         assert_eq!(shown, ["sambreville"], "nothing of the other is shown");
+        assert_eq!(found.partners[0].licence.as_deref(), Some("CC-BY-NC-4.0"));
         assert!(found.partners[0].pin.is_some() && found.site.is_none());
     }
 }

@@ -58,8 +58,8 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
             pin: pin.as_ref(),
         })
     });
-    let partners = provenance.partners.iter().map(|Shown { name, pin, licence }| {
-        let name = name.as_str();
+    let partners = provenance.partners.iter().map(|Shown { name, title, pin, licence }| {
+        let name = title.get(chain).unwrap_or(name.as_str());
         made(&Made { name, version: None, licence: licence.as_deref(), authors: &[], description: None, pin: pin.as_ref() })
     });
     let about = world.text("colophon-parvis", &[], lang);

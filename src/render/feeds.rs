@@ -165,11 +165,10 @@ fn find_pages(world: &World) -> Vec<SitemapUrl> {
     let site = &world.site;
     let mut urls = Vec::new();
     for id in site.ids().filter(|id| **id != EntryId::home()) {
-        // What a partner wrote is found at its origin.
-        if site.shown(id).is_some() {
-            continue;
-        }
-        let pages = site.languages_of(id).map(|at| (&site.entries[at].lang, site.address(at).to_owned()));
+        // What a partner wrote is found at its origin, if it has one on the web.
+        let first_here = |at: &usize| site.is_here(*at) && site.origin_address(&site.entries[*at]).is_none();
+        let pages = site.languages_of(id).filter(first_here);
+        let pages = pages.map(|at| (&site.entries[at].lang, site.address(at).to_owned()));
         together(world, Some(id), pages, &mut urls);
     }
     let languages = &site.town.languages;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use jiff::tz::TimeZone;
 use rustc_hash::FxBuildHasher;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -17,7 +18,7 @@ use crate::names::Lang;
 pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_size"];
 
 /// Registers the filters; dates are shown in the town's time zone.
-pub(super) fn register(tera: &mut Tera, zone: &jiff::tz::TimeZone) {
+pub(super) fn register(tera: &mut Tera, zone: &TimeZone) {
     let own = zone.clone();
     tera.register_filter("date", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         remembered_date(value, args.get::<&str>("style")?.unwrap_or("long"), &own)
@@ -25,8 +26,9 @@ pub(super) fn register(tera: &mut Tera, zone: &jiff::tz::TimeZone) {
     let own = zone.clone();
     tera.register_filter("when", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let end = args.get::<Value>("end")?.filter(|end| !end.is_none() && !end.is_undefined());
-        let end = end.map(|end| moment(&end, &own)).transpose()?;
-        Ok(Value::from(format_range(&lang()?, &moment(value, &own)?, end.as_ref(), &own)))
+        let end = end.map(|end| moment(&end, &own)).transpose()?.map(|(end, _)| end);
+        let (start, zone) = moment(value, &own)?;
+        Ok(Value::from(format_range(&lang()?, &start, end.as_ref(), &zone)))
     });
     tera.register_filter("number", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let number = value.as_f64().ok_or_else(|| Error::message("`number` takes a number"))?;
@@ -48,10 +50,12 @@ fn lang() -> TeraResult<Lang> {
     language().ok_or_else(|| Error::message("no page is being rendered"))
 }
 
-fn moment(value: &Value, zone: &jiff::tz::TimeZone) -> TeraResult<Moment> {
+/// A moment and where it is told: where a fair in another town's time zone begins at ten, it says so here too.
+fn moment(value: &Value, zone: &TimeZone) -> TeraResult<(Moment, TimeZone)> {
     let text =
         value.as_str().ok_or_else(|| Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name())))?;
-    Moment::parse(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))
+    let moment = Moment::parse(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))?;
+    Ok((moment, Moment::told_in(text, zone)))
 }
 
 /// The words of dates that were asked for, of one language and style.
@@ -68,7 +72,7 @@ thread_local! {
 }
 
 /// A date in words, made once per thread.
-fn remembered_date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {
+fn remembered_date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Value> {
     const MOST: usize = 20_000;
     let Some(text) = value.as_str() else { return date(value, style, zone) };
     DATES.with_borrow_mut(|all| {
@@ -96,11 +100,11 @@ fn remembered_date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> Ter
     })
 }
 
-fn date(value: &Value, style: &str, zone: &jiff::tz::TimeZone) -> TeraResult<Value> {
-    let moment = moment(value, zone)?;
+fn date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Value> {
+    let (moment, zone) = &moment(value, zone)?;
     let timed = matches!(moment, Moment::At { .. });
-    let styled = |style| lang().map(|lang| Value::from(format_date(&lang, &moment, zone, style, timed)));
-    let day = |style| lang().map(|lang| Value::from(format_date(&lang, &moment, zone, style, false)));
+    let styled = |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, timed)));
+    let day = |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, false)));
     match style {
         "full" => styled(DateStyle::Full),
         "long" => styled(DateStyle::Long),

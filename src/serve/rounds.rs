@@ -78,11 +78,13 @@ impl<O: Observer> Rounds<O> {
         let project = sink.keep(self.open(&sink)).flatten();
         self.history = project.as_ref().map(|project| project.history.clone()).or(self.history.take());
         let build = project.as_ref().and_then(|project| {
-            let packages = project.town.packages.iter().filter_map(|package| match &package.source {
+            let packages = project.town.packages.iter().map(|package| &package.source);
+            let sources = packages.chain(project.town.partners.iter().map(|partner| &partner.source));
+            let folders = sources.filter_map(|source| match source {
                 Source::Path(path) => Some(self.root.join(path).into_std_path_buf()),
                 Source::Git(_) => None,
             });
-            self.watch.follow(Some(packages.collect()));
+            self.watch.follow(Some(folders.collect()));
             let request = Request { output: Output::Preview(&self.folder), progress: &|_, _| (), receipts: None };
             sink.keep(build::run(project, &request, &sink)).flatten()
         });

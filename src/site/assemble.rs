@@ -38,6 +38,8 @@ pub struct Assembly {
     pub layers: Arc<Layers>,
     /// Looks at them.
     pub check_picture: CheckPicture,
+    /// Addresses where pages of partners' entries were that are withdrawn.
+    pub withdrawn: Vec<String>,
 }
 
 /// The immutable site.
@@ -76,7 +78,8 @@ pub struct Site {
 impl Site {
     /// Assembles the site.
     pub fn assemble(assembly: Assembly, sink: &Sink) -> Self {
-        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, guests, layers, check_picture } = assembly;
+        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, guests, layers, check_picture, withdrawn } =
+            assembly;
         let slugs = section_slugs(&content.entries);
         let own_change = content.entries.iter().flat_map(|entry| changes(entry, &clock)).min();
         let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
@@ -98,7 +101,6 @@ impl Site {
         let media = place_media(content.media, &gone, &town, &slugs);
         entries.extend(arrived);
         entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
-        let aliases = numbered(aliases, &entries);
         let index = index_of(&entries);
         hidden_ids.retain(|id, _| !index.contains_key(id));
         check_home(&index, sink);
@@ -106,17 +108,16 @@ impl Site {
         let addresses: Vec<String> =
             entries.iter().map(|entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs))).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
+        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &by_address);
         let expired: Vec<bool> = entries.iter().map(|entry| is_expired(entry, &clock)).collect();
         let sections = Sections::of(&entries, &index, &shown);
         let topics = topics_of(&entries, &expired);
-        let own = entries.iter().enumerate().filter(|(_, entry)| !shown.contains_key(&entry.id));
-        let by_file = own.map(|(at, entry)| (entry.origin.path.clone(), at)).collect();
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
         Self {
             chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
             next_change: [own_change, next_change].into_iter().flatten().min(),
             topics,
-            by_file,
+            by_file: files_of(&entries, &shown),
             media_by_address,
             entries,
             town,
@@ -278,6 +279,28 @@ fn check_home(index: &BTreeMap<EntryId, Range<usize>>, sink: &Sink) {
 fn numbered(aliases: BTreeMap<String, (EntryId, Lang)>, entries: &[Entry]) -> BTreeMap<String, usize> {
     let find = |(id, lang): (EntryId, Lang)| entries.binary_search_by(|entry| (&entry.id, &entry.lang).cmp(&(&id, &lang)));
     aliases.into_iter().filter_map(|(alias, entry)| Some((alias, find(entry).ok()?))).collect()
+}
+
+/// The town's own entries by their files.
+fn files_of(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>) -> BTreeMap<TreePath, usize> {
+    let own = entries.iter().enumerate().filter(|(_, entry)| !shown.contains_key(&entry.id));
+    own.map(|(at, entry)| (entry.origin.path.clone(), at)).collect()
+}
+
+/// Who looks for a page that a partner has withdrawn finds the section where it was.
+fn with_withdrawn(
+    mut aliases: BTreeMap<String, usize>,
+    withdrawn: Vec<String>,
+    by_address: &BTreeMap<String, usize>,
+) -> BTreeMap<String, usize> {
+    for address in withdrawn.into_iter().filter(|address| !by_address.contains_key(address)) {
+        // `/agenda/sambreville/fair/` was in `/agenda/`.
+        let section = address.trim_end_matches('/').rsplitn(3, '/').nth(2).map(|section| format!("{section}/"));
+        if let Some(at) = section.and_then(|section| by_address.get(&section)) {
+            aliases.entry(address).or_insert(*at);
+        }
+    }
+    aliases
 }
 
 fn aliases_of(entries: &[Entry]) -> BTreeMap<String, (EntryId, Lang)> {

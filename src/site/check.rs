@@ -210,7 +210,10 @@ fn check_contact(site: &Site, town: &TownManifest, sink: &Sink) {
     if site.resolve_id(contact, town.default_language()).is_none()
         && let Ok(path) = crate::names::TreePath::parse("town.toml")
     {
-        let origin = crate::diagnostics::Origin::town(path);
-        sink.report(broken(site, contact, false).at(origin.whole()).note("named by `contact` in `[town]`", None));
+        let place = crate::diagnostics::Origin::town(path).whole();
+        let of_partner = site.is_of_partner(contact);
+        let diagnostic = if of_partner { withdrawn(site, contact) } else { broken(site, contact, false) };
+        let diagnostic = diagnostic.at(place).note("named by `contact` in `[town]`", None);
+        sink.report(if of_partner { diagnostic.of_partner() } else { diagnostic });
     }
 }

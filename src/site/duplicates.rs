@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::Site;
 use crate::diagnostics::{Code, Diagnostic, Sink, nearest};
@@ -10,6 +11,12 @@ use crate::names::TypeName;
 
 /// More entries than these at one instant are no accident of two towns, and comparing all of them would take long.
 const MOST: usize = 100;
+
+/// An entry with the words of its title.
+struct Announced {
+    at: usize,
+    words: String,
+}
 
 /// Warns of entries of one type that begin at the same time, have nearly the same title, and are not of the same town.
 pub(super) fn warn_of_duplicates(site: &Site, sink: &Sink) {
@@ -23,34 +30,38 @@ pub(super) fn warn_of_duplicates(site: &Site, sink: &Sink) {
         let Some((start, _)) = site.times(entry).filter(|_| !entry.is_section) else { continue };
         groups.entry((&entry.kind, start.start(site.clock.zone()))).or_default().push(at);
     }
-    for group in groups.values().filter(|group| group.len() <= MOST) {
+    groups.into_values().filter(|group| group.len() > 1 && group.len() <= MOST).par_bridge().for_each(|group| {
+        let group: Vec<Announced> =
+            group.into_iter().map(|at| Announced { at, words: words(&site.entries[at].common.title) }).collect();
         for (number, one) in group.iter().enumerate() {
-            for other in &group[number + 1..] {
-                compare(site, *one, *other, sink);
+            // One is enough to look there.
+            let package = |announced: &Announced| &site.entries[announced.at].origin.package;
+            let is_same = |other: &&Announced| package(other) != package(one) && is_near(&other.words, &one.words);
+            if let Some(other) = group[number + 1..].iter().find(is_same) {
+                sink.report(duplicate(site, one.at, other.at));
             }
         }
-    }
+    });
 }
 
-fn compare(site: &Site, one: usize, other: usize, sink: &Sink) {
+fn duplicate(site: &Site, one: usize, other: usize) -> Diagnostic {
     let (one, other) = (&site.entries[one], &site.entries[other]);
-    if one.origin.package == other.origin.package || !is_near(&one.common.title, &other.common.title) {
-        return;
-    }
     // The partner's is the one that can be blocked.
     let (theirs, first) = if site.guest_of(other).is_some() { (other, one) } else { (one, other) };
     let message = format!("`{}` seems to be the same as `{}`: both begin at the same time", theirs.id, first.id);
     let diagnostic = Diagnostic::warning(Code::Duplicate, message).at(theirs.origin.whole());
     let diagnostic = diagnostic.note("the other one", Some(first.origin.whole()));
-    sink.report(diagnostic.help(format!("to show one of them only, write `block = [\"{}\"]`", theirs.id)).of_partner());
+    diagnostic.help(format!("to show one of them only, write `block = [\"{}\"]`", theirs.id)).of_partner()
 }
 
-/// Whether two titles differ by little more than spelling, or one holds the other.
+/// Whether the words of two titles differ by little more than spelling, or one holds the other.
 fn is_near(one: &str, other: &str) -> bool {
-    let (one, other) = (words(one), words(other));
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    let holds = short.len() >= 8 && format!(" {long} ").contains(&format!(" {short} "));
-    !short.is_empty() && (holds || nearest(short, [long.as_str()]).is_some())
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let holds = || short.len() >= 8 && format!(" {long} ").contains(&format!(" {short} "));
+    // A slip in each of several words is no slip; and comparing letters takes long.
+    let shares = |word: &str| word.len() > 3 && long.split(' ').any(|other| other == word);
+    let is_like = || (!short.contains(' ') || short.split(' ').any(shares)) && nearest(short, [long]).is_some();
+    !short.is_empty() && (is_like() || holds())
 }
 
 fn words(title: &str) -> String {
@@ -68,10 +79,10 @@ mod tests {
         for (one, other) in
             [("Fête de la musique", "Fete de la Musique !"), ("Marché de Noël", "Grand marché de Noël"), ("Foire", "foire")]
         {
-            assert!(is_near(one, other), "{one} and {other}");
+            assert!(is_near(&words(one), &words(other)), "{one} and {other}");
         }
         for (one, other) in [("Foire", "Fanfare"), ("Concert de Noël", "Marché de Pâques"), ("", ""), ("!!", "??")] {
-            assert!(!is_near(one, other), "{one} and {other}");
+            assert!(!is_near(&words(one), &words(other)), "{one} and {other}");
         }
     }
 }

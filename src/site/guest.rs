@@ -183,11 +183,13 @@ impl Site {
         self.copies.get_key_value(&guest.copy_address(&address)).map(|(address, _)| address.as_str())
     }
 
-    /// The partner's entry that an id of the form `partner:id` names, though this site does not show it.
+    /// The partner's entry that an id of the form `partner:id` names, though this site does not show it. What the
+    /// partner keeps to itself is not named either.
     pub fn find_abroad(&self, id: &str, lang: &Lang) -> Option<(&Guest, usize)> {
         let (partner, id) = id.split_once(':')?;
         let guest = self.guests.get(partner)?;
-        guest.site.resolve_id(id, lang).map(|at| (guest, at))
+        let at = guest.site.resolve_id(id, lang)?;
+        (guest.site.entries[at].common.share != Some(false)).then_some((guest, at))
     }
 
     /// Whether a reference names an entry of a partner, whether there is one or not.

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::address::{Slugs, folder_address, part};
 use super::adopt::Adoption;
@@ -77,34 +78,43 @@ pub(super) fn arrivals(
             }
         }
     }
+    let adopted: Vec<Adopted<'_>> =
+        chosen.into_par_iter().map(|(name, chosen)| adopt_all(host, &guests[name], chosen, sink)).collect();
     let mut taken: BTreeSet<String> = taken.map(|address| address.to_lowercase()).collect();
-    for (name, chosen) in chosen {
-        arrivals.take_in(host, &guests[name], chosen, (&mut taken, sink));
-    }
+    adopted.into_iter().for_each(|adopted| arrivals.take_in(host, adopted, &mut taken, sink));
     arrivals
 }
 
+/// The entries of one partner as entries of this site, or what they lack; and the pictures that come with them.
+struct Adopted<'a> {
+    guest: &'a Guest,
+    entries: Vec<(usize, Shown, Result<Entry, String>)>,
+    copies: BTreeMap<String, Origin>,
+}
+
+fn adopt_all<'a>(host: &Host<'_>, guest: &'a Guest, chosen: Chosen, sink: &Sink) -> Adopted<'a> {
+    let adoption = Adoption { host, guest, copies: RefCell::default(), sink };
+    let adopt = |(at, shown): (usize, Shown)| {
+        let entry = adoption.adopt(&guest.site.entries[at], shown.pages);
+        (at, shown, entry)
+    };
+    let entries = chosen.into_iter().map(adopt).collect();
+    Adopted { guest, entries, copies: adoption.copies.into_inner() }
+}
+
 impl Arrivals {
-    fn take_in(&mut self, host: &Host<'_>, guest: &Guest, chosen: Chosen, (taken, sink): (&mut BTreeSet<String>, &Sink)) {
-        let adoption = Adoption { host, guest, copies: RefCell::default(), sink };
+    /// Gives each entry its place, the one partner after the other.
+    fn take_in(&mut self, host: &Host<'_>, adopted: Adopted<'_>, taken: &mut BTreeSet<String>, sink: &Sink) {
+        let guest = adopted.guest;
         let mut refused: Option<&EntryId> = None;
-        for (at, shown) in chosen {
+        for (at, shown, entry) in adopted.entries {
             let own = &guest.site.entries[at];
-            let adopted = adoption.adopt(own, shown.pages).and_then(|entry| {
-                let (path, address) = place(host, guest, at, &shown, taken)?;
-                Ok((Entry { path, ..entry }, address))
-            });
-            match adopted {
-                Ok((entry, address)) => {
+            let placed = entry.and_then(|entry| Ok((place(host, guest, at, &shown, taken)?, entry)));
+            match placed {
+                Ok(((path, address), entry)) => {
                     self.addresses.insert((entry.id.clone(), entry.lang.clone()), address);
-                    let sections = &mut self
-                        .shown
-                        .entry(entry.id.clone())
-                        .or_insert_with(|| Shown { sections: Vec::new(), ..shown })
-                        .sections;
-                    sections
-                        .extend(shown.sections.iter().filter(|section| !sections.contains(section)).cloned().collect::<Vec<_>>());
-                    self.entries.push(entry);
+                    self.show(&entry.id, shown);
+                    self.entries.push(Entry { path, ..entry });
                 }
                 Err(_) if refused == Some(&own.id) => {}
                 Err(why) => {
@@ -114,7 +124,22 @@ impl Arrivals {
                 }
             }
         }
-        self.copies.append(&mut adoption.copies.into_inner());
+        let mut copies = adopted.copies;
+        self.copies.append(&mut copies);
+    }
+
+    /// Notes the sections that show an entry; its languages may come by several subscriptions.
+    fn show(&mut self, id: &EntryId, shown: Shown) {
+        match self.shown.get_mut(id) {
+            Some(known) => {
+                let new = shown.sections.into_iter().filter(|section| !known.sections.contains(section));
+                let new: Vec<EntryId> = new.collect();
+                known.sections.extend(new);
+            }
+            None => {
+                self.shown.insert(id.clone(), shown);
+            }
+        }
     }
 }
 

@@ -32,33 +32,10 @@ impl<'a> Wanted<'a> {
         if let Err(diagnostic) = &schema {
             report((**diagnostic).clone());
         }
-        let reader = Reader::new(&subscription.filter, &manifest, sink);
-        let mut query = Query { kind: Some(subscription.kind.to_string()), ..Query::default() };
-        let mut is_sound = true;
-        for (field, values) in read_filter(&subscription.filter, &reader) {
-            let place = manifest.at(subscription.filter.get(&field).map_or(0..0, |value| value.range.clone()));
-            let fault = match field.as_str() {
-                "when" => match values.iter().find(|word| When::find(word).is_none()) {
-                    Some(word) => Some(
-                        Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{word}`"))
-                            .help("it is upcoming, past, open or current"),
-                    ),
-                    None => {
-                        query.when = values.iter().find_map(|word| When::find(word));
-                        None
-                    }
-                },
-                _ => unknown_field(host.schemas, &field),
-            };
-            is_sound &= fault.is_none();
-            fault.into_iter().for_each(|fault| sink.report(fault.at(place.clone())));
-            if field != "when" {
-                query.filter.push((field, values));
-            }
-        }
-        let (section, schema) = (section.ok()?, schema.ok()?);
+        let query = query(subscription, host, &manifest, sink);
+        let (section, schema, mut query) = (section.ok()?, schema.ok()?, query?);
         arrange(&mut query, subscription, schema);
-        is_sound.then_some(Self { subscription, query, section })
+        Some(Self { subscription, query, section })
     }
 
     /// The partner's entries that it wants: all their languages that this town has, else the partner's first.
@@ -110,6 +87,31 @@ impl<'a> Wanted<'a> {
 fn names(id: &str, guest: &Guest, entry: &Entry) -> bool {
     let own = id.strip_prefix(guest.name.as_str()).and_then(|id| id.strip_prefix(':')).unwrap_or(id);
     own.trim_matches('/') == entry.id.as_str()
+}
+
+/// The filter, in the grammar of all queries.
+fn query(subscription: &Subscription, host: &Host<'_>, manifest: &Origin, sink: &Sink) -> Option<Query> {
+    let table = &subscription.filter;
+    let mut query = Query { kind: Some(subscription.kind.to_string()), ..Query::default() };
+    let mut is_sound = true;
+    for (field, values) in read_filter(table, &Reader::new(table, manifest, sink)) {
+        let fault = if field == "when" {
+            query.when = values.iter().find_map(|word| When::find(word));
+            values.iter().find(|word| When::find(word).is_none()).map(|word| {
+                let diagnostic = Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{word}`"));
+                diagnostic.help("it is upcoming, past, open or current")
+            })
+        } else {
+            unknown_field(host.schemas, &field)
+        };
+        if let Some(fault) = fault {
+            is_sound = false;
+            sink.report(fault.at(manifest.at(table.get(&field).map_or(0..0, |value| value.range.clone()))));
+        } else if field != "when" {
+            query.filter.push((field, values));
+        }
+    }
+    is_sound.then_some(query)
 }
 
 /// A limit cuts after the type's own order: what begins soonest, else the newest.

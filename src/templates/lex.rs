@@ -169,6 +169,35 @@ pub(super) fn unquote(literal: &str) -> String {
     value
 }
 
+/// Whether a colon stands among tokens outside of brackets, as in a map; that of a slice stands inside.
+pub(super) fn has_colon(text: &str, tokens: &[Token]) -> bool {
+    let mut depth = 0usize;
+    tokens.iter().any(|token| {
+        let sign = &text[token.range.clone()];
+        match sign {
+            "(" | "[" | "{" | "?[" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && sign == ":"
+    })
+}
+
+/// Whether an operand is expected, so that `<` begins a call and does not compare.
+pub(super) fn prefix(before: &str, i: usize, tokens: &[Token]) -> bool {
+    match i.checked_sub(1).map(|at| tokens[at].kind) {
+        None => true,
+        Some(TokenKind::Sign) => !matches!(before, ")" | "]" | "}"),
+        Some(TokenKind::Word) => is_keyword(before),
+        Some(TokenKind::Literal | TokenKind::Number) => false,
+    }
+}
+
+/// Whether a word is one of the language, and no name.
+pub(super) fn is_keyword(word: &str) -> bool {
+    matches!(word, "if" | "elif" | "else" | "not" | "in" | "and" | "or" | "is" | "for")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,17 +4,23 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 /// The function that each round of a loop calls.
 pub(super) const TICK: &str = "__tick";
 /// The function and filter through which a growing text passes.
 pub(super) const GUARD: &str = "__guard";
+/// The function through which a list passes that is written in place.
+pub(super) const MEASURE: &str = "__measure";
 /// The longest list that `range` makes.
 const LONGEST_RANGE: u64 = 100_000;
 /// How many bytes of text, and how many numbers of a range, cost as much as a round.
 const BYTES_A_ROUND: usize = 8192;
 const NUMBERS_A_ROUND: u64 = 16;
+/// How much a list may hold at all depths together, and how deep it may be.
+const MOST_ITEMS: u64 = 10_000_000;
+const ITEMS_A_ROUND: u64 = 64;
+const DEEPEST_LIST: usize = 32;
 
 thread_local! {
     static LEFT: Cell<u64> = const { Cell::new(0) };
@@ -72,12 +78,85 @@ fn tick(_: Kwargs, _: &State) -> TeraResult<Value> {
 }
 
 fn guard(value: Value) -> TeraResult<Value> {
-    let length = value.as_str().map_or(0, str::len);
+    paid_text(value.as_str().map_or(0, str::len))?;
+    Ok(value)
+}
+
+fn measure(value: Value) -> TeraResult<Value> {
+    let mut items = 0;
+    if !is_measured(&value, DEEPEST_LIST, &mut items) {
+        return exceed("a list grew without end".to_owned());
+    }
+    spend(items / ITEMS_A_ROUND)?;
+    Ok(value)
+}
+
+/// Pays for a text that is there, or would be made.
+fn paid_text(length: usize) -> TeraResult<()> {
     if length > LONGEST_TEXT.get() {
         return exceed("a text grew without end".to_owned());
     }
-    spend((length / BYTES_A_ROUND) as u64)?;
-    Ok(value)
+    spend((length / BYTES_A_ROUND) as u64)
+}
+
+/// Counts what a list or map holds at any depth, as far as the bounds: one that holds another twice, which holds another twice,
+/// takes no room, and for ever to be read.
+fn is_measured(value: &Value, depth: usize, items: &mut u64) -> bool {
+    let Some(deeper) = depth.checked_sub(1) else { return value.as_array().is_none() && value.as_map().is_none() };
+    let mut counted = |inner: &Value| {
+        *items += 1;
+        *items <= MOST_ITEMS && is_measured(inner, deeper, items)
+    };
+    match (value.as_array(), value.as_map()) {
+        (Some(list), _) => list.iter().all(counted),
+        (_, Some(map)) => map.iter().all(|(_, inner)| counted(inner)),
+        _ => true,
+    }
+}
+
+/// As Tera's own, but refuses before it makes what is too long.
+fn replace(text: StringInput, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let from = arguments.must_get::<&str>("from")?;
+    let to = arguments.must_get::<StringInput>("to")?;
+    let is_safe = state.autoescaping_enabled() && (text.is_safe() || to.is_safe());
+    let shown = |input: StringInput| {
+        let text = input.as_str();
+        if is_safe { state.escape_if_needed(&input.into_value()) } else { Ok(text.to_owned()) }
+    };
+    let (text, to) = (shown(text)?, shown(to)?);
+    let found = text.matches(from).count();
+    paid_text(text.len().saturating_add(found.saturating_mul(to.len())))?;
+    let made = text.replace(from, &to);
+    Ok(if is_safe { Value::safe_string(&made) } else { Value::from(made) })
+}
+
+/// As Tera's own, but refuses before it makes what is too long.
+fn join(list: &[Value], arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let separator = arguments.get::<StringInput>("sep")?;
+    let marked = |value: &Value| value.as_str().is_some() && value.is_safe();
+    let is_safe =
+        state.autoescaping_enabled() && (list.iter().any(marked) || separator.as_ref().is_some_and(StringInput::is_safe));
+    let separator = match separator {
+        Some(input) if is_safe => state.escape_if_needed(&input.into_value())?,
+        Some(input) => input.as_str().to_owned(),
+        None => String::new(),
+    };
+    let mut made = String::new();
+    for (at, value) in list.iter().enumerate() {
+        if at > 0 {
+            made.push_str(&separator);
+        }
+        match value {
+            value if is_safe && value.is_undefined() => {}
+            value if is_safe => made.push_str(&state.escape_if_needed(value)?),
+            value => made.push_str(&value.to_string()),
+        }
+        if made.len() > LONGEST_TEXT.get() {
+            break;
+        }
+    }
+    paid_text(made.len())?;
+    Ok(if is_safe { Value::safe_string(&made) } else { Value::from(made) })
 }
 
 /// As Tera's own, but paid for from the budget.
@@ -112,6 +191,11 @@ pub(super) fn register(tera: &mut Tera) {
         guard(arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined))
     });
     tera.register_filter(GUARD, |value: Value, _: Kwargs, _: &State| guard(value));
+    tera.register_function(MEASURE, |arguments: Kwargs, _: &State| {
+        measure(arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined))
+    });
+    tera.register_filter("replace", |text: StringInput, arguments: Kwargs, state: &State| replace(text, &arguments, state));
+    tera.register_filter("join", |list: &[Value], arguments: Kwargs, state: &State| join(list, &arguments, state));
     tera.register_function("range", |arguments: Kwargs, _: &State| range(&arguments));
 }
 

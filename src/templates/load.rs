@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::lex::Piece;
-use super::limits::{GUARD, TICK};
+use super::limits::{GUARD, MEASURE, TICK};
 use super::scan::Scan;
 
 /// A change of a source: the bytes of `range` are replaced by `text`. Faults inside the new text belong to `blame`.
@@ -26,7 +26,7 @@ impl Edit {
     }
 }
 
-/// The changes that make every loop of a source count its rounds, and every growing text show its length.
+/// The changes that make every loop of a source count its rounds, and every growing text or list show its size.
 ///
 /// A render cannot be stopped from outside, so each round calls a function that fails when the budget is spent; Tera then
 /// names file and place.
@@ -37,6 +37,8 @@ pub(super) fn counted(scan: &Scan) -> Vec<Edit> {
         let close = if *trims { " -}}" } else { " }}" };
         edits.push(Edit::insert(range.end, format!("{{{{ {TICK}(){close}"), range.clone()));
     }
+    // Where a list ends and another begins or is counted at the same byte, this order keeps each bracket its own.
+    edits.extend(scan.lists.iter().map(|list| Edit::insert(list.end, ")", list.clone())));
     for list in &scan.comprehensions {
         match list.condition {
             Some(at) => {
@@ -46,7 +48,8 @@ pub(super) fn counted(scan: &Scan) -> Vec<Edit> {
             None => edits.push(Edit::insert(list.end, format!(" if not {TICK}()"), list.word.clone())),
         }
     }
-    for value in &scan.concatenations {
+    edits.extend(scan.lists.iter().map(|list| Edit::insert(list.start, format!("{MEASURE}(of="), list.clone())));
+    for value in &scan.growing {
         edits.push(Edit::insert(value.start, format!("{GUARD}(of="), value.clone()));
         edits.push(Edit::insert(value.end, ")", value.clone()));
     }
@@ -141,10 +144,37 @@ mod tests {
     fn loops_of_all_kinds_count() {
         let ticked = load("{% for x in y -%} {{ x }}{% else %}-{% endfor %}");
         assert_eq!(ticked.text, "{% for x in y -%}{{ __tick() -}} {{ x }}{% else %}-{% endfor %}");
-        assert_eq!(load("{{ [x for x in y] }}").text, "{{ [x for x in y if not __tick()] }}");
-        assert_eq!(load("{{ [x for x in y if a or b] }}").text, "{{ [x for x in y if not __tick() and ( a or b)] }}");
+        assert_eq!(load("{{ [x for x in y] }}").text, "{{ __measure(of=[x for x in y if not __tick()]) }}");
+        assert_eq!(
+            load("{{ [x for x in y if a or b] }}").text,
+            "{{ __measure(of=[x for x in y if not __tick() and ( a or b)]) }}"
+        );
         assert_eq!(load("{% set a = b ~ c %}").text, "{% set a = __guard(of=b ~ c) %}");
+        assert_eq!(load("{% set a = b | upper %}").text, "{% set a = __guard(of=b | upper) %}");
         assert_eq!(load("{% set a -%} b {% endset %}").text, "{% set a  | __guard -%} b {% endset %}");
+    }
+
+    #[test]
+    fn lists_written_in_place_are_measured_and_nothing_else_in_brackets() {
+        for same in [
+            "{{ [1, \"a\"] }}",
+            "{{ a[0] }}",
+            "{{ a[b] }}",
+            "{{ a?[b] }}",
+            "{{ f(x=1)[b] }}",
+            "{{ <c a={b} /> }}",
+            "{{ <c a={b[:1]} /> }}",
+        ] {
+            assert_eq!(load(same).text, same);
+        }
+        assert_eq!(load("{{ [[a], b] }}").text, "{{ __measure(of=[__measure(of=[a]), b]) }}");
+        assert_eq!(load("{{ <c a={[b]} /> }}").text, "{{ <c a={__measure(of=[b])} /> }}");
+        assert_eq!(load("{% set a = {\"b\": c[:1]} %}").text, "{% set a = __measure(of={\"b\": c[:1]}) %}");
+        assert_eq!(load("{% for x in [a] %}").text, "{% for x in __measure(of=[a]) %}{{ __tick() }}");
+        let inner = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick() and ( x in __measure(of=[b]))]) }}";
+        assert_eq!(load("{{ [x for x in [a] if x in [b]] }}").text, inner);
+        let last = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick()]) }}";
+        assert_eq!(load("{{ [x for x in [a]] }}").text, last);
     }
 
     #[test]

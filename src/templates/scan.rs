@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::lex::{Kind, Piece, Token, TokenKind, pieces, unquote};
+use super::lex::{Kind, Piece, Token, TokenKind, has_colon, is_keyword, pieces, prefix, unquote};
 
 /// A name and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +83,10 @@ pub(super) struct Scan {
     /// The indices of pieces that are `{% for … %}`.
     pub(super) loops: Vec<usize>,
     pub(super) comprehensions: Vec<Comprehension>,
-    /// The values of `{% set x = … ~ … %}`.
-    pub(super) concatenations: Vec<Range<usize>>,
+    /// Lists and maps that are written in place and hold more than literals.
+    pub(super) lists: Vec<Range<usize>>,
+    /// The values of `{% set x = … ~ … %}` and `{% set x = … | … %}`.
+    pub(super) growing: Vec<Range<usize>>,
     /// What `{% set x %}` and `{% filter x %}` capture; `true` for the former.
     pub(super) captures: Vec<(Range<usize>, bool)>,
     /// Where `body` is used.
@@ -169,8 +171,8 @@ impl Scanner<'_> {
             self.expression(tokens.get(2..).unwrap_or_default());
             self.capture(end, true);
         } else if let (Some(first), Some(last)) = (value.first(), value.last()) {
-            if value.iter().any(|token| self.of(token) == "~") {
-                self.scan.concatenations.push(first.range.start..last.range.end);
+            if value.iter().any(|token| matches!(self.of(token), "~" | "|")) {
+                self.scan.growing.push(first.range.start..last.range.end);
             }
             self.expression(value);
         }
@@ -210,7 +212,8 @@ impl Scanner<'_> {
                 }
                 (TokenKind::Sign, "(" | "[" | "?[" | "{") => open.push(i),
                 (TokenKind::Sign, ")" | "]" | "}") => {
-                    open.pop();
+                    let list = open.pop().and_then(|at| self.list(tokens, at, i));
+                    self.scan.lists.extend(list);
                 }
                 (TokenKind::Word, "is") if before != "." => {
                     let not = tokens.get(i + 1).is_some_and(|token| self.of(token) == "not");
@@ -226,6 +229,19 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// The list or map between two brackets, where that is one; a list of literals cannot grow.
+    fn list(&self, tokens: &[Token], at: usize, end: usize) -> Option<Range<usize>> {
+        let before = at.checked_sub(1).map_or("", |before| self.of(&tokens[before]));
+        let inside = &tokens[at + 1..end];
+        let is_list = match self.of(&tokens[at]) {
+            "[" => prefix(before, at, tokens),
+            "{" => has_colon(self.text, inside),
+            _ => false,
+        };
+        let grows = inside.iter().any(|token| token.kind == TokenKind::Word);
+        (is_list && grows).then(|| tokens[at].range.start..tokens[end].range.end)
     }
 
     fn name(&mut self, tokens: &[Token], i: usize, word: String) {
@@ -376,20 +392,6 @@ impl Scanner<'_> {
     fn of(&self, token: &Token) -> &str {
         &self.text[token.range.clone()]
     }
-}
-
-/// Whether an operand is expected, so that `<` begins a call and does not compare.
-fn prefix(before: &str, i: usize, tokens: &[Token]) -> bool {
-    match i.checked_sub(1).map(|at| tokens[at].kind) {
-        None => true,
-        Some(TokenKind::Sign) => !matches!(before, ")" | "]" | "}"),
-        Some(TokenKind::Word) => is_keyword(before),
-        Some(TokenKind::Literal | TokenKind::Number) => false,
-    }
-}
-
-fn is_keyword(word: &str) -> bool {
-    matches!(word, "if" | "elif" | "else" | "not" | "in" | "and" | "or" | "is" | "for")
 }
 
 #[cfg(test)]

@@ -159,6 +159,12 @@ impl Checker {
         page.alternates.iter().map(|(lang, href)| (lang.clone(), file(href))).collect()
     }
 
+    /// Whether a page says that its first place is at another site, and links to it there.
+    fn is_borrowed(&self, path: &str, page: &Page) -> bool {
+        let links_to = |address: &String| page.links.iter().filter(|(_, href)| href == address).count() > 1;
+        page.canonical.as_ref().is_some_and(|address| matches!(self.target(path, address), Ok(None)) && links_to(address))
+    }
+
     fn canonical(&mut self, path: &str, page: &Page, pages: &BTreeMap<String, Page>) {
         let Some(canonical) = &page.canonical else {
             if self.has_address && !page.noindex {
@@ -166,6 +172,9 @@ impl Checker {
             }
             return;
         };
+        if self.is_borrowed(path, page) {
+            return;
+        }
         let leads_to = self.target(path, canonical).ok().flatten().map(|(file, _)| file);
         let expected = match &page.refresh {
             Some(refresh) => self.target(path, refresh).ok().flatten().map(|(file, _)| file),
@@ -222,8 +231,13 @@ impl Checker {
         }
         // Robots find the further pages of a list through its first one.
         let further = |path: &str| path.contains("/page/");
-        let missing = pages.iter().filter(|(path, page)| !page.noindex && !further(path) && !listed.contains(*path));
-        self.faults.extend(missing.map(|(path, _)| format!("sitemap.xml: lacks `{path}`")));
+        for (path, page) in pages.iter().filter(|(path, page)| !page.noindex && !further(path)) {
+            let is_own = !self.is_borrowed(path, page);
+            if is_own != listed.contains(path) {
+                let wrong = if is_own { "lacks" } else { "lists, though its first place is elsewhere," };
+                self.fault("sitemap.xml", format!("{wrong} `{path}`"));
+            }
+        }
     }
 
     fn feeds(&mut self, pages: &BTreeMap<String, Page>) {

@@ -1,7 +1,7 @@
 //! Pages of subscribed entries in this site, and references to them.
 
 use crate::support::Town;
-use crate::{Neighbour, only_of_partner, titles, town, with};
+use crate::{NEIGHBOUR, Neighbour, OWN, only_of_partner, titles, town, with};
 
 #[test]
 fn a_local_page_names_the_origin_as_the_first() {
@@ -24,6 +24,7 @@ fn a_partner_without_an_address_has_local_pages_that_are_the_first() {
     let page = run.read("agenda/sambreville/fair/index.html");
     assert!(page.contains("rel=\"canonical\" href=\"https://www.seneffe.example/agenda/sambreville/fair/\""), "{page}");
     assert!(page.contains("Sambreville") && !page.contains("Page d’origine"), "{page}");
+    assert!(run.read("sitemap.xml").contains("/agenda/sambreville/fair/"));
 }
 
 #[test]
@@ -87,6 +88,39 @@ fn a_place_without_an_address_on_the_web_is_its_name() {
         .is_clean();
     let page = run.read("agenda/sambreville/fair/index.html");
     assert!(page.contains("<span>La salle</span>") && !page.contains("href=\"\""), "{page}");
+}
+
+#[test]
+fn what_a_partner_keeps_to_itself_is_not_named() {
+    let run = town("pages = \"local\"")
+        .theirs("content/hall.md", "+++\ntitle = \"La salle\"\ntype = \"place\"\nshare = false\n+++\n")
+        .theirs("content/den.md", "+++\ntitle = \"Le repaire\"\ntype = \"place\"\ndraft = true\n+++\n")
+        .event("a", "A", "2026-07-01", "place = \"hall\"")
+        .event("b", "B", "2026-07-02", "place = \"den\"")
+        .build()
+        .is_clean();
+    for (path, bytes) in run.files() {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("La salle") && !text.contains("Le repaire"), "{path}");
+    }
+}
+
+#[test]
+fn a_partner_in_the_same_repository_is_read_from_the_commit_that_is_built() {
+    let manifest = OWN.replace("../sambreville", "towns/sambreville");
+    let manifest = format!("{manifest}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n");
+    let event = "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n";
+    let town = town("")
+        .file("town.toml", manifest)
+        .file("towns/sambreville/town.toml", NEIGHBOUR)
+        .file("towns/sambreville/content/fair.md", event);
+    town.git(&["init", "--quiet"]);
+    town.git(&["add", "."]);
+    town.git(&["commit", "--quiet", "--message", "All"]);
+    town.edit("towns/sambreville/content/fair.md", event.replace("Foire", "Autre"));
+    assert_eq!(titles(&town.build().is_clean(), "agenda/index.html"), ["Autre"]);
+    let town = town.argument("--revision").argument("HEAD");
+    assert_eq!(titles(&town.build().is_clean(), "agenda/index.html"), ["Foire"]);
 }
 
 #[test]

@@ -109,6 +109,7 @@ impl Town {
             .args(["--format", "json", "--date", &self.date])
             .args(&self.arguments)
             .env_clear()
+            .env("PARVIS_CACHE", self.dir.path().join("cache"))
             .output()
             .expect("the binary runs");
         let stdout = String::from_utf8(output.stdout).expect("JSON is UTF-8");

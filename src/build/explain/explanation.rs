@@ -6,13 +6,15 @@ use std::fmt::{self, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// A file, and the package that brings it.
+/// A file, and the package or partner that brings it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileSource {
     /// Its path, as people know it.
     pub file: String,
-    /// The package; none for the town's own.
+    /// The package; none for the town's own, and for a partner's.
     pub package: Option<String>,
+    /// The partner town.
+    pub partner: Option<String>,
     /// The package's version.
     pub version: Option<String>,
     /// The commit that the file was read from, where it is known.
@@ -66,14 +68,15 @@ impl fmt::Display for FileSource {
 }
 
 impl FileSource {
-    /// The package with its version and commit.
+    /// The package with its version, or the partner, and the commit.
     fn whose(&self) -> String {
         let package = self.package.as_ref().map(|package| match &self.version {
             Some(version) => format!("package {package} {version}"),
             None => format!("package {package}"),
         });
         let commit = self.commit.as_ref().map(|commit| format!("commit {}", commit.get(..10).unwrap_or(commit)));
-        package.into_iter().chain(commit).collect::<Vec<_>>().join(", ")
+        let partner = self.partner.as_ref().map(|partner| format!("partner {partner}"));
+        package.into_iter().chain(partner).chain(commit).collect::<Vec<_>>().join(", ")
     }
 }
 

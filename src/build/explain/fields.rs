@@ -15,6 +15,9 @@ type Written = BTreeMap<String, Place>;
 pub(super) fn fields(world: &World, at: usize) -> Vec<FieldSource> {
     let site = &world.site;
     let entry = &site.entries[at];
+    if let Some(guest) = site.guest_of(entry) {
+        return abroad(entry, guest.name.as_str());
+    }
     let zone = site.clock.zone();
     let load = Load { layers: &world.layers, town: &site.town, schemas: &site.schemas, zone, slug, guest: None };
     // What a translation does not say, the file of the first language says.
@@ -33,6 +36,17 @@ pub(super) fn fields(world: &World, at: usize) -> Vec<FieldSource> {
     names.dedup();
     let explain = |name: &str| explain(world, entry, name, (&own, &lent, first));
     names.into_iter().filter_map(explain).collect()
+}
+
+/// The values of a partner's entry: they are what its own file and sections say, as far as this town takes them.
+fn abroad(entry: &Entry, partner: &str) -> Vec<FieldSource> {
+    let mut names: Vec<&str> = present(&entry.common).into_iter().chain(entry.fields.keys().map(String::as_str)).collect();
+    names.extend(["title", "type", "language", "summary"]);
+    names.sort_unstable();
+    names.dedup();
+    let of_partner =
+        |name: &str| FieldSource { field: name.to_owned(), from: format!("the partner `{partner}`"), file: None, line: None };
+    names.into_iter().map(of_partner).collect()
 }
 
 /// The common fields that have a value.

@@ -62,15 +62,18 @@ fn files(prepared: &Prepared, receipt: &Receipt, project: &Project) -> (Vec<Vec<
 
 fn file_source(origin: &Origin, project: &Project) -> FileSource {
     let provenance = &project.provenance;
-    let package = (origin.package != PackageName::town()).then(|| origin.package.to_string());
+    let shown = provenance.partners.iter().find(|partner| partner.name == origin.package);
+    let name = (origin.package != PackageName::town()).then(|| origin.package.to_string());
     let known = provenance.package(&origin.package);
     let version = match known {
         Some(package) => Some(package.manifest.version.to_string()),
         None => (origin.package == PackageName::base()).then(|| env!("CARGO_PKG_VERSION").to_owned()),
     };
-    let own = || provenance.site.filter(|_| package.is_none()).map(|site| site.commit.to_string());
-    let commit = known.and_then(|package| package.pin.as_ref()).map(|pin| pin.commit.to_string()).or_else(own);
-    FileSource { file: project.layers.display_path(origin), package, version, commit }
+    let own = || provenance.site.filter(|_| name.is_none()).map(|site| site.commit.to_string());
+    let pin = known.and_then(|package| package.pin.as_ref()).or_else(|| shown?.pin.as_ref());
+    let commit = pin.map(|pin| pin.commit.to_string()).or_else(own);
+    let (partner, package) = if shown.is_some() { (name, None) } else { (None, name) };
+    FileSource { file: project.layers.display_path(origin), package, partner, version, commit }
 }
 
 /// The entry whose page it is.

@@ -19,7 +19,12 @@ pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
         let kind = if args.partner { Kind::Partner } else { Kind::Package };
         let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, desk, sink)? else { return Ok(()) };
         changed.town.write_manifest(&changed.town.text)?;
-        settle(&changed.town, &changed.lock, desk, (args.at.format, sink))?;
+        let has_moved = settle(&changed.town, &changed.lock, desk, (args.at.format, sink))?;
+        match &args.path {
+            Some(path) => say(args.at.format, &format!("{name}: the folder `{path}`")),
+            None if has_moved => {}
+            None => say(args.at.format, &format!("{name}: at the same commit as before")),
+        }
         if kind == Kind::Partner && !town.manifest.subscriptions.iter().any(|subscription| subscription.from == name) {
             let lines = format!("[[subscriptions]]\nfrom = \"{name}\"\ntype = \"event\"\ninto = \"agenda\"");
             say(args.at.format, &format!("to show its entries, write for instance in `town.toml`:\n{lines}"));
@@ -33,7 +38,7 @@ fn source(args: &AddArgs, root: &Utf8Path) -> Result<Source> {
         return Ok(Source::Path(args.path.clone().unwrap_or_default().trim_end_matches('/').to_owned()));
     };
     let wish = Wish {
-        git: &absolute(git, root),
+        git: &absolute(git, root)?,
         subfolder: args.subfolder.as_deref(),
         version: args.range.as_deref(),
         tag: args.tag.as_deref(),
@@ -45,9 +50,16 @@ fn source(args: &AddArgs, root: &Utf8Path) -> Result<Source> {
     GitSource::wished(&wish).map(|source| Source::Git(Box::new(source)))
 }
 
-/// A folder that is typed from where one stands has its whole path in `town.toml`.
-fn absolute(git: &str, root: &Utf8Path) -> String {
-    let is_relative = git.starts_with("./") || git.starts_with("../");
-    let here = if is_relative { root.join(git).canonicalize_utf8().ok() } else { None };
-    here.map_or_else(|| git.to_owned(), |path| format!("file://{path}"))
+/// A folder that is typed as it is seen from the town's has its whole path in `town.toml`.
+fn absolute(git: &str, root: &Utf8Path) -> Result<String> {
+    if !git.starts_with("./") && !git.starts_with("../") {
+        return Ok(git.to_owned());
+    }
+    match root.join(git).canonicalize_utf8() {
+        Ok(path) => Ok(format!("file://{path}")),
+        Err(_) => {
+            let diagnostic = Diagnostic::error(Code::Usage, format!("there is no folder `{git}`"));
+            diagnostic.help("a folder is named as it is seen from the town's: `--git ../harbour`").into()
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::update::say_beyond;
 use crate::cli::federation_args::DiffArgs;
 use crate::cli::report::say;
 use crate::cli::work::with_town;
@@ -18,16 +19,17 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
             return Diagnostic::error(Code::UnknownPackage, message).help("`parvis tree` lists the packages").into();
         };
         let Some(new) = update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, sink) else { return Ok(()) };
-        let Some(newer) = new.package(&name) else { return Ok(()) };
-        for lock in town.lock.iter().chain([&new]) {
+        let Some(newer) = new.lock.package(&name) else { return Ok(()) };
+        for lock in town.lock.iter().chain([&new.lock]) {
             fetch(town, lock, Look::Cache, desk, sink);
         }
         let text = difference(&name, (&old.pin, &newer.pin), desk)?;
         if text.is_empty() {
             say(args.at.format, &format!("`{name}` {} is the newest that `town.toml` allows", old.version));
         } else {
-            say(args.at.format, &format!("{name}: {} → {}\n{}", old.version, newer.version, text));
+            say(args.at.format, &format!("{name}: {} → {}\n{}", old.version, newer.version, text.trim_end()));
         }
+        say_beyond(&new, args.at.format);
         Ok(())
     })
 }

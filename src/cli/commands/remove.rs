@@ -12,6 +12,11 @@ pub(in crate::cli) fn remove(args: &RemoveArgs) -> u8 {
         let Some(changed) = take_out(town, &args.name, desk, sink)? else { return Ok(()) };
         changed.town.write_manifest(&changed.town.text)?;
         changed.also.iter().for_each(|line| say(args.at.format, &format!("`town.toml` lost with it: {line}")));
-        settle(&changed.town, &changed.lock, desk, (args.at.format, sink))
+        let has_moved = settle(&changed.town, &changed.lock, desk, (args.at.format, sink))?;
+        if !has_moved {
+            // A folder is in no lock.
+            say(args.at.format, &format!("{}: removed", args.name));
+        }
+        Ok(())
     })
 }

@@ -2,33 +2,54 @@
 
 use std::collections::BTreeSet;
 
+use crate::build::with_withdrawn;
 use crate::cli::args::FormatArg;
 use crate::cli::federation_args::{UpdateArgs, WhereArgs};
-use crate::cli::report::say;
-use crate::cli::work::with_town;
+use crate::cli::report::{options, say};
+use crate::cli::work::{NOTHING, with_lock, with_town};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
-use crate::federation::{Desk, Look, Move, Scope, Town, fetch, moves};
-use crate::manifest::Lock;
+use crate::federation::{Desk, Look, Move, Scope, Town, Updated, fetch, moves};
+use crate::manifest::{Lock, Pages};
+use crate::project::Project;
 
 /// Moves packages and partners to the newest that `town.toml` allows.
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let scope = scope(town, &args.names)?;
-        if let Some(lock) = crate::federation::update(town, &scope, desk, sink) {
-            settle(town, &lock, desk, (args.at.format, sink))?;
+        if let Some(updated) = crate::federation::update(town, &scope, desk, sink) {
+            let before = open_quietly(&args.at);
+            let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
+            if !has_moved && sink.errors() == 0 {
+                say(args.at.format, if town.uses_git() { "nothing moved: all is as `parvis.lock` says" } else { NOTHING });
+            }
+            say_beyond(&updated, args.at.format);
+            if let Some((before, after)) = before.zip(open_quietly(&args.at).filter(|_| has_moved)) {
+                let town = Town { lock: Some(after.lock.clone()), ..town.clone() };
+                town.write_lock(&with_withdrawn(&before, &after))?;
+            }
         }
         Ok(())
     })
 }
 
+/// The town as it is locked, if a partner's entries have pages here and it can be opened.
+fn open_quietly(at: &WhereArgs) -> Option<Project> {
+    let quiet = Sink::new();
+    let project = Project::open(&at.town, &options(&at.town()).ok()?, &quiet).ok().flatten()?;
+    let has_local = project.town.subscriptions.iter().any(|subscription| subscription.pages == Pages::Local);
+    has_local.then_some(project)
+}
+
+/// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
+pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
+    for (name, version) in &updated.beyond {
+        say(format, &format!("`{name}` {version} is there too; to take it, write `version = \"{version}\"` in `town.toml`"));
+    }
+}
+
 /// Downloads what the lock names.
 pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
-    with_town(args, |town, desk, sink| {
-        let Some(lock) = &town.lock else {
-            let diagnostic =
-                Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what to fetch");
-            return diagnostic.help("choose the versions: `parvis update`").into();
-        };
+    with_lock(args, "what to fetch", |(town, lock), desk, sink| {
         let before = sink.errors();
         fetch(town, lock, Look::Close, desk, sink);
         if sink.errors() == before {
@@ -39,20 +60,18 @@ pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
     })
 }
 
-/// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved.
-pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
+/// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved, if
+/// anything did.
+pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<bool> {
     town.write_lock(lock)?;
     fetch(town, lock, Look::Anywhere, desk, sink);
     let old = town.lock.clone().unwrap_or_default();
     let moved = moves(&old, lock, &desk.store);
-    if moved.is_empty() && sink.errors() == 0 {
-        say(format, "nothing moved: all is as `parvis.lock` says");
-    }
     moved.iter().for_each(|one| say(format, &line(one)));
     if town.root.join(crate::federation::VENDOR).is_dir() && !moved.is_empty() {
         super::vendor::write(town, lock, desk, (format, sink))?;
     }
-    Ok(())
+    Ok(!moved.is_empty())
 }
 
 fn line(one: &Move) -> String {

@@ -3,23 +3,16 @@
 use crate::cli::args::FormatArg;
 use crate::cli::federation_args::WhereArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_town;
-use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::cli::work::with_lock;
+use crate::diagnostics::{Result, Sink};
 use crate::federation::{Desk, Look, Town, VENDOR, fetch, left_over};
 use crate::manifest::Lock;
 
 /// Writes what the lock names into the town's own folder.
 pub(in crate::cli) fn vendor(args: &WhereArgs) -> u8 {
-    with_town(args, |town, desk, sink| match &town.lock {
-        Some(lock) => {
-            fetch(town, lock, Look::Anywhere, desk, sink);
-            write(town, lock, desk, (args.format, sink))
-        }
-        None => {
-            let diagnostic =
-                Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what to vendor");
-            diagnostic.help("choose the versions: `parvis update`").into()
-        }
+    with_lock(args, "what to vendor", |(town, lock), desk, sink| {
+        fetch(town, lock, Look::Anywhere, desk, sink);
+        write(town, lock, desk, (args.format, sink))
     })
 }
 

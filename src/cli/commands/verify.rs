@@ -2,24 +2,12 @@
 
 use crate::cli::federation_args::VerifyArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_town;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::cli::work::with_lock;
 use crate::federation::{verify as check, verify_remote};
-use crate::manifest::Lock;
 
 /// Checks the checksums and signatures of what the lock names.
 pub(in crate::cli) fn verify(args: &VerifyArgs) -> u8 {
-    with_town(&args.at, |town, desk, sink| {
-        let empty = Lock::default();
-        let lock = match &town.lock {
-            Some(lock) => lock,
-            None if town.uses_git() => {
-                let diagnostic =
-                    Diagnostic::error(Code::LockOutdated, "there is no `parvis.lock` yet, so nothing says what is right");
-                return diagnostic.help("choose the versions: `parvis update`").into();
-            }
-            None => &empty,
-        };
+    with_lock(&args.at, "what is right", |(town, lock), desk, sink| {
         let before = sink.errors();
         let good = check(town, lock, desk, sink);
         if args.remote {

@@ -12,9 +12,6 @@ use crate::diagnostics::{Code, Diagnostic, Origin, or_list};
 use crate::manifest::PackageManifest;
 use crate::names::{PackageName, TreePath};
 
-/// This parvis.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
 /// The last round, as people are told of it.
 pub(super) struct Report<'a> {
     wanted: &'a Requirements<'a>,
@@ -220,12 +217,7 @@ impl<'a> Report<'a> {
     }
 
     fn parvis(&self, name: &PackageName, manifest: &PackageManifest) -> Option<Diagnostic> {
-        let own = Version::parse(VERSION).expect("Cargo takes only such versions");
-        // A parvis before its release has the interface of the release.
-        let own = Version::new(own.major, own.minor, own.patch);
-        let range = manifest.parvis.as_ref().filter(|range| !range.matches(&own))?;
-        let message = format!("`{name}` {} was written for parvis {range}, and this is parvis {VERSION}", manifest.version);
-        let help = format!("install a parvis that it was written for, or take another version of `{name}`");
+        let (message, help) = manifest.misfit()?;
         Some(self.about(name, Code::PackageMismatch, message).help(help))
     }
 

@@ -51,7 +51,7 @@ fn partners_are_compared_too() {
     let mut lock = locked(&plan(&town(&line("agenda", "1")), &Lock::default(), &Scope::Keep, &world).0.unwrap());
     let mut pin = lock.packages.remove(0).pin;
     (pin.url, pin.reference) = (GitUrl::parse("https://a.example/site").unwrap(), Reference::Branch("main".to_owned()));
-    lock.partners.push(LockedPartner { name: name("a"), pin });
+    lock.partners.push(LockedPartner { name: name("a"), pin, withdrawn: Vec::new() });
     let told = |partners: &str| told(partners, &lock, &BTreeMap::new());
     assert!(told("[partners.a]\ngit = \"https://a.example/site.git\"\nbranch = \"main\"").is_empty());
     assert!(told("[partners.a]\ngit = \"https://a.example/site\"").is_empty());

@@ -1,0 +1,81 @@
+//! The seal of a vendored folder: the commit that it was taken from, and the checksum of its files. So a folder that somebody
+//! edited is told from one that is only behind the lock.
+
+use std::fs;
+
+use camino::Utf8Path;
+
+use super::checksum::checksum;
+use super::survey::Files;
+use crate::diagnostics::{Blame, Code, Diagnostic, Result};
+use crate::git::CommitId;
+use crate::manifest::Pin;
+use crate::names::PackageName;
+use crate::sources::Tree;
+
+/// The folder's name.
+pub const VENDOR: &str = "vendor";
+
+/// What a vendored folder was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The commit.
+    pub commit: CommitId,
+    /// The checksum of the files.
+    pub checksum: String,
+}
+
+impl Seal {
+    /// Where the seal of a package or a partner lies, seen from the town's folder.
+    pub fn path(name: &PackageName) -> String {
+        format!("{VENDOR}/{name}.sha256")
+    }
+
+    /// The seal of what was vendored under a name, if it can be read.
+    pub fn of(root: &Utf8Path, name: &PackageName) -> Option<Self> {
+        Self::read(&fs::read_to_string(root.join(Self::path(name))).ok()?)
+    }
+
+    /// Reads a seal's text.
+    pub fn read(text: &str) -> Option<Self> {
+        let (checksum, commit) = text.trim().split_once(' ')?;
+        Some(Self { commit: CommitId::from_hex(commit.trim())?, checksum: checksum.to_owned() })
+    }
+
+    pub(super) fn write(&self) -> String {
+        format!("{} {}\n", self.checksum, self.commit)
+    }
+
+    /// Checks a vendored folder against its seal and the lock.
+    ///
+    /// # Errors
+    /// If the files were edited, or are of another commit.
+    pub fn check(&self, name: &PackageName, tree: &dyn Tree, pin: &Pin, files: Files) -> Result<()> {
+        let sum = checksum(tree, tree.files())?;
+        if sum != self.checksum {
+            return Err(edited(name));
+        }
+        if self.commit != pin.commit || (files == Files::Package && sum != pin.checksum) {
+            let message = format!("`{VENDOR}/{name}` holds commit {}, the lock says {}", self.commit.short(), pin.commit.short());
+            let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
+            return diagnostic.help("bring the folder up to date: `parvis vendor`").into();
+        }
+        Ok(())
+    }
+}
+
+/// What is said of a vendored folder whose files are not those of its seal.
+pub(super) fn edited(name: &PackageName) -> Box<Diagnostic> {
+    let message = format!("files in `{VENDOR}/{name}` were edited: the next update would lose that");
+    let help = format!(
+        "put a changed file into the town's own folders, where it hides the package's (`parvis override FILE`); then restore `{VENDOR}/{name}` from Git, or delete it and run `parvis vendor`"
+    );
+    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
+}
+
+/// What is said of a vendored folder without a readable seal.
+pub fn unsealed(name: &PackageName) -> Box<Diagnostic> {
+    let message = format!("`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read", Seal::path(name));
+    let help = format!("restore it from Git, or delete `{VENDOR}/{name}` and run `parvis vendor`");
+    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
+}
