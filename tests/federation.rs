@@ -245,9 +245,11 @@ fn what_a_partner_announces_and_withdraws_follows_with_the_update() {
     federation.parvis("lakeside", &["update"]).is(0);
     let fair = "+++\ntitle = \"Marché de nuit\"\nstart = 2026-08-01T18:00:00\n+++\nLampions.\n";
     federation.announce("hilltop", &[("content/agenda/night.md", fair)]);
+    federation.release("agenda-plus", "1.1.0", &[]);
     federation.parvis("lakeside", &["build"]).is(0);
     assert!(!federation.read("lakeside/public/fr/agenda/index.html").contains("Marché de nuit"), "a build does not look");
-    federation.parvis("lakeside", &["update"]).is(0).says("hilltop");
+    federation.parvis("lakeside", &["update", "--partners"]).is(0).says("hilltop");
+    assert!(!federation.read("lakeside/parvis.lock").contains("1.1.0"), "packages wait for a person");
     federation.parvis("lakeside", &["build"]).is(0);
     assert!(federation.read("lakeside/public/fr/agenda/index.html").contains("Marché de nuit"));
     fs::remove_file(federation.path("hilltop/content/agenda/night.md")).expect("it is there");
@@ -465,6 +467,7 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
     federation.parvis("valley", &["update"]).is(0);
     federation.parvis("valley", &["build"]).is(0).says("override-drift").says("+{% component card_box(title: String) %}<div>");
     federation.parvis("valley", &["overrides"]).is(0).says("drifted");
+    federation.parvis("valley", &["propose", "cards"]).is(1).says("the patch would undo that");
     federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0).says("accepted");
     let quiet = federation.parvis("valley", &["build"]).is(0);
     assert!(!quiet.err.contains("override-drift"), "{}", quiet.err);
@@ -490,6 +493,14 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
     federation.parvis("valley", &["build"]).is(1).says("override-orphan");
     federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0);
     federation.parvis("valley", &["build"]).is(0);
+    federation.parvis("valley", &["override", "components/other-box.html"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    for name in ["shore-theme", "agenda-plus"] {
+        fs::remove_file(federation.path("valley/templates/event.html")).ok();
+        federation.parvis("valley", &["remove", name]).is(0);
+    }
+    federation.parvis("valley", &["build"]).is(0);
+    assert!(!federation.read("valley/parvis.lock").contains("other-box"), "what hid a package that is gone is the town's own");
 }
 
 #[test]

@@ -91,6 +91,9 @@ pub(super) struct UpdateArgs {
     /// Packages and partners that move [default: all]
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
+    /// Moves all partners, and no package
+    #[arg(long, conflicts_with = "names")]
+    pub partners: bool,
     #[command(flatten)]
     pub at: WhereArgs,
 }

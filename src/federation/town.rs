@@ -154,7 +154,7 @@ impl Town {
         let place = root.join(path.as_str());
         if place.exists() {
             let diagnostic = Diagnostic::error(Code::FileExists, format!("the town has a file `{path}` already"));
-            return diagnostic.help("change that one; or move it away and begin again").into();
+            return diagnostic.help("move it away, and run the command again; or change it as it is").into();
         }
         let folder = place.parent().unwrap_or(root);
         fs::create_dir_all(folder).during("make the folder", folder)?;

@@ -44,8 +44,13 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Optio
     let is_whole = sink.errors() == before;
     let partners = partners((town, old), scope, &survey, desk, sink);
     report_failures(&survey, &said, sink);
-    let overrides = old.overrides.clone();
-    let lock = is_whole.then_some(Lock { packages: packages?, partners, overrides })?;
+    let packages = packages?;
+    // Who takes a package out knows that its files go; what is left of the town's own is simply the town's.
+    let stays = |name: &PackageName| {
+        *name == PackageName::base() || town.by_path.contains_key(name) || packages.iter().any(|package| package.name == *name)
+    };
+    let overrides = old.overrides.iter().filter(|hidden| stays(&hidden.package)).cloned().collect();
+    let lock = is_whole.then_some(Lock { packages, partners, overrides })?;
     Some(Updated { beyond: beyond(town, &lock, scope, &survey), lock })
 }
 

@@ -3,8 +3,8 @@
 use crate::cli::federation_args::ProposeArgs;
 use crate::cli::report::{now, say};
 use crate::cli::work::{store, with_project};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::federation::{Letter, Town, changes, message, propose as make};
+use crate::diagnostics::{Blame, Code, Diagnostic};
+use crate::federation::{Letter, Override, State, Town, changes, message, propose as make};
 use crate::names::TreePath;
 
 /// Writes the town's changes to a package as a patch for its authors.
@@ -16,6 +16,13 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
             return Diagnostic::error(Code::UnknownPackage, message).help("`parvis tree` lists the packages").into();
         };
         let changes = changes(&project.layers, &project.overrides, &locked.name)?;
+        let is_drifted = |found: &&Override| found.package == locked.name && matches!(found.state, State::Drifted(_));
+        if let Some(found) = project.overrides.iter().find(is_drifted) {
+            let message =
+                format!("`{}` does not take into account what `{}` changed: the patch would undo that", found.file, locked.name);
+            let help = format!("take the change over, then `parvis overrides --accept {}`, and propose again", found.file);
+            return Diagnostic::error(Code::OverrideDrift, message).blame(Blame::Content).help(help).into();
+        }
         let town = project.town.name.get(&project.town.languages).unwrap_or("a town");
         let letter = Letter { author: project.author()?, date: now()?, message: message(town, locked, &changes) };
         let repository = store()?.hold(&locked.pin.url)?.repository;

@@ -15,7 +15,7 @@ use crate::project::Project;
 /// Moves packages and partners to the newest that `town.toml` allows.
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
-        let scope = scope(town, &args.names)?;
+        let scope = if args.partners { partners(town) } else { scope(town, &args.names)? };
         if let Some(updated) = crate::federation::update(town, &scope, desk, sink) {
             let before = open_quietly(&args.at);
             let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
@@ -83,6 +83,11 @@ fn line(one: &Move) -> String {
         (None, None) => name.to_string(),
     };
     one.changes.iter().fold(head, |text, change| format!("{text}\n  {change}"))
+}
+
+/// What a nightly run moves: entries are data, packages are for a person to look at.
+fn partners(town: &Town) -> Scope {
+    Scope::Only(town.manifest.partners.iter().map(|partner| partner.name.clone()).collect())
 }
 
 fn scope(town: &Town, names: &[String]) -> Result<Scope> {
