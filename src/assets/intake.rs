@@ -55,10 +55,17 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
     }
     if extension == "css" {
         let Some(text) = sink.keep(layers.read_text(origin)) else { return };
-        if let Some((address, at)) = foreign_address(&text) {
-            let message = format!("the style sheet loads `{}` from another host", address.escape_debug());
-            let help = "put the file into `static/` of the package; visitors' addresses are nobody else's matter";
-            report(message, Some(at), help);
+        match foreign_address(&text) {
+            Ok(None) => {}
+            Ok(Some((address, at))) => {
+                let message = format!("the style sheet loads `{}` from another host", address.escape_debug());
+                let help = "put the file into `static/` of the package; visitors' addresses are nobody else's matter";
+                report(message, Some(at), help);
+            }
+            Err(()) => {
+                let message = "nobody can tell what the style sheet loads, since a variable holds a relative path".to_owned();
+                report(message, None, "write the path from the site's root: `--picture: url(/picture.png)`");
+            }
         }
     } else if let Some(bytes) = sink.keep(layers.read(origin))
         && let Err(why) = check_picture(&extension, &bytes)

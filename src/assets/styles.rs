@@ -64,19 +64,23 @@ fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<Stri
 }
 
 /// The first address outside the site that a sheet loads something from, with its byte; one that cannot be read loads nothing.
-pub(super) fn foreign_address(source: &str) -> Option<(String, u32)> {
-    let sheet = Sheet::parse(source, ParserOptions { error_recovery: true, ..ParserOptions::default() }).ok()?;
+///
+/// # Errors
+/// If a relative path in a variable keeps the library from saying what the sheet loads.
+pub(super) fn foreign_address(source: &str) -> Result<Option<(String, u32)>, ()> {
+    let options = ParserOptions { error_recovery: true, ..ParserOptions::default() };
+    let Ok(sheet) = Sheet::parse(source, options) else { return Ok(None) };
     let analyze_dependencies = Some(DependencyOptions::default());
-    let printed = sheet.to_css(PrinterOptions { analyze_dependencies, ..PrinterOptions::default() }).ok()?;
+    let printed = sheet.to_css(PrinterOptions { analyze_dependencies, ..PrinterOptions::default() }).map_err(drop)?;
     let addresses = printed.dependencies.unwrap_or_default().into_iter().map(|dependency| match dependency {
         Dependency::Import(import) => (import.url, import.loc),
         Dependency::Url(url) => (url.url, url.loc),
     });
     let mut foreign = addresses.filter(|(address, _)| is_foreign(address));
-    foreign.next().map(|(address, at)| {
+    Ok(foreign.next().map(|(address, at)| {
         let byte = byte_of(source, (at.start.line as usize).saturating_sub(1), at.start.column as usize);
         (address, byte)
-    })
+    }))
 }
 
 /// Whether an address leads out of the site, or is a program.
