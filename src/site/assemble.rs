@@ -108,8 +108,8 @@ impl Site {
         let addresses: Vec<String> =
             entries.iter().map(|entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs))).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
-        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &by_address);
-        let expired: Vec<bool> = entries.iter().map(|entry| is_expired(entry, &clock)).collect();
+        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &by_address, statics.iter().chain(media.values()));
+        let expired = over(&entries, &shown, &clock);
         let sections = Sections::of(&entries, &index, &shown);
         let topics = topics_of(&entries, &expired);
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
@@ -288,12 +288,22 @@ fn files_of(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>) -> BTreeMap<Tre
 }
 
 /// Who looks for a page that a partner has withdrawn finds the section where it was.
-fn with_withdrawn(
+fn with_withdrawn<'a>(
     mut aliases: BTreeMap<String, usize>,
     withdrawn: Vec<String>,
-    by_address: &BTreeMap<String, usize>,
+    by_address: &'a BTreeMap<String, usize>,
+    files: impl Iterator<Item = &'a String>,
 ) -> BTreeMap<String, usize> {
-    for address in withdrawn.into_iter().filter(|address| !by_address.contains_key(address)) {
+    if withdrawn.is_empty() {
+        return aliases;
+    }
+    // Whatever lies there now, or differs in case only, is more than a redirect.
+    let taken: BTreeSet<String> = by_address.keys().chain(files).map(|address| address.to_lowercase()).collect();
+    let is_free = |address: &String| {
+        let folded = address.to_lowercase();
+        !taken.contains(&folded) && !taken.contains(&format!("{folded}index.html"))
+    };
+    for address in withdrawn.into_iter().filter(is_free) {
         // `/agenda/sambreville/fair/` was in `/agenda/`.
         let section = address.trim_end_matches('/').rsplitn(3, '/').nth(2).map(|section| format!("{section}/"));
         if let Some(at) = section.and_then(|section| by_address.get(&section)) {
