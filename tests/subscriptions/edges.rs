@@ -1,0 +1,17 @@
+//! Where two rules meet: clocks of two towns, languages that only one has, names that seem empty.
+
+use crate::{NEIGHBOUR, Neighbour, only_of_partner, titles, town};
+
+#[test]
+fn an_entry_leaves_when_its_time_is_over_at_the_partners() {
+    let neighbour = NEIGHBOUR.replace("[town]", "[town]\ntimezone = \"America/New_York\"");
+    let at = |date: &str| {
+        let town = town("").theirs("town.toml", &neighbour).event("fair", "Foire", "2026-07-01", "expires = 2026-06-15");
+        town.at(date).build().is_clean()
+    };
+    // Midnight in Brussels is 22:00Z, in New York 04:00Z.
+    let before = at("2026-06-15T02:00:00Z");
+    assert_eq!(titles(&before, "agenda/index.html"), ["Foire"]);
+    assert!(before.read("parvis-build.json").contains("2026-06-15T04:00:00Z"), "{}", before.read("parvis-build.json"));
+    assert_eq!(titles(&at("2026-06-15T04:00:00Z"), "agenda/index.html"), Vec::<String>::new());
+}
