@@ -15,3 +15,12 @@ fn an_entry_leaves_when_its_time_is_over_at_the_partners() {
     assert!(before.read("parvis-build.json").contains("2026-06-15T04:00:00Z"), "{}", before.read("parvis-build.json"));
     assert_eq!(titles(&at("2026-06-15T04:00:00Z"), "agenda/index.html"), Vec::<String>::new());
 }
+
+#[test]
+fn a_title_that_nobody_sees_is_none() {
+    for title in ["   ", "\\u0007 \\u0007", "\\u200b", "\\ufeff \\u2060"] {
+        let (run, said) = only_of_partner(town("").event("fair", title, "2026-07-01", ""));
+        assert_eq!(titles(&run, "agenda/index.html"), Vec::<String>::new(), "{title}");
+        assert!(said.contains("it has no title"), "{title}: {said}");
+    }
+}
