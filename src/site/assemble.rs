@@ -152,8 +152,9 @@ impl Site {
     /// Of an entry's languages the wanted one, else the nearest one of its fallback.
     pub(super) fn nearest(&self, languages: &Range<usize>, lang: &Lang) -> Option<usize> {
         let find = |lang: &Lang| languages.clone().find(|at| self.entries[*at].lang == *lang);
-        // A partner's entry may have none of this town's languages.
-        find(lang).or_else(|| self.chain(lang).iter().find_map(find)).or_else(|| languages.clone().next())
+        // A partner's reader may speak none of its languages, and its entry may have none of this town's.
+        let nearest = || self.chain(lang).iter().chain(&self.town.languages).find_map(find);
+        find(lang).or_else(nearest).or_else(|| languages.clone().next())
     }
 
     /// Where to look for a text in a language of the town: the language itself, then its fallback.

@@ -24,3 +24,20 @@ fn a_title_that_nobody_sees_is_none() {
         assert!(said.contains("it has no title"), "{title}: {said}");
     }
 }
+
+#[test]
+fn what_has_none_of_the_readers_languages_is_in_the_partners_first() {
+    let neighbour = NEIGHBOUR.replace("\"fr\"", "\"fr\", \"de\", \"en\"");
+    let hall = |title: &str| format!("+++\ntitle = \"{title}\"\ntype = \"place\"\n+++\n");
+    let run = town("")
+        .theirs("town.toml", neighbour)
+        .theirs("content/hall.md", hall("La salle"))
+        .theirs("content/hall.de.md", hall("Der Saal"))
+        .theirs("content/hall.en.md", hall("The hall"))
+        .file("content/agenda/_index.nl.md", "+++\ntitle = \"Kalender\"\n[list]\ntype = \"event\"\n+++\n")
+        .event("fair", "Foire", "2026-07-01", "place = \"hall\"")
+        .build()
+        .is_clean();
+    let list = run.read("nl/agenda/index.html");
+    assert!(list.contains("La salle"), "{list}");
+}
