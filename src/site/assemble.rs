@@ -93,6 +93,7 @@ impl Site {
                 layers: &layers,
                 check_picture,
                 entries: &entries,
+                hidden: &hidden_ids,
                 slugs: &slugs,
             };
             arrivals(&host, &guests, taken, sink)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::check::unknown_field;
 use super::guest::Guest;
 use super::query::{Order, Query, Rows, When};
+use super::state::Hidden;
 use super::subscribe::Host;
 use crate::content::{Entry, Schema, read_filter};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
@@ -140,3 +141,8 @@ fn section(into: &str, host: &Host<'_>) -> Result<EntryId, Box<Diagnostic>> {
         })
     })
 }
+        if let Some(hidden @ (Hidden::Later | Hidden::Gone)) = host.hidden.get(into) {
+            let why = if *hidden == Hidden::Later { "is not published yet" } else { "has expired and is gone" };
+            let message = format!("the section `{into}` {why}, so the entries for it are not shown");
+            return Box::new(Diagnostic::warning(Code::LaterLink, message));
+        }
