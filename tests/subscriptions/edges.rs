@@ -52,3 +52,16 @@ fn a_section_that_only_the_clock_hides_breaks_no_build() {
         assert_eq!(titles(&run, "index.html"), Vec::<String>::new());
     }
 }
+
+#[test]
+fn who_accepts_what_is_not_there_hears_of_it() {
+    let (run, said) = only_of_partner(
+        town("accept = [\"agenda/fiar\", \"sambreville:agenda/bal\", \"agenda/over\"]")
+            .event("fair", "Foire", "2026-07-01", "")
+            .event("over", "Finie", "2026-07-01", "expires = 2026-06-01\nafter = \"remove\"")
+            .event("bal", "Bal", "2026-07-01", ""),
+    );
+    assert_eq!(titles(&run, "agenda/index.html"), ["Bal"]);
+    assert_eq!(run.findings.len(), 1, "{said}");
+    assert!(run.says("partner-withdrawn", "town.toml", 9).contains("did you mean `agenda/fair`?"), "{said}");
+}
