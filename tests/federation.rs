@@ -549,3 +549,29 @@ fn a_local_page_that_the_partner_withdraws_leads_to_the_section_until_it_comes_b
     assert_eq!(federation.read(&path), article);
     assert!(!federation.read("valley/parvis.lock").contains("withdrawn"));
 }
+
+#[test]
+fn a_withdrawn_page_gives_way_to_whatever_lies_there_next() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    let page = fs::read_dir(federation.path("valley/public/nl/news/stonebridge")).expect("it is there").flatten().next();
+    let folder = page.expect("one page").file_name().into_string().expect("a plain name");
+    let entry = "stonebridge/content/news/2026-06-11-bib.md";
+    let text = federation.read(entry);
+    fs::remove_file(federation.path(entry)).expect("it is there");
+    federation.announce("stonebridge", &[("content/news/2026-06-11-BIB.md", &text)]);
+    federation.parvis("valley", &["update"]).is(0);
+    assert!(federation.read("valley/parvis.lock").contains(&format!("\"/nl/news/stonebridge/{folder}/\"")));
+    let run = federation.parvis("valley", &["build"]).is(0);
+    assert!(!run.err.contains("duplicate-url") && !run.out.contains("duplicate-url"), "{}", run.err);
+    let renamed = federation.read(&format!("valley/public/nl/news/stonebridge/{}/index.html", folder.replace("bib", "BIB")));
+    assert!(renamed.contains("zaterdag"), "{renamed}");
+    fs::remove_file(federation.path("stonebridge/content/news/2026-06-11-BIB.md")).expect("it is there");
+    federation.announce("stonebridge", &[]);
+    federation.parvis("valley", &["update"]).is(0);
+    let own = format!("nl/news/stonebridge/{folder}/index.html");
+    federation.write(&format!("valley/static/{own}"), "ours");
+    federation.parvis("valley", &["build"]).is(0);
+    assert_eq!(federation.read(&format!("valley/public/{own}")), "ours");
+}

@@ -1,6 +1,8 @@
 //! Subscriptions: a partner's entries in this town's site, what they may bring, and that nothing of theirs breaks a build.
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
 
+#[path = "subscriptions/edges.rs"]
+mod edges;
 #[path = "subscriptions/hostile.rs"]
 mod hostile;
 #[path = "subscriptions/languages.rs"]

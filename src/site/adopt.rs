@@ -38,7 +38,7 @@ impl Adoption<'_> {
         let mut entry = own.clone();
         entry.id = self.guest.id_here(&own.id).ok_or("its id cannot be used here")?;
         self.common(&mut entry, own);
-        if entry.common.title.is_empty() {
+        if entry.common.title.chars().all(is_unseen) {
             return Err("it has no title".to_owned());
         }
         let fields = std::mem::take(&mut entry.fields);
@@ -70,7 +70,7 @@ impl Adoption<'_> {
 
     fn common(&self, entry: &mut Entry, own: &Entry) {
         let common = &mut entry.common;
-        common.title = clean(common.title.trim());
+        common.title = clean(&common.title).trim().to_owned();
         common.summary = common.summary.take().filter(|_| self.shares("summary")).map(|text| clean(&text));
         common.image = common.image.take().filter(|_| self.shares("image")).and_then(|image| self.picture(own, image));
         let knows = |vocabulary: &str, id: &str| self.host.knows(vocabulary, id) && self.shares(vocabulary);
@@ -196,6 +196,11 @@ impl Adoption<'_> {
         let bytes = layers.read(file).map_err(|fault| fault.message)?;
         (self.host.check_picture)(&extension, &bytes).map_err(str::to_owned)
     }
+}
+
+/// Whether a sign alone leaves a link without a name.
+fn is_unseen(sign: char) -> bool {
+    sign.is_whitespace() || matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// A value whose texts are cleaned, whatever it is.

@@ -93,6 +93,7 @@ impl Site {
                 layers: &layers,
                 check_picture,
                 entries: &entries,
+                hidden: &hidden_ids,
                 slugs: &slugs,
             };
             arrivals(&host, &guests, taken, sink)
@@ -108,8 +109,8 @@ impl Site {
         let addresses: Vec<String> =
             entries.iter().map(|entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs))).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
-        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &by_address);
-        let expired: Vec<bool> = entries.iter().map(|entry| is_expired(entry, &clock)).collect();
+        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &by_address, statics.iter().chain(media.values()));
+        let expired = over(&entries, &shown, &clock);
         let sections = Sections::of(&entries, &index, &shown);
         let topics = topics_of(&entries, &expired);
         let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
@@ -152,8 +153,9 @@ impl Site {
     /// Of an entry's languages the wanted one, else the nearest one of its fallback.
     pub(super) fn nearest(&self, languages: &Range<usize>, lang: &Lang) -> Option<usize> {
         let find = |lang: &Lang| languages.clone().find(|at| self.entries[*at].lang == *lang);
-        // A partner's entry may have none of this town's languages.
-        find(lang).or_else(|| self.chain(lang).iter().find_map(find)).or_else(|| languages.clone().next())
+        // A partner's reader may speak none of its languages, and its entry may have none of this town's.
+        let nearest = || self.chain(lang).iter().chain(&self.town.languages).find_map(find);
+        find(lang).or_else(nearest).or_else(|| languages.clone().next())
     }
 
     /// Where to look for a text in a language of the town: the language itself, then its fallback.
@@ -283,17 +285,32 @@ fn numbered(aliases: BTreeMap<String, (EntryId, Lang)>, entries: &[Entry]) -> BT
 
 /// The town's own entries by their files.
 fn files_of(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>) -> BTreeMap<TreePath, usize> {
+/// Which entries have left lists. Whether a partner's is over, the partner's own clock has said when it was chosen.
+fn over(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>, clock: &Clock) -> Vec<bool> {
+    entries.iter().map(|entry| !shown.contains_key(&entry.id) && is_expired(entry, clock)).collect()
+}
+
     let own = entries.iter().enumerate().filter(|(_, entry)| !shown.contains_key(&entry.id));
     own.map(|(at, entry)| (entry.origin.path.clone(), at)).collect()
 }
 
 /// Who looks for a page that a partner has withdrawn finds the section where it was.
-fn with_withdrawn(
+fn with_withdrawn<'a>(
     mut aliases: BTreeMap<String, usize>,
     withdrawn: Vec<String>,
-    by_address: &BTreeMap<String, usize>,
+    by_address: &'a BTreeMap<String, usize>,
+    files: impl Iterator<Item = &'a String>,
 ) -> BTreeMap<String, usize> {
-    for address in withdrawn.into_iter().filter(|address| !by_address.contains_key(address)) {
+    if withdrawn.is_empty() {
+        return aliases;
+    }
+    // Whatever lies there now, or differs in case only, is more than a redirect.
+    let taken: BTreeSet<String> = by_address.keys().chain(files).map(|address| address.to_lowercase()).collect();
+    let is_free = |address: &String| {
+        let folded = address.to_lowercase();
+        !taken.contains(&folded) && !taken.contains(&format!("{folded}index.html"))
+    };
+    for address in withdrawn.into_iter().filter(is_free) {
         // `/agenda/sambreville/fair/` was in `/agenda/`.
         let section = address.trim_end_matches('/').rsplitn(3, '/').nth(2).map(|section| format!("{section}/"));
         if let Some(at) = section.and_then(|section| by_address.get(&section)) {

@@ -153,7 +153,7 @@ impl Site {
         let Some(own) = guest.own(from).map(|at| &guest.site.entries[at]) else { return Abroad::Nowhere };
         let away = |address: &str, lang| guest.absolute(address).map_or(Abroad::Nowhere, |address| Abroad::Away(address, lang));
         let reference = reference.trim();
-        match guest.site.resolve(own, lang, reference) {
+        match guest.site.resolve(own, self.spoken(guest, lang), reference) {
             Resolution::Entry { at, suffix } => {
                 let entry = &guest.site.entries[at];
                 let here = guest.id_here(&entry.id).and_then(|id| self.variant(&id, lang));
@@ -176,6 +176,12 @@ impl Site {
         }
     }
 
+    /// The first of the languages that a reader of this site understands that the partner has too.
+    fn spoken<'l>(&'l self, guest: &Guest, lang: &'l Lang) -> &'l Lang {
+        let has = |lang: &&Lang| guest.site.town.languages.contains(lang);
+        std::iter::once(lang).chain(self.chain(lang)).find(has).unwrap_or(lang)
+    }
+
     /// The copy of a picture that a partner's entry refers to, if there is one.
     pub fn copy_of(&self, guest: &Guest, from: &Entry, reference: &str) -> Option<&str> {
         let own = &guest.site.entries[guest.own(from)?];
@@ -188,7 +194,7 @@ impl Site {
     pub fn find_abroad(&self, id: &str, lang: &Lang) -> Option<(&Guest, usize)> {
         let (partner, id) = id.split_once(':')?;
         let guest = self.guests.get(partner)?;
-        let at = guest.site.resolve_id(id, lang)?;
+        let at = guest.site.resolve_id(id, self.spoken(guest, lang))?;
         (guest.site.entries[at].common.share != Some(false)).then_some((guest, at))
     }
 

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::address::{Slugs, folder_address, part};
 use super::adopt::Adoption;
 use super::guest::{Guest, Shown};
+use super::state::Hidden;
 use super::wanted::Wanted;
 use crate::content::{Entry, Schemas, Vocabularies, clean};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
@@ -31,6 +32,8 @@ pub(super) struct Host<'a> {
     pub check_picture: CheckPicture,
     /// Its own entries.
     pub entries: &'a [Entry],
+    /// Why others of its entries have no page.
+    pub hidden: &'a BTreeMap<EntryId, Hidden>,
     pub slugs: &'a Slugs,
 }
 
@@ -68,6 +71,7 @@ pub(super) fn arrivals(
     for subscription in &host.town.subscriptions {
         let wanted = Wanted::read(subscription, host, sink);
         let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
+        wanted.check_accepted(guest, sink);
         let rows = wanted.choose(guest, &host.town.languages);
         arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();

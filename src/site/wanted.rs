@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::check::unknown_field;
 use super::guest::Guest;
 use super::query::{Order, Query, Rows, When};
+use super::state::Hidden;
 use super::subscribe::Host;
 use crate::content::{Entry, Schema, read_filter};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
@@ -22,7 +23,7 @@ pub(super) struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     /// Reads a subscription. Every mistake is reported: it is the town's own.
     pub(super) fn read(subscription: &'a Subscription, host: &Host<'_>, sink: &Sink) -> Option<Self> {
-        let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
+        let manifest = town_manifest();
         let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(manifest.at(subscription.range.clone())));
         let section = section(&subscription.into, host);
         if let Err(diagnostic) = &section {
@@ -70,6 +71,25 @@ impl<'a> Wanted<'a> {
         found
     }
 
+    /// Says which of the accepted ids name nothing that the partner has: nobody would see why it is missing.
+    pub(super) fn check_accepted(&self, guest: &Guest, sink: &Sink) {
+        let site = &guest.site;
+        for id in self.subscription.accept.iter().flatten() {
+            let own = own_id(id, guest);
+            if site.resolve_id(own, site.town.default_language()).is_some() || site.hidden(own).is_some() {
+                continue;
+            }
+            let message = format!("the partner `{}` has no entry `{own}`", guest.name);
+            let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
+            let help = match nearest(own, site.ids().map(EntryId::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "take it out of `accept`".to_owned(),
+            };
+            let place = town_manifest().at(self.subscription.range.clone());
+            sink.report(diagnostic.at(place).help(help).of_partner());
+        }
+    }
+
     /// Whether the partner offers the entry, and the town neither blocks it nor has chosen others.
     fn takes(&self, guest: &Guest, at: usize) -> bool {
         let entry = &guest.site.entries[at];
@@ -85,8 +105,16 @@ impl<'a> Wanted<'a> {
 
 /// Whether `id` or `partner:id` names the entry.
 fn names(id: &str, guest: &Guest, entry: &Entry) -> bool {
-    let own = id.strip_prefix(guest.name.as_str()).and_then(|id| id.strip_prefix(':')).unwrap_or(id);
-    own.trim_matches('/') == entry.id.as_str()
+    own_id(id, guest) == entry.id.as_str()
+}
+
+/// What the partner calls an entry that is written as `id` or `partner:id`.
+fn own_id<'i>(id: &'i str, guest: &Guest) -> &'i str {
+    id.strip_prefix(guest.name.as_str()).and_then(|id| id.strip_prefix(':')).unwrap_or(id).trim_matches('/')
+}
+
+fn town_manifest() -> Origin {
+    Origin::town(TreePath::parse("town.toml").expect("a literal path"))
 }
 
 /// The filter, in the grammar of all queries.
@@ -140,3 +168,8 @@ fn section(into: &str, host: &Host<'_>) -> Result<EntryId, Box<Diagnostic>> {
         })
     })
 }
+        if let Some(hidden @ (Hidden::Later | Hidden::Gone)) = host.hidden.get(into) {
+            let why = if *hidden == Hidden::Later { "is not published yet" } else { "has expired and is gone" };
+            let message = format!("the section `{into}` {why}, so the entries for it are not shown");
+            return Box::new(Diagnostic::warning(Code::LaterLink, message));
+        }

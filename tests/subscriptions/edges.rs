@@ -1,0 +1,67 @@
+//! Where two rules meet: clocks of two towns, languages that only one has, names that seem empty.
+
+use crate::{NEIGHBOUR, Neighbour, only_of_partner, titles, town};
+
+#[test]
+fn an_entry_leaves_when_its_time_is_over_at_the_partners() {
+    let neighbour = NEIGHBOUR.replace("[town]", "[town]\ntimezone = \"America/New_York\"");
+    let at = |date: &str| {
+        let town = town("").theirs("town.toml", &neighbour).event("fair", "Foire", "2026-07-01", "expires = 2026-06-15");
+        town.at(date).build().is_clean()
+    };
+    // Midnight in Brussels is 22:00Z, in New York 04:00Z.
+    let before = at("2026-06-15T02:00:00Z");
+    assert_eq!(titles(&before, "agenda/index.html"), ["Foire"]);
+    assert!(before.read("parvis-build.json").contains("2026-06-15T04:00:00Z"), "{}", before.read("parvis-build.json"));
+    assert_eq!(titles(&at("2026-06-15T04:00:00Z"), "agenda/index.html"), Vec::<String>::new());
+}
+
+#[test]
+fn a_title_that_nobody_sees_is_none() {
+    for title in ["   ", "\\u0007 \\u0007", "\\u200b", "\\ufeff \\u2060"] {
+        let (run, said) = only_of_partner(town("").event("fair", title, "2026-07-01", ""));
+        assert_eq!(titles(&run, "agenda/index.html"), Vec::<String>::new(), "{title}");
+        assert!(said.contains("it has no title"), "{title}: {said}");
+    }
+}
+
+#[test]
+fn what_has_none_of_the_readers_languages_is_in_the_partners_first() {
+    let neighbour = NEIGHBOUR.replace("\"fr\"", "\"fr\", \"de\", \"en\"");
+    let hall = |title: &str| format!("+++\ntitle = \"{title}\"\ntype = \"place\"\n+++\n");
+    let run = town("")
+        .theirs("town.toml", neighbour)
+        .theirs("content/hall.md", hall("La salle"))
+        .theirs("content/hall.de.md", hall("Der Saal"))
+        .theirs("content/hall.en.md", hall("The hall"))
+        .file("content/agenda/_index.nl.md", "+++\ntitle = \"Kalender\"\n[list]\ntype = \"event\"\n+++\n")
+        .event("fair", "Foire", "2026-07-01", "place = \"hall\"")
+        .build()
+        .is_clean();
+    let list = run.read("nl/agenda/index.html");
+    assert!(list.contains("La salle"), "{list}");
+}
+
+#[test]
+fn a_section_that_only_the_clock_hides_breaks_no_build() {
+    for (key, told) in [("publish = 2026-06-20", "not published yet"), ("expires = 2026-06-01\nafter = \"remove\"", "expired")] {
+        let section = format!("+++\ntitle = \"Agenda\"\n{key}\n+++\n");
+        let run = town("").file("content/agenda/_index.md", section).event("fair", "Foire", "2026-07-01", "").build();
+        assert_eq!((run.code, run.findings.len()), (0, 1), "{:#?}", run.findings);
+        assert!(run.says("later-link", "town.toml", 9).contains(told), "{:#?}", run.findings);
+        assert_eq!(titles(&run, "index.html"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn who_accepts_what_is_not_there_hears_of_it() {
+    let (run, said) = only_of_partner(
+        town("accept = [\"agenda/fiar\", \"sambreville:agenda/bal\", \"agenda/over\"]")
+            .event("fair", "Foire", "2026-07-01", "")
+            .event("over", "Finie", "2026-07-01", "expires = 2026-06-01\nafter = \"remove\"")
+            .event("bal", "Bal", "2026-07-01", ""),
+    );
+    assert_eq!(titles(&run, "agenda/index.html"), ["Bal"]);
+    assert_eq!(run.findings.len(), 1, "{said}");
+    assert!(run.says("partner-withdrawn", "town.toml", 9).contains("did you mean `agenda/fair`?"), "{said}");
+}
