@@ -283,13 +283,13 @@ fn numbered(aliases: BTreeMap<String, (EntryId, Lang)>, entries: &[Entry]) -> BT
     aliases.into_iter().filter_map(|(alias, entry)| Some((alias, find(entry).ok()?))).collect()
 }
 
-/// The town's own entries by their files.
-fn files_of(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>) -> BTreeMap<TreePath, usize> {
 /// Which entries have left lists. Whether a partner's is over, the partner's own clock has said when it was chosen.
 fn over(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>, clock: &Clock) -> Vec<bool> {
     entries.iter().map(|entry| !shown.contains_key(&entry.id) && is_expired(entry, clock)).collect()
 }
 
+/// The town's own entries by their files.
+fn files_of(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>) -> BTreeMap<TreePath, usize> {
     let own = entries.iter().enumerate().filter(|(_, entry)| !shown.contains_key(&entry.id));
     own.map(|(at, entry)| (entry.origin.path.clone(), at)).collect()
 }

@@ -161,6 +161,11 @@ fn section(into: &str, host: &Host<'_>) -> Result<EntryId, Box<Diagnostic>> {
     let sections = || host.entries.iter().filter(|entry| entry.is_section);
     let found = sections().find(|section| section.path == into || section.id.as_str() == into);
     found.map(|section| section.id.clone()).ok_or_else(|| {
+        if let Some(hidden @ (Hidden::Later | Hidden::Gone)) = host.hidden.get(into) {
+            let why = if *hidden == Hidden::Later { "is not published yet" } else { "has expired and is gone" };
+            let message = format!("the section `{into}` {why}, so the entries for it are not shown");
+            return Box::new(Diagnostic::warning(Code::LaterLink, message));
+        }
         let diagnostic = Diagnostic::error(Code::BadValue, format!("there is no section `{into}` to show the entries in"));
         Box::new(match nearest(into, sections().map(|section| section.path.as_str())) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -168,8 +173,3 @@ fn section(into: &str, host: &Host<'_>) -> Result<EntryId, Box<Diagnostic>> {
         })
     })
 }
-        if let Some(hidden @ (Hidden::Later | Hidden::Gone)) = host.hidden.get(into) {
-            let why = if *hidden == Hidden::Later { "is not published yet" } else { "has expired and is gone" };
-            let message = format!("the section `{into}` {why}, so the entries for it are not shown");
-            return Box::new(Diagnostic::warning(Code::LaterLink, message));
-        }

@@ -26,6 +26,17 @@ fn a_title_that_nobody_sees_is_none() {
 }
 
 #[test]
+fn a_section_that_only_the_clock_hides_breaks_no_build() {
+    for (key, told) in [("publish = 2026-06-20", "not published yet"), ("expires = 2026-06-01\nafter = \"remove\"", "expired")] {
+        let section = format!("+++\ntitle = \"Agenda\"\n{key}\n+++\n");
+        let run = town("").file("content/agenda/_index.md", section).event("fair", "Foire", "2026-07-01", "").build();
+        assert_eq!((run.code, run.findings.len()), (0, 1), "{:#?}", run.findings);
+        assert!(run.says("later-link", "town.toml", 9).contains(told), "{:#?}", run.findings);
+        assert_eq!(titles(&run, "index.html"), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn what_has_none_of_the_readers_languages_is_in_the_partners_first() {
     let neighbour = NEIGHBOUR.replace("\"fr\"", "\"fr\", \"de\", \"en\"");
     let hall = |title: &str| format!("+++\ntitle = \"{title}\"\ntype = \"place\"\n+++\n");
@@ -40,17 +51,6 @@ fn what_has_none_of_the_readers_languages_is_in_the_partners_first() {
         .is_clean();
     let list = run.read("nl/agenda/index.html");
     assert!(list.contains("La salle"), "{list}");
-}
-
-#[test]
-fn a_section_that_only_the_clock_hides_breaks_no_build() {
-    for (key, told) in [("publish = 2026-06-20", "not published yet"), ("expires = 2026-06-01\nafter = \"remove\"", "expired")] {
-        let section = format!("+++\ntitle = \"Agenda\"\n{key}\n+++\n");
-        let run = town("").file("content/agenda/_index.md", section).event("fair", "Foire", "2026-07-01", "").build();
-        assert_eq!((run.code, run.findings.len()), (0, 1), "{:#?}", run.findings);
-        assert!(run.says("later-link", "town.toml", 9).contains(told), "{:#?}", run.findings);
-        assert_eq!(titles(&run, "index.html"), Vec::<String>::new());
-    }
 }
 
 #[test]
