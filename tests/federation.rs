@@ -575,3 +575,19 @@ fn a_withdrawn_page_gives_way_to_whatever_lies_there_next() {
     federation.parvis("valley", &["build"]).is(0);
     assert_eq!(federation.read(&format!("valley/public/{own}")), "ours");
 }
+
+#[test]
+fn a_new_partner_that_cannot_be_had_breaks_no_build() {
+    let federation = Federation::new();
+    let town = federation.read("lakeside/town.toml");
+    let gone = "\n[partners.gone]\ngit = \"file:///nowhere/at/all\"\n\n[[subscriptions]]\nfrom = \"gone\"\ntype = \"event\"\ninto = \"agenda\"\n";
+    let tag = format!(
+        "\n[partners.odd]\ngit = \"file://{}\"\ntag = \"v9\"\n\n[[subscriptions]]\nfrom = \"odd\"\ntype = \"event\"\ninto = \"agenda\"\n",
+        federation.path("stonebridge.git").display()
+    );
+    federation.write("lakeside/town.toml", &format!("{town}{gone}{tag}"));
+    federation.parvis("lakeside", &["build", "--strict"]).is(0).says("/nowhere/at/all").says("`v9`");
+    assert!(federation.read("lakeside/public/agenda/index.html").contains("Cheese fair"), "the others are there");
+    federation.parvis("lakeside", &["update"]).is(3).says("/nowhere/at/all");
+    assert!(!federation.read("lakeside/parvis.lock").contains("odd"));
+}

@@ -91,7 +91,7 @@ fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: 
     let heard = Sink::new();
     let town = town.with_text(text, &heard).filter(|_| heard.errors() == 0);
     let changed = town.and_then(|town| {
-        let lock = update(&town, &Scope::Keep, desk, &heard).filter(|_| heard.errors() == 0)?.lock;
+        let lock = update(&town, &Scope::Keep, desk, (&heard, &heard)).filter(|_| heard.errors() == 0)?.lock;
         Some(Changed { town, lock, also })
     });
     for mut found in heard.finish().iter().cloned() {

@@ -40,8 +40,10 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
         town.lock.clone()
     } else if may_change {
         let heard = Sink::new();
-        let lock = update(town, &Scope::Keep, desk, &heard).map(|updated| updated.lock);
+        let of_partners = Sink::new();
+        let lock = update(town, &Scope::Keep, desk, (&heard, &of_partners)).map(|updated| updated.lock);
         soften(heard, sink);
+        of_partners.finish().iter().for_each(|found| sink.report(found.clone().of_partner()));
         if let Some(lock) = &lock {
             town.write_lock(lock)?;
         }

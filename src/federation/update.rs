@@ -24,8 +24,9 @@ pub struct Updated {
 
 /// Brings the lock up to date: moves what the scope names, adds what is not locked yet, drops what is not wanted any more.
 /// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
-/// an answer for all packages there is no new lock.
-pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Option<Updated> {
+/// an answer for all packages there is no new lock. What is wrong with partners has a sink of its own, since no build fails
+/// for it.
+pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
     let survey = Survey::new(desk, town.tokens());
@@ -42,8 +43,8 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, sink: &Sink) -> Optio
     let plan = plan?;
     let packages = packages(&plan, (town, old), &survey, desk, sink);
     let is_whole = sink.errors() == before;
-    let partners = partners((town, old), scope, &survey, desk, sink);
-    report_failures(&survey, &said, sink);
+    let partners = partners((town, old), scope, &survey, desk, of_partners);
+    report_failures(town, &survey, &said, (sink, of_partners));
     let packages = packages?;
     // Who takes a package out knows that its files go; what is left of the town's own is simply the town's.
     let stays = |name: &PackageName| {
@@ -236,8 +237,13 @@ pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Stri
 }
 
 /// Says once of each server that it did not answer; what was said of packages with their lines is enough.
-fn report_failures(survey: &Survey<'_>, said: &Findings, sink: &Sink) {
-    let failures = survey.failures().into_iter().map(|(_, diagnostic)| *diagnostic);
-    let is_new = |failure: &Diagnostic| !said.iter().any(|found| found.message == failure.message);
-    failures.filter(is_new).for_each(|failure| sink.report(failure));
+fn report_failures(town: &Town, survey: &Survey<'_>, said: &Findings, (sink, of_partners): (&Sink, &Sink)) {
+    let is_partner = |name: &PackageName| town.manifest.partners.iter().any(|partner| partner.name == *name);
+    for (url, failure) in survey.failures() {
+        let mut asked = town.sources().filter(|(_, source)| source.url == url).map(|(name, _)| name).peekable();
+        let only_partners = asked.peek().is_some() && asked.all(is_partner);
+        if !said.iter().any(|found| found.message == failure.message) {
+            if only_partners { of_partners.report(*failure) } else { sink.report(*failure) }
+        }
+    }
 }

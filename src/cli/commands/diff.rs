@@ -18,7 +18,7 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
             let message = format!("`parvis.lock` names no package `{}`", args.name);
             return Diagnostic::error(Code::UnknownPackage, message).help("`parvis tree` lists the packages").into();
         };
-        let Some(new) = update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, sink) else { return Ok(()) };
+        let Some(new) = update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, (sink, sink)) else { return Ok(()) };
         let Some(newer) = new.lock.package(&name) else { return Ok(()) };
         for lock in town.lock.iter().chain([&new.lock]) {
             fetch(town, lock, Look::Cache, desk, sink);

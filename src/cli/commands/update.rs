@@ -16,7 +16,7 @@ use crate::project::Project;
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let scope = if args.partners { partners(town) } else { scope(town, &args.names)? };
-        if let Some(updated) = crate::federation::update(town, &scope, desk, sink) {
+        if let Some(updated) = crate::federation::update(town, &scope, desk, (sink, sink)) {
             let before = open_quietly(&args.at);
             let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
             if !has_moved && sink.errors() == 0 {
