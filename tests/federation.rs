@@ -591,3 +591,22 @@ fn a_new_partner_that_cannot_be_had_breaks_no_build() {
     federation.parvis("lakeside", &["update"]).is(3).says("/nowhere/at/all");
     assert!(!federation.read("lakeside/parvis.lock").contains("odd"));
 }
+
+#[test]
+fn a_partners_pictures_are_the_same_from_the_cache_and_from_vendor() {
+    let federation = Federation::new();
+    let picture = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="1"/></svg>"#;
+    let news = "+++\ntitle = \"Een nieuwe brug\"\ndate = 2026-06-14\nsummary = \"Met een tekening.\"\n+++\n![De brug](/images/brug.svg)\n\nVan steen.\n";
+    federation.write("stonebridge/static/images/brug.svg", picture);
+    federation.git("stonebridge", &["add", "static"]);
+    federation.announce("stonebridge", &[("content/news/2026-06-14-brug.md", news)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0);
+    let page = "valley/public/nl/news/stonebridge/2026-06-14-brug/index.html";
+    let cached = federation.read(page);
+    assert!(cached.contains("<img") && cached.contains("De brug"), "{cached}");
+    federation.parvis("valley", &["vendor"]).is(0);
+    fs::remove_dir_all(federation.dir.path().join("cache")).expect("it can be removed");
+    federation.parvis("valley", &["build", "--offline", "--locked"]).is(0);
+    assert_eq!(federation.read(page), cached);
+}

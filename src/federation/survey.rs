@@ -186,7 +186,7 @@ pub(super) struct Commit {
 pub enum Files {
     /// A package's: all.
     Package,
-    /// A partner's: its manifest, its content, its vocabularies, but no Git LFS pointers.
+    /// A partner's: its manifest, its content, its vocabularies, and files such as pictures; but no Git LFS pointers.
     Partner,
 }
 
@@ -194,7 +194,8 @@ impl Files {
     /// The files of the layer.
     pub fn of(self, tree: &dyn Tree) -> Vec<TreePath> {
         let is_read = |path: &&TreePath| {
-            path.as_str() == "town.toml" || ["content", "vocabularies"].iter().any(|folder| path.below(folder).is_some())
+            path.as_str() == "town.toml"
+                || ["content", "vocabularies", "static"].iter().any(|folder| path.below(folder).is_some())
         };
         let is_there = |path: &&TreePath| !tree.read(path).is_err_and(|fault| fault.code == Code::LfsPointer);
         match self {
