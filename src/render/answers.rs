@@ -8,7 +8,7 @@ use tera::value::Key;
 use super::body::link;
 use super::colophon;
 use super::entry_value::{page, row, rows};
-use super::feeds::sitemap_urls;
+use super::feeds::{head, sitemap_urls};
 use super::materials::materials;
 use super::receipt::{ListOf, Question};
 use super::target::{feed_entries, list_page};
@@ -62,7 +62,8 @@ impl World {
             Question::Materials => Answer::known_by(Digest::of(bill_of_materials(&materials(self)).as_bytes())),
             Question::Feed(of, lang) => {
                 let (_, digest) = rows(self, feed_entries(self, of, lang).iter().copied(), lang, &[]);
-                Answer::known_by(digest)
+                let (title, home) = head(self, of, lang);
+                Answer::known_by(digest_of_all([digest, Digest::of(format!("{title}\n{home}").as_bytes())]))
             }
             Question::File(package, path) => self.answer_file(package, path),
         }

@@ -68,7 +68,7 @@ pub enum Question {
     Colophon(Lang),
     /// The bill of materials.
     Materials,
-    /// A feed's entries.
+    /// A feed's title, address and entries.
     Feed(ListOf, Lang),
     /// A file's bytes: package and path.
     File(String, String),
