@@ -44,6 +44,7 @@ impl World {
                 Some(at) => Answer::known_by(link(self, &self.site.entries[at], lang, reference).1),
                 None => Answer::plain(Value::none()),
             },
+            Question::Copy(id, own, reference) => Answer::plain(optional(self.copy(id, own, reference))),
             Question::Asset(path) => Answer::plain(self.asset(path)),
             Question::Picture(address) => Answer::plain(self.picture(address)),
             Question::Table(name) => Answer::plain(self.table(name)),
@@ -196,6 +197,11 @@ impl World {
         }
         let address = format!("/{}", path.strip_prefix("static/").unwrap_or(path));
         if self.statics.contains_key(&address) { Value::from(address) } else { Value::none() }
+    }
+
+    fn copy(&self, id: &EntryId, own: &Lang, reference: &str) -> Option<&str> {
+        let entry = &self.site.entries[self.site.exact(id, own)?];
+        self.site.copy_of(self.site.guest_of(entry)?, entry, reference)
     }
 
     fn table(&self, name: &str) -> Value {

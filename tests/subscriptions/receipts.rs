@@ -65,6 +65,7 @@ fn a_partners_change_breaks_the_pages_that_show_it() {
 
 #[test]
 fn whatever_looks_different_has_a_receipt_that_breaks() {
+    const PICTURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>";
     let subscriptions = "[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\npages = \"local\"\n\
                          [[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"region\"\n\
                          [[subscriptions]]\nfrom = \"sambreville\"\ntype = \"news\"\ninto = \"news\"\n";
@@ -82,10 +83,13 @@ fn whatever_looks_different_has_a_receipt_that_breaks() {
         .theirs("content/note.md", "+++\ntitle = \"Note\"\ntype = \"news\"\ndate = 2026-05-02\n+++\nTexte.\n")
         .theirs("content/agenda/bal.md", "+++\ntitle = \"Bal\"\nstart = 2026-07-02\n+++\n")
         .theirs("content/agenda/fair.md", event("hall", "topics = [\"culture\"]"));
-    let edits: [(&str, String); 16] = [
+    let edits: [(&str, String); 19] = [
         ("content/region/_index.md", section("La région")),
         ("content/region/_index.md", "+++\ntitle = \"La région\"\nslug = \"r\"\n+++\n".to_owned()),
         ("content/news/_index.md", section("Annonces")),
+        ("../sambreville/content/agenda/vue.svg", PICTURE.to_owned()),
+        ("../sambreville/content/agenda/vue.svg", PICTURE.replace("<svg", "<svg onload=\"x()\"")),
+        ("../sambreville/content/agenda/vue.svg", PICTURE.replace('4', "40")),
         ("../sambreville/content/hall.md", "+++\ntitle = \"Salle\"\ntype = \"place\"\nslug = \"salle\"\n+++\n".to_owned()),
         ("../sambreville/content/agenda/bal.md", "+++\ntitle = \"Bal\"\nstart = 2026-07-02\ndraft = true\n+++\n".to_owned()),
         ("../sambreville/content/agenda/bal.md", "+++\ntitle = \"Bal\"\nstart = 2026-07-02\nslug = \"b\"\n+++\n".to_owned()),
