@@ -8,7 +8,7 @@ use tera::value::Key;
 use super::body::link;
 use super::colophon;
 use super::entry_value::{page, row, rows};
-use super::feeds::sitemap_urls;
+use super::feeds::{head, sitemap_urls};
 use super::materials::materials;
 use super::receipt::{ListOf, Question};
 use super::target::{feed_entries, list_page};
@@ -44,6 +44,7 @@ impl World {
                 Some(at) => Answer::known_by(link(self, &self.site.entries[at], lang, reference).1),
                 None => Answer::plain(Value::none()),
             },
+            Question::Copy(id, own, reference) => Answer::plain(optional(self.copy(id, own, reference))),
             Question::Asset(path) => Answer::plain(self.asset(path)),
             Question::Picture(address) => Answer::plain(self.picture(address)),
             Question::Table(name) => Answer::plain(self.table(name)),
@@ -62,7 +63,8 @@ impl World {
             Question::Materials => Answer::known_by(Digest::of(bill_of_materials(&materials(self)).as_bytes())),
             Question::Feed(of, lang) => {
                 let (_, digest) = rows(self, feed_entries(self, of, lang).iter().copied(), lang, &[]);
-                Answer::known_by(digest)
+                let (title, home) = head(self, of, lang);
+                Answer::known_by(digest_of_all([digest, Digest::of(format!("{title}\n{home}").as_bytes())]))
             }
             Question::File(package, path) => self.answer_file(package, path),
         }
@@ -195,6 +197,11 @@ impl World {
         }
         let address = format!("/{}", path.strip_prefix("static/").unwrap_or(path));
         if self.statics.contains_key(&address) { Value::from(address) } else { Value::none() }
+    }
+
+    fn copy(&self, id: &EntryId, own: &Lang, reference: &str) -> Option<&str> {
+        let entry = &self.site.entries[self.site.exact(id, own)?];
+        self.site.copy_of(self.site.guest_of(entry)?, entry, reference)
     }
 
     fn table(&self, name: &str) -> Value {

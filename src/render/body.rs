@@ -64,9 +64,11 @@ impl Resolve for Resolver<'_> {
     }
 
     fn image(&mut self, src: &str) -> ImageTarget {
-        let src = match self.world.site.guest_of(self.entry) {
-            Some(guest) => self.world.site.copy_of(guest, self.entry, src).unwrap_or_default().to_owned(),
-            None => self.link(src).href.unwrap_or_default(),
+        let src = if self.world.site.guest_of(self.entry).is_some() {
+            let question = Question::Copy(self.entry.id.clone(), self.entry.lang.clone(), src.to_owned());
+            self.world.ask_once(question).value.as_str().unwrap_or_default().to_owned()
+        } else {
+            self.link(src).href.unwrap_or_default()
         };
         let (width, height) = self.world.picture_size(&src).unzip();
         ImageTarget { src, width, height }

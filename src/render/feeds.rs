@@ -22,7 +22,7 @@ impl Templates {
         world.ask(Question::Feed(of.clone(), lang.clone()));
         world.ask(Question::Town(lang.clone()));
         let entries = feed_entries(world, of, lang);
-        let home = home_of(world, of, lang);
+        let (title, home) = head(world, of, lang);
         let mut items = Vec::with_capacity(entries.len());
         for at in entries.iter() {
             items.push(self.item(*at, lang, findings)?);
@@ -32,7 +32,7 @@ impl Templates {
         let newest = items.iter().map(|item| item.updated.clone()).max().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
         let self_url = absolute(&format!("{home}{}", format.file_name()));
         let feed = Feed {
-            title: self.feed_title(of, lang, &town),
+            title,
             subtitle: None,
             id: absolute(&home),
             language: lang.to_string(),
@@ -47,22 +47,6 @@ impl Templates {
             FeedFormat::Atom => atom(&feed),
             FeedFormat::Json => json_feed(&feed),
         })
-    }
-
-    fn feed_title(&self, of: &ListOf, lang: &Lang, town: &str) -> String {
-        let world = &self.world;
-        match of {
-            ListOf::Home => town.to_owned(),
-            ListOf::Section(id) => {
-                let title = world.site.variant(id, lang).map(|at| world.site.entries[at].common.title.as_str());
-                format!("{} – {town}", title.unwrap_or_default())
-            }
-            ListOf::Topic(id) => {
-                let term = world.site.vocabularies.get("topics").and_then(|terms| terms.get(id));
-                let label = term.and_then(|term| term.label.get(world.site.chain(lang))).unwrap_or(id);
-                format!("{label} – {town}")
-            }
-        }
     }
 
     fn item(&self, at: usize, lang: &Lang, findings: &mut Vec<Diagnostic>) -> Result<FeedItem> {
@@ -107,14 +91,22 @@ fn summary_html(entry: &Entry) -> String {
     html + "</p>"
 }
 
-fn home_of(world: &World, of: &ListOf, lang: &Lang) -> String {
+/// A feed's title, and the address of its list.
+pub(super) fn head(world: &World, of: &ListOf, lang: &Lang) -> (String, String) {
+    let site = &world.site;
+    let chain = site.chain(lang);
+    let town = site.town.name.get(chain).unwrap_or_default();
     match of {
-        ListOf::Home => world.site.prefix(lang),
-        ListOf::Section(id) => match world.site.variant(id, lang) {
-            Some(at) => world.site.address(at).to_owned(),
-            None => world.site.prefix(lang),
+        ListOf::Home => (town.to_owned(), site.prefix(lang)),
+        ListOf::Section(id) => match site.variant(id, lang) {
+            Some(at) => (format!("{} – {town}", site.entries[at].common.title), site.address(at).to_owned()),
+            None => (town.to_owned(), site.prefix(lang)),
         },
-        ListOf::Topic(topic) => world.site.topic_address(lang, topic),
+        ListOf::Topic(id) => {
+            let term = site.vocabularies.get("topics").and_then(|terms| terms.get(id));
+            let label = term.and_then(|term| term.label.get(chain)).unwrap_or(id);
+            (format!("{label} – {town}"), site.topic_address(lang, id))
+        }
     }
 }
 

@@ -48,6 +48,8 @@ pub enum Question {
     Address(String, Lang),
     /// What a link in an entry leads to: entry, its language, the reader's language, the reference.
     Link(EntryId, Lang, Lang, String),
+    /// Where the copy of a picture in a partner's text lies: entry, its language, the reference.
+    Copy(EntryId, Lang, String),
     /// A static file or the style sheet.
     Asset(String),
     /// The width and height of the picture at an address.
@@ -68,7 +70,7 @@ pub enum Question {
     Colophon(Lang),
     /// The bill of materials.
     Materials,
-    /// A feed's entries.
+    /// A feed's title, address and entries.
     Feed(ListOf, Lang),
     /// A file's bytes: package and path.
     File(String, String),

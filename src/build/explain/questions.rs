@@ -30,6 +30,7 @@ pub(super) fn question(question: &Question) -> Option<String> {
         Question::Vocabulary(name, lang) => format!("the terms of `{name}` in `{lang}`"),
         Question::Address(reference, _) => format!("the address of `{reference}`"),
         Question::Link(_, _, _, reference) => format!("what the link `{reference}` leads to"),
+        Question::Copy(_, _, reference) => format!("the copy of the partner's picture `{reference}`"),
         Question::Asset(path) => format!("the file `{path}`"),
         Question::Picture(address) => format!("the size of the picture `{address}`"),
         Question::Table(name) => format!("the table `data/{name}.toml`"),
