@@ -95,3 +95,15 @@ fn until_the_next_change_a_site_looks_the_same() {
         assert!(changes > 5, "{more}: {changes}");
     }
 }
+
+#[test]
+fn what_a_partner_calls_itself_and_its_licence_turn_nothing_around() {
+    let neighbour = "[town]\nname = \"Sambre\\u202eville\\u0007\"\nlanguages = [\"fr\"]\nlicence = \"L\\u2066x\"\n";
+    let town = town("pages = \"local\"").theirs("town.toml", neighbour).event("fair", "Foire", "2026-07-01", "");
+    let run = town.build().is_clean();
+    assert!(run.read("colophon/index.html").contains("Sambreville"));
+    for (path, bytes) in run.files() {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{7}']), "{path}");
+    }
+}
