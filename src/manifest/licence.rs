@@ -68,6 +68,14 @@ pub fn is_licence(text: &str) -> bool {
     Expression::parse(text).is_ok()
 }
 
+/// Whether a licence forbids something whichever of its alternatives is chosen: its names say so by a part, such as `-NC`.
+pub fn forbids(text: &str, part: &str) -> bool {
+    match Expression::parse(text) {
+        Ok(expression) => !expression.evaluate(|licence| !name(licence).contains(part)),
+        Err(_) => text.contains(part),
+    }
+}
+
 /// Looks whether a package of this licence may extend the templates of `base`.
 pub fn licence_fault(text: &str) -> Option<LicenceFault> {
     let expression = match Expression::parse(text) {
@@ -146,6 +154,20 @@ mod tests {
                 Some(LicenceFault::Conflict(why)) => assert!(why.contains(part), "{licence}: {why}"),
                 other => panic!("{licence}: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn a_licence_forbids_what_each_alternative_does() {
+        for (licence, is_forbidden) in [
+            ("CC-BY-NC-4.0", true),
+            ("CC-BY-NC-4.0 OR CC-BY-4.0", false),
+            ("CC-BY-NC-4.0 OR CC-BY-NC-SA-4.0", true),
+            ("CC-BY-4.0 AND CC-BY-NC-4.0", true),
+            ("CC-BY-4.0", false),
+            ("our terms, CC-BY-NC", true),
+        ] {
+            assert_eq!(forbids(licence, "-NC"), is_forbidden, "{licence}");
         }
     }
 

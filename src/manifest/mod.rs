@@ -20,7 +20,7 @@ mod write;
 
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
 pub use git_source::{GitSource, GitUrl, Want, Wish};
-pub use licence::{LicenceFault, is_licence, licence_fault};
+pub use licence::{LicenceFault, forbids, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;
 pub use lock::{Lock, LockedOverride, LockedPackage, LockedPartner, Pin, Reference};

@@ -4,7 +4,7 @@ use super::history::repository_of;
 use super::open::Place;
 use super::partners::Partner;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::manifest::{Lock, PackageManifest, Provenance, Provided, Shown, SiteCommit, Source, TownManifest};
+use crate::manifest::{Lock, PackageManifest, Provenance, Provided, Shown, SiteCommit, Source, TownManifest, forbids};
 use crate::names::{PackageName, TreePath};
 use crate::sources::Layers;
 
@@ -49,11 +49,12 @@ pub(super) fn check_licences(town: &TownManifest, partners: &[Partner], manifest
     let Some(own) = &town.licence else { return };
     for partner in partners {
         let Some(theirs) = licence_of(&partner.town) else { continue };
-        let forbids = |part: &str| theirs.contains(part) && !own.contains(part);
-        let what = if forbids("-NC") { "commercial use" } else { "changes" };
-        if !forbids("-NC") && !forbids("-ND") {
-            continue;
-        }
+        let forbids = |part: &str| forbids(&theirs, part) && !forbids(own, part);
+        let what = match (forbids("-NC"), forbids("-ND")) {
+            (true, _) => "commercial use",
+            (_, true) => "changes",
+            _ => continue,
+        };
         let message =
             format!("the entries of `{}` are under {theirs}, which forbids {what}, and this site says {own}", partner.name);
         let listed = town.partners.iter().find(|listed| listed.name == partner.name);

@@ -7,6 +7,7 @@ use super::page::Templates;
 use super::receipt::Question;
 use super::value::{list, map, optional};
 use super::world::World;
+use crate::content::clean;
 use crate::diagnostics::Result;
 use crate::manifest::{GitUrl, Pin, Provided, Reference, Shown};
 use crate::names::Lang;
@@ -59,8 +60,10 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
         })
     });
     let partners = provenance.partners.iter().map(|Shown { name, title, pin, licence }| {
-        let name = title.get(chain).unwrap_or(name.as_str());
-        made(&Made { name, version: None, licence: licence.as_deref(), authors: &[], description: None, pin: pin.as_ref() })
+        let name = clean(title.get(chain).unwrap_or(name.as_str()));
+        let licence = licence.as_deref().map(clean);
+        let (name, licence) = (name.as_str(), licence.as_deref());
+        made(&Made { name, version: None, licence, authors: &[], description: None, pin: pin.as_ref() })
     });
     let about = world.text("colophon-parvis", &[], lang);
     let parvis = made(&Made {

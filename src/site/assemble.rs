@@ -81,7 +81,7 @@ impl Site {
         let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, guests, layers, check_picture, withdrawn } =
             assembly;
         let slugs = section_slugs(&content.entries);
-        let own_change = content.entries.iter().flat_map(|entry| changes(entry, &clock)).min();
+        let own_change = content.entries.iter().flat_map(|entry| changes(entry, &clock, drafts)).min();
         let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
         let aliases = aliases_of(&entries);
         let arrivals = {

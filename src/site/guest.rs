@@ -3,16 +3,13 @@
 //! A subscribed entry is one of this site with an identity of its own, but what it refers to makes sense only among its
 //! neighbours at home. So each partner is assembled as its own site would be, and asked.
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::{Assembly, Resolution, Site};
 use crate::content::Entry;
 use crate::diagnostics::{Origin, Sink};
-use crate::manifest::{Pages, Share};
-use crate::names::{EntryId, Lang, PackageName, TreePath, TypeName};
+use crate::manifest::Pages;
+use crate::names::{EntryId, Lang, PackageName, TreePath};
 
 /// Addresses are safe already but for letters outside ASCII, which encoding always turns.
 const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
@@ -26,8 +23,6 @@ pub struct Guest {
     pub name: PackageName,
     /// Its site; no page of it is written.
     pub site: Site,
-    /// When the clock alone next lets one of its entries appear or leave, by type.
-    changes: BTreeMap<TypeName, Timestamp>,
 }
 
 /// How a partner's entry is shown here.
@@ -53,25 +48,13 @@ pub enum Abroad {
 impl Guest {
     /// Assembles the site of a partner; what is wrong with it is nobody's business here.
     pub fn assemble(name: PackageName, assembly: Assembly) -> Self {
-        let share = &assembly.town.share;
-        let mut changes: BTreeMap<TypeName, Timestamp> = BTreeMap::new();
-        for entry in assembly.content.entries.iter().filter(|entry| !entry.common.draft && is_offered(entry, share)) {
-            for instant in super::state::changes(entry, &assembly.clock) {
-                let next = changes.entry(entry.kind.clone()).or_insert(instant);
-                *next = instant.min(*next);
-            }
-        }
-        Self { name, site: Site::assemble(assembly, &Sink::new()), changes }
+        Self { name, site: Site::assemble(assembly, &Sink::new()) }
     }
 
     /// Whether the partner lets others have an entry.
     pub(super) fn offers(&self, entry: &Entry) -> bool {
-        is_offered(entry, &self.site.town.share)
-    }
-
-    /// When the clock alone next lets an entry of a type appear or leave.
-    pub(super) fn next_change(&self, kind: &TypeName) -> Option<Timestamp> {
-        self.changes.get(kind).copied()
+        let types = self.site.town.share.types.as_ref();
+        entry.common.share != Some(false) && types.is_none_or(|types| types.iter().any(|kind| kind == entry.kind.as_str()))
     }
 
     /// The id that an entry of the partner has here.
@@ -109,11 +92,6 @@ impl Guest {
     pub(super) fn copy_address(&self, address: &str) -> String {
         format!("/assets/{}{address}", self.name)
     }
-}
-
-fn is_offered(entry: &Entry, share: &Share) -> bool {
-    let types = share.types.as_ref();
-    entry.common.share != Some(false) && types.is_none_or(|types| types.iter().any(|kind| kind == entry.kind.as_str()))
 }
 
 impl Site {

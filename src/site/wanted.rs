@@ -42,7 +42,8 @@ impl<'a> Wanted<'a> {
     /// The partner's entries that it wants: all their languages that this town has, else the partner's first.
     pub(super) fn choose(&self, guest: &Guest, languages: &[Lang]) -> Rows {
         let site = &guest.site;
-        let mut found = Rows { rows: Vec::new(), stands_until: guest.next_change(&self.subscription.kind) };
+        // An entry of another type may be named by one of these.
+        let mut found = Rows { rows: Vec::new(), stands_until: site.next_change };
         let mut rows: Vec<usize> = (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
         rows.retain(|at| {
             site.holds(&self.query, &site.entries[*at]) && site.is_in_window(&self.query, &site.entries[*at], &mut found)

@@ -65,3 +65,45 @@ fn who_accepts_what_is_not_there_hears_of_it() {
     assert_eq!(run.findings.len(), 1, "{said}");
     assert!(run.says("partner-withdrawn", "town.toml", 9).contains("did you mean `agenda/fair`?"), "{said}");
 }
+
+#[test]
+fn until_the_next_change_a_site_looks_the_same() {
+    let neighbour = NEIGHBOUR.replace("[town]", "[town]\ntimezone = \"America/New_York\"");
+    let place = |title: &str, more: &str| format!("+++\ntitle = \"{title}\"\ntype = \"place\"\n{more}\n+++\n");
+    for more in ["", "where = { when = \"current\" }\npages = \"local\""] {
+        let mut town = town(more)
+            .theirs("town.toml", &neighbour)
+            .theirs("content/hall.md", place("Salle", "expires = 2026-06-16\nafter = \"remove\""))
+            .theirs("content/later.md", place("Plus tard", "publish = 2026-06-17"))
+            .event("a", "A", "2026-06-14", "end = 2026-06-15\nplace = \"hall\"")
+            .event("b", "B", "2026-06-15", "place = \"later\"")
+            .event("c", "C", "2026-06-15T12:00:00", "end = 2026-06-15T14:00:00")
+            .event("d", "D", "2026-06-16", "expires = 2026-06-15")
+            .event("e", "E", "2026-06-17", "publish = 2026-06-15T12:30:00");
+        let (mut now, mut changes) = ("2026-06-14T20:00:00Z".to_owned(), 0);
+        loop {
+            town = town.at(&now);
+            let run = town.build().is_clean();
+            let files = run.files();
+            let report: serde_json::Value = serde_json::from_str(&run.read("parvis-build.json")).expect("JSON");
+            let Some(next) = report["next-change"].as_str() else { break };
+            let next: jiff::Timestamp = next.parse().expect("an instant");
+            town = town.at(&(next - jiff::SignedDuration::from_secs(1)).to_string());
+            assert_eq!(town.build().files(), files, "from {now} to {next}");
+            (now, changes) = (next.to_string(), changes + 1);
+        }
+        assert!(changes > 5, "{more}: {changes}");
+    }
+}
+
+#[test]
+fn what_a_partner_calls_itself_and_its_licence_turn_nothing_around() {
+    let neighbour = "[town]\nname = \"Sambre\\u202eville\\u0007\"\nlanguages = [\"fr\"]\nlicence = \"L\\u2066x\"\n";
+    let town = town("pages = \"local\"").theirs("town.toml", neighbour).event("fair", "Foire", "2026-07-01", "");
+    let run = town.build().is_clean();
+    assert!(run.read("colophon/index.html").contains("Sambreville"));
+    for (path, bytes) in run.files() {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{7}']), "{path}");
+    }
+}
