@@ -92,6 +92,19 @@ fn the_bill_lists_every_part_and_does_not_change_with_the_day() {
 }
 
 #[test]
+fn the_bill_names_no_licence_whose_text_it_would_have_to_bring() {
+    for (licence, declared) in [
+        ("LicenseRef-Ours OR MIT", "NOASSERTION"),
+        ("GPL-2.0-or-later WITH Classpath-exception-2.0 OR MIT", "GPL-2.0-or-later WITH Classpath-exception-2.0 OR MIT"),
+        ("our own terms", "NOASSERTION"),
+    ] {
+        let manifest = format!("[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\nlicence = \"{licence}\"\n");
+        let run = Town::new().file("town.toml", manifest).build();
+        assert_eq!(bill(&run)["packages"][0]["licenseDeclared"], declared, "{:#?}", run.findings);
+    }
+}
+
+#[test]
 fn what_the_town_has_at_the_address_wins_in_its_language() {
     let own = "+++\ntitle = \"Colophon\"\n+++\nFait à la main.\n";
     let run = Town::new().file("content/colophon.md", own).build().is_clean();

@@ -77,9 +77,10 @@ fn created(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// A town may call its licence as it likes, the bill takes expressions only.
+/// A town may call its licence as it likes, the bill takes expressions only; and of a licence outside of SPDX's list it would
+/// need the text (`LicenseRef-…`).
 fn expression(licence: Option<&str>) -> Option<String> {
-    licence.filter(|text| is_licence(text)).map(str::to_owned)
+    licence.filter(|text| is_licence(text) && !text.contains("Ref-")).map(str::to_owned)
 }
 
 fn location_of(pin: &Pin) -> Option<String> {

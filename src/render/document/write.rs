@@ -127,7 +127,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
         self.out.push_str(&html);
     }
 
-    pub(super) fn image(&mut self, image: &Image, with_caption: bool) {
+    pub(super) fn image(&mut self, image: &Image, alone: bool) {
         let Some(reference) = self.document.references.get(image.reference as usize) else { return };
         if image.alt.is_empty() && !image.decorative {
             // A picture that says nothing to those who cannot see it.
@@ -135,9 +135,12 @@ impl<'d, 's> Writer<'d, 's, '_> {
         }
         let target = self.resolve.image(&reference.target);
         if target.src.is_empty() || !is_safe_href(&target.src) {
-            return text(&image.alt, self.out);
+            let (begin, end) = if alone { ("<p>", "</p>") } else { ("", "") };
+            self.out.push_str(begin);
+            text(&image.alt, self.out);
+            return self.out.push_str(end);
         }
-        let caption = image.title.as_deref().filter(|_| with_caption);
+        let caption = image.title.as_deref().filter(|_| alone);
         if caption.is_some() {
             self.out.push_str("<figure>");
         }
