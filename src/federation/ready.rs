@@ -43,7 +43,10 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
         let of_partners = Sink::new();
         let lock = update(town, &Scope::Keep, desk, (&heard, &of_partners)).map(|updated| updated.lock);
         soften(heard, sink);
-        of_partners.finish().iter().for_each(|found| sink.report(found.clone().of_partner()));
+        for found in of_partners.finish().iter().cloned() {
+            // A signature is the town's own demand: without it nothing is shown as if it were met.
+            sink.report(if found.code == Code::BadSignature { found } else { found.of_partner() });
+        }
         if let Some(lock) = &lock {
             town.write_lock(lock)?;
         }
