@@ -3,11 +3,11 @@
 use similar::TextDiff;
 
 use super::desk::Desk;
-use super::survey::open;
-use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use super::survey::cached;
+use crate::diagnostics::Result;
 use crate::manifest::Pin;
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, Tree};
+use crate::sources::{GitTree, Tree};
 
 /// Files that are longer are named only: two that have nothing in common would be compared for minutes.
 const MOST_LINES: usize = 10_000;
@@ -18,7 +18,7 @@ const MOST_LINES: usize = 10_000;
 /// # Errors
 /// If one of the commits is not in the cache.
 pub fn difference(name: &PackageName, (from, to): (&Pin, &Pin), desk: &Desk<'_>) -> Result<String> {
-    let (old, new) = (tree(name, from, desk)?, tree(name, to, desk)?);
+    let (old, new) = (cached(&desk.store, name, from)?, cached(&desk.store, name, to)?);
     let mut paths: Vec<&TreePath> = old.files().iter().chain(new.files()).collect();
     paths.sort_by_key(|path| (path.as_str() != "CHANGELOG.md", path.as_str()));
     paths.dedup();
@@ -54,17 +54,6 @@ pub(super) fn compared((a, old): (&str, &[u8]), (b, new): (&str, &[u8])) -> Stri
 
 fn read(tree: &GitTree, path: &TreePath) -> Result<Option<Vec<u8>>> {
     if tree.has(path) { tree.read(path).map(|bytes| Some(bytes.to_vec())) } else { Ok(None) }
-}
-
-fn tree(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
-    let repository = desk.store.holding(&pin.url, pin.commit);
-    match repository {
-        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
-        None => {
-            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
-            Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
-        }
-    }
 }
 
 #[cfg(test)]

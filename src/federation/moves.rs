@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use similar::{ChangeTag, TextDiff};
 
 use super::store::Store;
-use super::survey::{Files, open, pins};
+use super::survey::{Files, cached, pins};
 use crate::diagnostics::{Origin, Sink};
 use crate::manifest::{Kind, Lock, Pin, Reference, parse_table};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, FileId, GitTree, Tree};
+use crate::sources::{FileId, GitTree, Tree};
 
 /// One package or partner that is not where it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +37,11 @@ pub fn moves(old: &Lock, new: &Lock, store: &Store) -> Vec<Move> {
             return None;
         }
         let changes = match (from, to) {
-            (Some((_, from, _)), Some((_, to, files))) => match (tree(name, from, store), tree(name, to, store)) {
-                (Some(from), Some(to)) => [changes(&from, &to, *files), news(&from, &to), fields(&from, &to)].concat(),
+            (Some((_, from, _)), Some((_, to, files))) => match (cached(store, name, from), cached(store, name, to)) {
+                (Ok(from), Ok(to)) => [changes(&from, &to, *files), news(&from, &to), fields(&from, &to)].concat(),
                 _ => Vec::new(),
             },
-            (None, Some((_, to, files))) => tree(name, to, store).map(|tree| provided(&tree, *files)).unwrap_or_default(),
+            (None, Some((_, to, files))) => cached(store, name, to).map(|tree| provided(&tree, *files)).unwrap_or_default(),
             _ => Vec::new(),
         };
         let words = |(version, pin, _): &(Option<String>, &Pin, Files)| words(version.as_deref(), pin);
@@ -62,11 +62,6 @@ fn words(version: Option<&str>, pin: &Pin) -> String {
         (Some(version), Reference::Branch(_) | Reference::Commit) => format!("{version} ({commit})"),
         (None, _) => commit,
     }
-}
-
-fn tree(name: &PackageName, pin: &Pin, store: &Store) -> Option<GitTree> {
-    let repository = store.holding(&pin.url, pin.commit)?;
-    open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()).ok()
 }
 
 /// The files of a layer and their ids.

@@ -46,6 +46,11 @@ impl Seal {
         format!("{} {}\n", self.checksum, self.commit)
     }
 
+    /// Whether what was sealed is what is locked. The lock knows all files of a package; a seal of a partner's names its commit.
+    pub(super) fn is_of(&self, pin: &Pin, files: Files) -> bool {
+        self.commit == pin.commit && (files == Files::Partner || self.checksum == pin.checksum)
+    }
+
     /// Checks a vendored folder against its seal and the lock.
     ///
     /// # Errors
@@ -55,7 +60,7 @@ impl Seal {
         if sum != self.checksum {
             return Err(edited(name));
         }
-        if self.commit != pin.commit || (files == Files::Package && sum != pin.checksum) {
+        if !self.is_of(pin, files) {
             let message = format!("`{VENDOR}/{name}` holds commit {}, the lock says {}", self.commit.short(), pin.commit.short());
             let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
             return diagnostic.help("bring the folder up to date: `parvis vendor`").into();

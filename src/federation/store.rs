@@ -137,7 +137,8 @@ fn aside(place: &Utf8Path) -> Utf8PathBuf {
     Utf8PathBuf::from(format!("{place}.old"))
 }
 
-fn remove(place: &Utf8Path) -> Result<()> {
+/// Removes a folder with all that is in it, if it is there.
+pub(super) fn remove(place: &Utf8Path) -> Result<()> {
     match fs::remove_dir_all(place) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).during("remove", place),
         _ => Ok(()),

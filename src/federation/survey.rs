@@ -1,18 +1,18 @@
 //! Asking servers: what they offer, and for the commits that are wanted. One connection to each, many at once.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::checksum::checksum;
 use super::desk::{Desk, at_once};
 use super::listing::Listing;
 use super::resolve::{Candidate, Offers, Release};
-use super::store::{Held, KEPT, has};
+use super::store::{Held, KEPT, Store, has};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
 use crate::manifest::{GitSource, GitUrl, Limits, Lock, PackageManifest, Pin, Reference, Want};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, Tree};
+use crate::sources::{Bounds, GitTree, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
@@ -47,20 +47,31 @@ impl<'a> Survey<'a> {
 
     fn run(&self, calls: Vec<Call<'_>>) {
         let answers = at_once(&calls, |call| self.call(call));
-        let mut known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         known.extend(calls.into_iter().map(|(url, _)| url).zip(answers));
     }
 
     fn call(&self, (url, wanted): &Call<'_>) -> Result<Listing> {
         let remote = self.desk.remote(url, self.tokens.get(url).map(String::as_str))?;
         let held = self.desk.store.hold(url)?;
-        let told = self.desk.told(url);
-        held.repository.connect(&remote, &told, |session| {
+        self.visit(&held, (url, &remote), Depth::One, &|listing| {
+            let guesses = wanted.iter().filter_map(|(name, source)| self.guess(listing, name, source));
+            let missing = guesses.filter(|(_, commit)| !has(&held.repository, *commit));
+            missing.filter_map(|(of, commit)| listing.full_name(&of, commit)).collect()
+        })
+    }
+
+    /// Asks one server what it offers, and fetches some of it over the same connection.
+    fn visit(
+        &self,
+        held: &Held,
+        (url, remote): (&GitUrl, &Remote),
+        depth: Depth,
+        names: &dyn Fn(&Listing) -> Vec<String>,
+    ) -> Result<Listing> {
+        held.repository.connect(remote, &self.desk.told(url), |session| {
             let listing = Listing::new(&session.refs()?);
-            let guesses = wanted.iter().filter_map(|(name, source)| self.guess(&listing, name, source));
-            let missing: Vec<_> = guesses.filter(|(_, commit)| !has(&held.repository, *commit)).collect();
-            let names: Vec<String> = missing.iter().filter_map(|(of, commit)| listing.full_name(of, *commit)).collect();
-            fetch_names(session, &names, Depth::One)?;
+            fetch_names(session, &names(&listing), depth)?;
             Ok(listing)
         })
     }
@@ -75,26 +86,30 @@ impl<'a> Survey<'a> {
 
     /// What a server offers; asked now, if it was not yet.
     pub(super) fn listing(&self, source: &GitSource, name: Option<&PackageName>) -> Result<Listing> {
-        let known = self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&source.url).cloned();
+        let known = self.known().get(&source.url).cloned();
         match known {
             Some(answer) => answer,
             None => {
                 let answer = self.call(&(source.url.clone(), name.map(|name| (name, source)).into_iter().collect()));
-                self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(source.url.clone(), answer.clone());
+                self.known().insert(source.url.clone(), answer.clone());
                 answer
             }
         }
     }
 
+    fn known(&self) -> MutexGuard<'_, BTreeMap<GitUrl, Result<Listing>>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The servers that did not answer, or refused.
     pub(super) fn failures(&self) -> Vec<(GitUrl, Box<Diagnostic>)> {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = self.known();
         answers.iter().filter_map(|(url, answer)| Some((url.clone(), answer.as_ref().err()?.clone()))).collect()
     }
 
     /// What the server says now of the commits that are locked; nothing, if it was not asked or did not answer.
     pub(super) fn seen(&self, pin: &Pin) -> Option<Option<CommitId>> {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = self.known();
         let listing = answers.get(&pin.url)?.as_ref().ok()?;
         Some(listing.of(&pin.reference))
     }
@@ -129,8 +144,15 @@ impl<'a> Survey<'a> {
 
     fn fetch_into(&self, held: &Held, (url, remote): (&GitUrl, &Remote), commits: &[&Commit]) -> Result<()> {
         for depth in [Depth::One, Depth::Full] {
-            let listing = fetch_missing((url, held), remote, commits, depth, self.desk)?;
-            self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(url.clone(), Ok(listing));
+            // What is missing comes from the reference that leads to it alone, or else with all that the server has.
+            let listing = self.visit(held, (url, remote), depth, &|listing| {
+                let missing = commits.iter().filter(|commit| !has(&held.repository, commit.commit));
+                match depth {
+                    Depth::One => missing.filter_map(|commit| listing.full_name(&commit.reference, commit.commit)).collect(),
+                    Depth::Full => listing.all_names(),
+                }
+            })?;
+            self.known().insert(url.clone(), Ok(listing));
             if commits.iter().all(|commit| has(&held.repository, commit.commit)) {
                 return commits
                     .iter()
@@ -141,27 +163,6 @@ impl<'a> Survey<'a> {
         let lost = commits.iter().find(|commit| !has(&held.repository, commit.commit));
         lost.map_or(Ok(()), |commit| Err(commit.lost()))
     }
-}
-
-/// Fetches what is missing: from the reference that leads to it alone, or else all that the server has.
-fn fetch_missing(
-    (url, held): (&GitUrl, &Held),
-    remote: &Remote,
-    commits: &[&Commit],
-    depth: Depth,
-    desk: &Desk<'_>,
-) -> Result<Listing> {
-    let told = desk.told(url);
-    held.repository.connect(remote, &told, |session| {
-        let listing = Listing::new(&session.refs()?);
-        let missing = commits.iter().filter(|commit| !has(&held.repository, commit.commit));
-        let names: Vec<String> = match depth {
-            Depth::One => missing.filter_map(|commit| listing.full_name(&commit.reference, commit.commit)).collect(),
-            Depth::Full => listing.all_names(),
-        };
-        fetch_names(session, &names, depth)?;
-        Ok(listing)
-    })
 }
 
 /// Fetches references, each to its place in the cache.
@@ -197,7 +198,7 @@ impl Files {
             path.as_str() == "town.toml"
                 || ["content", "vocabularies", "static"].iter().any(|folder| path.below(folder).is_some())
         };
-        let is_there = |path: &&TreePath| !tree.read(path).is_err_and(|fault| fault.code == Code::LfsPointer);
+        let is_there = |path: &&TreePath| !is_pointer(tree, path);
         match self {
             Self::Package => tree.files().to_vec(),
             Self::Partner => tree.files().iter().filter(is_read).filter(is_there).cloned().collect(),
@@ -264,6 +265,20 @@ pub fn open(
 ) -> Result<GitTree> {
     let prefix = folder.map(|path| path.as_str().to_owned()).unwrap_or_default();
     GitTree::open_within(bounds, Folder { repository: repository.clone(), commit, prefix }, &[], name, sink)
+}
+
+/// Opens what is locked, from the cache.
+///
+/// # Errors
+/// If the cache does not hold it.
+pub(super) fn cached(store: &Store, name: &PackageName, pin: &Pin) -> Result<GitTree> {
+    match store.holding(&pin.url, pin.commit) {
+        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
+        None => {
+            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
+            Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
+        }
+    }
 }
 
 impl Offers for Survey<'_> {

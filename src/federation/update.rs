@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::listing::{gone_tag, moved_tag};
 use super::resolve::{Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::signer_of;
-use super::survey::{Commit, Files, Survey, bounds, open};
+use super::survey::{Commit, Files, Survey, bounds, open, pins};
 use super::town::Town;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
 use crate::git::CommitId;
@@ -71,23 +71,15 @@ fn beyond(town: &Town, lock: &Lock, scope: &Scope, survey: &Survey<'_>) -> Vec<(
 /// Whom to ask at the beginning: those who are to move, and those who are not locked yet.
 fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<(&'a PackageName, &'a GitSource)> {
     let stays = |name: &PackageName, source: &GitSource| {
-        let pin = old.package(name).map(|package| &package.pin).or_else(|| old.partner(name).map(|partner| &partner.pin));
-        !scope.moves(name) && pin.is_some_and(|pin| is_of(pin, source))
+        !scope.moves(name) && pins(old).any(|(locked, pin, _)| locked == name && pin.is_of(source))
     };
     town.sources().filter(|(name, source)| !stays(name, source)).collect()
 }
 
-/// Whether a pin is of a source.
-pub(super) fn is_of(pin: &Pin, source: &GitSource) -> bool {
-    pin.url == source.url && pin.subfolder == source.subfolder
-}
-
 /// A released version never changes: a tag that points elsewhere now is an error, whatever else holds.
-fn moved_tags(old: &Lock, survey: &Survey<'_>, sink: &Sink) -> bool {
-    let packages = old.packages.iter().map(|package| (&package.name, &package.pin));
-    let pins = packages.chain(old.partners.iter().map(|partner| (&partner.name, &partner.pin)));
+pub(super) fn moved_tags(old: &Lock, survey: &Survey<'_>, sink: &Sink) -> bool {
     let mut moved = false;
-    for (name, pin) in pins {
+    for (name, pin, _) in pins(old) {
         let (Some(now), Reference::Tag(tag)) = (survey.seen(pin), &pin.reference) else { continue };
         match now {
             Some(now) if now != pin.commit => {
@@ -142,7 +134,7 @@ fn partners((town, old): (&Town, &Lock), scope: &Scope, survey: &Survey<'_>, des
         Source::Path(_) => None,
     });
     let locked = git.filter_map(|(name, source)| {
-        let last = old.partner(name).filter(|last| is_of(&last.pin, source));
+        let last = old.partner(name).filter(|last| last.pin.is_of(source));
         let stays = last.filter(|_| !scope.moves(name)).map(|last| &last.pin);
         if let Some(last) = last.filter(|last| stays.is_some() && !lacks_signer(&last.pin, source)) {
             return Some(last.clone());
@@ -181,7 +173,7 @@ fn pin(
     (town, before): (&Town, Option<&Pin>),
     (survey, desk): (&Survey<'_>, &Desk<'_>),
 ) -> Result<Pin> {
-    let same = before.filter(|pin| is_of(pin, source) && pin.commit == commit && pin.reference == *reference);
+    let same = before.filter(|pin| pin.is_of(source) && pin.commit == commit && pin.reference == *reference);
     if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
         return Ok(pin.clone());
     }

@@ -10,12 +10,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::checksum::checksum;
 use super::desk::Desk;
 use super::seal::{Seal, VENDOR, edited};
-use super::survey::{Files, open, pins};
+use super::store::remove;
+use super::survey::{Files, cached, pins};
 use super::town::Town;
-use crate::diagnostics::{Code, Diagnostic, During, Result, Sink};
+use crate::diagnostics::{During, Result, Sink};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, Tree, WorkTree};
+use crate::sources::{Tree, WorkTree};
 
 /// Writes all that the lock names to `vendor/`; of a partner, what its layer holds. Gives the names of the folders
 /// that were written.
@@ -28,7 +29,7 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<
         if sink.keep(is_current(&town.root, name, pin, files)) != Some(false) {
             continue;
         }
-        let Some(tree) = sink.keep(cached(name, pin, desk)) else { continue };
+        let Some(tree) = sink.keep(cached(&desk.store, name, pin)) else { continue };
         let paths = files.of(&tree);
         if sink.keep(one(&town.root, name, (&tree, &paths), pin)).is_some() {
             written.push(name.clone());
@@ -49,7 +50,7 @@ fn is_current(root: &Utf8Path, name: &PackageName, pin: &Pin, files: Files) -> R
     let tree = WorkTree::open(&place, &[], name, &Sink::new())?;
     let sum = checksum(&tree, tree.files())?;
     match Seal::of(root, name) {
-        Some(seal) if seal.checksum == sum => Ok(seal.check(name, &tree, pin, files).is_ok()),
+        Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin, files)),
         _ if sum == pin.checksum => Ok(false),
         _ => Err(edited(name)),
     }
@@ -62,17 +63,6 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
     let mut left: Vec<String> = folders.filter(|folder| !pins(lock).any(|(name, ..)| name.as_str() == folder)).collect();
     left.sort();
     left
-}
-
-fn cached(name: &PackageName, pin: &Pin, desk: &Desk<'_>) -> Result<GitTree> {
-    let repository = desk.store.holding(&pin.url, pin.commit);
-    match repository {
-        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
-        None => {
-            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
-            Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
-        }
-    }
 }
 
 /// Writes one folder beside its place, then puts it there.
@@ -94,11 +84,4 @@ fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePat
     fs::write(&seal_place, seal.write()).during("write", &seal_place)?;
     fs::rename(&fresh, &place).during("write", &place)?;
     Ok(())
-}
-
-fn remove(place: &Utf8Path) -> Result<()> {
-    match fs::remove_dir_all(place) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).during("remove", place),
-        _ => Ok(()),
-    }
 }

@@ -2,15 +2,14 @@
 
 use super::checksum::checksum;
 use super::desk::Desk;
-use super::listing::{gone_tag, moved_tag};
 use super::seal::{Seal, VENDOR, unsealed};
 use super::signers::signer_of;
 use super::survey::{Files, Survey, open, pins};
 use super::town::Town;
-use super::update::signers_text;
+use super::update::{moved_tags, signers_text};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
-use crate::manifest::{GitSource, Lock, Pin, Reference};
+use crate::manifest::{GitSource, Lock, Pin};
 use crate::names::PackageName;
 use crate::sources::{Bounds, WorkTree};
 
@@ -34,14 +33,7 @@ pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
 pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
     let survey = Survey::new(desk, town.tokens());
     survey.list(pins(lock).map(|(_, pin, _)| pin.url.clone()));
-    for (name, pin, _) in pins(lock) {
-        let Reference::Tag(tag) = &pin.reference else { continue };
-        match survey.seen(pin) {
-            Some(Some(now)) if now != pin.commit => sink.report(moved_tag(name, tag, pin, now)),
-            Some(None) => sink.report(gone_tag(name, tag, pin)),
-            Some(Some(_)) | None => {}
-        }
-    }
+    moved_tags(lock, &survey, sink);
     for (_, diagnostic) in survey.failures() {
         sink.report(*diagnostic);
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use semver::Version;
 
-use super::{GitUrl, Kind, Reader, Table, parse_table, toml_text};
+use super::{GitSource, GitUrl, Kind, Reader, Table, parse_table, toml_text};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::git::{CommitId, FileId};
 use crate::names::{PackageName, TreePath};
@@ -84,6 +84,13 @@ pub struct LockedOverride {
     pub package: PackageName,
     /// The hidden file's bytes.
     pub base: FileId,
+}
+
+impl Pin {
+    /// Whether this is a commit of a source, whatever is wanted of it.
+    pub fn is_of(&self, source: &GitSource) -> bool {
+        self.url == source.url && self.subfolder == source.subfolder
+    }
 }
 
 impl Lock {

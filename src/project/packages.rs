@@ -85,7 +85,7 @@ impl Shelf<'_> {
     }
 
     fn by_git(&self, git: &GitSource, name: &PackageName, place: &Place) -> Option<Shown> {
-        let locked = self.lock.package(name).filter(|locked| locked.pin.url == git.url && locked.pin.subfolder == git.subfolder);
+        let locked = self.lock.package(name).filter(|locked| locked.pin.is_of(git));
         let Some(locked) = locked else {
             let message = format!("`parvis.lock` does not say which commit of `{}` the package `{name}` is", git.url);
             let diagnostic = Diagnostic::error(Code::LockOutdated, message).at(place.clone());

@@ -21,6 +21,7 @@ pub use bounds::Bounds;
 pub use git_tree::GitTree;
 pub use layers::{Layer, Layers};
 pub use memory_tree::MemoryTree;
+pub use refusal::is_pointer;
 pub use tree::{Bytes, LARGEST_FILE, Tree};
 pub use work_tree::WorkTree;
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::Tree;
 use super::bounds::{Bounds, Broken, DEEPEST};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::names::{PackageName, TreePath};
@@ -198,10 +199,18 @@ fn report_clash(path: &TreePath, names: (&str, &str), package: &PackageName, sin
     sink.report(Diagnostic::error(Code::NameClash, message).at(place).help("rename one of the two, or remove it"));
 }
 
+/// A Git LFS pointer is a few lines.
+const LONGEST_POINTER: usize = 1024;
+
+/// Whether a file of a tree is a Git LFS pointer; only files that may be one are read.
+pub fn is_pointer(tree: &dyn Tree, path: &TreePath) -> bool {
+    tree.length(path).is_ok_and(|length| length <= LONGEST_POINTER as u64)
+        && tree.read(path).is_err_and(|fault| fault.code == Code::LfsPointer)
+}
+
 /// Refuses a Git LFS pointer, which stands in the place of a file that was not fetched.
 pub(super) fn refuse_pointer(bytes: &[u8], origin: &Origin) -> Result<()> {
-    const LONGEST: usize = 1024;
-    if bytes.len() > LONGEST || !bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\noid ") {
+    if bytes.len() > LONGEST_POINTER || !bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\noid ") {
         return Ok(());
     }
     let message = "the file itself is not here: this is a Git LFS pointer to it";

@@ -17,13 +17,17 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let scope = if args.partners { partners(town) } else { scope(town, &args.names)? };
         if let Some(updated) = crate::federation::update(town, &scope, desk, (sink, sink)) {
-            let before = open_quietly(&args.at);
+            let has_local = town.manifest.subscriptions.iter().any(|subscription| subscription.pages == Pages::Local);
+            let may_lose = has_local && town.lock.as_ref() != Some(&updated.lock);
+            let before = if may_lose { open_quietly(&args.at) } else { None };
             let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
             if !has_moved && sink.errors() == 0 {
                 say(args.at.format, if town.uses_git() { "nothing moved: all is as `parvis.lock` says" } else { NOTHING });
             }
             say_beyond(&updated, args.at.format);
-            if let Some((before, after)) = before.zip(open_quietly(&args.at).filter(|_| has_moved)) {
+            if let Some(before) = before
+                && let Some(after) = open_quietly(&args.at)
+            {
                 let town = Town { lock: Some(after.lock.clone()), ..town.clone() };
                 town.write_lock(&with_withdrawn(&before, &after))?;
             }
@@ -32,12 +36,9 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     })
 }
 
-/// The town as it is locked, if a partner's entries have pages here and it can be opened.
+/// The town as it is locked, if it can be opened: what is wrong with it, the next build says.
 fn open_quietly(at: &WhereArgs) -> Option<Project> {
-    let quiet = Sink::new();
-    let project = Project::open(&at.town, &options(&at.town()).ok()?, &quiet).ok().flatten()?;
-    let has_local = project.town.subscriptions.iter().any(|subscription| subscription.pages == Pages::Local);
-    has_local.then_some(project)
+    Project::open(&at.town, &options(&at.town()).ok()?, &Sink::new()).ok().flatten()
 }
 
 /// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
