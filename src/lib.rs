@@ -15,6 +15,7 @@ pub mod formats;
 pub mod git;
 pub mod locale;
 pub mod manifest;
+pub mod markdown;
 pub mod names;
 pub mod output;
 pub mod project;

@@ -3,6 +3,11 @@
 
 mod support;
 
+use camino::Utf8Path;
+use parvis::diagnostics::{Code, Sink};
+use parvis::names::OutPath;
+use parvis::project::{Options, Project};
+use parvis::render::render;
 use support::Town;
 
 fn news(town: Town) -> Town {
@@ -265,4 +270,20 @@ fn all_degrees_of_minification_show_the_same_words() {
     };
     assert_eq!(words("full"), words("off"));
     assert_eq!(words("compact"), words("off"));
+}
+
+/// A text is checked when it is read first, and written from its file when its page is rendered: both must be the same.
+#[test]
+fn a_text_that_changes_under_the_build_is_never_written_half() {
+    let town = Town::new().file("content/fair.md", "+++\ntitle = \"Fair\"\n+++\nOn Sunday, in the castle's large courtyard.\n");
+    let root = Utf8Path::from_path(town.path()).expect("UTF-8");
+    let project = Project::open(root, &Options::default(), &Sink::new()).expect("opens").expect("a town");
+    let prepared = parvis::build::prepare(&project, &Sink::new()).expect("nothing is wrong");
+    let path = OutPath::parse("fair/index.html").expect("a path");
+    let page = || render(&path, &prepared.targets[&path], &prepared.templates);
+    assert!(String::from_utf8_lossy(&page().bytes).contains("On Sunday, in the castle’s large courtyard."));
+    town.edit("content/fair.md", "+++\ntitle = \"Fair\"\n+++\nOn Monday, in the castle's large courtyard.\n");
+    let rendered = page();
+    let codes: Vec<Code> = rendered.findings.iter().map(|found| found.code).collect();
+    assert_eq!((codes, rendered.bytes), (vec![Code::Changed], Vec::new()));
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use parvis::content::{Document, Element, MarkdownStyle, NodeKind, ReferenceKind, parse, text_of};
 use parvis::diagnostics::{Code, Diagnostic, Origin};
+use parvis::markdown::{Document, Element, MarkdownStyle, NodeKind, ReferenceKind, parse, text_of};
 use parvis::names::{Lang, TreePath};
 use proptest::prelude::*;
 

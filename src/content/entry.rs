@@ -1,13 +1,11 @@
 //! The entry: one piece of typed content in one language.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use super::directive::Directive;
-use super::document::{Heading, Reference};
 use super::value::{At, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::Origin;
+use crate::markdown::Body;
 use crate::names::{Digest, EntryId, Lang, TypeName};
 
 /// What happens to an entry whose `expires` has passed.
@@ -99,20 +97,10 @@ pub struct Entry {
     pub fields: BTreeMap<String, FieldValue>,
     /// Fields of its type that are written, but not so that they can be read; that was reported.
     pub refused: Vec<String>,
-    /// Where its body stands in the file.
-    pub body: Range<u32>,
+    /// Its text.
+    pub body: Body,
     /// The file's digest: what a page with this body depends on.
     pub digest: Digest,
-    /// The body's headings.
-    pub outline: Vec<Heading>,
-    /// Anchors that the body's raw HTML and footnotes offer besides its headings.
-    pub anchors: Vec<String>,
-    /// The body's links and pictures.
-    pub references: Vec<Reference>,
-    /// The body's directives.
-    pub directives: Vec<Directive>,
-    /// The first paragraph as plain text, for want of a summary.
-    pub opening: String,
 }
 
 impl Entry {

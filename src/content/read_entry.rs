@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::document::{Document, NodeKind, plain_text};
 use super::entry::{Common, Entry};
 use super::fields::{read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
 use super::load::{Defaults, Load, check_type};
-use super::markdown::{MarkdownStyle, parse};
 use super::value::Check;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Result, Sink};
 use crate::manifest::{Kind, Reader, Table};
+use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::{Digest, EntryId, TreePath, TypeName};
 
 /// What reading an entry needs.
@@ -43,12 +42,15 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         schema.fields.keys().filter(|name| !fields.contains_key(*name) && reader.table.get(name).is_some()).cloned().collect();
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
-    let body = if context.with.parses(&kind) { &text[parts.body.start as usize..parts.body.end as usize] } else { "" };
-    let mut found = Vec::new();
+    let words = if context.with.parses(&kind) { &text[parts.body.start as usize..parts.body.end as usize] } else { "" };
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
-    let document = parse(body, parts.body.start, &style, origin, &mut found);
+    let how = Reading { style, raw_html: context.with.guest.is_none(), origin };
+    let mut found = Vec::new();
+    let mut body = Body::read(words, parts.body.start, how, &mut found);
     found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
-    let opening = if common.summary.is_none() { plain_text(&document) } else { String::new() };
+    if common.summary.is_some() {
+        body.opening = String::new();
+    }
     Ok(Some(Entry {
         id,
         lang: name.lang.clone(),
@@ -61,12 +63,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         fields,
         refused,
         digest: Digest::of(text.as_bytes()),
-        anchors: raw_anchors(&document),
-        outline: document.outline,
-        references: document.references,
-        directives: document.directives,
-        opening,
-        body: parts.body,
+        body,
     }))
 }
 
@@ -168,19 +165,4 @@ fn date_from_name(common: &mut Common, name: &FileName, check: &Check<'_>) {
             check.sink.report(Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
         }
     }
-}
-
-/// The ids that raw HTML sets.
-fn raw_anchors(document: &Document<'_>) -> Vec<String> {
-    let mut anchors = Vec::new();
-    for node in &document.nodes {
-        let (NodeKind::Html(html) | NodeKind::InlineHtml(html)) = &node.kind else { continue };
-        let mut rest = &**html;
-        while let Some(at) = rest.find("id=") {
-            rest = rest[at + 3..].trim_start_matches(['"', '\'']);
-            let end = rest.find(|c: char| matches!(c, '"' | '\'' | '>') || c.is_whitespace()).unwrap_or(rest.len());
-            anchors.push(rest[..end].to_owned());
-        }
-    }
-    anchors
 }

@@ -34,6 +34,7 @@ codes! {
     OutputPlace "output-place" "The output folder lies where it would destroy something: it is the town's folder, holds it, or lies inside its sources."
     ForeignFile "foreign-file" "A file in the output folder was not written by parvis. It is never deleted nor overwritten: move it away, or put it into `static/` so that it belongs to the site."
     NotFetched "not-fetched" "What `parvis.lock` names is neither in the cache nor in `vendor/`. `parvis fetch` downloads it; with `--offline` a build cannot."
+    Changed "changed" "A file was changed by somebody else while the site was being built. Build again: the last site is still there."
     Internal "internal" "A fault of parvis itself. Please report it, with the message."
     NotEmpty "not-empty" "The folder for something new holds files already. `parvis new` never mixes its files with others: name a folder that is empty or not there yet."
     FileExists "file-exists" "The file that would be written is there already, and is never overwritten."

@@ -72,8 +72,7 @@ impl World {
 
     fn answer_page(&self, id: &EntryId, lang: &Lang) -> Answer {
         let Some(at) = self.site.variant(id, lang) else { return Answer::plain(Value::none()) };
-        let (page, digest) = page(self, at, lang);
-        Answer { value: Value::from(page), digest, stands_until: None }
+        Answer::known_by(page(self, at, lang).1)
     }
 
     fn answer_listing(&self, of: &ListOf, lang: &Lang, number: usize) -> Answer {

@@ -2,11 +2,11 @@
 
 use tera::{Context, Value};
 
-use super::document::{ImageTarget, LinkTarget, Resolve, write};
 use super::receipt::{Question, language};
 use super::world::World;
-use crate::content::{ArgValue, Directive, Entry, MarkdownStyle, parse};
-use crate::diagnostics::{Diagnostic, Result};
+use crate::content::Entry;
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::markdown::{ArgValue, Body, Directive, ImageTarget, LinkTarget, MarkdownStyle, Reading, Resolve};
 use crate::names::{Digest, Lang};
 use crate::site::{Abroad, Resolution, Site};
 use crate::templates::Engine;
@@ -23,27 +23,28 @@ pub(super) fn render_body(
     // No component runs for a stranger: of its directives the text inside stays.
     let engine = world.site.guest_of(entry).is_none().then_some(engine);
     world.ask_once(Question::Body(entry.id.clone(), entry.lang.clone()));
-    if entry.body.is_empty() {
+    let range = entry.body.range.start as usize..entry.body.range.end as usize;
+    if range.is_empty() {
         return Ok(String::new());
     }
     let text = world.layers.read_text(&entry.origin)?;
-    let body = text.get(entry.body.start as usize..entry.body.end as usize).unwrap_or_default();
-    // What is wrong with the Markdown was said when the entry was read.
-    let mut said = Vec::new();
-    let document = parse(body, entry.body.start, &MarkdownStyle::new(&entry.lang, crate::locale::slug), &entry.origin, &mut said);
-    let mut html = String::with_capacity(body.len() + body.len() / 4);
-    let mut resolver = Resolver { world, entry, lang, engine, findings };
-    write(&document, &mut resolver, &mut html);
+    // What was read first is what was checked, and where its words stand.
+    let Some(words) = text.get(range).filter(|_| Digest::of(text.as_bytes()) == entry.digest) else {
+        let diagnostic = Diagnostic::error(Code::Changed, "the file was changed while the site was being built");
+        return diagnostic.at(entry.origin.whole()).help("build again").into();
+    };
+    let mut html = String::with_capacity(words.len() + words.len() / 4);
+    entry.body.fill(words, &mut Resolver { world, entry, lang, engine, findings }, &mut html);
     Ok(html)
 }
 
 /// Renders a Markdown field. Directives in fields keep their inner text only.
 pub(super) fn render_inline(world: &World, entry: &Entry, lang: &Lang, text: &str, offset: u32) -> String {
-    let mut said = Vec::new();
-    let document = parse(text, offset, &MarkdownStyle::new(&entry.lang, crate::locale::slug), &entry.origin, &mut said);
+    let style = MarkdownStyle::new(&entry.lang, crate::locale::slug);
+    let how = Reading { style, raw_html: world.site.guest_of(entry).is_none(), origin: &entry.origin };
+    let body = Body::read(text, offset, how, &mut Vec::new());
     let mut html = String::with_capacity(text.len() * 2);
-    let mut findings = Vec::new();
-    write(&document, &mut Resolver { world, entry, lang, engine: None, findings: &mut findings }, &mut html);
+    body.fill(text, &mut Resolver { world, entry, lang, engine: None, findings: &mut Vec::new() }, &mut html);
     html
 }
 
@@ -95,10 +96,6 @@ impl Resolve for Resolver<'_> {
     fn text(&mut self, key: &str) -> String {
         let lang = language().unwrap_or_else(|| self.lang.clone());
         self.world.interface_text(key, &lang)
-    }
-
-    fn raw_html(&self) -> bool {
-        self.world.site.guest_of(self.entry).is_none()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Checking directives against the components that they call.
 
-use crate::content::{ArgValue, Argument, Directive};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
+use crate::markdown::{ArgValue, Argument, Directive};
 use crate::templates::{Engine, Signature};
 
 /// Checks a directive's name and arguments; every fault is reported with the component's signature.

@@ -11,7 +11,8 @@ use super::guest_value::{from_abroad, origin};
 use super::value::{Pairs, digest, digest_of_all, list, map, map_of, optional};
 use super::world::World;
 use crate::calendar::Moment;
-use crate::content::{After, Entry, FieldValue, Heading};
+use crate::content::{After, Entry, FieldValue};
+use crate::markdown::Heading;
 use crate::names::{Digest, Lang};
 use crate::site::Resolution;
 
@@ -46,7 +47,7 @@ pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Pairs, Digest) {
     let entry = &world.site.entries[at];
     let row = row(world, at, lang, &[]);
     let mut page = Pairs::of(&row.value);
-    let outline = outline(&entry.outline);
+    let outline = outline(&entry.body.outline);
     let digest = digest_of_all([row.digest, digest(&outline)]);
     page.set("outline", outline);
     (page, digest)
@@ -96,7 +97,7 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
 }
 
 fn summary(entry: &Entry) -> Option<&str> {
-    entry.common.summary.as_deref().or(Some(entry.opening.as_str()).filter(|text| !text.is_empty()))
+    entry.common.summary.as_deref().or(Some(entry.body.opening.as_str()).filter(|text| !text.is_empty()))
 }
 
 fn moment(moment: Option<&Moment>) -> Value {
@@ -131,13 +132,15 @@ pub(super) fn translation(lang: &Lang, title: &str, url: &str) -> Value {
 }
 
 fn link(world: &World, at: usize) -> Value {
-    let entry = &world.site.entries[at];
-    map([
-        ("id", Value::from(entry.id.as_str())),
-        ("title", Value::from(entry.common.title.as_str())),
-        ("url", Value::from(world.site.address(at))),
-        ("language", Value::from(entry.lang.as_str())),
-    ])
+    world.link(at, || {
+        let entry = &world.site.entries[at];
+        map([
+            ("id", Value::from(entry.id.as_str())),
+            ("title", Value::from(entry.common.title.as_str())),
+            ("url", Value::from(world.site.address(at))),
+            ("language", Value::from(entry.lang.as_str())),
+        ])
+    })
 }
 
 fn section(world: &World, entry: &Entry, lang: &Lang) -> Value {
@@ -156,11 +159,13 @@ fn topics(world: &World, entry: &Entry, lang: &Lang) -> Value {
 
 /// A topic with its label and address.
 pub(super) fn topic(world: &World, id: &str, lang: &Lang) -> Value {
-    map([
-        ("id", Value::from(id)),
-        ("label", Value::from(term_label(world, "topics", id, lang))),
-        ("url", Value::from(world.site.topic_address(lang, id))),
-    ])
+    world.topic(id, lang, || {
+        map([
+            ("id", Value::from(id)),
+            ("label", Value::from(term_label(world, "topics", id, lang))),
+            ("url", Value::from(world.site.topic_address(lang, id))),
+        ])
+    })
 }
 
 fn term_label<'w>(world: &'w World, vocabulary: &str, id: &'w str, lang: &Lang) -> &'w str {

@@ -2,7 +2,6 @@
 
 use super::body::render_body;
 use super::colophon;
-use super::document::escape_text;
 use super::guest_value::{licence_of, partner_name};
 use super::page::Templates;
 use super::receipt::{ListOf, Question};
@@ -13,6 +12,7 @@ use crate::calendar::Moment;
 use crate::content::Entry;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::formats::{Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, json_feed, robots, sitemap, sitemap_index};
+use crate::markdown::escape_text;
 use crate::names::{EntryId, Lang};
 
 impl Templates {
@@ -67,7 +67,7 @@ impl Templates {
         let published = entry.common.date.as_ref().map(stamp);
         let updated = last_change(world, at).or_else(|| published.clone()).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
         let topics = entry.common.topics.iter().map(|(id, _)| id.clone()).collect();
-        let opening = Some(entry.opening.clone()).filter(|text| !text.is_empty());
+        let opening = Some(entry.body.opening.clone()).filter(|text| !text.is_empty());
         Ok(FeedItem {
             id: url.clone(),
             url,
@@ -87,7 +87,7 @@ impl Templates {
 /// The summary as a paragraph.
 fn summary_html(entry: &Entry) -> String {
     let mut html = String::from("<p>");
-    escape_text(entry.common.summary.as_deref().unwrap_or(&entry.opening), &mut html);
+    escape_text(entry.common.summary.as_deref().unwrap_or(&entry.body.opening), &mut html);
     html + "</p>"
 }
 

@@ -4,7 +4,6 @@ mod answers;
 mod body;
 mod colophon;
 mod directives;
-mod document;
 mod entry_value;
 mod feeds;
 mod filters;

@@ -7,7 +7,7 @@ use tera::{Context, Value};
 
 use super::body::render_body;
 use super::directives::check_directive;
-use super::entry_value::translation;
+use super::entry_value::{self, translation};
 use super::receipt::{ListOf, Question};
 use super::target::{FeedFormat, has_feed};
 use super::value::{Pairs, list, map, optional};
@@ -54,7 +54,7 @@ impl Templates {
     pub fn check_directives(&self, sink: &Sink) {
         let site = &self.world.site;
         for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
-            for directive in &entry.directives {
+            for directive in &entry.body.directives {
                 check_directive(&self.engine, directive, &entry.origin, sink);
             }
         }
@@ -98,8 +98,8 @@ impl Templates {
             return Diagnostic::error(Code::Internal, format!("`{id}` has no page in `{lang}`")).into();
         };
         let entry = &world.site.entries[at];
-        let answer = world.ask_once(Question::Page(id.clone(), lang.clone()));
-        let mut page = Pairs::of(&answer.value);
+        let (mut page, digest) = entry_value::page(world, at, lang);
+        world.answered(Question::Page(id.clone(), lang.clone()), digest);
         let is_home = id.as_str().is_empty();
         let mut address = if is_home { world.site.prefix(lang) } else { world.site.address(at).to_owned() };
         let of = if is_home { ListOf::Home } else { ListOf::Section(id.clone()) };

@@ -98,6 +98,9 @@ pub struct World {
     pub provenance: Arc<Provenance>,
     shared: Vec<RwLock<Shard>>,
     rows: Vec<RwLock<RowShard>>,
+    /// What leads to each entry, once somebody asked.
+    links: Box<[OnceLock<Value>]>,
+    topics: RwLock<HashMap<Lang, HashMap<String, Value, FxBuildHasher>, FxBuildHasher>>,
     lists: Mutex<BTreeMap<(Query, Lang), RowsOf>>,
     feeds: Mutex<Feeds>,
     pages: OnceLock<Vec<SitemapUrl>>,
@@ -134,6 +137,7 @@ impl World {
         let shared = (0..SHARDS).map(|_| RwLock::default()).collect();
         let rows = (0..SHARDS).map(|_| RwLock::default()).collect();
         let closures = OnceLock::new();
+        let links = site.entries.iter().map(|_| OnceLock::new()).collect();
         Self {
             site,
             layers,
@@ -147,6 +151,8 @@ impl World {
             provenance,
             shared,
             rows,
+            links,
+            topics: RwLock::default(),
             lists: Mutex::default(),
             feeds: Mutex::default(),
             pages: OnceLock::new(),
@@ -191,6 +197,21 @@ impl World {
         }
         let row = make();
         shard.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(row).clone()
+    }
+
+    /// What leads to an entry, once per build: all pages of a section name it.
+    pub(super) fn link(&self, at: usize, make: impl FnOnce() -> Value) -> Value {
+        self.links[at].get_or_init(make).clone()
+    }
+
+    /// A topic as pages name it, once per build and language.
+    pub(super) fn topic(&self, id: &str, lang: &Lang, make: impl FnOnce() -> Value) -> Value {
+        if let Some(topic) = self.topics.read().unwrap_or_else(PoisonError::into_inner).get(lang).and_then(|all| all.get(id)) {
+            return topic.clone();
+        }
+        let made = make();
+        let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
+        topics.entry(lang.clone()).or_default().entry(id.to_owned()).or_insert(made).clone()
     }
 
     /// The rows of a query, once per build.

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use super::Resolution;
 use super::guest::Guest;
 use super::subscribe::Host;
-use crate::content::{At, Entry, FieldKind, FieldValue, Reference, ReferenceKind, clean};
+use crate::content::{At, Entry, FieldKind, FieldValue, clean};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::Pages;
+use crate::markdown::{Body, Reference, ReferenceKind};
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
@@ -54,10 +55,9 @@ impl Adoption<'_> {
             return Err(format!("the type `{}` needs `{name}`, which it lacks", own.kind));
         }
         if !self.shares("body") {
-            entry.body = 0..0;
-            entry.opening.clear();
+            entry.body = Body::default();
         } else if pages == Pages::Local {
-            self.copy_pictures(own, &entry.references);
+            self.copy_pictures(own, &entry.body.references);
         }
         Ok(entry)
     }
@@ -82,8 +82,8 @@ impl Adoption<'_> {
         common.list = None;
         common.nav = false;
         entry.refused.clear();
-        entry.opening = clean(&entry.opening);
-        entry.outline.iter_mut().for_each(|heading| heading.text = clean(&heading.text));
+        entry.body.opening = clean(&entry.body.opening);
+        entry.body.outline.iter_mut().for_each(|heading| heading.text = clean(&heading.text));
     }
 
     fn value(&self, own: &Entry, kind: &FieldKind, value: FieldValue) -> Option<FieldValue> {

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::{Hidden, Resolution, Site, When};
-use crate::content::{At, Entry, FieldValue, Reference, ReferenceKind, Schemas};
+use crate::content::{At, Entry, FieldValue, Schemas};
 use crate::diagnostics::{Code, Diagnostic, Place, Severity, Sink, nearest};
 use crate::manifest::TownManifest;
+use crate::markdown::{Reference, ReferenceKind};
 
 /// Checks every entry of the site. Faults are reported, in every language.
 pub fn check(site: &Site, sink: &Sink) {
@@ -17,7 +18,7 @@ pub fn check(site: &Site, sink: &Sink) {
 }
 
 fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
-    for reference in &entry.references {
+    for reference in &entry.body.references {
         check_reference(site, entry, reference, &entry.origin.at(reference.range.clone()), sink);
     }
     for (id, at) in &entry.common.topics {
@@ -105,7 +106,8 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
 
 fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy().into_owned();
-    let known = || entry.outline.iter().map(|heading| heading.anchor.as_str()).chain(entry.anchors.iter().map(String::as_str));
+    let known =
+        || entry.body.outline.iter().map(|heading| heading.anchor.as_str()).chain(entry.body.anchors.iter().map(String::as_str));
     if decoded == "top" || known().any(|name| name == decoded) {
         return;
     }

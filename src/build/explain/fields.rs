@@ -86,7 +86,7 @@ fn explain(world: &World, entry: &Entry, name: &str, (own, lent, first): (&Writt
             says("the name of its file".to_owned(), None)
         }
         None if name == "summary" && entry.common.summary.is_none() => {
-            (!entry.opening.is_empty()).then(|| says("the first words of its text".to_owned(), None)).flatten()
+            (!entry.body.opening.is_empty()).then(|| says("the first words of its text".to_owned(), None)).flatten()
         }
         None if name == "type" => says("what every entry is that names no type".to_owned(), None),
         None => match lent.get(name).filter(|_| first.lang != entry.lang) {

@@ -5,9 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::builder::{Builder, LEFT_OUT};
-use crate::content::directive::{self, Argument, Directive, Marker};
-use crate::content::document::NodeKind;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::markdown::directive::{self, Argument, Directive, Marker};
+use crate::markdown::document::NodeKind;
 
 /// How far up an end looks for its beginning: beyond the deepest nesting there is nothing that is kept.
 const FARTHEST: usize = 80;

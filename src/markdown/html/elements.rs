@@ -1,9 +1,8 @@
 //! The tags of elements.
 
-use super::escape::{attribute, href};
-use super::escape::{is_safe_href, text};
-use super::write::{OpenLink, Writer};
-use crate::content::{Alignment, Element, NodeKind};
+use super::steps::{Step, Word};
+use super::write::Writer;
+use crate::markdown::document::{Alert, Alignment, Element, NodeKind};
 
 impl<'s> Writer<'_, 's, '_> {
     /// Writes the tag that opens an element, and says which node is next.
@@ -12,33 +11,33 @@ impl<'s> Writer<'_, 's, '_> {
             Element::Paragraph => return self.open_paragraph(index),
             Element::Heading { index, classes } => self.open_heading(*index, classes.as_deref()),
             Element::HtmlBlock => {}
-            Element::Quote(None) => self.out.push_str("<blockquote>"),
-            Element::Quote(Some(alert)) => self.open_alert(alert.as_str()),
-            Element::CodeBlock { language: None } => self.out.push_str("<pre><code>"),
+            Element::Quote(None) => self.sheet.push("<blockquote>"),
+            Element::Quote(Some(alert)) => self.open_alert(*alert),
+            Element::CodeBlock { language: None } => self.sheet.push("<pre><code>"),
             Element::CodeBlock { language: Some(language) } => {
-                self.out.push_str("<pre><code class=\"language-");
-                attribute(language, self.out);
-                self.out.push_str("\">");
+                self.sheet.push("<pre><code");
+                self.sheet.attribute("class", &format!("language-{language}"));
+                self.sheet.push(">");
             }
-            Element::List { start: None } => self.out.push_str("<ul>"),
-            Element::List { start: Some(1) } => self.out.push_str("<ol>"),
+            Element::List { start: None } => self.sheet.push("<ul>"),
+            Element::List { start: Some(1) } => self.sheet.push("<ol>"),
             // HTML's numbers have 32 bits.
             Element::List { start: Some(start) } => {
-                self.out.push_str(&format!("<ol start=\"{}\">", (*start).min(i32::MAX as u64)));
+                self.sheet.push(&format!("<ol start=\"{}\">", (*start).min(i32::MAX as u64)));
             }
-            Element::Item => self.out.push_str(if self.is_task(index) { "<li class=\"task\">" } else { "<li>" }),
+            Element::Item => self.sheet.push(if self.is_task(index) { "<li class=\"task\">" } else { "<li>" }),
             Element::FootnoteDefinition { close } => return *close as usize + 1,
-            Element::DefinitionList => self.out.push_str("<dl>"),
-            Element::DefinitionTerm => self.out.push_str("<dt>"),
-            Element::DefinitionDetails => self.out.push_str("<dd>"),
+            Element::DefinitionList => self.sheet.push("<dl>"),
+            Element::DefinitionTerm => self.sheet.push("<dt>"),
+            Element::DefinitionDetails => self.sheet.push("<dd>"),
             Element::Table => self.open_table(),
-            Element::TableHead => self.out.push_str("<thead><tr>"),
-            Element::TableRow if self.closes_head(index) => self.out.push_str("<tbody><tr>"),
-            Element::TableRow => self.out.push_str("<tr>"),
+            Element::TableHead => self.sheet.push("<thead><tr>"),
+            Element::TableRow if self.closes_head(index) => self.sheet.push("<tbody><tr>"),
+            Element::TableRow => self.sheet.push("<tr>"),
             Element::TableCell { align, header } => self.open_cell(index, *align, *header),
-            Element::Emphasis => self.out.push_str("<em>"),
-            Element::Strong => self.out.push_str("<strong>"),
-            Element::Strikethrough => self.out.push_str("<del>"),
+            Element::Emphasis => self.sheet.push("<em>"),
+            Element::Strong => self.sheet.push("<strong>"),
+            Element::Strikethrough => self.sheet.push("<del>"),
             Element::Link { reference, title } => self.open_link(index, *reference, title.as_deref()),
         }
         index + 1
@@ -46,10 +45,9 @@ impl<'s> Writer<'_, 's, '_> {
 
     /// A table may be wider than a small screen: what scrolls is reached by keyboard and has a name (WCAG 2.1.1, 4.1.2).
     fn open_table(&mut self) {
-        let name = self.resolve.text("table");
-        self.out.push_str("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
-        attribute(&name, self.out);
-        self.out.push_str("\"><table>");
+        self.sheet.push("<div class=\"scroll\" role=\"group\" tabindex=\"0\"");
+        self.sheet.label(Word::Table, "");
+        self.sheet.push("><table>");
     }
 
     /// Writes the tag that closes the element of the node `open`.
@@ -60,7 +58,7 @@ impl<'s> Writer<'_, 's, '_> {
             Element::Paragraph => "</p>",
             Element::Heading { index, .. } => {
                 let level = document.outline.get(*index as usize).map_or(2, |heading| heading.level);
-                return self.out.push_str(["</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>"][level_index(level)]);
+                return self.sheet.push(["</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>"][level_index(level)]);
             }
             Element::HtmlBlock | Element::FootnoteDefinition { .. } => "",
             Element::Quote(None) => "</blockquote>",
@@ -88,7 +86,7 @@ impl<'s> Writer<'_, 's, '_> {
             Element::Strikethrough => "</del>",
             Element::Link { .. } => return self.close_link(open),
         };
-        self.out.push_str(tag);
+        self.sheet.push(tag);
     }
 
     /// A picture alone in its paragraph needs no paragraph; with a title it is a figure.
@@ -100,7 +98,7 @@ impl<'s> Writer<'_, 's, '_> {
                 index + 3
             }
             _ => {
-                self.out.push_str("<p>");
+                self.sheet.push("<p>");
                 index + 1
             }
         }
@@ -109,19 +107,19 @@ impl<'s> Writer<'_, 's, '_> {
     fn open_heading(&mut self, index: u32, classes: Option<&str>) {
         let document = self.document;
         let Some(heading) = document.outline.get(index as usize) else { return };
-        self.out.push_str(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][level_index(heading.level)]);
-        self.attribute("id", &heading.anchor);
+        self.sheet.push(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][level_index(heading.level)]);
+        self.sheet.attribute("id", &heading.anchor);
         if let Some(classes) = classes {
-            self.attribute("class", classes);
+            self.sheet.attribute("class", classes);
         }
-        self.out.push('>');
+        self.sheet.push(">");
     }
 
-    fn open_alert(&mut self, name: &str) {
-        let title = self.resolve.text(&format!("note-{name}"));
-        self.out.push_str(&format!("<div class=\"note note-{name}\" role=\"note\"><p class=\"note-title\"><strong>"));
-        text(&title, self.out);
-        self.out.push_str("</strong></p>");
+    fn open_alert(&mut self, alert: Alert) {
+        let name = alert.as_str();
+        self.sheet.push(&format!("<div class=\"note note-{name}\" role=\"note\"><p class=\"note-title\"><strong>"));
+        self.sheet.step(Step::Word(Word::Note(alert)));
+        self.sheet.push("</strong></p>");
     }
 
     fn is_task(&self, item: usize) -> bool {
@@ -141,47 +139,27 @@ impl<'s> Writer<'_, 's, '_> {
 
     /// A heading cell without text heads nothing: screen readers would announce it as blank.
     fn open_cell(&mut self, index: usize, align: Alignment, header: bool) {
-        self.out.push_str(if header && !self.is_empty(index) { "<th scope=\"col\"" } else { "<td" });
+        self.sheet.push(if header && !self.is_empty(index) { "<th scope=\"col\"" } else { "<td" });
         match align {
             Alignment::None => {}
             // A class: the site's content security policy has no place for inline styles.
-            Alignment::Left => self.attribute("class", "align-left"),
-            Alignment::Center => self.attribute("class", "align-center"),
-            Alignment::Right => self.attribute("class", "align-right"),
+            Alignment::Left => self.sheet.attribute("class", "align-left"),
+            Alignment::Center => self.sheet.attribute("class", "align-center"),
+            Alignment::Right => self.sheet.attribute("class", "align-right"),
         }
-        self.out.push('>');
+        self.sheet.push(">");
     }
 
     fn open_link(&mut self, index: usize, reference: u32, title: Option<&str>) {
-        let document = self.document;
-        let Some(reference) = document.references.get(reference as usize) else { return };
-        if self.link.is_some() {
-            return;
+        if self.link.is_none() {
+            self.link = Some(index as u32);
+            self.sheet.link(reference, title.unwrap_or_default());
         }
-        let target = self.resolve.link(&reference.target);
-        let address = target.href.filter(|address| is_safe_href(address));
-        if let Some(address) = &address {
-            self.out.push_str("<a href=\"");
-            href(address, self.out);
-            self.out.push('"');
-            if let Some(language) = &target.hreflang {
-                self.attribute("hreflang", language);
-            }
-            if let Some(title) = title {
-                self.attribute("title", title);
-            }
-            self.out.push('>');
-        }
-        self.link = Some(OpenLink { open: index as u32, written: address.is_some(), note: target.note });
     }
 
     fn close_link(&mut self, open: u32) {
-        let Some(link) = self.link.take_if(|link| link.open == open) else { return };
-        if let Some(note) = &link.note {
-            text(note, self.out);
-        }
-        if link.written {
-            self.out.push_str("</a>");
+        if self.link.take_if(|link| *link == open).is_some() {
+            self.sheet.step(Step::LinkClose);
         }
     }
 }

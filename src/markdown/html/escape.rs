@@ -25,16 +25,21 @@ const fn needs_a_look(byte: u8, quotes: bool) -> bool {
 }
 
 /// Writes text; what HTML forbids even escaped is left out.
-pub(in crate::render) fn text(text: &str, out: &mut String) {
-    escape(text, &TEXT, out);
+pub fn text(text: &str, out: &mut String) {
+    runs(text, |_, run, replacement| out.extend([run, replacement]));
 }
 
 /// Writes the value of an attribute, to stand in double quotes.
 pub(super) fn attribute(text: &str, out: &mut String) {
-    escape(text, &ATTRIBUTE, out);
+    escape(text, &ATTRIBUTE, |_, run, replacement| out.extend([run, replacement]));
 }
 
-fn escape(text: &str, table: &[u8; 256], out: &mut String) {
+/// Divides text into runs that stand for themselves: each with its place, and what is written in place of the sign behind it.
+pub(super) fn runs(text: &str, write: impl FnMut(usize, &str, &str)) {
+    escape(text, &TEXT, write);
+}
+
+fn escape(text: &str, table: &[u8; 256], mut write: impl FnMut(usize, &str, &str)) {
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
@@ -55,12 +60,11 @@ fn escape(text: &str, table: &[u8; 256], out: &mut String) {
             },
             _ => (1, ""),
         };
-        out.push_str(&text[done..at]);
-        out.push_str(replacement);
+        write(done, &text[done..at], replacement);
         at += length;
         done = at;
     }
-    out.push_str(&text[done..]);
+    write(done, &text[done..], "");
 }
 
 /// Where the next byte stands that needs a look. Most text has none, which whole blocks of it show at once.

@@ -5,14 +5,14 @@
 
 mod builder;
 mod directives;
+mod events;
 mod finish;
 mod images;
-mod parse;
 mod source;
 mod spaces;
 mod style;
 #[cfg(test)]
 mod tests;
 
-pub use parse::parse;
+pub use events::parse;
 pub use style::MarkdownStyle;

@@ -6,8 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 
 use super::builder::{Builder, some_title};
-use crate::content::document::{Image, NodeKind, ReferenceKind, text_of};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::markdown::document::{Image, NodeKind, ReferenceKind, text_of};
 
 /// A picture that may yet be followed by `{decorative}`.
 pub(super) struct PendingImage {

@@ -7,9 +7,9 @@ use pulldown_cmark::{Options, Parser};
 use super::MarkdownStyle;
 use super::builder::Builder;
 use super::source::{Report, Source};
-use crate::content::directive;
-use crate::content::document::Document;
 use crate::diagnostics::{Diagnostic, Origin};
+use crate::markdown::directive;
+use crate::markdown::document::Document;
 
 /// Parses a body that begins at the byte `offset` of the file `origin`. Findings are added to `found`.
 pub fn parse<'s>(

@@ -10,9 +10,11 @@ use super::directives::OpenDirective;
 use super::images::{OpenImage, PendingImage};
 use super::source::{Report, Source};
 use super::spaces::firm;
-use crate::content::directive::Marker;
-use crate::content::document::{Alert, Alignment, Document, Element, Heading, Node, NodeKind, Reference, ReferenceKind, text_of};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::markdown::directive::Marker;
+use crate::markdown::document::{
+    Alert, Alignment, Document, Element, Heading, Node, NodeKind, Reference, ReferenceKind, text_of,
+};
 
 /// How deep quotes, lists and directives may be nested, and how deep emphasis.
 const DEEPEST: u32 = 64;

@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use super::{MarkdownStyle, parse};
 use std::ops::Range;
 
-use crate::content::{ArgValue, Document, Element, NodeKind, ReferenceKind, plain_text};
 use crate::diagnostics::Code;
 use crate::diagnostics::{Diagnostic, Origin};
+use crate::markdown::{ArgValue, Document, Element, NodeKind, ReferenceKind, plain_text};
 use crate::names::{Lang, TreePath};
 
 const OFFSET: u32 = 100;
@@ -77,7 +77,7 @@ fn at<'b>(body: &'b str, diagnostic: &Diagnostic) -> &'b str {
 }
 
 fn texts(document: &Document) -> String {
-    crate::content::text_of(&document.nodes)
+    crate::markdown::text_of(&document.nodes)
 }
 
 /// Each finding as its code and the text it points at.
@@ -287,7 +287,7 @@ fn french_spaces_before_high_punctuation_do_not_break() {
     );
     assert_eq!(words("Voir https://a.example/?x , non."), "Voir https://a.example/?x , non.");
     let (document, _) = read("    a ? b : c\n");
-    let code = |node: &crate::content::Node| matches!(&node.kind, NodeKind::Text(text) if text.contains("a ? b : c"));
+    let code = |node: &crate::markdown::Node| matches!(&node.kind, NodeKind::Text(text) if text.contains("a ? b : c"));
     assert!(document.nodes.iter().any(code), "code stays as it is");
     let english = MarkdownStyle::new(&Lang::parse("en").expect("valid"), slug);
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));

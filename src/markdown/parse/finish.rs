@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::source::Source;
-use crate::content::document::{Document, Element, Footnote, NodeKind};
+use crate::markdown::document::{Document, Element, Footnote, NodeKind};
 
 /// Gives each heading its anchor. Anchors that the author wrote come first: a heading above must not take them away.
 pub(super) fn anchors(document: &mut Document, slug: fn(&str) -> String) {

@@ -5,14 +5,12 @@ use html5ever::{ParseOpts, local_name, ns, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
-use super::*;
-use crate::content::{Directive, MarkdownStyle, parse};
+use super::{ImageTarget, LinkTarget, Resolve};
 use crate::diagnostics::Origin;
+use crate::markdown::{Body, Directive, MarkdownStyle, Reading};
 use crate::names::{Lang, TreePath};
 
-struct Plain {
-    raw: bool,
-}
+struct Plain;
 
 impl Resolve for Plain {
     fn link(&mut self, reference: &str) -> LinkTarget {
@@ -39,18 +37,14 @@ impl Resolve for Plain {
     fn text(&mut self, key: &str) -> String {
         key.to_owned()
     }
-
-    fn raw_html(&self) -> bool {
-        self.raw
-    }
 }
 
-fn html(body: &str, raw: bool) -> String {
+fn html(text: &str, raw_html: bool) -> String {
     let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), str::to_lowercase);
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
-    let document = parse(body, 0, &style, &origin, &mut Vec::new());
+    let body = Body::read(text, 0, Reading { style, raw_html, origin: &origin }, &mut Vec::new());
     let mut out = String::new();
-    write(&document, &mut Plain { raw }, &mut out);
+    body.fill(text, &mut Plain, &mut out);
     out
 }
 

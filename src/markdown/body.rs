@@ -1,0 +1,76 @@
+//! A text as the rest of the program knows it: what others list or check, and its HTML.
+
+use std::ops::Range;
+
+use super::directive::Directive;
+use super::document::{Document, Heading, NodeKind, Reference, plain_text};
+use super::html::{self, Html, Resolve};
+use super::parse::{MarkdownStyle, parse};
+use crate::diagnostics::{Diagnostic, Origin};
+
+/// A text, digested.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Body {
+    /// Its bytes in the file.
+    pub range: Range<u32>,
+    /// Its HTML, but for what other files say.
+    pub html: Html,
+    /// Its headings.
+    pub outline: Vec<Heading>,
+    /// Anchors that its raw HTML offers besides its headings.
+    pub anchors: Vec<String>,
+    /// Its links and pictures.
+    pub references: Vec<Reference>,
+    /// Its directives.
+    pub directives: Vec<Directive>,
+    /// Its first paragraph as plain text, for want of a summary.
+    pub opening: String,
+}
+
+/// How a text is read.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// What of Markdown's meaning depends on the language.
+    pub style: MarkdownStyle,
+    /// Whether raw HTML is kept; else it is dropped.
+    pub raw_html: bool,
+    /// The file, for findings.
+    pub origin: &'a Origin,
+}
+
+impl Body {
+    /// Reads a text that begins at the byte `offset` of its file. Findings are added to `found`.
+    pub fn read(text: &str, offset: u32, how: Reading<'_>, found: &mut Vec<Diagnostic>) -> Self {
+        let document = parse(text, offset, &how.style, how.origin, found);
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Self {
+            range: offset..offset.saturating_add(length),
+            html: html::write(&document, text, how.raw_html),
+            anchors: raw_anchors(&document),
+            opening: plain_text(&document),
+            outline: document.outline,
+            references: document.references,
+            directives: document.directives,
+        }
+    }
+
+    /// Writes the HTML to the end of `out`. `text` is what the body was read from; what lies outside it comes from `resolve`.
+    pub fn fill(&self, text: &str, resolve: &mut dyn Resolve, out: &mut String) {
+        html::fill(self, text, resolve, out);
+    }
+}
+
+/// The ids that raw HTML sets.
+fn raw_anchors(document: &Document<'_>) -> Vec<String> {
+    let mut anchors = Vec::new();
+    for node in &document.nodes {
+        let (NodeKind::Html(html) | NodeKind::InlineHtml(html)) = &node.kind else { continue };
+        let mut rest = &**html;
+        while let Some(at) = rest.find("id=") {
+            rest = rest[at + 3..].trim_start_matches(['"', '\'']);
+            let end = rest.find(|c: char| matches!(c, '"' | '\'' | '>') || c.is_whitespace()).unwrap_or(rest.len());
+            anchors.push(rest[..end].to_owned());
+        }
+    }
+    anchors
+}

@@ -1,0 +1,186 @@
+//! Filling the gaps: where links lead, what components make of directives, the words of the interface.
+
+use super::escape::{attribute, href, is_safe_href, text};
+use super::steps::{Step, Word};
+use crate::markdown::body::Body;
+use crate::markdown::directive::Directive;
+use crate::markdown::document::Image;
+
+/// What has to be asked for.
+pub trait Resolve {
+    /// Where a link leads.
+    fn link(&mut self, reference: &str) -> LinkTarget;
+    /// Where a picture lies.
+    fn image(&mut self, src: &str) -> ImageTarget;
+    /// The HTML of a directive; `body_html` is what it wraps.
+    fn directive(&mut self, directive: &Directive, body_html: Option<&str>) -> String;
+    /// A text of the interface. Asked for: `footnotes`, `back-to-text`, `task-done`, `task-open`, `table`, `note-note`, `note-tip`,
+    /// `note-important`, `note-warning`, `note-caution`.
+    fn text(&mut self, key: &str) -> String;
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkTarget {
+    /// The address; without one only the link's text is written.
+    pub href: Option<String>,
+    /// The language of what it leads to, where that is another.
+    pub hreflang: Option<String>,
+    /// What is added to the link's text, with the space before it.
+    pub note: Option<String>,
+}
+
+/// Where a picture lies, and its size.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImageTarget {
+    /// The address.
+    pub src: String,
+    /// The width in pixels.
+    pub width: Option<u32>,
+    /// The height in pixels.
+    pub height: Option<u32>,
+}
+
+pub(in crate::markdown) fn fill(body: &Body, text: &str, resolve: &mut dyn Resolve, out: &mut String) {
+    let mut filler = Filler { body, text, made: &body.html.made, resolve, out, link: None, directives: Vec::new() };
+    body.html.steps.iter().for_each(|step| filler.step(*step));
+}
+
+/// What an open link still has to write.
+struct OpenLink {
+    written: bool,
+    note: Option<String>,
+}
+
+struct Filler<'b, 'w> {
+    body: &'b Body,
+    text: &'b str,
+    /// What was made and is not written yet.
+    made: &'b str,
+    resolve: &'w mut dyn Resolve,
+    out: &'w mut String,
+    link: Option<OpenLink>,
+    /// Where in `out` the body of each open directive begins.
+    directives: Vec<usize>,
+}
+
+impl<'b> Filler<'b, '_> {
+    fn step(&mut self, step: Step) {
+        match step {
+            Step::Made(length) => {
+                let made = self.made(length);
+                self.out.push_str(made);
+            }
+            Step::Own { start, end } => self.out.push_str(self.text.get(start as usize..end as usize).unwrap_or_default()),
+            Step::LinkOpen { reference, title } => {
+                let title = self.made(title);
+                self.open_link(reference, title);
+            }
+            Step::LinkClose => self.close_link(),
+            Step::Image { index, alone } => self.image(index, alone),
+            Step::DirectiveOpen => self.directives.push(self.out.len()),
+            Step::DirectiveClose(index) => self.directive(index),
+            Step::Word(word) => self.word(word),
+        }
+    }
+
+    fn made(&mut self, length: u32) -> &'b str {
+        let (made, rest) = self.made.split_at_checked(length as usize).unwrap_or((self.made, ""));
+        self.made = rest;
+        made
+    }
+
+    fn word(&mut self, word: Word) {
+        let words = self.resolve.text(word.key());
+        match word {
+            Word::Note(_) => text(&words, self.out),
+            _ => attribute(&words, self.out),
+        }
+    }
+
+    fn open_link(&mut self, reference: u32, title: &str) {
+        let Some(reference) = self.body.references.get(reference as usize) else { return };
+        let target = self.resolve.link(&reference.target);
+        let address = target.href.filter(|address| is_safe_href(address));
+        if let Some(address) = &address {
+            self.out.push_str("<a href=\"");
+            href(address, self.out);
+            self.out.push('"');
+            if let Some(language) = &target.hreflang {
+                self.attribute("hreflang", language);
+            }
+            if !title.is_empty() {
+                self.attribute("title", title);
+            }
+            self.out.push('>');
+        }
+        self.link = Some(OpenLink { written: address.is_some(), note: target.note });
+    }
+
+    fn close_link(&mut self) {
+        let Some(link) = self.link.take() else { return };
+        if let Some(note) = &link.note {
+            text(note, self.out);
+        }
+        if link.written {
+            self.out.push_str("</a>");
+        }
+    }
+
+    fn directive(&mut self, index: u32) {
+        let Some(start) = self.directives.pop() else { return };
+        let Some(directive) = self.body.directives.get(index as usize) else { return };
+        let html = if directive.has_body {
+            let html = self.resolve.directive(directive, Some(&self.out[start..]));
+            self.out.truncate(start);
+            html
+        } else {
+            self.resolve.directive(directive, None)
+        };
+        self.out.push_str(&html);
+    }
+
+    fn image(&mut self, index: u32, alone: bool) {
+        let Some(image) = self.body.html.images.get(index as usize) else { return };
+        let Some(reference) = self.body.references.get(image.reference as usize) else { return };
+        let target = self.resolve.image(&reference.target);
+        if target.src.is_empty() || !is_safe_href(&target.src) {
+            let (begin, end) = if alone { ("<p>", "</p>") } else { ("", "") };
+            self.out.push_str(begin);
+            text(&image.alt, self.out);
+            return self.out.push_str(end);
+        }
+        let caption = image.title.as_deref().filter(|_| alone);
+        if caption.is_some() {
+            self.out.push_str("<figure>");
+        }
+        self.picture(image, &target, caption.is_none());
+        if let Some(caption) = caption {
+            self.out.push_str("<figcaption>");
+            text(caption, self.out);
+            self.out.push_str("</figcaption></figure>");
+        }
+    }
+
+    fn picture(&mut self, image: &Image, target: &ImageTarget, with_title: bool) {
+        self.out.push_str("<img src=\"");
+        href(&target.src, self.out);
+        self.out.push('"');
+        self.attribute("alt", &image.alt);
+        for (name, value) in [("width", target.width), ("height", target.height)] {
+            if let Some(value) = value {
+                self.attribute(name, &value.to_string());
+            }
+        }
+        if let Some(title) = image.title.as_deref().filter(|_| with_title) {
+            self.attribute("title", title);
+        }
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.extend([" ", name, "=\""]);
+        attribute(value, self.out);
+        self.out.push('"');
+    }
+}

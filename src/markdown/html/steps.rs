@@ -1,0 +1,68 @@
+//! What HTML with gaps consists of.
+
+use crate::markdown::document::{Alert, Image};
+
+/// The HTML of a text as steps. Long runs of the author's own words are not kept: they are in the file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Html {
+    pub(super) steps: Box<[Step]>,
+    /// What was made of the text, in the order of the steps: tags, words that had to be escaped, titles of links.
+    pub(super) made: Box<str>,
+    pub(super) images: Box<[Image]>,
+}
+
+/// One step of writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The next bytes of what was made.
+    Made(u32),
+    /// Bytes of the text itself.
+    Own { start: u32, end: u32 },
+    /// A link begins; its title is the next bytes of what was made, if there are any.
+    LinkOpen { reference: u32, title: u32 },
+    /// The link ends.
+    LinkClose,
+    /// The picture of this index, alone in its paragraph or in a line.
+    Image { index: u32, alone: bool },
+    /// A directive begins.
+    DirectiveOpen,
+    /// The directive of this index ends.
+    DirectiveClose(u32),
+    /// A word of the interface.
+    Word(Word),
+}
+
+/// What the HTML of a text needs of the interface's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    /// What the list of footnotes is called.
+    Footnotes,
+    /// What leads from a footnote back to the text.
+    BackToText,
+    /// That a task is done.
+    TaskDone,
+    /// That a task is open.
+    TaskOpen,
+    /// What a table that scrolls is called.
+    Table,
+    /// The title of an alert.
+    Note(Alert),
+}
+
+impl Word {
+    /// Its key among the interface's texts.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Footnotes => "footnotes",
+            Self::BackToText => "back-to-text",
+            Self::TaskDone => "task-done",
+            Self::TaskOpen => "task-open",
+            Self::Table => "table",
+            Self::Note(Alert::Note) => "note-note",
+            Self::Note(Alert::Tip) => "note-tip",
+            Self::Note(Alert::Important) => "note-important",
+            Self::Note(Alert::Warning) => "note-warning",
+            Self::Note(Alert::Caution) => "note-caution",
+        }
+    }
+}

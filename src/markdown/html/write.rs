@@ -1,0 +1,123 @@
+//! A document as HTML: tight by construction, valid, without recursion.
+//!
+//! The writer goes once over the flat nodes. What lies outside the text becomes a step of its own: where links lead, what components
+//! make of directives, the words of the interface. It never writes what it did not escape, except raw HTML where that is allowed.
+
+use std::ops::Range;
+
+use super::sheet::Sheet;
+use super::steps::{Html, Step, Word};
+use crate::markdown::document::{Document, Image, NodeKind};
+
+/// Writes a document whose slices lie in `text`; raw HTML is kept or dropped.
+pub(in crate::markdown) fn write(document: &Document<'_>, text: &str, raw: bool) -> Html {
+    let mut writer = Writer { document, sheet: Sheet::new(text), raw, link: None };
+    writer.nodes(0..document.nodes.len());
+    writer.footnotes();
+    writer.sheet.finish()
+}
+
+pub(super) struct Writer<'d, 's, 't> {
+    pub(super) document: &'d Document<'s>,
+    pub(super) sheet: Sheet<'t>,
+    raw: bool,
+    /// The node that opened the link; links inside links are text.
+    pub(super) link: Option<u32>,
+}
+
+impl<'d, 's> Writer<'d, 's, '_> {
+    fn nodes(&mut self, range: Range<usize>) {
+        let mut index = range.start;
+        while index < range.end {
+            index = self.node(index);
+        }
+    }
+
+    pub(super) fn kind(&self, index: usize) -> Option<&'d NodeKind<'s>> {
+        self.document.nodes.get(index).map(|node| &node.kind)
+    }
+
+    /// Writes a node, and says which is next.
+    fn node(&mut self, index: usize) -> usize {
+        let document = self.document;
+        match &document.nodes[index].kind {
+            NodeKind::Text(part) => self.sheet.text(part),
+            NodeKind::Open(element) => return self.open(index, element),
+            NodeKind::Close(open) => self.close(*open, index),
+            NodeKind::SoftBreak => self.sheet.line_end(),
+            NodeKind::HardBreak => self.sheet.push("<br>\n"),
+            NodeKind::Rule => self.sheet.push("<hr>"),
+            NodeKind::Code(part) => {
+                self.sheet.push("<code>");
+                self.sheet.text(part);
+                self.sheet.push("</code>");
+            }
+            NodeKind::Html(part) | NodeKind::InlineHtml(part) => {
+                if self.raw {
+                    self.sheet.raw(part);
+                }
+            }
+            NodeKind::Image(image) => self.image(image, false),
+            NodeKind::FootnoteRef { number, occurrence } => self.footnote_ref(*number, *occurrence),
+            NodeKind::TaskMarker(done) => self.task(*done),
+            NodeKind::DirectiveOpen(_) => self.sheet.step(Step::DirectiveOpen),
+            NodeKind::DirectiveClose(directive) => self.sheet.step(Step::DirectiveClose(*directive)),
+        }
+        index + 1
+    }
+
+    pub(super) fn image(&mut self, image: &Image, alone: bool) {
+        if image.alt.is_empty() && !image.decorative {
+            // A picture that says nothing to those who cannot see it.
+            return;
+        }
+        self.sheet.image(image, alone);
+    }
+
+    fn task(&mut self, done: bool) {
+        self.sheet.push(if done { "<input type=\"checkbox\" disabled checked" } else { "<input type=\"checkbox\" disabled" });
+        self.sheet.label(if done { Word::TaskDone } else { Word::TaskOpen }, "");
+        self.sheet.push("> ");
+    }
+
+    fn footnote_ref(&mut self, number: u32, occurrence: u32) {
+        let sup = if self.link.is_some() {
+            // A link inside a link is none.
+            format!("<sup>{number}</sup>")
+        } else {
+            let id = footnote_ref_id(number, occurrence);
+            format!("<sup><a href=\"#fn:{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>")
+        };
+        self.sheet.push(&sup);
+    }
+
+    /// Writes the footnotes that are referred to.
+    fn footnotes(&mut self) {
+        let document = self.document;
+        if document.footnotes.is_empty() {
+            return;
+        }
+        self.sheet.push("<section class=\"footnotes\"");
+        self.sheet.label(Word::Footnotes, "");
+        self.sheet.push("><ol>");
+        for (index, footnote) in document.footnotes.iter().enumerate() {
+            let number = index as u32 + 1;
+            self.sheet.push(&format!("<li id=\"fn:{number}\">"));
+            self.nodes(footnote.open as usize + 1..footnote.close as usize);
+            let in_paragraph = self.sheet.take_back("</p>");
+            for occurrence in 1..=footnote.references {
+                let id = footnote_ref_id(number, occurrence);
+                self.sheet.push(&format!(" <a href=\"#{id}\" class=\"footnote-back\""));
+                let place = if occurrence == 1 { format!(" {number}") } else { format!(" {number}-{occurrence}") };
+                self.sheet.label(Word::BackToText, &place);
+                self.sheet.push(">↩\u{fe0e}</a>");
+            }
+            self.sheet.push(if in_paragraph { "</p></li>" } else { "</li>" });
+        }
+        self.sheet.push("</ol></section>");
+    }
+}
+
+fn footnote_ref_id(number: u32, occurrence: u32) -> String {
+    if occurrence == 1 { format!("fnref:{number}") } else { format!("fnref:{number}-{occurrence}") }
+}
