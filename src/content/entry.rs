@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::list::ListKeys;
 use super::value::{At, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::Origin;
@@ -18,21 +19,6 @@ pub enum After {
     Archive,
     /// The page goes.
     Remove,
-}
-
-/// What a section's file says about its list.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ListKeys {
-    /// Only entries of this type.
-    pub kind: Option<(String, At)>,
-    /// The order, in the query grammar.
-    pub order: Option<String>,
-    /// Entries per page.
-    pub size: Option<usize>,
-    /// The filter, in the query grammar.
-    pub filter: Vec<(String, Vec<String>)>,
-    /// Where the list is described.
-    pub at: Option<At>,
 }
 
 /// The fields that every type has.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{After, Common, ListKeys};
+use super::entry::{After, Common};
 use super::kind::FieldKind;
+use super::list::read_list;
 use super::schema::Schema;
 use super::value::{At, Check, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::manifest::{Kind, Reader, Table};
+use crate::manifest::Reader;
 
 /// Names of the fields that every type has.
 pub(super) const COMMON: &[&str] = &[
@@ -34,6 +35,9 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
     for key in ["id", "type", "language"] {
         reader.text(key);
     }
+    if is_section {
+        reader.table("defaults");
+    }
     Common {
         title: title.trim().to_owned(),
         summary: reader.text("summary").map(str::to_owned),
@@ -51,7 +55,7 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         after: read_after(reader),
         share: reader.boolean("share"),
         nav: is_section && reader.boolean("nav").unwrap_or(false),
-        list: if is_section { read_section_keys(reader) } else { None },
+        list: if is_section { read_list(reader) } else { None },
     }
 }
 
@@ -79,49 +83,12 @@ fn read_after(reader: &Reader<'_>) -> After {
     }
 }
 
-fn read_section_keys(reader: &Reader<'_>) -> Option<ListKeys> {
-    reader.table("defaults");
-    let table = reader.table("list")?;
-    let list = Reader::new(table, reader.origin, reader.sink);
-    let keys = ListKeys {
-        kind: list.text("type").map(|kind| (kind.to_owned(), At(list.place("type")))),
-        order: list.text("order").map(str::to_owned),
-        size: list.integer("size", 1..=1000).and_then(|size| usize::try_from(size).ok()),
-        filter: list.table("where").map(|table| read_filter(table, &list)).unwrap_or_default(),
-        at: Some(At(reader.place("list"))),
-    };
-    list.finish("`[list]`");
-    Some(keys)
-}
-
-/// Reads `{ field = value }` or `{ field = [values] }`; faults are reported.
-pub fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<String>)> {
-    let text = |kind: &Kind| match kind {
-        Kind::Text(text) | Kind::Date(text) => Some(text.clone()),
-        Kind::Integer(n) => Some(n.to_string()),
-        Kind::Decimal(n) => Some(n.to_string()),
-        Kind::Boolean(b) => Some(b.to_string()),
-        Kind::List(_) | Kind::Table(_) => None,
-    };
-    let mut filter = Vec::new();
-    for (key, _, value) in &table.entries {
-        let values: Option<Vec<String>> = match &value.kind {
-            Kind::List(list) => list.iter().map(|item| text(&item.kind)).collect(),
-            kind => text(kind).map(|text| vec![text]),
-        };
-        match values {
-            Some(values) => filter.push((key.clone(), values)),
-            None => parent.report(Code::WrongKind, format!("`{key}` in `where` takes a value or a list of values"), &value.range),
-        }
-    }
-    filter
-}
-
 /// Reads the fields of the entry's type. Required ones are asked for later, when translations have met.
 pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema) -> BTreeMap<String, FieldValue> {
     let mut fields = BTreeMap::new();
     for (name, field) in &schema.fields {
-        if let Some(value) = read_value(reader, check, name, &field.kind) {
+        let Some(value) = reader.value(name) else { continue };
+        if let Some(value) = check.of(reader.origin_of(name)).field(name, field, value) {
             fields.insert(name.clone(), value);
         }
     }

@@ -126,7 +126,7 @@ impl FieldKind {
     fn contact() -> Self {
         let Self::Object(mut fields) = Self::parts(&["label", "hours", "address"], &Self::Text) else { return Self::Plain };
         for (name, kind) in [("phone", Self::Phone), ("email", Self::Email), ("url", Self::Url)] {
-            fields.insert(name.to_owned(), plain_field(kind));
+            fields.insert(name.to_owned(), Field::of(kind));
         }
         Self::Object(fields)
     }
@@ -134,26 +134,22 @@ impl FieldKind {
     /// A week of opening hours; what differs by season is passed on.
     fn hours() -> Self {
         let list = |kind: Self| Self::List(Box::new(kind));
-        let days = Field { required: true, ..plain_field(list(Self::Weekday)) };
+        let days = Field { required: true, ..Field::of(list(Self::Weekday)) };
         let fields = [("open", list(Self::Slot)), ("weeks", Self::Text), ("note", Self::Text)];
-        let row = fields.map(|(name, kind)| (name.to_owned(), plain_field(kind))).into_iter();
+        let row = fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).into_iter();
         let row = Self::Object(row.chain([("days".to_owned(), days)]).collect());
         let later = ["season", "exception", "holidays"].map(|name| (name, Self::Plain));
         let fields = [("week", list(row)), ("note", Self::Text)].into_iter().chain(later);
-        Self::Object(fields.map(|(name, kind)| (name.to_owned(), plain_field(kind))).collect())
+        Self::Object(fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).collect())
     }
 
     /// Half a place is none.
     fn coordinates() -> Self {
-        let part = || Field { required: true, ..plain_field(Self::Decimal) };
+        let part = || Field { required: true, ..Field::of(Self::Decimal) };
         Self::Object(["lat", "lon"].map(|name| (name.to_owned(), part())).into())
     }
 
     fn parts(names: &[&str], kind: &Self) -> Self {
-        Self::Object(names.iter().map(|name| ((*name).to_owned(), plain_field(kind.clone()))).collect())
+        Self::Object(names.iter().map(|name| ((*name).to_owned(), Field::of(kind.clone()))).collect())
     }
-}
-
-fn plain_field(kind: FieldKind) -> Field {
-    Field { kind, required: false, shared: false, label: crate::manifest::Localized::default(), hint: None }
 }

@@ -2,11 +2,13 @@
 //!
 //! Reading is pure and parallel, never fails, and needs neither templates nor other pages.
 
+mod bounds;
 mod entry;
 mod fields;
 mod file_name;
 mod front_matter;
 mod kind;
+mod list;
 mod load;
 mod read_entry;
 mod schema;
@@ -15,11 +17,11 @@ mod value;
 mod vocabulary;
 mod written;
 
-pub use entry::{After, Common, Entry, ListKeys};
-pub use fields::read_filter;
+pub use entry::{After, Common, Entry};
 pub use kind::FieldKind;
+pub use list::{Filter, ListKeys, ListSpec, read_filter};
 pub use load::{Content, Defaults, Load, LoadGuest, load};
-pub use schema::{FeedPlace, Field, ListSpec, Schema, Schemas};
+pub use schema::{FeedPlace, Field, Schema, Schemas};
 pub use value::{At, FieldValue, clean};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};
 pub use written::written;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::bounds::Bounds;
 use super::kind::FieldKind;
+use super::list::{ListSpec, read_lists};
+use super::value::{Check, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink, nearest, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
@@ -21,6 +24,20 @@ pub struct Field {
     pub label: Localized,
     /// What helps an editor to fill it in.
     pub hint: Option<Localized>,
+    /// What its values must keep to.
+    pub bounds: Bounds,
+    /// The value where none is written.
+    pub default: Option<FieldValue>,
+    /// What to write instead, where it should be written no more.
+    pub deprecated: Option<String>,
+}
+
+impl Field {
+    /// A field of which only the kind is known.
+    pub(super) fn of(kind: FieldKind) -> Self {
+        let (label, bounds) = (Localized::default(), Bounds::default());
+        Self { kind, required: false, shared: false, label, hint: None, bounds, default: None, deprecated: None }
+    }
 }
 
 /// In which feeds entries of a type appear.
@@ -32,13 +49,6 @@ pub enum FeedPlace {
     Section,
     /// Their topics'.
     Topic,
-}
-
-/// An order and a filter that a type offers for its lists, in the query grammar.
-#[derive(Debug, Clone, Default)]
-pub struct ListSpec {
-    /// Keys of the order, `-` for the other direction, commas between.
-    pub order: Option<String>,
 }
 
 /// A content type.
@@ -54,13 +64,19 @@ pub struct Schema {
     pub fields: BTreeMap<String, Field>,
     /// Pairs of fields whose first value may not come before the second.
     pub after: Vec<(String, String)>,
-    /// Its lists.
-    pub lists: BTreeMap<String, ListSpec>,
+    /// Its lists, in the order in which they are written.
+    pub lists: Vec<(String, ListSpec)>,
     /// The feeds it appears in.
     pub feed: Vec<FeedPlace>,
 }
 
 impl Schema {
+    /// How a section lists entries of this type where it does not say: as the list `default` says, else the first.
+    pub fn list(&self) -> Option<&ListSpec> {
+        let named = self.lists.iter().find(|(name, _)| name == "default");
+        named.or_else(|| self.lists.first()).map(|(_, spec)| spec)
+    }
+
     /// The fields that hold the entry's time: when it begins, and when it ends.
     pub fn time_fields(&self) -> (Option<&str>, Option<&str>) {
         let has = |names: [&'static str; 2]| names.into_iter().find(|name| self.fields.contains_key(*name));
@@ -145,7 +161,8 @@ fn read_layered(layers: &Layers, path: &TreePath, name: &TypeName, sink: &Sink) 
 fn merge(upper: Schema, lower: Schema) -> Schema {
     let mut merged = Schema { name: upper.name, ..lower };
     merged.fields.extend(upper.fields);
-    merged.lists.extend(upper.lists);
+    merged.lists.retain(|(name, _)| !upper.lists.iter().any(|(own, _)| own == name));
+    merged.lists = upper.lists.into_iter().chain(merged.lists).collect();
     merged.after.extend(upper.after);
     if upper.label != Localized::default() {
         merged.label = upper.label;
@@ -197,19 +214,48 @@ pub(super) fn read_fields(table: &Table, origin: &Origin, sink: &Sink) -> BTreeM
                 None
             }
         });
-        let required = reader.boolean("required").unwrap_or(false);
-        let shared = reader.boolean("shared").unwrap_or(false);
-        let label = reader.localized("label").unwrap_or_else(|| Localized::every(name.as_str()));
-        let hint = reader.localized("hint");
-        for other in ["default", "max", "min", "pattern", "translate", "deprecated", "since", "computed"] {
-            reader.value(other);
+        for later in ["translate", "since", "computed"] {
+            reader.value(later);
         }
+        let field = kind.map(|kind| read_field(&reader, name, kind));
         reader.finish(&owner);
-        if let Some(kind) = kind {
-            fields.insert(name.clone(), Field { kind, required, shared, label, hint });
-        }
+        fields.extend(field.map(|field| (name.clone(), field)));
     }
     fields
+}
+
+fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind) -> Field {
+    let bounds = Bounds::read(reader, &kind);
+    let field = Field {
+        required: reader.boolean("required").unwrap_or(false),
+        shared: reader.boolean("shared").unwrap_or(false),
+        label: reader.localized("label").unwrap_or_else(|| Localized::every(name)),
+        hint: reader.localized("hint"),
+        deprecated: reader.text("deprecated").map(str::to_owned),
+        bounds,
+        ..Field::of(kind)
+    };
+    let default = reader.value("default").and_then(|value| {
+        if !may_have_default(&field.kind) {
+            reader.report(Code::BadValue, "a field of this kind cannot have a `default`", &value.range);
+            return None;
+        }
+        // No kind that may have a default knows of time zones.
+        let check = Check { origin: reader.origin, sink: reader.sink, zone: &jiff::tz::TimeZone::UTC };
+        check.field("default", &Field { deprecated: None, ..field.clone() }, value)
+    });
+    Field { default, ..field }
+}
+
+/// What belongs to one entry alone (days, files, groups of fields) has no default.
+fn may_have_default(kind: &FieldKind) -> bool {
+    match kind {
+        FieldKind::List(kind) => may_have_default(kind),
+        FieldKind::Date | FieldKind::Datetime | FieldKind::Image | FieldKind::File | FieldKind::Object(_) | FieldKind::Plain => {
+            false
+        }
+        _ => true,
+    }
 }
 
 fn read_rules(table: &Table, fields: &BTreeMap<String, Field>, top: &Reader<'_>) -> Vec<(String, String)> {
@@ -240,18 +286,4 @@ fn read_rules(table: &Table, fields: &BTreeMap<String, Field>, top: &Reader<'_>)
     }
     reader.finish("`[rules]`");
     pairs
-}
-
-fn read_lists(table: &Table, top: &Reader<'_>) -> BTreeMap<String, ListSpec> {
-    let reader = Reader::new(table, top.origin, top.sink);
-    let mut lists = BTreeMap::new();
-    for (name, _, _) in &table.entries {
-        let Some(table) = reader.table(name) else { continue };
-        let list = Reader::new(table, top.origin, top.sink);
-        let order = list.text("order").map(str::to_owned);
-        list.value("where");
-        list.finish("a list");
-        lists.insert(name.clone(), ListSpec { order });
-    }
-    lists
 }

@@ -19,6 +19,9 @@ pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
                 }
             }
         }
+        for entry in group.iter_mut() {
+            fill(entry, with);
+        }
         for entry in group.iter() {
             let refused = |name: &str| group.iter().any(|entry| entry.refused.iter().any(|refused| refused == name));
             require(entry, with, &refused, sink);
@@ -61,6 +64,19 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
                 sink.report(diagnostic.help(format!("take `{name}` out of this file, and change it in the other")));
             }
             _ => {}
+        }
+    }
+}
+
+/// Puts in the values that the type has for fields that no file of the entry writes.
+fn fill(entry: &mut Entry, with: &Load<'_>) {
+    let Some(schema) = with.schemas.get(&entry.kind) else { return };
+    for (name, field) in &schema.fields {
+        if let Some(value) = &field.default
+            && !entry.fields.contains_key(name)
+            && !entry.refused.contains(name)
+        {
+            entry.fields.insert(name.clone(), value.clone());
         }
     }
 }

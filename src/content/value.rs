@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::kind::FieldKind;
+use super::schema::Field;
 use crate::calendar::{Moment, parse_duration, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::manifest::{Kind, Reader, Value};
@@ -115,6 +116,23 @@ impl Check<'_> {
         }
     }
 
+    /// Checks a value against all that its field says.
+    pub(super) fn field(&self, name: &str, field: &Field, value: &Value) -> Option<FieldValue> {
+        if let Some(instead) = &field.deprecated {
+            let message = format!("`{name}` should be written no more");
+            let diagnostic = Diagnostic::warning(Code::DeprecatedField, message).at(self.origin.at(value.range.clone()));
+            self.sink.report(diagnostic.help(instead.clone()));
+        }
+        let checked = self.value(name, &field.kind, value)?;
+        let faults = field.bounds.faults(value);
+        let is_sound = faults.is_empty();
+        for (why, range) in faults {
+            let diagnostic = Diagnostic::error(Code::BadValue, format!("`{name}`: {why}")).at(self.origin.at(range));
+            self.sink.report(field.hint.iter().filter_map(|hint| hint.get([])).fold(diagnostic, Diagnostic::help));
+        }
+        is_sound.then_some(checked)
+    }
+
     fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
         let moment = self.moment(name, value)?;
         if matches!((kind, &moment), (FieldKind::Date, Moment::At { .. })) {
@@ -160,22 +178,20 @@ impl Check<'_> {
         }
     }
 
-    fn object(
-        &self,
-        reader: &Reader<'_>,
-        fields: &BTreeMap<String, super::schema::Field>,
-        owner: &str,
-    ) -> BTreeMap<String, FieldValue> {
+    fn object(&self, reader: &Reader<'_>, fields: &BTreeMap<String, Field>, owner: &str) -> BTreeMap<String, FieldValue> {
         let mut object = BTreeMap::new();
         for (key, field) in fields {
             match reader.value(key) {
                 Some(value) => {
-                    if let Some(value) = self.value(key, &field.kind, value) {
+                    if let Some(value) = self.field(key, field, value) {
                         object.insert(key.clone(), value);
                     }
                 }
-                None if field.required => reader.missing(key, owner, &format!("{key} = …")),
-                None => {}
+                None => match &field.default {
+                    Some(value) => drop(object.insert(key.clone(), value.clone())),
+                    None if field.required => reader.missing(key, owner, &format!("{key} = …")),
+                    None => {}
+                },
             }
         }
         object

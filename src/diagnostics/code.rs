@@ -92,6 +92,7 @@ codes! {
     SharedField "shared-field" "The field has one value for all languages of the entry, and this file says another."
     DuplicateId "duplicate-id" "Two entries have the same id in one language."
     DuplicateUrl "duplicate-url" "Two things would be written to the same address. Give one of them another `slug`."
+    DeprecatedField "deprecated-field" "The type still reads the field, but its author wants another in its place; the help says which."
     MissingAlt "missing-alt" "The picture has no text for people who cannot see it. Write `![What it shows](picture.jpg)`, or `![](picture.jpg){decorative}` if it shows nothing. (WCAG 1.1.1)"
     BrokenLink "broken-link" "The link leads to nothing: no entry, no file and no address of that name."
     BrokenAnchor "broken-anchor" "The page is there, but has no heading or place of that name."

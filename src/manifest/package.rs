@@ -112,7 +112,7 @@ impl PackageManifest {
 fn scripts(top: &Reader<'_>) -> Vec<Script> {
     let Some(table) = top.table("scripts") else { return Vec::new() };
     let example = "\"scripts/map.js\" = { reason = \"map of places\", optional = true }";
-    let list = table.entries.iter().filter_map(|(key, range, value)| {
+    let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let bad = |code: Code, message: String| {
             let place = top.origin.at(range.clone());
             top.sink.report(Diagnostic::error(code, message).at(place).help(format!("write `{example}`")));

@@ -44,7 +44,7 @@ pub struct Dependency {
 /// Reads `[packages]`.
 pub(super) fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
     let Some(table) = top.table("packages") else { return Vec::new() };
-    let list = table.entries.iter().filter_map(|(key, range, value)| {
+    let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let help =
             format!("write `{key} = {{ git = \"https://…\", version = \"1.0\" }}` or `{key} = {{ path = \"packages/{key}\" }}`");
         let Kind::Table(source) = &value.kind else {
@@ -114,7 +114,7 @@ pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Rang
 /// Reads `[dependencies]`: a table with `git`, or a range of versions of a package that the town itself lists.
 pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
     let Some(table) = top.table("dependencies") else { return Vec::new() };
-    let list = table.entries.iter().filter_map(|(key, range, value)| {
+    let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let name = name(top, key, range, "package")?;
         let none = Dependency { name, source: None, range_wanted: None, range: range.clone() };
         match &value.kind {

@@ -68,7 +68,7 @@ pub struct Share {
 /// Reads `[partners]`.
 pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Partner> {
     let Some(table) = top.table("partners") else { return Vec::new() };
-    let list = table.entries.iter().filter_map(|(key, range, value)| {
+    let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let Kind::Table(source) = &value.kind else {
             let message = format!("partner `{key}` takes a table, this is {}", value.kind.words());
             let help = format!("write `[partners.{key}]` and below it `git = \"https://…\"`");

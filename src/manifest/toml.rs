@@ -7,7 +7,7 @@ use ::toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 
-/// A table; keys in alphabetical order.
+/// A table; keys in the order in which they are written.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
     /// The keys with their places, and their values.
@@ -67,6 +67,13 @@ impl Table {
     pub fn entry(&self, key: &str) -> Option<&(String, Range<u32>, Value)> {
         self.entries.iter().find(|(name, _, _)| name == key)
     }
+
+    /// The keys in alphabetical order, where the order in which they are written means nothing.
+    pub(super) fn by_name(&self) -> Vec<&(String, Range<u32>, Value)> {
+        let mut entries: Vec<_> = self.entries.iter().collect();
+        entries.sort_by_key(|(name, _, _)| name);
+        entries
+    }
 }
 
 /// Parses TOML that begins `offset` bytes into its file.
@@ -125,7 +132,10 @@ fn convert_table(table: &DeTable<'_>, offset: u32, too_large: &mut Vec<Range<u32
         let name = key.get_ref().as_ref().to_owned();
         (name, to_range(&key.span(), offset), convert(value, offset, too_large))
     });
-    Table { entries: entries.collect() }
+    let mut entries: Vec<_> = entries.collect();
+    // The library sorts them by name.
+    entries.sort_by_key(|(_, range, _)| range.start);
+    Table { entries }
 }
 
 fn convert(value: &Spanned<DeValue<'_>>, offset: u32, too_large: &mut Vec<Range<u32>>) -> Value {

@@ -9,7 +9,7 @@ use super::colophon::{self, BILL};
 use super::feeds::{sitemap_part, sitemap_parts};
 use super::receipt::ListOf;
 use super::world::World;
-use crate::content::FeedPlace;
+use crate::content::{FeedPlace, ListSpec, Schema};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::names::{EntryId, Lang, OutPath};
 use crate::site::{Order, Query, When};
@@ -268,9 +268,10 @@ fn query_of(world: &World, of: &ListOf, lang: &Lang) -> (Query, usize) {
             let list = entry.common.list.clone().unwrap_or_default();
             let kind = list.kind.map(|(kind, _)| kind);
             let schema = kind.as_deref().and_then(|kind| site.schemas.iter().find(|schema| schema.name.as_str() == kind));
-            let by_type = schema.and_then(|schema| schema.lists.get("default").or_else(|| schema.lists.values().next()));
-            let order = list.order.or_else(|| by_type.and_then(|spec| spec.order.clone())).unwrap_or_default();
-            let (windows, filter): (Vec<_>, Vec<_>) = list.filter.into_iter().partition(|(field, _)| field == "when");
+            let spec = schema.and_then(Schema::list).into_iter().fold(list.spec, ListSpec::or);
+            let order = spec.order.unwrap_or_default();
+            let (windows, filter): (Vec<_>, Vec<_>) =
+                spec.filter.unwrap_or_default().into_iter().partition(|(field, _)| field == "when");
             let when = windows.iter().flat_map(|(_, values)| values).find_map(|word| When::find(word));
             let section = Some(entry.path.clone());
             (

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Hidden, Resolution, Site, When};
-use crate::content::{At, Entry, FieldValue, Schemas};
+use crate::content::{At, Entry, FieldValue, ListSpec, Schema, Schemas};
 use crate::diagnostics::{Code, Diagnostic, Place, Severity, Sink, nearest};
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
@@ -13,6 +13,7 @@ pub fn check(site: &Site, sink: &Sink) {
     // What partners refer to was looked at when their entries came in.
     let own = site.entries.par_iter().filter(|entry| site.guest_of(entry).is_none());
     own.for_each(|entry| check_entry(site, entry, sink));
+    site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
     super::duplicates::warn_of_duplicates(site, sink);
 }
@@ -169,7 +170,6 @@ fn reference_fault(site: &Site, entry: &Entry, id: &str, wanted: Option<&str>) -
 
 fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     let Some(list) = &entry.common.list else { return };
-    let place = || list.at.as_ref().map_or_else(|| entry.origin.whole(), |at| at.0.clone());
     if let Some((kind, at)) = &list.kind
         && !site.schemas.names().any(|name| name == kind)
     {
@@ -177,20 +177,20 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
         let near = nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
         sink.report(Diagnostic { help: near, ..diagnostic }.at(at.0.clone()));
     }
-    let orders = super::Order::parse(list.order.as_deref().unwrap_or_default());
-    let fields = orders.iter().map(|order| &order.field).chain(list.filter.iter().map(|(field, _)| field));
-    for field in fields {
-        if let Some(diagnostic) = unknown_field(&site.schemas, field) {
-            sink.report(diagnostic.at(place()));
-        }
-    }
-    for (_, values) in list.filter.iter().filter(|(field, _)| field == "when") {
+    check_spec(site, &list.spec, sink);
+}
+
+/// Checks that the fields of an order and a filter are there.
+fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
+    let report = |diagnostic: Diagnostic| sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
+    let orders = super::Order::parse(spec.order.as_deref().unwrap_or_default());
+    let filter = spec.filter.as_deref().unwrap_or_default();
+    let fields = orders.iter().map(|order| &order.field).chain(filter.iter().map(|(field, _)| field));
+    fields.filter_map(|field| unknown_field(&site.schemas, field)).for_each(report);
+    for (_, values) in filter.iter().filter(|(field, _)| field == "when") {
         for value in values.iter().filter(|value| When::find(value).is_none()) {
-            sink.report(
-                Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"))
-                    .at(place())
-                    .help("it is upcoming, past, open or current"),
-            );
+            let diagnostic = Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"));
+            report(diagnostic.help("it is upcoming, past, open or current"));
         }
     }
 }

@@ -1,0 +1,94 @@
+//! What a list shows, and how: a section says it in `[list]`, a type in `[lists]`.
+
+use super::value::At;
+use crate::diagnostics::Code;
+use crate::manifest::{Kind, Reader, Table};
+
+/// The fields of a filter, each with the values that count.
+pub type Filter = Vec<(String, Vec<String>)>;
+
+/// An order and a filter, in the query grammar.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListSpec {
+    /// Keys of the order, `-` for the other direction, commas between.
+    pub order: Option<String>,
+    /// What all entries of the list have.
+    pub filter: Option<Filter>,
+    /// Where the list is described.
+    pub at: Option<At>,
+}
+
+/// What a section's file says about its list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListKeys {
+    /// Only entries of this type.
+    pub kind: Option<(String, At)>,
+    /// Entries per page.
+    pub size: Option<usize>,
+    /// The order and the filter.
+    pub spec: ListSpec,
+}
+
+impl ListSpec {
+    /// What is not said here is as another list has it.
+    pub fn or(self, other: &Self) -> Self {
+        Self { order: self.order.or_else(|| other.order.clone()), filter: self.filter.or_else(|| other.filter.clone()), ..self }
+    }
+
+    pub(super) fn read(list: &Reader<'_>, at: At) -> Self {
+        Self {
+            order: list.text("order").map(str::to_owned),
+            filter: list.table("where").map(|table| read_filter(table, list)),
+            at: Some(at),
+        }
+    }
+}
+
+/// Reads a section's `[list]`.
+pub(super) fn read_list(reader: &Reader<'_>) -> Option<ListKeys> {
+    let table = reader.table("list")?;
+    let list = Reader::new(table, reader.origin, reader.sink);
+    let keys = ListKeys {
+        kind: list.text("type").map(|kind| (kind.to_owned(), At(list.place("type")))),
+        size: list.integer("size", 1..=1000).and_then(|size| usize::try_from(size).ok()),
+        spec: ListSpec::read(&list, At(reader.place("list"))),
+    };
+    list.finish("`[list]`");
+    Some(keys)
+}
+
+/// Reads a type's `[lists]`, in the order in which they are written.
+pub(super) fn read_lists(table: &Table, top: &Reader<'_>) -> Vec<(String, ListSpec)> {
+    let reader = Reader::new(table, top.origin, top.sink);
+    let mut lists = Vec::new();
+    for (name, range, _) in &table.entries {
+        let Some(table) = reader.table(name) else { continue };
+        let list = Reader::new(table, top.origin, top.sink);
+        lists.push((name.clone(), ListSpec::read(&list, At(top.origin.at(range.clone())))));
+        list.finish("a list");
+    }
+    lists
+}
+
+/// Reads `{ field = value }` or `{ field = [values] }`; faults are reported.
+pub fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<String>)> {
+    let text = |kind: &Kind| match kind {
+        Kind::Text(text) | Kind::Date(text) => Some(text.clone()),
+        Kind::Integer(n) => Some(n.to_string()),
+        Kind::Decimal(n) => Some(n.to_string()),
+        Kind::Boolean(b) => Some(b.to_string()),
+        Kind::List(_) | Kind::Table(_) => None,
+    };
+    let mut filter = Vec::new();
+    for (key, _, value) in &table.entries {
+        let values: Option<Vec<String>> = match &value.kind {
+            Kind::List(list) => list.iter().map(|item| text(&item.kind)).collect(),
+            kind => text(kind).map(|text| vec![text]),
+        };
+        match values {
+            Some(values) => filter.push((key.clone(), values)),
+            None => parent.report(Code::WrongKind, format!("`{key}` in `where` takes a value or a list of values"), &value.range),
+        }
+    }
+    filter
+}
