@@ -287,3 +287,15 @@ fn a_text_that_changes_under_the_build_is_never_written_half() {
     let codes: Vec<Code> = rendered.findings.iter().map(|found| found.code).collect();
     assert_eq!((codes, rendered.bytes), (vec![Code::Changed], Vec::new()));
 }
+
+#[test]
+fn a_warning_leaves_the_last_site_in_place_where_builds_are_strict() {
+    let town = Town::new().file("content/a.md", "+++\ntitle = \"A\"\n+++\nOld.\n");
+    let before = town.build().is_clean().files();
+    town.edit("types/boat.toml", "extends = \"page\"\n[fields.mast]\nkind = \"text\"\ndeprecated = \"write masts\"\n");
+    town.edit("content/a.md", "+++\ntitle = \"A\"\ntype = \"boat\"\nmast = \"one\"\n+++\nNew.\n");
+    let town = town.argument("--strict");
+    let run = town.build();
+    assert_eq!((run.code, run.files() == before), (1, true), "{:?}", run.findings);
+    assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
+}

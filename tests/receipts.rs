@@ -34,7 +34,7 @@ fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
         found.lock().expect("no panic").insert(path.clone(), receipt.clone());
     };
     let sink = Sink::new();
-    let request = Request { output: Output::Nowhere, progress: &|_, _| {}, receipts: Some(&keep) };
+    let request = Request { output: Output::Nowhere, strict: false, progress: &|_, _| {}, receipts: Some(&keep) };
     run(&project(town), &request, &sink).expect("runs").expect("clean");
     found.into_inner().expect("no panic")
 }

@@ -36,6 +36,8 @@ pub enum Output<'a> {
 pub struct Request<'a> {
     /// Where the site goes.
     pub output: Output<'a>,
+    /// Whether a warning, too, leaves the last site in place.
+    pub strict: bool,
     /// Called as targets are done.
     pub progress: Progress<'a>,
     /// Called with each output's receipt, for who keeps them.
@@ -68,7 +70,8 @@ pub struct Build {
     pub counts: Counts,
 }
 
-/// Builds a project. Faults of files are reported, and leave the last site in place; the build is then `None`.
+/// Builds a project. Faults of files are reported, and leave the last site in place; the build is then `None`. Where it is strict,
+/// so do warnings.
 ///
 /// # Errors
 /// If the output cannot be written.
@@ -83,7 +86,7 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
         Output::Preview(folder) => Some(Staging::begin_in_place(folder)?),
     };
     let made = make_all(project, &prepared, staging.as_ref(), request, sink)?;
-    if sink.has_errors() {
+    if sink.has_errors() || request.strict && sink.exit_code(true) != 0 {
         return Ok(None);
     }
     let next_change = prepared.templates.world.next_change();

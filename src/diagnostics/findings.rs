@@ -42,6 +42,11 @@ impl Sink {
         found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
     }
 
+    /// The exit code of what was collected so far, as [`Findings::exit_code`].
+    pub fn exit_code(&self, strict: bool) -> u8 {
+        exit_code(&self.0.lock().unwrap_or_else(PoisonError::into_inner), strict)
+    }
+
     /// Takes out what was collected so far.
     pub fn take(&self) -> Findings {
         Findings(std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)))
@@ -51,6 +56,18 @@ impl Sink {
     pub fn finish(self) -> Findings {
         Findings(self.0.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn exit_code(found: &[Diagnostic], strict: bool) -> u8 {
+    let counts = |d: &&Diagnostic| strict || d.severity == Severity::Error;
+    let code = |d: &Diagnostic| match d.blame {
+        Blame::Partner => 0,
+        Blame::Content | Blame::Package => 1,
+        Blame::Setup => 2,
+        Blame::Network => 3,
+        Blame::Parvis => 4,
+    };
+    found.iter().filter(counts).map(code).max().unwrap_or(0)
 }
 
 /// All findings of a run.
@@ -71,15 +88,7 @@ impl Findings {
     /// The exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis; the highest wins.
     /// Warnings count only if `strict`, those about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
-        let counts = |d: &&Diagnostic| strict || d.severity == Severity::Error;
-        let code = |d: &Diagnostic| match d.blame {
-            Blame::Partner => 0,
-            Blame::Content | Blame::Package => 1,
-            Blame::Setup => 2,
-            Blame::Network => 3,
-            Blame::Parvis => 4,
-        };
-        self.0.iter().filter(counts).map(code).max().unwrap_or(0)
+        exit_code(&self.0, strict)
     }
 
     /// Resolves every place, drops what was said twice, and sorts by file, line and column; what has no place comes first.

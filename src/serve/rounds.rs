@@ -85,7 +85,7 @@ impl<O: Observer> Rounds<O> {
                 Source::Git(_) => None,
             });
             self.watch.follow(Some(folders.collect()));
-            let request = Request { output: Output::Preview(&self.folder), progress: &|_, _| (), receipts: None };
+            let request = Request { output: Output::Preview(&self.folder), strict: false, progress: &|_, _| (), receipts: None };
             sink.keep(build::run(project, &request, &sink)).flatten()
         });
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }

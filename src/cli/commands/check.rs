@@ -13,7 +13,12 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
     let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
     let bar = Bar::new();
-    let request = Request { output: Output::Nowhere, progress: &|done, total| bar.show(done, total), receipts: None };
+    let request = Request {
+        output: Output::Nowhere,
+        strict: args.town.strict,
+        progress: &|done, total| bar.show(done, total),
+        receipts: None,
+    };
     let result = run(&project, &request, &sink);
     bar.clear();
     let built = sink.keep(result).flatten();
