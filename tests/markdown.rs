@@ -21,7 +21,7 @@ fn read_in<'b>(lang: &str, body: &'b str) -> Read<'b> {
     let style = MarkdownStyle::new(&Lang::parse(lang).expect("a language"), parvis::locale::slug);
     let origin = Origin::town(TreePath::parse("content/page.md").expect("a path"));
     let mut found = Vec::new();
-    let document = parse(body, HEAD.len() as u32, &style, &origin, &mut found);
+    let document = parse(body, HEAD.len() as u32, style, &origin, &mut found);
     Read { body, document, found }
 }
 

@@ -135,3 +135,31 @@ fn a_section_lists_as_its_type_says_unless_it_says_otherwise() {
     assert!(run.says("bad-query", "types/event.toml", 2).len() > 1 && said.contains("`titel`"), "{said}");
     assert!(said.contains("`when` cannot be `soon`"), "{said}");
 }
+
+/// A field's Markdown is a text like any other: its links, pictures and headings are looked at too.
+#[test]
+fn the_markdown_of_fields_is_checked_and_has_places() {
+    let thing = "[fields.how]\nkind = \"markdown\"\n[fields.steps]\nkind = \"list(markdown)\"\n";
+    let page = "{{ page.body }}{{ page.fields.how | safe }}{% for step in page.fields.steps %}{{ step | safe }}{% endfor %}";
+    let town = |how: &str| {
+        let text = format!(
+            "+++\ntitle = \"A\"\ntype = \"thing\"\nhow = \"\"\"\n{how}\n\"\"\"\nsteps = [\"## One\", \"## One\"]\n+++\n## One\n"
+        );
+        Town::new().file("types/thing.toml", thing).file("templates/thing.html", page).file("content/a.md", text)
+    };
+    let rows = [
+        ("[gone](/no/where)", "broken-link"),
+        ("![](x.png)", "missing-alt"),
+        ("[place](#nowhere)", "broken-anchor"),
+        ("::card{}", "directive-syntax"),
+    ];
+    for (how, code) in rows {
+        let run = town(how).build();
+        assert_eq!(run.code, 1, "{how}");
+        run.says(code, "content/a.md", 4);
+    }
+    let html = town("## One\n\n[here](#how-one) and [there](#steps-2-one)").build().is_clean().read("a/index.html");
+    for id in ["one", "how-one", "steps-one", "steps-2-one"] {
+        assert_eq!(html.matches(&format!("id=\"{id}\"")).count(), 1, "{id}: {html}");
+    }
+}

@@ -90,6 +90,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// All places of its page that a link may lead to: headings, and ids of raw HTML.
+    pub fn anchors(&self) -> Vec<&str> {
+        let of_fields = self.fields.values().flat_map(FieldValue::prose).map(|prose| &prose.body);
+        std::iter::once(&self.body).chain(of_fields).flat_map(Body::places).collect()
+    }
+
     /// The folder that its file lies in, below `content/`; relative links start there.
     pub fn folder(&self) -> &str {
         self.origin.path.below("content").map_or("", |path| path.rsplit_once('/').map_or("", |(folder, _)| folder))

@@ -1,5 +1,6 @@
 //! One content file becomes one entry: pure, and it never fails but for the reading itself.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use super::fields::{read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
 use super::load::{Defaults, Load, check_type};
-use super::value::Check;
+use super::value::{Check, FieldsMarkdown};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Result, Sink};
 use crate::manifest::{Kind, Reader, Table};
@@ -31,7 +32,10 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let mut lent = Lent::new();
     inherit_type(&mut parts.table, &mut lent, origin, name, context);
     apply_defaults(&mut parts.table, &mut lent, name, context.defaults);
-    let check = Check { origin, sink, zone: context.with.zone };
+    let style = MarkdownStyle::new(&name.lang, context.with.slug);
+    let raw_html = context.with.guest.is_none();
+    let markdown = FieldsMarkdown { style, raw_html, read: RefCell::default() };
+    let check = Check { origin, sink, zone: context.with.zone, markdown: Some(&markdown) };
     let reader = Reader::lent(&parts.table, origin, &lent, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
@@ -43,8 +47,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
     let words = if context.with.parses(&kind) { &text[parts.body.start as usize..parts.body.end as usize] } else { "" };
-    let style = MarkdownStyle::new(&name.lang, context.with.slug);
-    let how = Reading { style, raw_html: context.with.guest.is_none(), origin };
+    let how = Reading { style, raw_html, origin };
     let mut found = Vec::new();
     let mut body = Body::read(words, parts.body.start, how, &mut found);
     found.into_iter().for_each(|diagnostic| sink.report(diagnostic));

@@ -240,20 +240,20 @@ fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind) -> Field {
             reader.report(Code::BadValue, "a field of this kind cannot have a `default`", &value.range);
             return None;
         }
-        // No kind that may have a default knows of time zones.
-        let check = Check { origin: reader.origin, sink: reader.sink, zone: &jiff::tz::TimeZone::UTC };
+        // No kind that may have a default knows of time zones, or is Markdown.
+        let (origin, sink, zone) = (reader.origin, reader.sink, &jiff::tz::TimeZone::UTC);
+        let check = Check { origin, sink, zone, markdown: None };
         check.field("default", &Field { deprecated: None, ..field.clone() }, value)
     });
     Field { default, ..field }
 }
 
-/// What belongs to one entry alone (days, files, groups of fields) has no default.
+/// What belongs to one entry alone (days, files, Markdown, groups of fields) has no default.
 fn may_have_default(kind: &FieldKind) -> bool {
     match kind {
         FieldKind::List(kind) => may_have_default(kind),
-        FieldKind::Date | FieldKind::Datetime | FieldKind::Image | FieldKind::File | FieldKind::Object(_) | FieldKind::Plain => {
-            false
-        }
+        FieldKind::Date | FieldKind::Datetime | FieldKind::Markdown => false,
+        FieldKind::Image | FieldKind::File | FieldKind::Object(_) | FieldKind::Plain => false,
         _ => true,
     }
 }

@@ -1,5 +1,6 @@
 //! Field values: TOML checked against a kind.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,6 +9,7 @@ use super::schema::Field;
 use crate::calendar::{Moment, parse_duration, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::manifest::{Kind, Reader, Value};
+use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::Lang;
 
 /// A place that does not count when values are compared: the same value elsewhere is the same value.
@@ -25,8 +27,8 @@ impl PartialEq for At {
 pub enum FieldValue {
     /// Text of any simple kind.
     Text(String),
-    /// Markdown and where it stands, for its links.
-    Markdown(String, At),
+    /// Markdown.
+    Markdown(Box<Prose>),
     /// A whole number.
     Integer(i64),
     /// A decimal number.
@@ -47,11 +49,53 @@ pub enum FieldValue {
     Object(BTreeMap<String, FieldValue>),
 }
 
+/// A field's Markdown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prose {
+    /// What is written.
+    pub text: String,
+    /// What it says.
+    pub body: Body,
+    /// Where it stands.
+    pub at: At,
+}
+
+impl FieldValue {
+    /// All Markdown in a value.
+    pub fn prose(&self) -> Vec<&Prose> {
+        match self {
+            Self::Markdown(prose) => vec![prose],
+            Self::List(values) => values.iter().flat_map(Self::prose).collect(),
+            Self::Object(values) => values.values().flat_map(Self::prose).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// What checking needs to know.
 pub(super) struct Check<'a> {
     pub origin: &'a Origin,
     pub sink: &'a Sink,
     pub zone: &'a jiff::tz::TimeZone,
+    /// How Markdown is read; none where no value is Markdown.
+    pub markdown: Option<&'a FieldsMarkdown<'a>>,
+}
+
+/// How the Markdown of an entry's fields is read.
+pub(super) struct FieldsMarkdown<'a> {
+    pub style: MarkdownStyle<'a>,
+    pub raw_html: bool,
+    /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
+    pub read: RefCell<BTreeMap<String, u32>>,
+}
+
+impl FieldsMarkdown<'_> {
+    fn prefix(&self, name: &str) -> String {
+        let mut read = self.read.borrow_mut();
+        let count = read.entry(name.to_owned()).or_default();
+        *count += 1;
+        if *count == 1 { name.to_owned() } else { format!("{name}-{count}") }
+    }
 }
 
 impl Check<'_> {
@@ -101,7 +145,7 @@ impl Check<'_> {
             (FieldKind::Boolean, _) => self.wrong(name, "`true` or `false`, without quotation marks", value),
             (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
             (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => self.written(name, value, parse_time(text)),
-            (FieldKind::Markdown, Kind::Text(text)) => Some(FieldValue::Markdown(text.clone(), at())),
+            (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
             (FieldKind::Term(vocabulary), Kind::Text(id)) => Some(FieldValue::Term(vocabulary.clone(), id.clone(), at())),
             (FieldKind::Reference(of), Kind::Text(id)) => Some(FieldValue::Reference(id.clone(), of.clone(), at())),
             (FieldKind::List(kind), Kind::List(items)) => {
@@ -131,6 +175,24 @@ impl Check<'_> {
             self.sink.report(field.hint.iter().filter_map(|hint| hint.get([])).fold(diagnostic, Diagnostic::help));
         }
         is_sound.then_some(checked)
+    }
+
+    /// Reads a field's Markdown. Its places are those of the whole value: quotation marks and escapes hide what stands where.
+    fn prose(&self, name: &str, text: &str, range: &Range<u32>) -> FieldValue {
+        let Some(markdown) = self.markdown else { return FieldValue::Text(text.to_owned()) };
+        let mut found = Vec::new();
+        let prefix = markdown.prefix(name);
+        let how = Reading { style: markdown.style.with_prefix(&prefix), raw_html: markdown.raw_html, origin: self.origin };
+        let body = Body::read(text, 0, how, &mut found);
+        if !body.directives.is_empty() {
+            let message = format!("`{name}` holds a directive, which works in the text below the front matter only");
+            found.push(Diagnostic::error(Code::DirectiveSyntax, message).help("move it there, or write it as plain Markdown"));
+        }
+        let place = self.origin.at(range.clone());
+        for diagnostic in found {
+            self.sink.report(Diagnostic { notes: Vec::new(), ..diagnostic }.at(place.clone()));
+        }
+        FieldValue::Markdown(Box::new(Prose { text: text.to_owned(), body, at: At(place) }))
     }
 
     fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {

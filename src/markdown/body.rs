@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::directive::Directive;
-use super::document::{Document, Heading, NodeKind, Reference, plain_text};
+use super::document::{Heading, Reference, plain_text};
 use super::html::{self, Html, Resolve};
 use super::parse::{MarkdownStyle, parse};
 use crate::diagnostics::{Diagnostic, Origin};
@@ -31,7 +31,7 @@ pub struct Body {
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
     /// What of Markdown's meaning depends on the language.
-    pub style: MarkdownStyle,
+    pub style: MarkdownStyle<'a>,
     /// Whether raw HTML is kept; else it is dropped.
     pub raw_html: bool,
     /// The file, for findings.
@@ -41,36 +41,26 @@ pub struct Reading<'a> {
 impl Body {
     /// Reads a text that begins at the byte `offset` of its file. Findings are added to `found`.
     pub fn read(text: &str, offset: u32, how: Reading<'_>, found: &mut Vec<Diagnostic>) -> Self {
-        let document = parse(text, offset, &how.style, how.origin, found);
+        let document = parse(text, offset, how.style, how.origin, found);
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
         Self {
             range: offset..offset.saturating_add(length),
-            html: html::write(&document, text, how.raw_html),
-            anchors: raw_anchors(&document),
+            html: html::write(&document, text, how),
             opening: plain_text(&document),
             outline: document.outline,
+            anchors: document.anchors,
             references: document.references,
             directives: document.directives,
         }
+    }
+
+    /// The places that a link may lead to: headings, and ids of raw HTML.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.outline.iter().map(|heading| heading.anchor.as_str()).chain(self.anchors.iter().map(String::as_str))
     }
 
     /// Writes the HTML to the end of `out`. `text` is what the body was read from; what lies outside it comes from `resolve`.
     pub fn fill(&self, text: &str, resolve: &mut dyn Resolve, out: &mut String) {
         html::fill(self, text, resolve, out);
     }
-}
-
-/// The ids that raw HTML sets.
-fn raw_anchors(document: &Document<'_>) -> Vec<String> {
-    let mut anchors = Vec::new();
-    for node in &document.nodes {
-        let (NodeKind::Html(html) | NodeKind::InlineHtml(html)) = &node.kind else { continue };
-        let mut rest = &**html;
-        while let Some(at) = rest.find("id=") {
-            rest = rest[at + 3..].trim_start_matches(['"', '\'']);
-            let end = rest.find(|c: char| matches!(c, '"' | '\'' | '>') || c.is_whitespace()).unwrap_or(rest.len());
-            anchors.push(rest[..end].to_owned());
-        }
-    }
-    anchors
 }

@@ -15,6 +15,8 @@ pub struct Document<'s> {
     pub nodes: Vec<Node<'s>>,
     /// The headings.
     pub outline: Vec<Heading>,
+    /// The ids that raw HTML sets.
+    pub anchors: Vec<String>,
     /// The links and images.
     pub references: Vec<Reference>,
     /// The directives whose line could be read as far as the name.

@@ -4,9 +4,9 @@ use tera::{Context, Value};
 
 use super::receipt::{Question, language};
 use super::world::World;
-use crate::content::Entry;
+use crate::content::{Entry, Prose};
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::markdown::{ArgValue, Body, Directive, ImageTarget, LinkTarget, MarkdownStyle, Reading, Resolve};
+use crate::markdown::{ArgValue, Directive, ImageTarget, LinkTarget, Resolve};
 use crate::names::{Digest, Lang};
 use crate::site::{Abroad, Resolution, Site};
 use crate::templates::Engine;
@@ -38,13 +38,11 @@ pub(super) fn render_body(
     Ok(html)
 }
 
-/// Renders a Markdown field. Directives in fields keep their inner text only.
-pub(super) fn render_inline(world: &World, entry: &Entry, lang: &Lang, text: &str, offset: u32) -> String {
-    let style = MarkdownStyle::new(&entry.lang, crate::locale::slug);
-    let how = Reading { style, raw_html: world.site.guest_of(entry).is_none(), origin: &entry.origin };
-    let body = Body::read(text, offset, how, &mut Vec::new());
-    let mut html = String::with_capacity(text.len() * 2);
-    body.fill(text, &mut Resolver { world, entry, lang, engine: None, findings: &mut Vec::new() }, &mut html);
+/// Renders a Markdown field.
+pub(super) fn render_inline(world: &World, entry: &Entry, lang: &Lang, prose: &Prose) -> String {
+    let mut html = String::with_capacity(prose.text.len() * 2);
+    let mut resolver = Resolver { world, entry, lang, engine: None, findings: &mut Vec::new() };
+    prose.body.fill(&prose.text, &mut resolver, &mut html);
     html
 }
 

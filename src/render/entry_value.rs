@@ -184,9 +184,7 @@ fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {
 fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u8) -> Value {
     match value {
         FieldValue::Text(text) => Value::from(text.as_str()),
-        FieldValue::Markdown(text, at) => {
-            Value::safe_string(&render_inline(world, entry, lang, text, at.0.range.as_ref().map_or(0, |range| range.start)))
-        }
+        FieldValue::Markdown(prose) => Value::safe_string(&render_inline(world, entry, lang, prose)),
         FieldValue::Integer(n) => Value::from(*n),
         FieldValue::Decimal(n) => Value::from(*n),
         FieldValue::Boolean(b) => Value::from(*b),

@@ -107,16 +107,15 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
 
 fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy().into_owned();
-    let known =
-        || entry.body.outline.iter().map(|heading| heading.anchor.as_str()).chain(entry.body.anchors.iter().map(String::as_str));
-    if decoded == "top" || known().any(|name| name == decoded) {
+    let known = entry.anchors();
+    if decoded == "top" || known.contains(&decoded.as_str()) {
         return;
     }
     let diagnostic = Diagnostic::error(Code::BrokenAnchor, format!("the page `{}` has no place `#{anchor}`", entry.id));
-    let help = match nearest(&decoded, known()) {
+    let help = match nearest(&decoded, known.iter().copied()) {
         Some(near) => format!("did you mean `#{near}`?"),
-        None if known().next().is_none() => "it has no headings; link to the page without `#`".to_owned(),
-        None => format!("its headings are {}", crate::diagnostics::or_list(known().take(12).collect::<Vec<_>>())),
+        None if known.is_empty() => "it has no headings; link to the page without `#`".to_owned(),
+        None => format!("its headings are {}", crate::diagnostics::or_list(known.into_iter().take(12))),
     };
     report(diagnostic.help(help));
 }
@@ -149,6 +148,9 @@ fn check_value(site: &Site, entry: &Entry, value: &FieldValue, sink: &Sink) {
         FieldValue::File(src, at) => {
             let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
             check_reference(site, entry, &reference, &at.0, sink);
+        }
+        FieldValue::Markdown(prose) => {
+            prose.body.references.iter().for_each(|reference| check_reference(site, entry, reference, &prose.at.0, sink));
         }
         FieldValue::List(list) => list.iter().for_each(|value| check_value(site, entry, value, sink)),
         FieldValue::Object(object) => object.values().for_each(|value| check_value(site, entry, value, sink)),

@@ -35,5 +35,7 @@ commit "$work/site" "The agenda of Montserin"
 printf '[url "file://%s/parvis"]\n\tinsteadOf = https://git.example/parvis\n[url "file://%s/site"]\n\tinsteadOf = https://git.montserin.example/site\n' \
     "$work" "$work" >"$work/.gitconfig"
 export PARVIS_CACHE="$work/cache"
+# The history that is laid out here is a new one each time, and a release that moved would rightly be refused.
+rm -f "$project/example-town/parvis.lock"
 "$program" update --town "$project/example-town"
 "$program" vendor --town "$project/example-town"

@@ -38,12 +38,8 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         None => project.root.join("public"),
     };
     let bar = Bar::new();
-    let request = Request {
-        output: Output::Site(&output),
-        strict: args.town.strict,
-        progress: &|done, total| bar.show(done, total),
-        receipts: None,
-    };
+    let (output_to, progress) = (Output::Site(&output), |done, total| bar.show(done, total));
+    let request = Request { output: output_to, strict: args.town.strict, progress: &progress, receipts: None };
     let result = run(&project, &request, &sink);
     bar.clear();
     let built = sink.keep(result).flatten();

@@ -137,6 +137,26 @@ fn what_html_forbids_is_left_out() {
     assert_eq!(town("a\u{1}\u{7f}\u{85}\u{fffe}\u{fdd0}\u{1ffff}é\u{a0}\u{1f600}\u{ffee}"), "<p>aé\u{a0}\u{1f600}\u{ffee}</p>");
 }
 
+#[test]
+fn texts_of_one_page_have_ids_of_their_own() {
+    let text = "## Été\n\n## !\n\na[^x]\n\n[^x]: b\n";
+    let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), crate::locale::slug);
+    let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
+    let how = Reading { style: style.with_prefix("how"), raw_html: true, origin: &origin };
+    let body = Body::read(text, 0, how, &mut Vec::new());
+    let mut out = String::new();
+    body.fill(text, &mut Plain, &mut out);
+    let ids: Vec<&str> = out.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(ids, ["how-ete", "how-section", "fnref:how-1", "fn:how-1"], "{out}");
+    assert!(out.contains("href=\"#fn:how-1\"") && out.contains("href=\"#fnref:how-1\""), "{out}");
+}
+
+#[test]
+fn a_heading_gives_way_to_an_id_of_raw_html() {
+    let html = town("## There\n\n<p ID='there'>x</p>\n\n<!-- id=\"two\" --> <i data-id=\"two\">y</i>\n\n## Two\n");
+    assert!(html.contains("<h2 id=\"there-1\">") && html.contains("<h2 id=\"two\">"), "{html}");
+}
+
 /// The tags as written; escaping makes this scan right.
 fn tags(html: &str) -> Vec<String> {
     let void = ["br", "hr", "img", "input"];

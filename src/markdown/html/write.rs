@@ -7,11 +7,13 @@ use std::ops::Range;
 
 use super::sheet::Sheet;
 use super::steps::{Html, Step, Word};
+use crate::markdown::body::Reading;
 use crate::markdown::document::{Document, Image, NodeKind};
 
 /// Writes a document whose slices lie in `text`; raw HTML is kept or dropped.
-pub(in crate::markdown) fn write(document: &Document<'_>, text: &str, raw: bool) -> Html {
-    let mut writer = Writer { document, sheet: Sheet::new(text), raw, link: None };
+pub(in crate::markdown) fn write(document: &Document<'_>, text: &str, how: Reading<'_>) -> Html {
+    let prefix = if how.style.prefix.is_empty() { String::new() } else { format!("{}-", how.style.prefix) };
+    let mut writer = Writer { document, sheet: Sheet::new(text), raw: how.raw_html, prefix, link: None };
     writer.nodes(0..document.nodes.len());
     writer.footnotes();
     writer.sheet.finish()
@@ -21,6 +23,8 @@ pub(super) struct Writer<'d, 's, 't> {
     pub(super) document: &'d Document<'s>,
     pub(super) sheet: Sheet<'t>,
     raw: bool,
+    /// Stands before the numbers in the ids of footnotes.
+    prefix: String,
     /// The node that opened the link; links inside links are text.
     pub(super) link: Option<u32>,
 }
@@ -85,8 +89,8 @@ impl<'d, 's> Writer<'d, 's, '_> {
             // A link inside a link is none.
             format!("<sup>{number}</sup>")
         } else {
-            let id = footnote_ref_id(number, occurrence);
-            format!("<sup><a href=\"#fn:{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>")
+            let (prefix, id) = (&self.prefix, self.footnote_ref_id(number, occurrence));
+            format!("<sup><a href=\"#fn:{prefix}{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>")
         };
         self.sheet.push(&sup);
     }
@@ -102,11 +106,11 @@ impl<'d, 's> Writer<'d, 's, '_> {
         self.sheet.push("><ol>");
         for (index, footnote) in document.footnotes.iter().enumerate() {
             let number = index as u32 + 1;
-            self.sheet.push(&format!("<li id=\"fn:{number}\">"));
+            self.sheet.push(&format!("<li id=\"fn:{}{number}\">", self.prefix));
             self.nodes(footnote.open as usize + 1..footnote.close as usize);
             let in_paragraph = self.sheet.take_back("</p>");
             for occurrence in 1..=footnote.references {
-                let id = footnote_ref_id(number, occurrence);
+                let id = self.footnote_ref_id(number, occurrence);
                 self.sheet.push(&format!(" <a href=\"#{id}\" class=\"footnote-back\""));
                 let place = if occurrence == 1 { format!(" {number}") } else { format!(" {number}-{occurrence}") };
                 self.sheet.label(Word::BackToText, &place);
@@ -116,8 +120,9 @@ impl<'d, 's> Writer<'d, 's, '_> {
         }
         self.sheet.push("</ol></section>");
     }
-}
 
-fn footnote_ref_id(number: u32, occurrence: u32) -> String {
-    if occurrence == 1 { format!("fnref:{number}") } else { format!("fnref:{number}-{occurrence}") }
+    fn footnote_ref_id(&self, number: u32, occurrence: u32) -> String {
+        let prefix = &self.prefix;
+        if occurrence == 1 { format!("fnref:{prefix}{number}") } else { format!("fnref:{prefix}{number}-{occurrence}") }
+    }
 }

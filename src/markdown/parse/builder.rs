@@ -24,7 +24,7 @@ pub(super) const LEFT_OUT: u32 = u32::MAX;
 
 pub(super) struct Builder<'s, 'c, 'r> {
     pub(super) source: Source<'s, 'c>,
-    style: MarkdownStyle,
+    style: MarkdownStyle<'r>,
     pub(super) report: Report<'r>,
     pub(super) document: Document<'s>,
     /// The index of each open element, or `LEFT_OUT`.
@@ -52,12 +52,12 @@ pub(super) struct Builder<'s, 'c, 'r> {
 }
 
 impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
-    pub(super) fn new(source: Source<'s, 'c>, markers: Vec<Marker>, style: &MarkdownStyle, report: Report<'r>) -> Self {
+    pub(super) fn new(source: Source<'s, 'c>, markers: Vec<Marker>, style: MarkdownStyle<'r>, report: Report<'r>) -> Self {
         // A node for every 24 bytes is what prose has.
         let document = Document { nodes: Vec::with_capacity(source.body.len() / 24 + 8), ..Document::default() };
         Self {
             source,
-            style: *style,
+            style,
             report,
             document,
             open: Vec::new(),
@@ -87,7 +87,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         self.settle_image(None);
         self.close_directives(0);
         self.skip_markers(usize::MAX);
-        super::finish::anchors(&mut self.document, self.style.slug);
+        super::finish::anchors(&mut self.document, self.style);
         super::finish::footnotes(&mut self.document, self.source, &self.footnote_labels, &self.footnote_refs);
         self.document
     }

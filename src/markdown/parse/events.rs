@@ -15,7 +15,7 @@ use crate::markdown::document::Document;
 pub fn parse<'s>(
     body: &'s str,
     offset: u32,
-    style: &MarkdownStyle,
+    style: MarkdownStyle<'_>,
     origin: &Origin,
     found: &mut Vec<Diagnostic>,
 ) -> Document<'s> {

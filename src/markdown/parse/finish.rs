@@ -3,18 +3,33 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::MarkdownStyle;
+use super::ids::raw_ids;
 use super::source::Source;
 use crate::markdown::document::{Document, Element, Footnote, NodeKind};
 
-/// Gives each heading its anchor. Anchors that the author wrote come first: a heading above must not take them away.
-pub(super) fn anchors(document: &mut Document, slug: fn(&str) -> String) {
+/// Gives each heading its anchor. Those that the author wrote come first: a heading above must not take them away.
+pub(super) fn anchors(document: &mut Document, style: MarkdownStyle<'_>) {
     let mut taken = Anchors::default();
+    document.anchors = raw_ids(document);
+    for id in &document.anchors {
+        taken.0.entry(id.clone()).or_default();
+    }
     let (own, made): (Vec<_>, Vec<_>) = document.outline.iter_mut().partition(|heading| !heading.anchor.is_empty());
     for heading in own {
         heading.anchor = taken.unique(std::mem::take(&mut heading.anchor));
     }
     for heading in made {
-        heading.anchor = taken.unique(slug(&heading.text));
+        heading.anchor = taken.unique(wanted(style, &heading.text));
+    }
+}
+
+fn wanted(style: MarkdownStyle<'_>, text: &str) -> String {
+    let slug = (style.slug)(text);
+    match style.prefix {
+        "" => slug,
+        prefix if slug.is_empty() => format!("{prefix}-section"),
+        prefix => format!("{prefix}-{slug}"),
     }
 }
 

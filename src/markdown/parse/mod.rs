@@ -7,6 +7,7 @@ mod builder;
 mod directives;
 mod events;
 mod finish;
+mod ids;
 mod images;
 mod source;
 mod spaces;

@@ -18,14 +18,14 @@ fn slug(text: &str) -> String {
     text.to_lowercase().replace(' ', "-")
 }
 
-fn style() -> MarkdownStyle {
+fn style() -> MarkdownStyle<'static> {
     MarkdownStyle::new(&Lang::parse("fr").expect("valid"), slug)
 }
 
 fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
     let mut found = Vec::new();
-    let document = parse(body, OFFSET, &style(), &origin, &mut found);
+    let document = parse(body, OFFSET, style(), &origin, &mut found);
     check(body, &document, &found);
     (document, found)
 }
@@ -291,7 +291,7 @@ fn french_spaces_before_high_punctuation_do_not_break() {
     assert!(document.nodes.iter().any(code), "code stays as it is");
     let english = MarkdownStyle::new(&Lang::parse("en").expect("valid"), slug);
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
-    assert_eq!(plain_text(&parse("Well : no !", 0, &english, &origin, &mut Vec::new())), "Well : no !");
+    assert_eq!(plain_text(&parse("Well : no !", 0, english, &origin, &mut Vec::new())), "Well : no !");
 }
 
 proptest! {
