@@ -160,6 +160,46 @@ fn the_markdown_of_fields_is_checked_and_has_places() {
     }
     let html = town("## One\n\n[here](#how-one) and [there](#steps-2-one)").build().is_clean().read("a/index.html");
     for id in ["one", "how-one", "steps-one", "steps-2-one"] {
-        assert_eq!(html.matches(&format!("id=\"{id}\"")).count(), 1, "{id}: {html}");
+        assert_eq!(html.matches(&format!("<h2 id={id}>")).count(), 1, "{id}: {html}");
+    }
+}
+
+/// Only what a type has is lent to its entries: a folder may hold several types.
+#[test]
+fn what_a_section_lends_goes_to_the_types_that_take_it() {
+    let section = "+++\ntitle = \"Harbour\"\n[defaults]\ntype = \"boat\"\nstate = \"moored\"\n+++\n";
+    let run = town()
+        .file("content/harbour/_index.md", section)
+        .file("content/harbour/a.md", "+++\ntitle = \"A\"\n+++\n")
+        .file("content/harbour/b.md", "+++\ntitle = \"B\"\ntype = \"page\"\n+++\n")
+        .build()
+        .is_clean();
+    assert_eq!(run.read("harbour/a/index.html"), "moored|2||");
+}
+
+#[test]
+fn the_files_of_an_entry_are_of_one_type_and_of_the_language_of_their_names() {
+    let run = town().file("content/a.md", boat("")).file("content/a.nl.md", "+++\ntitle = \"A\"\ntype = \"page\"\n+++\n").build();
+    run.says("shared-field", "content/a.nl.md", 0);
+    let run = Town::new().file("content/a.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n").build();
+    assert!(run.says("bad-value", "content/a.md", 3).contains("by its name the file is in `fr`"));
+    Town::new().file("content/a.nl.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n").build().is_clean();
+}
+
+#[test]
+fn an_address_in_a_field_is_looked_at_and_leads_to_the_page() {
+    let page = "<a href=\"{{ page.fields.to }}\">x</a>";
+    let town = |to: &str| {
+        let text = format!("+++\ntitle = \"A\"\ntype = \"thing\"\nto = \"{to}\"\n+++\n");
+        Town::new()
+            .file("types/thing.toml", "[fields.to]\nkind = \"url\"\n")
+            .file("templates/thing.html", page)
+            .file("content/fair.md", "+++\ntitle = \"Fair\"\nslug = \"big-fair\"\n+++\n")
+            .file("content/a.md", text)
+    };
+    town("/no/where").build().says("broken-link", "content/a.md", 4);
+    for (to, shown) in [("/fair", "/big-fair/"), ("/big-fair/", "/big-fair/"), ("https://x.example/", "https://x.example/")] {
+        let html = town(to).build().is_clean().read("a/index.html");
+        assert!(html.contains(&format!("href={shown}>")) || html.contains(&format!("href=\"{shown}\"")), "{to}: {html}");
     }
 }

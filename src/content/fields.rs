@@ -32,7 +32,7 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         title => title.unwrap_or_default(),
     };
     let image = read_value(reader, check, "image", &FieldKind::Image);
-    for key in ["id", "type", "language"] {
+    for key in ["id", "type"] {
         reader.text(key);
     }
     if is_section {

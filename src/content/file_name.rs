@@ -23,6 +23,7 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
     }
     let (stem, extension) = file.rsplit_once('.')?;
     if !matches!(extension, "md" | "toml") {
+        report_text(origin, stem, extension, sink);
         return None;
     }
     let (stem, lang) = match stem.rsplit_once('.') {
@@ -40,6 +41,21 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
         (false, folder) => format!("{folder}/{stem}"),
     };
     Some(FileName { path, lang, is_section, is_bundle })
+}
+
+/// Whether a file looks like a text of the town's, though its name does not end as a content file's does.
+pub(super) fn is_nearly_content(extension: &str) -> bool {
+    ["md", "toml", "markdown", "mdown", "mkd"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// A draft would be published as a download, and a page be missing.
+fn report_text(origin: &Origin, stem: &str, extension: &str, sink: &Sink) {
+    if is_nearly_content(extension) {
+        let right = if extension.eq_ignore_ascii_case("toml") { "toml" } else { "md" };
+        let message = format!("the file's name ends in `.{extension}`, so it is not taken for a page");
+        let diagnostic = Diagnostic::error(Code::BadFileName, message).at(origin.whole());
+        sink.report(diagnostic.help(format!("rename it to `{stem}.{right}`")));
+    }
 }
 
 /// Two or three letters, perhaps with subtags: what people take for a language. `v2` and `final` are parts of a name.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::entry::{Common, Entry};
-use super::fields::{read_common, read_typed};
+use super::fields::{COMMON, read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
 use super::load::{Defaults, Load, check_type};
@@ -30,8 +30,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let text = context.with.layers.read_text(origin)?;
     let Some(mut parts) = split(origin, &text, sink) else { return Ok(None) };
     let mut lent = Lent::new();
-    inherit_type(&mut parts.table, &mut lent, origin, name, context);
-    apply_defaults(&mut parts.table, &mut lent, name, context.defaults);
+    lend(&mut parts.table, &mut lent, origin, name, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let raw_html = context.with.guest.is_none();
     let markdown = FieldsMarkdown { style, raw_html, read: RefCell::default() };
@@ -39,6 +38,7 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let reader = Reader::lent(&parts.table, origin, &lent, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
+    check_language(&reader, name);
     let mut common = read_common(&reader, &check, name.is_section);
     date_from_name(&mut common, name, &check);
     let fields = read_typed(&reader, &check, schema);
@@ -76,10 +76,22 @@ pub(super) fn written_keys(context: &Context<'_>, origin: &Origin, name: &FileNa
     let Ok(text) = context.with.layers.read_text(origin) else { return BTreeMap::new() };
     let Some(mut parts) = split(origin, &text, &unheard) else { return BTreeMap::new() };
     let mut lent = Lent::new();
-    inherit_type(&mut parts.table, &mut lent, origin, name, context);
-    apply_defaults(&mut parts.table, &mut lent, name, context.defaults);
+    lend(&mut parts.table, &mut lent, origin, name, context);
     let place = |key: &str, range: Range<u32>| lent.get(key).unwrap_or(origin).at(range);
     parts.table.entries.iter().map(|(key, range, _)| (key.clone(), place(key, range.clone()))).collect()
+}
+
+/// Puts in what the entry has from other files: its type first, which says what else it can have.
+fn lend(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &FileName, context: &Context<'_>) {
+    inherit_type(table, lent, origin, name, context);
+    apply_defaults(table, lent, name, context.defaults, &|key| key == "type");
+    let kind = match table.get("type").map(|value| &value.kind) {
+        Some(Kind::Text(kind)) => kind.as_str(),
+        _ => "page",
+    };
+    let schema = context.with.schemas.find(kind).ok();
+    let takes = |key: &str| COMMON.contains(&key) || schema.is_none_or(|schema| schema.fields.contains_key(key));
+    apply_defaults(table, lent, name, context.defaults, &takes);
 }
 
 /// A translation that names no type has that of the entry's first file, in the order of the town's languages: it is the same
@@ -106,23 +118,23 @@ fn inherit_type(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &File
     }
 }
 
-/// Puts what the sections above say in place of what the entry does not say; the nearest section wins.
-fn apply_defaults(table: &mut Table, lent: &mut Lent, name: &FileName, defaults: &Defaults) {
+/// Puts what the sections above say, of the keys that the entry takes, in place of what it does not say; the nearest section wins.
+fn apply_defaults(table: &mut Table, lent: &mut Lent, name: &FileName, defaults: &Defaults, takes: &dyn Fn(&str) -> bool) {
     if name.is_section {
         return;
     }
     let mut folder = name.path.as_str();
     while let Some((parent, _)) = folder.rsplit_once('/') {
-        fill(table, lent, defaults.get(parent));
+        fill(table, lent, defaults.get(parent), takes);
         folder = parent;
     }
-    fill(table, lent, defaults.get(""));
+    fill(table, lent, defaults.get(""), takes);
 }
 
-fn fill(table: &mut Table, lent: &mut Lent, defaults: Option<&(Origin, Table)>) {
+fn fill(table: &mut Table, lent: &mut Lent, defaults: Option<&(Origin, Table)>, takes: &dyn Fn(&str) -> bool) {
     let Some((origin, defaults)) = defaults else { return };
     for entry in &defaults.entries {
-        if table.get(&entry.0).is_none() {
+        if takes(&entry.0) && table.get(&entry.0).is_none() {
             lent.insert(entry.0.clone(), origin.clone());
             table.entries.push(entry.clone());
         }
@@ -136,6 +148,16 @@ fn type_of(reader: &Reader<'_>, name: &FileName, with: &Load<'_>, sink: &Sink) -
         _ => "page",
     };
     check_type(word, &reader.place("type"), with.schemas, sink)
+}
+
+/// The name of the file says the language. Who says it twice must say the same.
+fn check_language(reader: &Reader<'_>, name: &FileName) {
+    let Some(written) = reader.text("language") else { return };
+    if !written.eq_ignore_ascii_case(name.lang.as_str()) {
+        let message = format!("`language` says `{written}`, but by its name the file is in `{}`", name.lang);
+        let help = "a page's language is the end of its file's name, as in `fair.nl.md`: rename the file, or take the line out";
+        reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place("language")).help(help));
+    }
 }
 
 fn entry_id(reader: &Reader<'_>, name: &FileName) -> EntryId {

@@ -43,6 +43,8 @@ pub enum FieldValue {
     Reference(String, Option<String>, At),
     /// A file as written, and its place.
     File(String, At),
+    /// An address in this site as written, and its place.
+    Address(String, At),
     /// Values.
     List(Vec<FieldValue>),
     /// Named values.
@@ -155,6 +157,10 @@ impl Check<'_> {
             (FieldKind::List(kind), _) => Some(FieldValue::List(self.value(name, kind, value).into_iter().collect())),
             (FieldKind::Object(_) | FieldKind::Image | FieldKind::File | FieldKind::Money, _) => self.group(name, kind, value),
             (FieldKind::Plain, _) => Some(plain(value)),
+            (FieldKind::Url, Kind::Text(text)) if text.starts_with('/') && !text.starts_with("//") => {
+                let checked = self.written(name, value, check_text(kind, text))?;
+                Some(if let FieldValue::Text(text) = checked { FieldValue::Address(text, at()) } else { checked })
+            }
             (kind, Kind::Text(text)) => self.written(name, value, check_text(kind, text)),
             _ => self.wrong(name, "a text between quotation marks", value),
         }

@@ -10,7 +10,7 @@ use super::colophon;
 use super::entry_value::{page, row, rows};
 use super::feeds::{head, sitemap_urls};
 use super::materials::materials;
-use super::receipt::{ListOf, Question};
+use super::receipt::{Filling, ListOf, Question};
 use super::target::{feed_entries, list_page};
 use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
 use super::world::{Answer, World};
@@ -171,13 +171,13 @@ impl World {
         }))
     }
 
-    pub(super) fn text(&self, key: &str, arguments: &[(String, String)], lang: &Lang) -> Value {
+    pub(super) fn text(&self, key: &str, arguments: &[(String, Filling)], lang: &Lang) -> Value {
         use crate::locale::Argument;
         let arguments: BTreeMap<String, Argument> = arguments
             .iter()
-            .map(|(name, text)| {
-                let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-                (name.clone(), number.map_or_else(|| Argument::Text(text.clone()), Argument::Number))
+            .map(|(name, filling)| match filling {
+                Filling::Number(digits) => (name.clone(), Argument::Number(digits.parse().unwrap_or_default())),
+                Filling::Text(text) => (name.clone(), Argument::Text(text.clone())),
             })
             .collect();
         self.catalogue.text(lang, key, &arguments).map_or_else(Value::none, Value::from)

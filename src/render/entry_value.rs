@@ -198,6 +198,10 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
             None => from_abroad(world, entry, id, lang).unwrap_or_else(Value::none),
         },
         FieldValue::File(src, _) => file_address(world, entry, lang, src),
+        FieldValue::Address(written, _) => match file_address(world, entry, lang, written) {
+            address if address.is_none() => Value::from(written.as_str()),
+            address => address,
+        },
         FieldValue::List(items) => {
             let values = items.iter().map(|item| field(world, entry, lang, item, depth));
             list(values.filter(|value| !value.is_none()))

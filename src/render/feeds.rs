@@ -9,7 +9,7 @@ use super::relink::{Base, relink};
 use super::target::{FeedFormat, feed_entries};
 use super::world::World;
 use crate::calendar::Moment;
-use crate::content::Entry;
+use crate::content::{Entry, FieldValue};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::formats::{Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, json_feed, robots, sitemap, sitemap_index};
 use crate::markdown::escape_text;
@@ -29,7 +29,7 @@ impl Templates {
         }
         let absolute = |address: &str| world.absolute(address).unwrap_or_else(|| address.to_owned());
         let town = world.site.town.name.get(world.site.chain(lang)).unwrap_or_default().to_owned();
-        let newest = items.iter().map(|item| item.updated.clone()).max().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
+        let newest = items.iter().map(|item| item.updated.clone()).max().unwrap_or_default();
         let self_url = absolute(&format!("{home}{}", format.file_name()));
         let feed = Feed {
             title,
@@ -64,8 +64,9 @@ impl Templates {
         let url = world.absolute(address).unwrap_or_else(|| address.to_owned());
         let zone = world.site.clock.zone();
         let stamp = |moment: &Moment| moment.start(zone).to_string();
-        let published = entry.common.date.as_ref().map(stamp);
-        let updated = last_change(world, at).or_else(|| published.clone()).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
+        let published = published(world, at).map(stamp);
+        let updated = last_change(world, at).or_else(|| published.clone());
+        let updated = updated.or_else(|| world.site.times(entry).map(|(start, _)| stamp(start))).unwrap_or_default();
         let topics = entry.common.topics.iter().map(|(id, _)| id.clone()).collect();
         let opening = Some(entry.body.opening.clone()).filter(|text| !text.is_empty());
         Ok(FeedItem {
@@ -82,6 +83,23 @@ impl Templates {
             licence: guest.and_then(licence_of),
         })
     }
+}
+
+/// When an entry appeared. The date of what has a beginning of its own, such as an event, may be the day on which it takes place.
+fn published(world: &World, at: usize) -> Option<&Moment> {
+    let entry = &world.site.entries[at];
+    let zone = world.site.clock.zone();
+    let begins = world.site.schemas.get(&entry.kind).and_then(|schema| entry.fields.get(schema.time_fields().0?));
+    let date = entry.common.date.as_ref()?;
+    match begins {
+        Some(FieldValue::Moment(begins)) if date.date(zone) >= begins.date(zone) => None,
+        _ => Some(date),
+    }
+}
+
+/// Whether it is known when an entry changed, appeared or begins: a feed says it of each.
+pub(super) fn has_time(world: &World, at: usize) -> bool {
+    last_change(world, at).is_some() || world.site.times(&world.site.entries[at]).is_some()
 }
 
 /// The summary as a paragraph.

@@ -157,15 +157,14 @@ impl Templates {
         let world = &self.world;
         let mut address = world.site.topic_address(lang, topic);
         let of = ListOf::Topic(topic.to_owned());
-        let terms = world.ask(Question::Vocabulary("topics".to_owned(), lang.clone())).value;
-        let same = |term: &&Value| term.get_from_path("id").and_then(Value::as_str) == Some(topic);
-        let term = terms.as_array().unwrap_or_default().iter().find(same);
-        let label = term.and_then(|term| term.get_from_path("label")).and_then(Value::as_str).unwrap_or(topic).to_owned();
+        let label = self.topic_label(topic, lang);
         let mut page = self.made_up("topic", &label, &address, lang);
-        let others = world.site.town.languages.iter().map(|other| {
-            world.ask(Question::Vocabulary("topics".to_owned(), other.clone()));
-            translation(other, &label, &world.site.topic_address(other, topic))
-        });
+        let others = world
+            .site
+            .town
+            .languages
+            .iter()
+            .map(|other| translation(other, &self.topic_label(topic, other), &world.site.topic_address(other, topic)));
         page.set("translations", list(others));
         page.set("topic", map([("id", Value::from(topic)), ("label", Value::from(label.as_str()))]));
         page.set("feeds", self.feeds(&of, &address, lang));
@@ -176,6 +175,13 @@ impl Templates {
         }
         self.finish(&mut page, &address);
         self.fill(&self.choose(&["term.html", "section.html"])?, page, lang)
+    }
+
+    fn topic_label(&self, topic: &str, lang: &Lang) -> String {
+        let terms = self.world.ask(Question::Vocabulary("topics".to_owned(), lang.clone())).value;
+        let same = |term: &&Value| term.get_from_path("id").and_then(Value::as_str) == Some(topic);
+        let term = terms.as_array().unwrap_or_default().iter().find(same);
+        term.and_then(|term| term.get_from_path("label")).and_then(Value::as_str).unwrap_or(topic).to_owned()
     }
 
     /// Renders the page of all topics.

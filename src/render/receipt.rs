@@ -43,7 +43,7 @@ pub enum Question {
     /// A vocabulary's terms.
     Vocabulary(String, Lang),
     /// A text of the interface, with its arguments.
-    Text(String, Vec<(String, String)>, Lang),
+    Text(String, Vec<(String, Filling)>, Lang),
     /// The address of an entry, by reference.
     Address(String, Lang),
     /// What a link in an entry leads to: entry, its language, the reader's language, the reference.
@@ -74,6 +74,15 @@ pub enum Question {
     Feed(ListOf, Lang),
     /// A file's bytes: package and path.
     File(String, String),
+}
+
+/// What a text's gap is filled with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Filling {
+    /// A text.
+    Text(String),
+    /// A number, in decimal digits: it chooses plurals, and each language writes it in its own way.
+    Number(String),
 }
 
 /// One question and the digest of its answer.
@@ -131,6 +140,16 @@ pub(super) fn note(read: &Arc<Read>) {
             scope.reads.push(Arc::clone(read));
         }
     });
+}
+
+/// Makes an answer that many outputs share. What is asked on the way is part of the answer, whose digest covers it: it belongs to no
+/// receipt, or the first who asks would have another than the rest.
+pub(super) fn shared<T>(make: impl FnOnce() -> T) -> T {
+    let count = || SCOPE.with_borrow(|scope| scope.as_ref().map_or(0, |scope| scope.reads.len()));
+    let before = count();
+    let made = make();
+    SCOPE.with_borrow_mut(|scope| scope.iter_mut().for_each(|scope| scope.reads.truncate(before)));
+    made
 }
 
 /// Whether this thread renders a page of a language.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::colophon::{self, BILL};
-use super::feeds::{sitemap_part, sitemap_parts};
+use super::feeds::{has_time, sitemap_part, sitemap_parts};
 use super::receipt::ListOf;
 use super::world::World;
 use crate::content::{FeedPlace, ListSpec, Schema};
@@ -321,7 +321,7 @@ fn find_feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Vec<usize> {
     let belongs = |at: &usize| {
         let entry = &world.site.entries[*at];
         let schema = world.site.schemas.get(&entry.kind);
-        entry.lang == *lang && schema.is_some_and(|schema| schema.feed.contains(&place))
+        entry.lang == *lang && schema.is_some_and(|schema| schema.feed.contains(&place)) && has_time(world, *at)
     };
     rows.rows.iter().copied().filter(belongs).take(FEED_SIZE).collect()
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 use tera::Value;
 
 use super::entry_value::Row;
-use super::receipt::{ListOf, Question, Read, note};
+use super::receipt::{ListOf, Question, Read, note, shared};
 use super::value::digest;
 use crate::content::Entry;
 use crate::formats::SitemapUrl;
@@ -167,7 +167,7 @@ impl World {
             note(read);
             return answer.clone();
         }
-        let answer = self.answer(&question);
+        let answer = shared(|| self.answer(&question));
         self.watch(answer.stands_until);
         let read = Arc::new(Read { question: question.clone(), digest: answer.digest });
         note(&read);
@@ -195,7 +195,7 @@ impl World {
         if let Some(row) = shard.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return row.clone();
         }
-        let row = make();
+        let row = shared(make);
         shard.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(row).clone()
     }
 

@@ -88,7 +88,9 @@ impl Adoption<'_> {
 
     fn value(&self, own: &Entry, kind: &FieldKind, value: FieldValue) -> Option<FieldValue> {
         Some(match (kind, value) {
-            (FieldKind::Url, FieldValue::Text(address)) => FieldValue::Text(self.address(&address)?),
+            (FieldKind::Url, FieldValue::Text(address) | FieldValue::Address(address, _)) => {
+                FieldValue::Text(self.address(&address)?)
+            }
             (_, FieldValue::Text(text)) => FieldValue::Text(clean(&text)),
             (_, FieldValue::Term(vocabulary, id, at)) => {
                 self.host.knows(&vocabulary, &id).then_some(FieldValue::Term(vocabulary, id, at))?

@@ -324,11 +324,13 @@ fn aliases_of(entries: &[Entry]) -> BTreeMap<String, (EntryId, Lang)> {
     let mut aliases = BTreeMap::new();
     for entry in entries {
         for (alias, _) in &entry.common.aliases {
-            let mut address = format!("/{}", alias.trim_matches('/'));
+            let written = percent_encoding::percent_decode_str(alias.trim_matches('/')).decode_utf8_lossy();
+            let parts: Vec<String> = written.split('/').filter(|piece| !piece.is_empty()).map(part).collect();
+            let mut address = format!("/{}", parts.join("/"));
             if !address.ends_with(".html") {
                 address.push('/');
             }
-            aliases.entry(address.replace("//", "/")).or_insert_with(|| (entry.id.clone(), entry.lang.clone()));
+            aliases.entry(address).or_insert_with(|| (entry.id.clone(), entry.lang.clone()));
         }
     }
     aliases

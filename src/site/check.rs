@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::query::{FILTERED, ORDERED};
 use super::{Hidden, Resolution, Site, When};
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema, Schemas};
-use crate::diagnostics::{Code, Diagnostic, Place, Severity, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Place, Sink, nearest, or_list};
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
 
@@ -115,7 +116,7 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     let help = match nearest(&decoded, known.iter().copied()) {
         Some(near) => format!("did you mean `#{near}`?"),
         None if known.is_empty() => "it has no headings; link to the page without `#`".to_owned(),
-        None => format!("its headings are {}", crate::diagnostics::or_list(known.into_iter().take(12))),
+        None => format!("its headings are {}", or_list(known.into_iter().take(12))),
     };
     report(diagnostic.help(help));
 }
@@ -147,6 +148,10 @@ fn check_value(site: &Site, entry: &Entry, value: &FieldValue, sink: &Sink) {
         }
         FieldValue::File(src, at) => {
             let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
+            check_reference(site, entry, &reference, &at.0, sink);
+        }
+        FieldValue::Address(target, at) => {
+            let reference = Reference { target: target.clone(), kind: ReferenceKind::Link, range: 0..0 };
             check_reference(site, entry, &reference, &at.0, sink);
         }
         FieldValue::Markdown(prose) => {
@@ -187,8 +192,8 @@ fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
     let report = |diagnostic: Diagnostic| sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
     let orders = super::Order::parse(spec.order.as_deref().unwrap_or_default());
     let filter = spec.filter.as_deref().unwrap_or_default();
-    let fields = orders.iter().map(|order| &order.field).chain(filter.iter().map(|(field, _)| field));
-    fields.filter_map(|field| unknown_field(&site.schemas, field)).for_each(report);
+    let orders = orders.iter().filter_map(|order| unknown_field(&site.schemas, &order.field, ORDERED));
+    orders.chain(filter.iter().filter_map(|(field, _)| unknown_field(&site.schemas, field, FILTERED))).for_each(report);
     for (_, values) in filter.iter().filter(|(field, _)| field == "when") {
         for value in values.iter().filter(|value| When::find(value).is_none()) {
             let diagnostic = Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"));
@@ -197,16 +202,22 @@ fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
     }
 }
 
-/// Says that no type has a field of this name, and which one is near.
-pub(crate) fn unknown_field(schemas: &Schemas, field: &str) -> Option<Diagnostic> {
-    const COMMON: [&str; 10] = ["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "when"];
-    let known = || COMMON.into_iter().chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)));
+/// Says that no type has a field of this name, and which one is near; `common` are those that every entry has.
+pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> Option<Diagnostic> {
+    let known = || common.iter().copied().chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)));
     if known().any(|name| name == field) {
         return None;
     }
+    if FILTERED.contains(&field) {
+        let message = format!("a list cannot be sorted by `{field}`, of which an entry may have several or none");
+        return Some(
+            Diagnostic::error(Code::BadQuery, message)
+                .help(format!("sort by {}, or a field of the type", or_list(ORDERED.iter().copied()))),
+        );
+    }
     let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
     let diagnostic = Diagnostic::error(Code::BadQuery, format!("no content type has a field `{field}`"));
-    Some(Diagnostic { help: near, severity: Severity::Error, ..diagnostic })
+    Some(Diagnostic { help: near, ..diagnostic })
 }
 
 fn check_contact(site: &Site, town: &TownManifest, sink: &Sink) {

@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::address::part;
 use super::{Hidden, Site};
 use crate::content::Entry;
 use crate::names::{Lang, TreePath};
@@ -107,7 +108,9 @@ impl Site {
             return Resolution::Hidden(why);
         }
         let file = format!("/{path}");
-        let medium = self.media_by_address.get(&file);
+        // Files beside entries are known by their address, of which every part is encoded.
+        let encoded: Vec<String> = path.split('/').map(part).collect();
+        let medium = self.media_by_address.get(&format!("/{}", encoded.join("/")));
         if medium.is_some() || self.copies.contains_key(&file) || self.statics.contains(&file) || self.is_generated(&file) {
             return Resolution::File { address: file, path: medium.cloned(), suffix };
         }
@@ -117,15 +120,22 @@ impl Site {
         Resolution::Broken
     }
 
-    /// Pages that are nobody's entry: topics, and the feeds beside lists.
+    /// What is nobody's entry: topics, the colophon, feeds beside lists, and what parvis writes for machines.
     fn is_generated(&self, address: &str) -> bool {
-        self.town.languages.iter().any(|lang| {
-            let prefix = self.prefix(lang);
-            let Some(rest) = address.strip_prefix(&prefix) else { return false };
-            let rest = rest.trim_end_matches('/');
-            matches!(rest, "topics" | "atom.xml" | "feed.json")
-                || rest.strip_prefix("topics/").is_some_and(|slug| self.topic_of_slug(lang, slug).is_some())
-        }) || address == "/sitemap.xml"
+        const FEEDS: [&str; 2] = ["atom.xml", "feed.json"];
+        const MADE: [&str; 5] = ["/sitemap.xml", "/robots.txt", "/404.html", "/sbom.spdx.json", "/parvis-build.json"];
+        let is_page = |address: &str| {
+            self.town.languages.iter().any(|lang| {
+                let rest = address.strip_prefix(&self.prefix(lang)).map(|rest| rest.trim_end_matches('/'));
+                let topic = rest.and_then(|rest| rest.strip_prefix("topics/"));
+                matches!(rest, Some("" | "topics" | "colophon"))
+                    || topic.is_some_and(|slug| self.topic_of_slug(lang, slug).is_some())
+            })
+        };
+        let is_section = |address: &str| self.by_address.get(address).is_some_and(|at| self.entries[*at].is_section);
+        let beside = |list: &str| is_page(list) && !list.ends_with("/colophon/") || is_section(list);
+        let feed = FEEDS.iter().find_map(|feed| address.strip_suffix(feed));
+        MADE.contains(&address) || is_page(address) || self.town.url.is_some() && feed.is_some_and(beside)
     }
 
     /// The topic whose pages lie at a slug, if an entry has that topic.

@@ -20,6 +20,7 @@ pub use check::check;
 pub(crate) use check::unknown_field;
 pub use guest::{Abroad, Guest, Shown};
 pub use links::Resolution;
+pub(crate) use query::{FILTERED, ORDERED};
 pub use query::{Order, Query, Rows, When};
 pub use state::Hidden;
 pub use subscribe::CheckPicture;

@@ -190,12 +190,18 @@ impl Site {
     }
 }
 
+/// What every entry can be sorted by, besides the fields of its type.
+pub(crate) const ORDERED: &[&str] = &["date", "updated", "weight", "title", "id", "type", "language"];
+/// What every entry can be filtered by, besides the fields of its type.
+pub(crate) const FILTERED: &[&str] =
+    &["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "when"];
+
 fn has(entry: &Entry, field: &str) -> bool {
     match field {
         "date" => entry.common.date.is_some(),
         "weight" => entry.common.weight.is_some(),
         "updated" => entry.common.updated.is_some(),
-        "title" | "id" | "type" => true,
+        "title" | "id" | "type" | "language" => true,
         field => entry.fields.contains_key(field),
     }
 }
@@ -209,6 +215,7 @@ fn compare(a: &Entry, b: &Entry, field: &str, collation: &Collation, clock: &cra
         "title" => collation.compare(&a.common.title, &b.common.title),
         "id" => a.id.cmp(&b.id),
         "type" => a.kind.cmp(&b.kind),
+        "language" => a.lang.cmp(&b.lang),
         field => match (a.fields.get(field), b.fields.get(field)) {
             (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => a.start(clock.zone()).cmp(&b.start(clock.zone())),
             (Some(FieldValue::Integer(a)), Some(FieldValue::Integer(b))) => a.cmp(b),
@@ -231,7 +238,12 @@ fn some_first<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
 /// The values of a field as words, as a filter names them.
 fn words(entry: &Entry, field: &str) -> Vec<String> {
     let ids = |list: &[(String, crate::content::At)]| list.iter().map(|(id, _)| id.clone()).collect();
+    let moment = |moment: &Option<Moment>| moment.iter().map(Moment::iso).collect();
     match field {
+        "date" => moment(&entry.common.date),
+        "updated" => moment(&entry.common.updated),
+        "weight" => entry.common.weight.iter().map(ToString::to_string).collect(),
+        "title" => vec![entry.common.title.clone()],
         "topics" => ids(&entry.common.topics),
         "audience" => ids(&entry.common.audience),
         "language" => vec![entry.lang.to_string()],
@@ -246,7 +258,7 @@ fn words(entry: &Entry, field: &str) -> Vec<String> {
 
 fn word(value: &FieldValue) -> Option<String> {
     match value {
-        FieldValue::Text(text) => Some(text.clone()),
+        FieldValue::Text(text) | FieldValue::Address(text, _) => Some(text.clone()),
         FieldValue::Integer(n) => Some(n.to_string()),
         FieldValue::Decimal(n) => Some(n.to_string()),
         FieldValue::Boolean(b) => Some(b.to_string()),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::check::unknown_field;
 use super::guest::Guest;
+use super::query::FILTERED;
 use super::query::{Order, Query, Rows, When};
 use super::state::Hidden;
 use super::subscribe::Host;
@@ -131,7 +132,7 @@ fn query(subscription: &Subscription, host: &Host<'_>, manifest: &Origin, sink: 
                 diagnostic.help("it is upcoming, past, open or current")
             })
         } else {
-            unknown_field(host.schemas, &field)
+            unknown_field(host.schemas, &field, FILTERED)
         };
         if let Some(fault) = fault {
             is_sound = false;

@@ -8,9 +8,9 @@ use super::lang;
 use crate::diagnostics::nearest;
 use crate::render::receipt::Question;
 use crate::render::world::World;
-use crate::site::{Order, Query, When, unknown_field};
+use crate::site::{FILTERED, ORDERED, Order, Query, When, unknown_field};
 
-const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "fields", "deep", "language"];
+const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "fields", "deep"];
 
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let own = Arc::clone(world);
@@ -69,7 +69,7 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
     }
     query.order = Order::parse(args.get::<&str>("order")?.unwrap_or_default());
     for order in &query.order {
-        known(world, &order.field)?;
+        known(world, &order.field, ORDERED)?;
     }
     query.limit = args.get::<u64>("limit")?.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let keys = args.get::<Value>("fields")?;
@@ -77,8 +77,8 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
     Ok((query, keys.collect()))
 }
 
-fn known(world: &World, field: &str) -> TeraResult<()> {
-    match unknown_field(&world.site.schemas, field) {
+fn known(world: &World, field: &str, known: &[&str]) -> TeraResult<()> {
+    match unknown_field(&world.site.schemas, field, known) {
         None => Ok(()),
         Some(diagnostic) => {
             let help = diagnostic.help.map(|help| format!(", {help}")).unwrap_or_default();
@@ -91,7 +91,7 @@ fn read_filter(world: &World, filter: &Value, query: &mut Query) -> TeraResult<(
     let Some(map) = filter.as_map() else { return Err(Error::message("`where` takes `{ field: value }`")) };
     for (field, value) in map {
         let field = field.to_string();
-        known(world, &field)?;
+        known(world, &field, FILTERED)?;
         let values: Vec<String> = match value.as_array() {
             Some(values) => values.iter().map(ToString::to_string).collect(),
             None => vec![value.to_string()],

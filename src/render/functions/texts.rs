@@ -8,7 +8,7 @@ use super::lang;
 use crate::diagnostics::nearest;
 use crate::locale::autonym;
 use crate::names::Lang;
-use crate::render::receipt::Question;
+use crate::render::receipt::{Filling, Question};
 use crate::render::world::World;
 
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
@@ -48,8 +48,12 @@ fn no_table(world: &World, name: &str) -> Error {
 
 fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
     let key: &str = args.must_get("key")?;
-    let mut arguments: Vec<(String, String)> =
-        args.iter().map(|(name, value)| (name.to_string(), value.to_string())).filter(|(name, _)| name != "key").collect();
+    let filling = |value: &Value| match value.as_f64() {
+        Some(_) => Filling::Number(value.to_string()),
+        None => Filling::Text(value.to_string()),
+    };
+    let mut arguments: Vec<(String, Filling)> =
+        args.iter().map(|(name, value)| (name.to_string(), filling(value))).filter(|(name, _)| name != "key").collect();
     arguments.sort();
     let given: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
     let answer = world.ask(Question::Text(key.to_owned(), arguments, lang()?)).value;
