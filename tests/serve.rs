@@ -35,11 +35,16 @@ impl Preview {
         Self::at(town.path(), arguments)
     }
 
+    /// A preview on a fixed day.
     fn at(folder: &Path, arguments: &[&str]) -> Self {
+        Self::now(folder, &[&["--date", TODAY], arguments].concat())
+    }
+
+    fn now(folder: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_parvis"))
             .arg("serve")
             .arg(folder)
-            .args(["--port", "0", "--date", TODAY])
+            .args(["--port", "0"])
             .args(arguments)
             .env_clear()
             .stdout(Stdio::piped())
@@ -408,6 +413,43 @@ fn a_town_or_package_that_goes_away_is_missed_and_seen_when_it_is_back() {
     town.edit("town/content/_index.md", home("Encore."));
     events.other_than(&second["build"]);
     assert!(preview.get("/").is(200).text().contains("Encore."));
+}
+
+#[test]
+fn what_the_clock_changes_is_built_when_the_hour_comes_and_only_then() {
+    let now = jiff::Timestamp::now();
+    let day = now.strftime("%Y-%m-%d").to_string();
+    let publish = |title: &str, seconds: i64| {
+        let instant = jiff::Timestamp::from_second(now.as_second() + seconds).expect("an instant");
+        format!("+++\ntitle = \"{title}\"\npublish = {instant}\n+++\n")
+    };
+    let town = || {
+        Town::new()
+            .file("content/past.md", publish("Past", -1))
+            .file("content/soon.md", publish("Soon", 6))
+            .file("content/later.md", publish("Later", 8))
+            .file("content/far.md", publish("Far", 1_000_000_000))
+    };
+    let towns = [town(), town(), town()];
+    let follow = [Preview::now(towns[0].path(), &[]), Preview::now(towns[1].path(), &["--poll"])];
+    let stands = Preview::now(towns[2].path(), &["--date", &day]);
+    let mut events = follow.each_ref().map(Preview::events);
+    for (preview, events) in follow.iter().zip(&mut events) {
+        events.next();
+        preview.get("/soon/").is(404);
+    }
+    for (preview, events) in follow.iter().zip(&mut events) {
+        while preview.get("/later/").status == 404 {
+            events.next();
+        }
+        preview.get("/soon/").is(200);
+    }
+    stands.get("/soon/").is(404);
+    let builds = |preview: &Preview| preview.terminal.lock().expect("unbroken").matches("built in").count();
+    // Nothing is due any more for a long time. A slow machine finds both hours gone at once.
+    thread::sleep(Duration::from_secs(1));
+    assert!(follow.iter().all(|preview| (2..=3).contains(&builds(preview))), "{}, {}", builds(&follow[0]), builds(&follow[1]));
+    assert_eq!(builds(&stands), 1);
 }
 
 #[test]

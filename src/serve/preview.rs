@@ -31,7 +31,7 @@ pub struct Settings {
 
 /// Who runs a preview: knows the present, and says what happens.
 pub trait Observer: Send + 'static {
-    /// How the town is opened, asked before every build.
+    /// How the town is opened, and what the clock shows: asked before every build, and while an instant is waited for.
     ///
     /// # Errors
     /// If it cannot be said.
