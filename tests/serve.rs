@@ -519,6 +519,41 @@ fn ctrl_c_ends_it_at_once_also_while_a_browser_listens() {
 }
 
 #[test]
+fn a_town_has_one_preview_at_a_time_and_the_second_says_where_the_first_is() {
+    let town = Town::new();
+    let own_files = || {
+        let mut names: Vec<_> = std::fs::read_dir(town.path().join(".parvis")).expect("there").flatten().collect();
+        names.sort_by_key(std::fs::DirEntry::file_name);
+        names.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
+    };
+    let mut first = Preview::of(&town, &[]);
+    let mut events = first.events();
+    let build = events.next()["build"].clone();
+    for _ in 0..2 {
+        let mut second = Command::new(env!("CARGO_BIN_EXE_parvis"));
+        let output = second.arg("serve").arg(town.path()).args(["--port", "0"]).env_clear().output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
+        assert!(said.contains(&format!("runs already at http://{}/", first.host)) && said.contains("Ctrl-C"), "{said}");
+    }
+    town.edit("content/_index.md", home("Toujours."));
+    events.other_than(&build);
+    assert!(first.get("/").is(200).text().contains("Toujours."), "the first one goes on");
+    let other = Town::new();
+    Preview::of(&other, &[]).get("/").is(200);
+    assert_eq!(first.interrupt().0, Some(0));
+    assert_eq!(own_files(), [".gitignore", "preview"]);
+    let mut killed = Preview::of(&town, &[]);
+    killed.get("/").is(200);
+    killed.child.kill().expect("it runs");
+    killed.child.wait().expect("it ends");
+    let mut next = Preview::of(&town, &[]);
+    assert!(next.get("/").is(200).text().contains("Toujours."));
+    assert_eq!(next.interrupt().0, Some(0));
+    assert_eq!(own_files(), [".gitignore", "preview"]);
+}
+
+#[test]
 fn a_mistaken_start_is_said_at_once() {
     let town = Town::bare();
     let run = |arguments: &[&str]| {
