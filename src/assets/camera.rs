@@ -1,46 +1,93 @@
-//! What a camera wrote into a picture's file: how it was held, and where it stood (Exif, CIPA DC-008). A file that cannot be read
-//! says neither.
+//! What a camera wrote into a picture's file: how it was held, and where it stood (Exif, CIPA DC-008; its form is TIFF 6.0).
+//! What cannot be read says neither.
+//!
+//! A reader of our own: the pictures of partners are a stranger's, and the library at hand (kamadak-exif 0.6.2) takes memory as the
+//! square of what a file claims. This one looks at three lists, each once.
 
-use std::io::Cursor;
-
-use exif::{Exif, In, Reader, Tag, Value};
+use imagesize::{ImageType, image_type};
 use memchr::memmem::find;
+
+/// How the block begins in which a camera writes, its first list right behind; nothing else in a picture begins so.
+const HEADS: [&[u8]; 2] = [b"MM\0*\0\0\0\x08", b"II*\0\x08\0\0\0"];
+/// The number and the kind of entries: a short integer, a long one, fractions.
+const ORIENTATION: (u16, u16) = (0x0112, 3);
+const GPS: (u16, u16) = (0x8825, 4);
+const LATITUDE: (u16, u16) = (2, 5);
+const LONGITUDE: (u16, u16) = (4, 5);
 
 /// Whether browsers show a picture turned by a quarter, so that its width and height change places.
 ///
 /// They do as the orientation says (CSS Images 3, section 6.1) in JPEG, and in PNG where it stands before the picture itself. In
 /// WebP it stands behind, and no browser minds it; the turn of an AVIF is part of its own format, and of its size.
 pub(super) fn lies_on_its_side(bytes: &[u8]) -> bool {
-    let early = match imagesize::image_type(bytes) {
-        Ok(imagesize::ImageType::Jpeg) => bytes,
-        Ok(imagesize::ImageType::Png) => &bytes[..find(bytes, b"IDAT").unwrap_or(bytes.len())],
-        _ => return false,
+    let block = match image_type(bytes) {
+        Ok(ImageType::Jpeg) => behind(bytes, b"Exif\0\0"),
+        Ok(ImageType::Png) => find(bytes, b"IDAT").and_then(|data| behind(&bytes[..data], b"eXIf")),
+        _ => None,
     };
-    let orientation = read(early).and_then(|exif| exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0));
+    let orientation = block.and_then(Block::open).and_then(|block| block.short(block.entry(block.first()?, ORIENTATION)?));
     matches!(orientation, Some(5..=8))
 }
 
 /// Whether a picture's file says where it was taken, in what the camera wrote or in what a program copied from there (XMP).
 pub fn tells_place(bytes: &[u8]) -> bool {
-    if imagesize::image_type(bytes).is_err() {
-        return false;
+    let mut blocks = HEADS.iter().filter_map(|head| Block::open(&bytes[find(bytes, head)?..]));
+    let is_told = |block: Block<'_>| block.tells_place().unwrap_or(false);
+    image_type(bytes).is_ok() && (blocks.any(is_told) || find(bytes, b"exif:GPSLatitude").is_some())
+}
+
+fn behind<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<&'a [u8]> {
+    Some(&bytes[find(bytes, mark)? + mark.len()..])
+}
+
+/// What a camera wrote: lists of entries, which lie anywhere behind the head.
+struct Block<'a> {
+    bytes: &'a [u8],
+    is_big_endian: bool,
+}
+
+impl<'a> Block<'a> {
+    fn open(bytes: &'a [u8]) -> Option<Self> {
+        let is_big_endian = bytes.starts_with(b"MM\0*");
+        (is_big_endian || bytes.starts_with(b"II*\0")).then_some(Self { bytes, is_big_endian })
     }
-    let place = read(bytes).and_then(|exif| degrees(&exif, Tag::GPSLatitude).zip(degrees(&exif, Tag::GPSLongitude)));
-    // Cameras that do not know where they are leave the place out, or write zeros.
-    place.is_some_and(|place| place != (0.0, 0.0)) || find(bytes, b"exif:GPSLatitude").is_some()
-}
 
-fn read(bytes: &[u8]) -> Option<Exif> {
-    let exif = Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(bytes));
-    // Cameras err in their notes; what else they say holds.
-    exif.or_else(|error| error.distill_partial_result(|_| ())).ok()
-}
+    /// The first list, which is about the picture as a whole.
+    fn first(&self) -> Option<&'a [u8]> {
+        self.at(self.bytes.get(4..)?)
+    }
 
-/// An angle, written as degrees, minutes and seconds.
-fn degrees(exif: &Exif, tag: Tag) -> Option<f64> {
-    let Value::Rational(parts) = &exif.get_field(tag, In::PRIMARY)?.value else { return None };
-    let known = |part: f64| if part.is_finite() { part } else { 0.0 };
-    Some(parts.iter().rev().fold(0.0, |below, part| known(part.to_f64()) + below / 60.0))
+    /// The value of an entry, or where it lies if it is longer than four bytes.
+    fn entry(&self, list: &'a [u8], (number, kind): (u16, u16)) -> Option<&'a [u8]> {
+        // Number, kind, how many, value.
+        let mut entries = list.get(2..)?.chunks_exact(12).take(self.short(list)?.into());
+        let is_it = |entry: &&[u8]| self.short(entry) == Some(number) && self.short(&entry[2..]) == Some(kind);
+        entries.find(is_it).map(|entry| &entry[8..])
+    }
+
+    /// The latitude and the longitude, each as degrees, minutes and seconds, and each of these as a fraction.
+    fn tells_place(&self) -> Option<bool> {
+        let list = self.at(self.entry(self.first()?, GPS)?)?;
+        let (north, east) = (self.at(self.entry(list, LATITUDE)?)?, self.at(self.entry(list, LONGITUDE)?)?);
+        let mut parts = north.chunks_exact(8).take(3).chain(east.chunks_exact(8).take(3));
+        // Cameras that do not know where they are leave the place out, or write zeros.
+        Some(parts.any(|part| self.long(part) != Some(0) && self.long(&part[4..]) != Some(0)))
+    }
+
+    /// What lies where a value says.
+    fn at(&self, value: &[u8]) -> Option<&'a [u8]> {
+        self.bytes.get(usize::try_from(self.long(value)?).ok()?..)
+    }
+
+    fn short(&self, bytes: &[u8]) -> Option<u16> {
+        let bytes = *bytes.first_chunk()?;
+        Some(if self.is_big_endian { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) })
+    }
+
+    fn long(&self, bytes: &[u8]) -> Option<u32> {
+        let bytes = *bytes.first_chunk()?;
+        Some(if self.is_big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
+    }
 }
 
 #[cfg(test)]
@@ -52,8 +99,8 @@ mod tests {
     const PNG: &[u8] = include_bytes!("../../tests/pictures/photo.png");
     const WEBP: &[u8] = include_bytes!("../../tests/pictures/photo.webp");
     const AVIF: &[u8] = include_bytes!("../../tests/pictures/photo.avif");
-    /// Its orientation: tag, kind, count; the value follows.
-    const ORIENTATION: &[u8] = b"\x01\x12\x00\x03\x00\x00\x00\x01\x00";
+    /// An orientation's tag, kind and count; the value follows.
+    const HELD: &[u8] = b"\x01\x12\x00\x03\x00\x00\x00\x01\x00";
 
     /// The picture with other bytes behind the first place where these stand.
     fn with(bytes: &[u8], after: &[u8], new: &[u8]) -> Vec<u8> {
@@ -65,10 +112,12 @@ mod tests {
     fn a_quarter_turn_is_seen_where_browsers_see_it() {
         for orientation in 0..=255 {
             let turns = (5..=8).contains(&orientation);
-            assert_eq!(lies_on_its_side(&with(JPEG, ORIENTATION, &[orientation])), turns, "{orientation}");
-            assert_eq!(lies_on_its_side(&with(PNG, ORIENTATION, &[orientation])), turns, "{orientation}");
-            assert!(!lies_on_its_side(&with(WEBP, ORIENTATION, &[orientation])));
+            assert_eq!(lies_on_its_side(&with(JPEG, HELD, &[orientation])), turns, "{orientation}");
+            assert_eq!(lies_on_its_side(&with(PNG, HELD, &[orientation])), turns, "{orientation}");
+            assert!(!lies_on_its_side(&with(WEBP, HELD, &[orientation])));
         }
+        let little = b"\xff\xd8\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x08\0\0\0\0\0\0\0";
+        assert!(lies_on_its_side(little), "the other order of bytes");
         let (head, rest) = PNG.split_at(33);
         let (exif, data) = rest.split_at(find(rest, b"IDAT").expect("data") - 4);
         let end = data.len() - 12;
@@ -95,5 +144,9 @@ mod tests {
         let xmp = b"<rdf:Description exif:GPSLatitude=\"50,31.8N\"/>";
         let copied = [&with(JPEG, b"\x88\x25", b"\x00\x07"), xmp.as_slice()].concat();
         assert!(tells_place(&copied) && !tells_place(xmp), "only pictures tell");
+        for end in 0..JPEG.len() {
+            lies_on_its_side(&JPEG[..end]);
+            tells_place(&JPEG[..end]);
+        }
     }
 }
