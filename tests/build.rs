@@ -299,3 +299,50 @@ fn a_warning_leaves_the_last_site_in_place_where_builds_are_strict() {
     assert_eq!((run.code, run.files() == before), (1, true), "{:?}", run.findings);
     assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
 }
+
+/// Three by two points, held upright, with the place where it was taken.
+const PHOTO: &[u8] = include_bytes!("pictures/photo.jpg");
+
+#[test]
+fn a_photo_that_was_held_upright_has_the_size_that_browsers_show() {
+    let run = Town::new()
+        .file("content/photo.jpg", PHOTO)
+        .file("static/upright.jpg", PHOTO)
+        .file("content/a.md", "+++\ntitle = \"A\"\nimage = { src = \"photo.jpg\", alt = \"B\" }\n+++\n![C](photo.jpg)\n")
+        .file("templates/page.html", "{% set p = image(src=\"upright.jpg\") %}{{ p.width }}x{{ p.height }} {{ page.image.width }}x{{ page.image.height }} {{ page.body }}")
+        .argument("--minify")
+        .argument("off")
+        .build();
+    assert_eq!(run.code, 0, "{:#?}", run.findings);
+    let page = run.read("a/index.html");
+    assert!(page.starts_with("2x3 2x3") && page.contains("width=\"2\" height=\"3\""), "{page}");
+    assert_eq!(run.files()["photo.jpg"], PHOTO, "the file stays as it is");
+}
+
+#[test]
+fn the_towns_own_pictures_that_tell_a_place_are_named_once_each() {
+    let neighbour = "\n[partners.auve]\npath = \"../auve\"\n[[subscriptions]]\nfrom = \"auve\"\ntype = \"page\"\ninto = \"/\"\npages = \"local\"\n";
+    let shown = "+++\ntitle = \"A\"\nimage = { src = \"photo.jpg\", alt = \"B\" }\n+++\n![C](photo.jpg)\n";
+    let town = Town::new();
+    let manifest = std::fs::read_to_string(town.path().join("town.toml")).expect("it is there");
+    let town = town
+        .file("town.toml", manifest + neighbour)
+        .file("content/a/index.md", shown)
+        .file("content/a/index.nl.md", shown)
+        .file("content/a/photo.jpg", PHOTO)
+        .file("content/secret/index.md", shown.replacen("+++", "+++\ndraft = true", 1))
+        .file("content/secret/photo.jpg", PHOTO)
+        .file("static/Photo.webp", include_bytes!("pictures/photo.webp"))
+        .file("../auve/town.toml", "[town]\nname = \"Auve\"\nlanguages = [\"fr\"]\n")
+        .file("../auve/content/_index.md", "+++\ntitle = \"Auve\"\n+++\n")
+        .file("../auve/content/b/index.md", shown)
+        .file("../auve/content/b/photo.jpg", PHOTO);
+    for command in ["build", "check"] {
+        let run = town.run(command);
+        assert_eq!((run.code, run.findings.len()), (0, 2), "{:#?}", run.findings);
+        assert!(run.says("picture-place", "content/a/photo.jpg", 0).contains("exiftool"));
+        run.says("picture-place", "static/Photo.webp", 0);
+    }
+    assert!(town.build().files().keys().any(|path| path.starts_with("assets/auve/")), "the neighbour's picture is shown");
+    assert_eq!(town.argument("--strict").build().code, 1);
+}

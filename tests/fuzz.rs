@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use parvis::assets::{check_picture, picture_size, tells_place};
 use parvis::content::{Load, Schemas, Vocabularies, load};
 use parvis::diagnostics::{Diagnostic, Origin, Sink};
 use parvis::formats::{Robots, SitemapUrl, robots, sitemap};
@@ -82,8 +83,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec((any::<Index>(), prop_oneof![Just(0_usize), 0..12_usize, 0..400_usize], comes), 1..8)
 }
 
-fn edited(text: &str, edits: &[Edit]) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
+fn edited(file: &(impl AsRef<[u8]> + ?Sized), edits: &[Edit]) -> Vec<u8> {
+    let mut bytes = file.as_ref().to_vec();
     for (at, goes, comes) in edits {
         let at = at.index(bytes.len() + 1);
         let end = (at + goes).min(bytes.len());
@@ -156,6 +157,14 @@ const PAGE: &str = "+++\ntitle = \"Fête\"\ntype = \"event\"\nstart = 2026-06-21
     :::alert{level=\"warning\" title=\"É\"}\n- [x] a\n  > b\n:::\n\n| a | b |\n|---|:-:|\n| ![é](x.jpg){decorative} | <b>c</b> |\n\n\
     [^1]: Note « ici ».\n\n::button{href=\"/a\" label=\"b\"}\n\n```html\n<p>\n```\n";
 
+const PICTURES: [(&str, &[u8]); 5] = [
+    ("jpg", include_bytes!("pictures/photo.jpg")),
+    ("png", include_bytes!("pictures/photo.png")),
+    ("webp", include_bytes!("pictures/photo.webp")),
+    ("avif", include_bytes!("pictures/photo.avif")),
+    ("svg", b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><path style='fill: url(#a)' d='M0 0'/></svg>"),
+];
+
 const TEMPLATES: [&str; 6] = [
     "templates/base.html",
     "templates/page.html",
@@ -226,6 +235,22 @@ proptest! {
         minify(edited(&page, &edits), Minify::Full);
         minify(edited_text(&page, &edits).into_bytes(), Minify::Full);
         minify(soup, Minify::Full);
+    }
+
+    #[test]
+    fn any_picture_is_measured(edits in edits(), which in 0..PICTURES.len(), noise in prop::collection::vec((any::<Index>(), any::<u8>()), 0..4)) {
+        let (extension, picture) = PICTURES[which];
+        let mut bytes = edited(picture, &edits);
+        // Lengths and offsets are single bytes.
+        for (at, byte) in noise {
+            if !bytes.is_empty() {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+        }
+        let (size, _) = (picture_size(&bytes), tells_place(&bytes));
+        prop_assert!(size.is_none_or(|(width, height)| width > 0 && height > 0));
+        let _ = check_picture(extension, &bytes);
     }
 
     #[test]

@@ -35,11 +35,16 @@ impl Preview {
         Self::at(town.path(), arguments)
     }
 
+    /// A preview on a fixed day.
     fn at(folder: &Path, arguments: &[&str]) -> Self {
+        Self::now(folder, &[&["--date", TODAY], arguments].concat())
+    }
+
+    fn now(folder: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_parvis"))
             .arg("serve")
             .arg(folder)
-            .args(["--port", "0", "--date", TODAY])
+            .args(["--port", "0"])
             .args(arguments)
             .env_clear()
             .stdout(Stdio::piped())
@@ -411,6 +416,43 @@ fn a_town_or_package_that_goes_away_is_missed_and_seen_when_it_is_back() {
 }
 
 #[test]
+fn what_the_clock_changes_is_built_when_the_hour_comes_and_only_then() {
+    let now = jiff::Timestamp::now();
+    let day = now.strftime("%Y-%m-%d").to_string();
+    let publish = |title: &str, seconds: i64| {
+        let instant = jiff::Timestamp::from_second(now.as_second() + seconds).expect("an instant");
+        format!("+++\ntitle = \"{title}\"\npublish = {instant}\n+++\n")
+    };
+    let town = || {
+        Town::new()
+            .file("content/past.md", publish("Past", -1))
+            .file("content/soon.md", publish("Soon", 6))
+            .file("content/later.md", publish("Later", 8))
+            .file("content/far.md", publish("Far", 1_000_000_000))
+    };
+    let towns = [town(), town(), town()];
+    let follow = [Preview::now(towns[0].path(), &[]), Preview::now(towns[1].path(), &["--poll"])];
+    let stands = Preview::now(towns[2].path(), &["--date", &day]);
+    let mut events = follow.each_ref().map(Preview::events);
+    for (preview, events) in follow.iter().zip(&mut events) {
+        events.next();
+        preview.get("/soon/").is(404);
+    }
+    for (preview, events) in follow.iter().zip(&mut events) {
+        while preview.get("/later/").status == 404 {
+            events.next();
+        }
+        preview.get("/soon/").is(200);
+    }
+    stands.get("/soon/").is(404);
+    let builds = |preview: &Preview| preview.terminal.lock().expect("unbroken").matches("built in").count();
+    // Nothing is due any more for a long time. A slow machine finds both hours gone at once.
+    thread::sleep(Duration::from_secs(1));
+    assert!(follow.iter().all(|preview| (2..=3).contains(&builds(preview))), "{}, {}", builds(&follow[0]), builds(&follow[1]));
+    assert_eq!(builds(&stands), 1);
+}
+
+#[test]
 fn a_hundred_changes_end_with_the_last_one() {
     for arguments in [&[][..], &["--poll"]] {
         let town = Town::new();
@@ -474,6 +516,41 @@ fn ctrl_c_ends_it_at_once_also_while_a_browser_listens() {
     let (code, took) = preview.interrupt();
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(5), "{took:?}");
+}
+
+#[test]
+fn a_town_has_one_preview_at_a_time_and_the_second_says_where_the_first_is() {
+    let town = Town::new();
+    let own_files = || {
+        let mut names: Vec<_> = std::fs::read_dir(town.path().join(".parvis")).expect("there").flatten().collect();
+        names.sort_by_key(std::fs::DirEntry::file_name);
+        names.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
+    };
+    let mut first = Preview::of(&town, &[]);
+    let mut events = first.events();
+    let build = events.next()["build"].clone();
+    for _ in 0..2 {
+        let mut second = Command::new(env!("CARGO_BIN_EXE_parvis"));
+        let output = second.arg("serve").arg(town.path()).args(["--port", "0"]).env_clear().output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
+        assert!(said.contains(&format!("runs already at http://{}/", first.host)) && said.contains("Ctrl-C"), "{said}");
+    }
+    town.edit("content/_index.md", home("Toujours."));
+    events.other_than(&build);
+    assert!(first.get("/").is(200).text().contains("Toujours."), "the first one goes on");
+    let other = Town::new();
+    Preview::of(&other, &[]).get("/").is(200);
+    assert_eq!(first.interrupt().0, Some(0));
+    assert_eq!(own_files(), [".gitignore", "preview"]);
+    let mut killed = Preview::of(&town, &[]);
+    killed.get("/").is(200);
+    killed.child.kill().expect("it runs");
+    killed.child.wait().expect("it ends");
+    let mut next = Preview::of(&town, &[]);
+    assert!(next.get("/").is(200).text().contains("Toujours."));
+    assert_eq!(next.interrupt().0, Some(0));
+    assert_eq!(own_files(), [".gitignore", "preview"]);
 }
 
 #[test]

@@ -2,12 +2,14 @@
 //!
 //! Image variants come with a later issue; they will be planned here first and encoded on demand.
 
+mod camera;
 mod intake;
 mod picture;
 mod statics;
 mod styles;
 mod tokens;
 
+pub use camera::tells_place;
 pub use intake::check_packages;
 pub use picture::{check_picture, picture_size};
 pub use statics::statics;

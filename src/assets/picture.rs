@@ -1,9 +1,14 @@
 //! The size of a picture, so that a page keeps its place while the picture is on its way.
 
-/// Width and height in CSS pixels, of a raster picture or a drawing; none where the file does not say.
+use super::camera::lies_on_its_side;
+
+/// Width and height in CSS pixels as browsers show it, of a raster picture or a drawing; none where the file does not say.
 pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
     match imagesize::blob_size(bytes) {
-        Ok(size) => Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)),
+        Ok(size) => {
+            let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+            Some(if lies_on_its_side(bytes) { (height, width) } else { (width, height) })
+        }
         Err(_) => drawing_size(std::str::from_utf8(bytes).ok()?),
     }
     .filter(|(width, height)| *width > 0 && *height > 0)
@@ -90,6 +95,11 @@ mod tests {
     fn pictures_and_drawings_say_how_large_they_are() {
         let gif = b"GIF89a\x03\x00\x02\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x03\x00\x02\x00\x00\x02\x02\x84\x51\x00;";
         assert_eq!(picture_size(gif), Some((3, 2)));
+        // Three by two points each, held upright.
+        assert_eq!(picture_size(include_bytes!("../../tests/pictures/photo.jpg")), Some((2, 3)));
+        assert_eq!(picture_size(include_bytes!("../../tests/pictures/photo.png")), Some((2, 3)));
+        assert_eq!(picture_size(include_bytes!("../../tests/pictures/photo.avif")), Some((2, 3)));
+        assert_eq!(picture_size(include_bytes!("../../tests/pictures/photo.webp")), Some((3, 2)));
         let drawing = |root: &str| picture_size(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {root}/>").as_bytes());
         assert_eq!(drawing("viewBox='0 0 1200 629.6'"), Some((1200, 630)));
         assert_eq!(drawing("width='40px' height='20' viewBox='0 0 1 1'"), Some((40, 20)));

@@ -109,6 +109,7 @@ codes! {
     ShallowHistory "shallow-history" "The repository was cloned without its history, so nobody can know when a file was last changed. Fetch it: `git fetch --unshallow`."
     BadQuery "bad-query" "The query names a field, type or window that does not exist."
     BadTranslation "bad-translation" "A line of a file under `translations/` cannot be read. A text is written `key = Text`, its further lines are indented."
+    PicturePlace "picture-place" "The file of the picture says where it was taken, perhaps in front of somebody's home. Cameras of telephones write that down, and whoever gets the file can read it. Take the place out of the file."
     // Templates
     TemplateSyntax "template-syntax" "The template cannot be read."
     TemplateName "template-name" "The template names another template, a function, a filter or a test that does not exist."

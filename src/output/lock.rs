@@ -1,4 +1,4 @@
-//! The lock that keeps two builds from writing one site at the same time.
+//! Locks that keep two programs from writing one folder at the same time.
 #![allow(clippy::disallowed_methods, reason = "the output is where files are written")]
 
 use std::fs::{self, File, OpenOptions};
@@ -11,30 +11,48 @@ use rustix::io::Errno;
 
 use crate::diagnostics::{During, Result};
 
-/// A lock held until it is dropped. The kernel lets go of a killed build's lock; its file then waits for the next build.
+/// A lock held until it is dropped. The kernel lets go of a killed program's lock; its file then waits for the next one.
 pub(super) struct Lock {
     path: Utf8PathBuf,
     _file: File,
 }
 
 impl Lock {
-    /// Waits until no other build writes here.
+    /// Waits until nobody else holds the lock.
     ///
     /// # Errors
     /// If the lock's file cannot be made.
     pub(super) fn take(path: Utf8PathBuf) -> Result<Self> {
+        Ok(Self::hold(path, FlockOperation::LockExclusive)?.expect("who waits for a lock has it in the end"))
+    }
+
+    /// Takes the lock unless somebody else holds it.
+    ///
+    /// # Errors
+    /// If the lock's file cannot be made.
+    pub(super) fn take_if_free(path: Utf8PathBuf) -> Result<Option<Self>> {
+        Self::hold(path, FlockOperation::NonBlockingLockExclusive)
+    }
+
+    /// The lock's file, which is its holder's to write.
+    pub(super) fn path(&self) -> &Utf8Path {
+        &self.path
+    }
+
+    fn hold(path: Utf8PathBuf, operation: FlockOperation) -> Result<Option<Self>> {
         loop {
             let file =
                 OpenOptions::new().create(true).truncate(false).write(true).open(&path).during("create the lock", &path)?;
-            match flock(&file, FlockOperation::LockExclusive) {
-                // A file system without locks: builds there are on their own.
+            match flock(&file, operation) {
+                // A file system without locks: programs there are on their own.
                 Ok(()) | Err(Errno::NOTSUP | Errno::NOSYS | Errno::NOLCK) => {}
+                Err(Errno::WOULDBLOCK) => return Ok(None),
                 Err(Errno::INTR) => continue,
                 Err(error) => return Err(io::Error::from(error)).during("lock", &path),
             }
-            // The build before may have removed the file while we waited for it: then another one counts.
+            // Who had it before may have removed the file while we waited for it: then another one counts.
             if is_at(&file, &path) {
-                return Ok(Self { path, _file: file });
+                return Ok(Some(Self { path, _file: file }));
             }
         }
     }

@@ -19,5 +19,5 @@ mod tests;
 
 pub use list::{Artifact, Outputs};
 pub use minify::{Minify, minify};
-pub use own_folder::make_own_folder;
+pub use own_folder::{PreviewFolder, make_own_folder};
 pub use staging::{Staging, Written};

@@ -7,8 +7,9 @@ use super::receipt::{Question, Receipt, recorded};
 use super::relink::{Base, relink};
 use super::target::Target;
 use super::world::World;
-use crate::diagnostics::{Diagnostic, Result};
-use crate::names::{Digest, Lang, OutPath};
+use crate::assets::tells_place;
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::names::{Digest, Lang, OutPath, PackageName};
 
 /// What rendering a target gives.
 #[derive(Debug)]
@@ -116,6 +117,12 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
             let bytes = world.layers.read(origin)?.to_vec();
             let question = Question::File(origin.package.to_string(), origin.path.to_string());
             world.answered(question, Digest::of(&bytes));
+            // What a partner publishes is the partner's matter.
+            if origin.package == PackageName::town() && tells_place(&bytes) {
+                let help = "take the place out: `exiftool -overwrite_original \"-gps*=\" FILE`, or export the picture without it";
+                let warning = Diagnostic::warning(Code::PicturePlace, "the picture's file says where it was taken");
+                findings.push(warning.at(origin.whole()).help(help));
+            }
             return Ok((bytes, false));
         }
     };

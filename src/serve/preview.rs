@@ -14,6 +14,7 @@ use super::listen::listen;
 use super::rounds::{Round, Rounds};
 use super::watch::Watch;
 use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
+use crate::output::PreviewFolder;
 use crate::project::{History, Options, Project};
 
 /// What a preview is told.
@@ -31,7 +32,7 @@ pub struct Settings {
 
 /// Who runs a preview: knows the present, and says what happens.
 pub trait Observer: Send + 'static {
-    /// How the town is opened, asked before every build.
+    /// How the town is opened, and what the clock shows: asked before every build, and while an instant is waited for.
     ///
     /// # Errors
     /// If it cannot be said.
@@ -45,7 +46,7 @@ pub trait Observer: Send + 'static {
 /// Shows a town until somebody interrupts it. A build that runs then is broken off, which loses nothing.
 ///
 /// # Errors
-/// If there is no town, or the preview cannot listen or watch.
+/// If there is no town, another preview shows it, or this one cannot listen or watch.
 pub fn run(settings: &Settings, observer: impl Observer) -> Result<()> {
     // Who mistyped the folder or the date learns it here, not in the browser.
     let history = Project::open(&settings.root, &observer.options()?, &Sink::new())?.map(|project| project.history);
@@ -57,6 +58,7 @@ pub fn run(settings: &Settings, observer: impl Observer) -> Result<()> {
 
 async fn show(settings: &Settings, observer: impl Observer, history: Option<History>) -> Result<()> {
     let (mut interrupt, mut terminate) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
+    let folder = PreviewFolder::take(&settings.root)?;
     let listener = match TcpListener::bind((settings.host.as_str(), settings.port)).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -68,11 +70,12 @@ async fn show(settings: &Settings, observer: impl Observer, history: Option<Hist
     let port = listener.local_addr().during("listen at", &settings.host)?.port();
     let address = address(&settings.host, port);
     let (sender, shown) = watch::channel(None);
-    let folder = settings.root.join(".parvis/preview");
+    folder.tell(&address)?;
     let watch = Watch::open(&settings.root, settings.poll)?;
     observer.listening(&address);
-    let answers = Answers { folder: folder.clone(), host: settings.host.clone(), shown: shown.clone() };
-    let rounds = Rounds { root: settings.root.clone(), folder, address, watch, sender, observer, history };
+    let answers = Answers { folder: folder.path().to_owned(), host: settings.host.clone(), shown: shown.clone() };
+    let rounds =
+        Rounds { root: settings.root.clone(), folder: folder.path().to_owned(), address, watch, sender, observer, history };
     thread::spawn(move || rounds.run());
     tokio::select! {
         _ = interrupt.recv() => Ok(()),

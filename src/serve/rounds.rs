@@ -1,9 +1,10 @@
-//! Building in rounds: one at a time, and once more after the last change.
+//! Building in rounds: one at a time, and once more after the last change, or when the clock alone changes the site.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use camino::Utf8PathBuf;
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::preview::Observer;
@@ -25,6 +26,20 @@ pub struct Round {
     pub findings: Findings,
     /// How long it took.
     pub took: Duration,
+}
+
+impl Round {
+    /// When the clock alone will change the site. An instant that the build has seen itself is none: it would be waited for in vain.
+    fn due(&self) -> Option<Timestamp> {
+        let (project, build) = self.project.as_ref().zip(self.build.as_ref())?;
+        build.next_change.filter(|next| *next > project.clock.now())
+    }
+}
+
+/// How long it is until an instant, by the clock on the wall; none where a date was given, for then the clock stands.
+fn left(options: &Options, due: Timestamp) -> Option<Duration> {
+    let (None, Some(now)) = (&options.date, options.now) else { return None };
+    Some(Duration::try_from(due.duration_since(now)).unwrap_or_default())
 }
 
 /// What is shown now: the last good site, and what is wrong.
@@ -53,7 +68,7 @@ pub(super) struct Rounds<O> {
 }
 
 impl<O: Observer> Rounds<O> {
-    /// Builds, shows and waits, until nobody looks any more.
+    /// Builds, shows and waits for a change or the hour, until nobody looks any more.
     pub(super) fn run(mut self) {
         let mut outputs = None;
         loop {
@@ -64,8 +79,9 @@ impl<O: Observer> Rounds<O> {
             let shown = self.shown(&round, outputs.clone());
             let is_gone = self.sender.send(Some(Arc::new(shown))).is_err();
             self.observer.built(&round);
+            let due = round.due();
             drop(round);
-            if is_gone || !self.watch.wait() {
+            if is_gone || !self.watch.wait(|| left(&self.observer.options().ok()?, due?)) {
                 return;
             }
         }
@@ -120,5 +136,22 @@ impl<O: Observer> Rounds<O> {
         };
         let report = String::from_utf8_lossy(&report).into_owned();
         Shown { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_as_far_as_the_clock_on_the_wall_says() {
+        let due: Timestamp = "2026-06-15T12:00:00Z".parse().expect("an instant");
+        let at = |now: &str| Options { now: Some(now.parse().expect("an instant")), ..Options::default() };
+        assert_eq!(left(&at("2026-06-15T11:59:58.5Z"), due), Some(Duration::from_millis(1500)));
+        assert_eq!(left(&at("2026-06-15T12:00:00Z"), due), Some(Duration::ZERO));
+        assert_eq!(left(&at("2026-06-16T08:00:00Z"), due), Some(Duration::ZERO), "it came while the computer slept");
+        assert_eq!(left(&at("1970-01-01T00:00:00Z"), Timestamp::MAX).map(|left| left > Duration::ZERO), Some(true));
+        assert_eq!(left(&Options { date: Some("2026-06-15".to_owned()), ..at("2026-06-16T08:00:00Z") }, due), None);
+        assert_eq!(left(&Options::default(), due), None);
     }
 }

@@ -23,6 +23,8 @@ const QUIET: Duration = Duration::from_millis(30);
 const LONGEST: Duration = Duration::from_millis(200);
 /// How often files are looked at where the file system does not tell.
 const TURN: Duration = Duration::from_millis(500);
+/// How long a wait for an instant goes without a look at the clock on the wall: no timer runs while a computer sleeps.
+const GLANCE: Duration = Duration::from_mins(1);
 
 /// All files with length and time of last change.
 type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
@@ -81,19 +83,25 @@ impl Watch {
         }
     }
 
-    /// Waits for a change, and until nothing changes for a moment. False if nobody will ever tell of one.
-    pub(super) fn wait(&mut self) -> bool {
-        while self.notices.is_none() {
-            thread::sleep(TURN);
-            if self.look() {
+    /// Waits for a change, and until nothing changes for a moment; or until an instant comes, of which `left` says how far it is
+    /// by the clock on the wall (none: it never comes). False if nobody will ever tell of a change.
+    pub(super) fn wait(&mut self, left: impl Fn() -> Option<Duration>) -> bool {
+        loop {
+            let left = left();
+            if left == Some(Duration::ZERO) {
                 return true;
             }
-        }
-        loop {
-            match self.next(None) {
+            if self.notices.is_none() {
+                thread::sleep(TURN);
+                if self.look() {
+                    return true;
+                }
+                continue;
+            }
+            match self.next(left.map(|left| left.min(GLANCE))) {
                 Ok(true) => break,
-                Ok(false) => {}
-                Err(_) => return false,
+                Ok(false) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
         let begun = Instant::now();
