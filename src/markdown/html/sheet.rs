@@ -107,6 +107,7 @@ impl<'s> Sheet<'s> {
     }
 
     fn own(&mut self, start: usize, run: &str) {
+        // No text is longer than 64 MB, nor its markup than that by more than thirty times: all lengths fit.
         let (from, to) = (start as u32, (start + run.len()) as u32);
         match self.steps.last_mut() {
             Some(Step::Own { end, .. }) if *end == from && self.settled == self.made.len() => *end = to,
