@@ -14,7 +14,7 @@ pub struct Body {
     /// Its bytes in the file.
     pub range: Range<u32>,
     /// Its HTML, but for what other files say.
-    pub html: Html,
+    pub(super) html: Html,
     /// Its headings.
     pub outline: Vec<Heading>,
     /// Anchors that its raw HTML offers besides its headings.

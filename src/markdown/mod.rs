@@ -1,6 +1,6 @@
 //! Markdown: a text is parsed and written once, when its file is read, into HTML with gaps.
 //!
-//! `parse` makes a flat [`Document`] of a text, and `html` makes [`Html`] of the document: steps that write a page's HTML out of the
+//! `parse` makes a flat [`Document`] of a text, and `html` makes of the document a [`Body`]'s HTML: steps that write a page's HTML out of the
 //! file's own words, and leave open what only the whole site knows. So a text is parsed once, and what stays of it in memory is its
 //! markup, not its words. Nothing here knows a town: what fills the gaps comes through [`Resolve`].
 
@@ -13,5 +13,5 @@ mod parse;
 pub use body::{Body, Reading};
 pub use directive::{ArgValue, Argument, Directive};
 pub use document::*;
-pub use html::{Html, ImageTarget, LinkTarget, Resolve, escape_text};
+pub use html::{ImageTarget, LinkTarget, Resolve, escape_text};
 pub use parse::{MarkdownStyle, parse};

@@ -5,7 +5,7 @@ use tera::{Context, Value};
 use super::receipt::{Question, language};
 use super::world::World;
 use crate::content::{Entry, Prose};
-use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::markdown::{ArgValue, Directive, ImageTarget, LinkTarget, Resolve};
 use crate::names::{Digest, Lang};
 use crate::site::{Abroad, Resolution, Site};
@@ -31,7 +31,7 @@ pub(super) fn render_body(
     // What was read first is what was checked, and where its words stand.
     let Some(words) = text.get(range).filter(|_| Digest::of(text.as_bytes()) == entry.digest) else {
         let diagnostic = Diagnostic::error(Code::Changed, "the file was changed while the site was being built");
-        return diagnostic.at(entry.origin.whole()).help("build again").into();
+        return diagnostic.at(entry.origin.whole()).blame(Blame::Setup).help("build again").into();
     };
     let mut html = String::with_capacity(words.len() + words.len() / 4);
     entry.body.fill(words, &mut Resolver { world, entry, lang, engine, findings }, &mut html);

@@ -14,8 +14,7 @@ pub trait Resolve {
     fn image(&mut self, src: &str) -> ImageTarget;
     /// The HTML of a directive; `body_html` is what it wraps.
     fn directive(&mut self, directive: &Directive, body_html: Option<&str>) -> String;
-    /// A text of the interface. Asked for: `footnotes`, `back-to-text`, `task-done`, `task-open`, `table`, `note-note`, `note-tip`,
-    /// `note-important`, `note-warning`, `note-caution`.
+    /// A text of the interface, by its key.
     fn text(&mut self, key: &str) -> String;
 }
 

@@ -14,5 +14,5 @@ mod write;
 pub use escape::text as escape_text;
 pub(super) use fill::fill;
 pub use fill::{ImageTarget, LinkTarget, Resolve};
-pub use steps::Html;
+pub(super) use steps::Html;
 pub(super) use write::write;

@@ -42,12 +42,13 @@ impl<'s> Sheet<'s> {
         });
     }
 
-    /// Writes raw HTML of the author's.
+    /// Writes raw HTML of the author's, of which nothing is taken back.
     pub(super) fn raw(&mut self, html: &str) {
         match self.position(html) {
             Some(start) => self.own(start, html),
             None => self.made.push_str(html),
         }
+        self.settle();
     }
 
     /// Writes the value of an attribute, escaped.
@@ -70,7 +71,7 @@ impl<'s> Sheet<'s> {
         }
     }
 
-    /// Takes back what was written last, if it is this.
+    /// Takes back what was written last, if it is this; never what the author or somebody else wrote.
     pub(super) fn take_back(&mut self, html: &str) -> bool {
         let is_last = self.made[self.settled..].ends_with(html);
         if is_last {
@@ -106,6 +107,7 @@ impl<'s> Sheet<'s> {
     }
 
     fn own(&mut self, start: usize, run: &str) {
+        // No text is longer than 64 MB, nor its markup than that by more than thirty times: all lengths fit.
         let (from, to) = (start as u32, (start + run.len()) as u32);
         match self.steps.last_mut() {
             Some(Step::Own { end, .. }) if *end == from && self.settled == self.made.len() => *end = to,

@@ -4,7 +4,7 @@ use crate::markdown::document::{Alert, Image};
 
 /// The HTML of a text as steps. Long runs of the author's own words are not kept: they are in the file.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Html {
+pub(in crate::markdown) struct Html {
     pub(super) steps: Box<[Step]>,
     /// What was made of the text, in the order of the steps: tags, words that had to be escaped, titles of links.
     pub(super) made: Box<str>,

@@ -5,9 +5,9 @@ use html5ever::{ParseOpts, local_name, ns, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
-use super::{ImageTarget, LinkTarget, Resolve};
+use super::{ImageTarget, LinkTarget, Resolve, write};
 use crate::diagnostics::Origin;
-use crate::markdown::{Body, Directive, MarkdownStyle, Reading};
+use crate::markdown::{Body, Directive, MarkdownStyle, Reading, parse};
 use crate::names::{Lang, TreePath};
 
 struct Plain;
@@ -39,12 +39,32 @@ impl Resolve for Plain {
     }
 }
 
-fn html(text: &str, raw_html: bool) -> String {
-    let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), str::to_lowercase);
-    let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
-    let body = Body::read(text, 0, Reading { style, raw_html, origin: &origin }, &mut Vec::new());
+fn style(lang: &str) -> MarkdownStyle {
+    MarkdownStyle::new(&Lang::parse(lang).expect("valid"), str::to_lowercase)
+}
+
+fn origin() -> Origin {
+    Origin::town(TreePath::parse("content/a.md").expect("valid"))
+}
+
+fn html_in(lang: &str, text: &str, raw_html: bool) -> String {
+    let how = Reading { style: style(lang), raw_html, origin: &origin() };
     let mut out = String::new();
-    body.fill(text, &mut Plain, &mut out);
+    Body::read(text, 0, how, &mut Vec::new()).fill(text, &mut Plain, &mut out);
+    out
+}
+
+fn html(text: &str, raw_html: bool) -> String {
+    html_in("en", text, raw_html)
+}
+
+/// The HTML of a text none of whose words are known by their place: all of them are copied.
+fn copied(lang: &str, text: &str, raw_html: bool) -> String {
+    let document = parse(text, 0, &style(lang), &origin(), &mut Vec::new());
+    let html = write(&document, "", raw_html);
+    let body = Body { html, references: document.references, directives: document.directives, ..Body::default() };
+    let mut out = String::new();
+    body.fill("", &mut Plain, &mut out);
     out
 }
 
@@ -115,6 +135,15 @@ fn footnotes_stand_at_the_end() {
          <section class=\"footnotes\" aria-label=\"footnotes\"><ol><li id=\"fn:1\"><p>b \
          <a href=\"#fnref:1\" class=\"footnote-back\" aria-label=\"back-to-text 1\">↩\u{fe0e}</a></p></li></ol></section>"
     );
+}
+
+#[test]
+fn what_leads_back_stands_behind_what_is_no_paragraph_of_the_text() {
+    for end in ["<p>b</p>", "<p>a whole paragraph of raw HTML</p>", "b\n\n    :::a\n    b\n    :::"] {
+        let written = town(&format!("a[^x]\n\n[^x]: {end}"));
+        let (_, behind) = written.split_once(" <a href=\"#fnref:1\"").expect("it leads back");
+        assert!(behind.ends_with("</a></li></ol></section>"), "{written}");
+    }
 }
 
 #[test]
@@ -216,6 +245,7 @@ fn markdown() -> impl Strategy<Value = String> {
         "[^a]",
         "\n[^a]: ",
         "\n[^b]: ",
+        "[^a]\n\n[^a]: ",
         "[^b]",
         "*",
         "**",
@@ -231,6 +261,11 @@ fn markdown() -> impl Strategy<Value = String> {
         "[x] ",
         "> [!TIP]\n",
         "word",
+        "words that are worth keeping by their place",
+        "\r\n",
+        "é ! ",
+        "\u{85}",
+        "<p>a paragraph of raw HTML</p>",
         "\"",
         "<http://x.y>",
     ];
@@ -244,5 +279,12 @@ proptest! {
     fn browsers_read_what_was_written(body in markdown()) {
         let written = html(&body, false);
         prop_assert_eq!(tags(&written), parsed_tags(&written), "{}", written);
+    }
+
+    #[test]
+    fn words_kept_by_their_place_are_written_like_copied_ones(
+        text in markdown(), lang in prop::sample::select(vec!["en", "fr"]), raw: bool,
+    ) {
+        prop_assert_eq!(html_in(lang, &text, raw), copied(lang, &text, raw));
     }
 }
