@@ -8,6 +8,7 @@ mod directives;
 mod events;
 mod finish;
 mod images;
+mod slips;
 mod source;
 mod spaces;
 mod style;
