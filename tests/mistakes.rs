@@ -1,13 +1,31 @@
 //! The mistakes of editors and webmasters: each is said in the right file and line, with a way out, and nothing is lost.
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
 
+#[path = "mistakes/front_matter.rs"]
+mod front_matter;
 mod support;
+#[path = "mistakes/texts.rs"]
+mod texts;
 
 use support::Town;
 
 /// A page with a line of front matter and a body.
 fn page(extra: &str, body: &str) -> String {
     format!("+++\ntitle = \"Page\"\n{extra}\n+++\n{body}\n")
+}
+
+/// Asserts that a file has one finding, and nothing else has one: its code, its line, and a part of what is said.
+#[track_caller]
+fn said_once(file: &str, text: impl AsRef<[u8]>, code: &str, line: u64, said: &str) {
+    let shown = String::from_utf8_lossy(text.as_ref()).into_owned();
+    let town = Town::new().file("content/b.md", page("", ""));
+    let before = town.build().is_clean().files();
+    town.edit(file, text);
+    let run = town.build();
+    assert_eq!((run.code, run.findings.len()), (1, 1), "{file}: {shown}\n{:#?}", run.findings);
+    let words = run.says(code, file, line);
+    assert!(words.contains(said), "{file}: {shown}\n{words:?} lacks {said:?}");
+    assert_eq!(run.files(), before, "the last good site was touched by {shown}");
 }
 
 /// Each row: file, its text, the finding's code and line, and a part of what is said.

@@ -27,22 +27,36 @@ pub(super) fn split(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
         "+++" => {}
         "---" => return refuse_yaml(origin, text, bom, first_end, sink),
         _ => {
-            let diagnostic =
-                Diagnostic::error(Code::NoFrontMatter, "the file does not begin with front matter, so it has no title");
-            let help = "put these lines first:\n+++\ntitle = \"…\"\n+++";
-            sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
+            sink.report(no_front_matter(text, bom).at(origin.at(offset(bom)..offset(first_end))));
             return None;
         }
     }
     let Some((close, body)) = closing_line(text, first_end) else {
         let diagnostic = Diagnostic::error(Code::FrontMatterOpen, "the front matter begins with `+++` and never ends");
-        sink.report(
-            diagnostic.at(origin.at(offset(bom)..offset(first_end))).help("put a line `+++` behind the last line `key = value`"),
-        );
+        let help = "put a line `+++` behind the last line `key = value`";
+        sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
         return None;
     };
     let table = parse_table(origin, &text[first_end..close], offset(first_end), sink)?;
     Some(Parts { table, body: offset(body)..length })
+}
+
+/// The file has no front matter, or has it otherwise than it should.
+fn no_front_matter(text: &str, bom: usize) -> Diagnostic {
+    let first = text[bom..].lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_fence = |line: &str| line.trim().len() > 1 && line.trim().bytes().all(|b| b == b'+');
+    let error = |message| Diagnostic::error(Code::NoFrontMatter, message);
+    if is_fence(first) && first.trim() != "+++" {
+        return error("the front matter does not begin with three `+`").help("write `+++` before and after it");
+    }
+    if is_fence(first) {
+        return error("something stands before the front matter")
+            .help("begin the file with `+++`: no empty line before it, no space");
+    }
+    if first.contains('=') && text.lines().any(is_fence) {
+        return error("the line `+++` before the front matter is missing").help("put a line `+++` first");
+    }
+    error("the file does not begin with front matter, so it has no title").help("put these lines first:\n+++\ntitle = \"…\"\n+++")
 }
 
 fn offset(at: usize) -> u32 {
@@ -69,10 +83,15 @@ fn closing_line(text: &str, mut from: usize) -> Option<(usize, usize)> {
 /// YAML is refused with one sentence that shows how its first lines read in TOML.
 fn refuse_yaml(origin: &Origin, text: &str, bom: usize, first_end: usize, sink: &Sink) -> Option<Parts> {
     let mut lines = vec!["+++".to_owned()];
-    for line in text[first_end..].lines().take_while(|line| line.trim_end() != "---").take(4) {
-        if let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '-', '#'])) {
-            lines.push(format!("{} = {}", key.trim(), toml_value(value.trim())));
+    let mut yaml = text[first_end..].lines().take_while(|line| line.trim_end() != "---").peekable();
+    while let Some(line) = yaml.next().filter(|_| lines.len() < 5) {
+        let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '-', '#'])) else { continue };
+        let mut items = Vec::new();
+        while let Some(item) = yaml.next_if(|line| line.trim_start().starts_with("- ")) {
+            items.push(toml_value(item.trim_start()[2..].trim()));
         }
+        let value = if items.is_empty() { toml_value(value.trim()) } else { format!("[{}]", items.join(", ")) };
+        lines.push(format!("{} = {value}", key.trim()));
     }
     lines.push("+++".to_owned());
     let diagnostic = Diagnostic::error(Code::YamlFrontMatter, "the front matter is YAML (`---`); parvis reads TOML (`+++`)");

@@ -46,6 +46,7 @@ codes! {
     TooLarge "too-large" "The file is larger than parvis reads as text."
     Submodule "submodule" "Git submodules are refused: a clone has them or has not. Copy the files, or name the other repository as a package."
     LfsPointer "lfs-pointer" "The file is not there, only a Git LFS note of where it lies. `git lfs pull` fetches it; a build from a commit needs the file in Git itself."
+    MergeConflict "merge-conflict" "Two people changed the same lines, and Git wrote both into the file. Keep what holds, and take the lines `<<<<<<<`, `=======` and `>>>>>>>` away."
     // Manifest
     TomlSyntax "toml-syntax" "The TOML cannot be read. The message says what was expected, and where."
     YamlFrontMatter "yaml-front-matter" "Front matter stands between two lines `+++` and is written in TOML, not between `---` in YAML."
@@ -110,6 +111,7 @@ codes! {
     BadQuery "bad-query" "The query names a field, type or window that does not exist."
     BadTranslation "bad-translation" "A line of a file under `translations/` cannot be read. A text is written `key = Text`, its further lines are indented."
     PicturePlace "picture-place" "The file of the picture says where it was taken, perhaps in front of somebody's home. Cameras of telephones write that down, and whoever gets the file can read it. Take the place out of the file."
+    MarkdownSyntax "markdown-syntax" "The text looks like Markdown, and cannot be read so: a link with a space in its address, a footnote without its text, a row with more cells than the table has columns. It would be shown as it is written, or hide what follows. A sign that is meant has a backslash before it."
     // Templates
     TemplateSyntax "template-syntax" "The template cannot be read."
     TemplateName "template-name" "The template names another template, a function, a filter or a test that does not exist."

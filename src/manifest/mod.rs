@@ -15,6 +15,7 @@ mod partners;
 mod provenance;
 mod reader;
 mod toml;
+mod toml_fault;
 mod town;
 mod write;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
+use super::toml_fault::explain;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 
 /// A table; keys in the order in which they are written.
@@ -81,10 +82,9 @@ impl Table {
 /// Every fault is reported; none is returned when the text cannot be trusted.
 pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let range = error.span().unwrap_or(0..text.len());
-        let place = origin.at(to_range(&range, offset));
-        sink.report(explain(error.message(), text, &range).at(place));
+    let written = errors.iter().map(|error| (error.message(), error.span().unwrap_or(0..text.len())));
+    for (diagnostic, range) in explain(text, written) {
+        sink.report(diagnostic.at(origin.at(to_range(&range, offset))));
     }
     let mut too_large = Vec::new();
     let table = errors.is_empty().then(|| convert_table(table.get_ref(), offset, &mut too_large));
@@ -93,38 +93,6 @@ pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Opt
         sink.report(diagnostic.at(origin.at(range)).help("what is not counted, such as a telephone number, is a text: `\"…\"`"));
     }
     table
-}
-
-/// Says in a clerk's words what TOML's parser says in a programmer's.
-fn explain(message: &str, text: &str, range: &Range<usize>) -> Diagnostic {
-    let excerpt = text.get(range.clone()).unwrap_or_default().trim();
-    let looks_like_date = excerpt.starts_with(|c: char| c.is_ascii_digit()) && excerpt.contains('-');
-    if looks_like_date || message.contains("date") || message.contains("day") || message.contains("month") {
-        return Diagnostic::error(Code::BadDate, format!("`{excerpt}` is not a date that exists: {}", lower(message)))
-            .help("write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`");
-    }
-    let diagnostic = Diagnostic::error(Code::TomlSyntax, lower(message));
-    if message.contains("duplicate key") {
-        return diagnostic.help("the key is there twice: keep one of the two lines");
-    }
-    if excerpt.starts_with(['“', '”', '„', '«', '‘', '’']) {
-        return diagnostic.help("quotation marks are straight here, not curly: `title = \"Our town\"`");
-    }
-    let line = &text[text[..range.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1)..];
-    let line = line.lines().next().unwrap_or_default();
-    if line.contains('=') && line.matches('"').count() % 2 == 1 {
-        return diagnostic.help("a text stands between two quotation marks: `title = \"Our town\"`");
-    }
-    if line.contains(':') && !line.contains('=') {
-        return diagnostic.help("TOML puts `=` between a key and its value: `title = \"Our town\"`");
-    }
-    diagnostic.help("each line is `key = value`; texts stand between quotation marks: `title = \"Our town\"`")
-}
-
-fn lower(message: &str) -> String {
-    let message = message.trim_end_matches('.').replace('\n', ", ");
-    let mut chars = message.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn convert_table(table: &DeTable<'_>, offset: u32, too_large: &mut Vec<Range<u32>>) -> Table {

@@ -2,6 +2,7 @@
 
 use tera::{Context, Value};
 
+use super::directives::failed_directive;
 use super::receipt::{Question, language};
 use super::world::World;
 use crate::content::{Entry, Prose};
@@ -84,8 +85,7 @@ impl Resolve for Resolver<'_> {
         match engine.render_component(&name, &arguments, &Context::new(), body) {
             Ok(html) => html,
             Err(diagnostic) => {
-                let place = self.entry.origin.at(directive.range.clone());
-                self.findings.push(diagnostic.note("called by this directive", Some(place)));
+                self.findings.push(failed_directive(*diagnostic, directive, &self.entry.origin));
                 String::new()
             }
         }

@@ -1,6 +1,6 @@
 //! Checking directives against the components that they call.
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Note, Origin, Sink, nearest, or_list};
 use crate::markdown::{ArgValue, Argument, Directive};
 use crate::templates::{Engine, Signature};
 
@@ -14,6 +14,11 @@ pub(super) fn check_directive(engine: &Engine, directive: &Directive, origin: &O
         let diagnostic = diagnostic.at(origin.at(range.clone()));
         sink.report(diagnostic.note(format!("it is written {}", written(signature, &directive.name)), None));
     };
+    if let Some(argument) = signature.arguments.iter().find(|argument| argument.required && is_for_templates(argument)) {
+        let message = format!("the component `{}` is for templates: no text can give its `{}`", directive.name, argument.name);
+        let diagnostic = Diagnostic::error(Code::ComponentArgument, message).at(origin.at(directive.name_range.clone()));
+        return sink.report(diagnostic.help(choices(engine)));
+    }
     for argument in &directive.arguments {
         if let Some(diagnostic) = check_argument(signature, argument, &directive.name) {
             report(diagnostic, &argument.range);
@@ -32,12 +37,47 @@ pub(super) fn check_directive(engine: &Engine, directive: &Directive, origin: &O
 }
 
 fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
-    let names: Vec<String> = engine.component_names().map(|name| name.replace('_', "-")).collect();
-    let known = || names.iter().map(String::as_str);
+    let names = callable(engine);
     let diagnostic = Diagnostic::error(Code::UnknownComponent, format!("there is no component `{}`", directive.name));
-    match nearest(&directive.name, known()) {
+    match nearest(&directive.name, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("there are {}", or_list(known()))),
+        None => diagnostic.help(choices(engine)),
+    }
+}
+
+fn choices(engine: &Engine) -> String {
+    format!("there are {}", or_list(callable(engine).iter().map(String::as_str)))
+}
+
+/// The components that a directive can call: a text can give them all that they need.
+fn callable(engine: &Engine) -> Vec<String> {
+    let can = |signature: &&Signature| !signature.arguments.iter().any(|given| given.required && is_for_templates(given));
+    let signatures = engine.component_names().filter_map(|name| engine.component(name)).filter(can);
+    signatures.map(|signature| signature.name.replace('_', "-")).collect()
+}
+
+/// Whether only a template can give the argument.
+fn is_for_templates(argument: &crate::templates::Argument) -> bool {
+    let kind = argument.kind.as_deref().unwrap_or_default().to_ascii_lowercase();
+    matches!(kind.as_str(), "array" | "map" | "bytes")
+}
+
+/// The fault of a component that a directive called. What the directive gave, or did not, is the directive's own fault: its author
+/// knows nothing of the component's file.
+pub(super) fn failed_directive(fault: Diagnostic, directive: &Directive, origin: &Origin) -> Diagnostic {
+    let said = |text: &str| fault.message.contains(&format!("`{text}`"));
+    if !directive.has_body && fault.code == Code::TemplateFailed && said("body") {
+        let message = format!("the component `{}` wraps text, and here is none", directive.name);
+        let help = format!("write `:::{}` with three colons, the text below it, and a line `:::`", directive.name);
+        return Diagnostic::error(Code::ComponentArgument, message).at(origin.at(directive.range.clone())).help(help);
+    }
+    let given = |argument: &&Argument| matches!(&argument.value, ArgValue::Text(text) if !text.is_empty() && said(text));
+    match directive.arguments.iter().find(given) {
+        Some(argument) => {
+            let notes = vec![Note { message: "the component asks for it here".to_owned(), place: fault.place.clone() }];
+            Diagnostic { code: Code::ComponentArgument, notes, ..fault }.at(origin.at(argument.range.clone()))
+        }
+        None => fault.note("called by this directive", Some(origin.at(directive.range.clone()))),
     }
 }
 

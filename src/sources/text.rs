@@ -12,15 +12,34 @@ impl Layers {
     /// A file's text, byte for byte: a byte order mark at its beginning stays.
     ///
     /// # Errors
-    /// If it cannot be read, is too long for a text, or is not UTF-8; the place is the first byte that is not.
+    /// If it cannot be read, is too long for a text, is not UTF-8 (the place is the first byte that is not), or holds two versions that
+    /// Git could not merge.
     pub fn read_text(&self, origin: &Origin) -> Result<Arc<str>> {
         let bytes = self.read(origin)?;
         if bytes.len() > LONGEST_TEXT {
             let message = format!("the file has {} MB, too much for a text", bytes.len() / 1_000_000);
             return Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into();
         }
-        std::str::from_utf8(&bytes).map(Arc::from).or_else(|error| not_utf8(&bytes, error.valid_up_to(), origin))
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => unmerged(text).map_or_else(|| Ok(Arc::from(text)), |at| conflict(at, origin)),
+            Err(error) => not_utf8(&bytes, error.valid_up_to(), origin),
+        }
     }
+}
+
+/// Where the lines begin that Git could not merge.
+fn unmerged(text: &str) -> Option<usize> {
+    let line = |from: usize, sign: &str| text[from..].find(sign).map(|at| from + at).filter(|at| text[..*at].ends_with('\n'));
+    let first = if text.starts_with("<<<<<<< ") { Some(0) } else { line(0, "<<<<<<< ") }?;
+    line(first, "=======").and_then(|middle| line(middle, ">>>>>>> ")).map(|_| first)
+}
+
+fn conflict(at: usize, origin: &Origin) -> Result<Arc<str>> {
+    let start = u32::try_from(at).unwrap_or(u32::MAX);
+    Diagnostic::error(Code::MergeConflict, "the file holds two versions that Git could not merge")
+        .at(origin.at(start..start.saturating_add(7)))
+        .help("keep what holds, and take the lines `<<<<<<<`, `=======` and `>>>>>>>` away")
+        .into()
 }
 
 fn not_utf8(bytes: &[u8], at: usize, origin: &Origin) -> Result<Arc<str>> {

@@ -88,7 +88,8 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         self.close_directives(0);
         self.skip_markers(usize::MAX);
         super::finish::anchors(&mut self.document, self.style);
-        super::finish::footnotes(&mut self.document, self.source, &self.footnote_labels, &self.footnote_refs);
+        super::finish::footnotes(&mut self.document, self.source, &self.footnote_labels, &self.footnote_refs, &mut self.report);
+        super::slips::find(&self.document, self.source, &mut self.report);
         self.document
     }
 

@@ -37,7 +37,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             let Some(marker) = self.next_of_markers() else { return false };
             match event {
                 Event::Rule => {
-                    self.line(marker);
+                    self.line(&marker);
                     return true;
                 }
                 Event::Text(_) if self.in_code => {}
@@ -62,12 +62,19 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         self.report.add(diagnostic, self.source.range(&marker.range));
     }
 
-    fn line(&mut self, marker: Marker) {
+    fn line(&mut self, marker: &Marker) {
         let line = self.source.body.get(marker.range.clone()).unwrap_or_default();
         if line.len() == marker.colons {
-            return self.close_line(&marker);
+            return self.close_line(marker);
         }
-        let index = self.read_line(line, &marker);
+        if self.is_close_with_text(line, marker.colons) {
+            let text = marker.range.start + marker.colons..marker.range.end;
+            let diagnostic = Diagnostic::error(Code::DirectiveSyntax, "the line that ends a directive holds colons only")
+                .help("put the text on a line of its own");
+            self.report.add(diagnostic, self.source.range(&text));
+            return self.close_innermost(marker);
+        }
+        let index = self.read_line(line, marker);
         let has_body = marker.colons > 2;
         let index = if index != LEFT_OUT && has_body && self.deep(&marker.range) { LEFT_OUT } else { index };
         if index != LEFT_OUT {
@@ -79,9 +86,20 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             }
         }
         if has_body {
-            let open = OpenDirective { index, colons: marker.colons, depth: self.open.len(), range: marker.range };
+            // `:::name{…} text :::`: that the text stands on the line is said already.
+            let ends_here = line.ends_with(&":".repeat(marker.colons));
+            let open = OpenDirective { index, colons: marker.colons, depth: self.open.len(), range: marker.range.clone() };
             self.directives.push(open);
+            if ends_here {
+                self.close_innermost(marker);
+            }
         }
+    }
+
+    /// Whether the line is meant to end the innermost directive: as many colons, and a word apart from them.
+    fn is_close_with_text(&self, line: &str, colons: usize) -> bool {
+        let apart = line[colons..].starts_with(char::is_whitespace);
+        apart && self.directives.last().is_some_and(|open| open.depth == self.open.len() && open.colons == colons)
     }
 
     /// Reads a directive's line and reports its faults; its index, unless it has no name.
@@ -119,12 +137,29 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             for _ in 0..inner {
                 self.abandon();
             }
-            if let Some(open) = self.directives.pop() {
-                self.close_directive(&open, &marker.range);
-            }
+            self.close_innermost(marker);
+        } else if self.directives.last().is_some_and(|open| open.depth == depth) {
+            self.report_colons(marker);
+            self.close_innermost(marker);
         } else if self.lost_close.take_if(|colons| *colons == marker.colons).is_none() && !self.too_deep {
             self.stray(marker);
         }
+    }
+
+    fn close_innermost(&mut self, marker: &Marker) {
+        if let Some(open) = self.directives.pop() {
+            self.close_directive(&open, &marker.range);
+        }
+    }
+
+    /// The end of a directive has more or fewer colons than its beginning.
+    fn report_colons(&mut self, marker: &Marker) {
+        let Some(open) = self.directives.last().filter(|_| !self.too_deep) else { return };
+        let message = format!("the directive begins with {} colons and ends with {}", open.colons, marker.colons);
+        let diagnostic = Diagnostic::error(Code::DirectiveSyntax, message)
+            .note("it begins here", Some(self.report.origin.at(self.source.range(&open.range))))
+            .help("end a directive with as many colons as it begins with");
+        self.report.add(diagnostic, self.source.range(&marker.range));
     }
 
     fn stray(&mut self, marker: &Marker) {

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::MarkdownStyle;
 use super::ids::raw_ids;
-use super::source::Source;
+use super::source::{Report, Source};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::markdown::document::{Document, Element, Footnote, NodeKind};
 
 /// Gives each heading its anchor. Those that the author wrote come first: a heading above must not take them away.
@@ -62,14 +64,30 @@ impl Anchors {
 }
 
 /// Numbers the footnotes in the order in which a reader meets them: the text first, then what footnotes refer to.
-pub(super) fn footnotes(document: &mut Document, source: Source, labels: &[(u32, String)], references: &[(u32, String)]) {
+///
+/// What would never be shown is reported: a second footnote of a name, and one that nothing refers to.
+pub(super) fn footnotes(
+    document: &mut Document,
+    source: Source,
+    labels: &[(u32, String)],
+    references: &[(u32, String)],
+    report: &mut Report,
+) {
     if labels.is_empty() && references.is_empty() {
         return;
     }
     let mut definitions: BTreeMap<&str, Definition> = BTreeMap::new();
     for (open, label) in labels {
         if let Some(Element::FootnoteDefinition { close }) = document.element(*open) {
-            definitions.entry(label).or_insert(Definition { open: *open, close: *close, number: 0 });
+            if let Some(first) = definitions.get(label.as_str()) {
+                let first = report.origin.at(mark(document, source, first.open));
+                let diagnostic = Diagnostic::error(Code::MarkdownSyntax, format!("there is a second footnote `{label}`"))
+                    .note("the first is here", Some(first))
+                    .help("give it another name, and refer to it by that");
+                report.add(diagnostic, mark(document, source, *open));
+                continue;
+            }
+            definitions.insert(label, Definition { open: *open, close: *close, number: 0 });
         }
     }
     let mut numbering = Numbering { document, definitions, by_definition: BTreeMap::new() };
@@ -84,6 +102,12 @@ pub(super) fn footnotes(document: &mut Document, source: Source, labels: &[(u32,
         }
         next += 1;
     }
+    for (label, definition) in numbering.definitions.iter().filter(|(_, definition)| definition.number == 0) {
+        let message = format!("nothing refers to the footnote `{label}`, so it would not be shown");
+        let help = format!("write `[^{label}]` where it belongs, or take the footnote out");
+        let place = mark(numbering.document, source, definition.open);
+        report.add(Diagnostic::error(Code::MarkdownSyntax, message).help(help), place);
+    }
     for (node, _) in references {
         let node = &mut document.nodes[*node as usize];
         if matches!(node.kind, NodeKind::FootnoteRef { number: 0, .. }) {
@@ -91,6 +115,13 @@ pub(super) fn footnotes(document: &mut Document, source: Source, labels: &[(u32,
             node.kind = NodeKind::Text(Cow::Owned(source.body.get(range).unwrap_or_default().to_owned()));
         }
     }
+}
+
+/// Where a footnote's name stands before its text.
+fn mark(document: &Document, source: Source, open: u32) -> Range<u32> {
+    let range = &document.nodes[open as usize].range;
+    let text = source.body.get((range.start - source.offset) as usize..(range.end - source.offset) as usize).unwrap_or_default();
+    range.start..text.find(']').map_or(range.end, |end| range.start + end as u32 + 1)
 }
 
 struct Definition {

@@ -9,6 +9,7 @@ mod events;
 mod finish;
 mod ids;
 mod images;
+mod slips;
 mod source;
 mod spaces;
 mod style;

@@ -179,7 +179,7 @@ fn faults_of_directives_have_their_place() {
     assert_eq!(findings("b\n\n:::\n"), [(Syntax, ":::")]);
     assert_eq!(findings("::: a\nb\n:::\n"), [(Syntax, "::: a")]);
     assert_eq!(findings(":::A_b\nb\n:::\n"), [(Syntax, "A_b")]);
-    assert_eq!(findings("::::a\nb\n:::\n"), [(Syntax, ":::"), (Open, "::::a")]);
+    assert_eq!(findings("::::a\nb\n:::\n"), [(Syntax, ":::")]);
     assert_eq!(findings("- x\n\n  :::a\n  b\n\n:::\n"), [(Open, ":::a")]);
     assert_eq!(findings("> :::a\n> b\n\ntext\n"), [(Open, ":::a")]);
     assert_eq!(findings("::::a\n:::b\nx\n::::\n"), [(Open, ":::b")]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::lang;
+use super::{lang, no_entry};
 use crate::diagnostics::nearest;
 use crate::render::receipt::Question;
 use crate::render::value::map;
@@ -16,9 +16,7 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
         let reference: &str = args.must_get("ref")?;
         let answer = own.ask(Question::Address(reference.to_owned(), lang()?)).value;
         if answer.is_none() && !own.site.is_of_partner(reference) {
-            let near = nearest(reference, own.site.ids().map(|id| id.as_str()));
-            let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-            return Err(Error::message(format!("there is no entry `{reference}`{near}")));
+            return Err(no_entry(&own, reference));
         }
         Ok(answer)
     });

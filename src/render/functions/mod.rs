@@ -10,6 +10,7 @@ use tera::{Error, Tera, TeraResult};
 
 use super::receipt::language;
 use super::world::World;
+use crate::diagnostics::nearest;
 use crate::names::Lang;
 
 /// The names of the functions, for "did you mean".
@@ -38,4 +39,10 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
 
 fn lang() -> TeraResult<Lang> {
     language().ok_or_else(|| Error::message("no page is being rendered"))
+}
+
+fn no_entry(world: &World, reference: &str) -> Error {
+    let near = nearest(reference, world.site.ids().map(|id| id.as_str()));
+    let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+    Error::message(format!("there is no entry `{reference}`{near}"))
 }

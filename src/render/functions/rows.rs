@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::lang;
+use super::{lang, no_entry};
 use crate::diagnostics::nearest;
 use crate::render::receipt::Question;
 use crate::render::world::World;
@@ -24,7 +24,7 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
         let answer = own.ask(Question::Item(reference.to_owned(), lang()?)).value;
         // Partners take entries back as they like; no page may fail for it.
         let fails = answer.is_none() && !own.site.is_of_partner(reference);
-        if fails { Err(Error::message(format!("there is no entry `{reference}`"))) } else { Ok(answer) }
+        if fails { Err(no_entry(&own, reference)) } else { Ok(answer) }
     });
     let own = Arc::clone(world);
     tera.register_function("section", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {

@@ -1,0 +1,277 @@
+//! Slips of the pen: what looks like Markdown, and is none. The standard takes it for plain text, so that nobody would hear of it
+//! but the readers of the page, who see the signs, or do not see what follows them.
+
+use std::ops::Range;
+
+use super::source::{Report, Source};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::markdown::document::{Document, Element, Node, NodeKind};
+
+/// How many bytes around a sign one looks, so that a long line takes no time.
+const FARTHEST: usize = 2_000;
+
+/// Reports the slips in a text that was read.
+pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
+    let mut slips = Slips { source, report, block: 0, done: 0, cell: 0 };
+    let mut code = None;
+    for (index, node) in document.nodes.iter().enumerate() {
+        let range = slips.bytes(node);
+        match &node.kind {
+            NodeKind::Open(element) => {
+                if matches!(element, Element::CodeBlock { .. }) {
+                    code = Some(index as u32);
+                }
+                slips.element(element, range);
+            }
+            NodeKind::Close(open) if code == Some(*open) => code = None,
+            NodeKind::Close(open) => slips.end(&document.nodes[*open as usize..index]),
+            NodeKind::Text(_) if code.is_none() => slips.text(range),
+            _ => {}
+        }
+    }
+}
+
+struct Slips<'s, 'c, 'r, 'f> {
+    source: Source<'s, 'c>,
+    report: &'r mut Report<'f>,
+    /// Where the block begins that is open.
+    block: usize,
+    /// Where the last slip ends: no second one begins in it.
+    done: usize,
+    /// Where the last cell of a table ends.
+    cell: usize,
+}
+
+impl<'s> Slips<'s, '_, '_, '_> {
+    fn bytes(&self, node: &Node) -> Range<usize> {
+        (node.range.start - self.source.offset) as usize..(node.range.end - self.source.offset) as usize
+    }
+
+    fn slice(&self, range: Range<usize>) -> &'s str {
+        self.source.body.get(range).unwrap_or_default()
+    }
+
+    /// The rest of a line, as far as one looks.
+    fn line(&self, from: usize) -> &'s str {
+        let end = self.source.body.floor_char_boundary(from.saturating_add(FARTHEST));
+        self.slice(from..end).lines().next().unwrap_or_default()
+    }
+
+    fn add(&mut self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.add_as(Code::MarkdownSyntax, range, message, help);
+    }
+
+    fn add_as(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.done = range.end;
+        self.report.add(Diagnostic::error(code, message).help(help), self.source.range(&range));
+    }
+
+    fn element(&mut self, element: &Element, range: Range<usize>) {
+        match element {
+            Element::CodeBlock { .. } => self.fence(range),
+            Element::HtmlBlock => self.comment(range),
+            Element::Paragraph => {
+                self.block = range.start;
+                self.heading(range.start);
+                self.table(range);
+            }
+            Element::TableCell { .. } => (self.block, self.cell) = (range.start, range.end),
+            Element::Heading { .. } | Element::Item | Element::DefinitionTerm | Element::DefinitionDetails => {
+                self.block = range.start;
+            }
+            _ => {}
+        }
+    }
+
+    /// At the end of an element: what it holds.
+    fn end(&mut self, nodes: &[Node]) {
+        let Some(NodeKind::Open(element)) = nodes.first().map(|node| &node.kind) else { return };
+        let range = self.bytes(&nodes[0]);
+        match element {
+            Element::TableRow => {
+                let lost = self.slice(self.cell..range.end).trim().trim_matches('|').trim();
+                if !lost.is_empty() {
+                    let message = format!("the row has more cells than the table has columns: `{lost}` would not be shown");
+                    let help = "every row has as many cells as the first; a `|` inside of a cell is written `\\|`";
+                    self.add(self.cell..range.start + self.slice(range.clone()).trim_end().len(), message, help);
+                }
+            }
+            Element::Link { .. } if !nodes[1..].iter().any(says_something) => {
+                self.add(
+                    range,
+                    "the link has no words, so that nobody can see it",
+                    "write them between the brackets: `[The words](/news)`",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// A fence or a comment that never ends takes all that follows with it.
+    fn fence(&mut self, range: Range<usize>) {
+        let block = self.slice(range.clone()).trim_end();
+        let mark = &block[..block.len() - block.trim_start_matches(['`', '~']).len()];
+        let to_the_end = self.slice(range.end..self.source.body.len()).trim().is_empty();
+        let closed = block.lines().skip(1).last().is_some_and(|line| line.trim_matches([' ', '\t', '>']).starts_with(mark));
+        if mark.len() > 2 && to_the_end && !closed {
+            let message = "the code begins here and never ends: all that follows is code";
+            self.add(range.start..range.start + mark.len(), message, "put a line with the same signs behind it");
+        }
+    }
+
+    fn comment(&mut self, range: Range<usize>) {
+        let block = self.slice(range.clone());
+        if let Some(at) = block.rfind("<!--").filter(|at| !block[*at..].contains("-->")) {
+            self.open_comment(range.start + at);
+        }
+    }
+
+    fn open_comment(&mut self, at: usize) {
+        self.add(at..at + 4, "the comment begins here and never ends: it hides what follows", "put `-->` behind it");
+    }
+
+    fn heading(&mut self, at: usize) {
+        let line = self.line(at);
+        let signs = line.len() - line.trim_start_matches('#').len();
+        if (2..=6).contains(&signs) && signs < line.len() {
+            let help = format!("put a space behind the `#`: `{} {}`", &line[..signs], &line[signs..]);
+            self.add(at..at + signs, "this looks like a heading, and is none", help);
+        }
+    }
+
+    fn table(&mut self, range: Range<usize>) {
+        let mut lines = self.slice(range.clone()).lines();
+        let (Some(head), Some(second)) = (lines.next(), lines.next()) else { return };
+        if !head.starts_with('|') || head.matches('|').count() < 2 || !second.trim_start().starts_with('|') {
+            return;
+        }
+        let columns = |line: &str| line.trim().trim_matches('|').split('|').count();
+        let rule = format!("|{}", "---|".repeat(columns(head).min(12)));
+        let help = if second.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r')) {
+            format!("the first line has {} columns, the second {}: write `{rule}`", columns(head), columns(second))
+        } else {
+            format!("put a line below the first that says where its columns are: `{rule}`")
+        };
+        self.add(range.start..range.start + head.trim_end().len(), "this looks like a table, and is none", help);
+    }
+
+    fn text(&mut self, range: Range<usize>) {
+        for (at, byte) in self.slice(range.clone()).bytes().enumerate().map(|(at, byte)| (range.start + at, byte)) {
+            if at < self.done || (at > 0 && self.source.body.as_bytes().get(at - 1) == Some(&b'\\')) {
+                continue;
+            }
+            match byte {
+                b']' => self.link(at),
+                b'[' => self.footnote(at),
+                b')' => self.turned_link(at),
+                b'{' => self.brace(at),
+                b'<' if self.line(at).starts_with("<!--") => self.open_comment(at),
+                _ => {}
+            }
+        }
+    }
+
+    /// What stands before a place in its block, as far as one looks; with its first byte.
+    fn before(&self, end: usize) -> (usize, &'s str) {
+        let from = self.block.max(self.done).max(end.saturating_sub(FARTHEST));
+        let from = self.source.body.ceil_char_boundary(from);
+        (from, self.slice(from..end))
+    }
+
+    /// Where the bracket stands that the one at `end` closes; none if it is meant as a sign.
+    fn opening(&self, bracket: char, end: usize) -> Option<usize> {
+        let (from, before) = self.before(end);
+        before.rfind(bracket).filter(|at| !before[..*at].ends_with('\\')).map(|at| from + at)
+    }
+
+    /// A link whose address cannot be read, is never given, or stands apart.
+    fn link(&mut self, at: usize) {
+        let rest = self.line(at + 1);
+        let Some(start) = self.opening('[', at) else { return };
+        let words = self.slice(start + 1..at);
+        let picture = self.slice(0..start).ends_with('!');
+        let (what, sign, start) = if picture { ("a picture", "!", start - 1) } else { ("a link", "", start) };
+        let message = format!("this looks like {what}, and is none");
+        let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
+        if let Some(inside) = rest.strip_prefix('(') {
+            let end = inside.find(')');
+            let address = inside[..end.unwrap_or(inside.len())].trim();
+            let help = match (end, address.split_once(char::is_whitespace)) {
+                (None, _) => "put `)` behind the address".to_owned(),
+                (_, Some((address, title))) if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) => {
+                    format!("put the title in straight quotation marks: `{sign}[{words}]({address} \"…\")`")
+                }
+                (_, Some(_)) if address.contains(':') => "an address holds no spaces: take them out".to_owned(),
+                (_, Some(_)) => format!("an address holds no spaces: rename the file, or write `{sign}[{words}](<{address}>)`"),
+                _ => format!("put the address between angle brackets: `{sign}[{words}](<{address}>)`"),
+            };
+            self.add(start..until(end.map(|end| end + 1)), message, help);
+        } else if let Some((label, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            let name = if label.is_empty() { words } else { label };
+            let help =
+                format!("no line `[{name}]: …` says where it leads; write the address into the text: `{sign}[{words}](…)`");
+            self.add(start..until(Some(label.len() + 1)), message, help);
+        } else if let Some((address, _)) = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
+            && is_address(address)
+        {
+            let help = format!("take away the space between `]` and `(`: `{sign}[{words}]({address})`");
+            self.add(start..until(rest.find(')')), message, help);
+        }
+    }
+
+    /// `(words)[address]`.
+    fn turned_link(&mut self, at: usize) {
+        let Some((address, _)) = self.line(at + 1).strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return };
+        let Some(start) = self.opening('(', at).filter(|_| is_address(address)) else { return };
+        let help = format!(
+            "the words stand in square brackets, the address in round ones: `[{}]({address})`",
+            self.slice(start + 1..at)
+        );
+        self.add(start..at + address.len() + 3, "this looks like a link, and is none", help);
+    }
+
+    fn footnote(&mut self, at: usize) {
+        let Some((label, _)) = self.line(at).strip_prefix("[^").and_then(|rest| rest.split_once(']')) else { return };
+        if !label.is_empty() && !label.contains(char::is_whitespace) {
+            let help = format!("write what it says, on a line of its own: `[^{label}]: …`");
+            self.add(at..at + label.len() + 3, format!("there is no footnote `{label}`"), help);
+        }
+    }
+
+    /// A component's call that is no directive, or a template's sign.
+    fn brace(&mut self, at: usize) {
+        let line = self.line(at);
+        if line.starts_with("{{") || line.starts_with("{%") {
+            let help = "a component is called by a line `::name{…}`; what is to be seen as it stands goes between backticks";
+            return self.add(at..at + 2, format!("`{}` means nothing here, and would be shown", &line[..2]), help);
+        }
+        let (_, before) = self.before(at);
+        let name = before.trim_end_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let front = name.trim_end_matches(':');
+        let Some((arguments, _)) = line.split_once('}') else { return };
+        if name.len() < before.len()
+            && front.len() < name.len()
+            && arguments.contains('=')
+            && !front.ends_with(char::is_alphanumeric)
+        {
+            let call = &before[name.len()..];
+            let help = format!("put it on a line of its own, with two or three colons: `::{call}{{…}}`");
+            let range = at - (before.len() - front.len())..at + arguments.len() + 1;
+            self.add_as(Code::DirectiveSyntax, range, "this looks like a directive, and is none", help);
+        }
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    ["/", "./", "../", "#", "http:", "https:", "mailto:", "tel:", "www."].iter().any(|start| text.starts_with(start))
+}
+
+/// Whether a reader sees or hears it.
+fn says_something(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Text(text) => !text.trim().is_empty(),
+        NodeKind::Image(image) => !image.alt.is_empty(),
+        NodeKind::Code(_) | NodeKind::InlineHtml(_) | NodeKind::FootnoteRef { .. } => true,
+        _ => false,
+    }
+}
