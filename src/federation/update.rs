@@ -177,8 +177,7 @@ fn pin(
     if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
         return Ok(pin.clone());
     }
-    let wanted = Commit { url: source.url.clone(), reference: reference.clone(), commit, locked: None };
-    survey.fetch(&[wanted]).into_iter().collect::<Result<()>>()?;
+    survey.fetch(&[Commit::of(source, (reference.clone(), commit))]).into_iter().collect::<Result<()>>()?;
     let repository = desk.store.repository(&source.url);
     let repository = repository.ok_or_else(|| Diagnostic::error(Code::Internal, "what was fetched is not in the cache"))?;
     let signer = match &source.signers {
