@@ -237,6 +237,10 @@ fn a_package_s_server_that_is_gone_is_told_once() {
     fs::rename(federation.path("shore-theme.git"), federation.path("shore-theme.gone")).expect("it can be moved");
     let run = federation.parvis("lakeside", &["update"]).is(3).says("`shore-theme` stays as it is locked");
     assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    // All others move.
+    federation.release("agenda-plus", "1.1.0", &[]);
+    federation.parvis("lakeside", &["update"]).is(3).says("agenda-plus: 1.0.0 → 1.1.0");
+    assert!(federation.read("lakeside/parvis.lock").contains("version = \"1.1.0\""));
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub struct Updated {
 
 /// Brings the lock up to date: moves what the scope names, adds what is not locked yet, drops what is not wanted any more.
 /// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
-/// an answer for all packages there is no new lock. What is wrong with partners has a sink of its own, since no build fails
+/// an answer for a package that is not locked yet there is no new lock. What is wrong with partners has a sink of its own, since no build fails
 /// for it.
 pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
     let empty = Lock::default();
@@ -35,14 +35,12 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): 
         return None;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
-    let before = sink.errors();
     let heard = Sink::new();
     let plan = resolve(&wanted, old, scope, &survey, &heard);
     let said = heard.finish();
     said.iter().for_each(|found| sink.report(found.clone()));
     let plan = plan?;
     let packages = packages(&plan, (town, old), &survey, desk, sink);
-    let is_whole = sink.errors() == before;
     let partners = partners((town, old), scope, &survey, desk, of_partners);
     report_failures(town, &survey, &said, (sink, of_partners));
     let packages = packages?;
@@ -51,7 +49,7 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): 
         *name == PackageName::base() || town.by_path.contains_key(name) || packages.iter().any(|package| package.name == *name)
     };
     let overrides = old.overrides.iter().filter(|hidden| stays(&hidden.package)).cloned().collect();
-    let lock = is_whole.then_some(Lock { packages, partners, overrides })?;
+    let lock = Lock { packages, partners, overrides };
     Some(Updated { beyond: beyond(town, &lock, scope, &survey), lock })
 }
 
