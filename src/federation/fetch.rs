@@ -42,7 +42,7 @@ fn is_there((town, name): (&Town, &PackageName), pin: &Pin, look: Look, desk: &D
     match look {
         Look::Close => false,
         Look::Cache => is_cached(),
-        Look::Anywhere => Seal::of(&town.root, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
+        Look::Anywhere => Seal::of(&town.place, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
 use crate::manifest::{GitSource, GitUrl, Limits, Lock, PackageManifest, Pin, Reference, Want};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, Tree, is_pointer};
+use crate::sources::{Bounds, GitTree, LONGEST_TEXT, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
@@ -336,6 +336,9 @@ impl Survey<'_> {
             Code::TooMuch => fault,
             _ => none(format!("{at} is no package: {}", fault.message)),
         })?;
+        if tree.length(&path).is_ok_and(|length| length > LONGEST_TEXT) {
+            return Err(none(format!("`package.toml` of {at} is too large to be read")));
+        }
         let bytes = tree.read(&path).map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let sink = Sink::new();

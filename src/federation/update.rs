@@ -1,5 +1,7 @@
 //! Moving the lock: asking the servers, resolving, checking what came, and the new lock.
 
+use std::sync::Arc;
+
 use semver::Version;
 
 use super::checksum::checksum;
@@ -213,16 +215,15 @@ fn refused(fault: Box<Diagnostic>, (name, commit): (&PackageName, CommitId), fil
 }
 
 /// The text of the town's file of signers.
-pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, String)> {
-    let origin = Origin::town(file.clone());
-    match std::fs::read_to_string(town.root.join(file.as_str())) {
-        Ok(text) => Ok((origin, text)),
-        Err(error) => {
-            let message = format!("cannot read the file of signers `{file}`: {error}");
-            let help = "it lies in the town's folder and has one line for each key: `name@partner.example ssh-ed25519 AAAA…`";
-            Diagnostic::error(Code::BadSignature, message).blame(Blame::Content).help(help).into()
-        }
-    }
+pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Arc<str>)> {
+    let why = match town.place.text(file) {
+        Ok(Some(text)) => return Ok((Origin::town(file.clone()), text)),
+        Ok(None) => "it does not exist".to_owned(),
+        Err(fault) => fault.message,
+    };
+    let message = format!("cannot read the file of signers `{file}`: {why}");
+    let help = "it lies in the town's folder and has one line for each key: `name@partner.example ssh-ed25519 AAAA…`";
+    Diagnostic::error(Code::BadSignature, message).blame(Blame::Content).help(help).into()
 }
 
 /// Says once of each server that it did not answer; what was said of packages with their lines is enough.

@@ -6,7 +6,7 @@ use super::{Bytes, Layers};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Texts};
 
 /// The longest text: places count bytes in 32 bits, and no clerk wrote more than this.
-const LONGEST_TEXT: usize = 64 * 1024 * 1024;
+pub const LONGEST_TEXT: u64 = 64 * 1024 * 1024;
 
 impl Layers {
     /// A file's text, byte for byte: a byte order mark at its beginning stays.
@@ -14,13 +14,17 @@ impl Layers {
     /// # Errors
     /// If it cannot be read, is too long for a text, or is not UTF-8; the place is the first byte that is not.
     pub fn read_text(&self, origin: &Origin) -> Result<Arc<str>> {
-        let bytes = self.read(origin)?;
-        if bytes.len() > LONGEST_TEXT {
-            let message = format!("the file has {} MB, too much for a text", bytes.len() / 1_000_000);
-            return Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into();
-        }
-        std::str::from_utf8(&bytes).map(Arc::from).or_else(|error| not_utf8(&bytes, error.valid_up_to(), origin))
+        decoded(&self.read(origin)?, origin)
     }
+}
+
+/// The text that a file's bytes are.
+pub(super) fn decoded(bytes: &[u8], origin: &Origin) -> Result<Arc<str>> {
+    if bytes.len() as u64 > LONGEST_TEXT {
+        let message = format!("the file has {} MB, too much for a text", bytes.len() / 1_000_000);
+        return Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into();
+    }
+    std::str::from_utf8(bytes).map(Arc::from).or_else(|error| not_utf8(bytes, error.valid_up_to(), origin))
 }
 
 fn not_utf8(bytes: &[u8], at: usize, origin: &Origin) -> Result<Arc<str>> {
