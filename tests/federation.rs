@@ -237,6 +237,10 @@ fn a_package_s_server_that_is_gone_is_told_once() {
     fs::rename(federation.path("shore-theme.git"), federation.path("shore-theme.gone")).expect("it can be moved");
     let run = federation.parvis("lakeside", &["update"]).is(3).says("`shore-theme` stays as it is locked");
     assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    // All others move.
+    federation.release("agenda-plus", "1.1.0", &[]);
+    federation.parvis("lakeside", &["update"]).is(3).says("agenda-plus: 1.0.0 → 1.1.0");
+    assert!(federation.read("lakeside/parvis.lock").contains("version = \"1.1.0\""));
 }
 
 #[test]
@@ -365,6 +369,37 @@ fn a_vendored_town_builds_from_a_fresh_clone_with_nothing_at_hand() {
     federation.parvis("elsewhere", &["build", "--offline"]).is(1).says("were edited");
     federation.parvis("elsewhere", &["vendor"]).says("were edited");
     assert!(federation.read("elsewhere/vendor/cards/styles/cards.css").contains("9px"), "nobody's work is thrown away");
+}
+
+#[test]
+fn a_vendored_bare_repository_is_built_at_its_commit_without_network() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["vendor"]).is(0);
+    federation.git("valley", &["add", "parvis.lock", "vendor"]);
+    federation.git("valley", &["commit", "-qm", "Vendored"]);
+    federation.git(".", &["clone", "-q", "--bare", "valley", "served/valley.git"]);
+    fs::remove_dir_all(federation.dir.path().join("cache")).expect("it can be removed");
+    let build = ["build", "valley.git", "--revision", "HEAD", "--strict", "--output", "site"];
+    let run = federation.parvis("served", &build).is(0);
+    assert!(!federation.dir.path().join("cache").exists(), "no server was asked: {}", run.err);
+    assert!(federation.read("served/site/agenda/index.html").contains("Summer regatta"));
+}
+
+#[test]
+fn a_lock_that_cannot_be_read_is_told_and_stays() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    let place = federation.path("valley/parvis.lock");
+    let damaged = [fs::read(&place).expect("it is there"), b"# caf\xe9\n".to_vec()].concat();
+    fs::write(&place, &damaged).expect("it can be written");
+    for command in ["build", "update", "check"] {
+        federation.parvis("valley", &[command]).is(1).says("not-utf8").says("parvis.lock");
+    }
+    assert_eq!(fs::read(&place).expect("it is there"), damaged);
+    fs::remove_file(&place).expect("it can be removed");
+    fs::create_dir(&place).expect("it can be made");
+    federation.parvis("valley", &["build"]).is(2).says("cannot read");
 }
 
 #[test]

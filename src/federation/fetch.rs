@@ -42,7 +42,7 @@ fn is_there((town, name): (&Town, &PackageName), pin: &Pin, look: Look, desk: &D
     match look {
         Look::Close => false,
         Look::Cache => is_cached(),
-        Look::Anywhere => Seal::of(&town.root, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
+        Look::Anywhere => Seal::of(&town.place, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
     }
 }
 
@@ -51,6 +51,7 @@ fn commit(name: &PackageName, pin: &Pin, files: Files) -> Commit {
         url: pin.url.clone(),
         reference: pin.reference.clone(),
         commit: pin.commit,
+        is_signed: pin.signer.is_some(),
         locked: Some((name.clone(), pin.subfolder.clone(), files, pin.checksum.clone())),
     }
 }

@@ -41,7 +41,7 @@ pub use seal::{Seal, VENDOR, unsealed};
 pub use start::{Start, start_of_override};
 pub use store::{Held, Store};
 pub use survey::{Files, bounds, open as open_commit};
-pub use town::{ReadFile, Town};
+pub use town::Town;
 pub use update::{Updated, update};
 pub use vendor::{left_over, vendor};
 pub use verify::{verify, verify_remote};

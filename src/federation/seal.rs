@@ -1,17 +1,13 @@
 //! The seal of a vendored folder: the commit that it was taken from, and the checksum of its files. So a folder that somebody
 //! edited is told from one that is only behind the lock.
 
-use std::fs;
-
-use camino::Utf8Path;
-
 use super::checksum::checksum;
 use super::survey::Files;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::git::CommitId;
 use crate::manifest::Pin;
 use crate::names::PackageName;
-use crate::sources::Tree;
+use crate::sources::{Place, Tree};
 
 /// The folder's name.
 pub const VENDOR: &str = "vendor";
@@ -31,13 +27,12 @@ impl Seal {
         format!("{VENDOR}/{name}.sha256")
     }
 
-    /// The seal of what was vendored under a name, if it can be read.
-    pub fn of(root: &Utf8Path, name: &PackageName) -> Option<Self> {
-        Self::read(&fs::read_to_string(root.join(Self::path(name))).ok()?)
+    /// The seal of what the town has vendored under a name, if it can be read.
+    pub fn of(town: &Place, name: &PackageName) -> Option<Self> {
+        Self::read(std::str::from_utf8(&town.bytes(&Self::path(name)).ok()??).ok()?)
     }
 
-    /// Reads a seal's text.
-    pub fn read(text: &str) -> Option<Self> {
+    fn read(text: &str) -> Option<Self> {
         let (checksum, commit) = text.trim().split_once(' ')?;
         Some(Self { commit: CommitId::from_hex(commit.trim())?, checksum: checksum.to_owned() })
     }

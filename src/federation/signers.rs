@@ -3,6 +3,8 @@
 //! A release is taken if its tag is signed by a known key, or the commit itself is. As Git does, a key's dates are compared
 //! with the date that the commit or tag names; dates without a `Z` are in UTC here, so that no machine's time zone matters.
 
+use std::sync::Arc;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use ssh_key::{Error, HashAlg, LineEnding, PublicKey, SshSig};
@@ -33,7 +35,7 @@ struct Signer {
 pub(super) fn signer_of(
     repository: &Repository,
     (reference, commit): (&Reference, CommitId),
-    (origin, text): &(Origin, String),
+    (origin, text): &(Origin, Arc<str>),
     name: &PackageName,
 ) -> Result<String> {
     let signers = read(text, origin)?;

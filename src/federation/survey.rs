@@ -12,7 +12,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
 use crate::manifest::{GitSource, GitUrl, Limits, Lock, PackageManifest, Pin, Reference, Want};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, Tree, is_pointer};
+use crate::sources::{Bounds, GitTree, LONGEST_TEXT, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
@@ -56,8 +56,8 @@ impl<'a> Survey<'a> {
         let held = self.desk.store.hold(url)?;
         self.visit(&held, (url, &remote), Depth::One, &|listing| {
             let guesses = wanted.iter().filter_map(|(name, source)| self.guess(listing, name, source));
-            let missing = guesses.filter(|(_, commit)| !has(&held.repository, *commit));
-            missing.filter_map(|(of, commit)| listing.full_name(&of, commit)).collect()
+            let missing = guesses.filter(|guess| !guess.is_held(&held.repository));
+            missing.filter_map(|guess| listing.full_name(&guess.reference, guess.commit)).collect()
         })
     }
 
@@ -77,11 +77,11 @@ impl<'a> Survey<'a> {
     }
 
     /// The commit that will probably be chosen; if another is, it is fetched then.
-    fn guess(&self, listing: &Listing, name: &PackageName, source: &GitSource) -> Option<(Reference, CommitId)> {
-        let Want::Version(range) = &source.want else { return listing.commit(source).ok() };
+    fn guess(&self, listing: &Listing, name: &PackageName, source: &GitSource) -> Option<Commit> {
+        let Want::Version(range) = &source.want else { return Some(Commit::of(source, listing.commit(source).ok()?)) };
         let releases = listing.releases(source, name);
         let newest = releases.into_iter().rev().find(|release| range.matches(&release.version))?;
-        Some((Reference::Tag(newest.tag), newest.commit))
+        Some(Commit::of(source, (Reference::Tag(newest.tag), newest.commit)))
     }
 
     /// What a server offers; asked now, if it was not yet.
@@ -128,7 +128,7 @@ impl<'a> Survey<'a> {
 
     fn fetch_from(&self, url: &GitUrl, commits: &[&Commit]) -> Result<()> {
         let here = self.desk.store.repository(url);
-        if here.is_some_and(|repository| commits.iter().all(|commit| commit.is_whole(&repository))) {
+        if here.is_some_and(|here| commits.iter().all(|commit| commit.is_held(&here) && commit.is_whole(&here))) {
             return Ok(());
         }
         let remote = self.desk.remote(url, self.tokens.get(url).map(String::as_str))?;
@@ -146,7 +146,7 @@ impl<'a> Survey<'a> {
         for depth in [Depth::One, Depth::Full] {
             // What is missing comes from the reference that leads to it alone, or else with all that the server has.
             let listing = self.visit(held, (url, remote), depth, &|listing| {
-                let missing = commits.iter().filter(|commit| !has(&held.repository, commit.commit));
+                let missing = commits.iter().filter(|commit| !commit.is_held(&held.repository));
                 match depth {
                     Depth::One => missing.filter_map(|commit| listing.full_name(&commit.reference, commit.commit)).collect(),
                     Depth::Full => listing.all_names(),
@@ -178,6 +178,9 @@ pub(super) struct Commit {
     pub(super) url: GitUrl,
     pub(super) reference: Reference,
     pub(super) commit: CommitId,
+    /// Whether its signature is looked at: it may be the tag's, so the tag must be there too, though the commit came by another
+    /// name.
+    pub(super) is_signed: bool,
     /// The layer that is read from it, and its checksum, where they are known.
     pub(super) locked: Option<(PackageName, Option<TreePath>, Files, String)>,
 }
@@ -207,6 +210,20 @@ impl Files {
 }
 
 impl Commit {
+    /// A commit of a source, of which nothing is locked yet.
+    pub(super) fn of(source: &GitSource, (reference, commit): (Reference, CommitId)) -> Self {
+        Self { url: source.url.clone(), reference, commit, is_signed: source.signers.is_some(), locked: None }
+    }
+
+    /// Whether all is there that will be asked of it.
+    fn is_held(&self, repository: &Repository) -> bool {
+        let has_tag = || match &self.reference {
+            Reference::Tag(tag) => repository.leads_to(&format!("{KEPT}tags/{tag}"), self.commit),
+            Reference::Branch(_) | Reference::Commit => true,
+        };
+        has(repository, self.commit) && (!self.is_signed || has_tag())
+    }
+
     /// Whether the commit is there, and its files are those that were locked.
     fn is_whole(&self, repository: &Repository) -> bool {
         has(repository, self.commit) && !self.is_damaged(repository)
@@ -292,10 +309,8 @@ impl Offers for Survey<'_> {
 
     fn manifests(&self, wanted: &[Candidate]) -> Vec<Result<PackageManifest>> {
         let commit = |candidate: &Candidate| Commit {
-            url: candidate.source.url.clone(),
-            reference: candidate.reference.clone(),
-            commit: candidate.commit,
-            locked: None,
+            is_signed: false,
+            ..Commit::of(&candidate.source, (candidate.reference.clone(), candidate.commit))
         };
         let commits: Vec<Commit> = wanted.iter().map(commit).collect();
         let fetched = self.fetch(&commits);
@@ -321,6 +336,9 @@ impl Survey<'_> {
             Code::TooMuch => fault,
             _ => none(format!("{at} is no package: {}", fault.message)),
         })?;
+        if tree.length(&path).is_ok_and(|length| length > LONGEST_TEXT) {
+            return Err(none(format!("`package.toml` of {at} is too large to be read")));
+        }
         let bytes = tree.read(&path).map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let sink = Sink::new();

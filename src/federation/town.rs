@@ -13,15 +13,15 @@ use super::store::Store;
 use crate::diagnostics::{Code, Diagnostic, During, Origin, Result, Sink};
 use crate::manifest::{GitSource, GitUrl, Lock, LockedOverride, LockedPackage, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
-
-/// Reads a file of a town; none if it is not there.
-pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Option<String>>;
+use crate::sources::{LONGEST_TEXT, Place};
 
 /// A town as federation sees it.
 #[derive(Debug, Clone)]
 pub struct Town {
-    /// Its folder.
+    /// Its folder: what is written lies there.
     pub root: Utf8PathBuf,
+    /// Where its files are read: in that folder, or at a commit.
+    pub place: Place,
     /// The text of `town.toml`.
     pub text: String,
     /// What it says.
@@ -39,51 +39,42 @@ impl Town {
     /// # Errors
     /// If the folder holds no town.
     pub fn read(root: &Utf8Path, sink: &Sink) -> Result<Option<Self>> {
-        let read = |path: &str| match fs::read_to_string(root.join(path)) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).during("read", &root.join(path)),
-        };
-        Self::read_from(root, &read, sink)
+        Self::read_at(root, Place::Folder(root.to_owned()), sink)
     }
 
-    /// The same, with a reader of files seen from the town's folder: it may look into a commit.
+    /// The same, where its files may lie at a commit.
     ///
     /// # Errors
-    /// If there is no town, and what the reader returns.
-    pub fn read_from(root: &Utf8Path, read: ReadFile<'_>, sink: &Sink) -> Result<Option<Self>> {
-        let Some(text) = read("town.toml")? else {
+    /// If there is no town, or one of the files cannot be read.
+    pub fn read_at(root: &Utf8Path, place: Place, sink: &Sink) -> Result<Option<Self>> {
+        let Some(text) = place.text(&plain("town.toml"))? else {
             let message = format!("there is no `town.toml` in `{root}`");
             let help = "run parvis in the town's folder, or name it: `--town FOLDER`";
             return Diagnostic::error(Code::NoTown, message).help(help).into();
         };
-        let Some(manifest) = TownManifest::read(&origin("town.toml"), &text, sink) else { return Ok(None) };
-        let by_path = manifest.packages.iter().filter_map(|package| match &package.source {
-            Source::Path(path) => Some((package.name.clone(), by_path(read, path, &package.name)?)),
-            Source::Git(_) => None,
-        });
-        let by_path = by_path.collect();
-        let lock = match read(Self::LOCK)? {
-            Some(text) => match Lock::read(&origin(Self::LOCK), &text, sink) {
+        let lock = match place.text(&plain(Self::LOCK))? {
+            Some(text) => match Lock::read(&Origin::town(plain(Self::LOCK)), &text, sink) {
                 Some(lock) => Some(lock),
                 None => return Ok(None),
             },
             None => None,
         };
-        Ok(Some(Self { root: root.to_owned(), text, manifest, by_path, lock }))
+        Ok(Self::of((root.to_owned(), place), text.to_string(), lock, sink))
     }
 
     /// The same town with another text of `town.toml`; none if that cannot be read.
     pub fn with_text(&self, text: String, sink: &Sink) -> Option<Self> {
-        let manifest = TownManifest::read(&origin("town.toml"), &text, sink)?;
+        Self::of((self.root.clone(), self.place.clone()), text, self.lock.clone(), sink)
+    }
+
+    fn of((root, place): (Utf8PathBuf, Place), text: String, lock: Option<Lock>, sink: &Sink) -> Option<Self> {
+        let manifest = TownManifest::read(&Origin::town(plain("town.toml")), &text, sink)?;
         let by_path = manifest.packages.iter().filter_map(|package| match &package.source {
-            Source::Path(path) => {
-                let read = |path: &str| Ok(fs::read_to_string(self.root.join(path)).ok());
-                Some((package.name.clone(), by_path(&read, path, &package.name)?))
-            }
+            Source::Path(path) => Some((package.name.clone(), by_path(&place, path, &package.name)?)),
             Source::Git(_) => None,
         });
-        Some(Self { root: self.root.clone(), by_path: by_path.collect(), text, manifest, lock: self.lock.clone() })
+        let by_path = by_path.collect();
+        Some(Self { root, place, text, manifest, by_path, lock })
     }
 
     /// Whether anything of the town comes from Git, or did.
@@ -93,15 +84,14 @@ impl Town {
 
     /// The manifest of a locked package, from `vendor/` or the cache; none if it is in neither.
     pub fn manifest_of(&self, locked: &LockedPackage, store: &Store) -> Option<PackageManifest> {
-        let path = TreePath::parse("package.toml").expect("a plain name");
-        let vendored = self.root.join(VENDOR).join(locked.name.as_str()).join(path.as_str());
-        let text = fs::read_to_string(vendored).ok().or_else(|| {
+        let path = plain("package.toml");
+        let vendored = self.place.bytes(&format!("{VENDOR}/{}/{path}", locked.name)).ok().flatten();
+        let bytes = vendored.or_else(|| {
             let repository = store.holding(&locked.pin.url, locked.pin.commit)?;
             let folder = locked.pin.subfolder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
-            let bytes = repository.read_file(locked.pin.commit, &format!("{folder}{path}")).ok()??;
-            String::from_utf8(bytes.to_vec()).ok()
+            repository.read_file(locked.pin.commit, &format!("{folder}{path}"), LONGEST_TEXT).ok()?
         });
-        PackageManifest::read(&Origin { package: locked.name.clone(), path }, &text?, &Sink::new())
+        read_package(&locked.name, &bytes?)
     }
 
     /// The variables that hold tokens, by the address that they are for.
@@ -171,14 +161,17 @@ impl Town {
 }
 
 /// Reads the manifest of a package in a folder, without a word: the project says what is wrong with it when it is opened.
-fn by_path(read: ReadFile<'_>, path: &str, name: &PackageName) -> Option<PackageManifest> {
-    let text = read(&format!("{path}/package.toml")).ok()??;
-    let origin = Origin { package: name.clone(), path: TreePath::parse("package.toml").ok()? };
-    PackageManifest::read(&origin, &text, &Sink::new())
+fn by_path(place: &Place, path: &str, name: &PackageName) -> Option<PackageManifest> {
+    read_package(name, &place.bytes(&format!("{path}/package.toml")).ok()??)
 }
 
-fn origin(name: &str) -> Origin {
-    Origin::town(TreePath::parse(name).expect("a plain name"))
+fn read_package(name: &PackageName, bytes: &[u8]) -> Option<PackageManifest> {
+    let origin = Origin { package: name.clone(), path: plain("package.toml") };
+    PackageManifest::read(&origin, std::str::from_utf8(bytes).ok()?, &Sink::new())
+}
+
+fn plain(name: &str) -> TreePath {
+    TreePath::parse(name).expect("a plain name")
 }
 
 /// Writes beside the place and renames, so that a killed command leaves the old file or the new one; and two commands that

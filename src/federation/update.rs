@@ -1,5 +1,7 @@
 //! Moving the lock: asking the servers, resolving, checking what came, and the new lock.
 
+use std::sync::Arc;
+
 use semver::Version;
 
 use super::checksum::checksum;
@@ -24,7 +26,7 @@ pub struct Updated {
 
 /// Brings the lock up to date: moves what the scope names, adds what is not locked yet, drops what is not wanted any more.
 /// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
-/// an answer for all packages there is no new lock. What is wrong with partners has a sink of its own, since no build fails
+/// an answer for a package that is not locked yet there is no new lock. What is wrong with partners has a sink of its own, since no build fails
 /// for it.
 pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
     let empty = Lock::default();
@@ -35,14 +37,12 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): 
         return None;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
-    let before = sink.errors();
     let heard = Sink::new();
     let plan = resolve(&wanted, old, scope, &survey, &heard);
     let said = heard.finish();
     said.iter().for_each(|found| sink.report(found.clone()));
     let plan = plan?;
     let packages = packages(&plan, (town, old), &survey, desk, sink);
-    let is_whole = sink.errors() == before;
     let partners = partners((town, old), scope, &survey, desk, of_partners);
     report_failures(town, &survey, &said, (sink, of_partners));
     let packages = packages?;
@@ -51,7 +51,7 @@ pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): 
         *name == PackageName::base() || town.by_path.contains_key(name) || packages.iter().any(|package| package.name == *name)
     };
     let overrides = old.overrides.iter().filter(|hidden| stays(&hidden.package)).cloned().collect();
-    let lock = is_whole.then_some(Lock { packages, partners, overrides })?;
+    let lock = Lock { packages, partners, overrides };
     Some(Updated { beyond: beyond(town, &lock, scope, &survey), lock })
 }
 
@@ -177,8 +177,7 @@ fn pin(
     if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
         return Ok(pin.clone());
     }
-    let wanted = Commit { url: source.url.clone(), reference: reference.clone(), commit, locked: None };
-    survey.fetch(&[wanted]).into_iter().collect::<Result<()>>()?;
+    survey.fetch(&[Commit::of(source, (reference.clone(), commit))]).into_iter().collect::<Result<()>>()?;
     let repository = desk.store.repository(&source.url);
     let repository = repository.ok_or_else(|| Diagnostic::error(Code::Internal, "what was fetched is not in the cache"))?;
     let signer = match &source.signers {
@@ -216,16 +215,15 @@ fn refused(fault: Box<Diagnostic>, (name, commit): (&PackageName, CommitId), fil
 }
 
 /// The text of the town's file of signers.
-pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, String)> {
-    let origin = Origin::town(file.clone());
-    match std::fs::read_to_string(town.root.join(file.as_str())) {
-        Ok(text) => Ok((origin, text)),
-        Err(error) => {
-            let message = format!("cannot read the file of signers `{file}`: {error}");
-            let help = "it lies in the town's folder and has one line for each key: `name@partner.example ssh-ed25519 AAAA…`";
-            Diagnostic::error(Code::BadSignature, message).blame(Blame::Content).help(help).into()
-        }
-    }
+pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Arc<str>)> {
+    let why = match town.place.text(file) {
+        Ok(Some(text)) => return Ok((Origin::town(file.clone()), text)),
+        Ok(None) => "it does not exist".to_owned(),
+        Err(fault) => fault.message,
+    };
+    let message = format!("cannot read the file of signers `{file}`: {why}");
+    let help = "it lies in the town's folder and has one line for each key: `name@partner.example ssh-ed25519 AAAA…`";
+    Diagnostic::error(Code::BadSignature, message).blame(Blame::Content).help(help).into()
 }
 
 /// Says once of each server that it did not answer; what was said of packages with their lines is enough.

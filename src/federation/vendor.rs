@@ -26,7 +26,7 @@ use crate::sources::{Tree, WorkTree};
 pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
     for (name, pin, files) in pins(lock) {
-        if sink.keep(is_current(&town.root, name, pin, files)) != Some(false) {
+        if sink.keep(is_current(town, name, pin, files)) != Some(false) {
             continue;
         }
         let Some(tree) = sink.keep(cached(&desk.store, name, pin)) else { continue };
@@ -42,14 +42,14 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<
 ///
 /// # Errors
 /// If it was edited, or has no seal that would tell.
-fn is_current(root: &Utf8Path, name: &PackageName, pin: &Pin, files: Files) -> Result<bool> {
-    let place = root.join(VENDOR).join(name.as_str());
+fn is_current(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<bool> {
+    let place = town.root.join(VENDOR).join(name.as_str());
     if !place.exists() {
         return Ok(false);
     }
     let tree = WorkTree::open(&place, &[], name, &Sink::new())?;
     let sum = checksum(&tree, tree.files())?;
-    match Seal::of(root, name) {
+    match Seal::of(&town.place, name) {
         Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin, files)),
         _ if sum == pin.checksum => Ok(false),
         _ => Err(edited(name)),

@@ -41,7 +41,7 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
 
 fn check_vendored(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<()> {
     let tree = WorkTree::open(&town.root.join(VENDOR).join(name.as_str()), &[], name, &Sink::new())?;
-    match Seal::of(&town.root, name) {
+    match Seal::of(&town.place, name) {
         Some(seal) => seal.check(name, &tree, pin, files),
         None => Err(unsealed(name)),
     }

@@ -41,6 +41,12 @@ impl Repository {
         })
     }
 
+    /// Whether a full name (`refs/parvis/…`) leads to a commit, be it through a tag with a text of its own.
+    pub fn leads_to(&self, name: &str, id: CommitId) -> bool {
+        let at = self.with("look into the Git repository", |handle| Ok(handle.find_reference(name)?.peel_to_commit()?.id()));
+        at.is_ok_and(|at| at == id.oid())
+    }
+
     /// Whether everything that a name of this beginning points to can be read.
     pub fn is_sound(&self, beginning: &str) -> bool {
         let refs = self.refs(beginning);
@@ -116,6 +122,8 @@ mod tests {
         let absent = CommitId::from_hex(&"8".repeat(40)).unwrap();
         assert!(repository.set_ref("refs/parvis/c", absent).is_err());
         assert!(repository.set_ref("../../outside", first).is_err());
+        assert!(repository.leads_to("refs/parvis/a", first) && !repository.leads_to("refs/parvis/b", first));
+        assert!(!repository.leads_to("refs/parvis/none", first));
         assert!(repository.has_commit(first).unwrap() && !repository.has_commit(absent).unwrap());
     }
 }

@@ -192,6 +192,17 @@ fn blobs_are_read_from_many_threads() {
 }
 
 #[test]
+fn a_file_beyond_the_measure_is_refused_before_it_is_unpacked() {
+    let mut scratch = Scratch::bare();
+    let commit = scratch.file("a/package.toml", "12345").commit(1);
+    let repository = scratch.open();
+    assert_eq!(repository.read_file(commit, "a/package.toml", 5).unwrap().unwrap()[..], *b"12345");
+    assert_eq!(repository.read_file(commit, "a/package.toml", 4).unwrap_err().code, Code::TooLarge);
+    assert_eq!(repository.read_file(commit, "a", 4).unwrap(), None);
+    assert_eq!(repository.read_file(commit, "a/b", 4).unwrap(), None);
+}
+
+#[test]
 fn a_missing_folder_of_a_commit_is_an_error() {
     let mut scratch = Scratch::bare();
     let commit = scratch.file("a/b", "x").commit(1);

@@ -71,18 +71,25 @@ impl Folder {
 }
 
 impl Repository {
-    /// The bytes of one file of a commit, if it has such a file.
+    /// The bytes of one file of a commit, if it has such a file. How many they are is seen before they are unpacked: a few
+    /// kilobytes of a stranger's may unpack to more than the memory holds.
     ///
     /// # Errors
-    /// If the repository lacks the commit or a part of it.
-    pub fn read_file(&self, commit: CommitId, path: &str) -> Result<Option<Arc<[u8]>>> {
+    /// If the repository lacks the commit or a part of it, or the file has more than `most` bytes.
+    pub fn read_file(&self, commit: CommitId, path: &str, most: u64) -> Result<Option<Arc<[u8]>>> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let Some(folder) = self.folder_id(commit, folder)? else { return Ok(None) };
-        self.with("read a file from the Git repository", |repository| {
+        let found = self.with("read a folder of the Git repository", |repository| {
             let tree = repository.find_tree(folder)?;
-            let file = tree.get_name(name).filter(|entry| matches!(Kind::of(entry.filemode_raw(), entry.id()), Kind::File(_)));
-            file.map(|entry| Ok(Arc::from(repository.find_blob(entry.id())?.content()))).transpose()
-        })
+            Ok(tree.get_name(name).map(|entry| Kind::of(entry.filemode_raw(), entry.id())))
+        })?;
+        let Some(Kind::File(id)) = found else { return Ok(None) };
+        let length = self.blob_length(id)?;
+        if length > most {
+            let message = format!("`{path}` of commit {} has {} MB, too much for a text", commit.short(), length / 1_000_000);
+            return Diagnostic::error(Code::TooLarge, message).into();
+        }
+        self.read_blob(id).map(Some)
     }
 
     /// The id of a folder's tree in a commit, if it has such a folder.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::open::Place;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Severity, Sink};
-use crate::git::{CommitId, Repository};
+use crate::git::{CommitId, Folder, Repository};
 use crate::names::TreePath;
+use crate::sources::Place;
 
 /// What the history of one commit says. A preview opens its town after every change, but commits rarely: it keeps this.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl History {
 /// The repository that a place lies in, the commit (`HEAD` for a checkout; none before the first), and the path there.
 pub(super) fn repository_of(place: &Place) -> Result<Option<(Repository, Option<CommitId>, String)>> {
     match place {
-        Place::Commit { repository, commit, prefix } => Ok(Some((repository.clone(), Some(*commit), prefix.clone()))),
+        Place::Commit(Folder { repository, commit, prefix }) => Ok(Some((repository.clone(), Some(*commit), prefix.clone()))),
         Place::Folder(root) => match Repository::discover(root)? {
             Some((repository, prefix)) => {
                 let head = repository.head()?.commit();

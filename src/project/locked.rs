@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use super::open::Place;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{Files, Override, Seal, Store, Town, VENDOR, checksum, is_as_locked, open_commit, overrides, unsealed};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, Layers, Tree};
+use crate::sources::{Bounds, LARGEST_FILE, Layers, Place, Tree};
 
 /// Reads `parvis.lock`; an empty one where there is none, none where it is broken.
 pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Lock> {
     let path = TreePath::parse(Town::LOCK).expect("a plain name");
-    match place.text(&path) {
+    match sink.keep(place.text(&path))? {
         Some(text) => Lock::read(&Origin::town(path), &text, sink),
         None => Some(Lock::default()),
     }
@@ -23,6 +22,7 @@ pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Lock> {
 pub(super) fn hiding(layers: &Layers, lock: &Lock, store: Option<&Store>, sink: &Sink) -> Vec<Override> {
     let old = |package: &PackageName, id| {
         let repository = store?.repository(&lock.package(package)?.pin.url)?;
+        repository.blob_length(id).ok().filter(|length| *length <= LARGEST_FILE)?;
         repository.read_blob(id).ok()
     };
     let found = sink.keep(overrides(layers, lock, &old)).unwrap_or_default();
@@ -87,8 +87,7 @@ impl Shelves<'_> {
             return Ok(None);
         }
         let tree = self.place.tree(&folder, (&[], self.within(files)), name, sink)?;
-        let seal = self.place.text(&TreePath::parse(&Seal::path(name)).map_err(|_| unsealed(name))?);
-        let seal = seal.and_then(|text| Seal::read(&text)).ok_or_else(|| unsealed(name))?;
+        let seal = Seal::of(self.place, name).ok_or_else(|| unsealed(name))?;
         seal.check(name, &*tree, pin, files)?;
         Ok(Some((tree, format!("{folder}/"))))
     }

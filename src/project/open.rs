@@ -15,10 +15,10 @@ use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{Override, Store, Town, VENDOR, bounds};
-use crate::git::{Author, CommitId, Repository};
+use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, Layer, Layers, Tree, WorkTree};
+use crate::sources::{Bounds, Layer, Layers, Place};
 
 /// Folders at the town's root that are never its sources.
 pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
@@ -80,7 +80,7 @@ impl Project {
     /// # Errors
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
-        let place = Place::find(root, options)?;
+        let place = find(root, options)?;
         let tree = place.tree("", (SKIPPED, Bounds::OWN), &PackageName::town(), sink)?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
@@ -160,13 +160,7 @@ impl Project {
 /// # Errors
 /// If there is no town.
 pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Town>> {
-    match Place::find(root, options)? {
-        Place::Folder(_) => Town::read(root, sink),
-        place @ Place::Commit { .. } => {
-            let read = |path: &str| Ok(TreePath::parse(path).ok().and_then(|path| place.text(&path)));
-            Town::read_from(root, &read, sink)
-        }
-    }
+    Town::read_at(root, find(root, options)?, sink)
 }
 
 fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
@@ -201,98 +195,23 @@ fn base_url(url: &str) -> Result<String> {
     })
 }
 
-/// Where the town's files are.
-pub(super) enum Place {
-    Folder(Utf8PathBuf),
-    Commit { repository: Repository, commit: CommitId, prefix: String },
-}
-
-impl Place {
-    fn find(root: &Utf8Path, options: &Options) -> Result<Self> {
-        let Some(revision) = &options.revision else {
-            return if root.join("town.toml").is_file() {
-                Ok(Self::Folder(root.to_owned()))
-            } else if root.is_dir() {
-                Err(no_town(root))
-            } else {
-                let diagnostic = Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
-                diagnostic.help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`").into()
-            };
+/// Finds the town's files: in its folder, or at the commit that the options name.
+fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
+    let Some(revision) = &options.revision else {
+        return if root.join("town.toml").is_file() {
+            Ok(Place::Folder(root.to_owned()))
+        } else if root.is_dir() {
+            Err(no_town(root))
+        } else {
+            let diagnostic = Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
+            diagnostic.help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`").into()
         };
-        let Some((repository, prefix)) = Repository::discover(root)? else {
-            let diagnostic =
-                Diagnostic::error(Code::Git, format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"));
-            return diagnostic.help("leave `--revision` out to build the folder as it is").into();
-        };
-        let commit = repository.resolve(revision)?;
-        Ok(Self::Commit { repository, commit, prefix })
-    }
-
-    fn is_bare(&self) -> bool {
-        match self {
-            Self::Folder(_) => false,
-            Self::Commit { repository, .. } => repository.is_bare(),
-        }
-    }
-
-    /// A file's text, if it is there and is text.
-    pub(super) fn text(&self, path: &TreePath) -> Option<String> {
-        match self {
-            Self::Folder(root) => std::fs::read_to_string(root.join(path.as_str())).ok(),
-            Self::Commit { repository, commit, prefix } => {
-                let whole = inside(prefix, path.as_str())?;
-                String::from_utf8(repository.read_file(*commit, &whole).ok()??.to_vec()).ok()
-            }
-        }
-    }
-
-    /// Whether there is a folder, seen from the town's.
-    pub(super) fn has_folder(&self, path: &str) -> bool {
-        match self {
-            Self::Folder(root) => root.join(path).is_dir(),
-            Self::Commit { repository, commit, prefix } => {
-                inside(prefix, path).is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false))
-            }
-        }
-    }
-
-    /// Opens a folder, seen from the town's: what it skips, and how much it may hold.
-    pub(super) fn tree(
-        &self,
-        path: &str,
-        (skip, bounds): (&[&str], Bounds),
-        name: &PackageName,
-        sink: &Sink,
-    ) -> Result<Arc<dyn Tree>> {
-        match self {
-            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open_within(bounds, root, skip, name, sink)?)),
-            Self::Folder(root) => Ok(Arc::new(WorkTree::open_within(bounds, &root.join(path), skip, name, sink)?)),
-            Self::Commit { repository, commit, prefix } => {
-                let Some(folder) = inside(prefix, path) else {
-                    let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");
-                    return Diagnostic::error(Code::UnknownPackage, message).into();
-                };
-                let folder = crate::git::Folder { repository: repository.clone(), commit: *commit, prefix: folder };
-                Ok(Arc::new(GitTree::open_within(bounds, folder, skip, name, sink)?))
-            }
-        }
-    }
-}
-
-/// Joins a relative path to a folder of the repository; none when it climbs out.
-fn inside(prefix: &str, path: &str) -> Option<String> {
-    if path.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    };
+    let Some((repository, prefix)) = Repository::discover(root)? else {
+        let diagnostic =
+            Diagnostic::error(Code::Git, format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"));
+        return diagnostic.help("leave `--revision` out to build the folder as it is").into();
+    };
+    let commit = repository.resolve(revision)?;
+    Ok(Place::Commit(Folder { repository, commit, prefix }))
 }

@@ -1,12 +1,11 @@
 //! Finding out where everything of a town comes from.
 
 use super::history::repository_of;
-use super::open::Place;
 use super::partners::Partner;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Lock, PackageManifest, Provenance, Provided, Shown, SiteCommit, Source, TownManifest, forbids};
 use crate::names::{PackageName, TreePath};
-use crate::sources::Layers;
+use crate::sources::{Layers, Place};
 
 /// Reads what the layers say of themselves, and the commits that the lock holds. Faults of these files were reported when the
 /// layers were opened.

@@ -2,13 +2,14 @@
 //!
 //! A [`Tree`] is a folder on disk, a folder of a commit, or a table in memory (the embedded theme); all three refuse the same
 //! names, so a town builds alike from each. [`Layers`] puts the town's tree over those of its packages: which package's file
-//! wins, what clashes, how a file is called when people read of it. What the files mean is left to the modules above.
+//! wins, what clashes, how a file is called when people read of it. A [`Place`] is where the town's own tree lies. What the files mean is left to the modules above.
 
 mod bounds;
 mod clash;
 mod git_tree;
 mod layers;
 mod memory_tree;
+mod place;
 mod refusal;
 mod text;
 mod tree;
@@ -21,7 +22,9 @@ pub use bounds::Bounds;
 pub use git_tree::GitTree;
 pub use layers::{Layer, Layers};
 pub use memory_tree::MemoryTree;
+pub use place::Place;
 pub use refusal::is_pointer;
+pub use text::LONGEST_TEXT;
 pub use tree::{Bytes, LARGEST_FILE, Tree};
 pub use work_tree::WorkTree;
 

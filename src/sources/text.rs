@@ -6,7 +6,7 @@ use super::{Bytes, Layers};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Texts};
 
 /// The longest text: places count bytes in 32 bits, and no clerk wrote more than this.
-const LONGEST_TEXT: usize = 64 * 1024 * 1024;
+pub const LONGEST_TEXT: u64 = 64 * 1024 * 1024;
 
 impl Layers {
     /// A file's text, byte for byte: a byte order mark at its beginning stays.
@@ -15,22 +15,29 @@ impl Layers {
     /// If it cannot be read, is too long for a text, is not UTF-8 (the place is the first byte that is not), or holds two versions that
     /// Git could not merge.
     pub fn read_text(&self, origin: &Origin) -> Result<Arc<str>> {
-        let bytes = self.read(origin)?;
-        if bytes.len() > LONGEST_TEXT {
-            let message = format!("the file has {} MB, too much for a text", bytes.len() / 1_000_000);
-            return Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into();
-        }
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => unmerged(text).map_or_else(|| Ok(Arc::from(text)), |at| conflict(at, origin)),
-            Err(error) => not_utf8(&bytes, error.valid_up_to(), origin),
-        }
+        decoded(&self.read(origin)?, origin)
+    }
+}
+
+/// The text that a file's bytes are.
+pub(super) fn decoded(bytes: &[u8], origin: &Origin) -> Result<Arc<str>> {
+    if bytes.len() as u64 > LONGEST_TEXT {
+        let message = format!("the file has {} MB, too much for a text", bytes.len() / 1_000_000);
+        return Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => unmerged(text).map_or_else(|| Ok(Arc::from(text)), |at| conflict(at, origin)),
+        Err(error) => not_utf8(bytes, error.valid_up_to(), origin),
     }
 }
 
 /// Where the lines begin that Git could not merge.
 fn unmerged(text: &str) -> Option<usize> {
-    let line = |from: usize, sign: &str| text[from..].find(sign).map(|at| from + at).filter(|at| text[..*at].ends_with('\n'));
-    let first = if text.starts_with("<<<<<<< ") { Some(0) } else { line(0, "<<<<<<< ") }?;
+    let line = |from: usize, sign: &str| {
+        let mut found = memchr::memmem::find_iter(&text.as_bytes()[from..], sign).map(|at| from + at);
+        found.find(|at| text.as_bytes()[..*at].last().is_none_or(|before| *before == b'\n'))
+    };
+    let first = line(0, "<<<<<<< ")?;
     line(first, "=======").and_then(|middle| line(middle, ">>>>>>> ")).map(|_| first)
 }
 

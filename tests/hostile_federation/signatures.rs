@@ -103,6 +103,36 @@ fn a_partner_is_taken_only_where_a_known_key_has_signed() {
 }
 
 #[test]
+fn a_signed_tag_is_taken_though_its_commit_came_by_a_branch() {
+    if skips(&["ssh-keygen"]) {
+        return;
+    }
+    let (lab, keys) = lab_with_keys();
+    let known = key(keys.path(), "known");
+    let checkout = Checkout::new(&lab, "fair");
+    checkout.commit(None, &[("package.toml", PACKAGE)]);
+    checkout.sign(Some(&known), &["tag", "-s", "-m", "One", "v1.0.0"]);
+    lab.with_package(&checkout.url(), "branch = \"main\"");
+    lab.parvis("update").is(0);
+    lab.write("towns/ours/keys/fair.signers", &known.line);
+    lab.with_package(&checkout.url(), "version = \"1.0.0\", signers = \"keys/fair.signers\"");
+    lab.parvis("update").is(0);
+    lab.parvis("verify").is(0);
+    let lock = lab.lock();
+    assert!(lock.contains("signer = \"SHA256:"), "{lock}");
+
+    // The lock of one town, the cache of another that follows the branch.
+    std::fs::remove_dir_all(lab.path("cache/git")).unwrap();
+    lab.with_package(&checkout.url(), "branch = \"main\"");
+    std::fs::remove_file(lab.path("towns/ours/parvis.lock")).unwrap();
+    lab.parvis("update").is(0);
+    lab.with_package(&checkout.url(), "version = \"1.0.0\", signers = \"keys/fair.signers\"");
+    lab.write("towns/ours/parvis.lock", &lock);
+    lab.parvis("fetch").is(0);
+    lab.parvis("verify").is(0);
+}
+
+#[test]
 fn a_commit_whose_text_was_changed_after_it_was_signed_is_refused() {
     if skips(&["ssh-keygen"]) {
         return;

@@ -100,7 +100,7 @@ impl Authors {
     fn signer(&self, reference: &Reference, commit: CommitId, signers: &str) -> Result<String> {
         let repository = Repository::discover(Utf8Path::from_path(self.dir.path()).unwrap()).unwrap().unwrap().0;
         let origin = Origin::town(TreePath::parse("keys/anna.signers").unwrap());
-        signer_of(&repository, (reference, commit), &(origin, signers.to_owned()), &PackageName::parse("agenda").unwrap())
+        signer_of(&repository, (reference, commit), &(origin, signers.into()), &PackageName::parse("agenda").unwrap())
     }
 
     fn signers(&self, kind: &str, options: &str) -> String {

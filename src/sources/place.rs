@@ -1,0 +1,105 @@
+//! Where a town's files are: a folder on disk, or a commit. Who reads a file of the town asks here, so that a town at a commit
+//! is read from there alone, whatever lies on the disk meanwhile.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use super::text::{LONGEST_TEXT, decoded};
+use super::{Bounds, Bytes, GitTree, Tree, WorkTree};
+use crate::diagnostics::{Code, Diagnostic, During, Origin, Result, Sink};
+use crate::git::Folder;
+use crate::names::{PackageName, TreePath};
+
+/// The town's own folder.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// On disk.
+    Folder(Utf8PathBuf),
+    /// At a commit.
+    Commit(Folder),
+}
+
+impl Place {
+    /// Whether the town is read from a repository without a checkout.
+    pub fn is_bare(&self) -> bool {
+        match self {
+            Self::Folder(_) => false,
+            Self::Commit(folder) => folder.repository.is_bare(),
+        }
+    }
+
+    /// The bytes of a file, by its path as seen from the town's folder; none if it is not there.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read, or is too long for a text.
+    pub fn bytes(&self, path: &str) -> Result<Option<Bytes>> {
+        match self {
+            Self::Folder(root) => match fs::read(root.join(path)) {
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+                read => Ok(Some(Bytes::from(read.during("read", &root.join(path))?))),
+            },
+            Self::Commit(Folder { repository, commit, prefix }) => match inside(prefix, path) {
+                Some(whole) => repository.read_file(*commit, &whole, LONGEST_TEXT),
+                None => Ok(None),
+            },
+        }
+    }
+
+    /// The text of a file of the town; none if it is not there.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read, is too long for a text, or is not UTF-8.
+    pub fn text(&self, path: &TreePath) -> Result<Option<Arc<str>>> {
+        let bytes = self.bytes(path.as_str())?;
+        bytes.map(|bytes| decoded(&bytes, &Origin::town(path.clone()))).transpose()
+    }
+
+    /// Whether there is a folder, seen from the town's.
+    pub fn has_folder(&self, path: &str) -> bool {
+        match self {
+            Self::Folder(root) => root.join(path).is_dir(),
+            Self::Commit(Folder { repository, commit, prefix }) => {
+                inside(prefix, path).is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false))
+            }
+        }
+    }
+
+    /// Opens a folder, seen from the town's: what it skips, and how much it may hold.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be listed, or holds more than is allowed.
+    pub fn tree(&self, path: &str, (skip, bounds): (&[&str], Bounds), name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
+        match self {
+            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open_within(bounds, root, skip, name, sink)?)),
+            Self::Folder(root) => Ok(Arc::new(WorkTree::open_within(bounds, &root.join(path), skip, name, sink)?)),
+            Self::Commit(own) => {
+                let Some(prefix) = inside(&own.prefix, path) else {
+                    let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");
+                    return Diagnostic::error(Code::UnknownPackage, message).into();
+                };
+                Ok(Arc::new(GitTree::open_within(bounds, Folder { prefix, ..own.clone() }, skip, name, sink)?))
+            }
+        }
+    }
+}
+
+/// Joins a relative path to a folder of the repository; none when it climbs out.
+fn inside(prefix: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
