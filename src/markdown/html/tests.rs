@@ -39,7 +39,7 @@ impl Resolve for Plain {
     }
 }
 
-fn style(lang: &str) -> MarkdownStyle {
+fn style(lang: &str) -> MarkdownStyle<'static> {
     MarkdownStyle::new(&Lang::parse(lang).expect("valid"), str::to_lowercase)
 }
 
@@ -60,8 +60,9 @@ fn html(text: &str, raw_html: bool) -> String {
 
 /// The HTML of a text none of whose words are known by their place: all of them are copied.
 fn copied(lang: &str, text: &str, raw_html: bool) -> String {
-    let document = parse(text, 0, &style(lang), &origin(), &mut Vec::new());
-    let html = write(&document, "", raw_html);
+    let (style, origin) = (style(lang), origin());
+    let document = parse(text, 0, style, &origin, &mut Vec::new());
+    let html = write(&document, "", Reading { style, raw_html, origin: &origin });
     let body = Body { html, references: document.references, directives: document.directives, ..Body::default() };
     let mut out = String::new();
     body.fill("", &mut Plain, &mut out);
@@ -170,8 +171,7 @@ fn what_html_forbids_is_left_out() {
 fn texts_of_one_page_have_ids_of_their_own() {
     let text = "## Été\n\n## !\n\na[^x]\n\n[^x]: b\n";
     let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), crate::locale::slug);
-    let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
-    let how = Reading { style: style.with_prefix("how"), raw_html: true, origin: &origin };
+    let how = Reading { style: style.with_prefix("how"), raw_html: true, origin: &origin() };
     let body = Body::read(text, 0, how, &mut Vec::new());
     let mut out = String::new();
     body.fill(text, &mut Plain, &mut out);

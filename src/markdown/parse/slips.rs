@@ -57,13 +57,19 @@ impl<'s> Slips<'s, '_, '_, '_> {
         self.slice(from..end).lines().next().unwrap_or_default()
     }
 
+    /// Nobody means this.
     fn add(&mut self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        self.add_as(Code::MarkdownSyntax, range, message, help);
+        self.report(Diagnostic::error(Code::MarkdownSyntax, message).help(help), range);
     }
 
-    fn add_as(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    /// Somebody may mean it as it stands.
+    fn doubt(&mut self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.report(Diagnostic::warning(Code::MarkdownSyntax, message).help(help), range);
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
         self.done = range.end;
-        self.report.add(Diagnostic::error(code, message).help(help), self.source.range(&range));
+        self.report.add(diagnostic, self.source.range(&range));
     }
 
     fn element(&mut self, element: &Element, range: Range<usize>) {
@@ -135,7 +141,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let signs = line.len() - line.trim_start_matches('#').len();
         if (2..=6).contains(&signs) && signs < line.len() {
             let help = format!("put a space behind the `#`: `{} {}`", &line[..signs], &line[signs..]);
-            self.add(at..at + signs, "this looks like a heading, and is none", help);
+            self.doubt(at..at + signs, "this looks like a heading, and is none", help);
         }
     }
 
@@ -152,10 +158,15 @@ impl<'s> Slips<'s, '_, '_, '_> {
         } else {
             format!("put a line below the first that says where its columns are: `{rule}`")
         };
-        self.add(range.start..range.start + head.trim_end().len(), "this looks like a table, and is none", help);
+        self.doubt(range.start..range.start + head.trim_end().len(), "this looks like a table, and is none", help);
     }
 
     fn text(&mut self, range: Range<usize>) {
+        let text = self.slice(range.clone()).as_bytes();
+        // Most text has none of these signs, and no slip without one of them.
+        if memchr::memchr3(b'[', b']', b'{', text).or_else(|| memchr::memchr2(b'<', b')', text)).is_none() {
+            return;
+        }
         for (at, byte) in self.slice(range.clone()).bytes().enumerate().map(|(at, byte)| (range.start + at, byte)) {
             if at < self.done || (at > 0 && self.source.body.as_bytes().get(at - 1) == Some(&b'\\')) {
                 continue;
@@ -210,7 +221,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
             let name = if label.is_empty() { words } else { label };
             let help =
                 format!("no line `[{name}]: …` says where it leads; write the address into the text: `{sign}[{words}](…)`");
-            self.add(start..until(Some(label.len() + 1)), message, help);
+            self.doubt(start..until(Some(label.len() + 1)), message, help);
         } else if let Some((address, _)) = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
             && is_address(address)
         {
@@ -243,7 +254,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let line = self.line(at);
         if line.starts_with("{{") || line.starts_with("{%") {
             let help = "a component is called by a line `::name{…}`; what is to be seen as it stands goes between backticks";
-            return self.add(at..at + 2, format!("`{}` means nothing here, and would be shown", &line[..2]), help);
+            return self.doubt(at..at + 2, format!("`{}` means nothing here, and would be shown", &line[..2]), help);
         }
         let (_, before) = self.before(at);
         let name = before.trim_end_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
@@ -257,7 +268,8 @@ impl<'s> Slips<'s, '_, '_, '_> {
             let call = &before[name.len()..];
             let help = format!("put it on a line of its own, with two or three colons: `::{call}{{…}}`");
             let range = at - (before.len() - front.len())..at + arguments.len() + 1;
-            self.add_as(Code::DirectiveSyntax, range, "this looks like a directive, and is none", help);
+            let diagnostic = Diagnostic::error(Code::DirectiveSyntax, "this looks like a directive, and is none").help(help);
+            self.report(diagnostic, range);
         }
     }
 }
