@@ -29,6 +29,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
+    layers.check_strays(sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, sink);
     let site = assemble(project, statics.keys().cloned().collect(), sink);

@@ -10,6 +10,7 @@ mod git_tree;
 mod layers;
 mod memory_tree;
 mod refusal;
+mod strays;
 mod text;
 mod tree;
 mod work_tree;
