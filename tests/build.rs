@@ -136,6 +136,31 @@ fn without_an_address_links_are_relative_and_lead_to_files() {
 }
 
 #[test]
+fn a_style_sheet_leads_to_where_the_site_lies() {
+    for (url, wanted) in
+        [("", "../x.svg"), ("url = \"https://h.example/town\"\n", "/town/x.svg"), ("url = \"https://h.example\"\n", "/x.svg")]
+    {
+        let town = |degree| {
+            Town::new()
+                .argument("--minify")
+                .argument(degree)
+                .file("town.toml", format!("[town]\nname = \"Ville\"\n{url}languages = [\"fr\", \"nl\"]\n"))
+                .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+                .file("styles/a.css", ".a { background: url(/x.svg)")
+                .file("styles/b.css", "\u{feff}/* no @import */ .b { color: red }")
+        };
+        for degree in ["full", "off"] {
+            let run = town(degree).build().is_clean();
+            let files = run.files();
+            let sheet = files.iter().find(|(path, _)| path.starts_with("assets/style.")).expect("there is a sheet");
+            let text = String::from_utf8_lossy(sheet.1);
+            assert!(text.contains(&format!("url(\"{wanted}\")")), "{url} {degree}: {text}");
+            assert_eq!(text.matches('{').count(), text.matches('}').count(), "{url} {degree}");
+        }
+    }
+}
+
+#[test]
 fn a_second_build_writes_nothing_and_leaves_times_alone() {
     let town = news(Town::new());
     let run = town.build().is_clean();

@@ -53,6 +53,34 @@ fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_d
             "{% set_global s = \"0123456789\" %}{% for a in range(end=900) %}{% set_global s = [s, s] | join(sep=s) %}{% endfor %}",
             "a text grew",
         ),
+        (
+            "{% set_global s = \"\\n\" %}{% for a in range(end=23) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | indent(width=1000, blank=true) }}",
+            "a text grew",
+        ),
+        (
+            "{% set_global s = \"'\" %}{% for a in range(end=22) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | escape_html | escape_html | escape_html }}",
+            "grew without end",
+        ),
+        (
+            "{% set_global s = \"'\" %}{% for a in range(end=22) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | escape_xml | escape_xml | escape_xml }}",
+            "a text grew",
+        ),
+        (
+            "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | truncate(length=16777215, end=s) | truncate(length=33554430, end=s) }}",
+            "a text grew",
+        ),
+        (
+            "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}{{ s | split(pat=\"\") | length }}",
+            "a list grew",
+        ),
+        (
+            "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}{{ [s, s, s] | str | length }}",
+            "a list grew",
+        ),
         ("{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l, l] %}{% endfor %}{{ l }}", "a list grew"),
         (
             "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = {\"a\": l, \"b\": l} %}{% endfor %}{{ l }}",

@@ -161,6 +161,37 @@ fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
     }
 }
 
+#[test]
+fn a_file_that_its_folder_has_no_use_for_is_named() {
+    let strays = [
+        "components/x.txt",
+        "data/fees.csv",
+        "styles/A.CSS",
+        "styles/a.scss",
+        "templates/page.htm",
+        "translations/french.txt",
+        "translations/xx_bad.ftl",
+        "types/x.yaml",
+        "vocabularies/x.json",
+    ];
+    let town = strays.iter().fold(Town::new(), |town, file| town.file(file, "x")).file("data/fees.toml", "a = 1\n");
+    let run = town.file("styles/b.css", "").file("scripts/x.txt", "x").build();
+    assert_eq!((run.code, run.findings.len()), (0, strays.len()), "{:#?}", run.findings);
+    for file in strays {
+        let folder = file.split_once('/').unwrap().0;
+        assert!(run.says("stray-file", file, 0).contains(&format!("`{folder}/` takes ")), "{file}");
+    }
+}
+
+#[test]
+fn a_button_that_leads_nowhere_is_a_mistake() {
+    let run = Town::new().file("content/a.md", "+++\ntitle = \"A\"\n+++\n\n::button{label=\"Go\"}\n").build();
+    assert_eq!(run.code, 1, "{:#?}", run.findings);
+    let fault = run.findings.iter().find(|found| found["code"] == "template-failed").expect("it is said");
+    assert!(fault["message"].as_str().is_some_and(|message| message.contains("`to` or `url`")), "{fault}");
+    assert_eq!((&fault["notes"][0]["file"], &fault["notes"][0]["line"]), (&"content/a.md".into(), &5.into()), "{fault}");
+}
+
 /// The same for `town.toml`: text, code, line, a part of what is said.
 #[test]
 fn mistakes_in_the_manifest_are_said_in_their_line() {

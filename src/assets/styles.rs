@@ -1,15 +1,23 @@
 //! The style sheet: every layer's files, bottom to top, each layer in a cascade layer of its name, so that the town wins
 //! without fights of specificity (CSS Cascading and Inheritance Level 5).
 
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
 use lightningcss::dependencies::{Dependency, DependencyOptions};
+use lightningcss::error::{Error, ParserError};
 use lightningcss::printer::PrinterOptions;
+use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
 use super::tokens::tokens;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::Table;
 use crate::names::Digest;
 use crate::sources::Layers;
+
+/// The byte order mark, which is no part of a sheet.
+const MARK: char = '\u{feff}';
 
 /// The joined sheet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,56 +28,99 @@ pub struct StyleSheet {
     pub text: String,
 }
 
-/// Joins all layers' styles, and the tokens of `[theme]` below the town's own rules. What cannot be read is reported.
-pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, sink: &Sink) -> StyleSheet {
+/// Joins all layers' styles, and the tokens of `[theme]` below the town's own rules. `placed` gives an address its final form.
+/// What cannot be read is reported.
+pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, placed: &dyn Fn(&str) -> String, sink: &Sink) -> StyleSheet {
     let names: Vec<&str> = layers.layers().iter().rev().map(|layer| layer.package.as_str()).collect();
     let mut text = format!("@layer {};\n@layer town.theme{{\n{}\n}}\n", names.join(","), tokens(theme, layers, sink));
-    for origin in layers.files("styles") {
-        if origin.path.extension() != Some("css") {
-            continue;
-        }
+    for origin in layers.files("styles").into_iter().filter(|origin| origin.path.extension() == Some("css")) {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
-        if let Some(printed) = read(&origin, source.trim_start_matches('\u{feff}'), minify, sink) {
+        if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
         }
     }
     StyleSheet { address: format!("/assets/style.{}.css", Digest::of(text.as_bytes()).short()), text }
 }
 
-fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<String> {
-    let sheet = match Sheet::parse(source, ParserOptions::default()) {
-        Ok(sheet) => sheet,
-        Err(error) => {
-            let place = match &error.loc {
-                Some(loc) => byte_of(source, loc.line as usize, loc.column as usize),
-                None => 0,
-            };
-            let message = format!("the style sheet cannot be read: {}", error.kind);
-            sink.report(Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(1))));
-            return None;
-        }
+/// A file as it stands in the joined sheet. It is always printed anew: what its author left open would swallow what follows.
+fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> String) -> Result<String> {
+    let unread = |why: &dyn Display, line: usize, column: usize, help: Option<&str>| {
+        let place = byte_of(source, line, column);
+        let message = format!("the style sheet cannot be read: {why}");
+        let fault = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(1)));
+        Box::new(Diagnostic { help: help.map(str::to_owned), ..fault })
     };
-    if let Some(at) = source.find("@import") {
-        let place = u32::try_from(at).unwrap_or(0);
+    let sheet = parse(source, ParserOptions::default()).map_err(|error| {
+        let (line, column) = error.loc.map_or((0, 1), |loc| (loc.line, loc.column));
+        unread(&error.kind, line as usize, column as usize, None)
+    })?;
+    let import = sheet.rules.0.iter().find_map(|rule| if let CssRule::Import(import) = rule { Some(import.loc) } else { None });
+    if let Some(at) = import {
+        let place = byte_of(source, at.line as usize, at.column as usize);
         let message = "a style sheet cannot `@import` another: all files of `styles/` are joined";
-        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place + 7));
-        sink.report(diagnostic.help("put the other file into `styles/`; parvis never loads from another host"));
-        return None;
+        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(7)));
+        return diagnostic.help("put the other file into `styles/`; parvis never loads from another host").into();
     }
-    if !minify {
-        return Some(source.to_owned());
+    let analyze_dependencies = Some(DependencyOptions::default());
+    let options = PrinterOptions { minify, analyze_dependencies, ..PrinterOptions::default() };
+    let printed = sheet.to_css(options).map_err(|error| {
+        // All that a sheet's printer refuses.
+        let help = "write the path from the site's root: `--picture: url(/picture.png)`";
+        let (line, column) = error.loc.map_or((0, 1), |loc| (loc.line, loc.column));
+        unread(&error.kind, line as usize, column as usize, Some(help))
+    })?;
+    Ok(with_addresses(&printed.code, printed.dependencies.unwrap_or_default(), placed))
+}
+
+fn parse<'s>(source: &'s str, options: ParserOptions<'s>) -> std::result::Result<Sheet<'s>, Error<ParserError<'s>>> {
+    Sheet::parse(source.trim_start_matches(MARK), options)
+}
+
+/// Puts the final addresses where the library left a name for each.
+fn with_addresses(code: &str, dependencies: Vec<Dependency>, placed: &dyn Fn(&str) -> String) -> String {
+    let urls: BTreeMap<String, String> = dependencies
+        .into_iter()
+        .filter_map(|dependency| match dependency {
+            Dependency::Url(url) => Some((url.placeholder, escaped(&placed(&url.url)))),
+            Dependency::Import(_) => None,
+        })
+        .collect();
+    let mut out = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some(at) = rest.find('"') {
+        let (before, after) = rest.split_at(at + 1);
+        let name = &after[..after.find('"').unwrap_or(after.len())];
+        out.push_str(before);
+        rest = after;
+        if let Some(url) = urls.get(name) {
+            out.push_str(url);
+            out.push('"');
+            rest = &after[(name.len() + 1).min(after.len())..];
+        }
     }
-    let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
-    Some(sheet.to_css(options).map_or_else(|_| source.to_owned(), |printed| printed.code))
+    out + rest
+}
+
+/// A text as it stands between quotation marks (CSS Syntax Module Level 3, section 4.3.5).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_ascii_control() => out.push_str(&format!("\\{:x} ", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// The first address outside the site that a sheet loads something from, with its byte; one that cannot be read loads nothing.
 ///
 /// # Errors
 /// If a relative path in a variable keeps the library from saying what the sheet loads.
-pub(super) fn foreign_address(source: &str) -> Result<Option<(String, u32)>, ()> {
+pub(super) fn foreign_address(source: &str) -> std::result::Result<Option<(String, u32)>, ()> {
     let options = ParserOptions { error_recovery: true, ..ParserOptions::default() };
-    let Ok(sheet) = Sheet::parse(source, options) else { return Ok(None) };
+    let Ok(sheet) = parse(source, options) else { return Ok(None) };
     let analyze_dependencies = Some(DependencyOptions::default());
     let printed = sheet.to_css(PrinterOptions { analyze_dependencies, ..PrinterOptions::default() }).map_err(drop)?;
     let addresses = printed.dependencies.unwrap_or_default().into_iter().map(|dependency| match dependency {
@@ -93,8 +144,79 @@ fn is_foreign(address: &str) -> bool {
         || (scheme.contains(':') && !address.starts_with("data:image/") && !address.starts_with("data:font/"))
 }
 
-/// The byte of a line (from 0) and a column (from 1).
+/// The byte of a line (from 0) and a column (from 1), as the library counts them: without a byte order mark, in units of UTF-16.
 fn byte_of(source: &str, line: usize, column: usize) -> u32 {
-    let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
-    u32::try_from((start + column.saturating_sub(1)).min(source.len().saturating_sub(1))).unwrap_or(0)
+    let (mut lines, mut units) = (line, column.saturating_sub(1));
+    let mut last = 0;
+    for (at, c) in source.char_indices().filter(|(_, c)| *c != MARK) {
+        last = at;
+        let ends_line = matches!(c, '\n' | '\u{c}') || c == '\r' && !source[at + 1..].starts_with('\n');
+        if lines == 0 && (units == 0 || ends_line) {
+            break;
+        }
+        if lines > 0 {
+            lines -= usize::from(ends_line);
+        } else {
+            units = units.saturating_sub(c.len_utf16());
+        }
+    }
+    u32::try_from(last).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::TreePath;
+
+    fn printed(source: &str, minify: bool) -> Result<String> {
+        let origin = Origin::town(TreePath::parse("styles/town.css").unwrap());
+        print(&origin, source, minify, &|address| format!("/town{address}"))
+    }
+
+    fn fault(source: &str) -> (u32, String) {
+        let fault = printed(source, false).unwrap_err();
+        (fault.place.and_then(|place| place.range).map_or(0, |range| range.start), fault.message)
+    }
+
+    #[test]
+    fn addresses_are_placed_in_every_form() {
+        let source = ".a{background:url(/a.svg)} @font-face{font-family:\"A\";src:url('/a\".woff2')} :root{--p:url(/p.png)}\n\
+            .b::before{content:'url(\"/x\")';background:image-set(\"/b.png\" 1x, url(/c.png) 2x)}";
+        for minify in [true, false] {
+            let text = printed(source, minify).unwrap();
+            for wanted in [
+                r#"url("/town/a.svg")"#,
+                r#"url("/town/a\".woff2")"#,
+                r#"url("/town/p.png")"#,
+                r#""/town/b.png" 1x"#,
+                r#""/town/c.png" 2x"#,
+            ] {
+                assert!(text.contains(wanted), "{wanted}: {text}");
+            }
+            assert!(text.contains(r#""url(\"/x\")""#), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_open_is_closed_and_what_is_not_css_is_refused() {
+        assert_eq!(printed(".a { color: red", false).unwrap(), ".a {\n  color: red;\n}\n");
+        assert!(fault("a { color: red;\n}}").1.contains("cannot be read"));
+        assert!(fault(":root { --p: url(p.png) }").1.contains("custom property"));
+    }
+
+    #[test]
+    fn an_import_is_a_rule_and_no_word_of_a_comment() {
+        assert!(printed("/* no @import here */ .a::after { content: '@import' }", true).is_ok());
+        let (at, message) = fault("/* é🙂 */ @import 'x.css';");
+        assert_eq!((at, message.contains("@import")), (13, true), "{message}");
+    }
+
+    #[test]
+    fn places_count_the_bytes_of_the_file() {
+        for (source, wanted) in [("\u{feff}/*é*/\n@import 'x.css';", "@"), ("\u{feff}/*é🙂*/ a{}}", "}")] {
+            let at = fault(source).0 as usize;
+            assert!(source[at..].starts_with(wanted), "{source:?} at {at}");
+        }
+        assert_eq!(foreign_address("\u{feff}@import '//evil.example/x';").unwrap().unwrap().0, "//evil.example/x");
+    }
 }

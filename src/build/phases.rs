@@ -11,7 +11,7 @@ use crate::locale::{Catalogue, slug};
 use crate::manifest::{Minify, parse_table};
 use crate::names::{Lang, OutPath};
 use crate::project::Project;
-use crate::render::{Parts, Styles, Target, Templates, World, targets};
+use crate::render::{Base, Parts, Target, Templates, World, targets};
 use crate::site::{Assembly, Site, check};
 use crate::sources::Layers;
 use crate::templates::Limits;
@@ -29,16 +29,19 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
+    layers.check_strays(sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, sink);
     let site = assemble(project, statics.keys().cloned().collect(), sink);
     check(&site, sink);
-    let sheet = style_sheet(layers, &project.town.theme, project.minify != Minify::Off, sink);
+    let compact = project.minify != Minify::Off;
+    let base = Base::of(project.url.as_deref(), "assets/style.css");
+    let styles = style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
     let world = Arc::new(World::new(Parts {
         site,
         layers: Arc::clone(layers),
         catalogue,
-        styles: Styles { address: sheet.address, text: sheet.text },
+        styles,
         statics,
         updated: Arc::clone(&project.history.changes),
         url: project.url.clone(),
@@ -46,7 +49,6 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         provenance: Arc::clone(&project.provenance),
     }));
     let targets = targets(&world, sink);
-    let compact = project.minify != Minify::Off;
     let templates = Templates::new(world, compact, Limits::default(), sink)?;
     templates.check_directives(sink);
     (!sink.has_errors()).then_some(Prepared { templates, targets })

@@ -97,34 +97,38 @@ impl Duration {
     fn parse_words(text: &str) -> Result<Self, String> {
         let mut duration = Self::default();
         let mut words = text.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty() && *word != "and");
-        let mut some = false;
+        let mut named = Vec::new();
         while let Some(word) = words.next() {
             let cut = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
             let (number, glued) = word.split_at(cut);
             let unit = if glued.is_empty() { words.next().unwrap_or_default() } else { glued };
-            duration.set(unit, number)?;
-            some = true;
+            let part = duration.set(unit, number)?;
+            if named.contains(&part) {
+                return Err(format!("`{text}` names the {part}s twice; {HELP}"));
+            }
+            named.push(part);
         }
-        if some { Ok(duration) } else { Err(HELP.to_owned()) }
+        if named.is_empty() { Err(HELP.to_owned()) } else { Ok(duration) }
     }
 
-    fn set(&mut self, unit: &str, number: &str) -> Result<(), String> {
+    /// Sets a part, and gives its unit's name.
+    fn set(&mut self, unit: &str, number: &str) -> Result<&'static str, String> {
         let value: u32 = number.parse().map_err(|_| HELP.to_owned())?;
         if value > LARGEST {
             return Err(format!("`{number}` is longer than any town will wait"));
         }
         let lower = unit.to_lowercase();
-        let place = match lower.strip_suffix('s').unwrap_or(&lower) {
-            "year" => &mut self.years,
-            "month" => &mut self.months,
-            "week" => &mut self.weeks,
-            "day" => &mut self.days,
-            "hour" => &mut self.hours,
-            "minute" => &mut self.minutes,
+        let (part, name) = match lower.strip_suffix('s').unwrap_or(&lower) {
+            "year" => (&mut self.years, "year"),
+            "month" => (&mut self.months, "month"),
+            "week" => (&mut self.weeks, "week"),
+            "day" => (&mut self.days, "day"),
+            "hour" => (&mut self.hours, "hour"),
+            "minute" => (&mut self.minutes, "minute"),
             _ => return Err(format!("`{unit}` is no unit of time; {HELP}")),
         };
-        *place = value;
-        Ok(())
+        *part = value;
+        Ok(name)
     }
 }
 
@@ -154,7 +158,22 @@ mod tests {
         ] {
             assert_eq!(parse_duration(text).as_deref(), Ok(iso), "{text}");
         }
-        for bad in ["", "P", "PT", "P1DT", "P1D1Y", "P1H", "ten days", "10", "10 lustres", "-1 day", "99999999999 days", "P1é"] {
+        for bad in [
+            "",
+            "P",
+            "PT",
+            "P1DT",
+            "P1D1Y",
+            "P1H",
+            "ten days",
+            "10",
+            "2 days 3 days",
+            "0 day 1days",
+            "10 lustres",
+            "-1 day",
+            "99999999999 days",
+            "P1é",
+        ] {
             assert!(parse_duration(bad).is_err(), "{bad}");
         }
     }

@@ -95,11 +95,6 @@ impl Moment {
         }
     }
 
-    /// Whether it is a whole day.
-    pub fn is_all_day(&self) -> bool {
-        matches!(self, Self::Date(_))
-    }
-
     /// ISO text: `2026-06-21`, or `2026-06-21T18:00:00+02:00`.
     pub fn iso(&self) -> String {
         self.to_string()

@@ -63,6 +63,7 @@ codes! {
     PackageMismatch "package-mismatch" "The package calls itself otherwise than `town.toml` does, or was written for another parvis."
     LayerClash "layer-clash" "Two packages, neither depending on the other, bring the same file or component. `[prefer]` in `town.toml` chooses."
     PackageCycle "package-cycle" "Packages depend on each other in a circle."
+    StrayFile "stray-file" "The folder takes files of another kind, so nothing reads this one: `styles/` takes `.css`, `translations/` a language and `.ftl`. Rename it, or put it elsewhere."
     // Federation
     RefusedAddress "refused-address" "The address of a repository is not one that parvis connects to: `https:`, `ssh:`, `http:` to this machine and `file:` are."
     UnknownPartner "unknown-partner" "No partner town of this name is in `[partners]`."

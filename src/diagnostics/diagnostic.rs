@@ -18,7 +18,7 @@ pub enum Severity {
 }
 
 /// Whose move it is; gives the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Blame {
     /// A file of the town.
     Content,
@@ -32,6 +32,20 @@ pub enum Blame {
     Network,
     /// A fault of parvis.
     Parvis,
+}
+
+impl Blame {
+    /// The word by which programs know it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Package => "package",
+            Self::Partner => "partner",
+            Self::Setup => "setup",
+            Self::Network => "network",
+            Self::Parvis => "parvis",
+        }
+    }
 }
 
 /// A file of a layer; the town itself is the package `town`.

@@ -1,9 +1,10 @@
 //! Collecting findings from many threads, and bringing them into a fixed order.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::print::Texts;
-use super::{Blame, Diagnostic, Note, Result, Severity};
+use super::{Blame, Diagnostic, Note, Origin, Place, Result, Severity};
 
 /// Where findings are collected while phases run in parallel.
 #[derive(Debug, Default)]
@@ -91,11 +92,19 @@ impl Findings {
         exit_code(&self.0, strict)
     }
 
-    /// Resolves every place, drops what was said twice, and sorts by file, line and column; what has no place comes first.
+    /// Resolves every place, joins what was said twice, and sorts by file, line and column; what has no place comes first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
-        let mut located: Vec<Located> = self.0.iter().map(|d| Located::new(d, texts)).collect();
-        located.sort_by(|a, b| a.key().cmp(&b.key()));
-        located.dedup_by(|a, b| a.key() == b.key());
+        let lines = Lines::of(&self.0, texts);
+        let mut located: Vec<Located> = self.0.iter().map(|d| Located::new(d, texts, &lines)).collect();
+        located.sort_by(|a, b| (a.key(), &a.notes).cmp(&(b.key(), &b.notes)));
+        located.dedup_by(|next, kept| {
+            let is_same = kept.key() == next.key();
+            if is_same {
+                kept.join(std::mem::take(&mut next.notes));
+            }
+            is_same
+        });
+        located.iter_mut().for_each(Located::count_rest);
         located
     }
 }
@@ -111,38 +120,189 @@ pub struct Located {
     pub start: Option<(usize, usize)>,
     /// Line and column behind the end.
     pub end: Option<(usize, usize)>,
+    /// The remarks that belong to it, also those of findings that say the same.
+    pub notes: Vec<LocatedNote>,
+    /// How many more there would be.
+    rest: usize,
+}
+
+/// A remark whose place is a file, a line and a column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocatedNote {
+    /// What is to be said.
+    pub message: String,
+    /// The file as people know it, where there is one.
+    pub file: Option<String>,
+    /// Line and column of the beginning, from 1.
+    pub start: Option<(usize, usize)>,
 }
 
 impl Located {
-    fn new(diagnostic: &Diagnostic, texts: &dyn Texts) -> Self {
-        let place = diagnostic.place.as_ref();
-        let file = place.map(|place| texts.display(&place.origin));
-        let lines = place.and_then(|place| {
-            let range = place.range.clone()?;
-            let text = texts.text(&place.origin)?;
-            Some((line_column(&text, range.start as usize), line_column(&text, range.end as usize)))
-        });
-        Self { diagnostic: diagnostic.clone(), file, start: lines.map(|l| l.0), end: lines.map(|l| l.1) }
+    /// How many remarks a finding has at most, if it was said many times: a template's fault is met on each page.
+    const MOST_NOTES: usize = 8;
+
+    fn new(diagnostic: &Diagnostic, texts: &dyn Texts, lines: &Lines<'_>) -> Self {
+        let file = |place: &Option<Place>| place.as_ref().map(|place| texts.display(&place.origin));
+        let range = |place: &Option<Place>| {
+            let place = place.as_ref()?;
+            let range = place.range.as_ref()?;
+            lines.get(&place.origin, range.start).zip(lines.get(&place.origin, range.end))
+        };
+        let note = |note: &Note| LocatedNote {
+            message: note.message.clone(),
+            file: file(&note.place),
+            start: range(&note.place).map(|range| range.0),
+        };
+        let (start, end) = range(&diagnostic.place).unzip();
+        let notes = diagnostic.notes.iter().map(note).collect();
+        Self { diagnostic: diagnostic.clone(), file: file(&diagnostic.place), start, end, notes, rest: 0 }
     }
 
+    /// All but the remarks.
     fn key(&self) -> impl Ord + '_ {
         let d = &self.diagnostic;
-        (&self.file, self.start, self.end, d.severity, d.code, &d.message)
+        (&self.file, self.start, self.end, d.severity, d.code, &d.message, &d.help, d.blame)
     }
 
-    /// The remarks that belong to the finding.
-    pub fn notes(&self) -> &[Note] {
-        &self.diagnostic.notes
+    /// Takes the remarks of a finding that says the same.
+    fn join(&mut self, notes: Vec<LocatedNote>) {
+        for note in notes {
+            if self.notes.contains(&note) {
+                continue;
+            }
+            if self.notes.len() < Self::MOST_NOTES {
+                self.notes.push(note);
+            } else {
+                self.rest += 1;
+            }
+        }
+    }
+
+    fn count_rest(&mut self) {
+        if self.rest > 0 {
+            self.notes.push(LocatedNote { message: format!("and {} more", self.rest), file: None, start: None });
+        }
     }
 }
 
-/// Line and column, from 1, of a byte; columns count characters.
-pub(super) fn line_column(text: &str, byte: usize) -> (usize, usize) {
-    let mut byte = byte.min(text.len());
-    while !text.is_char_boundary(byte) {
-        byte -= 1;
+/// Lines and columns of all places that findings name: each text is read once, from its beginning to its last place.
+struct Lines<'d>(BTreeMap<(&'d Origin, u32), (usize, usize)>);
+
+impl<'d> Lines<'d> {
+    fn of(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
+        let places = findings.iter().flat_map(|d| d.place.iter().chain(d.notes.iter().filter_map(|note| note.place.as_ref())));
+        let mut bytes: BTreeMap<&Origin, BTreeSet<u32>> = BTreeMap::new();
+        for place in places {
+            if let Some(range) = &place.range {
+                bytes.entry(&place.origin).or_default().extend([range.start, range.end]);
+            }
+        }
+        let mut found = BTreeMap::new();
+        for (origin, bytes) in bytes {
+            let Some(text) = texts.text(origin) else { continue };
+            let mut cursor = Cursor::new(&text);
+            found.extend(bytes.into_iter().map(|byte| ((origin, byte), cursor.move_to(byte as usize))));
+        }
+        Self(found)
     }
-    let before = &text[..byte];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1)
+
+    fn get(&self, origin: &Origin, byte: u32) -> Option<(usize, usize)> {
+        self.0.get(&(origin, byte)).copied()
+    }
+}
+
+/// A place in a text that moves forwards only.
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'t> Cursor<'t> {
+    fn new(text: &'t str) -> Self {
+        // A byte order mark is no character of the first line.
+        Self { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, line: 1, column: 1 }
+    }
+
+    /// Line and column, from 1, of a byte; columns count characters.
+    fn move_to(&mut self, byte: usize) -> (usize, usize) {
+        let to = self.text.floor_char_boundary(byte).max(self.at);
+        let passed = &self.text[self.at..to];
+        if let Some(end) = passed.rfind('\n') {
+            self.line += passed.matches('\n').count();
+            self.column = passed[end + 1..].chars().count() + 1;
+        } else {
+            self.column += passed.chars().count();
+        }
+        self.at = to;
+        (self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostics::Code;
+    use crate::names::TreePath;
+
+    /// Every file holds this.
+    struct Same(Arc<str>);
+
+    impl Texts for Same {
+        fn text(&self, _: &Origin) -> Option<Arc<str>> {
+            Some(Arc::clone(&self.0))
+        }
+
+        fn display(&self, origin: &Origin) -> String {
+            origin.path.to_string()
+        }
+    }
+
+    fn file(path: &str) -> Origin {
+        Origin::town(TreePath::parse(path).unwrap())
+    }
+
+    #[test]
+    fn places_become_lines_and_columns_in_any_order() {
+        let texts = Same(Arc::from("\u{feff}aé\n\nbc\n"));
+        let sink = Sink::new();
+        for at in [0, 3, 4, 6, 7, 8, 9, 200, 5] {
+            sink.report(Diagnostic::error(Code::Usage, format!("{at}")).at(file("a.md").at(at..at)));
+        }
+        let found = sink.finish().locate(&texts);
+        let places: Vec<_> = found.iter().map(|found| (found.diagnostic.message.as_str(), found.start.unwrap())).collect();
+        let wanted = [
+            ("0", (1, 1)),
+            ("3", (1, 1)),
+            ("4", (1, 2)),
+            ("5", (1, 2)),
+            ("6", (1, 3)),
+            ("7", (2, 1)),
+            ("8", (3, 1)),
+            ("9", (3, 2)),
+            ("200", (4, 1)),
+        ];
+        assert_eq!(places, wanted);
+    }
+
+    #[test]
+    fn what_is_said_twice_is_joined_with_its_remarks_and_what_differs_stays() {
+        let finding = || Diagnostic::error(Code::Usage, "x").at(file("a.md").whole());
+        let sink = Sink::new();
+        sink.report(finding().note("two", Some(file("b.md").at(3..4))));
+        sink.report(finding().note("one", None));
+        sink.report(finding().note("one", None));
+        sink.report(finding().help("do it"));
+        sink.report(finding().blame(Blame::Parvis));
+        (0..20).for_each(|page| sink.report(Diagnostic::error(Code::Io, "y").note(format!("page {page:02}"), None)));
+        let found = sink.finish().locate(&Same(Arc::from("text")));
+        let said: Vec<Vec<&str>> =
+            found.iter().map(|found| found.notes.iter().map(|note| note.message.as_str()).collect()).collect();
+        assert_eq!(said[0][7..], ["page 07", "and 12 more"]);
+        assert_eq!(said[1..], [vec!["one", "two"], vec![], vec![]]);
+        assert_eq!((found[1].notes[1].file.as_deref(), found[1].notes[1].start), (Some("b.md"), Some((1, 4))));
+    }
 }

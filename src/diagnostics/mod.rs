@@ -12,6 +12,6 @@ mod print;
 
 pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
-pub use findings::{Findings, Located, Sink};
+pub use findings::{Findings, Located, LocatedNote, Sink};
 pub use nearest::{nearest, or_list};
 pub use print::{Format, Printer, Texts, clean};

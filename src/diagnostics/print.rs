@@ -6,7 +6,7 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Renderer, Snippet};
 
-use super::findings::{Located, line_column};
+use super::findings::{Located, LocatedNote};
 use super::{Origin, Place, Severity};
 
 /// Gives the printer the texts of files, and the names by which people know them.
@@ -64,7 +64,12 @@ impl Printer<'_> {
         let message = clean(&d.message);
         let mut group = Group::with_title(level.primary_title(&message).id(d.code.as_str()));
         let file = finding.file.as_deref().map(clean);
-        let excerpt = d.place.as_ref().zip(text.as_deref()).and_then(|(place, text)| Excerpt::cut(place, text));
+        let excerpt = d
+            .place
+            .as_ref()
+            .zip(text.as_deref())
+            .zip(finding.start)
+            .and_then(|((place, text), start)| Excerpt::cut(place, text, start.0));
         if let (Some(file), Some(excerpt)) = (&file, &excerpt) {
             let marked = AnnotationKind::Primary.span(excerpt.span.clone());
             group = group
@@ -72,7 +77,7 @@ impl Printer<'_> {
         } else if let Some(file) = &file {
             group = group.element(FileLine::path(file.as_str()));
         }
-        let notes: Vec<String> = finding.notes().iter().map(|note| self.note_line(note)).collect();
+        let notes: Vec<String> = finding.notes.iter().map(note_line).collect();
         for note in &notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
@@ -82,19 +87,6 @@ impl Printer<'_> {
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         writeln!(out, "{}\n", renderer.decor_style(DecorStyle::Ascii).render(&[group]))
-    }
-
-    fn note_line(&self, note: &super::Note) -> String {
-        let Some(place) = &note.place else { return clean(&note.message) };
-        let file = self.texts.display(&place.origin);
-        let line = place.range.as_ref().and_then(|range| {
-            let text = self.texts.text(&place.origin)?;
-            Some(line_column(&text, range.start as usize))
-        });
-        match line {
-            Some((line, column)) => clean(&format!("{} ({file}:{line}:{column})", note.message)),
-            None => clean(&format!("{} ({file})", note.message)),
-        }
     }
 
     fn github(&self, finding: &Located) -> String {
@@ -108,8 +100,19 @@ impl Printer<'_> {
             properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
         }
         properties.push(format!("title={}", property(d.code.as_str())));
-        let help = d.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-        format!("::{kind} {}::{}", properties.join(","), data(&clean(&format!("{}{help}", d.message))))
+        let mut text = clean(&d.message);
+        finding.notes.iter().for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
+        d.help.iter().for_each(|help| text.push_str(&format!("\nhelp: {}", clean(help))));
+        format!("::{kind} {}::{}", properties.join(","), data(&text))
+    }
+}
+
+fn note_line(note: &LocatedNote) -> String {
+    let LocatedNote { message, file, start } = note;
+    match (file, start) {
+        (None, _) => clean(message),
+        (Some(file), None) => clean(&format!("{message} ({file})")),
+        (Some(file), Some((line, column))) => clean(&format!("{message} ({file}:{line}:{column})")),
     }
 }
 
@@ -121,29 +124,20 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn cut(place: &Place, text: &str) -> Option<Self> {
+    fn cut(place: &Place, text: &str, line: usize) -> Option<Self> {
         const LONGEST: usize = 240;
         let range = place.range.as_ref()?;
-        let mut start = (range.start as usize).min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        // A line of megabytes is shown around its fault only.
-        let mut from = if start - line_start > LONGEST { start - LONGEST / 2 } else { line_start };
-        while !text.is_char_boundary(from) {
-            from -= 1;
-        }
-        let mut to = line_end.min(start + LONGEST);
-        while !text.is_char_boundary(to) {
-            to += 1;
-        }
-        let mut end = (range.end as usize).clamp(start, to);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let line = text[..start].matches('\n').count() + 1;
+        let start = text.floor_char_boundary(range.start as usize);
+        // A line of megabytes is looked through, and shown, around its fault only.
+        let low = text.ceil_char_boundary(start.saturating_sub(LONGEST));
+        let from = match text[low..start].rfind('\n') {
+            Some(at) => low + at + 1,
+            None if low == 0 => 0,
+            None => text.floor_char_boundary(start - LONGEST / 2),
+        };
+        let high = text.ceil_char_boundary(start + LONGEST);
+        let to = text[start..high].find('\n').map_or(high, |at| start + at);
+        let end = text.floor_char_boundary((range.end as usize).clamp(start, to));
         let before: usize = text[from..start].chars().map(|c| shown(c).len_utf8()).sum();
         let marked: usize = text[start..end.max(start)].chars().map(|c| shown(c).len_utf8()).sum();
         let text: String = text[from..to].chars().map(shown).collect();
@@ -177,7 +171,17 @@ fn json(finding: &Located) -> serde_json::Value {
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
         "end": finding.end.map(|(line, column)| serde_json::json!({ "line": line, "column": column })),
-        "notes": d.notes.iter().map(|note| clean(&note.message)).collect::<Vec<_>>(),
+        "notes": finding.notes.iter().map(json_note).collect::<Vec<_>>(),
+        "blame": d.blame.as_str(),
+    })
+}
+
+fn json_note(note: &LocatedNote) -> serde_json::Value {
+    serde_json::json!({
+        "message": clean(&note.message),
+        "file": note.file.as_deref().map(clean),
+        "line": note.start.map(|s| s.0),
+        "column": note.start.map(|s| s.1),
     })
 }
 
@@ -204,6 +208,23 @@ mod tests {
         fn display(&self, origin: &Origin) -> String {
             origin.path.to_string()
         }
+    }
+
+    #[test]
+    fn every_form_has_the_remarks_with_their_places_and_whose_move_it_is() {
+        let sink = Sink::default();
+        let place = Origin::town(crate::names::TreePath::parse("content/b.md").unwrap()).whole();
+        sink.report(Diagnostic::error(Code::Git, "here").note("there", Some(place)).blame(super::super::Blame::Network));
+        let located = sink.finish().locate(&Nothing);
+        let printed = |format| {
+            let mut out = Vec::new();
+            Printer { format, texts: &Nothing, prefix: String::new() }.print(&located[0], &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(printed(Format::Github), "::error title=git::here%0Anote: there (content/b.md)\n");
+        assert!(printed(Format::Text { color: false }).contains("there (content/b.md)"));
+        let json: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
+        assert_eq!((&json["notes"][0]["file"], &json["blame"]), (&"content/b.md".into(), &"network".into()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Filters for templates: dates, numbers and sizes in the page's language. They read nothing of the site.
+//! Filters for templates: dates, numbers and sizes in the page's language, telephone numbers for links. They read nothing of the site.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use crate::locale::{
 use crate::names::Lang;
 
 /// The names of the filters, for "did you mean".
-pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_size"];
+pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_size", "tel"];
 
 /// Registers the filters; dates are shown in the town's time zone.
 pub(super) fn register(tera: &mut Tera, zone: &TimeZone) {
@@ -44,6 +44,17 @@ pub(super) fn register(tera: &mut Tera, zone: &TimeZone) {
         let bytes = value.as_u64().ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
         Ok(Value::from(format_bytes(&lang()?, bytes)))
     });
+    tera.register_filter("tel", |number: &str, _: Kwargs, _: &State<'_>| -> String { dialled(number) });
+}
+
+/// A telephone number as it is dialled (RFC 3966, section 3): without what people write to read it more easily. In an
+/// international number that is also the nought that only callers at home dial, `+32 (0)64 …`.
+fn dialled(number: &str) -> String {
+    let number = number.trim();
+    let is_international = number.starts_with('+');
+    let number = if is_international { number.replace("(0)", "") } else { number.to_owned() };
+    let digits = number.chars().filter(char::is_ascii_digit);
+    is_international.then_some('+').into_iter().chain(digits).collect()
 }
 
 fn lang() -> TeraResult<Lang> {
@@ -123,5 +134,22 @@ fn date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Value> {
         other => Err(Error::message(format!(
             "`date` has no style `{other}`: it knows full, long, medium, short, day, day-number, month, weekday, time, iso and iso-day"
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_dialled_without_its_separators() {
+        for (written, wanted) in [
+            ("064/31.20.11", "064312011"),
+            ("+32 (0)64 31-20-11", "+3264312011"),
+            ("(064) 31 20 11", "064312011"),
+            ("112", "112"),
+        ] {
+            assert_eq!(dialled(written), wanted, "{written}");
+        }
     }
 }

@@ -20,6 +20,7 @@ mod world;
 
 pub use page::Templates;
 pub use receipt::{ListOf, Question, Read, Receipt};
+pub use relink::Base;
 pub use render_target::{Rendered, render};
 pub use target::{FeedFormat, Target, targets};
-pub use world::{Answer, Parts, Styles, World};
+pub use world::{Answer, Parts, World};

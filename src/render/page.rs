@@ -36,7 +36,7 @@ impl Templates {
             functions::register(tera, &for_functions);
             filters::register(tera, &zone);
         };
-        let known = KnownNames { functions: names(functions::NAMES), filters: names(filters::NAMES), tests: Vec::new() };
+        let known = KnownNames { functions: names(functions::NAMES), filters: names(filters::NAMES) };
         let engine = Engine::build(&set, &register, &known, sink)?;
         let mut closures = BTreeMap::new();
         for name in engine.template_names() {

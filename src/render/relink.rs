@@ -1,4 +1,4 @@
-//! Bringing a page's links into their final form.
+//! Bringing the links of pages and of the style sheet into their final form.
 //!
 //! Inside the world every address begins at the site's root. Where the site lies in a folder of its host, or must work without
 //! an address at all, the attributes of the finished HTML are rewritten: one place, so that templates and answers need not know.
@@ -8,7 +8,7 @@ const ATTRIBUTES: &[&str] = &["href", "src", "action", "poster", "srcset", "data
 
 /// Where root-relative addresses lead in the finished site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Base {
+pub enum Base {
     /// They stay: the site lies at its host's root.
     Root,
     /// They get a beginning: a folder (`/town`).
@@ -25,14 +25,21 @@ pub(super) enum Base {
 }
 
 impl Base {
-    /// The base of a page at an output path, for a site with or without an address.
-    pub(super) fn of(url: Option<&str>, path: &str) -> Self {
+    /// The base of an output at its path, for a site with or without an address.
+    pub fn of(url: Option<&str>, path: &str) -> Self {
         let Some(url) = url else { return Self::Relative(path.to_owned()) };
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         match rest.split_once('/') {
             Some((_, folder)) if !folder.is_empty() => Self::Prefix(format!("/{folder}")),
             _ => Self::Root,
         }
+    }
+
+    /// Any address in its final form: what leads elsewhere stays.
+    pub fn placed(&self, address: &str) -> String {
+        let elsewhere = matches!(self, Self::Elsewhere { .. });
+        let is_ours = address.starts_with('/') && !address.starts_with("//") || elsewhere && address.starts_with('#');
+        if is_ours { self.apply(address) } else { address.to_owned() }
     }
 
     /// One root-relative address in its final form.
@@ -140,19 +147,14 @@ fn attribute_value(rest: &str) -> (&str, &str, usize) {
 }
 
 fn push_value(name: &str, value: &str, base: &Base, out: &mut String) {
-    let elsewhere = matches!(base, Base::Elsewhere { .. });
-    let is_ours = |address: &str| address.starts_with('/') && !address.starts_with("//") || elsewhere && address.starts_with('#');
     if name == "srcset" {
-        let parts = value.split(',').map(|part| {
-            let part = part.trim();
-            if is_ours(part) { base.apply(part) } else { part.to_owned() }
-        });
+        let parts = value.split(',').map(|part| base.placed(part.trim()));
         out.push_str(&parts.collect::<Vec<_>>().join(", "));
-    } else if ATTRIBUTES.contains(&name) && is_ours(value) {
-        out.push_str(&base.apply(value));
-    } else if let Some(address) = value.strip_prefix("0; url=").filter(|address| name == "content" && is_ours(address)) {
+    } else if ATTRIBUTES.contains(&name) {
+        out.push_str(&base.placed(value));
+    } else if let Some(address) = value.strip_prefix("0; url=").filter(|_| name == "content") {
         out.push_str("0; url=");
-        out.push_str(&base.apply(address));
+        out.push_str(&base.placed(address));
     } else {
         out.push_str(value);
     }

@@ -12,6 +12,7 @@ use tera::Value;
 use super::entry_value::Row;
 use super::receipt::{ListOf, Question, Read, note, shared};
 use super::value::digest;
+use crate::assets::StyleSheet;
 use crate::content::Entry;
 use crate::formats::SitemapUrl;
 use crate::locale::Catalogue;
@@ -48,15 +49,6 @@ impl Answer {
     }
 }
 
-/// What the style sheet and the scripts are called in this build.
-#[derive(Debug, Clone, Default)]
-pub struct Styles {
-    /// The sheet's address.
-    pub address: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// Addresses are safe already but for letters outside ASCII, which encoding always turns.
 const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
 
@@ -83,7 +75,7 @@ pub struct World {
     /// The texts of the interface.
     pub catalogue: Catalogue,
     /// The style sheet.
-    pub styles: Styles,
+    pub styles: StyleSheet,
     /// Static files: address, and the file.
     pub statics: BTreeMap<String, crate::diagnostics::Origin>,
     /// Digests of what each template and component is made of.
@@ -116,7 +108,7 @@ pub struct Parts {
     /// The texts of the interface.
     pub catalogue: Catalogue,
     /// The style sheet.
-    pub styles: Styles,
+    pub styles: StyleSheet,
     /// Static files: address, and the file.
     pub statics: BTreeMap<String, crate::diagnostics::Origin>,
     /// When each file was last changed, by Git.

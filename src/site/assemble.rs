@@ -262,8 +262,8 @@ fn visible(all: Vec<Entry>, clock: &Clock, drafts: bool) -> Visible {
             }
         }
     }
-    let entries = &found.entries;
-    found.gone.retain(|path| !entries.iter().any(|entry| entry.is_bundle && entry.path == *path));
+    let shown: BTreeSet<&str> = found.entries.iter().filter(|entry| entry.is_bundle).map(|entry| entry.path.as_str()).collect();
+    found.gone.retain(|path| !shown.contains(path.as_str()));
     found
 }
 
@@ -342,10 +342,8 @@ fn place_media(media: Vec<TreePath>, gone: &BTreeSet<String>, town: &TownManifes
     for path in media {
         let Some(below) = path.below("content") else { continue };
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-        let is_gone = gone
-            .iter()
-            .any(|bundle| folder == bundle || folder.strip_prefix(bundle.as_str()).is_some_and(|rest| rest.starts_with('/')));
-        if !is_gone {
+        let mut folders = std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0));
+        if !folders.any(|folder| gone.contains(folder)) {
             let address = format!("{}{}", folder_address(folder, town, town.default_language(), slugs), part(name));
             placed.insert(path, address);
         }

@@ -152,9 +152,9 @@ impl Check<'_> {
     fn names(&mut self, file: &File) {
         let scan = &file.scan;
         let groups = [
-            ("function", &scan.functions, FUNCTIONS, &self.names.functions),
-            ("filter", &scan.filters, FILTERS, &self.names.filters),
-            ("test", &scan.tests, TESTS, &self.names.tests),
+            ("function", &scan.functions, FUNCTIONS, &*self.names.functions),
+            ("filter", &scan.filters, FILTERS, &*self.names.filters),
+            ("test", &scan.tests, TESTS, &[]),
         ];
         for (kind, uses, own, known) in groups {
             let all = || own.iter().copied().chain(known.iter().map(String::as_str));

@@ -9,6 +9,7 @@ use super::check::{check, suggest};
 use super::compact::folds;
 use super::errors::{failed, message_of};
 use super::graph::Graph;
+use super::growth;
 use super::limits::{self, Bounded, Limits};
 use super::load::{Loaded, counted};
 use super::scan::Argument;
@@ -198,6 +199,7 @@ fn tera(set: &TemplateSet, register: &dyn Fn(&mut Tera), files: &Files, loaded: 
     let mut tera = Tera::default();
     register(&mut tera);
     limits::register(&mut tera);
+    growth::register(&mut tera);
     // Nothing is there yet that the call could refuse.
     let _ = tera.set_fallback_prefixes(set.layers.iter().map(|layer| format!("@{layer}/")));
     let full = files.list.iter().zip(loaded).map(|(file, loaded)| (file.full.as_str(), loaded.text.as_str()));

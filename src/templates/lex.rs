@@ -1,7 +1,7 @@
 //! Cutting a template's source into pieces and tokens, exactly where Tera 2.4 cuts it.
 //!
 //! Tera's own lexer is private. This one is lenient: where the source is broken it takes the rest as text, because the
-//! fault is reported by Tera itself (see `syntax.rs`).
+//! fault is reported by Tera itself (see `check.rs`).
 
 use std::ops::Range;
 

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 
-use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// The function that each round of a loop calls.
 pub(super) const TICK: &str = "__tick";
@@ -83,80 +83,59 @@ fn guard(value: Value) -> TeraResult<Value> {
 }
 
 fn measure(value: Value) -> TeraResult<Value> {
-    let mut items = 0;
-    if !is_measured(&value, DEEPEST_LIST, &mut items) {
+    let mut size = Size { items: 0, bytes: 0, most_bytes: LONGEST_TEXT.get() };
+    if !size.takes(&value, DEEPEST_LIST) {
         return exceed("a list grew without end".to_owned());
     }
-    spend(items / ITEMS_A_ROUND)?;
+    spend(size.items / ITEMS_A_ROUND)?;
     Ok(value)
 }
 
 /// Pays for a text that is there, or would be made.
-fn paid_text(length: usize) -> TeraResult<()> {
+pub(super) fn paid_text(length: usize) -> TeraResult<()> {
     if length > LONGEST_TEXT.get() {
         return exceed("a text grew without end".to_owned());
     }
     spend((length / BYTES_A_ROUND) as u64)
 }
 
-/// Counts what a list or map holds at any depth, as far as the bounds: one that holds another twice, which holds another twice,
-/// takes no room, and for ever to be read.
-fn is_measured(value: &Value, depth: usize, items: &mut u64) -> bool {
-    let Some(deeper) = depth.checked_sub(1) else { return value.as_array().is_none() && value.as_map().is_none() };
-    let mut counted = |inner: &Value| {
-        *items += 1;
-        *items <= MOST_ITEMS && is_measured(inner, deeper, items)
-    };
-    match (value.as_array(), value.as_map()) {
-        (Some(list), _) => list.iter().all(counted),
-        (_, Some(map)) => map.iter().all(|(_, inner)| counted(inner)),
-        _ => true,
+/// Pays for the items of a list before they are made.
+pub(super) fn paid_items(items: usize) -> TeraResult<()> {
+    if items as u64 > MOST_ITEMS {
+        return exceed("a list grew without end".to_owned());
     }
+    spend(items as u64 / ITEMS_A_ROUND)
 }
 
-/// As Tera's own, but refuses before it makes what is too long.
-fn replace(text: StringInput, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let from = arguments.must_get::<&str>("from")?;
-    let to = arguments.must_get::<StringInput>("to")?;
-    let is_safe = state.autoescaping_enabled() && (text.is_safe() || to.is_safe());
-    let shown = |input: StringInput| {
-        let text = input.as_str();
-        if is_safe { state.escape_if_needed(&input.into_value()) } else { Ok(text.to_owned()) }
-    };
-    let (text, to) = (shown(text)?, shown(to)?);
-    let found = text.matches(from).count();
-    paid_text(text.len().saturating_add(found.saturating_mul(to.len())))?;
-    let made = text.replace(from, &to);
-    Ok(if is_safe { Value::safe_string(&made) } else { Value::from(made) })
+/// The longest text that this render may make, in bytes.
+pub(super) fn longest_text() -> usize {
+    LONGEST_TEXT.get()
 }
 
-/// As Tera's own, but refuses before it makes what is too long.
-fn join(list: &[Value], arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let separator = arguments.get::<StringInput>("sep")?;
-    let marked = |value: &Value| value.as_str().is_some() && value.is_safe();
-    let is_safe =
-        state.autoescaping_enabled() && (list.iter().any(marked) || separator.as_ref().is_some_and(StringInput::is_safe));
-    let separator = match separator {
-        Some(input) if is_safe => state.escape_if_needed(&input.into_value())?,
-        Some(input) => input.as_str().to_owned(),
-        None => String::new(),
-    };
-    let mut made = String::new();
-    for (at, value) in list.iter().enumerate() {
-        if at > 0 {
-            made.push_str(&separator);
-        }
-        match value {
-            value if is_safe && value.is_undefined() => {}
-            value if is_safe => made.push_str(&state.escape_if_needed(value)?),
-            value => made.push_str(&value.to_string()),
-        }
-        if made.len() > LONGEST_TEXT.get() {
-            break;
-        }
+/// What a list or map holds at all depths, and how long it is when it is written: one that holds another twice, which holds
+/// another twice, takes no room, and for ever to be read.
+struct Size {
+    items: u64,
+    bytes: usize,
+    most_bytes: usize,
+}
+
+impl Size {
+    /// Counts a value; says whether all is within the bounds.
+    fn takes(&mut self, value: &Value, depth: usize) -> bool {
+        self.bytes = self.bytes.saturating_add(value.as_str().map_or(0, str::len));
+        let Some(deeper) = depth.checked_sub(1) else { return value.as_array().is_none() && value.as_map().is_none() };
+        let mut counted = |inner: &Value| {
+            self.items += 1;
+            self.items <= MOST_ITEMS && self.bytes <= self.most_bytes && self.takes(inner, deeper)
+        };
+        let is_within = match (value.as_array(), value.as_map()) {
+            (Some(list), _) => list.iter().all(counted),
+            (_, Some(map)) => map.iter().all(|(_, inner)| counted(inner)),
+            _ => true,
+        };
+        is_within && self.bytes <= self.most_bytes
     }
-    paid_text(made.len())?;
-    Ok(if is_safe { Value::safe_string(&made) } else { Value::from(made) })
 }
 
 /// As Tera's own, but paid for from the budget.
@@ -194,8 +173,6 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function(MEASURE, |arguments: Kwargs, _: &State| {
         measure(arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined))
     });
-    tera.register_filter("replace", |text: StringInput, arguments: Kwargs, state: &State| replace(text, &arguments, state));
-    tera.register_filter("join", |list: &[Value], arguments: Kwargs, state: &State| join(list, &arguments, state));
     tera.register_function("range", |arguments: Kwargs, _: &State| range(&arguments));
 }
 

@@ -8,6 +8,7 @@ mod compact;
 mod engine;
 mod errors;
 mod graph;
+mod growth;
 mod html;
 mod lex;
 mod limits;

@@ -44,8 +44,6 @@ pub struct KnownNames {
     pub functions: Vec<String>,
     /// Filters.
     pub filters: Vec<String>,
-    /// Tests.
-    pub tests: Vec<String>,
 }
 
 /// A file with its reading.

@@ -274,6 +274,34 @@ fn counting_changes_no_result() {
 }
 
 #[test]
+fn filters_that_are_written_anew_do_as_teras_own() {
+    let text = "\"a & <b>'s\n\n  c\r\nd\n\"";
+    let mut source = format!("{{% set t = {text} %}}{{% set m = t | safe %}}");
+    for of in ["t", "m", "\"\""] {
+        for filter in [
+            "indent",
+            "indent(width=2, first=true, blank=true)",
+            "indent(indentation=\"<\")",
+            "indent(indentation=\"<\" | safe)",
+            "truncate(length=3)",
+            "truncate(length=3, end=\"<\")",
+            "truncate(length=99)",
+            "split(pat=\"\")",
+            "split(pat=\"\\n\")",
+            "escape_html",
+            "escape_xml",
+            "replace(from=\"a\", to=\"<\")",
+        ] {
+            source.push_str(&format!("[{{{{ {of} | {filter} }}}}]"));
+        }
+    }
+    let set = set(&[("base/templates/page.html", &source)]);
+    let mut plain = Tera::default();
+    plain.add_raw_template("page.html", &source).unwrap();
+    assert_eq!(render(&set, "page.html"), plain.render("page.html", &context()).unwrap());
+}
+
+#[test]
 fn an_engine_is_shared_by_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Engine>();
