@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::print::Texts;
-use super::{Blame, Diagnostic, Note, Result, Severity};
+use super::{Blame, Diagnostic, Note, Origin, Result, Severity};
 
 /// Where findings are collected while phases run in parallel.
 #[derive(Debug, Default)]
@@ -84,7 +84,11 @@ impl Findings {
 
     /// Resolves every place, drops what was said twice, and sorts by file, line and column; what has no place comes first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
-        let mut located: Vec<Located> = self.0.iter().map(|d| Located::new(d, texts)).collect();
+        // Down each file once, however many findings it has.
+        let mut found: Vec<&Diagnostic> = self.0.iter().collect();
+        found.sort_by_key(|d| d.place.as_ref().map(|place| (&place.origin, place.range.as_ref().map(|range| range.start))));
+        let mut reached = None;
+        let mut located: Vec<Located> = found.into_iter().map(|d| Located::new(d, texts, &mut reached)).collect();
         located.sort_by(|a, b| a.key().cmp(&b.key()));
         located.dedup_by(|a, b| a.key() == b.key());
         located
@@ -105,15 +109,20 @@ pub struct Located {
 }
 
 impl Located {
-    fn new(diagnostic: &Diagnostic, texts: &dyn Texts) -> Self {
+    /// Locates a finding that does not begin before the place that was `reached` in its file.
+    fn new<'d>(diagnostic: &'d Diagnostic, texts: &dyn Texts, reached: &mut Option<(&'d Origin, LineColumn)>) -> Self {
         let place = diagnostic.place.as_ref();
         let file = place.map(|place| texts.display(&place.origin));
         let lines = place.and_then(|place| {
-            let range = place.range.clone()?;
+            let range = place.range.as_ref()?;
             let text = texts.text(&place.origin)?;
-            Some((line_column(&text, range.start as usize), line_column(&text, range.end as usize)))
+            let from = reached.filter(|(origin, _)| *origin == &place.origin).map_or(LineColumn::FIRST, |(_, from)| from);
+            let start = from.down_to(range.start as usize, &text);
+            *reached = Some((&place.origin, start));
+            Some((start, start.down_to(range.end as usize, &text)))
         });
-        Self { diagnostic: diagnostic.clone(), file, start: lines.map(|l| l.0), end: lines.map(|l| l.1) }
+        let pair = |at: LineColumn| (at.line, at.column);
+        Self { diagnostic: diagnostic.clone(), file, start: lines.map(|l| pair(l.0)), end: lines.map(|l| pair(l.1)) }
     }
 
     fn key(&self) -> impl Ord + '_ {
@@ -129,11 +138,90 @@ impl Located {
 
 /// Line and column, from 1, of a byte; columns count characters.
 pub(super) fn line_column(text: &str, byte: usize) -> (usize, usize) {
-    let mut byte = byte.min(text.len());
-    while !text.is_char_boundary(byte) {
-        byte -= 1;
+    let found = LineColumn::FIRST.down_to(byte, text);
+    (found.line, found.column)
+}
+
+/// Where a byte stands.
+#[derive(Debug, Clone, Copy)]
+struct LineColumn {
+    byte: usize,
+    line: usize,
+    column: usize,
+}
+
+impl LineColumn {
+    const FIRST: Self = Self { byte: 0, line: 1, column: 1 };
+
+    /// The place of a byte further down.
+    fn down_to(self, byte: usize, text: &str) -> Self {
+        let byte = text.floor_char_boundary(byte);
+        let between = text.get(self.byte..byte).unwrap_or_default();
+        let (begun, column) = between.rfind('\n').map_or((between, self.column), |at| (&between[at + 1..], 1));
+        // The mark that some editors put first is no character of the line.
+        let begun = if column == 1 { begun.trim_start_matches('\u{feff}') } else { begun };
+        let lines = between.bytes().filter(|byte| *byte == b'\n').count();
+        Self { byte, line: self.line + lines, column: column + begun.chars().count() }
     }
-    let before = &text[..byte];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::diagnostics::{Code, Format, Printer};
+    use crate::names::TreePath;
+
+    struct One(Arc<str>);
+
+    impl Texts for One {
+        fn text(&self, _: &Origin) -> Option<Arc<str>> {
+            Some(self.0.clone())
+        }
+
+        fn display(&self, origin: &Origin) -> String {
+            origin.path.to_string()
+        }
+    }
+
+    fn printed(text: &str, places: impl Iterator<Item = std::ops::Range<u32>>) -> (Vec<Located>, String) {
+        let (origin, sink) = (Origin::town(TreePath::parse("content/a.md").expect("a path")), Sink::new());
+        places.for_each(|range| sink.report(Diagnostic::error(Code::BrokenLink, "x").at(origin.at(range))));
+        let texts = One(Arc::from(text));
+        let located = sink.finish().locate(&texts);
+        let printer = Printer { format: Format::Text { color: false }, texts: &texts, prefix: String::new() };
+        let mut out = Vec::new();
+        located.iter().for_each(|finding| printer.print(finding, &mut out).expect("printed"));
+        (located, String::from_utf8(out).expect("UTF-8"))
+    }
+
+    #[test]
+    fn lines_and_columns_are_the_same_in_whatever_order_findings_come() {
+        let text = "\u{feff}ab\ncé\r\n\u{feff}d e\n";
+        let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let places = bytes.iter().rev().flat_map(|start| bytes.iter().map(move |end| (*start, *end))).filter(|(a, b)| a <= b);
+        let at = |sign: char| line_column(text, text.find(sign).expect("there"));
+        assert_eq!((at('a'), at('é'), at('d'), at('e')), ((1, 1), (2, 2), (3, 1), (3, 3)));
+        let (located, _) = printed(text, places.map(|(start, end)| start as u32..end as u32));
+        assert!(located.len() > 50);
+        for finding in located {
+            let range = finding.diagnostic.place.and_then(|place| place.range).expect("a range");
+            let pair = |byte| Some(line_column(text, byte as usize));
+            assert_eq!((finding.start, finding.end), (pair(range.start), pair(range.end)), "{range:?}");
+        }
+    }
+
+    #[test]
+    fn thousands_of_findings_in_one_file_are_soon_printed() {
+        let begun = Instant::now();
+        for end in ["\n", " "] {
+            let text = format!("[a](nowhere){}{end}", " and words".repeat(180)).repeat(4_000);
+            let (located, _) = printed(&text, (0..4_000).map(|n| n * 1_813 + 4..n * 1_813 + 11));
+            let last = located.last().and_then(|finding| finding.start);
+            assert_eq!(last, Some(if end == "\n" { (4_000, 5) } else { (1, 3_999 * 1_813 + 5) }));
+        }
+        assert!(begun.elapsed() < Duration::from_secs(15), "it took {:?}", begun.elapsed());
+    }
 }

@@ -64,7 +64,8 @@ impl Printer<'_> {
         let message = clean(&d.message);
         let mut group = Group::with_title(level.primary_title(&message).id(d.code.as_str()));
         let file = finding.file.as_deref().map(clean);
-        let excerpt = d.place.as_ref().zip(text.as_deref()).and_then(|(place, text)| Excerpt::cut(place, text));
+        let excerpt = d.place.as_ref().zip(text.as_deref()).zip(finding.start);
+        let excerpt = excerpt.and_then(|((place, text), (line, _))| Excerpt::cut(place, text, line));
         if let (Some(file), Some(excerpt)) = (&file, &excerpt) {
             let marked = AnnotationKind::Primary.span(excerpt.span.clone());
             group = group
@@ -121,29 +122,20 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn cut(place: &Place, text: &str) -> Option<Self> {
+    /// Cuts around a place that begins in this line. A line of megabytes is shown around its fault only.
+    fn cut(place: &Place, text: &str, line: usize) -> Option<Self> {
         const LONGEST: usize = 240;
         let range = place.range.as_ref()?;
-        let mut start = (range.start as usize).min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        // A line of megabytes is shown around its fault only.
-        let mut from = if start - line_start > LONGEST { start - LONGEST / 2 } else { line_start };
-        while !text.is_char_boundary(from) {
-            from -= 1;
-        }
-        let mut to = line_end.min(start + LONGEST);
-        while !text.is_char_boundary(to) {
-            to += 1;
-        }
-        let mut end = (range.end as usize).clamp(start, to);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let line = text[..start].matches('\n').count() + 1;
+        let start = text.floor_char_boundary(range.start as usize);
+        let near = text.floor_char_boundary(start.saturating_sub(LONGEST));
+        let from = match text[near..start].rfind('\n') {
+            Some(at) => near + at + 1,
+            None if near == 0 => 0,
+            None => text.floor_char_boundary(start - LONGEST / 2),
+        };
+        let far = text.ceil_char_boundary(start + LONGEST);
+        let to = text[start..far].find('\n').map_or(far, |at| start + at);
+        let end = text.floor_char_boundary((range.end as usize).clamp(start, to));
         let before: usize = text[from..start].chars().map(|c| shown(c).len_utf8()).sum();
         let marked: usize = text[start..end.max(start)].chars().map(|c| shown(c).len_utf8()).sum();
         let text: String = text[from..to].chars().map(shown).collect();
