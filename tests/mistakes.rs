@@ -3,6 +3,8 @@
 
 #[path = "mistakes/front_matter.rs"]
 mod front_matter;
+#[path = "mistakes/settings.rs"]
+mod settings;
 mod support;
 #[path = "mistakes/texts.rs"]
 mod texts;
@@ -167,7 +169,7 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
     let rows: &[(&str, &str, u64, &str)] = &[
         ("[town]\nnam = \"X\"\nlanguages = [\"fr\"]\n", "unknown-key", 2, "`name`"),
         ("[town]\nname = \"X\"\n", "missing-key", 2, "languages"),
-        ("[town]\nname = \"X\"\nlanguages = [\"french\"]\nfallback = { nl = [\"fr\"] }\n", "bad-value", 4, ""),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\nfallback = { nl = [\"fr\"] }\n", "bad-value", 4, ""),
         ("[town]\nname = \"X\"\nlanguages = [\"FR\"]\n", "bad-value", 3, "`fr`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\nurl = \"www.x.example\"\n", "bad-value", 4, "https://"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n", "bad-value", 4, "Europe/Brussels"),

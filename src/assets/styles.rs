@@ -8,7 +8,7 @@ use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::Table;
-use crate::names::Digest;
+use crate::names::{Digest, PackageName};
 use crate::sources::Layers;
 
 /// The joined sheet.
@@ -54,6 +54,16 @@ fn read(origin: &Origin, source: &str, minify: bool, sink: &Sink) -> Option<Stri
         let message = "a style sheet cannot `@import` another: all files of `styles/` are joined";
         let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place + 7));
         sink.report(diagnostic.help("put the other file into `styles/`; parvis never loads from another host"));
+        return None;
+    }
+    // A package's styles were looked through when it came in.
+    if origin.package == PackageName::town()
+        && let Ok(Some((address, at))) = foreign_address(source)
+    {
+        let end = at.saturating_add(u32::try_from(address.len()).unwrap_or(0)).min(u32::try_from(source.len()).unwrap_or(at));
+        let diagnostic =
+            Diagnostic::error(Code::BadStyle, format!("the style sheet loads `{address}`, which is not of this site"));
+        sink.report(diagnostic.at(origin.at(at..end)).help("put the file into `static/`; parvis never loads from another host"));
         return None;
     }
     if !minify {

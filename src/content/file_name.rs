@@ -21,6 +21,13 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
     if folder.split('/').any(|part| part.starts_with(['_', '.'])) {
         return None;
     }
+    if let Some(name) = meant(file, town) {
+        let message = format!("`{file}` looks like a page, and would not be read as one");
+        sink.report(
+            Diagnostic::error(Code::UnreadFile, message).at(origin.whole()).help(format!("rename it to `{name}`, or remove it")),
+        );
+        return None;
+    }
     let (stem, extension) = file.rsplit_once('.')?;
     if !matches!(extension, "md" | "toml") {
         return None;
@@ -40,6 +47,28 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
         (false, folder) => format!("{folder}/{stem}"),
     };
     Some(FileName { path, lang, is_section, is_bundle })
+}
+
+/// How a file should be called whose name ends nearly as a page's does: `a.MD`, `a.markdown`, `a.md.fr`, `a.md.txt`, `_Index.md`.
+fn meant(file: &str, town: &TownManifest) -> Option<String> {
+    let is_declared = |code: &str| town.languages.iter().any(|lang| lang.as_str() == code);
+    let (stem, extension) = file.rsplit_once('.')?;
+    let lower = extension.to_ascii_lowercase();
+    let stem = match stem.split_once('.') {
+        Some((name, lang)) if name.eq_ignore_ascii_case("_index") && is_declared(lang) => format!("_index.{lang}"),
+        None if stem.eq_ignore_ascii_case("_index") => "_index".to_owned(),
+        _ => stem.to_owned(),
+    };
+    let name = match lower.as_str() {
+        "md" | "toml" => format!("{stem}.{lower}"),
+        "markdown" | "mdown" | "mkd" | "md~" => format!("{stem}.md"),
+        _ => match stem.rsplit_once('.') {
+            Some((name, "md")) if is_declared(extension) => format!("{name}.{extension}.md"),
+            Some((_, "md")) => stem,
+            _ => return None,
+        },
+    };
+    (name != file).then_some(name)
 }
 
 /// Two or three letters, perhaps with subtags: what people take for a language. `v2` and `final` are parts of a name.
