@@ -6,6 +6,8 @@ mod front_matter;
 #[path = "mistakes/settings.rs"]
 mod settings;
 mod support;
+#[path = "mistakes/templates.rs"]
+mod templates;
 #[path = "mistakes/texts.rs"]
 mod texts;
 

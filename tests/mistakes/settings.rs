@@ -104,3 +104,21 @@ fn two_terms_with_one_address_are_a_fault_of_the_town() {
     let notes = run.findings[0]["notes"].to_string();
     assert!(notes.contains("`a`") && notes.contains("`b`"), "{notes}");
 }
+
+#[test]
+fn a_file_that_would_have_no_effect_is_warned_of() {
+    let rows = [
+        ("templates/page.htm", "`.html`"),
+        ("template/page.html", "`templates`"),
+        ("Components/x.html", "`components`"),
+        ("styles/town.scss", "`.css`"),
+        ("translations/english.ftl", "translations/fr.ftl"),
+        ("types/thing.yaml", "`.toml`"),
+    ];
+    for (file, said) in rows {
+        let run = Town::new().file(file, "x").file("templates/README.md", "x").file("tools/x.py", "x").build();
+        assert_eq!((run.code, run.findings.len()), (0, 1), "{file}: {:#?}", run.findings);
+        let words = run.says("unread-file", file, 0);
+        assert!(words.contains(said), "{file}: {words}");
+    }
+}
