@@ -140,6 +140,8 @@ fn check_entry_id(text: &str) -> Result<(), NameError> {
 
 fn check_lang(text: &str) -> Result<(), NameError> {
     match text.parse::<unic_langid::LanguageIdentifier>() {
+        // Longer codes are well formed, but none was ever given to a language (RFC 5646, section 2.2.1).
+        Ok(id) if id.language.as_str().len() > 3 => refuse("a language is a code such as `fr`, `nl` or `nl-BE`"),
         Ok(id) if id == text && id.language.as_str() != "und" => Ok(()),
         Ok(id) => refuse(format!("a language is written in its canonical form, here `{id}`")),
         Err(_) => refuse("a language is a code such as `fr`, `nl` or `nl-BE`"),

@@ -10,7 +10,7 @@ use support::Town;
 fn a_text_whose_name_ends_otherwise_is_not_published() {
     for (name, right) in [("Fair.MD", "Fair.md"), ("fair.markdown", "fair.md"), ("fair.Toml", "fair.toml")] {
         let town = Town::new().file(&format!("content/x/{name}"), "+++\ntitle = \"Secret\"\ndraft = true\n+++\n");
-        let said = town.build().says("bad-file-name", &format!("content/x/{name}"), 0);
+        let said = town.build().says("unread-file", &format!("content/x/{name}"), 0);
         assert!(said.contains(&format!("rename it to `{right}`")), "{said}");
     }
 }

@@ -13,7 +13,7 @@ use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::Table;
-use crate::names::Digest;
+use crate::names::{Digest, PackageName};
 use crate::sources::Layers;
 
 /// The byte order mark, which is no part of a sheet.
@@ -60,6 +60,15 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
         let message = "a style sheet cannot `@import` another: all files of `styles/` are joined";
         let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(7)));
         return diagnostic.help("put the other file into `styles/`; parvis never loads from another host").into();
+    }
+    // A package's styles were looked through when it came in.
+    if origin.package == PackageName::town()
+        && let Ok(Some((address, at))) = foreign_address(source)
+    {
+        let end = at.saturating_add(u32::try_from(address.len()).unwrap_or(0)).min(u32::try_from(source.len()).unwrap_or(at));
+        let message = format!("the style sheet loads `{address}`, which is not of this site");
+        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(at..end));
+        return diagnostic.help("put the file into `static/`; parvis never loads from another host").into();
     }
     let analyze_dependencies = Some(DependencyOptions::default());
     let options = PrinterOptions { minify, analyze_dependencies, ..PrinterOptions::default() };

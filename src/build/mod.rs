@@ -7,6 +7,7 @@ mod explain;
 mod guests;
 mod phases;
 mod run;
+mod strays;
 mod withdrawn;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::guests::guests;
+use super::strays::warn_of_strays;
 use crate::assets::{check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
@@ -29,7 +30,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
-    layers.check_strays(sink);
+    warn_of_strays(layers, sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, sink);
     let site = assemble(project, statics.keys().cloned().collect(), sink);

@@ -167,7 +167,7 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
     if root.starts_with(&place) {
         return refuse(format!("the output folder `{output}` is the town's own folder, or holds it"));
     }
-    const SOURCES: [&str; 12] = [
+    const SOURCES: [&str; 13] = [
         "content",
         "data",
         "templates",
@@ -179,6 +179,7 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
         "vocabularies",
         "static",
         "packages",
+        "vendor",
         ".git",
     ];
     if let Ok(below) = place.strip_prefix(&root)

@@ -21,9 +21,15 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
     if folder.split('/').any(|part| part.starts_with(['_', '.'])) {
         return None;
     }
+    if let Some(name) = meant(file, town) {
+        let message = format!("`{file}` looks like a page, and would not be read as one");
+        sink.report(
+            Diagnostic::error(Code::UnreadFile, message).at(origin.whole()).help(format!("rename it to `{name}`, or remove it")),
+        );
+        return None;
+    }
     let (stem, extension) = file.rsplit_once('.')?;
     if !matches!(extension, "md" | "toml") {
-        report_text(origin, stem, extension, sink);
         return None;
     }
     let (stem, lang) = match stem.rsplit_once('.') {
@@ -43,19 +49,26 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
     Some(FileName { path, lang, is_section, is_bundle })
 }
 
-/// Whether a file looks like a text of the town's, though its name does not end as a content file's does.
-pub(super) fn is_nearly_content(extension: &str) -> bool {
-    ["md", "toml", "markdown", "mdown", "mkd"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-}
-
-/// A draft would be published as a download, and a page be missing.
-fn report_text(origin: &Origin, stem: &str, extension: &str, sink: &Sink) {
-    if is_nearly_content(extension) {
-        let right = if extension.eq_ignore_ascii_case("toml") { "toml" } else { "md" };
-        let message = format!("the file's name ends in `.{extension}`, so it is not taken for a page");
-        let diagnostic = Diagnostic::error(Code::BadFileName, message).at(origin.whole());
-        sink.report(diagnostic.help(format!("rename it to `{stem}.{right}`")));
-    }
+/// How a file should be called whose name ends nearly as a page's does: `a.MD`, `a.markdown`, `a.md.fr`, `a.md.txt`, `_Index.md`.
+fn meant(file: &str, town: &TownManifest) -> Option<String> {
+    let is_declared = |code: &str| town.languages.iter().any(|lang| lang.as_str() == code);
+    let (stem, extension) = file.rsplit_once('.')?;
+    let lower = extension.to_ascii_lowercase();
+    let stem = match stem.split_once('.') {
+        Some((name, lang)) if name.eq_ignore_ascii_case("_index") && is_declared(lang) => format!("_index.{lang}"),
+        None if stem.eq_ignore_ascii_case("_index") => "_index".to_owned(),
+        _ => stem.to_owned(),
+    };
+    let name = match lower.as_str() {
+        "md" | "toml" => format!("{stem}.{lower}"),
+        "markdown" | "mdown" | "mkd" | "md~" => format!("{stem}.md"),
+        _ => match stem.rsplit_once('.') {
+            Some((name, "md")) if is_declared(extension) => format!("{name}.{extension}.md"),
+            Some((_, "md")) => stem,
+            _ => return None,
+        },
+    };
+    (name != file).then_some(name)
 }
 
 /// Two or three letters, perhaps with subtags: what people take for a language. `v2` and `final` are parts of a name.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::entry::Entry;
-use super::file_name::{FileName, is_nearly_content, name_of};
+use super::file_name::{FileName, name_of};
 use super::front_matter::split;
 use super::read_entry::{Context, read_entry};
 use super::schema::Schemas;
@@ -99,7 +99,7 @@ pub(super) fn listing(with: &Load<'_>, sink: &Sink) -> (Vec<(Origin, FileName)>,
 
 /// A name that begins with `_` or `.` anywhere below `content/` is not content.
 fn is_content_medium(path: &TreePath) -> bool {
-    !path.extension().is_some_and(is_nearly_content)
+    !matches!(path.extension(), Some("md" | "toml"))
         && path.below("content").is_some_and(|path| !path.split('/').any(|part| part.starts_with(['_', '.'])))
 }
 

@@ -47,6 +47,7 @@ codes! {
     Submodule "submodule" "Git submodules are refused: a clone has them or has not. Copy the files, or name the other repository as a package."
     LfsPointer "lfs-pointer" "The file is not there, only a Git LFS note of where it lies. `git lfs pull` fetches it; a build from a commit needs the file in Git itself."
     MergeConflict "merge-conflict" "Two people changed the same lines, and Git wrote both into the file. Keep what holds, and take the lines `<<<<<<<`, `=======` and `>>>>>>>` away."
+    UnreadFile "unread-file" "The file is nearly where parvis would read it, or is nearly called as it should be, so it would have no effect. Rename it as the help says."
     // Manifest
     TomlSyntax "toml-syntax" "The TOML cannot be read. The message says what was expected, and where."
     YamlFrontMatter "yaml-front-matter" "Front matter stands between two lines `+++` and is written in TOML, not between `---` in YAML."
@@ -63,7 +64,6 @@ codes! {
     PackageMismatch "package-mismatch" "The package calls itself otherwise than `town.toml` does, or was written for another parvis."
     LayerClash "layer-clash" "Two packages, neither depending on the other, bring the same file or component. `[prefer]` in `town.toml` chooses."
     PackageCycle "package-cycle" "Packages depend on each other in a circle."
-    StrayFile "stray-file" "The folder takes files of another kind, so nothing reads this one: `styles/` takes `.css`, `translations/` a language and `.ftl`. Rename it, or put it elsewhere."
     // Federation
     RefusedAddress "refused-address" "The address of a repository is not one that parvis connects to: `https:`, `ssh:`, `http:` to this machine and `file:` are."
     UnknownPartner "unknown-partner" "No partner town of this name is in `[partners]`."

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use semver::VersionReq;
 
-use super::{GitSource, Kind, Reader, Table};
-use crate::diagnostics::{Code, Diagnostic};
+use super::{GitSource, Kind, Reader, Table, Value};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::names::PackageName;
 
 /// Where a package comes from.
@@ -103,7 +103,12 @@ pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Rang
             None
         }
         (None, false) => {
-            reader.report(Code::MissingKey, format!("{owner} needs `path` or `git`"), range);
+            let misspelt = |(key, ..): &&(String, Range<u32>, Value)| nearest(key, ["path", "git"]).is_some();
+            // That a key is misspelt says it all.
+            if !table.entries.iter().any(|entry| misspelt(&entry)) {
+                reader.report(Code::MissingKey, format!("{owner} needs `path` or `git`"), range);
+            }
+            reader.finish(&owner);
             return None;
         }
     };

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::licence::is_licence;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
-use super::{GitUrl, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use super::{GitUrl, Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::names::{Lang, PackageName, TreePath};
 
 /// How far HTML is made smaller.
@@ -50,8 +51,8 @@ pub struct TownManifest {
     pub country: Option<String>,
     /// Other languages to look into, per language, before the default one.
     pub fallback: BTreeMap<Lang, Vec<Lang>>,
-    /// Reference to the entry shown as contact.
-    pub contact: Option<String>,
+    /// Reference to the entry shown as contact, and where it stands.
+    pub contact: Option<(String, Place)>,
     /// SPDX licence of the content.
     pub licence: Option<String>,
     /// Where the public finds the site's own files.
@@ -85,20 +86,21 @@ impl TownManifest {
         let top = Reader::new(&table, origin, sink);
         let empty = Table::default();
         if table.get("town").is_none() {
-            top.missing("[town]", "`town.toml`", "[town]");
+            report_no_town(&top);
+            return None;
         }
         let town = Reader::new(top.table("town").unwrap_or(&empty), origin, sink);
-        let languages = languages(&town);
-        let name = town.localized("name");
+        let languages = languages(&town)?;
+        let name = town.localized("name").filter(|name| !is_empty(&town, name));
         if name.is_none() && town.table.get("name").is_none() {
             town.missing("name", "`[town]`", "name = \"Our town\"");
         }
         let url = town.text("url").and_then(|url| site_url(&town, url));
         let timezone = town.text("timezone").unwrap_or("Europe/Brussels").to_owned();
-        let country = town.text("country").map(str::to_owned);
+        let country = country(&town);
         let fallback = fallback(&town, &languages);
-        let contact = town.text("contact").map(str::to_owned);
-        let licence = town.text("licence").map(str::to_owned);
+        let contact = town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")));
+        let licence = licence(&town);
         let source = town.text("source").and_then(|url| source(&town, url));
         town.finish("`[town]`");
         let urls = Reader::new(top.table("urls").unwrap_or(&empty), origin, sink);
@@ -116,9 +118,6 @@ impl TownManifest {
             top.value(later);
         }
         top.finish("`town.toml`");
-        if languages.is_empty() {
-            return None;
-        }
         let name = name?;
         Some(Self {
             name,
@@ -161,26 +160,86 @@ impl TownManifest {
     }
 }
 
-fn languages(town: &Reader<'_>) -> Vec<Lang> {
+/// The table `[town]` is not there, or is called otherwise; keys of it may stand above all tables.
+fn report_no_town(top: &Reader<'_>) {
+    let misspelt = top
+        .table
+        .entries
+        .iter()
+        .find(|(key, _, value)| matches!(value.kind, Kind::Table(_)) && nearest(&key.to_lowercase(), ["town"]).is_some());
+    let (message, help) = match misspelt {
+        Some((key, ..)) => (format!("`town.toml` needs `[town]`, and has `[{key}]`"), "write `[town]`, in small letters"),
+        None if top.table.get("name").or_else(|| top.table.get("languages")).is_some() => {
+            ("`town.toml` needs `[town]`".to_owned(), "put a line `[town]` above `name` and `languages`")
+        }
+        None => (
+            "`town.toml` needs `[town]`".to_owned(),
+            "write these lines:\n[town]\nname = \"Our town\"\nlanguages = [\"fr\", \"nl\"]",
+        ),
+    };
+    let place = top.origin.at(misspelt
+        .or(top.table.entries.iter().min_by_key(|(_, range, _)| range.start))
+        .map_or(0..0, |(_, range, _)| range.clone()));
+    top.sink.report(Diagnostic::error(Code::MissingKey, message).at(place).help(help));
+}
+
+/// Whether a name says nothing; that is reported.
+fn is_empty(town: &Reader<'_>, name: &Localized) -> bool {
+    if name.is_blank() {
+        let diagnostic = Diagnostic::error(Code::BadValue, "the town's name is empty").at(town.place("name"));
+        town.sink.report(diagnostic.help("it stands on every page: `name = \"Our town\"`"));
+    }
+    name.is_blank()
+}
+
+/// The code of a country (ISO 3166-1, alpha-2).
+fn country(town: &Reader<'_>) -> Option<String> {
+    let country = town.text("country")?;
+    if country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Some(country.to_owned());
+    }
+    let diagnostic = Diagnostic::error(Code::BadValue, format!("`{country}` is not the code of a country"));
+    town.sink.report(diagnostic.at(town.place("country")).help("a code has two capital letters: `country = \"BE\"`"));
+    None
+}
+
+/// The licence of what stands on the site, or is shared.
+pub(super) fn licence(reader: &Reader<'_>) -> Option<String> {
+    let licence = reader.text("licence")?;
+    if !is_licence(licence) {
+        let diagnostic = Diagnostic::error(Code::BadValue, format!("`{licence}` is not the SPDX name of a licence"));
+        let help = "write for instance `licence = \"CC-BY-4.0\"`; the names are those of spdx.org/licenses";
+        reader.sink.report(diagnostic.at(reader.place("licence")).help(help));
+    }
+    Some(licence.to_owned())
+}
+
+/// The languages; none if one of them is wrong, since the names of all files depend on them.
+fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
     let mut found: Vec<Lang> = Vec::new();
-    let written = town.texts("languages");
-    let is_empty = written.is_empty();
-    for (text, range) in written {
+    let written = town.table.get("languages");
+    let mut is_sound = true;
+    for (text, range) in town.texts("languages") {
         match Lang::parse(text) {
             Ok(lang) if found.contains(&lang) => {
                 town.report(Code::BadValue, format!("the language `{lang}` is listed twice"), &range);
             }
             Ok(lang) => found.push(lang),
-            Err(error) => town.report(Code::BadValue, format!("`{text}` is not a language: {error}"), &range),
+            Err(error) => {
+                town.report(Code::BadValue, format!("`{text}` is not a language: {error}"), &range);
+                is_sound = false;
+            }
         }
     }
-    if town.table.get("languages").is_none() {
-        town.missing("languages", "`[town]`", "languages = [\"fr\", \"nl\"]");
-    } else if is_empty {
-        let range = town.table.get("languages").map_or(0..0, |value| value.range.clone());
-        town.report(Code::BadValue, "`languages` is empty; the first language is the default", &range);
+    match written.map(|value| (&value.kind, &value.range)) {
+        None => town.missing("languages", "`[town]`", "languages = [\"fr\", \"nl\"]"),
+        Some((Kind::List(list), range)) if list.is_empty() => {
+            town.report(Code::BadValue, "`languages` is empty; the first language is the default", range);
+        }
+        Some((Kind::List(list), _)) => is_sound &= list.iter().all(|item| matches!(item.kind, Kind::Text(_))),
+        Some(_) => {}
     }
-    found
+    (is_sound && !found.is_empty()).then_some(found)
 }
 
 fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {

@@ -104,7 +104,7 @@ impl World {
                 ("dir", Value::from(if other.is_rtl() { "rtl" } else { "ltr" })),
             ])
         }));
-        let contact = town.contact.as_ref().and_then(|contact| self.site.resolve_id(contact, lang));
+        let contact = town.contact.as_ref().and_then(|(contact, _)| self.site.resolve_id(contact, lang));
         map([
             ("name", optional(town.name.get(self.site.chain(lang)))),
             ("url", optional(self.url.as_deref())),

@@ -13,7 +13,7 @@ use super::target::{FeedFormat, has_feed};
 use super::value::{Pairs, list, map, optional};
 use super::world::World;
 use super::{filters, functions};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink, nearest};
 use crate::manifest::TownManifest;
 use crate::names::{EntryId, Lang};
 use crate::sources::Layers;
@@ -38,6 +38,7 @@ impl Templates {
         };
         let known = KnownNames { functions: names(functions::NAMES), filters: names(filters::NAMES) };
         let engine = Engine::build(&set, &register, &known, sink)?;
+        check_types(&world, &engine, sink);
         let mut closures = BTreeMap::new();
         for name in engine.template_names() {
             closures.insert(name.to_owned(), engine.closure(name));
@@ -313,6 +314,23 @@ impl Templates {
 
 fn names(list: &[&str]) -> Vec<String> {
     list.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// A type may do without a template, but not name one that is not there.
+fn check_types(world: &World, engine: &Engine, sink: &Sink) {
+    for schema in world.site.schemas.iter() {
+        let wanted = schema.template.as_str();
+        if wanted == format!("{}.html", schema.name) || engine.has(wanted) {
+            continue;
+        }
+        let message = format!("no layer has the template `{wanted}` of the type `{}`", schema.name);
+        let names = engine.template_names().filter(|name| !name.contains('/'));
+        let near = nearest(wanted, names).map(|near| format!("did you mean `{near}`?"));
+        let help = near.unwrap_or_else(|| format!("write `templates/{wanted}`, or take the line `template` out"));
+        let file = crate::names::TreePath::parse(&format!("types/{}.toml", schema.name)).ok();
+        let place = file.and_then(|path| world.layers.find(&path)).map(|origin| origin.whole());
+        sink.report(place.into_iter().fold(Diagnostic::error(Code::MissingTemplate, message).help(help), Diagnostic::at));
+    }
 }
 
 fn template_set(layers: &Layers, town: &TownManifest, compact: bool, limits: Limits, sink: &Sink) -> TemplateSet {

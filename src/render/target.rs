@@ -10,7 +10,7 @@ use super::feeds::{has_time, sitemap_part, sitemap_parts};
 use super::receipt::ListOf;
 use super::world::World;
 use crate::content::{FeedPlace, ListSpec, Schema};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink};
 use crate::names::{EntryId, Lang, OutPath};
 use crate::site::{Order, Query, When};
 
@@ -164,6 +164,10 @@ impl Plan<'_> {
             if self.is_of_partner(&target) {
                 return self.sink.report(diagnostic.of_partner());
             }
+            let diagnostic = match diagnostic.place {
+                Some(_) => diagnostic,
+                None => diagnostic.note(format!("one is {}", words(&target)), None).blame(Blame::Content),
+            };
             return self.sink.report(diagnostic.help("give one of them another `slug`, or rename its file"));
         }
         self.folded.insert(folded, path.clone());

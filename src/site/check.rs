@@ -1,5 +1,7 @@
 //! Checking what entries refer to: links, anchors, pictures, terms, other entries, lists.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::query::{FILTERED, ORDERED};
@@ -16,12 +18,17 @@ pub fn check(site: &Site, sink: &Sink) {
     own.for_each(|entry| check_entry(site, entry, sink));
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
+    check_aliases(site, sink);
     super::duplicates::warn_of_duplicates(site, sink);
 }
 
 fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
     for reference in &entry.body.references {
-        check_reference(site, entry, reference, &entry.origin.at(reference.range.clone()), sink);
+        let place = entry.origin.at(reference.range.clone());
+        if reference.kind == ReferenceKind::Image {
+            check_host(&reference.target, &place, sink);
+        }
+        check_reference(site, entry, reference, &place, sink);
     }
     for (id, at) in &entry.common.topics {
         check_term(site, ("topics", id), at, sink);
@@ -30,6 +37,11 @@ fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
         check_term(site, ("audience", id), at, sink);
     }
     if let Some(image) = &entry.common.image {
+        if let FieldValue::Object(object) = image
+            && let Some(FieldValue::File(src, at)) = object.get("src")
+        {
+            check_host(src, &at.0, sink);
+        }
         check_value(site, entry, image, sink);
     }
     for value in entry.fields.values() {
@@ -38,9 +50,26 @@ fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
     check_list(site, entry, sink);
 }
 
+/// A page loads nothing from another host: whoever runs that would see each reader.
+fn check_host(target: &str, place: &Place, sink: &Sink) {
+    let target = target.trim();
+    if ["http:", "https:", "//"].iter().any(|start| target.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
+    {
+        let diagnostic = Diagnostic::error(Code::UnsafeLink, format!("the picture `{target}` lies on another host"));
+        sink.report(
+            diagnostic
+                .at(place.clone())
+                .help("save it beside the page's file, or into `static/`: readers load nothing from elsewhere"),
+        );
+    }
+}
+
 fn check_reference(site: &Site, entry: &Entry, reference: &Reference, place: &Place, sink: &Sink) {
     let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(place.clone()));
     let target = &reference.target;
+    if let Some((message, help)) = incomplete(target) {
+        return report(Diagnostic::error(Code::BrokenLink, message).help(help));
+    }
     match site.resolve(entry, &entry.lang, target) {
         Resolution::Entry { at, suffix } => {
             let is_own = site.guest_of(&site.entries[at]).is_none();
@@ -98,12 +127,43 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
             None => diagnostic.help("put the picture beside the page's file, or into `static/` and begin its name with `/`"),
         };
     }
+    if let Some(meant) = address_elsewhere(target) {
+        return diagnostic.help(format!("did you mean `{meant}`?"));
+    }
     let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
     match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
         Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
         None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
     }
+}
+
+/// An address that ends where it should begin: nothing, `mailto:` without a name, `https:/` with one slash.
+fn incomplete(target: &str) -> Option<(String, &'static str)> {
+    let (scheme, rest) = target.trim().split_once(':').unwrap_or(("", target.trim()));
+    let help = match scheme.to_ascii_lowercase().as_str() {
+        "" if rest.is_empty() => return Some(("the link has no address".to_owned(), "write it between the round brackets")),
+        "http" | "https" if rest.trim_matches('/').is_empty() || !rest.starts_with("//") => {
+            "write it as `https://www.region.example`"
+        }
+        "mailto" if !rest.contains('@') => "write it as `mailto:info@town.example`",
+        "tel" | "sms" if !rest.contains(|c: char| c.is_ascii_digit()) => "write it as `tel:+32470123456`",
+        _ => return None,
+    };
+    Some((format!("the address `{target}` is not complete"), help))
+}
+
+/// What was meant by an address of mail, or of another site, without its beginning.
+fn address_elsewhere(target: &str) -> Option<String> {
+    let host = target.split('/').next().unwrap_or_default();
+    if !target.contains('/') && target.contains('@') {
+        return Some(format!("mailto:{target}"));
+    }
+    if matches!(host, "http" | "https") {
+        return Some(format!("{host}://{}", target[host.len()..].trim_start_matches('/')));
+    }
+    let is_host = host.starts_with("www.") || (host.len() < target.len() && host.trim_matches('.').contains('.'));
+    is_host.then(|| format!("https://{target}"))
 }
 
 fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
@@ -220,15 +280,34 @@ pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> 
     Some(Diagnostic { help: near, ..diagnostic })
 }
 
+/// Each former address is a path, and leads to one page.
+fn check_aliases(site: &Site, sink: &Sink) {
+    let mut taken: BTreeMap<&str, &Place> = BTreeMap::new();
+    let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
+    for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
+        if alias.contains(['?', '#']) || alias.contains("://") {
+            let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{alias}` cannot be a former address of a page"));
+            sink.report(diagnostic.at(place.clone()).help("write the path alone, as in `aliases = [\"/old/page/\"]`"));
+        }
+        // What a translation has from its entry stands in one place.
+        if let Some(first) = taken.insert(alias.trim_matches('/'), place).filter(|first| *first != place) {
+            let diagnostic = Diagnostic::error(Code::DuplicateUrl, format!("two pages have the former address `{alias}`"));
+            let diagnostic = diagnostic.at(place.clone()).note("the other is here", Some(first.clone()));
+            sink.report(diagnostic.help("keep it on the page that visitors of the old one look for"));
+        }
+    }
+}
+
 fn check_contact(site: &Site, town: &TownManifest, sink: &Sink) {
-    let Some(contact) = &town.contact else { return };
-    if site.resolve_id(contact, town.default_language()).is_none()
-        && let Ok(path) = crate::names::TreePath::parse("town.toml")
-    {
-        let place = crate::diagnostics::Origin::town(path).whole();
+    let Some((contact, place)) = &town.contact else { return };
+    if site.resolve_id(contact, town.default_language()).is_none() {
         let of_partner = site.is_of_partner(contact);
-        let diagnostic = if of_partner { withdrawn(site, contact) } else { broken(site, contact, false) };
-        let diagnostic = diagnostic.at(place).note("named by `contact` in `[town]`", None);
+        let diagnostic = match site.hidden(contact) {
+            _ if of_partner => withdrawn(site, contact),
+            Some(why) => hidden_link(contact, why),
+            None => broken(site, contact, false),
+        };
+        let diagnostic = diagnostic.at(place.clone());
         sink.report(if of_partner { diagnostic.of_partner() } else { diagnostic });
     }
 }

@@ -11,7 +11,6 @@ mod layers;
 mod memory_tree;
 mod place;
 mod refusal;
-mod strays;
 mod text;
 mod tree;
 mod work_tree;

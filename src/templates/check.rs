@@ -3,15 +3,10 @@
 //! Tera returns the first syntax error of a set only, and unknown names as one text without places. So each file is given
 //! alone to a throwaway engine, and the names are looked up here.
 
-use std::ops::Range;
-
-use tera::{ErrorKind, Tera};
-
-use super::errors::{message_of, notes_of};
 use super::graph::Graph;
-use super::load::Loaded;
 use super::scan::{Call, Use};
 use super::set::{File, Files, KnownNames};
+use super::syntax::syntax;
 use crate::diagnostics::{Code, Diagnostic, Sink, nearest, or_list};
 
 const FUNCTIONS: &[&str] = &["range", "super", "throw"];
@@ -73,9 +68,6 @@ const TESTS: &[&str] = &[
     "string",
     "undefined",
 ];
-/// What Tera says of a hyphen in a component's name.
-const DASH: [&str; 2] = ["Found `-` but expected `/` or `>`", "Found `-` but expected >."];
-
 /// Reports every fault of the files; gives whether there was one.
 pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sink) -> bool {
     let broken: Vec<Option<Diagnostic>> = files.list.iter().map(syntax).collect();
@@ -99,31 +91,6 @@ pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sin
     let any = !found.is_empty();
     found.into_iter().for_each(|fault| sink.report(fault));
     any
-}
-
-/// The syntax error of a file, if it has one.
-fn syntax(file: &File) -> Option<Diagnostic> {
-    let text = &file.text[file.start..];
-    let error = Tera::default().add_raw_template(&file.full, text).err()?;
-    let ErrorKind::SyntaxError(report) = error.kind() else { return None };
-    let range = &report.span().range;
-    let (message, help) = match (report.message(), text.get(range.clone())) {
-        ("Unknown tag", Some(word)) => (format!("there is no tag `{word}`"), None),
-        // `<opening-hours/>`
-        (message, _) if DASH.contains(&message) => {
-            (message_of(message), Some("a component's name has `_` where its file has `-`"))
-        }
-        (message, _) => (message_of(message), None),
-    };
-    let place = |range: &Range<usize>| file.at(&(range.start + file.start..range.end + file.start));
-    let mut fault = Diagnostic::error(Code::TemplateSyntax, message).at(place(range));
-    fault.help = help.map(str::to_owned);
-    let source = Loaded::new(text, 0, Vec::new());
-    for note in notes_of(&error.to_string(), &[file.full.as_str()]) {
-        let at = source.offset(note.line, note.column);
-        fault = fault.note(message_of(&note.label), Some(place(&(at..at))));
-    }
-    Some(fault)
 }
 
 struct Check<'a> {
@@ -243,7 +210,7 @@ mod tests {
 
     #[test]
     fn teras_own_names_are_the_listed_ones() {
-        let tera = Tera::default();
+        let tera = tera::Tera::default();
         let known = |source: &str| {
             let mut tera = tera.clone();
             tera.add_raw_template("x", source).is_ok()

@@ -93,5 +93,31 @@ fn explained(engine: &Engine, report: &ReportError) -> Diagnostic {
         let source = engine.source(report.filename(), &report.span().range);
         return fault(source.map_or_else(|| message_of(text), |source| format!("`{source}` is not defined")));
     }
-    fault(message_of(text))
+    fault(in_words(&message_of(text)))
+}
+
+/// Tera's names of kinds in plain words, where a message is about kinds.
+fn in_words(message: &str) -> String {
+    const KINDS: [(&str, &str); 12] = [
+        ("i64", "a whole number"),
+        ("u64", "a whole number"),
+        ("i128", "a whole number"),
+        ("u128", "a whole number"),
+        ("f64", "a decimal number"),
+        ("string", "a text"),
+        ("bool", "`true` or `false`"),
+        ("array", "a list"),
+        ("map", "a table"),
+        ("none", "nothing"),
+        ("undefined", "not defined"),
+        ("bytes", "bytes"),
+    ];
+    let starts = ["invalid type for the value, expected ", "iteration not possible on type "];
+    let is_of_kinds = starts.iter().any(|start| message.starts_with(start)) || message.contains("operands");
+    if !is_of_kinds {
+        return message.to_owned();
+    }
+    let worded = KINDS.iter().fold(message.to_owned(), |text, (kind, words)| text.replace(&format!("`{kind}`"), words));
+    let worded = worded.replace(starts[0], "a value of another kind is needed: ").replace(" but got ", ", and this is ");
+    worded.replace(starts[1], "a loop needs a list or a table, and this is ")
 }

@@ -146,7 +146,7 @@ fn every_files_syntax_error_is_reported_in_its_place() {
         [
             "template-name base/templates/d.html:1:4 there is no function `a`",
             "template-syntax base/templates/a.html:2:10 found `}}` but expected identifier",
-            "template-syntax base/templates/b.html:1:9 unexpected end of input",
+            "template-syntax base/templates/b.html:1:1 `if` begins here and is never closed; close it with `{% endif %}`",
             "template-syntax base/templates/c.html:1:50 this content would be ignored: only `extends`, `block` and `component` \
              are allowed at the top level of a child template",
         ]
@@ -163,7 +163,7 @@ fn common_slips_are_explained() {
     assert_eq!(
         found,
         [
-            "template-syntax base/templates/a.html:1:4 there is no tag `import`",
+            "template-syntax base/templates/a.html:1:4 there is no tag `import`; what is used several times is a component: `components/NAME.html`",
             "template-syntax base/templates/b.html:1:5 found `-` but expected `/` or `>`; \
              a component's name has `_` where its file has `-`",
             "template-syntax base/templates/c.html:1:12 found `-` but expected >; a component's name has `_` where its file has `-`",
