@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::phases::{Prepared, prepare};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::manifest::Minify;
+use crate::manifest::{Minify, Source};
 use crate::names::OutPath;
 use crate::output::{self, Artifact, Outputs, Staging, Written};
 use crate::project::Project;
@@ -164,7 +164,7 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
     if root.starts_with(&place) {
         return refuse(format!("the output folder `{output}` is the town's own folder, or holds it"));
     }
-    const SOURCES: [&str; 12] = [
+    const SOURCES: [&str; 13] = [
         "content",
         "data",
         "templates",
@@ -176,12 +176,24 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
         "vocabularies",
         "static",
         "packages",
+        "vendor",
         ".git",
     ];
     if let Ok(below) = place.strip_prefix(&root)
         && let Some(first) = below.components().next().filter(|first| SOURCES.contains(&first.as_str()))
     {
         return refuse(format!("the output folder `{output}` lies inside the town's sources (`{first}`)"));
+    }
+    let packages = project.town.packages.iter().map(|package| (&package.name, &package.source));
+    let partners = project.town.partners.iter().map(|partner| (&partner.name, &partner.source));
+    for (name, source) in packages.chain(partners) {
+        let Source::Path(path) = source else { continue };
+        let folder = resolved(&project.root.join(path));
+        // Where the town itself lies in that folder, what is the town's is seen above.
+        let is_inside = place.starts_with(&folder) && !root.starts_with(&folder);
+        if is_inside || folder.starts_with(&place) {
+            return refuse(format!("the output folder `{output}` lies in the folder of `{name}`, or holds it (`{path}`)"));
+        }
     }
     Ok(())
 }
