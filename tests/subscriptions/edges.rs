@@ -67,6 +67,16 @@ fn who_accepts_what_is_not_there_hears_of_it() {
 }
 
 #[test]
+fn who_blocks_what_is_not_there_hears_of_it() {
+    let town = town("block = [\"agenda/bla\", \"sambreville:agenda/fair\"]");
+    let town = town.event("fair", "Foire", "2026-07-01", "").event("bal", "Bal", "2026-07-01", "");
+    let (run, said) = only_of_partner(town);
+    assert_eq!(titles(&run, "agenda/index.html"), ["Bal"]);
+    assert_eq!(run.findings.len(), 1, "{said}");
+    assert!(run.says("partner-withdrawn", "town.toml", 9).contains("did you mean `agenda/bal`?"), "{said}");
+}
+
+#[test]
 fn until_the_next_change_a_site_looks_the_same() {
     let neighbour = NEIGHBOUR.replace("[town]", "[town]\ntimezone = \"America/New_York\"");
     let place = |title: &str, more: &str| format!("+++\ntitle = \"{title}\"\ntype = \"place\"\n{more}\n+++\n");
