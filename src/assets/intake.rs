@@ -12,47 +12,16 @@ use crate::sources::{Layer, Layers};
 /// the site, and no server does. A list of what is refused would never end: besides HTML there are XML in each of its dialects,
 /// XSLT, archives of pages, what servers include or run, and files without an ending, whose kind is guessed. Style sheets and
 /// drawings are looked through.
-const PASSIVE: [&str; 40] = [
-    "css",
-    "svg", // looked through
-    "avif",
-    "gif",
-    "ico",
-    "jpeg",
-    "jpg",
-    "png",
-    "webp", // pictures
-    "otf",
-    "ttf",
-    "woff",
-    "woff2", // fonts
-    "flac",
-    "m4a",
-    "m4v",
-    "mp3",
-    "mp4",
-    "oga",
-    "ogg",
-    "ogv",
-    "opus",
-    "srt",
-    "vtt",
-    "wav",
-    "webm", // sound and film
-    "csv",
-    "docx",
-    "epub",
-    "geojson",
-    "ics",
-    "json",
-    "md",
-    "odt",
-    "ods",
-    "pdf",
-    "txt",
-    "webmanifest",
-    "xlsx",
-    "zip",
+const PASSIVE: [&[&str]; 5] = [
+    &["css", "svg"],
+    // Pictures.
+    &["avif", "gif", "ico", "jpeg", "jpg", "png", "webp"],
+    // Fonts.
+    &["otf", "ttf", "woff", "woff2"],
+    // Sound and film.
+    &["flac", "m4a", "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "srt", "vtt", "wav", "webm"],
+    // Documents and data.
+    &["csv", "docx", "epub", "geojson", "ics", "json", "md", "odt", "ods", "pdf", "txt", "webmanifest", "xlsx", "zip"],
 ];
 
 /// Looks through the files that packages bring for browsers; what is wrong is reported in the package.
@@ -90,7 +59,7 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
         let place = at.map_or_else(|| origin.whole(), |at| origin.at(at..at.saturating_add(1)));
         sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
     };
-    if !PASSIVE.contains(&extension.as_str()) {
+    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
         return report(format!("browsers or the server might run `{}`, or show it as a page", origin.path), None, help);
     }
