@@ -4,7 +4,7 @@ use std::fmt;
 
 use semver::VersionReq;
 
-use super::{Reader, parse_table, toml_text};
+use super::{Reader, parse_table, toml_exact};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::TreePath;
 
@@ -248,8 +248,8 @@ impl GitSource {
             ("rev", wish.rev),
             ("signers", wish.signers),
         ];
-        let lines = keys.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_text((*value)?))));
-        let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_text(name)));
+        let lines = keys.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_exact((*value)?))));
+        let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_exact(name)));
         let text: String = lines.chain(token).collect();
         let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
         let sink = Sink::new();
