@@ -5,7 +5,10 @@
 
 use spdx::{Expression, LicenseItem, LicenseReq};
 
-/// What the list says of a licence, by the beginning of its name; the first line that fits counts.
+use super::Reader;
+use crate::diagnostics::{Code, Diagnostic};
+
+/// What the list says of a licence, by its name or the beginning of its name; the first line that fits counts.
 const TABLE: &[(&str, Verdict)] = &[
     ("GPL-3.0", Verdict::Combines),
     ("AGPL-3.0", Verdict::Combines),
@@ -67,6 +70,18 @@ pub enum LicenceFault {
 /// Whether a text is an SPDX expression.
 pub fn is_licence(text: &str) -> bool {
     Expression::parse(text).is_ok()
+}
+
+/// The licence of a town's content. It may call its terms as it likes, but then no program understands them.
+pub(super) fn licence_of_content(reader: &Reader<'_>) -> Option<String> {
+    let licence = reader.text("licence")?;
+    if !is_licence(licence) {
+        let message = format!("`licence` is no SPDX name, so the bill of materials names none: `{}`", licence.escape_debug());
+        let diagnostic = Diagnostic::warning(Code::BadValue, message).at(reader.place("licence"));
+        let help = "write for instance `licence = \"CC-BY-4.0\"`, or `LicenseRef-OUR-TERMS` for terms of your own; the names are those of spdx.org/licenses";
+        reader.sink.report(diagnostic.help(help));
+    }
+    Some(licence.to_owned())
 }
 
 /// Whether a licence forbids something whichever of its alternatives is chosen: its names say so by a part, such as `-NC`.

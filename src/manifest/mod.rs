@@ -31,5 +31,5 @@ pub use provenance::{Provenance, Provided, Shown, SiteCommit};
 pub use reader::Reader;
 pub use toml::{Kind, Table, Value, parse_table};
 pub use town::{Minify, TownManifest};
-pub(crate) use town::check_url;
+pub(crate) use town::{check_url, is_country};
 pub use write::{toml_exact, toml_key, toml_text};

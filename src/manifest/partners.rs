@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::licence::licence_of_content;
 use super::packages::{name, source_of};
 use super::{Kind, PackageSource, Reader, Source, Table};
 use crate::diagnostics::{Code, Diagnostic, nearest, or_list};
@@ -165,7 +166,7 @@ pub(super) fn share(top: &Reader<'_>) -> Share {
         let texts = reader.texts(key);
         table.get(key).map(|_| texts.into_iter().map(|(text, _)| text.to_owned()).collect())
     };
-    let share = Share { types: list("types"), fields: list("fields"), licence: reader.text("licence").map(str::to_owned) };
+    let share = Share { types: list("types"), fields: list("fields"), licence: licence_of_content(&reader) };
     reader.finish("`[share]`");
     share
 }
