@@ -21,7 +21,7 @@ const PASSIVE: [&[&str]; 5] = [
     // Sound and film.
     &["flac", "m4a", "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "srt", "vtt", "wav", "webm"],
     // Documents and data.
-    &["csv", "docx", "epub", "geojson", "ics", "json", "md", "odt", "ods", "pdf", "txt", "webmanifest", "xlsx", "zip"],
+    &["bin", "csv", "docx", "epub", "geojson", "ics", "json", "md", "odt", "ods", "pdf", "txt", "webmanifest", "xlsx", "zip"],
 ];
 
 /// Looks through the files that packages bring for browsers; what is wrong is reported in the package.
