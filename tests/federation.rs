@@ -403,6 +403,27 @@ fn a_lock_that_cannot_be_read_is_told_and_stays() {
 }
 
 #[test]
+fn what_is_locked_otherwise_at_the_same_commit_is_said() {
+    let federation = Federation::new();
+    federation.parvis("lakeside", &["update"]).is(0);
+    federation.replace("lakeside/town.toml", "/shore-theme.git\", version = \"2\"", "/shore-theme.git\", branch = \"main\"");
+    let run = federation.parvis("lakeside", &["update"]).is(0).says("taken from: tag `v2.1.0` → branch `main`");
+    assert!(!run.out.contains("nothing moved"), "{}", run.out);
+    federation.parvis("lakeside", &["update"]).is(0).says("nothing moved");
+}
+
+#[test]
+fn a_partner_in_another_folder_is_not_the_one_that_is_locked() {
+    let federation = Federation::new();
+    federation.parvis("lakeside", &["update"]).is(0);
+    federation.replace("lakeside/town.toml", "/hilltop.git\"", "/hilltop.git\"\nsubfolder = \"site\"");
+    federation.parvis("lakeside", &["overrides"]).says("`parvis.lock` does not say which commit");
+    // Edited so that both agree: it is in the cache, but has no such folder.
+    federation.replace("lakeside/parvis.lock", "/hilltop.git\"", "/hilltop.git\"\nsubfolder = \"site\"");
+    federation.parvis("lakeside", &["check", "--offline"]).says("has no folder `site`");
+}
+
+#[test]
 fn vendor_follows_an_update() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);

@@ -143,7 +143,7 @@ fn a_package_above_the_limits_is_refused_from_its_folder_and_from_a_commit() {
         let listed = format!(
             "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\n[packages]\nfair = {{ path = \"packages/fair\" }}\n{limits}"
         );
-        town().file("town.toml", listed).file("packages/fair/static/a/b/c/film.bin", vec![7; 1_200_000])
+        town().file("town.toml", listed).file("packages/fair/static/a/b/c/film.mp4", vec![7; 1_200_000])
     };
     for (limits, what) in [
         ("[limits]\nfiles = 1\n", "more than 1 files"),
@@ -191,7 +191,7 @@ fn names_that_some_computer_cannot_hold_are_refused() {
         assert!(found["message"].as_str().is_some_and(|text| text.contains(why)), "{name}: {found}");
         assert!(run.code == 1 && file.starts_with("packages/fair/static/"), "{name}: {file}");
     }
-    for name in ["auxiliary.txt", "console.txt", "com10.txt", "a.con"] {
+    for name in ["auxiliary.txt", "console.txt", "com10.txt", "a.con.txt"] {
         town().file(&format!("packages/fair/static/{name}"), "x").build().is_clean();
     }
 }
@@ -227,9 +227,28 @@ fn a_script_that_is_not_declared_is_refused_and_a_declared_one_is_published() {
 
 #[test]
 fn programs_and_pages_among_static_files_are_refused() {
-    for name in ["map.js", "map.MJS", "page.html", "lib.wasm"] {
+    for name in [
+        "map.js",
+        "map.MJS",
+        "page.html",
+        "lib.wasm",
+        "evil.xml",
+        "evil.xsl",
+        "evil.xslt",
+        "evil.svgz",
+        "evil.shtml",
+        "evil.mht",
+        "evil.gpx",
+        "evil.rss",
+        "evil.php",
+        "evil",
+        "page.html.en",
+    ] {
         let file = format!("packages/fair/static/{name}");
         stopped(&town().file(&file, "x"), "active-content", &file, 0);
+    }
+    for name in ["plan.PNG", "body.woff2", "plan.pdf", "fonts/OFL.txt"] {
+        town().file(&format!("packages/fair/static/{name}"), "x").build().is_clean();
     }
     // What a town puts there itself is its own matter.
     town().file("static/map.js", "alert(1)").build().is_clean();

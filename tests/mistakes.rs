@@ -205,6 +205,19 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
         ("[town]\nname = \"X\"\nlanguages = [\"FR\"]\n", "bad-value", 3, "`fr`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\nurl = \"www.x.example\"\n", "bad-value", 4, "https://"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n", "bad-value", 4, "Europe/Brussels"),
+        (
+            "# the timezone is that of our neighbours\n[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n",
+            "bad-value",
+            5,
+            "Europe/Brussels",
+        ),
+        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\ncountry = \"Belgium\"\n", "bad-value", 4, "country = \"BE\""),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages.a]\npath = \"a\"\ntag = \"v1\"\nsigners = \"x\"\n",
+            "bad-value",
+            7,
+            "`signers` means nothing",
+        ),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[output]\nminify = \"ful\"\n", "bad-value", 5, "`full`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[otput]\n", "unknown-key", 4, "`output`"),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { path = \"packages/a\" }\n", "io", 5, "packages/a"),
@@ -229,6 +242,19 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
         assert_eq!(run.code, 1, "{text}\n{:#?}", run.findings);
         let words = run.says(code, "town.toml", *line);
         assert!(words.contains(said), "{text}\n{words:?} lacks {said:?}");
+    }
+}
+
+#[test]
+fn a_licence_that_no_program_understands_is_a_warning() {
+    let manifest = |licence: &str| format!("[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\nlicence = \"{licence}\"\n");
+    let town = Town::new().file("town.toml", manifest("CC-BY-4"));
+    let run = town.build();
+    assert_eq!(run.code, 0);
+    assert!(run.says("bad-value", "town.toml", 4).contains("CC-BY-4.0"));
+    for licence in ["CC-BY-4.0", "LicenseRef-Ours"] {
+        town.edit("town.toml", manifest(licence));
+        town.build().is_clean();
     }
 }
 

@@ -184,6 +184,15 @@ fn an_output_that_would_destroy_something_is_refused() {
         let output = town.path().join(below);
         assert_eq!(refused(town, &output).0, "output-place", "{below}");
     }
+    let lists = "[packages]\nfair = { path = \"own/fair\" }\n[partners]\nx = { path = \"neighbours/x\" }\n";
+    for below in ["vendor/x", "neighbours/x", "neighbours/x/public", "neighbours", "own/fair/static"] {
+        let manifest = format!("[town]\nname = \"S\"\nlanguages = [\"fr\", \"nl\"]\n{lists}");
+        let package = "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n";
+        let town = Town::new().file("town.toml", manifest).file("own/fair/package.toml", package);
+        let town = town.file("neighbours/x/town.toml", "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n");
+        let output = town.path().join(below);
+        assert_eq!(refused(town, &output).0, "output-place", "{below}");
+    }
     let (town, elsewhere) = (Town::new(), tempfile::TempDir::new().expect("a temporary folder"));
     let link = elsewhere.path().join("link");
     std::os::unix::fs::symlink(town.path().join("content"), &link).expect("links can be made");

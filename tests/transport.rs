@@ -555,6 +555,18 @@ fn a_certificate_of_this_name_from_who_is_trusted_is_taken() {
 }
 
 #[test]
+fn a_proxy_that_is_none_is_told_and_not_passed_by() {
+    let asked = HttpServer::start(Path::new("/"), |_| Reply::Status(403, Vec::new()));
+    for proxy in ["ftp://sesame@proxy.example", "http://"] {
+        let cache = Cache::new();
+        git(&cache.dir.path().join("cache"), &["config", "http.proxy", proxy]);
+        let error = cache.list(&remote(asked.url("site").replacen("http:", "https:", 1))).unwrap_err();
+        says(&error, Code::Unreachable, &["`http.proxy`"]);
+        assert!(!error.message.contains("sesame"), "{}", error.message);
+    }
+}
+
+#[test]
 fn the_proxy_of_gits_settings_is_asked() {
     let asked = HttpServer::start(Path::new("/"), |_| Reply::Status(403, Vec::new()));
     let cache = Cache::new();

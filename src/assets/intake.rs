@@ -8,8 +8,21 @@ use crate::manifest::{Provenance, Provided};
 use crate::names::TreePath;
 use crate::sources::{Layer, Layers};
 
-/// Files that a browser runs, or shows as a page of the site.
-const PROGRAMS: [&str; 9] = ["js", "mjs", "cjs", "wasm", "swf", "html", "htm", "xhtml", "xht"];
+/// The kinds of files that a package may bring beside its templates and scripts: no browser runs them or shows them as a page of
+/// the site, and no server does. A list of what is refused would never end: besides HTML there are XML in each of its dialects,
+/// XSLT, archives of pages, what servers include or run, and files without an ending, whose kind is guessed. Style sheets and
+/// drawings are looked through.
+const PASSIVE: [&[&str]; 5] = [
+    &["css", "svg"],
+    // Pictures.
+    &["avif", "gif", "ico", "jpeg", "jpg", "png", "webp"],
+    // Fonts.
+    &["otf", "ttf", "woff", "woff2"],
+    // Sound and film.
+    &["flac", "m4a", "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "srt", "vtt", "wav", "webm"],
+    // Documents and data.
+    &["bin", "csv", "docx", "epub", "geojson", "ics", "json", "md", "odt", "ods", "pdf", "txt", "webmanifest", "xlsx", "zip"],
+];
 
 /// Looks through the files that packages bring for browsers; what is wrong is reported in the package.
 pub fn check_packages(layers: &Layers, provenance: &Provenance, sink: &Sink) {
@@ -46,12 +59,9 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
         let place = at.map_or_else(|| origin.whole(), |at| origin.at(at..at.saturating_add(1)));
         sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
     };
-    if PROGRAMS.contains(&extension.as_str()) {
-        let help = "a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
-        return report(format!("`{}` would be run by browsers", origin.path), None, help);
-    }
-    if !["css", "svg"].contains(&extension.as_str()) {
-        return;
+    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) {
+        let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
+        return report(format!("browsers or the server might run `{}`, or show it as a page", origin.path), None, help);
     }
     if extension == "css" {
         let Some(text) = sink.keep(layers.read_text(origin)) else { return };
@@ -67,7 +77,8 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
                 report(message, None, "write the path from the site's root: `--picture: url(/picture.png)`");
             }
         }
-    } else if let Some(bytes) = sink.keep(layers.read(origin))
+    } else if extension == "svg"
+        && let Some(bytes) = sink.keep(layers.read(origin))
         && let Err(why) = check_picture(&extension, &bytes)
     {
         report(why.to_owned(), None, "save it as a plain SVG, without scripts and links to other files");

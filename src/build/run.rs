@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::phases::{Prepared, prepare};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::manifest::Minify;
+use crate::manifest::{Minify, Source};
 use crate::names::OutPath;
 use crate::output::{self, Artifact, Outputs, Staging, Written};
 use crate::project::Project;
@@ -186,6 +186,17 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
         && let Some(first) = below.components().next().filter(|first| SOURCES.contains(&first.as_str()))
     {
         return refuse(format!("the output folder `{output}` lies inside the town's sources (`{first}`)"));
+    }
+    let packages = project.town.packages.iter().map(|package| (&package.name, &package.source));
+    let partners = project.town.partners.iter().map(|partner| (&partner.name, &partner.source));
+    for (name, source) in packages.chain(partners) {
+        let Source::Path(path) = source else { continue };
+        let folder = resolved(&project.root.join(path));
+        // Where the town itself lies in that folder, what is the town's is seen above.
+        let is_inside = place.starts_with(&folder) && !root.starts_with(&folder);
+        if is_inside || folder.starts_with(&place) {
+            return refuse(format!("the output folder `{output}` lies in the folder of `{name}`, or holds it (`{path}`)"));
+        }
     }
     Ok(())
 }

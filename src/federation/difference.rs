@@ -43,13 +43,18 @@ fn file_difference(path: &TreePath, old: Option<Vec<u8>>, new: Option<Vec<u8>>) 
 pub(super) fn compared((a, old): (&str, &[u8]), (b, new): (&str, &[u8])) -> String {
     let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(str::to_owned);
     let why = match (text(old), text(new)) {
-        (Some(old), Some(new)) if old.lines().count().max(new.lines().count()) <= MOST_LINES => {
+        (Some(old), Some(new)) if is_short(&old, &new) => {
             return TextDiff::from_lines(&old, &new).unified_diff().context_radius(3).header(a, b).to_string();
         }
         (Some(_), Some(_)) => "too long to be compared",
         _ => "not text",
     };
     format!("--- {a}\n+++ {b}\n({why})\n")
+}
+
+/// Whether two texts are short enough to be compared.
+pub(super) fn is_short(old: &str, new: &str) -> bool {
+    old.lines().count().max(new.lines().count()) <= MOST_LINES
 }
 
 fn read(tree: &GitTree, path: &TreePath) -> Result<Option<Vec<u8>>> {

@@ -1,9 +1,11 @@
 //! What an update moved, in words: from which version to which, and what of it a town will notice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
 use similar::{ChangeTag, TextDiff};
 
+use super::difference::is_short;
 use super::store::Store;
 use super::survey::{Files, cached, pins};
 use crate::diagnostics::{Origin, Sink};
@@ -32,15 +34,17 @@ pub fn moves(old: &Lock, new: &Lock, store: &Store) -> Vec<Move> {
     names.dedup();
     let moved = names.into_iter().filter_map(|name| {
         let (from, to) = (before.get(name), after.get(name));
-        let same = from.zip(to).is_some_and(|((_, a, _), (_, b, _))| a.commit == b.commit && a.url == b.url);
-        if same {
+        if from.zip(to).is_some_and(|((_, from, _), (_, to, _))| from == to) {
             return None;
         }
         let changes = match (from, to) {
-            (Some((_, from, _)), Some((_, to, files))) => match (cached(store, name, from), cached(store, name, to)) {
-                (Ok(from), Ok(to)) => [changes(&from, &to, *files), news(&from, &to), fields(&from, &to)].concat(),
-                _ => Vec::new(),
-            },
+            (Some((_, from, _)), Some((_, to, files))) => {
+                let mut said = of_the_pin(from, to);
+                if let (Ok(from), Ok(to)) = (cached(store, name, from), cached(store, name, to)) {
+                    said.extend([changes(&from, &to, *files), news(&from, &to), fields(&from, &to)].concat());
+                }
+                said
+            }
             (None, Some((_, to, files))) => cached(store, name, to).map(|tree| provided(&tree, *files)).unwrap_or_default(),
             _ => Vec::new(),
         };
@@ -62,6 +66,28 @@ fn words(version: Option<&str>, pin: &Pin) -> String {
         (Some(version), Reference::Branch(_) | Reference::Commit) => format!("{version} ({commit})"),
         (None, _) => commit,
     }
+}
+
+/// What changed besides the commit: where it lies, what it was taken from, who signed it. That another release has another tag goes
+/// without saying.
+fn of_the_pin(from: &Pin, to: &Pin) -> Vec<String> {
+    let names_reference = from.commit == to.commit || discriminant(&from.reference) != discriminant(&to.reference);
+    let reference = |pin: &Pin| match &pin.reference {
+        Reference::Tag(tag) => format!("tag `{tag}`"),
+        Reference::Branch(branch) => format!("branch `{branch}`"),
+        Reference::Commit => "the commit itself".to_owned(),
+    };
+    let none = || "none".to_owned();
+    let folder = |pin: &Pin| pin.subfolder.as_ref().map_or_else(none, |folder| format!("`{folder}`"));
+    let signer = |pin: &Pin| pin.signer.clone().unwrap_or_else(none);
+    let pairs = [
+        ("source", from.url.normal().to_owned(), to.url.normal().to_owned()),
+        ("subfolder", folder(from), folder(to)),
+        ("signer", signer(from), signer(to)),
+    ];
+    let reference = names_reference.then(|| ("taken from", reference(from), reference(to)));
+    let changed = pairs.into_iter().chain(reference).filter(|(_, from, to)| from != to);
+    changed.map(|(what, from, to)| format!("{what}: {from} → {to}")).collect()
 }
 
 /// The files of a layer and their ids.
@@ -100,10 +126,13 @@ fn changes(from: &GitTree, to: &GitTree, files: Files) -> Vec<String> {
 }
 
 /// The lines that a changelog gained.
-fn news(from: &GitTree, to: &GitTree) -> Vec<String> {
+fn news(from: &dyn Tree, to: &dyn Tree) -> Vec<String> {
     const MOST: usize = 20;
     let path = TreePath::parse("CHANGELOG.md").expect("a plain name");
     let (Some(old), Some(new)) = (text(from, &path), text(to, &path)) else { return Vec::new() };
+    if !is_short(&old, &new) {
+        return vec![format!("{path}: too long to be compared")];
+    }
     let difference = TextDiff::from_lines(&old, &new);
     let gained = difference.iter_all_changes().filter(|change| change.tag() == ChangeTag::Insert);
     let lines = gained.map(|change| change.value().trim().to_owned()).filter(|line| !line.is_empty());
@@ -134,7 +163,7 @@ fn field_names(tree: &GitTree, path: &TreePath) -> BTreeSet<String> {
     fields.map(|fields| fields.entries.iter().map(|(name, ..)| name.clone()).collect()).unwrap_or_default()
 }
 
-fn text(tree: &GitTree, path: &TreePath) -> Option<String> {
+fn text(tree: &dyn Tree, path: &TreePath) -> Option<String> {
     if tree.has(path) { String::from_utf8(tree.read(path).ok()?.to_vec()).ok() } else { None }
 }
 
@@ -154,4 +183,21 @@ fn provided(tree: &GitTree, files: Files) -> Vec<String> {
 /// The folder at the top of a path; a file there stands for itself.
 fn top(path: &TreePath) -> &str {
     path.as_str().split('/').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::{Bytes, MemoryTree};
+
+    #[test]
+    fn a_changelog_that_would_take_minutes_is_only_named() {
+        let tree = |text: &str| {
+            let path = TreePath::parse("CHANGELOG.md").unwrap();
+            MemoryTree::new([(path, Bytes::from(text.as_bytes()))].into())
+        };
+        let old = tree("1\n2\n");
+        assert_eq!(news(&old, &tree("0\n1\n2\n")), ["| 0"]);
+        assert_eq!(news(&old, &tree(&"x\n".repeat(10_001))), ["CHANGELOG.md: too long to be compared"]);
+    }
 }

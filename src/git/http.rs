@@ -48,7 +48,7 @@ pub(super) fn within<T>(call: &Arc<Call>, run: impl FnOnce() -> T) -> T {
 pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
     let call = CURRENT.with_borrow(Clone::clone).ok_or_else(|| net("there is no call on this thread"))?;
     let place = call.place.clone().ok_or_else(|| net("the address has no host"))?;
-    let agent = agent(&call);
+    let agent = agent(&call)?;
     if let Some((name, _)) = &call.remote.access.token {
         call.tried(&format!("the token in `{name}`"));
     }
@@ -59,7 +59,7 @@ fn net(message: &str) -> Error {
     Error::new(ErrorCode::GenericError, ErrorClass::Net, message)
 }
 
-fn agent(call: &Call) -> Agent {
+fn agent(call: &Call) -> Result<Agent, Error> {
     let access = &call.remote.access;
     let mut config = Agent::config_builder()
         .tls_config(TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier).build())
@@ -75,10 +75,15 @@ fn agent(call: &Call) -> Agent {
     // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy could help.
     if call.place.as_ref().is_some_and(|place| place.scheme == "http") {
         config = config.proxy(None);
-    } else if let Some(proxy) = call.proxy.as_ref().and_then(|proxy| Proxy::new(proxy).ok()) {
+    } else if let Some(proxy) = &call.proxy {
+        // Who names a proxy does not want to be seen without one. The value may hold a password.
+        let proxy = Proxy::new(proxy).map_err(|_| {
+            call.fail(Failure::NoConnection("Git's setting `http.proxy` is not the address of a proxy".to_owned()));
+            net("there is no such proxy")
+        })?;
         config = config.proxy(Some(proxy));
     }
-    config.build().new_agent()
+    Ok(config.build().new_agent())
 }
 
 struct Http(Arc<Line>);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use semver::VersionReq;
 
-use super::{Reader, parse_table, toml_text};
+use super::{Reader, parse_table, toml_exact};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::TreePath;
 
@@ -26,10 +26,11 @@ impl GitUrl {
         if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return Err("an address has no spaces, control characters or backslashes".to_owned());
         }
-        if text.starts_with('-') || text.contains("::") {
+        let (before, whole) = text.split_once("://").map_or((text, None), |(scheme, _)| (scheme, Some(text)));
+        if text.starts_with('-') || before.contains("::") {
             return Err("Git would take it for an instruction, not for an address".to_owned());
         }
-        let written = match text.split_once("://") {
+        let written = match whole {
             Some(_) => text.to_owned(),
             None if text.starts_with('/') => format!("file://{text}"),
             None => from_scp(text)?,
@@ -97,11 +98,11 @@ fn normal_form(url: &str) -> Result<String, String> {
     let scheme = scheme.to_ascii_lowercase();
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let path = path.trim_end_matches('/');
-    let path = path.strip_suffix(".git").unwrap_or(path);
     if path.contains(['?', '#']) {
         return Err("an address of a repository has no `?` and no `#`".to_owned());
     }
     if scheme == "file" {
+        // On a disk, `x` and `x.git` are two folders.
         return match authority {
             "" | "localhost" => Ok(format!("file:///{path}")),
             _ => Err("a `file:` address names a folder of this machine: `file:///srv/agenda.git`".to_owned()),
@@ -118,24 +119,42 @@ fn normal_form(url: &str) -> Result<String, String> {
         "http" => ":80",
         _ => return Err(format!("`{scheme}:` is not one of {}", or_list(["https", "ssh", "http", "file"]))),
     };
-    let host = host.strip_suffix(usual).unwrap_or(&host).to_owned();
-    if host.is_empty() || host.starts_with(['-', ':', '.']) || user.starts_with('-') {
+    let host = host.strip_suffix(usual).unwrap_or(&host);
+    let (name, port) = with_port(host);
+    if name.is_empty() || name.starts_with(['-', '.']) || user.starts_with('-') {
         return Err("it has no host".to_owned());
     }
-    if host.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']') && port.parse::<u16>().is_err()) {
+    if name.contains([':', '[', ']']) && !is_ipv6(name) {
+        return Err("its host is no name and no number".to_owned());
+    }
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
         return Err("its port is no number up to 65535".to_owned());
     }
     if path.is_empty() {
         return Err("it has no path: a repository lies in `/NAME` of its host".to_owned());
     }
-    if scheme == "http" && !is_loopback(&host) {
+    if scheme == "http" && !is_loopback(name) {
         return Err("`http:` can be read and changed on its way: use `https:`".to_owned());
     }
+    let path = path.strip_suffix(".git").unwrap_or(path);
     Ok(format!("{scheme}://{host}/{path}"))
 }
 
-fn is_loopback(host: &str) -> bool {
-    let name = host.rsplit_once(':').filter(|(_, port)| port.chars().all(|c| c.is_ascii_digit())).map_or(host, |(name, _)| name);
+/// A host and its port. The colons of a number in brackets, as in `[::1]:8000`, belong to the host (RFC 3986, 3.2.2).
+fn with_port(host: &str) -> (&str, Option<&str>) {
+    let end = host.find(']').map_or(0, |at| at + 1);
+    match host[end..].split_once(':') {
+        Some((rest, port)) => (&host[..end + rest.len()], Some(port)),
+        None => (host, None),
+    }
+}
+
+fn is_ipv6(name: &str) -> bool {
+    let number = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    number.is_some_and(|number| number.parse::<std::net::Ipv6Addr>().is_ok())
+}
+
+fn is_loopback(name: &str) -> bool {
     name == "localhost" || name == "[::1]" || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
@@ -248,8 +267,8 @@ impl GitSource {
             ("rev", wish.rev),
             ("signers", wish.signers),
         ];
-        let lines = keys.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_text((*value)?))));
-        let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_text(name)));
+        let lines = keys.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_exact((*value)?))));
+        let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_exact(name)));
         let text: String = lines.chain(token).collect();
         let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
         let sink = Sink::new();
@@ -327,7 +346,12 @@ mod tests {
         let ssh = Ok("ssh://forge.example/tools".to_owned());
         assert_eq!(normal("git@forge.example:tools.git"), ssh);
         assert_eq!(normal("ssh://git@forge.example:22/tools"), ssh);
-        assert_eq!(normal("/srv/agenda.git"), Ok("file:///srv/agenda".to_owned()));
+        // On a disk these are two.
+        assert_eq!(normal("/srv/agenda.git"), Ok("file:///srv/agenda.git".to_owned()));
+        assert_eq!(normal("file:///srv/agenda/"), Ok("file:///srv/agenda".to_owned()));
+        assert_eq!(normal("http://[::1]:8000/a"), Ok("http://[::1]:8000/a".to_owned()));
+        assert_eq!(normal("http://[::1]/a::b"), Ok("http://[::1]/a::b".to_owned()));
+        assert_eq!(normal("ssh://git@[2001:db8::7]:22/a"), Ok("ssh://[2001:db8::7]/a".to_owned()));
         assert_eq!(normal("http://127.0.0.1:8000/a"), Ok("http://127.0.0.1:8000/a".to_owned()));
     }
 
@@ -354,6 +378,12 @@ mod tests {
             "ssh://-x@town.example/a",
             "https://town.example:99999/a",
             "https://town.example:/a",
+            "ext::https://town.example/a",
+            "https://[::1/a",
+            "https://a::1/a",
+            "https://[::g]/a",
+            "https://[::1]x/a",
+            "http://[2001:db8::7]/a",
         ];
         for text in bad {
             assert!(GitUrl::parse(text).is_err(), "{text}");

@@ -5,7 +5,10 @@
 
 use spdx::{Expression, LicenseItem, LicenseReq};
 
-/// What the list says of a licence, by the beginning of its name; the first line that fits counts.
+use super::Reader;
+use crate::diagnostics::{Code, Diagnostic};
+
+/// What the list says of a licence, by its name or the beginning of its name; the first line that fits counts.
 const TABLE: &[(&str, Verdict)] = &[
     ("GPL-3.0", Verdict::Combines),
     ("AGPL-3.0", Verdict::Combines),
@@ -17,6 +20,7 @@ const TABLE: &[(&str, Verdict)] = &[
     ("MIT", Verdict::Combines),
     ("BSD-2-Clause", Verdict::Combines),
     ("BSD-3-Clause", Verdict::Combines),
+    ("BSD-3-Clause-Clear", Verdict::Combines),
     ("BSD-4-Clause", Verdict::Conflicts("its advertising clause asks for more than the GPL allows")),
     ("0BSD", Verdict::Combines),
     ("ISC", Verdict::Combines),
@@ -39,8 +43,8 @@ const TABLE: &[(&str, Verdict)] = &[
     ("JSON", Verdict::Conflicts("it forbids some uses, and free software forbids none")),
     ("CC-BY-4.0", Verdict::Combines),
     ("CC-BY-SA-4.0", Verdict::Combines),
-    ("CC-BY-NC", Verdict::Conflicts("it forbids commercial use, and free software forbids none")),
-    ("CC-BY-ND", Verdict::Conflicts("it forbids changes, and a town may change every template")),
+    ("CC-BY-NC-", Verdict::Conflicts("it forbids commercial use, and free software forbids none")),
+    ("CC-BY-ND-", Verdict::Conflicts("it forbids changes, and a town may change every template")),
     ("CC-BY-", Verdict::Conflicts("only version 4.0 of this licence allows the GPL")),
     // Of fonts, which stand beside the templates and not in them.
     ("OFL-1.1", Verdict::Combines),
@@ -66,6 +70,18 @@ pub enum LicenceFault {
 /// Whether a text is an SPDX expression.
 pub fn is_licence(text: &str) -> bool {
     Expression::parse(text).is_ok()
+}
+
+/// The licence of a town's content. It may call its terms as it likes, but then no program understands them.
+pub(super) fn licence_of_content(reader: &Reader<'_>) -> Option<String> {
+    let licence = reader.text("licence")?;
+    if !is_licence(licence) {
+        let message = format!("`licence` is no SPDX name, so the bill of materials names none: `{}`", licence.escape_debug());
+        let diagnostic = Diagnostic::warning(Code::BadValue, message).at(reader.place("licence"));
+        let help = "write for instance `licence = \"CC-BY-4.0\"`, or `LicenseRef-OUR-TERMS` for terms of your own; the names are those of spdx.org/licenses";
+        reader.sink.report(diagnostic.help(help));
+    }
+    Some(licence.to_owned())
 }
 
 /// Whether a licence forbids something whichever of its alternatives is chosen: its names say so by a part, such as `-NC`.
@@ -107,10 +123,12 @@ fn verdict(licence: &LicenseReq) -> Option<Verdict> {
     TABLE.iter().find(|(known, _)| fits(known, name)).map(|(_, verdict)| *verdict)
 }
 
-/// `MIT` is not meant by `MITNFA`, nor `JSON` by another that begins so.
+/// A whole name is meant alone: not by `MIT` also `MITNFA`, nor by `BSD-3-Clause` also a variant that forbids some use. What ends in
+/// `-` or in a version begins the names of a family: `GPL-3.0-only`, `CECILL-2.1`.
 fn fits(known: &str, name: &str) -> bool {
-    let rest = name.strip_prefix(known);
-    rest.is_some_and(|rest| rest.is_empty() || known.ends_with('-') || rest.starts_with(['-', '.']))
+    let Some(rest) = name.strip_prefix(known) else { return false };
+    let is_versioned = known.ends_with(|c: char| c.is_ascii_digit());
+    rest.is_empty() || known.ends_with('-') || (is_versioned && rest.starts_with(['-', '.']))
 }
 
 #[cfg(test)]
@@ -132,6 +150,8 @@ mod tests {
             "GPL-3.0-or-later WITH Font-exception-2.0",
             "GPL-3.0-or-later AND OFL-1.1",
             "CC-BY-SA-4.0",
+            "BSD-3-Clause-Clear",
+            "CECILL-2.1",
         ] {
             assert_eq!(licence_fault(licence), None, "{licence}");
         }
@@ -149,6 +169,7 @@ mod tests {
             ("MPL-2.0-no-copyleft-exception", "exhibit B"),
             ("LicenseRef-Proprietary", "author"),
             ("BSD-4-Clause", "advertising"),
+            ("CC-BY-NC-ND-3.0-IGO", "commercial"),
         ] {
             match licence_fault(licence) {
                 Some(LicenceFault::Conflict(why)) => assert!(why.contains(part), "{licence}: {why}"),
@@ -177,6 +198,8 @@ mod tests {
             assert!(matches!(licence_fault(text), Some(LicenceFault::NoExpression(_))), "{text}");
             assert!(!is_licence(text), "{text}");
         }
-        assert_eq!(licence_fault("MIT AND MITNFA"), Some(LicenceFault::Unknown("MITNFA".to_owned())));
+        for name in ["MITNFA", "BSD-3-Clause-No-Nuclear-License", "BSD-3-Clause-No-Military-License", "MIT-advertising"] {
+            assert_eq!(licence_fault(&format!("MIT AND {name}")), Some(LicenceFault::Unknown(name.to_owned())));
+        }
     }
 }

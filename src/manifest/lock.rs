@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use semver::Version;
 
-use super::{GitSource, GitUrl, Kind, Reader, Table, parse_table, toml_text};
+use super::{GitSource, GitUrl, Kind, Reader, Table, parse_table, toml_exact};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::git::{CommitId, FileId};
 use crate::names::{PackageName, TreePath};
@@ -146,7 +146,7 @@ impl Lock {
             pin_lines(&mut text, &partner.pin);
             if !partner.withdrawn.is_empty() {
                 let addresses: String =
-                    partner.withdrawn.iter().map(|address| format!("    {},\n", toml_text(address))).collect();
+                    partner.withdrawn.iter().map(|address| format!("    {},\n", toml_exact(address))).collect();
                 writeln!(text, "withdrawn = [\n{addresses}]").expect("a string takes all");
             }
         }
@@ -182,7 +182,7 @@ fn section(text: &mut String, name: &str, pairs: &[(&str, &str)]) {
 
 fn lines(text: &mut String, pairs: &[(&str, &str)]) {
     for (key, value) in pairs {
-        writeln!(text, "{key} = {}", toml_text(value)).expect("a string takes all");
+        writeln!(text, "{key} = {}", toml_exact(value)).expect("a string takes all");
     }
 }
 
@@ -354,7 +354,7 @@ mod tests {
             withdrawn: vec!["/agenda/sambreville/fair/".to_owned(), "/nl/agenda/sambreville/kermis/".to_owned()],
         };
         let hidden = LockedOverride {
-            file: TreePath::parse("templates/event.html").unwrap(),
+            file: TreePath::parse("static/plan\u{202f}a  b.txt").unwrap(),
             package: PackageName::parse("agenda").unwrap(),
             base: FileId::of(b"x"),
         };

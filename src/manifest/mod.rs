@@ -31,6 +31,6 @@ pub use partners::{Pages, Partner, Share, Subscription};
 pub use provenance::{Provenance, Provided, Shown, SiteCommit};
 pub use reader::Reader;
 pub use toml::{Kind, Table, Value, parse_table};
-pub(crate) use town::check_url;
 pub use town::{Minify, TownManifest};
-pub use write::{toml_key, toml_text};
+pub(crate) use town::{check_url, is_country};
+pub use write::{toml_exact, toml_key, toml_text};

@@ -84,16 +84,12 @@ pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Rang
     let git = GitSource::read(&reader, &owner);
     let source = match (path, has_git) {
         (Some(path), false) => {
-            let idle =
-                ["version", "tag", "branch", "rev", "subfolder", "signers", "token"].iter().find(|key| table.get(key).is_some());
-            if let Some(idle) = idle {
-                let message = format!("{owner} comes from a folder, where `{idle}` means nothing");
-                let place = reader.place(idle);
-                top.sink
-                    .report(Diagnostic::error(Code::BadValue, message).at(place).help(format!("remove `{idle}`, or name `git`")));
-            }
-            for key in ["version", "tag", "branch", "rev", "subfolder", "signers", "token"] {
-                reader.value(key);
+            for idle in ["version", "tag", "branch", "rev", "subfolder", "signers", "token"] {
+                if reader.value(idle).is_some() {
+                    let message = format!("{owner} comes from a folder, where `{idle}` means nothing");
+                    let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place(idle));
+                    top.sink.report(diagnostic.help(format!("remove `{idle}`, or name `git`")));
+                }
             }
             Some(Source::Path(path))
         }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::licence::licence_of_content;
 use super::packages::{name, source_of};
-use super::town::licence;
 use super::{Kind, PackageSource, Reader, Source, Table};
 use crate::diagnostics::{Code, Diagnostic, nearest, or_list};
 use crate::names::{PackageName, TypeName};
@@ -166,7 +166,7 @@ pub(super) fn share(top: &Reader<'_>) -> Share {
         let texts = reader.texts(key);
         table.get(key).map(|_| texts.into_iter().map(|(text, _)| text.to_owned()).collect())
     };
-    let share = Share { types: list("types"), fields: list("fields"), licence: licence(&reader) };
+    let share = Share { types: list("types"), fields: list("fields"), licence: licence_of_content(&reader) };
     reader.finish("`[share]`");
     share
 }

@@ -77,10 +77,18 @@ impl Table {
     }
 }
 
+/// The longest TOML that is parsed, in bytes: a parsed value takes a hundred times the memory of `1,`, and strangers write it too.
+const LONGEST: usize = 16 * 1024 * 1024;
+
 /// Parses TOML that begins `offset` bytes into its file.
 ///
-/// Every fault is reported; none is returned when the text cannot be trusted.
+/// Every fault is reported; none is returned when the text cannot be trusted, or is longer than 16 MiB.
 pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
+    if text.len() > LONGEST {
+        let message = format!("there are {} MB of TOML, more than the 16 that parvis reads", text.len() / 1_000_000);
+        sink.report(Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several files"));
+        return None;
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     let written = errors.iter().map(|error| (error.message(), error.span().unwrap_or(0..text.len())));
     for (diagnostic, range) in explain(text, written) {
@@ -127,4 +135,18 @@ fn convert(value: &Spanned<DeValue<'_>>, offset: u32, too_large: &mut Vec<Range<
 fn to_range(range: &Range<usize>, offset: u32) -> Range<u32> {
     let shift = |at: usize| u32::try_from(at).unwrap_or(u32::MAX).saturating_add(offset);
     shift(range.start)..shift(range.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::TreePath;
+
+    #[test]
+    fn toml_that_would_fill_the_memory_is_refused() {
+        let sink = Sink::new();
+        let text = format!("a = [{}]\n", "1,".repeat(LONGEST / 2));
+        assert!(parse_table(&Origin::town(TreePath::parse("a.toml").unwrap()), &text, 0, &sink).is_none());
+        assert_eq!(sink.take().iter().map(|found| found.code).collect::<Vec<_>>(), [Code::TooLarge]);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::licence::is_licence;
+use super::licence::licence_of_content;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
 use super::{GitUrl, Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
@@ -47,6 +47,8 @@ pub struct TownManifest {
     pub languages: Vec<Lang>,
     /// The IANA name of its time zone.
     pub timezone: String,
+    /// Where the file says so; nowhere, if it does not.
+    pub timezone_at: Range<u32>,
     /// ISO 3166 code of its country.
     pub country: Option<String>,
     /// Other languages to look into, per language, before the default one.
@@ -96,11 +98,11 @@ impl TownManifest {
             town.missing("name", "`[town]`", "name = \"Our town\"");
         }
         let url = town.text("url").and_then(|url| site_url(&town, url));
-        let timezone = town.text("timezone").unwrap_or("Europe/Brussels").to_owned();
-        let country = country(&town);
+        let (timezone, timezone_at) = timezone(&town);
+        let country = town.text("country").and_then(|country| checked_country(&town, country));
         let fallback = fallback(&town, &languages);
         let contact = town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")));
-        let licence = licence(&town);
+        let licence = licence_of_content(&town);
         let source = town.text("source").and_then(|url| source(&town, url));
         town.finish("`[town]`");
         let urls = Reader::new(top.table("urls").unwrap_or(&empty), origin, sink);
@@ -118,12 +120,12 @@ impl TownManifest {
             top.value(later);
         }
         top.finish("`town.toml`");
-        let name = name?;
         Some(Self {
-            name,
+            name: name?,
             url,
             languages,
             timezone,
+            timezone_at,
             country,
             fallback,
             contact,
@@ -140,6 +142,11 @@ impl TownManifest {
             share,
             limits,
         })
+    }
+
+    /// The licence of what the town shares: its own, where `[share]` names no other.
+    pub fn shared_licence(&self) -> Option<&str> {
+        self.share.licence.as_deref().or(self.licence.as_deref())
     }
 
     /// The default language.
@@ -192,28 +199,6 @@ fn is_empty(town: &Reader<'_>, name: &Localized) -> bool {
     name.is_blank()
 }
 
-/// The code of a country (ISO 3166-1, alpha-2).
-fn country(town: &Reader<'_>) -> Option<String> {
-    let country = town.text("country")?;
-    if country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Some(country.to_owned());
-    }
-    let diagnostic = Diagnostic::error(Code::BadValue, format!("`{country}` is not the code of a country"));
-    town.sink.report(diagnostic.at(town.place("country")).help("a code has two capital letters: `country = \"BE\"`"));
-    None
-}
-
-/// The licence of what stands on the site, or is shared.
-pub(super) fn licence(reader: &Reader<'_>) -> Option<String> {
-    let licence = reader.text("licence")?;
-    if !is_licence(licence) {
-        let diagnostic = Diagnostic::error(Code::BadValue, format!("`{licence}` is not the SPDX name of a licence"));
-        let help = "write for instance `licence = \"CC-BY-4.0\"`; the names are those of spdx.org/licenses";
-        reader.sink.report(diagnostic.at(reader.place("licence")).help(help));
-    }
-    Some(licence.to_owned())
-}
-
 /// The languages; none if one of them is wrong, since the names of all files depend on them.
 fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
     let mut found: Vec<Lang> = Vec::new();
@@ -251,6 +236,27 @@ fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
         town.sink.report(diagnostic.help("write `url = \"https://www.ourtown.example\"`, or leave it out for relative links"));
     }
     checked.ok()
+}
+
+/// The time zone, and where it stands. Whether there is one of that name is seen where the clock is made.
+fn timezone(town: &Reader<'_>) -> (String, Range<u32>) {
+    let zone = town.text("timezone").unwrap_or("Europe/Brussels").to_owned();
+    (zone, town.table.get("timezone").map_or(0..0, |value| value.range.clone()))
+}
+
+/// Whether a text is the code of a country: two capital letters (ISO 3166-1). Which of them are given out changes.
+pub(crate) fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn checked_country(town: &Reader<'_>, country: &str) -> Option<String> {
+    if is_country(country) {
+        return Some(country.to_owned());
+    }
+    let message = format!("`country` cannot be `{}`", country.escape_debug());
+    let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("country"));
+    town.sink.report(diagnostic.help("a country's code has two capital letters, as in `country = \"BE\"`"));
+    None
 }
 
 fn source(town: &Reader<'_>, url: &str) -> Option<GitUrl> {

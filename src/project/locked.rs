@@ -59,13 +59,17 @@ impl Shelves<'_> {
             Box::new(diagnostic.help("download it: `parvis fetch`"))
         };
         let repository = self.store.and_then(|store| store.holding(&pin.url, pin.commit)).ok_or_else(missing)?;
+        let damaged = |fault: Box<Diagnostic>| {
+            let message = format!("`{name}` cannot be read from the cache: {}", fault.message);
+            Box::new(Diagnostic { message, ..*fault }.help("the cache may be damaged: `parvis fetch` mends it"))
+        };
         let tree = open_commit(&repository, (pin.commit, pin.subfolder.as_ref()), self.within(files), name, sink)
-            .map_err(|diagnostic| if diagnostic.code == Code::TooMuch { diagnostic } else { missing() })?;
+            .map_err(|fault| if fault.code == Code::TooMuch { fault } else { damaged(fault) })?;
         let as_locked = match files {
             Files::Package => checksum(&tree, tree.files()).map(|sum| sum == pin.checksum),
             Files::Partner => is_as_locked(&repository, &tree, pin),
         };
-        if !as_locked.map_err(|_| missing())? {
+        if !as_locked.map_err(damaged)? {
             let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
             let help = "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";
             return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();

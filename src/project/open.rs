@@ -111,8 +111,8 @@ impl Project {
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {
-                let at = text.find("timezone").map_or(0, |at| u32::try_from(at).unwrap_or(0));
-                sink.report(Diagnostic::error(Code::BadValue, format!("`timezone`: {why}")).at(manifest.at(at..at + 8)));
+                let place = manifest.at(town.timezone_at.clone());
+                sink.report(Diagnostic::error(Code::BadValue, format!("`timezone`: {why}")).at(place));
                 jiff::tz::TimeZone::UTC
             }
         };

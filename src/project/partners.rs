@@ -12,7 +12,7 @@ use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Bounds, Layer};
+use crate::sources::Layer;
 
 /// A partner town, opened.
 pub struct Partner {
@@ -51,10 +51,10 @@ fn tree_of(
     let quiet = Sink::new();
     let (shown, commit) = match &partner.source {
         Source::Path(path) => {
-            let tree = shelves.place.tree(path, (SKIPPED, Bounds::OWN), &partner.name, &quiet)?;
+            let tree = shelves.place.tree(path, (SKIPPED, shelves.bounds), &partner.name, &quiet)?;
             ((tree, format!("@{}/", partner.name)), None)
         }
-        Source::Git(git) => match lock.partner(&partner.name).filter(|locked| locked.pin.url == git.url) {
+        Source::Git(git) => match lock.partner(&partner.name).filter(|locked| locked.pin.is_of(git)) {
             Some(locked) => (shelves.open(&partner.name, &locked.pin, Files::Partner, &quiet)?, Some(locked.pin.commit)),
             None => {
                 let message = format!("`parvis.lock` does not say which commit of `{}` it is", git.url);

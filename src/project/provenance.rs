@@ -31,24 +31,20 @@ pub(super) fn provenance(
         .map(|partner| {
             let locked = lock.partner(&partner.name).filter(|_| !is_folder(&partner.name));
             let pin = locked.map(|locked| locked.pin.clone());
-            Shown { name: partner.name.clone(), title: partner.town.name.clone(), pin, licence: licence_of(&partner.town) }
+            let licence = partner.town.shared_licence().map(str::to_owned);
+            Shown { name: partner.name.clone(), title: partner.town.name.clone(), pin, licence }
         })
         .collect();
     shown.sort_by(|a, b| a.name.cmp(&b.name));
     Provenance { packages: packages.collect(), partners: shown, site: site(place) }
 }
 
-/// The licence of what a town shares.
-fn licence_of(town: &TownManifest) -> Option<String> {
-    town.share.licence.clone().or_else(|| town.licence.clone())
-}
-
 /// Warns of partners whose licence forbids what the town's own allows to everybody: commercial use, or changes.
 pub(super) fn check_licences(town: &TownManifest, partners: &[Partner], manifest: &Origin, sink: &Sink) {
     let Some(own) = &town.licence else { return };
     for partner in partners {
-        let Some(theirs) = licence_of(&partner.town) else { continue };
-        let forbids = |part: &str| forbids(&theirs, part) && !forbids(own, part);
+        let Some(theirs) = partner.town.shared_licence() else { continue };
+        let forbids = |part: &str| forbids(theirs, part) && !forbids(own, part);
         let what = match (forbids("-NC"), forbids("-ND")) {
             (true, _) => "commercial use",
             (_, true) => "changes",

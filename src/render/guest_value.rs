@@ -16,8 +16,7 @@ pub(super) fn partner_name(guest: &Guest, chain: &[Lang]) -> String {
 
 /// The licence of what a partner shares.
 pub(super) fn licence_of(guest: &Guest) -> Option<String> {
-    let town = &guest.site.town;
-    town.share.licence.as_deref().or(town.licence.as_deref()).map(clean)
+    guest.site.town.shared_licence().map(clean)
 }
 
 /// Whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry stands there.

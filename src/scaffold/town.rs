@@ -10,7 +10,7 @@ use super::plan::{Plan, name_of};
 use super::skeleton::{self, Values};
 use crate::calendar::zone;
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::manifest::{check_url, toml_text};
+use crate::manifest::{check_url, is_country, toml_text};
 use crate::names::Lang;
 
 /// What is known of a new town.
@@ -44,7 +44,7 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
         usage(format!("`--url` is not the address of a site: {why}"), "write it as `--url https://www.ourtown.example`")
     })?;
     if let Some(country) = &town.country
-        && !(country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()))
+        && !is_country(country)
     {
         let message = format!("`--country {country}` is not the code of a country");
         return Err(usage(message, "a code has two capital letters, as in `--country BE`"));

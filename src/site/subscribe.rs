@@ -71,7 +71,7 @@ pub(super) fn arrivals(
     for subscription in &host.town.subscriptions {
         let wanted = Wanted::read(subscription, host, sink);
         let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
-        wanted.check_accepted(guest, sink);
+        wanted.check_listed(guest, sink);
         let rows = wanted.choose(guest, &host.town.languages);
         arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();

@@ -73,10 +73,12 @@ impl<'a> Wanted<'a> {
         found
     }
 
-    /// Says which of the accepted ids name nothing that the partner has: nobody would see why it is missing.
-    pub(super) fn check_accepted(&self, guest: &Guest, sink: &Sink) {
+    /// Says which of the accepted and blocked ids name nothing that the partner has: nobody would see why an entry is missing, or
+    /// there all the same.
+    pub(super) fn check_listed(&self, guest: &Guest, sink: &Sink) {
         let site = &guest.site;
-        for id in self.subscription.accept.iter().flatten() {
+        let accepted = self.subscription.accept.iter().flatten().map(|id| ("accept", id));
+        for (list, id) in accepted.chain(self.subscription.block.iter().map(|id| ("block", id))) {
             let own = own_id(id, guest);
             if site.resolve_id(own, site.town.default_language()).is_some() || site.hidden(own).is_some() {
                 continue;
@@ -85,7 +87,7 @@ impl<'a> Wanted<'a> {
             let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
             let help = match nearest(own, site.ids().map(EntryId::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "take it out of `accept`".to_owned(),
+                None => format!("take it out of `{list}`"),
             };
             let place = town_manifest().at(self.subscription.range.clone());
             sink.report(diagnostic.at(place).help(help).of_partner());

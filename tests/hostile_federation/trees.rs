@@ -95,9 +95,9 @@ fn names_that_steer_terminals_or_are_no_text_are_refused() {
 fn names_that_turn_the_writing_round_are_shown_without_it() {
     let lab = Lab::new();
     let repo = lab.repo("fair");
-    repo.publish(&package_with("1.0.0", vec![file("a\u{202e}txt.exe", "x")]), Some("v1.0.0"));
+    repo.publish(&package_with("1.0.0", vec![file("a\u{202e}txt.bin", "x")]), Some("v1.0.0"));
     lab.with_package(&repo.url(), "version = \"1\"");
-    for command in ["update", "build", "diff fair", "tree", "override static/a\u{202e}txt.exe", "overrides", "vendor", "verify"] {
+    for command in ["update", "build", "diff fair", "tree", "override static/a\u{202e}txt.bin", "overrides", "vendor", "verify"] {
         lab.parvis(command).is(0);
     }
 }

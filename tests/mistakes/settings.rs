@@ -15,8 +15,6 @@ fn a_mistake_in_the_manifest_is_said_once() {
         ("[town]\nname = \"X\"\nlanguages = [\"fr_BE\", \"nl\"]\n".to_owned(), "bad-value", 3, "`fr-BE`"),
         ("[town]\nname = \"X\"\nlanguages = [1, \"nl\"]\n".to_owned(), "wrong-kind", 3, "list of texts"),
         (format!("{head}country = \"Belgium\"\n"), "bad-value", 4, "`country = \"BE\"`"),
-        (format!("{head}licence = \"CC BY\"\n"), "bad-value", 4, "CC-BY-4.0"),
-        (format!("{head}[share]\nlicence = \"free\"\n"), "bad-value", 5, "CC-BY-4.0"),
         (format!("{head}contact = \"bb\"\n"), "broken-link", 4, "`/b`"),
         (format!("{head}[packages]\na = {{ pth = \"a\" }}\n"), "unknown-key", 5, "`path`"),
     ];

@@ -67,6 +67,26 @@ fn who_accepts_what_is_not_there_hears_of_it() {
 }
 
 #[test]
+fn who_blocks_what_is_not_there_hears_of_it() {
+    let town = town("block = [\"agenda/bla\", \"sambreville:agenda/fair\"]");
+    let town = town.event("fair", "Foire", "2026-07-01", "").event("bal", "Bal", "2026-07-01", "");
+    let (run, said) = only_of_partner(town);
+    assert_eq!(titles(&run, "agenda/index.html"), ["Bal"]);
+    assert_eq!(run.findings.len(), 1, "{said}");
+    assert!(run.says("partner-withdrawn", "town.toml", 9).contains("did you mean `agenda/bal`?"), "{said}");
+}
+
+#[test]
+fn a_partner_in_a_folder_keeps_to_the_limits() {
+    for (limit, what) in [("depth = 1", "more than 1 folders"), ("megabytes = 1", "more than 1 MB"), ("files = 2", "files")] {
+        let town = town(&format!("[limits]\n{limit}")).theirs("static/film.mp4", vec![7; 1_200_000]);
+        let (run, said) = only_of_partner(town.event("fair", "Foire", "2026-07-01", ""));
+        assert!(said.contains("too-much") && said.contains(what), "{limit}: {said}");
+        assert!(titles(&run, "agenda/index.html").is_empty());
+    }
+}
+
+#[test]
 fn until_the_next_change_a_site_looks_the_same() {
     let neighbour = NEIGHBOUR.replace("[town]", "[town]\ntimezone = \"America/New_York\"");
     let place = |title: &str, more: &str| format!("+++\ntitle = \"{title}\"\ntype = \"place\"\n{more}\n+++\n");

@@ -78,6 +78,8 @@ pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): 
 fn line(one: &Move) -> String {
     let name = &one.name;
     let head = match (&one.from, &one.to) {
+        // The same release or commit, found or signed otherwise.
+        (Some(from), Some(to)) if from == to => format!("{name}: {to}"),
         (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
         (None, Some(to)) => format!("{name}: {to}, new"),
         (Some(from), None) => format!("{name}: {from}, removed"),

@@ -47,7 +47,7 @@ pub(super) fn choose(
     answers: &mut Answers<'_>,
 ) -> std::result::Result<Candidate, Refusal> {
     let source = source(demands)?;
-    let locked = rules.lock.package(name).filter(|locked| is_at(&locked.pin, &source));
+    let locked = rules.lock.package(name).filter(|locked| locked.pin.is_of(&source));
     let keep = locked
         .filter(|locked| answers_want(&locked.pin, &source, name) && suits(demands, &locked.version))
         .filter(|locked| floor.is_none_or(|floor| locked.version >= *floor))
@@ -140,11 +140,6 @@ fn unmoved(found: Candidate, locked: Option<&LockedPackage>) -> std::result::Res
 
 fn candidate(name: &PackageName, source: &GitSource, reference: Reference, commit: CommitId) -> Candidate {
     Candidate { source: source.clone(), reference, commit, name: name.clone() }
-}
-
-/// Whether what is locked lies where the source says.
-pub(super) fn is_at(pin: &Pin, source: &GitSource) -> bool {
-    (&pin.url, &pin.subfolder) == (&source.url, &source.subfolder)
 }
 
 /// Whether the locked reference is one that is wanted.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::choose::{answers_want, is_at, source, suits};
+use super::choose::{answers_want, source, suits};
 use super::demand::{Demand, Demands, Reach, Requirements, demands, is_folder};
 use crate::diagnostics::or_list;
 use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Partner, Pin, Source};
@@ -44,7 +44,7 @@ fn of_package(name: &PackageName, demands: &[Demand], lock: &Lock) -> Option<Str
     let Ok(source) = source(demands) else {
         return Some(format!("where `{name}` comes from is not settled"));
     };
-    if !is_at(&locked.pin, &source) {
+    if !locked.pin.is_of(&source) {
         return Some(format!("`{name}` comes from `{}` now, and is locked from `{}`", source.url, locked.pin.url));
     }
     if lacks_signer(&locked.pin, &source) {
@@ -83,7 +83,7 @@ fn of_partner(partner: &Partner, lock: &Lock) -> Option<String> {
     let name = &partner.name;
     let Source::Git(source) = &partner.source else { return None };
     let Some(locked) = lock.partner(name) else { return Some(format!("the partner `{name}` is not locked yet")) };
-    if !is_at(&locked.pin, source) {
+    if !locked.pin.is_of(source) {
         return Some(format!("the partner `{name}` is at `{}` now, and is locked from `{}`", source.url, locked.pin.url));
     }
     if lacks_signer(&locked.pin, source) {
