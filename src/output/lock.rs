@@ -1,5 +1,4 @@
 //! The lock that keeps two builds from writing one site at the same time.
-#![allow(clippy::disallowed_methods, reason = "the output is where files are written")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -22,6 +21,7 @@ impl Lock {
     ///
     /// # Errors
     /// If the lock's file cannot be made.
+    #[expect(clippy::disallowed_methods, reason = "the output is where files are written")]
     pub(super) fn take(path: Utf8PathBuf) -> Result<Self> {
         loop {
             let file =
@@ -41,6 +41,7 @@ impl Lock {
 }
 
 impl Drop for Lock {
+    #[expect(clippy::disallowed_methods, reason = "the output is where files are written")]
     fn drop(&mut self) {
         // Removed while it is still held: who waits for it sees that and takes a new one.
         fs::remove_file(&self.path).ok();
