@@ -178,6 +178,12 @@ impl TreePath {
     }
 }
 
+/// Whether a page may lead to addresses of a scheme, which is written without its colon: those of the web, mail, telephone and
+/// maps. No other list says so.
+pub fn is_safe_scheme(scheme: &str) -> bool {
+    ["http", "https", "mailto", "tel", "geo", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
+}
+
 impl PackageName {
     /// The town's own layer.
     pub fn town() -> Self {
@@ -198,6 +204,11 @@ impl EntryId {
 }
 
 impl Lang {
+    /// The language without script and region: `nl` of `nl-BE`.
+    pub fn base(&self) -> &str {
+        self.0.split('-').next().unwrap_or(&self.0)
+    }
+
     /// Whether the language is written from right to left.
     pub fn is_rtl(&self) -> bool {
         let id: Option<unic_langid::LanguageIdentifier> = self.0.parse().ok();

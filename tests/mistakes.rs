@@ -131,6 +131,7 @@ fn other_rows() -> Vec<Row<'static>> {
         ("styles/town.css", "@import \"https://x.example/a.css\";\n".to_owned(), "bad-style", 1, "another host"),
         ("types/thing.toml", "[fields.a]\nkind = \"txt\"\n".to_owned(), "bad-value", 2, "`text`"),
         ("vocabularies/topics.toml", "[fair]\nlabl = \"Fair\"\n".to_owned(), "unknown-key", 2, "`label`"),
+        ("vocabularies/topics.toml", "\u{feff}[fair]\nlabl = \"Fair\"\n".to_owned(), "unknown-key", 2, "`label`"),
         ("data/fees.toml", "a = \n".to_owned(), "toml-syntax", 1, "key = value"),
         ("data/fees.toml", "a = 1\nb = 2\na = 3\n".to_owned(), "toml-syntax", 3, "twice"),
         ("data/fees.toml", "[a]\nx = 1\n[a]\ny = 2\n".to_owned(), "toml-syntax", 3, "twice"),

@@ -120,7 +120,9 @@ fn make_all(
             if let Some(receipts) = request.receipts {
                 receipts(path, &rendered.receipt);
             }
-            let bytes = if rendered.is_html { output::minify(rendered.bytes, degree(project.minify)) } else { rendered.bytes };
+            // The other degrees differ in how templates were loaded.
+            let is_full = rendered.is_html && project.minify == Minify::Full;
+            let bytes = if is_full { output::minify(rendered.bytes) } else { rendered.bytes };
             let artifact = match staging {
                 Some(staging) if !failed => staging.put(path, &bytes)?,
                 _ => Artifact { digest: crate::names::Digest::of(&bytes), length: bytes.len() as u64 },
@@ -136,14 +138,6 @@ fn make_all(
         outputs.0.extend(artifact?);
     }
     Ok(outputs)
-}
-
-fn degree(minify: Minify) -> output::Minify {
-    match minify {
-        Minify::Full => output::Minify::Full,
-        Minify::Compact => output::Minify::Compact,
-        Minify::Off => output::Minify::Off,
-    }
 }
 
 /// Writes `parvis-build.json`: when the site must be built again, for the town's timer.

@@ -3,12 +3,14 @@
 use std::io::IsTerminal;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands;
 use super::federation_args::{
     AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
 };
+use crate::manifest::Minify;
 
 /// The site generator for small towns that share their work.
 #[derive(Debug, Parser)]
@@ -97,7 +99,7 @@ pub(super) struct BuildArgs {
     pub output: Option<Utf8PathBuf>,
     /// How far HTML is made smaller [default: what `town.toml` says, else `full`]
     #[arg(long, value_enum, value_name = "DEGREE")]
-    pub minify: Option<MinifyArg>,
+    pub minify: Option<Minify>,
 }
 
 /// Arguments of `check`.
@@ -233,15 +235,19 @@ pub(super) enum ColorArg {
     Never,
 }
 
-/// Degrees of minification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum MinifyArg {
-    /// As small as the HTML standard allows
-    Full,
-    /// White space of templates folded
-    Compact,
-    /// As the templates write it
-    Off,
+impl ValueEnum for Minify {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Full, Self::Compact, Self::Off]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (word, help) = match self {
+            Self::Full => ("full", "As small as the HTML standard allows"),
+            Self::Compact => ("compact", "White space of templates folded"),
+            Self::Off => ("off", "As the templates write it"),
+        };
+        Some(PossibleValue::new(word).help(help))
+    }
 }
 
 impl TownArgs {

@@ -31,7 +31,7 @@ impl Vocabularies {
         for origin in layers.files("vocabularies") {
             let Some(name) = origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml")) else { continue };
             let Some(text) = sink.keep(layers.read_text(&origin)) else { continue };
-            let Some(table) = parse_table(&origin, text.trim_start_matches('\u{feff}'), 0, sink) else { continue };
+            let Some(table) = parse_table(&origin, &text, 0, sink) else { continue };
             let top = Reader::new(&table, &origin, sink);
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {

@@ -2,7 +2,6 @@
 //!
 //! Nothing in it can be edited by accident, since there is no checkout, and all of it may be deleted at any time. Who writes
 //! holds a lock, so two commands never fetch into one repository at once; who reads needs none: objects are only ever added.
-#![allow(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
 
 use std::fs::{self, File};
 
@@ -51,6 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// If the cache's folder cannot be written.
+    #[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
     pub fn hold(&self, url: &GitUrl) -> Result<Held> {
         let place = self.place(url);
         let folder = place.parent().unwrap_or(&place);
@@ -114,6 +114,7 @@ fn begin(place: &Utf8Path) -> Result<Repository> {
 }
 
 /// Makes an empty repository; what lay there is moved aside first, so that a killed command leaves no half of it.
+#[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
 fn renewed(place: &Utf8Path) -> Result<Repository> {
     let aside = aside(place);
     remove(&aside)?;
@@ -127,6 +128,7 @@ fn renewed(place: &Utf8Path) -> Result<Repository> {
     Repository::open_bare(place)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
 fn put_back(place: &Utf8Path) -> Result<()> {
     remove(place)?;
     let aside = aside(place);
@@ -138,6 +140,7 @@ fn aside(place: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// Removes a folder with all that is in it, if it is there.
+#[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
 pub(super) fn remove(place: &Utf8Path) -> Result<()> {
     match fs::remove_dir_all(place) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).during("remove", place),

@@ -1,5 +1,4 @@
 //! What federation has to know of a town: its manifest, the packages that lie in its folder, its lock.
-#![allow(clippy::disallowed_methods, reason = "the lock and the edited manifest are written here")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -140,6 +139,7 @@ impl Town {
     ///
     /// # Errors
     /// If it is there, or the folder cannot be written.
+    #[expect(clippy::disallowed_methods, reason = "the lock and the edited manifest are written here")]
     pub fn write_new(root: &Utf8Path, path: &TreePath, bytes: &[u8]) -> Result<()> {
         let place = root.join(path.as_str());
         if place.exists() {
@@ -176,6 +176,7 @@ fn plain(name: &str) -> TreePath {
 
 /// Writes beside the place and renames, so that a killed command leaves the old file or the new one; and two commands that
 /// write at once wait for each other.
+#[expect(clippy::disallowed_methods, reason = "the lock and the edited manifest are written here")]
 fn write_whole(path: &Utf8Path, text: &str) -> Result<()> {
     let beside = Utf8PathBuf::from(format!("{path}.new"));
     loop {

@@ -1,7 +1,6 @@
 //! `vendor/`: what the lock names, as files of the town's own repository, so that it builds without network and cache.
 //!
 //! Beside each folder `vendor/NAME` lies its [`Seal`], `vendor/NAME.sha256`.
-#![allow(clippy::disallowed_methods, reason = "the vendored files are written and replaced here")]
 
 use std::fs;
 
@@ -66,6 +65,7 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
 }
 
 /// Writes one folder beside its place, then puts it there.
+#[expect(clippy::disallowed_methods, reason = "the vendored files are written and replaced here")]
 fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<()> {
     let place = root.join(VENDOR).join(name.as_str());
     let seal = Seal { commit: pin.commit, checksum: checksum(tree, paths)? };

@@ -1,11 +1,10 @@
 //! What languages call themselves.
 
-use super::idiom::base;
 use crate::names::Lang;
 
 /// The language's name in the language itself, as a switch between languages shows it; its code if it is not known here.
 pub fn autonym(lang: &Lang) -> &str {
-    match base(lang.as_str()) {
+    match lang.base() {
         "ar" => "العربية",
         "br" => "Brezhoneg",
         "ca" => "Català",

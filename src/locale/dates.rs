@@ -88,17 +88,17 @@ struct Words<'a> {
 impl Words<'_> {
     fn date(&self, style: DateStyle, date: Date) -> String {
         let text = self.formatters.date(style, date).unwrap_or_else(|| Moment::Date(date).iso());
-        idiom::date(self.lang.as_str(), text, date)
+        idiom::date(self.lang, text, date)
     }
 
     fn date_time(&self, style: DateStyle, date: Date, time: Time) -> String {
         let Some(text) = self.formatters.date_time(style, date.to_datetime(time)) else {
             return format!("{} {}", self.date(style, date), self.time(time));
         };
-        let text = idiom::date(self.lang.as_str(), text, date);
+        let text = idiom::date(self.lang, text, date);
         match style {
             DateStyle::Short | DateStyle::Medium => text,
-            DateStyle::Long | DateStyle::Full => idiom::date_time(self.lang.as_str(), text),
+            DateStyle::Long | DateStyle::Full => idiom::date_time(self.lang, text),
         }
     }
 
@@ -108,8 +108,8 @@ impl Words<'_> {
 
     /// Two hours of one day.
     fn hours(&self, date: Date, from: Time, to: Time) -> String {
-        let lang = self.lang.as_str();
-        let (day, dash, word) = (self.date(DateStyle::Long, date), idiom::hours_dash(lang), idiom::hour_word(lang));
+        let (dash, word) = (idiom::hours_dash(self.lang), idiom::hour_word(self.lang));
+        let day = self.date(DateStyle::Long, date);
         format!("{day}, {}{dash}{}{word}", self.time(from), self.time(to))
     }
 
@@ -126,11 +126,11 @@ impl Words<'_> {
             && !rest.starts_with(|c: char| c.is_ascii_digit())
         {
             let dot = if rest.starts_with('.') { "." } else { "" };
-            let er = if idiom::base(self.lang.as_str()) == "fr" && first.day() == 1 { "er" } else { "" };
+            let er = if self.lang.base() == "fr" && first.day() == 1 { "er" } else { "" };
             return format!("{}{dot}{er}–{end}", first.day());
         }
         let year = last.year().to_string();
-        let short = |date: Date| self.formatters.month_day(date).map(|text| idiom::date(self.lang.as_str(), text, date));
+        let short = |date: Date| self.formatters.month_day(date).map(|text| idiom::date(self.lang, text, date));
         match (short(first), short(last)) {
             (Some(short), _) if end.ends_with(&year) => format!("{short} – {end}"),
             (_, Some(short)) if start.starts_with(&year) => format!("{start} – {short}"),

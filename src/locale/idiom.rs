@@ -7,14 +7,11 @@
 
 use jiff::civil::Date;
 
-/// The language without its region.
-pub(super) fn base(lang: &str) -> &str {
-    lang.split('-').next().unwrap_or(lang)
-}
+use crate::names::Lang;
 
 /// Corrects a date in words.
-pub(super) fn date(lang: &str, text: String, date: Date) -> String {
-    match base(lang) {
+pub(super) fn date(lang: &Lang, text: String, date: Date) -> String {
+    match lang.base() {
         "fr" if date.day() == 1 => first_of_month(&text),
         "eu" => {
             let year = text.replace("(e)ko", year_ending(date.year()));
@@ -25,16 +22,16 @@ pub(super) fn date(lang: &str, text: String, date: Date) -> String {
 }
 
 /// Corrects a date with a time, where both are in words.
-pub(super) fn date_time(lang: &str, text: String) -> String {
-    match base(lang) {
+pub(super) fn date_time(lang: &Lang, text: String) -> String {
+    match lang.base() {
         "es" => text.replace(" a las 01:", " a la 1:").replace(" a las 1:", " a la 1:"),
         _ => text + hour_word(lang),
     }
 }
 
 /// What follows an hour.
-pub(super) fn hour_word(lang: &str) -> &'static str {
-    match base(lang) {
+pub(super) fn hour_word(lang: &Lang) -> &'static str {
+    match lang.base() {
         "de" => "\u{a0}Uhr",
         "nl" => "\u{a0}uur",
         _ => "",
@@ -42,8 +39,8 @@ pub(super) fn hour_word(lang: &str) -> &'static str {
 }
 
 /// What stands between two hours.
-pub(super) fn hours_dash(lang: &str) -> &'static str {
-    if base(lang) == "fr" { " – " } else { "–" }
+pub(super) fn hours_dash(lang: &Lang) -> &'static str {
+    if lang.base() == "fr" { " – " } else { "–" }
 }
 
 fn first_of_month(text: &str) -> String {

@@ -6,7 +6,6 @@ use icu_list::ListFormatter;
 use icu_list::options::{ListFormatterOptions, ListLength};
 
 use super::formatters::formatters;
-use super::idiom::base;
 use crate::names::Lang;
 
 const NBSP: char = '\u{a0}';
@@ -38,7 +37,7 @@ pub fn format_money(lang: &Lang, amount: f64, currency: &str) -> String {
         "USD" => "$",
         code => code,
     };
-    match (base(lang.as_str()), sign) {
+    match (lang.base(), sign) {
         ("en" | "ga", "€" | "£" | "$") => match number.strip_prefix('-') {
             Some(number) => format!("-{sign}{number}"),
             None => format!("{sign}{number}"),
@@ -50,7 +49,7 @@ pub fn format_money(lang: &Lang, amount: f64, currency: &str) -> String {
 
 /// A file's size, rounded: `1,2 MB`, in French `1,2 Mo`.
 pub fn format_bytes(lang: &Lang, bytes: u64) -> String {
-    let units = if base(lang.as_str()) == "fr" { ["o", "ko", "Mo", "Go", "To"] } else { ["B", "kB", "MB", "GB", "TB"] };
+    let units = if lang.base() == "fr" { ["o", "ko", "Mo", "Go", "To"] } else { ["B", "kB", "MB", "GB", "TB"] };
     // In tenths of the unit, so that rounding is exact.
     let (mut tenths, mut unit) = (bytes.saturating_mul(10), 0);
     while tenths >= 9_995 && unit + 1 < units.len() {

@@ -41,7 +41,7 @@ pub fn quotes(lang: &Lang) -> Quotes {
         "pt-BR" => return plain("“", "”", "‘", "’"),
         _ => {}
     }
-    match super::idiom::base(lang.as_str()) {
+    match lang.base() {
         "fr" | "br" | "oc" => FRENCH,
         "de" | "lb" | "cs" | "sk" | "sl" | "bg" => plain("„", "“", "‚", "‘"),
         "es" | "eu" | "it" | "ca" | "gl" | "pt" | "el" | "uk" => plain("«", "»", "“", "”"),

@@ -66,7 +66,7 @@ impl Localized {
             return Some((every, None));
         }
         let listed = |code: &str| self.by_lang.get_key_value(code);
-        let base = |lang: &Lang| lang.as_str().split('-').next().and_then(listed);
+        let base = |lang: &Lang| listed(lang.base());
         let wanted = langs.into_iter().find_map(|lang| listed(lang.as_str()).or_else(|| base(lang)));
         let found = wanted.or_else(|| listed("en")).or_else(|| self.by_lang.iter().next());
         found.map(|(code, text)| (text.as_str(), Some(code.as_str())))

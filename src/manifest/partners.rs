@@ -6,11 +6,10 @@ use super::licence::licence_of_content;
 use super::packages::{name, source_of};
 use super::{Kind, PackageSource, Reader, Source, Table};
 use crate::diagnostics::{Code, Diagnostic, nearest, or_list};
-use crate::names::{PackageName, TypeName};
+use crate::names::{PackageName, TypeName, is_safe_scheme};
 
-/// Words that begin an address, so a reference `partner:id` cannot begin with them.
-const SCHEMES: [&str; 12] =
-    ["http", "https", "mailto", "tel", "geo", "sms", "ftp", "file", "data", "javascript", "urn", "webcal"];
+/// Words that begin an address too, besides those that a page may lead to: a reference `partner:id` cannot begin with them.
+const OTHER_SCHEMES: [&str; 6] = ["ftp", "file", "data", "javascript", "urn", "webcal"];
 
 /// A partner town.
 #[derive(Debug, Clone)]
@@ -77,7 +76,7 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
             return None;
         };
         let name = name(top, key, range, "partner")?;
-        if SCHEMES.contains(&key.as_str()) {
+        if is_safe_scheme(key) || OTHER_SCHEMES.contains(&key.as_str()) {
             top.report(Code::BadValue, format!("a partner cannot be called `{key}`: links begin so"), range);
             return None;
         }

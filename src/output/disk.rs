@@ -1,5 +1,5 @@
 //! The few ways in which the output touches the disk, each named in its errors.
-#![allow(clippy::disallowed_methods, reason = "the output is where files are written")]
+#![expect(clippy::disallowed_methods, reason = "the output is where files are written")]
 
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write};

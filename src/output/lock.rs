@@ -1,5 +1,4 @@
 //! Locks that keep two programs from writing one folder at the same time.
-#![allow(clippy::disallowed_methods, reason = "the output is where files are written")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -39,6 +38,7 @@ impl Lock {
         &self.path
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the output is where files are written")]
     fn hold(path: Utf8PathBuf, operation: FlockOperation) -> Result<Option<Self>> {
         loop {
             let file =
@@ -59,6 +59,7 @@ impl Lock {
 }
 
 impl Drop for Lock {
+    #[expect(clippy::disallowed_methods, reason = "the output is where files are written")]
     fn drop(&mut self) {
         // Removed while it is still held: who waits for it sees that and takes a new one.
         fs::remove_file(&self.path).ok();

@@ -14,25 +14,10 @@ const DEEPEST: usize = 200;
 /// The longest name of a character reference is shorter (HTML, section 13.5).
 const LONGEST_REFERENCE: usize = 40;
 
-/// How far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Minify {
-    /// Token by token, here.
-    Full,
-    /// By construction already.
-    Compact,
-    /// Not at all.
-    Off,
-}
-
-/// Makes a page smaller. Only `Full` has something to do here: the other two differ in how templates were loaded. The page
-/// parses to the same tree as before, but for comments and for white space that no reader sees; a page whose markup a browser
-/// would have to repair stays as it is.
-pub fn minify(html: Vec<u8>, degree: Minify) -> Vec<u8> {
-    match degree {
-        Minify::Full => smaller(&html).unwrap_or(html),
-        Minify::Compact | Minify::Off => html,
-    }
+/// Makes a page smaller. It parses to the same tree as before, but for comments and for white space that no reader sees; a page
+/// whose markup a browser would have to repair stays as it is.
+pub fn minify(html: Vec<u8>) -> Vec<u8> {
+    smaller(&html).unwrap_or(html)
 }
 
 /// The smaller page; none if it is to stay as it is.

@@ -18,6 +18,6 @@ mod switch;
 mod tests;
 
 pub use list::{Artifact, Outputs};
-pub use minify::{Minify, minify};
+pub use minify::minify;
 pub use own_folder::{PreviewFolder, make_own_folder};
 pub use staging::{Staging, Written};

@@ -15,7 +15,7 @@ pub fn languages(codes: &[String]) -> Result<Vec<Lang>> {
     let mut found: Vec<Lang> = Vec::new();
     for code in codes.iter().map(|code| code.trim()).filter(|code| !code.is_empty()) {
         let lang = Lang::parse(code).map_err(|why| refuse(code, format!("`{code}` is not a language: {why}")))?;
-        if !KNOWN.contains(&base(&lang)) {
+        if !KNOWN.contains(&lang.base()) {
             return Err(refuse(code, format!("parvis has no texts in `{lang}` to begin with")));
         }
         if !found.contains(&lang) {
@@ -26,11 +26,6 @@ pub fn languages(codes: &[String]) -> Result<Vec<Lang>> {
         return Err(refuse("", "there is no language in `--lang`".to_owned()));
     }
     Ok(found)
-}
-
-/// The language without its region.
-pub(super) fn base(lang: &Lang) -> &str {
-    lang.as_str().split('-').next().unwrap_or_default()
 }
 
 fn refuse(code: &str, message: String) -> Box<Diagnostic> {

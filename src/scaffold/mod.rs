@@ -15,5 +15,5 @@ mod town;
 pub use entry::{NewEntry, write_entry};
 pub use languages::languages;
 pub use package::plan_package;
-pub use plan::{History, Plan};
+pub use plan::{Beginning, Plan};
 pub use town::{NewTown, plan_town};

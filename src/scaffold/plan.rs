@@ -21,7 +21,7 @@ pub struct Plan {
 
 /// What became of the history.
 #[derive(Debug)]
-pub enum History {
+pub enum Beginning {
     /// The folder is a new repository, and somebody made its first commit.
     Begun(Author),
     /// The folder lies inside a repository, so it has not become another one.
@@ -35,7 +35,7 @@ impl Plan {
     ///
     /// # Errors
     /// If the folder is not empty, or cannot be written.
-    pub fn carry_out(&self, commit: Option<Timestamp>) -> Result<History> {
+    pub fn carry_out(&self, commit: Option<Timestamp>) -> Result<Beginning> {
         check_empty(&self.folder)?;
         let outer = commit.map(|_| Repository::discover(&self.folder)).transpose()?.flatten();
         let mut plot = Plot::new();
@@ -44,12 +44,12 @@ impl Plan {
             plot.write(&self.folder.join(path.as_str()), text)?;
         }
         let history = match (commit, outer) {
-            (None, _) => History::None,
-            (Some(_), Some((repository, _))) => History::Inside(repository.place().to_owned()),
+            (None, _) => Beginning::None,
+            (Some(_), Some((repository, _))) => Beginning::Inside(repository.place().to_owned()),
             (Some(now), None) => {
                 plot.repository(&self.folder);
                 let author = begin(&self.folder, self.files.keys(), "A new beginning", now);
-                History::Begun(author.map_err(|why| Box::new(why.help("`--no-git` makes no repository")))?)
+                Beginning::Begun(author.map_err(|why| Box::new(why.help("`--no-git` makes no repository")))?)
             }
         };
         plot.keep();

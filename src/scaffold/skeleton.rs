@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::languages::base;
 use crate::names::{Lang, TreePath};
 
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/skeletons.rs"));
@@ -30,7 +29,7 @@ pub(super) fn files(kind: &str, languages: &[Lang], values: &Values) -> BTreeMap
     };
     for (at, lang) in languages.iter().enumerate() {
         let values = with_lang(values, lang);
-        for (path, text) in below(&format!("{kind}/{}/", base(lang))) {
+        for (path, text) in below(&format!("{kind}/{}/", lang.base())) {
             match shared(kind, path) {
                 Some(shared) if at == 0 => put(path, &join(text, shared), &values),
                 _ if at > 0 && path.starts_with("content/") => put(&translated(path, lang), text, &values),

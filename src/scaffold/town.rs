@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::{SignedDuration, Timestamp};
 
-use super::languages::base;
 use super::plan::{Plan, name_of};
 use super::skeleton::{self, Values};
 use crate::calendar::zone;
@@ -49,7 +48,7 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
         let message = format!("`--country {country}` is not the code of a country");
         return Err(usage(message, "a code has two capital letters, as in `--country BE`"));
     }
-    let street = town.languages.first().and_then(|lang| skeleton::text(&format!("streets/{}", base(lang))));
+    let street = town.languages.first().and_then(|lang| skeleton::text(&format!("streets/{}", lang.base())));
     let codes: Vec<String> = town.languages.iter().map(|lang| toml_text(lang.as_str())).collect();
     let day = |instant: Timestamp| Some(zone.to_datetime(instant).date().to_string());
     let event = now.checked_add(SignedDuration::from_hours(24 * 30)).unwrap_or(now);

@@ -14,9 +14,6 @@ use crate::names::{EntryId, Lang, PackageName, TreePath};
 /// Addresses are safe already but for letters outside ASCII, which encoding always turns.
 const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
 
-/// Schemes that a partner's link may have.
-const SCHEMES: [&str; 5] = ["http:", "https:", "mailto:", "tel:", "geo:"];
-
 /// A partner with its site.
 pub struct Guest {
     /// This town's name for it.
@@ -142,12 +139,7 @@ impl Site {
             }
             Resolution::File { address, suffix, .. } => away(&format!("{address}{suffix}"), None),
             Resolution::External if reference.starts_with("//") => Abroad::Away(format!("https:{reference}"), None),
-            Resolution::External => {
-                let is_known = SCHEMES
-                    .iter()
-                    .any(|scheme| reference.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
-                if is_known { Abroad::Away(reference.to_owned(), None) } else { Abroad::Nowhere }
-            }
+            Resolution::External => Abroad::Away(reference.to_owned(), None),
             // Pages that the partner's own packages make are not known here.
             Resolution::Broken if reference.starts_with('/') => away(reference, None),
             Resolution::Broken | Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn => Abroad::Nowhere,

@@ -5,10 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::address::part;
 use super::{Hidden, Site};
 use crate::content::Entry;
-use crate::names::{Lang, TreePath};
-
-/// Schemes that a town's page may use.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "geo", "sms"];
+use crate::names::{Lang, TreePath, is_safe_scheme};
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +46,7 @@ impl Site {
             return self.of_partner(reference, lang);
         }
         if let Some(scheme) = scheme_of(reference) {
-            return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
-                Resolution::External
-            } else {
-                Resolution::Unsafe
-            };
+            return if is_safe_scheme(scheme) { Resolution::External } else { Resolution::Unsafe };
         }
         if reference.starts_with("//") {
             return Resolution::External;

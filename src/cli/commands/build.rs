@@ -1,24 +1,19 @@
 //! `parvis build`.
 
 use crate::build::{Output, Request, run};
-use crate::cli::args::{BuildArgs, MinifyArg};
+use crate::cli::args::BuildArgs;
 use crate::cli::report::{Bar, Reporter, options, say, variable};
 use crate::cli::work::open;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Override, Town};
-use crate::manifest::Minify;
 use crate::project::{Options, Project};
 
 /// Builds the town's website.
 pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     let reporter = Reporter::new(&args.town);
     let sink = Sink::new();
-    let minify = args.minify.map(|minify| match minify {
-        MinifyArg::Full => Minify::Full,
-        MinifyArg::Compact => Minify::Compact,
-        MinifyArg::Off => Minify::Off,
-    });
-    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &Options { minify, ..options }, &sink));
+    let with = |options| Options { minify: args.minify, ..options };
+    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &with(options), &sink));
     let project = match opened {
         Ok(Some(project)) => project,
         Ok(None) => return reporter.finish(None, sink),

@@ -4,7 +4,7 @@ use crate::cli::args::{FormatArg, NewArgs, TownArgs};
 use crate::cli::report::{Reporter, now, say};
 use crate::diagnostics::{Result, Sink};
 use crate::names::Lang;
-use crate::scaffold::{History, NewTown, languages, plan_package, plan_town};
+use crate::scaffold::{Beginning, NewTown, languages, plan_package, plan_town};
 
 /// Begins a town, or a package.
 pub(in crate::cli) fn new(args: &NewArgs) -> u8 {
@@ -39,16 +39,16 @@ fn begin(args: &NewArgs) -> Result<Vec<String>> {
     let names: Vec<&str> = languages.iter().map(Lang::as_str).collect();
     let mut lines = vec![format!("{}: a new {what} in {}, {} files", args.folder, names.join(", "), plan.files.len())];
     match history {
-        History::Begun(author) => {
+        Beginning::Begun(author) => {
             lines.push(format!("it is a Git repository; its first commit is by {} <{}>", author.name, author.email));
             if !author.is_known {
                 lines.push("Git does not know your name: `git config --global user.name \"…\"`, and `user.email`".to_owned());
             }
         }
-        History::Inside(outer) => {
+        Beginning::Inside(outer) => {
             lines.push(format!("it lies inside the Git repository `{outer}`, so it is not one of its own: commit it there"));
         }
-        History::None => {}
+        Beginning::None => {}
     }
     lines.push(format!("how to go on stands in `{}`", args.folder.join("README.md")));
     Ok(lines)

@@ -1,5 +1,7 @@
 //! Escaping of text, attributes and addresses.
 
+use crate::names::is_safe_scheme;
+
 /// 1 for the bytes of text that need a look: special signs, control characters, and the first bytes of those beyond ASCII.
 static TEXT: [u8; 256] = table(false);
 /// The same inside quotes.
@@ -88,10 +90,9 @@ fn forbidden(bytes: &[u8]) -> Option<usize> {
 
 /// Whether a page may lead there: a relative address, or one of the schemes of the web, mail, telephone and maps.
 pub(super) fn is_safe_href(address: &str) -> bool {
-    const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "geo", "sms"];
     // Whatever stands before a colon must be in the list as it is: browsers drop spaces and control characters there.
     match address.find([':', '/', '?', '#']) {
-        Some(at) if address.as_bytes()[at] == b':' => SCHEMES.iter().any(|scheme| address[..at].eq_ignore_ascii_case(scheme)),
+        Some(at) if address.as_bytes()[at] == b':' => is_safe_scheme(&address[..at]),
         _ => true,
     }
 }

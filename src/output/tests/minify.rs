@@ -4,8 +4,8 @@ use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
+use crate::output::minify;
 use crate::output::nesting::is_block;
-use crate::output::{Minify, minify};
 
 /// One thing in a page, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +88,7 @@ fn in_head(node: &Handle) -> bool {
 }
 
 fn full(html: &str) -> String {
-    String::from_utf8(minify(html.as_bytes().to_vec(), Minify::Full)).expect("minified text is text")
+    String::from_utf8(minify(html.as_bytes().to_vec())).expect("minified text is text")
 }
 
 #[track_caller]
@@ -152,13 +152,6 @@ fn words_do_not_grow_together_around_what_nobody_sees() {
         "<svg><text>Rue <title>t</title> Haute</text></svg>",
     ] {
         assert_eq!(full(page), *page);
-    }
-}
-
-#[test]
-fn only_full_changes_a_page() {
-    for degree in [Minify::Compact, Minify::Off] {
-        assert_eq!(minify(PAGE.as_bytes().to_vec(), degree), PAGE.as_bytes());
     }
 }
 

@@ -31,12 +31,13 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
 
 /// What a language is called in the page's language; where no layer knows, what it calls itself.
 fn language_name(world: &World, code: &str, reader: &Lang) -> String {
-    let base = code.split('-').next().unwrap_or(code);
+    let lang = Lang::parse(code);
+    let base = lang.as_ref().map_or(code, Lang::base);
     let known = [code, base].into_iter().find_map(|code| {
         let answer = world.ask(Question::Text(format!("language-{code}"), Vec::new(), reader.clone()));
         answer.value.as_str().map(str::to_owned)
     });
-    known.unwrap_or_else(|| Lang::parse(code).map_or_else(|_| code.to_owned(), |lang| autonym(&lang).to_owned()))
+    known.unwrap_or_else(|| lang.map_or_else(|_| code.to_owned(), |lang| autonym(&lang).to_owned()))
 }
 
 fn no_table(world: &World, name: &str) -> Error {
