@@ -1,8 +1,9 @@
 //! Translations of one entry meet: what one file does not say, the default language's says; shared fields agree.
 
 use super::entry::{Common, Entry};
+use super::front_matter::split;
 use super::load::Load;
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::diagnostics::{Code, Diagnostic, Place, Sink};
 
 /// Unites the files of each entry; entries come sorted by id.
 pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
@@ -58,7 +59,26 @@ fn inherit(common: &mut Common, source: &Common) {
     }
 }
 
+/// Where a key stands in an entry's file.
+fn key_place(entry: &Entry, key: &str, with: &Load<'_>) -> Place {
+    let text = with.layers.read_text(&entry.origin).ok();
+    let parts = text.and_then(|text| split(&entry.origin, &text, &Sink::new()));
+    let range = parts.and_then(|parts| parts.table.entry(key).map(|(_, range, _)| range.clone()));
+    range.map_or_else(|| entry.origin.whole(), |range| entry.origin.at(range))
+}
+
+fn contradiction(name: &str, (entry, source): (&Entry, &Entry), with: &Load<'_>, sink: &Sink) {
+    let message =
+        format!("`{name}` is the same in all languages, but this file says another value than the `{}` one", source.lang);
+    let diagnostic = Diagnostic::error(Code::SharedField, message).at(key_place(entry, name, with));
+    let diagnostic = diagnostic.note("the value that holds stands here", Some(key_place(source, name, with)));
+    sink.report(diagnostic.help(format!("take `{name}` out of this file, and change it in the other")));
+}
+
 fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
+    if entry.kind != source.kind {
+        return contradiction("type", (entry, source), with, sink);
+    }
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, _) in schema.fields.iter().filter(|(_, field)| field.shared) {
         match (entry.fields.get(name), source.fields.get(name)) {
@@ -66,13 +86,7 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
                 entry.fields.insert(name.clone(), value.clone());
             }
             (Some(own), other) if Some(own) != other => {
-                let message = format!(
-                    "`{name}` is the same in all languages, but this file says another value than the `{}` one",
-                    source.lang
-                );
-                let diagnostic = Diagnostic::error(Code::SharedField, message).at(entry.origin.whole());
-                let diagnostic = diagnostic.note("the value that holds stands here", Some(source.origin.whole()));
-                sink.report(diagnostic.help(format!("take `{name}` out of this file, and change it in the other")));
+                contradiction(name, (entry, source), with, sink);
             }
             _ => {}
         }

@@ -11,10 +11,10 @@ use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Pattern};
 
 use super::numbers::{format_decimal, format_list};
-use super::references::{Name, range_in, references};
+use super::references::{Name, Reference, range_in, references};
 use crate::calendar::Duration;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
-use crate::names::Lang;
+use crate::names::{Lang, PackageName};
 
 /// What a text is given to fill its gaps.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +54,8 @@ impl Catalogue {
     /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's. Lines that cannot be read,
     /// references to nothing and texts that one of the town's languages lacks are reported.
     pub fn new(files: Vec<(Origin, Lang, Arc<str>)>, languages: &[Lang], sink: &Sink) -> Self {
-        let mut reading = Reading { sink, bundles: BTreeMap::new(), places: BTreeMap::new(), references: Vec::new() };
+        let mut reading =
+            Reading { sink, bundles: BTreeMap::new(), places: BTreeMap::new(), references: Vec::new(), gaps: BTreeMap::new() };
         for (origin, lang, text) in files {
             reading.file(&origin, lang, &text);
         }
@@ -169,6 +170,8 @@ struct Reading<'a> {
     /// Where the topmost text of each language and key stands.
     places: BTreeMap<Lang, BTreeMap<String, Place>>,
     references: Vec<(Lang, Name, Place)>,
+    /// The gaps of each text, by the lowest package that has it.
+    gaps: BTreeMap<String, (PackageName, BTreeSet<String>)>,
 }
 
 impl Reading<'_> {
@@ -181,7 +184,10 @@ impl Reading<'_> {
             Err((resource, errors)) => {
                 for error in errors {
                     let range = range_of(bare, &error.pos);
-                    let message = format!("the text cannot be read: {}", phrase(&FluentError::ParserError(error)));
+                    let why = phrase(&FluentError::ParserError(error));
+                    let missing = why.strip_prefix("expected a token starting with \"").map(|sign| sign.trim_end_matches('"'));
+                    let why = missing.map_or_else(|| why.clone(), |sign| format!("`{sign}` is missing"));
+                    let message = format!("the text cannot be read: {why}");
                     let help = "a text is written `key = Text`, and its further lines are indented";
                     self.sink.report(Diagnostic::error(Code::BadTranslation, message).at(place(range)).help(help));
                 }
@@ -223,7 +229,33 @@ impl Reading<'_> {
                 places.insert(name, at);
             }
             let found = references(source, entry);
+            if !term {
+                self.gaps(id.name, &found, place);
+            }
             self.references.extend(found.into_iter().map(|(name, range)| (lang.clone(), name, place(range))));
+        }
+    }
+
+    /// Warns of gaps that templates do not know of: they fill those of the lowest layer that has the text.
+    fn gaps(&mut self, key: &str, found: &[Reference], place: &dyn Fn(std::ops::Range<u32>) -> Place) {
+        let gaps = found.iter().filter_map(|(name, range)| match name {
+            Name::Gap(gap) => Some((gap, range)),
+            _ => None,
+        });
+        let package = place(0..0).origin.package;
+        let (first, known) = self.gaps.entry(key.to_owned()).or_insert_with(|| (package.clone(), BTreeSet::new()));
+        if *first == package {
+            return known.extend(gaps.map(|(gap, _)| gap.clone()));
+        }
+        for (gap, range) in gaps.filter(|(gap, _)| !known.contains(*gap)) {
+            let message = format!("the text `{key}` of `{first}` has no gap `{{ ${gap} }}`");
+            let diagnostic = Diagnostic::warning(Code::BadTranslation, message);
+            let names = || known.iter().map(String::as_str);
+            let help = match nearest(gap, names()) {
+                Some(near) => format!("did you mean `{{ ${near} }}`?"),
+                None => "only a template of the town's own can fill it; for such a text take a key of its own".to_owned(),
+            };
+            self.sink.report(diagnostic.at(place(range.clone())).help(help));
         }
     }
 
@@ -231,6 +263,7 @@ impl Reading<'_> {
     fn check_references(&mut self) {
         for (lang, name, place) in std::mem::take(&mut self.references) {
             let (key, shown) = match &name {
+                Name::Gap(_) => continue,
                 Name::Function(name) if matches!(name.as_str(), "NUMBER") => continue,
                 Name::Function(name) => (None, format!("there is no function `{name}`; there is `NUMBER`")),
                 Name::Message(key) => (Some(key.clone()), format!("there is no text `{key}` in `{lang}`")),

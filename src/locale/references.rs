@@ -14,6 +14,8 @@ pub(super) enum Name {
     Term(String),
     /// A function: `NUMBER`.
     Function(String),
+    /// A gap: `$name`, which whoever asks for the text fills.
+    Gap(String),
 }
 
 /// A reference with its place in the file.
@@ -82,6 +84,7 @@ impl Walk<'_> {
                 self.add(Name::Function(id.name.to_owned()), id.name);
                 self.arguments(arguments);
             }
+            InlineExpression::VariableReference { id } => self.add(Name::Gap(id.name.to_owned()), id.name),
             InlineExpression::Placeable { expression } => self.expression(expression),
             _ => {}
         }

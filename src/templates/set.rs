@@ -183,7 +183,8 @@ fn report_clash(set: &TemplateSet, list: &[File], offers: &[usize], sink: &Sink)
     let settled = offers.iter().any(|&index| set.prefer.contains_key(&list[index].origin.path));
     let (&top, rest) = offers.split_first().expect("a component has at least one file");
     let Some(&other) = rest.iter().find(|&&other| !below(top, other) && !below(other, top)) else { return };
-    if settled {
+    // Two files of one path are a clash of layers, which is said already.
+    if settled || list[top].origin.path == list[other].origin.path {
         return;
     }
     let (file, second) = (&list[top], &list[other]);

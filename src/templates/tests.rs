@@ -115,21 +115,21 @@ fn the_towns_component_replaces_the_others_silently() {
 #[test]
 fn two_packages_with_one_component_clash_unless_preferred() {
     let mut set = set(&[
-        ("agenda/components/alert.html", "{% component alert() %}agenda{% endcomponent %}"),
-        ("trial/components/alert.html", "{% component alert() %}trial{% endcomponent %}"),
+        ("agenda/components/town-alert.html", "{% component town_alert() %}agenda{% endcomponent %}"),
+        ("trial/components/town_alert.html", "{% component town_alert() %}trial{% endcomponent %}"),
         ("agenda/templates/box.html", "agenda"),
         ("trial/templates/box.html", "trial"),
-        ("base/templates/page.html", "{{ <alert/> }} {% include \"box.html\" %}"),
+        ("base/templates/page.html", "{{ <town_alert/> }} {% include \"box.html\" %}"),
     ]);
     let (none, findings) = build(&set);
     assert!(none.is_none());
     let found: Vec<_> = findings.iter().map(|fault| told(&set, fault)).collect();
     assert_eq!(
         found,
-        ["layer-clash agenda/components/alert.html:1:14 the component `alert` comes from both `agenda` and `trial`; \
-          choose in `town.toml`: `[prefer]`, `\"components/alert.html\" = \"agenda\"`"]
+        ["layer-clash agenda/components/town-alert.html:1:14 the component `town_alert` comes from both `agenda` and `trial`; \
+          choose in `town.toml`: `[prefer]`, `\"components/town-alert.html\" = \"agenda\"`"]
     );
-    set.prefer = [(path("components/alert.html"), package("trial")), (path("templates/box.html"), package("trial"))].into();
+    set.prefer = [(path("components/town_alert.html"), package("trial")), (path("templates/box.html"), package("trial"))].into();
     assert_eq!(render(&set, "page.html"), "trial trial");
 }
 

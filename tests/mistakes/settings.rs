@@ -120,3 +120,40 @@ fn a_file_that_would_have_no_effect_is_warned_of() {
         assert!(words.contains(said), "{file}: {words}");
     }
 }
+
+#[test]
+fn a_gap_that_no_template_knows_is_said_in_the_translation() {
+    let run = Town::new().file("translations/fr.ftl", "# Un mot\nsource-town = de { $nam }\n").build();
+    assert!(run.says("bad-translation", "translations/fr.ftl", 2).contains("did you mean `{ $name }`?"));
+    let run = Town::new().file("translations/fr.ftl", "home = Accueil { $name }\n").build();
+    assert!(run.says("bad-translation", "translations/fr.ftl", 1).contains("`base` has no gap"));
+    said_once("translations/fr.ftl", "home: Accueil\n", "bad-translation", 1, "`=` is missing");
+}
+
+#[test]
+fn a_translation_that_contradicts_its_entry_is_told_in_its_line() {
+    let event = "+++\ntitle = \"A\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n";
+    let town = Town::new().file("content/a.md", event);
+    let run = town.file("content/a.nl.md", "+++\ntitle = \"A\"\nstart = 2026-07-02\n+++\n").build();
+    run.says("shared-field", "content/a.nl.md", 3);
+    let town = Town::new().file("content/a.md", event);
+    let run = town.file("content/a.nl.md", "+++\ntitle = \"A\"\ntype = \"news\"\n+++\n").build();
+    assert_eq!(run.findings.len(), 1, "{:#?}", run.findings);
+    assert!(run.says("shared-field", "content/a.nl.md", 3).contains("`type`"));
+}
+
+#[test]
+fn one_file_of_two_packages_is_one_clash() {
+    let package = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\n");
+    let box_of = |word: &str| format!("{{% component tides_box() %}}{word}{{% endcomponent tides_box %}}");
+    let head = "[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\n";
+    let run = Town::new()
+        .file("town.toml", format!("{head}[packages]\na = {{ path = \"packages/a\" }}\nb = {{ path = \"packages/b\" }}\n"))
+        .file("packages/a/package.toml", package("a"))
+        .file("packages/b/package.toml", package("b"))
+        .file("packages/a/components/tides-box.html", box_of("a"))
+        .file("packages/b/components/tides-box.html", box_of("b"))
+        .build();
+    assert_eq!(run.findings.len(), 1, "{:#?}", run.findings);
+    assert_eq!(run.findings[0]["code"], "layer-clash");
+}
