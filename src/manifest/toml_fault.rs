@@ -69,7 +69,7 @@ impl<'t> Line<'t> {
             let diagnostic = Diagnostic::error(Code::BadDate, format!("`{written}` {exists}"));
             return (diagnostic.help("write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`"), range);
         }
-        let (message, help) = self.words(message, excerpt, text[range.start.min(text.len())..].chars().next());
+        let (message, help) = self.words(message, excerpt, text.get(range.start..).and_then(|rest| rest.chars().next()));
         (syntax(message).help(help), range)
     }
 
