@@ -79,6 +79,9 @@ impl<'t> Line<'t> {
         const HELP: &str = "each line is `key = value`; texts stand between quotation marks: `title = \"Our town\"`";
         let (key, value) = self.parts.unwrap_or_default();
         let says = |words: &str, help: &str| (words.to_owned(), help.to_owned());
+        if message.contains("recurs") {
+            return says("lists, tables or the parts of a key lie too deep in each other", "take some levels away");
+        }
         if excerpt.starts_with(CURLY) {
             return says(
                 "the quotation marks are not those of TOML",
