@@ -88,7 +88,7 @@ impl<'t> Line<'t> {
                 "they are straight here, not curly: `title = \"Our town\"`",
             );
         }
-        if let Some(sign) = found.filter(|c| c.is_control() && !c.is_whitespace() || is_invisible(*c)) {
+        if let Some(sign) = found.filter(|c| is_invisible(*c)) {
             let words = format!("an invisible character stands here (U+{:04X})", sign as u32);
             return (words, "delete it, and type a space where one is needed".to_owned());
         }
@@ -127,9 +127,7 @@ impl<'t> Line<'t> {
             return says("the key has no value", HELP);
         }
         if message.contains("must be quoted") {
-            let quoted = format!("{key} = \"{}\"", value.replace('"', "'"));
-            let example = if value == excerpt { quoted } else { format!("\"{excerpt}\"") };
-            return ("the text has no quotation marks".to_owned(), format!("write `{example}`"));
+            return quoted(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
             return says("this cannot stand in a key", "a key has letters from a to z, digits, `-` and `_`, and no spaces");
@@ -137,6 +135,13 @@ impl<'t> Line<'t> {
         let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
         (message.to_owned(), HELP.to_owned())
     }
+}
+
+/// A text stands there bare; the help can be copied.
+fn quoted(key: &str, value: &str, excerpt: &str) -> (String, String) {
+    let line = format!("{key} = \"{}\"", value.replace('"', "'"));
+    let example = if value == excerpt { line } else { format!("\"{excerpt}\"") };
+    ("the text has no quotation marks".to_owned(), format!("write `{example}`"))
 }
 
 /// Something follows a value on its line.
@@ -162,7 +167,8 @@ fn syntax(message: String) -> Diagnostic {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202f}' | '\u{2060}' | '\u{feff}')
+    let is_mark = matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202f}' | '\u{2060}' | '\u{feff}');
+    is_mark || (c.is_control() && !c.is_whitespace())
 }
 
 /// Whether somebody meant a date: a year, a month as digits or as a word, a day; perhaps a time.
