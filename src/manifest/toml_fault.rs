@@ -69,7 +69,7 @@ impl<'t> Line<'t> {
             let diagnostic = Diagnostic::error(Code::BadDate, format!("`{written}` {exists}"));
             return (diagnostic.help("write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`"), range);
         }
-        let (message, help) = self.words(message, excerpt, text[range.start.min(text.len())..].chars().next());
+        let (message, help) = self.words(message, excerpt, text.get(range.start..).and_then(|rest| rest.chars().next()));
         (syntax(message).help(help), range)
     }
 
@@ -79,13 +79,16 @@ impl<'t> Line<'t> {
         const HELP: &str = "each line is `key = value`; texts stand between quotation marks: `title = \"Our town\"`";
         let (key, value) = self.parts.unwrap_or_default();
         let says = |words: &str, help: &str| (words.to_owned(), help.to_owned());
+        if message.contains("recurs") {
+            return says("lists, tables or the parts of a key lie too deep in each other", "take some levels away");
+        }
         if excerpt.starts_with(CURLY) {
             return says(
                 "the quotation marks are not those of TOML",
                 "they are straight here, not curly: `title = \"Our town\"`",
             );
         }
-        if let Some(sign) = found.filter(|c| c.is_control() && !c.is_whitespace() || is_invisible(*c)) {
+        if let Some(sign) = found.filter(|c| is_invisible(*c)) {
             let words = format!("an invisible character stands here (U+{:04X})", sign as u32);
             return (words, "delete it, and type a space where one is needed".to_owned());
         }
@@ -124,9 +127,7 @@ impl<'t> Line<'t> {
             return says("the key has no value", HELP);
         }
         if message.contains("must be quoted") {
-            let quoted = format!("{key} = \"{}\"", value.replace('"', "'"));
-            let example = if value == excerpt { quoted } else { format!("\"{excerpt}\"") };
-            return ("the text has no quotation marks".to_owned(), format!("write `{example}`"));
+            return quoted(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
             return says("this cannot stand in a key", "a key has letters from a to z, digits, `-` and `_`, and no spaces");
@@ -134,6 +135,13 @@ impl<'t> Line<'t> {
         let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
         (message.to_owned(), HELP.to_owned())
     }
+}
+
+/// A text stands there bare; the help can be copied.
+fn quoted(key: &str, value: &str, excerpt: &str) -> (String, String) {
+    let line = format!("{key} = \"{}\"", value.replace('"', "'"));
+    let example = if value == excerpt { line } else { format!("\"{excerpt}\"") };
+    ("the text has no quotation marks".to_owned(), format!("write `{example}`"))
 }
 
 /// Something follows a value on its line.
@@ -159,7 +167,8 @@ fn syntax(message: String) -> Diagnostic {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202f}' | '\u{2060}' | '\u{feff}')
+    let is_mark = matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202f}' | '\u{2060}' | '\u{feff}');
+    is_mark || (c.is_control() && !c.is_whitespace())
 }
 
 /// Whether somebody meant a date: a year, a month as digits or as a word, a day; perhaps a time.

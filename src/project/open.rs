@@ -165,11 +165,15 @@ pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Opti
 
 fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
     let message = format!("there is no `town.toml` in `{root}`");
-    let folders = root.read_dir_utf8().into_iter().flatten().flatten();
-    let below = folders.map(|entry| entry.into_path()).filter(|path| path.join("town.toml").is_file()).min();
-    let help = match below {
-        Some(folder) => format!("there is one in `{folder}`: name that folder"),
-        None => "a town's folder holds `town.toml`; to begin a town: `parvis new our-town --lang fr`".to_owned(),
+    let mut inside: Vec<Utf8PathBuf> =
+        root.read_dir_utf8().into_iter().flatten().flatten().map(|entry| entry.into_path()).collect();
+    inside.sort();
+    let is_near = |path: &&Utf8PathBuf| path.file_name().is_some_and(|name| name.to_ascii_lowercase().starts_with("town.toml"));
+    let near = inside.iter().find(is_near).and_then(|path| path.file_name());
+    let help = match (near, inside.iter().find(|path| path.join("town.toml").is_file())) {
+        (Some(near), _) => format!("rename `{near}` to `town.toml`"),
+        (None, Some(folder)) => format!("there is one in `{folder}`: name that folder"),
+        (None, None) => "a town's folder holds `town.toml`; to begin a town: `parvis new our-town --lang fr`".to_owned(),
     };
     Box::new(Diagnostic::error(Code::NoTown, message).help(help))
 }

@@ -22,8 +22,8 @@ fn manifests_that_cannot_be_read_are_refused() {
     refused(utf16, 1, &["`package.toml` of `file://", "is not UTF-8"]);
     refused([PACKAGE.as_bytes(), b"authors = [\"\xff\"]\n"].concat(), 1, &["is not UTF-8"]);
     let nested = format!("{PACKAGE}description = {{ en = {}{} }}\n", "[".repeat(100_000), "]".repeat(100_000));
-    refused(nested, 1, &["cannot be used", "recurs"]);
-    refused(format!("{PACKAGE}a{} = 1\n", ".a".repeat(100_000)), 1, &["cannot be used", "recurs"]);
+    refused(nested, 1, &["cannot be used", "too deep"]);
+    refused(format!("{PACKAGE}a{} = 1\n", ".a".repeat(100_000)), 1, &["cannot be used", "too deep"]);
     refused("\0\u{1b}[2J", 1, &["cannot be used"]);
     refused("", 1, &["cannot be used", "`[package]`"]);
 }

@@ -25,6 +25,15 @@ fn a_mistake_in_the_manifest_is_said_once() {
 }
 
 #[test]
+fn settings_in_a_file_of_nearly_that_name_are_found() {
+    for name in ["Town.toml", "town.toml.txt"] {
+        let run = Town::bare().file(name, "[town]\n").build();
+        assert_eq!(run.code, 2, "{:#?}", run.findings);
+        assert!(run.says("no-town", "", 0).contains(&format!("rename `{name}`")));
+    }
+}
+
+#[test]
 fn a_contact_that_is_a_draft_is_called_so() {
     let town = Town::new().file("content/c.md", "+++\ntitle = \"C\"\ndraft = true\n+++\n");
     let head = "[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\ncontact = \"c\"\n";
