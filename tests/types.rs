@@ -180,7 +180,7 @@ fn what_a_section_lends_goes_to_the_types_that_take_it() {
 #[test]
 fn the_files_of_an_entry_are_of_one_type_and_of_the_language_of_their_names() {
     let run = town().file("content/a.md", boat("")).file("content/a.nl.md", "+++\ntitle = \"A\"\ntype = \"page\"\n+++\n").build();
-    run.says("shared-field", "content/a.nl.md", 0);
+    run.says("shared-field", "content/a.nl.md", 3);
     let run = Town::new().file("content/a.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n").build();
     assert!(run.says("bad-value", "content/a.md", 3).contains("by its name the file is in `fr`"));
     Town::new().file("content/a.nl.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n").build().is_clean();

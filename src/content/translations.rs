@@ -15,7 +15,6 @@ pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
             let source = group[leader].clone();
             for (at, entry) in group.iter_mut().enumerate() {
                 if at != leader {
-                    same_type(entry, &source, sink);
                     inherit(&mut entry.common, &source.common);
                     share(entry, &source, with, sink);
                 }
@@ -28,16 +27,6 @@ pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
             let refused = |name: &str| group.iter().any(|entry| entry.refused.iter().any(|refused| refused == name));
             require(entry, with, &refused, sink);
         }
-    }
-}
-
-/// An entry in several languages is one thing.
-fn same_type(entry: &Entry, source: &Entry, sink: &Sink) {
-    if entry.kind != source.kind {
-        let message = format!("this file is of the type `{}`, but the `{}` one of `{}`", entry.kind, source.lang, source.kind);
-        let diagnostic = Diagnostic::error(Code::SharedField, message).at(entry.origin.whole());
-        let diagnostic = diagnostic.note("the other file", Some(source.origin.whole()));
-        sink.report(diagnostic.help("give both the same `type`, or one of them another name"));
     }
 }
 
