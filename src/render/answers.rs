@@ -144,7 +144,7 @@ impl World {
         let below: Vec<usize> = section.sections.iter().filter_map(|id| self.site.variant(id, lang)).collect();
         let mut ordered = below;
         ordered.sort_by_key(|at| (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), *at));
-        let keys: Vec<String> = ["id", "title", "summary", "url", "language"].map(str::to_owned).into();
+        let keys: Vec<String> = ["id", "type", "title", "summary", "url", "language"].map(str::to_owned).into();
         value.set("sections", list(ordered.into_iter().map(|at| row(self, at, lang, &keys).value)));
         value.set("count", Value::from(section.entries.len()));
         Value::from(value)
