@@ -184,6 +184,21 @@ pub fn is_safe_scheme(scheme: &str) -> bool {
     ["http", "https", "mailto", "tel", "geo", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
 }
 
+/// Joins a relative path to a folder; none when it climbs out.
+pub fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 impl PackageName {
     /// The town's own layer.
     pub fn town() -> Self {

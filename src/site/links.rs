@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::address::part;
 use super::{Hidden, Site};
 use crate::content::Entry;
-use crate::names::{Lang, TreePath, is_safe_scheme};
+use crate::names::{Lang, TreePath, is_safe_scheme, joined};
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl Site {
     }
 
     fn relative(&self, from: &Entry, path: &str, lang: &Lang, suffix: &str) -> Resolution {
-        let Some(joined) = join(from.folder(), path) else { return Resolution::Broken };
+        let Some(joined) = joined(from.folder(), path) else { return Resolution::Broken };
         if let Ok(file) = TreePath::parse(&format!("content/{joined}"))
             && let Some(address) = self.media.get(&file)
         {
@@ -183,19 +183,4 @@ fn scheme_of(reference: &str) -> Option<&str> {
     let (scheme, _) = reference.split_once(':')?;
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(good)).then_some(scheme)
-}
-
-/// Joins a relative path to a folder; none when it climbs out.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -11,7 +11,7 @@ use super::text::{LONGEST_TEXT, decoded};
 use super::{Bounds, Bytes, GitTree, Tree, WorkTree};
 use crate::diagnostics::{Code, Diagnostic, During, Origin, Result, Sink};
 use crate::git::Folder;
-use crate::names::{PackageName, TreePath};
+use crate::names::{PackageName, TreePath, joined};
 
 /// The town's own folder.
 #[derive(Debug, Clone)]
@@ -86,20 +86,7 @@ impl Place {
     }
 }
 
-/// Joins a relative path to a folder of the repository; none when it climbs out.
+/// Joins a relative path to a folder of the repository; none when it leads out.
 fn inside(prefix: &str, path: &str) -> Option<String> {
-    if path.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    if path.starts_with('/') { None } else { joined(prefix, path) }
 }

@@ -106,7 +106,7 @@ pub(super) fn footnotes(
         let message = format!("nothing refers to the footnote `{label}`, so it would not be shown");
         let help = format!("write `[^{label}]` where it belongs, or take the footnote out");
         let place = mark(numbering.document, source, definition.open);
-        report.add(Diagnostic::error(Code::MarkdownSyntax, message).help(help), place);
+        report.add(Diagnostic::warning(Code::MarkdownSyntax, message).help(help), place);
     }
     for (node, _) in references {
         let node = &mut document.nodes[*node as usize];

@@ -78,8 +78,11 @@ impl<'s> Slips<'s, '_, '_, '_> {
             Element::HtmlBlock => self.comment(range),
             Element::Paragraph => {
                 self.block = range.start;
-                self.heading(range.start);
-                self.table(range);
+                match self.source.body.as_bytes().get(range.start) {
+                    Some(b'#') => self.heading(range.start),
+                    Some(b'|') => self.table(range),
+                    _ => {}
+                }
             }
             Element::TableCell { .. } => (self.block, self.cell) = (range.start, range.end),
             Element::Heading { .. } | Element::Item | Element::DefinitionTerm | Element::DefinitionDetails => {
