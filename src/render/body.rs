@@ -28,9 +28,10 @@ pub(super) fn render_body(
     if range.is_empty() {
         return Ok(String::new());
     }
-    let text = world.layers.read_text(&entry.origin)?;
     // What was read first is what was checked, and where its words stand.
-    let Some(words) = text.get(range).filter(|_| Digest::of(text.as_bytes()) == entry.digest) else {
+    let bytes = world.layers.read(&entry.origin)?;
+    let same = Some(&*bytes).filter(|bytes| Digest::of(bytes) == entry.digest);
+    let Some(words) = same.and_then(|bytes| std::str::from_utf8(bytes.get(range)?).ok()) else {
         let diagnostic = Diagnostic::error(Code::Changed, "the file was changed while the site was being built");
         return diagnostic.at(entry.origin.whole()).blame(Blame::Setup).help("build again").into();
     };
