@@ -61,15 +61,6 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
         let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(7)));
         return diagnostic.help("put the other file into `styles/`; parvis never loads from another host").into();
     }
-    // A package's styles were looked through when it came in.
-    if origin.package == PackageName::town()
-        && let Ok(Some((address, at))) = foreign_address(source)
-    {
-        let end = at.saturating_add(u32::try_from(address.len()).unwrap_or(0)).min(u32::try_from(source.len()).unwrap_or(at));
-        let message = format!("the style sheet loads `{address}`, which is not of this site");
-        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(at..end));
-        return diagnostic.help("put the file into `static/`; parvis never loads from another host").into();
-    }
     let analyze_dependencies = Some(DependencyOptions::default());
     let options = PrinterOptions { minify, analyze_dependencies, ..PrinterOptions::default() };
     let printed = sheet.to_css(options).map_err(|error| {
@@ -78,7 +69,17 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
         let (line, column) = error.loc.map_or((0, 1), |loc| (loc.line, loc.column));
         unread(&error.kind, line as usize, column as usize, Some(help))
     })?;
-    Ok(with_addresses(&printed.code, printed.dependencies.unwrap_or_default(), placed))
+    let dependencies = printed.dependencies.unwrap_or_default();
+    // A package's styles were looked through when it came in.
+    if origin.package == PackageName::town()
+        && let Some((address, at)) = first_foreign(source, &dependencies)
+    {
+        let end = at.saturating_add(u32::try_from(address.len()).unwrap_or(0)).min(u32::try_from(source.len()).unwrap_or(at));
+        let message = format!("the style sheet loads `{address}`, which is not of this site");
+        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(at..end));
+        return diagnostic.help("put the file into `static/`; parvis never loads from another host").into();
+    }
+    Ok(with_addresses(&printed.code, dependencies, placed))
 }
 
 fn parse<'s>(source: &'s str, options: ParserOptions<'s>) -> std::result::Result<Sheet<'s>, Error<ParserError<'s>>> {
@@ -132,15 +133,17 @@ pub(super) fn foreign_address(source: &str) -> std::result::Result<Option<(Strin
     let Ok(sheet) = parse(source, options) else { return Ok(None) };
     let analyze_dependencies = Some(DependencyOptions::default());
     let printed = sheet.to_css(PrinterOptions { analyze_dependencies, ..PrinterOptions::default() }).map_err(drop)?;
-    let addresses = printed.dependencies.unwrap_or_default().into_iter().map(|dependency| match dependency {
-        Dependency::Import(import) => (import.url, import.loc),
-        Dependency::Url(url) => (url.url, url.loc),
+    Ok(first_foreign(source, &printed.dependencies.unwrap_or_default()))
+}
+
+/// The first of what a sheet loads that lies outside the site, with its byte.
+fn first_foreign(source: &str, dependencies: &[Dependency]) -> Option<(String, u32)> {
+    let mut addresses = dependencies.iter().map(|dependency| match dependency {
+        Dependency::Import(import) => (&import.url, &import.loc),
+        Dependency::Url(url) => (&url.url, &url.loc),
     });
-    let mut foreign = addresses.filter(|(address, _)| is_foreign(address));
-    Ok(foreign.next().map(|(address, at)| {
-        let byte = byte_of(source, (at.start.line as usize).saturating_sub(1), at.start.column as usize);
-        (address, byte)
-    }))
+    let (address, at) = addresses.find(|(address, _)| is_foreign(address))?;
+    Some((address.clone(), byte_of(source, (at.start.line as usize).saturating_sub(1), at.start.column as usize)))
 }
 
 /// Whether an address leads out of the site, or is a program.
