@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod cli;
 pub mod content;
 pub mod diagnostics;
+pub mod disk;
 pub mod federation;
 pub mod formats;
 pub mod git;

@@ -85,8 +85,12 @@ impl Random {
 
 /// Waits until the staged site has this file (an empty path: until it is begun), or the build ends.
 fn wait_for_staged(town: &Town, path: &str, child: &mut Child) {
-    let place = town.path().join(".public.parvis-new").join(path);
-    while !place.exists() && child.try_wait().expect("the child is ours").is_none() {
+    let is_there = || {
+        let entries = std::fs::read_dir(town.path()).expect("the folder is there").flatten();
+        let mut trees = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".public.parvis-new-"));
+        trees.any(|tree| tree.path().join(path).exists())
+    };
+    while !is_there() && child.try_wait().expect("the child is ours").is_none() {
         sleep(Duration::from_micros(200));
     }
 }

@@ -10,6 +10,7 @@ use camino::Utf8Path;
 use parvis::build::{Output, Request, prepare, run};
 use parvis::diagnostics::Sink;
 use parvis::names::OutPath;
+use parvis::output::Policy;
 use parvis::project::{Options, Project};
 use parvis::render::Receipt;
 use support::Town;
@@ -34,7 +35,13 @@ fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
         found.lock().expect("no panic").insert(path.clone(), receipt.clone());
     };
     let sink = Sink::new();
-    let request = Request { output: Output::Nowhere, strict: false, progress: &|_, _| {}, receipts: Some(&keep) };
+    let request = Request {
+        output: Output::Nowhere,
+        policy: Policy::default(),
+        strict: false,
+        progress: &|_, _| {},
+        receipts: Some(&keep),
+    };
     run(&project(town), &request, &sink).expect("runs").expect("clean");
     found.into_inner().expect("no panic")
 }

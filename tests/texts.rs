@@ -1,4 +1,5 @@
 //! The texts of the interface: the embedded theme has each one that it or parvis asks for, in every language, and no other.
+#![allow(clippy::disallowed_methods, reason = "tests look at files as they like")]
 
 mod support;
 

@@ -3,15 +3,16 @@
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::phases::{Prepared, prepare};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
+use crate::disk;
+use crate::git::{Tracked, TrackedPath};
 use crate::manifest::{Minify, Source};
 use crate::names::OutPath;
-use crate::output::{self, Artifact, Outputs, Staging, Written};
+use crate::output::{self, Artifact, Destination, OWN_FOLDER, Outputs, Policy, Staging, Written};
 use crate::project::Project;
 use crate::render::{Receipt, Target, render};
 
@@ -27,15 +28,17 @@ pub enum Output<'a> {
     /// Nowhere: everything is checked, nothing is written.
     Nowhere,
     /// To a folder that is the old site or the new one at any instant.
-    Site(&'a Utf8Path),
+    Site(&'a Destination),
     /// To a folder that only a preview reads.
-    Preview(&'a Utf8Path),
+    Preview(&'a Destination),
 }
 
 /// What is asked of a build.
 pub struct Request<'a> {
     /// Where the site goes.
     pub output: Output<'a>,
+    /// How it is written.
+    pub policy: Policy,
     /// Whether a warning, too, leaves the last site in place.
     pub strict: bool,
     /// Called as targets are done.
@@ -78,12 +81,13 @@ pub struct Build {
 pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Option<Build>> {
     if let Output::Site(output) | Output::Preview(output) = request.output {
         check_place(project, output)?;
+        check_tracked(project, output)?;
     }
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
     let staging = match request.output {
         Output::Nowhere => None,
-        Output::Site(folder) => Some(Staging::begin(folder)?),
-        Output::Preview(folder) => Some(Staging::begin_in_place(folder)?),
+        Output::Site(place) => Some(Staging::begin(place, trusted(&request.policy)?)?),
+        Output::Preview(place) => Some(Staging::begin_in_place(place, trusted(&request.policy)?)?),
     };
     let made = make_all(project, &prepared, staging.as_ref(), request, sink)?;
     if sink.has_errors() || request.strict && sink.exit_code(true) != 0 {
@@ -151,9 +155,10 @@ fn add_report(staging: &Staging, build: &mut Build) -> Result<()> {
 }
 
 /// Refuses an output folder that is, holds, or lies inside the town's sources.
-fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
-    let root = resolved(&project.root);
-    let place = resolved(output);
+fn check_place(project: &Project, destination: &Destination) -> Result<()> {
+    let output = destination.path();
+    let root = disk::real_as_far(&project.root);
+    let place = disk::real_as_far(&output);
     let refuse = |why: String| -> Result<()> {
         let diagnostic = Diagnostic::error(Code::OutputPlace, why);
         diagnostic.help(format!("name a folder of its own: `--output {}`", project.root.join("public"))).into()
@@ -185,7 +190,7 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
     let partners = project.town.partners.iter().map(|partner| (&partner.name, &partner.source));
     for (name, source) in packages.chain(partners) {
         let Source::Path(path) = source else { continue };
-        let folder = resolved(&project.root.join(path));
+        let folder = disk::real_as_far(&project.root.join(path));
         // Where the town itself lies in that folder, what is the town's is seen above.
         let is_inside = place.starts_with(&folder) && !root.starts_with(&folder);
         if is_inside || folder.starts_with(&place) {
@@ -195,15 +200,36 @@ fn check_place(project: &Project, output: &Utf8Path) -> Result<()> {
     Ok(())
 }
 
-/// The path with symbolic links resolved, as far as it exists.
-fn resolved(path: &Utf8Path) -> Utf8PathBuf {
-    let mut rest = Vec::new();
-    for place in path.ancestors() {
-        let place = if place.as_str().is_empty() { Utf8Path::new(".") } else { place };
-        if let Ok(real) = place.canonicalize_utf8() {
-            return rest.iter().rev().fold(real, |real, part| real.join(part));
-        }
-        rest.extend(place.file_name());
+/// The policy without a folder for our own state that came with a clone.
+fn trusted(policy: &Policy) -> Result<Policy> {
+    let Some(state) = &policy.state else { return Ok(policy.clone()) };
+    let is_tracked = Tracked::of(&disk::real_as_far(state))?.is_some_and(|tracked| tracked.find(|_| true).is_some());
+    Ok(Policy { state: policy.state.clone().filter(|_| !is_tracked), ..policy.clone() })
+}
+
+/// Refuses an output of which Git tracks anything, were it what a build needs beside it: it came with a clone, so it is neither a
+/// site that parvis wrote nor its own notes about one. The same holds for the town's `.parvis`.
+fn check_tracked(project: &Project, destination: &Destination) -> Result<()> {
+    let refuse = |found: TrackedPath, folder: &str| -> Result<()> {
+        let message = format!("Git tracks `{}`, and `{folder}` is for what parvis writes itself", found.path);
+        let help = format!(
+            "take it out of Git and off the disk, `git rm -r --force ':/{}'`, and write a line `{folder}/` into `.gitignore`",
+            found.top
+        );
+        Diagnostic::error(Code::TrackedState, message).blame(Blame::Content).help(help).into()
+    };
+    let place = disk::real_as_far(&destination.path());
+    let (Some(above), Some(name)) = (place.parent(), place.file_name()) else { return Ok(()) };
+    let (own, beside) = (name.to_lowercase(), format!(".{name}.parvis-").to_lowercase());
+    let is_ours = |path: &str| {
+        path.starts_with(&beside) || path.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    if let Some(found) = Tracked::of(above)?.and_then(|tracked| tracked.find(is_ours)) {
+        return refuse(found, name);
     }
-    path.to_owned()
+    let is_kept = |path: &str| path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    match Tracked::of(&disk::real_as_far(&project.root))?.and_then(|tracked| tracked.find(is_kept)) {
+        Some(found) => refuse(found, OWN_FOLDER),
+        None => Ok(()),
+    }
 }

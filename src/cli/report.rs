@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::args::{FormatArg, TownArgs};
 use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean};
+use crate::output::Destination;
 use crate::project::{FolderTexts, Options, Project};
 
 /// An environment variable.
@@ -24,7 +25,11 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
         base_url: args.base_url.clone(),
         minify: None,
         revision: args.revision.clone(),
-        store: super::work::store().ok(),
+        store: match super::work::store() {
+            // Who takes nothing from Git needs no cache.
+            Err(fault) if fault.code == Code::Usage => None,
+            store => Some(store?),
+        },
         history: None,
     })
 }
@@ -107,9 +112,9 @@ impl<'a> Reporter<'a> {
     }
 
     /// Says that nothing was lost.
-    pub(super) fn last_site_stays(&self, output: &camino::Utf8Path) {
-        if output.join(".parvis-output").exists() {
-            writeln!(io::stderr(), "nothing was written: the last site in `{output}` stays as it was").ok();
+    pub(super) fn last_site_stays(&self, output: &Destination) {
+        if output.holds_site() {
+            writeln!(io::stderr(), "nothing was written: the last site in `{}` stays as it was", output.path()).ok();
         }
     }
 }

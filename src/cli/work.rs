@@ -14,6 +14,7 @@ use super::report::{Reporter, options, say, variable};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Desk, Manner, Store, Town, ready};
 use crate::manifest::{Limits, Lock};
+use crate::output::{Policy, Unchanged};
 use crate::project::{Options, Project, federated};
 
 /// Reads the town and runs a command on it; prints the findings and gives the exit code.
@@ -82,8 +83,7 @@ pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Option
     if !town.uses_git() && !network.locked {
         return Ok(());
     }
-    let is_ci = variable("CI").is_some_and(|value| value == "true");
-    let manner = Manner { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci };
+    let manner = Manner { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci: is_ci() };
     let fetching = Fetching::default();
     let told = |url: &str, done: usize, of: usize| fetching.show(url, done, of);
     let done = desk(town.manifest.limits, &told).and_then(|desk| ready(&town, manner, &desk, sink));
@@ -105,16 +105,33 @@ pub(super) fn desk(limits: Limits, told: &(dyn Fn(&str, usize, usize) + Sync)) -
 /// If there is neither.
 pub(super) fn store() -> Result<Store> {
     if let Some(folder) = variable("PARVIS_CACHE").filter(|folder| !folder.is_empty()) {
-        return Ok(Store::new(folder));
+        return Store::open(folder);
     }
     let usual = etcetera::choose_base_strategy().ok().and_then(|base| Utf8PathBuf::from_path_buf(base.cache_dir()).ok());
     match usual {
-        Some(folder) => Ok(Store::new(folder.join("parvis"))),
+        Some(folder) => Store::open(folder.join("parvis")),
         None => {
             let diagnostic = Diagnostic::error(Code::Usage, "nothing says where fetched repositories are kept on this computer");
             diagnostic.help("name a folder: `export PARVIS_CACHE=/var/cache/parvis`").into()
         }
     }
+}
+
+/// Whether a CI runs this.
+pub(super) fn is_ci() -> bool {
+    variable("CI").is_some_and(|value| value == "true")
+}
+
+/// How a site is written: CI brings the last one from a cache, where times of files say nothing.
+pub(super) fn policy() -> Policy {
+    Policy { unchanged: if is_ci() { Unchanged::ByDigest } else { Unchanged::ByTime }, state: state() }
+}
+
+/// The platform's folder for what programs keep between runs and nobody else needs.
+fn state() -> Option<Utf8PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    let folder = base.state_dir().unwrap_or_else(|| base.data_dir());
+    Utf8PathBuf::from_path_buf(folder).ok().map(|folder| folder.join("parvis"))
 }
 
 fn home() -> Option<Utf8PathBuf> {

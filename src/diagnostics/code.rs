@@ -32,6 +32,7 @@ codes! {
     Io "io" "The operating system refused to read or write a file: it is missing, locked, or the disk is full or read-only."
     Git "git" "The Git repository cannot be read, or does not hold what was asked for."
     OutputPlace "output-place" "The output folder lies where it would destroy something: it is the town's folder, holds it, or lies inside its sources."
+    TrackedState "tracked-state" "Git tracks a file where parvis keeps what it makes itself: the site, its notes beside it, `.parvis`, or the cache. What came with a clone is not what parvis wrote, so it is not used. Take it out of Git."
     ForeignFile "foreign-file" "A file in the output folder was not written by parvis. It is never deleted nor overwritten: move it away, or put it into `static/` so that it belongs to the site."
     NotFetched "not-fetched" "What `parvis.lock` names is neither in the cache nor in `vendor/`. `parvis fetch` downloads it; with `--offline` a build cannot."
     Changed "changed" "A file was changed by somebody else while the site was being built. Build again: the last site is still there."

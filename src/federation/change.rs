@@ -80,7 +80,7 @@ fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
         Kind::Package => ("package.toml", Code::UnknownPackage),
         Kind::Partner => ("town.toml", Code::NoTown),
     };
-    if town.root.join(&path).join(file).is_file() {
+    if town.place.bytes(&format!("{path}/{file}"))?.is_some() {
         return Ok(path);
     }
     let help = "the folder is named as it is seen from the town's: `--path packages/harbour`";

@@ -6,6 +6,7 @@ use super::resolve::{Requirements, Scope, differences};
 use super::town::Town;
 use super::update::update;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
+use crate::disk::real;
 use crate::git::Repository;
 use crate::manifest::{Lock, Source};
 use crate::names::TreePath;
@@ -86,14 +87,14 @@ fn outdated(town: &Town, differences: &[String], manner: Manner) -> Box<Diagnost
 fn refuse_outside(town: &Town) -> Result<()> {
     let top = match Repository::discover(&town.root)? {
         Some((repository, _)) => repository.place().to_owned(),
-        None => town.root.canonicalize_utf8().unwrap_or_else(|_| town.root.clone()),
+        None => real(&town.root).unwrap_or_else(|| town.root.clone()),
     };
     let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source, &package.range));
     let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source, &partner.range));
     for (name, source, range) in packages.chain(partners) {
         let Source::Path(path) = source else { continue };
         let folder = town.root.join(path);
-        if folder.canonicalize_utf8().is_ok_and(|folder| !folder.starts_with(&top)) {
+        if real(&folder).is_some_and(|folder| !folder.starts_with(&top)) {
             let message = format!("`{name}` is the folder `{path}` outside of the town's repository: `--locked` refuses it");
             let place = Origin::town(TreePath::parse("town.toml").expect("a plain name")).at(range.clone());
             let help = format!("put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`");

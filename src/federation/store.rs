@@ -3,12 +3,11 @@
 //! Nothing in it can be edited by accident, since there is no checkout, and all of it may be deleted at any time. Who writes
 //! holds a lock, so two commands never fetch into one repository at once; who reads needs none: objects are only ever added.
 
-use std::fs::{self, File};
-
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::diagnostics::{Code, Diagnostic, During, Result};
-use crate::git::{CommitId, Repository};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result};
+use crate::disk::{Folder, Kind, Lock, real_as_far};
+use crate::git::{CommitId, Repository, Tracked};
 use crate::manifest::GitUrl;
 use crate::names::Digest;
 
@@ -25,14 +24,23 @@ pub struct Store {
 pub struct Held {
     /// The repository.
     pub repository: Repository,
-    place: Utf8PathBuf,
-    _lock: File,
+    place: Place,
+    _lock: Lock,
 }
 
 impl Store {
     /// Names the folder; it need not exist.
-    pub fn new(folder: impl Into<Utf8PathBuf>) -> Self {
-        Self { folder: folder.into() }
+    ///
+    /// # Errors
+    /// If Git tracks anything in it: what came with a clone is no cache.
+    pub fn open(folder: impl Into<Utf8PathBuf>) -> Result<Self> {
+        let folder = folder.into();
+        let Some(found) = Tracked::of(&real_as_far(&folder))?.and_then(|tracked| tracked.find(|_| true)) else {
+            return Ok(Self { folder });
+        };
+        let message = format!("the cache lies in `{folder}`, where Git tracks `{}`", found.path);
+        let help = "name a folder outside of the repository, or one that Git ignores: `export PARVIS_CACHE=FOLDER`";
+        Diagnostic::error(Code::TrackedState, message).blame(Blame::Content).help(help).into()
     }
 
     /// The cache's repository of an address, for reading; none if it was never fetched, or cannot be opened any more.
@@ -50,26 +58,19 @@ impl Store {
     ///
     /// # Errors
     /// If the cache's folder cannot be written.
-    #[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
     pub fn hold(&self, url: &GitUrl) -> Result<Held> {
-        let place = self.place(url);
-        let folder = place.parent().unwrap_or(&place);
-        fs::create_dir_all(folder).during("make the cache's folder", folder).map_err(|error| explain(*error, &self.folder))?;
-        let path = Utf8PathBuf::from(format!("{place}.lock"));
-        let lock = File::options().create(true).truncate(false).write(true).open(&path).during("create the lock", &path)?;
-        match lock.lock() {
-            Ok(()) => {}
-            // A file system without locks: commands there are on their own.
-            Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {}
-            Err(error) => return Err(error).during("lock", &path),
-        }
+        let path = self.place(url);
+        let (above, name) = (path.parent().unwrap_or(&path), path.file_name().unwrap_or_default());
+        let folder = Folder::make(above).map_err(|error| explain(*error, &self.folder))?;
+        let place = Place { folder, name: name.to_owned() };
+        let lock = place.folder.lock(&format!("{name}.lock"))?;
         // A command was killed while it renewed the repository: what it put aside may hold what no server has any more.
-        if aside(&place).exists() {
-            put_back(&place)?;
+        if place.folder.kind(place.aside()).is_some() {
+            place.put_back()?;
         }
-        let repository = match Repository::open_bare(&place) {
+        let repository = match Repository::open_bare(&path) {
             Ok(repository) if repository.is_sound(KEPT) => repository,
-            Ok(_) | Err(_) => begin(&place)?,
+            Ok(_) | Err(_) => place.begin()?,
         };
         Ok(Held { repository, place, _lock: lock })
     }
@@ -93,7 +94,7 @@ impl Held {
     /// # Errors
     /// If the cache's folder cannot be written.
     pub fn renew(self) -> Result<Self> {
-        let repository = renewed(&self.place)?;
+        let repository = self.place.renewed()?;
         Ok(Self { repository, ..self })
     }
 
@@ -102,49 +103,48 @@ impl Held {
     /// # Errors
     /// If the cache's folder cannot be written.
     pub fn settle(self, is_good: bool) -> Result<()> {
-        if is_good { remove(&aside(&self.place)) } else { put_back(&self.place) }
+        if is_good { self.place.folder.remove_folder(self.place.aside()) } else { self.place.put_back() }
     }
 }
 
-/// Makes an empty repository in the place of one that cannot be read.
-fn begin(place: &Utf8Path) -> Result<Repository> {
-    let repository = renewed(place)?;
-    remove(&aside(place))?;
-    Ok(repository)
+/// Where a repository of the cache lies.
+struct Place {
+    /// The folder that holds it, open.
+    folder: Folder,
+    /// Its name there.
+    name: String,
 }
 
-/// Makes an empty repository; what lay there is moved aside first, so that a killed command leaves no half of it.
-#[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
-fn renewed(place: &Utf8Path) -> Result<Repository> {
-    let aside = aside(place);
-    remove(&aside)?;
-    if place.exists() {
-        fs::rename(place, &aside).during("move aside", place)?;
+impl Place {
+    /// Makes an empty repository in the place of one that cannot be read.
+    fn begin(&self) -> Result<Repository> {
+        let repository = self.renewed()?;
+        self.folder.remove_folder(self.aside())?;
+        Ok(repository)
     }
-    let fresh = Utf8PathBuf::from(format!("{place}.new"));
-    remove(&fresh)?;
-    Repository::init_bare(&fresh)?;
-    fs::rename(&fresh, place).during("put in its place", place)?;
-    Repository::open_bare(place)
-}
 
-#[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
-fn put_back(place: &Utf8Path) -> Result<()> {
-    remove(place)?;
-    let aside = aside(place);
-    if aside.exists() { fs::rename(&aside, place).during("put back", place) } else { Ok(()) }
-}
+    /// Makes an empty repository; what lay there is moved aside first, so that a killed command leaves no half of it.
+    fn renewed(&self) -> Result<Repository> {
+        let prefix = format!("{}.new-", self.name);
+        self.folder.sweep(&prefix, false);
+        self.folder.remove_folder(self.aside())?;
+        if self.folder.kind(&self.name) == Some(Kind::Folder) {
+            self.folder.rename(&self.name, &self.folder, self.aside())?;
+        }
+        let fresh = self.folder.make_own(&prefix)?;
+        Repository::init_bare(fresh.folder.path())?;
+        self.folder.rename(&fresh.name, &self.folder, &self.name)?;
+        Repository::open_bare(&self.folder.path().join(&self.name))
+    }
 
-fn aside(place: &Utf8Path) -> Utf8PathBuf {
-    Utf8PathBuf::from(format!("{place}.old"))
-}
+    fn put_back(&self) -> Result<()> {
+        self.folder.remove_folder(&self.name)?;
+        let is_aside = self.folder.kind(self.aside()).is_some();
+        if is_aside { self.folder.rename(self.aside(), &self.folder, &self.name) } else { Ok(()) }
+    }
 
-/// Removes a folder with all that is in it, if it is there.
-#[expect(clippy::disallowed_methods, reason = "the cache is where fetched repositories are written")]
-pub(super) fn remove(place: &Utf8Path) -> Result<()> {
-    match fs::remove_dir_all(place) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).during("remove", place),
-        _ => Ok(()),
+    fn aside(&self) -> String {
+        format!("{}.old", self.name)
     }
 }
 

@@ -1,15 +1,13 @@
 //! What federation has to know of a town: its manifest, the packages that lie in its folder, its lock.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
-use std::os::unix::fs::MetadataExt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::seal::VENDOR;
 use super::store::Store;
-use crate::diagnostics::{Code, Diagnostic, During, Origin, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::disk::Folder;
 use crate::manifest::{GitSource, GitUrl, Lock, LockedOverride, LockedPackage, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{LONGEST_TEXT, Place};
@@ -38,7 +36,7 @@ impl Town {
     /// # Errors
     /// If the folder holds no town.
     pub fn read(root: &Utf8Path, sink: &Sink) -> Result<Option<Self>> {
-        Self::read_at(root, Place::Folder(root.to_owned()), sink)
+        Self::read_at(root, Place::Folder(Folder::open(root)?), sink)
     }
 
     /// The same, where its files may lie at a commit.
@@ -120,7 +118,7 @@ impl Town {
         if self.lock.as_ref() == Some(lock) || (is_empty && self.lock.is_none()) {
             return Ok(());
         }
-        write_whole(&self.root.join(Self::LOCK), &lock.write())
+        Folder::open(&self.root)?.replace(Self::LOCK, lock.write().as_bytes())
     }
 
     /// Writes down which files of packages the town hides, and as what they were last looked at. A town that hides nothing and
@@ -132,23 +130,21 @@ impl Town {
         if lock.overrides == overrides {
             return Ok(());
         }
-        write_whole(&root.join(Self::LOCK), &Lock { overrides, ..lock.clone() }.write())
+        Folder::open(root)?.replace(Self::LOCK, Lock { overrides, ..lock.clone() }.write().as_bytes())
     }
 
     /// Writes a file that is not there yet.
     ///
     /// # Errors
     /// If it is there, or the folder cannot be written.
-    #[expect(clippy::disallowed_methods, reason = "the lock and the edited manifest are written here")]
     pub fn write_new(root: &Utf8Path, path: &TreePath, bytes: &[u8]) -> Result<()> {
-        let place = root.join(path.as_str());
-        if place.exists() {
+        let folder = Folder::open(root)?;
+        if folder.kind(path.as_str()).is_some() {
             let diagnostic = Diagnostic::error(Code::FileExists, format!("the town has a file `{path}` already"));
             return diagnostic.help("move it away, and run the command again; or change it as it is").into();
         }
-        let folder = place.parent().unwrap_or(root);
-        fs::create_dir_all(folder).during("make the folder", folder)?;
-        fs::write(&place, bytes).during("write", &place)
+        folder.make_folders(path.parent())?;
+        folder.create(path.as_str(), bytes)
     }
 
     /// Writes `town.toml`.
@@ -156,7 +152,7 @@ impl Town {
     /// # Errors
     /// As [`Town::write_lock`].
     pub fn write_manifest(&self, text: &str) -> Result<()> {
-        write_whole(&self.root.join("town.toml"), text)
+        Folder::open(&self.root)?.replace("town.toml", text.as_bytes())
     }
 }
 
@@ -172,25 +168,4 @@ fn read_package(name: &PackageName, bytes: &[u8]) -> Option<PackageManifest> {
 
 fn plain(name: &str) -> TreePath {
     TreePath::parse(name).expect("a plain name")
-}
-
-/// Writes beside the place and renames, so that a killed command leaves the old file or the new one; and two commands that
-/// write at once wait for each other.
-#[expect(clippy::disallowed_methods, reason = "the lock and the edited manifest are written here")]
-fn write_whole(path: &Utf8Path, text: &str) -> Result<()> {
-    let beside = Utf8PathBuf::from(format!("{path}.new"));
-    loop {
-        let mut file = fs::File::options().create(true).truncate(false).write(true).open(&beside).during("create", &beside)?;
-        if file.lock().is_ok_and(|()| !is_at(&file, &beside)) {
-            // The command before has put the file in its place while this one waited.
-            continue;
-        }
-        file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).and_then(|()| file.sync_all()).during("write", &beside)?;
-        return fs::rename(&beside, path).during("write", path);
-    }
-}
-
-fn is_at(file: &fs::File, path: &Utf8Path) -> bool {
-    let (Ok(held), Ok(there)) = (file.metadata(), fs::metadata(path)) else { return false };
-    (held.dev(), held.ino()) == (there.dev(), there.ino())
 }

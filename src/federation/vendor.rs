@@ -2,20 +2,18 @@
 //!
 //! Beside each folder `vendor/NAME` lies its [`Seal`], `vendor/NAME.sha256`.
 
-use std::fs;
-
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use super::checksum::checksum;
 use super::desk::Desk;
 use super::seal::{Seal, VENDOR, edited};
-use super::store::remove;
 use super::survey::{Files, cached, pins};
 use super::town::Town;
-use crate::diagnostics::{During, Result, Sink};
+use crate::diagnostics::{Result, Sink};
+use crate::disk::{Folder, Kind};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Tree, WorkTree};
+use crate::sources::{Bounds, Tree};
 
 /// Writes all that the lock names to `vendor/`; of a partner, what its layer holds. Gives the names of the folders
 /// that were written.
@@ -42,12 +40,12 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<
 /// # Errors
 /// If it was edited, or has no seal that would tell.
 fn is_current(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<bool> {
-    let place = town.root.join(VENDOR).join(name.as_str());
-    if !place.exists() {
+    let folder = format!("{VENDOR}/{name}");
+    if !town.place.has_folder(&folder) {
         return Ok(false);
     }
-    let tree = WorkTree::open(&place, &[], name, &Sink::new())?;
-    let sum = checksum(&tree, tree.files())?;
+    let tree = town.place.tree(&folder, (&[], Bounds::OWN), name, &Sink::new())?;
+    let sum = checksum(&*tree, tree.files())?;
     match Seal::of(&town.place, name) {
         Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin, files)),
         _ if sum == pin.checksum => Ok(false),
@@ -57,31 +55,26 @@ fn is_current(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Resul
 
 /// The folders of `vendor/` that the lock does not name.
 pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
-    let entries = town.root.join(VENDOR).read_dir_utf8().into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_owned());
-    let mut left: Vec<String> = folders.filter(|folder| !pins(lock).any(|(name, ..)| name.as_str() == folder)).collect();
-    left.sort();
-    left
+    let Ok(Some(vendor)) = Folder::open(&town.root).and_then(|root| root.folder(VENDOR)) else { return Vec::new() };
+    let names = vendor.names().unwrap_or_default().into_iter().filter_map(|name| name.into_string().ok());
+    let folders = names.filter(|name| !name.starts_with('.') && vendor.kind(name) == Some(Kind::Folder));
+    folders.filter(|folder| !pins(lock).any(|(name, ..)| name.as_str() == folder)).collect()
 }
 
 /// Writes one folder beside its place, then puts it there.
-#[expect(clippy::disallowed_methods, reason = "the vendored files are written and replaced here")]
 fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<()> {
-    let place = root.join(VENDOR).join(name.as_str());
     let seal = Seal { commit: pin.commit, checksum: checksum(tree, paths)? };
-    let fresh = Utf8PathBuf::from(format!("{place}.new"));
-    remove(&fresh)?;
+    let vendor = Folder::open(root)?.made(VENDOR)?;
+    let prefix = format!(".{name}.parvis-new-");
+    // A killed command left these.
+    vendor.sweep(&prefix, false);
+    let fresh = vendor.make_own(&prefix)?;
     for path in paths {
-        let file = fresh.join(path.as_str());
-        let folder = file.parent().unwrap_or(&fresh);
-        fs::create_dir_all(folder).during("make the folder", folder)?;
-        fs::write(&file, tree.read(path)?).during("write", &file)?;
+        fresh.folder.make_folders(path.parent())?;
+        fresh.folder.create(path.as_str(), &tree.read(path)?)?;
     }
-    fs::create_dir_all(&fresh).during("make the folder", &fresh)?;
     // The seal goes first: a folder that a killed command left behind it is then behind, not edited, and the next run mends it.
-    remove(&place)?;
-    let seal_place = root.join(Seal::path(name));
-    fs::write(&seal_place, seal.write()).during("write", &seal_place)?;
-    fs::rename(&fresh, &place).during("write", &place)?;
-    Ok(())
+    vendor.remove_folder(name.as_str())?;
+    Folder::open(root)?.replace(Seal::path(name), seal.write().as_bytes())?;
+    vendor.rename(&fresh.name, &vendor, name.as_str())
 }

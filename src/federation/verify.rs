@@ -11,13 +11,13 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
 use crate::manifest::{GitSource, Lock, Pin};
 use crate::names::PackageName;
-use crate::sources::{Bounds, WorkTree};
+use crate::sources::Bounds;
 
 /// Checks without network all that the lock names. Each fault is reported; gives how many copies were found good.
 pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
     let mut good = 0;
     for (name, pin, files) in pins(lock) {
-        let vendored = town.root.join(VENDOR).join(name.as_str()).is_dir().then(|| check_vendored(town, name, pin, files));
+        let vendored = town.place.has_folder(&format!("{VENDOR}/{name}")).then(|| check_vendored(town, name, pin, files));
         let repository = desk.store.holding(&pin.url, pin.commit);
         let cached = repository.map(|repository| check_cached(town, &repository, (name, pin, files)));
         if vendored.is_none() && cached.is_none() {
@@ -40,9 +40,9 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
 }
 
 fn check_vendored(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<()> {
-    let tree = WorkTree::open(&town.root.join(VENDOR).join(name.as_str()), &[], name, &Sink::new())?;
+    let tree = town.place.tree(&format!("{VENDOR}/{name}"), (&[], Bounds::OWN), name, &Sink::new())?;
     match Seal::of(&town.place, name) {
-        Some(seal) => seal.check(name, &tree, pin, files),
+        Some(seal) => seal.check(name, &*tree, pin, files),
         None => Err(unsealed(name)),
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Nothing ever asks a person, so a build in CI fails at once where it would wait.
 
-use std::fs;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -11,7 +10,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use git2::{Cred, CredentialType, Error, ErrorClass, ErrorCode};
 
 use super::call::Call;
+use crate::disk::read_named;
 
+/// A key has a few thousand bytes.
+const LONGEST_KEY: u64 = 1_000_000;
 const KEY_FILES: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
 /// What is still to be tried on one connection.
@@ -56,7 +58,7 @@ impl Credentials {
 
 /// Whether a file holds a private key that needs no passphrase.
 fn is_open(file: &Utf8Path) -> bool {
-    let Ok(text) = fs::read_to_string(file) else { return false };
+    let Some(text) = read_named(file, LONGEST_KEY).and_then(|bytes| String::from_utf8(bytes).ok()) else { return false };
     if !text.contains("BEGIN OPENSSH PRIVATE KEY") {
         return text.contains("PRIVATE KEY") && !text.contains("ENCRYPTED");
     }

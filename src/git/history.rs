@@ -4,12 +4,17 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use camino::Utf8Path;
 use git2::{Commit, ObjectType, Oid, Tree, TreeEntry};
 
 use super::tree::folder_below;
 use super::{CommitId, Folder, Kind, Repository};
-use crate::diagnostics::{During, Result};
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::disk::read_named;
 use crate::names::TreePath;
+
+/// No clone ends in so many places.
+const LONGEST_LIST: u64 = 16_000_000;
 
 type GitResult<T> = std::result::Result<T, git2::Error>;
 
@@ -54,7 +59,9 @@ impl Repository {
         if !shallow {
             return Ok(Vec::new());
         }
-        let text = std::fs::read_to_string(&path).during("read", &path.display())?;
+        let bytes = Utf8Path::from_path(&path).and_then(|path| read_named(path, LONGEST_LIST));
+        let bytes = bytes.ok_or_else(|| Diagnostic::error(Code::Git, format!("cannot read `{}`", path.display())))?;
+        let text = String::from_utf8_lossy(&bytes);
         Ok(text.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect())
     }
 }

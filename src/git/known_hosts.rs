@@ -4,8 +4,6 @@
 //! has changed, though the first is everyday and the second may be an attack. Patterns with `*` and certificates of hosts are
 //! not read: such a host is unknown.
 
-use std::fs;
-
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use git2::cert::Cert;
@@ -15,6 +13,10 @@ use sha1::Sha1;
 
 use super::call::{Call, HostKey};
 use super::remote::Place;
+use crate::disk::read_named;
+
+/// No list of hosts is longer.
+const LONGEST_FILE: u64 = 16_000_000;
 
 /// What `known_hosts` says of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub(super) fn judge(call: &Call, cert: &Cert<'_>) -> Result<CertificateCheckStat
         return Ok(CertificateCheckStatus::CertificatePassthrough);
     };
     let home = call.remote.access.home.as_ref();
-    let text = home.and_then(|home| fs::read(home.join(".ssh/known_hosts")).ok()).unwrap_or_default();
+    let text = home.and_then(|home| read_named(&home.join(".ssh/known_hosts"), LONGEST_FILE)).unwrap_or_default();
     let standing = standing(&String::from_utf8_lossy(&text), place, key.0);
     call.showed(HostKey { fingerprint: format!("SHA256:{}", STANDARD_NO_PAD.encode(key.1)), standing });
     match standing {

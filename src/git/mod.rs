@@ -22,6 +22,7 @@ mod repository;
 mod revision;
 mod session;
 mod signed;
+mod tracked;
 mod tree;
 
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use repository::Repository;
 pub use revision::Head;
 pub use session::Session;
 pub use signed::{Signed, SignedTag};
+pub use tracked::{Tracked, TrackedPath};
 pub use tree::{Folder, Item, Kind};
 
 #[cfg(test)]

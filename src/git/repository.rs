@@ -9,6 +9,7 @@ use git2::{ErrorCode, RepositoryOpenFlags};
 use super::FileId;
 use super::fault::fault;
 use crate::diagnostics::{Diagnostic, During, Result};
+use crate::disk::real;
 
 /// A repository, open for reading. Clones share it; all threads may ask at once.
 #[derive(Clone)]
@@ -50,9 +51,9 @@ impl Repository {
     }
 
     pub(super) fn share(handle: git2::Repository, opened: &Utf8Path) -> Self {
-        let real = |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path)?.canonicalize_utf8().ok();
-        let git_dir = real(Some(handle.path())).unwrap_or_else(|| opened.to_owned());
-        let place = real(handle.workdir()).unwrap_or_else(|| git_dir.clone());
+        let real_of = |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path).and_then(real);
+        let git_dir = real_of(Some(handle.path())).unwrap_or_else(|| opened.to_owned());
+        let place = real_of(handle.workdir()).unwrap_or_else(|| git_dir.clone());
         Self(Arc::new(Shared { place, git_dir, idle: Mutex::new(vec![handle]) }))
     }
 
@@ -133,16 +134,14 @@ fn deepest_existing(path: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf)> {
     let mut existing = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
     let mut below = Vec::new();
     loop {
-        match existing.canonicalize_utf8() {
-            Ok(real) => return Ok((real, below.iter().rev().collect())),
-            Err(error) => {
-                let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else {
-                    return Err(error).during("open", path);
-                };
-                below.push(name);
-                existing = if parent.as_str().is_empty() { Utf8Path::new(".") } else { parent };
-            }
+        if let Some(real) = real(existing) {
+            return Ok((real, below.iter().rev().collect()));
         }
+        let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else {
+            return Err(std::io::Error::from(std::io::ErrorKind::NotFound)).during("open", path);
+        };
+        below.push(name);
+        existing = if parent.as_str().is_empty() { Utf8Path::new(".") } else { parent };
     }
 }
 

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use camino::Utf8Path;
-
-use super::disk::{self, Found};
 use super::list::{List, Outputs};
 use super::switch::OURS;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::disk::{Folder, Found};
 use crate::names::OutPath;
 
 /// How many names a message holds.
@@ -18,16 +16,16 @@ const SHOWN: usize = 10;
 ///
 /// # Errors
 /// If one lies where an output must go.
-pub(super) fn foreign(site: &Utf8Path, last: &List, outputs: &Outputs) -> Result<Vec<Found>> {
+pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<Vec<Found>> {
     let is_ours = |found: &Found| {
         found.path.to_str().is_some_and(|path| if found.is_folder { has_below(last, path) } else { last.contains_key(path) })
     };
-    let found: Vec<Found> = disk::tree(site, OURS)?.into_iter().filter(|found| !is_ours(found)).collect();
+    let found: Vec<Found> = site.tree(OURS)?.into_iter().filter(|found| !is_ours(found)).collect();
     let in_the_way: BTreeSet<String> = found.iter().filter(|found| is_in_the_way(found, outputs)).map(shown).collect();
     if in_the_way.is_empty() {
         return Ok(found);
     }
-    let message = format!("parvis did not write {} in `{site}`, and an output must go there", named(&in_the_way));
+    let message = format!("parvis did not write {} in `{}`, and an output must go there", named(&in_the_way), site.path());
     let help = if last.is_empty() {
         "name another output folder; or, if an earlier build wrote all of this and its list `.parvis-output` was lost, empty the folder"
     } else {
@@ -37,13 +35,13 @@ pub(super) fn foreign(site: &Utf8Path, last: &List, outputs: &Outputs) -> Result
 }
 
 /// Reports, once, what is carried over. A folder that holds no output is named as a whole.
-pub(super) fn report(site: &Utf8Path, found: &[Found], (last, outputs): (&List, &Outputs), sink: &Sink) {
+pub(super) fn report(site: &Folder, found: &[Found], (last, outputs): (&List, &Outputs), sink: &Sink) {
     let names: BTreeSet<String> =
         found.iter().filter(|found| !found.is_folder).map(|found| outermost(found, last, outputs)).collect();
     if names.is_empty() {
         return;
     }
-    let message = format!("parvis did not write {} in `{site}`: it is kept", named(&names));
+    let message = format!("parvis did not write {} in `{}`: it is kept", named(&names), site.path());
     let help = "put it into `static/`, so that it belongs to the site; or remove it";
     sink.report(Diagnostic::warning(Code::ForeignFile, message).help(help));
 }

@@ -7,6 +7,8 @@ use crate::names::{Digest, OutPath};
 /// The file that holds the list, in the site's folder. It is not part of the site.
 pub(super) const LIST: &str = ".parvis-output";
 const HEAD: &str = "parvis-output 1";
+/// More than the list of any site.
+pub(super) const LONGEST_LIST: u64 = 512 * 1024 * 1024;
 
 /// One finished output.
 #[derive(Debug, Clone, PartialEq, Eq)]

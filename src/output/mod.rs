@@ -3,10 +3,10 @@
 //! A killed build leaves the old site or the new one, whole. What did not change keeps its time, what parvis never wrote is
 //! never deleted, and when nothing changed nothing is touched.
 
-mod disk;
+mod destination;
 mod foreign;
+mod journal;
 mod list;
-mod lock;
 mod minify;
 mod nesting;
 mod own_folder;
@@ -17,7 +17,8 @@ mod switch;
 #[cfg(test)]
 mod tests;
 
+pub use destination::Destination;
 pub use list::{Artifact, Outputs};
 pub use minify::minify;
-pub use own_folder::{PreviewFolder, make_own_folder};
-pub use staging::{Staging, Written};
+pub use own_folder::{OWN_FOLDER, PreviewFolder, make_own_folder};
+pub use staging::{Policy, Staging, Unchanged, Written};

@@ -1,27 +1,33 @@
 //! The town's folder `.parvis`: what parvis keeps for itself, and may be deleted at any time.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
-use super::disk;
-use super::lock::Lock;
+use super::Destination;
 use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::disk::{Folder, Lock};
+
+/// The folder's name.
+pub const OWN_FOLDER: &str = ".parvis";
+const IGNORE: &str = ".gitignore";
+const LOCK: &str = "preview.lock";
+/// No address of a preview is longer.
+const LONGEST_ADDRESS: u64 = 1_000;
 
 /// Makes the folder `.parvis` of a town, which ignores itself in Git.
 ///
 /// # Errors
-/// If it cannot be written.
-pub fn make_own_folder(town: &Utf8Path) -> Result<()> {
-    let ignore = town.join(".parvis/.gitignore");
-    if disk::is_there(ignore.as_std_path()) {
-        return Ok(());
+/// If it cannot be written, or a link lies in its place.
+pub fn make_own_folder(town: &Utf8Path) -> Result<Folder> {
+    let own = Folder::open(town)?.made(OWN_FOLDER)?;
+    if own.kind(IGNORE).is_none() {
+        own.create(IGNORE, b"*\n")?;
     }
-    disk::make_folder(town.join(".parvis").as_std_path())?;
-    disk::write(&ignore, b"*\n")
+    Ok(own)
 }
 
 /// The folder of a town's preview. One preview has it at a time; it lets go when it is dropped, or killed.
 pub struct PreviewFolder {
-    path: Utf8PathBuf,
+    destination: Destination,
     lock: Lock,
 }
 
@@ -31,12 +37,11 @@ impl PreviewFolder {
     /// # Errors
     /// If another preview has it; or if it cannot be written.
     pub fn take(town: &Utf8Path) -> Result<Self> {
-        make_own_folder(town)?;
-        let place = town.join(".parvis/preview.lock");
-        if let Some(lock) = Lock::take_if_free(place.clone())? {
-            return Ok(Self { path: town.join(".parvis/preview"), lock });
+        let own = make_own_folder(town)?;
+        if let Some(lock) = own.lock_if_free(LOCK)? {
+            return Ok(Self { destination: Destination::of_town(town, &format!("{OWN_FOLDER}/preview")), lock });
         }
-        let address = disk::read(&place)?.map(|text| String::from_utf8_lossy(&text).into_owned());
+        let address = own.read(LOCK, LONGEST_ADDRESS)?.map(|text| String::from_utf8_lossy(&text).into_owned());
         let at = address.filter(|address| !address.is_empty()).map(|address| format!(" at {address}")).unwrap_or_default();
         let message = format!("a preview of this town runs already{at}");
         let help = "open it in the browser, or end it with Ctrl-C where it runs, then start this one";
@@ -48,11 +53,11 @@ impl PreviewFolder {
     /// # Errors
     /// If it cannot be written.
     pub fn tell(&self, address: &str) -> Result<()> {
-        disk::write(self.lock.path(), address.as_bytes())
+        self.lock.tell(address)
     }
 
     /// Where the site lies.
-    pub fn path(&self) -> &Utf8Path {
-        &self.path
+    pub fn destination(&self) -> &Destination {
+        &self.destination
     }
 }

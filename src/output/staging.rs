@@ -1,15 +1,17 @@
 //! Staging: what differs from the last site goes to a folder beside it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
-use super::disk;
-use super::list::{Artifact, LIST, List, decode};
-use super::lock::Lock;
-use super::switch::{OURS, Places, Way};
-use crate::diagnostics::{Code, Diagnostic, During, Result};
+use super::Destination;
+use super::journal::Journal;
+use super::list::{Artifact, List};
+use super::switch::{OURS, Places, Way, read_list};
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::disk::{self, Lock, NewFolder};
 use crate::names::{Digest, OutPath};
 
 /// What a publication did.
@@ -23,15 +25,39 @@ pub struct Written {
     pub removed: usize,
 }
 
+/// How a file of the last site is known to be as it was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unchanged {
+    /// By its length and time, which nobody but its owner could set back; else by its bytes.
+    #[default]
+    ByTime,
+    /// By its bytes: it was brought from a cache, as CI does, so its time says nothing.
+    ByDigest,
+}
+
+/// How a site is written.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// How files are known to be unchanged.
+    pub unchanged: Unchanged,
+    /// Where parvis keeps its own state, outside of every town; none where nobody can say.
+    pub state: Option<Utf8PathBuf>,
+}
+
 /// The next site while it is made. Dropped unpublished, it leaves the old one as it was.
 pub struct Staging {
     /// Where all lies.
     pub(super) places: Places,
+    /// The new tree.
+    pub(super) fresh: NewFolder,
     /// The last site's list.
     pub(super) last: List,
     /// What was written to the new tree.
     pub(super) written: Mutex<BTreeSet<OutPath>>,
     folders: Mutex<BTreeSet<String>>,
+    unchanged: Unchanged,
+    /// Whether the new tree is on its way to its place, and must not be cleared away.
+    pub(super) is_moving: bool,
     _lock: Lock,
 }
 
@@ -39,38 +65,46 @@ impl Staging {
     /// Begins the next site of a folder: waits for another build there to end, and finishes or clears what a killed one left.
     ///
     /// # Errors
-    /// If the folder's surroundings cannot be written.
-    pub fn begin(site: &Utf8Path) -> Result<Self> {
-        Self::begin_by(site, None)
+    /// If the folder's surroundings cannot be written, or a link lies where none may.
+    pub fn begin(destination: &Destination, policy: Policy) -> Result<Self> {
+        Self::begin_by(destination, policy, None)
     }
 
     /// Begins the next state of a folder that nobody publishes: files are exchanged one by one, which is faster by far when few
     /// differ. Where a build is killed, the next one finishes.
     ///
     /// # Errors
-    /// If the folder's surroundings cannot be written.
-    pub fn begin_in_place(site: &Utf8Path) -> Result<Self> {
-        Self::begin_by(site, site.is_dir().then_some(Way::Inside))
+    /// As [`Staging::begin`].
+    pub fn begin_in_place(destination: &Destination, policy: Policy) -> Result<Self> {
+        Self::begin_by(destination, policy, Some(Way::Inside))
     }
 
     /// Begins with a way of switching that is given, or by the best that can be.
-    pub(super) fn begin_by(site: &Utf8Path, way: Option<Way>) -> Result<Self> {
-        let site = real(site)?;
-        let (Some(above), Some(name)) = (site.parent(), site.file_name()) else {
-            return Diagnostic::error(Code::OutputPlace, format!("`{site}` cannot hold a site")).into();
-        };
-        if !site.is_dir() && disk::is_there(site.as_std_path()) {
-            let what = if site.is_symlink() { "a link that leads nowhere" } else { "a file, not a folder" };
-            return Diagnostic::error(Code::OutputPlace, format!("`{site}` is {what}")).into();
-        }
-        disk::make_folder(above.as_std_path())?;
-        let best = if site.is_dir() && disk::is_fixed(&site, above) { Way::Inside } else { Way::Exchange };
-        let places = Places::new(site.clone(), above, name, way.unwrap_or(best));
-        let lock = Lock::take(places.lock.clone())?;
+    pub(super) fn begin_by(destination: &Destination, policy: Policy, way: Option<Way>) -> Result<Self> {
+        let (above, name) = destination.open()?;
+        let site = above.folder(&name)?;
+        let is_fixed = site.as_ref().is_some_and(|site| !above.is_writable() || site.is_mounted());
+        let best = if is_fixed { Way::Inside } else { Way::Exchange };
+        let way = if site.is_some() { way.unwrap_or(best) } else { Way::Exchange };
+        let real = disk::real(above.path()).unwrap_or_else(|| above.path().to_owned()).join(&name);
+        let journal = Journal::new(policy.state, real.into_string());
+        let mut places = Places { above, name, site, way, journal };
+        let lock = places.workshop().lock(&places.prefix("lock"))?;
+        // Who held the lock may have made the site, or put another folder in its place.
+        places.site = places.above.folder(&places.name)?;
         places.recover()?;
-        let text = disk::read(&site.join(LIST))?.unwrap_or_default();
-        let last = decode(&String::from_utf8_lossy(&text));
-        Ok(Self { places, last, written: Mutex::default(), folders: Mutex::default(), _lock: lock })
+        let last = places.site.as_ref().map(read_list).transpose()?.unwrap_or_default();
+        let fresh = places.workshop().make_own(&places.prefix("new-"))?;
+        Ok(Self {
+            places,
+            fresh,
+            last,
+            written: Mutex::default(),
+            folders: Mutex::default(),
+            unchanged: policy.unchanged,
+            is_moving: false,
+            _lock: lock,
+        })
     }
 
     /// Takes an output. Its bytes are written only if they differ from what lies there.
@@ -87,18 +121,24 @@ impl Staging {
             return Ok(artifact);
         }
         self.make_folder_of(path)?;
-        disk::write(&self.places.fresh.join(path.as_str()), bytes)?;
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        if !self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone()) {
+            self.fresh.folder.remove_file(path.as_str())?;
+        }
+        self.fresh.folder.create(path.as_str(), bytes)?;
         Ok(artifact)
     }
 
     /// Whether the file lies there as it would be written. One that somebody touched since is read to know.
     fn is_unchanged(&self, path: &OutPath, artifact: &Artifact) -> bool {
+        let Some(site) = &self.places.site else { return false };
         let Some(listed) = self.last.get(path).filter(|listed| listed.artifact == *artifact) else { return false };
-        let place = self.places.site.join(path.as_str());
-        let Some((_, modified)) = disk::stamp(&place).filter(|(length, _)| *length == artifact.length) else { return false };
-        let is_same = || disk::read(&place).ok().flatten().is_some_and(|bytes| Digest::of(&bytes) == artifact.digest);
-        (modified == listed.modified || is_same()) && !self.is_staged(path)
+        let Some(stamp) = site.stamp(path.as_str()).filter(|stamp| stamp.length == artifact.length) else { return false };
+        let is_same = || {
+            let bytes = site.read(path.as_str(), artifact.length).ok().flatten();
+            bytes.is_some_and(|bytes| Digest::of(&bytes) == artifact.digest)
+        };
+        let is_trusted = self.unchanged == Unchanged::ByTime && stamp.modified == listed.modified;
+        (is_trusted || is_same()) && !self.is_staged(path)
     }
 
     fn is_staged(&self, path: &OutPath) -> bool {
@@ -110,7 +150,7 @@ impl Staging {
         if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(());
         }
-        disk::make_folder(self.places.fresh.join(folder).as_std_path())?;
+        self.fresh.folder.make_folders(Path::new(folder))?;
         self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         Ok(())
     }
@@ -118,23 +158,9 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if !self.places.is_moving() {
+        if !self.is_moving {
             // What cannot be cleared now, the next build clears.
-            disk::remove_folder(&self.places.fresh).ok();
+            self.places.workshop().remove_folder(&self.fresh.name).ok();
         }
-    }
-}
-
-/// The folder itself, if the path is a symbolic link to it.
-fn real(site: &Utf8Path) -> Result<Utf8PathBuf> {
-    if site.exists() {
-        return site.canonicalize_utf8().during("look at", site);
-    }
-    match (site.parent(), site.file_name()) {
-        (Some(above), Some(name)) if above.as_str().is_empty() => {
-            Ok(Utf8Path::new(".").canonicalize_utf8().during("look at", ".")?.join(name))
-        }
-        (Some(above), Some(name)) if above.exists() => Ok(above.canonicalize_utf8().during("look at", above)?.join(name)),
-        _ => Ok(site.to_owned()),
     }
 }

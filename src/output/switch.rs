@@ -2,20 +2,25 @@
 //!
 //! There are three ways. *Exchange*: both folders change places in one call; nobody ever sees anything but a whole site. *Aside*,
 //! where the file system has no such call: the old folder is moved away, the new one into its place. *Inside*, where the
-//! site's folder cannot be moved, because it is a mounted volume or the folder above belongs to somebody else: file by file. The
-//! last two are announced by a journal in the new tree, so that the next build finishes what a killed one began.
+//! site's folder cannot be moved, because it is a mounted volume or the folder above belongs to somebody else: file by file.
+//!
+//! What a killed build left is told from what others put there by its name alone, so none of it is believed: a new tree is never
+//! taken for a finished one, and an old one comes back only where there is no site. The last way is announced by a [`Journal`],
+//! which lies outside of the town; by it the next build finishes what a killed one began.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
-use super::disk;
-use super::list::{LIST, decode};
+use camino::Utf8Path;
+
+use super::journal::Journal;
+use super::list::{LIST, LONGEST_LIST, List, decode, encode};
 use crate::diagnostics::Result;
+use crate::disk::{Folder, Kind, NewFolder};
 use crate::names::OutPath;
 
 /// How names begin that are ours alone, at the top of a site. They are never part of it.
 pub(super) const OURS: &str = ".parvis-";
-/// The journal: its presence says that the tree it lies in is complete; its lines are the outputs to remove.
-const JOURNAL: &str = ".parvis-journal";
 
 /// How the new site takes the old one's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,140 +34,168 @@ pub(super) enum Way {
 }
 
 /// Where the site and its makings lie.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Places {
-    /// The site.
-    pub site: Utf8PathBuf,
-    /// The new tree while it is made.
-    pub fresh: Utf8PathBuf,
-    /// The old tree on its way out.
-    pub old: Utf8PathBuf,
-    /// The lock.
-    pub lock: Utf8PathBuf,
+    /// The folder that holds the site.
+    pub above: Folder,
+    /// The site's name there.
+    pub name: String,
+    /// The last site; none before there is one.
+    pub site: Option<Folder>,
     /// How they are switched.
     pub way: Way,
+    /// What the last way is announced by.
+    pub journal: Journal,
 }
 
 impl Places {
-    /// The makings lie beside the site, named after it; for `Inside`, in it.
-    pub(super) fn new(site: Utf8PathBuf, above: &Utf8Path, name: &str, way: Way) -> Self {
-        let place = |part: &str| match way {
-            Way::Inside => site.join(format!("{OURS}{part}")),
-            Way::Exchange | Way::Aside => above.join(format!(".{name}{OURS}{part}")),
+    /// Where the makings lie: beside the site; for `Inside`, in it.
+    pub(super) fn workshop(&self) -> &Folder {
+        match (&self.site, self.way) {
+            (Some(site), Way::Inside) => site,
+            _ => &self.above,
+        }
+    }
+
+    /// How the name of a making begins: `new` for a new tree, `old` for an old one on its way out, `lock`.
+    pub(super) fn prefix(&self, part: &str) -> String {
+        match (&self.site, self.way) {
+            (Some(_), Way::Inside) => format!("{OURS}{part}"),
+            _ => format!(".{}{OURS}{part}", self.name),
+        }
+    }
+
+    /// Finishes or clears away what a killed build left.
+    pub(super) fn recover(&mut self) -> Result<()> {
+        if let Some(site) = &self.site {
+            if let Some((name, removed)) = self.journal.read(site)?
+                && let Some(fresh) = site.folder(&name)?
+            {
+                move_inside(site, &fresh, &removed)?;
+            }
+            self.journal.clear()?;
+            // One that worked inside may have been killed before the volume was mounted elsewhere.
+            site.sweep(&format!("{OURS}new-"), false);
+        }
+        if self.way == Way::Inside {
+            return Ok(());
+        }
+        let left: Vec<OsString> = self.above.names().unwrap_or_default();
+        let begins = |part: &str| {
+            let prefix = self.prefix(part);
+            left.iter().filter(move |name| name.as_encoded_bytes().starts_with(prefix.as_bytes()))
         };
-        Self { fresh: place("new"), old: place("old"), lock: place("lock"), site, way }
+        let (old, new) = (begins("old-"), begins("new-"));
+        for name in old {
+            match &self.site {
+                None if self.above.kind(name) == Some(Kind::Folder) => {
+                    self.above.rename(name, &self.above, &self.name)?;
+                    self.site = self.above.folder(&self.name)?;
+                }
+                Some(site) => clear(&self.above, name, site)?,
+                None => {}
+            }
+        }
+        for name in new {
+            match &self.site {
+                Some(site) => clear(&self.above, name, site)?,
+                None => self.above.remove_folder(name)?,
+            }
+        }
+        Ok(())
     }
 
     /// Makes the new tree the site. What stands in `removed` is no longer part of it.
-    pub(super) fn switch(&self, removed: &[OutPath]) -> Result<()> {
-        if !disk::is_there(self.site.as_std_path()) {
-            return disk::rename(self.fresh.as_std_path(), self.site.as_std_path());
-        }
+    ///
+    /// # Errors
+    /// If the disk refuses; the old site is then there, or the journal says how to go on.
+    pub(super) fn switch(&self, fresh: &NewFolder, removed: &[OutPath], last: &List) -> Result<()> {
+        let Some(site) = &self.site else { return self.above.rename(&fresh.name, &self.above, &self.name) };
         let way = match self.way {
-            Way::Exchange if disk::exchange(&self.fresh, &self.site)? => {
+            Way::Exchange if self.above.exchange(&fresh.name, &self.name)? => {
                 // The site is switched: what cannot be cleared now, the next build clears.
-                clear(&self.fresh, &self.site).ok();
+                clear(&self.above, OsStr::new(&fresh.name), &fresh.folder).ok();
                 return Ok(());
             }
             Way::Exchange => Way::Aside,
             way => way,
         };
-        let lines: String = removed.iter().map(|path| format!("{path}\n")).collect();
-        disk::write_whole(&self.fresh.join(JOURNAL), lines.as_bytes())?;
-        if way == Way::Inside { move_inside(&self.site, &self.fresh) } else { self.move_aside() }
+        if way != Way::Inside {
+            return self.move_aside(fresh);
+        }
+        self.journal.write(fresh, removed)?;
+        announce(site, &fresh.folder, last)?;
+        move_inside(site, &fresh.folder, removed)?;
+        site.remove_folder(&fresh.name)?;
+        self.journal.clear()
     }
 
-    /// Finishes or clears away what a killed build left.
-    pub(super) fn recover(&self) -> Result<()> {
-        // One that worked inside may have been killed before the volume was mounted elsewhere.
-        let inside = self.site.join(format!("{OURS}new"));
-        if has_journal(&inside) {
-            move_inside(&self.site, &inside)?;
+    /// Moves the old site away, and the new one into its place. A build that is killed in between leaves the old one to come back.
+    fn move_aside(&self, fresh: &NewFolder) -> Result<()> {
+        let old = self.above.make_own(&self.prefix("old-"))?.name;
+        // Takes the place of the empty folder.
+        self.above.rename(&self.name, &self.above, &old)?;
+        if let Err(error) = self.above.rename(&fresh.name, &self.above, &self.name) {
+            self.above.rename(&old, &self.above, &self.name)?;
+            return Err(error);
         }
-        if self.way == Way::Inside {
-            return disk::remove_folder(&self.fresh);
-        }
-        self.move_aside()?;
-        clear(&self.fresh, &self.site)
-    }
-
-    /// Whether the new tree is on its way to its place, and must not be cleared away.
-    pub(super) fn is_moving(&self) -> bool {
-        has_journal(&self.fresh)
-    }
-
-    /// Goes on with a switch by moving aside, from wherever it stopped.
-    fn move_aside(&self) -> Result<()> {
-        let (site, fresh, old) = (self.site.as_std_path(), self.fresh.as_std_path(), self.old.as_std_path());
-        if has_journal(&self.fresh) {
-            if disk::is_there(site) {
-                clear(&self.old, &self.site)?;
-                disk::rename(site, old)?;
-            }
-            if let Err(error) = disk::rename(fresh, site) {
-                // The old site comes back; if even that fails, the journal stands, and the next build tries again.
-                if disk::is_there(old) && disk::rename(old, site).is_ok() {
-                    disk::remove_file(&self.fresh.join(JOURNAL))?;
-                }
-                return Err(error);
-            }
-        }
-        disk::remove_file(&self.site.join(JOURNAL))?;
-        if disk::is_there(old) && !disk::is_there(site) {
-            return disk::rename(old, site);
-        }
-        clear(&self.old, &self.site)
+        clear(&self.above, OsStr::new(&old), &fresh.folder)
     }
 }
 
-fn has_journal(tree: &Utf8Path) -> bool {
-    disk::stamp(&tree.join(JOURNAL)).is_some()
+/// Writes down, before a file is moved, all that is the old site's or the new one's: if this build is killed and nobody finishes
+/// it, the next one still knows which files are its own.
+fn announce(site: &Folder, fresh: &Folder, last: &List) -> Result<()> {
+    const BOTH: &str = ".parvis-both";
+    let mut list = read_list(fresh)?;
+    for (path, listed) in last {
+        list.entry(path.clone()).or_insert_with(|| listed.clone());
+    }
+    fresh.create(BOTH, encode(&list).as_bytes())?;
+    fresh.rename(BOTH, site, LIST)
+}
+
+/// The list of a tree; an empty one where there is none.
+pub(super) fn read_list(tree: &Folder) -> Result<List> {
+    let bytes = tree.read(LIST, LONGEST_LIST)?.unwrap_or_default();
+    Ok(decode(&String::from_utf8_lossy(&bytes)))
 }
 
 /// Goes on with a switch file by file, from wherever it stopped. The list comes last.
-fn move_inside(site: &Utf8Path, fresh: &Utf8Path) -> Result<()> {
-    let journal = disk::read(&fresh.join(JOURNAL))?.unwrap_or_default();
-    for path in String::from_utf8_lossy(&journal).lines().filter_map(|line| OutPath::parse(line).ok()) {
-        let file = site.join(path.as_str());
-        let folder = file.parent().unwrap_or(site);
+fn move_inside(site: &Folder, fresh: &Folder, removed: &[OutPath]) -> Result<()> {
+    for path in removed.iter().map(|path| Utf8Path::new(path.as_str())) {
         // Where somebody put a link or a folder meanwhile, what we see is not ours.
-        if folder.canonicalize_utf8().is_ok_and(|real| real != folder) {
+        if site.kind(path) != Some(Kind::File) {
             continue;
         }
-        if disk::stamp(&file).is_some() {
-            disk::remove_file(&file)?;
-        }
+        site.remove_file(path)?;
         // A folder that nothing lies in any more goes too.
-        folder.ancestors().take_while(|folder| *folder != site).all(disk::remove_empty);
+        path.ancestors().skip(1).take_while(|folder| !folder.as_str().is_empty()).all(|folder| site.remove_empty(folder));
     }
-    for found in disk::tree(fresh, OURS)? {
-        let place = site.as_std_path().join(&found.path);
-        disk::make_folder(place.parent().unwrap_or(site.as_std_path()))?;
+    for found in fresh.tree(OURS)? {
+        site.make_folders(found.path.parent().unwrap_or(Path::new("")))?;
         if !found.is_folder {
-            disk::rename(&fresh.as_std_path().join(&found.path), &place)?;
+            fresh.rename(&found.path, site, &found.path)?;
         }
     }
-    if disk::is_there(fresh.join(LIST).as_std_path()) {
-        disk::rename(fresh.join(LIST).as_std_path(), site.join(LIST).as_std_path())?;
-    }
-    disk::remove_folder(fresh)
+    if fresh.kind(LIST).is_some() { fresh.rename(LIST, site, LIST) } else { Ok(()) }
 }
 
 /// Removes a tree that is not the site. If it was the site until a moment ago, somebody may have put a file there after we
 /// looked: such a file goes to the site.
-fn clear(tree: &Utf8Path, site: &Utf8Path) -> Result<()> {
-    // Without a list it never was a site.
-    if let Some(text) = disk::read(&tree.join(LIST))? {
-        let list = decode(&String::from_utf8_lossy(&text));
-        for found in disk::tree(tree, OURS)? {
+fn clear(above: &Folder, name: &OsStr, site: &Folder) -> Result<()> {
+    if let Some(tree) = above.folder(name)? {
+        let list = read_list(&tree)?;
+        // Without a list it never was a site.
+        let found = if list.is_empty() { Vec::new() } else { tree.tree(OURS)? };
+        for found in found {
             let is_output = found.path.to_str().is_some_and(|path| list.contains_key(path));
-            let place = site.as_std_path().join(&found.path);
-            if is_output || found.is_folder || disk::is_there(&place) {
+            if is_output || found.is_folder || site.kind(&found.path).is_some() {
                 continue;
             }
-            disk::make_folder(place.parent().unwrap_or(site.as_std_path()))?;
-            disk::rename(&tree.as_std_path().join(&found.path), &place)?;
+            site.make_folders(found.path.parent().unwrap_or(Path::new("")))?;
+            tree.rename(&found.path, site, &found.path)?;
         }
     }
-    disk::remove_folder(tree)
+    above.remove_folder(name)
 }

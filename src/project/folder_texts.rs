@@ -5,7 +5,9 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostics::{Origin, Texts};
+use crate::disk::Folder;
 use crate::names::PackageName;
+use crate::sources::LONGEST_TEXT;
 
 /// Reads the town's folder alone: before a project is open, nothing is known of the files of packages and partners but names.
 pub struct FolderTexts<'a>(pub &'a Utf8Path);
@@ -15,7 +17,7 @@ impl Texts for FolderTexts<'_> {
         if origin.package != PackageName::town() {
             return None;
         }
-        let bytes = std::fs::read(self.0.join(origin.path.as_str())).ok()?;
+        let bytes = Folder::open(self.0).ok()?.read(origin.path.as_str(), LONGEST_TEXT).ok()??;
         String::from_utf8(bytes).ok().map(Arc::from)
     }
 

@@ -51,7 +51,7 @@ impl History {
 pub(super) fn repository_of(place: &Place) -> Result<Option<(Repository, Option<CommitId>, String)>> {
     match place {
         Place::Commit(Folder { repository, commit, prefix }) => Ok(Some((repository.clone(), Some(*commit), prefix.clone()))),
-        Place::Folder(root) => match Repository::discover(root)? {
+        Place::Folder(root) => match Repository::discover(root.path())? {
             Some((repository, prefix)) => {
                 let head = repository.head()?.commit();
                 Ok(Some((repository, head, prefix)))
@@ -71,7 +71,7 @@ mod tests {
         let mut repository = Scratch::checkout();
         repository.file("town.toml", "a").commit(10);
         let manifest = Origin::town(TreePath::parse("town.toml").unwrap());
-        let place = Place::Folder(repository.path());
+        let place = Place::Folder(crate::disk::Folder::open(&repository.path()).unwrap());
         let read = |earlier: Option<&History>| History::read(&place, earlier, &manifest, &Sink::new());
         let first = read(None);
         assert_eq!(first.changes.get(&manifest.path), Some(&10));

@@ -14,6 +14,7 @@ use super::partners::{Partner, partners};
 use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::disk::{self, Kind};
 use crate::federation::{Override, Store, Town, VENDOR, bounds};
 use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
@@ -84,7 +85,8 @@ impl Project {
         let tree = place.tree("", (SKIPPED, Bounds::OWN), &PackageName::town(), sink)?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
-            return Err(no_town(root));
+            // A link in its place is reported; else there is none.
+            return if place.text(&manifest.path)?.is_none() { Err(no_town(root)) } else { Ok(None) };
         }
         let base = base_theme::layer();
         // The manifest must be readable, and its faults printable, before anything else is known.
@@ -165,14 +167,16 @@ pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Opti
 
 fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
     let message = format!("there is no `town.toml` in `{root}`");
-    let mut inside: Vec<Utf8PathBuf> =
-        root.read_dir_utf8().into_iter().flatten().flatten().map(|entry| entry.into_path()).collect();
-    inside.sort();
-    let is_near = |path: &&Utf8PathBuf| path.file_name().is_some_and(|name| name.to_ascii_lowercase().starts_with("town.toml"));
-    let near = inside.iter().find(is_near).and_then(|path| path.file_name());
-    let help = match (near, inside.iter().find(|path| path.join("town.toml").is_file())) {
+    let folder = disk::Folder::open(root).ok();
+    let names = folder.as_ref().and_then(|folder| folder.names().ok()).unwrap_or_default();
+    let names: Vec<&str> = names.iter().filter_map(|name| name.to_str()).collect();
+    let near = names.iter().find(|name| name.to_ascii_lowercase().starts_with("town.toml"));
+    let holds_town = |name: &&&str| {
+        folder.as_ref().is_some_and(|folder| folder.kind(Utf8Path::new(name).join("town.toml")) == Some(Kind::File))
+    };
+    let help = match (near, names.iter().find(holds_town)) {
         (Some(near), _) => format!("rename `{near}` to `town.toml`"),
-        (None, Some(folder)) => format!("there is one in `{folder}`: name that folder"),
+        (None, Some(folder)) => format!("there is one in `{}`: name that folder", root.join(folder)),
         (None, None) => "a town's folder holds `town.toml`; to begin a town: `parvis new our-town --lang fr`".to_owned(),
     };
     Box::new(Diagnostic::error(Code::NoTown, message).help(help))
@@ -202,14 +206,12 @@ fn base_url(url: &str) -> Result<String> {
 /// Finds the town's files: in its folder, or at the commit that the options name.
 fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
     let Some(revision) = &options.revision else {
-        return if root.join("town.toml").is_file() {
-            Ok(Place::Folder(root.to_owned()))
-        } else if root.is_dir() {
-            Err(no_town(root))
-        } else {
+        if disk::named_kind(root) != Some(Kind::Folder) {
             let diagnostic = Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
-            diagnostic.help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`").into()
-        };
+            return diagnostic.help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`").into();
+        }
+        let folder = disk::Folder::open(root)?;
+        return if folder.kind("town.toml").is_some() { Ok(Place::Folder(folder)) } else { Err(no_town(root)) };
     };
     let Some((repository, prefix)) = Repository::discover(root)? else {
         let diagnostic =

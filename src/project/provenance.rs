@@ -116,7 +116,7 @@ mod tests {
         let read = TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), town, &sink).unwrap();
         assert_eq!(sink.errors(), 0);
         let nowhere = tempfile::TempDir::new().unwrap();
-        let place = Place::Folder(camino::Utf8PathBuf::from_path_buf(nowhere.path().to_owned()).unwrap());
+        let place = Place::Folder(crate::disk::Folder::open(camino::Utf8Path::from_path(nowhere.path()).unwrap()).unwrap());
         let held = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &lock, &sink).unwrap();
         let partner = |name: &str, town: &str| {
             let origin = Origin::town(TreePath::parse("town.toml").unwrap());

@@ -66,8 +66,8 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let examples = Examples { lang, zone, date: &date, entries: &content.entries, vocabularies: &vocabularies };
     let kind = if is_section(schema) { "section" } else { type_in(&folder, &content) };
     let text = front_matter(&title, schema, kind, new.date.is_some(), &examples);
-    let mut plot = Plot::new();
-    plot.write(&project.root.join(path.as_str()), &text)?;
+    let mut plot = Plot::new(&project.root)?;
+    plot.write(path.as_str(), &text)?;
     plot.keep();
     Ok(path)
 }

@@ -6,7 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::plot::Plot;
-use crate::diagnostics::{Code, Diagnostic, During, Result};
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::disk::{self, Folder, Kind};
 use crate::git::{Author, Repository, begin};
 use crate::names::TreePath;
 
@@ -38,16 +39,16 @@ impl Plan {
     pub fn carry_out(&self, commit: Option<Timestamp>) -> Result<Beginning> {
         check_empty(&self.folder)?;
         let outer = commit.map(|_| Repository::discover(&self.folder)).transpose()?.flatten();
-        let mut plot = Plot::new();
-        plot.folder(&self.folder)?;
+        let mut plot = Plot::new(&self.folder)?;
+        plot.folder("")?;
         for (path, text) in &self.files {
-            plot.write(&self.folder.join(path.as_str()), text)?;
+            plot.write(path.as_str(), text)?;
         }
         let history = match (commit, outer) {
             (None, _) => Beginning::None,
             (Some(_), Some((repository, _))) => Beginning::Inside(repository.place().to_owned()),
             (Some(now), None) => {
-                plot.repository(&self.folder);
+                plot.repository();
                 let author = begin(&self.folder, self.files.keys(), "A new beginning", now);
                 Beginning::Begun(author.map_err(|why| Box::new(why.help("`--no-git` makes no repository")))?)
             }
@@ -59,7 +60,7 @@ impl Plan {
 
 /// A name for people out of a folder's.
 pub(super) fn name_of(folder: &Utf8Path) -> Option<String> {
-    let whole = folder.canonicalize_utf8().ok();
+    let whole = disk::real(folder);
     whole.as_deref().unwrap_or(folder).file_name().map(str::to_owned)
 }
 
@@ -69,14 +70,12 @@ fn check_empty(folder: &Utf8Path) -> Result<()> {
     if folder.as_str().is_empty() {
         return Diagnostic::error(Code::Usage, "the folder has no name").help(help).into();
     }
-    if folder.is_file() {
-        return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file")).help(help).into();
+    match disk::named_kind(folder) {
+        None => return Ok(()),
+        Some(Kind::Folder) => {}
+        Some(_) => return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file")).help(help).into(),
     }
-    if !folder.exists() {
-        return Ok(());
-    }
-    let entries = folder.read_dir().and_then(Iterator::collect::<std::io::Result<Vec<_>>>).during("read", folder)?;
-    if let Some(first) = entries.iter().map(std::fs::DirEntry::file_name).filter(|name| name != ".git").min() {
+    if let Some(first) = Folder::open(folder)?.names()?.into_iter().find(|name| name != ".git") {
         let message = format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
         return Diagnostic::error(Code::NotEmpty, message).help(help).into();
     }

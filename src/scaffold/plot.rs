@@ -1,51 +1,58 @@
 //! The ground on which something new is written: whole, or not at all.
 
-#![expect(clippy::disallowed_methods, reason = "what is new is written here, and taken away again if it fails")]
-
-use std::fs;
-use std::io::Write;
-
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::diagnostics::{Code, Diagnostic, During, Result};
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::disk::{self, Folder};
 
 /// Files and folders made so far. Unless it is kept, dropping it takes away what was made, and nothing else.
 pub(super) struct Plot {
+    /// The nearest folder that was there before.
+    ground: Folder,
+    /// The folder to write to, seen from the ground.
+    below: Utf8PathBuf,
+    /// What was made, seen from the ground.
     made: Vec<Utf8PathBuf>,
     repository: Option<Utf8PathBuf>,
 }
 
 impl Plot {
-    pub(super) fn new() -> Self {
-        Self { made: Vec::new(), repository: None }
+    /// Begins in a folder that a person named; it need not exist.
+    pub(super) fn new(folder: &Utf8Path) -> Result<Self> {
+        let ground = folder.ancestors().find(|place| disk::named_kind(place).is_some()).unwrap_or(Utf8Path::new(""));
+        let below = folder.strip_prefix(ground).unwrap_or(folder).to_owned();
+        Ok(Self { ground: Folder::open(ground)?, below, made: Vec::new(), repository: None })
     }
 
-    /// Writes a file that is not there yet, with the folders on its way.
-    pub(super) fn write(&mut self, path: &Utf8Path, text: &str) -> Result<()> {
-        self.folder(path.parent().unwrap_or(path))?;
-        let mut file = match fs::File::create_new(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Diagnostic::error(Code::FileExists, format!("there is a file `{path}` already")).into();
-            }
-            file => file.during("write", path)?,
-        };
-        self.made.push(path.to_owned());
-        file.write_all(text.as_bytes()).during("write", path)
-    }
-
-    /// Makes a folder, and those above it, where they are missing.
-    pub(super) fn folder(&mut self, path: &Utf8Path) -> Result<()> {
-        let missing: Vec<&Utf8Path> = path.ancestors().take_while(|path| !path.as_str().is_empty() && !path.exists()).collect();
-        for path in missing.into_iter().rev() {
-            fs::create_dir(path).during("make the folder", path)?;
-            self.made.push(path.to_owned());
+    /// Writes a file that is not there yet, with the folders on its way; seen from the folder.
+    pub(super) fn write(&mut self, path: &str, text: &str) -> Result<()> {
+        let place = self.below.join(path);
+        self.make(place.parent().unwrap_or(Utf8Path::new("")))?;
+        if self.ground.kind(&place).is_some() {
+            let shown = self.ground.path().join(&place);
+            return Diagnostic::error(Code::FileExists, format!("there is a file `{shown}` already")).into();
         }
+        self.ground.create(&place, text.as_bytes())?;
+        self.made.push(place);
+        Ok(())
+    }
+
+    /// Makes a folder, and those above it, where they are missing; seen from the folder.
+    pub(super) fn folder(&mut self, path: &str) -> Result<()> {
+        self.make(&self.below.join(path))
+    }
+
+    fn make(&mut self, place: &Utf8Path) -> Result<()> {
+        let is_missing = |place: &&Utf8Path| !place.as_str().is_empty() && self.ground.kind(place).is_none();
+        let missing: Vec<Utf8PathBuf> = place.ancestors().take_while(is_missing).map(Utf8Path::to_owned).collect();
+        self.ground.make_folders(place)?;
+        self.made.extend(missing.into_iter().rev());
         Ok(())
     }
 
     /// Takes charge of a repository that is about to be made; a `.git` that is there already is not ours.
-    pub(super) fn repository(&mut self, folder: &Utf8Path) {
-        self.repository = Some(folder.join(".git")).filter(|path| !path.exists());
+    pub(super) fn repository(&mut self) {
+        self.repository = Some(self.below.join(".git")).filter(|path| self.ground.kind(path).is_none());
     }
 
     /// Keeps everything.
@@ -59,16 +66,22 @@ impl Drop for Plot {
     fn drop(&mut self) {
         // What cannot be taken away stays: the error that led here is the one to be told.
         if let Some(repository) = &self.repository {
-            fs::remove_dir_all(repository).ok();
+            self.ground.remove_folder(repository).ok();
         }
         for path in self.made.iter().rev() {
-            fs::remove_file(path).or_else(|_| fs::remove_dir(path)).ok();
+            if self.ground.kind(path) == Some(disk::Kind::File) {
+                self.ground.remove_file(path).ok();
+            } else {
+                self.ground.remove_empty(path);
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -77,11 +90,11 @@ mod tests {
         let root = Utf8Path::from_path(scratch.path()).unwrap();
         fs::write(root.join("theirs"), "kept").unwrap();
         let attempt = |plot: &mut Plot| -> Result<()> {
-            plot.write(&root.join("new/a/b.md"), "ours")?;
-            plot.folder(&root.join("new/empty"))?;
-            plot.write(&root.join("theirs"), "ours")
+            plot.write("new/a/b.md", "ours")?;
+            plot.folder("new/empty")?;
+            plot.write("theirs", "ours")
         };
-        let mut plot = Plot::new();
+        let mut plot = Plot::new(root).unwrap();
         assert_eq!(attempt(&mut plot).unwrap_err().code, Code::FileExists);
         assert!(root.join("new/a/b.md").exists());
         drop(plot);
@@ -93,10 +106,23 @@ mod tests {
     fn what_somebody_else_put_there_meanwhile_stays() {
         let scratch = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(scratch.path()).unwrap();
-        let mut plot = Plot::new();
-        plot.write(&root.join("new/ours"), "").unwrap();
+        let mut plot = Plot::new(root).unwrap();
+        plot.write("new/ours", "").unwrap();
         fs::write(root.join("new/theirs"), "").unwrap();
         drop(plot);
         assert!(root.join("new/theirs").exists() && !root.join("new/ours").exists());
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let scratch = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(scratch.path()).unwrap();
+        fs::create_dir_all(root.join("elsewhere")).unwrap();
+        fs::create_dir(root.join("town")).unwrap();
+        std::os::unix::fs::symlink("../elsewhere", root.join("town/content")).unwrap();
+        let mut plot = Plot::new(&root.join("town")).unwrap();
+        assert_eq!(plot.write("content/new.md", "ours").unwrap_err().code, Code::SymbolicLink);
+        assert_eq!(plot.write("content/deep/new.md", "ours").unwrap_err().code, Code::SymbolicLink);
+        assert_eq!(fs::read_dir(root.join("elsewhere")).unwrap().count(), 0);
     }
 }

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use camino::Utf8PathBuf;
 use http_body_util::channel::{Channel, Sender};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
@@ -18,6 +17,7 @@ use tokio::time::timeout;
 
 use super::files::{Found, find, not_found, send};
 use super::rounds::Shown;
+use crate::output::Destination;
 
 /// Where the events are.
 const EVENTS: &str = "/_parvis/events";
@@ -32,7 +32,7 @@ pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
 /// All that answering needs.
 pub(super) struct Answers {
     /// The preview's folder.
-    pub folder: Utf8PathBuf,
+    pub destination: Destination,
     /// The host that the preview was told to listen at.
     pub host: String,
     /// What is shown now.
@@ -83,10 +83,11 @@ impl Answers {
             return text(StatusCode::SERVICE_UNAVAILABLE, "The preview has ended.\n");
         };
         let Some(outputs) = &shown.outputs else { return no_site(&shown) };
+        let Some(folder) = self.destination.folder() else { return no_site(&shown) };
         match find(outputs, path) {
-            Found::File(file) => match send(&self.folder, file, request, &addition(&shown)).await {
+            Found::File(file) => match send(&folder, file, request, &addition(&shown)).await {
                 Some(response) => response,
-                None => not_found(outputs, &self.folder, path, &addition(&shown)).await,
+                None => not_found(outputs, &folder, path, &addition(&shown)),
             },
             Found::Folder => {
                 let mut response = text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
@@ -95,7 +96,7 @@ impl Answers {
                 }
                 response
             }
-            Found::Nothing => not_found(outputs, &self.folder, path, &addition(&shown)).await,
+            Found::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
         }
     }
 

@@ -1,16 +1,20 @@
 //! The site's files: found in the list of the last good build, never by walking the disk.
 
-use camino::Utf8Path;
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderValue, RANGE};
 use hyper::{Request, Response, StatusCode};
-use percent_encoding::percent_decode_str;
-use tower_http::services::ServeFile;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use tower_http::services::ServeDir;
 
 use super::answer::{Body, html, text};
+use super::served::Served;
+use crate::disk::Folder;
 use crate::names::OutPath;
 use crate::output::Outputs;
+
+/// More than any page has.
+const LARGEST_PAGE: u64 = 512 * 1024 * 1024;
 
 /// What lies at an address.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,25 +43,18 @@ pub(super) fn find<'a>(outputs: &'a Outputs, path: &str) -> Found<'a> {
 }
 
 /// Sends a file; a page with the addition at its end. None if it is not there any more, or a link leads away from it.
-pub(super) async fn send(
-    folder: &Utf8Path,
-    file: &OutPath,
-    request: &Request<Incoming>,
-    addition: &str,
-) -> Option<Response<Body>> {
-    let place = folder.join(file.as_str());
-    let real = tokio::fs::canonicalize(&place).await.ok()?;
-    if real != tokio::fs::canonicalize(folder).await.ok()?.join(file.as_str()) {
-        return None;
-    }
+pub(super) async fn send(folder: &Folder, file: &OutPath, request: &Request<Incoming>, addition: &str) -> Option<Response<Body>> {
     if file.as_str().ends_with(".html") {
-        return page(&place, StatusCode::OK, addition).await;
+        return page(folder, file.as_str(), StatusCode::OK, addition);
     }
     // Of the request only this counts: times of seconds cannot tell two builds apart.
-    let mut plain = Request::new(());
+    let mut plain = Request::new(Full::<Bytes>::default());
     *plain.method_mut() = request.method().clone();
+    *plain.uri_mut() =
+        format!("/{}", utf8_percent_encode(file.as_str(), NON_ALPHANUMERIC).to_string().replace("%2F", "/")).parse().ok()?;
     plain.headers_mut().extend(request.headers().get(RANGE).map(|range| (RANGE, range.clone())));
-    let mut response = ServeFile::new(&place).try_call(plain).await.ok()?;
+    let mut served = ServeDir::with_backend(".", Served(folder.clone())).append_index_html_on_directories(false);
+    let mut response = served.try_call(plain).await.ok()?;
     if response.status() == StatusCode::NOT_FOUND {
         return None;
     }
@@ -71,19 +68,19 @@ pub(super) async fn send(
 }
 
 /// The site's own page for what is not there, in the language of the address.
-pub(super) async fn not_found(outputs: &Outputs, folder: &Utf8Path, path: &str, addition: &str) -> Response<Body> {
+pub(super) fn not_found(outputs: &Outputs, folder: &Folder, path: &str, addition: &str) -> Response<Body> {
     let language = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let pages = [format!("{language}/404.html"), "404.html".to_owned()];
     if let Some(file) = pages.iter().find(|page| outputs.0.contains_key(page.as_str()))
-        && let Some(response) = page(&folder.join(file), StatusCode::NOT_FOUND, addition).await
+        && let Some(response) = page(folder, file, StatusCode::NOT_FOUND, addition)
     {
         return response;
     }
     text(StatusCode::NOT_FOUND, "There is nothing at this address.\n")
 }
 
-async fn page(place: &Utf8Path, status: StatusCode, addition: &str) -> Option<Response<Body>> {
-    let mut bytes = tokio::fs::read(place).await.ok()?;
+fn page(folder: &Folder, file: &str, status: StatusCode, addition: &str) -> Option<Response<Body>> {
+    let mut bytes = folder.read(file, LARGEST_PAGE).ok()??;
     // Behind the end tags too, a browser takes it for part of the body.
     bytes.extend_from_slice(addition.as_bytes());
     Some(html(status, bytes))

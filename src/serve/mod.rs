@@ -10,6 +10,7 @@ mod files;
 mod listen;
 mod preview;
 mod rounds;
+mod served;
 mod watch;
 
 pub use preview::{Observer, Settings, run};

@@ -14,7 +14,7 @@ use super::listen::listen;
 use super::rounds::{Round, Rounds};
 use super::watch::Watch;
 use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
-use crate::output::PreviewFolder;
+use crate::output::{Policy, PreviewFolder};
 use crate::project::{History, Options, Project};
 
 /// What a preview is told.
@@ -28,6 +28,8 @@ pub struct Settings {
     pub port: u16,
     /// Whether to look for changes in turns, without asking first whether the file system tells of them.
     pub poll: bool,
+    /// How the preview's site is written.
+    pub policy: Policy,
 }
 
 /// Who runs a preview: knows the present, and says what happens.
@@ -73,9 +75,18 @@ async fn show(settings: &Settings, observer: impl Observer, history: Option<Hist
     folder.tell(&address)?;
     let watch = Watch::open(&settings.root, settings.poll)?;
     observer.listening(&address);
-    let answers = Answers { folder: folder.path().to_owned(), host: settings.host.clone(), shown: shown.clone() };
-    let rounds =
-        Rounds { root: settings.root.clone(), folder: folder.path().to_owned(), address, watch, sender, observer, history };
+    let place = folder.destination();
+    let answers = Answers { destination: place.clone(), host: settings.host.clone(), shown: shown.clone() };
+    let rounds = Rounds {
+        root: settings.root.clone(),
+        destination: place.clone(),
+        policy: settings.policy.clone(),
+        address,
+        watch,
+        sender,
+        observer,
+        history,
+    };
     thread::spawn(move || rounds.run());
     tokio::select! {
         _ = interrupt.recv() => Ok(()),

@@ -13,7 +13,7 @@ use crate::build::{self, Build, Output, Request};
 use crate::diagnostics::{Findings, Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
 use crate::names::Digest;
-use crate::output::{self, Outputs};
+use crate::output::{self, Destination, Outputs, Policy};
 use crate::project::{FolderTexts, History, Options, Project};
 
 /// One build of a preview.
@@ -58,7 +58,8 @@ pub(super) struct Shown {
 /// The thread that builds and waits.
 pub(super) struct Rounds<O> {
     pub root: Utf8PathBuf,
-    pub folder: Utf8PathBuf,
+    pub destination: Destination,
+    pub policy: Policy,
     pub address: String,
     pub watch: Watch,
     pub sender: watch::Sender<Option<Arc<Shown>>>,
@@ -101,7 +102,13 @@ impl<O: Observer> Rounds<O> {
                 Source::Git(_) => None,
             });
             self.watch.follow(Some(folders.collect()));
-            let request = Request { output: Output::Preview(&self.folder), strict: false, progress: &|_, _| (), receipts: None };
+            let request = Request {
+                output: Output::Preview(&self.destination),
+                policy: self.policy.clone(),
+                strict: false,
+                progress: &|_, _| (),
+                receipts: None,
+            };
             sink.keep(build::run(project, &request, &sink)).flatten()
         });
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }

@@ -14,7 +14,8 @@ use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::diagnostics::{During, Result};
+use crate::diagnostics::Result;
+use crate::disk::{self, Folder, Kind};
 use crate::project::SKIPPED;
 
 /// How long nothing may change before a build begins: editors write in several steps.
@@ -53,7 +54,7 @@ impl Watch {
     /// # Errors
     /// If its folder cannot be found.
     pub(super) fn open(root: &Utf8Path, poll: bool) -> Result<Self> {
-        let root = root.as_std_path().canonicalize().during("watch", root)?;
+        let root = Folder::open(root).map(|_| disk::real(root).unwrap_or_else(|| root.to_owned()))?.into_std_path_buf();
         let notices = if poll { None } else { Notices::open() };
         let mut watch = Self { root, packages: Vec::new(), last: Look::new(), notices };
         watch.follow(None);
@@ -66,7 +67,7 @@ impl Watch {
     /// Follows the folders that are there now; with packages, if they are known anew.
     pub(super) fn follow(&mut self, packages: Option<Vec<PathBuf>>) {
         if let Some(packages) = packages {
-            let packages = packages.into_iter().map(|path| path.canonicalize().unwrap_or(path)).collect();
+            let packages = packages.into_iter().map(|path| real(&path).unwrap_or(path)).collect();
             if self.packages == packages {
                 return;
             }
@@ -144,6 +145,7 @@ impl Watch {
     }
 
     /// Looks at all files; says whether one is other than at the last look.
+    #[expect(clippy::disallowed_methods, reason = "only lengths and times are looked at, and no link is followed")]
     fn look(&mut self) -> bool {
         let is_seen = |entry: &DirEntry| entry.depth() == 0 || self.is_source(entry.path());
         let sources = self.packages.iter().chain([&self.root]);
@@ -161,11 +163,13 @@ impl Watch {
     /// The folders to follow: not the output, nor hidden ones, however much happens there.
     fn wanted(&self) -> BTreeMap<PathBuf, bool> {
         // Of what is not there (yet, or any more) the folder above tells when it comes.
-        let there = |path: &Path| path.ancestors().find(|folder| folder.is_dir()).unwrap_or(path).to_owned();
+        let there = |path: &Path| path.ancestors().find(|folder| is_folder(folder)).unwrap_or(path).to_owned();
         let mut wanted = BTreeMap::from([(there(&self.root), false)]);
-        let top = self.root.read_dir().into_iter().flatten().flatten();
-        let folders = top.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path());
-        wanted.extend(folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)));
+        if let Some(top) = Utf8Path::from_path(&self.root).and_then(|root| Folder::open(root).ok()) {
+            let names = top.names().unwrap_or_default();
+            let folders = names.iter().filter(|name| top.kind(name) == Some(Kind::Folder)).map(|name| self.root.join(name));
+            wanted.extend(folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)));
+        }
         for package in &self.packages {
             let there = there(package);
             let is_covered = wanted.iter().any(|(folder, is_whole)| *is_whole && there.starts_with(folder));
@@ -209,7 +213,7 @@ impl Notices {
                     self.followed.insert(path, is_whole);
                 }
                 // It went away meanwhile: the folder above tells.
-                Err(_) if !path.is_dir() => {}
+                Err(_) if !is_folder(&path) => {}
                 Err(_) => return false,
             }
         }
@@ -222,6 +226,14 @@ impl Notices {
             self.watcher.unwatch(path).ok();
         }
     }
+}
+
+fn real(path: &Path) -> Option<PathBuf> {
+    disk::real(Utf8Path::from_path(path)?).map(Into::into)
+}
+
+fn is_folder(path: &Path) -> bool {
+    Utf8Path::from_path(path).and_then(disk::named_kind) == Some(Kind::Folder)
 }
 
 /// Whether a notice tells of a change; that a file was opened, by our own build too, is none.

@@ -1,15 +1,13 @@
 //! Where a town's files are: a folder on disk, or a commit. Who reads a file of the town asks here, so that a town at a commit
 //! is read from there alone, whatever lies on the disk meanwhile.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
-
+use super::refusal::link_fault;
 use super::text::{LONGEST_TEXT, decoded};
 use super::{Bounds, Bytes, GitTree, Tree, WorkTree};
-use crate::diagnostics::{Code, Diagnostic, During, Origin, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::disk;
 use crate::git::Folder;
 use crate::names::{PackageName, TreePath, joined};
 
@@ -17,7 +15,7 @@ use crate::names::{PackageName, TreePath, joined};
 #[derive(Debug, Clone)]
 pub enum Place {
     /// On disk.
-    Folder(Utf8PathBuf),
+    Folder(disk::Folder),
     /// At a commit.
     Commit(Folder),
 }
@@ -34,13 +32,14 @@ impl Place {
     /// The bytes of a file, by its path as seen from the town's folder; none if it is not there.
     ///
     /// # Errors
-    /// If it is there and cannot be read, or is too long for a text.
+    /// If it is there and cannot be read, is no plain file or lies behind a link, or is too long for a text.
     pub fn bytes(&self, path: &str) -> Result<Option<Bytes>> {
         match self {
-            Self::Folder(root) => match fs::read(root.join(path)) {
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-                read => Ok(Some(Bytes::from(read.during("read", &root.join(path))?))),
-            },
+            Self::Folder(root) => {
+                let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+                let read = root.reach(folder)?.map_or(Ok(None), |folder| folder.read(name, LONGEST_TEXT))?;
+                Ok(read.map(Bytes::from))
+            }
             Self::Commit(Folder { repository, commit, prefix }) => match inside(prefix, path) {
                 Some(whole) => repository.read_file(*commit, &whole, LONGEST_TEXT),
                 None => Ok(None),
@@ -53,14 +52,18 @@ impl Place {
     /// # Errors
     /// If it is there and cannot be read, is too long for a text, or is not UTF-8.
     pub fn text(&self, path: &TreePath) -> Result<Option<Arc<str>>> {
-        let bytes = self.bytes(path.as_str())?;
-        bytes.map(|bytes| decoded(&bytes, &Origin::town(path.clone()))).transpose()
+        let origin = Origin::town(path.clone());
+        let bytes = self.bytes(path.as_str()).map_err(|fault| match fault.code {
+            Code::SymbolicLink => Box::new(link_fault(&origin)),
+            _ => Box::new(fault.at(origin.whole())),
+        })?;
+        bytes.map(|bytes| decoded(&bytes, &origin)).transpose()
     }
 
     /// Whether there is a folder, seen from the town's.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
-            Self::Folder(root) => root.join(path).is_dir(),
+            Self::Folder(root) => root.reach(path).is_ok_and(|folder| folder.is_some()),
             Self::Commit(Folder { repository, commit, prefix }) => {
                 inside(prefix, path).is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false))
             }
@@ -73,8 +76,13 @@ impl Place {
     /// If there is none, or it cannot be listed, or holds more than is allowed.
     pub fn tree(&self, path: &str, (skip, bounds): (&[&str], Bounds), name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
         match self {
-            Self::Folder(root) if path.is_empty() => Ok(Arc::new(WorkTree::open_within(bounds, root, skip, name, sink)?)),
-            Self::Folder(root) => Ok(Arc::new(WorkTree::open_within(bounds, &root.join(path), skip, name, sink)?)),
+            Self::Folder(root) => {
+                let Some(folder) = root.reach(path)? else {
+                    let place = root.path().join(path);
+                    return Diagnostic::error(Code::Io, format!("cannot open the folder `{place}`: it does not exist")).into();
+                };
+                Ok(Arc::new(WorkTree::open_within(bounds, &folder, skip, name, sink)?))
+            }
             Self::Commit(own) => {
                 let Some(prefix) = inside(&own.prefix, path) else {
                     let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");

@@ -82,8 +82,9 @@ impl<'a> Intake<'a> {
 
     /// Reports a symbolic link.
     pub(super) fn link(&self, path: &[u8]) {
-        let help = "put the file or folder itself in its place";
-        self.refuse(path, Code::SymbolicLink, "symbolic links are not followed", help);
+        if let Some(path) = self.check(path) {
+            self.sink.report(link_fault(&Origin { package: self.package.clone(), path }));
+        }
     }
 
     /// The files, sorted, without those whose name another one has already.
@@ -119,6 +120,12 @@ impl<'a> Intake<'a> {
         }
         self.sink.report(diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"));
     }
+}
+
+/// What is said of a symbolic link in the place of a file.
+pub(super) fn link_fault(origin: &Origin) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::SymbolicLink, "symbolic links are not followed").at(origin.whole());
+    diagnostic.help("put the file or folder itself in its place")
 }
 
 /// Windows gives some names to devices, and takes no full stop or blank at the end, nor these characters.

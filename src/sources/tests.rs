@@ -50,7 +50,7 @@ impl Disk {
     }
 
     fn open(&self, skip: &[&str], sink: &Sink) -> WorkTree {
-        WorkTree::open(&self.root(), skip, &PackageName::town(), sink).unwrap()
+        WorkTree::open(&crate::disk::Folder::open(&self.root()).unwrap(), skip, &PackageName::town(), sink).unwrap()
     }
 }
 
@@ -141,7 +141,8 @@ fn names_that_some_computers_confuse_are_reported_once() {
 fn a_missing_folder_is_an_error_and_so_is_a_file() {
     let disk = Disk::new(&["file"]);
     for name in ["nothing", "file"] {
-        let result = WorkTree::open(&disk.root().join(name), &[], &PackageName::town(), &Sink::new());
+        let folder = crate::disk::Folder::open(&disk.root().join(name));
+        let result = folder.and_then(|folder| WorkTree::open(&folder, &[], &PackageName::town(), &Sink::new()));
         assert_eq!(result.unwrap_err().code, Code::Io);
     }
 }

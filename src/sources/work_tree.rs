@@ -1,23 +1,22 @@
 //! A folder on disk.
 
-use std::fs::{self, File};
-use std::io::Read;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use walkdir::{DirEntry, WalkDir};
 
-use super::refusal::{Intake, refuse_pointer};
-use super::tree::Listing;
-use super::{Bounds, Bytes, FileId, Tree};
-use crate::diagnostics::{Code, Diagnostic, During, Result, Sink};
+use super::refusal::{Intake, link_fault, refuse_pointer};
+use super::tree::{Listing, absent};
+use super::{Bounds, Bytes, FileId, LARGEST_FILE, Tree};
+use crate::diagnostics::{Code, During, Result, Sink};
+use crate::disk::{Folder, OpenFile};
 use crate::names::{PackageName, TreePath};
 
 /// The files of a folder on disk, as they were listed when it was opened.
 #[derive(Debug)]
 pub struct WorkTree {
-    root: Utf8PathBuf,
+    root: Folder,
     listing: Listing,
     /// Each file's id, once somebody asked.
     ids: Vec<OnceLock<FileId>>,
@@ -30,7 +29,7 @@ impl WorkTree {
     ///
     /// # Errors
     /// If the folder does not exist or cannot be listed.
-    pub fn open(root: &Utf8Path, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
+    pub fn open(root: &Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
         Self::take(root, Intake::new(package, skip, sink), package, sink)
     }
 
@@ -38,44 +37,46 @@ impl WorkTree {
     ///
     /// # Errors
     /// Besides, if it holds more than the bounds allow.
-    pub fn open_within(bounds: Bounds, root: &Utf8Path, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
+    pub fn open_within(bounds: Bounds, root: &Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
         let tree = Self::take(root, Intake::new(package, skip, sink).within(bounds), package, sink)?;
         bounds.check_size(&tree, package)?;
         Ok(tree)
     }
 
-    fn take(root: &Utf8Path, mut intake: Intake<'_>, package: &PackageName, sink: &Sink) -> Result<Self> {
-        if !fs::metadata(root).during("open the folder", root)?.is_dir() {
-            return Diagnostic::error(Code::Io, format!("cannot open the folder `{root}`: it is a file")).into();
-        }
-        let mut walk = WalkDir::new(root).min_depth(1).into_iter();
+    #[expect(clippy::disallowed_methods, reason = "the folder was opened without following a link")]
+    fn take(root: &Folder, mut intake: Intake<'_>, package: &PackageName, sink: &Sink) -> Result<Self> {
+        let mut walk = WalkDir::new(root.path()).min_depth(1).into_iter();
         while let Some(step) = walk.next() {
             let entry = match step {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let path = error.path().unwrap_or(root.as_std_path()).display().to_string();
+                    let path = error.path().unwrap_or(root.path().as_std_path()).display().to_string();
                     let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("it contains itself"));
                     sink.keep(Err::<(), _>(error).during("list the folder", &path));
                     continue;
                 }
             };
-            if !take_entry(&entry, root.as_std_path(), &mut intake) && entry.file_type().is_dir() {
+            if !take_entry(&entry, root.path().as_std_path(), &mut intake) && entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
         }
         let files = intake.finish()?;
         let ids = files.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { root: root.to_owned(), listing: Listing { package: package.clone(), files }, ids })
+        Ok(Self { root: root.clone(), listing: Listing { package: package.clone(), files }, ids })
     }
 
     /// The folder.
     pub fn root(&self) -> &Utf8Path {
-        &self.root
+        self.root.path()
     }
 
-    /// Where a file lies on disk.
-    pub fn path_of(&self, path: &TreePath) -> Utf8PathBuf {
-        self.root.join(path.as_str())
+    fn open_file(&self, path: &TreePath) -> Result<OpenFile> {
+        self.listing.find(path)?;
+        let found = self.root.file(path.as_str()).map_err(|fault| match fault.code {
+            Code::SymbolicLink => Box::new(link_fault(&self.listing.origin(path))),
+            _ => fault,
+        })?;
+        found.map_or_else(|| absent(path), Ok)
     }
 }
 
@@ -118,15 +119,11 @@ impl Tree for WorkTree {
     }
 
     fn read(&self, path: &TreePath) -> Result<Bytes> {
-        self.listing.find(path)?;
-        let place = self.path_of(path);
-        let mut file = File::open(&place).during("read", &place)?;
-        let length = file.metadata().during("read", &place)?.len();
-        self.listing.check_length(path, length)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        // The file may grow meanwhile; one byte more than the limit shows it.
-        let read = file.by_ref().take(super::LARGEST_FILE + 1).read_to_end(&mut bytes).during("read", &place)?;
-        self.listing.check_length(path, read as u64)?;
+        let open = self.open_file(path)?;
+        self.listing.check_length(path, open.length)?;
+        let bytes = open.bytes(LARGEST_FILE).during("read", &self.root.path().join(path.as_str()))?;
+        // None if the file has grown meanwhile.
+        let bytes = bytes.map_or_else(|| self.listing.check_length(path, LARGEST_FILE + 1).map(|()| Vec::new()), Ok)?;
         refuse_pointer(&bytes, &self.listing.origin(path))?;
         Ok(Bytes::from(bytes))
     }
@@ -141,8 +138,6 @@ impl Tree for WorkTree {
     }
 
     fn length(&self, path: &TreePath) -> Result<u64> {
-        self.listing.find(path)?;
-        let place = self.path_of(path);
-        Ok(fs::metadata(&place).during("look at", &place)?.len())
+        self.open_file(path).map(|open| open.length)
     }
 }

@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use parvis::build::{Output, Request, prepare, run};
 use parvis::diagnostics::Sink;
 use parvis::names::{Digest, OutPath};
+use parvis::output::Policy;
 use parvis::project::{Options, Project};
 use parvis::render::Receipt;
 
@@ -25,7 +26,13 @@ fn outputs(town: &Town) -> (BTreeMap<OutPath, Receipt>, BTreeMap<OutPath, Digest
     let keep = |path: &OutPath, receipt: &Receipt| {
         found.lock().expect("no panic").insert(path.clone(), receipt.clone());
     };
-    let request = Request { output: Output::Nowhere, strict: false, progress: &|_, _| {}, receipts: Some(&keep) };
+    let request = Request {
+        output: Output::Nowhere,
+        policy: Policy::default(),
+        strict: false,
+        progress: &|_, _| {},
+        receipts: Some(&keep),
+    };
     let build = run(&project(town), &request, &Sink::new()).expect("runs").expect("clean");
     let digests = build.outputs.0.into_iter().map(|(path, artifact)| (path, artifact.digest));
     (found.into_inner().expect("no panic"), digests.collect())

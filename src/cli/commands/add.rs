@@ -7,6 +7,7 @@ use crate::cli::federation_args::AddArgs;
 use crate::cli::report::say;
 use crate::cli::work::with_town;
 use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::disk::real;
 use crate::federation::{Kind, add as take};
 use crate::manifest::{GitSource, Source, Wish};
 use crate::names::PackageName;
@@ -55,9 +56,9 @@ fn absolute(git: &str, root: &Utf8Path) -> Result<String> {
     if !git.starts_with("./") && !git.starts_with("../") {
         return Ok(git.to_owned());
     }
-    match root.join(git).canonicalize_utf8() {
-        Ok(path) => Ok(format!("file://{path}")),
-        Err(_) => {
+    match real(&root.join(git)) {
+        Some(path) => Ok(format!("file://{path}")),
+        None => {
             let diagnostic = Diagnostic::error(Code::Usage, format!("there is no folder `{git}`"));
             diagnostic.help("a folder is named as it is seen from the town's: `--git ../harbour`").into()
         }

@@ -2,10 +2,11 @@
 
 use crate::build::{Output, Request, run};
 use crate::cli::args::BuildArgs;
-use crate::cli::report::{Bar, Reporter, options, say, variable};
-use crate::cli::work::open;
+use crate::cli::report::{Bar, Reporter, options, say};
+use crate::cli::work::{is_ci, open, policy};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Override, Town};
+use crate::output::Destination;
 use crate::project::{Options, Project};
 
 /// Builds the town's website.
@@ -23,18 +24,18 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         }
     };
     let output = match &args.output {
-        Some(output) => output.clone(),
+        Some(output) => Destination::named(output.clone()),
         None if project.is_bare => {
             let diagnostic =
                 Diagnostic::error(Code::Usage, "the repository is bare, so the site has no place beside the town's files");
             sink.report(diagnostic.help("say where it goes: `--output FOLDER`"));
             return reporter.finish(Some(&project), sink);
         }
-        None => project.root.join("public"),
+        None => Destination::of_town(&project.root, "public"),
     };
     let bar = Bar::new();
     let (output_to, progress) = (Output::Site(&output), |done, total| bar.show(done, total));
-    let request = Request { output: output_to, strict: args.town.strict, progress: &progress, receipts: None };
+    let request = Request { output: output_to, policy: policy(), strict: args.town.strict, progress: &progress, receipts: None };
     let result = run(&project, &request, &sink);
     bar.clear();
     let built = sink.keep(result).flatten();
@@ -46,8 +47,13 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         Some(build) if code == 0 => {
             let counts = build.counts;
             let line = format!(
-                "{output}: {} pages, {} files; {} written, {} unchanged, {} removed",
-                counts.pages, counts.files, counts.written, counts.kept, counts.removed
+                "{}: {} pages, {} files; {} written, {} unchanged, {} removed",
+                output.path(),
+                counts.pages,
+                counts.files,
+                counts.written,
+                counts.kept,
+                counts.removed
             );
             say(args.town.format, &line);
             if project.url.is_none() {
@@ -68,8 +74,7 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
 /// Writes down which files of packages the town hides, so that a later change of theirs is noticed. Not where the lock must stay
 /// as it is, and not in CI, where nobody would commit it.
 fn record_overrides(args: &BuildArgs, project: &Project) -> Result<()> {
-    let is_ci = variable("CI").is_some_and(|value| value == "true");
-    if args.network.locked || args.town.revision.is_some() || is_ci {
+    if args.network.locked || args.town.revision.is_some() || is_ci() {
         return Ok(());
     }
     let records = project.overrides.iter().filter_map(Override::record).collect();

@@ -5,6 +5,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::report::{Bar, Reporter, options, say};
 use crate::cli::work::open;
 use crate::diagnostics::Sink;
+use crate::output::Policy;
 
 /// Finds everything that is wrong, and writes nothing.
 pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
@@ -15,6 +16,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
     let bar = Bar::new();
     let request = Request {
         output: Output::Nowhere,
+        policy: Policy::default(),
         strict: args.town.strict,
         progress: &|done, total| bar.show(done, total),
         receipts: None,

@@ -2,7 +2,7 @@
 
 use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
 use crate::cli::report::{Reporter, options, say};
-use crate::cli::work::make_ready;
+use crate::cli::work::{make_ready, policy};
 use crate::diagnostics::{Result, Sink};
 use crate::manifest::Minify;
 use crate::project::Options;
@@ -11,7 +11,7 @@ use crate::serve::{Observer, Round, Settings, run};
 /// Shows the website on this machine while it is written.
 pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
     let ServeArgs { town: root, date, drafts, port, host, poll, color, network } = args;
-    let settings = Settings { root: root.clone(), host, port, poll };
+    let settings = Settings { root: root.clone(), host, port, poll, policy: policy() };
     let format = FormatArg::Text;
     let town = TownArgs { town: root, revision: None, date, drafts, base_url: None, format, strict: false, color };
     let sink = Sink::new();

@@ -69,7 +69,7 @@ pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): 
     let old = town.lock.clone().unwrap_or_default();
     let moved = moves(&old, lock, &desk.store);
     moved.iter().for_each(|one| say(format, &line(one)));
-    if town.root.join(crate::federation::VENDOR).is_dir() && !moved.is_empty() {
+    if town.place.has_folder(crate::federation::VENDOR) && !moved.is_empty() {
         super::vendor::write(town, lock, desk, (format, sink))?;
     }
     Ok(!moved.is_empty())

@@ -1,19 +1,18 @@
 //! Builds killed at any instant. A child process, this very test program, publishes two whole sites in turn until it is killed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use camino::Utf8Path;
 
-use super::yard::{WAYS, Yard, files, publish};
+use super::yard::{WAYS, Yard, begin, files, publish};
 use crate::diagnostics::Sink;
-use crate::output::Staging;
 use crate::output::switch::Way;
 
 const FILES: usize = 300;
 const FOLDER: &str = "PARVIS_TEST_KILL_FOLDER";
+const STATE: &str = "PARVIS_TEST_KILL_STATE";
 const HOW: &str = "PARVIS_TEST_KILL_WAY";
 
 /// One of the two sites. A third of the paths is in both with other bytes, a third with the same, a third is in one only.
@@ -26,7 +25,7 @@ fn site(name: &str) -> BTreeMap<String, String> {
     (0..FILES).map(file).collect()
 }
 
-fn put_whole(folder: &Utf8Path, way: Way, site: &BTreeMap<String, String>) {
+fn put_whole(folder: (&Utf8Path, &Utf8Path), way: Way, site: &BTreeMap<String, String>) {
     let all = site.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     publish(folder, way, all, &Sink::new()).expect("published");
 }
@@ -34,11 +33,12 @@ fn put_whole(folder: &Utf8Path, way: Way, site: &BTreeMap<String, String>) {
 /// Not a test by itself: what the child runs.
 #[test]
 fn child() {
-    let (Ok(folder), Ok(way)) = (std::env::var(FOLDER), std::env::var(HOW)) else { return };
+    let (Ok(folder), Ok(state), Ok(way)) = (std::env::var(FOLDER), std::env::var(STATE), std::env::var(HOW)) else { return };
+    let place = (Utf8Path::new(&folder), Utf8Path::new(&state));
     let way = WAYS.into_iter().find(|known| format!("{known:?}") == way).expect("a way");
     loop {
-        put_whole(Utf8Path::new(&folder), way, &site("b"));
-        put_whole(Utf8Path::new(&folder), way, &site("a"));
+        put_whole(place, way, &site("b"));
+        put_whole(place, way, &site("a"));
     }
 }
 
@@ -47,6 +47,7 @@ fn kill_after(yard: &Yard, pause: Duration) {
     let mut child = Command::new(program)
         .args(["--exact", "output::tests::kill::child", "--test-threads=1"])
         .env(FOLDER, &yard.site)
+        .env(STATE, &yard.state)
         .env(HOW, format!("{:?}", yard.way))
         .stdout(Stdio::null())
         .spawn()
@@ -65,7 +66,7 @@ fn survives(way: Way, rounds: u64) {
         site
     };
     let (a, b) = (with_foreign("a"), with_foreign("b"));
-    put_whole(&yard.site, way, &site("a"));
+    put_whole((&yard.site, &yard.state), way, &site("a"));
     yard.write("places/mine.txt", "mine");
     std::fs::create_dir(yard.site.join("empty")).expect("made");
     let mut leftovers = 0;
@@ -76,16 +77,19 @@ fn survives(way: Way, rounds: u64) {
             usize::from(yard.above.read_dir_utf8().expect("listed").count() > 1 || yard.site.join(".parvis-lock").exists());
         if way != Way::Exchange {
             // These ways promise it once the next build has begun.
-            drop(Staging::begin_by(&yard.site, Some(way)).expect("recovered"));
+            drop(begin(&yard.site, &yard.state, way).expect("recovered"));
         }
         let found = files(&yard.site);
         assert!(found == a || found == b, "neither site is whole: {} files, round {round}, {way:?}", found.len());
     }
     assert!(leftovers > 0, "no build was killed in the middle");
-    put_whole(&yard.site, way, &site("b"));
+    put_whole((&yard.site, &yard.state), way, &site("b"));
     assert_eq!(files(&yard.site), b);
     assert_eq!(yard.above.read_dir_utf8().expect("listed").count(), 1, "all is cleared up");
-    assert!(!Path::new(&yard.site.join(".parvis-new")).exists());
+    let left = yard.site.read_dir_utf8().expect("listed").map(|entry| entry.expect("listed").file_name().to_owned());
+    let left: Vec<String> = left.filter(|name| name.starts_with(".parvis-") && name != ".parvis-output").collect();
+    assert_eq!(left, Vec::<String>::new());
+    assert_eq!(yard.state.read_dir_utf8().expect("listed").count(), 0);
 }
 
 #[test]

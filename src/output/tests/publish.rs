@@ -6,13 +6,11 @@ use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::time::{Duration, SystemTime};
 
-use camino::Utf8Path;
-
-use super::yard::{Yard, every_way, files, publish};
+use super::yard::{Yard, begin, every_way, files, publish};
 use crate::diagnostics::{Code, Severity, Sink};
 use crate::names::OutPath;
 use crate::output::switch::Way;
-use crate::output::{Outputs, Staging, Written};
+use crate::output::{Destination, Outputs, Policy, Staging, Written};
 
 #[test]
 fn a_second_build_touches_nothing() {
@@ -139,7 +137,7 @@ fn a_site_without_its_list_is_nobodys() {
 fn an_unpublished_site_leaves_no_trace() {
     every_way(|yard| {
         yard.counts(&[("index.html", "one")]);
-        let staging = Staging::begin_by(&yard.site, Some(yard.way)).unwrap();
+        let staging = begin(&yard.site, &yard.state, yard.way).unwrap();
         staging.put(&OutPath::parse("index.html").unwrap(), b"two").unwrap();
         assert!(staging.put(&OutPath::parse(".parvis-output").unwrap(), b"mine").is_err());
         drop(staging);
@@ -151,7 +149,7 @@ fn an_unpublished_site_leaves_no_trace() {
 #[test]
 fn what_was_staged_but_is_no_output_is_not_published() {
     every_way(|yard| {
-        let staging = Staging::begin_by(&yard.site, Some(yard.way)).unwrap();
+        let staging = begin(&yard.site, &yard.state, yard.way).unwrap();
         let (kept, dropped) = (OutPath::parse("a/kept").unwrap(), OutPath::parse("b/dropped").unwrap());
         let mut outputs = Outputs::default();
         outputs.0.insert(kept.clone(), staging.put(&kept, b"kept").unwrap());
@@ -170,12 +168,24 @@ fn the_output_folder_may_be_a_link_but_not_a_file() {
     assert!(yard.site.is_symlink() && yard.above.join("real/index.html").exists());
     fs::remove_file(&yard.site).unwrap();
     symlink("nowhere", &yard.site).unwrap();
-    assert_eq!(Staging::begin(&yard.site).err().map(|error| error.code), Some(Code::OutputPlace));
+    assert_eq!(
+        Staging::begin(&Destination::named(&*yard.site), Policy::default()).err().map(|error| error.code),
+        Some(Code::OutputPlace)
+    );
     fs::remove_file(&yard.site).unwrap();
     fs::write(&yard.site, "a file").unwrap();
-    assert_eq!(Staging::begin(&yard.site).err().map(|error| error.code), Some(Code::OutputPlace));
-    assert_eq!(Staging::begin(Utf8Path::new("/")).err().map(|error| error.code), Some(Code::OutputPlace));
-    assert_eq!(Staging::begin(&yard.site.join("below")).err().map(|error| error.code), Some(Code::Io));
+    assert_eq!(
+        Staging::begin(&Destination::named(&*yard.site), Policy::default()).err().map(|error| error.code),
+        Some(Code::OutputPlace)
+    );
+    assert_eq!(
+        Staging::begin(&Destination::named("/"), Policy::default()).err().map(|error| error.code),
+        Some(Code::OutputPlace)
+    );
+    assert_eq!(
+        Staging::begin(&Destination::named(yard.site.join("below")), Policy::default()).err().map(|error| error.code),
+        Some(Code::Io)
+    );
 }
 
 #[test]
@@ -184,10 +194,10 @@ fn builds_of_one_site_wait_for_each_other() {
     let texts: Vec<String> = (0..8).map(|n| n.to_string()).collect();
     std::thread::scope(|scope| {
         for text in &texts {
-            let site = &yard.site;
+            let place = (&*yard.site, &*yard.state);
             scope.spawn(move || {
                 let all = ["index.html", "a/index.html"].into_iter().map(|path| (path, text.as_str()));
-                publish(site, Way::Exchange, all, &Sink::new()).unwrap();
+                publish(place, Way::Exchange, all, &Sink::new()).unwrap();
             });
         }
     });

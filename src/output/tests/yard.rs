@@ -7,9 +7,10 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostics::{Diagnostic, Result, Sink};
+use crate::disk::Folder;
 use crate::names::OutPath;
 use crate::output::switch::{OURS, Way};
-use crate::output::{Outputs, Staging, Written, disk};
+use crate::output::{Destination, Outputs, Policy, Staging, Written};
 
 /// All ways to switch.
 pub(super) const WAYS: [Way; 3] = [Way::Exchange, Way::Aside, Way::Inside];
@@ -17,6 +18,8 @@ pub(super) const WAYS: [Way; 3] = [Way::Exchange, Way::Aside, Way::Inside];
 /// A folder for one test, gone afterwards.
 pub(super) struct Yard {
     _dir: tempfile::TempDir,
+    _state: tempfile::TempDir,
+    pub(super) state: Utf8PathBuf,
     pub(super) above: Utf8PathBuf,
     pub(super) site: Utf8PathBuf,
     pub(super) way: Way,
@@ -30,12 +33,14 @@ impl Yard {
         if way == Way::Inside {
             fs::create_dir(&site).unwrap();
         }
-        Self { _dir: dir, above, site, way }
+        let state = tempfile::tempdir().unwrap();
+        let own = Utf8PathBuf::try_from(state.path().to_owned()).unwrap();
+        Self { _dir: dir, _state: state, state: own, above, site, way }
     }
 
     pub(super) fn publish(&self, files: &[(&str, &str)]) -> (Result<Written>, Vec<Diagnostic>) {
         let sink = Sink::new();
-        let written = publish(&self.site, self.way, files.iter().copied(), &sink);
+        let written = publish((&self.site, &self.state), self.way, files.iter().copied(), &sink);
         (written, sink.finish().iter().cloned().collect())
     }
 
@@ -64,12 +69,12 @@ impl Yard {
 }
 
 pub(super) fn publish<'a>(
-    site: &Utf8Path,
+    (site, state): (&Utf8Path, &Utf8Path),
     way: Way,
     files: impl Iterator<Item = (&'a str, &'a str)>,
     sink: &Sink,
 ) -> Result<Written> {
-    let staging = Staging::begin_by(site, Some(way))?;
+    let staging = begin(site, state, way)?;
     let mut outputs = Outputs::default();
     for (path, text) in files {
         let path = OutPath::parse(path).unwrap();
@@ -79,9 +84,15 @@ pub(super) fn publish<'a>(
     staging.publish(&outputs, sink)
 }
 
+/// Begins a site that goes to a folder by a way.
+pub(super) fn begin(site: &Utf8Path, state: &Utf8Path, way: Way) -> Result<Staging> {
+    let policy = Policy { state: Some(state.to_owned()), ..Policy::default() };
+    Staging::begin_by(&Destination::named(site), policy, Some(way))
+}
+
 /// All files of a folder, except those that are ours alone.
 pub(super) fn files(root: &Utf8Path) -> BTreeMap<String, String> {
-    let found = disk::tree(root, OURS).unwrap();
+    let found = Folder::open(root).unwrap().tree(OURS).unwrap();
     let texts = found.into_iter().map(|found| {
         let text =
             if found.is_folder { String::new() } else { fs::read_to_string(root.as_std_path().join(&found.path)).unwrap() };

@@ -1,0 +1,159 @@
+//! A folder, open.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::Errno;
+
+use super::resolve::{WAY, open_below};
+use super::write::make_named;
+use crate::diagnostics::{Code, Diagnostic, During, Result};
+
+/// A folder of the disk. Whatever lies in it is named by a relative path, and reached without following a link. Clones share it.
+#[derive(Clone)]
+pub struct Folder(Arc<Open>);
+
+struct Open {
+    handle: OwnedFd,
+    /// As people know it; for messages, and for libraries that take a path.
+    path: Utf8PathBuf,
+}
+
+impl fmt::Debug for Folder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Folder").field(&self.0.path).finish()
+    }
+}
+
+impl Folder {
+    /// Opens the folder that a person named; links on the way there are followed.
+    ///
+    /// # Errors
+    /// If it does not exist, is no folder, or may not be entered.
+    pub fn open(path: &Utf8Path) -> Result<Self> {
+        let place = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
+        let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let opened = open(place.as_std_path(), flags | OFlags::RDONLY, Mode::empty());
+        let opened = match opened {
+            // Nobody may list it, but what it holds can be named.
+            Err(Errno::ACCESS) => open(place.as_std_path(), WAY | OFlags::CLOEXEC, Mode::empty()),
+            opened => opened,
+        };
+        match opened {
+            Ok(handle) => Ok(Self::new(handle, place.to_owned())),
+            Err(Errno::NOTDIR) => Diagnostic::error(Code::Io, format!("cannot open the folder `{path}`: it is a file")).into(),
+            Err(error) => Err(io::Error::from(error)).during("open the folder", path),
+        }
+    }
+
+    /// Opens the folder that a person named, and makes what is missing of it.
+    ///
+    /// # Errors
+    /// If it cannot be made or opened.
+    pub fn make(path: &Utf8Path) -> Result<Self> {
+        make_named(path)?;
+        Self::open(path)
+    }
+
+    pub(super) fn new(handle: OwnedFd, path: Utf8PathBuf) -> Self {
+        Self(Arc::new(Open { handle, path }))
+    }
+
+    /// Its path, as it was named.
+    pub fn path(&self) -> &Utf8Path {
+        &self.0.path
+    }
+
+    pub(super) fn handle(&self) -> BorrowedFd<'_> {
+        self.0.handle.as_fd()
+    }
+
+    /// A folder below; none if it is not there.
+    ///
+    /// # Errors
+    /// If it is no folder, cannot be opened, or a link stands on the way.
+    pub fn folder(&self, path: impl AsRef<Path>) -> Result<Option<Self>> {
+        let path = path.as_ref();
+        match open_below(self.handle(), path, OFlags::DIRECTORY | OFlags::RDONLY, Mode::empty()) {
+            Ok(handle) => Ok(Some(Self::new(handle, self.below(path)))),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(self.fault(error, "open the folder", path)),
+        }
+    }
+
+    /// A folder that `town.toml` names, seen from this one; none if it is not there. It may lie outside (`../trial`): then the
+    /// folder above that both have in common is this computer's own, and from there on no link is followed.
+    ///
+    /// # Errors
+    /// As [`Folder::folder`].
+    pub fn reach(&self, path: &str) -> Result<Option<Self>> {
+        if path.starts_with('/') {
+            return if super::named_kind(Utf8Path::new(path)).is_some() {
+                Self::open(Utf8Path::new(path)).map(Some)
+            } else {
+                Ok(None)
+            };
+        }
+        let mut ups = 0;
+        let mut below = Utf8PathBuf::new();
+        for part in Utf8Path::new(path).components() {
+            match part {
+                Utf8Component::Normal(part) => below.push(part),
+                Utf8Component::ParentDir if !below.pop() => ups += 1,
+                _ => {}
+            }
+        }
+        if ups == 0 {
+            return self.folder(&below);
+        }
+        let own = super::real(self.path()).unwrap_or_else(|| self.path().to_owned());
+        let Some(above) = own.ancestors().nth(ups) else { return Ok(None) };
+        Self::open(above)?.folder(&below)
+    }
+
+    /// The folder that holds a path, open, and the path's last name.
+    pub(super) fn parent<'a>(&self, path: &'a Path) -> rustix::io::Result<(Self, &'a OsStr)> {
+        let name = path.file_name().ok_or(Errno::INVAL)?;
+        match path.parent() {
+            Some(above) if !above.as_os_str().is_empty() => {
+                let handle = open_below(self.handle(), above, WAY, Mode::empty())?;
+                Ok((Self::new(handle, self.below(above)), name))
+            }
+            _ => Ok((self.clone(), name)),
+        }
+    }
+
+    /// What is said of a failed call.
+    pub(super) fn fault(&self, error: Errno, purpose: &str, path: &Path) -> Box<Diagnostic> {
+        let shown = self.shown(path);
+        if matches!(error, Errno::LOOP | Errno::MLINK) {
+            let message = format!("cannot {purpose} `{}`: it is a symbolic link, or lies behind one", shown.display());
+            let help = "put the file or folder itself in its place";
+            return Box::new(Diagnostic::error(Code::SymbolicLink, message).help(help));
+        }
+        Err::<(), _>(io::Error::from(error)).during(purpose, &shown.display()).expect_err("an error stays one")
+    }
+
+    pub(super) fn shown(&self, path: &Path) -> PathBuf {
+        match self.0.path.as_str() {
+            "." => path.to_owned(),
+            _ if path.as_os_str().is_empty() => self.0.path.clone().into(),
+            _ => self.0.path.as_std_path().join(path),
+        }
+    }
+
+    /// The path below, as far as it can be written.
+    pub(super) fn below(&self, path: &Path) -> Utf8PathBuf {
+        match Utf8Path::from_path(path) {
+            Some(path) if path.as_str().is_empty() => self.0.path.clone(),
+            Some(path) => self.0.path.join(path),
+            None => self.0.path.join(path.to_string_lossy().as_ref()),
+        }
+    }
+}

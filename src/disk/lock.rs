@@ -1,0 +1,87 @@
+//! Locks that keep two programs from writing one place at the same time.
+
+use std::fs::File;
+use std::io::{self, Seek, Write};
+use std::path::Path;
+
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, flock, fstat, statat, unlinkat};
+use rustix::io::Errno;
+
+use super::Folder;
+use super::read::{Kind, kind_of};
+use super::resolve::open_below;
+use crate::diagnostics::{Code, Diagnostic, During, Result};
+
+/// A lock held until it is dropped. The kernel lets go of a killed program's lock; its file then waits for the next one.
+#[derive(Debug)]
+pub struct Lock {
+    folder: Folder,
+    name: String,
+    file: File,
+}
+
+impl Folder {
+    /// Waits until nobody else holds the lock of this name, which is a file in the folder.
+    ///
+    /// # Errors
+    /// If the lock's file cannot be made, or something else lies there.
+    pub fn lock(&self, name: &str) -> Result<Lock> {
+        Ok(self.hold(name, FlockOperation::LockExclusive)?.expect("who waits for a lock has it in the end"))
+    }
+
+    /// Takes the lock unless somebody else holds it.
+    ///
+    /// # Errors
+    /// As [`Folder::lock`].
+    pub fn lock_if_free(&self, name: &str) -> Result<Option<Lock>> {
+        self.hold(name, FlockOperation::NonBlockingLockExclusive)
+    }
+
+    fn hold(&self, name: &str, operation: FlockOperation) -> Result<Option<Lock>> {
+        let path = Path::new(name);
+        loop {
+            let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NONBLOCK;
+            let opened = open_below(self.handle(), path, flags, Mode::from_raw_mode(0o666));
+            let file = File::from(opened.map_err(|error| self.fault(error, "create the lock", path))?);
+            if !fstat(&file).is_ok_and(|data| kind_of(&data) == Kind::File) {
+                let message = format!("cannot create the lock `{}`: something else lies there", self.shown(path).display());
+                return Diagnostic::error(Code::Io, message).help("remove it, and run the command again").into();
+            }
+            match flock(&file, operation) {
+                // A file system without locks: programs there are on their own.
+                Ok(()) | Err(Errno::NOTSUP | Errno::NOSYS | Errno::NOLCK) => {}
+                Err(Errno::WOULDBLOCK) => return Ok(None),
+                Err(Errno::INTR) => continue,
+                Err(error) => return Err(io::Error::from(error)).during("lock", &self.shown(path).display()),
+            }
+            // Who had it before may have removed the file while we waited for it: then another one counts.
+            if self.is_at(&file, name) {
+                return Ok(Some(Lock { folder: self.clone(), name: name.to_owned(), file }));
+            }
+        }
+    }
+
+    fn is_at(&self, file: &File, name: &str) -> bool {
+        let (Ok(held), Ok(there)) = (fstat(file), statat(self.handle(), name, AtFlags::SYMLINK_NOFOLLOW)) else { return false };
+        (held.st_dev, held.st_ino) == (there.st_dev, there.st_ino)
+    }
+}
+
+impl Lock {
+    /// Writes into the lock's file, for who finds it taken.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn tell(&self, text: &str) -> Result<()> {
+        let mut file = &self.file;
+        let told = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
+        told.during("write", &self.folder.shown(Path::new(&self.name)).display())
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Removed while it is still held: who waits for it sees that and takes a new one.
+        unlinkat(self.folder.handle(), &*self.name, AtFlags::empty()).ok();
+    }
+}
