@@ -14,6 +14,9 @@ use crate::manifest::{self, Lock, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::Layer;
 
+/// The longest `town.toml` of a partner, in bytes.
+const LONGEST_MANIFEST: u64 = 1 << 20;
+
 /// A partner town, opened.
 pub struct Partner {
     /// This town's name for it.
@@ -72,6 +75,9 @@ fn tree_of(
 
 fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>) -> Result<Partner> {
     let path = TreePath::parse("town.toml").expect("a literal path");
+    if tree.length(&path)? > LONGEST_MANIFEST {
+        return Diagnostic::error(Code::TooLarge, "its `town.toml` is too long to be one").into();
+    }
     let bytes = tree.read(&path)?;
     let unheard = Sink::new();
     let origin = Origin { package: partner.name.clone(), path };

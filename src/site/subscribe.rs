@@ -14,10 +14,11 @@ use super::adopt::Adoption;
 use super::guest::{Guest, Shown};
 use super::state::Hidden;
 use super::wanted::Wanted;
-use crate::content::{Entry, Schemas, Vocabularies, clean};
+use crate::content::{Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::locale::{clean, is_unseen};
 use crate::manifest::{Pages, TownManifest};
-use crate::names::{EntryId, Lang, PackageName};
+use crate::names::{EntryId, Lang, PackageName, TreePath};
 use crate::sources::Layers;
 
 /// Looks at a picture: its extension in small letters, and its bytes. The error is a phrase that says why it cannot be shown.
@@ -72,11 +73,15 @@ pub(super) fn arrivals(
         let wanted = Wanted::read(subscription, host, sink);
         let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
         wanted.check_listed(guest, sink);
-        let rows = wanted.choose(guest, &host.town.languages);
+        if guest.site.town.url.is_none() && subscription.pages == Pages::Origin {
+            sink.report(homeless(guest));
+        }
+        let rows = wanted.choose(guest, &host.town.languages, sink);
         arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();
         for at in rows.rows {
-            let shown = chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages });
+            let shown = chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages, band: false });
+            shown.band |= subscription.band;
             if !shown.sections.contains(&wanted.section) {
                 shown.sections.push(wanted.section.clone());
             }
@@ -87,6 +92,14 @@ pub(super) fn arrivals(
     let mut taken: BTreeSet<String> = taken.map(|address| address.to_lowercase()).collect();
     adopted.into_iter().for_each(|adopted| arrivals.take_in(host, adopted, &mut taken, sink));
     arrivals
+}
+
+/// Lists cannot lead to a site of which nobody knows the address.
+fn homeless(guest: &Guest) -> Diagnostic {
+    let message = format!("`{}` has no address on the web, or one that is refused, so its entries have their pages here", guest.name);
+    let manifest = Origin { package: guest.name.clone(), path: TreePath::parse("town.toml").expect("a literal path") };
+    let help = "ask the partner for `url = \"https://…\"` in its `town.toml`; if it has no site, write `pages = \"local\"` in the subscription";
+    Diagnostic::warning(Code::Foreign, message).at(manifest.whole()).help(help).of_partner()
 }
 
 /// The entries of one partner as entries of this site, or what they lack; and the pictures that come with them.
@@ -139,6 +152,7 @@ impl Arrivals {
                 let new = shown.sections.into_iter().filter(|section| !known.sections.contains(section));
                 let new: Vec<EntryId> = new.collect();
                 known.sections.extend(new);
+                known.band |= shown.band;
             }
             None => {
                 self.shown.insert(id.clone(), shown);
@@ -178,7 +192,7 @@ fn place(
 
 /// The end of an address, of a text that a stranger wrote.
 fn safe(text: &str) -> String {
-    let cleaned = clean(text).replace(|c: char| c.is_whitespace() || "/\\:%".contains(c), "-");
-    let cleaned = cleaned.trim_start_matches('.');
+    let cleaned = clean(text).replace(|c: char| is_unseen(c) || "/\\:%*?#<>\"'".contains(c), "-");
+    let cleaned = cleaned.trim_start_matches(['.', '_']);
     if cleaned.is_empty() { "entry".to_owned() } else { cleaned.to_owned() }
 }

@@ -48,7 +48,8 @@ fn origin() -> Origin {
 }
 
 fn html_in(lang: &str, text: &str, raw_html: bool) -> String {
-    let how = Reading { style: style(lang), raw_html, origin: &origin() };
+    let stranger = PackageName::parse("sambreville").expect("a name");
+    let how = Reading { style: style(lang), guest: (!raw_html).then_some(&stranger), origin: &origin() };
     let mut out = String::new();
     Body::read(text, 0, how, &mut Vec::new()).fill(text, &mut Plain, &mut out);
     out
@@ -62,7 +63,8 @@ fn html(text: &str, raw_html: bool) -> String {
 fn copied(lang: &str, text: &str, raw_html: bool) -> String {
     let (style, origin) = (style(lang), origin());
     let document = parse(text, 0, style, &origin, &mut Vec::new());
-    let html = write(&document, "", Reading { style, raw_html, origin: &origin });
+    let stranger = PackageName::parse("sambreville").expect("a name");
+    let html = write(&document, "", Reading { style, guest: (!raw_html).then_some(&stranger), origin: &origin });
     let body = Body { html, references: document.references, directives: document.directives, ..Body::default() };
     let mut out = String::new();
     body.fill("", &mut Plain, &mut out);
@@ -171,7 +173,7 @@ fn what_html_forbids_is_left_out() {
 fn texts_of_one_page_have_ids_of_their_own() {
     let text = "## Été\n\n## !\n\na[^x]\n\n[^x]: b\n";
     let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), crate::locale::slug);
-    let how = Reading { style: style.with_prefix("how"), raw_html: true, origin: &origin() };
+    let how = Reading { style: style.with_prefix("how"), guest: None, origin: &origin() };
     let body = Body::read(text, 0, how, &mut Vec::new());
     let mut out = String::new();
     body.fill(text, &mut Plain, &mut out);
