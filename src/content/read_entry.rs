@@ -8,7 +8,9 @@ use super::entry::{Common, Entry};
 use super::fields::{COMMON, read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
+use super::kind::FieldKind;
 use super::load::{Defaults, Load, check_type};
+use super::schema::Schema;
 use super::value::{Check, FieldsMarkdown};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Result, Sink};
@@ -46,7 +48,8 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let written = |name: &str| reader.table.get(name).map(|value| &value.kind);
     let of_type = schema.fields.keys().map(String::as_str).filter(|name| written(name).is_some() && !fields.contains_key(*name));
     let of_all = COMMON.iter().copied().filter(|name| written(name).is_some_and(|kind| !common.has(name, kind)));
-    let refused = of_type.chain(of_all).map(str::to_owned).collect();
+    let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
+    let untold = refused.iter().filter(|name| is_time(name, schema) && written(name).is_some_and(is_date)).cloned().collect();
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
     let words = if context.with.parses(&kind) { &text[parts.body.start as usize..parts.body.end as usize] } else { "" };
@@ -68,9 +71,21 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         common,
         fields,
         refused,
+        untold,
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+/// Whether a field says when something is.
+fn is_time(name: &str, schema: &Schema) -> bool {
+    let kind = schema.fields.get(name).map(|field| &field.kind);
+    matches!(kind, Some(FieldKind::Date | FieldKind::Datetime)) || ["date", "updated", "publish", "expires"].contains(&name)
+}
+
+/// Whether a value has the form of a date.
+fn is_date(kind: &Kind) -> bool {
+    matches!(kind, Kind::Date(_)) || matches!(kind, Kind::Text(text) if text.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Where each key of an entry's file is written: in the file itself, or in the one that lends it.

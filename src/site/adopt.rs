@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::Resolution;
 use super::guest::Guest;
 use super::subscribe::Host;
-use crate::content::{At, Entry, FieldKind, FieldValue, Schema};
+use crate::content::{At, Entry, FieldKind, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, clean_line, is_blank, is_unseen};
 use crate::manifest::Pages;
@@ -41,7 +41,7 @@ impl Adoption<'_> {
     /// A phrase that says what it lacks.
     pub(super) fn adopt(&self, own: &Entry, pages: Pages) -> Result<Entry, String> {
         let schema = self.host.schemas.get(&own.kind).ok_or("its type is unknown here")?;
-        self.refused(own, schema)?;
+        self.refused(own)?;
         let mut entry = own.clone();
         entry.id = self.guest.id_here(&own.id).ok_or("its id cannot be used here")?;
         self.common(&mut entry, own);
@@ -78,16 +78,12 @@ impl Adoption<'_> {
     ///
     /// # Errors
     /// If one decides whether the entry is shown at all.
-    fn refused(&self, own: &Entry, schema: &Schema) -> Result<(), String> {
+    fn refused(&self, own: &Entry) -> Result<(), String> {
         if let Some(field) = own.refused.iter().find(|field| DECIDING.contains(&field.as_str())) {
             return Err(format!("its `{field}` cannot be read, so nobody knows whether it may be shown"));
         }
-        let is_time = |field: &&String| {
-            let kind = schema.fields.get(*field).map(|field| &field.kind);
-            matches!(kind, Some(FieldKind::Date | FieldKind::Datetime)) || ["date", "updated", "expires"].contains(&field.as_str())
-        };
-        for field in own.refused.iter().filter(is_time) {
-            let message = format!("the field `{field}` of `{}` is left out: it cannot be read", own.id);
+        for field in &own.untold {
+            let message = format!("the field `{field}` of `{}` is left out: no clock tells such a time", own.id);
             self.sink.report(Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner());
         }
         Ok(())

@@ -18,7 +18,7 @@ use crate::content::{Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, is_unseen};
 use crate::manifest::{Pages, TownManifest};
-use crate::names::{EntryId, Lang, PackageName, TreePath};
+use crate::names::{EntryId, Lang, PackageName};
 use crate::sources::Layers;
 
 /// Looks at a picture: its extension in small letters, and its bytes. The error is a phrase that says why it cannot be shown.
@@ -73,9 +73,6 @@ pub(super) fn arrivals(
         let wanted = Wanted::read(subscription, host, sink);
         let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
         wanted.check_listed(guest, sink);
-        if guest.site.town.url.is_none() && subscription.pages == Pages::Origin {
-            sink.report(homeless(guest));
-        }
         let rows = wanted.choose(guest, &host.town.languages, sink);
         arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();
@@ -92,14 +89,6 @@ pub(super) fn arrivals(
     let mut taken: BTreeSet<String> = taken.map(|address| address.to_lowercase()).collect();
     adopted.into_iter().for_each(|adopted| arrivals.take_in(host, adopted, &mut taken, sink));
     arrivals
-}
-
-/// Lists cannot lead to a site of which nobody knows the address.
-fn homeless(guest: &Guest) -> Diagnostic {
-    let message = format!("`{}` has no address on the web, or one that is refused, so its entries have their pages here", guest.name);
-    let manifest = Origin { package: guest.name.clone(), path: TreePath::parse("town.toml").expect("a literal path") };
-    let help = "ask the partner for `url = \"https://…\"` in its `town.toml`; if it has no site, write `pages = \"local\"` in the subscription";
-    Diagnostic::warning(Code::Foreign, message).at(manifest.whole()).help(help).of_partner()
 }
 
 /// The entries of one partner as entries of this site, or what they lack; and the pictures that come with them.

@@ -181,6 +181,7 @@ impl Reading {
     /// Goes on behind a value.
     fn value(&mut self) {
         match self.state {
+            Where::Name => self.tag.push('\u{fffd}'),
             Where::Tag => self.state = Where::Attribute,
             Where::Equals => self.state = Where::Bare,
             _ => {}
@@ -238,6 +239,8 @@ impl Reading {
 
     fn inside(&mut self, c: char) {
         match (self.state, c) {
+            // A sign that no name follows begins no tag.
+            (Where::Name, c) if ["", "/"].contains(&&*self.tag) && !c.is_ascii_alphabetic() => self.state = Where::Text,
             (_, '>') => self.state = RAW.iter().find(|name| **name == self.tag).map_or(Where::Text, |name| Where::Raw(name)),
             (Where::Equals, '"' | '\'') => (self.state, self.begins) = (Where::Quoted(c as u8), true),
             (Where::Equals, c) if c.is_ascii_whitespace() => {}
