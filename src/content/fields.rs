@@ -27,7 +27,11 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
     };
     let title = match reader.required_text("title", "the front matter", "title = \"…\"") {
         Some(title) if is_blank(title) => {
-            reader.sink.report(Diagnostic::error(Code::BadValue, "the title is empty").at(reader.place("title")).help("write what the page is called: `title = \"…\"`"));
+            reader.sink.report(
+                Diagnostic::error(Code::BadValue, "the title is empty")
+                    .at(reader.place("title"))
+                    .help("write what the page is called: `title = \"…\"`"),
+            );
             ""
         }
         title => title.unwrap_or_default(),
@@ -63,7 +67,8 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
 fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
     let bad = |c: char| is_unseen(c) || "/\\?#%\"<>*:".contains(c);
     if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
-        let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{}` cannot be the end of an address", slug.escape_debug()));
+        let diagnostic =
+            Diagnostic::error(Code::BadAddress, format!("`{}` cannot be the end of an address", slug.escape_debug()));
         let help = "a slug has letters, digits and hyphens: `slug = \"town-fair\"`";
         reader.sink.report(diagnostic.at(reader.place("slug")).help(help));
         return None;

@@ -23,8 +23,11 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
         return None;
     }
     if path.contains(|c| is_unseen(c) && !c.is_whitespace()) {
-        let message = format!("the name `{}` holds a sign that nobody can see, and would be part of an address", path.escape_debug());
-        sink.report(Diagnostic::error(Code::BadFileName, message).at(origin.whole()).help("rename the file: write its name anew"));
+        let message =
+            format!("the name `{}` holds a sign that nobody can see, and would be part of an address", path.escape_debug());
+        sink.report(
+            Diagnostic::error(Code::BadFileName, message).at(origin.whole()).help("rename the file: write its name anew"),
+        );
         return None;
     }
     if let Some(name) = meant(file, town) {

@@ -110,7 +110,8 @@ fn within(guest: LoadGuest<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sink
         left == 0
     };
     if let Some(kept) = files.iter().position(breaks) {
-        let message = format!("`{}` holds more than {} MB of entries; the others are left out", guest.layer.package, guest.megabytes);
+        let message =
+            format!("`{}` holds more than {} MB of entries; the others are left out", guest.layer.package, guest.megabytes);
         let help = "ask the partner what they are for; if it is meant so, raise `texts` under `[limits]` in `town.toml`";
         sink.report(Diagnostic::error(Code::TooMuch, message).at(files[kept].0.whole()).help(help));
         files.truncate(kept);

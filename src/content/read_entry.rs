@@ -85,7 +85,8 @@ fn is_time(name: &str, schema: &Schema) -> bool {
 
 /// Whether a value has the form of a date.
 fn is_date(kind: &Kind) -> bool {
-    matches!(kind, Kind::Date(_)) || matches!(kind, Kind::Text(text) if text.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    matches!(kind, Kind::Date(_))
+        || matches!(kind, Kind::Text(text) if text.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Where each key of an entry's file is written: in the file itself, or in the one that lends it.

@@ -328,8 +328,7 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
         }
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
-            let good =
-                ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(is_unseen);
+            let good = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(is_unseen);
             if good {
                 Ok(text.to_owned())
             } else {
@@ -343,11 +342,7 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
             let good = text.split_once('@').is_some_and(|(name, host)| {
                 !name.is_empty() && name.chars().all(is_name) && host.contains('.') && host.chars().all(is_host)
             });
-            if good {
-                Ok(text.to_owned())
-            } else {
-                Err(format!("`{}` is not an e-mail address", text.escape_debug()))
-            }
+            if good { Ok(text.to_owned()) } else { Err(format!("`{}` is not an e-mail address", text.escape_debug())) }
         }
         FieldKind::Phone => {
             let good = |c: char| c.is_ascii_digit() || " +-./()".contains(c);

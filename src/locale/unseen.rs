@@ -38,7 +38,9 @@ pub fn clean(text: &str) -> String {
                 false
             }
             // Who joins letters stands between two of them.
-            '\u{200c}' | '\u{200d}' => kept.chars().next_back().is_some_and(joins) && signs.peek().is_some_and(|next| joins(*next)),
+            '\u{200c}' | '\u{200d}' => {
+                kept.chars().next_back().is_some_and(joins) && signs.peek().is_some_and(|next| joins(*next))
+            }
             '\u{200b}' | '\u{2060}'..='\u{2065}' => false,
             sign => !sign.is_control(),
         };
@@ -64,7 +66,18 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_blank() {
-        for blank in ["", " ", "\u{200b}", "\u{3164}", "\u{2800}\u{ad}", "\u{e0041}\u{e007f}", "\u{fe0f}", "\u{202e}\u{2066}", "\u{115f}", "\u{ffa0}"] {
+        for blank in [
+            "",
+            " ",
+            "\u{200b}",
+            "\u{3164}",
+            "\u{2800}\u{ad}",
+            "\u{e0041}\u{e007f}",
+            "\u{fe0f}",
+            "\u{202e}\u{2066}",
+            "\u{115f}",
+            "\u{ffa0}",
+        ] {
             assert!(is_blank(blank), "{blank:?}");
         }
         for seen in ["a", "\u{301}a", "·", "字", "🏴", "\u{200d}\u{645}"] {
@@ -78,7 +91,10 @@ mod tests {
             ("a\u{202e}b\u{2066}c\u{200f}d\u{61c}e\u{feff}f", "abcdef"),
             ("a\u{7}\u{0}b\r\nc\u{85}d\u{2028}e", "ab\nc\nd\ne"),
             ("ad\u{200d}min\u{200b} x\u{200c}", "admin x"),
-            ("\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}", "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}"),
+            (
+                "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+                "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+            ),
             ("क्\u{200d}ष", "क्\u{200d}ष"),
             ("👩\u{200d}🚒 ❤\u{fe0f}\u{200d}🔥", "👩\u{200d}🚒 ❤\u{fe0f}\u{200d}🔥"),
             ("\u{e0041}x\u{e007f}", "x"),

@@ -73,12 +73,7 @@ fn tree_of(
     Ok((shown, commit))
 }
 
-fn read(
-    partner: &manifest::Partner,
-    (tree, display): Shown,
-    commit: Option<CommitId>,
-    sink: &Sink,
-) -> Result<Partner> {
+fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>, sink: &Sink) -> Result<Partner> {
     let path = TreePath::parse("town.toml").expect("a literal path");
     if tree.length(&path)? > LONGEST_MANIFEST {
         return Diagnostic::error(Code::TooLarge, "its `town.toml` is too long to be one").into();

@@ -259,7 +259,15 @@ mod tests {
 
     #[test]
     fn an_address_leads_where_it_seems_to() {
-        for good in ["https://x.example/", "HTTP://x.example:8080/a?b=c@d#e", "https://x.example/@user", "mailto:a@x.example", "tel:+32", "/a", "#a"] {
+        for good in [
+            "https://x.example/",
+            "HTTP://x.example:8080/a?b=c@d#e",
+            "https://x.example/@user",
+            "mailto:a@x.example",
+            "tel:+32",
+            "/a",
+            "#a",
+        ] {
             assert!(is_plain_address(good), "{good}");
         }
         for bad in [

@@ -306,7 +306,10 @@ fn alias_fault(alias: &str) -> Option<&'static str> {
         Some("write the path alone, as in `aliases = [\"/old/page/\"]`")
     } else if path.contains('*') || path.split('/').any(|part| part.starts_with(':')) {
         Some("an alias is one address and no pattern: write each out, as in `aliases = [\"/old/page/\"]`")
-    } else if path.contains(|c| is_unseen(c) && c != ' ') || path.contains('\\') || path.split('/').any(|part| part == "." || part == "..") {
+    } else if path.contains(|c| is_unseen(c) && c != ' ')
+        || path.contains('\\')
+        || path.split('/').any(|part| part == "." || part == "..")
+    {
         Some("write the path with letters, digits and hyphens, as in `aliases = [\"/old/page/\"]`")
     } else {
         None

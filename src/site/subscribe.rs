@@ -77,7 +77,8 @@ pub(super) fn arrivals(
         arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();
         for at in rows.rows {
-            let shown = chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages, band: false });
+            let shown =
+                chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages, band: false });
             shown.band |= subscription.band;
             if !shown.sections.contains(&wanted.section) {
                 shown.sections.push(wanted.section.clone());

@@ -11,6 +11,9 @@ use super::set::File;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::names::is_safe_address;
 
+#[cfg(test)]
+mod tests;
+
 /// The function through which an address passes that an attribute begins with.
 const ADDRESS: &str = "__address";
 /// The function through which a part of a tag's name passes.

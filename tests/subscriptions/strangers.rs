@@ -64,7 +64,8 @@ fn band(html: &str) -> Vec<String> {
 
 #[test]
 fn alerts_of_a_partner_push_no_warning_of_the_town_away() {
-    let subscription = |more: &str| format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"alert\"\ninto = \"alerts\"\n{more}\n");
+    let subscription =
+        |more: &str| format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"alert\"\ninto = \"alerts\"\n{more}\n");
     let town = |more: &str| {
         let town = with(&subscription(more))
             .file("content/alerts/_index.md", "+++\ntitle = \"Avis\"\n[list]\ntype = \"alert\"\n+++\n")
@@ -129,7 +130,10 @@ fn a_partner_that_writes_much_pushes_nothing_off_the_first_page() {
     for own in ["Notre 0", "Notre 1", "Notre 2", "Notre fete 0", "Notre fete 1", "Notre fete 2"] {
         assert!(home.iter().any(|title| title == own), "{own} in {home:?}");
     }
-    assert!(home.iter().any(|title| title.starts_with("Foire")) && home.iter().any(|title| title.starts_with("Nouvelle")), "{home:?}");
+    assert!(
+        home.iter().any(|title| title.starts_with("Foire")) && home.iter().any(|title| title.starts_with("Nouvelle")),
+        "{home:?}"
+    );
     assert!(!home.iter().any(|title| title.starts_with("Future")), "{home:?}");
     let feed = run.read("atom.xml");
     assert!((0..4).all(|n| feed.contains(&format!("Notre {n}"))), "{feed}");
@@ -148,7 +152,8 @@ fn a_subscription_that_names_no_number_takes_a_thousand() {
     // What is over gives way first.
     let first = titles(&run, "agenda/index.html");
     assert!(first.iter().all(|title| title[6..].parse::<u32>().unwrap() >= 20), "{first:?}");
-    let all = (0..1_010).fold(town("limit = 5000"), |town, n| town.event(&format!("e{n:04}"), &format!("Foire {n}"), "2026-07-01", ""));
+    let all =
+        (0..1_010).fold(town("limit = 5000"), |town, n| town.event(&format!("e{n:04}"), &format!("Foire {n}"), "2026-07-01", ""));
     all.build().is_clean();
 }
 
@@ -157,11 +162,18 @@ fn a_strangers_text_is_data_whatever_a_type_says_of_it() {
     let types = "extends = \"event\"\n[fields.tickets]\nkind = \"text\"\n[fields.location]\nkind = \"text\"\n[fields.online]\nkind = \"text\"\n[fields.note]\nkind = \"text\"\n";
     let template = "{% extends \"@base/event.html\" %}{% block related %}<i id=\"note\" title=\"{{ page.fields.note }}\">{{ page.fields.note }}</i>{% endblock related %}";
     let event = |value: &str| format!("tickets = {value}\nlocation = {value}\nonline = {value}\nnote = {value}");
-    for value in ["\"<script>alert(1)</script>\"", "\"javascript:alert(1)\"", "\"\\\" onclick=\\\"alert(1)\"", "\" java\\tscript:alert(1)\""] {
-        let town = town("pages = \"local\"")
-            .file("types/event.toml", types)
-            .file("templates/event.html", template)
-            .event("fair", "Foire", "2026-07-01", &event(value));
+    for value in [
+        "\"<script>alert(1)</script>\"",
+        "\"javascript:alert(1)\"",
+        "\"\\\" onclick=\\\"alert(1)\"",
+        "\" java\\tscript:alert(1)\"",
+    ] {
+        let town = town("pages = \"local\"").file("types/event.toml", types).file("templates/event.html", template).event(
+            "fair",
+            "Foire",
+            "2026-07-01",
+            &event(value),
+        );
         let (run, _) = only_of_partner(town);
         let page = run.read("agenda/sambreville/fair/index.html");
         for bad in ["<script>alert", "href=\"javascript", "href=\" java", "onclick=\"alert"] {
@@ -177,7 +189,10 @@ fn a_template_that_would_write_values_as_markup_is_refused() {
         ("{% extends \"@base/page.html\" %}\n{% block facts %}{{ page.fields.location | safe }}{% endblock facts %}", 2),
         ("{% extends \"@base/page.html\" %}\n{% block facts %}\n{% set x = page.title | safe %}{{ x }}{% endblock facts %}", 3),
         ("{% extends \"@base/page.html\" %}\n{% block facts %}<a href={{ page.url }}>x</a>{% endblock facts %}", 2),
-        ("{% extends \"@base/page.html\" %}\n{% block facts %}<script>let x = \"{{ page.title }}\"</script>{% endblock facts %}", 2),
+        (
+            "{% extends \"@base/page.html\" %}\n{% block facts %}<script>let x = \"{{ page.title }}\"</script>{% endblock facts %}",
+            2,
+        ),
     ] {
         for command in ["check", "build"] {
             let run = crate::support::Town::new().file("templates/event.html", template).run(command);
@@ -206,7 +221,10 @@ fn ids_of_a_stranger_are_its_own_and_its_classes_go() {
 #[test]
 fn who_refers_to_a_place_of_a_strangers_page_finds_it() {
     let run = town("pages = \"local\"")
-        .theirs("content/agenda/fair.md", "+++\ntitle = \"Foire\"\nstart = 2026-07-01\n+++\n## A\n\n## Programme\n\n## B\n\n## C\n")
+        .theirs(
+            "content/agenda/fair.md",
+            "+++\ntitle = \"Foire\"\nstart = 2026-07-01\n+++\n## A\n\n## Programme\n\n## B\n\n## C\n",
+        )
         .theirs("content/agenda/other.md", "+++\ntitle = \"Autre\"\nstart = 2026-07-01\n+++\n[voir](fair#programme)\n")
         .file("content/a.md", "+++\ntitle = \"A\"\n+++\n[voir](sambreville:agenda/fair#programme)\n")
         .build()
@@ -227,12 +245,17 @@ fn who_refers_to_a_place_of_a_strangers_page_finds_it() {
 
 #[test]
 fn what_nobody_sees_is_no_title_no_link_and_no_heading() {
-    for unseen in ["\\u3164", "\\u2800", "\\u00ad", "\\ufe0f", "\\U000e0041", "\\u200d", "\\u115f\\uffa0", "\\u202e\\u2066", "\\u061c"] {
+    for unseen in
+        ["\\u3164", "\\u2800", "\\u00ad", "\\ufe0f", "\\U000e0041", "\\u200d", "\\u115f\\uffa0", "\\u202e\\u2066", "\\u061c"]
+    {
         let (run, said) = only_of_partner(town("").event("fair", unseen, "2026-07-01", ""));
         assert!(titles(&run, "agenda/index.html").is_empty() && said.contains("it has no title"), "{unseen}: {said}");
     }
     for unseen in ["\u{3164}", "\u{2800}", "\u{200b}\u{ad}", "\u{e0041}"] {
-        let page = page_of("contact = { label = \"\\u3164\" }", &format!("[{unseen}](https://x.example/) ![{unseen}](x.gif)\n\n## {unseen}\n"));
+        let page = page_of(
+            "contact = { label = \"\\u3164\" }",
+            &format!("[{unseen}](https://x.example/) ![{unseen}](x.gif)\n\n## {unseen}\n"),
+        );
         let prose = page.split("<div class=\"prose\">").nth(1).expect("a body");
         assert!(!prose.contains("x.example") && !prose.contains("<img") && !prose.contains("<h2 id=\"sambreville"), "{prose}");
         let own = format!("+++\ntitle = \"{unseen}\"\n+++\n");
@@ -245,9 +268,17 @@ fn what_nobody_sees_is_no_title_no_link_and_no_heading() {
 
 #[test]
 fn links_of_a_stranger_lead_where_they_seem_to() {
-    let bad = ["https://good.example@evil.example/", "HTTPS:good.example@evil.example", "//good.example@evil.example/x", "https://a%40evil.example/"];
+    let bad = [
+        "https://good.example@evil.example/",
+        "HTTPS:good.example@evil.example",
+        "//good.example@evil.example/x",
+        "https://a%40evil.example/",
+    ];
     for address in bad {
-        let page = page_of(&format!("tickets = \"{address}\"\nonline = \"{address}\""), &format!("[ici]({address}) <{address}>\n\n[x]: {address}\n[x]\n"));
+        let page = page_of(
+            &format!("tickets = \"{address}\"\nonline = \"{address}\""),
+            &format!("[ici]({address}) <{address}>\n\n[x]: {address}\n[x]\n"),
+        );
         let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let links: Vec<&str> = links.filter(|link| link.contains("evil.example")).collect();
         assert!(links.is_empty(), "{address}: {links:?}");
@@ -296,7 +327,10 @@ fn a_list_of_redirects_holds_no_pattern() {
         .file("content/a.md", "+++\ntitle = \"A\"\naliases = [\"/old page/\", \"/x:y/\", \"/caf\u{e9}/\"]\n+++\n")
         .build()
         .is_clean();
-    assert_eq!(run.read("_redirects").lines().collect::<Vec<_>>(), ["/caf\u{e9}/ /a/ 301", "/old%20page/ /a/ 301", "/x%3Ay/ /a/ 301"]);
+    assert_eq!(
+        run.read("_redirects").lines().collect::<Vec<_>>(),
+        ["/caf\u{e9}/ /a/ 301", "/old%20page/ /a/ 301", "/x%3Ay/ /a/ 301"]
+    );
 }
 
 #[test]
@@ -308,7 +342,16 @@ fn a_lock_names_plain_paths_of_withdrawn_pages() {
             "0".repeat(64)
         )
     };
-    for address in ["/agenda/sambreville/*/", "/agenda/:x/", "agenda/x/", "/agenda/../x/", "/agenda/s/x\\n/y/ /z 200", "/agenda/s/\\u202e/", "/agenda/%2e%2e/", "//evil.example/"] {
+    for address in [
+        "/agenda/sambreville/*/",
+        "/agenda/:x/",
+        "agenda/x/",
+        "/agenda/../x/",
+        "/agenda/s/x\\n/y/ /z 200",
+        "/agenda/s/\\u202e/",
+        "/agenda/%2e%2e/",
+        "//evil.example/",
+    ] {
         let run = town("").file("parvis.lock", lock(address)).event("a", "A", "2026-07-01", "").build();
         let says = run.findings.iter().any(|finding| finding["code"] == "bad-lock");
         assert!(run.code != 0 && says, "{address}: {:#?}\n{}", run.findings, run.stderr);
@@ -341,7 +384,8 @@ fn a_strangers_text_is_as_long_as_a_page() {
 #[test]
 fn the_texts_of_a_partner_have_a_limit_together() {
     let text = |n: usize| format!("+++\ntitle = \"Texte {n}\"\nstart = 2026-07-{:02}\n+++\n{}", n + 1, "mot ".repeat(125_000));
-    let manifest = |limits: &str| format!("{OWN}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n{limits}");
+    let manifest =
+        |limits: &str| format!("{OWN}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n{limits}");
     let town = |limits: &str| {
         (0..4).fold(town("").file("town.toml", manifest(limits)).file("content/agenda/_index.md", AGENDA), |town, n| {
             town.theirs(&format!("content/agenda/t{n}.md"), text(n))

@@ -167,7 +167,9 @@ fn town(pages: &str) -> Town {
     let kinds: Vec<String> = schemas().names().filter(|name| *name != "section").map(str::to_owned).collect();
     let subscription = |kind: &String| {
         let band = if kind == "alert" { "band = true\n" } else { "" };
-        format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"{kind}\"\ninto = \"{kind}\"\npages = \"{pages}\"\nlimit = 100000\n{band}")
+        format!(
+            "[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"{kind}\"\ninto = \"{kind}\"\npages = \"{pages}\"\nlimit = 100000\n{band}"
+        )
     };
     let town = with(&kinds.iter().map(subscription).collect::<String>());
     kinds.iter().fold(town, |town, kind| {
@@ -279,7 +281,8 @@ fn look_at(node: &Handle, path: &str) {
             assert!(is_own_id, "the id {value} in {path}");
             assert!(key != "class" || !value.contains("visually-hidden") || &*name.local != "h1", "{path}");
             let bad = ["javascript:", "data:", "vbscript:"];
-            let lower: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_lowercase();
+            let lower: String =
+                value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_lowercase();
             let is_address = ["href", "src", "action"].contains(&key.as_str());
             assert!(!is_address || !bad.iter().any(|bad| lower.starts_with(bad)), "{value} in {path}");
             let names_user = lower.starts_with("http") && lower.split('/').nth(2).is_some_and(|host| host.contains('@'));

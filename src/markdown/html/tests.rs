@@ -293,9 +293,50 @@ proptest! {
 
 /// What strangers write to cost time: each way to begin something and never end it, many times.
 const COSTLY: [&str; 44] = [
-    "[", "]", "[]", "![", "![](", "[a](", "[a](<", "*", "**", "*a ", "a* ", "*a_", "***a*", "_", "~~", "`", "``a`", "<", "<!--", "<?", "<![CDATA[", "<a ",
-    "<a b='", "&", "&#", "> ", ">", "- ", "1. ", "- a\n", "# a\n", "#\n\n", "|", "|-\n", "a | b\n", "| a | b |\n|---|---|\n", "[a]: b\n", "[^a]", "[^a]: b\n",
-    ":::a\n", "::a{b=", "```\n", "\\", "\"",
+    "[",
+    "]",
+    "[]",
+    "![",
+    "![](",
+    "[a](",
+    "[a](<",
+    "*",
+    "**",
+    "*a ",
+    "a* ",
+    "*a_",
+    "***a*",
+    "_",
+    "~~",
+    "`",
+    "``a`",
+    "<",
+    "<!--",
+    "<?",
+    "<![CDATA[",
+    "<a ",
+    "<a b='",
+    "&",
+    "&#",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "- a\n",
+    "# a\n",
+    "#\n\n",
+    "|",
+    "|-\n",
+    "a | b\n",
+    "| a | b |\n|---|---|\n",
+    "[a]: b\n",
+    "[^a]",
+    "[^a]: b\n",
+    ":::a\n",
+    "::a{b=",
+    "```\n",
+    "\\",
+    "\"",
 ];
 
 fn costly(part: &str, length: usize) -> String {
@@ -310,7 +351,14 @@ fn the_longest_text_takes_little_time_and_memory() {
     let numbered = (0..length / 8).map(|n| format!("# a{n}\n")).collect::<String>();
     let wide = format!("|{}\n|{}\n{}", "a|".repeat(length / 8), "-|".repeat(length / 8), "|b\n".repeat(length / 8));
     let deep = (0..200).map(|n| format!("{}- a\n", " ".repeat(n * 2))).collect::<String>();
-    let texts = COSTLY.iter().map(|part| costly(part, length)).chain([rows, notes, numbered, wide, costly(&deep, length), "a".repeat(length)]);
+    let texts = COSTLY.iter().map(|part| costly(part, length)).chain([
+        rows,
+        notes,
+        numbered,
+        wide,
+        costly(&deep, length),
+        "a".repeat(length),
+    ]);
     for text in texts {
         let began = std::time::Instant::now();
         let stranger = PackageName::parse("sambreville").expect("a name");
@@ -320,10 +368,21 @@ fn the_longest_text_takes_little_time_and_memory() {
         body.fill(&text, &mut Plain, &mut out);
         let what = &text[..text.floor_char_boundary(12)];
         if std::env::var("COSTLY").is_ok() {
-            eprintln!("{what:?} {:?} out {} found {} kept {}", began.elapsed(), out.len() / text.len(), found.len(), body.size() / text.len());
+            eprintln!(
+                "{what:?} {:?} out {} found {} kept {}",
+                began.elapsed(),
+                out.len() / text.len(),
+                found.len(),
+                body.size() / text.len()
+            );
         }
         assert!(began.elapsed().as_secs() < 20, "{what:?} took {:?}", began.elapsed());
-        assert!(out.len() < 100 * text.len() && body.size() < 100 * text.len(), "{what:?}: {} bytes, {} kept", out.len(), body.size());
+        assert!(
+            out.len() < 100 * text.len() && body.size() < 100 * text.len(),
+            "{what:?}: {} bytes, {} kept",
+            out.len(),
+            body.size()
+        );
         assert!(found.len() <= 1_000, "{what:?}: {} findings", found.len());
     }
 }
@@ -331,7 +390,8 @@ fn the_longest_text_takes_little_time_and_memory() {
 impl Body {
     /// About how much memory it takes.
     fn size(&self) -> usize {
-        let headings: usize = self.outline.iter().map(|heading| heading.text.len() + heading.anchor.len() + size_of_val(heading)).sum();
+        let headings: usize =
+            self.outline.iter().map(|heading| heading.text.len() + heading.anchor.len() + size_of_val(heading)).sum();
         let references: usize = self.references.iter().map(|reference| reference.target.len() + size_of_val(reference)).sum();
         self.html.size() + headings + references + size_of_val(&*self.directives) + self.opening.len()
     }
