@@ -184,6 +184,15 @@ pub fn is_safe_scheme(scheme: &str) -> bool {
     ["http", "https", "mailto", "tel", "geo", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
 }
 
+/// Whether a page may lead to an address: a relative one, or one of those schemes. Whatever stands before the colon must be the name
+/// of a scheme as it is: browsers drop spaces and control characters there.
+pub fn is_safe_address(address: &str) -> bool {
+    match address.find([':', '/', '?', '#']) {
+        Some(at) if address.as_bytes()[at] == b':' => is_safe_scheme(&address[..at]),
+        _ => true,
+    }
+}
+
 /// Joins a relative path to a folder; none when it climbs out.
 pub fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

@@ -13,7 +13,11 @@ mod pages;
 mod receipts;
 #[path = "subscriptions/scribbled.rs"]
 mod scribbled;
+#[path = "subscriptions/strangers.rs"]
+mod strangers;
 mod support;
+#[path = "subscriptions/values.rs"]
+mod values;
 
 use support::{Run, Town};
 

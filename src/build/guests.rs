@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::assets::check_picture;
 use crate::calendar::{Clock, zone};
 use crate::content::{Load, LoadGuest, Schemas, Vocabularies, load};
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::locale::slug;
 use crate::names::{PackageName, TypeName};
 use crate::project::{Partner, Project};
@@ -19,25 +19,42 @@ pub(super) fn guests(
     project: &Project,
     schemas: &Arc<Schemas>,
     vocabularies: &Arc<Vocabularies>,
+    sink: &Sink,
 ) -> BTreeMap<PackageName, Guest> {
-    let read = |partner: &Partner| (partner.name.clone(), guest(project, partner, schemas, vocabularies));
+    let read = |partner: &Partner| {
+        let found = Sink::new();
+        let guest = guest(project, (partner, &found), schemas, vocabularies);
+        found.finish().iter().filter(|finding| is_heard(finding)).for_each(|finding| {
+            sink.report(Diagnostic { severity: Severity::Warning, ..finding.clone() }.of_partner());
+        });
+        (partner.name.clone(), guest)
+    };
     project.partners.par_iter().map(read).collect()
 }
 
-fn guest(project: &Project, partner: &Partner, schemas: &Arc<Schemas>, vocabularies: &Arc<Vocabularies>) -> Guest {
+/// What is wrong with a partner's files is for the partner to mend; but nobody could explain here why a file counts for nothing.
+fn is_heard(finding: &Diagnostic) -> bool {
+    matches!(finding.code, Code::TooLarge | Code::TooMuch | Code::BadFileName)
+}
+
+fn guest(
+    project: &Project,
+    (partner, found): (&Partner, &Sink),
+    schemas: &Arc<Schemas>,
+    vocabularies: &Arc<Vocabularies>,
+) -> Guest {
     let wanted = project.town.subscriptions.iter().filter(|subscription| subscription.from == partner.name);
     let kinds: Vec<TypeName> = wanted.map(|subscription| subscription.kind.clone()).collect();
     let zone = zone(&partner.town.timezone).unwrap_or_else(|_| project.clock.zone().clone());
     let files = Load {
         layers: &project.layers,
-        guest: Some(LoadGuest { layer: &partner.layer, kinds: &kinds }),
+        guest: Some(LoadGuest { layer: &partner.layer, kinds: &kinds, megabytes: project.town.limits.texts }),
         town: &partner.town,
         schemas,
         zone: &zone,
         slug,
     };
-    // What is wrong with a partner's files is for the partner to mend.
-    let content = load(&files, &Sink::new());
+    let content = load(&files, found);
     let statics = partner.layer.tree.below("static").iter().filter_map(|path| path.below("static"));
     let assembly = Assembly {
         content,

@@ -63,7 +63,7 @@ pub(super) fn assemble(project: &Project, statics: BTreeSet<String>, sink: &Sink
     let zone = project.clock.zone().clone();
     let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
     let assembly = Assembly {
-        guests: guests(project, &schemas, &vocabularies),
+        guests: guests(project, &schemas, &vocabularies, sink),
         layers: Arc::clone(layers),
         check_picture,
         withdrawn: project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone()).collect(),

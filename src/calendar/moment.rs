@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
-use super::parse::{Written, read};
+use super::parse::{FIRST_YEAR, Written, read};
 
 /// A day, or an instant with the offset at which the town shows it. An all-day date stays a date: it has no instant of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,16 +29,25 @@ impl Moment {
     /// go forward moves forward with them, one that occurs twice is the earlier.
     ///
     /// # Errors
-    /// Says in a phrase what is wrong: `2026 has no 29 February`.
+    /// Says in a phrase what is wrong: `2026 has no 29 February`. What some zone could not tell is refused in all of them: another
+    /// town may have to.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<Self, String> {
-        Ok(match read(text)? {
-            Written::Date(date) => Self::Date(date),
-            Written::Local(local) => Self::at(instant_of(local, zone), zone),
-            Written::Offset(local, offset) => {
-                let instant = offset.to_timestamp(local).map_err(|_| "no calendar reaches as far".to_owned())?;
-                Self::at(instant, zone)
-            }
-        })
+        let far = || "that is later than clocks can tell; the last day with a time is `9999-12-30`".to_owned();
+        let early = || format!("that is earlier than clocks can tell; the first day is `{FIRST_YEAR:04}-01-01`");
+        let instant = match read(text)? {
+            Written::Date(date) if date.year() < FIRST_YEAR => return Err(early()),
+            Written::Date(date) => return Ok(Self::Date(date)),
+            Written::Local(local) => zone.to_ambiguous_timestamp(local).compatible(),
+            Written::Offset(local, offset) => offset.to_timestamp(local),
+        };
+        let instant = instant.map_err(|_| far())?;
+        if instant >= first_instant() { Ok(Self::at(instant, zone)) } else { Err(early()) }
+    }
+
+    /// The moment of a number of seconds since the beginning of 1970, in UTC; none where some zone could not tell it.
+    pub fn of_seconds(seconds: i64, zone: &TimeZone) -> Option<Self> {
+        let instant = Timestamp::from_second(seconds).ok()?;
+        (instant >= first_instant()).then(|| Self::at(instant, zone))
     }
 
     /// Where a written moment is told: by the clocks of its own offset, if it names one in numbers, else in the zone.
@@ -163,8 +172,14 @@ fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     instant_of(date.at(0, 0, 0, 0), zone)
 }
 
-/// The instant of a local time; at the two ends of the calendar, where none is left, the last there is.
+/// The instant of a local time; on the last day of the calendar, where none is left, the last there is.
 fn instant_of(local: DateTime, zone: &TimeZone) -> Timestamp {
-    let last = if local.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
-    zone.to_ambiguous_timestamp(local).compatible().unwrap_or(last)
+    zone.to_ambiguous_timestamp(local).compatible().unwrap_or(Timestamp::MAX)
+}
+
+/// The first instant that is told: the beginning of [`FIRST_YEAR`] wherever it begins first, so that it lies in no year before the
+/// first in any zone. The last one, [`Timestamp::MAX`], lies in the year 9999 in all of them.
+fn first_instant() -> Timestamp {
+    let first = Date::constant(FIRST_YEAR, 1, 1).at(0, 0, 0, 0);
+    Offset::constant(25).to_timestamp(first).unwrap_or(Timestamp::MIN)
 }

@@ -10,6 +10,9 @@ pub(super) enum Written {
     Offset(DateTime, Offset),
 }
 
+/// The first year of which every zone can tell every hour.
+pub(super) const FIRST_YEAR: i16 = 2;
+
 type Read<T> = Result<T, String>;
 
 const MONTHS: [&str; 12] =

@@ -45,6 +45,11 @@ fn what_does_not_exist_says_why() {
         ("2026-00-01", "there is no month 0"),
         ("2026-06-00", "June has no day 0"),
         ("0000-01-01", "there is no year 0"),
+        ("0001-12-31", "that is earlier than clocks can tell; the first day is `0002-01-01`"),
+        ("0001-01-01T00:00:00+18:00", "that is earlier than clocks can tell; the first day is `0002-01-01`"),
+        ("0001-01-01T00:00:00+23:59", "`+23:59` is no offset; it is written `+02:00`, or `Z`"),
+        ("9999-12-31T23:59:59", "that is later than clocks can tell; the last day with a time is `9999-12-30`"),
+        ("9999-12-31T23:59:59-18:00", "that is later than clocks can tell; the last day with a time is `9999-12-30`"),
         ("2026-6-1", "month and day have two digits each: `2026-06-01`"),
         ("21/06/2026", "the year comes first: `2026-06-21`"),
         ("21.6.2026", "the year comes first: `2026-06-21`"),
@@ -159,6 +164,37 @@ fn order_is_by_beginning() {
     assert_eq!(texts[0], "2026-06-21");
     assert_eq!(texts[4], "2026-06-22");
     assert!(texts[1].contains("T00:00") && texts[2].contains("T08:00"));
+}
+
+#[test]
+fn what_one_zone_reads_every_other_can_tell() {
+    let zones = ["Pacific/Kiritimati", "Etc/GMT+12", "Europe/Brussels", "America/Juneau", "Asia/Manila", "UTC"];
+    let zones = zones.map(|name| zone(name).expect("bundled"));
+    for text in [
+        "0002-01-01",
+        "0002-01-01T00:00+18:00",
+        "0002-01-01T00:00",
+        "9999-12-31",
+        "9999-12-30T21:00Z",
+        "9999-12-30T10:00",
+        "9999-12-31T12:00+18:00",
+    ] {
+        for written in &zones {
+            let Ok(moment) = Moment::parse(text, written) else { continue };
+            for told in &zones {
+                let again = Moment::parse(&moment.iso(), told);
+                assert_eq!(again.map(|again| again.start(written)), Ok(moment.start(written)), "{text}");
+                assert!((1..=9999).contains(&moment.date(told).year()), "{text}");
+                let feed = moment.rfc3339(told);
+                assert!(feed.len() == 25 && !feed.starts_with("0000"), "{text}: {feed}");
+            }
+        }
+    }
+    assert!(["0002-01-01", "9999-12-31"].iter().all(|text| Moment::parse(text, &brussels()).is_ok()));
+    for seconds in [i64::MIN, -377_705_023_201, -62_135_596_800, i64::MAX, 253_402_300_800] {
+        assert_eq!(Moment::of_seconds(seconds, &brussels()), None, "{seconds}");
+    }
+    assert!(Moment::of_seconds(0, &brussels()).is_some_and(|moment| moment.iso() == "1970-01-01T01:00:00+01:00"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::schema::Schema;
 use super::value::{At, Check, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::locale::{is_blank, is_unseen};
 use crate::manifest::Reader;
 
 /// Names of the fields that every type has.
@@ -25,8 +26,12 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         reader.texts(key).into_iter().map(|(text, range)| (text.to_owned(), at(range))).collect()
     };
     let title = match reader.required_text("title", "the front matter", "title = \"…\"") {
-        Some(title) if title.trim().is_empty() => {
-            reader.sink.report(Diagnostic::error(Code::BadValue, "the title is empty").at(reader.place("title")));
+        Some(title) if is_blank(title) => {
+            reader.sink.report(
+                Diagnostic::error(Code::BadValue, "the title is empty")
+                    .at(reader.place("title"))
+                    .help("write what the page is called: `title = \"…\"`"),
+            );
             ""
         }
         title => title.unwrap_or_default(),
@@ -60,9 +65,10 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
 }
 
 fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
-    let bad = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%\"<>".contains(c);
+    let bad = |c: char| is_unseen(c) || "/\\?#%\"<>*:".contains(c);
     if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
-        let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{slug}` cannot be the end of an address"));
+        let diagnostic =
+            Diagnostic::error(Code::BadAddress, format!("`{}` cannot be the end of an address", slug.escape_debug()));
         let help = "a slug has letters, digits and hyphens: `slug = \"town-fair\"`";
         reader.sink.report(diagnostic.at(reader.place("slug")).help(help));
         return None;

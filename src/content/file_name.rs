@@ -1,6 +1,7 @@
 //! What a content file's name says: identity, language, whether it is a section or a bundle.
 
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest, or_list};
+use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::names::Lang;
 
@@ -19,6 +20,14 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
     let path = origin.path.below("content")?;
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     if folder.split('/').any(|part| part.starts_with(['_', '.'])) {
+        return None;
+    }
+    if path.contains(|c| is_unseen(c) && !c.is_whitespace()) {
+        let message =
+            format!("the name `{}` holds a sign that nobody can see, and would be part of an address", path.escape_debug());
+        sink.report(
+            Diagnostic::error(Code::BadFileName, message).at(origin.whole()).help("rename the file: write its name anew"),
+        );
         return None;
     }
     if let Some(name) = meant(file, town) {

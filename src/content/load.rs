@@ -48,6 +48,8 @@ pub struct LoadGuest<'a> {
     pub layer: &'a Layer,
     /// The types whose texts are parsed. Of the others the front matter is enough: their titles, and where they lie.
     pub kinds: &'a [TypeName],
+    /// How many megabytes of entries are read.
+    pub megabytes: u64,
 }
 
 impl Load<'_> {
@@ -70,7 +72,10 @@ impl Load<'_> {
 
 /// Reads every file below `content/`. Faults are reported; a file with a fault that leaves no entry is left out.
 pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
-    let (files, media) = listing(with, sink);
+    let (mut files, media) = listing(with, sink);
+    if let Some(guest) = with.guest {
+        within(guest, &mut files, sink);
+    }
     let defaults = cascades(with, &files, sink);
     let context = Context { with, defaults: &defaults };
     let mut entries: Vec<Entry> =
@@ -95,6 +100,22 @@ pub(super) fn listing(with: &Load<'_>, sink: &Sink) -> (Vec<(Origin, FileName)>,
         }
     }
     (files, media)
+}
+
+/// Leaves the first entries of a partner that are not more than its limit together.
+fn within(guest: LoadGuest<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sink) {
+    let mut left = guest.megabytes.saturating_mul(1_000_000);
+    let breaks = |(origin, _): &(Origin, FileName)| {
+        left = left.saturating_sub(guest.layer.tree.length(&origin.path).unwrap_or_default());
+        left == 0
+    };
+    if let Some(kept) = files.iter().position(breaks) {
+        let message =
+            format!("`{}` holds more than {} MB of entries; the others are left out", guest.layer.package, guest.megabytes);
+        let help = "ask the partner what they are for; if it is meant so, raise `texts` under `[limits]` in `town.toml`";
+        sink.report(Diagnostic::error(Code::TooMuch, message).at(files[kept].0.whole()).help(help));
+        files.truncate(kept);
+    }
 }
 
 /// A name that begins with `_` or `.` anywhere below `content/` is not content.

@@ -22,6 +22,6 @@ pub use kind::FieldKind;
 pub use list::{Filter, ListKeys, ListSpec, read_filter};
 pub use load::{Content, Defaults, Load, LoadGuest, load};
 pub use schema::{FeedPlace, Field, Schema, Schemas};
-pub use value::{At, FieldValue, Prose, clean};
+pub use value::{At, FieldValue, Prose};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};
 pub use written::written;

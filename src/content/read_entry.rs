@@ -8,10 +8,13 @@ use super::entry::{Common, Entry};
 use super::fields::{COMMON, read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
+use super::kind::FieldKind;
 use super::load::{Defaults, Load, check_type};
+use super::schema::Schema;
 use super::value::{Check, FieldsMarkdown};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Result, Sink};
+use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Table};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::{Digest, EntryId, TreePath, TypeName};
@@ -32,8 +35,8 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let mut lent = Lent::new();
     lend(&mut parts.table, &mut lent, origin, name, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
-    let raw_html = context.with.guest.is_none();
-    let markdown = FieldsMarkdown { style, raw_html, read: RefCell::default() };
+    let guest = context.with.guest.map(|guest| &guest.layer.package);
+    let markdown = FieldsMarkdown { style, guest, read: RefCell::default() };
     let check = Check { origin, sink, zone: context.with.zone, markdown: Some(&markdown) };
     let reader = Reader::lent(&parts.table, origin, &lent, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
@@ -42,12 +45,15 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     let mut common = read_common(&reader, &check, name.is_section);
     date_from_name(&mut common, name, &check);
     let fields = read_typed(&reader, &check, schema);
-    let refused =
-        schema.fields.keys().filter(|name| !fields.contains_key(*name) && reader.table.get(name).is_some()).cloned().collect();
+    let written = |name: &str| reader.table.get(name).map(|value| &value.kind);
+    let of_type = schema.fields.keys().map(String::as_str).filter(|name| written(name).is_some() && !fields.contains_key(*name));
+    let of_all = COMMON.iter().copied().filter(|name| written(name).is_some_and(|kind| !common.has(name, kind)));
+    let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
+    let untold = refused.iter().filter(|name| is_time(name, schema) && written(name).is_some_and(is_date)).cloned().collect();
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
     let words = if context.with.parses(&kind) { &text[parts.body.start as usize..parts.body.end as usize] } else { "" };
-    let how = Reading { style, raw_html, origin };
+    let how = Reading { style, guest, origin };
     let mut found = Vec::new();
     let mut body = Body::read(words, parts.body.start, how, &mut found);
     found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
@@ -65,9 +71,22 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
         common,
         fields,
         refused,
+        untold,
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+/// Whether a field says when something is.
+fn is_time(name: &str, schema: &Schema) -> bool {
+    let kind = schema.fields.get(name).map(|field| &field.kind);
+    matches!(kind, Some(FieldKind::Date | FieldKind::Datetime)) || ["date", "updated", "publish", "expires"].contains(&name)
+}
+
+/// Whether a value has the form of a date.
+fn is_date(kind: &Kind) -> bool {
+    matches!(kind, Kind::Date(_))
+        || matches!(kind, Kind::Text(text) if text.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Where each key of an entry's file is written: in the file itself, or in the one that lends it.
@@ -163,11 +182,12 @@ fn check_language(reader: &Reader<'_>, name: &FileName) {
 fn entry_id(reader: &Reader<'_>, name: &FileName) -> EntryId {
     if let Some(id) = reader.text("id") {
         let fault = match EntryId::parse(id) {
-            Ok(id) if !id.as_str().is_empty() && !id.as_str().contains(':') => return id,
-            Ok(_) => "an id is a path of letters, digits and hyphens".to_owned(),
-            Err(error) => format!("`{id}` cannot be an id: {error}"),
+            Ok(id) if !id.as_str().is_empty() && !id.as_str().contains(|c| c == ':' || is_unseen(c)) => return id,
+            Ok(id) => format!("`{}` cannot be an id", id.as_str().escape_debug()),
+            Err(error) => format!("`{}` cannot be an id: {error}", id.escape_debug()),
         };
-        reader.sink.report(Diagnostic::error(Code::BadValue, fault).at(reader.place("id")));
+        let help = "an id is a path of letters, digits and hyphens: `id = \"town-fair\"`";
+        reader.sink.report(Diagnostic::error(Code::BadValue, fault).at(reader.place("id")).help(help));
     }
     EntryId::parse(&name.path).unwrap_or_else(|_| EntryId::home())
 }

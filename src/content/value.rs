@@ -8,9 +8,10 @@ use super::kind::FieldKind;
 use super::schema::Field;
 use crate::calendar::{Moment, parse_duration, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::Lang;
+use crate::names::{Lang, PackageName};
 
 /// A place that does not count when values are compared: the same value elsewhere is the same value.
 #[derive(Debug, Clone)]
@@ -86,7 +87,8 @@ pub(super) struct Check<'a> {
 /// How the Markdown of an entry's fields is read.
 pub(super) struct FieldsMarkdown<'a> {
     pub style: MarkdownStyle<'a>,
-    pub raw_html: bool,
+    /// The town that wrote it, where that is another one.
+    pub guest: Option<&'a PackageName>,
     /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
     pub read: RefCell<BTreeMap<String, u32>>,
 }
@@ -188,7 +190,7 @@ impl Check<'_> {
         let Some(markdown) = self.markdown else { return FieldValue::Text(text.to_owned()) };
         let mut found = Vec::new();
         let prefix = markdown.prefix(name);
-        let how = Reading { style: markdown.style.with_prefix(&prefix), raw_html: markdown.raw_html, origin: self.origin };
+        let how = Reading { style: markdown.style.with_prefix(&prefix), guest: markdown.guest, origin: self.origin };
         let body = Body::read(text, 0, how, &mut found);
         if !body.directives.is_empty() {
             let message = format!("`{name}` holds a directive, which works in the text below the front matter only");
@@ -326,22 +328,21 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
         }
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
-            let good =
-                ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace);
+            let good = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(is_unseen);
             if good {
                 Ok(text.to_owned())
             } else {
-                Err(format!("`{text}` is not an address: it begins with `https://`, or with `/` in this site"))
+                Err(format!("`{}` is not an address: it begins with `https://`, or with `/` in this site", text.escape_debug()))
             }
         }
         FieldKind::Email => {
-            let good =
-                text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
-            if good && !text.contains(char::is_whitespace) {
-                Ok(text.to_owned())
-            } else {
-                Err(format!("`{text}` is not an e-mail address"))
-            }
+            // What a link to it could take for headers or for another address has no place in either half.
+            let is_name = |c: char| !is_unseen(c) && !"()<>[]{}:;,\\\"`|^%&#?/=".contains(c);
+            let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+            let good = text.split_once('@').is_some_and(|(name, host)| {
+                !name.is_empty() && name.chars().all(is_name) && host.contains('.') && host.chars().all(is_host)
+            });
+            if good { Ok(text.to_owned()) } else { Err(format!("`{}` is not an e-mail address", text.escape_debug())) }
         }
         FieldKind::Phone => {
             let good = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
@@ -367,11 +368,4 @@ fn plain(value: &Value) -> FieldValue {
             FieldValue::Object(table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect())
         }
     }
-}
-
-/// A stranger's text without control characters, and without those that turn what stands around it.
-pub fn clean(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let kept = text.chars().filter(|c| !turns(*c) && (!c.is_control() || matches!(c, '\n' | '\t')));
-    kept.collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
 use crate::sources::Layers;
 
@@ -13,6 +14,8 @@ pub struct Term {
     pub label: Localized,
     /// The end of its address, per language; its id where it has none.
     pub slug: Option<Localized>,
+    /// Its place among the terms: small first, those without one last.
+    pub weight: Option<i64>,
     /// The broader term's id.
     pub broader: Option<String>,
 }
@@ -37,8 +40,8 @@ impl Vocabularies {
             for (id, range, _) in &table.entries {
                 let Some(entry) = top.table(id) else { continue };
                 if id.is_empty()
-                    || id.contains(['/', '\\', '?', '#', '%'])
-                    || id.contains(char::is_whitespace)
+                    || id.contains(['/', '\\', '?', '#', '%', '*', ':'])
+                    || id.contains(is_unseen)
                     || id.starts_with('.')
                 {
                     top.report(Code::BadValue, format!("`{id}` cannot be a term's id: letters, digits and hyphens"), range);
@@ -54,11 +57,12 @@ impl Vocabularies {
                 }
                 let slug = reader.localized("slug");
                 let broader = reader.text("broader").map(str::to_owned);
-                for other in ["same_as", "schema", "deprecated", "weight"] {
+                let weight = reader.integer("weight", -1_000_000..=1_000_000);
+                for other in ["same_as", "schema", "deprecated"] {
                     reader.value(other);
                 }
                 reader.finish(&owner);
-                vocabulary.insert(id.clone(), Term { label: label.unwrap_or_default(), slug, broader });
+                vocabulary.insert(id.clone(), Term { label: label.unwrap_or_default(), slug, weight, broader });
             }
         }
         Self(found)

@@ -123,6 +123,7 @@ codes! {
     BadStyle "bad-style" "The style sheet cannot be read."
     LowContrast "low-contrast" "Two colours that stand on each other differ too little to be read by everybody. (WCAG 1.4.3)"
     MissingTemplate "missing-template" "No layer has the template that the page needs."
+    UnsafeValue "unsafe-value" "The template writes a value where it could become markup or code: with `| safe`, in a script or a style, in an attribute without quotation marks."
     BadAddress "bad-address" "An address or alias cannot be written as a file."
 }
 

@@ -15,11 +15,13 @@ pub struct Limits {
     pub megabytes: u64,
     /// Folders within each other.
     pub depth: usize,
+    /// Megabytes of all entries of one partner.
+    pub texts: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: 10, silence: 30, files: 20_000, megabytes: 500, depth: 16 }
+        Self { connect: 10, silence: 30, files: 20_000, megabytes: 500, depth: 16, texts: 20 }
     }
 }
 
@@ -35,6 +37,7 @@ impl Limits {
             silence: number("silence", 3_600).unwrap_or(usual.silence),
             files: number("files", 1_000_000).map_or(usual.files, |number| number as usize),
             megabytes: number("megabytes", 100_000).map_or(usual.megabytes, u64::from),
+            texts: number("texts", 1_000).map_or(usual.texts, u64::from),
             depth: number("depth", 100).map_or(usual.depth, |number| number as usize),
         };
         reader.finish("`[limits]`");

@@ -46,6 +46,8 @@ pub struct Subscription {
     pub into: String,
     /// What their pages are.
     pub pages: Pages,
+    /// Whether they may stand in the band at the top of every page, after the town's own.
+    pub band: bool,
     /// Only these ids; none is all.
     pub accept: Option<Vec<String>>,
     /// Never these ids.
@@ -124,6 +126,12 @@ fn subscription(top: &Reader<'_>, table: &Table, range: &Range<u32>, partners: &
             Pages::Origin
         }
     };
+    let band = reader.boolean("band").unwrap_or(false);
+    if let Some(kind) = kind.as_ref().filter(|kind| band && kind.as_str() != "alert") {
+        let message = format!("only alerts stand in the band at the top of every page, and this subscription takes `{kind}`");
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("band"));
+        top.sink.report(diagnostic.help("take the line `band = true` away, or write `type = \"alert\"`"));
+    }
     let owned = |list: Vec<(&str, Range<u32>)>| list.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
     let accept = match table.get("accept").map(|value| &value.kind) {
         Some(Kind::Text(all)) if all == "all" => {
@@ -135,7 +143,7 @@ fn subscription(top: &Reader<'_>, table: &Table, range: &Range<u32>, partners: &
     };
     let block = owned(reader.texts("block"));
     reader.finish(owner);
-    Some(Subscription { from: from?, kind: kind?, filter, limit, into: into?, pages, accept, block, range: range.clone() })
+    Some(Subscription { from: from?, kind: kind?, filter, limit, into: into?, pages, band, accept, block, range: range.clone() })
 }
 
 fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {

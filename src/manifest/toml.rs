@@ -78,14 +78,14 @@ impl Table {
 }
 
 /// The longest TOML that is parsed, in bytes: a parsed value takes a hundred times the memory of `1,`, and strangers write it too.
-const LONGEST: usize = 16 * 1024 * 1024;
+const LONGEST: usize = 4 << 20;
 
 /// Parses TOML that begins `offset` bytes into its file.
 ///
-/// Every fault is reported; none is returned when the text cannot be trusted, or is longer than 16 MiB.
+/// Every fault is reported; none is returned when the text cannot be trusted, or is longer than 4 MiB.
 pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
     if text.len() > LONGEST {
-        let message = format!("there are {} MB of TOML, more than the 16 that parvis reads", text.len() / 1_000_000);
+        let message = format!("there are more than {} MB of TOML, which is too much to read", LONGEST >> 20);
         sink.report(Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several files"));
         return None;
     }

@@ -7,6 +7,7 @@ use super::document::{Heading, Reference, plain_text};
 use super::html::{self, Html, Resolve};
 use super::parse::{MarkdownStyle, parse};
 use crate::diagnostics::{Diagnostic, Origin};
+use crate::names::PackageName;
 
 /// A text, digested.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,10 +33,17 @@ pub struct Body {
 pub struct Reading<'a> {
     /// What of Markdown's meaning depends on the language.
     pub style: MarkdownStyle<'a>,
-    /// Whether raw HTML is kept; else it is dropped.
-    pub raw_html: bool,
+    /// The town that wrote the text, where that is another one: its raw HTML and its classes are dropped, and its ids begin with its
+    /// name ([`foreign_id`]).
+    pub guest: Option<&'a PackageName>,
     /// The file, for findings.
     pub origin: &'a Origin,
+}
+
+/// The id that a place of another town's text has in a page of this one. No id of a page's own has a colon in it, and none of the
+/// town's begins with that town's name, so that a stranger's text takes no link and no label from the page around it.
+pub fn foreign_id(guest: &PackageName, id: &str) -> String {
+    format!("{guest}:{id}")
 }
 
 impl Body {

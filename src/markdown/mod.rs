@@ -10,7 +10,7 @@ mod document;
 mod html;
 mod parse;
 
-pub use body::{Body, Reading};
+pub use body::{Body, Reading, foreign_id};
 pub use directive::{ArgValue, Argument, Directive};
 pub use document::*;
 pub use html::{ImageTarget, LinkTarget, Resolve, escape_text};

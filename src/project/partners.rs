@@ -10,9 +10,12 @@ use super::locked::{Shelves, Shown};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
-use crate::manifest::{self, Lock, Source, TownManifest};
+use crate::manifest::{self, Kind, Lock, Source, TownManifest, parse_table};
 use crate::names::{PackageName, TreePath};
 use crate::sources::Layer;
+
+/// The longest `town.toml` of a partner, in bytes.
+const LONGEST_MANIFEST: u64 = 1 << 20;
 
 /// A partner town, opened.
 pub struct Partner {
@@ -35,7 +38,7 @@ pub(super) fn partners(
 ) -> Vec<Partner> {
     let shown = |partner: &&manifest::Partner| town.subscriptions.iter().any(|each| each.from == partner.name);
     let opened = town.partners.iter().filter(shown).filter_map(|partner| {
-        let found = tree_of(partner, (town, lock), shelves).and_then(|(shown, commit)| read(partner, shown, commit));
+        let found = tree_of(partner, (town, lock), shelves).and_then(|(shown, commit)| read(partner, shown, commit, sink));
         found.map_err(|diagnostic| sink.report(missing(partner, &diagnostic, manifest))).ok()
     });
     opened.collect()
@@ -70,17 +73,32 @@ fn tree_of(
     Ok((shown, commit))
 }
 
-fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>) -> Result<Partner> {
+fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>, sink: &Sink) -> Result<Partner> {
     let path = TreePath::parse("town.toml").expect("a literal path");
+    if tree.length(&path)? > LONGEST_MANIFEST {
+        return Diagnostic::error(Code::TooLarge, "its `town.toml` is too long to be one").into();
+    }
     let bytes = tree.read(&path)?;
     let unheard = Sink::new();
     let origin = Origin { package: partner.name.clone(), path };
-    let town = std::str::from_utf8(&bytes).ok().and_then(|text| TownManifest::read(&origin, text, &unheard));
-    let Some(town) = town else {
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    let Some(town) = TownManifest::read(&origin, text, &unheard) else {
         return Diagnostic::error(Code::NoTown, "its `town.toml` cannot be read").into();
     };
+    if town.url.is_none() && writes_url(&origin, text) {
+        let message = format!("the address of `{}` is refused, so its entries have their pages here", partner.name);
+        let help = "ask the partner to write `url = \"https://…\"` in its `town.toml`: a host and perhaps a path, nothing else";
+        sink.report(Diagnostic::warning(Code::Foreign, message).at(origin.whole()).help(help).of_partner());
+    }
     let layer = Layer { package: partner.name.clone(), tree, display, below: Vec::new() };
     Ok(Partner { name: partner.name.clone(), town: Arc::new(town), layer, commit })
+}
+
+/// Whether a town says where it is on the web. Without that its entries have their pages with those who show them, as documented.
+fn writes_url(origin: &Origin, text: &str) -> bool {
+    let table = parse_table(origin, text, 0, &Sink::new());
+    let town = table.as_ref().and_then(|table| table.get("town")).map(|value| &value.kind);
+    matches!(town, Some(Kind::Table(town)) if town.get("url").is_some())
 }
 
 fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> Diagnostic {

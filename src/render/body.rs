@@ -7,7 +7,7 @@ use super::receipt::{Question, language};
 use super::world::World;
 use crate::content::{Entry, Prose};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
-use crate::markdown::{ArgValue, Directive, ImageTarget, LinkTarget, Resolve};
+use crate::markdown::{ArgValue, Directive, ImageTarget, LinkTarget, Resolve, foreign_id};
 use crate::names::{Digest, Lang};
 use crate::site::{Abroad, Resolution, Site};
 use crate::templates::Engine;
@@ -146,6 +146,12 @@ fn own_target(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> Lin
 fn entry_target(site: &Site, from: &Entry, lang: &Lang, (at, suffix): (usize, String)) -> LinkTarget {
     let target = &site.entries[at];
     let own = target.id == from.id && target.lang == from.lang && suffix.starts_with('#');
+    let suffix = match (site.guest_of(target), suffix.split_once('#')) {
+        (Some(guest), Some((query, place))) if !place.is_empty() && site.is_here(at) => {
+            format!("{query}#{}", foreign_id(&guest.name, place))
+        }
+        _ => suffix,
+    };
     let href = if own { suffix } else { format!("{}{suffix}", site.address(at)) };
     let hreflang = (target.lang != *lang).then(|| target.lang.to_string());
     LinkTarget { href: Some(href), hreflang, note: None }

@@ -7,8 +7,8 @@ use super::page::Templates;
 use super::receipt::Question;
 use super::value::{list, map, optional};
 use super::world::World;
-use crate::content::clean;
 use crate::diagnostics::Result;
+use crate::locale::{clean_line, is_blank};
 use crate::manifest::{GitUrl, Pin, Provided, Reference, Shown};
 use crate::names::Lang;
 
@@ -60,9 +60,9 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
         })
     });
     let partners = provenance.partners.iter().map(|Shown { name, title, pin, licence }| {
-        let name = clean(title.get(chain).unwrap_or(name.as_str()));
-        let licence = licence.as_deref().map(clean);
-        let (name, licence) = (name.as_str(), licence.as_deref());
+        let title = title.get(chain).map(clean_line).filter(|title| !is_blank(title));
+        let licence = licence.as_deref().map(clean_line);
+        let (name, licence) = (title.as_deref().unwrap_or(name.as_str()), licence.as_deref());
         made(&Made { name, version: None, licence, authors: &[], description: None, pin: pin.as_ref() })
     });
     let about = world.text("colophon-parvis", &[], lang);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use tera::Value;
 use tera::value::Key;
 
@@ -12,8 +11,8 @@ use super::value::{Pairs, digest, digest_of_all, list, map, map_of, optional};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{After, Entry, FieldValue};
-use crate::markdown::Heading;
-use crate::names::{Digest, Lang};
+use crate::markdown::{Heading, foreign_id};
+use crate::names::{Digest, Lang, PackageName};
 use crate::site::Resolution;
 
 /// References inside referenced entries are followed this deep.
@@ -47,18 +46,20 @@ pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Pairs, Digest) {
     let entry = &world.site.entries[at];
     let row = row(world, at, lang, &[]);
     let mut page = Pairs::of(&row.value);
-    let outline = outline(&entry.body.outline);
+    let guest = world.site.guest_of(entry).map(|guest| &guest.name);
+    let outline = outline(&entry.body.outline, guest);
     let digest = digest_of_all([row.digest, digest(&outline)]);
     page.set("outline", outline);
     (page, digest)
 }
 
-fn outline(headings: &[Heading]) -> Value {
+fn outline(headings: &[Heading], guest: Option<&PackageName>) -> Value {
     list(headings.iter().map(|heading| {
+        let id = guest.map_or_else(|| heading.anchor.clone(), |guest| foreign_id(guest, &heading.anchor));
         map([
             ("level", Value::from(u64::from(heading.level))),
             ("text", Value::from(heading.text.as_str())),
-            ("anchor", Value::from(heading.anchor.as_str())),
+            ("anchor", Value::from(id)),
         ])
     }))
 }
@@ -108,10 +109,7 @@ fn updated(world: &World, entry: &Entry) -> Value {
     if entry.common.updated.is_some() {
         return moment(entry.common.updated.as_ref());
     }
-    match world.changed(entry).and_then(|seconds| Timestamp::from_second(seconds).ok()) {
-        Some(instant) => Value::from(Moment::at(instant, world.site.clock.zone()).iso()),
-        None => Value::none(),
-    }
+    moment(world.changed(entry).and_then(|seconds| Moment::of_seconds(seconds, world.site.clock.zone())).as_ref())
 }
 
 fn translations(world: &World, entry: &Entry) -> Value {

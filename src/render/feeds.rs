@@ -213,8 +213,9 @@ fn together<'l>(
 /// When an entry was last changed, as it says itself, else as its history does.
 fn last_change(world: &World, at: usize) -> Option<String> {
     let entry = &world.site.entries[at];
-    let own = entry.common.updated.as_ref().map(|moment| moment.start(world.site.clock.zone()));
-    let committed = || jiff::Timestamp::from_second(world.changed(entry)?).ok();
+    let zone = world.site.clock.zone();
+    let own = entry.common.updated.as_ref().map(|moment| moment.start(zone));
+    let committed = || Some(Moment::of_seconds(world.changed(entry)?, zone)?.start(zone));
     own.or_else(committed).map(|instant| instant.to_string())
 }
 
@@ -228,9 +229,7 @@ pub(super) fn render_robots(world: &World) -> String {
 pub(super) fn render_redirects(world: &World) -> String {
     world.ask(Question::Moved);
     let base = Base::of(world.url.as_deref().or(Some("")), "");
-    world
-        .site
-        .aliases()
-        .map(|(alias, at)| format!("{} {} 301\n", base.apply(alias), base.apply(world.site.address(at))))
-        .collect()
+    // Hosts take these signs for patterns.
+    let plain = |address: &str| base.apply(address).replace('*', "%2A").replace(':', "%3A");
+    world.site.aliases().map(|(alias, at)| format!("{} {} 301\n", plain(alias), plain(world.site.address(at)))).collect()
 }

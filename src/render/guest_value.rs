@@ -5,18 +5,20 @@ use tera::value::Key;
 
 use super::value::{list, map, map_of, optional};
 use super::world::World;
-use crate::content::{Entry, FieldValue, clean};
+use crate::content::{Entry, FieldValue};
+use crate::locale::{clean_line, is_blank};
 use crate::names::Lang;
 use crate::site::Guest;
 
 /// The name of a partner, for readers of languages.
 pub(super) fn partner_name(guest: &Guest, chain: &[Lang]) -> String {
-    clean(guest.site.town.name.get(chain).unwrap_or(guest.name.as_str()))
+    let name = clean_line(guest.site.town.name.get(chain).unwrap_or_default());
+    if is_blank(&name) { guest.name.to_string() } else { name }
 }
 
 /// The licence of what a partner shares.
 pub(super) fn licence_of(guest: &Guest) -> Option<String> {
-    guest.site.town.shared_licence().map(clean)
+    guest.site.town.shared_licence().map(clean_line).filter(|licence| !is_blank(licence))
 }
 
 /// Whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry stands there.
@@ -39,11 +41,12 @@ pub(super) fn from_abroad(world: &World, from: &Entry, id: &str, lang: &Lang) ->
     world.site.guest_of(from)?;
     let (guest, at) = world.site.find_abroad(id, lang)?;
     let entry = &guest.site.entries[at];
+    let title = Some(clean_line(&entry.common.title)).filter(|title| !is_blank(title))?;
     let known = world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
     let known = known.map(|name| (Key::from(name.clone()), Value::none()));
     let address = match entry.fields.get("address") {
         Some(FieldValue::Object(parts)) => Some(map_of(parts.iter().filter_map(|(name, value)| match value {
-            FieldValue::Text(text) => Some((Key::from(name.clone()), Value::from(clean(text)))),
+            FieldValue::Text(text) => Some((Key::from(name.clone()), Value::from(clean_line(text)))),
             _ => None,
         }))),
         _ => None,
@@ -53,7 +56,7 @@ pub(super) fn from_abroad(world: &World, from: &Entry, id: &str, lang: &Lang) ->
     Some(map([
         ("id", Value::from(id)),
         ("type", Value::from(entry.kind.as_str())),
-        ("title", Value::from(clean(&entry.common.title))),
+        ("title", Value::from(title)),
         ("summary", Value::none()),
         ("url", optional(url.as_deref())),
         ("language", Value::from(entry.lang.as_str())),

@@ -1,7 +1,10 @@
 //! The bill of materials: from where everything comes to the plain structs of `formats`.
 
+use jiff::tz::TimeZone;
+
 use super::receipt::Question;
 use super::world::World;
+use crate::calendar::Moment;
 use crate::formats::{Material, Materials, Relation, bill_of_materials};
 use crate::manifest::{Pin, is_licence};
 
@@ -74,7 +77,8 @@ pub(super) fn materials(world: &World) -> Materials {
 /// The bill must not change by the clock alone: it is of the town's commit. Outside Git nobody knows an instant, and the
 /// beginning of time says so.
 fn created(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    let instant = Moment::of_seconds(seconds, &TimeZone::UTC).map(|moment| moment.start(&TimeZone::UTC));
+    instant.unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// A town may call its licence as it likes, the bill takes expressions only; and of a licence outside of SPDX's list it would

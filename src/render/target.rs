@@ -327,5 +327,7 @@ fn find_feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Vec<usize> {
         let schema = world.site.schemas.get(&entry.kind);
         entry.lang == *lang && schema.is_some_and(|schema| schema.feed.contains(&place)) && has_time(world, *at)
     };
-    rows.rows.iter().copied().filter(belongs).take(FEED_SIZE).collect()
+    let mut rows: Vec<usize> = rows.rows.iter().copied().filter(belongs).collect();
+    world.site.cut(&mut rows, FEED_SIZE, FEED_SIZE / 2);
+    rows
 }

@@ -9,13 +9,18 @@ use std::collections::BTreeMap;
 use super::Resolution;
 use super::guest::Guest;
 use super::subscribe::Host;
-use crate::content::{At, Entry, FieldKind, FieldValue, clean};
+use crate::content::{At, Entry, FieldKind, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::locale::{clean, clean_line, is_blank, is_unseen};
 use crate::manifest::Pages;
 use crate::markdown::{Body, Reference, ReferenceKind};
+use crate::names::is_safe_address;
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
+
+/// Fields that say whether an entry may appear yet.
+const DECIDING: [&str; 3] = ["draft", "publish", "share"];
 
 /// File names of pictures that browsers show.
 const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
@@ -36,10 +41,11 @@ impl Adoption<'_> {
     /// A phrase that says what it lacks.
     pub(super) fn adopt(&self, own: &Entry, pages: Pages) -> Result<Entry, String> {
         let schema = self.host.schemas.get(&own.kind).ok_or("its type is unknown here")?;
+        self.refused(own)?;
         let mut entry = own.clone();
         entry.id = self.guest.id_here(&own.id).ok_or("its id cannot be used here")?;
         self.common(&mut entry, own);
-        if entry.common.title.chars().all(is_unseen) {
+        if is_blank(&entry.common.title) {
             return Err("it has no title".to_owned());
         }
         let fields = std::mem::take(&mut entry.fields);
@@ -68,10 +74,25 @@ impl Adoption<'_> {
         fields.is_none_or(|fields| fields.iter().any(|shared| shared == field))
     }
 
+    /// Says which times of an entry nobody can read: without them it may stand where its author did not mean it.
+    ///
+    /// # Errors
+    /// If one decides whether the entry is shown at all.
+    fn refused(&self, own: &Entry) -> Result<(), String> {
+        if let Some(field) = own.refused.iter().find(|field| DECIDING.contains(&field.as_str())) {
+            return Err(format!("its `{field}` cannot be read, so nobody knows whether it may be shown"));
+        }
+        for field in &own.untold {
+            let message = format!("the field `{field}` of `{}` is left out: no clock tells such a time", own.id);
+            self.sink.report(Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner());
+        }
+        Ok(())
+    }
+
     fn common(&self, entry: &mut Entry, own: &Entry) {
         let common = &mut entry.common;
-        common.title = clean(&common.title).trim().to_owned();
-        common.summary = common.summary.take().filter(|_| self.shares("summary")).map(|text| clean(&text));
+        common.title = clean_line(&common.title);
+        common.summary = common.summary.take().filter(|_| self.shares("summary")).and_then(|text| said(&clean_line(&text)));
         common.image = common.image.take().filter(|_| self.shares("image")).and_then(|image| self.picture(own, image));
         let knows = |vocabulary: &str, id: &str| self.host.knows(vocabulary, id) && self.shares(vocabulary);
         common.topics.retain(|(id, _)| knows("topics", id));
@@ -82,8 +103,8 @@ impl Adoption<'_> {
         common.list = None;
         common.nav = false;
         entry.refused.clear();
-        entry.body.opening = clean(&entry.body.opening);
-        entry.body.outline.iter_mut().for_each(|heading| heading.text = clean(&heading.text));
+        entry.body.opening = said(&clean_line(&entry.body.opening)).unwrap_or_default();
+        entry.body.outline.iter_mut().for_each(|heading| heading.text = clean_line(&heading.text));
     }
 
     fn value(&self, own: &Entry, kind: &FieldKind, value: FieldValue) -> Option<FieldValue> {
@@ -91,7 +112,7 @@ impl Adoption<'_> {
             (FieldKind::Url, FieldValue::Text(address) | FieldValue::Address(address, _)) => {
                 FieldValue::Text(self.address(&address)?)
             }
-            (_, FieldValue::Text(text)) => FieldValue::Text(clean(&text)),
+            (_, FieldValue::Text(text)) => FieldValue::Text(said(&clean(&text))?),
             (_, FieldValue::Term(vocabulary, id, at)) => {
                 self.host.knows(&vocabulary, &id).then_some(FieldValue::Term(vocabulary, id, at))?
             }
@@ -123,8 +144,9 @@ impl Adoption<'_> {
         match address.strip_prefix("//") {
             Some(rest) => Some(format!("https://{rest}")),
             None if address.starts_with('/') => self.guest.absolute(address),
-            None => Some(clean(address)),
+            None => Some(address.to_owned()),
         }
+        .filter(|address| is_plain_address(address))
     }
 
     /// A reference among the partner's entries, as one from outside.
@@ -144,6 +166,9 @@ impl Adoption<'_> {
             Resolution::External if src.starts_with("https://") || src.starts_with("http://") => src,
             _ => return None,
         };
+        if !is_plain_address(&address) {
+            return None;
+        }
         let mut parts: BTreeMap<_, _> = parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
         parts.insert("src".to_owned(), FieldValue::File(address, at));
         Some(FieldValue::Object(parts))
@@ -153,7 +178,7 @@ impl Adoption<'_> {
     fn picture(&self, own: &Entry, image: FieldValue) -> Option<FieldValue> {
         let FieldValue::Object(mut parts) = image else { return None };
         let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
-        let says = matches!(parts.get("alt"), Some(FieldValue::Text(alt)) if !alt.trim().is_empty());
+        let says = matches!(parts.get("alt"), Some(FieldValue::Text(alt)) if !is_blank(alt));
         // A picture without words for those who cannot see it is none.
         let address = self.copy(own, &src).filter(|_| says || parts.contains_key("decorative"))?;
         let mut parts: BTreeMap<_, _> = parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
@@ -171,7 +196,7 @@ impl Adoption<'_> {
     /// Copies a picture, and gives its address here.
     fn copy(&self, own: &Entry, src: &str) -> Option<String> {
         let Resolution::File { address, .. } = self.guest.site.resolve(own, &own.lang, src) else { return None };
-        let file = self.guest.file(&address)?;
+        let file = self.guest.file(&address).filter(|_| !address.contains(is_unseen))?;
         let place = self.guest.copy_address(&address);
         if self.copies.borrow().contains_key(&place) {
             return Some(place);
@@ -200,19 +225,66 @@ impl Adoption<'_> {
     }
 }
 
-/// Whether a sign alone leaves a link without a name.
-fn is_unseen(sign: char) -> bool {
-    sign.is_whitespace() || matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+/// A text, if there is anything to see of it.
+fn said(text: &str) -> Option<String> {
+    (!is_blank(text)).then(|| text.to_owned())
 }
 
-/// A value whose texts are cleaned, whatever it is.
+/// Whether an address leads where it seems to: without a user before the host (`https://good.example@evil.example/`), and without
+/// signs that browsers read otherwise than people do.
+pub(super) fn is_plain_address(address: &str) -> bool {
+    let is_odd = |sign: char| is_unseen(sign) || matches!(sign, '\\' | '"' | '<' | '>' | '`' | '{' | '}' | '|' | '^');
+    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_of_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let rest = address.get(scheme.len() + 1..).unwrap_or_default().trim_start_matches('/');
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !address.contains(is_odd) && is_safe_address(address) && !(is_of_web && (host.is_empty() || host.contains(['@', '%'])))
+}
+
+/// A value whose texts are cleaned, whatever it is. What cannot be told apart from nothing is the empty text.
 fn plain(value: FieldValue) -> FieldValue {
     match value {
-        FieldValue::Text(text) => FieldValue::Text(clean(&text)),
+        FieldValue::Text(text) => FieldValue::Text(said(&clean(&text)).unwrap_or_default()),
         FieldValue::List(items) => FieldValue::List(items.into_iter().map(plain).collect()),
         FieldValue::Object(parts) => {
-            FieldValue::Object(parts.into_iter().map(|(name, value)| (clean(&name), plain(value))).collect())
+            FieldValue::Object(parts.into_iter().map(|(name, value)| (clean_line(&name), plain(value))).collect())
         }
         value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain_address;
+
+    #[test]
+    fn an_address_leads_where_it_seems_to() {
+        for good in [
+            "https://x.example/",
+            "HTTP://x.example:8080/a?b=c@d#e",
+            "https://x.example/@user",
+            "mailto:a@x.example",
+            "tel:+32",
+            "/a",
+            "#a",
+        ] {
+            assert!(is_plain_address(good), "{good}");
+        }
+        for bad in [
+            "https://good.example@evil.example/",
+            "https://good.example:443@evil.example/",
+            "https:good.example@evil.example",
+            "https:////good.example@evil.example",
+            "HTTPS://a%40b.example/",
+            "https://good.example\\@evil.example/",
+            "https://good.example\u{202e}/",
+            "https:// x.example/",
+            "https://",
+            "https:///?x",
+            "javascript:alert(1)",
+            " javascript:alert(1)",
+        ] {
+            assert!(!is_plain_address(bad), "{bad}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use super::subscribe::{Arrivals, CheckPicture, Host, arrivals};
 use crate::calendar::Clock;
 use crate::content::{Content, Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::names::{EntryId, Lang, PackageName, TreePath};
 use crate::sources::Layers;
@@ -109,7 +110,10 @@ impl Site {
         let addresses: Vec<String> =
             entries.iter().map(|entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs))).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
-        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &by_address, statics.iter().chain(media.values()));
+        let is_section = |at: usize| entries[at].is_section;
+        let withdrawn = plain_paths(withdrawn, sink);
+        let places = (&by_address, &is_section as &dyn Fn(usize) -> bool);
+        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, places, statics.iter().chain(media.values()));
         let expired = over(&entries, &shown, &clock);
         let sections = Sections::of(&entries, &index, &shown);
         let topics = topics_of(&entries, &expired);
@@ -294,11 +298,33 @@ fn files_of(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>) -> BTreeMap<Tre
     own.map(|(at, entry)| (entry.origin.path.clone(), at)).collect()
 }
 
+/// The addresses of a lock that are such as parvis writes; the others are reported. A lock comes with the repository, so it may say
+/// anything.
+fn plain_paths(withdrawn: Vec<String>, sink: &Sink) -> Vec<String> {
+    let is_part = |text: &str| {
+        let written = percent_encoding::percent_decode_str(text).decode_utf8();
+        written.is_ok_and(|written| part(&written) == text && !written.contains(|c| is_unseen(c) || "/*:".contains(c)))
+            && !["", ".", ".."].contains(&text)
+    };
+    let is_plain = |address: &str| {
+        let inner = address.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+        inner.is_some_and(|inner| inner.split('/').all(is_part))
+    };
+    let (plain, odd): (Vec<_>, Vec<_>) = withdrawn.into_iter().partition(|address| is_plain(address));
+    for address in odd {
+        let message = format!("`{}` is not the address of a page that was withdrawn", address.escape_debug());
+        let place = TreePath::parse("parvis.lock").ok().map(|path| Origin::town(path).whole());
+        let diagnostic = place.into_iter().fold(Diagnostic::error(Code::BadLock, message), Diagnostic::at);
+        sink.report(diagnostic.help("take it out of `withdrawn`, or restore `parvis.lock` from Git"));
+    }
+    plain
+}
+
 /// Who looks for a page that a partner has withdrawn finds the section where it was.
 fn with_withdrawn<'a>(
     mut aliases: BTreeMap<String, usize>,
     withdrawn: Vec<String>,
-    by_address: &'a BTreeMap<String, usize>,
+    (by_address, is_section): (&'a BTreeMap<String, usize>, &dyn Fn(usize) -> bool),
     files: impl Iterator<Item = &'a String>,
 ) -> BTreeMap<String, usize> {
     if withdrawn.is_empty() {
@@ -313,7 +339,7 @@ fn with_withdrawn<'a>(
     for address in withdrawn.into_iter().filter(is_free) {
         // `/agenda/sambreville/fair/` was in `/agenda/`.
         let section = address.trim_end_matches('/').rsplitn(3, '/').nth(2).map(|section| format!("{section}/"));
-        if let Some(at) = section.and_then(|section| by_address.get(&section)) {
+        if let Some(at) = section.and_then(|section| by_address.get(&section)).filter(|at| is_section(**at)) {
             aliases.entry(address).or_insert(*at);
         }
     }

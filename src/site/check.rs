@@ -8,6 +8,7 @@ use super::query::{FILTERED, ORDERED};
 use super::{Hidden, Resolution, Site, When};
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema, Schemas};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, nearest, or_list};
+use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
 
@@ -285,9 +286,9 @@ fn check_aliases(site: &Site, sink: &Sink) {
     let mut taken: BTreeMap<&str, &Place> = BTreeMap::new();
     let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
     for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
-        if alias.contains(['?', '#']) || alias.contains("://") {
-            let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{alias}` cannot be a former address of a page"));
-            sink.report(diagnostic.at(place.clone()).help("write the path alone, as in `aliases = [\"/old/page/\"]`"));
+        if let Some(help) = alias_fault(alias) {
+            let message = format!("`{}` cannot be a former address of a page", alias.escape_debug());
+            sink.report(Diagnostic::error(Code::BadAddress, message).at(place.clone()).help(help));
         }
         // What a translation has from its entry stands in one place.
         if let Some(first) = taken.insert(alias.trim_matches('/'), place).filter(|first| *first != place) {
@@ -295,6 +296,23 @@ fn check_aliases(site: &Site, sink: &Sink) {
             let diagnostic = diagnostic.at(place.clone()).note("the other is here", Some(first.clone()));
             sink.report(diagnostic.help("keep it on the page that visitors of the old one look for"));
         }
+    }
+}
+
+/// What to write in place of an alias that is no plain path: hosts read lists of former addresses, in which some signs are patterns.
+fn alias_fault(alias: &str) -> Option<&'static str> {
+    let path = percent_encoding::percent_decode_str(alias).decode_utf8_lossy();
+    if alias.contains(['?', '#']) || alias.contains("://") {
+        Some("write the path alone, as in `aliases = [\"/old/page/\"]`")
+    } else if path.contains('*') || path.split('/').any(|part| part.starts_with(':')) {
+        Some("an alias is one address and no pattern: write each out, as in `aliases = [\"/old/page/\"]`")
+    } else if path.contains(|c| is_unseen(c) && c != ' ')
+        || path.contains('\\')
+        || path.split('/').any(|part| part == "." || part == "..")
+    {
+        Some("write the path with letters, digits and hyphens, as in `aliases = [\"/old/page/\"]`")
+    } else {
+        None
     }
 }
 

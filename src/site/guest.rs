@@ -5,6 +5,7 @@
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
+use super::adopt::is_plain_address;
 use super::{Assembly, Resolution, Site};
 use crate::content::Entry;
 use crate::diagnostics::{Origin, Sink};
@@ -29,6 +30,8 @@ pub struct Shown {
     pub sections: Vec<EntryId>,
     /// Where its page is.
     pub pages: Pages,
+    /// Whether it may stand in the band at the top of every page.
+    pub band: bool,
 }
 
 /// Where something that a partner's entry refers to is found.
@@ -138,8 +141,10 @@ impl Site {
                 }
             }
             Resolution::File { address, suffix, .. } => away(&format!("{address}{suffix}"), None),
-            Resolution::External if reference.starts_with("//") => Abroad::Away(format!("https:{reference}"), None),
-            Resolution::External => Abroad::Away(reference.to_owned(), None),
+            Resolution::External => {
+                let address = if reference.starts_with("//") { format!("https:{reference}") } else { reference.to_owned() };
+                if is_plain_address(&address) { Abroad::Away(address, None) } else { Abroad::Nowhere }
+            }
             // Pages that the partner's own packages make are not known here.
             Resolution::Broken if reference.starts_with('/') => away(reference, None),
             Resolution::Broken | Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn => Abroad::Nowhere,

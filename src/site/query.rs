@@ -70,6 +70,8 @@ pub struct Query {
     pub order: Vec<Order>,
     /// At most so many.
     pub limit: Option<usize>,
+    /// So many of them are the town's own, if it has them.
+    pub own: usize,
 }
 
 /// The rows of a query.
@@ -102,9 +104,23 @@ impl Site {
         }
         self.sort(&mut found.rows, query, lang);
         if let Some(limit) = query.limit {
-            found.rows.truncate(limit);
+            self.cut(&mut found.rows, limit, query.own);
         }
         found
+    }
+
+    /// Leaves the first `limit` rows, among them the first `own` of the town's own entries: partners who write much must not push
+    /// them off.
+    pub fn cut(&self, rows: &mut Vec<usize>, limit: usize, own: usize) {
+        let is_own = |at: &usize| self.guest_of(&self.entries[*at]).is_none();
+        let kept = rows.iter().filter(|at| is_own(at)).take(own.min(limit)).count();
+        let mut room = limit - kept;
+        rows.retain(|at| {
+            let fits = is_own(at) || room > 0;
+            room -= usize::from(fits && !is_own(at));
+            fits
+        });
+        rows.truncate(limit);
     }
 
     /// The narrowest list that holds all answers: the section's own, or a topic's.
@@ -140,7 +156,7 @@ impl Site {
     pub(super) fn holds(&self, query: &Query, entry: &Entry) -> bool {
         query.kind.as_ref().is_none_or(|kind| entry.kind.as_str() == kind)
             && query.filter.iter().all(|(field, values)| {
-                let own = words(entry, field);
+                let own = self.words(entry, field);
                 values.iter().any(|value| own.iter().any(|word| word == value))
             })
     }
@@ -179,7 +195,7 @@ impl Site {
         rows.sort_by(|a, b| {
             let (a, b) = (&self.entries[*a], &self.entries[*b]);
             let keys = order.iter().map(|key| {
-                let ordering = compare(a, b, &key.field, &collation, &self.clock);
+                let ordering = self.compare(a, b, &key.field, &collation);
                 // What lacks the field comes last in either direction.
                 if key.descending && has(a, &key.field) && has(b, &key.field) { ordering.reverse() } else { ordering }
             });
@@ -188,13 +204,72 @@ impl Site {
                 .then_with(|| a.id.cmp(&b.id))
         });
     }
+
+    /// The order of two entries by a field. A field of the type's own comes before what every entry has of that name.
+    fn compare(&self, a: &Entry, b: &Entry, field: &str, collation: &Collation) -> Ordering {
+        let zone = self.clock.zone();
+        let instant = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.start(zone));
+        let is_foreign = |entry: &Entry| self.guest_of(entry).is_some();
+        match field {
+            "date" => some_first(instant(&a.common.date), instant(&b.common.date)),
+            "updated" => some_first(instant(&a.common.updated), instant(&b.common.updated)),
+            "weight" => some_first(a.common.weight, b.common.weight),
+            "title" => collation.compare(&a.common.title, &b.common.title),
+            "id" => a.id.cmp(&b.id),
+            "type" => a.kind.cmp(&b.kind),
+            "language" => a.lang.cmp(&b.lang),
+            "origin" if !has(a, field) && !has(b, field) => is_foreign(a).cmp(&is_foreign(b)),
+            field => match (a.fields.get(field), b.fields.get(field)) {
+                (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => a.start(zone).cmp(&b.start(zone)),
+                (Some(FieldValue::Integer(a)), Some(FieldValue::Integer(b))) => a.cmp(b),
+                (Some(FieldValue::Decimal(a)), Some(FieldValue::Decimal(b))) => a.total_cmp(b),
+                (a, b) => match (a.and_then(word), b.and_then(word)) {
+                    (Some(left), Some(right)) => {
+                        some_first(self.term_weight(a), self.term_weight(b)).then_with(|| collation.compare(&left, &right))
+                    }
+                    (a, b) => b.is_some().cmp(&a.is_some()),
+                },
+            },
+        }
+    }
+
+    /// The place of a term in its vocabulary, where that says so.
+    fn term_weight(&self, value: Option<&FieldValue>) -> Option<i64> {
+        match value {
+            Some(FieldValue::Term(vocabulary, id, _)) => self.vocabularies.get(vocabulary)?.get(id)?.weight,
+            _ => None,
+        }
+    }
+
+    /// The values of a field as words, as a filter names them.
+    fn words(&self, entry: &Entry, field: &str) -> Vec<String> {
+        let ids = |list: &[(String, crate::content::At)]| list.iter().map(|(id, _)| id.clone()).collect();
+        let moment = |moment: &Option<Moment>| moment.iter().map(Moment::iso).collect();
+        match field {
+            "date" => moment(&entry.common.date),
+            "updated" => moment(&entry.common.updated),
+            "weight" => entry.common.weight.iter().map(ToString::to_string).collect(),
+            "title" => vec![entry.common.title.clone()],
+            "topics" => ids(&entry.common.topics),
+            "audience" => ids(&entry.common.audience),
+            "language" => vec![entry.lang.to_string()],
+            "type" => vec![entry.kind.to_string()],
+            "id" => vec![entry.id.to_string()],
+            "origin" if !has(entry, field) => vec![entry.origin.package.to_string()],
+            "band" if !has(entry, field) => vec![self.shown(&entry.id).is_none_or(|shown| shown.band).to_string()],
+            field => match entry.fields.get(field) {
+                Some(FieldValue::List(list)) => list.iter().filter_map(word).collect(),
+                value => value.and_then(word).into_iter().collect(),
+            },
+        }
+    }
 }
 
 /// What every entry can be sorted by, besides the fields of its type.
-pub(crate) const ORDERED: &[&str] = &["date", "updated", "weight", "title", "id", "type", "language"];
+pub(crate) const ORDERED: &[&str] = &["date", "updated", "weight", "title", "id", "type", "language", "origin"];
 /// What every entry can be filtered by, besides the fields of its type.
 pub(crate) const FILTERED: &[&str] =
-    &["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "when"];
+    &["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "origin", "band", "when"];
 
 fn has(entry: &Entry, field: &str) -> bool {
     match field {
@@ -206,53 +281,10 @@ fn has(entry: &Entry, field: &str) -> bool {
     }
 }
 
-fn compare(a: &Entry, b: &Entry, field: &str, collation: &Collation, clock: &crate::calendar::Clock) -> Ordering {
-    let instant = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.start(clock.zone()));
-    match field {
-        "date" => some_first(instant(&a.common.date), instant(&b.common.date)),
-        "updated" => some_first(instant(&a.common.updated), instant(&b.common.updated)),
-        "weight" => some_first(a.common.weight, b.common.weight),
-        "title" => collation.compare(&a.common.title, &b.common.title),
-        "id" => a.id.cmp(&b.id),
-        "type" => a.kind.cmp(&b.kind),
-        "language" => a.lang.cmp(&b.lang),
-        field => match (a.fields.get(field), b.fields.get(field)) {
-            (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => a.start(clock.zone()).cmp(&b.start(clock.zone())),
-            (Some(FieldValue::Integer(a)), Some(FieldValue::Integer(b))) => a.cmp(b),
-            (Some(FieldValue::Decimal(a)), Some(FieldValue::Decimal(b))) => a.total_cmp(b),
-            (a, b) => match (a.and_then(word), b.and_then(word)) {
-                (Some(a), Some(b)) => collation.compare(&a, &b),
-                (a, b) => b.is_some().cmp(&a.is_some()),
-            },
-        },
-    }
-}
-
 fn some_first<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => a.cmp(&b),
         (a, b) => b.is_some().cmp(&a.is_some()),
-    }
-}
-
-/// The values of a field as words, as a filter names them.
-fn words(entry: &Entry, field: &str) -> Vec<String> {
-    let ids = |list: &[(String, crate::content::At)]| list.iter().map(|(id, _)| id.clone()).collect();
-    let moment = |moment: &Option<Moment>| moment.iter().map(Moment::iso).collect();
-    match field {
-        "date" => moment(&entry.common.date),
-        "updated" => moment(&entry.common.updated),
-        "weight" => entry.common.weight.iter().map(ToString::to_string).collect(),
-        "title" => vec![entry.common.title.clone()],
-        "topics" => ids(&entry.common.topics),
-        "audience" => ids(&entry.common.audience),
-        "language" => vec![entry.lang.to_string()],
-        "type" => vec![entry.kind.to_string()],
-        "id" => vec![entry.id.to_string()],
-        field => match entry.fields.get(field) {
-            Some(FieldValue::List(list)) => list.iter().filter_map(word).collect(),
-            value => value.and_then(word).into_iter().collect(),
-        },
     }
 }
 

@@ -14,8 +14,9 @@ use super::adopt::Adoption;
 use super::guest::{Guest, Shown};
 use super::state::Hidden;
 use super::wanted::Wanted;
-use crate::content::{Entry, Schemas, Vocabularies, clean};
+use crate::content::{Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::locale::{clean, is_unseen};
 use crate::manifest::{Pages, TownManifest};
 use crate::names::{EntryId, Lang, PackageName};
 use crate::sources::Layers;
@@ -72,11 +73,13 @@ pub(super) fn arrivals(
         let wanted = Wanted::read(subscription, host, sink);
         let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
         wanted.check_listed(guest, sink);
-        let rows = wanted.choose(guest, &host.town.languages);
+        let rows = wanted.choose(guest, &host.town.languages, sink);
         arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();
         for at in rows.rows {
-            let shown = chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages });
+            let shown =
+                chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages, band: false });
+            shown.band |= subscription.band;
             if !shown.sections.contains(&wanted.section) {
                 shown.sections.push(wanted.section.clone());
             }
@@ -139,6 +142,7 @@ impl Arrivals {
                 let new = shown.sections.into_iter().filter(|section| !known.sections.contains(section));
                 let new: Vec<EntryId> = new.collect();
                 known.sections.extend(new);
+                known.band |= shown.band;
             }
             None => {
                 self.shown.insert(id.clone(), shown);
@@ -178,7 +182,7 @@ fn place(
 
 /// The end of an address, of a text that a stranger wrote.
 fn safe(text: &str) -> String {
-    let cleaned = clean(text).replace(|c: char| c.is_whitespace() || "/\\:%".contains(c), "-");
-    let cleaned = cleaned.trim_start_matches('.');
+    let cleaned = clean(text).replace(|c: char| is_unseen(c) || "/\\:%*?#<>\"'".contains(c), "-");
+    let cleaned = cleaned.trim_start_matches(['.', '_']);
     if cleaned.is_empty() { "entry".to_owned() } else { cleaned.to_owned() }
 }

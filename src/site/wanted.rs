@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Site;
 use super::check::unknown_field;
 use super::guest::Guest;
 use super::query::FILTERED;
@@ -12,6 +13,9 @@ use crate::content::{Entry, Schema, read_filter};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
 use crate::manifest::{Reader, Subscription};
 use crate::names::{EntryId, Lang, TreePath};
+
+/// How many entries come by a subscription that says nothing of it.
+const MOST: usize = 1_000;
 
 /// A subscription that makes sense here.
 pub(super) struct Wanted<'a> {
@@ -41,24 +45,22 @@ impl<'a> Wanted<'a> {
     }
 
     /// The partner's entries that it wants: all their languages that this town has, else the partner's first.
-    pub(super) fn choose(&self, guest: &Guest, languages: &[Lang]) -> Rows {
+    pub(super) fn choose(&self, guest: &Guest, languages: &[Lang], sink: &Sink) -> Rows {
         let site = &guest.site;
         // An entry of another type may be named by one of these.
         let mut found = Rows { rows: Vec::new(), stands_until: site.next_change };
-        let mut rows: Vec<usize> = (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
-        rows.retain(|at| {
-            site.holds(&self.query, &site.entries[*at]) && site.is_in_window(&self.query, &site.entries[*at], &mut found)
-        });
-        site.sort(&mut rows, &self.query, &site.town.languages[0]);
-        let mut ids: Vec<&EntryId> = Vec::new();
-        let mut known: BTreeSet<&EntryId> = BTreeSet::new();
-        for at in &rows {
-            let id = &site.entries[*at].id;
-            if known.insert(id) {
-                ids.push(id);
-            }
+        let mut rows = self.offered(guest, &self.query, &mut found);
+        let mut ids = ids_of(site, &rows);
+        if self.subscription.limit.is_none() && ids.len() > MOST {
+            let message = format!("`{}` offers {} entries for this subscription; {MOST} are shown", guest.name, ids.len());
+            let help = "choose by `where`, or say how many you want, for instance `limit = 5000`";
+            let place = town_manifest().at(self.subscription.range.clone());
+            sink.report(Diagnostic::warning(Code::TooMuch, message).at(place).help(help).of_partner());
+            // What is over comes last, as with a limit.
+            rows = self.offered(guest, &limited(&self.query), &mut found);
+            ids = ids_of(site, &rows);
         }
-        ids.truncate(self.subscription.limit.unwrap_or(usize::MAX));
+        ids.truncate(self.subscription.limit.unwrap_or(MOST));
         let wanted: BTreeSet<usize> = rows.into_iter().collect();
         for id in ids {
             let variants: Vec<usize> = site.languages_of(id).filter(|at| wanted.contains(at)).collect();
@@ -71,6 +73,27 @@ impl<'a> Wanted<'a> {
             }
         }
         found
+    }
+
+    /// What the partner offers of what a query asks for, in its order.
+    fn offered(&self, guest: &Guest, query: &Query, found: &mut Rows) -> Vec<usize> {
+        let site = &guest.site;
+        let mut rows: Vec<usize> = (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
+        rows.retain(|at| {
+            let entry = &site.entries[*at];
+            site.holds(query, entry) && site.is_in_window(query, entry, found) && self.is_of_today(site, entry, found)
+        });
+        site.sort(&mut rows, query, &site.town.languages[0]);
+        rows
+    }
+
+    /// Whether the date of an entry that has no other time has come: a day in the future would keep it the newest of all till then.
+    fn is_of_today(&self, site: &Site, entry: &Entry, found: &mut Rows) -> bool {
+        let is_dated = self.query.order.iter().any(|order| order.field == "date");
+        let date = entry.common.date.as_ref().filter(|_| is_dated).map(|date| date.start(site.clock.zone()));
+        let Some(date) = date.filter(|date| *date > site.clock.now()) else { return true };
+        found.stands_until = Some(found.stands_until.map_or(date, |until| until.min(date)));
+        false
     }
 
     /// Says which of the accepted and blocked ids name nothing that the partner has: nobody would see why an entry is missing, or
@@ -105,6 +128,12 @@ impl<'a> Wanted<'a> {
             && self.subscription.accept.as_deref().is_none_or(is_listed)
             && !is_listed(&self.subscription.block)
     }
+}
+
+/// The ids of rows, each once, in their order.
+fn ids_of<'g>(site: &'g Site, rows: &[usize]) -> Vec<&'g EntryId> {
+    let mut known: BTreeSet<&EntryId> = BTreeSet::new();
+    rows.iter().map(|at| &site.entries[*at].id).filter(|id| known.insert(id)).collect()
 }
 
 /// Whether `id` or `partner:id` names the entry.
@@ -150,15 +179,19 @@ fn query(subscription: &Subscription, host: &Host<'_>, manifest: &Origin, sink: 
 fn arrange(query: &mut Query, subscription: &Subscription, schema: &Schema) {
     let (start, _) = schema.time_fields();
     let (field, descending) = match start {
-        Some(start) => {
-            if subscription.limit.is_some() {
-                query.when.get_or_insert(When::Upcoming);
-            }
-            (start, query.when == Some(When::Past))
-        }
+        Some(start) => (start, query.when == Some(When::Past)),
         None => ("date", true),
     };
     query.order = vec![Order { field: field.to_owned(), descending }];
+    if subscription.limit.is_some() {
+        *query = limited(query);
+    }
+}
+
+/// Where only some are taken, those that are over are not.
+fn limited(query: &Query) -> Query {
+    let is_timed = query.order.iter().any(|order| order.field != "date");
+    Query { when: query.when.or(is_timed.then_some(When::Upcoming)), ..query.clone() }
 }
 
 fn section(into: &str, host: &Host<'_>) -> Result<EntryId, Box<Diagnostic>> {

@@ -4,9 +4,13 @@ use std::sync::{Arc, PoisonError};
 
 use super::{Bytes, Layers};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Texts};
+use crate::names::PackageName;
 
-/// The longest text: places count bytes in 32 bits, and no clerk wrote more than this.
-pub const LONGEST_TEXT: u64 = 64 * 1024 * 1024;
+/// The longest text of a town's own, in bytes: no clerk writes more, and what is read of it takes several times its length in memory.
+pub const LONGEST_TEXT: u64 = 8 << 20;
+
+/// The longest text that comes from a package or a partner, in bytes.
+const LONGEST_FOREIGN_TEXT: u64 = 1 << 20;
 
 impl Layers {
     /// A file's text, byte for byte: a byte order mark at its beginning stays.
@@ -15,20 +19,32 @@ impl Layers {
     /// If it cannot be read, is too long for a text, is not UTF-8 (the place is the first byte that is not), or holds two versions that
     /// Git could not merge.
     pub fn read_text(&self, origin: &Origin) -> Result<Arc<str>> {
+        // Before it is read: who wrote it may have meant to fill the memory.
+        if self.length(origin)? > longest(origin) {
+            return too_long(origin);
+        }
         decoded(&self.read(origin)?, origin)
     }
 }
 
 /// The text that a file's bytes are.
 pub(super) fn decoded(bytes: &[u8], origin: &Origin) -> Result<Arc<str>> {
-    if bytes.len() as u64 > LONGEST_TEXT {
-        let message = format!("the file has {} MB, too much for a text", bytes.len() / 1_000_000);
-        return Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into();
+    if bytes.len() as u64 > longest(origin) {
+        return too_long(origin);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => unmerged(text).map_or_else(|| Ok(Arc::from(text)), |at| conflict(at, origin)),
         Err(error) => not_utf8(bytes, error.valid_up_to(), origin),
     }
+}
+
+fn longest(origin: &Origin) -> u64 {
+    if origin.package == PackageName::town() { LONGEST_TEXT } else { LONGEST_FOREIGN_TEXT }
+}
+
+fn too_long<T>(origin: &Origin) -> Result<T> {
+    let message = format!("the file is longer than {} MB, which is too much for a text", longest(origin) >> 20);
+    Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into()
 }
 
 /// Where the lines begin that Git could not merge.
@@ -68,6 +84,9 @@ impl Texts for Layers {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, text)) = shown.as_ref().filter(|(last, _)| last == origin) {
             return Some(text.clone());
+        }
+        if self.length(origin).ok()? > longest(origin) {
+            return None;
         }
         let text = printable(&self.read(origin).ok()?);
         *shown = Some((origin.clone(), text.clone()));

@@ -6,6 +6,7 @@
 use super::graph::Graph;
 use super::scan::{Call, Use};
 use super::set::{File, Files, KnownNames};
+use super::spots::forbidden;
 use super::syntax::syntax;
 use crate::diagnostics::{Code, Diagnostic, Sink, nearest, or_list};
 
@@ -35,7 +36,6 @@ const FILTERS: &[&str] = &[
     "replace",
     "reverse",
     "round",
-    "safe",
     "sort",
     "split",
     "str",
@@ -79,6 +79,7 @@ pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sin
         }
         check.definitions(file);
         check.names(file);
+        check.found.extend(forbidden(file));
         file.scan.calls.iter().for_each(|call| check.call(file, call));
         let parents = graph.parents(index);
         if !parents.iter().any(|&parent| broken[parent].is_some()) {
@@ -126,7 +127,10 @@ impl Check<'_> {
         for (kind, uses, own, known) in groups {
             let all = || own.iter().copied().chain(known.iter().map(String::as_str));
             for used in uses.iter().filter(|used| !all().any(|name| name == used.name)) {
-                let fault = unknown(Code::TemplateName, kind, used, nearest(&used.name, all()));
+                let fault = match (kind, used.name.as_str()) {
+                    ("filter", "safe") => safe(),
+                    _ => unknown(Code::TemplateName, kind, used, nearest(&used.name, all())),
+                };
                 self.found.push(fault.at(file.at(&used.range)));
             }
         }
@@ -181,6 +185,14 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Nobody but parvis says what is HTML: a field that is Markdown in one town is plain text in another.
+fn safe() -> Diagnostic {
+    let message = "`| safe` would write a value as HTML, whoever wrote it";
+    let help = "take it away: the page's text, fields of the kind `markdown` and what a component wraps are HTML already, and markup of \
+                the template's own is written as it is";
+    Diagnostic::error(Code::UnsafeValue, message).help(help)
 }
 
 fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic {

@@ -14,6 +14,7 @@ use super::limits::{self, Bounded, Limits};
 use super::load::{Loaded, counted};
 use super::scan::Argument;
 use super::set::{File, Files, KnownNames, TemplateSet};
+use super::spots::{self, guarded};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Sink, nearest};
 use crate::names::Digest;
 
@@ -63,7 +64,9 @@ impl Engine {
         };
         folds.resize_with(files.list.len(), Vec::new);
         let load = |(file, folds): (&File, Vec<_>)| {
-            let mut edits = counted(&file.scan);
+            let (mut edits, close) = guarded(file);
+            edits.extend(counted(&file.scan));
+            edits.extend(close);
             edits.extend(folds);
             Loaded::new(&file.text, file.start, edits)
         };
@@ -200,6 +203,7 @@ fn tera(set: &TemplateSet, register: &dyn Fn(&mut Tera), files: &Files, loaded: 
     register(&mut tera);
     limits::register(&mut tera);
     growth::register(&mut tera);
+    spots::register(&mut tera);
     // Nothing is there yet that the call could refuse.
     let _ = tera.set_fallback_prefixes(set.layers.iter().map(|layer| format!("@{layer}/")));
     let full = files.list.iter().zip(loaded).map(|(file, loaded)| (file.full.as_str(), loaded.text.as_str()));

@@ -1,7 +1,7 @@
 //! Tera's own filters that make more of what they are given, written anew: each pays for its work before it does it, and refuses
 //! what would be too long.
 //!
-//! The others (`upper`, `newlines_to_br`, `escape`) lengthen a text a few times at most, however often they are asked.
+//! The others (`upper`, `escape`) lengthen a text a few times at most, however often they are asked.
 
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
@@ -12,23 +12,22 @@ const WIDEST: usize = 1000;
 
 /// Registers the filters in place of Tera's.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("replace", |text: StringInput, arguments: Kwargs, state: &State| replace(text, &arguments, state));
+    tera.register_filter("replace", |text: &str, arguments: Kwargs, _: &State| replace(text, &arguments));
     tera.register_filter("join", |list: &[Value], arguments: Kwargs, state: &State| join(list, &arguments, state));
     tera.register_filter("indent", |text: StringInput, arguments: Kwargs, state: &State| indent(text, &arguments, state));
     tera.register_filter("truncate", |text: &str, arguments: Kwargs, _: &State| truncate(text, &arguments));
     tera.register_filter("split", |text: &str, arguments: Kwargs, _: &State| split(text, &arguments));
+    tera.register_filter("newlines_to_br", |text: StringInput, _: Kwargs, state: &State| newlines_to_br(text, state));
     tera.register_filter("escape_html", |text: &str, _: Kwargs, _: &State| escape_html(text));
     tera.register_filter("escape_xml", |text: &str, _: Kwargs, _: &State| escape_xml(text));
 }
 
-fn replace(text: StringInput, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let from = arguments.must_get::<&str>("from")?;
-    let to = arguments.must_get::<StringInput>("to")?;
-    let is_safe = state.autoescaping_enabled() && (text.is_safe() || to.is_safe());
-    let (text, to) = (shown(text, is_safe, state)?, shown(to, is_safe, state)?);
+/// What is replaced in HTML could make markup of what was data, so the result is text.
+fn replace(text: &str, arguments: &Kwargs) -> TeraResult<String> {
+    let (from, to) = (arguments.must_get::<&str>("from")?, arguments.must_get::<&str>("to")?);
     let found = text.matches(from).count();
     paid_text(text.len().saturating_add(found.saturating_mul(to.len())))?;
-    Ok(made(&text.replace(from, &to), is_safe))
+    Ok(text.replace(from, to))
 }
 
 fn join(list: &[Value], arguments: &Kwargs, state: &State) -> TeraResult<Value> {
@@ -97,6 +96,14 @@ fn split(text: &str, arguments: &Kwargs) -> TeraResult<Value> {
     let pattern = arguments.must_get::<&str>("pat")?;
     paid_items(text.matches(pattern).count())?;
     Ok(text.split(pattern).map(Value::from).collect::<Vec<_>>().into())
+}
+
+/// The only markup that a filter makes: what it is given is escaped first.
+fn newlines_to_br(text: StringInput, state: &State) -> TeraResult<Value> {
+    let text = shown(text, true, state)?.replace("\r\n", "\n");
+    let lines = text.matches(['\n', '\r']).count();
+    paid_text(text.len().saturating_add(lines.saturating_mul("<br>".len())))?;
+    Ok(Value::safe_string(&text.replace(['\n', '\r'], "<br>")))
 }
 
 fn escape_html(text: &str) -> TeraResult<String> {

@@ -21,7 +21,7 @@ impl Edit {
         Self { blame: range.clone(), range, text: String::new() }
     }
 
-    fn insert(at: usize, text: impl Into<String>, blame: Range<usize>) -> Self {
+    pub(super) fn insert(at: usize, text: impl Into<String>, blame: Range<usize>) -> Self {
         Self { range: at..at, text: text.into(), blame }
     }
 }

@@ -15,6 +15,7 @@ mod limits;
 mod load;
 mod scan;
 mod set;
+mod spots;
 mod syntax;
 #[cfg(test)]
 mod tests;

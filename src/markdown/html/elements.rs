@@ -3,6 +3,7 @@
 use super::steps::{Step, Word};
 use super::write::Writer;
 use crate::markdown::document::{Alert, Alignment, Element, NodeKind};
+use crate::markdown::parse::says_something;
 
 impl<'s> Writer<'_, 's, '_> {
     /// Writes the tag that opens an element, and says which node is next.
@@ -108,8 +109,9 @@ impl<'s> Writer<'_, 's, '_> {
         let document = self.document;
         let Some(heading) = document.outline.get(index as usize) else { return };
         self.sheet.push(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][level_index(heading.level)]);
-        self.sheet.attribute("id", &heading.anchor);
-        if let Some(classes) = classes {
+        let id = self.id(heading.anchor.clone());
+        self.sheet.attribute("id", &id);
+        if let Some(classes) = classes.filter(|_| self.guest.is_none()) {
             self.sheet.attribute("class", classes);
         }
         self.sheet.push(">");
@@ -151,10 +153,18 @@ impl<'s> Writer<'_, 's, '_> {
     }
 
     fn open_link(&mut self, index: usize, reference: u32, title: Option<&str>) {
-        if self.link.is_none() {
+        // One without words is a finding where the town can mend it.
+        let is_seen = self.guest.is_none() || self.says_something(index);
+        if self.link.is_none() && is_seen {
             self.link = Some(index as u32);
             self.sheet.link(reference, title.unwrap_or_default());
         }
+    }
+
+    /// Whether there is something to see between an opening node and its end.
+    fn says_something(&self, open: usize) -> bool {
+        let inside = self.document.nodes.get(open + 1..).unwrap_or_default();
+        inside.iter().take_while(|node| node.kind != NodeKind::Close(open as u32)).any(says_something)
     }
 
     fn close_link(&mut self, open: u32) {

@@ -1,7 +1,5 @@
 //! Escaping of text, attributes and addresses.
 
-use crate::names::is_safe_scheme;
-
 /// 1 for the bytes of text that need a look: special signs, control characters, and the first bytes of those beyond ASCII.
 static TEXT: [u8; 256] = table(false);
 /// The same inside quotes.
@@ -85,15 +83,6 @@ fn forbidden(bytes: &[u8]) -> Option<usize> {
         [0xEF, 0xB7, 0x90..=0xAF, ..] | [0xEF, 0xBF, 0xBE | 0xBF, ..] => Some(3),
         [0xF0..=0xF4, second, 0xBF, 0xBE | 0xBF, ..] if second & 0x0F == 0x0F => Some(4),
         _ => None,
-    }
-}
-
-/// Whether a page may lead there: a relative address, or one of the schemes of the web, mail, telephone and maps.
-pub(super) fn is_safe_href(address: &str) -> bool {
-    // Whatever stands before a colon must be in the list as it is: browsers drop spaces and control characters there.
-    match address.find([':', '/', '?', '#']) {
-        Some(at) if address.as_bytes()[at] == b':' => is_safe_scheme(&address[..at]),
-        _ => true,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Filling the gaps: where links lead, what components make of directives, the words of the interface.
 
-use super::escape::{attribute, href, is_safe_href, text};
+use super::escape::{attribute, href, text};
 use super::steps::{Step, Word};
 use crate::markdown::body::Body;
 use crate::markdown::directive::Directive;
 use crate::markdown::document::Image;
+use crate::names::is_safe_address;
 
 /// What has to be asked for.
 pub trait Resolve {
@@ -100,7 +101,7 @@ impl<'b> Filler<'b, '_> {
     fn open_link(&mut self, reference: u32, title: &str) {
         let Some(reference) = self.body.references.get(reference as usize) else { return };
         let target = self.resolve.link(&reference.target);
-        let address = target.href.filter(|address| is_safe_href(address));
+        let address = target.href.filter(|address| is_safe_address(address));
         if let Some(address) = &address {
             self.out.push_str("<a href=\"");
             href(address, self.out);
@@ -143,7 +144,7 @@ impl<'b> Filler<'b, '_> {
         let Some(image) = self.body.html.images.get(index as usize) else { return };
         let Some(reference) = self.body.references.get(image.reference as usize) else { return };
         let target = self.resolve.image(&reference.target);
-        if target.src.is_empty() || !is_safe_href(&target.src) {
+        if target.src.is_empty() || !is_safe_address(&target.src) {
             let (begin, end) = if alone { ("<p>", "</p>") } else { ("", "") };
             self.out.push_str(begin);
             text(&image.alt, self.out);

@@ -66,3 +66,11 @@ impl Word {
         }
     }
 }
+
+#[cfg(test)]
+impl Html {
+    /// How much memory it takes.
+    pub(in crate::markdown) fn size(&self) -> usize {
+        size_of_val(&*self.steps) + self.made.len() + size_of_val(&*self.images)
+    }
+}

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{ImageTarget, LinkTarget, Resolve, write};
 use crate::diagnostics::Origin;
 use crate::markdown::{Body, Directive, MarkdownStyle, Reading, parse};
-use crate::names::{Lang, TreePath};
+use crate::names::{Lang, PackageName, TreePath};
 
 struct Plain;
 
@@ -48,7 +48,8 @@ fn origin() -> Origin {
 }
 
 fn html_in(lang: &str, text: &str, raw_html: bool) -> String {
-    let how = Reading { style: style(lang), raw_html, origin: &origin() };
+    let stranger = PackageName::parse("sambreville").expect("a name");
+    let how = Reading { style: style(lang), guest: (!raw_html).then_some(&stranger), origin: &origin() };
     let mut out = String::new();
     Body::read(text, 0, how, &mut Vec::new()).fill(text, &mut Plain, &mut out);
     out
@@ -62,7 +63,8 @@ fn html(text: &str, raw_html: bool) -> String {
 fn copied(lang: &str, text: &str, raw_html: bool) -> String {
     let (style, origin) = (style(lang), origin());
     let document = parse(text, 0, style, &origin, &mut Vec::new());
-    let html = write(&document, "", Reading { style, raw_html, origin: &origin });
+    let stranger = PackageName::parse("sambreville").expect("a name");
+    let html = write(&document, "", Reading { style, guest: (!raw_html).then_some(&stranger), origin: &origin });
     let body = Body { html, references: document.references, directives: document.directives, ..Body::default() };
     let mut out = String::new();
     body.fill("", &mut Plain, &mut out);
@@ -171,7 +173,7 @@ fn what_html_forbids_is_left_out() {
 fn texts_of_one_page_have_ids_of_their_own() {
     let text = "## Été\n\n## !\n\na[^x]\n\n[^x]: b\n";
     let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), crate::locale::slug);
-    let how = Reading { style: style.with_prefix("how"), raw_html: true, origin: &origin() };
+    let how = Reading { style: style.with_prefix("how"), guest: None, origin: &origin() };
     let body = Body::read(text, 0, how, &mut Vec::new());
     let mut out = String::new();
     body.fill(text, &mut Plain, &mut out);
@@ -286,5 +288,111 @@ proptest! {
         text in markdown(), lang in prop::sample::select(vec!["en", "fr"]), raw: bool,
     ) {
         prop_assert_eq!(html_in(lang, &text, raw), copied(lang, &text, raw));
+    }
+}
+
+/// What strangers write to cost time: each way to begin something and never end it, many times.
+const COSTLY: [&str; 44] = [
+    "[",
+    "]",
+    "[]",
+    "![",
+    "![](",
+    "[a](",
+    "[a](<",
+    "*",
+    "**",
+    "*a ",
+    "a* ",
+    "*a_",
+    "***a*",
+    "_",
+    "~~",
+    "`",
+    "``a`",
+    "<",
+    "<!--",
+    "<?",
+    "<![CDATA[",
+    "<a ",
+    "<a b='",
+    "&",
+    "&#",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "- a\n",
+    "# a\n",
+    "#\n\n",
+    "|",
+    "|-\n",
+    "a | b\n",
+    "| a | b |\n|---|---|\n",
+    "[a]: b\n",
+    "[^a]",
+    "[^a]: b\n",
+    ":::a\n",
+    "::a{b=",
+    "```\n",
+    "\\",
+    "\"",
+];
+
+fn costly(part: &str, length: usize) -> String {
+    part.repeat(length / part.len())
+}
+
+#[test]
+fn the_longest_text_takes_little_time_and_memory() {
+    let length = std::env::var("COSTLY").ok().and_then(|text| text.parse().ok()).unwrap_or(64 << 10);
+    let rows = (0..length / 16).map(|n| format!("[x{n}]: y\n[x{n}]\n\n")).collect::<String>();
+    let notes = (0..length / 16).map(|n| format!("[^{n}]\n\n[^{n}]: y\n\n")).collect::<String>();
+    let numbered = (0..length / 8).map(|n| format!("# a{n}\n")).collect::<String>();
+    let wide = format!("|{}\n|{}\n{}", "a|".repeat(length / 8), "-|".repeat(length / 8), "|b\n".repeat(length / 8));
+    let deep = (0..200).map(|n| format!("{}- a\n", " ".repeat(n * 2))).collect::<String>();
+    let texts = COSTLY.iter().map(|part| costly(part, length)).chain([
+        rows,
+        notes,
+        numbered,
+        wide,
+        costly(&deep, length),
+        "a".repeat(length),
+    ]);
+    for text in texts {
+        let began = std::time::Instant::now();
+        let stranger = PackageName::parse("sambreville").expect("a name");
+        let mut found = Vec::new();
+        let body = Body::read(&text, 0, Reading { style: style("fr"), guest: Some(&stranger), origin: &origin() }, &mut found);
+        let mut out = String::new();
+        body.fill(&text, &mut Plain, &mut out);
+        let what = &text[..text.floor_char_boundary(12)];
+        if std::env::var("COSTLY").is_ok() {
+            eprintln!(
+                "{what:?} {:?} out {} found {} kept {}",
+                began.elapsed(),
+                out.len() / text.len(),
+                found.len(),
+                body.size() / text.len()
+            );
+        }
+        assert!(began.elapsed().as_secs() < 20, "{what:?} took {:?}", began.elapsed());
+        assert!(
+            out.len() < 100 * text.len() && body.size() < 100 * text.len(),
+            "{what:?}: {} bytes, {} kept",
+            out.len(),
+            body.size()
+        );
+        assert!(found.len() <= 1_000, "{what:?}: {} findings", found.len());
+    }
+}
+
+impl Body {
+    /// About how much memory it takes.
+    fn size(&self) -> usize {
+        let headings: usize =
+            self.outline.iter().map(|heading| heading.text.len() + heading.anchor.len() + size_of_val(heading)).sum();
+        let references: usize = self.references.iter().map(|reference| reference.target.len() + size_of_val(reference)).sum();
+        self.html.size() + headings + references + size_of_val(&*self.directives) + self.opening.len()
     }
 }

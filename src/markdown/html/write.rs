@@ -7,13 +7,14 @@ use std::ops::Range;
 
 use super::sheet::Sheet;
 use super::steps::{Html, Step, Word};
-use crate::markdown::body::Reading;
+use crate::markdown::body::{Reading, foreign_id};
 use crate::markdown::document::{Document, Image, NodeKind};
+use crate::names::PackageName;
 
 /// Writes a document whose slices lie in `text`; raw HTML is kept or dropped.
-pub(in crate::markdown) fn write(document: &Document<'_>, text: &str, how: Reading<'_>) -> Html {
+pub(in crate::markdown) fn write<'d>(document: &'d Document<'_>, text: &str, how: Reading<'d>) -> Html {
     let prefix = if how.style.prefix.is_empty() { String::new() } else { format!("{}-", how.style.prefix) };
-    let mut writer = Writer { document, sheet: Sheet::new(text), raw: how.raw_html, prefix, link: None };
+    let mut writer = Writer { document, sheet: Sheet::new(text), guest: how.guest, prefix, link: None };
     writer.nodes(0..document.nodes.len());
     writer.footnotes();
     writer.sheet.finish()
@@ -22,7 +23,7 @@ pub(in crate::markdown) fn write(document: &Document<'_>, text: &str, how: Readi
 pub(super) struct Writer<'d, 's, 't> {
     pub(super) document: &'d Document<'s>,
     pub(super) sheet: Sheet<'t>,
-    raw: bool,
+    pub(super) guest: Option<&'d PackageName>,
     /// Stands before the numbers in the ids of footnotes.
     prefix: String,
     /// The node that opened the link; links inside links are text.
@@ -57,7 +58,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
                 self.sheet.push("</code>");
             }
             NodeKind::Html(part) | NodeKind::InlineHtml(part) => {
-                if self.raw {
+                if self.guest.is_none() {
                     self.sheet.raw(part);
                 }
             }
@@ -89,8 +90,8 @@ impl<'d, 's> Writer<'d, 's, '_> {
             // A link inside a link is none.
             format!("<sup>{number}</sup>")
         } else {
-            let (prefix, id) = (&self.prefix, self.footnote_ref_id(number, occurrence));
-            format!("<sup><a href=\"#fn:{prefix}{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>")
+            let (note, id) = (self.footnote_id(number), self.footnote_ref_id(number, occurrence));
+            format!("<sup><a href=\"#{note}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>")
         };
         self.sheet.push(&sup);
     }
@@ -106,7 +107,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
         self.sheet.push("><ol>");
         for (index, footnote) in document.footnotes.iter().enumerate() {
             let number = index as u32 + 1;
-            self.sheet.push(&format!("<li id=\"fn:{}{number}\">", self.prefix));
+            self.sheet.push(&format!("<li id=\"{}\">", self.footnote_id(number)));
             self.nodes(footnote.open as usize + 1..footnote.close as usize);
             let in_paragraph = self.sheet.take_back("</p>");
             for occurrence in 1..=footnote.references {
@@ -121,8 +122,18 @@ impl<'d, 's> Writer<'d, 's, '_> {
         self.sheet.push("</ol></section>");
     }
 
+    /// The id of a place of the text in the page.
+    pub(super) fn id(&self, id: String) -> String {
+        self.guest.map_or_else(|| id.clone(), |guest| foreign_id(guest, &id))
+    }
+
+    fn footnote_id(&self, number: u32) -> String {
+        self.id(format!("fn:{}{number}", self.prefix))
+    }
+
     fn footnote_ref_id(&self, number: u32, occurrence: u32) -> String {
         let prefix = &self.prefix;
-        if occurrence == 1 { format!("fnref:{prefix}{number}") } else { format!("fnref:{prefix}{number}-{occurrence}") }
+        let again = if occurrence == 1 { String::new() } else { format!("-{occurrence}") };
+        self.id(format!("fnref:{prefix}{number}{again}"))
     }
 }

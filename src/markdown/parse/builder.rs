@@ -11,6 +11,7 @@ use super::images::{OpenImage, PendingImage};
 use super::source::{Report, Source};
 use super::spaces::firm;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::locale::is_blank;
 use crate::markdown::directive::Marker;
 use crate::markdown::document::{
     Alert, Alignment, Document, Element, Heading, Node, NodeKind, Reference, ReferenceKind, text_of,
@@ -291,9 +292,11 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     fn language(&self, kind: CodeBlockKind<'c>) -> Option<Cow<'s, str>> {
         let CodeBlockKind::Fenced(info) = kind else { return None };
+        // References may stand for white space, which would begin another class.
+        let ends = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | '{');
         let language = match self.source.text(info) {
-            Cow::Borrowed(info) => Cow::Borrowed(info.split([' ', '\t', ',', '{']).next()?),
-            Cow::Owned(info) => Cow::Owned(info.split([' ', '\t', ',', '{']).next()?.to_owned()),
+            Cow::Borrowed(info) => Cow::Borrowed(info.split(ends).next()?),
+            Cow::Owned(info) => Cow::Owned(info.split(ends).next()?.to_owned()),
         };
         Some(language).filter(|language| !language.is_empty())
     }
@@ -352,9 +355,10 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
     /// A heading without anything in it helps nobody: it is left out.
     fn close_heading(&mut self, open: u32) -> bool {
         self.decorative_heading = false;
-        let text = text_of(&self.document.nodes[open as usize + 1..]);
-        if self.document.nodes.len() == open as usize + 1 {
-            self.document.nodes.pop();
+        let inside = &self.document.nodes[open as usize + 1..];
+        let text = text_of(inside);
+        if inside.iter().all(|node| matches!(&node.kind, NodeKind::Text(text) if is_blank(text))) {
+            self.document.nodes.truncate(open as usize);
             self.document.outline.pop();
             return false;
         }

@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 
 use super::builder::{Builder, some_title};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::locale::is_blank;
 use crate::markdown::document::{Image, NodeKind, ReferenceKind, text_of};
 
 /// A picture that may yet be followed by `{decorative}`.
@@ -71,7 +72,8 @@ impl<'c> Builder<'_, 'c, '_> {
         image.decorative = decorative;
         if decorative {
             image.alt.clear();
-        } else if image.alt.is_empty() {
+        } else if is_blank(&image.alt) {
+            image.alt.clear();
             let help = "say what it shows: `![The town hall](hall.jpg)`; if it shows nothing: `![](line.svg){decorative}`";
             self.report.add(Diagnostic::error(Code::MissingAlt, "the picture has no text in place of it").help(help), place);
         }

@@ -17,4 +17,5 @@ mod style;
 mod tests;
 
 pub use events::parse;
+pub(super) use slips::says_something;
 pub use style::MarkdownStyle;

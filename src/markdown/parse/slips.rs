@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::locale::is_blank;
 use crate::markdown::document::{Document, Element, Node, NodeKind};
 
 /// How many bytes around a sign one looks, so that a long line takes no time.
@@ -282,9 +283,9 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Whether a reader sees or hears it.
-fn says_something(node: &Node) -> bool {
+pub(in crate::markdown) fn says_something(node: &Node) -> bool {
     match &node.kind {
-        NodeKind::Text(text) => !text.trim().is_empty(),
+        NodeKind::Text(text) => !is_blank(text),
         NodeKind::Image(image) => !image.alt.is_empty(),
         NodeKind::Code(_) | NodeKind::InlineHtml(_) | NodeKind::FootnoteRef { .. } => true,
         _ => false,

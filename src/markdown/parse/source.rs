@@ -54,6 +54,9 @@ impl<'s> Source<'s, '_> {
     }
 }
 
+/// How many findings of one text are kept.
+const MOST: usize = 1_000;
+
 /// Where findings go.
 pub(super) struct Report<'r> {
     pub(super) origin: &'r Origin,
@@ -62,7 +65,10 @@ pub(super) struct Report<'r> {
 
 impl Report<'_> {
     pub(super) fn add(&mut self, diagnostic: Diagnostic, range: Range<u32>) {
-        let place = self.origin.at(range);
-        self.found.push(diagnostic.at(place));
+        // Who mends these sees the others with the next build.
+        if self.found.len() < MOST {
+            let place = self.origin.at(range);
+            self.found.push(diagnostic.at(place));
+        }
     }
 }

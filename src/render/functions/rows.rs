@@ -10,7 +10,7 @@ use crate::render::receipt::Question;
 use crate::render::world::World;
 use crate::site::{FILTERED, ORDERED, Order, Query, When, unknown_field};
 
-const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "fields", "deep"];
+const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own", "fields", "deep"];
 
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let own = Arc::clone(world);
@@ -72,6 +72,7 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
         known(world, &order.field, ORDERED)?;
     }
     query.limit = args.get::<u64>("limit")?.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    query.own = args.get::<u64>("own")?.map_or(0, |own| usize::try_from(own).unwrap_or(usize::MAX));
     let keys = args.get::<Value>("fields")?;
     let keys = keys.iter().flat_map(|keys| keys.as_array().unwrap_or_default()).filter_map(|key| key.as_str().map(str::to_owned));
     Ok((query, keys.collect()))

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use super::super::tests::{context, engine, set};
+use super::super::tests::{build, context, engine, set};
 
 /// The tree of a page as text; white space runs count as one outside of what keeps them.
 fn tree(html: &str) -> String {
@@ -170,7 +170,10 @@ proptest! {
     fn any_template_gives_the_same_tree_folded_or_not(page in source(), part in source()) {
         // A part that includes itself is a circle.
         let part = part.replace("{% include \"part.html\" %}", "");
-        let (compact, plain) = both(&[("base/templates/page.html", &page), ("base/templates/part.html", &part)]);
+        let files = [("base/templates/page.html", &*page), ("base/templates/part.html", &*part)];
+        // Some put a value where none may stand.
+        prop_assume!(build(&set(&files)).0.is_some());
+        let (compact, plain) = both(&files);
         prop_assert_eq!(tree(&compact), tree(&plain), "{} // {}", compact, plain);
     }
 }
