@@ -1,6 +1,6 @@
 //! The site's files: found in the list of the last good build, never by walking the disk.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderValue, RANGE};
@@ -45,11 +45,7 @@ pub(super) async fn send(
     request: &Request<Incoming>,
     addition: &str,
 ) -> Option<Response<Body>> {
-    let place = folder.join(file.as_str());
-    let real = tokio::fs::canonicalize(&place).await.ok()?;
-    if real != tokio::fs::canonicalize(folder).await.ok()?.join(file.as_str()) {
-        return None;
-    }
+    let place = real(folder, file.as_str()).await?;
     if file.as_str().ends_with(".html") {
         return page(&place, StatusCode::OK, addition).await;
     }
@@ -75,11 +71,19 @@ pub(super) async fn not_found(outputs: &Outputs, folder: &Utf8Path, path: &str, 
     let language = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let pages = [format!("{language}/404.html"), "404.html".to_owned()];
     if let Some(file) = pages.iter().find(|page| outputs.0.contains_key(page.as_str()))
-        && let Some(response) = page(&folder.join(file), StatusCode::NOT_FOUND, addition).await
+        && let Some(place) = real(folder, file).await
+        && let Some(response) = page(&place, StatusCode::NOT_FOUND, addition).await
     {
         return response;
     }
     text(StatusCode::NOT_FOUND, "There is nothing at this address.\n")
+}
+
+/// Where a file is; none if it is not there, or a link leads away from it.
+async fn real(folder: &Utf8Path, file: &str) -> Option<Utf8PathBuf> {
+    let place = folder.join(file);
+    let real = tokio::fs::canonicalize(&place).await.ok()?;
+    (real == tokio::fs::canonicalize(folder).await.ok()?.join(file)).then_some(place)
 }
 
 async fn page(place: &Utf8Path, status: StatusCode, addition: &str) -> Option<Response<Body>> {
