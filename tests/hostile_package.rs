@@ -247,9 +247,10 @@ fn programs_and_pages_among_static_files_are_refused() {
         let file = format!("packages/fair/static/{name}");
         stopped(&town().file(&file, "x"), "active-content", &file, 0);
     }
-    for name in ["plan.PNG", "body.woff2", "plan.pdf", "fonts/OFL.txt"] {
+    for name in ["body.woff2", "plan.pdf", "fonts/OFL.txt"] {
         town().file(&format!("packages/fair/static/{name}"), "x").build().is_clean();
     }
+    town().file("packages/fair/static/plan.PNG", include_bytes!("pictures/photo.png")).build().is_clean();
     // What a town puts there itself is its own matter.
     town().file("static/map.js", "alert(1)").build().is_clean();
 }
@@ -268,6 +269,18 @@ fn styles_that_load_from_another_host_are_refused_where_they_do() {
         ("a { background: url(htt\\70s://evil.example/x) }", "evil.example"),
         ("a { cursor: url(\\/\\/evil.example/x), auto }", "evil.example"),
         ("@media print { a { mask: url(javascript:alert) } }", "javascript"),
+        ("a { background: image-set(\"//evil.example/x.png\" 1x) }", "evil.example"),
+        ("a { --x: \"https://evil.example/x\"; background: image-set(var(--x) 1x) }", "evil.example"),
+        ("a { content: image-set(var(--y, \"https:/\\\\evil.example\") 1x) }", "evil.example"),
+        ("a { background: src(\"https://evil.example/x\") }", "src"),
+        ("@media print { @import \"//evil.example/x.css\"; }", "evil.example"),
+        ("@namespace \"http://evil.example/\";", "namespace"),
+        ("@property --x { syntax: \"*\"; inherits: true; initial-value: \"https://evil.example\" }", "evil.example"),
+        ("@font-face { font-family: x; src: local(x), url(//evil.example/x) format(\"woff2\") }", "evil.example"),
+        ("@document url-prefix(\"https://evil.example\") { a { color: red } }", "document"),
+        ("a { width: expression(alert(1)) }", "expression"),
+        ("a { background: paint(x) }", "paint"),
+        ("a { background: url(\"data:image/svg+xml,%3Csvg%20onload='x()'/%3E\") }", "can act"),
     ] {
         let run = town().file(file, format!("b {{ color: red }}\n{rule}\n")).build();
         assert!(run.code == 1 && run.files().is_empty(), "{rule}: {:?}", run.findings);
@@ -275,15 +288,15 @@ fn styles_that_load_from_another_host_are_refused_where_they_do() {
         assert!(said.contains(part), "{rule}: {said}");
     }
     let imported = town().file(file, "@import url(https://evil.example/x.css);\n").build();
-    imported.says("bad-style", file, 1);
     imported.says("active-content", file, 1);
+    town().file(file, "@import url(/x.css);\n").build().says("bad-style", file, 1);
     stopped(
         &town().file("packages/fair/static/x.css", "@import '//evil.example/x.css';"),
         "active-content",
         "packages/fair/static/x.css",
         1,
     );
-    let good = "a { background: url(/images/x.svg); mask: url('data:image/svg+xml,<svg/>'); width: expression(alert(1)) }\n";
+    let good = "a { background: url(/images/x.svg); mask: url('data:image/svg+xml,<svg/>'); content: \"https://x.example\" }\n";
     town().file(file, good).build().is_clean();
 }
 
@@ -319,4 +332,47 @@ fn a_picture_that_is_more_than_a_picture_is_refused() {
     stopped(&town().file(file, bomb), "active-content", file, 0);
     let good = "<path d=\"M0 0\" fill=\"url(#g)\"/><use xlink:href=\"#g\"/>";
     town().file(file, drawing(good)).build().is_clean();
+}
+
+#[test]
+fn a_file_whose_name_lies_is_refused() {
+    for (name, text) in [
+        ("x.png", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>x</script></svg>"),
+        ("x.jpg", "<!doctype html><script>alert(1)</script>"),
+        ("x.ico", "plain"),
+        ("x.pdf", "\u{feff} \n<html><script>alert(1)</script>"),
+        ("x.md", "<script>alert(1)</script>"),
+        ("x.bin", "<?xml version=\"1.0\"?><x/>"),
+    ] {
+        let file = format!("packages/fair/static/{name}");
+        stopped(&town().file(&file, text), "active-content", &file, 0);
+    }
+}
+
+#[test]
+fn a_drawing_that_would_freeze_a_browser_is_refused() {
+    let file = "packages/fair/static/arms.svg";
+    let level = |number: usize| format!("<g id=\"l{number}\">{}</g>", format!("<use href=\"#l{}\"/>", number - 1).repeat(10));
+    let laughs = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><path id=\"l0\"/>{}<use href=\"#l8\"/></svg>",
+        (1..9).map(level).collect::<String>()
+    );
+    assert!(stopped(&town().file(file, &laughs), "active-content", file, 0).contains("again and again"));
+    let data = format!("a {{ background: url(\"data:image/svg+xml,{}\") }}", laughs.replace('"', "'").replace('#', "%23"));
+    stopped(&town().file("packages/fair/styles/fair.css", data), "active-content", "packages/fair/styles/fair.css", 1);
+}
+
+#[test]
+fn a_drawing_of_the_town_itself_runs_no_program_and_fetches_nothing() {
+    for (file, inside) in [
+        ("static/arms.svg", "<script>alert(1)</script>"),
+        ("content/arms.svg", "<g onload=\"alert(1)\"/>"),
+        ("static/a/arms.SVG", "<style>@im<!-- -->port 'https://evil.example'; @import 'https://evil.example';</style>"),
+        ("static/arms.svg", "<image href=\"https://evil.example/x.png\"/>"),
+    ] {
+        let drawing = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>");
+        stopped(&town().file(file, drawing), "active-content", file, 0);
+    }
+    let own = "<svg xmlns=\"http://www.w3.org/2000/svg\"><a href=\"https://www.seneffe.example\"><path id=\"p\"/></a><use href=\"#p\"/></svg>";
+    town().file("static/arms.svg", own).build().is_clean();
 }

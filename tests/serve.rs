@@ -237,6 +237,10 @@ fn what_is_not_the_sites_is_refused() {
     std::fs::remove_file(&page).expect("there");
     std::os::unix::fs::symlink("/etc/passwd", &page).expect("linked");
     preview.get("/nl/").is(404);
+    let page = town.path().join(".parvis/preview/404.html");
+    std::fs::remove_file(&page).expect("there");
+    std::os::unix::fs::symlink("/etc/passwd", &page).expect("linked");
+    assert!(!preview.get("/nowhere").is(404).text().contains("root:"));
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"] {
         let answer = preview.send(&format!("{method} / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", preview.host));
         answer.is(405).has("allow: get, head");
@@ -269,6 +273,48 @@ fn other_hosts_are_refused() {
         }
     }
     ask("http://evil.example/", &format!("Host: {}\r\n", preview.host)).is(421);
+}
+
+#[test]
+fn pages_elsewhere_show_and_ask_nothing() {
+    let town = Town::new().file("static/notes.txt", "x");
+    let preview = Preview::of(&town, &[]);
+    for path in ["/", "/notes.txt", "/nowhere", "/_parvis/preview.js", "/nl"] {
+        preview
+            .get(path)
+            .has("x-frame-options: deny")
+            .has("content-security-policy: frame-ancestors 'none'")
+            .has("cross-origin-resource-policy: same-origin")
+            .has("cross-origin-opener-policy: same-origin")
+            .has("referrer-policy: same-origin")
+            .has("x-content-type-options: nosniff");
+    }
+    for headers in
+        ["Origin: http://evil.example\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n"]
+    {
+        for path in ["/", "/_parvis/events", "/_parvis/preview.js"] {
+            preview.get_with(path, headers).is(403).has("x-frame-options: deny");
+        }
+    }
+    preview.get_with("/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n").is(403);
+    preview.get_with("/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n").is(200);
+    preview.get_with("/", &format!("Sec-Fetch-Site: same-origin\r\nOrigin: http://{}\r\n", preview.host)).is(200);
+}
+
+#[test]
+fn whoever_opens_a_preview_to_others_is_told() {
+    let town = Town::new();
+    let told = |arguments: &[&str]| {
+        let mut preview = Preview::of(&town, arguments);
+        preview.get("/").is(200);
+        preview.interrupt();
+        preview.terminal.lock().expect("unbroken").clone()
+    };
+    let said = told(&["--host", "0.0.0.0", "--drafts"]);
+    assert!(said.contains("everybody in this computer's network can look, drafts too: http://"), "{said}");
+    for own in [&[][..], &["--host", "localhost"]] {
+        assert!(!told(own).contains("everybody"), "{own:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! What visitors' browsers would be made to do by the files of packages: every program is declared, nothing comes from another
 //! host, and a picture is a picture.
 
+use super::drawing::check_own_drawing;
 use super::picture::check_picture;
-use super::styles::foreign_address;
+use super::styles::check_loads;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Provenance, Provided};
-use crate::names::TreePath;
+use crate::names::{PackageName, TreePath};
 use crate::sources::{Layer, Layers};
 
 /// The kinds of files that a package may bring beside its templates and scripts: no browser runs them or shows them as a page of
@@ -13,9 +14,8 @@ use crate::sources::{Layer, Layers};
 /// XSLT, archives of pages, what servers include or run, and files without an ending, whose kind is guessed. Style sheets and
 /// drawings are looked through.
 const PASSIVE: [&[&str]; 5] = [
-    &["css", "svg"],
-    // Pictures.
-    &["avif", "gif", "ico", "jpeg", "jpg", "png", "webp"],
+    &["css"],
+    &PICTURES,
     // Fonts.
     &["otf", "ttf", "woff", "woff2"],
     // Sound and film.
@@ -23,6 +23,9 @@ const PASSIVE: [&[&str]; 5] = [
     // Documents and data.
     &["bin", "csv", "docx", "epub", "geojson", "ics", "json", "md", "odt", "ods", "pdf", "txt", "webmanifest", "xlsx", "zip"],
 ];
+
+/// Pictures, which are what their names say.
+const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// Looks through the files that packages bring for browsers; what is wrong is reported in the package.
 pub fn check_packages(layers: &Layers, provenance: &Provenance, sink: &Sink) {
@@ -63,24 +66,46 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
         return report(format!("browsers or the server might run `{}`, or show it as a page", origin.path), None, help);
     }
+    // The files of `styles/` are looked through where they are joined.
+    if extension == "css" && origin.path.below("styles").is_some() {
+        return;
+    }
+    let Some(bytes) = sink.keep(layers.read(origin)) else { return };
     if extension == "css" {
-        let Some(text) = sink.keep(layers.read_text(origin)) else { return };
-        match foreign_address(&text) {
-            Ok(None) => {}
-            Ok(Some((address, at))) => {
-                let message = format!("the style sheet loads `{}` from another host", address.escape_debug());
-                let help = "put the file into `static/` of the package; visitors' addresses are nobody else's matter";
-                report(message, Some(at), help);
-            }
-            Err(()) => {
-                let message = "nobody can tell what the style sheet loads, since a variable holds a relative path".to_owned();
-                report(message, None, "write the path from the site's root: `--picture: url(/picture.png)`");
-            }
+        if let Some(text) = sink.keep(layers.read_text(origin)) {
+            sink.keep(check_loads(origin, &text));
         }
-    } else if extension == "svg"
-        && let Some(bytes) = sink.keep(layers.read(origin))
-        && let Err(why) = check_picture(&extension, &bytes)
-    {
-        report(why.to_owned(), None, "save it as a plain SVG, without scripts and links to other files");
+    } else if PICTURES.contains(&extension.as_str()) {
+        if let Err(why) = check_picture(&extension, &bytes) {
+            let help =
+                "save it as a plain picture of the kind that its name says; an SVG without scripts and links to other files";
+            report(why.to_owned(), None, help);
+        }
+    } else if is_like_a_page(&bytes) {
+        let message = format!("`{}` begins like a page, and some browsers would show it as one", origin.path);
+        report(message, None, "save it as what its name says, or take it out");
+    }
+}
+
+/// Whether a file begins as browsers recognise a page by, where a server does not say what it is (WHATWG MIME Sniffing).
+fn is_like_a_page(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start().starts_with(b"<")
+}
+
+/// Looks through the drawings that the town's own people put into its folders: whoever found one elsewhere does not expect a program
+/// in it.
+pub fn check_own_drawings(layers: &Layers, sink: &Sink) {
+    let Some(town) = layers.layer(&PackageName::town()) else { return };
+    for path in town.tree.below("static").iter().chain(town.tree.below("content")) {
+        if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")) {
+            continue;
+        }
+        let origin = Origin { package: town.package.clone(), path: path.clone() };
+        let Some(bytes) = sink.keep(layers.read(&origin)) else { continue };
+        if let Err(why) = check_own_drawing(&bytes) {
+            let help =
+                "save it as a plain SVG; a program belongs into `scripts/`, and a picture that it shows into the drawing itself";
+            sink.report(Diagnostic::error(Code::ActiveContent, why).at(origin.whole()).help(help));
+        }
     }
 }

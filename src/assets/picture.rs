@@ -1,6 +1,14 @@
-//! The size of a picture, so that a page keeps its place while the picture is on its way.
+//! The size of a picture, so that a page keeps its place while the picture is on its way; and whether one is a picture.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use percent_encoding::percent_decode_str;
 
 use super::camera::lies_on_its_side;
+use super::drawing::{check_drawing, is_bounded};
+
+/// The most points of a picture of strangers: a browser needs four bytes for each, however small the file.
+const MOST_POINTS: usize = 100_000_000;
 
 /// Width and height in CSS pixels as browsers show it, of a raster picture or a drawing; none where the file does not say.
 pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
@@ -14,60 +22,65 @@ pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
     .filter(|(width, height)| *width > 0 && *height > 0)
 }
 
-/// Whether a stranger's picture may be shown as it is; `extension` is its name's, in small letters.
+/// Whether a stranger's picture may be shown as it is; `extension` is its name's, in small letters. Only its head is looked at, but
+/// for drawings.
 ///
 /// # Errors
 /// A phrase that says why not.
 pub fn check_picture(extension: &str, bytes: &[u8]) -> Result<(), &'static str> {
-    if extension != "svg" {
-        return imagesize::blob_size(bytes).map(|_| ()).map_err(|_| "it is not a picture, whatever its name says");
+    if extension == "svg" {
+        return check_drawing(bytes);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not a drawing, whatever its name says")?;
-    // No document type: nothing in the drawing may stand for something else.
-    let drawing = roxmltree::Document::parse(text).map_err(|_| "the drawing cannot be read, or names a document type")?;
-    if drawing.root_element().tag_name().name() != "svg" {
-        return Err("it is not a drawing, whatever its name says");
+    // An icon is a list of pictures, each small.
+    if extension == "ico" && bytes.starts_with(&[0, 0, 1, 0]) {
+        return Ok(());
     }
-    if drawing.descendants().any(|node| node.is_pi()) {
-        return Err("the drawing names a style sheet");
-    }
-    drawing.descendants().filter(roxmltree::Node::is_element).try_for_each(|element| check_element(&element))
-}
-
-fn check_element(element: &roxmltree::Node<'_, '_>) -> Result<(), &'static str> {
-    const ACTIVE: [&str; 7] = ["script", "foreignobject", "iframe", "handler", "listener", "set", "a"];
-    let name = element.tag_name().name().to_ascii_lowercase();
-    let is_page = element.tag_name().namespace() == Some("http://www.w3.org/1999/xhtml");
-    if is_page || ACTIVE.contains(&name.as_str()) || name.starts_with("animate") {
-        return Err("the drawing can act, or holds something that is no drawing");
-    }
-    if name == "style" && element.descendants().filter_map(|node| node.text()).any(leads_away) {
-        return Err("the drawing fetches something from elsewhere");
-    }
-    for attribute in element.attributes() {
-        let (key, value) = (attribute.name().to_ascii_lowercase(), attribute.value());
-        if key.starts_with("on") {
-            return Err("the drawing can act, or holds something that is no drawing");
-        }
-        let is_address = matches!(key.as_str(), "href" | "src");
-        if is_address && !value.trim_start().starts_with('#') || leads_away(value) {
-            return Err("the drawing fetches something from elsewhere");
-        }
+    let size = imagesize::blob_size(bytes).map_err(|_| "it is not a picture, whatever its name says")?;
+    if size.width.saturating_mul(size.height) > MOST_POINTS {
+        return Err("it has more points than browsers have memory for");
     }
     Ok(())
 }
 
-/// Whether a style, or the value of an attribute, names something outside the drawing.
-fn leads_away(style: &str) -> bool {
-    let style = style.to_ascii_lowercase();
-    // An escape may hide any of the words that are looked for.
-    let hides = style.contains("@import") || style.contains("javascript:") || style.contains('\\');
-    let urls = style.split("url(").skip(1).map(|rest| rest.trim_start().trim_start_matches(['"', '\'']));
-    hides || style.contains("image-set(") || urls.into_iter().any(|address| !address.starts_with('#'))
+/// Whether an address that holds its picture itself (`data:`) holds what a stranger's picture may be; other addresses are none.
+///
+/// # Errors
+/// A phrase that says why not.
+pub(super) fn check_data(address: &str) -> Result<(), &'static str> {
+    // Browsers pass over the ends of lines.
+    let address = address.trim().replace(['\t', '\n', '\r'], "");
+    let Some((_, data)) = address.split_once(':').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("data")) else {
+        return Ok(());
+    };
+    let (kind, body) = data.split_once(',').ok_or("an address that begins with `data:` holds nothing")?;
+    let mut words = kind.split(';').map(|word| word.trim().to_ascii_lowercase());
+    let kind = words.next().unwrap_or_default();
+    let words: Vec<String> = words.collect();
+    if kind.starts_with("font/")
+        || matches!(kind.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif")
+    {
+        return Ok(());
+    }
+    let is_base64 = words.last().is_some_and(|word| word == "base64");
+    let is_plain =
+        |word: &String| matches!(word.as_str(), "base64" | "utf8" | "charset=utf8" | "charset=utf-8" | "charset=us-ascii");
+    if kind != "image/svg+xml" || !words.iter().all(is_plain) {
+        return Err("an address that begins with `data:` holds something that is no picture");
+    }
+    // What follows names a part.
+    let body: Vec<u8> = percent_decode_str(body.split('#').next().unwrap_or_default()).collect();
+    if !is_base64 {
+        return check_drawing(&body);
+    }
+    let body: Vec<u8> = body.into_iter().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').collect();
+    check_drawing(&STANDARD_NO_PAD.decode(body).map_err(|_| "an address that begins with `data:` cannot be read")?)
 }
 
 /// The size of an SVG: its `width` and `height` where they are in pixels, else that of its `viewBox` (SVG 2, section 8.2).
 fn drawing_size(text: &str) -> Option<(u32, u32)> {
+    if !is_bounded(text) {
+        return None;
+    }
     // Old drawings name a document type; the reader limits what that may expand.
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
     let drawing = roxmltree::Document::parse_with_options(text, options).ok()?;
@@ -112,38 +125,43 @@ mod tests {
     }
 
     #[test]
-    fn a_strangers_drawing_neither_acts_nor_fetches() {
-        let check = |text: &str| check_picture("svg", text.as_bytes()).is_ok();
-        let root = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink' viewBox='0 0 1 1'>";
-        let holds = |inside: &str| check(&format!("{root}{inside}</svg>"));
-        for good in
-            ["<path d='M0 0' fill='url(#g)'/>", "<use x:href='#p'/><style>path { fill: red }</style>", "<text>on the way</text>"]
-        {
-            assert!(holds(good), "{good}");
+    fn a_picture_is_what_its_name_says() {
+        for lie in ["<!doctype html><script>x</script>", "<svg xmlns='http://www.w3.org/2000/svg'/>", "", "GIF", "\0\0\x01"] {
+            for extension in ["png", "jpg", "gif", "webp", "avif", "ico"] {
+                assert!(check_picture(extension, lie.as_bytes()).is_err(), "{extension}: {lie}");
+            }
         }
-        for bad in [
-            "<script>x</script>",
-            "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>x</h:script>",
-            "<p xmlns='http://www.w3.org/1999/xhtml'/>",
-            "<path onload='x()'/>",
-            "<path ONLOAD='x()'/>",
-            "<foreignObject><p/></foreignObject>",
-            "<image href='https://spy.example/x.gif'/>",
-            "<image href='data:image/svg+xml,x'/>",
-            "<use x:href='other.svg#p'/>",
-            "<path style='fill: url( &quot;https://spy.example&quot;)'/>",
-            "<style>@import 'https://spy.example'</style>",
-            "<style>path { fill: u\\rl(https://spy.example) }</style>",
-            "<style>path { fill: URL(//spy.example) }</style>",
-            "<a href='javascript:x'><path/></a>",
-            "<set attributeName='href' to='javascript:x'/>",
-            "<animate attributeName='x'/>",
+        let png = include_bytes!("../../tests/pictures/photo.png");
+        assert!(check_picture("png", png).is_ok() && check_picture("ico", b"\0\0\x01\0\x01\0").is_ok());
+        let mut vast = png.to_vec();
+        vast[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
+        assert!(check_picture("png", &vast).is_err(), "65,536 by 65,536 points");
+    }
+
+    #[test]
+    fn what_an_address_holds_is_looked_through() {
+        let drawing = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>";
+        let base64 = STANDARD_NO_PAD.encode(drawing);
+        for good in [
+            "/x.svg".to_owned(),
+            "data:image/png;base64,AAAA".to_owned(),
+            format!("data:image/svg+xml,{drawing}"),
+            format!(" DATA:image/svg+xml;charset=UTF-8,{}#part", drawing.replace('<', "%3C")),
+            format!("data:image/svg+xml;base64,{base64}"),
         ] {
-            assert!(!holds(bad), "{bad}");
+            assert_eq!(check_data(&good), Ok(()), "{good}");
         }
-        assert!(!check(&format!("<!DOCTYPE svg [<!ENTITY a '<script/>'>]>{root}&a;</svg>")));
-        assert!(!check(&format!("<?xml-stylesheet href='https://spy.example'?>{root}</svg>")));
-        assert!(!check("<html/>") && !check("") && check_picture("svg", b"\xff\xfe").is_err());
-        assert!(check_picture("png", b"<!doctype html><script>x</script>").is_err());
+        let acts = "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>";
+        for bad in [
+            "data:text/html,x".to_owned(),
+            "data:image/svg+xml".to_owned(),
+            "data:,x".to_owned(),
+            format!("data:image/svg+xml,{acts}"),
+            format!("data:image/svg+xml,{}", acts.replace('o', "%6f")),
+            format!("da\nta:image/svg+xml;base64,{}", STANDARD_NO_PAD.encode(acts)),
+            format!("data:image/svg+xml;charset=utf-7,{drawing}"),
+        ] {
+            assert!(check_data(&bad).is_err(), "{bad}");
+        }
     }
 }

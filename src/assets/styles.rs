@@ -10,6 +10,7 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
+use super::loads::{Fault, Reason, Whose, check_sheet};
 use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::Table;
@@ -42,7 +43,8 @@ pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, placed: &dyn Fn
     StyleSheet { address: format!("/assets/style.{}.css", Digest::of(text.as_bytes()).short()), text }
 }
 
-/// A file as it stands in the joined sheet. It is always printed anew: what its author left open would swallow what follows.
+/// A file as it stands in the joined sheet. It is always printed anew: what its author left open would swallow what follows. What
+/// it loads is read twice: in the file, where a fault has its place, and in what browsers get.
 fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> String) -> Result<String> {
     let unread = |why: &dyn Display, line: usize, column: usize, help: Option<&str>| {
         let place = byte_of(source, line, column);
@@ -50,6 +52,7 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
         let fault = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(1)));
         Box::new(Diagnostic { help: help.map(str::to_owned), ..fault })
     };
+    check_loads(origin, source)?;
     let sheet = parse(source, ParserOptions::default()).map_err(|error| {
         let (line, column) = error.loc.map_or((0, 1), |loc| (loc.line, loc.column));
         unread(&error.kind, line as usize, column as usize, None)
@@ -69,17 +72,51 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
         let (line, column) = error.loc.map_or((0, 1), |loc| (loc.line, loc.column));
         unread(&error.kind, line as usize, column as usize, Some(help))
     })?;
-    let dependencies = printed.dependencies.unwrap_or_default();
-    // A package's styles were looked through when it came in.
-    if origin.package == PackageName::town()
-        && let Some((address, at)) = first_foreign(source, &dependencies)
-    {
-        let end = at.saturating_add(u32::try_from(address.len()).unwrap_or(0)).min(u32::try_from(source.len()).unwrap_or(at));
-        let message = format!("the style sheet loads `{address}`, which is not of this site");
-        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(at..end));
-        return diagnostic.help("put the file into `static/`; parvis never loads from another host").into();
-    }
-    Ok(with_addresses(&printed.code, dependencies, placed))
+    let text = with_addresses(&printed.code, printed.dependencies.unwrap_or_default(), placed);
+    // What is printed has other places than the file.
+    check_loads(origin, &text).map_err(|fault| Box::new(Diagnostic { place: Some(origin.whole()), ..*fault }))?;
+    Ok(text)
+}
+
+/// Whether browsers load or run nothing by a sheet that its author may not let them.
+///
+/// # Errors
+/// The first fault, with its place in the sheet's text.
+pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
+    let is_own = origin.package == PackageName::town();
+    let Err(Fault { reason, at }) = check_sheet(source, if is_own { Whose::Town } else { Whose::Package }) else { return Ok(()) };
+    let code = if is_own { Code::BadStyle } else { Code::ActiveContent };
+    let (what, length, help) = match reason {
+        Reason::Foreign(address) => (
+            format!(
+                "loads `{}`{}",
+                address.escape_debug(),
+                if is_own { ", which is not of this site" } else { " from another host" }
+            ),
+            address.len(),
+            "put the file into `static/`; a site never loads from another host",
+        ),
+        Reason::Picture(why) => {
+            (format!("holds a picture that is refused: {why}"), 1, "put the picture into `static/` as a file")
+        }
+        Reason::Function(name) => (
+            format!("calls `{name}()`, and nobody can tell what that makes browsers do"),
+            name.len(),
+            "packages' styles keep to the functions of CSS that parvis knows; take it out, or ask for it to be added to parvis",
+        ),
+        Reason::AtRule(name) => (
+            format!("holds the rule `@{name}`, and nobody can tell what that makes browsers do"),
+            name.len() + 1,
+            "packages' styles keep to the rules of CSS that parvis knows; take it out, or ask for it to be added to parvis",
+        ),
+        Reason::Encoding(name) => {
+            (format!("says that it is written in `{}`", name.escape_debug()), 1, "save it as UTF-8, and take `@charset` out")
+        }
+        Reason::Broken => ("holds a string or an address without an end".to_owned(), 1, "close it, or take it out"),
+        Reason::Deep => ("has brackets within brackets without measure".to_owned(), 1, "take some of them out"),
+    };
+    let end = at.saturating_add(u32::try_from(length).unwrap_or(1)).min(u32::try_from(source.len()).unwrap_or(at)).max(at);
+    Diagnostic::error(code, format!("the style sheet {what}")).at(origin.at(at..end)).help(help).into()
 }
 
 fn parse<'s>(source: &'s str, options: ParserOptions<'s>) -> std::result::Result<Sheet<'s>, Error<ParserError<'s>>> {
@@ -122,38 +159,6 @@ fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-/// The first address outside the site that a sheet loads something from, with its byte; one that cannot be read loads nothing.
-///
-/// # Errors
-/// If a relative path in a variable keeps the library from saying what the sheet loads.
-pub(super) fn foreign_address(source: &str) -> std::result::Result<Option<(String, u32)>, ()> {
-    let options = ParserOptions { error_recovery: true, ..ParserOptions::default() };
-    let Ok(sheet) = parse(source, options) else { return Ok(None) };
-    let analyze_dependencies = Some(DependencyOptions::default());
-    let printed = sheet.to_css(PrinterOptions { analyze_dependencies, ..PrinterOptions::default() }).map_err(drop)?;
-    Ok(first_foreign(source, &printed.dependencies.unwrap_or_default()))
-}
-
-/// The first of what a sheet loads that lies outside the site, with its byte.
-fn first_foreign(source: &str, dependencies: &[Dependency]) -> Option<(String, u32)> {
-    let mut addresses = dependencies.iter().map(|dependency| match dependency {
-        Dependency::Import(import) => (&import.url, &import.loc),
-        Dependency::Url(url) => (&url.url, &url.loc),
-    });
-    let (address, at) = addresses.find(|(address, _)| is_foreign(address))?;
-    Some((address.clone(), byte_of(source, (at.start.line as usize).saturating_sub(1), at.start.column as usize)))
-}
-
-/// Whether an address leads out of the site, or is a program.
-fn is_foreign(address: &str) -> bool {
-    // Browsers pass over blanks and control characters, and take `\\` for `/`.
-    let address: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    let address = address.replace('\\', "/").to_ascii_lowercase();
-    let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
-    address.starts_with("//")
-        || (scheme.contains(':') && !address.starts_with("data:image/") && !address.starts_with("data:font/"))
 }
 
 /// The byte of a line (from 0) and a column (from 1), as the library counts them: without a byte order mark, in units of UTF-16.
@@ -229,6 +234,6 @@ mod tests {
             let at = fault(source).0 as usize;
             assert!(source[at..].starts_with(wanted), "{source:?} at {at}");
         }
-        assert_eq!(foreign_address("\u{feff}@import '//evil.example/x';").unwrap().unwrap().0, "//evil.example/x");
+        assert!(fault("\u{feff}@import '//evil.example/x';").1.contains("`//evil.example/x`"));
     }
 }

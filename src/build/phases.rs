@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::guests::guests;
 use super::strays::warn_of_strays;
-use crate::assets::{check_packages, check_picture, statics, style_sheet};
+use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, slug};
@@ -33,6 +33,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     warn_of_strays(layers, sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, sink);
+    check_own_drawings(layers, sink);
     let site = assemble(project, statics.keys().cloned().collect(), sink);
     check(&site, sink);
     let compact = project.minify != Minify::Off;

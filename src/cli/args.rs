@@ -1,7 +1,5 @@
 //! What can be typed.
 
-use std::io::IsTerminal;
-
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +8,8 @@ use super::commands;
 use super::federation_args::{
     AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
 };
+use super::report::{Stream, tell_of_panics, variable};
+use crate::diagnostics::clean;
 use crate::manifest::Minify;
 
 /// The site generator for small towns that share their work.
@@ -270,23 +270,17 @@ impl TownArgs {
         match self.color {
             ColorArg::Always => true,
             ColorArg::Never => false,
-            ColorArg::Auto => {
-                std::io::stderr().is_terminal() && super::report::variable("NO_COLOR").is_none_or(|text| text.is_empty())
-            }
+            ColorArg::Auto => Stream::Err.is_terminal() && variable("NO_COLOR").is_none_or(|text| text.is_empty()),
         }
     }
 }
 
 /// Parses the command line and runs the command; gives the exit code.
 pub fn main() -> u8 {
+    tell_of_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // Nobody is left to tell when the terminal itself is gone.
-            error.print().ok();
-            return code;
-        }
+        Err(error) => return usage(&error),
     };
     match cli.command {
         Command::Build(args) => commands::build(&args),
@@ -307,4 +301,18 @@ pub fn main() -> u8 {
         Command::Propose(args) => commands::propose(&args),
         Command::Explain(args) => commands::explain(&args),
     }
+}
+
+/// Says what was typed wrongly, or the help that was asked for; gives the exit code.
+fn usage(error: &clap::Error) -> u8 {
+    let (stream, code) = if error.use_stderr() { (Stream::Err, 2) } else { (Stream::Out, 0) };
+    let text = error.render();
+    // What was typed may be quoted from elsewhere: a script passes the name of a branch.
+    let is_clean = clean(&text.to_string()) == text.to_string();
+    if is_clean && stream.is_terminal() && variable("NO_COLOR").is_none_or(|text| text.is_empty()) {
+        stream.print_colored(text.ansi().to_string().trim_end());
+    } else {
+        stream.print(text.to_string().trim_end());
+    }
+    code
 }

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use super::args::{FormatArg, TownArgs};
-use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean};
+use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean, harmless};
 use crate::output::Destination;
 use crate::project::{FolderTexts, Options, Project};
 
@@ -49,16 +49,62 @@ pub(super) fn now() -> Result<Timestamp> {
     }
 }
 
-/// Prints a result: on standard output for people, on standard error beside findings for machines. It may hold what came from
-/// elsewhere, so nothing in it steers a terminal.
-pub(super) fn say(format: FormatArg, line: &str) {
-    // Names of files, of commits and of towns come from elsewhere.
-    let line = clean(line);
-    // A closed pipe is nobody's fault.
+/// One of the two streams that are printed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Standard output: results.
+    Out,
+    /// Standard error: what is said about them.
+    Err,
+}
+
+impl Stream {
+    /// Whether a person looks at it.
+    pub(super) fn is_terminal(self) -> bool {
+        match self {
+            Self::Out => out().is_terminal(),
+            Self::Err => err().is_terminal(),
+        }
+    }
+
+    /// Prints lines. Names of files, of commits and of towns come from elsewhere: nothing in them steers a terminal or orders a
+    /// forge.
+    pub(super) fn print(self, lines: &str) {
+        self.print_colored(&clean(lines));
+    }
+
+    /// Prints lines that hold colours of our own, and nothing unclean of others.
+    pub(super) fn print_colored(self, lines: &str) {
+        let lines = harmless(lines);
+        // A closed pipe is nobody's fault.
+        match self {
+            Self::Out => writeln!(out(), "{lines}").ok(),
+            Self::Err => writeln!(err(), "{lines}").ok(),
+        };
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "all that is printed passes this file")]
+fn out() -> io::Stdout {
+    io::stdout()
+}
+
+#[expect(clippy::disallowed_methods, reason = "all that is printed passes this file")]
+fn err() -> io::Stderr {
+    io::stderr()
+}
+
+/// Lets a fault of parvis, which may quote what it stumbled over, be said like all else.
+pub(super) fn tell_of_panics() {
+    std::panic::set_hook(Box::new(|fault| Stream::Err.print(&format!("this is a fault of parvis: {fault}"))));
+}
+
+/// Prints a result: on standard output for people, on standard error beside findings for machines.
+pub(super) fn say(format: FormatArg, lines: &str) {
     match format {
-        FormatArg::Text => writeln!(io::stdout(), "{line}").ok(),
-        FormatArg::Json | FormatArg::Github => writeln!(io::stderr(), "{line}").ok(),
-    };
+        FormatArg::Text => Stream::Out.print(lines),
+        FormatArg::Json | FormatArg::Github => Stream::Err.print(lines),
+    }
 }
 
 /// Prints findings at the end of a command.
@@ -90,23 +136,22 @@ impl<'a> Reporter<'a> {
             town => format!("{}/", town.trim_start_matches("./")),
         };
         let printer = Printer { format, texts, prefix };
-        let mut out: Box<dyn Write> = match self.args.format {
-            FormatArg::Text => Box::new(BufWriter::new(io::stderr().lock())),
-            FormatArg::Json | FormatArg::Github => Box::new(BufWriter::new(io::stdout().lock())),
+        let mut stream: Box<dyn Write> = match self.args.format {
+            FormatArg::Text => Box::new(BufWriter::new(err().lock())),
+            FormatArg::Json | FormatArg::Github => Box::new(BufWriter::new(out().lock())),
         };
         let located = findings.locate(texts);
         for finding in &located {
-            if printer.print(finding, &mut *out).is_err() {
+            if printer.print(finding, &mut *stream).is_err() {
                 break;
             }
         }
-        out.flush().ok();
-        drop(out);
+        stream.flush().ok();
+        drop(stream);
         let count = |severity| located.iter().filter(|found| found.diagnostic.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors + warnings > 0 {
-            let line = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
-            writeln!(io::stderr(), "{line}").ok();
+            Stream::Err.print(&format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")));
         }
         findings.exit_code(self.args.strict)
     }
@@ -114,7 +159,7 @@ impl<'a> Reporter<'a> {
     /// Says that nothing was lost.
     pub(super) fn last_site_stays(&self, output: &Destination) {
         if output.holds_site() {
-            writeln!(io::stderr(), "nothing was written: the last site in `{}` stays as it was", output.path()).ok();
+            Stream::Err.print(&format!("nothing was written: the last site in `{}` stays as it was", output.path()));
         }
     }
 }
@@ -128,7 +173,7 @@ pub(super) struct Bar(ProgressBar);
 
 impl Bar {
     pub(super) fn new() -> Self {
-        let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if Stream::Err.is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(ProgressStyle::default_bar());
         Self(bar)

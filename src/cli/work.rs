@@ -1,7 +1,6 @@
 //! What the commands with the network in hand have in common: the town, the cache, the progress on the terminal.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal};
 use std::sync::{Mutex, PoisonError};
 
 use camino::Utf8PathBuf;
@@ -10,8 +9,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::args::TownArgs;
 use super::federation_args::{NetworkArgs, WhereArgs};
-use super::report::{Reporter, options, say, variable};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use super::report::{Reporter, Stream, options, say, variable};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink, one_line};
 use crate::federation::{Desk, Manner, Store, Town, ready};
 use crate::manifest::{Limits, Lock};
 use crate::output::{Policy, Unchanged};
@@ -147,14 +146,14 @@ pub(super) struct Fetching {
 
 impl Fetching {
     pub(super) fn show(&self, url: &str, done: usize, of: usize) {
-        if !io::stderr().is_terminal() || of == 0 {
+        if !Stream::Err.is_terminal() || of == 0 {
             return;
         }
         let mut bars = self.by_url.lock().unwrap_or_else(PoisonError::into_inner);
         let bar = bars.entry(url.to_owned()).or_insert_with(|| {
             let style =
                 ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
-            self.bars.add(ProgressBar::new(0).with_style(style).with_message(url.to_owned()))
+            self.bars.add(ProgressBar::new(0).with_style(style).with_message(one_line(url)))
         });
         bar.set_length(of as u64);
         bar.set_position(done as u64);

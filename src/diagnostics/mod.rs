@@ -8,10 +8,12 @@ mod code;
 mod diagnostic;
 mod findings;
 mod nearest;
+mod plain;
 mod print;
 
 pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
 pub use findings::{Findings, Located, LocatedNote, Sink};
 pub use nearest::{nearest, or_list};
-pub use print::{Format, Printer, Texts, clean};
+pub use plain::{clean, harmless, json_line, one_line};
+pub use print::{Format, Printer, Texts};

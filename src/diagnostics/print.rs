@@ -7,6 +7,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Renderer, Snippet};
 
 use super::findings::{Located, LocatedNote};
+use super::plain::{clean, harmless, json_line};
 use super::{Origin, Place, Severity};
 
 /// Gives the printer the texts of files, and the names by which people know them.
@@ -42,14 +43,14 @@ pub struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    /// Prints one finding.
+    /// Prints one finding, in whole lines. Of what strangers wrote, nothing steers a terminal or orders a forge.
     ///
     /// # Errors
     /// What the writer says.
     pub fn print(&self, finding: &Located, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
             Format::Text { color } => self.print_text(finding, color, out),
-            Format::Json => writeln!(out, "{}", json(finding)),
+            Format::Json => writeln!(out, "{}", json_line(json(finding))),
             Format::Github => writeln!(out, "{}", self.github(finding)),
         }
     }
@@ -86,7 +87,7 @@ impl Printer<'_> {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        writeln!(out, "{}\n", renderer.decor_style(DecorStyle::Ascii).render(&[group]))
+        writeln!(out, "{}\n", harmless(&renderer.decor_style(DecorStyle::Ascii).render(&[group])))
     }
 
     fn github(&self, finding: &Located) -> String {
@@ -94,7 +95,7 @@ impl Printer<'_> {
         let kind = if d.severity == Severity::Error { "error" } else { "warning" };
         let mut properties = Vec::new();
         if let Some(file) = &finding.file {
-            properties.push(format!("file={}", property(&clean(&format!("{}{file}", self.prefix)))));
+            properties.push(format!("file={}", property(&harmless(&clean(&format!("{}{file}", self.prefix))))));
         }
         if let (Some((line, column)), Some((end_line, end_column))) = (finding.start, finding.end) {
             properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
@@ -103,7 +104,7 @@ impl Printer<'_> {
         let mut text = clean(&d.message);
         finding.notes.iter().for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
         d.help.iter().for_each(|help| text.push_str(&format!("\nhelp: {}", clean(help))));
-        format!("::{kind} {}::{}", properties.join(","), data(&text))
+        format!("::{kind} {}::{}", properties.join(","), data(&harmless(&text)))
     }
 }
 
@@ -138,25 +139,8 @@ impl Excerpt {
         let high = text.ceil_char_boundary(start + LONGEST);
         let to = text[start..high].find('\n').map_or(high, |at| start + at);
         let end = text.floor_char_boundary((range.end as usize).clamp(start, to));
-        let before: usize = text[from..start].chars().map(|c| shown(c).len_utf8()).sum();
-        let marked: usize = text[start..end.max(start)].chars().map(|c| shown(c).len_utf8()).sum();
-        let text: String = text[from..to].chars().map(shown).collect();
-        Some(Self { span: before..(before + marked).min(text.len()), text, line })
-    }
-}
-
-/// Terminals obey control characters; what comes from a file or a server may hold any. This is the one place that takes them
-/// away, for each form: JSON and a forge's log are looked at in terminals too.
-pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
-}
-
-fn shown(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
+        let [before, marked, behind] = [from..start, start..end, end..to].map(|part| clean(&text[part]));
+        Some(Self { span: before.len()..before.len() + marked.len(), text: before + &marked + &behind, line })
     }
 }
 
@@ -165,9 +149,9 @@ fn json(finding: &Located) -> serde_json::Value {
     serde_json::json!({
         "code": d.code.as_str(),
         "severity": if d.severity == Severity::Error { "error" } else { "warning" },
-        "message": clean(&d.message),
-        "help": d.help.as_deref().map(clean),
-        "file": finding.file.as_deref().map(clean),
+        "message": d.message,
+        "help": d.help,
+        "file": finding.file,
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
         "end": finding.end.map(|(line, column)| serde_json::json!({ "line": line, "column": column })),
@@ -178,8 +162,8 @@ fn json(finding: &Located) -> serde_json::Value {
 
 fn json_note(note: &LocatedNote) -> serde_json::Value {
     serde_json::json!({
-        "message": clean(&note.message),
-        "file": note.file.as_deref().map(clean),
+        "message": note.message,
+        "file": note.file,
         "line": note.start.map(|s| s.0),
         "column": note.start.map(|s| s.1),
     })
@@ -195,7 +179,10 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::diagnostics::plain::is_obeyed;
     use crate::diagnostics::{Code, Diagnostic, Sink};
 
     struct Nothing;
@@ -240,6 +227,41 @@ mod tests {
             assert!(text.contains("clear"), "{text:?}");
             assert!(!text.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{format:?}: {text:?}");
             assert!(!text.contains("\\u00"), "{format:?}: {text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_form_hands_an_order_on(text in "([:#\\[\\] \n\r\u{200b}\u{1b}]|##|::|--- |vso|add-mask|%0A|\\PC){0,24}") {
+            let sink = Sink::new();
+            let place = Origin::town(crate::names::TreePath::parse("content/##[b].md").unwrap()).at(0..u32::MAX);
+            let note = format!("{text}\n{text}");
+            sink.report(Diagnostic::error(Code::Git, &*text).at(place.clone()).help(&*text).note(note, Some(place)));
+            let quoted = Quoted(Arc::from(text));
+            let located = sink.finish().locate(&quoted);
+            for format in [Format::Text { color: false }, Format::Text { color: true }, Format::Json, Format::Github] {
+                let mut out = Vec::new();
+                Printer { format, texts: &quoted, prefix: "::x::".to_owned() }.print(&located[0], &mut out).unwrap();
+                let printed = String::from_utf8(out).unwrap();
+                let own = printed.strip_prefix("::error ").filter(|_| format == Format::Github).unwrap_or(&printed);
+                for line in own.split('\n') {
+                    prop_assert!(!is_obeyed(line), "{format:?}: {line:?}");
+                }
+                prop_assert!(format != Format::Github || own.matches('\n').count() == 1, "{own:?}");
+            }
+        }
+    }
+
+    /// A file with this text, whatever it is called.
+    struct Quoted(Arc<str>);
+
+    impl Texts for Quoted {
+        fn text(&self, _: &Origin) -> Option<Arc<str>> {
+            Some(Arc::clone(&self.0))
+        }
+
+        fn display(&self, origin: &Origin) -> String {
+            format!("{}{}", self.0, origin.path)
         }
     }
 }

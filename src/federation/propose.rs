@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 
 use super::overrides::{Override, State};
 use super::start::extends;
-use crate::diagnostics::{Code, Diagnostic, Origin, Result};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, clean, one_line};
 use crate::git::{Author, CommitId, Repository};
 use crate::manifest::LockedPackage;
 use crate::names::{PackageName, TreePath};
@@ -64,15 +64,16 @@ pub fn changes(layers: &Layers, overrides: &[Override], package: &PackageName) -
     Ok(changes)
 }
 
-/// The message of a proposal where nobody wrote another one.
+/// The message of a proposal where nobody wrote another one. Whatever the town is called, its name is a part of one line.
 pub fn message(town: &str, locked: &LockedPackage, changes: &Changes) -> String {
+    let town = one_line(town);
     let count = changes.whole.len();
     let files = if count == 1 { "a file".to_owned() } else { format!("{count} files") };
     let mut text = format!(
         "Take over {files} from {town}\n\n{town} has these files in place of those of {} {}:\n\n",
         locked.name, locked.version
     );
-    changes.whole.keys().for_each(|file| text.push_str(&format!("- {file}\n")));
+    changes.whole.keys().for_each(|file| text.push_str(&format!("- {}\n", one_line(file.as_str()))));
     text
 }
 
@@ -112,9 +113,12 @@ pub fn propose(repository: &Repository, locked: &LockedPackage, changes: &Change
 /// The mail before its patch.
 fn head(commit: CommitId, letter: &Letter) -> String {
     let Letter { author, date, message } = letter;
+    let message = clean(message);
     let (subject, body) = message.trim().split_once('\n').unwrap_or((message.trim(), ""));
     let date = DateTimePrinter::new().timestamp_to_string(date).unwrap_or_default();
     let body: String = body.trim().lines().map(|line| format!("{}{line}\n", guard(line))).collect();
+    // Git takes headers at the beginning of a message for those of the mail.
+    let body = if is_header(&body) { format!(" {body}") } else { body };
     let gap = if body.is_empty() { "" } else { "\n" };
     format!(
         "From {commit} Mon Sep 17 00:00:00 2001\nFrom: {} <{}>\nDate: {date}\nSubject: {}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n\n{body}{gap}---\n\n",
@@ -130,10 +134,16 @@ fn guard(line: &str) -> &'static str {
     if ends.iter().any(|end| line.starts_with(end)) || line == "--" { " " } else { "" }
 }
 
+/// Whether a text begins like a header: a word and a colon, or what Git takes for one.
+fn is_header(text: &str) -> bool {
+    let name = text.split(':').next().filter(|name| name.len() < text.len()).unwrap_or(" ");
+    name.chars().all(|c| c.is_ascii_graphic()) || text.starts_with('[')
+}
+
 /// A header's text: as it is where mail allows that, else in encoded words (RFC 2047).
 fn header(text: &str, is_name: bool) -> String {
     const LONGEST: usize = 45;
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = one_line(text);
     let plain = |c: char| c.is_ascii() && !(is_name && "\"\\()<>[]:;@,.".contains(c));
     if text.chars().all(plain) && !text.contains("=?") {
         return text;

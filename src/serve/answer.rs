@@ -26,6 +26,16 @@ const SCRIPT: &str = "/_parvis/preview.js";
 /// How often a silent stream of events shows that it is alive.
 const BEAT: Duration = Duration::from_secs(15);
 
+/// What browsers are told with every answer: no page elsewhere takes a picture or a script from here, shows a page of the preview in
+/// a frame (where clicks can be stolen), holds its window, or learns what was looked at.
+const GUARDS: [(&str, &str); 5] = [
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", "frame-ancestors 'none'"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+];
+
 /// What is sent.
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
@@ -46,14 +56,18 @@ impl Answers {
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        // No page elsewhere may take a picture or a script from here.
-        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+        for (name, value) in GUARDS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
         response
     }
 
     async fn respond(&self, request: &Request<Incoming>) -> Response<Body> {
         if !self.is_meant(request) {
             return text(StatusCode::MISDIRECTED_REQUEST, "This preview is for another host. `parvis serve --host` names it.\n");
+        }
+        if !is_from_here(request) {
+            return text(StatusCode::FORBIDDEN, "Only the preview's own pages may ask for that.\n");
         }
         if request.method() != Method::GET && request.method() != Method::HEAD {
             let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "A preview is only looked at.\n");
@@ -118,7 +132,9 @@ async fn tell(mut shown: watch::Receiver<Option<Arc<Shown>>>, mut sender: Sender
             next += &format!("data: {{\"build\":\"{}\",\"findings\":{findings}}}\n\n", now.build);
         }
         loop {
-            if !next.is_empty() && sender.send_data(std::mem::take(&mut next).into()).await.is_err() {
+            // Who does not listen for so long is gone, or never wanted to.
+            let told = async { next.is_empty() || sender.send_data(std::mem::take(&mut next).into()).await.is_ok() };
+            if timeout(2 * BEAT, told).await != Ok(true) {
                 return;
             }
             match timeout(BEAT, shown.changed()).await {
@@ -165,6 +181,18 @@ fn typed(status: StatusCode, kind: &'static str, bytes: impl Into<Bytes>) -> Res
     response
 }
 
+/// Whether a browser asks for a page of the preview, or for somebody who came by a link. What programs ask that are no browsers says
+/// nothing of it (Fetch Metadata Request Headers).
+fn is_from_here<T>(request: &Request<T>) -> bool {
+    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    let is_own =
+        header("origin").is_none_or(|origin| Some(origin) == header("host").map(|host| format!("http://{host}")).as_deref());
+    let is_visit = header("sec-fetch-mode") == Some("navigate")
+        && header("sec-fetch-dest") == Some("document")
+        && !request.uri().path().starts_with("/_parvis/");
+    is_own && (is_visit || matches!(header("sec-fetch-site"), None | Some("same-origin" | "none")))
+}
+
 /// Whether a host is this machine's own name or address, or the one that was told. Addresses in digits cannot be made to lead
 /// elsewhere, so a preview that listens everywhere takes any.
 fn is_ours(host: &str, told: &str) -> bool {
@@ -178,6 +206,28 @@ fn is_ours(host: &str, told: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_elsewhere_may_link_here_and_nothing_more() {
+        let asks = |path: &str, headers: &[(&str, &str)]| {
+            let request = Request::builder().uri(path).header("host", "localhost:4000");
+            let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+            is_from_here(&request.body(()).expect("a request"))
+        };
+        let visit = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        assert!(asks("/", &[]) && asks("/", &visit) && asks("/", &[("sec-fetch-site", "none")]));
+        assert!(asks(EVENTS, &[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:4000")]));
+        assert!(!asks(EVENTS, &visit) && !asks(SCRIPT, &visit));
+        for site in ["cross-site", "same-site", "unheard-of"] {
+            assert!(!asks("/", &[("sec-fetch-site", site)]) && !asks(EVENTS, &[("sec-fetch-site", site)]), "{site}");
+            assert!(!asks("/", &[("sec-fetch-site", site), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]));
+        }
+        for origin in
+            ["http://evil.example", "null", "http://localhost:4001", "https://localhost:4000", "http://localhost:4000.evil"]
+        {
+            assert!(!asks("/", &[("origin", origin)]), "{origin}");
+        }
+    }
 
     #[test]
     fn only_this_machine_and_the_told_host_are_ours() {

@@ -1,7 +1,9 @@
 //! Connections: many, slow or idle ones must not keep others from being served.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -10,7 +12,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::answer::Answers;
 
@@ -18,19 +20,25 @@ use super::answer::Answers;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How much it may say.
 const LONGEST_HEAD: usize = 64 * 1024;
+/// How long a connection lasts at most, also one that does not take what it asked for. A browser that listens connects anew.
+const LONGEST: Duration = Duration::from_secs(600);
+/// How many connections another machine may have at once. A browser has six, and some people have several.
+const MOST_OF_ONE: usize = 48;
 /// After what time to try again when the system has no place for another connection.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Answers whoever connects; ends never.
 pub(super) async fn listen(listener: TcpListener, answers: Arc<Answers>) {
     let places = Arc::new(Semaphore::new(most_connections()));
+    let guests = Arc::new(Guests::default());
     loop {
         // Who finds no place waits until a silent one has lost its own.
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await else {
             sleep(PAUSE).await;
             continue;
         };
+        let Some(guest) = Guests::enter(&guests, peer.ip()) else { continue };
         stream.set_nodelay(true).ok();
         let answers = Arc::clone(&answers);
         tokio::spawn(async move {
@@ -39,9 +47,44 @@ pub(super) async fn listen(listener: TcpListener, answers: Arc<Answers>) {
             let mut builder = http1::Builder::new();
             builder.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(LONGEST_HEAD);
             // A client that breaks off is nobody's fault.
-            builder.serve_connection(TokioIo::new(stream), service).await.ok();
-            drop(place);
+            timeout(LONGEST, builder.serve_connection(TokioIo::new(stream), service)).await.ok();
+            drop((place, guest));
         });
+    }
+}
+
+/// The connections of other machines, so that one of them does not take the places of all.
+#[derive(Default)]
+struct Guests(Mutex<BTreeMap<IpAddr, usize>>);
+
+/// A connection of another machine, as long as it lasts.
+struct Guest {
+    guests: Arc<Guests>,
+    from: IpAddr,
+}
+
+impl Guests {
+    /// Lets a connection in, if its machine has not too many.
+    fn enter(guests: &Arc<Self>, from: IpAddr) -> Option<Guest> {
+        let mut counts = guests.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(from).or_default();
+        if !from.to_canonical().is_loopback() && *count >= MOST_OF_ONE {
+            return None;
+        }
+        *count += 1;
+        Some(Guest { guests: Arc::clone(guests), from })
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut counts = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.from) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.from);
+            }
+        }
     }
 }
 
@@ -54,4 +97,25 @@ fn most_connections() -> usize {
     let raised = limit.maximum.unwrap_or(ENOUGH).min(ENOUGH).max(current);
     let is_raised = setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum: limit.maximum }).is_ok();
     usize::try_from(if is_raised { raised } else { current } / 2).map_or(512, |half| half.clamp(16, 8_192))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_machine_has_its_share_and_this_one_all() {
+        let guests = Arc::new(Guests::default());
+        let enter = |from: &str| Guests::enter(&guests, from.parse().expect("an address"));
+        let mut many: Vec<Guest> = (0..MOST_OF_ONE).map(|_| enter("192.0.2.7").expect("a place")).collect();
+        assert!(enter("192.0.2.7").is_none() && enter("192.0.2.8").is_some());
+        many.pop();
+        assert!(enter("192.0.2.7").is_some(), "who leaves makes room");
+        drop(many);
+        assert!(guests.0.lock().expect("unbroken").is_empty());
+        for own in ["127.0.0.1", "::1", "::ffff:127.0.0.1"] {
+            let all: Vec<Option<Guest>> = (0..2 * MOST_OF_ONE).map(|_| enter(own)).collect();
+            assert!(all.iter().all(Option::is_some), "{own}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The preview as a whole: what it is told, and the life of its two threads.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::thread;
 
@@ -39,8 +39,8 @@ pub trait Observer: Send + 'static {
     /// # Errors
     /// If it cannot be said.
     fn options(&self) -> Result<Options>;
-    /// The preview answers at this address.
-    fn listening(&self, address: &str);
+    /// The preview answers at this address; at the other one for whoever is in this machine's network, if they can look too.
+    fn listening(&self, address: &str, others: Option<&str>);
     /// A build has ended.
     fn built(&self, round: &Round);
 }
@@ -69,12 +69,12 @@ async fn show(settings: &Settings, observer: impl Observer, history: Option<Hist
             return Diagnostic::error(Code::Io, message).help(help).into();
         }
     };
-    let port = listener.local_addr().during("listen at", &settings.host)?.port();
-    let address = address(&settings.host, port);
+    let bound = listener.local_addr().during("listen at", &settings.host)?;
+    let address = address(&settings.host, bound.port());
     let (sender, shown) = watch::channel(None);
     folder.tell(&address)?;
     let watch = Watch::open(&settings.root, settings.poll)?;
-    observer.listening(&address);
+    observer.listening(&address, address_for_others(&settings.host, bound).as_deref());
     let place = folder.destination();
     let answers = Answers { destination: place.clone(), host: settings.host.clone(), shown: shown.clone() };
     let rounds = Rounds {
@@ -118,9 +118,38 @@ fn address(host: &str, port: u16) -> String {
     }
 }
 
+/// The address for other machines; none if only this one can look.
+fn address_for_others(host: &str, bound: SocketAddr) -> Option<String> {
+    let ip = bound.ip().to_canonical();
+    if ip.is_loopback() {
+        return None;
+    }
+    if !ip.is_unspecified() {
+        return Some(address(host, bound.port()));
+    }
+    // Nothing is sent: the system only says from where it would be (an address of RFC 5737 or RFC 3849, which nobody has).
+    let far: (&str, &str) = if ip.is_ipv4() { ("0.0.0.0:0", "192.0.2.1:9") } else { ("[::]:0", "[2001:db8::1]:9") };
+    let own = UdpSocket::bind(far.0).and_then(|socket| socket.connect(far.1).and_then(|()| socket.local_addr()));
+    Some(own.map_or_else(|_| address(host, bound.port()), |own| address(&own.ip().to_string(), bound.port())))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{address, address_for_others};
+
+    #[test]
+    fn others_can_look_wherever_they_can_connect() {
+        let others = |host: &str, bound: &str| address_for_others(host, bound.parse().expect("an address"));
+        for own in ["127.0.0.1:4000", "127.8.8.8:4000", "[::1]:4000", "[::ffff:127.0.0.1]:4000"] {
+            assert_eq!(others("localhost", own), None, "{own}");
+        }
+        assert_eq!(others("192.0.2.7", "192.0.2.7:4000").as_deref(), Some("http://192.0.2.7:4000/"));
+        assert_eq!(others("hall.local", "192.0.2.7:80").as_deref(), Some("http://hall.local:80/"));
+        for everywhere in ["0.0.0.0:4000", "[::]:4000"] {
+            let said = others("0.0.0.0", everywhere).expect("others can look");
+            assert!(said.starts_with("http://") && said.ends_with(":4000/"), "{said}");
+        }
+    }
 
     #[test]
     fn the_address_can_be_typed_into_a_browser() {

@@ -256,6 +256,12 @@ impl Run {
         assert!(!text.contains("panicked"), "{text}");
         let steers = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}');
         assert!(!text.contains(steers), "it steers the terminal: {text:?}");
+        let own = |line: &str| line.starts_with("::error ") || line.starts_with("::warning ");
+        let orders = |line: &&str| {
+            let is_marked = ["##[", "##vso[", "##teamcity["].iter().any(|mark| line.contains(mark));
+            is_marked || line.trim_start().starts_with("::") && !own(line) || line.starts_with("--- ") || line.starts_with("+++ ")
+        };
+        assert_eq!(text.lines().find(orders), None, "a forge obeys it: {text}");
         Self { code: output.status.code().unwrap_or(-1), text }
     }
 

@@ -96,7 +96,11 @@ fn a_style_sheet_that_loads_from_another_host_is_refused_with_its_line() {
         ("@font-face { font-family: f; src: local(x), url(HTTPS://evil.example/f.woff2) }", "`HTTPS://evil.example"),
         ("a { background: image-set('https://evil.example/a.png' 1x) }", "`https://evil.example"),
         ("a { --x: url(https://evil.example/a.png) }", "`https://evil.example"),
-        ("a { --x: url(a.png); background: url(https://evil.example/a.png) }", "a variable holds a relative path"),
+        ("a { --x: url(a.png); background: url(https://evil.example/a.png) }", "`https://evil.example/a.png`"),
+        ("a { --x: 'https://evil.example/a.png'; background: image-set(var(--x) 1x) }", "`https://evil.example"),
+        ("@media print { @import 'https://evil.example/a.css'; }", "`https://evil.example"),
+        ("@namespace 'https://evil.example/a';", "`@namespace`"),
+        ("a { background: src('https://evil.example/a.png') }", "`src()`"),
     ] {
         let lab = Lab::new();
         let repo = lab.repo("fair");

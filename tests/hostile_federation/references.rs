@@ -129,3 +129,54 @@ fn folder_of_templates() -> (Vec<u8>, super::lab::Item) {
     let text = "{# \u{1b}[31m #}{% component stall() %}<p>\u{1b}[2J</p>{% endcomponent stall %}\n";
     super::lab::folder("components", vec![file("stall.html", text)])
 }
+
+#[test]
+fn texts_of_packages_and_partners_are_no_orders_for_a_forge() {
+    let lab = Lab::new();
+    let repo = lab.repo("fair");
+    repo.publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
+    let partner = lab.repo("otherside");
+    let odd = "+++\ntitle = \"x\\n::add-mask::title\"\ntype = \"x\\n  ::set-output name=a::type\"\nstart = 2026-07-01\n+++\n![a](x.svg)\n";
+    partner.publish(&super::lab::partner_with(vec![file("::error file=a::b.md", odd), file("##[error]x.md", odd)]), None);
+    let tables = format!(
+        "[packages]\nfair = {{ git = \"{}\", version = \"1\" }}\n[partners]\notherside = {{ git = \"{}\", branch = \"main\" }}\n",
+        repo.url(),
+        partner.url()
+    );
+    lab.town(&format!(
+        "{tables}[[subscriptions]]\nfrom = \"otherside\"\ntype = \"event\"\ninto = \"agenda\"\npages = \"local\"\n"
+    ));
+    lab.parvis("update").is(0);
+    lab.parvis("build");
+    let lines = "# 1.1.0\n\n::add-mask::Nothing\n  ::stop-commands::x\n##[command]rm\n##vso[task.setvariable variable=a]b\n\u{ad}::add-mask::x\n--- x\n";
+    let mut items = package_with("1.1.0", vec![file("##[group]notes.txt", lines)]);
+    items.push(file("CHANGELOG.md", lines));
+    items.push(super::lab::folder("templates", vec![file("page.html", "{{ throw(message=\"x\n::add-mask::y ##[error]z\") }}")]));
+    items.push(folder_of_templates());
+    let commit = repo.commit(&repo.tree(&items), "::add-mask::commit\n\n::error::x");
+    repo.point("refs/tags/v1.1.0", &commit);
+    for command in ["diff fair", "update", "tree", "verify --remote", "override components/stall.html", "overrides"] {
+        for format in ["text", "github", "json"] {
+            let run = lab.parvis(&format!("{command} --format {format}"));
+            assert!(run.code != 4 && run.code != 101, "{command}: {}", run.text);
+        }
+    }
+    lab.parvis("diff fair").is(0);
+    for command in
+        ["build", "check", "explain /agenda/", "explain ::add-mask::x", "build ::add-mask::x", "--unheard-of=::add-mask::x"]
+    {
+        for format in ["", " --format github", " --format json", " --color always"] {
+            let output = lab.command(&format!("{command}{format}")).output().unwrap();
+            let text = [output.stdout, output.stderr].concat();
+            let text = String::from_utf8(text).unwrap();
+            let is_order = |line: &&str| {
+                let bare: String = line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, rest)| rest)).collect();
+                let own = line.starts_with("::error ") || line.starts_with("::warning ");
+                line.contains("##[")
+                    || line.contains("##vso[")
+                    || !own && (line.trim_start().starts_with("::") || bare.trim_start().starts_with("::"))
+            };
+            assert_eq!(text.lines().find(is_order), None, "{command}{format}: {text}");
+        }
+    }
+}

@@ -158,6 +158,23 @@ fn drawings_that_act_are_left_out_with_a_warning() {
 }
 
 #[test]
+fn a_picture_that_lies_or_would_freeze_browsers_is_left_out() {
+    let laughs = "<path id=\"p\"/><g id=\"a\"><use href=\"#p\"/></g><use href=\"#a\"/>";
+    let style = "<style>@im<!-- -->port 'https://evil.example'</style>";
+    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">{inside}</svg>");
+    for (name, text) in
+        [("a.png", svg("")), ("a.svg", svg(laughs)), ("b.svg", svg(style)), ("c.jpg", "<script>x</script>".to_owned())]
+    {
+        let run = town("")
+            .theirs(&format!("content/agenda/{name}"), text)
+            .event("a", "A", "2026-07-01", &format!("image = {{ src = \"{name}\", alt = \"X\" }}"))
+            .build();
+        assert!(!run.files().keys().any(|file| file.ends_with(name)), "{name}: {:?}", run.files().keys());
+        run.says("foreign-content", &format!("@sambreville/content/agenda/{name}"), 0);
+    }
+}
+
+#[test]
 fn pages_that_call_themselves_pictures_are_left_out() {
     let town = town("").theirs("content/agenda/x.png", "<!doctype html><script>x</script>").event(
         "a",

@@ -1,11 +1,9 @@
 //! `parvis explain`.
 
-use std::io::Write;
-
 use crate::build::explain as explain_address;
 use crate::cli::args::{ExplainArgs, FormatArg, TownArgs};
-use crate::cli::report::{Reporter, options};
-use crate::diagnostics::{Code, Sink, clean, nearest};
+use crate::cli::report::{Reporter, Stream, options};
+use crate::diagnostics::{Code, Sink, json_line, nearest};
 use crate::project::Project;
 
 /// Says what a finding's code means, or where a page comes from.
@@ -16,13 +14,12 @@ pub(in crate::cli) fn explain(args: &ExplainArgs) -> u8 {
 
 fn code(name: &str) -> u8 {
     if let Some(code) = Code::find(name) {
-        // A closed pipe is nobody's fault.
-        writeln!(std::io::stdout(), "{code}\n\n{}", code.manual()).ok();
+        Stream::Out.print(&format!("{code}\n\n{}", code.manual()));
         return 0;
     }
     let names = Code::ALL.iter().map(|code| code.as_str());
     let near = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    writeln!(std::io::stderr(), "error: there is no code `{name}`{near}; an address begins with `/`").ok();
+    Stream::Err.print(&format!("error: there is no code `{name}`{near}; an address begins with `/`"));
     2
 }
 
@@ -36,9 +33,11 @@ fn address(args: &ExplainArgs) -> u8 {
     let explained = sink.keep(explain_address(&project, &subject, &sink)).flatten();
     let Some(explanation) = explained else { return reporter.finish(Some(&project), sink) };
     let text = match format {
-        FormatArg::Json => serde_json::to_string(&explanation).expect("texts and lists of texts can always be written as JSON"),
-        FormatArg::Text | FormatArg::Github => clean(&explanation.to_string()),
+        FormatArg::Json => {
+            json_line(serde_json::to_value(&explanation).expect("texts and lists of texts can always be written as JSON"))
+        }
+        FormatArg::Text | FormatArg::Github => explanation.to_string(),
     };
-    writeln!(std::io::stdout(), "{text}").ok();
+    Stream::Out.print(&text);
     0
 }

@@ -32,8 +32,15 @@ impl Observer for Terminal {
         Ok(Options { minify: Some(Minify::Compact), ..options(&self.0)? })
     }
 
-    fn listening(&self, address: &str) {
+    fn listening(&self, address: &str, others: Option<&str>) {
         say(self.0.format, &format!("{address} shows `{}`; Ctrl-C ends it", self.0.town));
+        if let Some(others) = others {
+            let drafts = if self.0.drafts { ", drafts too" } else { "" };
+            let line = format!(
+                "everybody in this computer's network can look{drafts}: {others}; without `--host` only this computer can"
+            );
+            say(self.0.format, &line);
+        }
     }
 
     fn built(&self, round: &Round) {

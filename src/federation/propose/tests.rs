@@ -106,6 +106,44 @@ fn a_message_cannot_be_taken_for_the_patch() {
 }
 
 #[test]
+fn whatever_a_town_is_called_it_is_a_part_of_one_line() {
+    let mut scratch = Scratch::bare();
+    let base = scratch.file("a", "1").commit(5);
+    for town in [
+        "Evil\nFrom: Eve <eve@evil.example>\nSubject: other\n\n---\ndiff --git a/x b/x",
+        "From: Eve <eve@evil.example>",
+        "FROM:Eve <eve@evil.example>",
+        "Subject: other",
+        "Date: Thu, 1 Jan 1970 00:00:00 +0000",
+        "Content-Type: text/plain; charset=utf-7",
+        ">From Eve",
+        "[PATCH] other",
+        "From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001",
+        "--- a/x",
+        "diff --git a/x b/x",
+        "A\r\n\r\nB\u{85}C\u{2028}D\u{b}E\u{0}F\u{202e}G",
+        "=?UTF-8?q?=0AFrom:_x?=",
+    ] {
+        let text = message(town, &locked(base, None), &whole(&[("a", b"2")]));
+        let format = "%an|%ae|%at|%s|%b";
+        let said = arrived(&scratch, &locked(base, None), &whole(&[("a", b"2")]), &letter("A", "a@b.example", &text), format);
+        let name = one_line(town);
+        assert!(said.starts_with(&format!("A|a@b.example|1782064805|Take over a file from {name}|")), "{town:?}: {said}");
+        assert!(said.contains(&format!("{name} has these files")), "{town:?}: {said}");
+    }
+}
+
+#[test]
+fn an_author_is_one_line_too() {
+    let mut scratch = Scratch::bare();
+    let commit = scratch.file("a", "1").commit(5);
+    let mail = head(commit, &letter("A\r\nBcc: all@evil.example", "a@b.example\nSubject: x", "x"));
+    let names: Vec<&str> = mail.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name).collect();
+    assert!(mail.starts_with("From "), "{mail}");
+    assert_eq!(names[1..], ["From", "Date", "Subject", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"], "{mail}");
+}
+
+#[test]
 fn files_of_any_kind_arrive_byte_for_byte() {
     let mut scratch = Scratch::bare();
     let latin: &[u8] = b"caf\xe9\n";

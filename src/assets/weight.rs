@@ -1,0 +1,175 @@
+//! What it costs a browser to draw a drawing: each part as often as it is shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
+
+use roxmltree::{Document, Node};
+
+use super::loads::Part;
+
+/// The most that may be drawn, in elements.
+const HEAVIEST: u64 = 200_000;
+/// What a step of a filter costs: it works on each point.
+const FILTER_STEP: u64 = 50;
+/// How many parts that styles show are compared with elements.
+const MOST_COMPARED: usize = 5_000_000;
+/// How long a chain of parts that show each other may be.
+const LONGEST_CHAIN: usize = 256;
+
+/// The parts that a drawing's elements show besides what is in them.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// By their own attributes, for the number of each.
+    pub by_element: BTreeMap<usize, Vec<String>>,
+    /// By the drawing's styles.
+    pub by_styles: Vec<Part>,
+}
+
+/// Whether a drawing is drawn in good time: nothing shows itself, what `use` shows holds no `use`, and all in all there is no more
+/// than a machine draws at once.
+pub(super) fn is_light(drawing: &Document<'_>, shown: Shown) -> bool {
+    let mut named = BTreeMap::new();
+    for node in drawing.descendants() {
+        if let Some(id) = node.attribute("id") {
+            named.entry(id).or_insert(node);
+        }
+    }
+    // Each is compared with each.
+    if shown.by_styles.len().saturating_mul(shown.by_element.len()) > MOST_COMPARED {
+        return false;
+    }
+    let shown = by_element(drawing, shown);
+    if !uses_are_plain(drawing, &named, &shown) {
+        return false;
+    }
+    let mut scales = Scales { named, shown, known: BTreeMap::new() };
+    scales.weigh(drawing.root_element(), 0).is_some_and(|load| load.weight <= HEAVIEST)
+}
+
+/// The number of a node in its drawing.
+pub(super) fn number(node: Node<'_, '_>) -> usize {
+    node.id().get_usize()
+}
+
+/// What each element shows, by its attributes and by the styles.
+fn by_element(drawing: &Document<'_>, shown: Shown) -> BTreeMap<usize, Vec<String>> {
+    let Shown { mut by_element, by_styles } = shown;
+    for Part { name, selector } in by_styles {
+        let selectors: Vec<Subject<'_>> = selector.as_deref().unwrap_or_default().split(',').map(Subject::of).collect();
+        for node in drawing.descendants().filter(|node| selectors.iter().any(|subject| subject.may_be(*node))) {
+            by_element.entry(number(node)).or_default().push(name.clone());
+        }
+    }
+    by_element
+}
+
+/// Which elements a selector may be about. In doubt all of them are.
+enum Subject<'a> {
+    Class(&'a str),
+    Id(&'a str),
+    Element(&'a str),
+    All,
+}
+
+impl<'a> Subject<'a> {
+    fn of(selector: &'a str) -> Self {
+        let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        // What stands last is what is meant.
+        let last = selector.split([' ', '\t', '\n', '>', '+', '~']).next_back().unwrap_or_default();
+        let (element, class) = last.split_once('.').map_or((last, None), |(element, class)| (element, Some(class)));
+        match class {
+            Some(class) if is_word(class) && (element.is_empty() || is_word(element)) => Self::Class(class),
+            None if is_word(last) => Self::Element(last),
+            None => last.strip_prefix('#').filter(|id| is_word(id)).map_or(Self::All, Self::Id),
+            Some(_) => Self::All,
+        }
+    }
+
+    fn may_be(&self, node: Node<'_, '_>) -> bool {
+        let has_word = |name: &str, word: &str| {
+            node.attribute(name).is_some_and(|words| words.split_whitespace().any(|one| one.eq_ignore_ascii_case(word)))
+        };
+        match self {
+            Self::Class(class) => has_word("class", class),
+            Self::Id(id) => has_word("id", id),
+            Self::Element(name) => node.tag_name().name().eq_ignore_ascii_case(name),
+            Self::All => node.is_element(),
+        }
+    }
+}
+
+/// Whether nothing that a `use` shows is or holds a `use`.
+fn uses_are_plain(drawing: &Document<'_>, named: &BTreeMap<&str, Node<'_, '_>>, shown: &BTreeMap<usize, Vec<String>>) -> bool {
+    let uses: Vec<Node<'_, '_>> = drawing.descendants().filter(|node| node.tag_name().name() == "use").collect();
+    let mut holders: BTreeSet<usize> = BTreeSet::new();
+    for node in &uses {
+        for holder in node.ancestors() {
+            if !holders.insert(number(holder)) {
+                break;
+            }
+        }
+    }
+    let targets = uses.iter().filter_map(|node| shown.get(&number(*node))).flatten();
+    targets.filter_map(|part| named.get(part.as_str())).all(|target| !holders.contains(&number(*target)))
+}
+
+/// What there is to draw.
+#[derive(Debug, Clone, Copy, Default)]
+struct Load {
+    /// In elements.
+    weight: u64,
+    /// Places at which a marker may stand.
+    corners: u64,
+}
+
+impl AddAssign for Load {
+    fn add_assign(&mut self, other: Self) {
+        self.weight = self.weight.saturating_add(other.weight);
+        self.corners = self.corners.saturating_add(other.corners);
+    }
+}
+
+struct Scales<'a, 'i> {
+    named: BTreeMap<&'a str, Node<'a, 'i>>,
+    shown: BTreeMap<usize, Vec<String>>,
+    /// What was weighed; none for what is being weighed, which would show itself.
+    known: BTreeMap<usize, Option<Load>>,
+}
+
+impl<'a, 'i> Scales<'a, 'i> {
+    /// The load of an element with all that is in it and all that it shows; none if it shows itself.
+    fn weigh(&mut self, node: Node<'a, 'i>, chain: usize) -> Option<Load> {
+        if let Some(known) = self.known.get(&number(node)) {
+            return *known;
+        }
+        if chain > LONGEST_CHAIN {
+            return None;
+        }
+        self.known.insert(number(node), None);
+        let is_step = node.tag_name().name().starts_with("fe");
+        let lengths = ["d", "points"].into_iter().filter_map(|name| node.attribute(name)).map(str::len);
+        // A corner takes three bytes at least.
+        let corners = lengths.sum::<usize>() as u64 / 3 + 1;
+        let mut load = Load { weight: if is_step { FILTER_STEP } else { 1 }, corners };
+        for child in node.children().filter(Node::is_element) {
+            load += self.weigh(child, chain + 1)?;
+        }
+        let (mut by_weight, mut by_corners) = (0_u64, 0_u64);
+        for part in self.shown.get(&number(node)).cloned().unwrap_or_default() {
+            let Some(target) = self.named.get(part.as_str()).copied() else { continue };
+            let other = self.weigh(target, chain + 1)?;
+            match target.tag_name().name() {
+                // Worked out once.
+                "linearGradient" | "radialGradient" => {}
+                // What is inside has the same filling, and the same markers.
+                "pattern" => by_weight = by_weight.saturating_add(other.weight),
+                "marker" => by_corners = by_corners.saturating_add(other.weight),
+                _ => load += other,
+            }
+        }
+        let painted = load.weight.saturating_mul(by_weight).saturating_add(load.corners.saturating_mul(by_corners));
+        load.weight = load.weight.saturating_add(painted);
+        self.known.insert(number(node), Some(load));
+        Some(load)
+    }
+}
