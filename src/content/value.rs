@@ -10,7 +10,7 @@ use crate::calendar::{Moment, parse_duration, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::Lang;
+use crate::names::{Lang, is_plain_link};
 
 /// A place that does not count when values are compared: the same value elsewhere is the same value.
 #[derive(Debug, Clone)]
@@ -326,12 +326,15 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
         }
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
-            let good =
-                ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace);
-            if good {
-                Ok(text.to_owned())
-            } else {
+            let begins = |start: &&str| text.starts_with(start);
+            if !["https://", "http://", "/"].iter().any(|start| begins(&start)) || text.contains(char::is_whitespace) {
                 Err(format!("`{text}` is not an address: it begins with `https://`, or with `/` in this site"))
+            } else if !is_plain_link(text) && (!text.starts_with('/') || text.starts_with("//")) {
+                Err(format!(
+                    "`{text}` may lead elsewhere than it seems: an address is `https://`, a plain name of a host, and a path"
+                ))
+            } else {
+                Ok(text.to_owned())
             }
         }
         FieldKind::Email => {

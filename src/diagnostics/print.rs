@@ -1,6 +1,7 @@
 //! Printing findings: for people with the lines they speak of, as one JSON object per line, as workflow commands of a forge.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -8,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Render
 
 use super::findings::{Located, LocatedNote};
 use super::{Origin, Place, Severity};
+use crate::names::secrets;
 
 /// Gives the printer the texts of files, and the names by which people know them.
 pub trait Texts {
@@ -120,7 +122,7 @@ fn note_line(note: &LocatedNote) -> String {
 struct Excerpt {
     text: String,
     line: usize,
-    span: std::ops::Range<usize>,
+    span: Range<usize>,
 }
 
 impl Excerpt {
@@ -138,17 +140,34 @@ impl Excerpt {
         let high = text.ceil_char_boundary(start + LONGEST);
         let to = text[start..high].find('\n').map_or(high, |at| start + at);
         let end = text.floor_char_boundary((range.end as usize).clamp(start, to));
-        let before: usize = text[from..start].chars().map(|c| shown(c).len_utf8()).sum();
-        let marked: usize = text[start..end.max(start)].chars().map(|c| shown(c).len_utf8()).sum();
-        let text: String = text[from..to].chars().map(shown).collect();
+        // A password may begin before what is shown, or end behind it.
+        let (low, high) = (text.floor_char_boundary(from.saturating_sub(LONGEST)), text.ceil_char_boundary(to + LONGEST));
+        let hidden: Vec<Range<usize>> = secrets(&text[low..high]).iter().map(|at| at.start + low..at.end + low).collect();
+        let shown = |range: Range<usize>| masked(&text[range.clone()], range.start, &hidden);
+        let (before, marked) = (shown(from..start).len(), shown(start..end.max(start)).len());
+        let text = shown(from..to);
         Some(Self { span: before..(before + marked).min(text.len()), text, line })
     }
 }
 
-/// Terminals obey control characters; what comes from a file or a server may hold any. This is the one place that takes them
-/// away, for each form: JSON and a forge's log are looked at in terminals too.
+/// Terminals obey control characters; what comes from a file or a server may hold any, and a password too. This is the one place
+/// that takes both away, for each form: JSON and a forge's log are looked at in terminals too, and kept.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { c } else { shown(c) }).collect()
+    let hidden = secrets(text);
+    text.split_inclusive('\n')
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            let body = line.strip_suffix('\n');
+            Some(masked(body.unwrap_or(line), start, &hidden) + if body.is_some() { "\n" } else { "" })
+        })
+        .collect()
+}
+
+/// A part of a text that begins at a byte of it, as it is shown: of what is hidden its length alone.
+fn masked(part: &str, start: usize, hidden: &[Range<usize>]) -> String {
+    let is_hidden = |at: usize| hidden.iter().any(|range| range.contains(&(start + at)));
+    part.char_indices().map(|(at, c)| if is_hidden(at) { '*' } else { shown(c) }).collect()
 }
 
 fn shown(c: char) -> char {
@@ -225,6 +244,35 @@ mod tests {
         assert!(printed(Format::Text { color: false }).contains("there (content/b.md)"));
         let json: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
         assert_eq!((&json["notes"][0]["file"], &json["blame"]), (&"content/b.md".into(), &"network".into()));
+    }
+
+    /// A file that holds a password.
+    struct Told;
+
+    impl Texts for Told {
+        fn text(&self, _: &Origin) -> Option<Arc<str>> {
+            Some(Arc::from("a = 1\ngit = \"https://anna:sesame@host/x\" # é\n"))
+        }
+
+        fn display(&self, origin: &Origin) -> String {
+            origin.path.to_string()
+        }
+    }
+
+    #[test]
+    fn no_form_shows_a_password() {
+        let sink = Sink::default();
+        let secret = "`https://anna:sesame@host/x` and ghp_0123456789abcdefgh";
+        let place = || Origin::town(crate::names::TreePath::parse("town.toml").unwrap()).at(12..40);
+        sink.report(Diagnostic::error(Code::Git, secret).at(place()).help(secret).note(secret, Some(place())));
+        let located = sink.finish().locate(&Told);
+        for format in [Format::Text { color: false }, Format::Json, Format::Github] {
+            let mut out = Vec::new();
+            Printer { format, texts: &Told, prefix: String::new() }.print(&located[0], &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains("https://***********@host/x") && text.contains("ghp_****"), "{text}");
+            assert!(!text.contains("sesame") && !text.contains("0123456789ab"), "{format:?}: {text}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::checksum::checksum;
 use super::desk::Desk;
 use super::seal::{Seal, VENDOR, edited};
 use super::store::remove;
-use super::survey::{Files, cached, pins};
+use super::survey::{cached, pins};
 use super::town::Town;
 use crate::diagnostics::{During, Result, Sink};
 use crate::manifest::{Lock, Pin};
@@ -25,7 +25,7 @@ use crate::sources::{Tree, WorkTree};
 pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
     for (name, pin, files) in pins(lock) {
-        if sink.keep(is_current(town, name, pin, files)) != Some(false) {
+        if sink.keep(is_current(town, name, pin)) != Some(false) {
             continue;
         }
         let Some(tree) = sink.keep(cached(&desk.store, name, pin)) else { continue };
@@ -41,7 +41,7 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<
 ///
 /// # Errors
 /// If it was edited, or has no seal that would tell.
-fn is_current(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<bool> {
+fn is_current(town: &Town, name: &PackageName, pin: &Pin) -> Result<bool> {
     let place = town.root.join(VENDOR).join(name.as_str());
     if !place.exists() {
         return Ok(false);
@@ -49,7 +49,7 @@ fn is_current(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Resul
     let tree = WorkTree::open(&place, &[], name, &Sink::new())?;
     let sum = checksum(&tree, tree.files())?;
     match Seal::of(&town.place, name) {
-        Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin, files)),
+        Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin)),
         _ if sum == pin.checksum => Ok(false),
         _ => Err(edited(name)),
     }

@@ -13,6 +13,7 @@ use crate::content::{At, Entry, FieldKind, FieldValue, clean};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::Pages;
 use crate::markdown::{Body, Reference, ReferenceKind};
+use crate::names::is_plain_link;
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
@@ -120,10 +121,11 @@ impl Adoption<'_> {
 
     /// An address that is written in a field: that of a page of the partner becomes whole.
     fn address(&self, address: &str) -> Option<String> {
-        match address.strip_prefix("//") {
-            Some(rest) => Some(format!("https://{rest}")),
-            None if address.starts_with('/') => self.guest.absolute(address),
-            None => Some(clean(address)),
+        match address {
+            ours if ours.starts_with('/') && !ours.starts_with("//") => self.guest.absolute(ours),
+            odd if !is_plain_link(odd) => None,
+            whole if whole.starts_with("//") => Some(format!("https:{whole}")),
+            whole => Some(whole.to_owned()),
         }
     }
 
