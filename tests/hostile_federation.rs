@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders and run programs")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "hostile_federation/addresses.rs"]
+mod addresses;
 #[path = "hostile_federation/credentials.rs"]
 mod credentials;
 #[path = "hostile_federation/death.rs"]

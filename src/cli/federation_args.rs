@@ -69,7 +69,7 @@ pub(super) struct AddArgs {
     /// The town's file that says whose signatures hold (OpenSSH's `allowed_signers`)
     #[arg(long, value_name = "FILE", conflicts_with = "path")]
     pub signers: Option<String>,
-    /// The environment variable that holds the token for the host
+    /// The environment variable that holds the token for the host, `PARVIS_TOKEN_…`
     #[arg(long, value_name = "VARIABLE", conflicts_with = "path")]
     pub token: Option<String>,
     #[command(flatten)]

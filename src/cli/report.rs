@@ -107,6 +107,11 @@ pub(super) fn say(format: FormatArg, lines: &str) {
     }
 }
 
+/// Prints what the log should hold, beside findings: on standard error.
+pub(super) fn remark(line: &str) {
+    writeln!(io::stderr(), "{}", clean(line)).ok();
+}
+
 /// Prints findings at the end of a command.
 pub(super) struct Reporter<'a> {
     args: &'a TownArgs,

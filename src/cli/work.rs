@@ -1,6 +1,6 @@
 //! What the commands with the network in hand have in common: the town, the cache, the progress on the terminal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use camino::Utf8PathBuf;
@@ -9,9 +9,9 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::args::TownArgs;
 use super::federation_args::{NetworkArgs, WhereArgs};
-use super::report::{Reporter, Stream, options, say, variable};
+use super::report::{Reporter, Stream, options, remark, say, variable};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, one_line};
-use crate::federation::{Desk, Manner, Store, Town, ready};
+use crate::federation::{Desk, Manner, News, Store, Town, ready};
 use crate::manifest::{Limits, Lock};
 use crate::output::{Policy, Unchanged};
 use crate::project::{Options, Project, federated};
@@ -23,7 +23,7 @@ pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sin
     // A line of `town.toml` that is not understood must not pass for one that is not there: its package would leave the lock.
     if let Some(town) = town.filter(|_| sink.errors() == 0) {
         let fetching = Fetching::default();
-        let told = |url: &str, done: usize, of: usize| fetching.show(url, done, of);
+        let told = |news: News<'_>| fetching.tell(news);
         let done = desk(town.manifest.limits, &told).and_then(|desk| work(&town, &desk, &sink));
         fetching.clear();
         sink.keep(done);
@@ -84,7 +84,7 @@ pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Option
     }
     let manner = Manner { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci: is_ci() };
     let fetching = Fetching::default();
-    let told = |url: &str, done: usize, of: usize| fetching.show(url, done, of);
+    let told = |news: News<'_>| fetching.tell(news);
     let done = desk(town.manifest.limits, &told).and_then(|desk| ready(&town, manner, &desk, sink));
     fetching.clear();
     done
@@ -94,7 +94,7 @@ pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Option
 ///
 /// # Errors
 /// If nobody says where the cache lies.
-pub(super) fn desk(limits: Limits, told: &(dyn Fn(&str, usize, usize) + Sync)) -> Result<Desk<'_>> {
+pub(super) fn desk(limits: Limits, told: &(dyn Fn(News<'_>) + Sync)) -> Result<Desk<'_>> {
     Ok(Desk { store: store()?, variable: &variable, home: home(), told, limits })
 }
 
@@ -142,10 +142,26 @@ fn home() -> Option<Utf8PathBuf> {
 pub(super) struct Fetching {
     bars: MultiProgress,
     by_url: Mutex<BTreeMap<String, ProgressBar>>,
+    given: Mutex<BTreeSet<String>>,
 }
 
 impl Fetching {
-    pub(super) fn show(&self, url: &str, done: usize, of: usize) {
+    pub(super) fn tell(&self, news: News<'_>) {
+        match news {
+            News::Objects { url, received, of } => self.show(url, received, of),
+            News::Token { variable, server } => self.given(variable, server),
+        }
+    }
+
+    /// Which secret went where is said in every log, once.
+    fn given(&self, variable: &str, server: &str) {
+        let line = format!("the token in `{variable}` goes to {server}");
+        if self.given.lock().unwrap_or_else(PoisonError::into_inner).insert(line.clone()) {
+            self.bars.suspend(|| remark(&line));
+        }
+    }
+
+    fn show(&self, url: &str, done: usize, of: usize) {
         if !Stream::Err.is_terminal() || of == 0 {
             return;
         }

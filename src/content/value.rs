@@ -11,7 +11,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::{Lang, PackageName};
+use crate::names::{Lang, PackageName, is_plain_link};
 
 /// A place that does not count when values are compared: the same value elsewhere is the same value.
 #[derive(Debug, Clone)]
@@ -328,11 +328,18 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
         }
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
-            let good = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) && !text.contains(is_unseen);
-            if good {
-                Ok(text.to_owned())
-            } else {
+            let begins = |start: &&str| text.starts_with(start);
+            if !["https://", "http://", "/"].iter().any(|start| begins(&start))
+                || text.contains(|c: char| c.is_whitespace() || is_unseen(c))
+            {
                 Err(format!("`{}` is not an address: it begins with `https://`, or with `/` in this site", text.escape_debug()))
+            } else if !is_plain_link(text) && (!text.starts_with('/') || text.starts_with("//")) {
+                Err(format!(
+                    "`{}` may lead elsewhere than it seems: an address is `https://`, a plain name of a host, and a path",
+                    text.escape_debug()
+                ))
+            } else {
+                Ok(text.to_owned())
             }
         }
         FieldKind::Email => {

@@ -77,6 +77,7 @@ codes! {
     Unreachable "unreachable" "The server could not be reached, or fell silent."
     Refused "refused" "The server refused the request: a credential is missing or wrong, or the repository is not there."
     MissingToken "missing-token" "The environment variable that holds the token is not set."
+    RefusedToken "refused-token" "`town.toml` wants a secret of the environment to go to a host, and the environment does not allow it. Variables that hold tokens are called `PARVIS_TOKEN_…`; `PARVIS_TOKENS` says which may go where, and in CI it has to."
     WrongChecksum "wrong-checksum" "Files are not those that were locked: they were edited, or damaged."
     BadSignature "bad-signature" "The signature that the town demands is missing, wrong, or of a key that it does not know."
     TooMuch "too-much" "A package or a partner holds more than `[limits]` allows."

@@ -4,13 +4,29 @@
 //! lines of certain forms in what a build prints. Whatever is printed passes here, wherever parvis runs: nobody has to say that
 //! it runs for a forge.
 
+use std::ops::Range;
+
 use serde_json::Value;
+
+use crate::names::secrets;
 
 /// What begins a fold or a section of a log: Buildkite; GitLab and Travis, whose signs also need what [`clean`] takes away.
 const FOLDS: [&str; 7] = ["--- ", "+++ ", "~~~ ", "^^^ ", "section_start:", "section_end:", "travis_"];
 
-/// A text in which nothing steers a terminal, is unseen, or turns the order of what is read; lines stay lines.
+/// A text in which nothing steers a terminal, is unseen, or turns the order of what is read, and no password or token is shown; lines
+/// stay lines.
 pub fn clean(text: &str) -> String {
+    let hidden = secrets(text);
+    if hidden.is_empty() { visible(text) } else { visible(&masked(text, 0, &hidden)) }
+}
+
+/// A part of a text that begins at a byte of it: of what is hidden, the length alone is left.
+pub(super) fn masked(part: &str, start: usize, hidden: &[Range<usize>]) -> String {
+    let is_hidden = |at: usize| hidden.iter().any(|range| range.contains(&(start + at)));
+    part.char_indices().map(|(at, c)| if is_hidden(at) { '*' } else { c }).collect()
+}
+
+fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {

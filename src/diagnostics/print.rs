@@ -1,14 +1,16 @@
 //! Printing findings: for people with the lines they speak of, as one JSON object per line, as workflow commands of a forge.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Renderer, Snippet};
 
 use super::findings::{Located, LocatedNote};
-use super::plain::{clean, harmless, json_line};
+use super::plain::{clean, harmless, json_line, masked};
 use super::{Origin, Place, Severity};
+use crate::names::secrets;
 
 /// Gives the printer the texts of files, and the names by which people know them.
 pub trait Texts {
@@ -121,7 +123,7 @@ fn note_line(note: &LocatedNote) -> String {
 struct Excerpt {
     text: String,
     line: usize,
-    span: std::ops::Range<usize>,
+    span: Range<usize>,
 }
 
 impl Excerpt {
@@ -139,7 +141,11 @@ impl Excerpt {
         let high = text.ceil_char_boundary(start + LONGEST);
         let to = text[start..high].find('\n').map_or(high, |at| start + at);
         let end = text.floor_char_boundary((range.end as usize).clamp(start, to));
-        let [before, marked, behind] = [from..start, start..end, end..to].map(|part| clean(&text[part]));
+        // A password may begin before what is shown, or end behind it.
+        let (low, high) = (text.floor_char_boundary(from.saturating_sub(LONGEST)), text.ceil_char_boundary(to + LONGEST));
+        let hidden: Vec<Range<usize>> = secrets(&text[low..high]).iter().map(|at| at.start + low..at.end + low).collect();
+        let shown = |part: Range<usize>| clean(&masked(&text[part.clone()], part.start, &hidden));
+        let [before, marked, behind] = [from..start, start..end, end..to].map(shown);
         Some(Self { span: before.len()..before.len() + marked.len(), text: before + &marked + &behind, line })
     }
 }
@@ -212,6 +218,35 @@ mod tests {
         assert!(printed(Format::Text { color: false }).contains("there (content/b.md)"));
         let json: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
         assert_eq!((&json["notes"][0]["file"], &json["blame"]), (&"content/b.md".into(), &"network".into()));
+    }
+
+    /// A file that holds a password.
+    struct Told;
+
+    impl Texts for Told {
+        fn text(&self, _: &Origin) -> Option<Arc<str>> {
+            Some(Arc::from("a = 1\ngit = \"https://anna:sesame@host/x\" # é\n"))
+        }
+
+        fn display(&self, origin: &Origin) -> String {
+            origin.path.to_string()
+        }
+    }
+
+    #[test]
+    fn no_form_shows_a_password() {
+        let sink = Sink::default();
+        let secret = "`https://anna:sesame@host/x` and ghp_0123456789abcdefgh";
+        let place = || Origin::town(crate::names::TreePath::parse("town.toml").unwrap()).at(12..40);
+        sink.report(Diagnostic::error(Code::Git, secret).at(place()).help(secret).note(secret, Some(place())));
+        let located = sink.finish().locate(&Told);
+        for format in [Format::Text { color: false }, Format::Json, Format::Github] {
+            let mut out = Vec::new();
+            Printer { format, texts: &Told, prefix: String::new() }.print(&located[0], &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains("https://***********@host/x") && text.contains("ghp_****"), "{text}");
+            assert!(!text.contains("sesame") && !text.contains("0123456789ab"), "{format:?}: {text}");
+        }
     }
 
     #[test]

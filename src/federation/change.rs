@@ -114,9 +114,9 @@ fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk:
     if source.want != Want::Newest {
         return Ok(source);
     }
-    let mut tokens = town.tokens();
-    tokens.extend(source.token.clone().map(|token| (source.url.clone(), token)));
-    let survey = Survey::new(desk, tokens);
+    let mut named = town.named();
+    named.add(&source);
+    let survey = Survey::new(desk, named);
     let listing = survey.listing(&source, None)?;
     let newest = listing.releases(&source, name).into_iter().rev().find(|release| release.version.pre.is_empty());
     let want = match (kind, newest) {

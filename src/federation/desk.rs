@@ -8,15 +8,39 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 
 use super::store::Store;
+use super::token::permit;
+use super::town::Named;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::git::{Access, Progress, Remote, Secret};
-use crate::manifest::{GitUrl, Limits};
+use crate::manifest::Limits;
+use crate::names::Address;
 
 /// As many servers are asked at once: they mostly keep one waiting.
 const MOST_AT_ONCE: usize = 32;
 
-/// Tells what is being fetched: the address, objects received, objects in all.
-pub type Told<'a> = &'a (dyn Fn(&str, usize, usize) + Sync);
+/// What happens while servers are asked.
+#[derive(Debug, Clone, Copy)]
+pub enum News<'a> {
+    /// An address is being fetched from.
+    Objects {
+        /// The address.
+        url: &'a str,
+        /// Objects received.
+        received: usize,
+        /// Objects in all.
+        of: usize,
+    },
+    /// The token in a variable goes to a host, with the next request.
+    Token {
+        /// The variable.
+        variable: &'a str,
+        /// The host.
+        server: &'a str,
+    },
+}
+
+/// Tells what happens.
+pub type Told<'a> = &'a (dyn Fn(News<'_>) + Sync);
 
 /// The command line's means.
 pub struct Desk<'a> {
@@ -26,7 +50,7 @@ pub struct Desk<'a> {
     pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// The user's home folder, where keys for ssh lie.
     pub home: Option<Utf8PathBuf>,
-    /// Called while something is fetched.
+    /// Called while servers are asked.
     pub told: Told<'a>,
     /// The town's limits.
     pub limits: Limits,
@@ -34,25 +58,24 @@ pub struct Desk<'a> {
 
 impl Desk<'_> {
     /// Tells of one address how far its fetch has come.
-    pub(super) fn told<'d>(&'d self, url: &'d GitUrl) -> impl Fn(Progress) + Sync + 'd {
-        move |progress| (self.told)(url.as_str(), progress.objects, progress.of)
+    pub(super) fn told<'d>(&'d self, url: &'d Address) -> impl Fn(Progress) + Sync + 'd {
+        move |progress| (self.told)(News::Objects { url: url.as_str(), received: progress.objects, of: progress.of })
     }
 
-    /// The remote of an address, with its credential.
+    /// The remote of an address, with its credential. Only what the town itself names may lie on this machine or in its network.
     ///
     /// # Errors
-    /// If the variable that holds the token is not set.
-    pub(super) fn remote(&self, url: &GitUrl, token: Option<&str>) -> Result<Remote> {
-        let token = match token {
+    /// If the environment does not let the token go there, or has none.
+    pub(super) fn remote(&self, url: &Address, named: &Named) -> Result<Remote> {
+        let token = match named.token_use(url) {
             None => None,
-            Some(name) => match (self.variable)(name).filter(|value| !value.is_empty()) {
-                Some(value) => Some((name.to_owned(), Secret::new(value))),
-                None => {
-                    let message = format!("the variable `{name}` is not set, and `{url}` wants the token that it holds");
-                    let help = format!("set it where the command runs: `export {name}=…`; in CI, as a secret of the repository");
-                    return Diagnostic::error(Code::MissingToken, message).blame(Blame::Setup).help(help).into();
-                }
-            },
+            Some(wish) => {
+                permit(&wish, self.variable)?;
+                let value = (self.variable)(&wish.variable).filter(|value| !value.is_empty());
+                let value = value.ok_or_else(|| missing(&wish.variable, url))?;
+                (self.told)(News::Token { variable: &wish.variable, server: &wish.server });
+                Some((wish.variable, Secret::new(value)))
+            }
         };
         let access = Access {
             token,
@@ -60,9 +83,16 @@ impl Desk<'_> {
             connect: Duration::from_secs(self.limits.connect.into()),
             silence: Duration::from_secs(self.limits.silence.into()),
             most_bytes: self.limits.megabytes.saturating_mul(1_000_000),
+            private: named.has(url),
         };
         Ok(Remote { url: url.as_str().to_owned(), access })
     }
+}
+
+fn missing(name: &str, url: &Address) -> Box<Diagnostic> {
+    let message = format!("the variable `{name}` is not set, and `{url}` wants the token that it holds");
+    let help = format!("set it where the command runs: `export {name}=…`; in CI, as a secret of the repository");
+    Box::new(Diagnostic::error(Code::MissingToken, message).blame(Blame::Setup).help(help))
 }
 
 /// Does a piece of work for each item, many at once; the answers come in the items' order.

@@ -22,7 +22,7 @@ pub enum Look {
 
 /// Downloads what the lock names and the cache lacks. Each failure is reported; a tag that was moved is seen on the way.
 pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &Desk<'_>, sink: &Sink) {
-    let survey = Survey::new(desk, town.tokens());
+    let survey = Survey::new(desk, town.named());
     let pins: Vec<(&PackageName, &Pin, Files)> =
         pins(lock).filter(|(name, pin, _)| !is_there((town, name), pin, look, desk)).collect();
     let commits: Vec<Commit> = pins.iter().map(|(name, pin, files)| commit(name, pin, *files)).collect();

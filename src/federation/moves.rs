@@ -80,10 +80,12 @@ fn of_the_pin(from: &Pin, to: &Pin) -> Vec<String> {
     let none = || "none".to_owned();
     let folder = |pin: &Pin| pin.subfolder.as_ref().map_or_else(none, |folder| format!("`{folder}`"));
     let signer = |pin: &Pin| pin.signer.clone().unwrap_or_else(none);
+    let token = |pin: &Pin| pin.token.as_ref().map_or_else(none, |token| format!("`{}` for {}", token.variable, token.server));
     let pairs = [
-        ("source", from.url.normal().to_owned(), to.url.normal().to_owned()),
+        ("source", from.url.to_string(), to.url.to_string()),
         ("subfolder", folder(from), folder(to)),
         ("signer", signer(from), signer(to)),
+        ("token", token(from), token(to)),
     ];
     let reference = names_reference.then(|| ("taken from", reference(from), reference(to)));
     let changed = pairs.into_iter().chain(reference).filter(|(_, from, to)| from != to);

@@ -1,15 +1,19 @@
 //! Before a build: the lock answers `town.toml`, and what it names is at hand.
 
+use std::collections::BTreeMap;
+
 use super::desk::Desk;
 use super::fetch::{Look, fetch};
-use super::resolve::{Requirements, Scope, differences};
+use super::resolve::{Requirements, Scope, demanded, differences};
+use super::survey::pins;
+use super::token::agreed;
 use super::town::Town;
 use super::update::update;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Severity, Sink};
 use crate::disk::real;
 use crate::git::Repository;
-use crate::manifest::{Lock, Source};
-use crate::names::TreePath;
+use crate::manifest::{Lock, PackageManifest, Source};
+use crate::names::{PackageName, TreePath};
 
 /// What a build may do about it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,35 +36,54 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
         refuse_outside(town)?;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
-    let empty = Lock::default();
-    let lock = town.lock.as_ref().unwrap_or(&empty);
-    let known = lock.packages.iter().filter_map(|locked| Some((locked.name.clone(), town.manifest_of(locked, &desk.store)?)));
-    let differences = differences(&wanted, &town.manifest.partners, lock, &known.collect());
-    let may_change = !manner.is_locked && !manner.is_offline && (town.lock.is_some() || !manner.is_ci);
-    let lock = if differences.is_empty() {
-        town.lock.clone()
-    } else if may_change {
-        let heard = Sink::new();
-        let of_partners = Sink::new();
-        let lock = update(town, &Scope::Keep, desk, (&heard, &of_partners)).map(|updated| updated.lock);
-        soften(heard, sink);
-        for found in of_partners.finish().iter().cloned() {
-            // A signature is the town's own demand: without it nothing is shown as if it were met.
-            sink.report(if found.code == Code::BadSignature { found } else { found.of_partner() });
+    let mut town = town.clone();
+    // What a package needs is known once the package is there. So each round brings one storey of the tree, and nothing is asked for
+    // that only the lock names: whoever proposes a change can write there what they like.
+    loop {
+        let lock = town.lock.clone().unwrap_or_default();
+        let known = at_hand(&town, &lock, desk);
+        let differences = differences(&wanted, &town.manifest.partners, &lock, &known);
+        if !differences.is_empty() {
+            town.lock = Some(changed(&town, manner, &differences, (desk, sink))?.unwrap_or(lock));
         }
-        if let Some(lock) = &lock {
-            town.write_lock(lock)?;
-        }
-        lock.or_else(|| town.lock.clone())
-    } else {
-        return Err(outdated(town, &differences, manner));
-    };
-    if let Some(lock) = lock.filter(|_| !manner.is_offline) {
+        let Some(lock) = town.lock.as_ref().filter(|_| !manner.is_offline) else { return Ok(()) };
+        let lock = if differences.is_empty() { demanded(&wanted, lock, &known) } else { lock.clone() };
         let heard = Sink::new();
-        fetch(town, &lock, Look::Anywhere, desk, &heard);
+        fetch(&town, &lock, Look::Anywhere, desk, &heard);
         soften(heard, sink);
+        let is_done = !differences.is_empty() || at_hand(&town, &lock, desk).len() <= known.len();
+        if is_done {
+            return Ok(());
+        }
     }
-    Ok(())
+}
+
+/// The manifests of locked packages that are in `vendor/` or in the cache.
+fn at_hand(town: &Town, lock: &Lock, desk: &Desk<'_>) -> BTreeMap<PackageName, PackageManifest> {
+    let known = lock.packages.iter().filter_map(|locked| Some((locked.name.clone(), town.manifest_of(locked, &desk.store)?)));
+    known.collect()
+}
+
+/// The lock as `town.toml` wants it, written down; none where no server would say.
+fn changed(town: &Town, manner: Manner, differences: &[String], (desk, sink): (&Desk<'_>, &Sink)) -> Result<Option<Lock>> {
+    let may_change = !manner.is_locked && !manner.is_offline && (town.lock.is_some() || !manner.is_ci);
+    if !may_change {
+        return Err(outdated(town, differences, manner));
+    }
+    if let Some(lock) = town.lock.as_ref().filter(|_| manner.is_ci) {
+        agreed(town, lock)?;
+    }
+    let (heard, of_partners) = (Sink::new(), Sink::new());
+    let lock = update(town, &Scope::Keep, desk, (&heard, &of_partners)).map(|updated| updated.lock);
+    soften(heard, sink);
+    for found in of_partners.finish().iter().cloned() {
+        // A signature is the town's own demand: without it nothing is shown as if it were met.
+        sink.report(if found.code == Code::BadSignature { found } else { found.of_partner() });
+    }
+    if let Some(lock) = &lock {
+        town.write_lock(lock)?;
+    }
+    Ok(lock)
 }
 
 /// Passes findings on, with those of the network as warnings.
@@ -91,15 +114,28 @@ fn refuse_outside(town: &Town) -> Result<()> {
     };
     let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source, &package.range));
     let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source, &partner.range));
+    let refused = |name: &PackageName, path: &str, place: Place| {
+        let message = format!("`{name}` is the folder `{path}` outside of the town's repository: `--locked` refuses it");
+        let help = format!("put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`");
+        Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
+    };
+    // A folder that is not there holds nothing. A repository may be in the cache all the same.
+    let is_outside = |path: &str, is_missing_out: bool| {
+        let folder = town.root.join(path).canonicalize_utf8();
+        folder.map_or(is_missing_out, |folder| !folder.starts_with(&top))
+    };
+    let manifest = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
     for (name, source, range) in packages.chain(partners) {
-        let Source::Path(path) = source else { continue };
-        let folder = town.root.join(path);
-        if real(&folder).is_some_and(|folder| !folder.starts_with(&top)) {
-            let message = format!("`{name}` is the folder `{path}` outside of the town's repository: `--locked` refuses it");
-            let place = Origin::town(TreePath::parse("town.toml").expect("a plain name")).at(range.clone());
-            let help = format!("put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`");
-            return Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into();
+        let (path, is_outside) = match source {
+            Source::Path(path) => (path.as_str(), is_outside(path, false)),
+            Source::Git(git) if git.url.is_local() => (git.url.path(), is_outside(git.url.path(), true)),
+            Source::Git(_) => continue,
+        };
+        if is_outside {
+            return refused(name, path, manifest.at(range.clone()));
         }
     }
-    Ok(())
+    let lock = Origin::town(TreePath::parse(Town::LOCK).expect("a plain name"));
+    let locked = town.lock.iter().flat_map(pins).find(|(_, pin, _)| pin.url.is_local() && is_outside(pin.url.path(), true));
+    locked.map_or(Ok(()), |(name, pin, _)| refused(name, pin.url.path(), lock.whole()))
 }

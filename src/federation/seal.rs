@@ -2,7 +2,6 @@
 //! edited is told from one that is only behind the lock.
 
 use super::checksum::checksum;
-use super::survey::Files;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::git::CommitId;
 use crate::manifest::Pin;
@@ -41,21 +40,21 @@ impl Seal {
         format!("{} {}\n", self.checksum, self.commit)
     }
 
-    /// Whether what was sealed is what is locked. The lock knows all files of a package; a seal of a partner's names its commit.
-    pub(super) fn is_of(&self, pin: &Pin, files: Files) -> bool {
-        self.commit == pin.commit && (files == Files::Partner || self.checksum == pin.checksum)
+    /// Whether what was sealed is what is locked.
+    pub(super) fn is_of(&self, pin: &Pin) -> bool {
+        self.commit == pin.commit && self.checksum == pin.checksum
     }
 
     /// Checks a vendored folder against its seal and the lock.
     ///
     /// # Errors
     /// If the files were edited, or are of another commit.
-    pub fn check(&self, name: &PackageName, tree: &dyn Tree, pin: &Pin, files: Files) -> Result<()> {
+    pub fn check(&self, name: &PackageName, tree: &dyn Tree, pin: &Pin) -> Result<()> {
         let sum = checksum(tree, tree.files())?;
         if sum != self.checksum {
             return Err(edited(name));
         }
-        if !self.is_of(pin, files) {
+        if !self.is_of(pin) {
             let message = format!("`{VENDOR}/{name}` holds commit {}, the lock says {}", self.commit.short(), pin.commit.short());
             let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
             return diagnostic.help("bring the folder up to date: `parvis vendor`").into();

@@ -8,8 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::disk::{Folder, Kind, Lock, real_as_far};
 use crate::git::{CommitId, Repository, Tracked};
-use crate::manifest::GitUrl;
-use crate::names::Digest;
+use crate::names::{Address, Digest};
 
 /// How the names begin by which the cache keeps what it fetched, beside those that Git itself would show.
 pub(super) const KEPT: &str = "refs/parvis/";
@@ -44,12 +43,12 @@ impl Store {
     }
 
     /// The cache's repository of an address, for reading; none if it was never fetched, or cannot be opened any more.
-    pub fn repository(&self, url: &GitUrl) -> Option<Repository> {
+    pub fn repository(&self, url: &Address) -> Option<Repository> {
         Repository::open_bare(&self.place(url)).ok()
     }
 
     /// The same, if it holds a commit.
-    pub fn holding(&self, url: &GitUrl, commit: CommitId) -> Option<Repository> {
+    pub fn holding(&self, url: &Address, commit: CommitId) -> Option<Repository> {
         self.repository(url).filter(|repository| has(repository, commit))
     }
 
@@ -58,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// If the cache's folder cannot be written.
-    pub fn hold(&self, url: &GitUrl) -> Result<Held> {
+    pub fn hold(&self, url: &Address) -> Result<Held> {
         let path = self.place(url);
         let (above, name) = (path.parent().unwrap_or(&path), path.file_name().unwrap_or_default());
         let folder = Folder::make(above).map_err(|error| explain(*error, &self.folder))?;
@@ -75,11 +74,11 @@ impl Store {
         Ok(Held { repository, place, _lock: lock })
     }
 
-    fn place(&self, url: &GitUrl) -> Utf8PathBuf {
+    fn place(&self, url: &Address) -> Utf8PathBuf {
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' };
-        let name = url.normal().split_once("://").map_or("", |(_, rest)| rest);
+        let name = format!("{}{}", url.server(), url.path());
         let name: String = name.trim_matches('/').chars().map(plain).take(80).collect();
-        self.folder.join("git").join(format!("{}-{}", name.trim_matches('.'), Digest::of(url.normal().as_bytes()).short()))
+        self.folder.join("git").join(format!("{}-{}", name.trim_matches('.'), Digest::of(url.as_str().as_bytes()).short()))
     }
 }
 

@@ -8,31 +8,37 @@ use super::desk::{Desk, at_once};
 use super::listing::Listing;
 use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, Store, has};
+use super::town::Named;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
-use crate::manifest::{GitSource, GitUrl, Limits, Lock, PackageManifest, Pin, Reference, Want};
-use crate::names::{PackageName, TreePath};
+use crate::manifest::{GitSource, Limits, Lock, PackageManifest, Pin, Reference, TokenUse, Want};
+use crate::names::{Address, PackageName, TreePath};
 use crate::sources::{Bounds, GitTree, LONGEST_TEXT, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
     desk: &'a Desk<'a>,
-    /// The variables that hold tokens, by address: a dependency's repository may need the token of the town's own line.
-    tokens: BTreeMap<GitUrl, String>,
-    answers: Mutex<BTreeMap<GitUrl, Result<Listing>>>,
+    /// The addresses that the town itself names, with their tokens.
+    named: Named,
+    answers: Mutex<BTreeMap<Address, Result<Listing>>>,
 }
 
 /// A repository to ask, and what is probably wanted of it.
-pub(super) type Call<'a> = (GitUrl, Vec<(&'a PackageName, &'a GitSource)>);
+pub(super) type Call<'a> = (Address, Vec<(&'a PackageName, &'a GitSource)>);
 
 impl<'a> Survey<'a> {
-    pub(super) fn new(desk: &'a Desk<'a>, tokens: BTreeMap<GitUrl, String>) -> Self {
-        Self { desk, tokens, answers: Mutex::default() }
+    pub(super) fn new(desk: &'a Desk<'a>, named: Named) -> Self {
+        Self { desk, named, answers: Mutex::default() }
+    }
+
+    /// The token that an address is asked with.
+    pub(super) fn token_use(&self, url: &Address) -> Option<TokenUse> {
+        self.named.token_use(url)
     }
 
     /// Asks all servers at once. What is probably wanted is fetched over the same connections.
     pub(super) fn ask(&self, wanted: &[(&PackageName, &GitSource)]) {
-        let mut calls: BTreeMap<GitUrl, Vec<(&PackageName, &GitSource)>> = BTreeMap::new();
+        let mut calls: BTreeMap<Address, Vec<(&PackageName, &GitSource)>> = BTreeMap::new();
         for (name, source) in wanted {
             calls.entry(source.url.clone()).or_default().push((name, source));
         }
@@ -40,8 +46,8 @@ impl<'a> Survey<'a> {
     }
 
     /// Asks servers what they offer, and fetches nothing.
-    pub(super) fn list(&self, urls: impl IntoIterator<Item = GitUrl>) {
-        let urls: std::collections::BTreeSet<GitUrl> = urls.into_iter().collect();
+    pub(super) fn list(&self, urls: impl IntoIterator<Item = Address>) {
+        let urls: std::collections::BTreeSet<Address> = urls.into_iter().collect();
         self.run(urls.into_iter().map(|url| (url, Vec::new())).collect());
     }
 
@@ -52,7 +58,7 @@ impl<'a> Survey<'a> {
     }
 
     fn call(&self, (url, wanted): &Call<'_>) -> Result<Listing> {
-        let remote = self.desk.remote(url, self.tokens.get(url).map(String::as_str))?;
+        let remote = self.desk.remote(url, &self.named)?;
         let held = self.desk.store.hold(url)?;
         self.visit(&held, (url, &remote), Depth::One, &|listing| {
             let guesses = wanted.iter().filter_map(|(name, source)| self.guess(listing, name, source));
@@ -65,7 +71,7 @@ impl<'a> Survey<'a> {
     fn visit(
         &self,
         held: &Held,
-        (url, remote): (&GitUrl, &Remote),
+        (url, remote): (&Address, &Remote),
         depth: Depth,
         names: &dyn Fn(&Listing) -> Vec<String>,
     ) -> Result<Listing> {
@@ -97,12 +103,12 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<GitUrl, Result<Listing>>> {
+    fn known(&self) -> MutexGuard<'_, BTreeMap<Address, Result<Listing>>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The servers that did not answer, or refused.
-    pub(super) fn failures(&self) -> Vec<(GitUrl, Box<Diagnostic>)> {
+    pub(super) fn failures(&self) -> Vec<(Address, Box<Diagnostic>)> {
         let answers = self.known();
         answers.iter().filter_map(|(url, answer)| Some((url.clone(), answer.as_ref().err()?.clone()))).collect()
     }
@@ -116,22 +122,22 @@ impl<'a> Survey<'a> {
 
     /// Makes sure that commits are in the cache: those of one repository over one connection, many repositories at once.
     pub(super) fn fetch(&self, wanted: &[Commit]) -> Vec<Result<()>> {
-        let mut by_url: BTreeMap<&GitUrl, Vec<&Commit>> = BTreeMap::new();
+        let mut by_url: BTreeMap<&Address, Vec<&Commit>> = BTreeMap::new();
         for commit in wanted {
             by_url.entry(&commit.url).or_default().push(commit);
         }
-        let groups: Vec<(&GitUrl, Vec<&Commit>)> = by_url.into_iter().collect();
+        let groups: Vec<(&Address, Vec<&Commit>)> = by_url.into_iter().collect();
         let results = at_once(&groups, |(url, commits)| self.fetch_from(url, commits));
-        let results: BTreeMap<&GitUrl, Result<()>> = groups.iter().map(|(url, _)| *url).zip(results).collect();
+        let results: BTreeMap<&Address, Result<()>> = groups.iter().map(|(url, _)| *url).zip(results).collect();
         wanted.iter().map(|commit| results[&commit.url].clone()).collect()
     }
 
-    fn fetch_from(&self, url: &GitUrl, commits: &[&Commit]) -> Result<()> {
+    fn fetch_from(&self, url: &Address, commits: &[&Commit]) -> Result<()> {
         let here = self.desk.store.repository(url);
         if here.is_some_and(|here| commits.iter().all(|commit| commit.is_held(&here) && commit.is_whole(&here))) {
             return Ok(());
         }
-        let remote = self.desk.remote(url, self.tokens.get(url).map(String::as_str))?;
+        let remote = self.desk.remote(url, &self.named)?;
         let mut held = self.desk.store.hold(url)?;
         if !commits.iter().any(|commit| commit.is_damaged(&held.repository)) {
             return self.fetch_into(&held, (url, &remote), commits);
@@ -142,7 +148,7 @@ impl<'a> Survey<'a> {
         fetched
     }
 
-    fn fetch_into(&self, held: &Held, (url, remote): (&GitUrl, &Remote), commits: &[&Commit]) -> Result<()> {
+    fn fetch_into(&self, held: &Held, (url, remote): (&Address, &Remote), commits: &[&Commit]) -> Result<()> {
         for depth in [Depth::One, Depth::Full] {
             // What is missing comes from the reference that leads to it alone, or else with all that the server has.
             let listing = self.visit(held, (url, remote), depth, &|listing| {
@@ -175,7 +181,7 @@ fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) ->
 /// A commit that is wanted.
 #[derive(Debug, Clone)]
 pub(super) struct Commit {
-    pub(super) url: GitUrl,
+    pub(super) url: Address,
     pub(super) reference: Reference,
     pub(super) commit: CommitId,
     /// Whether its signature is looked at: it may be the tag's, so the tag must be there too, though the commit came by another

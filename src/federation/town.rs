@@ -8,8 +8,8 @@ use super::seal::VENDOR;
 use super::store::Store;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::Folder;
-use crate::manifest::{GitSource, GitUrl, Lock, LockedOverride, LockedPackage, PackageManifest, Source, TownManifest};
-use crate::names::{PackageName, TreePath};
+use crate::manifest::{GitSource, Lock, LockedOverride, LockedPackage, PackageManifest, Source, TokenUse, TownManifest};
+use crate::names::{Address, PackageName, TreePath};
 use crate::sources::{LONGEST_TEXT, Place};
 
 /// A town as federation sees it.
@@ -91,9 +91,13 @@ impl Town {
         read_package(&locked.name, &bytes?)
     }
 
-    /// The variables that hold tokens, by the address that they are for.
-    pub(super) fn tokens(&self) -> BTreeMap<GitUrl, String> {
-        self.sources().filter_map(|(_, source)| Some((source.url.clone(), source.token.clone()?))).collect()
+    /// The addresses that the town itself names, and what its own folders name.
+    pub(super) fn named(&self) -> Named {
+        let mut named = Named::default();
+        let folders = self.by_path.values().flat_map(|manifest| &manifest.dependencies);
+        named.0.extend(folders.filter_map(|need| Some((need.source.as_ref()?.url.clone(), None))));
+        self.sources().for_each(|(_, source)| named.add(source));
+        named
     }
 
     /// The town's own Git sources: packages, then partners.
@@ -153,6 +157,26 @@ impl Town {
     /// As [`Town::write_lock`].
     pub fn write_manifest(&self, text: &str) -> Result<()> {
         Folder::open(&self.root)?.replace("town.toml", text.as_bytes())
+    }
+}
+
+/// Addresses that the town itself names, each with its token. Nobody else's address has one, not even another one of the same host.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Named(BTreeMap<Address, Option<TokenUse>>);
+
+impl Named {
+    /// Adds a source, as one that the town names.
+    pub(super) fn add(&mut self, source: &GitSource) {
+        let token = self.0.entry(source.url.clone()).or_default();
+        *token = source.token_use().or_else(|| token.take());
+    }
+
+    pub(super) fn has(&self, url: &Address) -> bool {
+        self.0.contains_key(url)
+    }
+
+    pub(super) fn token_use(&self, url: &Address) -> Option<TokenUse> {
+        self.0.get(url).cloned().flatten()
     }
 }
 

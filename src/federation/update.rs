@@ -31,7 +31,7 @@ pub struct Updated {
 pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
-    let survey = Survey::new(desk, town.tokens());
+    let survey = Survey::new(desk, town.named());
     survey.ask(&asked(town, old, scope));
     if moved_tags(old, &survey, sink) {
         return None;
@@ -137,7 +137,8 @@ fn partners((town, old): (&Town, &Lock), scope: &Scope, survey: &Survey<'_>, des
         let last = old.partner(name).filter(|last| last.pin.is_of(source));
         let stays = last.filter(|_| !scope.moves(name)).map(|last| &last.pin);
         if let Some(last) = last.filter(|last| stays.is_some() && !lacks_signer(&last.pin, source)) {
-            return Some(last.clone());
+            let pin = Pin { token: survey.token_use(&source.url), ..last.pin.clone() };
+            return Some(LockedPartner { pin, ..last.clone() });
         }
         // One that stays and was not signed for yet is looked at as it is.
         let listing = match stays {
@@ -175,7 +176,7 @@ fn pin(
 ) -> Result<Pin> {
     let same = before.filter(|pin| pin.is_of(source) && pin.commit == commit && pin.reference == *reference);
     if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
-        return Ok(pin.clone());
+        return Ok(Pin { token: survey.token_use(&source.url), ..pin.clone() });
     }
     survey.fetch(&[Commit::of(source, (reference.clone(), commit))]).into_iter().collect::<Result<()>>()?;
     let repository = desk.store.repository(&source.url);
@@ -198,6 +199,7 @@ fn pin(
         commit,
         checksum,
         signer,
+        token: survey.token_use(&source.url),
     })
 }
 

@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use super::checksum::checksum;
 use super::desk::Desk;
 use super::seal::{Seal, VENDOR, edited};
-use super::survey::{Files, cached, pins};
+use super::survey::{cached, pins};
 use super::town::Town;
 use crate::diagnostics::{Result, Sink};
 use crate::disk::{Folder, Kind};
@@ -23,7 +23,7 @@ use crate::sources::{Bounds, Tree};
 pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
     for (name, pin, files) in pins(lock) {
-        if sink.keep(is_current(town, name, pin, files)) != Some(false) {
+        if sink.keep(is_current(town, name, pin)) != Some(false) {
             continue;
         }
         let Some(tree) = sink.keep(cached(&desk.store, name, pin)) else { continue };
@@ -39,7 +39,7 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<
 ///
 /// # Errors
 /// If it was edited, or has no seal that would tell.
-fn is_current(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<bool> {
+fn is_current(town: &Town, name: &PackageName, pin: &Pin) -> Result<bool> {
     let folder = format!("{VENDOR}/{name}");
     if !town.place.has_folder(&folder) {
         return Ok(false);
@@ -47,7 +47,7 @@ fn is_current(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Resul
     let tree = town.place.tree(&folder, (&[], Bounds::OWN), name, &Sink::new())?;
     let sum = checksum(&*tree, tree.files())?;
     match Seal::of(&town.place, name) {
-        Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin, files)),
+        Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin)),
         _ if sum == pin.checksum => Ok(false),
         _ => Err(edited(name)),
     }

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::seal::{Seal, VENDOR, unsealed};
 use super::signers::signer_of;
 use super::survey::{Files, Survey, open, pins};
+use super::token::agreed;
 use super::town::Town;
 use super::update::{moved_tags, signers_text};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
@@ -17,12 +18,19 @@ use crate::sources::Bounds;
 pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
     let mut good = 0;
     for (name, pin, files) in pins(lock) {
-        let vendored = town.place.has_folder(&format!("{VENDOR}/{name}")).then(|| check_vendored(town, name, pin, files));
+        let vendored = town.place.has_folder(&format!("{VENDOR}/{name}")).then(|| check_vendored(town, name, pin));
         let repository = desk.store.holding(&pin.url, pin.commit);
         let cached = repository.map(|repository| check_cached(town, &repository, (name, pin, files)));
-        if vendored.is_none() && cached.is_none() {
-            let message = format!("`{name}` is neither in the cache nor in `{VENDOR}/`");
-            sink.report(Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`"));
+        if cached.is_none() {
+            // A folder, its seal and the lock can be changed together; the commit cannot.
+            let message = match vendored {
+                Some(_) => {
+                    format!("`{VENDOR}/{name}` cannot be compared with commit {}, which is not in the cache", pin.commit.short())
+                }
+                None => format!("`{name}` is neither in the cache nor in `{VENDOR}/`"),
+            };
+            let help = "download it, `parvis fetch`, and run `parvis verify` again";
+            sink.report(Diagnostic::error(Code::NotFetched, message).help(help));
         }
         good += [vendored, cached].into_iter().flatten().filter_map(|checked| sink.keep(checked)).count();
     }
@@ -31,7 +39,10 @@ pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
 
 /// Asks the servers whether the locked tags still point where the lock says.
 pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
-    let survey = Survey::new(desk, town.tokens());
+    if sink.keep(agreed(town, lock)).is_none() {
+        return;
+    }
+    let survey = Survey::new(desk, town.named());
     survey.list(pins(lock).map(|(_, pin, _)| pin.url.clone()));
     moved_tags(lock, &survey, sink);
     for (_, diagnostic) in survey.failures() {
@@ -39,10 +50,10 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
     }
 }
 
-fn check_vendored(town: &Town, name: &PackageName, pin: &Pin, files: Files) -> Result<()> {
+fn check_vendored(town: &Town, name: &PackageName, pin: &Pin) -> Result<()> {
     let tree = town.place.tree(&format!("{VENDOR}/{name}"), (&[], Bounds::OWN), name, &Sink::new())?;
     match Seal::of(&town.place, name) {
-        Some(seal) => seal.check(name, &*tree, pin, files),
+        Some(seal) => seal.check(name, &*tree, pin),
         None => Err(unsealed(name)),
     }
 }

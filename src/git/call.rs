@@ -9,8 +9,9 @@ use git2::{Error, ErrorClass, ErrorCode};
 
 use super::fault::fault;
 use super::known_hosts::Standing;
-use super::remote::{Place, Remote};
+use super::remote::Remote;
 use crate::diagnostics::{Blame, Code, Diagnostic};
+use crate::names::{Address, Scheme};
 
 /// No message of a server is worth more.
 const LONGEST_SAYING: usize = 300;
@@ -23,8 +24,8 @@ const SLOWEST: u64 = 10_000;
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) remote: Remote,
-    /// None for a folder of this machine.
-    pub(super) place: Option<Place>,
+    /// The address that is called; none for a folder of this machine.
+    pub(super) place: Option<Address>,
     /// The proxy that Git's settings name.
     pub(super) proxy: Option<String>,
     received: AtomicU64,
@@ -53,7 +54,7 @@ pub(super) enum Failure {
     /// More bytes than are allowed.
     TooMuch(u64),
     /// Sent to another server.
-    Elsewhere(String),
+    Elsewhere(Address),
     /// Sent on and on.
     Circle,
     /// An answer other than "here it is".
@@ -65,8 +66,8 @@ pub(super) enum Failure {
 }
 
 impl Call {
-    pub(super) fn new(remote: Remote, here: &git2::Repository) -> Self {
-        let place = Place::of(&remote.url).filter(|place| place.scheme != "file");
+    pub(super) fn new(remote: Remote, address: Address, here: &git2::Repository) -> Self {
+        let place = Some(address).filter(|address| !address.is_local());
         let proxy = here.config().and_then(|config| config.get_string("http.proxy")).ok();
         Self {
             remote,
@@ -120,7 +121,8 @@ impl Call {
     pub(super) fn diagnose(&self, error: &Error) -> Box<Diagnostic> {
         if error.code() == ErrorCode::Owner {
             let url = &self.remote.url;
-            return fault(error, "fetch from", Utf8Path::new(url.strip_prefix("file://").unwrap_or(url)));
+            let folder = Address::parse(url).map_or_else(|_| url.clone(), |folder| folder.path().to_owned());
+            return fault(error, "fetch from", Utf8Path::new(&folder));
         }
         let failure = lock(&self.failure).clone();
         let diagnostic = match failure {
@@ -148,9 +150,8 @@ impl Call {
                 Diagnostic::error(Code::TooMuch, message).help(help)
             }
             Failure::Elsewhere(url) => {
-                let there = Place::of(url).map_or_else(|| url.clone(), |place| place.host());
-                let message = format!("{}: {} sends to another server, {there}", self.cannot(), self.host());
-                let help = format!("if you trust that server, write its address in `town.toml`: `git = \"{}\"`", said(url));
+                let message = format!("{}: {} sends to another server, {}", self.cannot(), self.host(), url.server());
+                let help = format!("if you trust that server, write its address in `town.toml`: `git = \"{url}\"`");
                 Diagnostic::error(Code::Refused, message).help(help)
             }
             Failure::Circle => self.unreachable("the server sends from one address to the next without end"),
@@ -174,7 +175,7 @@ impl Call {
     }
 
     fn host(&self) -> String {
-        self.place.as_ref().map_or_else(|| "this computer".to_owned(), Place::host)
+        self.place.as_ref().map_or_else(|| "this computer".to_owned(), Address::server)
     }
 
     fn unreachable(&self, reason: &str) -> Diagnostic {
@@ -210,19 +211,21 @@ impl Call {
     }
 
     fn how_to_get_in(&self) -> String {
-        if self.place.as_ref().is_some_and(|place| place.scheme == "ssh") {
+        if self.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh) {
             return "give the public key of this computer to the server; a key with a passphrase works through `ssh-add`"
                 .to_owned();
         }
         match &self.remote.access.token {
-            None => "a private repository needs a token: `token = { env = \"PARTNER_TOKEN\" }` beside its address".to_owned(),
+            None => {
+                "a private repository needs a token: `token = { env = \"PARVIS_TOKEN_PARTNER\" }` beside its address".to_owned()
+            }
             Some((name, _)) => format!("look whether the token in `{name}` is still valid and may read this repository"),
         }
     }
 
     fn unknown_host(&self) -> Diagnostic {
-        let host = self.place.as_ref().map_or("", |place| &place.host);
-        let port = self.place.as_ref().and_then(|place| place.port).filter(|port| *port != 22);
+        let host = self.place.as_ref().map_or("", Address::host);
+        let port = self.place.as_ref().and_then(Address::port).filter(|port| *port != 22);
         let option = port.map_or_else(String::new, |port| format!("-p {port} "));
         let key = lock(&self.host_key).clone();
         let print = key.as_ref().map_or_else(String::new, |key| format!(" ({})", key.fingerprint));

@@ -22,7 +22,7 @@ use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Body, Proxy, Timeout};
 
 use super::call::{Call, Failure};
-use super::remote::Place;
+use crate::names::{Address, Scheme};
 
 const LIST: &str = "/info/refs?service=git-upload-pack";
 const MOST_REDIRECTS: usize = 5;
@@ -73,7 +73,7 @@ fn agent(call: &Call) -> Result<Agent, Error> {
         .timeout_per_write(Some(access.silence))
         .timeout_recv_response(Some(access.silence * 10));
     // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy could help.
-    if call.place.as_ref().is_some_and(|place| place.scheme == "http") {
+    if call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Http) {
         config = config.proxy(None);
     } else if let Some(proxy) = &call.proxy {
         // Who names a proxy does not want to be seen without one. The value may hold a password.
@@ -93,7 +93,7 @@ struct Line {
     call: Arc<Call>,
     agent: Agent,
     /// Where the repository lies, once redirects were followed.
-    place: std::sync::Mutex<Place>,
+    place: std::sync::Mutex<Address>,
 }
 
 impl SmartSubtransport for Http {
@@ -116,14 +116,13 @@ impl Line {
         net("the server did not answer as it should")
     }
 
-    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+    fn place(&self) -> std::sync::MutexGuard<'_, Address> {
         self.place.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The list of what the server offers, whole; it is one request, unless the server sends elsewhere.
     fn list(&self) -> Result<Vec<u8>, Failure> {
         let mut place = self.call.place.clone().expect("a transport is made for addresses with a host");
-        place.path = place.path.trim_end_matches('/').to_owned();
         for _ in 0..=MOST_REDIRECTS {
             let response = self.get(&place)?;
             if response.status().is_redirection() {
@@ -140,8 +139,8 @@ impl Line {
         Err(Failure::Circle)
     }
 
-    fn get(&self, place: &Place) -> Result<Response<Body>, Failure> {
-        let request = self.agent.get(ascii(&format!("{}{LIST}", place.url()))).header("Accept", "*/*");
+    fn get(&self, place: &Address) -> Result<Response<Body>, Failure> {
+        let request = self.agent.get(ascii(&format!("{}{LIST}", place.without_user()))).header("Accept", "*/*");
         let request = match self.authorization() {
             Some(value) => request.header("Authorization", value),
             None => request,
@@ -150,7 +149,7 @@ impl Line {
     }
 
     fn post(&self, body: &[u8]) -> Result<Guarded, Failure> {
-        let url = ascii(&format!("{}/git-upload-pack", self.place().url()));
+        let url = ascii(&format!("{}/git-upload-pack", self.place().without_user()));
         let request = self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
         let request = request.header("Accept", "application/x-git-upload-pack-result");
         let request = match self.authorization() {
@@ -164,7 +163,7 @@ impl Line {
 
     fn authorization(&self) -> Option<String> {
         let (_, token) = self.call.remote.access.token.as_ref()?;
-        let user = self.call.place.as_ref().and_then(|place| place.user.clone()).unwrap_or_else(|| "oauth2".to_owned());
+        let user = self.call.place.as_ref().and_then(Address::user).unwrap_or("oauth2");
         Some(format!("Basic {}", STANDARD.encode(format!("{user}:{}", token.reveal()))))
     }
 
@@ -196,25 +195,25 @@ fn ascii(url: &str) -> String {
 }
 
 /// Where a redirect leads: only to the same server is it followed.
-fn redirected(from: &Place, response: &Response<Body>) -> Result<Place, Failure> {
+fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Failure> {
     let location = response.headers().get("Location").and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| Failure::NotGit("the server sends elsewhere and does not say where".to_owned()))?;
+    let scheme = from.scheme().as_str();
     let url = match location {
-        absolute if absolute.contains("://") => absolute.to_owned(),
-        same if same.starts_with("//") => format!("{}:{same}", from.scheme),
-        rooted if rooted.starts_with('/') => Place { path: rooted.to_owned(), ..from.clone() }.url(),
-        beside => {
-            let folder = format!("{}/info/{beside}", from.path);
-            Place { path: folder, ..from.clone() }.url()
-        }
+        same if same.starts_with("//") => format!("{scheme}:{same}"),
+        rooted if rooted.starts_with('/') => format!("{scheme}://{}{rooted}", from.server()),
+        absolute if absolute.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':')) => absolute.to_owned(),
+        beside => format!("{}/info/{beside}", from.without_user()),
     };
-    let repository = url.strip_suffix(LIST).unwrap_or(&url).to_owned();
-    let to = Place::of(&repository).ok_or_else(|| Failure::NotGit("the server sends to what is no address".to_owned()))?;
+    let repository = url.strip_suffix(LIST).unwrap_or(&url);
+    // What stands behind the address of a page is nobody's repository.
+    let bare = repository.split(['?', '#']).next().unwrap_or_default();
+    let to = Address::parse(bare).map_err(|why| Failure::NotGit(format!("the server sends to what is no address: {why}")))?;
     if !from.trusts(&to) {
-        return Err(Failure::Elsewhere(repository));
+        return Err(Failure::Elsewhere(to));
     }
-    if repository == url {
-        let reason = format!("the server sends to `{}`, which is not a repository", to.path);
+    if repository.len() == url.len() {
+        let reason = format!("the server sends to `{}`, which is not a repository", to.path());
         return Err(Failure::NotGit(reason));
     }
     Ok(to)

@@ -12,8 +12,8 @@ use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
 use super::call::{Call, HostKey};
-use super::remote::Place;
 use crate::disk::read_named;
+use crate::names::Address;
 
 /// No list of hosts is longer.
 const LONGEST_FILE: u64 = 16_000_000;
@@ -45,10 +45,10 @@ pub(super) fn judge(call: &Call, cert: &Cert<'_>) -> Result<CertificateCheckStat
     }
 }
 
-fn standing(text: &str, place: &Place, key: &[u8]) -> Standing {
-    let name = match place.port {
-        Some(22) | None => place.host.clone(),
-        Some(port) => format!("[{}]:{port}", place.host),
+fn standing(text: &str, place: &Address, key: &[u8]) -> Standing {
+    let name = match place.port() {
+        Some(22) | None => place.host().to_owned(),
+        Some(port) => format!("[{}]:{port}", place.host()),
     };
     let key = STANDARD.encode(key);
     let (mut listed, mut known) = (false, false);
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str, url: &str) -> Standing {
-        standing(text, &Place::of(url).unwrap(), b"key")
+        standing(text, &Address::parse(url).unwrap(), b"key")
     }
 
     #[test]

@@ -15,7 +15,8 @@ use super::call::Call;
 use super::credentials::Credentials;
 use super::remote::{Depth, Progress, Remote, RemoteRef};
 use super::{CommitId, Repository, http, known_hosts, limits};
-use crate::diagnostics::Result;
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::names::{Address, Scheme};
 
 /// What Git asks for in order to get all that a shallow repository lacks.
 const ALL_OF_IT: i32 = i32::MAX;
@@ -43,10 +44,11 @@ impl Repository {
     ) -> Result<T> {
         limits::prepare(&remote.access);
         self.lend(|handle| {
-            let made = handle.remote_anonymous(&remote.url);
+            let address = read(&remote.url)?;
+            let made = handle.remote_anonymous(address.as_str());
             // Git's settings may lead an address elsewhere (`insteadOf`): there the call goes.
-            let led = made.as_ref().ok().and_then(|there| there.url().ok()).map(|url| remote.led_to(url));
-            let call = Arc::new(Call::new(led.unwrap_or_else(|| remote.clone()), handle));
+            let led = made.as_ref().ok().and_then(|there| there.url().ok()).map_or(Ok(address), read)?;
+            let call = Arc::new(Call::new(remote.led_to(&led), led, handle));
             let explain = |error: Error| call.diagnose(&error);
             let mut there = made.map_err(explain)?;
             let callbacks = callbacks(&call, progress);
@@ -56,6 +58,16 @@ impl Repository {
             talk(&mut Session { connection, call: Arc::clone(&call), progress, is_shallow, has_fetched: false })
         })
     }
+}
+
+/// The address of a call, read as every other.
+fn read(url: &str) -> Result<Address> {
+    Address::parse(url).map_err(|error| {
+        let message = format!("cannot fetch from an address that is refused: {error}");
+        let help =
+            "write it as `https://git.partner.example/agenda`; where a setting of Git leads there (`insteadOf`), change it";
+        Box::new(Diagnostic::error(Code::RefusedAddress, message).help(error.help.unwrap_or_else(|| help.to_owned())))
+    })
 }
 
 impl<'a> Session<'_, 'a> {
@@ -87,7 +99,7 @@ impl<'a> Session<'_, 'a> {
         let mut options = self.options(depth);
         let call = Arc::clone(&self.call);
         // A server of ssh hangs up after one pack.
-        let is_spent = self.has_fetched && self.call.place.as_ref().is_some_and(|place| place.scheme == "ssh");
+        let is_spent = self.has_fetched && self.call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh);
         self.has_fetched = true;
         let remote = self.connection.remote();
         let fetched = http::within(&call, || {

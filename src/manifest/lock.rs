@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use semver::Version;
 
-use super::{GitSource, GitUrl, Kind, Reader, Table, parse_table, toml_exact};
+use super::git_source::is_variable;
+use super::{GitSource, Kind, Reader, Table, parse_table, toml_exact};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::git::{CommitId, FileId};
-use crate::names::{PackageName, TreePath};
+use crate::names::{Address, PackageName, TreePath};
 
 /// The form of the file that this parvis writes, and the newest that it reads.
 const FORM: i64 = 1;
@@ -27,7 +28,7 @@ pub struct Lock {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pin {
     /// The repository.
-    pub url: GitUrl,
+    pub url: Address,
     /// The folder in it; none is its root.
     pub subfolder: Option<TreePath>,
     /// The reference that the commit was taken from.
@@ -38,6 +39,17 @@ pub struct Pin {
     pub checksum: String,
     /// The fingerprint of the key whose signature was checked.
     pub signer: Option<String>,
+    /// The token that it is asked for with, as somebody agreed to.
+    pub token: Option<TokenUse>,
+}
+
+/// That the token in a variable goes to a host.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TokenUse {
+    /// The variable's name.
+    pub variable: String,
+    /// The host, with a port that is not the usual one.
+    pub server: String,
 }
 
 /// The reference that a commit was taken from.
@@ -200,6 +212,9 @@ fn pin_lines(text: &mut String, pin: &Pin) {
     if let Some(signer) = &pin.signer {
         lines(text, &[("signer", signer)]);
     }
+    if let Some(TokenUse { variable, server }) = &pin.token {
+        lines(text, &[("token", &format!("{variable}@{server}"))]);
+    }
 }
 
 /// What is said of a text that is no TOML: most often two branches moved the lock, and Git merged neither.
@@ -264,7 +279,7 @@ fn hidden(top: &Reader<'_>, table: &Table) -> Option<LockedOverride> {
 
 fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
     let url = named(reader, "source", owner, |text| match text.strip_prefix("git+") {
-        Some(url) => GitUrl::parse(url),
+        Some(url) => Address::parse(url).map_err(|error| error.why),
         None => Err("it begins with `git+`".to_owned()),
     });
     let subfolder = reader.text("subfolder").map(TreePath::parse);
@@ -283,6 +298,10 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
         _ => Err("it is `sha256-` and 64 digits"),
     });
     let signer = reader.text("signer").map(str::to_owned);
+    let token = match reader.value("token").map(|_| named(reader, "token", owner, token_use)) {
+        Some(None) => return None,
+        token => token.flatten(),
+    };
     let subfolder = match subfolder {
         Some(Err(error)) => {
             reader.report(Code::BadLock, format!("`subfolder`: {error}"), &reader.place("subfolder").range?);
@@ -291,7 +310,16 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
         Some(Ok(path)) => Some(path),
         None => None,
     };
-    Some(Pin { url: url?, subfolder, reference, commit: commit?, checksum: checksum?, signer })
+    Some(Pin { url: url?, subfolder, reference, commit: commit?, checksum: checksum?, signer, token })
+}
+
+fn token_use(text: &str) -> Result<TokenUse, &'static str> {
+    match text.split_once('@') {
+        Some((variable, server)) if is_variable(variable) && !server.is_empty() => {
+            Ok(TokenUse { variable: variable.to_owned(), server: server.to_owned() })
+        }
+        _ => Err("it is a variable, `@` and a host"),
+    }
 }
 
 /// A key that must be there and be readable.
@@ -335,12 +363,13 @@ mod tests {
 
     fn example() -> Lock {
         let pin = |url: &str, reference| Pin {
-            url: GitUrl::parse(url).unwrap(),
+            url: Address::parse(url).unwrap(),
             subfolder: TreePath::parse("waste").ok(),
             reference,
             commit: CommitId::from_hex(&"4f".repeat(20)).unwrap(),
             checksum: format!("sha256-{}", "0a".repeat(32)),
             signer: Some("SHA256:abc".to_owned()),
+            token: Some(TokenUse { variable: "PARVIS_TOKEN_X".to_owned(), server: "git.town.example:8443".to_owned() }),
         };
         let package = |name: &str| LockedPackage {
             name: PackageName::parse(name).unwrap(),
@@ -382,6 +411,8 @@ mod tests {
             ("commit = \"4f", "commit = \"zz"),
             ("name = \"waste\"", "name = \"agenda\""),
             ("licence", "license"),
+            ("token = \"PARVIS_TOKEN_X@", "token = \"PARVIS TOKEN@"),
+            ("git+https://git.town.example/", "git+https://evil.example?@git.town.example/"),
             ("git+ssh://git@forge.example/site.git", "git+ext::id"),
             ("[[package]]", "[package]"),
         ] {

@@ -1,8 +1,8 @@
 //! Where a site comes from: its packages, its partners, and its own commit. `project` finds it out, `render` shows it.
 
-use super::{GitUrl, Localized, PackageManifest, Pin};
+use super::{Localized, PackageManifest, Pin};
 use crate::git::CommitId;
-use crate::names::PackageName;
+use crate::names::{Address, PackageName};
 
 /// Where everything of a site comes from.
 #[derive(Debug, Clone, Default)]
@@ -53,9 +53,9 @@ impl Provenance {
     }
 }
 
-impl GitUrl {
-    /// The address as it may stand on a page: without a user, who might be a token; none for a folder of this machine.
-    pub fn public(&self) -> Option<&str> {
-        (!self.is_local()).then(|| self.normal())
+impl Address {
+    /// The address as it may stand on a page: without a user; none for a folder of this machine.
+    pub fn public(&self) -> Option<Self> {
+        (!self.is_local()).then(|| self.without_user())
     }
 }

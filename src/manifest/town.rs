@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::licence::licence_of_content;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
-use super::{GitUrl, Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
+use super::{Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
-use crate::names::{Lang, PackageName, TreePath};
+use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
 
 /// How far HTML is made smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub struct TownManifest {
     /// SPDX licence of the content.
     pub licence: Option<String>,
     /// Where the public finds the site's own files.
-    pub source: Option<GitUrl>,
+    pub source: Option<Address>,
     /// Whether the default language's addresses begin with its code too.
     pub prefix_default: bool,
     /// The theme's tokens, as written.
@@ -229,7 +229,7 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
 
 fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
     let range = town.table.get("url").map_or(0..0, |value| value.range.clone());
-    let checked = check_url(url);
+    let checked = site_address(url);
     if let Err(why) = &checked {
         let message = format!("`{url}` is not the address of a site: {why}");
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
@@ -259,11 +259,11 @@ fn checked_country(town: &Reader<'_>, country: &str) -> Option<String> {
     None
 }
 
-fn source(town: &Reader<'_>, url: &str) -> Option<GitUrl> {
-    let checked = match GitUrl::parse(url) {
-        Ok(_) if !url.starts_with("https://") => Err("visitors open it, so it begins with `https://`".to_owned()),
-        Ok(_) if url.contains('@') => Err("visitors read it, so it names no user: that might be a token".to_owned()),
-        checked => checked,
+fn source(town: &Reader<'_>, url: &str) -> Option<Address> {
+    let checked = match Address::parse(url) {
+        Ok(url) if url.scheme() != Scheme::Https => Err("visitors open it, so it begins with `https://`".to_owned()),
+        Ok(url) if url.user().is_some() => Err("visitors read it, so it names no user".to_owned()),
+        checked => checked.map_err(|error| error.why),
     };
     if let Err(why) = &checked {
         let message = format!("`{}` is not the public address of a repository: {why}", url.escape_debug());
@@ -271,20 +271,6 @@ fn source(town: &Reader<'_>, url: &str) -> Option<GitUrl> {
         town.sink.report(diagnostic.help("write `source = \"https://forge.example/our-town/site\"`, or leave it out"));
     }
     checked.ok()
-}
-
-/// Checks the address of a site, and takes the closing slash off.
-pub(crate) fn check_url(url: &str) -> Result<String, &'static str> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or("it begins with `https://`")?;
-    let is_sign = |c: char| !c.is_ascii_graphic() && !c.is_alphanumeric();
-    if rest.contains(['?', '#', '@', '\\', '"', '<', '>']) || rest.contains(is_sign) {
-        return Err("it has a host and perhaps a path, nothing else");
-    }
-    let host = rest.split('/').next().unwrap_or_default();
-    if host.is_empty() || host.starts_with('.') || host.starts_with(':') {
-        return Err("it has no host");
-    }
-    Ok(url.trim_end_matches('/').to_owned())
 }
 
 fn fallback(town: &Reader<'_>, languages: &[Lang]) -> BTreeMap<Lang, Vec<Lang>> {

@@ -92,7 +92,7 @@ impl Shelves<'_> {
         }
         let tree = self.place.tree(&folder, (&[], self.within(files)), name, sink)?;
         let seal = Seal::of(self.place, name).ok_or_else(|| unsealed(name))?;
-        seal.check(name, &*tree, pin, files)?;
+        seal.check(name, &*tree, pin)?;
         Ok(Some((tree, format!("{folder}/"))))
     }
 }

@@ -18,7 +18,7 @@ use crate::disk::{self, Kind};
 use crate::federation::{Override, Store, Town, VENDOR, bounds};
 use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
-use crate::names::{PackageName, TreePath};
+use crate::names::{PackageName, TreePath, site_address};
 use crate::sources::{Bounds, Layer, Layers, Place};
 
 /// Folders at the town's root that are never its sources.
@@ -197,7 +197,7 @@ fn clock(options: &Options, zone: jiff::tz::TimeZone) -> Result<Clock> {
 }
 
 fn base_url(url: &str) -> Result<String> {
-    crate::manifest::check_url(url).map_err(|why| {
+    site_address(url).map_err(|why| {
         let diagnostic = Diagnostic::error(Code::Usage, format!("`--base-url {url}` is not the address of a site: {why}"));
         Box::new(diagnostic.help("write `--base-url https://preview.ourtown.example`"))
     })

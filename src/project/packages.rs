@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::locked::{Shelves, Shown};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
-use crate::federation::Files;
-use crate::manifest::{GitSource, Lock, PackageManifest, Source, TownManifest};
+use crate::federation::{Files, Town};
+use crate::manifest::{Dependency, GitSource, Lock, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Layer, Tree};
 
@@ -14,7 +14,7 @@ struct Package {
     name: PackageName,
     tree: Arc<dyn Tree>,
     display: String,
-    needs: Vec<PackageName>,
+    needs: Vec<Dependency>,
 }
 
 /// Opens the packages of a town.
@@ -47,11 +47,13 @@ impl Shelf<'_> {
         // What only other packages ask for stands in the lock alone.
         for locked in self.lock.packages.iter().filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name)) {
             let place = self.manifest.whole();
-            let shown = self.sink.keep(self.shelves.open(&locked.name, &locked.pin, Files::Package, self.sink));
+            let opened = self.shelves.open(&locked.name, &locked.pin, Files::Package, self.sink);
+            let shown = self.sink.keep(opened);
             if let Some(package) = shown.and_then(|shown| self.read(&locked.name, shown, &place)) {
                 packages.insert(package.name.clone(), package);
             }
         }
+        self.check_askers(&packages);
         let mut ordered = Vec::new();
         let mut below: BTreeMap<PackageName, Vec<PackageName>> = BTreeMap::new();
         for name in &own {
@@ -68,6 +70,27 @@ impl Shelf<'_> {
             })
         };
         ordered.into_iter().rev().filter_map(layer).collect()
+    }
+
+    /// A package that the town does not list comes from where a package that needs it says. The lock alone could name any place.
+    fn check_askers(&self, packages: &BTreeMap<PackageName, Package>) {
+        let needs = || packages.values().flat_map(|package| &package.needs);
+        for locked in self.lock.packages.iter().filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name)) {
+            let mut sources = needs().filter(|need| need.name == locked.name).filter_map(|need| need.source.as_ref()).peekable();
+            // What nobody needs is no layer; the lock is tidied by the next update.
+            if sources.peek().is_some() && !sources.any(|source| locked.pin.is_of(source)) {
+                let message = format!(
+                    "`parvis.lock` takes `{}` from `{}`, and no package that needs it says so",
+                    locked.name, locked.pin.url
+                );
+                let path = TreePath::parse(Town::LOCK).expect("a plain name");
+                let diagnostic = Diagnostic::error(Code::LockOutdated, message).at(Origin::town(path).whole());
+                self.sink.report(
+                    diagnostic
+                        .help("the lock was edited: restore it from Git, `git checkout parvis.lock`, or run `parvis update`"),
+                );
+            }
+        }
     }
 
     fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<Shown> {
@@ -115,8 +138,7 @@ impl Shelf<'_> {
             self.sink.report(Diagnostic::error(Code::PackageMismatch, message).at(place.clone()).help(help));
             return None;
         }
-        let needs = read.dependencies.into_iter().map(|need| need.name).collect();
-        Some(Package { name: read.name, tree, display, needs })
+        Some(Package { name: read.name, tree, display, needs: read.dependencies })
     }
 }
 
@@ -143,7 +165,7 @@ fn place(
     };
     trail.push(name.clone());
     let mut all = vec![PackageName::base()];
-    for need in &package.needs {
+    for need in package.needs.iter().map(|need| &need.name) {
         place(need, packages, below, ordered, (trail, manifest, sink));
         all.push(need.clone());
         all.extend(below.get(need).cloned().unwrap_or_default());

@@ -128,7 +128,7 @@ mod tests {
         let partners = [partner("sambreville", neighbour)];
         let found = provenance(&read, &layers, (&held, &partners), &place);
         let pin = |name: &str| found.package(&PackageName::parse(name).unwrap()).unwrap().pin.clone();
-        assert_eq!(pin("agenda").unwrap().url.public(), Some("https://git.town.example/agenda"));
+        assert_eq!(pin("agenda").unwrap().url.public().unwrap().as_str(), "https://git.town.example/agenda.git");
         assert_eq!(pin("trial"), None);
         let shown: Vec<&str> = found.partners.iter().map(|partner| partner.name.as_str()).collect();
         assert_eq!(shown, ["sambreville"], "nothing of the other is shown");

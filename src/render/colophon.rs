@@ -9,8 +9,8 @@ use super::value::{list, map, optional};
 use super::world::World;
 use crate::diagnostics::Result;
 use crate::locale::{clean_line, is_blank};
-use crate::manifest::{GitUrl, Pin, Provided, Reference, Shown};
-use crate::names::Lang;
+use crate::manifest::{Pin, Provided, Reference, Shown};
+use crate::names::{Address, Lang, Scheme};
 
 /// Where the bill of materials lies.
 pub(super) const BILL: &str = "/sbom.spdx.json";
@@ -79,7 +79,7 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
         ("partners", list(partners)),
         ("languages", list(languages(world).map(|lang| Value::from(lang.as_str())))),
         ("bill", Value::from(BILL)),
-        ("source", optional(town.source.as_ref().map(GitUrl::as_str))),
+        ("source", optional(town.source.as_ref().map(Address::as_str))),
         ("commit", optional(provenance.site.map(|site| site.commit.to_string()).as_deref())),
     ])
 }
@@ -91,6 +91,7 @@ fn made(made: &Made<'_>) -> Value {
         _ => None,
     };
     let source = made.pin.and_then(|pin| pin.url.public());
+    let source = source.as_ref();
     map([
         ("name", Value::from(made.name)),
         ("version", optional(made.version.as_deref())),
@@ -98,9 +99,9 @@ fn made(made: &Made<'_>) -> Value {
         ("authors", list(made.authors.iter().map(|author| Value::from(author.as_str())))),
         ("description", optional(description)),
         ("language", optional(language.flatten())),
-        ("source", optional(source)),
+        ("source", optional(source.map(Address::as_str))),
         // Browsers open these only.
-        ("url", optional(source.filter(|source| source.starts_with("https://")))),
+        ("url", optional(source.filter(|source| source.scheme() == Scheme::Https).map(Address::as_str))),
         ("subfolder", optional(made.pin.and_then(|pin| Some(pin.subfolder.as_ref()?.as_str())))),
         ("tag", optional(tag)),
         ("commit", optional(made.pin.map(|pin| pin.commit.to_string()).as_deref())),

@@ -7,6 +7,7 @@ use super::world::World;
 use crate::calendar::Moment;
 use crate::formats::{Material, Materials, Relation, bill_of_materials};
 use crate::manifest::{Pin, is_licence};
+use crate::names::Scheme;
 
 /// Writes `sbom.spdx.json`.
 pub(super) fn render_materials(world: &World) -> String {
@@ -90,7 +91,7 @@ fn expression(licence: Option<&str>) -> Option<String> {
 fn location_of(pin: &Pin) -> Option<String> {
     let url = pin.url.public()?;
     // The user of ssh is the server's, mostly `git`, and nothing works without.
-    let url = if url.starts_with("ssh:") { pin.url.as_str() } else { url };
+    let url = if url.scheme() == Scheme::Ssh { &pin.url } else { &url };
     let folder = pin.subfolder.as_ref().map(|folder| format!("#{folder}")).unwrap_or_default();
     Some(format!("git+{url}@{}{folder}", pin.commit))
 }

@@ -3,6 +3,8 @@
 //! Inside the world every address begins at the site's root. Where the site lies in a folder of its host, or must work without
 //! an address at all, the attributes of the finished HTML are rewritten: one place, so that templates and answers need not know.
 
+use crate::names::site_folder;
+
 /// Attributes whose value is an address.
 const ATTRIBUTES: &[&str] = &["href", "src", "action", "poster", "srcset", "data", "cite"];
 
@@ -28,10 +30,9 @@ impl Base {
     /// The base of an output at its path, for a site with or without an address.
     pub fn of(url: Option<&str>, path: &str) -> Self {
         let Some(url) = url else { return Self::Relative(path.to_owned()) };
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        match rest.split_once('/') {
-            Some((_, folder)) if !folder.is_empty() => Self::Prefix(format!("/{folder}")),
-            _ => Self::Root,
+        match site_folder(url) {
+            "" | "/" => Self::Root,
+            folder => Self::Prefix(folder.to_owned()),
         }
     }
 

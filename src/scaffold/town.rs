@@ -9,8 +9,8 @@ use super::plan::{Plan, name_of};
 use super::skeleton::{self, Values};
 use crate::calendar::zone;
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::manifest::{check_url, is_country, toml_text};
-use crate::names::Lang;
+use crate::manifest::{is_country, toml_text};
+use crate::names::{Lang, site_address};
 
 /// What is known of a new town.
 #[derive(Debug, Default)]
@@ -38,7 +38,7 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
     }
     let timezone = town.timezone.as_deref().unwrap_or("Europe/Brussels");
     let zone = zone(timezone).map_err(|why| usage(format!("`--timezone`: {why}"), "write it as `--timezone Europe/Brussels`"))?;
-    let url = town.url.as_deref().map(check_url).transpose();
+    let url = town.url.as_deref().map(site_address).transpose();
     let url = url.map_err(|why| {
         usage(format!("`--url` is not the address of a site: {why}"), "write it as `--url https://www.ourtown.example`")
     })?;

@@ -14,7 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, clean_line, is_blank, is_unseen};
 use crate::manifest::Pages;
 use crate::markdown::{Body, Reference, ReferenceKind};
-use crate::names::is_safe_address;
+use crate::names::is_plain_link;
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
@@ -141,10 +141,11 @@ impl Adoption<'_> {
 
     /// An address that is written in a field: that of a page of the partner becomes whole.
     fn address(&self, address: &str) -> Option<String> {
-        match address.strip_prefix("//") {
-            Some(rest) => Some(format!("https://{rest}")),
-            None if address.starts_with('/') => self.guest.absolute(address),
-            None => Some(address.to_owned()),
+        match address {
+            ours if ours.starts_with('/') && !ours.starts_with("//") => self.guest.absolute(ours),
+            odd if !is_plain_link(odd) => None,
+            whole if whole.starts_with("//") => Some(format!("https:{whole}")),
+            whole => Some(whole.to_owned()),
         }
         .filter(|address| is_plain_address(address))
     }
@@ -234,11 +235,9 @@ fn said(text: &str) -> Option<String> {
 /// signs that browsers read otherwise than people do.
 pub(super) fn is_plain_address(address: &str) -> bool {
     let is_odd = |sign: char| is_unseen(sign) || matches!(sign, '\\' | '"' | '<' | '>' | '`' | '{' | '}' | '|' | '^');
-    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_of_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
-    let rest = address.get(scheme.len() + 1..).unwrap_or_default().trim_start_matches('/');
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    !address.contains(is_odd) && is_safe_address(address) && !(is_of_web && (host.is_empty() || host.contains(['@', '%'])))
+    // An address of the partner's own site has no scheme.
+    let is_relative = !address.starts_with("//") && address.split(['/', '?', '#']).next().is_none_or(|part| !part.contains(':'));
+    !address.contains(is_odd) && (is_relative || is_plain_link(address))
 }
 
 /// A value whose texts are cleaned, whatever it is. What cannot be told apart from nothing is the empty text.

@@ -84,8 +84,19 @@ fn check_reference(site: &Site, entry: &Entry, reference: &Reference, place: &Pl
         Resolution::File { .. } | Resolution::External => {}
         Resolution::Hidden(why) => report(hidden_link(target, why)),
         Resolution::Unsafe => {
-            let help = "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town";
-            report(Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` has a scheme that is refused")).help(help));
+            let is_web = target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) || target.starts_with("//");
+            let (why, help) = if is_web {
+                (
+                    "may lead elsewhere than it seems",
+                    "write `https://`, the host's plain name, and the path: no `@`, `%` or `\\` before the path",
+                )
+            } else {
+                (
+                    "has a scheme that is refused",
+                    "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town",
+                )
+            };
+            report(Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}")).help(help));
         }
         Resolution::Withdrawn => sink.report(withdrawn(site, target).at(place.clone()).of_partner()),
         Resolution::Broken => report(broken(site, target, reference.kind == ReferenceKind::Image)),

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::address::part;
 use super::{Hidden, Site};
 use crate::content::Entry;
-use crate::names::{Lang, TreePath, is_safe_scheme, joined};
+use crate::names::{Lang, TreePath, is_plain_link, joined};
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +45,8 @@ impl Site {
         if self.is_of_partner(reference) {
             return self.of_partner(reference, lang);
         }
-        if let Some(scheme) = scheme_of(reference) {
-            return if is_safe_scheme(scheme) { Resolution::External } else { Resolution::Unsafe };
-        }
-        if reference.starts_with("//") {
-            return Resolution::External;
+        if scheme_of(reference).is_some() || reference.starts_with("//") {
+            return if is_plain_link(reference) { Resolution::External } else { Resolution::Unsafe };
         }
         let split = reference.find(['#', '?']).unwrap_or(reference.len());
         let (path, suffix) = reference.split_at(split);

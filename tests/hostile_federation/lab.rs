@@ -131,6 +131,8 @@ impl Lab {
         for folder in ["repositories", "towns", "cache", "home"] {
             fs::create_dir(lab.path(folder)).unwrap();
         }
+        // One repository around all: what lies beside the town is not outside of its repository.
+        super::servers::git(lab.dir.path(), &["init", "-q"]);
         lab
     }
 
@@ -214,7 +216,7 @@ impl Lab {
             names.sort();
             names
         };
-        assert_eq!(names(self.dir.path().to_owned()), ["cache", "home", "repositories", "towns"]);
+        assert_eq!(names(self.dir.path().to_owned()), [".git", "cache", "home", "repositories", "towns"]);
         assert_eq!(names(self.path("home")), [""; 0]);
         assert_eq!(names(self.path("towns")), ["ours"]);
         for repository in fs::read_dir(self.path("cache/git")).into_iter().flatten().flatten() {

@@ -8,7 +8,7 @@ use crate::cli::federation_args::{UpdateArgs, WhereArgs};
 use crate::cli::report::{options, say};
 use crate::cli::work::{NOTHING, with_lock, with_town};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
-use crate::federation::{Desk, Look, Move, Scope, Town, Updated, fetch, moves};
+use crate::federation::{Desk, Look, Move, Scope, Town, Updated, agreed, fetch, moves};
 use crate::manifest::{Lock, Pages};
 use crate::project::Project;
 
@@ -52,6 +52,7 @@ pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
 pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
     with_lock(args, "what to fetch", |(town, lock), desk, sink| {
         let before = sink.errors();
+        agreed(town, lock)?;
         fetch(town, lock, Look::Close, desk, sink);
         if sink.errors() == before {
             let number = lock.packages.len() + lock.partners.len();

@@ -8,7 +8,8 @@ use semver::Version;
 
 use super::*;
 use crate::git::Scratch;
-use crate::manifest::{GitUrl, Lock, Pin, Reference};
+use crate::manifest::{Lock, Pin, Reference};
+use crate::names::Address;
 
 fn path(text: &str) -> TreePath {
     TreePath::parse(text).unwrap()
@@ -16,12 +17,13 @@ fn path(text: &str) -> TreePath {
 
 fn locked(commit: CommitId, subfolder: Option<&str>) -> LockedPackage {
     let pin = Pin {
-        url: GitUrl::parse("https://git.example/agenda").unwrap(),
+        url: Address::parse("https://git.example/agenda").unwrap(),
         subfolder: subfolder.map(path),
         reference: Reference::Tag("v1.2.0".to_owned()),
         commit,
         checksum: String::new(),
         signer: None,
+        token: None,
     };
     LockedPackage { name: PackageName::parse("agenda").unwrap(), version: Version::new(1, 2, 0), pin, licence: "MIT".to_owned() }
 }

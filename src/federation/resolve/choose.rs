@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use semver::Version;
 
 use super::Release;
-use super::demand::{Demand, Reach};
-use super::offers::{Answers, Candidate, home};
+use super::demand::Demand;
+use super::offers::{Answers, Candidate};
 use super::plan::Scope;
 use crate::diagnostics::Diagnostic;
 use crate::git::CommitId;
@@ -22,7 +22,7 @@ pub(super) enum Refusal {
     Sources,
     /// Those who ask name different commits.
     Pins,
-    /// Somebody far away names a place that is nearer: the asker.
+    /// Somebody from elsewhere names a place of this machine or its network: the asker.
     Address(PackageName),
     /// No release satisfies all; these are there.
     NoRelease(Vec<Version>),
@@ -75,11 +75,12 @@ pub(super) fn source(demands: &[Demand]) -> std::result::Result<GitSource, Refus
     }
     let named: Vec<&GitSource> = demands.iter().filter_map(|demand| demand.source.as_ref()).collect();
     let Some(first) = named.first().filter(|_| named.len() == demands.len()) else { return Err(Refusal::Unlisted) };
-    if named.iter().any(|source| home(source) != home(first)) {
-        return Err(Refusal::Sources);
-    }
-    if let Some(demand) = demands.iter().find(|demand| Reach::of(&first.url) < demand.reach) {
+    let barred = |demand: &&Demand| demand.source.as_ref().is_some_and(|source| !demand.reach.may_name(&source.url));
+    if let Some(demand) = demands.iter().find(barred) {
         return Err(Refusal::Address(demand.asker.clone()));
+    }
+    if named.iter().any(|source| !source.url.is_like(&first.url) || source.subfolder != first.subfolder) {
+        return Err(Refusal::Sources);
     }
     let mut pins = named.iter().filter(|source| !matches!(source.want, Want::Version(_) | Want::Newest));
     let versioned = named.iter().find(|source| matches!(source.want, Want::Version(_)));

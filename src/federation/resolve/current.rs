@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::choose::{answers_want, source, suits};
 use super::demand::{Demand, Demands, Reach, Requirements, demands, is_folder};
 use crate::diagnostics::or_list;
+use crate::federation::survey::pins;
+use crate::federation::token::difference;
+use crate::federation::town::Named;
 use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Partner, Pin, Source};
 use crate::names::PackageName;
 
@@ -22,12 +25,41 @@ pub fn differences(
     let demands = demands(wanted, &at_hand);
     let fetched = demands.iter().filter(|(name, _)| !is_folder(name, wanted));
     let mut found: Vec<String> = fetched.filter_map(|(name, demands)| of_package(name, demands, lock)).collect();
+    let named = named(wanted, partners);
+    // What is wrong with its place was said.
+    let is_said = |name: &PackageName| found.iter().any(|said| said.contains(&format!("`{name}`")));
+    let tokens = pins(lock).filter(|(name, ..)| !is_said(name)).filter_map(|(name, pin, _)| difference(name, pin, &named));
+    let tokens: Vec<String> = tokens.collect();
+    found.extend(tokens);
     found.extend(left_over(wanted, &demands, lock, known));
     found.extend(partners.iter().filter_map(|partner| of_partner(partner, lock)));
     let is_left = |name: &PackageName| !partners.iter().any(|partner| partner.name == *name && is_git(&partner.source));
     let left = lock.partners.iter().filter(|locked| is_left(&locked.name));
     found.extend(left.map(|locked| format!("the partner `{}` is locked, and is no partner any more", locked.name)));
     found
+}
+
+fn named(wanted: &Requirements<'_>, partners: &[Partner]) -> Named {
+    let mut named = Named::default();
+    let sources = wanted.packages.iter().map(|package| &package.source).chain(partners.iter().map(|partner| &partner.source));
+    for source in sources {
+        if let Source::Git(source) = source {
+            named.add(source);
+        }
+    }
+    named
+}
+
+/// What of a lock somebody is known to ask for: the town, or a package whose manifest is at hand. The rest may have been written by
+/// anybody, and is not even asked for.
+pub fn demanded(wanted: &Requirements<'_>, lock: &Lock, known: &BTreeMap<PackageName, PackageManifest>) -> Lock {
+    let at_hand = |name: &PackageName| Some((known.get(name)?, Reach::of(&lock.package(name)?.pin.url)));
+    let demands = demands(wanted, &at_hand);
+    let is_asked_for = |locked: &&LockedPackage| {
+        let source = demands.get(&locked.name).and_then(|demands| source(demands).ok());
+        source.is_some_and(|source| locked.pin.is_of(&source))
+    };
+    Lock { packages: lock.packages.iter().filter(is_asked_for).cloned().collect(), ..lock.clone() }
 }
 
 fn is_git(source: &Source) -> bool {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::VersionReq;
 
 use crate::diagnostics::{Origin, Place};
-use crate::manifest::{Dependency, GitSource, GitUrl, PackageManifest, PackageSource, Source, Want};
-use crate::names::{PackageName, TreePath};
+use crate::manifest::{Dependency, GitSource, PackageManifest, PackageSource, Source, Want};
+use crate::names::{Address, PackageName, TreePath};
 
 /// What the town itself says.
 #[derive(Debug, Clone, Copy)]
@@ -17,21 +17,24 @@ pub struct Requirements<'a> {
     pub folders: &'a BTreeMap<PackageName, PackageManifest>,
 }
 
-/// How far away a repository is: what is further away cannot send parvis to what is nearer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Where whoever asks for a package comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
+    /// A folder of this machine, the town's own among them.
     Folder,
-    ThisMachine,
+    /// A server.
     Network,
 }
 
 impl Reach {
-    pub(super) fn of(url: &GitUrl) -> Self {
-        match url.normal().split(':').next() {
-            Some("file") => Self::Folder,
-            Some("http") => Self::ThisMachine,
-            _ => Self::Network,
-        }
+    pub(super) fn of(url: &Address) -> Self {
+        if url.is_local() { Self::Folder } else { Self::Network }
+    }
+
+    /// Whether somebody from here may send parvis to an address. What came from a server sends it neither to this machine nor into
+    /// its network: whether something listens there is nobody's business.
+    pub(super) fn may_name(self, url: &Address) -> bool {
+        self == Self::Folder || !url.is_local() && !url.is_private()
     }
 }
 

@@ -10,8 +10,8 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub use current::differences;
 pub(super) use current::lacks_signer;
+pub use current::{demanded, differences};
 pub use demand::Requirements;
 pub use offers::{Candidate, Offers, Release};
 pub use plan::{Plan, Planned, Scope, resolve};

@@ -7,8 +7,8 @@ use semver::Version;
 use super::demand::Reach;
 use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::git::CommitId;
-use crate::manifest::{GitSource, GitUrl, PackageManifest, Reference};
-use crate::names::{PackageName, TreePath};
+use crate::manifest::{GitSource, PackageManifest, Reference};
+use crate::names::{Address, PackageName, TreePath};
 
 /// A released version: a tag and what it points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub trait Offers {
 }
 
 /// A package's place, whatever is wanted of it.
-pub(super) type Home = (GitUrl, Option<TreePath>);
+pub(super) type Home = (Address, Option<TreePath>);
 
 /// The place that a source names.
 pub(super) fn home(source: &GitSource) -> Home {

@@ -137,7 +137,8 @@ impl<'a> Report<'a> {
     fn address(&self, name: &PackageName, asker: &PackageName) -> Diagnostic {
         let demand = self.of(name).iter().find(|demand| demand.asker == *asker);
         let url = demand.and_then(|demand| demand.source.as_ref()).map(|source| source.url.to_string()).unwrap_or_default();
-        let message = format!("`{asker}` was fetched from elsewhere, and takes `{name}` from this machine: `{url}`");
+        let message =
+            format!("`{asker}` was fetched from elsewhere, and takes `{name}` from this machine or its network: `{url}`");
         self.conflict(name, Code::RefusedAddress, message).help(format!(
             "tell the authors of `{asker}`; until then name the source yourself in `[packages]`: `{name} = {{ git = \"https://…\" }}`"
         ))

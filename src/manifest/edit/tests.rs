@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostics::Sink;
-use crate::manifest::{GitUrl, TownManifest};
+use crate::manifest::TownManifest;
+use crate::names::Address;
 
 const TOWN: &str = r#"# Our town
 [town]
@@ -41,7 +42,7 @@ fn name(text: &str) -> PackageName {
 }
 
 fn git(url: &str, want: Want) -> Source {
-    let url = GitUrl::parse(url).unwrap();
+    let url = Address::parse(url).unwrap();
     Source::Git(Box::new(GitSource { url, subfolder: None, want, signers: None, token: None }))
 }
 
@@ -85,7 +86,7 @@ fn a_package_is_replaced_where_it_stands_with_its_remark() {
 
 #[test]
 fn every_key_of_a_source_is_written() {
-    let url = GitUrl::parse("ssh://git@forge.example/tools.git").unwrap();
+    let url = Address::parse("ssh://git@forge.example/tools.git").unwrap();
     let path = |text: &str| TreePath::parse(text).ok();
     let wants =
         ["tag", "branch"].map(|text| if text == "tag" { Want::Tag("v1".to_owned()) } else { Want::Branch("a/b".to_owned()) });

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::*;
 use super::world::*;
-use crate::manifest::{GitUrl, Lock, LockedPartner, PackageManifest, Reference};
-use crate::names::PackageName;
+use crate::manifest::{Lock, LockedPartner, PackageManifest, Reference};
+use crate::names::{Address, PackageName};
 
 fn told(packages: &str, lock: &Lock, known: &BTreeMap<PackageName, PackageManifest>) -> Vec<String> {
     let town = town(packages);
@@ -50,10 +50,14 @@ fn partners_are_compared_too() {
     world.release("agenda", "1.0.0", "");
     let mut lock = locked(&plan(&town(&line("agenda", "1")), &Lock::default(), &Scope::Keep, &world).0.unwrap());
     let mut pin = lock.packages.remove(0).pin;
-    (pin.url, pin.reference) = (GitUrl::parse("https://a.example/site").unwrap(), Reference::Branch("main".to_owned()));
+    (pin.url, pin.reference) = (Address::parse("https://a.example/site").unwrap(), Reference::Branch("main".to_owned()));
     lock.partners.push(LockedPartner { name: name("a"), pin, withdrawn: Vec::new() });
     let told = |partners: &str| told(partners, &lock, &BTreeMap::new());
-    assert!(told("[partners.a]\ngit = \"https://a.example/site.git\"\nbranch = \"main\"").is_empty());
+    assert!(told("[partners.a]\ngit = \"https://a.example/site\"\nbranch = \"main\"").is_empty());
+    assert_eq!(
+        told("[partners.a]\ngit = \"https://a.example/site.git\""),
+        ["the partner `a` is at `https://a.example/site.git` now, and is locked from `https://a.example/site`"]
+    );
     assert!(told("[partners.a]\ngit = \"https://a.example/site\"").is_empty());
     assert_eq!(
         told("[partners.a]\ngit = \"https://a.example/site\"\ntag = \"v1\""),

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::super::*;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Sink};
 use crate::git::CommitId;
-use crate::manifest::{GitSource, GitUrl, Lock, LockedPackage, PackageManifest, Pin, Reference, TownManifest, Want};
-use crate::names::{PackageName, TreePath};
+use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Pin, Reference, TownManifest, Want};
+use crate::names::{Address, PackageName, TreePath};
 
 pub(super) fn name(text: &str) -> PackageName {
     PackageName::parse(text).unwrap()
@@ -101,7 +101,7 @@ impl World {
     }
 
     fn at<'w>(&'w self, source: &'w GitSource) -> impl Iterator<Item = &'w Published> {
-        self.published.iter().filter(|one| GitUrl::parse(&one.url).as_ref() == Ok(&source.url))
+        self.published.iter().filter(|one| Address::parse(&one.url).as_ref() == Ok(&source.url))
     }
 }
 
@@ -176,6 +176,7 @@ pub(super) fn locked(plan: &Plan) -> Lock {
             commit: planned.commit,
             checksum: format!("sha256-{}", "0".repeat(64)),
             signer: None,
+            token: None,
         },
         licence: "MIT".to_owned(),
     };

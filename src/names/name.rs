@@ -1,8 +1,5 @@
-//! Names that several modules share, each checked when it is made.
-//!
-//! A value of one of these types is valid by construction, cheap to clone, ordered and serialisable, so nobody downstream
-//! checks again. Paths are `/`-separated, relative and free of `.` and `..`. What a name *means* (which package a file
-//! belongs to, which entry an id leads to) is left to the modules above.
+//! Paths, words, languages and digests, valid by construction and serialisable. Paths are `/`-separated, relative and free of
+//! `.` and `..`.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -175,21 +172,6 @@ impl TreePath {
     /// The rest of the path below a folder, if it lies there.
     pub fn below(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
-    }
-}
-
-/// Whether a page may lead to addresses of a scheme, which is written without its colon: those of the web, mail, telephone and
-/// maps. No other list says so.
-pub fn is_safe_scheme(scheme: &str) -> bool {
-    ["http", "https", "mailto", "tel", "geo", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
-}
-
-/// Whether a page may lead to an address: a relative one, or one of those schemes. Whatever stands before the colon must be the name
-/// of a scheme as it is: browsers drop spaces and control characters there.
-pub fn is_safe_address(address: &str) -> bool {
-    match address.find([':', '/', '?', '#']) {
-        Some(at) if address.as_bytes()[at] == b':' => is_safe_scheme(&address[..at]),
-        _ => true,
     }
 }
 

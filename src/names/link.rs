@@ -1,0 +1,135 @@
+//! Addresses that people open: that of a site, and links of its pages. They are laxer than those that parvis itself calls.
+
+use super::address::{AddressError, decoded};
+use super::host;
+
+/// Whether a page may lead to addresses of a scheme, which is written without its colon: those of the web, mail, telephone and
+/// maps. No other list says so.
+pub fn is_safe_scheme(scheme: &str) -> bool {
+    ["http", "https", "mailto", "tel", "geo", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
+}
+
+/// Whether a page may lead to an address: a relative one, or one of those schemes. Whatever stands before the colon must be the name
+/// of a scheme as it is: browsers drop spaces and control characters there.
+pub fn is_safe_address(address: &str) -> bool {
+    match address.find([':', '/', '?', '#']) {
+        Some(at) if address.as_bytes()[at] == b':' => is_safe_scheme(&address[..at]),
+        _ => true,
+    }
+}
+
+/// Whether a link leads where its reader thinks: of a safe scheme, and to the web with `//`, a host and no sign that would make
+/// another one of it, as the name does in `https://town.example@evil.example/`. `//host/…`, of the page's own scheme, is one too.
+pub fn is_plain_link(link: &str) -> bool {
+    let rest = match link.split_once(':') {
+        _ if link.starts_with("//") => &link[2..],
+        Some((scheme, rest)) if ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) => {
+            let Some(rest) = rest.strip_prefix("//") else { return false };
+            rest
+        }
+        Some((scheme, _)) => return is_safe_scheme(scheme),
+        None => return false,
+    };
+    // Browsers drop line ends and tabs wherever they stand.
+    if rest.chars().any(char::is_control) {
+        return false;
+    }
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let is_name = |name: &str| {
+        !name.is_empty() && name.split('.').all(|part| part.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)))
+    };
+    // People write names in their own letters, and browsers look them up.
+    let ascii: String = authority.chars().map(|c| if c.is_ascii() || !c.is_alphanumeric() { c } else { 'x' }).collect();
+    let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
+    host::parse(ascii).is_ok_and(|(name, _)| name.starts_with('[') || is_name(&name))
+}
+
+/// Reads the address of a site: a host, and perhaps a folder; it comes without a closing slash.
+///
+/// # Errors
+/// Says why it is refused.
+pub fn site_address(text: &str) -> Result<String, AddressError> {
+    let refuse = |why: &str| Err(AddressError { why: why.to_owned(), help: None });
+    let scheme =
+        text.split_once("://").filter(|(scheme, _)| ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web)));
+    let Some((scheme, rest)) = scheme else { return refuse("it begins with `https://`") };
+    let is_odd = |c: char| c.is_control() || c.is_whitespace();
+    if rest.contains(['?', '#', '@', '\\', '"', '\'', '<', '>']) || rest.contains(is_odd) {
+        return refuse("it has a host and perhaps a path, nothing else");
+    }
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (name, port) = host::parse(authority).map_err(|why| AddressError { why, help: None })?;
+    let path = if path.len() > 1 { decoded(path)?.replace(' ', "%20") } else { String::new() };
+    let scheme = scheme.to_ascii_lowercase();
+    let usual = if scheme == "https" { 443 } else { 80 };
+    let colon = port.filter(|port| *port != usual).map(|port| format!(":{port}")).unwrap_or_default();
+    Ok(format!("{scheme}://{name}{colon}{path}"))
+}
+
+/// The folder of its host that a site lies in, with its slash in front; empty at the root. The address is one that [`site_address`] gave.
+pub fn site_folder(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.find('/').map_or("", |at| &rest[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_where_its_reader_thinks() {
+        let plain = [
+            "https://town.example",
+            "HTTP://town.example:8080/a@b?c=@d#e",
+            "https://café.example/ü",
+            "https://town.example./",
+            "//town.example/x",
+            "http://[::1]/",
+            "http://192.0.2.1/",
+            "mailto:anna@town.example",
+            "tel:+32",
+        ];
+        let odd = [
+            "https://town.example@evil.example/",
+            "https://town.example%40evil.example/",
+            "https://town.example:80@evil.example/",
+            "https:\\\\evil.example",
+            "https://town.example\\@evil.example/",
+            "https:/evil.example",
+            "https:evil.example",
+            "https:///evil.example",
+            "https://",
+            "//town.example@evil.example/",
+            "//",
+            "///evil.example",
+            "https://town.example\u{200b}.evil.example/",
+            "https://town.example\u{3002}evil.example/",
+            "https://town.example\u{ff0f}evil.example/",
+            "https://town.exa\nmple/",
+            "https://2130706433/",
+            "javascript:alert(1)",
+            "/x",
+            "",
+        ];
+        for link in plain {
+            assert!(is_plain_link(link), "{link:?}");
+        }
+        for link in odd {
+            assert!(!is_plain_link(link), "{link:?}");
+        }
+    }
+
+    #[test]
+    fn a_site_has_one_address() {
+        let site = |text: &str| site_address(text).map_err(|error| error.why);
+        assert_eq!(site("HTTPS://Town.Example:443/a/"), Ok("https://town.example/a".to_owned()));
+        assert_eq!(site("http://town.example:8000/"), Ok("http://town.example:8000".to_owned()));
+        assert_eq!(site("https://town.example/caf%C3%A9%20x"), Ok("https://town.example/café%20x".to_owned()));
+        for bad in
+            ["https://a@town.example", "https://town.example?x", "https://", "ftp://x", "https://0x7f.1", "https://a..b", "x"]
+        {
+            assert!(site(bad).is_err(), "{bad}");
+        }
+        assert_eq!((site_folder("https://town.example/a"), site_folder("https://town.example")), ("/a", ""));
+    }
+}

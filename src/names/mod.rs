@@ -1,0 +1,16 @@
+//! Names that several modules share, each checked when it is made; and the one reading of addresses, the same for all.
+//!
+//! A value of one of these types is valid by construction, cheap to clone and ordered, so nobody downstream checks again. What
+//! a name *means* (which package a file belongs to, which entry an id leads to) is left to the modules above.
+
+mod address;
+mod host;
+mod link;
+mod name;
+mod secret;
+
+pub use address::{Address, AddressError, Scheme};
+pub use host::is_private_number;
+pub use link::{is_plain_link, is_safe_address, is_safe_scheme, site_address, site_folder};
+pub use name::{Digest, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined};
+pub use secret::{is_like_a_secret, secrets};
