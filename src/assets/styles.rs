@@ -94,7 +94,7 @@ pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
                 if is_own { ", which is not of this site" } else { " from another host" }
             ),
             address.len(),
-            "put the file into `static/`; visitors' addresses are nobody else's matter",
+            "put the file into `static/`; a site never loads from another host",
         ),
         Reason::Picture(why) => {
             (format!("holds a picture that is refused: {why}"), 1, "put the picture into `static/` as a file")

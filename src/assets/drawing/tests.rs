@@ -1,5 +1,7 @@
 //! Drawings that mean no good, and those that drawing programs write.
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -178,5 +180,17 @@ fn a_towns_own_drawing_may_be_what_it_likes_but_no_program() {
     ] {
         assert!(own(bad).is_err(), "{bad}");
     }
-    assert_eq!(check_own_drawing(b"\xff"), Ok(()));
+    for unread in ["", "<svg><g onload='x'>", "<svg xmlns='a'", "<?xml version='1.0' encoding='utf-7'?><svg/>"] {
+        assert!(check_own_drawing(unread.as_bytes()).is_err(), "{unread}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_drawing_says_it_is_judged(text in "(<|>|/|g|svg|use|style|=|'|\"| |id|href|#a|#b|url\\(|\\)|--|!|\\[CDATA\\[|\\]\\]|&lt;|fill|\\PC){0,60}") {
+        let drawing = format!("<svg xmlns='{SVG}'><g id='a'>{text}</g><use href='#a' style='{text}'/></svg>");
+        check_drawing(drawing.as_bytes()).ok();
+        check_own_drawing(drawing.as_bytes()).ok();
+        check_drawing(text.as_bytes()).ok();
+    }
 }
