@@ -139,4 +139,4 @@ proptest! {
 }
 
 const WRAPPING: &str = "(a\\{|b:|--c:|content:|@media all |@x |;|\\{|\\}|\\(|\\[|f\\(|var\\(|calc\\(|/\\*|\"|<!--|,| ){0,10}";
-const ADDRESS: &str = "(https://evil|HTTP:evil|//evil|\\\\\\\\2f/evil|ftp://evil|javascript:x|wss:/evil|x:y)";
+const ADDRESS: &str = "(https://evil|HTTP:evil|//evil|\\\\2f/evil|ftp://evil|javascript:x|wss:/evil|x:y)";
