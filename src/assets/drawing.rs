@@ -146,7 +146,7 @@ fn check_attribute_of(node: Node<'_, '_>, attribute: &Attribute<'_, '_>) -> Resu
         return Ok(vec![Part { name, selector: None }]);
     }
     let largest = LARGEST.iter().find(|(limited, _)| *limited == name);
-    if largest.is_some_and(|(_, most)| numbers(value).any(|number| !(number.abs() <= *most))) {
+    if largest.is_some_and(|(_, most)| numbers(value).any(|number| number.is_nan() || number.abs() > *most)) {
         return Err(COSTS);
     }
     let is_words = matches!(name, "id" | "class" | "title" | "lang") || name.starts_with("data-") || name.starts_with("aria-");
@@ -199,7 +199,7 @@ pub(super) fn check_own_drawing(bytes: &[u8]) -> Result<(), &'static str> {
         }
         if name == "style" {
             let text: String = node.children().filter_map(|child| child.text()).collect();
-            own(check_sheet(&text, Whose::Town).map_err(|fault| fault.reason))?;
+            own(&check_sheet(&text, Whose::Town).map_err(|fault| fault.reason))?;
         }
         for attribute in node.attributes() {
             check_own_attribute(&name, &attribute)?;
@@ -222,10 +222,10 @@ fn check_own_attribute(element: &str, attribute: &Attribute<'_, '_>) -> Result<(
     {
         return Err(FETCHES);
     }
-    if name == "style" { own(check_sheet(value, Whose::Town).map_err(|fault| fault.reason)) } else { Ok(()) }
+    if name == "style" { own(&check_sheet(value, Whose::Town).map_err(|fault| fault.reason)) } else { Ok(()) }
 }
 
-fn own(read: Result<Vec<Part>, Reason>) -> Result<(), &'static str> {
+fn own(read: &Result<Vec<Part>, Reason>) -> Result<(), &'static str> {
     if let Err(Reason::Foreign(_)) = read { Err(FETCHES) } else { Ok(()) }
 }
 

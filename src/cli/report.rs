@@ -109,7 +109,7 @@ pub(super) fn say(format: FormatArg, lines: &str) {
 
 /// Prints what the log should hold, beside findings: on standard error.
 pub(super) fn remark(line: &str) {
-    writeln!(io::stderr(), "{}", clean(line)).ok();
+    Stream::Err.print(line);
 }
 
 /// Prints findings at the end of a command.

@@ -120,10 +120,8 @@ fn refuse_outside(town: &Town) -> Result<()> {
         Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
     };
     // A folder that is not there holds nothing. A repository may be in the cache all the same.
-    let is_outside = |path: &str, is_missing_out: bool| {
-        let folder = town.root.join(path).canonicalize_utf8();
-        folder.map_or(is_missing_out, |folder| !folder.starts_with(&top))
-    };
+    let is_outside =
+        |path: &str, is_missing_out: bool| real(&town.root.join(path)).map_or(is_missing_out, |folder| !folder.starts_with(&top));
     let manifest = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
     for (name, source, range) in packages.chain(partners) {
         let (path, is_outside) = match source {

@@ -109,7 +109,7 @@ impl<'s> Writer<'_, 's, '_> {
         let document = self.document;
         let Some(heading) = document.outline.get(index as usize) else { return };
         self.sheet.push(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][level_index(heading.level)]);
-        let id = self.id(heading.anchor.clone());
+        let id = self.id(&heading.anchor);
         self.sheet.attribute("id", &id);
         if let Some(classes) = classes.filter(|_| self.guest.is_none()) {
             self.sheet.attribute("class", classes);

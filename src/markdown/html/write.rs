@@ -123,17 +123,17 @@ impl<'d, 's> Writer<'d, 's, '_> {
     }
 
     /// The id of a place of the text in the page.
-    pub(super) fn id(&self, id: String) -> String {
-        self.guest.map_or_else(|| id.clone(), |guest| foreign_id(guest, &id))
+    pub(super) fn id(&self, id: &str) -> String {
+        self.guest.map_or_else(|| id.to_owned(), |guest| foreign_id(guest, id))
     }
 
     fn footnote_id(&self, number: u32) -> String {
-        self.id(format!("fn:{}{number}", self.prefix))
+        self.id(&format!("fn:{}{number}", self.prefix))
     }
 
     fn footnote_ref_id(&self, number: u32, occurrence: u32) -> String {
         let prefix = &self.prefix;
         let again = if occurrence == 1 { String::new() } else { format!("-{occurrence}") };
-        self.id(format!("fnref:{prefix}{number}{again}"))
+        self.id(&format!("fnref:{prefix}{number}{again}"))
     }
 }
