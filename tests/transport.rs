@@ -584,7 +584,7 @@ fn knocked() -> (u16, std::sync::Arc<AtomicUsize>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let (port, count) = (listener.local_addr().unwrap().port(), std::sync::Arc::new(AtomicUsize::new(0)));
     let counted = std::sync::Arc::clone(&count);
-    std::thread::spawn(move || listener.incoming().for_each(|_| drop(counted.fetch_add(1, Ordering::SeqCst))));
+    std::thread::spawn(move || listener.incoming().for_each(|_| _ = counted.fetch_add(1, Ordering::SeqCst)));
     (port, count)
 }
 

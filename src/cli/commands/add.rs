@@ -56,7 +56,7 @@ fn absolute(git: &str, root: &Utf8Path) -> Result<String> {
         return Ok(git.to_owned());
     }
     match root.join(git).canonicalize_utf8() {
-        Ok(path) => Ok(format!("file://{path}")),
+        Ok(path) => Ok(path.into_string()),
         Err(_) => {
             let diagnostic = Diagnostic::error(Code::Usage, format!("there is no folder `{git}`"));
             diagnostic.help("a folder is named as it is seen from the town's: `--git ../harbour`").into()
