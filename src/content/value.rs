@@ -326,8 +326,7 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
         }
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
-            let begins = |start: &&str| text.starts_with(start);
-            if !["https://", "http://", "/"].iter().any(|start| begins(&start)) || text.contains(char::is_whitespace) {
+            if !["https://", "http://", "/"].iter().any(|start| text.starts_with(start)) || text.contains(char::is_whitespace) {
                 Err(format!("`{text}` is not an address: it begins with `https://`, or with `/` in this site"))
             } else if !is_plain_link(text) && (!text.starts_with('/') || text.starts_with("//")) {
                 Err(format!(
