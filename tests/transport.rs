@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
 use parvis::git::{Access, CommitId, Depth, Remote, RemoteRef, Repository, Secret};
+use parvis::names::Address;
 use servers::{HttpServer, Origin, Reply, Request, git, once_more, skips};
 use tempfile::TempDir;
 
@@ -576,4 +577,35 @@ fn the_proxy_of_gits_settings_is_asked() {
     let requests = asked.requests();
     assert_eq!((requests[0].method.as_str(), requests[0].path.as_str()), ("CONNECT", "no-such-town.invalid:443"));
     assert!(!requests[0].headers.contains_key("authorization"));
+}
+
+/// A port, and how often somebody knocked there.
+fn knocked() -> (u16, std::sync::Arc<AtomicUsize>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (port, count) = (listener.local_addr().unwrap().port(), std::sync::Arc::new(AtomicUsize::new(0)));
+    let counted = std::sync::Arc::clone(&count);
+    std::thread::spawn(move || listener.incoming().for_each(|_| _ = counted.fetch_add(1, Ordering::SeqCst)));
+    (port, count)
+}
+
+#[test]
+fn whoever_is_shown_is_called_and_nobody_else() {
+    let ((good, at_good), (evil, at_evil)) = (knocked(), knocked());
+    let mut calls = 0;
+    for scheme in ["ssh", "http"] {
+        let honest = [format!("{scheme}://anna@127.0.0.1:{good}/x"), format!("{scheme}://127.0.0.1:{good}/@127.0.0.1:{evil}/x")];
+        let between =
+            ["?", "#", "\\", "%23", "%3f", "%2f", "%40", "@", "?@", "#@", "\\@", "%2f@", "%40@", ":x@", "'@", "<@", "[@", "]@"];
+        let odd = between.map(|between| format!("{scheme}://127.0.0.1:{evil}{between}127.0.0.1:{good}/x"));
+        for text in honest.iter().chain(&odd) {
+            let before = at_good.load(Ordering::SeqCst);
+            let said = Cache::new().list(&hasty(text.as_str())).unwrap_err();
+            let called = at_good.load(Ordering::SeqCst) > before;
+            let shown = Address::parse(text);
+            assert_eq!(shown.is_ok(), said.code != Code::RefusedAddress, "{text}: {}", said.message);
+            assert_eq!(shown.map(|address| address.port()).ok(), called.then_some(Some(good)), "{text}");
+            calls += usize::from(called);
+        }
+    }
+    assert_eq!((calls, at_evil.load(Ordering::SeqCst)), (4, 0));
 }

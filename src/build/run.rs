@@ -190,7 +190,7 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
     let partners = project.town.partners.iter().map(|partner| (&partner.name, &partner.source));
     for (name, source) in packages.chain(partners) {
         let Source::Path(path) = source else { continue };
-        let folder = disk::real_as_far(&project.root.join(path));
+        let folder = disk::real_from(&project.root, path);
         // Where the town itself lies in that folder, what is the town's is seen above.
         let is_inside = place.starts_with(&folder) && !root.starts_with(&folder);
         if is_inside || folder.starts_with(&place) {

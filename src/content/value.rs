@@ -329,9 +329,7 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
         FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
         FieldKind::Url => {
             let begins = |start: &&str| text.starts_with(start);
-            if !["https://", "http://", "/"].iter().any(begins)
-                || text.contains(|c: char| c.is_whitespace() || is_unseen(c))
-            {
+            if !["https://", "http://", "/"].iter().any(begins) || text.contains(|c: char| c.is_whitespace() || is_unseen(c)) {
                 Err(format!("`{}` is not an address: it begins with `https://`, or with `/` in this site", text.escape_debug()))
             } else if !is_plain_link(text) && (!text.starts_with('/') || text.starts_with("//")) {
                 Err(format!(

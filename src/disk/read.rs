@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rustix::fs::{Access, AtFlags};
 use rustix::fs::{FileType, Mode, OFlags, Stat, accessat, fstat};
 use rustix::io::Errno;
@@ -189,6 +189,19 @@ pub fn named_kind(path: &Utf8Path) -> Option<Kind> {
         (_, true) => Kind::Folder,
         _ => Kind::Other,
     })
+}
+
+/// The real path of what is named as seen from a folder. `..` goes up in the name, as [`Folder::reach`] takes it, not on the disk.
+pub fn real_from(folder: &Utf8Path, path: &str) -> Utf8PathBuf {
+    let mut place = real_as_far(folder);
+    for part in Utf8Path::new(path).components() {
+        match part {
+            Utf8Component::ParentDir => drop(place.pop()),
+            Utf8Component::CurDir => {}
+            part => place.push(part.as_str()),
+        }
+    }
+    real_as_far(&place)
 }
 
 /// The real path as far as it exists, and the rest of the way as it is written.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::desk::Desk;
 use super::fetch::{Look, fetch};
 use super::resolve::{Requirements, Scope, demanded, differences};
+use super::seal::{Seal, VENDOR};
 use super::survey::pins;
 use super::token::agreed;
 use super::town::Town;
 use super::update::update;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Severity, Sink};
-use crate::disk::real;
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
+use crate::disk::{real, real_from};
 use crate::git::Repository;
 use crate::manifest::{Lock, PackageManifest, Source};
 use crate::names::{PackageName, TreePath};
@@ -77,8 +78,8 @@ fn changed(town: &Town, manner: Manner, differences: &[String], (desk, sink): (&
     let lock = update(town, &Scope::Keep, desk, (&heard, &of_partners)).map(|updated| updated.lock);
     soften(heard, sink);
     for found in of_partners.finish().iter().cloned() {
-        // A signature is the town's own demand: without it nothing is shown as if it were met.
-        sink.report(if found.code == Code::BadSignature { found } else { found.of_partner() });
+        // A signature is the town's own demand: without it nothing is shown as if it were met. So is where a token goes.
+        sink.report(if matches!(found.code, Code::BadSignature | Code::RefusedToken) { found } else { found.of_partner() });
     }
     if let Some(lock) = &lock {
         town.write_lock(lock)?;
@@ -106,34 +107,38 @@ fn outdated(town: &Town, differences: &[String], manner: Manner) -> Box<Diagnost
     Box::new(differences.iter().fold(diagnostic, |diagnostic, difference| diagnostic.note(difference.clone(), None)))
 }
 
-/// A folder outside of the town's repository is another one on each machine: no lock can hold it.
+/// A folder outside of the town's repository is another one on each machine: no lock can hold it. What is vendored is not read there.
 fn refuse_outside(town: &Town) -> Result<()> {
     let top = match Repository::discover(&town.root)? {
         Some((repository, _)) => repository.place().to_owned(),
-        None => real(&town.root).unwrap_or_else(|| town.root.clone()),
+        None => town.root.clone(),
     };
+    let top = real(&top).unwrap_or(top);
+    // What is not there would lie in the nearest folder that is.
+    let is_outside = |path: &str| !real_from(&town.root, path).starts_with(&top);
+    let manifest = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
     let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source, &package.range));
     let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source, &partner.range));
-    let refused = |name: &PackageName, path: &str, place: Place| {
-        let message = format!("`{name}` is the folder `{path}` outside of the town's repository: `--locked` refuses it");
-        let help = format!("put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`");
-        Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
-    };
-    // A folder that is not there holds nothing. A repository may be in the cache all the same.
-    let is_outside =
-        |path: &str, is_missing_out: bool| real(&town.root.join(path)).map_or(is_missing_out, |folder| !folder.starts_with(&top));
-    let manifest = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
-    for (name, source, range) in packages.chain(partners) {
-        let (path, is_outside) = match source {
-            Source::Path(path) => (path.as_str(), is_outside(path, false)),
-            Source::Git(git) if git.url.is_local() => (git.url.path(), is_outside(git.url.path(), true)),
-            Source::Git(_) => continue,
+    let listed = packages.chain(partners).filter_map(|(name, source, range)| {
+        let folder = match source {
+            Source::Path(path) => path.as_str(),
+            Source::Git(git) if git.url.is_local() && !is_vendored(town, name) => git.url.path(),
+            Source::Git(_) => return None,
         };
-        if is_outside {
-            return refused(name, path, manifest.at(range.clone()));
-        }
-    }
+        Some((name, folder, manifest.at(range.clone())))
+    });
     let lock = Origin::town(TreePath::parse(Town::LOCK).expect("a plain name"));
-    let locked = town.lock.iter().flat_map(pins).find(|(_, pin, _)| pin.url.is_local() && is_outside(pin.url.path(), true));
-    locked.map_or(Ok(()), |(name, pin, _)| refused(name, pin.url.path(), lock.whole()))
+    let pins = town.lock.iter().flat_map(pins).filter(|(name, pin, _)| pin.url.is_local() && !is_vendored(town, name));
+    let locked = pins.map(|(name, pin, _)| (name, pin.url.path(), lock.whole()));
+    let Some((name, folder, place)) = listed.chain(locked).find(|(_, folder, _)| is_outside(folder)) else { return Ok(()) };
+    let message = format!("`{name}` is the folder `{folder}` outside of the town's repository: `--locked` refuses it");
+    let help = format!("put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`");
+    Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
+}
+
+/// Whether a build reads the files of a name from `vendor/`.
+fn is_vendored(town: &Town, name: &PackageName) -> bool {
+    let pin = town.lock.iter().flat_map(pins).find(|(own, ..)| *own == name).map(|(_, pin, _)| pin);
+    let sealed = Seal::of(&town.place, name).map(|seal| seal.commit);
+    town.place.has_folder(&format!("{VENDOR}/{name}")) && sealed.is_some() && sealed == pin.map(|pin| pin.commit)
 }

@@ -262,7 +262,7 @@ fn checked_country(town: &Reader<'_>, country: &str) -> Option<String> {
 fn source(town: &Reader<'_>, url: &str) -> Option<Address> {
     let checked = match Address::parse(url) {
         Ok(url) if url.scheme() != Scheme::Https => Err("visitors open it, so it begins with `https://`".to_owned()),
-        Ok(url) if url.user().is_some() => Err("visitors read it, so it names no user".to_owned()),
+        Ok(url) if url.user().is_some() => Err("visitors read it, so it names no user: that might be a token".to_owned()),
         checked => checked.map_err(|error| error.why),
     };
     if let Err(why) = &checked {

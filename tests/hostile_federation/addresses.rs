@@ -170,3 +170,18 @@ fn sum(lab: &Lab) -> String {
     let digits: String = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256-{digits}")
 }
+
+#[test]
+fn what_is_vendored_is_read_in_the_town_wherever_it_came_from() {
+    let lab = Lab::new();
+    lab.repo("fair").publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
+    lab.with_package(&lab.path("repositories/fair.git").display().to_string(), "version = \"1\"");
+    super::servers::git(&lab.path("towns"), &["init", "-q", "ours"]);
+    lab.parvis("update").is(0);
+    lab.parvis("build --locked").is(1);
+    lab.parvis("vendor").is(0);
+    lab.parvis("build --locked").is(0);
+    // A seal alone is no folder.
+    std::fs::remove_dir_all(lab.path("towns/ours/vendor/fair")).unwrap();
+    lab.parvis("build --locked").is(1).says(&["outside of the town's repository"]);
+}

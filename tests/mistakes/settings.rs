@@ -63,6 +63,7 @@ fn nothing_is_loaded_from_another_host() {
     let page = |extra: &str, text: &str| format!("+++\ntitle = \"A\"\n{extra}\n+++\n{text}\n");
     said_once("content/a.md", page("", "![A](https://x.example/a.png)"), "unsafe-link", 5, "another host");
     said_once("content/a.md", page("", "![A](//x.example/a.png)"), "unsafe-link", 5, "another host");
+    said_once("content/a.md", page("", "See [a](https://x.example@y.example/)."), "unsafe-link", 5, "lead elsewhere");
     let image = "image = { src = \"https://x.example/a.png\", alt = \"A\" }";
     said_once("content/a.md", page(image, ""), "unsafe-link", 3, "another host");
     said_once("styles/a.css", "a { color: red }\nb { background: url(https://x.example/a.png) }\n", "bad-style", 2, "`static/`");

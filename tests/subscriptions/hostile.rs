@@ -47,6 +47,29 @@ fn links_with_other_schemes_are_text() {
 }
 
 #[test]
+fn links_that_lead_elsewhere_than_they_seem_are_text() {
+    let odd = [
+        "https://www.sambreville.example@evil.example/",
+        "https://www.sambreville.example%40evil.example/",
+        "https://www.sambreville.example:443@evil.example/",
+        "https:/evil.example/",
+        "https:evil.example",
+        "https:\\\\evil.example/",
+        "https://www.sambreville.example\\\\@evil.example/",
+        "//www.sambreville.example@evil.example/",
+        "HTTPS://www.sambreville.example@evil.example/",
+        "https://www.sambreville.example\u{ff0f}x.evil.example/",
+        "https://2130706433/",
+    ];
+    for link in odd {
+        let page = page_of(&format!("Voir [ici]({link}) et ![x]({link})."));
+        assert!(page.contains("ici") && !page.contains("<a ") && !page.contains("<img"), "{link} in {page}");
+    }
+    let page = page_of("Voir [ici](//other.example/x).");
+    assert!(page.contains("<a href=\"https://other.example/x\">ici</a>"), "{page}");
+}
+
+#[test]
 fn directives_keep_their_text_and_call_nothing() {
     let page = page_of(
         ":::alert{level=\"warning\" title=\"Attention\"}\nLe **texte**.\n:::\n\n::opening-hours{place=\"nowhere\"}\n\n:::unheard-of{x=1}\nReste.\n:::",
@@ -92,6 +115,14 @@ fn addresses_in_fields_lead_to_the_partner_or_nowhere() {
             || list("tickets = \"//other.example/x\"").contains("https://other.example/x")
     );
     assert!(!list("tickets = \"javascript:alert(1)\"").contains("javascript"));
+    for odd in [
+        "https://www.sambreville.example@evil.example/",
+        "https://a.example%40evil.example/",
+        "//a@evil.example/x",
+        "https:///evil.example",
+    ] {
+        assert!(!list(&format!("tickets = \"{odd}\"")).contains("evil.example"), "{odd}");
+    }
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn absolute(git: &str, root: &Utf8Path) -> Result<String> {
         return Ok(git.to_owned());
     }
     match real(&root.join(git)) {
-        Some(path) => Ok(format!("file://{path}")),
+        Some(path) => Ok(path.into_string()),
         None => {
             let diagnostic = Diagnostic::error(Code::Usage, format!("there is no folder `{git}`"));
             diagnostic.help("a folder is named as it is seen from the town's: `--git ../harbour`").into()

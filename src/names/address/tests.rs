@@ -1,3 +1,5 @@
+//! Forms that are taken, forms that are refused, and that others read an address in the same way.
+
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use url::Url;

@@ -62,7 +62,7 @@ fn what_is_locked_stays_and_asks_no_server() {
     assert_eq!(after(&line("agenda", "1"), &only_of(&["cards"])), "agenda 1.1.0, cards 1.4.0");
     assert_eq!(after(&line("agenda", "1"), &Scope::All), "agenda 1.3.0, cards 1.4.0");
     assert_eq!(after(&line("agenda", "1.2"), &Scope::Keep), "agenda 1.3.0, cards 1.0.0");
-    let moved = line("agenda", "1.1").replace("git.example/agenda", "GIT.example:443/agenda.git");
+    let moved = line("agenda", "1.1").replace("git.example/agenda", "GIT.example:443/agenda/");
     assert_eq!(after(&moved, &Scope::Keep), "agenda 1.1.0, cards 1.0.0");
 }
 
