@@ -124,7 +124,10 @@ impl<'d, 's> Writer<'d, 's, '_> {
 
     /// The id of a place of the text in the page.
     pub(super) fn id(&self, id: String) -> String {
-        self.guest.map_or_else(|| id.clone(), |guest| foreign_id(guest, &id))
+        match self.guest {
+            Some(guest) => foreign_id(guest, &id),
+            None => id,
+        }
     }
 
     fn footnote_id(&self, number: u32) -> String {
