@@ -7,6 +7,9 @@ use std::ops::Range;
 use super::{Kind, Localized, Table, Value};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest, or_list};
 
+/// How many unknown keys of one table are reported.
+const MOST: usize = 100;
+
 /// Reads one table. Every getter marks its key as known; [`Reader::finish`] reports the others.
 pub struct Reader<'a> {
     /// The table.
@@ -149,10 +152,9 @@ impl<'a> Reader<'a> {
     /// Ends reading: each key that nobody asked for is an error with the nearest known name.
     pub fn finish(self, owner: &str) {
         let known = self.known.borrow();
-        for (key, range, _) in &self.table.entries {
-            if known.iter().any(|name| name == key) {
-                continue;
-            }
+        let unknown = self.table.entries.iter().filter(|(key, _, _)| !known.iter().any(|name| name == key));
+        // A stranger's table may hold as many as it likes.
+        for (key, range, _) in unknown.take(MOST) {
             let message = format!("{owner} has no key `{key}`");
             let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
             names.sort_unstable();

@@ -110,20 +110,16 @@ impl Site {
         let addresses: Vec<String> =
             entries.iter().map(|entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs))).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
-        let is_section = |at: usize| entries[at].is_section;
-        let withdrawn = plain_paths(withdrawn, sink);
-        let places = (&by_address, &is_section as &dyn Fn(usize) -> bool);
-        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, places, statics.iter().chain(media.values()));
+        let (files, withdrawn) = (statics.iter().chain(media.values()), plain_paths(withdrawn, sink));
+        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &entries, &by_address, files);
         let expired = over(&entries, &shown, &clock);
         let sections = Sections::of(&entries, &index, &shown);
-        let topics = topics_of(&entries, &expired);
-        let media_by_address = media.iter().map(|(path, address)| (address.clone(), path.clone())).collect();
         Self {
             chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
             next_change: [own_change, next_change].into_iter().flatten().min(),
-            topics,
+            topics: topics_of(&entries, &expired),
             by_file: files_of(&entries, &shown),
-            media_by_address,
+            media_by_address: media.iter().map(|(path, address)| (address.clone(), path.clone())).collect(),
             entries,
             town,
             schemas,
@@ -324,7 +320,8 @@ fn plain_paths(withdrawn: Vec<String>, sink: &Sink) -> Vec<String> {
 fn with_withdrawn<'a>(
     mut aliases: BTreeMap<String, usize>,
     withdrawn: Vec<String>,
-    (by_address, is_section): (&'a BTreeMap<String, usize>, &dyn Fn(usize) -> bool),
+    entries: &[Entry],
+    by_address: &'a BTreeMap<String, usize>,
     files: impl Iterator<Item = &'a String>,
 ) -> BTreeMap<String, usize> {
     if withdrawn.is_empty() {
@@ -339,7 +336,7 @@ fn with_withdrawn<'a>(
     for address in withdrawn.into_iter().filter(is_free) {
         // `/agenda/sambreville/fair/` was in `/agenda/`.
         let section = address.trim_end_matches('/').rsplitn(3, '/').nth(2).map(|section| format!("{section}/"));
-        if let Some(at) = section.and_then(|section| by_address.get(&section)).filter(|at| is_section(**at)) {
+        if let Some(at) = section.and_then(|section| by_address.get(&section)).filter(|at| entries[**at].is_section) {
             aliases.entry(address).or_insert(*at);
         }
     }
