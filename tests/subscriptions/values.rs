@@ -9,6 +9,7 @@ use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use parvis::content::{FieldKind, Schemas};
 use parvis::diagnostics::Sink;
+use parvis::disk::Folder;
 use parvis::names::PackageName;
 use parvis::sources::{Layer, Layers, WorkTree};
 
@@ -104,7 +105,8 @@ fn values() -> Vec<String> {
 fn schemas() -> Schemas {
     let package = PackageName::base();
     let root = camino::Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/base");
-    let tree = WorkTree::open(&root, &[], &package, &Sink::new()).expect("the theme is there");
+    let tree =
+        WorkTree::open(&Folder::open(&root).expect("it is there"), &[], &package, &Sink::new()).expect("the theme is there");
     let layer = Layer { package, tree: Arc::new(tree), display: "@base/".to_owned(), below: Vec::new() };
     Schemas::load(&Layers::new(vec![layer], &BTreeMap::new(), &Sink::new()), &Sink::new())
 }
