@@ -9,6 +9,8 @@ pub struct Limits {
     pub connect: u32,
     /// Seconds that a server may be silent in the middle of an answer.
     pub silence: u32,
+    /// Minutes that one call to a server may take.
+    pub minutes: u32,
     /// Files of one package or partner.
     pub files: usize,
     /// Megabytes of all files of one package or partner.
@@ -19,7 +21,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: 10, silence: 30, files: 20_000, megabytes: 500, depth: 16 }
+        Self { connect: 10, silence: 30, minutes: 10, files: 20_000, megabytes: 500, depth: 16 }
     }
 }
 
@@ -33,6 +35,7 @@ impl Limits {
         let limits = Self {
             connect: number("connect", 3_600).unwrap_or(usual.connect),
             silence: number("silence", 3_600).unwrap_or(usual.silence),
+            minutes: number("minutes", 1_440).unwrap_or(usual.minutes),
             files: number("files", 1_000_000).map_or(usual.files, |number| number as usize),
             megabytes: number("megabytes", 100_000).map_or(usual.megabytes, u64::from),
             depth: number("depth", 100).map_or(usual.depth, |number| number as usize),
