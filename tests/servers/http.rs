@@ -40,6 +40,8 @@ pub enum Reply {
     Dribbles(Duration),
     /// A type, a beginning, and then this for ever.
     Endless(&'static str, Vec<u8>, Vec<u8>),
+    /// These bytes at once, whatever they are, and then these for ever, with a pause before each time.
+    Raw(Vec<u8>, Vec<u8>, Duration),
     /// Not a byte, and the connection stays.
     Silent,
 }
@@ -211,6 +213,13 @@ fn reply(stream: &mut dyn Stream, root: &Path, request: &Request, reply: Reply) 
             let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n");
             let _ = stream.write_all(&[head.as_bytes(), &beginning].concat());
             while stream.write_all(&more).is_ok() {}
+            false
+        }
+        Reply::Raw(beginning, more, time) => {
+            let _ = stream.write_all(&beginning);
+            while stream.write_all(&more).is_ok() {
+                pause(time);
+            }
             false
         }
         Reply::Silent => {
