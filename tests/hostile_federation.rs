@@ -24,3 +24,5 @@ mod servers;
 mod signatures;
 #[path = "hostile_federation/trees.rs"]
 mod trees;
+#[path = "hostile_federation/wire.rs"]
+mod wire;

@@ -63,7 +63,6 @@ impl Meeting {
 }
 
 fn remote(url: &str, home: &Path) -> Remote {
-    // The library's time-outs hold for the process, so all tests here have the same.
     let (connect, silence) = (Duration::from_secs(5), Duration::from_secs(8));
     let home = Some(Utf8Path::from_path(home).unwrap().to_owned());
     Remote { url: url.to_owned(), access: Access { home, connect, silence, ..Access::default() } }
@@ -240,6 +239,32 @@ fn a_silent_server_is_left() {
     let (home, began) = (TempDir::new().unwrap(), Instant::now());
     says(&list(&remote(&url, home.path())).unwrap_err(), Code::Unreachable, &["silent for 8 seconds"]);
     assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+}
+
+#[test]
+fn each_connection_has_its_own_time_and_bytes_that_drip_are_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ssh://git@127.0.0.1:{}/x", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut words = b"SSH-2.0-slow".iter().chain(std::iter::repeat(&b'x'));
+                while words.next().is_some_and(|word| std::io::Write::write_all(&mut stream, &[*word]).is_ok()) {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+            });
+        }
+    });
+    let (home, began) = (TempDir::new().unwrap(), Instant::now());
+    for silence in [500, 1_500] {
+        let mut slow = remote(&url, home.path());
+        slow.access.silence = Duration::from_millis(silence);
+        assert_eq!(list(&slow).unwrap_err().code, Code::Unreachable);
+        let mut ending = remote(&url, home.path());
+        ending.access.total = Duration::from_millis(silence);
+        says(&list(&ending).unwrap_err(), Code::Unreachable, &["it took more than"]);
+    }
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
 }
 
 #[test]

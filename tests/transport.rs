@@ -436,7 +436,7 @@ fn a_server_that_sends_without_end_is_stopped() {
     let names = HttpServer::start(&origin.root(), move |_| {
         Reply::Endless(LIST, b"001e# service=git-upload-pack\n0000".to_vec(), line.repeat(1_000))
     });
-    says(&cache.list(&remote(names.url(".git"))).unwrap_err(), Code::TooMuch, &["more than 32000000 bytes"]);
+    says(&cache.list(&remote(names.url(".git"))).unwrap_err(), Code::TooMuch, &["more than 100000 names"]);
     let pack = HttpServer::start(&origin.root(), |request| {
         if is_list(request) { Reply::Git } else { Reply::Endless(PACK, b"0008NAK\n".to_vec(), b"0006\x02.".repeat(1_000)) }
     });
@@ -555,28 +555,224 @@ fn a_certificate_of_this_name_from_who_is_trusted_is_taken() {
     assert!(requests.len() >= 2 && requests.iter().all(|request| request.headers.contains_key("authorization")), "{requests:?}");
 }
 
+/// A home whose Git settings are these, to run a test once more in: settings belong to the process.
+fn home(settings: &str) -> TempDir {
+    let home = TempDir::new().unwrap();
+    std::fs::write(home.path().join(".gitconfig"), settings).unwrap();
+    home
+}
+
 #[test]
 fn a_proxy_that_is_none_is_told_and_not_passed_by() {
-    let asked = HttpServer::start(Path::new("/"), |_| Reply::Status(403, Vec::new()));
-    for proxy in ["ftp://sesame@proxy.example", "http://"] {
-        let cache = Cache::new();
-        git(&cache.dir.path().join("cache"), &["config", "http.proxy", proxy]);
-        let error = cache.list(&remote(asked.url("site").replacen("http:", "https:", 1))).unwrap_err();
+    if let Ok(url) = std::env::var("URL_OF_THE_TEST") {
+        let error = Cache::new().list(&remote(url)).unwrap_err();
         says(&error, Code::Unreachable, &["`http.proxy`"]);
         assert!(!error.message.contains("sesame"), "{}", error.message);
+        return;
+    }
+    let asked = HttpServer::start(Path::new("/"), |_| Reply::Status(403, Vec::new()));
+    let url = asked.url("site").replacen("http:", "https:", 1);
+    for proxy in ["ftp://sesame@proxy.example", "http://"] {
+        let home = home(&format!("[http]\nproxy = {proxy}\n"));
+        let variables = [("HOME", home.path().to_str().unwrap()), ("URL_OF_THE_TEST", &url)];
+        once_more("a_proxy_that_is_none_is_told_and_not_passed_by", &variables);
     }
 }
 
 #[test]
 fn the_proxy_of_gits_settings_is_asked() {
+    if std::env::var("URL_OF_THE_TEST").is_ok() {
+        let mut remote = with_token(remote("https://no-such-town.invalid/site"), "sesame");
+        // A proxy is the user's own choice, wherever it is.
+        remote.access.private = false;
+        says(&Cache::new().list(&remote).unwrap_err(), Code::Unreachable, &["the proxy does not let it through"]);
+        for url in ["https://10.0.0.1/site", "https://[fd00::1]/site", "https://localhost/site"] {
+            remote.url = url.to_owned();
+            says(&Cache::new().list(&remote).unwrap_err(), Code::Refused, &["private network"]);
+        }
+        return;
+    }
     let asked = HttpServer::start(Path::new("/"), |_| Reply::Status(403, Vec::new()));
-    let cache = Cache::new();
-    git(&cache.dir.path().join("cache"), &["config", "http.proxy", &asked.url("")]);
-    let error = cache.list(&with_token(remote("https://no-such-town.invalid/site"), "sesame")).unwrap_err();
-    says(&error, Code::Unreachable, &["the proxy does not let it through"]);
+    let home = home(&format!("[http]\nproxy = {}\n", asked.url("")));
+    once_more(
+        "the_proxy_of_gits_settings_is_asked",
+        &[("HOME", home.path().to_str().unwrap()), ("URL_OF_THE_TEST", &asked.url(""))],
+    );
     let requests = asked.requests();
     assert_eq!((requests[0].method.as_str(), requests[0].path.as_str()), ("CONNECT", "no-such-town.invalid:443"));
     assert!(!requests[0].headers.contains_key("authorization"));
+    assert_eq!(requests.len(), 1, "{requests:?}");
+}
+
+#[test]
+fn a_cache_whose_settings_are_not_ours_is_not_opened() {
+    let asked = HttpServer::open(&Origin::new().root());
+    let poisons = [
+        format!("[http]\n\tproxy = {}\n", asked.url("")),
+        format!("[url \"{}\"]\n\tinsteadOf = https://\n", asked.url("")),
+        "[include]\n\tpath = /etc/passwd\n".to_owned(),
+        "[core]\n\tworktree = /\n".to_owned(),
+        "[core]\n\tbare = false\n".to_owned(),
+        "[extensions]\n\tworktreeConfig = true\n".to_owned(),
+        "#".repeat(2_000),
+    ];
+    for poison in poisons {
+        let cache = Cache::new();
+        let folder = cache.dir.path().join("cache");
+        let settings = std::fs::read_to_string(folder.join("config")).unwrap();
+        std::fs::write(folder.join("config"), format!("{settings}{poison}")).unwrap();
+        let error = Repository::open_bare(Utf8Path::from_path(&folder).unwrap()).unwrap_err();
+        assert!(error.message.contains("is not a Git repository as parvis makes it"), "{poison}: {error:?}");
+        std::fs::write(folder.join("config"), settings).unwrap();
+        Repository::open_bare(Utf8Path::from_path(&folder).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn a_cache_that_leads_elsewhere_is_not_opened() {
+    let origin = Origin::new();
+    let cache = Cache::new();
+    cache.fetch(&remote(HttpServer::open(&origin.root()).url(".git")), MAIN, Depth::One).unwrap();
+    let folder = cache.dir.path().join("cache");
+    let opens = || Repository::open_bare(Utf8Path::from_path(&folder).unwrap()).is_ok();
+    assert!(opens());
+    let elsewhere = TempDir::new().unwrap();
+    let files = [
+        "objects/info/alternates",
+        "objects/info/commit-graph",
+        "info/grafts",
+        "info/attributes",
+        "commondir",
+        "gitdir",
+        "config.worktree",
+        "hooks/post-checkout",
+        "objects/pack/multi-pack-index",
+    ];
+    for file in files {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, elsewhere.path().to_str().unwrap()).unwrap();
+        assert!(!opens(), "{file}");
+        std::fs::remove_file(path).unwrap();
+    }
+    for link in ["objects/ab", "objects/pack/pack-a.pack", "refs/parvis/elsewhere", "refs/remotes", "logs", "info/exclude"] {
+        let path = folder.join(link);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let _ = std::fs::remove_file(&path);
+        std::os::unix::fs::symlink(elsewhere.path(), &path).unwrap();
+        assert!(!opens(), "{link}");
+        std::fs::remove_file(path).unwrap();
+    }
+    let moved = cache.dir.path().join("moved");
+    std::fs::rename(&folder, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, &folder).unwrap();
+    assert!(!opens());
+}
+
+#[test]
+fn a_stranger_does_not_lead_into_a_private_network() {
+    let origin = Origin::new();
+    let server = HttpServer::open(&origin.root());
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = server.url("").rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
+    let urls = |port: &str| {
+        [
+            format!("http://127.0.0.1:{port}/.git"),
+            format!("http://localhost:{port}/.git"),
+            format!("https://localhost:{port}/.git"),
+            format!("http://[::1]:{port}/.git"),
+            format!("ssh://git@127.0.0.1:{port}/.git"),
+            format!("ssh://git@localhost:{port}/.git"),
+        ]
+    };
+    for (open, closed) in urls(&port).into_iter().zip(urls(&closed.to_string())) {
+        let said = |url: &str| {
+            let mut remote = remote(url);
+            remote.access.private = false;
+            let error = Cache::new().list(&remote).unwrap_err();
+            says(&error, Code::Refused, &["is in a private network or is this computer"]);
+            error.message
+        };
+        let shut = closed.rsplit(':').next().unwrap().split('/').next().unwrap().to_owned();
+        assert_eq!(said(&open).replace(&port, "PORT"), said(&closed).replace(&shut, "PORT"));
+    }
+    assert!(server.requests().is_empty());
+    Cache::new().list(&remote(server.url(".git"))).unwrap();
+}
+
+#[test]
+fn bytes_that_drip_in_any_part_of_an_answer_are_not_waited_for() {
+    let head = |more: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: {LIST}\r\n{more}").into_bytes();
+    let line = |text: &str| format!("{:04x}{text}", text.len() + 4);
+    let names = line(&format!("{} refs/heads/main", "8".repeat(40))).repeat(1_000);
+    let cases = [
+        b"HTTP/1.1 200 O".to_vec(),
+        head("X-Long: "),
+        head("Transfer-Encoding: chunked\r\n\r\n1;x="),
+        head("Transfer-Encoding: chunked\r\n\r\n"),
+        // Much at first.
+        head(&format!("Content-Length: 1000000000\r\n\r\n{names}")),
+        head(&format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{names}0000\r\n0\r\nX-Trailer: ", names.len() + 4)),
+    ];
+    for beginning in cases {
+        let shown = String::from_utf8_lossy(&beginning[..beginning.len().min(150)]).into_owned();
+        let server =
+            HttpServer::start(Path::new("/"), move |_| Reply::Raw(beginning.clone(), b"1".to_vec(), Duration::from_millis(20)));
+        let began = Instant::now();
+        let error = Cache::new().list(&hasty(server.url(".git"))).unwrap_err();
+        assert_eq!(error.code, Code::Unreachable, "{shown}: {error:?}");
+        assert!(began.elapsed() < Duration::from_secs(10), "{shown}: {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn a_call_ends_however_fast_the_server_sends() {
+    let origin = Origin::new();
+    let server = HttpServer::start(&origin.root(), |request| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {PACK}\r\n\r\n0008NAK\n");
+        if is_list(request) {
+            Reply::Git
+        } else {
+            Reply::Raw(head.into_bytes(), b"0006\x02.".repeat(10), Duration::from_millis(20))
+        }
+    });
+    let mut remote = remote(server.url(".git"));
+    remote.access.total = Duration::from_secs(2);
+    let began = Instant::now();
+    let error = Cache::new().fetch(&remote, MAIN, Depth::Full).unwrap_err();
+    says(&error, Code::Unreachable, &["it took more than", "`minutes` under `[limits]`"]);
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_folder_is_weighed_before_it_is_read() {
+    let list = |origin: &Origin| Cache::new().list(&remote(origin.path().to_str().unwrap())).unwrap_err();
+    let origin = Origin::new();
+    let head = origin.git(&["rev-parse", "HEAD"]);
+    let write = |file: &str, text: &str| std::fs::write(origin.path().join(".git").join(file), text).unwrap();
+    let many: String = (0..100_001).map(|number| format!("{head} refs/heads/n{number}\n")).collect();
+    write("packed-refs", &many);
+    says(&list(&origin), Code::TooMuch, &["more than 100000 names"]);
+    write("packed-refs", &format!("{head} refs/heads/{}\n", "x".repeat(2_000)));
+    says(&list(&origin), Code::TooMuch, &["a name of more than 1000 bytes"]);
+    write("packed-refs", &format!("# {}\n", "x".repeat(17_000_000)));
+    says(&list(&origin), Code::TooMuch, &["`packed-refs`, that is too long"]);
+    std::fs::remove_file(origin.path().join(".git/packed-refs")).unwrap();
+    write("refs/heads/large", &"8".repeat(5_000));
+    says(&list(&origin), Code::TooMuch, &["`large`, that is too long"]);
+    std::fs::remove_file(origin.path().join(".git/refs/heads/large")).unwrap();
+    std::fs::write(origin.path().join("large"), vec![b'x'; 2_000_000]).unwrap();
+    let large = origin.git(&["hash-object", "-w", "--literally", "-t", "commit", "large"]);
+    write("refs/heads/large", &large);
+    says(&list(&origin), Code::TooMuch, &["a commit or a tag of 2 MB"]);
+    write("refs/heads/large", &head);
+    assert!(!Cache::new().list(&remote(origin.path().to_str().unwrap())).unwrap().is_empty());
+    let commit =
+        format!("tree {large}\nparent {large}\nauthor A <a@b.example> 1 +0000\ncommitter A <a@b.example> 1 +0000\n\nx\n");
+    std::fs::write(origin.path().join("commit"), commit).unwrap();
+    write("refs/heads/main", &origin.git(&["hash-object", "-w", "--literally", "-t", "commit", "commit"]));
+    let error = Cache::new().fetch(&remote(origin.path().to_str().unwrap()), MAIN, Depth::One).unwrap_err();
+    says(&error, Code::TooMuch, &["a commit or a tag of 2 MB"]);
 }
 
 /// A port, and how often somebody knocked there.

@@ -82,6 +82,7 @@ impl Desk<'_> {
             home: self.home.clone(),
             connect: Duration::from_secs(self.limits.connect.into()),
             silence: Duration::from_secs(self.limits.silence.into()),
+            total: Duration::from_secs(60 * u64::from(self.limits.minutes)),
             most_bytes: self.limits.megabytes.saturating_mul(1_000_000),
             private: named.has(url),
         };

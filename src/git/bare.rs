@@ -4,8 +4,9 @@ use camino::Utf8Path;
 use git2::{ErrorCode, RepositoryInitOptions, RepositoryOpenFlags};
 
 use super::fault::fault;
-use super::{CommitId, Repository};
-use crate::diagnostics::Result;
+use super::ours::is_ours;
+use super::{CommitId, Repository, objects};
+use crate::diagnostics::{Code, Diagnostic, Result};
 
 impl Repository {
     /// Makes a bare repository in a folder, without the hooks of the machine's template.
@@ -19,11 +20,16 @@ impl Repository {
         handle.map(|handle| Self::share(handle, folder)).map_err(|error| fault(&error, "begin a Git repository in", folder))
     }
 
-    /// Opens the bare repository of a folder; it is not looked for anywhere else.
+    /// Opens the bare repository that parvis made in a folder; it is not looked for anywhere else.
     ///
     /// # Errors
-    /// If there is none, it is damaged, or belongs to another user.
+    /// If there is none, it is damaged, belongs to another user, or holds what parvis does not put there: settings above all,
+    /// which would be obeyed.
     pub fn open_bare(folder: &Utf8Path) -> Result<Self> {
+        if !is_ours(folder) {
+            let message = format!("`{folder}` is not a Git repository as parvis makes it");
+            return Diagnostic::error(Code::Git, message).help("remove the folder; what was in it is fetched anew").into();
+        }
         let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::BARE | RepositoryOpenFlags::NO_DOTGIT;
         let handle = git2::Repository::open_ext(folder, flags, std::iter::empty::<&str>());
         handle.map(|handle| Self::share(handle, folder)).map_err(|error| fault(&error, "open the Git repository", folder))
@@ -34,7 +40,7 @@ impl Repository {
     /// # Errors
     /// If it cannot be read.
     pub fn has_commit(&self, id: CommitId) -> Result<bool> {
-        self.with("look into the Git repository", |handle| match handle.find_commit(id.oid()) {
+        self.with("look into the Git repository", |handle| match objects::commit(handle, id.oid()) {
             Ok(_) => Ok(true),
             Err(error) if error.code() == ErrorCode::NotFound => Ok(false),
             Err(error) => Err(error),
@@ -43,7 +49,7 @@ impl Repository {
 
     /// Whether a full name (`refs/parvis/…`) leads to a commit, be it through a tag with a text of its own.
     pub fn leads_to(&self, name: &str, id: CommitId) -> bool {
-        let at = self.with("look into the Git repository", |handle| Ok(handle.find_reference(name)?.peel_to_commit()?.id()));
+        let at = self.with("look into the Git repository", |handle| objects::named(handle, name));
         at.is_ok_and(|at| at == id.oid())
     }
 
@@ -53,7 +59,10 @@ impl Repository {
         refs.is_ok_and(|refs| {
             let readable = |handle: &git2::Repository| {
                 let odb = handle.odb()?;
-                refs.iter().try_for_each(|(_, id)| odb.read(id.oid()).map(drop))
+                refs.iter().try_for_each(|(_, id)| {
+                    objects::measure(handle, id.oid())?;
+                    odb.read(id.oid()).map(drop)
+                })
             };
             self.with("read the Git repository", readable).is_ok()
         })
@@ -87,7 +96,6 @@ impl Repository {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::Code;
     use crate::git::Scratch;
 
     #[test]

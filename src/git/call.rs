@@ -1,24 +1,41 @@
 //! One call to a server: what its parts tell each other while the library runs between them, and what went wrong.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode};
 
-use super::fault::fault;
 use super::known_hosts::Standing;
 use super::remote::Remote;
-use crate::diagnostics::{Blame, Code, Diagnostic};
-use crate::names::{Address, Scheme};
+use crate::names::Address;
 
-/// No message of a server is worth more.
-const LONGEST_SAYING: usize = 300;
-/// A server that dribbles is given this many times the silence, then it has to send [`SLOWEST`].
-const PATIENCE: u32 = 10;
-/// Bytes a second, on average.
-const SLOWEST: u64 = 10_000;
+/// Bytes a second, on average over as long as a server may be silent.
+const SLOWEST: u64 = 100;
+/// No single wait may last longer than this many times the silence, be it for many bytes that come one by one.
+const PATIENCE: u32 = 2;
+/// The part of a call's time that may pass while nothing comes, since the library unpacks what came.
+pub(super) const UNPACKING: u32 = 10;
+
+thread_local! {
+    /// The call that this thread makes: the library makes the transport, and hands nothing through.
+    static CURRENT: RefCell<Option<Arc<Call>>> = const { RefCell::new(None) };
+}
+
+/// Runs what may open connections of a call on this thread.
+pub(super) fn within<T>(call: &Arc<Call>, run: impl FnOnce() -> T) -> T {
+    let before = CURRENT.replace(Some(Arc::clone(call)));
+    let result = run();
+    CURRENT.set(before);
+    result
+}
+
+/// The call that this thread makes.
+pub(super) fn current() -> Result<Arc<Call>, Error> {
+    let call = CURRENT.with_borrow(Clone::clone);
+    call.ok_or_else(|| Error::new(ErrorCode::GenericError, ErrorClass::Net, "there is no call on this thread"))
+}
 
 /// A call to a server.
 #[derive(Debug)]
@@ -28,10 +45,23 @@ pub(super) struct Call {
     pub(super) place: Option<Address>,
     /// The proxy that Git's settings name.
     pub(super) proxy: Option<String>,
+    began: Instant,
     received: AtomicU64,
+    pace: Mutex<Pace>,
     failure: Mutex<Option<Failure>>,
     tried: Mutex<Vec<String>>,
     host_key: Mutex<Option<HostKey>>,
+}
+
+/// How fast a server has sent of late.
+#[derive(Debug, Default)]
+struct Pace {
+    bytes: u64,
+    waited: Duration,
+    /// Since when somebody waits for it.
+    since: Option<Instant>,
+    /// When something came last.
+    came: Option<Instant>,
 }
 
 /// The key that a server of ssh showed.
@@ -47,12 +77,26 @@ pub(super) struct HostKey {
 pub(super) enum Failure {
     /// No connection came about; the reason as a phrase.
     NoConnection(String),
+    /// The address is one of this computer or of a private network, where the call may not go.
+    Private,
+    /// The key that a server of ssh showed is not the one that the user knows.
+    UnknownHost,
+    /// No credential was taken.
+    NotLetIn,
     /// Not a byte for as long as is allowed.
     Silent,
     /// Bytes, but too few.
     Dribbling,
+    /// More time than a call may take.
+    Endless,
     /// More bytes than are allowed.
     TooMuch(u64),
+    /// More names than are allowed, or longer ones; which, as a phrase.
+    Names(String),
+    /// What unpacks to more than is allowed; which, as a phrase.
+    Heavy(String),
+    /// What takes too long to unpack.
+    Toilsome,
     /// Sent to another server.
     Elsewhere(Address),
     /// Sent on and on.
@@ -61,19 +105,22 @@ pub(super) enum Failure {
     Status(u16),
     /// The answer is not that of a Git server; the reason as a phrase.
     NotGit(String),
+    /// What a server of ssh says in the place of an answer.
+    Said(String),
     /// The answer broke off.
     Broken(String),
 }
 
 impl Call {
-    pub(super) fn new(remote: Remote, address: Address, here: &git2::Repository) -> Self {
+    pub(super) fn new(remote: Remote, address: Address, proxy: Option<String>) -> Self {
         let place = Some(address).filter(|address| !address.is_local());
-        let proxy = here.config().and_then(|config| config.get_string("http.proxy")).ok();
         Self {
             remote,
             place,
             proxy: proxy.filter(|proxy| !proxy.is_empty()),
+            began: Instant::now(),
             received: AtomicU64::new(0),
+            pace: Mutex::default(),
             failure: Mutex::default(),
             tried: Mutex::default(),
             host_key: Mutex::default(),
@@ -85,9 +132,19 @@ impl Call {
         lock(&self.failure).get_or_insert(failure);
     }
 
+    pub(super) fn failure(&self) -> Option<Failure> {
+        lock(&self.failure).clone()
+    }
+
     /// Notes a credential that was tried.
     pub(super) fn tried(&self, credential: &str) {
         lock(&self.tried).push(credential.to_owned());
+    }
+
+    /// The credentials that were tried, as words.
+    pub(super) fn credentials(&self) -> Option<String> {
+        let tried = lock(&self.tried);
+        if tried.is_empty() { None } else { Some(tried.join(", ")) }
     }
 
     /// Notes the key that the server showed.
@@ -95,210 +152,90 @@ impl Call {
         *lock(&self.host_key) = Some(key);
     }
 
-    /// Counts bytes that arrived since `began`; false if the server sends too much or too little, which is then noted.
-    pub(super) fn accepts(&self, bytes: u64, began: Instant) -> bool {
-        let received = self.received.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        self.weighs(received, began)
+    pub(super) fn host_key(&self) -> Option<HostKey> {
+        lock(&self.host_key).clone()
     }
 
-    /// As [`Call::accepts`], where somebody else has counted all bytes.
-    pub(super) fn weighs(&self, received: u64, began: Instant) -> bool {
-        let access = &self.remote.access;
-        let elapsed = began.elapsed();
-        if received > access.most_bytes {
-            self.fail(Failure::TooMuch(access.most_bytes));
-            return false;
-        }
-        let least = elapsed.as_millis() as u64 * SLOWEST / 1_000;
-        if elapsed > access.silence * PATIENCE && received < least {
+    /// How much of the call's time is left.
+    pub(super) fn left(&self) -> Duration {
+        self.remote.access.total.saturating_sub(self.began.elapsed())
+    }
+
+    /// That no connection came about in time.
+    pub(super) fn too_slow(&self) -> Failure {
+        Failure::NoConnection(format!("no connection within {} seconds", self.remote.access.connect.as_secs_f64()))
+    }
+
+    /// Waits for the server, within the sight of who watches the clock.
+    pub(super) fn waiting<T>(&self, wait: impl FnOnce() -> T) -> T {
+        let since = Instant::now();
+        lock(&self.pace).since = Some(since);
+        let answer = wait();
+        let mut pace = lock(&self.pace);
+        pace.since = None;
+        pace.waited += since.elapsed();
+        answer
+    }
+
+    /// Whether a wait lasts too long, or all of the call, which is then noted.
+    pub(super) fn hangs(&self) -> bool {
+        let since = lock(&self.pace).since;
+        if since.is_some_and(|since| since.elapsed() > self.remote.access.silence * PATIENCE) {
             self.fail(Failure::Dribbling);
+            return true;
+        }
+        !self.goes_on()
+    }
+
+    /// Whether there is time left; if not, that is noted.
+    fn goes_on(&self) -> bool {
+        let goes_on = !self.left().is_zero();
+        if !goes_on {
+            self.fail(Failure::Endless);
+        }
+        goes_on
+    }
+
+    /// Counts bytes that arrived; false if the server sends too much, too little or for too long, which is then noted.
+    pub(super) fn accepts(&self, bytes: u64) -> bool {
+        let received = self.received.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let mut pace = lock(&self.pace);
+        pace.bytes += bytes;
+        pace.came = Some(Instant::now());
+        let silence = self.remote.access.silence;
+        if pace.waited >= silence {
+            if pace.bytes < silence.as_millis() as u64 * SLOWEST / 1_000 {
+                self.fail(Failure::Dribbling);
+                return false;
+            }
+            *pace = Pace { came: pace.came, ..Pace::default() };
+        }
+        drop(pace);
+        self.weighs(received)
+    }
+
+    /// Whether the library may go on to unpack what came; if it has done so for too long, that is noted. What is unpacked costs
+    /// no more than was counted while it came in, but for chains whose length nobody could know.
+    pub(super) fn unpacks(&self) -> bool {
+        let came = lock(&self.pace).came;
+        if came.is_some_and(|came| came.elapsed() > self.remote.access.total / UNPACKING) {
+            self.fail(Failure::Toilsome);
             return false;
         }
         true
     }
 
-    /// Says to people why the call failed.
-    pub(super) fn diagnose(&self, error: &Error) -> Box<Diagnostic> {
-        if error.code() == ErrorCode::Owner {
-            let url = &self.remote.url;
-            let folder = Address::parse(url).map_or_else(|_| url.clone(), |folder| folder.path().to_owned());
-            return fault(error, "fetch from", Utf8Path::new(&folder));
+    /// As [`Call::accepts`], where somebody else has counted all bytes, and nobody waits.
+    pub(super) fn weighs(&self, received: u64) -> bool {
+        let most = self.remote.access.most_bytes;
+        if received > most {
+            self.fail(Failure::TooMuch(most));
+            return false;
         }
-        let failure = lock(&self.failure).clone();
-        let diagnostic = match failure {
-            Some(failure) => self.failed(&failure),
-            None if error.code() == ErrorCode::Certificate => self.unknown_host(),
-            None if error.code() == ErrorCode::Auth => self.refused(&self.credentials()),
-            None => self.by_the_library(error),
-        };
-        Box::new(diagnostic.blame(Blame::Network))
+        self.goes_on()
     }
-
-    fn failed(&self, failure: &Failure) -> Diagnostic {
-        let access = &self.remote.access;
-        match failure {
-            Failure::NoConnection(reason) => self.unreachable(reason),
-            Failure::Silent => {
-                let seconds = access.silence.as_secs_f64();
-                self.unreachable(&format!("the server was silent for {seconds} seconds"))
-                    .help("try again later; a server that needs more time gets it by `silence` under `[limits]` in `town.toml`")
-            }
-            Failure::Dribbling => self.unreachable("the server sends so slowly that it would never end"),
-            Failure::TooMuch(most) => {
-                let message = format!("{}: the server sends more than {most} bytes", self.cannot());
-                let help = "if the repository is sound, allow more: `megabytes = 1000` under `[limits]` in `town.toml`";
-                Diagnostic::error(Code::TooMuch, message).help(help)
-            }
-            Failure::Elsewhere(url) => {
-                let message = format!("{}: {} sends to another server, {}", self.cannot(), self.host(), url.server());
-                let help = format!("if you trust that server, write its address in `town.toml`: `git = \"{url}\"`");
-                Diagnostic::error(Code::Refused, message).help(help)
-            }
-            Failure::Circle => self.unreachable("the server sends from one address to the next without end"),
-            Failure::Status(401 | 403) => self.refused(&self.credentials()),
-            Failure::Status(404 | 410) => self.not_there(),
-            Failure::Status(429) => self.unreachable("the server was asked too often").help("try again in some minutes"),
-            Failure::Status(status) if *status >= 500 => {
-                self.unreachable(&format!("the server has a fault of its own (HTTP {status})")).help("try again later")
-            }
-            Failure::Status(status) => {
-                Diagnostic::error(Code::Refused, format!("{}: the server refuses the request (HTTP {status})", self.cannot()))
-            }
-            Failure::NotGit(reason) => Diagnostic::error(Code::Refused, format!("{}: {reason}", self.cannot()))
-                .help("check the address; it is the one that `git clone` takes"),
-            Failure::Broken(reason) => self.broken(reason),
-        }
-    }
-
-    fn cannot(&self) -> String {
-        format!("cannot fetch from `{}`", self.remote.url)
-    }
-
-    fn host(&self) -> String {
-        self.place.as_ref().map_or_else(|| "this computer".to_owned(), Address::server)
-    }
-
-    fn unreachable(&self, reason: &str) -> Diagnostic {
-        Diagnostic::error(Code::Unreachable, format!("{}: {reason}", self.cannot()))
-            .help(format!("look whether {} can be reached from here, and try again later", self.host()))
-    }
-
-    fn broken(&self, reason: &str) -> Diagnostic {
-        let message = format!("{}: the answer of {} broke off or is damaged ({})", self.cannot(), self.host(), said(reason));
-        Diagnostic::error(Code::Unreachable, message).help("nothing of it was kept; try again later")
-    }
-
-    fn not_there(&self) -> Diagnostic {
-        let with = match self.credentials() {
-            Credentials::None => "asked without a credential".to_owned(),
-            Credentials::Tried(names) => format!("asked with {names}"),
-        };
-        let message = format!("{}: {} has no repository there, or hides it ({with})", self.cannot(), self.host());
-        Diagnostic::error(Code::Refused, message).help(format!("check the address; {}", self.how_to_get_in()))
-    }
-
-    fn credentials(&self) -> Credentials {
-        let tried = lock(&self.tried);
-        if tried.is_empty() { Credentials::None } else { Credentials::Tried(tried.join(", ")) }
-    }
-
-    fn refused(&self, credentials: &Credentials) -> Diagnostic {
-        let why = match credentials {
-            Credentials::None => format!("{} asks for a credential, and there is none", self.host()),
-            Credentials::Tried(names) => format!("{} refused {names}", self.host()),
-        };
-        Diagnostic::error(Code::Refused, format!("{}: {why}", self.cannot())).help(self.how_to_get_in())
-    }
-
-    fn how_to_get_in(&self) -> String {
-        if self.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh) {
-            return "give the public key of this computer to the server; a key with a passphrase works through `ssh-add`"
-                .to_owned();
-        }
-        match &self.remote.access.token {
-            None => {
-                "a private repository needs a token: `token = { env = \"PARVIS_TOKEN_PARTNER\" }` beside its address".to_owned()
-            }
-            Some((name, _)) => format!("look whether the token in `{name}` is still valid and may read this repository"),
-        }
-    }
-
-    fn unknown_host(&self) -> Diagnostic {
-        let host = self.place.as_ref().map_or("", Address::host);
-        let port = self.place.as_ref().and_then(Address::port).filter(|port| *port != 22);
-        let option = port.map_or_else(String::new, |port| format!("-p {port} "));
-        let key = lock(&self.host_key).clone();
-        let print = key.as_ref().map_or_else(String::new, |key| format!(" ({})", key.fingerprint));
-        let standing = key.map_or(Standing::Unknown, |key| key.standing);
-        if standing == Standing::Revoked {
-            let message = format!("{}: the key of {host}{print} is marked `@revoked` in `~/.ssh/known_hosts`", self.cannot());
-            return Diagnostic::error(Code::Refused, message).help("ask the server's administrator for its new key");
-        }
-        if standing == Standing::Changed {
-            let name = port.map_or_else(|| host.to_owned(), |port| format!("[{host}]:{port}"));
-            let message = format!(
-                "{}: THE KEY OF {host} HAS CHANGED{print}: somebody may be listening in, or the server was set up anew",
-                self.cannot()
-            );
-            let help = format!(
-                "ask the server's administrator by telephone for its fingerprint; only if it is the same, run `ssh-keygen -R '{name}'` and \
-                 connect once by `ssh {option}{host}`"
-            );
-            return Diagnostic::error(Code::Refused, message).help(help);
-        }
-        let message = format!("{}: the key of {host} is not in `~/.ssh/known_hosts`{print}", self.cannot());
-        let help = format!(
-            "connect once by `ssh {option}{host}` and compare the fingerprint with the one that the server's administrator names; in CI, write \
-             the lines of `ssh-keyscan {option}{host}` into `~/.ssh/known_hosts` once they are compared"
-        );
-        Diagnostic::error(Code::Refused, message).help(help)
-    }
-
-    /// What the library says of ssh and of folders. Its words are fixed, for it is built into parvis.
-    fn by_the_library(&self, error: &Error) -> Diagnostic {
-        let words = error.message();
-        let has = |part: &str| words.to_ascii_lowercase().contains(part);
-        if self.place.is_none() {
-            let message = format!("{}: {}", self.cannot(), said(words));
-            let diagnostic = Diagnostic::error(Code::Refused, message);
-            return diagnostic.help("the folder has to be a Git repository that you may read");
-        }
-        if error.code() == ErrorCode::Timeout || has("timed out") || has("timeout") || has("time out") {
-            return self.failed(&Failure::Silent);
-        }
-        if has("failed to resolve") || has("failed to connect") || has("could not connect") {
-            return self.unreachable(&said(words));
-        }
-        // What the server itself says, on its second channel.
-        let by_the_server = matches!(error.class(), ErrorClass::Ssh | ErrorClass::Net);
-        if by_the_server
-            && ["not found", "not be found", "not appear to be a git repository", "not exist"].iter().any(|part| has(part))
-        {
-            return self.not_there();
-        }
-        if by_the_server && ["denied", "permission", "access"].iter().any(|part| has(part)) {
-            let message = format!("{}: the server says \"{}\"", self.cannot(), said(words));
-            return Diagnostic::error(Code::Refused, message).help(self.how_to_get_in());
-        }
-        if error.class() == ErrorClass::Callback {
-            return self.unreachable("the fetch was stopped");
-        }
-        self.broken(words)
-    }
-}
-
-enum Credentials {
-    None,
-    Tried(String),
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What a stranger says, on one line and not too long. Control characters are dealt with where messages are printed.
-fn said(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let short: String = line.chars().take(LONGEST_SAYING).collect();
-    short.trim_end_matches('.').to_owned()
 }

@@ -9,7 +9,7 @@ use git2::{Diff, DiffFormat, DiffOptions, Error, FileMode, Signature, Time, Tree
 use jiff::Timestamp;
 
 use super::begin::author;
-use super::{Author, CommitId, Repository};
+use super::{Author, CommitId, Repository, objects};
 use crate::diagnostics::Result;
 use crate::names::TreePath;
 
@@ -35,8 +35,8 @@ impl Repository {
         message: &str,
     ) -> Result<CommitId> {
         self.with("make a commit in the Git repository", |repository| {
-            let parent = repository.find_commit(parent.oid())?;
-            let before = parent.tree()?;
+            let parent = objects::commit(repository, parent.oid())?;
+            let before = objects::tree_of(repository, &parent)?;
             let mut changes = TreeUpdateBuilder::new();
             for (path, bytes) in files {
                 let is_program = before.get_path(Path::new(path.as_str())).is_ok_and(|entry| entry.filemode() == 0o100_755);
@@ -55,15 +55,16 @@ impl Repository {
     /// If the commit is not there, or has no parent.
     pub fn patch(&self, commit: CommitId) -> Result<Vec<u8>> {
         self.with("compare commits of the Git repository", |repository| {
-            let commit = repository.find_commit(commit.oid())?;
-            let (before, after) = (commit.parent(0)?.tree()?, commit.tree()?);
+            let commit = objects::commit(repository, commit.oid())?;
+            let parent = objects::commit(repository, commit.parent_id(0)?)?;
+            let (before, after) = (objects::tree_of(repository, &parent)?, objects::tree_of(repository, &commit)?);
             let all = repository.diff_tree_to_tree(Some(&before), Some(&after), None)?;
             let mut patch = Vec::new();
             for delta in all.deltas() {
                 let path = delta.new_file().path_bytes().unwrap_or_default();
                 let survives = [delta.old_file().id(), delta.new_file().id()]
                     .into_iter()
-                    .filter_map(|id| repository.find_blob(id).ok())
+                    .filter_map(|id| objects::blob(repository, id).ok())
                     .all(|blob| survives_mail(blob.content()));
                 append(&one(repository, (&before, &after), path, survives)?, &mut patch)?;
             }

@@ -2,57 +2,62 @@
 //!
 //! Nothing ever asks a person, so a build in CI fails at once where it would wait.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use camino::{Utf8Path, Utf8PathBuf};
-use git2::{Cred, CredentialType, Error, ErrorClass, ErrorCode};
+use camino::Utf8Path;
+use ssh2::{Agent, PublicKey, Session};
 
-use super::call::Call;
+use super::call::{Call, Failure};
+use super::ssh;
 use crate::disk::read_named;
 
 /// A key has a few thousand bytes.
 const LONGEST_KEY: u64 = 1_000_000;
 const KEY_FILES: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
-/// What is still to be tried on one connection.
-pub(super) struct Credentials {
-    call: Arc<Call>,
-    waiting: std::vec::IntoIter<Key>,
-}
-
-enum Key {
-    Agent,
-    File(Utf8PathBuf),
-}
-
-impl Credentials {
-    pub(super) fn new(call: Arc<Call>) -> Self {
-        let home = call.remote.access.home.iter();
-        let files = home.flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name))).filter(|file| is_open(file));
-        let keys: Vec<Key> = std::iter::once(Key::Agent).chain(files.map(Key::File)).collect();
-        Self { waiting: keys.into_iter(), call }
+/// Gets in, if the server takes one of the user's keys.
+///
+/// # Errors
+/// If it takes none, or hangs up.
+pub(super) fn get_in(call: &Call, session: &Session, user: &str) -> Result<(), Failure> {
+    call.tried("the ssh agent");
+    for key in agent(session) {
+        if taken(call.waiting(|| key.0.userauth(user, &key.1)))? {
+            return Ok(());
+        }
     }
+    let home = call.remote.access.home.iter();
+    for file in home.flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name))).filter(|file| is_open(file)) {
+        call.tried(&format!("the key in `{file}`"));
+        if taken(call.waiting(|| session.userauth_pubkey_file(user, None, file.as_std_path(), None)))? {
+            return Ok(());
+        }
+    }
+    Err(Failure::NotLetIn)
+}
 
-    /// Answers the library, which asks again after each refusal.
-    pub(super) fn next(&mut self, user: Option<&str>, allowed: CredentialType) -> Result<Cred, Error> {
-        let user = user.unwrap_or("git");
-        if allowed.contains(CredentialType::USERNAME) {
-            return Cred::username(user);
-        }
-        let key = if allowed.contains(CredentialType::SSH_KEY) { self.waiting.next() } else { None };
-        match key {
-            Some(Key::Agent) => {
-                self.call.tried("the ssh agent");
-                Cred::ssh_key_from_agent(user)
-            }
-            Some(Key::File(file)) => {
-                self.call.tried(&format!("the key in `{file}`"));
-                Cred::ssh_key(user, None, file.as_std_path(), None)
-            }
-            None => Err(Error::new(ErrorCode::Auth, ErrorClass::Ssh, "no credential is left to try")),
-        }
+/// The keys that the agent holds; none if there is no agent.
+fn agent(session: &Session) -> Vec<(Rc<Agent>, PublicKey)> {
+    let keys = || {
+        let mut agent = session.agent()?;
+        agent.connect()?;
+        agent.list_identities()?;
+        let keys = agent.identities()?;
+        let agent = Rc::new(agent);
+        Ok::<_, ssh2::Error>(keys.into_iter().map(|key| (Rc::clone(&agent), key)).collect())
+    };
+    keys().unwrap_or_default()
+}
+
+/// Whether a key was taken. A server that hangs up has had enough of keys.
+fn taken(answer: Result<(), ssh2::Error>) -> Result<bool, Failure> {
+    let Err(error) = answer else { return Ok(true) };
+    match ssh::failure(&error) {
+        Failure::Silent => Err(Failure::Silent),
+        _ if ssh::is_cut(&error) => Err(Failure::NotLetIn),
+        _ => Ok(false),
     }
 }
 

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use git2::{Commit, ObjectType, Oid, Tree, TreeEntry};
 
 use super::tree::folder_below;
-use super::{CommitId, Folder, Kind, Repository};
+use super::{CommitId, Folder, Kind, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::read_named;
 use crate::names::TreePath;
@@ -45,7 +45,7 @@ impl Repository {
         })?;
         let ends = self.ends_of_history()?;
         self.with("read the history of the Git repository", |repository| {
-            search.run(repository, repository.find_commit(from.oid())?, prefix, &ends)
+            search.run(repository, objects::commit(repository, from.oid())?, prefix, &ends)
         })?;
         Ok(search.found)
     }
@@ -107,12 +107,12 @@ impl Search {
     fn run(&mut self, repository: &git2::Repository, newest: Commit<'_>, prefix: &str, ends: &[Oid]) -> GitResult<()> {
         let mut trees = Trees::new(repository);
         let mut commit = newest;
-        let mut tree = folder_below(repository, &commit.tree()?, prefix)?;
+        let mut tree = folder_below(repository, commit.tree_id(), prefix)?;
         while !self.wanted.is_empty() && !ends.contains(&commit.id()) {
             let Some(id) = tree else { break };
-            let parent = if commit.parent_count() > 0 { Some(commit.parent(0)?) } else { None };
+            let parent = commit.parent_id(0).ok().map(|id| objects::commit(repository, id)).transpose()?;
             let before = match &parent {
-                Some(parent) => folder_below(repository, &parent.tree()?, prefix)?,
+                Some(parent) => folder_below(repository, parent.tree_id(), prefix)?,
                 None => None,
             };
             if before != Some(id) {
@@ -205,7 +205,7 @@ impl<'r> Trees<'r> {
         }
         let tree = match self.last.remove(&id) {
             Some(tree) => tree,
-            None => Rc::new(self.repository.find_tree(id)?),
+            None => Rc::new(objects::tree(self.repository, id)?),
         };
         self.now.insert(id, Rc::clone(&tree));
         Ok(tree)

@@ -7,10 +7,8 @@
 //! Git's credential helpers are not asked: they are programs, parvis starts none, and some of them open a window. A token
 //! comes from a variable of the environment, which works for a clerk and in CI alike.
 
-use std::cell::RefCell;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
-use std::time::Instant;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -19,47 +17,38 @@ use git2::{Error, ErrorClass, ErrorCode};
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use ureq::http::Response;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Proxy, Timeout};
 
-use super::call::{Call, Failure};
+use super::call::{self, Call, Failure};
+use super::lines::{Part, Screened};
+use super::reach::{self, Names};
+use super::watch::Watch;
 use crate::names::{Address, Scheme};
 
 const LIST: &str = "/info/refs?service=git-upload-pack";
 const MOST_REDIRECTS: usize = 5;
-/// Half a million names; the library keeps them all in memory.
-const LONGEST_LIST: u64 = 32_000_000;
 /// As Git calls itself, since some servers look for it.
 const USER_AGENT: &str = concat!("git/2.0 (parvis ", env!("CARGO_PKG_VERSION"), ")");
 
-thread_local! {
-    /// The call that this thread makes: the library makes the transport, and hands nothing through.
-    static CURRENT: RefCell<Option<Arc<Call>>> = const { RefCell::new(None) };
-}
-
-/// Runs what may open connections of a call on this thread.
-pub(super) fn within<T>(call: &Arc<Call>, run: impl FnOnce() -> T) -> T {
-    let before = CURRENT.replace(Some(Arc::clone(call)));
-    let result = run();
-    CURRENT.set(before);
-    result
-}
-
 /// Makes the transport of the call that the thread is in.
 pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
-    let call = CURRENT.with_borrow(Clone::clone).ok_or_else(|| net("there is no call on this thread"))?;
+    let call = call::current()?;
     let place = call.place.clone().ok_or_else(|| net("the address has no host"))?;
     let agent = agent(&call)?;
     if let Some((name, _)) = &call.remote.access.token {
         call.tried(&format!("the token in `{name}`"));
     }
-    Transport::smart(remote, true, Http(Arc::new(Line { call, agent, place: place.into() })))
+    let cut = agent.clone();
+    let watch = Watch::over(&call, move || cut.shutdown());
+    Transport::smart(remote, true, Http(Arc::new(Line { call, agent, place: place.into(), _watch: watch })))
 }
 
 fn net(message: &str) -> Error {
     Error::new(ErrorCode::GenericError, ErrorClass::Net, message)
 }
 
-fn agent(call: &Call) -> Result<Agent, Error> {
+fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
     let access = &call.remote.access;
     let mut config = Agent::config_builder()
         .tls_config(TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier).build())
@@ -71,7 +60,10 @@ fn agent(call: &Call) -> Result<Agent, Error> {
         .timeout_connect(Some(access.connect))
         .timeout_per_read(Some(access.silence))
         .timeout_per_write(Some(access.silence))
-        .timeout_recv_response(Some(access.silence * 10));
+        .timeout_send_request(Some(access.silence * 2))
+        .timeout_send_body(Some(access.silence * 2))
+        .timeout_recv_response(Some(access.silence * 2))
+        .timeout_global(Some(call.left()));
     // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy could help.
     if call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Http) {
         config = config.proxy(None);
@@ -83,7 +75,7 @@ fn agent(call: &Call) -> Result<Agent, Error> {
         })?;
         config = config.proxy(Some(proxy));
     }
-    Ok(config.build().new_agent())
+    Ok(Agent::with_parts(config.build(), DefaultConnector::default(), Names(Arc::clone(call))))
 }
 
 struct Http(Arc<Line>);
@@ -94,12 +86,17 @@ struct Line {
     agent: Agent,
     /// Where the repository lies, once redirects were followed.
     place: std::sync::Mutex<Address>,
+    _watch: Watch,
 }
 
 impl SmartSubtransport for Http {
     fn action(&self, _: &str, service: Service) -> Result<Box<dyn SmartSubtransportStream>, Error> {
         match service {
-            Service::UploadPackLs => Ok(Box::new(Cursor::new(self.0.list().map_err(|failure| self.0.failed(failure))?))),
+            Service::UploadPackLs => {
+                let list = self.0.list().map_err(|failure| self.0.failed(failure))?;
+                let list = Screened::new(&self.0.call, list, Part::ListAlone);
+                Ok(Box::new(Exchange { line: Arc::clone(&self.0), request: Vec::new(), answer: Some(list) }))
+            }
             Service::UploadPack => Ok(Box::new(Exchange { line: Arc::clone(&self.0), request: Vec::new(), answer: None })),
             Service::ReceivePackLs | Service::ReceivePack => Err(net("parvis only reads from servers")),
         }
@@ -120,8 +117,11 @@ impl Line {
         self.place.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// The list of what the server offers, whole; it is one request, unless the server sends elsewhere.
-    fn list(&self) -> Result<Vec<u8>, Failure> {
+    /// The list of what the server offers; it is one request, unless the server sends elsewhere.
+    fn list(&self) -> Result<Guarded, Failure> {
+        if let Some(place) = &self.call.place {
+            reach::check_literal(&self.call, place.host())?;
+        }
         let mut place = self.call.place.clone().expect("a transport is made for addresses with a host");
         for _ in 0..=MOST_REDIRECTS {
             let response = self.get(&place)?;
@@ -131,10 +131,7 @@ impl Line {
             }
             expect(&response, "application/x-git-upload-pack-advertisement")?;
             *self.place() = place;
-            let mut list = Vec::new();
-            let body = Guarded::new(&self.call, response).take(LONGEST_LIST);
-            io::copy(&mut { body }, &mut list).map_err(|error| Failure::Broken(error.to_string()))?;
-            return if list.len() as u64 == LONGEST_LIST { Err(Failure::TooMuch(LONGEST_LIST)) } else { Ok(list) };
+            return Ok(Guarded { call: Arc::clone(&self.call), body: response.into_body().into_reader() });
         }
         Err(Failure::Circle)
     }
@@ -145,6 +142,7 @@ impl Line {
             Some(value) => request.header("Authorization", value),
             None => request,
         };
+        let request = request.config().timeout_global(Some(self.call.left())).build();
         request.call().map_err(|error| self.explain(error))
     }
 
@@ -156,9 +154,10 @@ impl Line {
             Some(value) => request.header("Authorization", value),
             None => request,
         };
+        let request = request.config().timeout_global(Some(self.call.left())).build();
         let response = request.send(body).map_err(|error| self.explain(error))?;
         expect(&response, "application/x-git-upload-pack-result")?;
-        Ok(Guarded::new(&self.call, response))
+        Ok(Guarded { call: Arc::clone(&self.call), body: response.into_body().into_reader() })
     }
 
     fn authorization(&self) -> Option<String> {
@@ -168,14 +167,12 @@ impl Line {
     }
 
     fn explain(&self, error: ureq::Error) -> Failure {
-        let seconds = self.call.remote.access.connect.as_secs_f64();
         match error {
-            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
-                Failure::NoConnection(format!("no connection within {seconds} seconds"))
-            }
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => self.call.too_slow(),
+            ureq::Error::Timeout(Timeout::Global) => Failure::Endless,
             ureq::Error::Timeout(Timeout::RecvResponse) => Failure::Dribbling,
             ureq::Error::Timeout(_) => Failure::Silent,
-            ureq::Error::HostNotFound => Failure::NoConnection("there is no server of this name".to_owned()),
+            ureq::Error::HostNotFound => reach::no_such_server(),
             ureq::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Failure::Broken("it hung up".to_owned()),
             ureq::Error::Io(error) => Failure::NoConnection(error.to_string()),
             error @ (ureq::Error::NativeTls(_) | ureq::Error::Tls(_)) => {
@@ -237,7 +234,7 @@ fn expect(response: &Response<Body>, kind: &str) -> Result<(), Failure> {
 struct Exchange {
     line: Arc<Line>,
     request: Vec<u8>,
-    answer: Option<Guarded>,
+    answer: Option<Screened<Guarded>>,
 }
 
 impl Write for Exchange {
@@ -255,7 +252,8 @@ impl Read for Exchange {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.answer.is_none() {
             let answer = self.line.post(&std::mem::take(&mut self.request));
-            self.answer = Some(answer.map_err(|failure| io::Error::other(self.line.failed(failure)))?);
+            let answer = answer.map_err(|failure| io::Error::other(self.line.failed(failure)))?;
+            self.answer = Some(Screened::new(&self.line.call, answer, Part::Answer));
         }
         self.answer.as_mut().map_or(Ok(0), |answer| answer.read(buffer))
     }
@@ -265,22 +263,19 @@ impl Read for Exchange {
 struct Guarded {
     call: Arc<Call>,
     body: ureq::BodyReader<'static>,
-    began: Instant,
-}
-
-impl Guarded {
-    fn new(call: &Arc<Call>, response: Response<Body>) -> Self {
-        Self { call: Arc::clone(call), body: response.into_body().into_reader(), began: Instant::now() }
-    }
 }
 
 impl Read for Guarded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.body.read(buffer).inspect_err(|error| {
-            let silent =
-                error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(|e| matches!(e, ureq::Error::Timeout(_)));
-            self.call.fail(if silent { Failure::Silent } else { Failure::Broken(error.to_string()) });
+        let body = &mut self.body;
+        let count = self.call.waiting(|| body.read(buffer)).inspect_err(|error| {
+            let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+            self.call.fail(match inner {
+                Some(ureq::Error::Timeout(Timeout::Global)) => Failure::Endless,
+                Some(ureq::Error::Timeout(_)) => Failure::Silent,
+                _ => Failure::Broken(error.to_string()),
+            });
         })?;
-        if self.call.accepts(count as u64, self.began) { Ok(count) } else { Err(io::Error::other("enough")) }
+        if self.call.accepts(count as u64) { Ok(count) } else { Err(io::Error::other("enough")) }
     }
 }

@@ -6,8 +6,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-use git2::cert::Cert;
-use git2::{CertificateCheckStatus, Error, ErrorClass, ErrorCode};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
@@ -29,27 +27,50 @@ pub(super) enum Standing {
     Revoked,
 }
 
-/// Judges the key that a server shows, and notes it for the message.
-pub(super) fn judge(call: &Call, cert: &Cert<'_>) -> Result<CertificateCheckStatus, Error> {
-    let (key, place) = (cert.as_hostkey(), call.place.as_ref());
-    let (Some(key), Some(place)) = (key.and_then(|key| Some((key.hostkey()?, key.hash_sha256()?))), place) else {
-        return Ok(CertificateCheckStatus::CertificatePassthrough);
-    };
+/// Judges the key that a server shows, by its bytes and their SHA-256, and notes it for the message.
+pub(super) fn knows(call: &Call, place: &Address, (key, print): (&[u8], &[u8])) -> bool {
+    let standing = standing(&listed(call), place, key);
+    call.showed(HostKey { fingerprint: format!("SHA256:{}", STANDARD_NO_PAD.encode(print)), standing });
+    standing == Standing::Known
+}
+
+/// The kinds of keys that are listed for a server, as ssh calls the ways to use them: a server that has several keys is to show
+/// one that is known.
+pub(super) fn kinds(call: &Call, place: &Address) -> Vec<String> {
+    let (text, name) = (listed(call), name_of(place));
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '@']));
+    let mut kinds = Vec::new();
+    for line in lines {
+        let mut words = line.split_whitespace();
+        match (words.next(), words.next()) {
+            (Some(hosts), Some("ssh-rsa")) if names(hosts, &name) => {
+                kinds.extend(["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"].map(str::to_owned));
+            }
+            (Some(hosts), Some(kind)) if names(hosts, &name) => kinds.push(kind.to_owned()),
+            _ => {}
+        }
+    }
+    kinds
+}
+
+/// The user's `known_hosts`; empty if there is none.
+fn listed(call: &Call) -> String {
     let home = call.remote.access.home.as_ref();
     let text = home.and_then(|home| read_named(&home.join(".ssh/known_hosts"), LONGEST_FILE)).unwrap_or_default();
-    let standing = standing(&String::from_utf8_lossy(&text), place, key.0);
-    call.showed(HostKey { fingerprint: format!("SHA256:{}", STANDARD_NO_PAD.encode(key.1)), standing });
-    match standing {
-        Standing::Known => Ok(CertificateCheckStatus::CertificateOk),
-        _ => Err(Error::new(ErrorCode::Certificate, ErrorClass::Ssh, "the host key is not trusted")),
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// A server as `known_hosts` names it.
+fn name_of(place: &Address) -> String {
+    let host = place.host().trim_matches(['[', ']']);
+    match place.port() {
+        Some(22) | None => host.to_owned(),
+        Some(port) => format!("[{host}]:{port}"),
     }
 }
 
 fn standing(text: &str, place: &Address, key: &[u8]) -> Standing {
-    let name = match place.port() {
-        Some(22) | None => place.host().to_owned(),
-        Some(port) => format!("[{}]:{port}", place.host()),
-    };
+    let name = name_of(place);
     let key = STANDARD.encode(key);
     let (mut listed, mut known) = (false, false);
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {

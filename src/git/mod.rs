@@ -17,19 +17,29 @@ mod http;
 mod ids;
 mod known_hosts;
 mod limits;
+mod lines;
+mod local;
+mod objects;
+mod ours;
+mod pack;
+mod reach;
 mod remote;
 mod repository;
 mod revision;
 mod session;
 mod signed;
+mod ssh;
 mod tracked;
 mod tree;
+mod watch;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use begin::{Author, begin};
 pub use ids::{CommitId, FileId};
+pub use objects::LARGEST_FILE;
 pub use remote::{Access, Depth, Progress, Remote, RemoteRef, Secret};
 pub use repository::Repository;
 pub use revision::Head;

@@ -41,9 +41,12 @@ pub struct Remote {
 impl Remote {
     /// The same repository at the address that Git's settings lead to. A token stays behind if that is another server.
     pub(super) fn led_to(&self, there: &Address) -> Self {
-        let same = Address::parse(&self.url).is_ok_and(|here| here.trusts(there));
+        let here = Address::parse(&self.url);
+        let same = here.as_ref().is_ok_and(|here| here.trusts(there));
         let token = self.access.token.clone().filter(|_| same);
-        Self { url: there.to_string(), access: Access { token, ..self.access.clone() } }
+        // Where the user's own settings lead is not a stranger's choice.
+        let private = self.access.private || here.is_ok_and(|here| here != *there);
+        Self { url: there.to_string(), access: Access { token, private, ..self.access.clone() } }
     }
 }
 
@@ -58,9 +61,11 @@ pub struct Access {
     pub connect: Duration,
     /// How long it may then be silent.
     pub silence: Duration,
+    /// How long the whole call may take.
+    pub total: Duration,
     /// How many bytes it may send.
     pub most_bytes: u64,
-    /// Whether private, loopback and link-local addresses may be dialled.
+    /// Whether the address may be one of this computer or of a private network: so it is where the town itself names it.
     pub private: bool,
 }
 
@@ -71,6 +76,7 @@ impl Default for Access {
             home: None,
             connect: Duration::from_secs(10),
             silence: Duration::from_secs(30),
+            total: Duration::from_secs(600),
             most_bytes: 500_000_000,
             private: true,
         }

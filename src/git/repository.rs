@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorCode, RepositoryOpenFlags};
 
-use super::FileId;
 use super::fault::fault;
+use super::{FileId, objects};
 use crate::diagnostics::{Diagnostic, During, Result};
 use crate::disk::real;
 
@@ -28,6 +28,9 @@ struct Shared {
 impl Repository {
     /// Looks for a repository from a folder upwards, and gives it with the folder's path inside it (empty at its root).
     ///
+    /// A bare repository that is itself among the files of another one came with those, and would speak for a town that it knows
+    /// nothing of: it is passed by, as Git does with `safe.bareRepository`.
+    ///
     /// The folder may lie inside a bare repository (`town.git/site`) or otherwise not exist on disk, as long as one above
     /// it does: a commit may hold what the disk does not.
     ///
@@ -38,6 +41,7 @@ impl Repository {
         for place in path.ancestors() {
             let flags = RepositoryOpenFlags::NO_SEARCH;
             match git2::Repository::open_ext(place, flags, std::iter::empty::<&str>()) {
+                Ok(handle) if is_content(&handle, place) => {}
                 Ok(handle) => {
                     let found = Self::share(handle, place);
                     let prefix = found.prefix_of(&path.join(&below));
@@ -84,9 +88,11 @@ impl Repository {
     /// A file's bytes.
     ///
     /// # Errors
-    /// If the repository does not hold them, or holds them broken.
+    /// If the repository does not hold them, holds them broken, or they are more than [`super::LARGEST_FILE`].
     pub fn read_blob(&self, id: FileId) -> Result<Arc<[u8]>> {
-        self.with("read a file from the Git repository", |repository| Ok(Arc::from(repository.find_blob(id.oid())?.content())))
+        self.with("read a file from the Git repository", |repository| {
+            Ok(Arc::from(objects::blob(repository, id.oid())?.content()))
+        })
     }
 
     /// A file's length, without reading all of it.
@@ -127,6 +133,21 @@ impl fmt::Debug for Repository {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Repository").field(&self.0.place).finish()
     }
+}
+
+/// Whether a repository that lies openly in a folder, not in its `.git`, is among the files of another one above.
+fn is_content(handle: &git2::Repository, place: &Utf8Path) -> bool {
+    let lies_open = handle.path().canonicalize().is_ok_and(|path| path == place.as_std_path());
+    lies_open && place.ancestors().skip(1).any(|above| tracks(above, place))
+}
+
+/// Whether a checkout in a folder has files below a place. One whose list of files cannot be read might.
+fn tracks(above: &Utf8Path, place: &Utf8Path) -> bool {
+    let flags = RepositoryOpenFlags::NO_SEARCH;
+    let Ok(outer) = git2::Repository::open_ext(above, flags, std::iter::empty::<&str>()) else { return false };
+    let below = outer.workdir().and_then(|checkout| place.as_std_path().strip_prefix(checkout.canonicalize().ok()?).ok());
+    let Some(below) = below.and_then(|below| below.to_str()).filter(|below| !below.is_empty()) else { return false };
+    outer.index().map_or(true, |index| index.find_prefix(format!("{below}/")).is_ok())
 }
 
 /// The real path of the nearest folder that exists, and the rest of the way.

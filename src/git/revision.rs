@@ -1,9 +1,12 @@
 //! From a revision's name to a commit, and where `HEAD` stands.
 
-use git2::{ErrorCode, ObjectType};
+use git2::{ErrorCode, ObjectType, Oid};
 
-use super::{CommitId, Repository};
+use super::{CommitId, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result, nearest, or_list};
+
+/// Git takes no shorter beginning of an id.
+const SHORTEST_ID: usize = 4;
 
 /// Where a repository stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +41,10 @@ impl Repository {
     /// If there is none, or several; the help names the nearest branch or tag.
     pub fn resolve(&self, revision: &str) -> Result<CommitId> {
         let found = self.with("read the Git repository", |repository| {
-            Ok(repository.revparse_single(revision).and_then(|object| object.peel(ObjectType::Commit)).map(|object| object.id()))
+            Ok(beginning(repository, revision).and_then(|()| {
+                let id = repository.revparse_single(revision)?.id();
+                objects::peeled(repository, id)
+            }))
         })?;
         found.map(CommitId::from).or_else(|error| self.unresolved(revision, &error))
     }
@@ -54,7 +60,10 @@ impl Repository {
                 Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => return Ok(Head::Unborn),
                 Err(error) => return Err(error),
             };
-            let commit = CommitId::from(head.peel_to_commit()?.id());
+            let commit = CommitId::from(match head.target() {
+                Some(id) => objects::peeled(repository, id)?,
+                None => return Ok(Head::Unborn),
+            });
             if repository.head_detached()? {
                 return Ok(Head::Detached(commit));
             }
@@ -68,7 +77,7 @@ impl Repository {
     /// If the repository lacks it.
     pub fn committed_at(&self, commit: CommitId) -> Result<i64> {
         self.with("read a commit of the Git repository", |repository| {
-            Ok(repository.find_commit(commit.oid())?.committer().when().seconds())
+            Ok(objects::commit(repository, commit.oid())?.committer().when().seconds())
         })
     }
 
@@ -130,4 +139,19 @@ impl Repository {
             Ok(names)
         })
     }
+}
+
+/// Measures what a revision begins with (`v1.0`, of `v1.0~2`), since the library reads it whole, however long it is.
+fn beginning(repository: &git2::Repository, revision: &str) -> std::result::Result<(), git2::Error> {
+    let name = revision.split(['~', '^', '@', ':']).next().unwrap_or_default();
+    let by_name = repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve()).ok();
+    let ids = by_name.and_then(|found| found.target()).into_iter();
+    let short = Oid::from_str(name).ok().filter(|_| name.len() >= SHORTEST_ID);
+    let by_id = short.and_then(|short| repository.odb().ok()?.exists_prefix(short, name.len()).ok());
+    for id in ids.chain(by_id) {
+        if objects::measure(repository, id)?.0 == ObjectType::Tag {
+            objects::peeled(repository, id)?;
+        }
+    }
+    Ok(())
 }

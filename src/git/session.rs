@@ -1,20 +1,18 @@
 //! A conversation with a server: what it offers, and fetching some of it over the same connection.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Arc, Once};
-use std::time::Instant;
 
 use git2::{
     AutotagOption, Direction, Error, FetchOptions, RemoteCallbacks, RemoteConnection, RemoteHead, RemoteRedirect,
     RemoteUpdateFlags,
 };
 
-use super::call::Call;
-use super::credentials::Credentials;
+use super::call::{self, Call};
 use super::remote::{Depth, Progress, Remote, RemoteRef};
-use super::{CommitId, Repository, http, known_hosts, limits};
+use super::{CommitId, Repository, limits, local};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::names::{Address, Scheme};
 
@@ -24,6 +22,7 @@ const ALL_OF_IT: i32 = i32::MAX;
 /// A connection that is open.
 pub struct Session<'here, 'a> {
     connection: RemoteConnection<'here, 'a, 'a>,
+    here: &'a git2::Repository,
     call: Arc<Call>,
     progress: &'a dyn Fn(Progress),
     is_shallow: bool,
@@ -42,20 +41,24 @@ impl Repository {
         progress: &dyn Fn(Progress),
         talk: impl FnOnce(&mut Session<'_, '_>) -> Result<T>,
     ) -> Result<T> {
-        limits::prepare(&remote.access);
+        limits::prepare();
         self.lend(|handle| {
             let address = read(&remote.url)?;
             let made = handle.remote_anonymous(address.as_str());
             // Git's settings may lead an address elsewhere (`insteadOf`): there the call goes.
             let led = made.as_ref().ok().and_then(|there| there.url().ok()).map_or(Ok(address), read)?;
-            let call = Arc::new(Call::new(remote.led_to(&led), led, handle));
+            let proxy = handle.config().and_then(|config| config.get_string("http.proxy")).ok();
+            let call = Arc::new(Call::new(remote.led_to(&led), led, proxy));
             let explain = |error: Error| call.diagnose(&error);
+            if call.place.is_none() {
+                local::check_names(&call).map_err(|failure| call.diagnose_failure(&failure))?;
+            }
             let mut there = made.map_err(explain)?;
             let callbacks = callbacks(&call, progress);
             let connection =
-                http::within(&call, || there.connect_auth(Direction::Fetch, Some(callbacks), None)).map_err(explain)?;
+                call::within(&call, || there.connect_auth(Direction::Fetch, Some(callbacks), None)).map_err(explain)?;
             let is_shallow = handle.is_shallow();
-            talk(&mut Session { connection, call: Arc::clone(&call), progress, is_shallow, has_fetched: false })
+            talk(&mut Session { connection, here: handle, call: Arc::clone(&call), progress, is_shallow, has_fetched: false })
         })
     }
 }
@@ -95,6 +98,7 @@ impl<'a> Session<'_, 'a> {
     /// # Errors
     /// If the server breaks off, sends too much or something else; then no name has moved.
     pub fn fetch(&mut self, names: &[(&str, &str)], depth: Depth) -> Result<()> {
+        self.check(names)?;
         let wanted: Vec<String> = names.iter().map(|(there, here)| format!("+{there}:{here}")).collect();
         let mut options = self.options(depth);
         let call = Arc::clone(&self.call);
@@ -102,7 +106,7 @@ impl<'a> Session<'_, 'a> {
         let is_spent = self.has_fetched && self.call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh);
         self.has_fetched = true;
         let remote = self.connection.remote();
-        let fetched = http::within(&call, || {
+        let fetched = call::within(&call, || {
             if is_spent {
                 remote.disconnect()?;
             }
@@ -113,6 +117,17 @@ impl<'a> Session<'_, 'a> {
             self.is_shallow = depth == Depth::One && call.place.is_some();
         }
         fetched.map_err(|error| call.diagnose(&error))
+    }
+
+    /// Measures what is to come from a folder of this machine; what comes from elsewhere is measured on the way.
+    fn check(&self, names: &[(&str, &str)]) -> Result<()> {
+        if self.call.place.is_some() {
+            return Ok(());
+        }
+        let heads = self.connection.list().map_err(|error| self.call.diagnose(&error))?;
+        let wanted = heads.iter().filter(|head| name(head).is_some_and(|there| names.iter().any(|(wanted, _)| *wanted == there)));
+        let checked = local::check_objects(&self.call, self.here, wanted.map(RemoteHead::oid));
+        checked.map_err(|failure| self.call.diagnose_failure(&failure))
     }
 
     fn options(&self, depth: Depth) -> FetchOptions<'a> {
@@ -133,15 +148,12 @@ impl<'a> Session<'_, 'a> {
 
 fn callbacks<'a>(call: &Arc<Call>, progress: &'a dyn Fn(Progress)) -> RemoteCallbacks<'a> {
     let mut callbacks = RemoteCallbacks::new();
-    let (asked, shown, counted) = (Arc::clone(call), Arc::clone(call), Arc::clone(call));
-    let credentials = RefCell::new(Credentials::new(asked));
-    callbacks.credentials(move |_, user, allowed| credentials.borrow_mut().next(user, allowed));
-    callbacks.certificate_check(move |cert, _| known_hosts::judge(&shown, cert));
-    let began = Instant::now();
+    let counted = Arc::clone(call);
+    // Also asked between the objects that are unpacked once all bytes are there.
     callbacks.transfer_progress(move |so_far| {
         let bytes = so_far.received_bytes() as u64;
         progress(Progress { objects: so_far.received_objects(), of: so_far.total_objects(), bytes });
-        counted.weighs(bytes, began)
+        counted.weighs(bytes) && counted.unpacks()
     });
     callbacks
 }

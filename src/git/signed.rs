@@ -3,7 +3,7 @@
 
 use git2::{Error, ErrorCode, ObjectType};
 
-use super::{CommitId, Repository};
+use super::{CommitId, Repository, objects};
 use crate::diagnostics::Result;
 
 /// How signatures begin, of whatever kind.
@@ -43,7 +43,7 @@ impl Repository {
     /// If the commit is not there, or cannot be read.
     pub fn signed_commit(&self, id: CommitId) -> Result<Option<Signed>> {
         self.with("read a commit of the Git repository", |handle| {
-            let when = handle.find_commit(id.oid())?.time().seconds();
+            let when = objects::commit(handle, id.oid())?.time().seconds();
             match handle.extract_signature(&id.oid(), None) {
                 Ok((signature, text)) => {
                     let signature = String::from_utf8_lossy(&signature).into_owned();
@@ -69,12 +69,12 @@ impl Repository {
 
 fn tag(handle: &git2::Repository, reference: &str) -> std::result::Result<Option<SignedTag>, Error> {
     let Some(id) = handle.find_reference(reference)?.target() else { return Ok(None) };
-    let store = handle.odb()?;
-    let object = store.read(id)?;
-    if object.kind() != ObjectType::Tag {
+    if objects::measure(handle, id)?.0 != ObjectType::Tag {
         return Ok(None);
     }
-    let (tag, data) = (handle.find_tag(id)?, object.data());
+    let store = handle.odb()?;
+    let object = store.read(id)?;
+    let (tag, data) = (objects::tag(handle, id)?, object.data());
     let Some(cut) = beginning(data) else { return Ok(None) };
     // A tag of a tag, or of a file, is no release.
     if tag.target_type() != Some(ObjectType::Commit) {

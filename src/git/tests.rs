@@ -269,3 +269,45 @@ fn beyond_the_end_of_a_shallow_clone_nothing_is_dated() {
     let help = repository.resolve("0123456789").unwrap_err().help.unwrap();
     assert!(help.contains("--unshallow"), "{help}");
 }
+
+#[test]
+fn a_bare_repository_among_the_files_of_another_is_passed_by() {
+    let scratch = Scratch::checkout();
+    let town = scratch.path().join("town");
+    git2::Repository::init_bare(&town).unwrap();
+    fs::write(town.join("town.toml"), "x").unwrap();
+    let found = |path: &Utf8Path| Repository::discover(path).unwrap().unwrap().0.place().to_owned();
+    // Nobody's files: who lays it there knows of it.
+    assert_eq!(found(&town), town);
+    let mut index = scratch.git.index().unwrap();
+    index.add_path(std::path::Path::new("town/HEAD")).unwrap();
+    index.write().unwrap();
+    assert_eq!(found(&town), scratch.path());
+    assert_eq!(found(&town.join("content")), scratch.path());
+    // Nor if it says that it is none.
+    fs::write(town.join("config"), "[core]\n\tbare = false\n\tworktree = .\n").unwrap();
+    assert_eq!(found(&town), scratch.path());
+    // Somebody's repository that is not among the files, be it in the same folder.
+    let other = scratch.path().join("other");
+    git2::Repository::init(&other).unwrap();
+    assert_eq!(found(&other), other);
+}
+
+#[test]
+fn trees_that_name_each_other_are_not_walked_for_ever() {
+    let mut scratch = Scratch::bare();
+    scratch.file("a", "1").commit(1);
+    let mut tree = scratch.git.treebuilder(None).unwrap().write().unwrap();
+    for _ in 0..12 {
+        let mut builder = scratch.git.treebuilder(None).unwrap();
+        for name in 0..10 {
+            builder.insert(format!("d{name}"), tree, 0o040_000).unwrap();
+        }
+        tree = builder.write().unwrap();
+    }
+    let commit = scratch.commit_tree(tree, &[], None, 1);
+    let folder = Folder { repository: scratch.open(), commit, prefix: String::new() };
+    let error = folder.walk(&mut |_| true).unwrap_err();
+    assert!(error.message.contains("more than 500000 files and folders"), "{}", error.message);
+    assert!(scratch.open().last_changes(Some(commit), "").is_err());
+}

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use git2::{ErrorClass, ErrorCode, ObjectType, Oid};
 
-use super::{CommitId, FileId, Repository};
+use super::{CommitId, FileId, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result};
 
 /// More trees and files than any town has; a few hand-made trees that name each other many times hold more than a disk.
-const MOST_ITEMS: usize = 2_000_000;
+const MOST_ITEMS: usize = 500_000;
+/// A path that is longer than this counts as several.
+const LONG_PATH: usize = 500;
 
 /// A folder of a commit; the whole commit, if the prefix is empty.
 #[derive(Debug, Clone)]
@@ -80,7 +82,7 @@ impl Repository {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let Some(folder) = self.folder_id(commit, folder)? else { return Ok(None) };
         let found = self.with("read a folder of the Git repository", |repository| {
-            let tree = repository.find_tree(folder)?;
+            let tree = objects::tree(repository, folder)?;
             Ok(tree.get_name(name).map(|entry| Kind::of(entry.filemode_raw(), entry.id())))
         })?;
         let Some(Kind::File(id)) = found else { return Ok(None) };
@@ -95,8 +97,7 @@ impl Repository {
     /// The id of a folder's tree in a commit, if it has such a folder.
     pub(super) fn folder_id(&self, commit: CommitId, prefix: &str) -> Result<Option<Oid>> {
         self.with("read a commit of the Git repository", |repository| {
-            let root = repository.find_commit(commit.oid())?.tree()?;
-            folder_below(repository, &root, prefix)
+            folder_below(repository, objects::commit(repository, commit.oid())?.tree_id(), prefix)
         })
     }
 }
@@ -104,12 +105,12 @@ impl Repository {
 /// The id of the tree that lies at the prefix below another.
 pub(super) fn folder_below(
     repository: &git2::Repository,
-    root: &git2::Tree<'_>,
+    root: Oid,
     prefix: &str,
 ) -> std::result::Result<Option<Oid>, git2::Error> {
-    let mut id = root.id();
+    let mut id = root;
     for part in prefix.split('/').filter(|part| !part.is_empty()) {
-        let tree = repository.find_tree(id)?;
+        let tree = objects::tree(repository, id)?;
         match tree.get_name_bytes(part.as_bytes()).filter(|entry| entry.kind() == Some(ObjectType::Tree)) {
             Some(entry) => id = entry.id(),
             None => return Ok(None),
@@ -127,11 +128,11 @@ fn walk(
     let mut waiting = vec![(Vec::new(), root)];
     let mut seen = 0;
     while let Some((path, id)) = waiting.pop() {
-        let tree = repository.find_tree(id)?;
+        let tree = objects::tree(repository, id)?;
         let mut path: Vec<u8> = path;
         let folder = path.len();
         for entry in &tree {
-            seen += 1;
+            seen += 1 + (folder + entry.name_bytes().len()) / LONG_PATH;
             if seen > MOST_ITEMS {
                 let message = format!("the commit holds more than {MOST_ITEMS} files and folders");
                 return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Tree, message));

@@ -9,6 +9,8 @@ pub struct Limits {
     pub connect: u32,
     /// Seconds that a server may be silent in the middle of an answer.
     pub silence: u32,
+    /// Minutes that one call to a server may take.
+    pub minutes: u32,
     /// Files of one package or partner.
     pub files: usize,
     /// Megabytes of all files of one package or partner.
@@ -21,7 +23,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: 10, silence: 30, files: 20_000, megabytes: 500, depth: 16, texts: 20 }
+        Self { connect: 10, silence: 30, minutes: 10, files: 20_000, megabytes: 500, depth: 16, texts: 20 }
     }
 }
 
@@ -35,6 +37,7 @@ impl Limits {
         let limits = Self {
             connect: number("connect", 3_600).unwrap_or(usual.connect),
             silence: number("silence", 3_600).unwrap_or(usual.silence),
+            minutes: number("minutes", 1_440).unwrap_or(usual.minutes),
             files: number("files", 1_000_000).map_or(usual.files, |number| number as usize),
             megabytes: number("megabytes", 100_000).map_or(usual.megabytes, u64::from),
             texts: number("texts", 1_000).map_or(usual.texts, u64::from),

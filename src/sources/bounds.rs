@@ -22,6 +22,7 @@ pub(super) const DEEPEST: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Broken {
     Files,
+    Others,
     Depth,
 }
 
@@ -29,9 +30,15 @@ impl Bounds {
     /// The bounds of the town's own tree: none but those of the machine.
     pub const OWN: Self = Self { files: usize::MAX, megabytes: u64::MAX, depth: DEEPEST };
 
+    /// Folders, links and whatever else is no file: some for each file that may be there.
+    pub(super) fn others(&self) -> usize {
+        self.files.saturating_mul(2)
+    }
+
     pub(super) fn refuse<T>(&self, broken: Broken, package: &PackageName) -> Result<T> {
         match broken {
             Broken::Files => self.refused("files", &format!("more than {} files", self.files), package),
+            Broken::Others => self.refused("files", &format!("more than {} folders and links", self.others()), package),
             Broken::Depth => self.refused("depth", &format!("more than {} folders within each other", self.depth), package),
         }
     }

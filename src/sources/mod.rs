@@ -25,7 +25,7 @@ pub use memory_tree::MemoryTree;
 pub use place::Place;
 pub use refusal::is_pointer;
 pub use text::LONGEST_TEXT;
-pub use tree::{Bytes, LARGEST_FILE, Tree};
+pub use tree::{Bytes, Tree};
 pub use work_tree::WorkTree;
 
-pub use crate::git::FileId;
+pub use crate::git::{FileId, LARGEST_FILE};

@@ -23,13 +23,15 @@ pub(super) struct Intake<'a> {
     skip: &'a [&'a str],
     sink: &'a Sink,
     files: Vec<TreePath>,
+    /// What was seen and is no file that is kept: each costs a finding, or a look into a folder.
+    others: usize,
     bounds: Bounds,
     broken: Option<Broken>,
 }
 
 impl<'a> Intake<'a> {
     pub(super) fn new(package: &'a PackageName, skip: &'a [&'a str], sink: &'a Sink) -> Self {
-        Self { package, skip, sink, files: Vec::new(), bounds: Bounds::OWN, broken: None }
+        Self { package, skip, sink, files: Vec::new(), others: 0, bounds: Bounds::OWN, broken: None }
     }
 
     /// As [`Intake::new`], for a tree that others wrote.
@@ -45,9 +47,10 @@ impl<'a> Intake<'a> {
     }
 
     /// Reports a hidden name that no Git writes, only somebody who means harm: as a file, it would lead elsewhere.
-    pub(super) fn forged(&self, path: &[u8]) {
+    pub(super) fn forged(&mut self, path: &[u8]) {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
-        if name == b"." || name == b".." || name.eq_ignore_ascii_case(b".git") || name.contains(&b'\\') {
+        let is_forged = name == b"." || name == b".." || name.eq_ignore_ascii_case(b".git") || name.contains(&b'\\');
+        if is_forged && self.other() {
             self.bad_name(&String::from_utf8_lossy(path), "Git itself makes no such name, so somebody made it by hand");
         }
     }
@@ -57,7 +60,7 @@ impl<'a> Intake<'a> {
         if path.iter().filter(|byte| **byte == b'/').count() >= self.bounds.depth {
             self.broken.get_or_insert(Broken::Depth);
         }
-        self.broken.is_none() && self.check(path).is_some()
+        self.other() && self.check(path).is_some()
     }
 
     /// Takes a file.
@@ -65,24 +68,29 @@ impl<'a> Intake<'a> {
         if self.files.len() >= self.bounds.files {
             self.broken.get_or_insert(Broken::Files);
         }
-        if self.broken.is_none()
-            && let Some(path) = self.check(path)
-        {
-            self.files.push(path);
+        if self.broken.is_none() {
+            match self.check(path) {
+                Some(path) => self.files.push(path),
+                None => drop(self.other()),
+            }
         }
     }
 
     /// Reports something that lies there and is no file.
-    pub(super) fn refuse(&self, path: &[u8], code: Code, message: &str, help: &str) {
-        if let Some(path) = self.check(path) {
+    pub(super) fn refuse(&mut self, path: &[u8], code: Code, message: &str, help: &str) {
+        if self.other()
+            && let Some(path) = self.check(path)
+        {
             let place = Origin { package: self.package.clone(), path }.whole();
             self.sink.report(Diagnostic::error(code, message).at(place).help(help));
         }
     }
 
     /// Reports a symbolic link.
-    pub(super) fn link(&self, path: &[u8]) {
-        if let Some(path) = self.check(path) {
+    pub(super) fn link(&mut self, path: &[u8]) {
+        if self.other()
+            && let Some(path) = self.check(path)
+        {
             self.sink.report(link_fault(&Origin { package: self.package.clone(), path }));
         }
     }
@@ -100,6 +108,15 @@ impl<'a> Intake<'a> {
         files.dedup();
         drop_clashes(&mut files, self.package, self.sink);
         Ok(files)
+    }
+
+    /// Counts what is no file; whether there are not too many.
+    fn other(&mut self) -> bool {
+        self.others += 1;
+        if self.others > self.bounds.others() {
+            self.broken.get_or_insert(Broken::Others);
+        }
+        self.broken.is_none()
     }
 
     fn check(&self, path: &[u8]) -> Option<TreePath> {

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use super::FileId;
+use super::{FileId, LARGEST_FILE};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result};
 use crate::names::{PackageName, TreePath};
 
 /// A file's bytes, shared.
 pub type Bytes = Arc<[u8]>;
-
-/// The largest file that parvis reads. It is held in memory while it is copied, and a web server's visitor has to load it.
-pub const LARGEST_FILE: u64 = 512 * 1024 * 1024;
 
 /// A read-only folder of files. Folders as such do not count, as in Git.
 pub trait Tree: Send + Sync {

@@ -40,6 +40,8 @@ pub enum Reply {
     Dribbles(Duration),
     /// A type, a beginning, and then this for ever.
     Endless(&'static str, Vec<u8>, Vec<u8>),
+    /// These bytes at once, whatever they are, and then these for ever, with a pause before each time.
+    Raw(Vec<u8>, Vec<u8>, Duration),
     /// Not a byte, and the connection stays.
     Silent,
 }
@@ -209,15 +211,23 @@ fn reply(stream: &mut dyn Stream, root: &Path, request: &Request, reply: Reply) 
         }
         Reply::Endless(kind, beginning, more) => {
             let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n");
-            let _ = stream.write_all(&[head.as_bytes(), &beginning].concat());
-            while stream.write_all(&more).is_ok() {}
-            false
+            for_ever(stream, &[head.as_bytes(), &beginning].concat(), (&more, Duration::ZERO))
         }
+        Reply::Raw(beginning, more, time) => for_ever(stream, &beginning, (&more, time)),
         Reply::Silent => {
             let _ = stream.read(&mut [0]);
             false
         }
     }
+}
+
+/// Writes a beginning, and then the same again and again until nobody listens.
+fn for_ever(stream: &mut dyn Stream, beginning: &[u8], (more, pause): (&[u8], Duration)) -> bool {
+    let _ = stream.write_all(beginning);
+    while stream.write_all(more).is_ok() {
+        thread::sleep(pause);
+    }
+    false
 }
 
 /// What Git answers: the head of the answer, and its body.

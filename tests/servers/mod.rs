@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "tests make folders, run programs and say what they skip")]
 
 mod http;
+pub mod pack;
 mod ssh;
 
 use std::path::{Path, PathBuf};

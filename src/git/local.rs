@@ -1,0 +1,134 @@
+//! Weighs a repository in a folder of this machine before the library fetches from it.
+//!
+//! The library reads it as it reads its own: all names at once, and each object whole. So its files are measured first, and the
+//! objects that will come by what their headers say.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use git2::{Error, ObjectType, Oid, Repository};
+use walkdir::WalkDir;
+
+use super::call::{Call, Failure};
+use super::lines::{LONGEST_NAME, MOST_NAMES};
+use super::objects;
+use crate::names::Address;
+
+/// As long may the list of its names be, its settings, and whatever else lies beside them.
+const LONGEST_FILE: u64 = 16_000_000;
+/// A name's own file holds an id or another name.
+const LONGEST_REF: u64 = 4_000;
+/// Folders of names within each other.
+const DEEPEST: usize = 50;
+/// How many times as much as may be sent all objects may have.
+const UNPACKED: u64 = 4;
+
+/// Looks at the files of a repository that all get read when its names are listed.
+///
+/// # Errors
+/// If they are more, or longer, than an honest one's.
+pub(super) fn check_names(call: &Call) -> Result<(), Failure> {
+    let folder = folder(call);
+    let folder = if folder.join(".git").is_dir() { folder.join(".git") } else { folder };
+    for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        if entry.metadata().is_ok_and(|found| found.is_file() && found.len() > LONGEST_FILE) {
+            return Err(long(&entry.path()));
+        }
+    }
+    let mut names = 0;
+    for entry in
+        WalkDir::new(folder.join("refs")).max_depth(DEEPEST).into_iter().flatten().filter(|entry| !entry.file_type().is_dir())
+    {
+        names += 1;
+        if names > MOST_NAMES {
+            return Err(many());
+        }
+        if fs::metadata(entry.path()).is_ok_and(|found| found.len() > LONGEST_REF) {
+            return Err(long(entry.path()));
+        }
+    }
+    let packed = fs::read(folder.join("packed-refs")).unwrap_or_default();
+    let mut lines = packed.split(|byte| *byte == b'\n');
+    if lines.clone().count() + names > MOST_NAMES {
+        return Err(many());
+    }
+    match lines.any(|line| line.len() > 41 + LONGEST_NAME) {
+        true => Err(Failure::Names(format!("a name of more than {LONGEST_NAME} bytes"))),
+        false => check_targets(call),
+    }
+}
+
+/// Measures what the names point to, since the library reads each to see whether it is a tag.
+fn check_targets(call: &Call) -> Result<(), Failure> {
+    let Ok(there) = Repository::open(folder(call)) else { return Ok(()) };
+    let names = there.references().into_iter().flatten().flatten();
+    for id in names.filter_map(|name| name.target()) {
+        weigh(&there, id)?;
+    }
+    Ok(())
+}
+
+/// Measures the objects that lead from ids, but for those that are here already.
+///
+/// # Errors
+/// If they are more than may come, or one of them is too long.
+pub(super) fn check_objects(call: &Call, here: &Repository, from: impl Iterator<Item = Oid>) -> Result<(), Failure> {
+    let Ok(there) = Repository::open(folder(call)) else { return Ok(()) };
+    let (mut waiting, mut seen): (Vec<Oid>, HashSet<Oid>) = (from.collect(), HashSet::new());
+    let most = call.remote.access.most_bytes.saturating_mul(UNPACKED);
+    let mut bytes = 0_u64;
+    while let Some(id) = waiting.pop() {
+        let is_here = || here.odb().is_ok_and(|odb| odb.exists(id));
+        if !seen.insert(id) || is_here() {
+            continue;
+        }
+        let (kind, length) = weigh(&there, id)?;
+        bytes = bytes.saturating_add(length);
+        if bytes > most {
+            return Err(Failure::Heavy(format!("objects of more than {UNPACKED} times {} bytes", most / UNPACKED)));
+        }
+        if call.left().is_zero() {
+            return Err(Failure::Endless);
+        }
+        // What is not sound the library finds.
+        waiting.extend(leads_to(&there, (kind, id)).unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn weigh(there: &Repository, id: Oid) -> Result<(ObjectType, u64), Failure> {
+    match objects::measure(there, id) {
+        Err(error) if error.code() == git2::ErrorCode::GenericError => Err(Failure::Heavy(error.message().to_owned())),
+        other => Ok(other.unwrap_or((ObjectType::Any, 0))),
+    }
+}
+
+/// The objects that one names.
+fn leads_to(there: &Repository, (kind, id): (ObjectType, Oid)) -> Result<Vec<Oid>, Error> {
+    Ok(match kind {
+        ObjectType::Commit => {
+            let commit = objects::commit(there, id)?;
+            commit.parent_ids().chain([commit.tree_id()]).collect()
+        }
+        ObjectType::Tree => {
+            let tree = objects::tree(there, id)?;
+            tree.iter().filter(|entry| entry.kind() != Some(ObjectType::Commit)).map(|entry| entry.id()).collect()
+        }
+        ObjectType::Tag => vec![objects::tag(there, id)?.target_id()],
+        ObjectType::Blob | ObjectType::Any => Vec::new(),
+    })
+}
+
+fn folder(call: &Call) -> PathBuf {
+    let url = &call.remote.url;
+    Address::parse(url).map_or_else(|_| PathBuf::from(url), |address| PathBuf::from(address.path()))
+}
+
+fn many() -> Failure {
+    Failure::Names(format!("more than {MOST_NAMES} names"))
+}
+
+fn long(file: &Path) -> Failure {
+    Failure::Names(format!("a file of its own, `{}`, that is too long", file.file_name().unwrap_or_default().display()))
+}

@@ -1,0 +1,127 @@
+//! Reading objects whose length is seen first.
+//!
+//! An object is unpacked whole into memory, and a few kilobytes of a stranger's may unpack to more than that holds. Its header
+//! says how long it is, so nothing is read here, and nothing elsewhere in this module, before that was looked at.
+
+use git2::{Blob, Commit, Error, ErrorClass, ErrorCode, ObjectType, Oid, Repository, Tag, Tree};
+
+/// The largest file that parvis reads. It is held in memory while it is copied, and a web server's visitor has to load it.
+pub const LARGEST_FILE: u64 = 512 * 1024 * 1024;
+/// The longest commit or tag; an honest one is a page of text.
+pub(super) const LONGEST_TEXT: u64 = 1_000_000;
+/// The longest list of one folder: some 400,000 names.
+pub(super) const LONGEST_TREE: u64 = 16_000_000;
+/// Tags of tags; nobody makes two.
+const MOST_TAGS: usize = 8;
+
+type GitResult<T> = Result<T, Error>;
+
+/// A commit.
+pub(super) fn commit(handle: &Repository, id: Oid) -> GitResult<Commit<'_>> {
+    measure(handle, id)?;
+    handle.find_commit(id)
+}
+
+/// The tree of a commit.
+pub(super) fn tree_of<'r>(handle: &'r Repository, commit: &Commit<'_>) -> GitResult<Tree<'r>> {
+    tree(handle, commit.tree_id())
+}
+
+/// A tree.
+pub(super) fn tree(handle: &Repository, id: Oid) -> GitResult<Tree<'_>> {
+    measure(handle, id)?;
+    handle.find_tree(id)
+}
+
+/// A tag with a text of its own.
+pub(super) fn tag(handle: &Repository, id: Oid) -> GitResult<Tag<'_>> {
+    measure(handle, id)?;
+    handle.find_tag(id)
+}
+
+/// A file.
+pub(super) fn blob(handle: &Repository, id: Oid) -> GitResult<Blob<'_>> {
+    measure(handle, id)?;
+    handle.find_blob(id)
+}
+
+/// The commit that an id leads to, be it through tags.
+pub(super) fn peeled(handle: &Repository, id: Oid) -> GitResult<Oid> {
+    let mut id = id;
+    for _ in 0..MOST_TAGS {
+        match measure(handle, id)?.0 {
+            ObjectType::Commit => return Ok(id),
+            ObjectType::Tag => id = handle.find_tag(id)?.target_id(),
+            _ => return Err(Error::new(ErrorCode::InvalidSpec, ErrorClass::Object, "there is no commit behind the name")),
+        }
+    }
+    Err(too_large("a tag of tags without end"))
+}
+
+/// The commit that a full name leads to.
+pub(super) fn named(handle: &Repository, name: &str) -> GitResult<Oid> {
+    let target = handle.find_reference(name)?.resolve()?.target();
+    peeled(handle, target.ok_or_else(|| Error::new(ErrorCode::NotFound, ErrorClass::Reference, "the name leads nowhere"))?)
+}
+
+/// The kind and the length of an object.
+///
+/// # Errors
+/// If it is longer than one of its kind may be.
+pub(super) fn measure(handle: &Repository, id: Oid) -> GitResult<(ObjectType, u64)> {
+    let (length, kind) = handle.odb()?.read_header(id)?;
+    let (length, (most, what)) = (length as u64, most(kind));
+    if length > most {
+        return Err(too_large(&format!("{what} of {} MB", length / 1_000_000)));
+    }
+    Ok((kind, length))
+}
+
+/// How long an object of a kind may be, and what people call it.
+fn most(kind: ObjectType) -> (u64, &'static str) {
+    match kind {
+        ObjectType::Blob => (LARGEST_FILE, "a file"),
+        ObjectType::Tree => (LONGEST_TREE, "a list of a folder's names"),
+        ObjectType::Commit | ObjectType::Tag | ObjectType::Any => (LONGEST_TEXT, "a commit or a tag"),
+    }
+}
+
+fn too_large(what: &str) -> Error {
+    Error::new(ErrorCode::GenericError, ErrorClass::Odb, format!("it holds {what}, which nobody would write"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::Scratch;
+
+    #[test]
+    fn what_is_too_long_for_its_kind_is_not_read() {
+        let scratch = Scratch::bare();
+        let git = git2::Repository::open(scratch.path()).unwrap();
+        let text = vec![b'a'; LONGEST_TEXT as usize + 1];
+        for kind in [ObjectType::Commit, ObjectType::Tag] {
+            let id = git.odb().unwrap().write(kind, &text).unwrap();
+            assert!(measure(&git, id).unwrap_err().message().contains("a commit or a tag of 1 MB"));
+            assert!(commit(&git, id).unwrap_err().message().contains("nobody would write"));
+        }
+        let id = git.odb().unwrap().write(ObjectType::Tree, &vec![0; LONGEST_TREE as usize + 1]).unwrap();
+        assert!(tree(&git, id).unwrap_err().message().contains("names of 16 MB"));
+    }
+
+    #[test]
+    fn tags_of_tags_end() {
+        let mut scratch = Scratch::bare();
+        let commit = scratch.file("a", "1").commit(1);
+        let git = git2::Repository::open(scratch.path()).unwrap();
+        let mut id = commit.oid();
+        let tag = |id: Oid, kind: &str| {
+            let text = format!("object {id}\ntype {kind}\ntag t\ntagger A <a@b> 1 +0000\n\nt\n");
+            git.odb().unwrap().write(ObjectType::Tag, text.as_bytes()).unwrap()
+        };
+        for depth in 0..20 {
+            assert_eq!(peeled(&git, id).ok(), Some(commit.oid()).filter(|_| depth < MOST_TAGS), "{depth}");
+            id = tag(id, if depth == 0 { "commit" } else { "tag" });
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Git over ssh: the library speaks Git, and here is how its words travel.
+//!
+//! The library's own ssh keeps names without end, has time-outs for the whole process only, and connects wherever a name leads.
+//! Here each connection has its own, its bytes are counted, and the address is looked at first.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+
+use git2::transport::{Service, SmartSubtransport, SmartSubtransportStream, Transport};
+use git2::{Error, ErrorClass, ErrorCode};
+use ssh2::{Channel, HashType, MethodType, Session};
+
+use super::call::{self, Call, Failure};
+use super::lines::{Part, Screened};
+use super::watch::Watch;
+use super::{credentials, known_hosts, reach};
+use crate::names::Address;
+
+/// Who comes, where the address does not say it: so all forges call their visitors.
+const USER: &str = "git";
+/// What ssh itself calls two kinds of waiting for too long, and three of a line that is cut.
+const TIMED_OUT: [i32; 2] = [-9, -30];
+const CUT: [i32; 3] = [-7, -13, -43];
+/// Bytes of what a server says in the place of an answer.
+const LAST_WORDS: usize = 1_000;
+
+/// Makes the transport of the call that the thread is in.
+pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
+    Transport::smart(remote, false, Ssh(call::current()?))
+}
+
+struct Ssh(Arc<Call>);
+
+impl SmartSubtransport for Ssh {
+    fn action(&self, _: &str, service: Service) -> Result<Box<dyn SmartSubtransportStream>, Error> {
+        let refused = |why: &str| Error::new(ErrorCode::GenericError, ErrorClass::Net, why);
+        match service {
+            Service::UploadPackLs => match Wire::open(&self.0) {
+                Ok(wire) => Ok(Box::new(Talk(Screened::new(&self.0, wire, Part::List)))),
+                Err(failure) => {
+                    self.0.fail(failure);
+                    Err(refused("the server did not answer as it should"))
+                }
+            },
+            Service::UploadPack | Service::ReceivePackLs | Service::ReceivePack => Err(refused("parvis only reads from servers")),
+        }
+    }
+
+    fn close(&self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// The conversation, of which what the server says is screened.
+struct Talk(Screened<Wire>);
+
+impl Read for Talk {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Write for Talk {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.source().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.source().flush()
+    }
+}
+
+/// A program of the server's that listens and answers.
+struct Wire {
+    channel: Channel,
+    socket: TcpStream,
+    call: Arc<Call>,
+    _watch: Watch,
+}
+
+impl Wire {
+    fn open(call: &Arc<Call>) -> Result<Self, Failure> {
+        let place = call.place.as_ref().ok_or_else(|| Failure::NotGit("the address has no host".to_owned()))?;
+        let command = command(place.path())?;
+        let socket = reach::connect(call, place.host(), place.port().unwrap_or(22))?;
+        let (kept, cut) = (clone(&socket)?, clone(&socket)?);
+        let watch = Watch::over(call, move || drop(cut.shutdown(Shutdown::Both)));
+        let session = call.waiting(|| greet(call, place, socket))?;
+        credentials::get_in(call, &session, place.user().unwrap_or(USER))?;
+        let channel = call.waiting(|| {
+            let mut channel = session.channel_session()?;
+            channel.exec(&command)?;
+            Ok(channel)
+        });
+        let channel = channel.map_err(|error: ssh2::Error| failure(&error))?;
+        Ok(Self { channel, socket: kept, call: Arc::clone(call), _watch: watch })
+    }
+
+    fn failed(&self, error: io::Error) -> io::Error {
+        let failure = if error.kind() == io::ErrorKind::TimedOut { Failure::Silent } else { Failure::Broken(error.to_string()) };
+        self.call.fail(failure);
+        error
+    }
+
+    /// What the server says on its other channel, once it says no more on the first.
+    fn last_words(&mut self) -> Failure {
+        let mut words = [0; LAST_WORDS];
+        let channel = &mut self.channel;
+        let count = self.call.waiting(|| channel.stderr().read(&mut words)).unwrap_or_default();
+        let words = String::from_utf8_lossy(&words[..count]);
+        if words.trim().is_empty() { Failure::Broken("it hung up".to_owned()) } else { Failure::Said(words.into_owned()) }
+    }
+}
+
+impl Drop for Wire {
+    /// The library behind it would take leave, and wait for the server to do so too.
+    fn drop(&mut self) {
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}
+
+impl Read for Wire {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let channel = &mut self.channel;
+        let count = self.call.waiting(|| channel.read(buffer)).map_err(|error| self.failed(error))?;
+        if count == 0 && !buffer.is_empty() {
+            let failure = self.last_words();
+            self.call.fail(failure);
+        }
+        if self.call.accepts(count as u64) { Ok(count) } else { Err(io::Error::other("enough")) }
+    }
+}
+
+impl Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let channel = &mut self.channel;
+        self.call.waiting(|| channel.write(bytes)).map_err(|error| self.failed(error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn clone(socket: &TcpStream) -> Result<TcpStream, Failure> {
+    socket.try_clone().map_err(|error| Failure::NoConnection(error.to_string()))
+}
+
+/// Agrees with the server on how to speak, and looks whether it is the one that the user knows.
+fn greet(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
+    let mut session = Session::new().map_err(|error| failure(&error))?;
+    session.set_timeout(u32::try_from(call.remote.access.silence.as_millis()).unwrap_or(u32::MAX));
+    let known = known_hosts::kinds(call, place);
+    if !known.is_empty() {
+        let others = session.supported_algs(MethodType::HostKey).unwrap_or_default();
+        let others = others.into_iter().map(str::to_owned).filter(|kind| !known.contains(kind));
+        let kinds: Vec<String> = known.iter().cloned().chain(others).collect();
+        session.method_pref(MethodType::HostKey, &kinds.join(",")).map_err(|error| failure(&error))?;
+    }
+    session.set_tcp_stream(socket);
+    session.handshake().map_err(|error| failure(&error))?;
+    let key = session.host_key().map(|(key, _)| key).zip(session.host_key_hash(HashType::Sha256));
+    match key {
+        Some(key) if known_hosts::knows(call, place, key) => Ok(session),
+        _ => Err(Failure::UnknownHost),
+    }
+}
+
+/// The command that offers a repository. The server's shell reads it, so the path is put between quotes.
+fn command(path: &str) -> Result<String, Failure> {
+    // `~anna/site` lies in the home of somebody.
+    let path = if path.starts_with("/~") { &path[1..] } else { path };
+    if path.is_empty() || path.chars().any(char::is_control) {
+        return Err(Failure::NotGit("the address names no repository".to_owned()));
+    }
+    Ok(format!("git-upload-pack '{}'", path.replace('\'', r"'\''").replace('!', r"'\!'")))
+}
+
+/// What an error of ssh is for the call.
+pub(super) fn failure(error: &ssh2::Error) -> Failure {
+    match error.code() {
+        ssh2::ErrorCode::Session(code) if TIMED_OUT.contains(&code) => Failure::Silent,
+        _ => Failure::Broken(error.message().to_owned()),
+    }
+}
+
+/// Whether the line is cut.
+pub(super) fn is_cut(error: &ssh2::Error) -> bool {
+    matches!(error.code(), ssh2::ErrorCode::Session(code) if CUT.contains(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_one_word_of_the_servers_shell() {
+        assert_eq!(command("/srv/a b.git").unwrap(), "git-upload-pack '/srv/a b.git'");
+        assert_eq!(command("/~anna/site").unwrap(), "git-upload-pack '~anna/site'");
+        assert_eq!(command("/a'; rm -rf ~ #!").unwrap(), r"git-upload-pack '/a'\''; rm -rf ~ #'\!''");
+        assert!(command("").is_err() && command("/a\nb").is_err());
+    }
+}

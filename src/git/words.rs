@@ -1,0 +1,217 @@
+//! Why a call failed, in words for people.
+
+use camino::Utf8Path;
+use git2::{Error, ErrorClass, ErrorCode};
+
+use super::call::{Call, Failure, UNPACKING};
+use super::fault::fault;
+use super::known_hosts::Standing;
+use crate::diagnostics::{Blame, Code, Diagnostic};
+use crate::names::{Address, Scheme};
+
+/// No message of a server is worth more.
+const LONGEST_SAYING: usize = 300;
+
+impl Call {
+    /// Says to people why the call failed.
+    pub(super) fn diagnose(&self, error: &Error) -> Box<Diagnostic> {
+        if error.code() == ErrorCode::Owner {
+            let url = &self.remote.url;
+            let folder = Address::parse(url).map_or_else(|_| url.clone(), |folder| folder.path().to_owned());
+            return fault(error, "fetch from", Utf8Path::new(&folder));
+        }
+        let diagnostic = self.failure().map_or_else(|| self.by_the_library(error), |failure| self.failed(&failure));
+        Box::new(diagnostic.blame(Blame::Network))
+    }
+
+    /// Says to people why there was no call.
+    pub(super) fn diagnose_failure(&self, failure: &Failure) -> Box<Diagnostic> {
+        Box::new(self.failed(failure).blame(Blame::Network))
+    }
+
+    fn failed(&self, failure: &Failure) -> Diagnostic {
+        match failure {
+            Failure::NoConnection(reason) => self.unreachable(reason),
+            Failure::Private => self.private(),
+            Failure::UnknownHost => self.unknown_host(),
+            Failure::NotLetIn | Failure::Status(401 | 403) => self.refused(),
+            Failure::Silent | Failure::Dribbling | Failure::Endless => self.late(failure),
+            Failure::TooMuch(most) => self.too_much(&format!("more than {most} bytes")),
+            Failure::Heavy(what) => self.too_much(what),
+            Failure::Toilsome => {
+                let minutes = (self.remote.access.total / UNPACKING).as_secs_f64() / 60.0;
+                let message = format!("{}: the server sends what takes more than {minutes} minutes to unpack", self.cannot());
+                let help = "if the repository is sound, allow more time: `minutes = 20` under `[limits]` in `town.toml`";
+                Diagnostic::error(Code::TooMuch, message).help(help)
+            }
+            Failure::Names(what) => {
+                let message = format!("{}: the server offers {what}", self.cannot());
+                let help = "so many or such long names are hardly honest; ask who keeps the repository what they are for";
+                Diagnostic::error(Code::TooMuch, message).help(help)
+            }
+            Failure::Elsewhere(url) => {
+                let message = format!("{}: {} sends to another server, {}", self.cannot(), self.host(), url.server());
+                let help = format!("if you trust that server, write its address in `town.toml`: `git = \"{url}\"`");
+                Diagnostic::error(Code::Refused, message).help(help)
+            }
+            Failure::Circle => self.unreachable("the server sends from one address to the next without end"),
+            Failure::Status(404 | 410) => self.not_there(),
+            Failure::Status(429) => self.unreachable("the server was asked too often").help("try again in some minutes"),
+            Failure::Status(status) if *status >= 500 => {
+                self.unreachable(&format!("the server has a fault of its own (HTTP {status})")).help("try again later")
+            }
+            Failure::Status(status) => {
+                Diagnostic::error(Code::Refused, format!("{}: the server refuses the request (HTTP {status})", self.cannot()))
+            }
+            Failure::NotGit(reason) => Diagnostic::error(Code::Refused, format!("{}: {reason}", self.cannot()))
+                .help("check the address; it is the one that `git clone` takes"),
+            Failure::Said(words) => self.by_the_server(words),
+            Failure::Broken(reason) => self.broken(reason),
+        }
+    }
+
+    fn late(&self, failure: &Failure) -> Diagnostic {
+        let access = &self.remote.access;
+        let help = "try again later; a server that needs more time gets it by `silence` under `[limits]` in `town.toml`";
+        match failure {
+            Failure::Silent => {
+                self.unreachable(&format!("the server was silent for {} seconds", access.silence.as_secs_f64())).help(help)
+            }
+            Failure::Endless => {
+                let help =
+                    "try again later; a repository that needs more time gets it by `minutes` under `[limits]` in `town.toml`";
+                self.unreachable(&format!("it took more than {} minutes", access.total.as_secs_f64() / 60.0)).help(help)
+            }
+            _ => self.unreachable("the server sends so slowly that it would never end").help(help),
+        }
+    }
+
+    fn too_much(&self, what: &str) -> Diagnostic {
+        let help = "if the repository is sound, allow more: `megabytes = 1000` under `[limits]` in `town.toml`";
+        Diagnostic::error(Code::TooMuch, format!("{}: the server sends {what}", self.cannot())).help(help)
+    }
+
+    /// The same words whatever is there, so that they tell nothing of it.
+    fn private(&self) -> Diagnostic {
+        let message = format!(
+            "{}: {} is in a private network or is this computer, where only the town itself may send parvis",
+            self.cannot(),
+            self.host()
+        );
+        let help = "if you know this server and trust it, name its address in the town's own `town.toml`";
+        Diagnostic::error(Code::Refused, message).help(help)
+    }
+
+    fn cannot(&self) -> String {
+        format!("cannot fetch from `{}`", self.remote.url)
+    }
+
+    fn host(&self) -> String {
+        self.place.as_ref().map_or_else(|| "this computer".to_owned(), Address::server)
+    }
+
+    fn unreachable(&self, reason: &str) -> Diagnostic {
+        Diagnostic::error(Code::Unreachable, format!("{}: {reason}", self.cannot()))
+            .help(format!("look whether {} can be reached from here, and try again later", self.host()))
+    }
+
+    fn broken(&self, reason: &str) -> Diagnostic {
+        let message = format!("{}: the answer of {} broke off or is damaged ({})", self.cannot(), self.host(), said(reason));
+        Diagnostic::error(Code::Unreachable, message).help("nothing of it was kept; try again later")
+    }
+
+    fn not_there(&self) -> Diagnostic {
+        let with =
+            self.credentials().map_or_else(|| "asked without a credential".to_owned(), |names| format!("asked with {names}"));
+        let message = format!("{}: {} has no repository there, or hides it ({with})", self.cannot(), self.host());
+        Diagnostic::error(Code::Refused, message).help(format!("check the address; {}", self.how_to_get_in()))
+    }
+
+    fn refused(&self) -> Diagnostic {
+        let why = match self.credentials() {
+            None => format!("{} asks for a credential, and there is none", self.host()),
+            Some(names) => format!("{} refused {names}", self.host()),
+        };
+        Diagnostic::error(Code::Refused, format!("{}: {why}", self.cannot())).help(self.how_to_get_in())
+    }
+
+    fn how_to_get_in(&self) -> String {
+        if self.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh) {
+            return "give the public key of this computer to the server; a key with a passphrase works through `ssh-add`"
+                .to_owned();
+        }
+        match &self.remote.access.token {
+            None => {
+                "a private repository needs a token: `token = { env = \"PARVIS_TOKEN_PARTNER\" }` beside its address".to_owned()
+            }
+            Some((name, _)) => format!("look whether the token in `{name}` is still valid and may read this repository"),
+        }
+    }
+
+    fn unknown_host(&self) -> Diagnostic {
+        let host = self.place.as_ref().map_or("", |place| place.host().trim_matches(['[', ']']));
+        let port = self.place.as_ref().and_then(Address::port).filter(|port| *port != 22);
+        let option = port.map_or_else(String::new, |port| format!("-p {port} "));
+        let key = self.host_key();
+        let print = key.as_ref().map_or_else(String::new, |key| format!(" ({})", key.fingerprint));
+        let standing = key.map_or(Standing::Unknown, |key| key.standing);
+        if standing == Standing::Revoked {
+            let message = format!("{}: the key of {host}{print} is marked `@revoked` in `~/.ssh/known_hosts`", self.cannot());
+            return Diagnostic::error(Code::Refused, message).help("ask the server's administrator for its new key");
+        }
+        if standing == Standing::Changed {
+            let name = port.map_or_else(|| host.to_owned(), |port| format!("[{host}]:{port}"));
+            let message = format!(
+                "{}: THE KEY OF {host} HAS CHANGED{print}: somebody may be listening in, or the server was set up anew",
+                self.cannot()
+            );
+            let help = format!(
+                "ask the server's administrator by telephone for its fingerprint; only if it is the same, run `ssh-keygen -R '{name}'` and \
+                 connect once by `ssh {option}{host}`"
+            );
+            return Diagnostic::error(Code::Refused, message).help(help);
+        }
+        let message = format!("{}: the key of {host} is not in `~/.ssh/known_hosts`{print}", self.cannot());
+        let help = format!(
+            "connect once by `ssh {option}{host}` and compare the fingerprint with the one that the server's administrator names; in CI, write \
+             the lines of `ssh-keyscan {option}{host}` into `~/.ssh/known_hosts` once they are compared"
+        );
+        Diagnostic::error(Code::Refused, message).help(help)
+    }
+
+    /// What a server of ssh says on its second channel.
+    fn by_the_server(&self, words: &str) -> Diagnostic {
+        let has = |part: &str| words.to_ascii_lowercase().contains(part);
+        if ["not found", "not be found", "not appear to be a git repository", "not exist"].iter().any(|part| has(part)) {
+            return self.not_there();
+        }
+        if ["denied", "permission", "access"].iter().any(|part| has(part)) {
+            let message = format!("{}: the server says \"{}\"", self.cannot(), said(words));
+            return Diagnostic::error(Code::Refused, message).help(self.how_to_get_in());
+        }
+        self.broken(words)
+    }
+
+    /// What the library says of folders, and of what servers send. Its words are fixed, for it is built into parvis.
+    fn by_the_library(&self, error: &Error) -> Diagnostic {
+        let words = error.message();
+        if self.place.is_none() {
+            let message = format!("{}: {}", self.cannot(), said(words));
+            let diagnostic = Diagnostic::error(Code::Refused, message);
+            return diagnostic.help("the folder has to be a Git repository that you may read");
+        }
+        match error.class() {
+            ErrorClass::Callback => self.unreachable("the fetch was stopped"),
+            // A server's own words, in a line that begins with `ERR`.
+            ErrorClass::Net => self.by_the_server(words),
+            _ => self.broken(words),
+        }
+    }
+}
+
+/// What a stranger says, on one line and not too long. Control characters are dealt with where messages are printed.
+fn said(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(LONGEST_SAYING).collect();
+    short.trim_end_matches('.').to_owned()
+}
