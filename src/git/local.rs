@@ -4,21 +4,24 @@
 //! objects that will come by what their headers say.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use camino::Utf8Path;
 use git2::{Error, ObjectType, Oid, Repository};
 use walkdir::WalkDir;
 
 use super::call::{Call, Failure};
 use super::lines::{LONGEST_NAME, MOST_NAMES};
 use super::objects;
+use crate::disk::{Folder, Kind};
 use crate::names::Address;
 
 /// As long may the list of its names be, its settings, and whatever else lies beside them.
 const LONGEST_FILE: u64 = 16_000_000;
 /// A name's own file holds an id or another name.
 const LONGEST_REF: u64 = 4_000;
+/// What is read of a repository to list its names.
+const READ: [&str; 5] = ["HEAD", "config", "packed-refs", "refs", "shallow"];
 /// Folders of names within each other.
 const DEEPEST: usize = 50;
 /// How many times as much as may be sent all objects may have.
@@ -29,26 +32,22 @@ const UNPACKED: u64 = 4;
 /// # Errors
 /// If they are more, or longer, than an honest one's.
 pub(super) fn check_names(call: &Call) -> Result<(), Failure> {
-    let folder = folder(call);
-    let folder = if folder.join(".git").is_dir() { folder.join(".git") } else { folder };
-    for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-        if entry.metadata().is_ok_and(|found| found.is_file() && found.len() > LONGEST_FILE) {
-            return Err(long(&entry.path()));
+    let place = folder(call);
+    // What is no folder, or none that may be read, the library says.
+    let Some(folder) = Utf8Path::from_path(&place).and_then(|place| Folder::open(place).ok()) else { return Ok(()) };
+    let folder = folder.folder(".git").ok().flatten().unwrap_or(folder);
+    for name in folder.names().unwrap_or_default() {
+        // The library would follow a link.
+        let is_link = READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(Kind::Link);
+        if is_link || folder.stamp(&name).is_some_and(|stamp| stamp.length > LONGEST_FILE) {
+            return Err(long(&place.join(name)));
         }
     }
-    let mut names = 0;
-    for entry in
-        WalkDir::new(folder.join("refs")).max_depth(DEEPEST).into_iter().flatten().filter(|entry| !entry.file_type().is_dir())
-    {
-        names += 1;
-        if names > MOST_NAMES {
-            return Err(many());
-        }
-        if fs::metadata(entry.path()).is_ok_and(|found| found.len() > LONGEST_REF) {
-            return Err(long(entry.path()));
-        }
-    }
-    let packed = fs::read(folder.join("packed-refs")).unwrap_or_default();
+    let names = count_loose(&folder)?;
+    let packed = match folder.read("packed-refs", LONGEST_FILE) {
+        Ok(packed) => packed.unwrap_or_default(),
+        Err(_) => return Err(long(&place.join("packed-refs"))),
+    };
     let mut lines = packed.split(|byte| *byte == b'\n');
     if lines.clone().count() + names > MOST_NAMES {
         return Err(many());
@@ -57,6 +56,24 @@ pub(super) fn check_names(call: &Call) -> Result<(), Failure> {
         true => Err(Failure::Names(format!("a name of more than {LONGEST_NAME} bytes"))),
         false => check_targets(call),
     }
+}
+
+/// Counts the names that have files of their own.
+#[expect(clippy::disallowed_methods, reason = "the folder was opened without following a link")]
+fn count_loose(folder: &Folder) -> Result<usize, Failure> {
+    let Ok(Some(refs)) = folder.folder("refs") else { return Ok(0) };
+    let walk = WalkDir::new(refs.path()).max_depth(DEEPEST).into_iter().flatten();
+    let mut names = 0;
+    for entry in walk.filter(|entry| !entry.file_type().is_dir()) {
+        names += 1;
+        if names > MOST_NAMES {
+            return Err(many());
+        }
+        if !entry.metadata().is_ok_and(|found| found.is_file() && found.len() <= LONGEST_REF) {
+            return Err(long(entry.path()));
+        }
+    }
+    Ok(names)
 }
 
 /// Measures what the names point to, since the library reads each to see whether it is a tag.
@@ -130,5 +147,5 @@ fn many() -> Failure {
 }
 
 fn long(file: &Path) -> Failure {
-    Failure::Names(format!("a file of its own, `{}`, that is too long", file.file_name().unwrap_or_default().display()))
+    Failure::Names(format!("a file `{}` that is too long, or a link", file.file_name().unwrap_or_default().display()))
 }

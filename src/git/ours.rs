@@ -5,11 +5,10 @@
 //! has to be what parvis and the Git library write by themselves. Settings are the user's: those of a repository say no more than
 //! what it is.
 
-use std::fs::{self, DirEntry, FileType};
-use std::io;
-use std::path::Path;
-
 use camino::Utf8Path;
+
+use crate::diagnostics::Result;
+use crate::disk::{Folder, Kind};
 
 /// What lies in the folder of a repository that parvis began, whether it was used or not.
 const INSIDE: [&str; 12] = [
@@ -43,54 +42,39 @@ const LONGEST_SETTINGS: u64 = 1_000;
 /// Folders of names within each other.
 const DEEPEST: usize = 50;
 
-/// Whether a folder holds nothing that parvis would not have made there.
+/// Whether a folder holds nothing that parvis would not have made there. A link in its place is none.
 pub(super) fn is_ours(folder: &Utf8Path) -> bool {
-    looks_ours(folder.as_std_path()).unwrap_or(false)
+    looks_ours(folder).unwrap_or(false)
 }
 
-fn looks_ours(folder: &Path) -> io::Result<bool> {
-    let is_folder = fs::symlink_metadata(folder)?.is_dir();
-    let known = |entry: &DirEntry, _: FileType| entry.file_name().to_str().is_some_and(|name| INSIDE.contains(&name));
-    let settings = folder.join("config");
-    if !is_folder || !all(folder, 0, &known)? || fs::symlink_metadata(&settings)?.len() > LONGEST_SETTINGS {
-        return Ok(false);
-    }
-    let settings = fs::read_to_string(settings)?;
-    let plain = settings.lines().map(str::trim).all(|line| line.is_empty() || SETTINGS.contains(&line));
-    let is_object = |entry: &DirEntry, kind: FileType| {
-        let name = entry.file_name();
-        let name = name.to_str().unwrap_or_default();
-        kind.is_dir() && (name.len() == 2 || name == "pack" || name == "info")
-    };
-    let is_pack = |entry: &DirEntry, kind: FileType| {
-        let name = entry.file_name();
-        kind.is_file() && name.to_str().is_some_and(|name| name.starts_with("pack"))
-    };
-    let objects = folder.join("objects");
-    Ok(plain
-        && all(&objects, 0, &is_object)?
-        && all(&objects.join("pack"), 0, &is_pack)?
-        && all(&objects.join("info"), 0, &|_, _| false)?
-        && all(&folder.join("info"), 0, &|entry, _| entry.file_name() == "exclude")?
-        && all(&folder.join("hooks"), 0, &|entry, _| entry.file_name().to_str().is_some_and(|name| name.ends_with(".sample")))?
-        && all(&folder.join("refs"), DEEPEST, &|_, _| true)?
-        && all(&folder.join("logs"), DEEPEST, &|_, _| true)?)
+fn looks_ours(place: &Utf8Path) -> Result<bool> {
+    let (above, name) = (place.parent().unwrap_or(Utf8Path::new("")), place.file_name().unwrap_or_default());
+    let Some(folder) = Folder::open(above)?.folder(name)? else { return Ok(false) };
+    let settings = folder.read("config", LONGEST_SETTINGS)?.unwrap_or_default();
+    let settings = String::from_utf8_lossy(&settings);
+    let is_plain = settings.lines().map(str::trim).all(|line| line.is_empty() || SETTINGS.contains(&line));
+    let is_object = |name: &str, kind| kind == Kind::Folder && (name.len() == 2 || name == "pack" || name == "info");
+    Ok(is_plain
+        && all(&folder, "", 0, &|name, _| INSIDE.contains(&name))?
+        && all(&folder, "objects", 0, &is_object)?
+        && all(&folder, "objects/pack", 0, &|name, kind| kind == Kind::File && name.starts_with("pack"))?
+        && all(&folder, "objects/info", 0, &|_, _| false)?
+        && all(&folder, "info", 0, &|name, _| name == "exclude")?
+        && all(&folder, "hooks", 0, &|name, _| name.ends_with(".sample"))?
+        && all(&folder, "refs", DEEPEST, &|_, _| true)?
+        && all(&folder, "logs", DEEPEST, &|_, _| true)?)
 }
 
 /// Whether everything in a folder, and as deep below it, is a file or a folder that is allowed; a folder that is not there holds
 /// nothing.
-fn all(folder: &Path, deep: usize, allowed: &dyn Fn(&DirEntry, FileType) -> bool) -> io::Result<bool> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        if kind.is_symlink() || !(kind.is_dir() || kind.is_file()) || !allowed(&entry, kind) {
+fn all(folder: &Folder, path: &str, deep: usize, allowed: &dyn Fn(&str, Kind) -> bool) -> Result<bool> {
+    let Some(folder) = folder.folder(path)? else { return Ok(true) };
+    for name in folder.names()? {
+        let (Some(name), Some(kind)) = (name.to_str(), folder.kind(&name)) else { return Ok(false) };
+        if !matches!(kind, Kind::File | Kind::Folder) || !allowed(name, kind) {
             return Ok(false);
         }
-        if kind.is_dir() && deep > 0 && !all(&entry.path(), deep - 1, allowed)? {
+        if kind == Kind::Folder && deep > 0 && !all(&folder, name, deep - 1, allowed)? {
             return Ok(false);
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorCode, RepositoryOpenFlags};
 
+use super::Tracked;
 use super::fault::fault;
 use super::{FileId, objects};
 use crate::diagnostics::{Diagnostic, During, Result};
@@ -135,19 +136,11 @@ impl fmt::Debug for Repository {
     }
 }
 
-/// Whether a repository that lies openly in a folder, not in its `.git`, is among the files of another one above.
+/// Whether a repository that lies openly in a folder, not in its `.git`, is among the tracked files of another one above. Where their
+/// list cannot be read, it might be.
 fn is_content(handle: &git2::Repository, place: &Utf8Path) -> bool {
-    let lies_open = handle.path().canonicalize().is_ok_and(|path| path == place.as_std_path());
-    lies_open && place.ancestors().skip(1).any(|above| tracks(above, place))
-}
-
-/// Whether a checkout in a folder has files below a place. One whose list of files cannot be read might.
-fn tracks(above: &Utf8Path, place: &Utf8Path) -> bool {
-    let flags = RepositoryOpenFlags::NO_SEARCH;
-    let Ok(outer) = git2::Repository::open_ext(above, flags, std::iter::empty::<&str>()) else { return false };
-    let below = outer.workdir().and_then(|checkout| place.as_std_path().strip_prefix(checkout.canonicalize().ok()?).ok());
-    let Some(below) = below.and_then(|below| below.to_str()).filter(|below| !below.is_empty()) else { return false };
-    outer.index().map_or(true, |index| index.find_prefix(format!("{below}/")).is_ok())
+    let lies_open = Utf8Path::from_path(handle.path()).and_then(real).is_some_and(|path| path == place);
+    lies_open && Tracked::of(place).map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.find(|_| true).is_some()))
 }
 
 /// The real path of the nearest folder that exists, and the rest of the way.
