@@ -38,7 +38,7 @@ pub use overrides::{Override, State, overrides};
 pub use propose::{Changes, Letter, Proposal, changes, message, propose};
 pub use ready::{Manner, ready};
 pub use resolve::{Candidate, Offers, Plan, Planned, Release, Requirements, Scope, demanded, differences, resolve};
-pub use seal::{Seal, VENDOR, unsealed};
+pub use seal::{Seal, VENDOR, unsealed, vendored};
 pub use start::{Start, start_of_override};
 pub use store::{Held, Store};
 pub use survey::{Files, bounds, open as open_commit};

@@ -1,12 +1,14 @@
 //! The seal of a vendored folder: the commit that it was taken from, and the checksum of its files. So a folder that somebody
 //! edited is told from one that is only behind the lock.
 
+use std::sync::Arc;
+
 use super::checksum::checksum;
-use crate::diagnostics::{Blame, Code, Diagnostic, Result};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::CommitId;
 use crate::manifest::Pin;
 use crate::names::PackageName;
-use crate::sources::{Place, Tree};
+use crate::sources::{Bounds, Place, Tree};
 
 /// The folder's name.
 pub const VENDOR: &str = "vendor";
@@ -61,6 +63,19 @@ impl Seal {
         }
         Ok(())
     }
+}
+
+/// Opens what the town has vendored under a name; none if there is nothing.
+///
+/// # Errors
+/// If it cannot be opened. A link in its place is an edit.
+pub fn vendored(town: &Place, name: &PackageName, bounds: Bounds, sink: &Sink) -> Result<Option<Arc<dyn Tree>>> {
+    let folder = format!("{VENDOR}/{name}");
+    if !town.has_folder(&folder) {
+        return Ok(None);
+    }
+    let tree = town.tree(&folder, (&[], bounds), name, sink);
+    tree.map(Some).map_err(|fault| if fault.code == Code::SymbolicLink { edited(name) } else { fault })
 }
 
 /// What is said of a vendored folder whose files are not those of its seal.

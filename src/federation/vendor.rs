@@ -6,7 +6,7 @@ use camino::Utf8Path;
 
 use super::checksum::checksum;
 use super::desk::Desk;
-use super::seal::{Seal, VENDOR, edited};
+use super::seal::{Seal, VENDOR, edited, vendored};
 use super::survey::{cached, pins};
 use super::town::Town;
 use crate::diagnostics::{Result, Sink};
@@ -40,11 +40,7 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<
 /// # Errors
 /// If it was edited, or has no seal that would tell.
 fn is_current(town: &Town, name: &PackageName, pin: &Pin) -> Result<bool> {
-    let folder = format!("{VENDOR}/{name}");
-    if !town.place.has_folder(&folder) {
-        return Ok(false);
-    }
-    let tree = town.place.tree(&folder, (&[], Bounds::OWN), name, &Sink::new())?;
+    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else { return Ok(false) };
     let sum = checksum(&*tree, tree.files())?;
     match Seal::of(&town.place, name) {
         Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin)),

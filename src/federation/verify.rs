@@ -2,7 +2,7 @@
 
 use super::checksum::checksum;
 use super::desk::Desk;
-use super::seal::{Seal, VENDOR, unsealed};
+use super::seal::{Seal, VENDOR, unsealed, vendored};
 use super::signers::signer_of;
 use super::survey::{Files, Survey, open, pins};
 use super::token::agreed;
@@ -18,7 +18,7 @@ use crate::sources::Bounds;
 pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
     let mut good = 0;
     for (name, pin, files) in pins(lock) {
-        let vendored = town.place.has_folder(&format!("{VENDOR}/{name}")).then(|| check_vendored(town, name, pin));
+        let vendored = check_vendored(town, name, pin).transpose();
         let repository = desk.store.holding(&pin.url, pin.commit);
         let cached = repository.map(|repository| check_cached(town, &repository, (name, pin, files)));
         if cached.is_none() {
@@ -50,12 +50,11 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
     }
 }
 
-fn check_vendored(town: &Town, name: &PackageName, pin: &Pin) -> Result<()> {
-    let tree = town.place.tree(&format!("{VENDOR}/{name}"), (&[], Bounds::OWN), name, &Sink::new())?;
-    match Seal::of(&town.place, name) {
-        Some(seal) => seal.check(name, &*tree, pin),
-        None => Err(unsealed(name)),
-    }
+/// Compares what is vendored under a name with its seal and the lock; none if nothing is.
+fn check_vendored(town: &Town, name: &PackageName, pin: &Pin) -> Result<Option<()>> {
+    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else { return Ok(None) };
+    let seal = Seal::of(&town.place, name).ok_or_else(|| unsealed(name))?;
+    seal.check(name, &*tree, pin).map(Some)
 }
 
 fn check_cached(town: &Town, repository: &Repository, (name, pin, files): (&PackageName, &Pin, Files)) -> Result<()> {

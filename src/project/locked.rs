@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::federation::{Files, Override, Seal, Store, Town, VENDOR, checksum, is_as_locked, open_commit, overrides, unsealed};
+use crate::federation::{
+    Files, Override, Seal, Store, Town, VENDOR, checksum, is_as_locked, open_commit, overrides, unsealed, vendored,
+};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, LARGEST_FILE, Layers, Place, Tree};
@@ -86,13 +88,9 @@ impl Shelves<'_> {
     }
 
     fn vendored(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Option<Shown>> {
-        let folder = format!("{VENDOR}/{name}");
-        if !self.place.has_folder(&folder) {
-            return Ok(None);
-        }
-        let tree = self.place.tree(&folder, (&[], self.within(files)), name, sink)?;
+        let Some(tree) = vendored(self.place, name, self.within(files), sink)? else { return Ok(None) };
         let seal = Seal::of(self.place, name).ok_or_else(|| unsealed(name))?;
         seal.check(name, &*tree, pin)?;
-        Ok(Some((tree, format!("{folder}/"))))
+        Ok(Some((tree, format!("{VENDOR}/{name}/"))))
     }
 }

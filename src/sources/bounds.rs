@@ -32,7 +32,8 @@ impl Bounds {
 
     /// Folders, links and whatever else is no file: some for each file that may be there.
     pub(super) fn others(&self) -> usize {
-        self.files.saturating_mul(2)
+        // A small package too may sort its files into folders.
+        self.files.saturating_mul(2).saturating_add(1_000)
     }
 
     pub(super) fn refuse<T>(&self, broken: Broken, package: &PackageName) -> Result<T> {

@@ -55,15 +55,17 @@ impl Place {
         let origin = Origin::town(path.clone());
         let bytes = self.bytes(path.as_str()).map_err(|fault| match fault.code {
             Code::SymbolicLink => Box::new(link_fault(&origin)),
-            _ => Box::new(fault.at(origin.whole())),
+            Code::TooLarge => Box::new(fault.at(origin.whole())),
+            // Whose move it is stays: a disk's fault is not the editor's.
+            _ => Box::new(Diagnostic { place: Some(origin.whole()), ..*fault }),
         })?;
         bytes.map(|bytes| decoded(&bytes, &origin)).transpose()
     }
 
-    /// Whether there is a folder, seen from the town's.
+    /// Whether there is a folder, seen from the town's; or what cannot be opened as one, a link for instance: who opens it learns why.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
-            Self::Folder(root) => root.reach(path).is_ok_and(|folder| folder.is_some()),
+            Self::Folder(root) => root.reach(path).map_or(true, |folder| folder.is_some()),
             Self::Commit(Folder { repository, commit, prefix }) => {
                 inside(prefix, path).is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false))
             }

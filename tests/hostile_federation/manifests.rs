@@ -30,9 +30,10 @@ fn manifests_that_cannot_be_read_are_refused() {
 
 #[test]
 fn a_mark_of_byte_order_and_much_text_do_no_harm() {
+    refused(format!("{PACKAGE}# {}\n", "x".repeat(5_000_000)), 1, &["cannot be used", "too much"]);
     let lab = Lab::new();
     let repo = lab.repo("fair");
-    let comment = format!("\u{feff}{PACKAGE}# {}\n", "x".repeat(5_000_000));
+    let comment = format!("\u{feff}{PACKAGE}# {}\n", "x".repeat(900_000));
     repo.publish(&[file("package.toml", comment)], Some("v1.0.0"));
     lab.with_package(&repo.url(), "version = \"1\"");
     lab.parvis("update").is(0);
