@@ -355,3 +355,37 @@ fn in_ci_a_site_from_a_cache_is_compared_by_its_bytes() {
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     assert_eq!(fs::read_to_string(&page).unwrap(), text);
 }
+
+#[test]
+fn a_site_is_no_repository_with_settings_of_the_clone() {
+    let clone = Clone::of(|root| {
+        write(root, "static/HEAD", "ref: refs/heads/main\n");
+        write(root, "static/objects/k", "k");
+        write(root, "static/refs/k", "k");
+        write(root, "static/config", "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch PWNED; false\"\n");
+    });
+    let (code, told) = clone.harmless(&["build"]);
+    assert!(code == 1 && told.contains("bad-file-name") && told.contains("static/HEAD"), "{told}");
+    for alias in ["/.git/", "/.git/config.html", "/.GIT/x/", "/a/.git/"] {
+        let clone = Clone::of(|root| {
+            write(root, "content/a.md", &format!("+++\ntitle = \"A\"\naliases = [\"{alias}\"]\n+++\nA.\n"));
+        });
+        let (code, told) = clone.harmless(&["build"]);
+        assert!(code == 1 && told.contains("bad-address"), "{alias}: {told}");
+    }
+}
+
+#[test]
+fn settings_of_a_repository_among_the_town_s_files_are_not_read() {
+    let clone = Clone::of(|root| {
+        for path in ["town.toml", "content/_index.md", "content/_index.nl.md"] {
+            write(root, &format!("site/{path}"), &fs::read_to_string(root.join(path)).unwrap());
+        }
+        write(root, "site/HEAD", "ref: refs/heads/main\n");
+        write(root, "site/objects/k", "k");
+        write(root, "site/refs/k", "k");
+        write(root, "site/config", "[include]\n\tpath = ../../victim/secret\n");
+    });
+    let (_, told) = clone.harmless(&["build", "site"]);
+    assert!(!told.contains("victim") && !told.contains("configuration"), "{told}");
+}

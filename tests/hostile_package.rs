@@ -376,3 +376,39 @@ fn a_drawing_of_the_town_itself_runs_no_program_and_fetches_nothing() {
     let own = "<svg xmlns=\"http://www.w3.org/2000/svg\"><a href=\"https://www.seneffe.example\"><path id=\"p\"/></a><use href=\"#p\"/></svg>";
     town().file("static/arms.svg", own).build().is_clean();
 }
+
+#[test]
+fn what_speaks_for_the_site_is_the_town_s_alone() {
+    let bad = [
+        "robots.txt",
+        "Humans.txt",
+        "ads.txt",
+        "vercel.json",
+        "staticwebapp.config.json",
+        "manifest.webmanifest",
+        ".well-known/security.txt",
+        ".well-known/pki-validation/fileauth.txt",
+        "favicon.ico",
+        "apple-touch-icon-180x180.png",
+    ];
+    for path in bad {
+        let town = town().file(&format!("packages/fair/static/{path}"), "x");
+        stopped(&town, "site-file", &format!("packages/fair/static/{path}"), 0);
+    }
+    town().file("packages/fair/static/fair/robots.txt", "x").file("static/robots.txt", "User-agent: *\n").build().is_clean();
+}
+
+#[test]
+fn no_way_of_writing_an_address_leads_a_style_elsewhere() {
+    for style in [
+        ":root{--x:\"///evil.example/x.png\"} a{background:image-set(var(--x) 1x)}",
+        "a{background:image-set(var(--q,\"////evil.example/x.png\") 1x)}",
+        ":root{--x:\"//%65vil.example/y\"} a{background:image-set(var(--x) 1x)}",
+        ":root{--x:\"//\u{2603}.example/z\"} a{background:image-set(var(--x) 1x)}",
+        ":root{--x:\"/\\\\evil.example/z\"} a{background:image-set(var(--x) 1x)}",
+    ] {
+        let town = town().file("packages/fair/styles/fair.css", style);
+        stopped(&town, "active-content", "packages/fair/styles/fair.css", 1);
+    }
+    town().file("packages/fair/styles/fair.css", ":root{--sign:\"//\"} a::after{content:var(--sign)}").build().is_clean();
+}

@@ -62,6 +62,12 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
         let place = at.map_or_else(|| origin.whole(), |at| origin.at(at..at.saturating_add(1)));
         sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
     };
+    if speaks_for_the_site(&origin.path, &extension) {
+        let message = format!("`{}` speaks for the whole site, which is the town's matter", origin.path);
+        let help = "its authors put it into a folder, as `static/NAME/…`; a town that wants it copies it into its own `static/`";
+        sink.report(Diagnostic::error(Code::SiteFile, message).at(origin.whole()).help(help));
+        return;
+    }
     if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
         return report(format!("browsers or the server might run `{}`, or show it as a page", origin.path), None, help);
@@ -84,6 +90,19 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
     } else if is_like_a_page(&bytes) {
         let message = format!("`{}` begins like a page, and some browsers would show it as one", origin.path);
         report(message, None, "save it as what its name says, or take it out");
+    }
+}
+
+/// Whether hosts, search engines, authorities or browsers read a file for what the whole site has to say: all below `.well-known`
+/// (RFC 8615), the site's icons, and whatever is no picture, font, sound, film or document at its top: names such as `robots.txt`,
+/// `vercel.json` or those that prove whose a domain is, are without number.
+fn speaks_for_the_site(path: &TreePath, extension: &str) -> bool {
+    const TOLD: [&str; 9] = ["bin", "csv", "geojson", "ics", "json", "md", "txt", "webmanifest", "zip"];
+    const ICONS: [&str; 3] = ["favicon", "apple-touch-icon", "mstile"];
+    let Some(path) = path.below("static").map(str::to_ascii_lowercase) else { return false };
+    match path.split_once('/') {
+        Some((folder, _)) => folder.starts_with('.'),
+        None => TOLD.contains(&extension) || ICONS.iter().any(|icon| path.starts_with(icon)),
     }
 }
 

@@ -243,7 +243,8 @@ pub(super) fn is_foreign(address: &str) -> bool {
 /// Whether a string that may become an address would lead out of the site.
 fn leads_out(text: &str) -> bool {
     let text = as_read(text);
-    let host = text.strip_prefix("//").is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['));
+    // However many slashes follow, and whatever the host is written with, a browser goes there.
+    let host = text.starts_with("//") && !text.trim_matches('/').is_empty();
     host || text.split_once(':').is_some_and(|(scheme, rest)| SCHEMES.contains(&scheme) && !rest.is_empty())
 }
 

@@ -10,7 +10,7 @@ use super::Tracked;
 use super::fault::fault;
 use super::{FileId, objects};
 use crate::diagnostics::{Diagnostic, During, Result};
-use crate::disk::real;
+use crate::disk::{named_kind, real};
 
 /// A repository, open for reading. Clones share it; all threads may ask at once.
 #[derive(Clone)]
@@ -40,9 +40,12 @@ impl Repository {
     pub fn discover(path: &Utf8Path) -> Result<Option<(Self, String)>> {
         let (path, below) = deepest_existing(path)?;
         for place in path.ancestors() {
+            // Not even its settings are read.
+            if is_content(place) {
+                continue;
+            }
             let flags = RepositoryOpenFlags::NO_SEARCH;
             match git2::Repository::open_ext(place, flags, std::iter::empty::<&str>()) {
-                Ok(handle) if is_content(&handle, place) => {}
                 Ok(handle) => {
                     let found = Self::share(handle, place);
                     let prefix = found.prefix_of(&path.join(&below));
@@ -138,8 +141,8 @@ impl fmt::Debug for Repository {
 
 /// Whether a repository that lies openly in a folder, not in its `.git`, is among the tracked files of another one above. Where their
 /// list cannot be read, it might be.
-fn is_content(handle: &git2::Repository, place: &Utf8Path) -> bool {
-    let lies_open = Utf8Path::from_path(handle.path()).and_then(real).is_some_and(|path| path == place);
+fn is_content(place: &Utf8Path) -> bool {
+    let lies_open = named_kind(&place.join(".git")).is_none() && named_kind(&place.join("HEAD")).is_some();
     lies_open && Tracked::of(place).map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.find(|_| true).is_some()))
 }
 

@@ -319,7 +319,7 @@ fn alias_fault(alias: &str) -> Option<&'static str> {
         Some("an alias is one address and no pattern: write each out, as in `aliases = [\"/old/page/\"]`")
     } else if path.contains(|c| is_unseen(c) && c != ' ')
         || path.contains('\\')
-        || path.split('/').any(|part| part == "." || part == "..")
+        || path.split('/').any(|part| part.starts_with('.') && part != ".well-known")
     {
         Some("write the path with letters, digits and hyphens, as in `aliases = [\"/old/page/\"]`")
     } else {
