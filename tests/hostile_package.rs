@@ -192,8 +192,11 @@ fn names_that_some_computer_cannot_hold_are_refused() {
         assert!(run.code == 1 && file.starts_with("packages/fair/static/"), "{name}: {file}");
     }
     for name in ["auxiliary.txt", "console.txt", "com10.txt", "a.con.txt"] {
-        town().file(&format!("packages/fair/static/{name}"), "x").build().is_clean();
+        town().file(&format!("packages/fair/static/fair/{name}"), "x").build().is_clean();
     }
+    let deep = ["d".repeat(200).as_str(); 6].join("/");
+    let run = town().file(&format!("packages/fair/static/{deep}/a.png"), "x").build();
+    assert!(run.code == 1 && run.findings[0]["code"] == "bad-file-name", "{:?}", run.findings);
 }
 
 #[cfg(unix)]
@@ -344,7 +347,7 @@ fn a_file_whose_name_lies_is_refused() {
         ("x.md", "<script>alert(1)</script>"),
         ("x.bin", "<?xml version=\"1.0\"?><x/>"),
     ] {
-        let file = format!("packages/fair/static/{name}");
+        let file = format!("packages/fair/static/fair/{name}");
         stopped(&town().file(&file, text), "active-content", &file, 0);
     }
 }

@@ -127,8 +127,11 @@ impl Place {
         let prefix = format!("{}.new-", self.name);
         self.folder.sweep(&prefix, false);
         self.folder.remove_folder(self.aside())?;
-        if self.folder.kind(&self.name) == Some(Kind::Folder) {
-            self.folder.rename(&self.name, &self.folder, self.aside())?;
+        match self.folder.kind(&self.name) {
+            Some(Kind::Folder) => self.folder.rename(&self.name, &self.folder, self.aside())?,
+            // Somebody put a link or a file there.
+            Some(_) => self.folder.remove_file(&self.name)?,
+            None => {}
         }
         let fresh = self.folder.make_own(&prefix)?;
         Repository::init_bare(fresh.folder.path())?;

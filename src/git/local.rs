@@ -147,5 +147,5 @@ fn many() -> Failure {
 }
 
 fn long(file: &Path) -> Failure {
-    Failure::Names(format!("a file `{}` that is too long, or a link", file.file_name().unwrap_or_default().display()))
+    Failure::Names(format!("a file of its own, `{}`, that is too long", file.file_name().unwrap_or_default().display()))
 }

@@ -45,6 +45,9 @@ pub fn secrets(text: &str) -> Vec<Range<usize>> {
     // Most texts have neither.
     let mut found = if text.contains('@') { before_at(text) } else { Vec::new() };
     found.extend(tokens(text));
+    if text.contains('?') {
+        found.extend(queries(text));
+    }
     found
 }
 
@@ -84,6 +87,21 @@ fn is_user_and_password(who: &str, rest: &str) -> bool {
     let is_sign = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let is_name = !user.is_empty() && user.chars().all(is_sign) && !super::is_safe_scheme(user);
     is_name && !password.is_empty() && !password.starts_with("//") && rest.contains(['/', ':'])
+}
+
+/// What stands behind a name such as `access_token=` in the query of an address.
+fn queries(text: &str) -> Vec<Range<usize>> {
+    const NAMES: [&str; 6] = ["token=", "secret=", "password=", "key=", "auth=", "signature="];
+    let lower = text.to_ascii_lowercase();
+    let of = |name: &'static str| {
+        lower.match_indices(name).filter_map(|(at, _)| {
+            let before = lower[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+            let start = at + name.len();
+            let length = lower[start..].find(|c| ends(c) || matches!(c, '&' | '#')).unwrap_or(lower.len() - start);
+            (before.ends_with(['?', '&']) && length > 0).then(|| start..start + length)
+        })
+    };
+    NAMES.iter().flat_map(|name| of(name).collect::<Vec<_>>()).collect()
 }
 
 fn tokens(text: &str) -> Vec<Range<usize>> {
@@ -134,6 +152,7 @@ mod tests {
     fn no_password_and_no_token_is_shown() {
         let texts = [
             ("git = \"https://anna:sesame@host/x\"", "git = \"https://***********@host/x\""),
+            ("git = \"https://host/x?a=b&access_Token=ab.c#d\"", "git = \"https://host/x?a=b&access_Token=****#d\""),
             ("git = \"https://anna:ses/ame@host/x\"", "git = \"https://************@host/x\""),
             ("git = \"https://anna%3asesame@host/x\"", "git = \"https://*************@host/x\""),
             ("https:\\\\anna:sesame@host", "https:\\\\***********@host"),

@@ -17,6 +17,9 @@ const WELL_KNOWN: &[u8] = b".well-known";
 /// Longer names are taken by no common file system.
 const LONGEST_NAME: usize = 255;
 
+/// Systems take no path of 4,096 bytes (Windows of 260, unless asked), and there is a way to the site's folder before it.
+const LONGEST_PATH: usize = 1_000;
+
 /// Takes the items of a tree one by one and keeps those that are files of the site.
 pub(super) struct Intake<'a> {
     package: &'a PackageName,
@@ -179,6 +182,9 @@ fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
     }
     if name.len() > LONGEST_NAME {
         return Err(format!("a name has at most {LONGEST_NAME} bytes"));
+    }
+    if path.as_str().len() > LONGEST_PATH {
+        return Err(format!("with its folders it has more than {LONGEST_PATH} bytes"));
     }
     match name.chars().find(|c| "<>:\"|?*".contains(*c)) {
         Some(c) => Err(format!("on Windows a name cannot hold {c:?}")),
