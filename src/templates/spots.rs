@@ -20,7 +20,7 @@ const ADDRESS: &str = "__address";
 const NAME: &str = "__name";
 
 /// Attributes whose value is an address.
-const ADDRESSES: [&str; 13] = [
+const ADDRESSES: [&str; 18] = [
     "href",
     "xlink:href",
     "src",
@@ -34,6 +34,11 @@ const ADDRESSES: [&str; 13] = [
     "manifest",
     "ping",
     "codebase",
+    "srcset",
+    "imagesrcset",
+    "to",
+    "from",
+    "values",
 ];
 
 /// Elements whose content is no markup. In the first two references are read, so that what is escaped stays data.
@@ -71,17 +76,33 @@ pub(super) fn guarded(file: &File) -> (Vec<Edit>, Vec<Edit>) {
         Spot::Name => Some((piece, NAME)),
         _ => None,
     });
-    // A component writes markup of its own, and `super()` what stands in another file.
-    let is_value = |piece: &Piece| {
-        let inner = file.text[piece.inner.clone()].trim();
-        !inner.starts_with('<') && !inner.starts_with("super")
-    };
-    let calls = calls.filter(|(piece, _)| is_value(piece));
     let around = |(piece, name): (&Piece, &str)| {
         let open = Edit::insert(piece.inner.start, format!(" {name}(of="), piece.range.clone());
         (open, Edit::insert(piece.inner.end, ") ", piece.range.clone()))
     };
     calls.map(around).unzip()
+}
+
+/// Whether an output writes a value. A component writes markup of its own, and `super()` what stands in another file.
+fn is_value(file: &File, piece: &Piece) -> bool {
+    let inner = file.text[piece.inner.clone()].trim();
+    !inner.starts_with('<') && !inner.starts_with("super")
+}
+
+/// Whether a statement stands for markup that is read elsewhere, as if it began in text.
+fn brings_markup(file: &File, piece: &Piece) -> bool {
+    let inner = file.text[piece.inner.clone()].trim();
+    ["include ", "include\t", "include\n", "include\"", "include'", "block ", "block\t", "block\n"]
+        .iter()
+        .any(|word| inner.starts_with(word))
+}
+
+/// What is said of markup from elsewhere where a value would be looked at.
+fn elsewhere() -> Spot {
+    Spot::Forbidden(
+        "in another template that is written here".to_owned(),
+        "what a block, a component or another template writes stands in the text of a page: write the value itself here",
+    )
 }
 
 /// Registers the functions.
@@ -112,7 +133,8 @@ fn name(text: &str) -> Option<String> {
 /// The outputs of a file and what holds there. Branches are read one after the other: each leaves HTML as it found it, or white space
 /// would not be folded either.
 fn spots(file: &File) -> Vec<(&Piece, Spot)> {
-    let mut reading = Reading { state: Where::Text, tag: String::new(), attribute: String::new(), begins: false };
+    let mut reading =
+        Reading { state: Where::Text, tag: String::new(), attribute: String::new(), begins: false, is_reference: false };
     let mut found = Vec::new();
     for piece in &file.scan.pieces {
         match piece.kind {
@@ -120,9 +142,16 @@ fn spots(file: &File) -> Vec<(&Piece, Spot)> {
             Kind::Raw => reading.read(&file.text[piece.inner.clone()]),
             Kind::Comment => {}
             // What stands before a statement may stand in another branch.
-            Kind::Statement => reading.begins = true,
+            Kind::Statement => {
+                reading.begins = true;
+                if brings_markup(file, piece) && reading.spot() != Spot::Escaped {
+                    found.push((piece, elsewhere()));
+                }
+            }
             Kind::Output => {
-                found.push((piece, reading.spot()));
+                let is_guarded = matches!(reading.spot(), Spot::Address | Spot::Name);
+                let spot = if is_guarded && !is_value(file, piece) { elsewhere() } else { reading.spot() };
+                found.push((piece, spot));
                 reading.value();
             }
         }
@@ -151,6 +180,8 @@ struct Reading {
     attribute: String,
     /// Whether nothing is known to stand before this in the attribute's value.
     begins: bool,
+    /// Whether a character reference has begun.
+    is_reference: bool,
 }
 
 impl Reading {
@@ -216,10 +247,23 @@ impl Reading {
                 }
             }
             Where::Quoted(quote) if c == char::from(quote) => self.state = Where::Tag,
-            Where::Quoted(_) => self.begins = false,
+            Where::Quoted(_) => self.begin(c),
             Where::Name | Where::Tag | Where::Attribute | Where::Equals | Where::Bare => self.inside(c),
         }
         c.len_utf8()
+    }
+
+    /// Reads on in a value. Browsers drop white space and control characters before an address, also where they are references.
+    fn begin(&mut self, c: char) {
+        match c {
+            '&' => self.is_reference = true,
+            ';' if self.is_reference => self.is_reference = false,
+            c if self.is_reference && (c.is_ascii_alphanumeric() || c == '#') => {}
+            c if c.is_whitespace() || c.is_control() => {}
+            // What comes next in a list of addresses begins one.
+            ',' if self.attribute.ends_with("srcset") => (self.begins, self.is_reference) = (true, false),
+            _ => (self.begins, self.is_reference) = (false, false),
+        }
     }
 
     fn text(&mut self, rest: &str, c: char) -> usize {
@@ -245,7 +289,9 @@ impl Reading {
             // A sign that no name follows begins no tag.
             (Where::Name, c) if ["", "/"].contains(&&*self.tag) && !c.is_ascii_alphabetic() => self.state = Where::Text,
             (_, '>') => self.state = RAW.iter().find(|name| **name == self.tag).map_or(Where::Text, |name| Where::Raw(name)),
-            (Where::Equals, '"' | '\'') => (self.state, self.begins) = (Where::Quoted(c as u8), true),
+            (Where::Equals, '"' | '\'') => {
+                (self.state, self.begins, self.is_reference) = (Where::Quoted(c as u8), true, false);
+            }
             (Where::Equals, c) if c.is_ascii_whitespace() => {}
             (Where::Equals, _) => self.state = Where::Bare,
             (Where::Bare, c) if !c.is_ascii_whitespace() => {}
