@@ -99,6 +99,28 @@ fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_d
 }
 
 #[test]
+fn what_a_package_nests_too_deep_is_a_finding_and_no_overflow() {
+    let deep = 1000;
+    for aside in [
+        format!("{{% if true %}}{}{{% endif %}}", "{% elif true %}".repeat(deep)),
+        format!("{{{{ {}1{} }}}}", "(".repeat(80_000), ")".repeat(80_000)),
+        format!("{{{{ {}1{} }}}}", "{\"a\": ".repeat(10_000), "}".repeat(10_000)),
+    ] {
+        stopped(&town().file(EVENT, event(&aside)), "template-syntax", EVENT, 3);
+    }
+    let texts = "packages/fair/translations/en.ftl";
+    for value in [
+        format!("{}\"a\"{}", "{ ".repeat(deep), " }".repeat(deep)),
+        "{ $n ->\n *[a] ".repeat(deep),
+        format!("{{ {}1{} }}", "A(".repeat(deep), ")".repeat(deep)),
+    ] {
+        let run = town().file(texts, format!("fair-x = {value}\n")).build();
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        run.says("bad-translation", texts, 0);
+    }
+}
+
+#[test]
 fn a_component_of_a_package_is_stopped_in_its_own_file_and_the_caller_is_named() {
     let component = "packages/fair/components/stall.html";
     let endless = "{% component stall() %}\n{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}\n{% endcomponent stall %}\n";

@@ -1,7 +1,14 @@
 //! "Did you mean": the nearest known name to one that is not known.
 
-/// The candidate nearest to the word, if one is near enough to be what was meant (about one slip in three letters).
+/// The longest word for which a name is looked for, in bytes: the time that it takes grows with the length.
+const LONGEST: usize = 200;
+
+/// The candidate nearest to the word, if one is near enough to be what was meant (about one slip in three letters); none for a
+/// word that is too long to be a name.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let lower = word.to_lowercase();
     let limit = (lower.chars().count() / 3).max(1);
     candidates

@@ -125,6 +125,41 @@ impl Catalogue {
     }
 }
 
+/// How deep the brackets of a text may stand in each other; people write two or three.
+const DEEPEST_TEXT: usize = 100;
+
+/// The bracket that stands deeper than that, if one does. Rather too many are counted than too few: only the parser knows
+/// whether a quotation mark begins a string, so behind the first of a line nothing is closed; and a bracket inside of a string counts.
+/// With each key the count begins anew.
+fn deeper_than(text: &str, most: usize) -> Option<usize> {
+    let (mut depth, mut start) = (0_usize, 0);
+    for line in text.split_inclusive(['\n', '\r']) {
+        if begins_text(line) {
+            depth = 0;
+        }
+        let quoted = line.find('"').unwrap_or(line.len());
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                b'{' | b'(' => depth += 1,
+                b'}' | b')' if at < quoted => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > most {
+                return Some(start + at);
+            }
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Whether a line begins with `key =` or `-key =`; inside of brackets no such line can be read.
+fn begins_text(line: &str) -> bool {
+    let line = line.strip_prefix('-').unwrap_or(line);
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    line.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.trim_start_matches(' ').starts_with('=')
+}
+
 thread_local! {
     static WRITING: RefCell<Option<Lang>> = const { RefCell::new(None) };
 }
@@ -179,6 +214,13 @@ impl Reading<'_> {
         let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
         let bom = u32::try_from(text.len() - bare.len()).unwrap_or_default();
         let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
+        // The parser calls itself for each bracket, and a stack that overflows takes the whole program down.
+        if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
+            let message = format!("brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read");
+            let help = "close each `{` and `(` in its own text, and write the text simpler";
+            let fault = Diagnostic::error(Code::BadTranslation, message).at(place(range_of(bare, &(at..at + 1))));
+            return self.sink.report(fault.help(help));
+        }
         let resource = match FluentResource::try_new(bare.to_owned()) {
             Ok(resource) => resource,
             Err((resource, errors)) => {

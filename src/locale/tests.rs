@@ -300,3 +300,31 @@ proptest::proptest! {
         let _ = Collation::new(&lang("fr")).compare(&text, &made);
     }
 }
+
+#[test]
+fn brackets_without_end_are_a_finding_and_no_overflow() {
+    let origin = Origin { package: PackageName::town(), path: TreePath::parse("translations/en.ftl").expect("a path") };
+    let read = |text: String| {
+        let sink = Sink::new();
+        let catalogue = Catalogue::new(vec![(origin.clone(), lang("en"), text.into())], &[lang("en")], &sink);
+        (sink.finish(), catalogue.keys().count())
+    };
+    let deep = 20_000;
+    for text in [
+        format!("a = b\nx = {}\"a\"{}\n", "{ ".repeat(deep), " }".repeat(deep)),
+        format!("a = b\nx = {}\n", "{ $n ->\n *[a] ".repeat(deep)),
+        format!("a = b\nx = {{ {}1{} }}\n", "A(".repeat(deep), ")".repeat(deep)),
+        format!("a = b\nx = {{ {}1\n", "A(\"})\", ".repeat(deep)),
+        format!("a = b\nx = {{ $n ->\n *[a] \" {{ {}1\n", "A(\"})\", ".repeat(deep)),
+        format!("a = b\nx = {{\n{}1\n", "A(\n".repeat(deep)),
+        format!("a = b\r\nx = {}\r\n", "{\r\n".repeat(deep)),
+    ] {
+        let (findings, keys) = read(text);
+        let found: Vec<_> = findings.iter().filter(|found| found.message.contains("deep in each other")).collect();
+        assert_eq!((found.len(), found[0].code, keys), (1, Code::BadTranslation, 0));
+        assert!(found[0].place.is_some() && found[0].help.is_some());
+    }
+    let honest = "a = { $n ->\n    [one] { NUMBER($n, style: \"decimal\") } day\n   *[other] {\"{\"}{ $n }{\"}\"} days\n}\n";
+    let many: String = (0..500).map(|number| honest.replacen('a', &format!("a{number}"), 1)).collect();
+    assert_eq!(read(many).1, 500);
+}

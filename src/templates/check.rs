@@ -4,7 +4,8 @@
 //! alone to a throwaway engine, and the names are looked up here.
 
 use super::graph::Graph;
-use super::scan::{Call, Use};
+use super::lex::Use;
+use super::scan::Call;
 use super::set::{File, Files, KnownNames};
 use super::spots::forbidden;
 use super::syntax::syntax;

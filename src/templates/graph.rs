@@ -43,7 +43,7 @@ impl Graph {
         let edges = |file: &File| {
             let scan = &file.scan;
             let named = |link: Link| {
-                move |used: &super::scan::Use| {
+                move |used: &super::lex::Use| {
                     let to = files.find(&used.name)?;
                     Some(Edge { link, to, range: used.range.clone(), name: used.name.clone() })
                 }

@@ -42,6 +42,13 @@ pub(super) struct Token {
     pub(super) range: Range<usize>,
 }
 
+/// A name and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Use {
+    pub(super) name: String,
+    pub(super) range: Range<usize>,
+}
+
 /// Cuts a source into pieces; together they are the whole source.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();

@@ -7,6 +7,7 @@ mod check;
 mod compact;
 mod engine;
 mod errors;
+mod excess;
 mod graph;
 mod growth;
 mod html;

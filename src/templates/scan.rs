@@ -4,14 +4,8 @@
 
 use std::ops::Range;
 
-use super::lex::{Kind, Piece, Token, TokenKind, has_colon, is_keyword, pieces, prefix, unquote};
-
-/// A name and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Use {
-    pub(super) name: String,
-    pub(super) range: Range<usize>,
-}
+use super::excess::{Excess, excess};
+use super::lex::{Kind, Piece, Token, TokenKind, Use, has_colon, is_keyword, pieces, prefix, unquote};
 
 /// A component's argument as declared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,12 +85,17 @@ pub(super) struct Scan {
     pub(super) captures: Vec<(Range<usize>, bool)>,
     /// Where `body` is used.
     pub(super) bodies: Vec<usize>,
+    /// What is too deep or too long to be read further; then nothing else is.
+    pub(super) excess: Option<Excess>,
 }
 
 /// Reads a source.
 pub(super) fn scan(text: &str) -> Scan {
     let mut scanner = Scanner { text, scan: Scan::default(), open: Vec::new() };
     let mut pieces = pieces(text);
+    if let Some(excess) = excess(text, &pieces) {
+        return Scan { excess: Some(excess), ..Scan::default() };
+    }
     for (index, piece) in pieces.iter().enumerate() {
         match piece.kind {
             Kind::Output => scanner.expression(&piece.tokens),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use tera::{ErrorKind, Tera};
 
 use super::errors::{message_of, notes_of};
+use super::excess::Excess;
 use super::lex::{Kind, pieces};
 use super::load::Loaded;
 use super::set::File;
@@ -21,6 +22,9 @@ type Words = (String, Option<String>, Option<Range<usize>>);
 
 /// The syntax error of a file, if it has one.
 pub(super) fn syntax(file: &File) -> Option<Diagnostic> {
+    if let Some(Excess { message, help, range }) = &file.scan.excess {
+        return Some(Diagnostic::error(Code::TemplateSyntax, message).at(file.at(range)).help(*help));
+    }
     let text = &file.text[file.start..];
     let error = Tera::default().add_raw_template(&file.full, text).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };

@@ -1,0 +1,94 @@
+//! What of a template is too deep or too long for whoever reads it: Tera calls itself for each, and a stack that overflows takes the
+//! whole program down.
+
+use std::ops::Range;
+
+use super::lex::{Kind, Piece, Token, TokenKind};
+
+/// How deep the brackets of one tag may stand in each other.
+const DEEPEST: usize = 100;
+/// How many conditions one `if` may have.
+const MOST_BRANCHES: usize = 100;
+/// How many links (`.`, `|`, `[`, words such as `and`) the chains of one tag may have together.
+const MOST_LINKS: usize = 1000;
+
+/// A fault that is found before a template is read: the message, the help, and the bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excess {
+    pub(super) message: String,
+    pub(super) help: &'static str,
+    pub(super) range: Range<usize>,
+}
+
+/// The first excess of a source.
+pub(super) fn excess(text: &str, pieces: &[Piece]) -> Option<Excess> {
+    let mut branches: Vec<usize> = Vec::new();
+    for piece in pieces {
+        let within = match piece.kind {
+            Kind::Output | Kind::Statement => within(text, piece),
+            // What could not be cut: Tera still tries to read it.
+            Kind::Text if text[piece.range.clone()].starts_with("{{") || text[piece.range.clone()].starts_with("{%") => {
+                let signs = text[piece.range.clone()].bytes().enumerate();
+                deepest(signs.map(|(at, byte)| (piece.range.start + at, Some(char::from(byte)))))
+            }
+            _ => None,
+        };
+        if within.is_some() {
+            return within;
+        }
+        let word = piece.tokens.first().filter(|_| piece.kind == Kind::Statement).map(|token| &text[token.range.clone()]);
+        match (word, branches.last_mut()) {
+            (Some("if"), _) => branches.push(0),
+            (Some("endif"), Some(_)) => drop(branches.pop()),
+            (Some("elif"), Some(count)) => *count += 1,
+            _ => {}
+        }
+        if branches.last().is_some_and(|count| *count > MOST_BRANCHES) {
+            return Some(Excess {
+                message: format!("one `if` has more than {MOST_BRANCHES} `elif`"),
+                help: "look the value up in a map instead: `{% set names = {\"a\": 1} %}{{ names[key] }}`",
+                range: piece.range.clone(),
+            });
+        }
+    }
+    None
+}
+
+fn within(text: &str, piece: &Piece) -> Option<Excess> {
+    let signs = piece.tokens.iter().map(|token| {
+        let is_sign = token.kind == TokenKind::Sign;
+        (token.range.start, text[token.range.clone()].chars().last().filter(|_| is_sign))
+    });
+    let chained = |token: &&Token| match &text[token.range.clone()] {
+        "." | "?." | "|" | "[" | "?[" | "<" | "-" => token.kind == TokenKind::Sign,
+        "if" | "not" | "is" | "and" | "or" | "in" => token.kind == TokenKind::Word,
+        _ => false,
+    };
+    deepest(signs).or_else(|| {
+        let last = piece.tokens.iter().filter(chained).nth(MOST_LINKS)?;
+        Some(Excess {
+            message: format!("this is a chain of more than {MOST_LINKS} links"),
+            help: "give its parts names: `{% set part = … %}`",
+            range: last.range.clone(),
+        })
+    })
+}
+
+fn deepest(signs: impl Iterator<Item = (usize, Option<char>)>) -> Option<Excess> {
+    let mut depth = 0_usize;
+    for (at, sign) in signs {
+        match sign {
+            Some('(' | '[' | '{') => depth += 1,
+            Some(')' | ']' | '}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(Excess {
+                message: format!("brackets stand more than {DEEPEST} deep in each other"),
+                help: "give the inner part a name: `{% set part = … %}`",
+                range: at..at + 1,
+            });
+        }
+    }
+    None
+}
