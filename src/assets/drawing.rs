@@ -16,6 +16,8 @@ const MOST_BYTES: usize = 2 * 1024 * 1024;
 const MOST_NODES: u32 = 60_000;
 /// How deep its elements may lie within each other.
 const DEEPEST: u16 = 64;
+/// The shortest dash of a line, in the drawing's units.
+const SHORTEST_DASH: f64 = 0.1;
 /// How many attributes an element may have, and how often names may be bound: the library's work is the square of it.
 const MOST_ATTRIBUTES: usize = 300;
 const MOST_BINDINGS: usize = 300;
@@ -147,6 +149,10 @@ fn check_attribute_of(node: Node<'_, '_>, attribute: &Attribute<'_, '_>) -> Resu
     }
     let largest = LARGEST.iter().find(|(limited, _)| *limited == name);
     if largest.is_some_and(|(_, most)| numbers(value).any(|number| number.is_nan() || number.abs() > *most)) {
+        return Err(COSTS);
+    }
+    // Each dash is a line of its own.
+    if name == "stroke-dasharray" && numbers(value).any(|length| length > 0.0 && length < SHORTEST_DASH) {
         return Err(COSTS);
     }
     let is_words = matches!(name, "id" | "class" | "title" | "lang") || name.starts_with("data-") || name.starts_with("aria-");

@@ -9,10 +9,15 @@ use super::loads::Part;
 
 /// The most that may be drawn, in elements.
 const HEAVIEST: u64 = 200_000;
-/// What a step of a filter costs: it works on each point.
+/// What a step of a filter costs: it works on each point. Noise is computed anew for each.
 const FILTER_STEP: u64 = 50;
-/// How many parts that styles show are compared with elements.
-const MOST_COMPARED: usize = 5_000_000;
+const NOISE: u64 = 2000;
+/// What it costs to draw something apart first: a layer of its own.
+const LAYER: u64 = 40;
+/// How many bytes of a path or a text cost as much as an element.
+const BYTES: usize = 50;
+/// How often selectors of styles that show parts are compared with an element, an attribute or a word of one.
+const MOST_COMPARED: usize = 10_000_000;
 /// How long a chain of parts that show each other may be.
 const LONGEST_CHAIN: usize = 256;
 
@@ -34,8 +39,7 @@ pub(super) fn is_light(drawing: &Document<'_>, shown: Shown) -> bool {
             named.entry(id).or_insert(node);
         }
     }
-    // Each is compared with each.
-    if shown.by_styles.len().saturating_mul(shown.by_element.len()) > MOST_COMPARED {
+    if comparisons(drawing, &shown.by_styles) > MOST_COMPARED {
         return false;
     }
     let shown = by_element(drawing, shown);
@@ -49,6 +53,16 @@ pub(super) fn is_light(drawing: &Document<'_>, shown: Shown) -> bool {
 /// The number of a node in its drawing.
 pub(super) fn number(node: Node<'_, '_>) -> usize {
     node.id().get_usize()
+}
+
+/// How much there is to compare: each selector with each element, and with the words of its class and id.
+fn comparisons(drawing: &Document<'_>, parts: &[Part]) -> usize {
+    let selectors: usize = parts.iter().map(|part| part.selector.as_deref().unwrap_or_default().split(',').count()).sum();
+    let words = |node: Node<'_, '_>| {
+        let named = ["class", "id"].into_iter().filter_map(|name| node.attribute(name));
+        1 + node.attributes().len() + named.map(|words| words.split_whitespace().count()).sum::<usize>()
+    };
+    selectors.saturating_mul(drawing.descendants().map(words).sum())
 }
 
 /// What each element shows, by its attributes and by the styles.
@@ -146,11 +160,16 @@ impl<'a, 'i> Scales<'a, 'i> {
             return None;
         }
         self.known.insert(number(node), None);
-        let is_step = node.tag_name().name().starts_with("fe");
+        let own = match node.tag_name().name() {
+            "feTurbulence" => NOISE,
+            step if step.starts_with("fe") => FILTER_STEP,
+            _ => 1,
+        };
         let lengths = ["d", "points"].into_iter().filter_map(|name| node.attribute(name)).map(str::len);
+        let length = lengths.sum::<usize>();
+        let text: usize = node.children().filter(Node::is_text).filter_map(|child| child.text()).map(str::len).sum();
         // A corner takes three bytes at least.
-        let corners = lengths.sum::<usize>() as u64 / 3 + 1;
-        let mut load = Load { weight: if is_step { FILTER_STEP } else { 1 }, corners };
+        let mut load = Load { weight: own + ((length + text) / BYTES) as u64, corners: length as u64 / 3 + 1 };
         for child in node.children().filter(Node::is_element) {
             load += self.weigh(child, chain + 1)?;
         }
@@ -164,6 +183,7 @@ impl<'a, 'i> Scales<'a, 'i> {
                 // What is inside has the same filling, and the same markers.
                 "pattern" => by_weight = by_weight.saturating_add(other.weight),
                 "marker" => by_corners = by_corners.saturating_add(other.weight),
+                "mask" | "clipPath" | "filter" => load += Load { weight: other.weight.saturating_add(LAYER), ..other },
                 _ => load += other,
             }
         }

@@ -31,6 +31,8 @@ pub(super) struct Adoption<'a> {
     pub guest: &'a Guest,
     /// The pictures that are copied: address here, and the file.
     pub copies: RefCell<BTreeMap<String, Origin>>,
+    /// Why others are not: each is looked at once, however often it is shown.
+    pub refused: RefCell<BTreeMap<String, String>>,
     pub sink: &'a Sink,
 }
 
@@ -202,9 +204,11 @@ impl Adoption<'_> {
         if self.copies.borrow().contains_key(&place) {
             return Some(place);
         }
-        if let Err(why) = self.check_picture(&file) {
+        let known = self.refused.borrow().get(&place).cloned();
+        if let Some(why) = known.or_else(|| self.check_picture(&file).err()) {
             let message = format!("the picture `{src}` of `{}` is left out: {why}", own.id);
             self.sink.report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
+            self.refused.borrow_mut().insert(place, why);
             return None;
         }
         self.copies.borrow_mut().insert(place.clone(), file);

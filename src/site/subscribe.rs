@@ -100,7 +100,7 @@ struct Adopted<'a> {
 }
 
 fn adopt_all<'a>(host: &Host<'_>, guest: &'a Guest, chosen: Chosen, sink: &Sink) -> Adopted<'a> {
-    let adoption = Adoption { host, guest, copies: RefCell::default(), sink };
+    let adoption = Adoption { host, guest, copies: RefCell::default(), refused: RefCell::default(), sink };
     let adopt = |(at, shown): (usize, Shown)| {
         let entry = adoption.adopt(&guest.site.entries[at], shown.pages);
         (at, shown, entry)

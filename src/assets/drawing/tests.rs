@@ -185,6 +185,28 @@ fn a_towns_own_drawing_may_be_what_it_likes_but_no_program() {
     }
 }
 
+#[test]
+fn what_costs_a_browser_much_is_counted_before_it_is_compared() {
+    let begun = std::time::Instant::now();
+    let classes: Vec<String> = (0..60_000).map(|number| format!(".c{number}")).collect();
+    let rects = "<rect class='a b c d'/>".repeat(20_000);
+    let path = "M0 0 1 1".repeat(100_000);
+    for bad in [
+        format!("<style>{}{{fill:url(#g)}}</style>{rects}", classes.join(",")),
+        format!("<path id='p' d='{path}'/>{}", "<use href='#p'/>".repeat(50_000)),
+        format!("<text id='p'>{path}</text>{}", "<use href='#p'/>".repeat(50_000)),
+        format!("<filter>{}</filter>", "<feTurbulence/>".repeat(1900)),
+        format!("<mask id='m'><path/></mask>{}", "<rect mask='url(#m)'/>".repeat(40_000)),
+        format!("<clipPath id='m'><path d='{path}'/></clipPath>{}", "<rect clip-path='url(#m)'/>".repeat(100)),
+        "<path stroke-dasharray='0.000001'/>".to_owned(),
+    ] {
+        assert_eq!(checked(&bad), Err(COSTS), "{}", &bad[..30]);
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    let map = format!("<path d='{}' stroke-dasharray='0 4 .5'/>", "M0 0 1 1".repeat(10)).repeat(5000);
+    assert_eq!(checked(&map), Ok(()));
+}
+
 proptest! {
     #[test]
     fn whatever_a_drawing_says_it_is_judged(text in "(<|>|/|g|svg|use|style|=|'|\"| |id|href|#a|#b|url\\(|\\)|--|!|\\[CDATA\\[|\\]\\]|&lt;|fill|\\PC){0,60}") {
