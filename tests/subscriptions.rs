@@ -7,6 +7,8 @@ mod edges;
 mod hostile;
 #[path = "subscriptions/languages.rs"]
 mod languages;
+#[path = "subscriptions/measures.rs"]
+mod measures;
 #[path = "subscriptions/pages.rs"]
 mod pages;
 #[path = "subscriptions/receipts.rs"]

@@ -25,4 +25,4 @@ pub use dates::{DateStyle, format_date, format_month, format_range, format_time,
 pub use numbers::{format_bytes, format_decimal, format_list, format_money, format_number};
 pub use quotes::{Quotes, quotes};
 pub use slug::slug;
-pub use unseen::{clean, clean_line, is_blank, is_unseen};
+pub use unseen::{clean, clean_line, clean_short, is_blank, is_unseen};

@@ -56,6 +56,15 @@ pub fn clean_line(text: &str) -> String {
     clean(text).replace(['\n', '\t'], " ").trim().to_owned()
 }
 
+/// As [`clean_line`], of at most so many letters; what is longer ends in `…`.
+pub fn clean_short(text: &str, most: usize) -> String {
+    let line = clean_line(text);
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
 fn joins(sign: char) -> bool {
     !sign.is_ascii() && !sign.is_whitespace() && !matches!(sign, '\u{200b}'..='\u{200d}')
 }
@@ -103,5 +112,6 @@ mod tests {
             assert_eq!(clean(written), kept, "{written:?}");
         }
         assert_eq!(clean_line(" \n a\tb\n"), "a b");
+        assert_eq!((clean_short("été à", 4), clean_short("été à", 5)), ("été…".to_owned(), "été à".to_owned()));
     }
 }

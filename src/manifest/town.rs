@@ -1,6 +1,6 @@
 //! `town.toml`: who the town is, its languages, its packages, its output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::licence::licence_of_content;
@@ -9,6 +9,9 @@ use super::partners::{partners, share, subscriptions};
 use super::{Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
+
+/// The most languages of a town: every page is looked for in all of them.
+const MOST_LANGUAGES: usize = 100;
 
 /// How far HTML is made smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,14 +159,9 @@ impl TownManifest {
 
     /// Where to look for a text in a language: the language, its fallback, the default language, then the others.
     pub fn chain(&self, lang: &Lang) -> Vec<Lang> {
-        let mut chain = vec![lang.clone()];
+        let mut seen = BTreeSet::new();
         let others = self.fallback.get(lang).into_iter().flatten().chain(&self.languages);
-        for other in others {
-            if !chain.contains(other) {
-                chain.push(other.clone());
-            }
-        }
-        chain
+        std::iter::once(lang).chain(others).filter(|lang| seen.insert(*lang)).cloned().collect()
     }
 }
 
@@ -204,7 +202,7 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
     let mut found: Vec<Lang> = Vec::new();
     let written = town.table.get("languages");
     let mut is_sound = true;
-    for (text, range) in town.texts("languages") {
+    for (text, range) in town.texts("languages").into_iter().take(MOST_LANGUAGES) {
         match Lang::parse(text) {
             Ok(lang) if found.contains(&lang) => {
                 town.report(Code::BadValue, format!("the language `{lang}` is listed twice"), &range);
@@ -220,6 +218,9 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
         None => town.missing("languages", "`[town]`", "languages = [\"fr\", \"nl\"]"),
         Some((Kind::List(list), range)) if list.is_empty() => {
             town.report(Code::BadValue, "`languages` is empty; the first language is the default", range);
+        }
+        Some((Kind::List(list), range)) if list.len() > MOST_LANGUAGES => {
+            town.report(Code::BadValue, format!("`languages` lists {}, more than {MOST_LANGUAGES}", list.len()), range);
         }
         Some((Kind::List(list), _)) => is_sound &= list.iter().all(|item| matches!(item.kind, Kind::Text(_))),
         Some(_) => {}

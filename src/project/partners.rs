@@ -17,6 +17,9 @@ use crate::sources::Layer;
 /// The longest `town.toml` of a partner, in bytes.
 const LONGEST_MANIFEST: u64 = 1 << 20;
 
+/// The most languages of a partner; each of its pages is looked for in all of them.
+const MOST_LANGUAGES: usize = 50;
+
 /// A partner town, opened.
 pub struct Partner {
     /// This town's name for it.
@@ -41,7 +44,35 @@ pub(super) fn partners(
         let found = tree_of(partner, (town, lock), shelves).and_then(|(shown, commit)| read(partner, shown, commit, sink));
         found.map_err(|diagnostic| sink.report(missing(partner, &diagnostic, manifest))).ok()
     });
-    opened.collect()
+    let mut opened: Vec<Partner> = opened.collect();
+    let mut known: Vec<String> = town.url.iter().cloned().collect();
+    for partner in &mut opened {
+        let Some(url) = &partner.town.url else { continue };
+        if known.iter().any(|other| lies_in(other, url) || lies_in(url, other)) {
+            let help = "it is that of this town or of another partner: ask the partner for the `url` of its own site";
+            sink.report(refused_url(&partner.name, help));
+            Arc::make_mut(&mut partner.town).url = None;
+        } else {
+            known.push(url.clone());
+        }
+    }
+    opened
+}
+
+/// Whether the site at an address holds another, however both are reached.
+fn lies_in(outer: &str, inner: &str) -> bool {
+    let folder = |url: &str| format!("{}/", url.split_once("://").map_or(url, |(_, rest)| rest).to_lowercase());
+    folder(inner).starts_with(&folder(outer))
+}
+
+fn refused_url(name: &PackageName, help: &str) -> Diagnostic {
+    let message = format!("the address of `{name}` is refused, so its entries have their pages here");
+    Diagnostic::warning(Code::Foreign, message).at(manifest_of(name).whole()).help(help).of_partner()
+}
+
+/// Where a partner says what it is.
+fn manifest_of(name: &PackageName) -> Origin {
+    Origin { package: name.clone(), path: TreePath::parse("town.toml").expect("a literal path") }
 }
 
 /// The partner's files, and the commit that they are from.
@@ -74,21 +105,25 @@ fn tree_of(
 }
 
 fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>, sink: &Sink) -> Result<Partner> {
-    let path = TreePath::parse("town.toml").expect("a literal path");
-    if tree.length(&path)? > LONGEST_MANIFEST {
+    let origin = manifest_of(&partner.name);
+    let path = &origin.path;
+    if tree.length(path)? > LONGEST_MANIFEST {
         return Diagnostic::error(Code::TooLarge, "its `town.toml` is too long to be one").into();
     }
-    let bytes = tree.read(&path)?;
+    let bytes = tree.read(path)?;
     let unheard = Sink::new();
-    let origin = Origin { package: partner.name.clone(), path };
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
-    let Some(town) = TownManifest::read(&origin, text, &unheard) else {
+    let Some(mut town) = TownManifest::read(&origin, text, &unheard) else {
         return Diagnostic::error(Code::NoTown, "its `town.toml` cannot be read").into();
     };
     if town.url.is_none() && writes_url(&origin, text) {
-        let message = format!("the address of `{}` is refused, so its entries have their pages here", partner.name);
         let help = "ask the partner to write `url = \"https://…\"` in its `town.toml`: a host and perhaps a path, nothing else";
-        sink.report(Diagnostic::warning(Code::Foreign, message).at(origin.whole()).help(help).of_partner());
+        sink.report(refused_url(&partner.name, help));
+    }
+    if town.languages.len() > MOST_LANGUAGES {
+        let message = format!("`{}` has more than {MOST_LANGUAGES} languages: the others are left out", partner.name);
+        sink.report(Diagnostic::warning(Code::Foreign, message).at(origin.whole()).of_partner());
+        town.languages.truncate(MOST_LANGUAGES);
     }
     let layer = Layer { package: partner.name.clone(), tree, display, below: Vec::new() };
     Ok(Partner { name: partner.name.clone(), town: Arc::new(town), layer, commit })

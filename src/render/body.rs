@@ -7,6 +7,7 @@ use super::receipt::{Question, language};
 use super::world::World;
 use crate::content::{Entry, Prose};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
+use crate::locale::clean;
 use crate::markdown::{ArgValue, Directive, ImageTarget, LinkTarget, Resolve, foreign_id};
 use crate::names::{Digest, Lang};
 use crate::site::{Abroad, Resolution, Site};
@@ -37,7 +38,7 @@ pub(super) fn render_body(
     };
     let mut html = String::with_capacity(words.len() + words.len() / 4);
     entry.body.fill(words, &mut Resolver { world, entry, lang, engine, findings }, &mut html);
-    Ok(html)
+    Ok(told_plainly(world, entry, html))
 }
 
 /// Renders a Markdown field.
@@ -45,7 +46,12 @@ pub(super) fn render_inline(world: &World, entry: &Entry, lang: &Lang, prose: &P
     let mut html = String::with_capacity(prose.text.len() * 2);
     let mut resolver = Resolver { world, entry, lang, engine: None, findings: &mut Vec::new() };
     prose.body.fill(&prose.text, &mut resolver, &mut html);
-    html
+    told_plainly(world, entry, html)
+}
+
+/// The HTML of a text: a stranger's without signs that turn or hide what stands around them. Here all entities are read already.
+fn told_plainly(world: &World, entry: &Entry, html: String) -> String {
+    if world.site.guest_of(entry).is_some() { clean(&html) } else { html }
 }
 
 struct Resolver<'a> {

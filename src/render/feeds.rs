@@ -15,6 +15,9 @@ use crate::formats::{Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, js
 use crate::markdown::escape_text;
 use crate::names::{EntryId, Lang};
 
+/// The most bytes of a partner's entry that stand in a feed; of a longer one the summary stands there.
+const LONGEST_CONTENT: usize = 100_000;
+
 impl Templates {
     /// Renders a feed with the whole content of its entries.
     pub(super) fn feed(&self, of: &ListOf, lang: &Lang, format: FeedFormat, findings: &mut Vec<Diagnostic>) -> Result<String> {
@@ -57,6 +60,7 @@ impl Templates {
         let html =
             if world.site.is_here(at) { render_body(world, &self.engine, at, lang, findings)? } else { summary_html(entry) };
         let guest = world.site.guest_of(entry);
+        let html = if guest.is_some() && html.len() > LONGEST_CONTENT { summary_html(entry) } else { html };
         let content_html = match &world.url {
             Some(site) => relink(&html, &Base::Elsewhere { site: site.clone(), page: format!("{site}{address}") }),
             None => html,

@@ -6,19 +6,22 @@ use tera::value::Key;
 use super::value::{list, map, map_of, optional};
 use super::world::World;
 use crate::content::{Entry, FieldValue};
-use crate::locale::{clean_line, is_blank};
+use crate::locale::{clean_line, clean_short, is_blank};
 use crate::names::Lang;
 use crate::site::Guest;
 
+/// The most letters of a name that stands at every entry of a partner.
+const LONGEST_NAME: usize = 200;
+
 /// The name of a partner, for readers of languages.
 pub(super) fn partner_name(guest: &Guest, chain: &[Lang]) -> String {
-    let name = clean_line(guest.site.town.name.get(chain).unwrap_or_default());
+    let name = clean_short(guest.site.town.name.get(chain).unwrap_or_default(), LONGEST_NAME);
     if is_blank(&name) { guest.name.to_string() } else { name }
 }
 
 /// The licence of what a partner shares.
 pub(super) fn licence_of(guest: &Guest) -> Option<String> {
-    guest.site.town.shared_licence().map(clean_line).filter(|licence| !is_blank(licence))
+    guest.site.town.shared_licence().map(|licence| clean_short(licence, LONGEST_NAME)).filter(|licence| !is_blank(licence))
 }
 
 /// Whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry stands there.
@@ -41,7 +44,7 @@ pub(super) fn from_abroad(world: &World, from: &Entry, id: &str, lang: &Lang) ->
     world.site.guest_of(from)?;
     let (guest, at) = world.site.find_abroad(id, lang)?;
     let entry = &guest.site.entries[at];
-    let title = Some(clean_line(&entry.common.title)).filter(|title| !is_blank(title))?;
+    let title = Some(clean_short(&entry.common.title, LONGEST_NAME)).filter(|title| !is_blank(title))?;
     let known = world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
     let known = known.map(|name| (Key::from(name.clone()), Value::none()));
     let address = match entry.fields.get("address") {

@@ -1,6 +1,8 @@
 //! Targets: everything that the site consists of, by the path where it will lie.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -156,8 +158,13 @@ impl Plan<'_> {
             ascii if ascii.is_ascii() => ascii.to_ascii_lowercase(),
             text => unicode_normalization::UnicodeNormalization::nfc(text).collect::<String>().to_lowercase(),
         };
-        if let Some(other) = self.folded.get(&folded).and_then(|path| self.targets.get(path)) {
-            let message = format!("two things would be written to `{}`", path.as_str());
+        if let Some((taken, other)) = self.in_the_way(&folded) {
+            let depth = |path: &OutPath| path.as_str().matches('/').count();
+            let message = match depth(taken).cmp(&depth(&path)) {
+                Ordering::Equal => format!("two things would be written to `{}`", path.as_str()),
+                Ordering::Less => format!("`{}` would be a file, and the folder of `{}`", taken.as_str(), path.as_str()),
+                Ordering::Greater => format!("`{}` would be a file, and the folder of `{}`", path.as_str(), taken.as_str()),
+            };
             let diagnostic = Diagnostic::error(Code::DuplicateUrl, message);
             let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
             let diagnostic = diagnostic.note(format!("the other is {}", words(other)), self.place(other));
@@ -172,6 +179,18 @@ impl Plan<'_> {
         }
         self.folded.insert(folded, path.clone());
         self.targets.insert(path, target);
+    }
+
+    /// What lies at a path already, or is a file where the path needs a folder, or lies in a folder where the path is a file.
+    fn in_the_way(&self, folded: &str) -> Option<(&OutPath, &Target)> {
+        let folders = folded.match_indices('/').map(|(end, _)| &folded[..end]);
+        let above = folders.chain([folded]).find_map(|path| self.folded.get(path));
+        let folder = format!("{folded}/");
+        let below = || {
+            let next = self.folded.range::<str, _>((Bound::Excluded(folder.as_str()), Bound::Unbounded)).next()?;
+            next.0.starts_with(&folder).then_some(next.1)
+        };
+        self.targets.get_key_value(above.or_else(below)?)
     }
 
     fn is_of_partner(&self, target: &Target) -> bool {

@@ -11,13 +11,17 @@ use super::guest::Guest;
 use super::subscribe::Host;
 use crate::content::{At, Entry, FieldKind, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::locale::{clean, clean_line, is_blank, is_unseen};
+use crate::locale::{clean, clean_line, clean_short, is_blank, is_unseen};
 use crate::manifest::Pages;
 use crate::markdown::{Body, Reference, ReferenceKind};
 use crate::names::is_plain_link;
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
+
+/// The letters of a title, and of a summary, that stand in every list and feed.
+const LONGEST_TITLE: usize = 300;
+const LONGEST_SUMMARY: usize = 2_000;
 
 /// Fields that say whether an entry may appear yet.
 const DECIDING: [&str; 3] = ["draft", "publish", "share"];
@@ -93,8 +97,9 @@ impl Adoption<'_> {
 
     fn common(&self, entry: &mut Entry, own: &Entry) {
         let common = &mut entry.common;
-        common.title = clean_line(&common.title);
-        common.summary = common.summary.take().filter(|_| self.shares("summary")).and_then(|text| said(&clean_line(&text)));
+        common.title = clean_short(&common.title, LONGEST_TITLE);
+        common.summary =
+            common.summary.take().filter(|_| self.shares("summary")).and_then(|text| said(&clean_short(&text, LONGEST_SUMMARY)));
         common.image = common.image.take().filter(|_| self.shares("image")).and_then(|image| self.picture(own, image));
         let knows = |vocabulary: &str, id: &str| self.host.knows(vocabulary, id) && self.shares(vocabulary);
         common.topics.retain(|(id, _)| knows("topics", id));
@@ -105,7 +110,7 @@ impl Adoption<'_> {
         common.list = None;
         common.nav = false;
         entry.refused.clear();
-        entry.body.opening = said(&clean_line(&entry.body.opening)).unwrap_or_default();
+        entry.body.opening = said(&clean_short(&entry.body.opening, LONGEST_SUMMARY)).unwrap_or_default();
         entry.body.outline.iter_mut().for_each(|heading| heading.text = clean_line(&heading.text));
     }
 

@@ -14,6 +14,7 @@ use super::adopt::Adoption;
 use super::guest::{Guest, Shown};
 use super::state::Hidden;
 use super::wanted::Wanted;
+use crate::calendar::{Clock, Moment};
 use crate::content::{Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, is_unseen};
@@ -23,6 +24,9 @@ use crate::sources::Layers;
 
 /// Looks at a picture: its extension in small letters, and its bytes. The error is a phrase that says why it cannot be shown.
 pub type CheckPicture = fn(&str, &[u8]) -> Result<(), &'static str>;
+
+/// The most bytes of the end of an address that a partner names.
+const LONGEST_SLUG: usize = 100;
 
 /// The town that takes entries in.
 pub(super) struct Host<'a> {
@@ -118,7 +122,8 @@ impl Arrivals {
             let own = &guest.site.entries[at];
             let placed = entry.and_then(|entry| Ok((place(host, guest, at, &shown, taken)?, entry)));
             match placed {
-                Ok(((path, address), entry)) => {
+                Ok(((path, address), mut entry)) => {
+                    self.forget_future(&mut entry.common.updated, &guest.site.clock);
                     self.addresses.insert((entry.id.clone(), entry.lang.clone()), address);
                     self.show(&entry.id, shown);
                     self.entries.push(Entry { path, ..entry });
@@ -133,6 +138,13 @@ impl Arrivals {
         }
         let mut copies = adopted.copies;
         self.copies.append(&mut copies);
+    }
+
+    /// Nothing was changed after the moment at which that is read.
+    fn forget_future(&mut self, updated: &mut Option<Moment>, clock: &Clock) {
+        if let Some(later) = updated.take_if(|moment| moment.start(clock.zone()) > clock.now()) {
+            self.next_change = [self.next_change, Some(later.start(clock.zone()))].into_iter().flatten().min();
+        }
     }
 
     /// Notes the sections that show an entry; its languages may come by several subscriptions.
@@ -180,9 +192,11 @@ fn place(
     free.or(origin).map(|address| (path, address)).ok_or_else(|| format!("its address below `{folder}` is taken"))
 }
 
-/// The end of an address, of a text that a stranger wrote.
+/// The end of an address, of a text that a stranger wrote. It has no full stop, so no file of the town has its name, and no more
+/// bytes than every disk takes.
 fn safe(text: &str) -> String {
-    let cleaned = clean(text).replace(|c: char| is_unseen(c) || "/\\:%*?#<>\"'".contains(c), "-");
-    let cleaned = cleaned.trim_start_matches(['.', '_']);
+    let cleaned = clean(text).replace(|c: char| is_unseen(c) || "/\\:%*?#<>\"'.".contains(c), "-");
+    let cleaned = cleaned.trim_start_matches(['-', '_']);
+    let cleaned = &cleaned[..cleaned.floor_char_boundary(LONGEST_SLUG)];
     if cleaned.is_empty() { "entry".to_owned() } else { cleaned.to_owned() }
 }

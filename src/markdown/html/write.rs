@@ -11,6 +11,9 @@ use crate::markdown::body::{Reading, foreign_id};
 use crate::markdown::document::{Document, Image, NodeKind};
 use crate::names::PackageName;
 
+/// The most references to one footnote that are links; those after them are the number alone.
+const MOST_WAYS_BACK: u32 = 100;
+
 /// Writes a document whose slices lie in `text`; raw HTML is kept or dropped.
 pub(in crate::markdown) fn write<'d>(document: &'d Document<'_>, text: &str, how: Reading<'d>) -> Html {
     let prefix = if how.style.prefix.is_empty() { String::new() } else { format!("{}-", how.style.prefix) };
@@ -86,7 +89,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
     }
 
     fn footnote_ref(&mut self, number: u32, occurrence: u32) {
-        let sup = if self.link.is_some() {
+        let sup = if self.link.is_some() || occurrence > MOST_WAYS_BACK {
             // A link inside a link is none.
             format!("<sup>{number}</sup>")
         } else {
@@ -110,7 +113,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
             self.sheet.push(&format!("<li id=\"{}\">", self.footnote_id(number)));
             self.nodes(footnote.open as usize + 1..footnote.close as usize);
             let in_paragraph = self.sheet.take_back("</p>");
-            for occurrence in 1..=footnote.references {
+            for occurrence in 1..=footnote.references.min(MOST_WAYS_BACK) {
                 let id = self.footnote_ref_id(number, occurrence);
                 self.sheet.push(&format!(" <a href=\"#{id}\" class=\"footnote-back\""));
                 let place = if occurrence == 1 { format!(" {number}") } else { format!(" {number}-{occurrence}") };
