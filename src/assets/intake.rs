@@ -94,15 +94,25 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
 }
 
 /// Whether hosts, search engines, authorities or browsers read a file for what the whole site has to say: all below `.well-known`
-/// (RFC 8615), the site's icons, and whatever is no picture, font, sound, film or document at its top: names such as `robots.txt`,
-/// `vercel.json` or those that prove whose a domain is, are without number.
+/// (RFC 8615), the site's icons, and at its top settings of hosts and texts of known names, those that prove whose a domain is too.
 fn speaks_for_the_site(path: &TreePath, extension: &str) -> bool {
-    const TOLD: [&str; 9] = ["bin", "csv", "geojson", "ics", "json", "md", "txt", "webmanifest", "zip"];
+    const TEXTS: [&str; 12] =
+        ["ads", "ai", "app-ads", "carbon", "humans", "keybase", "llms", "llms-full", "robots", "security", "sellers", "trust"];
+    const PROOFS: [&str; 8] = ["baidu", "bing", "facebook", "google", "pinterest", "wot-", "yandex", "zoom"];
     const ICONS: [&str; 3] = ["favicon", "apple-touch-icon", "mstile"];
     let Some(path) = path.below("static").map(str::to_ascii_lowercase) else { return false };
-    match path.split_once('/') {
-        Some((folder, _)) => folder.starts_with('.'),
-        None => TOLD.contains(&extension) || ICONS.iter().any(|icon| path.starts_with(icon)),
+    if let Some((folder, _)) = path.split_once('/') {
+        return folder.starts_with('.');
+    }
+    let stem = path.split('.').next().unwrap_or_default();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_proof = PROOFS.iter().any(|start| stem.starts_with(start))
+        || ["verif", "validat", "fileauth"].iter().any(|part| stem.contains(part))
+        || stem.strip_prefix("ms").is_some_and(is_number);
+    match extension {
+        "json" | "webmanifest" => true,
+        "txt" => TEXTS.contains(&stem) || stem.starts_with("sitemap") || is_proof,
+        _ => ICONS.iter().any(|icon| stem.starts_with(icon)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Running a build: render every target, stage its bytes, exchange the site.
 
+use std::ops::Bound;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -84,6 +85,7 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
         check_tracked(project, output)?;
     }
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
+    check_repositories(&prepared, sink);
     let staging = match request.output {
         Output::Nowhere => None,
         Output::Site(place) => Some(Staging::begin(place, trusted(&request.policy)?)?),
@@ -198,6 +200,25 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Reports folders of the site that Git would take for repositories, and whose settings it would obey: they may name programs.
+fn check_repositories(prepared: &Prepared, sink: &Sink) {
+    let has = |start: String| {
+        let mut next = prepared.targets.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
+        next.next().is_some_and(|(path, _)| path.as_str().starts_with(&start))
+    };
+    for path in prepared.targets.keys() {
+        let Some(folder) = path.as_str().strip_suffix("HEAD").filter(|folder| folder.is_empty() || folder.ends_with('/')) else {
+            continue;
+        };
+        if has(format!("{folder}objects/")) && has(format!("{folder}refs/")) {
+            let message =
+                format!("with `{path}`, `{folder}objects/` and `{folder}refs/` the site would be a Git repository of its own");
+            let help = "rename one of these files, or take it out: Git obeys the settings of whatever looks like a repository";
+            sink.report(Diagnostic::error(Code::BadFileName, message).blame(Blame::Content).help(help));
+        }
+    }
 }
 
 /// The policy without a folder for our own state that came with a clone.

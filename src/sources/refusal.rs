@@ -110,7 +110,6 @@ impl<'a> Intake<'a> {
         files.sort_unstable();
         files.dedup();
         drop_clashes(&mut files, self.package, self.sink);
-        report_repositories(&files, self.package, self.sink);
         Ok(files)
     }
 
@@ -140,25 +139,6 @@ impl<'a> Intake<'a> {
             diagnostic = diagnostic.at(Origin { package: self.package.clone(), path }.whole());
         }
         self.sink.report(diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"));
-    }
-}
-
-/// Reports folders that Git would take for repositories, with settings that name programs: they would be copied to where people work
-/// with Git.
-fn report_repositories(files: &[TreePath], package: &PackageName, sink: &Sink) {
-    let has = |folder: &str, part: &str| {
-        let start = [folder, part].concat();
-        let at = files.partition_point(|path| path.as_str() < start.as_str());
-        files.get(at).is_some_and(|path| path.as_str().starts_with(&start))
-    };
-    for head in files.iter().filter(|path| path.file_name() == "HEAD") {
-        let folder = head.as_str().strip_suffix("HEAD").unwrap_or_default();
-        if has(folder, "objects/") && has(folder, "refs/") {
-            let message =
-                "with `objects/` and `refs/` beside it, Git would take the folder for a repository and obey its settings";
-            let place = Origin { package: package.clone(), path: head.clone() }.whole();
-            sink.report(Diagnostic::error(Code::BadFileName, message).at(place).help("rename the file, or take it out"));
-        }
     }
 }
 

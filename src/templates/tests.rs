@@ -92,11 +92,11 @@ fn failure(files: &[(&str, &str)]) -> (String, Diagnostic) {
 #[test]
 fn a_layer_extends_the_layer_below_by_its_full_name() {
     let set = set(&[
-        ("base/templates/base.html", "<{% block main %}base{% endblock %}>"),
+        ("base/templates/base.html", "[{% block main %}base{% endblock %}]"),
         ("agenda/templates/event.html", "{% extends \"base.html\" %}{% block main %}agenda {{ super() }}{% endblock %}"),
         ("town/templates/event.html", "{% extends \"@agenda/event.html\" %}{% block main %}town {{ super() }}{% endblock %}"),
     ]);
-    assert_eq!(render(&set, "event.html"), "<town agenda base>");
+    assert_eq!(render(&set, "event.html"), "[town agenda base]");
     assert!(engine(&set).has("event.html") && engine(&set).has("@agenda/event.html") && !engine(&set).has("other.html"));
 }
 
