@@ -411,7 +411,7 @@ fn packages_and_partners_by_path_are_watched_also_outside_the_town() {
     let manifest = "[package]\nname = \"shared\"\nversion = \"1.0.0\"\nlicence = \"CC0-1.0\"\n";
     let town = Town::bare()
         .file("shared/package.toml", manifest)
-        .file("shared/static/files/x.txt", "1")
+        .file("shared/static/x.txt", "1")
         .file("auve/town.toml", "[town]\nname = \"Auve\"\nlanguages = [\"fr\"]\n")
         .file("auve/content/fair.md", "+++\ntitle = \"Foire\"\n+++\n")
         .file(
@@ -424,7 +424,7 @@ fn packages_and_partners_by_path_are_watched_also_outside_the_town() {
     let mut events = preview.events();
     let first = events.next();
     assert_eq!(preview.get("/x.txt").is(200).text(), "1");
-    town.edit("shared/static/files/x.txt", "2");
+    town.edit("shared/static/x.txt", "2");
     let second = events.other_than(&first["build"]);
     assert_eq!(preview.get("/x.txt").text(), "2");
     assert!(preview.get("/auve/fair/").is(200).text().contains("Foire"));
@@ -448,7 +448,7 @@ fn a_town_or_package_that_goes_away_is_missed_and_seen_when_it_is_back() {
     preview.get("/").is(503);
     std::fs::create_dir_all(town.path().join("new/shared/static")).expect("made");
     town.edit("new/shared/package.toml", "[package]\nname = \"shared\"\nversion = \"1.0.0\"\nlicence = \"CC0-1.0\"\n");
-    town.edit("new/shared/static/files/x.txt", "1");
+    town.edit("new/shared/static/x.txt", "1");
     std::fs::rename(town.path().join("new"), town.path().join("more")).expect("moved");
     let second = events.other_than(&first["build"]);
     preview.get("/x.txt").is(200);

@@ -3,12 +3,13 @@
 use tera::Value;
 
 use super::entry_value::translation;
+use super::guest_value::LONGEST_NAME;
 use super::page::Templates;
 use super::receipt::Question;
 use super::value::{list, map, optional};
 use super::world::World;
 use crate::diagnostics::Result;
-use crate::locale::{clean_line, is_blank};
+use crate::locale::{clean_short, is_blank};
 use crate::manifest::{Pin, Provided, Reference, Shown};
 use crate::names::{Address, Lang, Scheme};
 
@@ -60,8 +61,8 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
         })
     });
     let partners = provenance.partners.iter().map(|Shown { name, title, pin, licence }| {
-        let title = title.get(chain).map(clean_line).filter(|title| !is_blank(title));
-        let licence = licence.as_deref().map(clean_line);
+        let title = title.get(chain).map(|title| clean_short(title, LONGEST_NAME)).filter(|title| !is_blank(title));
+        let licence = licence.as_deref().map(|licence| clean_short(licence, LONGEST_NAME));
         let (name, licence) = (title.as_deref().unwrap_or(name.as_str()), licence.as_deref());
         made(&Made { name, version: None, licence, authors: &[], description: None, pin: pin.as_ref() })
     });

@@ -11,7 +11,7 @@ use crate::names::Lang;
 use crate::site::Guest;
 
 /// The most letters of a name that stands at every entry of a partner.
-const LONGEST_NAME: usize = 200;
+pub(super) const LONGEST_NAME: usize = 200;
 
 /// The name of a partner, for readers of languages.
 pub(super) fn partner_name(guest: &Guest, chain: &[Lang]) -> String {

@@ -92,3 +92,39 @@ fn deepest(signs: impl Iterator<Item = (usize, Option<char>)>) -> Option<Excess>
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use crate::templates::tests::{build, set, told};
+
+    #[test]
+    fn what_is_too_deep_to_be_read_is_a_finding_and_no_overflow() {
+        let deep = 20_000;
+        for source in [
+            format!("\n{{% if a %}}{}{{% endif %}}", "{% elif true %}".repeat(deep)),
+            format!("\n{{{{ {}1{} }}}}", "(".repeat(deep), ")".repeat(deep)),
+            format!("\n{{{{ {}", "(".repeat(deep)),
+            format!("\n{{{{ {}1{} }}}}", "{\"a\": ".repeat(deep), "}".repeat(deep)),
+            format!("\n{{{{ {}1{} }}}}", "f(x=".repeat(deep), ")".repeat(deep)),
+            format!("\n{{{{ a{} }}}}", ".b".repeat(deep)),
+            format!("\n{{{{ a{} }}}}", "[0]".repeat(deep)),
+            format!("\n{{{{ a{} }}}}", " | upper".repeat(deep)),
+            format!("\n{{{{ a{} }}}}", " if a else b".repeat(deep)),
+            format!("\n{{{{ {}a }}}}", "not ".repeat(deep)),
+            format!("\n{{{{ {}1 }}}}", "- ".repeat(deep)),
+            format!("\n{{{{ a{} }}}}", " ~ a".repeat(deep)),
+            format!("\n{{{{ a{} }}}}", " + a".repeat(deep)),
+            format!("\n{}{}", "{% if a %}".repeat(deep), "{% endif %}".repeat(deep)),
+        ] {
+            let began = Instant::now();
+            let set = set(&[("base/templates/page.html", &source)]);
+            let (engine, findings) = build(&set);
+            assert!(engine.is_none() && began.elapsed() < Duration::from_secs(20), "{:.60}: {:?}", source, began.elapsed());
+            let found: Vec<_> = findings.iter().collect();
+            assert_eq!(found.len(), 1, "{source:.60}: {found:?}");
+            assert!(told(&set, found[0]).starts_with("template-syntax base/templates/page.html:2:"), "{}", told(&set, found[0]));
+        }
+    }
+}

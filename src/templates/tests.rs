@@ -60,7 +60,7 @@ fn render(set: &TemplateSet, template: &str) -> String {
 }
 
 /// `CODE FILE:LINE:COLUMN MESSAGE; HELP`, as the printer will count.
-fn told(set: &TemplateSet, fault: &Diagnostic) -> String {
+pub(super) fn told(set: &TemplateSet, fault: &Diagnostic) -> String {
     let place = fault.place.as_ref().map_or(String::new(), |place| {
         let text = &set.files.iter().find(|file| file.origin == place.origin).unwrap().text;
         let line = place.range.as_ref().map_or(String::new(), |range| {
@@ -329,35 +329,6 @@ fn what_runs_without_end_is_stopped_within_a_second() {
     }
     let (told, _) = failure(&[("base/templates/page.html", &format!("\n{}", endless[0]))]);
     assert_eq!(told, "template-limit base/templates/page.html:2:33 `page.html` was stopped: the loops ran without end");
-}
-
-#[test]
-fn what_is_too_deep_to_be_read_is_a_finding_and_no_overflow() {
-    let deep = 20_000;
-    for source in [
-        format!("\n{{% if a %}}{}{{% endif %}}", "{% elif true %}".repeat(deep)),
-        format!("\n{{{{ {}1{} }}}}", "(".repeat(deep), ")".repeat(deep)),
-        format!("\n{{{{ {}", "(".repeat(deep)),
-        format!("\n{{{{ {}1{} }}}}", "{\"a\": ".repeat(deep), "}".repeat(deep)),
-        format!("\n{{{{ {}1{} }}}}", "f(x=".repeat(deep), ")".repeat(deep)),
-        format!("\n{{{{ a{} }}}}", ".b".repeat(deep)),
-        format!("\n{{{{ a{} }}}}", "[0]".repeat(deep)),
-        format!("\n{{{{ a{} }}}}", " | upper".repeat(deep)),
-        format!("\n{{{{ a{} }}}}", " if a else b".repeat(deep)),
-        format!("\n{{{{ {}a }}}}", "not ".repeat(deep)),
-        format!("\n{{{{ {}1 }}}}", "- ".repeat(deep)),
-        format!("\n{{{{ a{} }}}}", " ~ a".repeat(deep)),
-        format!("\n{{{{ a{} }}}}", " + a".repeat(deep)),
-        format!("\n{}{}", "{% if a %}".repeat(deep), "{% endif %}".repeat(deep)),
-    ] {
-        let began = Instant::now();
-        let set = set(&[("base/templates/page.html", &source)]);
-        let (engine, findings) = build(&set);
-        assert!(engine.is_none() && began.elapsed() < Duration::from_secs(20), "{:.60}: {:?}", source, began.elapsed());
-        let found: Vec<_> = findings.iter().collect();
-        assert_eq!(found.len(), 1, "{source:.60}: {found:?}");
-        assert!(told(&set, found[0]).starts_with("template-syntax base/templates/page.html:2:"), "{}", told(&set, found[0]));
-    }
 }
 
 #[test]
