@@ -165,10 +165,12 @@ pub(super) fn read_list(tree: &Folder) -> Result<List> {
 fn move_inside(site: &Folder, fresh: &Folder, removed: &[OutPath]) -> Result<()> {
     for path in removed.iter().map(|path| Utf8Path::new(path.as_str())) {
         // Where somebody put a link or a folder meanwhile, what we see is not ours.
-        if site.kind(path) != Some(Kind::File) {
-            continue;
+        match site.kind(path) {
+            Some(Kind::File) => site.remove_file(path)?,
+            Some(_) => continue,
+            // Who was killed may have removed the file, and not yet its folder.
+            None => {}
         }
-        site.remove_file(path)?;
         // A folder that nothing lies in any more goes too.
         path.ancestors().skip(1).take_while(|folder| !folder.as_str().is_empty()).all(|folder| site.remove_empty(folder));
     }
