@@ -14,6 +14,7 @@ pub mod disk;
 pub mod federation;
 pub mod formats;
 pub mod git;
+pub mod html;
 pub mod locale;
 pub mod manifest;
 pub mod markdown;

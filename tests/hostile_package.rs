@@ -252,6 +252,41 @@ fn a_script_that_is_not_declared_is_refused_and_a_declared_one_is_published() {
 }
 
 #[test]
+fn markup_of_a_template_that_runs_or_loads_something_is_refused_where_it_stands() {
+    for (aside, says) in [
+        ("<script>document.title = 1</script>", "holds a script"),
+        ("<script src=\"https://evil.example/x.js\"></script>", "a script comes from"),
+        ("<img src=\"https://evil.example/x.png\" alt=\"\">", "loads from elsewhere"),
+        ("{% set a = \"https://evil.example/\" %}<img src=\"{{ a }}x.png\" alt=\"\">", "loads from elsewhere"),
+        ("<p onmouseover=\"x()\">x</p>", "is a program"),
+        ("<iframe src=\"https://evil.example/\"></iframe>", "shows another page"),
+        ("<form action=\"https://evil.example/\"><input name=\"q\"></form>", "loads from elsewhere"),
+        ("<style>main { display: none }</style>", "holds a style"),
+        ("<base href=\"https://evil.example/\">", "where every address"),
+        ("<!-- <b> -->", "a comment"),
+        ("{{ page.title }}<  {#- -#} script>1</script>", "holds a script"),
+    ] {
+        let town = town().file(EVENT, &event(aside));
+        let told = stopped(&town, "active-content", "packages/fair/templates/event.html", 3);
+        assert!(told.contains(says), "{aside}: {told}");
+        // What a package may not, the town may.
+        let own = self::town().file("templates/event.html", &event(aside).replace("@base", "@fair"));
+        let own = own.file(EVENT, &event("<p>x</p>")).build();
+        assert!(own.code == 0 || aside.contains("evil.example/\" %}"), "{aside}: {}", own.stderr);
+    }
+}
+
+#[test]
+fn a_value_of_a_package_s_template_loads_nothing_from_elsewhere() {
+    let aside = "{% set a = \"https://evil.example/x.png\" %}<img src=\"{{ a }}\" alt=\"\"><img src=\"{{ \"/x.png\" }}\" alt=\"\">\
+                 {% set b %}<b title=\"\">b</b>{% endset %}<p title=\"{{ b }}\">x</p>";
+    let run = town().file(EVENT, &event(aside)).build();
+    let page = run.read("foire/index.html");
+    assert!(page.contains("<img src=# alt><img src=/x.png alt>"), "{page}");
+    assert!(page.contains("<p title=\"&lt;b title=&quot;&quot;&gt;b&lt;/b&gt;\">"), "{page}");
+}
+
+#[test]
 fn programs_and_pages_among_static_files_are_refused() {
     for name in [
         "map.js",

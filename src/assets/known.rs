@@ -3,21 +3,14 @@
 //! Lists of what is allowed, for a list of what is refused would never end. What is missing here is added when browsers have it,
 //! and when it neither loads nor runs anything.
 
-/// A list of names.
-pub(super) struct Known(&'static str);
-
-impl Known {
-    /// Whether a name is in the list, letter by letter.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.0.split_ascii_whitespace().any(|known| known == name)
-    }
-}
+use crate::names::Known;
 
 /// Functions whose strings are addresses.
-pub(super) const LOADING: Known = Known("url src image image-set -webkit-image-set -webkit-cross-fade cross-fade url-prefix");
+pub(super) const LOADING: Known =
+    Known::new("url src image image-set -webkit-image-set -webkit-cross-fade cross-fade url-prefix");
 
 /// Functions of values and of selectors that a package's sheet may call.
-pub(super) const FUNCTIONS: Known = Known(
+pub(super) const FUNCTIONS: Known = Known::new(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark contrast-color calc min max clamp round mod rem \
      sin cos tan asin acos atan atan2 pow sqrt hypot log exp abs sign progress calc-size sibling-index sibling-count \
      -webkit-calc matrix matrix3d perspective rotate rotate3d rotatex rotatey rotatez scale scale3d scalex scaley scalez \
@@ -34,7 +27,7 @@ pub(super) const FUNCTIONS: Known = Known(
 );
 
 /// Rules that a package's sheet may hold. `import` is refused where sheets are joined.
-pub(super) const AT_RULES: Known = Known(
+pub(super) const AT_RULES: Known = Known::new(
     "charset import media supports layer container scope starting-style keyframes -webkit-keyframes -moz-keyframes \
      -o-keyframes font-face font-feature-values font-palette-values property counter-style view-transition position-try \
      viewport -ms-viewport page stylistic styleset character-variant swash ornaments annotation historical-forms \
@@ -44,17 +37,17 @@ pub(super) const AT_RULES: Known = Known(
 
 /// Functions that a drawing's styles may call. No filters but those that are elements, and no variables: what is shown must be
 /// counted where it is shown.
-pub(super) const DRAWING_FUNCTIONS: Known = Known(
+pub(super) const DRAWING_FUNCTIONS: Known = Known::new(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix icc-color device-cmyk calc min max clamp matrix rotate scale \
      scalex scaley skewx skewy translate translatex translatey url cubic-bezier steps circle ellipse inset polygon path \
      not is where nth-child nth-of-type lang matrix3d translate3d rotatez",
 );
 
 /// Rules that a drawing's styles may hold.
-pub(super) const DRAWING_AT_RULES: Known = Known("charset media supports keyframes -webkit-keyframes");
+pub(super) const DRAWING_AT_RULES: Known = Known::new("charset media supports keyframes -webkit-keyframes");
 
 /// The elements of a drawing (SVG 2, without what acts, links, or holds other documents).
-pub(super) const ELEMENTS: Known = Known(
+pub(super) const ELEMENTS: Known = Known::new(
     "svg g defs symbol use switch view title desc metadata style path rect circle ellipse line polyline polygon text tspan \
      textPath tref linearGradient radialGradient stop pattern clipPath mask marker filter feBlend feColorMatrix \
      feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow \
@@ -77,14 +70,14 @@ pub(super) const EDITORS: [&str; 12] = [
     "http://www.corel.com/",
     "http://www.vectornator.io",
 ];
-pub(super) const EDITORS_ELEMENTS: Known = Known(
+pub(super) const EDITORS_ELEMENTS: Known = Known::new(
     "RDF Work License Agent Bag Seq Alt li permits requires prohibits license title creator date format type rights \
      publisher identifier source relation language subject coverage description contributor Description namedview grid \
      guide path-effect perspective page pageinfo templateinfo path-data _templateinfo layer switch",
 );
 
 /// The attributes of a drawing, besides `aria-…` and `data-…`.
-pub(super) const ATTRIBUTES: Known = Known(
+pub(super) const ATTRIBUTES: Known = Known::new(
     "id class style lang role tabindex version baseProfile preserveAspectRatio viewBox zoomAndPan width height x y x1 y1 x2 \
      y2 cx cy r rx ry fx fy fr d points pathLength transform href media type title space requiredFeatures \
      requiredExtensions systemLanguage externalResourcesRequired enable-background contentStyleType \

@@ -11,11 +11,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::html::Reader;
 use super::lex::{Kind, Piece};
 use super::load::Edit;
 use super::scan::Scan;
 use super::set::{File, Files};
+use super::walk::{Met, walk};
 
 /// The changes that fold each file's white space.
 ///
@@ -51,26 +51,36 @@ fn read(files: &Files, file: &File) -> Option<Read> {
     if !file.bare.ends_with(".html") {
         return Some(Read::default());
     }
-    let mut reader = Reader::new(&file.text);
-    let mut kept = Vec::new();
-    let bodies = bodies(&file.scan);
-    for piece in &file.scan.pieces {
-        if matches!(piece.kind, Kind::Output | Kind::Statement) && reader.holds() {
-            if reader.wants_calm() && !pulls_in_calm(files, file, &piece.range) {
-                return None;
-            }
-            kept.push(piece.range.clone());
+    let mut read = Read::default();
+    let mut is_followed = true;
+    let mut run = 0..0;
+    walk(file, &mut |at, met| match met {
+        Met::Piece(piece) if at.holds() => {
+            is_followed &= at.is_text() || pulls_in_calm(files, file, &piece.range);
+            read.kept.push(piece.range.clone());
         }
-        reader.piece(piece, file.start, &bodies);
-    }
-    reader.ends_well().then_some(Read { runs: reader.runs, kept })
+        Met::Piece(_) => {}
+        Met::Character { at, folds, .. } => {
+            let is_blank = folds && matches!(file.text.as_bytes()[at], b' ' | b'\t');
+            if is_blank && run.end == at {
+                run.end += 1;
+            } else if is_blank {
+                let before = std::mem::replace(&mut run, at..at + 1);
+                read.runs.extend(folded(&file.text, before));
+            }
+        }
+        Met::Parted(_) | Met::PartedInPre => is_followed = false,
+    });
+    read.runs.extend(folded(&file.text, run));
+    is_followed.then_some(read)
 }
 
-fn bodies(scan: &Scan) -> Vec<&Range<usize>> {
-    let blocks = scan.blocks.iter().map(|block| &block.body);
-    let definitions = scan.definitions.iter().map(|definition| &definition.body);
-    let calls = scan.calls.iter().filter_map(|call| call.body.as_ref());
-    blocks.chain(definitions).chain(calls).chain(scan.captures.iter().map(|(body, _)| body)).collect()
+/// What may be left out of a run of spaces and tabs.
+fn folded(text: &str, run: Range<usize>) -> Option<Range<usize>> {
+    let is_line_end = |at: usize| matches!(text.as_bytes().get(at), Some(b'\n' | b'\r'));
+    let at_line_end = is_line_end(run.end) || run.start.checked_sub(1).is_some_and(is_line_end);
+    let start = run.start + usize::from(!at_line_end);
+    (start < run.end).then_some(start..run.end)
 }
 
 /// Whether what a piece pulls in holds no markup.

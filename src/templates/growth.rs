@@ -17,6 +17,9 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("indent", |text: StringInput, arguments: Kwargs, state: &State| indent(text, &arguments, state));
     tera.register_filter("truncate", |text: &str, arguments: Kwargs, _: &State| truncate(text, &arguments));
     tera.register_filter("split", |text: &str, arguments: Kwargs, _: &State| split(text, &arguments));
+    tera.register_filter("trim", |text: StringInput, arguments: Kwargs, _: &State| trim(text, &arguments, true, true));
+    tera.register_filter("trim_start", |text: StringInput, arguments: Kwargs, _: &State| trim(text, &arguments, true, false));
+    tera.register_filter("trim_end", |text: StringInput, arguments: Kwargs, _: &State| trim(text, &arguments, false, true));
     tera.register_filter("newlines_to_br", |text: StringInput, _: Kwargs, state: &State| newlines_to_br(text, state));
     tera.register_filter("escape_html", |text: &str, _: Kwargs, _: &State| escape_html(text));
     tera.register_filter("escape_xml", |text: &str, _: Kwargs, _: &State| escape_xml(text));
@@ -90,6 +93,19 @@ fn truncate(text: &str, arguments: &Kwargs) -> TeraResult<String> {
     let Some((cut, _)) = text.char_indices().nth(length) else { return Ok(text.to_owned()) };
     paid_text(cut.saturating_add(end.len()))?;
     Ok(format!("{}{end}", &text[..cut]))
+}
+
+/// What is left of HTML when more than white space is taken away from it could be half a tag, so it is text.
+fn trim(text: StringInput, arguments: &Kwargs, from_start: bool, from_end: bool) -> TeraResult<Value> {
+    let pattern = arguments.get::<&str>("pat")?;
+    let mut rest = text.as_str();
+    if from_start {
+        rest = pattern.map_or_else(|| rest.trim_start(), |pattern| rest.trim_start_matches(pattern));
+    }
+    if from_end {
+        rest = pattern.map_or_else(|| rest.trim_end(), |pattern| rest.trim_end_matches(pattern));
+    }
+    Ok(made(rest, text.is_safe() && pattern.is_none()))
 }
 
 fn split(text: &str, arguments: &Kwargs) -> TeraResult<Value> {

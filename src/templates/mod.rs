@@ -10,16 +10,18 @@ mod errors;
 mod excess;
 mod graph;
 mod growth;
-mod html;
 mod lex;
 mod limits;
 mod load;
+mod markup;
+mod parts;
 mod scan;
 mod set;
 mod spots;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use engine::{Engine, Signature};
 pub use limits::Limits;

@@ -6,6 +6,10 @@ use std::ops::Range;
 
 use super::excess::{Excess, excess};
 use super::lex::{Kind, Piece, Token, TokenKind, Use, has_colon, is_keyword, pieces, prefix, unquote};
+use super::parts::parted;
+
+#[cfg(test)]
+mod tests;
 
 /// A component's argument as declared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +87,8 @@ pub(super) struct Scan {
     pub(super) growing: Vec<Range<usize>>,
     /// What `{% set x %}` and `{% filter x %}` capture; `true` for the former.
     pub(super) captures: Vec<(Range<usize>, bool)>,
+    /// The values that brackets take a part of.
+    pub(super) parted: Vec<Range<usize>>,
     /// Where `body` is used.
     pub(super) bodies: Vec<usize>,
     /// What is too deep or too long to be read further; then nothing else is.
@@ -97,6 +103,7 @@ pub(super) fn scan(text: &str) -> Scan {
         return Scan { excess: Some(excess), ..Scan::default() };
     }
     for (index, piece) in pieces.iter().enumerate() {
+        scanner.scan.parted.extend(parted(text, &piece.tokens));
         match piece.kind {
             Kind::Output => scanner.expression(&piece.tokens),
             Kind::Statement => scanner.statement(index, piece),
@@ -105,8 +112,7 @@ pub(super) fn scan(text: &str) -> Scan {
     }
     // The tokens are read; only the pieces are needed further.
     pieces.iter_mut().for_each(|piece| piece.tokens = Vec::new());
-    scanner.scan.pieces = pieces;
-    scanner.scan
+    Scan { pieces, ..scanner.scan }
 }
 
 /// What is open: the index in its list.
@@ -392,6 +398,3 @@ impl Scanner<'_> {
         &self.text[token.range.clone()]
     }
 }
-
-#[cfg(test)]
-mod tests;

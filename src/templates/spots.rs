@@ -3,77 +3,83 @@
 //! An address is checked when it is written, and so is a part of a tag's name. Where no rule could keep a value data (a script, a
 //! style, an attribute without quotation marks) none may stand: that is said before anything is rendered.
 
+use std::ops::Range;
+
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::lex::{Kind, Piece};
 use super::load::Edit;
+use super::markup::{Markup, Refusal, is_local};
 use super::set::File;
+use super::walk::{At, Met, walk};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::names::is_safe_address;
+use crate::html::{Attribute, Does, GAP, Place, Tag, Token, Tokenizer, does, is_told};
+use crate::names::{PackageName, is_safe_address};
 
 #[cfg(test)]
 mod tests;
 
 /// The function through which an address passes that an attribute begins with.
 const ADDRESS: &str = "__address";
+/// The function through which an address passes that a package's template loads.
+const LOCAL: &str = "__local";
 /// The function through which a part of a tag's name passes.
 const NAME: &str = "__name";
+/// The function through which what is HTML already passes where no tags may stand.
+const QUOTED: &str = "__quoted";
 
-/// Attributes whose value is an address.
-const ADDRESSES: [&str; 18] = [
-    "href",
-    "xlink:href",
-    "src",
-    "action",
-    "formaction",
-    "data",
-    "poster",
-    "cite",
-    "background",
-    "longdesc",
-    "manifest",
-    "ping",
-    "codebase",
-    "srcset",
-    "imagesrcset",
-    "to",
-    "from",
-    "values",
-];
-
-/// Elements whose content is no markup. In the first two references are read, so that what is escaped stays data.
-const RAW: [&str; 8] = ["title", "textarea", "script", "style", "xmp", "iframe", "noembed", "noframes"];
+/// The function through which a value passes that brackets take a part of: what is cut out of HTML is none.
+pub(super) const PART: &str = "__part";
 
 /// What holds where a value stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Spot {
     /// Escaping is enough.
-    Escaped,
-    /// An address may begin here.
-    Address,
-    /// It is a part of a tag's name.
-    Name,
+    Text,
+    /// It passes through this function.
+    Through(&'static str),
     /// Nothing keeps a value data here: where that is, and what helps.
     Forbidden(String, &'static str),
 }
 
-/// Reports the values of a file that stand where nothing keeps them data.
+/// What a reading of a file gives.
+struct Spots<'f> {
+    /// Its outputs and statements, and what holds there.
+    spots: Vec<(&'f Piece, Spot)>,
+    /// Where its branches end in different places.
+    parted: Vec<Range<usize>>,
+    /// What its own markup does and may not do, in a package.
+    refused: Vec<Refusal>,
+}
+
+/// Reports the values of a file that stand where nothing keeps them data, and markup that a package may not bring.
 pub(super) fn forbidden(file: &File) -> Vec<Diagnostic> {
-    let found = spots(file).into_iter().filter_map(|(piece, spot)| match spot {
+    let read = spots(file);
+    let values = read.spots.into_iter().filter_map(|(piece, spot)| match spot {
         Spot::Forbidden(place, help) => {
             let message = format!("a value stands {place}, where it could become code");
             Some(Diagnostic::error(Code::UnsafeValue, message).at(file.at(&piece.range)).help(help))
         }
         _ => None,
     });
-    found.collect()
+    let parted = read.parted.into_iter().map(|range| {
+        let message = "the branches before this end in different places of the HTML, one inside a tag or an attribute";
+        let help =
+            "let each `if`, loop, block and file end where it began: write the whole attribute, or the whole tag, in each branch";
+        Diagnostic::error(Code::TemplateSyntax, message).at(file.at(&range)).help(help)
+    });
+    let refused = read
+        .refused
+        .into_iter()
+        .map(|refusal| Diagnostic::error(Code::ActiveContent, refusal.message).at(file.at(&refusal.range)).help(refusal.help));
+    // What follows from the first is not worth saying.
+    values.chain(parted.take(1)).chain(refused).collect()
 }
 
-/// The changes that make addresses and names pass through their functions. They go before all others: a value is looked at whole.
+/// The changes that make values pass through their functions. They go before all others: a value is looked at whole.
 pub(super) fn guarded(file: &File) -> (Vec<Edit>, Vec<Edit>) {
-    let calls = spots(file).into_iter().filter_map(|(piece, spot)| match spot {
-        Spot::Address => Some((piece, ADDRESS)),
-        Spot::Name => Some((piece, NAME)),
+    let calls = spots(file).spots.into_iter().filter_map(|(piece, spot)| match spot {
+        Spot::Through(name) => Some((piece, name)),
         _ => None,
     });
     let around = |(piece, name): (&Piece, &str)| {
@@ -91,10 +97,9 @@ fn is_value(file: &File, piece: &Piece) -> bool {
 
 /// Whether a statement stands for markup that is read elsewhere, as if it began in text.
 fn brings_markup(file: &File, piece: &Piece) -> bool {
-    let inner = file.text[piece.inner.clone()].trim();
-    ["include ", "include\t", "include\n", "include\"", "include'", "block ", "block\t", "block\n"]
-        .iter()
-        .any(|word| inner.starts_with(word))
+    let inner = file.text[piece.inner.clone()].trim_start();
+    let word = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+    ["include", "block"].contains(&word) || inner.starts_with('<')
 }
 
 /// What is said of markup from elsewhere where a value would be looked at.
@@ -107,21 +112,33 @@ fn elsewhere() -> Spot {
 
 /// Registers the functions.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_function(ADDRESS, |arguments: Kwargs, _: &State| checked(&arguments, address));
+    tera.register_function(ADDRESS, |arguments: Kwargs, _: &State| {
+        checked(&arguments, |text| (!is_safe_address(text)).then(|| "#".to_owned()))
+    });
+    tera.register_function(LOCAL, |arguments: Kwargs, _: &State| {
+        checked(&arguments, |text| (!text.split([',', ' ', '\t', '\n', '\r', '\u{c}']).all(is_local)).then(|| "#".to_owned()))
+    });
     tera.register_function(NAME, |arguments: Kwargs, _: &State| checked(&arguments, name));
+    tera.register_function(PART, |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let value = arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined);
+        Ok(value.as_str().filter(|_| value.is_safe()).map_or_else(|| value.clone(), Value::from))
+    });
+    tera.register_function(QUOTED, |arguments: Kwargs, _: &State| checked(&arguments, |_| None));
 }
 
-fn checked(arguments: &Kwargs, check: fn(&str) -> Option<String>) -> TeraResult<Value> {
-    let value = arguments.must_get::<Value>("of")?;
-    Ok(match value.as_str().and_then(check) {
-        Some(other) => Value::from(other),
-        None => value,
-    })
-}
-
-/// What is written in place of an address that no page may lead to.
-fn address(text: &str) -> Option<String> {
-    (!is_safe_address(text)).then(|| "#".to_owned())
+/// A value as it may be written between quotation marks: another one, if it is refused, and no HTML.
+fn checked(arguments: &Kwargs, other: fn(&str) -> Option<String>) -> TeraResult<Value> {
+    let value = arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined);
+    let Some(text) = value.as_str() else { return Ok(value) };
+    if let Some(other) = other(text) {
+        return Ok(Value::from(other));
+    }
+    if value.is_safe() && text.contains(['"', '\'', '<', '>']) {
+        // Its references are right already.
+        let text = text.replace('"', "&quot;").replace('\'', "&#39;").replace('<', "&lt;").replace('>', "&gt;");
+        return Ok(Value::safe_string(&text));
+    }
+    Ok(value)
 }
 
 /// A part of a name without what would end it.
@@ -130,177 +147,100 @@ fn name(text: &str) -> Option<String> {
     (!text.chars().all(|c| is_part(&c))).then(|| text.chars().filter(is_part).collect())
 }
 
-/// The outputs of a file and what holds there. Branches are read one after the other: each leaves HTML as it found it, or white space
-/// would not be folded either.
-fn spots(file: &File) -> Vec<(&Piece, Spot)> {
-    let mut reading =
-        Reading { state: Where::Text, tag: String::new(), attribute: String::new(), begins: false, is_reference: false };
-    let mut found = Vec::new();
-    for piece in &file.scan.pieces {
-        match piece.kind {
-            Kind::Text => reading.read(&file.text[piece.range.start.max(file.start)..piece.range.end.max(file.start)]),
-            Kind::Raw => reading.read(&file.text[piece.inner.clone()]),
-            Kind::Comment => {}
-            // What stands before a statement may stand in another branch.
-            Kind::Statement => {
-                reading.begins = true;
-                if brings_markup(file, piece) && reading.spot() != Spot::Escaped {
-                    found.push((piece, elsewhere()));
-                }
+/// Reads a file: where its values stand, and what its markup does.
+fn spots(file: &File) -> Spots<'_> {
+    let is_package = file.origin.package != PackageName::town();
+    let mut read = Spots { spots: Vec::new(), parted: Vec::new(), refused: Vec::new() };
+    let mut markup = Markup::new(&file.text);
+    walk(file, &mut |at, met| match met {
+        Met::Piece(piece) => read.spots.extend(spot(file, at, piece, is_package).map(|spot| (piece, spot))),
+        Met::Character { at: byte, token, .. } => {
+            if token == Some(Token::Parted) {
+                read.parted.push(byte..byte + 1);
             }
-            Kind::Output => {
-                let is_guarded = matches!(reading.spot(), Spot::Address | Spot::Name);
-                let spot = if is_guarded && !is_value(file, piece) { elsewhere() } else { reading.spot() };
-                found.push((piece, spot));
-                reading.value();
+            if is_package {
+                markup.character(byte, at, token.as_ref());
             }
         }
-    }
-    found
+        Met::Parted(range) => read.parted.push(range),
+        Met::PartedInPre => {}
+    });
+    read.refused = markup.refused;
+    read
 }
 
-/// Where in HTML the reading is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Where {
-    Text,
-    Name,
-    Tag,
-    Attribute,
-    /// Behind an attribute's `=`.
-    Equals,
-    Bare,
-    Quoted(u8),
-    Comment,
-    Raw(&'static str),
+/// What holds at an output or a statement; nothing at a statement that writes nothing here.
+fn spot(file: &File, at: &At, piece: &Piece, is_package: bool) -> Option<Spot> {
+    let is_value = piece.kind == Kind::Output && is_value(file, piece);
+    let is_markup = if piece.kind == Kind::Output { !is_value } else { brings_markup(file, piece) };
+    if !is_value && !is_markup {
+        return None;
+    }
+    let spot = spot_of_value(&at.html, is_package);
+    let is_title = matches!(at.html.place(), Place::Raw("title" | "textarea"));
+    Some(match spot {
+        // What stands in a title is read as text, and every tag of a package is looked at.
+        Spot::Through(_) if is_markup && (is_package && !is_title || spot != Spot::Through(QUOTED)) => elsewhere(),
+        Spot::Through(_) if is_markup => Spot::Text,
+        spot => spot,
+    })
 }
 
-struct Reading {
-    state: Where,
-    tag: String,
-    attribute: String,
-    /// Whether nothing is known to stand before this in the attribute's value.
-    begins: bool,
-    /// Whether a character reference has begun.
-    is_reference: bool,
+/// What holds where a value stands.
+fn spot_of_value(html: &Tokenizer, is_package: bool) -> Spot {
+    const QUOTES: &str = "write quotation marks around the attribute's value: `class=\"{{ value }}\"`";
+    let place = match html.place() {
+        Place::Text => return Spot::Text,
+        Place::Comment | Place::Raw("title" | "textarea") => return Spot::Through(QUOTED),
+        Place::TagName => return Spot::Through(NAME),
+        Place::Quoted(attribute) => return spot_in_quotes(html.tag(), attribute, is_package),
+        Place::Tag(name) => {
+            let help = "write each attribute out, and its value between quotation marks: `class=\"{{ value }}\"`";
+            return Spot::Forbidden(format!("in the tag `<{}>` outside of an attribute's value", shown(name)), help);
+        }
+        Place::Unquoted(attribute) => {
+            return Spot::Forbidden(format!("in the attribute `{}` without quotation marks", shown(&attribute.name)), QUOTES);
+        }
+        Place::Raw(element) => element,
+    };
+    Spot::Forbidden(
+        format!("in `<{place}>`"),
+        "write it into an attribute, `data-value=\"{{ value }}\"`, which a script can read and a style can select",
+    )
 }
 
-impl Reading {
-    fn spot(&self) -> Spot {
-        const QUOTES: &str = "write quotation marks around the attribute's value: `class=\"{{ value }}\"`";
-        match self.state {
-            Where::Text | Where::Comment | Where::Raw("title" | "textarea") => Spot::Escaped,
-            Where::Name => Spot::Name,
-            Where::Tag | Where::Attribute => Spot::Forbidden(
-                format!("in the tag `<{}>` outside of an attribute's value", self.tag),
-                "write each attribute out, and its value between quotation marks: `class=\"{{ value }}\"`",
-            ),
-            Where::Equals | Where::Bare => {
-                Spot::Forbidden(format!("in the attribute `{}` without quotation marks", self.attribute), QUOTES)
-            }
-            Where::Raw(element) => Spot::Forbidden(
-                format!("in `<{element}>`"),
-                "write it into an attribute, `data-value=\"{{ value }}\"`, which a script can read and a style can select",
-            ),
-            Where::Quoted(_) if self.attribute.starts_with("on") || ["style", "srcdoc"].contains(&&*self.attribute) => {
-                Spot::Forbidden(
-                    format!("in the attribute `{}`", self.attribute),
-                    "write it into another attribute, `class=\"is-{{ value }}\"` or `data-value=\"{{ value }}\"`",
-                )
-            }
-            Where::Quoted(_) if self.begins && ADDRESSES.contains(&&*self.attribute) => Spot::Address,
-            Where::Quoted(_) => Spot::Escaped,
-        }
+fn spot_in_quotes(tag: &Tag, attribute: &Attribute, is_package: bool) -> Spot {
+    let does = does(&tag.name, &attribute.name);
+    let is_told = tag.name == "link" && tag.values("rel").all(is_told) && tag.values("rel").next().is_some();
+    let is_refresh = tag.values("http-equiv").next().is_some() && attribute.name == "content";
+    match does {
+        Does::Runs => forbidden_in(attribute),
+        Does::Styles if is_package || attribute.name == "style" => forbidden_in(attribute),
+        _ if is_package && is_refresh => Spot::Through(LOCAL),
+        Does::Loads | Does::LoadsOne if is_package && !is_told => Spot::Through(LOCAL),
+        Does::Leads | Does::Loads | Does::LoadsOne if attribute.values().any(begins) => Spot::Through(ADDRESS),
+        _ => Spot::Through(QUOTED),
     }
+}
 
-    /// Goes on behind a value.
-    fn value(&mut self) {
-        match self.state {
-            Where::Name => self.tag.push('\u{fffd}'),
-            Where::Tag => self.state = Where::Attribute,
-            Where::Equals => self.state = Where::Bare,
-            _ => {}
-        }
-    }
+fn forbidden_in(attribute: &Attribute) -> Spot {
+    Spot::Forbidden(
+        format!("in the attribute `{}`", shown(&attribute.name)),
+        "write it into another attribute, `class=\"is-{{ value }}\"` or `data-value=\"{{ value }}\"`",
+    )
+}
 
-    fn read(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            let length = self.step(rest, c);
-            rest = &rest[length..];
-        }
-    }
+/// A name without what stands for values in it.
+fn shown(name: &str) -> String {
+    name.replace(GAP, "…")
+}
 
-    /// Reads on by the length that it gives.
-    fn step(&mut self, rest: &str, c: char) -> usize {
-        match self.state {
-            Where::Text => return self.text(rest, c),
-            Where::Comment if rest.starts_with("-->") => {
-                self.state = Where::Text;
-                return 3;
-            }
-            Where::Comment => {}
-            Where::Raw(element) => {
-                let ends = rest.strip_prefix("</").and_then(|rest| rest.get(..element.len()));
-                if ends.is_some_and(|name| name.eq_ignore_ascii_case(element)) {
-                    self.open(String::new());
-                    return 2;
-                }
-            }
-            Where::Quoted(quote) if c == char::from(quote) => self.state = Where::Tag,
-            Where::Quoted(_) => self.begin(c),
-            Where::Name | Where::Tag | Where::Attribute | Where::Equals | Where::Bare => self.inside(c),
-        }
-        c.len_utf8()
-    }
-
-    /// Reads on in a value. Browsers drop white space and control characters before an address, also where they are references.
-    fn begin(&mut self, c: char) {
-        match c {
-            '&' => self.is_reference = true,
-            ';' if self.is_reference => self.is_reference = false,
-            c if self.is_reference && (c.is_ascii_alphanumeric() || c == '#') => {}
-            c if c.is_whitespace() || c.is_control() => {}
-            // What comes next in a list of addresses begins one.
-            ',' if self.attribute.ends_with("srcset") => (self.begins, self.is_reference) = (true, false),
-            _ => (self.begins, self.is_reference) = (false, false),
-        }
-    }
-
-    fn text(&mut self, rest: &str, c: char) -> usize {
-        if rest.starts_with("<!--") {
-            self.state = Where::Comment;
-            return 4;
-        }
-        let name = rest.strip_prefix('<').map(|rest| rest.strip_prefix('/').unwrap_or(rest));
-        // At the end of the text the name is a value's.
-        if name.is_some_and(|name| name.chars().next().is_none_or(|c| c.is_ascii_alphabetic())) {
-            self.open(if rest.starts_with("</") { "/".to_owned() } else { String::new() });
-            return 1 + usize::from(rest.starts_with("</"));
-        }
-        c.len_utf8()
-    }
-
-    fn open(&mut self, tag: String) {
-        (self.state, self.tag) = (Where::Name, tag);
-    }
-
-    fn inside(&mut self, c: char) {
-        match (self.state, c) {
-            // A sign that no name follows begins no tag.
-            (Where::Name, c) if ["", "/"].contains(&&*self.tag) && !c.is_ascii_alphabetic() => self.state = Where::Text,
-            (_, '>') => self.state = RAW.iter().find(|name| **name == self.tag).map_or(Where::Text, |name| Where::Raw(name)),
-            (Where::Equals, '"' | '\'') => {
-                (self.state, self.begins, self.is_reference) = (Where::Quoted(c as u8), true, false);
-            }
-            (Where::Equals, c) if c.is_ascii_whitespace() => {}
-            (Where::Equals, _) => self.state = Where::Bare,
-            (Where::Bare, c) if !c.is_ascii_whitespace() => {}
-            (Where::Attribute | Where::Tag, '=') => self.state = Where::Equals,
-            // White space may stand before the `=`.
-            (_, c) if c.is_ascii_whitespace() || c == '/' => self.state = Where::Tag,
-            (Where::Name, c) => self.tag.push(c.to_ascii_lowercase()),
-            (Where::Tag, c) => (self.state, self.attribute) = (Where::Attribute, c.to_ascii_lowercase().to_string()),
-            (_, c) => self.attribute.push(c.to_ascii_lowercase()),
-        }
-    }
+/// Whether an address may begin behind this: browsers drop white space and control characters before one, also where they are
+/// references, and what comes next in a list of addresses begins one.
+fn begins(value: &str) -> bool {
+    let mut is_reference = false;
+    value.rsplit(',').next().unwrap_or_default().chars().all(|c| {
+        is_reference = c == '&' || (is_reference && (c.is_ascii_alphanumeric() || c == '#'));
+        is_reference || c == ';' || c.is_whitespace() || c.is_control()
+    })
 }

@@ -278,7 +278,7 @@ fn filters_that_are_written_anew_do_as_teras_own() {
     let text = "\"a & <b>'s\n\n  c\r\nd\n\"";
     // What is captured is HTML.
     let mut source =
-        format!("{{% set t = {text} %}}{{% set m %}}<b>&amp;</b>\n\n  c\n{{% endset %}}{{% set tag %}}<{{% endset %}}");
+        format!("{{% set t = {text} %}}{{% set m %}}<b>&amp;</b>\n\n  c\n{{% endset %}}{{% set tag %}}>{{% endset %}}");
     for of in ["t", "m", "\"\""] {
         for filter in [
             "indent",

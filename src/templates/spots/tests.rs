@@ -23,7 +23,7 @@ fn a_value_stands_only_where_it_stays_data() {
         ("<a STYLE='color: {{ title }}'>", "1:18"),
         ("<iframe srcdoc=\"{{ title }}\"></iframe>", "1:17"),
     ] {
-        let (engine, findings) = build(&set(&[("base/templates/page.html", source)]));
+        let (engine, findings) = build(&set(&[("town/templates/page.html", source)]));
         let told: Vec<&str> = findings.iter().map(|found| found.message.as_str()).collect();
         assert!(engine.is_none() && told.len() == 1, "{source}: {told:?}");
         let found = findings.iter().next().unwrap();
@@ -62,7 +62,7 @@ fn an_address_that_no_page_may_lead_to_is_not_written() {
     };
     for (source, wanted) in cases {
         let mut out = Vec::new();
-        engine(&set(&[("base/templates/page.html", source)])).render("page.html", &context, &mut out).unwrap();
+        engine(&set(&[("town/templates/page.html", source)])).render("page.html", &context, &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap().replace("&#x2F;", "/"), wanted.replace("&#x2F;", "/"), "{source}");
     }
 }
@@ -81,9 +81,44 @@ fn what_was_escaped_is_not_made_markup_again() {
     for (source, never) in cases {
         let mut out = Vec::new();
         let context = tera::context! { evil => "<b>\nx" };
-        engine(&set(&[("base/templates/page.html", source)])).render("page.html", &context, &mut out).unwrap();
+        engine(&set(&[("town/templates/page.html", source)])).render("page.html", &context, &mut out).unwrap();
         let html = String::from_utf8(out).unwrap();
         assert!(!html.contains(never), "{source}: {html}");
         assert!(!source.contains("to_br") || html.ends_with("<br>x"), "{html}");
     }
+}
+
+#[test]
+fn what_is_cut_out_of_html_is_none() {
+    let cases = [
+        "{% set x %}<img alt=\"y\">{% endset %}{{ x[:5] }} onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{{ x[0] }}img onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{{ [x][0][:5] }} onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{{ (x ~ \"\")[:5] }} onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{{ x | trim_end(pat=\"alt=\\\"y\\\">\") }} onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{{ x | trim(pat=\"alt=\\\"y\\\">\") }} onerror=\"alert(1)\">",
+        "{% set x %}<b><img alt=\"y\">{% endset %}{{ x | truncate(length=8) }} onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{% for c in x %}{% if loop.index < 6 %}{{ c }}{% endif %}{% endfor %} onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{{ x | split(pat=\" \") | first }} onerror=\"alert(1)\">",
+        "{% set x %}<img alt=\"y\">{% endset %}{{ x | replace(from=\"y\", to=\"\\\" onerror=\\\"alert(1)\") }}",
+        "{% filter replace(from=\"@\", to=\"<\") %}@img onerror=\"alert(1)\">{% endfilter %}",
+        "{% filter trim_end(pat=\"alt=''>\") %}<img alt=''>{% endfilter %} onerror=\"alert(1)\">",
+    ];
+    for source in cases {
+        let mut out = Vec::new();
+        let engine = engine(&set(&[("town/templates/page.html", source)]));
+        if engine.render("page.html", &tera::Context::new(), &mut out).is_ok() {
+            let html = String::from_utf8(out).unwrap();
+            assert!(!html.contains("<img"), "{source}: {html}");
+        }
+    }
+}
+
+#[test]
+fn html_between_quotation_marks_ends_none() {
+    let source = "{% set x %}<b title=\"a\">y &amp; z</b>{% endset %}<p title=\"{{ x }}\"><a href='{{ x }}'><title>{{ x }}</title><!-- {{ x }} -->";
+    let mut out = Vec::new();
+    engine(&set(&[("town/templates/page.html", source)])).render("page.html", &tera::Context::new(), &mut out).unwrap();
+    let x = "&lt;b title=&quot;a&quot;&gt;y &amp; z&lt;/b&gt;";
+    assert_eq!(String::from_utf8(out).unwrap(), format!("<p title=\"{x}\"><a href='{x}'><title>{x}</title><!-- {x} -->"));
 }

@@ -1,0 +1,158 @@
+//! The tokenizer reads as html5ever's does, which is judged by the tests of the standard.
+
+use std::cell::RefCell;
+
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{self, TagKind, TokenSink, TokenSinkResult, TokenizerOpts};
+use proptest::prelude::*;
+
+use super::*;
+
+/// Collects tags, and asks for what the tree builder would ask for.
+#[derive(Default)]
+struct Judge {
+    tags: RefCell<Vec<Tag>>,
+}
+
+impl TokenSink for Judge {
+    type Handle = ();
+
+    fn process_token(&self, token: tokenizer::Token, _: u64) -> TokenSinkResult<()> {
+        let tokenizer::Token::TagToken(tag) = token else { return TokenSinkResult::Continue };
+        let is_end = tag.kind == TagKind::EndTag;
+        let attribute = |a: &html5ever::Attribute| (a.name.local.to_string(), a.value.to_string());
+        let attributes = tag.attrs.iter().map(attribute);
+        self.tags.borrow_mut().push(Tag {
+            name: tag.name.to_string(),
+            is_end,
+            others: Vec::new(),
+            attributes: attributes.map(|(name, value)| Attribute { name, value, others: Vec::new() }).collect(),
+        });
+        if is_end {
+            return TokenSinkResult::Continue;
+        }
+        match &*tag.name {
+            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+            "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+            "plaintext" => TokenSinkResult::Plaintext,
+            _ => TokenSinkResult::Continue,
+        }
+    }
+}
+
+fn judged(html: &str) -> Vec<Tag> {
+    let input = BufferQueue::default();
+    input.push_back(html.replace('&', "+").into());
+    let tokenizer = tokenizer::Tokenizer::new(Judge::default(), TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.tags.take()
+}
+
+fn read(html: &str) -> Vec<Tag> {
+    let mut tokenizer = Tokenizer::default();
+    let mut tags = Vec::new();
+    for c in html.replace('&', "+").replace("\r\n", "\n").replace('\r', "\n").chars() {
+        if let Some(Token::Tag(mut tag)) = tokenizer.step(c) {
+            // Browsers drop what is named again; html5ever drops the attributes of end tags too.
+            let mut names = Vec::new();
+            tag.attributes.retain(|one| {
+                !names.contains(&one.name) && {
+                    names.push(one.name.clone());
+                    true
+                }
+            });
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+const SOUP: &str = "(<|</|<!|<!--|-->|--!>|-|>|/|=|\"|'| |\n|a|B|script|SCRIPT|style|title|textarea|iframe|plaintext|noframes|<script|</script|<!--<script|\\?|\\[CDATA\\[|\u{0}|é|href|!){0,24}";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn tags_are_those_that_another_reads(html in SOUP) {
+        prop_assert_eq!(read(&html), judged(&html));
+    }
+}
+
+#[test]
+fn what_browsers_read_oddly() {
+    let names = |html: &str| read(html).into_iter().map(|tag| tag.name).collect::<Vec<_>>();
+    for (html, wanted) in [
+        ("<!--><a>", vec!["a"]),
+        ("<!---><a>", vec!["a"]),
+        ("<!-- --!><a>", vec!["a"]),
+        ("<?a ><b>", vec!["b"]),
+        ("</ a><b>", vec!["b"]),
+        ("<script><!--<script></script><i></script>--></script><b>", vec!["script", "script", "script", "b"]),
+        ("<title><b></title ><i>", vec!["title", "title", "i"]),
+        ("<plaintext></plaintext><i>", vec!["plaintext"]),
+        ("<![CDATA[<b>]]>", vec![]),
+        ("a < b <3 <<c>", vec!["c"]),
+    ] {
+        assert_eq!(names(html), wanted, "{html}");
+    }
+}
+
+/// The reading of a text in which `_` stands for a gap.
+fn after(html: &str) -> Tokenizer {
+    let mut tokenizer = Tokenizer::default();
+    for c in html.chars() {
+        if c == '_' { tokenizer.gap() } else { drop(tokenizer.step(c)) }
+    }
+    tokenizer
+}
+
+#[test]
+fn gaps_stand_where_values_do() {
+    assert_eq!(after("a_").place(), Place::Text);
+    assert_eq!(after("<").place(), Place::TagName);
+    assert_eq!(after("<h_").tag.name, "h\0");
+    assert_eq!(after("<_").tag.name, "\0");
+    assert_eq!(after("<a _").place(), Place::Tag("a"));
+    assert!(matches!(after("<a b=").place(), Place::Unquoted(a) if a.name == "b"));
+    assert!(matches!(after("<a b='_/_").place(), Place::Quoted(a) if a.value == "\0/\0"));
+    assert_eq!(after("<title>_").place(), Place::Raw("title"));
+    assert_eq!(after("<!-- _").place(), Place::Comment);
+    assert_eq!(after("<script></scr_").place(), Place::Raw("script"));
+}
+
+#[test]
+fn two_readings_go_on_as_one() {
+    let join = |a: &str, b: &str| {
+        let mut one = after(a);
+        one.join(&after(b)).map(|()| one)
+    };
+    assert_eq!(join("<p>", "x"), Ok(after("")));
+    for (a, b) in [("<a", ""), ("<a href=\"", "<a title=\""), ("<a href='", "<a href=\""), ("<!--", ""), ("<a =", "<a ")] {
+        assert_eq!(join(a, b), Err(Parted), "{a} {b}");
+    }
+    let joined = join("<a href=\"x", "<a href=\"y").unwrap();
+    assert!(matches!(joined.place(), Place::Quoted(a) if a.values().collect::<Vec<_>>() == ["x", "y"]));
+    let mut joined = join("<a id=b", "<a").unwrap_or_else(|_| join("<a id=b ", "<a").unwrap());
+    assert_eq!(
+        joined.step('>'),
+        Some(Token::Tag(Tag {
+            name: "a".into(),
+            others: vec![],
+            is_end: false,
+            attributes: vec![Attribute { name: "id".into(), value: "b".into(), others: vec![] }]
+        }))
+    );
+    // One of the two would be `<abc>`.
+    let mut joined = join("<a", "<a ").unwrap();
+    assert_eq!(joined.step('b'), Some(Token::Parted));
+    let mut joined = join("<sc", "<scr").unwrap();
+    assert_eq!(joined.step('i'), Some(Token::Parted));
+    let mut joined = join("<a href=\"x\"", "<span").unwrap();
+    assert!(matches!(joined.step('>'), Some(Token::Tag(tag)) if tag.names().eq(["a", "span"])));
+    let mut several = after("<a b=\"");
+    let all: Vec<_> = (0..40).map(|n| several.join(&after(&format!("<a b=\"{n}")))).collect();
+    assert!(all[0].is_ok() && all[39].is_err());
+}
