@@ -92,7 +92,7 @@ pub(super) struct Scan {
 /// Reads a source.
 pub(super) fn scan(text: &str) -> Scan {
     let mut scanner = Scanner { text, scan: Scan::default(), open: Vec::new() };
-    let mut pieces = pieces(text);
+    let pieces = pieces(text);
     if let Some(excess) = excess(text, &pieces) {
         return Scan { excess: Some(excess), ..Scan::default() };
     }
@@ -103,8 +103,6 @@ pub(super) fn scan(text: &str) -> Scan {
             Kind::Text | Kind::Raw | Kind::Comment => {}
         }
     }
-    // The tokens are read; only the pieces are needed further.
-    pieces.iter_mut().for_each(|piece| piece.tokens = Vec::new());
     scanner.scan.pieces = pieces;
     scanner.scan
 }
