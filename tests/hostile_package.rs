@@ -126,6 +126,13 @@ fn a_template_of_a_package_that_works_without_end_on_long_texts_is_stopped_where
 }
 
 #[test]
+fn a_text_of_the_interface_takes_no_value_of_any_length() {
+    let long = "{% set_global s = \"0123456789abcdef\" %}{% for a in range(end=10) %}{% set_global s = s ~ s %}{% endfor %}";
+    let aside = format!("{long}{{{{ t(key=\"skip-to-content\", name=s) }}}}");
+    assert!(stopped(&town().file(EVENT, event(&aside)), "template-failed", EVENT, 3).contains("too long"));
+}
+
+#[test]
 fn what_a_package_nests_too_deep_is_a_finding_and_no_overflow() {
     let deep = 1000;
     for aside in [
