@@ -99,6 +99,40 @@ fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_d
 }
 
 #[test]
+fn a_template_of_a_package_that_works_without_end_on_long_texts_is_stopped_where_it_does() {
+    // A text of four megabytes, each time made anew.
+    let text = "{% set_global s = \"0123456789abcdef\" %}{% for a in range(end=18) %}{% set_global s = s ~ s %}{% endfor %}{% set r = s ~ \"x\" %}";
+    for (number, work) in [
+        "{% if s | replace(from=\"a\", to=\"b\") | upper | length == 1 %}x{% endif %}",
+        "{% if r in s or \"z\" in s %}x{% endif %}",
+        "{% if s ~ \"x\" == r and r[5:9] == \"5678\" %}{% endif %}",
+        "{% if s | split(pat=\"f\") | sort | unique | join == s %}x{% endif %}",
+        "{% for c in s %}{% break %}{% endfor %}",
+        "{% filter upper %}{{ s }}{% endfilter %}",
+        "{{ <twice of={s} /> }}",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let looped = format!("{{% for i in range(end=300) %}}{work}{{% endfor %}}");
+        let work = if number % 2 == 0 { looped } else { work.repeat(300) };
+        let aside = format!("{text}{{% set x %}}{work}{{% endset %}}");
+        let component = "packages/fair/components/twice.html";
+        let twice = "{% component twice(of) %}\n{% if of != of | lower %}x{% endif %}\n{% endcomponent twice %}\n";
+        let (file, line) = if work.contains("twice") { (component, 2) } else { (EVENT, 3) };
+        let said = stopped(&town().file(EVENT, event(&aside)).file(component, twice), "template-limit", file, line);
+        assert!(said.contains("no end"), "{work:.200}: {said}");
+    }
+}
+
+#[test]
+fn a_text_of_the_interface_takes_no_value_of_any_length() {
+    let long = "{% set_global s = \"0123456789abcdef\" %}{% for a in range(end=10) %}{% set_global s = s ~ s %}{% endfor %}";
+    let aside = format!("{long}{{{{ t(key=\"skip-to-content\", name=s) }}}}");
+    assert!(stopped(&town().file(EVENT, event(&aside)), "template-failed", EVENT, 3).contains("too long"));
+}
+
+#[test]
 fn what_a_package_nests_too_deep_is_a_finding_and_no_overflow() {
     let deep = 1000;
     for aside in [

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use tera::{Context, Tera};
 
+use super::capture::{Captured, captured};
 use super::check::{check, suggest};
 use super::compact::folds;
 use super::errors::{failed, message_of};
@@ -12,9 +13,11 @@ use super::graph::Graph;
 use super::growth;
 use super::limits::{self, Bounded, Limits};
 use super::load::{Loaded, counted};
+use super::price;
 use super::scan::Argument;
 use super::set::{File, Files, KnownNames, TemplateSet};
 use super::spots::{self, guarded};
+use super::work::work;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Sink, nearest};
 use crate::names::Digest;
 
@@ -50,7 +53,7 @@ impl Engine {
     /// Reports every fault of every file; none is built if there is one.
     pub fn build(set: &TemplateSet, register: &dyn Fn(&mut Tera), names: &KnownNames, sink: &Sink) -> Option<Self> {
         let clashes = Sink::new();
-        let files = Files::new(set, &clashes);
+        let mut files = Files::new(set, &clashes);
         let clashes = clashes.finish();
         clashes.iter().for_each(|clash| sink.report(clash.clone()));
         let graph = Graph::new(&files);
@@ -63,14 +66,17 @@ impl Engine {
             None => (Vec::new(), None),
         };
         folds.resize_with(files.list.len(), Vec::new);
-        let load = |(file, folds): (&File, Vec<_>)| {
+        let load = |((file, captured), folds): ((&File, &Captured), Vec<_>)| {
             let (mut edits, close) = guarded(file);
-            edits.extend(counted(&file.scan));
+            edits.extend(counted(&file.scan, work(file, captured)));
             edits.extend(close);
             edits.extend(folds);
             Loaded::new(&file.text, file.start, edits)
         };
-        let loaded: Vec<Loaded> = files.list.iter().zip(folds).map(load).collect();
+        let captured = captured(&files, &graph);
+        let loaded: Vec<Loaded> = files.list.iter().zip(&captured).zip(folds).map(load).collect();
+        // The tokens are read; only the pieces are needed further.
+        files.list.iter_mut().flat_map(|file| &mut file.scan.pieces).for_each(|piece| piece.tokens = Vec::new());
         let tera = sink.keep(tera(set, register, &files, &loaded))?;
         let texts: Vec<Digest> = files.list.iter().map(|file| Digest::of(file.text.as_bytes())).collect();
         let closures = (0..files.list.len()).map(|index| graph.closure(&files, index, &texts, set.compact)).collect();
@@ -203,6 +209,7 @@ fn tera(set: &TemplateSet, register: &dyn Fn(&mut Tera), files: &Files, loaded: 
     register(&mut tera);
     limits::register(&mut tera);
     growth::register(&mut tera);
+    price::register(&mut tera);
     spots::register(&mut tera);
     // Nothing is there yet that the call could refuse.
     let _ = tera.set_fallback_prefixes(set.layers.iter().map(|layer| format!("@{layer}/")));

@@ -72,7 +72,10 @@ pub(super) fn failed(engine: &Engine, template: &str, error: &Error) -> Diagnost
 }
 
 fn over_limit(template: &str, limit: &str) -> Diagnostic {
-    Diagnostic::error(Code::TemplateLimit, format!("`{template}` was stopped: {limit}"))
+    Diagnostic::error(Code::TemplateLimit, format!("`{template}` was stopped: {limit}")).help(
+        "go through fewer items, as with `limit`, show a part of the text, or give what is worked out again and again a name: \
+         `{% set part = … %}`",
+    )
 }
 
 /// Tera names what is not defined, and all that is: the nearest name is enough.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::lex::{Kind, Piece, Token, TokenKind};
+use super::lex::{Kind, Piece, Token, TokenKind, prefix};
 
 /// How deep the brackets of one tag may stand in each other.
 const DEEPEST: usize = 100;
@@ -11,6 +11,8 @@ const DEEPEST: usize = 100;
 const MOST_BRANCHES: usize = 100;
 /// How many links (`.`, `|`, `[`, words such as `and`) the chains of one tag may have together.
 const MOST_LINKS: usize = 1000;
+/// How many brackets of one tag may take parts of values. Each is paid for by the text of the value before it.
+const MOST_PARTS: usize = 100;
 
 /// A fault that is found before a template is read: the message, the help, and the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,13 +66,17 @@ fn within(text: &str, piece: &Piece) -> Option<Excess> {
         "if" | "not" | "is" | "and" | "or" | "in" => token.kind == TokenKind::Word,
         _ => false,
     };
+    let opened = |token: &&Token| token.kind == TokenKind::Sign && matches!(&text[token.range.clone()], "[" | "?[");
+    let is_part = |(at, token): &(usize, &Token)| {
+        let before = at.checked_sub(1).map_or("", |before| &text[piece.tokens[before].range.clone()]);
+        opened(&token) && (&text[token.range.clone()] == "?[" || !prefix(before, *at, &piece.tokens))
+    };
+    let help = "give its parts names: `{% set part = … %}`";
+    let link = || Some((piece.tokens.iter().filter(chained).nth(MOST_LINKS)?, "links", MOST_LINKS));
+    let part = || Some((piece.tokens.iter().enumerate().filter(is_part).nth(MOST_PARTS)?.1, "brackets", MOST_PARTS));
     deepest(signs).or_else(|| {
-        let last = piece.tokens.iter().filter(chained).nth(MOST_LINKS)?;
-        Some(Excess {
-            message: format!("this is a chain of more than {MOST_LINKS} links"),
-            help: "give its parts names: `{% set part = … %}`",
-            range: last.range.clone(),
-        })
+        let (last, what, most) = link().or_else(part)?;
+        Some(Excess { message: format!("this is a chain of more than {most} {what}"), help, range: last.range.clone() })
     })
 }
 

@@ -67,6 +67,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// The piece that ends at a byte, if one does.
+pub(super) fn ending_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
+    pieces.get(pieces.partition_point(|piece| piece.range.end < at)).filter(|piece| piece.range.end == at)
+}
+
 fn plain(text: &str, at: usize) -> Piece {
     let bytes = text.as_bytes();
     let opens = |i: &usize| bytes[*i] == b'{' && matches!(bytes.get(i + 1), Some(b'{' | b'%' | b'#'));

@@ -1,5 +1,5 @@
-//! What keeps a template from running or writing without end: a budget of rounds for each render, counted per thread, and a
-//! writer that refuses to grow past its limit.
+//! What keeps a template from running or writing without end: a budget for each render, in rounds of a loop, counted per thread
+//! (what costs how much, `price.rs` says), and a writer that refuses to grow past its limit.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -31,7 +31,7 @@ thread_local! {
 /// How long a template may run and how much it may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Rounds of all loops of one render together.
+    /// Rounds of all loops of one render together, with the work on texts and lists that equals so many.
     pub rounds: u64,
     /// Bytes of one output.
     pub output: usize,
@@ -61,20 +61,29 @@ fn exceed<T>(what: String) -> TeraResult<T> {
     Err(error)
 }
 
-fn spend(rounds: u64) -> TeraResult<()> {
-    match LEFT.get().checked_sub(rounds) {
-        Some(left) => {
-            LEFT.set(left);
-            Ok(())
-        }
-        None => exceed("the loops ran without end".to_owned()),
-    }
+/// Takes from the budget; says whether that much was left.
+fn take(rounds: u64) -> bool {
+    let left = LEFT.get().checked_sub(rounds);
+    LEFT.set(left.unwrap_or_default());
+    left.is_some()
 }
 
-fn tick(_: Kwargs, _: &State) -> TeraResult<Value> {
-    spend(1)?;
-    // The empty text writes nothing, and is false in a condition.
-    Ok(Value::safe_string(""))
+/// Pays for rounds of loops, and for parts of templates that are run.
+pub(super) fn spend(rounds: u64) -> TeraResult<()> {
+    if take(rounds) { Ok(()) } else { exceed("the loops ran without end".to_owned()) }
+}
+
+/// Pays for work on texts and lists, by as many rounds of a loop as it equals.
+///
+/// # Errors
+/// The render has nothing left to pay with, and ends.
+pub fn worked(rounds: u64) -> TeraResult<()> {
+    if take(rounds) { Ok(()) } else { exceed("the work on its texts and lists had no end".to_owned()) }
+}
+
+/// What the render has left to pay with.
+pub(super) fn left() -> u64 {
+    LEFT.get()
 }
 
 fn guard(value: Value) -> TeraResult<Value> {
@@ -87,7 +96,7 @@ fn measure(value: Value) -> TeraResult<Value> {
     if !size.takes(&value, DEEPEST_LIST) {
         return exceed("a list grew without end".to_owned());
     }
-    spend(size.items / ITEMS_A_ROUND)?;
+    worked(size.items / ITEMS_A_ROUND)?;
     Ok(value)
 }
 
@@ -96,7 +105,7 @@ pub(super) fn paid_text(length: usize) -> TeraResult<()> {
     if length > LONGEST_TEXT.get() {
         return exceed("a text grew without end".to_owned());
     }
-    spend((length / BYTES_A_ROUND) as u64)
+    worked((length / BYTES_A_ROUND) as u64)
 }
 
 /// Pays for the items of a list before they are made.
@@ -104,7 +113,7 @@ pub(super) fn paid_items(items: usize) -> TeraResult<()> {
     if items as u64 > MOST_ITEMS {
         return exceed("a list grew without end".to_owned());
     }
-    spend(items as u64 / ITEMS_A_ROUND)
+    worked(items as u64 / ITEMS_A_ROUND)
 }
 
 /// The longest text that this render may make, in bytes.
@@ -164,7 +173,6 @@ fn range(arguments: &Kwargs) -> TeraResult<Value> {
 
 /// Registers the functions that count.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_function(TICK, tick);
     tera.register_function(GUARD, |arguments: Kwargs, _: &State| {
         // A condition may choose a value that is not there.
         guard(arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined))

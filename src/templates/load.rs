@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use super::lex::Piece;
-use super::limits::{GUARD, MEASURE, TICK};
+use super::lex::{Piece, ending_at};
+use super::limits::{GUARD, MEASURE};
+use super::price::tick_of;
 use super::scan::Scan;
-use super::spots::PART;
+use super::work::Work;
 
 /// A change of a source: the bytes of `range` are replaced by `text`. Faults inside the new text belong to `blame`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,46 +28,47 @@ impl Edit {
     }
 }
 
-/// The changes that make every loop of a source count its rounds, and every growing text or list show its size.
+/// The changes that make every loop of a source count its rounds, every growing text or list show its size, and all other work pay.
 ///
 /// A render cannot be stopped from outside, so each round calls a function that fails when the budget is spent; Tera then
 /// names file and place.
-pub(super) fn counted(scan: &Scan) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    for &index in &scan.loops {
+pub(super) fn counted(scan: &Scan, work: Work) -> Vec<Edit> {
+    let mut edits = work.closing;
+    for (index, tick) in work.rounds {
         let Piece { range, trims, .. } = &scan.pieces[index];
-        let close = if *trims { " -}}" } else { " }}" };
-        edits.push(Edit::insert(range.end, format!("{{{{ {TICK}(){close}"), range.clone()));
+        edits.push(Edit::insert(range.end, called(&tick, *trims), range.clone()));
     }
     // Where a list ends and another begins or is counted at the same byte, this order keeps each bracket its own.
     edits.extend(scan.lists.iter().map(|list| Edit::insert(list.end, ")", list.clone())));
     for list in &scan.comprehensions {
+        let at = scan.pieces.partition_point(|piece| piece.range.end <= list.end);
+        let tick = tick_of(scan.pieces.get(at).map_or(0, |piece| piece.range.len()));
         match list.condition {
             Some(at) => {
-                edits.push(Edit::insert(at, format!(" not {TICK}() and ("), list.word.clone()));
+                edits.push(Edit::insert(at, format!(" not {tick}() and ("), list.word.clone()));
                 edits.push(Edit::insert(list.end, ")", list.word.clone()));
             }
-            None => edits.push(Edit::insert(list.end, format!(" if not {TICK}()"), list.word.clone())),
+            None => edits.push(Edit::insert(list.end, format!(" if not {tick}()"), list.word.clone())),
         }
     }
     for value in &scan.growing {
         edits.push(Edit::insert(value.start, format!("{GUARD}(of="), value.clone()));
         edits.push(Edit::insert(value.end, ")", value.clone()));
     }
-    // Where several begin at one byte, the longest comes first.
-    for value in &scan.parted {
-        edits.push(Edit::insert(value.start, format!("{PART}(of="), value.clone()));
-        edits.push(Edit::insert(value.end, ")", value.clone()));
-    }
     edits.extend(scan.lists.iter().map(|list| Edit::insert(list.start, format!("{MEASURE}(of="), list.clone())));
     for (body, set) in &scan.captures {
         // `body` begins behind the tag; the filter belongs before its end, and before its dash.
-        let piece = scan.pieces.iter().find(|piece| piece.range.end == body.start);
-        if let Some(piece) = piece.filter(|_| *set) {
+        if let Some(piece) = ending_at(&scan.pieces, body.start).filter(|_| *set) {
             edits.push(Edit::insert(piece.inner.end, format!(" | {GUARD} "), piece.range.clone()));
         }
     }
+    edits.extend(work.opening);
     edits
+}
+
+/// A call of a function that writes nothing, behind a tag that may trim.
+pub(super) fn called(function: &str, trims: bool) -> String {
+    format!("{{{{ {function}(){}", if trims { " -}}" } else { " }}" })
 }
 
 /// A source as Tera has it, with the way back.
@@ -139,11 +141,18 @@ impl Loaded {
 
 #[cfg(test)]
 mod tests {
+    use super::super::capture::Captured;
     use super::super::scan::scan;
+    use super::super::work::work_of_source;
     use super::*;
 
     fn load(source: &str) -> Loaded {
-        Loaded::new(source, 0, counted(&scan(source)))
+        load_as(source, None, &Captured::Ranges(Vec::new()))
+    }
+
+    fn load_as(source: &str, whole: Option<Range<usize>>, captured: &Captured) -> Loaded {
+        let scan = scan(source);
+        Loaded::new(source, 0, counted(&scan, work_of_source(source, &scan, whole, captured)))
     }
 
     #[test]
@@ -155,8 +164,8 @@ mod tests {
             load("{{ [x for x in y if a or b] }}").text,
             "{{ __measure(of=[x for x in y if not __tick() and ( a or b)]) }}"
         );
-        assert_eq!(load("{% set a = b ~ c %}").text, "{% set a = __guard(of=b ~ c) %}");
-        assert_eq!(load("{% set a = b | upper %}").text, "{% set a = __guard(of=b | upper) %}");
+        assert_eq!(load("{% set a = b ~ c %}").text, "{% set a = __guard(of=b | __work ~ c | __work) %}");
+        assert_eq!(load("{% set a = b | upper %}").text, "{% set a = __guard(of=b  | __flat | upper) %}");
         assert_eq!(load("{% set a -%} b {% endset %}").text, "{% set a  | __guard -%} b {% endset %}");
     }
 
@@ -165,11 +174,14 @@ mod tests {
         for same in ["{{ [1, \"a\"] }}", "{{ <c a={b} /> }}"] {
             assert_eq!(load(same).text, same);
         }
+        assert_eq!(load("{{ a.b?[0].c }}").text, "{{ a.b?[__part(of=a.b, at=0)].c }}");
+        assert_eq!(load("{{ f(x=1)[b] }}").text, "{{ f(x=1) | __whole[b | __work] }}");
         assert_eq!(load("{{ [[a], b] }}").text, "{{ __measure(of=[__measure(of=[a]), b]) }}");
         assert_eq!(load("{{ <c a={[b]} /> }}").text, "{{ <c a={__measure(of=[b])} /> }}");
-        assert_eq!(load("{% set a = {\"b\": c[:1]} %}").text, "{% set a = __measure(of={\"b\": __part(of=c)[:1]}) %}");
+        assert_eq!(load("{% set a = {\"b\": c[:1]} %}").text, "{% set a = __measure(of={\"b\": c[__part(of=c, at=none):1]}) %}");
         assert_eq!(load("{% for x in [a] %}").text, "{% for x in __measure(of=[a]) %}{{ __tick() }}");
-        let inner = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick() and ( x in __measure(of=[b]))]) }}";
+        let inner =
+            "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick() and ( x | __work in __measure(of=[b | __work]))]) }}";
         assert_eq!(load("{{ [x for x in [a] if x in [b]] }}").text, inner);
         let last = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick()]) }}";
         assert_eq!(load("{{ [x for x in [a]] }}").text, last);

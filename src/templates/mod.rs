@@ -3,6 +3,7 @@
 //! All layers' files become one [`Engine`]. It knows which file a name means, reports every fault with its place before
 //! anything is rendered, stops what runs without end, and says by a digest what a template pulls in.
 
+mod capture;
 mod check;
 mod compact;
 mod engine;
@@ -14,7 +15,8 @@ mod lex;
 mod limits;
 mod load;
 mod markup;
-mod parts;
+mod operands;
+mod price;
 mod scan;
 mod set;
 mod spots;
@@ -22,8 +24,9 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod work;
 
 pub use engine::{Engine, Signature};
-pub use limits::Limits;
+pub use limits::{Limits, worked};
 pub use scan::Argument;
 pub use set::{KnownNames, TemplateFile, TemplateSet};

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::excess::{Excess, excess};
 use super::lex::{Kind, Piece, Token, TokenKind, Use, has_colon, is_keyword, pieces, prefix, unquote};
-use super::parts::parted;
 
 #[cfg(test)]
 mod tests;
@@ -87,8 +86,6 @@ pub(super) struct Scan {
     pub(super) growing: Vec<Range<usize>>,
     /// What `{% set x %}` and `{% filter x %}` capture; `true` for the former.
     pub(super) captures: Vec<(Range<usize>, bool)>,
-    /// The values that brackets take a part of.
-    pub(super) parted: Vec<Range<usize>>,
     /// Where `body` is used.
     pub(super) bodies: Vec<usize>,
     /// What is too deep or too long to be read further; then nothing else is.
@@ -98,20 +95,17 @@ pub(super) struct Scan {
 /// Reads a source.
 pub(super) fn scan(text: &str) -> Scan {
     let mut scanner = Scanner { text, scan: Scan::default(), open: Vec::new() };
-    let mut pieces = pieces(text);
+    let pieces = pieces(text);
     if let Some(excess) = excess(text, &pieces) {
         return Scan { excess: Some(excess), ..Scan::default() };
     }
     for (index, piece) in pieces.iter().enumerate() {
-        scanner.scan.parted.extend(parted(text, &piece.tokens));
         match piece.kind {
             Kind::Output => scanner.expression(&piece.tokens),
             Kind::Statement => scanner.statement(index, piece),
             Kind::Text | Kind::Raw | Kind::Comment => {}
         }
     }
-    // The tokens are read; only the pieces are needed further.
-    pieces.iter_mut().for_each(|piece| piece.tokens = Vec::new());
     Scan { pieces, ..scanner.scan }
 }
 

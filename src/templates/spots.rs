@@ -28,9 +28,6 @@ const NAME: &str = "__name";
 /// The function through which what is HTML already passes where no tags may stand.
 const QUOTED: &str = "__quoted";
 
-/// The function through which a value passes that brackets take a part of: what is cut out of HTML is none.
-pub(super) const PART: &str = "__part";
-
 /// What holds where a value stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Spot {
@@ -119,10 +116,6 @@ pub(super) fn register(tera: &mut Tera) {
         checked(&arguments, |text| (!text.split([',', ' ', '\t', '\n', '\r', '\u{c}']).all(is_local)).then(|| "#".to_owned()))
     });
     tera.register_function(NAME, |arguments: Kwargs, _: &State| checked(&arguments, name));
-    tera.register_function(PART, |arguments: Kwargs, _: &State| -> TeraResult<Value> {
-        let value = arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined);
-        Ok(value.as_str().filter(|_| value.is_safe()).map_or_else(|| value.clone(), Value::from))
-    });
     tera.register_function(QUOTED, |arguments: Kwargs, _: &State| checked(&arguments, |_| None));
 }
 

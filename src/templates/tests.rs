@@ -33,7 +33,7 @@ pub(super) fn set(files: &[(&str, &str)]) -> TemplateSet {
     TemplateSet { files, layers, prefer: [].into(), below: below.into(), compact: true, limits }
 }
 
-fn register(tera: &mut Tera) {
+pub(super) fn register(tera: &mut Tera) {
     tera.register_function("list", |_: Kwargs, _: &State| vec![1, 2, 3]);
     tera.register_function("fail", |_: Kwargs, _: &State| Err::<i64, _>(tera::Error::message("No such entry.")));
 }
@@ -328,7 +328,11 @@ fn what_runs_without_end_is_stopped() {
         assert!(told.contains("`page.html` was stopped: "), "{told}");
     }
     let (told, _) = failure(&[("base/templates/page.html", &format!("\n{}", endless[0]))]);
-    assert_eq!(told, "template-limit base/templates/page.html:2:33 `page.html` was stopped: the loops ran without end");
+    let place = "template-limit base/templates/page.html:2:33";
+    assert!(
+        told.starts_with(&format!("{place} `page.html` was stopped: the loops ran without end; go through fewer items")),
+        "{told}"
+    );
 }
 
 #[test]

@@ -9,13 +9,19 @@ use crate::diagnostics::nearest;
 use crate::render::receipt::Question;
 use crate::render::world::World;
 use crate::site::{FILTERED, ORDERED, Order, Query, When, unknown_field};
+use crate::templates::worked;
 
 const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own", "fields", "deep"];
+
+/// How many entries are looked at in the time of a loop's round.
+const ENTRIES_A_ROUND: u64 = 32;
 
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let own = Arc::clone(world);
     tera.register_function("items", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let (query, keys) = query(&own, &args)?;
+        // Each entry is looked at, and what was found is kept.
+        worked(1 + own.site.entries.len() as u64 / ENTRIES_A_ROUND)?;
         Ok(own.ask(Question::Items(query, lang()?, keys)).value)
     });
     let own = Arc::clone(world);

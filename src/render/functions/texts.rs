@@ -10,6 +10,12 @@ use crate::locale::autonym;
 use crate::names::Lang;
 use crate::render::receipt::{Filling, Question};
 use crate::render::world::World;
+use crate::templates::worked;
+
+/// The longest value that a text takes, in bytes.
+const LONGEST_ARGUMENT: usize = 10_000;
+/// What a text costs, in rounds of a loop.
+const ROUNDS_A_TEXT: u64 = 2;
 
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let own = Arc::clone(world);
@@ -56,6 +62,12 @@ fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
     let mut arguments: Vec<(String, Filling)> =
         args.iter().map(|(name, value)| (name.to_string(), filling(value))).filter(|(name, _)| name != "key").collect();
     arguments.sort();
+    // What was asked is kept, for this page and for others.
+    let is_long = |filling: &Filling| matches!(filling, Filling::Text(text) if text.len() > LONGEST_ARGUMENT);
+    if let Some((name, _)) = arguments.iter().find(|(_, filling)| is_long(filling)) {
+        return Err(Error::message(format!("`{name}` is too long for the text `{key}`: it has up to {LONGEST_ARGUMENT} bytes")));
+    }
+    worked(ROUNDS_A_TEXT)?;
     let given: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
     let answer = world.ask(Question::Text(key.to_owned(), arguments, lang()?)).value;
     if answer.is_none() {
