@@ -172,7 +172,7 @@ fn place(
     taken: &mut BTreeSet<String>,
 ) -> Result<(String, String), String> {
     let own = &guest.site.entries[at];
-    let origin = guest.absolute(guest.site.address(at));
+    let origin = guest.origin(at);
     let section = shown.sections.first().and_then(|id| host.entries.iter().find(|entry| entry.id == *id));
     let folder = section.map_or("", |section| section.path.as_str());
     let stem = own.path.rsplit('/').next().unwrap_or_default();

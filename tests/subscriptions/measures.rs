@@ -92,7 +92,11 @@ fn a_partner_that_says_it_is_this_town_or_another_is_not_believed() {
         "https://www.seneffe.example/",
         "HTTPS://WWW.SENEFFE.EXAMPLE:443/",
         "http://www.seneffe.example",
-        "https://www.seneffe.example/sambreville",
+        "https://www.seneffe.example/agenda",
+        "https://www.seneffe.example/Agenda/Sambreville/",
+        "https://www.seneffe.example/nl",
+        "https://www.seneffe.example/topics/x",
+        "https://www.seneffe.example/assets",
         "https://www.seneffe.example./",
     ] {
         let neighbour = NEIGHBOUR.replace("https://www.sambreville.example", url);
@@ -165,4 +169,28 @@ fn a_short_text_becomes_no_huge_site() {
     }
     let atom = run.read("agenda/atom.xml");
     assert!(atom.contains("Court") && !atom.contains("Long. Long."), "{}", atom.len());
+}
+
+#[test]
+fn a_partner_in_a_folder_of_the_town_s_host_has_its_own_pages_and_the_other_way_round() {
+    let below = NEIGHBOUR.replace("https://www.sambreville.example", "https://www.seneffe.example/sambreville/");
+    let run = town("").theirs("town.toml", below).event("a", "A", "2026-07-01", "").build();
+    assert!(run.code == 0 && run.findings.is_empty(), "{:?}", run.findings);
+    assert!(run.read("agenda/index.html").contains("\"https://www.seneffe.example/sambreville/agenda/a/\""));
+
+    // The partner is the portal, and has pages where it and the town would be.
+    let own = format!("{}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n", OWN)
+        .replace("https://www.seneffe.example", "https://www.sambreville.example/seneffe");
+    let run = town("").file("town.toml", own).event("a", "A", "2026-07-01", "");
+    let section = "+++\ntitle = \"Seneffe\"\n+++\n";
+    let claimed = "+++\ntitle = \"B\"\ntype = \"event\"\nstart = 2026-07-02\n+++\nB.\n";
+    let run = run.theirs("content/seneffe/_index.md", section).theirs("content/seneffe/b.md", claimed).build();
+    assert_eq!(run.code, 0, "{:?}", run.findings);
+    let agenda = run.read("agenda/index.html");
+    assert!(agenda.contains("\"https://www.sambreville.example/agenda/a/\""), "{agenda}");
+    assert!(
+        !agenda.contains("sambreville.example/seneffe/seneffe/b/") && !agenda.contains("sambreville.example/seneffe/b/"),
+        "{agenda}"
+    );
+    assert!(run.files().contains_key("agenda/sambreville/b/index.html"), "what lies in the town's own part has its page here");
 }
