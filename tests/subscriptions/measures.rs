@@ -1,6 +1,6 @@
 //! What a stranger's town measures: its names, its paths, its languages, its texts, its times; and what it says it is.
 
-use crate::{NEIGHBOUR, Neighbour, OWN, only_of_partner, titles, town, with};
+use crate::{AGENDA, NEIGHBOUR, Neighbour, OWN, only_of_partner, titles, town, with};
 
 /// The smallest picture there is.
 const GIF: &[u8] =
@@ -147,6 +147,22 @@ fn no_feed_changed_after_it_was_made() {
         .is_clean();
     let atom = run.read("news/atom.xml");
     assert!(!atom.contains("2099") && atom.contains("<updated>2026-04-30T22:00:00Z</updated>"), "{atom}");
+}
+
+#[test]
+fn what_a_partner_dates_in_the_future_makes_no_feed_newer() {
+    let run = town("")
+        .file("content/agenda/_index.md", AGENDA.replace("title =", "updated = 2026-03-01\ntitle ="))
+        .event("a", "A", "2099-01-01", "date = 2098-05-01")
+        .event("b", "B", "2098-01-01", "")
+        .event("c", "C", "2097-01-01", "date = 2026-05-01")
+        .build();
+    let files = ["agenda/atom.xml", "agenda/feed.json"].map(|path| run.read(path)).concat();
+    assert_eq!(files.matches(">209").count() + files.matches("\"209").count(), 0, "{files}");
+    // The entry's own time, else that of its section.
+    for said in [">2026-02-28T23:00:00Z<", ">2026-04-30T22:00:00Z<", "<title>A<", "<title>B<", "<title>C<"] {
+        assert!(files.contains(said), "no {said} in {files}");
+    }
 }
 
 #[test]
