@@ -61,6 +61,23 @@ fn a_picture_in_a_picture_is_left_out() {
 }
 
 #[test]
+fn a_page_whose_path_would_be_too_long_stays_at_its_origin() {
+    let into = ["a", "b", "c", "d"].map(|part| part.repeat(236)).join("/");
+    let subscription =
+        format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"{into}\"\npages = \"local\"\n");
+    let long = "x".repeat(60);
+    let run = with(&subscription)
+        .file(&format!("content/{into}/_index.md"), AGENDA)
+        .event(&long, "A", "2026-07-01", "")
+        .event("b", "B", "2026-07-01", "")
+        .build();
+    assert!(run.code == 0 && run.findings.is_empty(), "{:?}", run.findings);
+    assert!(run.files().contains_key(&format!("{into}/sambreville/b/index.html")));
+    let list = run.read(&format!("{into}/index.html"));
+    assert!(list.contains(&format!("\"https://www.sambreville.example/agenda/{long}/\"")), "{list}");
+}
+
+#[test]
 fn a_town_hears_where_its_own_file_would_be_a_folder() {
     for (alias, file) in [("_redirects", "x"), ("robots.txt/x", "x"), ("plan", "plan"), ("plan/of/it", "plan")] {
         let page = format!("+++\ntitle = \"A\"\naliases = [\"/{alias}/\"]\n+++\n");
