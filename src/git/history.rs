@@ -249,7 +249,7 @@ mod tests {
         let mut scratch = Scratch::checkout();
         scratch.file("town.toml", "a").commit(10);
         for number in 0..20 {
-            scratch.file("content/x.md", &number.to_string()).commit(20 + number);
+            scratch.file("content/x.md", number.to_string()).commit(20 + number);
         }
         let repository = scratch.open();
         let within = |most| repository.last_changes_within(None, "", most);

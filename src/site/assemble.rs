@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
 use super::guest::{Guest, Shown};
-use super::nearby::check_addresses;
+use super::nearby::with_addresses;
 use super::sections::Sections;
 use super::state::{Hidden, changes, hidden, is_expired};
 use super::subscribe::{Arrivals, CheckPicture, Host, arrivals};
@@ -80,19 +80,8 @@ pub struct Site {
 impl Site {
     /// Assembles the site.
     pub fn assemble(assembly: Assembly, sink: &Sink) -> Self {
-        let Assembly {
-            content,
-            town,
-            schemas,
-            vocabularies,
-            clock,
-            drafts,
-            statics,
-            mut guests,
-            layers,
-            check_picture,
-            withdrawn,
-        } = assembly;
+        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, guests, layers, check_picture, withdrawn } =
+            assembly;
         let slugs = section_slugs(&content.entries);
         let own_change = content.entries.iter().flat_map(|entry| changes(entry, &clock, drafts)).min();
         let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
@@ -100,8 +89,8 @@ impl Site {
         let media = place_media(content.media, &gone, &town, &slugs);
         let taken = || entries.iter().map(|entry| address(entry, &town, &slugs)).chain(aliases.keys().cloned());
         let own = taken().chain(statics.iter().chain(media.values()).cloned());
-        check_addresses(&mut guests, (&town, &slugs), own, sink);
-        let arrivals = {
+        let guests = with_addresses(guests, (&town, &slugs), own, sink);
+        let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = {
             let host = Host {
                 town: &town,
                 schemas: &schemas,
@@ -114,7 +103,6 @@ impl Site {
             };
             arrivals(&host, &guests, taken(), sink)
         };
-        let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = arrivals;
         entries.extend(arrived);
         entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
         let index = index_of(&entries);

@@ -15,16 +15,16 @@ use crate::names::{PackageName, way_into};
 
 /// Takes the address from each partner that says it is where the town publishes something itself: `own` are the addresses of its pages
 /// and files.
-pub(super) fn check_addresses(
-    guests: &mut BTreeMap<PackageName, Guest>,
+pub(super) fn with_addresses(
+    mut guests: BTreeMap<PackageName, Guest>,
     (town, slugs): (&TownManifest, &Slugs),
     own: impl Iterator<Item = String>,
     sink: &Sink,
-) {
-    let Some(url) = &town.url else { return };
+) -> BTreeMap<PackageName, Guest> {
+    let Some(url) = &town.url else { return guests };
     let way_of = |guest: &Guest| way_into(url, guest.site.town.url.as_ref()?);
     if !guests.values().any(|guest| way_of(guest).is_some()) {
-        return;
+        return guests;
     }
     let plain = |address: &str| {
         let address = percent_decode_str(address).decode_utf8_lossy().to_lowercase();
@@ -52,4 +52,5 @@ pub(super) fn check_addresses(
             Arc::make_mut(&mut guest.site.town).url = None;
         }
     }
+    guests
 }

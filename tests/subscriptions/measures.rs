@@ -212,7 +212,7 @@ fn a_partner_in_a_folder_of_the_town_s_host_has_its_own_pages_and_the_other_way_
     assert!(run.read("agenda/index.html").contains("\"https://www.seneffe.example/sambreville/agenda/a/\""));
 
     // The partner is the portal, and has pages where it and the town would be.
-    let own = format!("{}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n", OWN)
+    let own = format!("{OWN}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n")
         .replace("https://www.seneffe.example", "https://www.sambreville.example/seneffe");
     let run = town("").file("town.toml", own).event("a", "A", "2026-07-01", "");
     let section = "+++\ntitle = \"Seneffe\"\n+++\n";
