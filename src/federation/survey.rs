@@ -217,7 +217,7 @@ impl Files {
 impl Commit {
     /// A commit of a source, of which nothing is locked yet.
     pub(super) fn of(source: &GitSource, (reference, commit): (Reference, CommitId)) -> Self {
-        Self { url: source.url.clone(), reference, commit, wants_tag: source.signers.is_some(), locked: None }
+        Self { url: source.url.clone(), reference, commit, wants_tag: true, locked: None }
     }
 
     /// Whether all is there that will be asked of it.

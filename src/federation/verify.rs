@@ -73,9 +73,9 @@ fn check_cached(
         return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
     }
     lock.package(name).map_or(Ok(()), |locked| check_words(locked, &tree))?;
-    check_tag(repository, name, pin)?;
     let Some(file) = source_of(town, name).and_then(|source| source.signers.as_ref()) else {
-        return check_signer(repository, name, pin);
+        check_signer(repository, name, pin)?;
+        return check_tag(repository, name, pin);
     };
     let signer = signer_of(repository, (&pin.reference, pin.commit), &signers_text(town, file)?, name)?;
     if pin.signer.as_ref() != Some(&signer) {
@@ -83,7 +83,7 @@ fn check_cached(
         let help = format!("check with its authors that the key is theirs, then `parvis update {name}`");
         return Diagnostic::error(Code::BadSignature, message).blame(Blame::Package).help(help).into();
     }
-    Ok(())
+    check_tag(repository, name, pin)
 }
 
 /// Compares what the lock says of a package with what the package says of itself.
@@ -106,14 +106,15 @@ fn check_words(locked: &LockedPackage, tree: &dyn Tree) -> Result<()> {
 fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<()> {
     let Reference::Tag(tag) = &pin.reference else { return Ok(()) };
     let full = format!("{KEPT}tags/{tag}");
-    if repository.leads_to(&full, pin.commit) {
-        return Ok(());
-    }
-    let is_there = repository.refs(&full)?.iter().any(|(found, _)| *found == full);
-    if is_there {
+    let led_to = repository.led_to(&full);
+    if led_to.is_some_and(|commit| commit != pin.commit) {
         let message = format!("`{name}` is locked at commit {}, and its tag `{tag}` leads elsewhere", pin.commit.short());
         let help = "if `parvis.lock` was edited, restore it from Git; else ask the authors: released versions never change";
         return Diagnostic::error(Code::MovedTag, message).blame(Blame::Content).help(help).into();
+    }
+    // Where a tag is of tags without end, its server was believed.
+    if led_to.is_some() || repository.refs(&full)?.iter().any(|(found, _)| *found == full) {
+        return Ok(());
     }
     let message = format!(
         "whether the tag `{tag}` of `{name}` leads to commit {} cannot be told: it is not in the cache",
