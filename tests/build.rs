@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::process::Command;
+
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Sink};
 use parvis::names::OutPath;
@@ -371,4 +373,25 @@ fn the_towns_own_pictures_that_tell_a_place_are_named_once_each() {
     }
     assert!(town.build().files().keys().any(|path| path.starts_with("assets/auve/")), "the neighbour's picture is shown");
     assert_eq!(town.argument("--strict").build().code, 1);
+}
+
+#[test]
+fn a_fault_of_parvis_is_a_finding_and_an_exit_code() {
+    let build = |format: &str| {
+        let town = concat!(env!("CARGO_MANIFEST_DIR"), "/example-town");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parvis"));
+        command.args(["check", town, "--offline", "--format", format]).env_remove("RUST_BACKTRACE");
+        // No thread has so much room, so none can be begun.
+        command.env("RUST_MIN_STACK", (1_u64 << 47).to_string()).output().expect("the binary runs")
+    };
+    let run = build("text");
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert_eq!(run.status.code(), Some(4), "{said}");
+    for words in ["error[internal]: this is a fault of parvis", "= help: please report it", "1 error, 0 warnings"] {
+        assert_eq!(said.matches(words).count(), 1, "{words} in {said}");
+    }
+    assert!(!said.contains("stack backtrace") && !said.contains("RUST_BACKTRACE"), "{said}");
+    let run = build("json");
+    let found: serde_json::Value = serde_json::from_slice(&run.stdout).expect("one finding");
+    assert_eq!((run.status.code(), &found["code"], &found["blame"]), (Some(4), &"internal".into(), &"parvis".into()));
 }

@@ -359,6 +359,36 @@ fn a_lock_edited_by_hand_is_refused() {
 }
 
 #[test]
+fn whatever_the_lock_says_is_compared_with_what_is_there() {
+    let federation = Federation::new();
+    federation.parvis("valley", &["update"]).is(0);
+    let lock = federation.read("valley/parvis.lock");
+    let table = lock.split("\n[[").find(|table| table.contains("name = \"cards\"")).expect("it is locked");
+    let line =
+        |key: &str| table.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("no {key} in {table}")).to_owned();
+    let (commit, version, licence) = (line("commit"), line("version"), line("licence"));
+    let cases = [
+        (&version, "version = \"1.0.9\"".to_owned(), "bad-lock", "says `1.0.0`"),
+        (&licence, "licence = \"MIT-0\"".to_owned(), "bad-lock", "the licence of `cards` is `MIT-0`"),
+        (&line("tag"), "tag = \"v1.0.9\"".to_owned(), "not-fetched", "the tag `v1.0.9` of `cards`"),
+        (&commit, format!("{commit}\nsigner = \"SHA256:{}\"", "A".repeat(43)), "bad-lock", "bears no such signature"),
+    ];
+    for (old, new, code, words) in cases {
+        let edited = lock.replacen(table, &table.replacen(old.as_str(), &new, 1), 1);
+        assert_ne!(edited, lock);
+        federation.write("valley/parvis.lock", &edited);
+        federation.parvis("valley", &["verify"]).is(if code == "not-fetched" { 2 } else { 1 }).says(code).says(words);
+        if *old == version {
+            federation.join("valley");
+            federation.parvis("valley", &["build", "--locked"]).is(1).says("lock-outdated").says("locked as 1.0.9");
+        }
+    }
+    federation.write("valley/parvis.lock", &lock);
+    federation.git(".", &["--git-dir", "cards.git", "tag", "also", "v1.0.0"]);
+    federation.parvis("valley", &["verify"]).is(0);
+}
+
+#[test]
 fn a_vendored_town_builds_from_a_fresh_clone_with_nothing_at_hand() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);

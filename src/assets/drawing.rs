@@ -16,8 +16,6 @@ const MOST_BYTES: usize = 2 * 1024 * 1024;
 const MOST_NODES: u32 = 60_000;
 /// How deep its elements may lie within each other.
 const DEEPEST: u16 = 64;
-/// The shortest dash of a line, in the drawing's units.
-const SHORTEST_DASH: f64 = 0.1;
 /// How many attributes an element may have, and how often names may be bound: the library's work is the square of it.
 const MOST_ATTRIBUTES: usize = 300;
 const MOST_BINDINGS: usize = 300;
@@ -144,16 +142,16 @@ fn check_attribute_of(node: Node<'_, '_>, attribute: &Attribute<'_, '_>) -> Resu
         return Err(ACTS);
     }
     if is_href {
-        let name = value.trim().strip_prefix('#').ok_or(FETCHES)?.to_owned();
+        let name = value.trim().strip_prefix('#').ok_or(FETCHES)?.into();
         return Ok(vec![Part { name, selector: None }]);
     }
     let largest = LARGEST.iter().find(|(limited, _)| *limited == name);
     if largest.is_some_and(|(_, most)| numbers(value).any(|number| number.is_nan() || number.abs() > *most)) {
         return Err(COSTS);
     }
-    // Each dash is a line of its own.
-    if name == "stroke-dasharray" && numbers(value).any(|length| length > 0.0 && length < SHORTEST_DASH) {
-        return Err(COSTS);
+    if name == "stroke-dasharray" {
+        // As in a style, where it may have units.
+        return phrased(check_attribute(&format!("{name}:{value}"), true).map_err(|fault| fault.reason));
     }
     let is_words = matches!(name, "id" | "class" | "title" | "lang") || name.starts_with("data-") || name.starts_with("aria-");
     if attribute.namespace().is_some() || is_words || node.tag_name().name() == "metadata" {
@@ -181,6 +179,7 @@ fn phrased(read: Result<Vec<Part>, Reason>) -> Result<Vec<Part>, &'static str> {
     read.map_err(|reason| match reason {
         Reason::Foreign(_) => FETCHES,
         Reason::Deep => TOO_MUCH,
+        Reason::Dashes => COSTS,
         Reason::Broken | Reason::Encoding(_) => AMBIGUOUS,
         Reason::Picture(why) => why,
         Reason::Function(_) | Reason::AtRule(_) => "the drawing's styles hold what is not known to be harmless",

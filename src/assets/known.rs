@@ -104,4 +104,6 @@ pub(super) const ATTRIBUTES: Known = Known::new(
 );
 
 /// Numbers that make a browser compute for long, with the largest that a drawing may say.
-pub(super) const LARGEST: [(&str, f64); 4] = [("stdDeviation", 250.0), ("radius", 100.0), ("numOctaves", 8.0), ("order", 8.0)];
+/// How long a line counts as (`pathLength`) tells how many dashes it has.
+pub(super) const LARGEST: [(&str, f64); 5] =
+    [("stdDeviation", 250.0), ("radius", 100.0), ("numOctaves", 8.0), ("order", 8.0), ("pathLength", 10_000.0)];

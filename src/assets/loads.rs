@@ -4,6 +4,7 @@
 //! properties is asked: every address and every string counts wherever it stands, and strangers may call known functions only.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use cssparser::{ParseError, Parser, ParserInput, Token};
 
@@ -12,6 +13,8 @@ use super::picture::check_data;
 
 /// How deep brackets may lie within each other: who reads them needs a stack.
 const DEEPEST: usize = 64;
+/// The shortest dash of a line, in the drawing's units.
+const SHORTEST_DASH: f32 = 0.1;
 /// What a browser would fetch or run; other words before a colon are words.
 const SCHEMES: [&str; 10] = ["http", "https", "ftp", "ftps", "ws", "wss", "file", "javascript", "vbscript", "blob"];
 
@@ -43,6 +46,8 @@ pub(super) enum Reason {
     Broken,
     /// Brackets lie within each other without measure.
     Deep,
+    /// A line of dashes that are too short, or whose length nobody knows.
+    Dashes,
 }
 
 /// Why, and at which byte.
@@ -55,8 +60,9 @@ pub(super) struct Fault {
 /// A part of the drawing that a style shows (`#part`), and which elements it is shown by: none for the one that has the style.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part {
-    pub name: String,
-    pub selector: Option<String>,
+    pub name: Arc<str>,
+    /// Shared by all parts of a rule, for one may be as long as the drawing.
+    pub selector: Option<Arc<str>>,
 }
 
 /// Reads a whole sheet.
@@ -109,12 +115,14 @@ struct Statement {
     /// Strings are addresses.
     is_import: bool,
     is_charset: bool,
+    /// Numbers are the lengths of dashes.
+    is_dashes: bool,
 }
 
 struct Walk {
     whose: Whose,
     /// Of the rule that is being read.
-    selector: RefCell<Option<String>>,
+    selector: RefCell<Option<Arc<str>>>,
     parts: RefCell<Vec<Part>>,
 }
 
@@ -140,8 +148,9 @@ impl Walk {
                 if depth == DEEPEST {
                     return Err(input.new_custom_error(Fault { reason: Reason::Deep, at }));
                 }
-                let is_rule = token == Token::CurlyBracketBlock;
-                let selector = is_rule.then(|| input.slice_from(begin).trim().trim_end_matches('{').trim_end().to_owned());
+                // Only where statements end is what stands before the brackets read once.
+                let is_rule = token == Token::CurlyBracketBlock && matches!(within, Within::Rules);
+                let selector = is_rule.then(|| Arc::from(input.slice_from(begin).trim().trim_end_matches('{').trim_end()));
                 let outer = if selector.is_some() { self.selector.replace(selector) } else { self.selector.borrow().clone() };
                 input.parse_nested_block(|input| self.block(input, &inner, depth + 1))?;
                 self.selector.replace(outer);
@@ -154,6 +163,9 @@ impl Walk {
 
     fn token(&self, token: &Token<'_>, within: &Within, statement: &Statement) -> Result<(), Reason> {
         let is_stranger = self.whose != Whose::Town;
+        if statement.is_dashes && self.whose == Whose::Drawing && !is_long_dash(token) {
+            return Err(Reason::Dashes);
+        }
         match token {
             Token::UnquotedUrl(address) => self.address(address),
             Token::QuotedString(text) if statement.is_charset && is_stranger => {
@@ -184,7 +196,7 @@ impl Walk {
     fn address(&self, address: &str) -> Result<(), Reason> {
         if let Some(part) = address.trim().strip_prefix('#') {
             let selector = self.selector.borrow().clone();
-            self.parts.borrow_mut().push(Part { name: part.to_owned(), selector });
+            self.parts.borrow_mut().push(Part { name: Arc::from(part), selector });
             return Ok(());
         }
         if self.whose == Whose::Drawing || is_foreign(address) {
@@ -211,12 +223,24 @@ impl Statement {
             }
             (Token::Colon, Some(word)) => {
                 self.is_shown = matches!(word.as_str(), "content" | "quotes");
+                self.is_dashes = word == "stroke-dasharray";
                 self.word = Some(String::new());
             }
             _ => self.word = Some(String::new()),
         }
         Follows::More
     }
+}
+
+/// Whether a token among dashes makes none that is very short: each is a line of its own. What is worked out may be anything.
+fn is_long_dash(token: &Token<'_>) -> bool {
+    let length = match token {
+        Token::Number { value, .. } | Token::Dimension { value, .. } => *value,
+        Token::Percentage { unit_value, .. } => unit_value * 100.0,
+        Token::Function(_) | Token::ParenthesisBlock => return false,
+        _ => return true,
+    };
+    length <= 0.0 || length >= SHORTEST_DASH
 }
 
 /// What follows a token: more of the same rule or declaration, or a new one.

@@ -36,10 +36,45 @@ pub fn check_picture(extension: &str, bytes: &[u8]) -> Result<(), &'static str> 
         return Ok(());
     }
     let size = imagesize::blob_size(bytes).map_err(|_| "it is not a picture, whatever its name says")?;
-    if size.width.saturating_mul(size.height) > MOST_POINTS {
+    if size.width.saturating_mul(size.height).max(largest_frame(bytes)) > MOST_POINTS {
         return Err("it has more points than browsers have memory for");
     }
     Ok(())
+}
+
+/// The points of the largest frame of a moving picture (GIF): browsers make room for a frame even where it is larger than the picture
+/// (GIF89a, sections 20 and 15). What cannot be read any further ends there.
+fn largest_frame(bytes: &[u8]) -> usize {
+    /// Signature, and what the screen is.
+    const HEAD: usize = 13;
+    let colors = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let number = |at: usize| bytes.get(at..at + 2).map(|pair| usize::from(u16::from_le_bytes([pair[0], pair[1]])));
+    // Lumps of data, each after its length, up to an empty one.
+    let behind = |mut at: usize| {
+        while let Some(length) = bytes.get(at).copied().filter(|length| *length > 0) {
+            at += usize::from(length) + 1;
+        }
+        at + 1
+    };
+    if !bytes.starts_with(b"GIF8") {
+        return 0;
+    }
+    let mut at = HEAD + bytes.get(10).map_or(0, |flags| colors(*flags));
+    let mut largest = 0;
+    loop {
+        match bytes.get(at) {
+            Some(0x21) => at = behind(at + 2),
+            Some(0x2c) => {
+                let parts = [1, 3, 5, 7].map(|part| number(at + part));
+                let ([Some(left), Some(top), Some(width), Some(height)], Some(flags)) = (parts, bytes.get(at + 9)) else {
+                    return largest;
+                };
+                largest = largest.max((left + width) * (top + height));
+                at = behind(at + 11 + colors(*flags));
+            }
+            _ => return largest,
+        }
+    }
 }
 
 /// Whether an address that holds its picture itself (`data:`) holds what a stranger's picture may be; other addresses are none.
@@ -136,6 +171,15 @@ mod tests {
         let mut vast = png.to_vec();
         vast[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
         assert!(check_picture("png", &vast).is_err(), "65,536 by 65,536 points");
+        let head = b"GIF89a\x03\x00\x02\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x00\x00\x00\x00\x00";
+        let frame = |size: [u8; 4]| [&b",\0\0\0\0"[..], &size, b"\0\x02\x02\x84\x51\0"].concat();
+        let moving =
+            |frames: &[[u8; 4]]| [&head[..], &frames.iter().copied().map(frame).collect::<Vec<_>>().concat(), b";"].concat();
+        assert_eq!(check_picture("gif", &moving(&[[3, 0, 2, 0], [255, 0, 255, 0]])), Ok(()));
+        assert!(
+            check_picture("gif", &moving(&[[3, 0, 2, 0], [255, 255, 255, 255]])).is_err(),
+            "a frame of 65,535 by 65,535 points"
+        );
     }
 
     #[test]

@@ -113,6 +113,7 @@ pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
             (format!("says that it is written in `{}`", name.escape_debug()), 1, "save it as UTF-8, and take `@charset` out")
         }
         Reason::Broken => ("holds a string or an address without an end".to_owned(), 1, "close it, or take it out"),
+        Reason::Dashes => ("has dashes that are too short to be seen".to_owned(), 1, "make them longer"),
         Reason::Deep => ("has brackets within brackets without measure".to_owned(), 1, "take some of them out"),
     };
     let end = at.saturating_add(u32::try_from(length).unwrap_or(1)).min(u32::try_from(source.len()).unwrap_or(at)).max(at);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
+use std::sync::Arc;
 
 use roxmltree::{Document, Node};
 
@@ -25,7 +26,7 @@ const LONGEST_CHAIN: usize = 256;
 #[derive(Default)]
 pub(super) struct Shown {
     /// By their own attributes, for the number of each.
-    pub by_element: BTreeMap<usize, Vec<String>>,
+    pub by_element: BTreeMap<usize, Vec<Arc<str>>>,
     /// By the drawing's styles.
     pub by_styles: Vec<Part>,
 }
@@ -39,10 +40,12 @@ pub(super) fn is_light(drawing: &Document<'_>, shown: Shown) -> bool {
             named.entry(id).or_insert(node);
         }
     }
-    if comparisons(drawing, &shown.by_styles) > MOST_COMPARED {
+    let Shown { by_element, by_styles } = shown;
+    let rules = by_rule(by_styles);
+    if comparisons(drawing, &rules) > MOST_COMPARED {
         return false;
     }
-    let shown = by_element(drawing, shown);
+    let shown = by_selector(drawing, by_element, &rules);
     if !uses_are_plain(drawing, &named, &shown) {
         return false;
     }
@@ -55,9 +58,29 @@ pub(super) fn number(node: Node<'_, '_>) -> usize {
     node.id().get_usize()
 }
 
-/// How much there is to compare: each selector with each element, and with the words of its class and id.
-fn comparisons(drawing: &Document<'_>, parts: &[Part]) -> usize {
-    let selectors: usize = parts.iter().map(|part| part.selector.as_deref().unwrap_or_default().split(',').count()).sum();
+/// The selectors of a rule, taken apart once, and the parts that the rule shows.
+type Rule = (Option<Arc<str>>, Vec<Arc<str>>);
+
+/// Puts parts together that the same rule shows.
+fn by_rule(parts: Vec<Part>) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut places: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for Part { name, selector } in parts {
+        let which = selector.as_ref().map(|selector| selector.as_ptr().addr());
+        let at = *places.entry(which).or_insert_with(|| {
+            rules.push((selector, Vec::new()));
+            rules.len() - 1
+        });
+        rules[at].1.push(name);
+    }
+    rules
+}
+
+/// How much there is to compare: each selector with each element, and with the words of its class and id; and for each part that
+/// a rule shows as much again.
+fn comparisons(drawing: &Document<'_>, rules: &[Rule]) -> usize {
+    let count = |(selector, parts): &Rule| selector.as_deref().unwrap_or_default().split(',').count().saturating_mul(parts.len());
+    let selectors = rules.iter().map(count).fold(0, usize::saturating_add);
     let words = |node: Node<'_, '_>| {
         let named = ["class", "id"].into_iter().filter_map(|name| node.attribute(name));
         1 + node.attributes().len() + named.map(|words| words.split_whitespace().count()).sum::<usize>()
@@ -66,12 +89,15 @@ fn comparisons(drawing: &Document<'_>, parts: &[Part]) -> usize {
 }
 
 /// What each element shows, by its attributes and by the styles.
-fn by_element(drawing: &Document<'_>, shown: Shown) -> BTreeMap<usize, Vec<String>> {
-    let Shown { mut by_element, by_styles } = shown;
-    for Part { name, selector } in by_styles {
+fn by_selector(
+    drawing: &Document<'_>,
+    mut by_element: BTreeMap<usize, Vec<Arc<str>>>,
+    rules: &[Rule],
+) -> BTreeMap<usize, Vec<Arc<str>>> {
+    for (selector, parts) in rules {
         let selectors: Vec<Subject<'_>> = selector.as_deref().unwrap_or_default().split(',').map(Subject::of).collect();
         for node in drawing.descendants().filter(|node| selectors.iter().any(|subject| subject.may_be(*node))) {
-            by_element.entry(number(node)).or_default().push(name.clone());
+            by_element.entry(number(node)).or_default().extend(parts.iter().cloned());
         }
     }
     by_element
@@ -113,7 +139,7 @@ impl<'a> Subject<'a> {
 }
 
 /// Whether nothing that a `use` shows is or holds a `use`.
-fn uses_are_plain(drawing: &Document<'_>, named: &BTreeMap<&str, Node<'_, '_>>, shown: &BTreeMap<usize, Vec<String>>) -> bool {
+fn uses_are_plain(drawing: &Document<'_>, named: &BTreeMap<&str, Node<'_, '_>>, shown: &BTreeMap<usize, Vec<Arc<str>>>) -> bool {
     let uses: Vec<Node<'_, '_>> = drawing.descendants().filter(|node| node.tag_name().name() == "use").collect();
     let mut holders: BTreeSet<usize> = BTreeSet::new();
     for node in &uses {
@@ -124,7 +150,7 @@ fn uses_are_plain(drawing: &Document<'_>, named: &BTreeMap<&str, Node<'_, '_>>, 
         }
     }
     let targets = uses.iter().filter_map(|node| shown.get(&number(*node))).flatten();
-    targets.filter_map(|part| named.get(part.as_str())).all(|target| !holders.contains(&number(*target)))
+    targets.filter_map(|part| named.get(&**part)).all(|target| !holders.contains(&number(*target)))
 }
 
 /// What there is to draw.
@@ -145,7 +171,7 @@ impl AddAssign for Load {
 
 struct Scales<'a, 'i> {
     named: BTreeMap<&'a str, Node<'a, 'i>>,
-    shown: BTreeMap<usize, Vec<String>>,
+    shown: BTreeMap<usize, Vec<Arc<str>>>,
     /// What was weighed; none for what is being weighed, which would show itself.
     known: BTreeMap<usize, Option<Load>>,
 }
@@ -175,7 +201,7 @@ impl<'a, 'i> Scales<'a, 'i> {
         }
         let (mut by_weight, mut by_corners) = (0_u64, 0_u64);
         for part in self.shown.get(&number(node)).cloned().unwrap_or_default() {
-            let Some(target) = self.named.get(part.as_str()).copied() else { continue };
+            let Some(target) = self.named.get(&*part).copied() else { continue };
             let other = self.weigh(target, chain + 1)?;
             match target.tag_name().name() {
                 // Worked out once.

@@ -69,5 +69,6 @@ fn guest(
         check_picture,
         withdrawn: Vec::new(),
     };
-    Guest::assemble(partner.name.clone(), assembly)
+    let urls = project.partners.iter().map(|partner| &partner.town).chain([&project.town]).filter_map(|town| town.url.clone());
+    Guest::assemble(partner.name.clone(), assembly, &urls.collect::<Vec<_>>())
 }

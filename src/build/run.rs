@@ -224,7 +224,7 @@ fn check_repositories(prepared: &Prepared, sink: &Sink) {
 /// The policy without a folder for our own state that came with a clone.
 fn trusted(policy: &Policy) -> Result<Policy> {
     let Some(state) = &policy.state else { return Ok(policy.clone()) };
-    let is_tracked = Tracked::of(&disk::real_as_far(state))?.is_some_and(|tracked| tracked.find(|_| true).is_some());
+    let is_tracked = Tracked::of(&disk::real_as_far(state))?.is_some_and(|tracked| tracked.any().is_some());
     Ok(Policy { state: policy.state.clone().filter(|_| !is_tracked), ..policy.clone() })
 }
 
@@ -245,11 +245,15 @@ fn check_tracked(project: &Project, destination: &Destination) -> Result<()> {
     let is_ours = |path: &str| {
         path.starts_with(&beside) || path.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    if let Some(found) = Tracked::of(above)?.and_then(|tracked| tracked.find(is_ours)) {
+    let tracked = Tracked::of(above)?;
+    if let Some(found) = tracked.as_ref().and_then(|tracked| tracked.find(is_ours)) {
         return refuse(found, name);
     }
     let is_kept = |path: &str| path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    match Tracked::of(&disk::real_as_far(&project.root))?.and_then(|tracked| tracked.find(is_kept)) {
+    let root = disk::real_as_far(&project.root);
+    // Where the site lies in the town's folder, as it usually does, Git's list is read once.
+    let tracked = if root == above { tracked } else { Tracked::of(&root)? };
+    match tracked.and_then(|tracked| tracked.find(is_kept)) {
         Some(found) => refuse(found, OWN_FOLDER),
         None => Ok(()),
     }

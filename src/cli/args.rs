@@ -2,13 +2,14 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::commands;
+use super::fault::{tell_of_faults, to_its_end};
 use super::federation_args::{
     AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
 };
-use super::report::{Stream, tell_of_panics, variable};
+use super::report::{Stream, variable};
 use crate::diagnostics::clean;
 use crate::manifest::Minify;
 
@@ -277,12 +278,26 @@ impl TownArgs {
 
 /// Parses the command line and runs the command; gives the exit code.
 pub fn main() -> u8 {
-    tell_of_panics();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return usage(&error),
-    };
-    match cli.command {
+    tell_of_faults(FormatArg::Text);
+    to_its_end(|| {
+        let typed = Cli::command().try_get_matches();
+        if let Some(format) = typed.as_ref().ok().and_then(format_of) {
+            tell_of_faults(format);
+        }
+        match typed.and_then(|typed| Cli::from_arg_matches(&typed)) {
+            Ok(cli) => run(cli.command),
+            Err(error) => usage(&error),
+        }
+    })
+}
+
+/// The form of findings that a command was asked for.
+fn format_of(typed: &ArgMatches) -> Option<FormatArg> {
+    typed.subcommand()?.1.try_get_one("format").ok().flatten().copied()
+}
+
+fn run(command: Command) -> u8 {
+    match command {
         Command::Build(args) => commands::build(&args),
         Command::Check(args) => commands::check(&args),
         Command::New(args) => commands::new(&args),

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod fault;
 mod federation_args;
 mod report;
 mod work;

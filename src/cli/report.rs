@@ -94,11 +94,6 @@ fn err() -> io::Stderr {
     io::stderr()
 }
 
-/// Lets a fault of parvis, which may quote what it stumbled over, be said like all else.
-pub(super) fn tell_of_panics() {
-    std::panic::set_hook(Box::new(|fault| Stream::Err.print(&format!("this is a fault of parvis: {fault}"))));
-}
-
 /// Prints a result: on standard output for people, on standard error beside findings for machines.
 pub(super) fn say(format: FormatArg, lines: &str) {
     match format {

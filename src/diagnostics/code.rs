@@ -68,7 +68,7 @@ codes! {
     // Federation
     RefusedAddress "refused-address" "The address of a repository is not one that parvis connects to: `https:`, `ssh:`, `http:` to this machine and `file:` are."
     UnknownPartner "unknown-partner" "No partner town of this name is in `[partners]`."
-    BadLock "bad-lock" "`parvis.lock` cannot be read. parvis alone writes it: restore it from Git, or delete it and run `parvis update`."
+    BadLock "bad-lock" "`parvis.lock` cannot be read, or says of a package what the package does not. parvis alone writes it: restore it from Git, or delete it and run `parvis update`."
     LockOutdated "lock-outdated" "`town.toml` asks for something else than `parvis.lock` holds. `parvis update` brings the lock up to date; with `--locked` nothing may change it."
     VersionConflict "version-conflict" "One site has one version of each package, and no version of this one satisfies all who ask for it."
     NoSuchVersion "no-such-version" "The repository has no release, tag, branch or commit as it is asked for."

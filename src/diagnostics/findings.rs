@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::print::Texts;
-use super::{Blame, Diagnostic, Note, Origin, Place, Result, Severity};
+use super::{Blame, Code, Diagnostic, Note, Origin, Place, Result, Severity};
+use crate::names::PackageName;
 
 /// Where findings are collected while phases run in parallel.
 #[derive(Debug, Default)]
@@ -105,8 +106,45 @@ impl Findings {
             is_same
         });
         located.iter_mut().for_each(Located::count_rest);
-        located
+        few_of_partners(located)
     }
+}
+
+/// How many findings of a kind about one partner are told one by one.
+const MOST_OF_PARTNER: usize = 3;
+
+/// Of many findings of one kind about what a partner wrote the first ones are told, and then how many there are: the log is the town's.
+fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
+    let kind = |found: &Located| {
+        let d = &found.diagnostic;
+        let package = &d.place.as_ref()?.origin.package;
+        (d.blame == Blame::Partner && *package != PackageName::town()).then(|| (package.clone(), d.code))
+    };
+    let mut counts: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
+    let mut told: Vec<Located> = Vec::with_capacity(located.len());
+    for found in located {
+        let Some(kind) = kind(&found) else {
+            told.push(found);
+            continue;
+        };
+        let count = counts.entry(kind).or_default();
+        *count += 1;
+        if *count <= MOST_OF_PARTNER + 1 {
+            told.push(found);
+        }
+    }
+    let mut met: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
+    for found in &mut told {
+        let Some(kind) = kind(found) else { continue };
+        let met = met.entry(kind.clone()).or_default();
+        *met += 1;
+        let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
+        if *met > MOST_OF_PARTNER && rest > 1 {
+            let message = &found.diagnostic.message;
+            found.diagnostic.message = format!("{rest} more findings of this kind about `{}`, for instance: {message}", kind.0);
+        }
+    }
+    told
 }
 
 /// A finding whose places are files, lines and columns.
@@ -245,7 +283,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostics::Code;
     use crate::names::TreePath;
 
     /// Every file holds this.
@@ -304,5 +341,27 @@ mod tests {
         assert_eq!(said[0][7..], ["page 07", "and 12 more"]);
         assert_eq!(said[1..], [vec!["one", "two"], vec![], vec![]]);
         assert_eq!((found[1].notes[1].file.as_deref(), found[1].notes[1].start), (Some("b.md"), Some((1, 4))));
+    }
+
+    #[test]
+    fn a_partner_does_not_fill_the_log_alone() {
+        let of = |package: &str, at: usize, code| {
+            let path = TreePath::parse(&format!("content/{at:02}.md")).unwrap();
+            let place = Origin { package: PackageName::parse(package).unwrap(), path }.whole();
+            Diagnostic::warning(code, format!("{package} {at}")).at(place).of_partner()
+        };
+        let sink = Sink::new();
+        (0..40).for_each(|at| sink.report(of("many", at, Code::Foreign)));
+        (50..54).for_each(|at| sink.report(of("few", at, Code::Foreign)));
+        sink.report(of("many", 60, Code::TooMuch));
+        (70..80).for_each(|at| {
+            let path = TreePath::parse(&format!("content/{at}.md")).unwrap();
+            sink.report(Diagnostic::warning(Code::Foreign, format!("own {at}")).at(Origin::town(path).whole()));
+        });
+        let found = sink.finish().locate(&Same(Arc::from("text")));
+        let said: Vec<&str> = found.iter().map(|found| found.diagnostic.message.as_str()).collect();
+        let rest = "37 more findings of this kind about `many`, for instance: many 3";
+        assert_eq!(said[..9], ["many 0", "many 1", "many 2", rest, "few 50", "few 51", "few 52", "few 53", "many 60"]);
+        assert_eq!(said.len(), 19);
     }
 }

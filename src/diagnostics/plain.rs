@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::names::secrets;
+use crate::names::{secrets, shows_nothing};
 
 /// What begins a fold or a section of a log: Buildkite; GitLab and Travis, whose signs also need what [`clean`] takes away.
 const FOLDS: [&str; 7] = ["--- ", "+++ ", "~~~ ", "^^^ ", "section_start:", "section_end:", "travis_"];
@@ -50,12 +50,10 @@ pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Characters that show nothing, or turn what stands around them (Unicode: default ignorable, formatting, separators of lines).
+/// Characters that show nothing, or turn what stands around them; and what separates lines or joins signs of Syriac and Egyptian, which
+/// texts may have.
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{70f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{13430}'..='\u{1345f}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    shows_nothing(c) || matches!(c, '\u{70f}' | '\u{2028}' | '\u{2029}' | '\u{13430}'..='\u{1345f}')
 }
 
 /// A text of whole lines in which no line is an order to a forge. A backslash before what would be one shows that it is meant as

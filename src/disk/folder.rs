@@ -7,11 +7,11 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::Errno;
 
-use super::resolve::{WAY, open_below};
+use super::resolve::{WAY, open_below, taken_up};
 use super::write::make_named;
 use crate::diagnostics::{Code, Diagnostic, During, Result};
 
@@ -100,15 +100,7 @@ impl Folder {
                 Ok(None)
             };
         }
-        let mut ups = 0;
-        let mut below = Utf8PathBuf::new();
-        for part in Utf8Path::new(path).components() {
-            match part {
-                Utf8Component::Normal(part) => below.push(part),
-                Utf8Component::ParentDir if !below.pop() => ups += 1,
-                _ => {}
-            }
-        }
+        let (ups, below) = taken_up(path);
         if ups == 0 {
             return self.folder(&below);
         }

@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use rustix::fs::{Access, AtFlags};
 use rustix::fs::{FileType, Mode, OFlags, Stat, accessat, fstat};
 use rustix::io::Errno;
 
 use super::Folder;
-use super::resolve::open_below;
+use super::resolve::{open_below, taken_up};
 use crate::diagnostics::{Code, Diagnostic, During, Result};
 
 /// What lies at a path. A link is a link, wherever it leads.
@@ -193,15 +193,13 @@ pub fn named_kind(path: &Utf8Path) -> Option<Kind> {
 
 /// The real path of what is named as seen from a folder. `..` goes up in the name, as [`Folder::reach`] takes it, not on the disk.
 pub fn real_from(folder: &Utf8Path, path: &str) -> Utf8PathBuf {
-    let mut place = real_as_far(folder);
-    for part in Utf8Path::new(path).components() {
-        match part {
-            Utf8Component::ParentDir => drop(place.pop()),
-            Utf8Component::CurDir => {}
-            part => place.push(part.as_str()),
-        }
+    if path.starts_with('/') {
+        return real_as_far(Utf8Path::new(path));
     }
-    real_as_far(&place)
+    let (ups, below) = taken_up(path);
+    let own = real_as_far(folder);
+    let above = own.ancestors().nth(ups).or_else(|| own.ancestors().last()).unwrap_or(&own);
+    real_as_far(&above.join(below))
 }
 
 /// The real path as far as it exists, and the rest of the way as it is written.

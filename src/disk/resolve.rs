@@ -3,8 +3,24 @@
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Component, Path};
 
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, statat};
 use rustix::io::{Errno, Result};
+
+/// What is left of a relative path when each `..` went up in the name, not on the disk: how many folders above the one that it is seen
+/// from it begins, and the way from there.
+pub(super) fn taken_up(path: &str) -> (usize, Utf8PathBuf) {
+    let mut ups = 0;
+    let mut below = Utf8PathBuf::new();
+    for part in Utf8Path::new(path).components() {
+        match part {
+            Utf8Component::Normal(part) => below.push(part),
+            Utf8Component::ParentDir if !below.pop() => ups += 1,
+            _ => {}
+        }
+    }
+    (ups, below)
+}
 
 /// Opens a path below a folder.
 ///

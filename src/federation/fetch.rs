@@ -51,7 +51,7 @@ fn commit(name: &PackageName, pin: &Pin, files: Files) -> Commit {
         url: pin.url.clone(),
         reference: pin.reference.clone(),
         commit: pin.commit,
-        is_signed: pin.signer.is_some(),
+        wants_tag: true,
         locked: Some((name.clone(), pin.subfolder.clone(), files, pin.checksum.clone())),
     }
 }

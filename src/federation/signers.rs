@@ -61,6 +61,26 @@ pub(super) fn signer_of(
     }
 }
 
+/// Whether a commit, or the tag that leads to it, bears a signature that holds of the key with a fingerprint, whoever knows that key.
+///
+/// # Errors
+/// If the repository cannot be read.
+pub(super) fn is_signed_by(repository: &Repository, (reference, commit): (&Reference, CommitId), print: &str) -> Result<bool> {
+    let tagged = match reference {
+        Reference::Tag(tag) => repository.signed_tag(&format!("refs/parvis/tags/{tag}"))?.filter(|found| found.commit == commit),
+        Reference::Branch(_) | Reference::Commit => None,
+    };
+    let holds = |signed: &Signed| {
+        let signature = parse(&signed.signature).filter(|signature| signature.namespace() == NAMESPACE);
+        signature.is_some_and(|signature| {
+            let key = PublicKey::from(signature.public_key().clone());
+            key.fingerprint(HashAlg::Sha256).to_string() == print && key.verify(NAMESPACE, &signed.text, &signature).is_ok()
+        })
+    };
+    let by_tag = tagged.is_some_and(|found| holds(&found.signed));
+    Ok(by_tag || repository.signed_commit(commit)?.is_some_and(|signed| holds(&signed)))
+}
+
 /// Why a signature is not taken.
 #[derive(Debug, PartialEq, Eq)]
 enum Fault {

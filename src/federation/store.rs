@@ -34,7 +34,7 @@ impl Store {
     /// If Git tracks anything in it: what came with a clone is no cache.
     pub fn open(folder: impl Into<Utf8PathBuf>) -> Result<Self> {
         let folder = folder.into();
-        let Some(found) = Tracked::of(&real_as_far(&folder))?.and_then(|tracked| tracked.find(|_| true)) else {
+        let Some(found) = Tracked::of(&real_as_far(&folder))?.and_then(|tracked| tracked.any()) else {
             return Ok(Self { folder });
         };
         let message = format!("the cache lies in `{folder}`, where Git tracks `{}`", found.path);

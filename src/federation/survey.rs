@@ -184,9 +184,8 @@ pub(super) struct Commit {
     pub(super) url: Address,
     pub(super) reference: Reference,
     pub(super) commit: CommitId,
-    /// Whether its signature is looked at: it may be the tag's, so the tag must be there too, though the commit came by another
-    /// name.
-    pub(super) is_signed: bool,
+    /// Whether the tag must be there too, though the commit came by another name: its signature is looked at, or it is compared.
+    pub(super) wants_tag: bool,
     /// The layer that is read from it, and its checksum, where they are known.
     pub(super) locked: Option<(PackageName, Option<TreePath>, Files, String)>,
 }
@@ -218,7 +217,7 @@ impl Files {
 impl Commit {
     /// A commit of a source, of which nothing is locked yet.
     pub(super) fn of(source: &GitSource, (reference, commit): (Reference, CommitId)) -> Self {
-        Self { url: source.url.clone(), reference, commit, is_signed: source.signers.is_some(), locked: None }
+        Self { url: source.url.clone(), reference, commit, wants_tag: true, locked: None }
     }
 
     /// Whether all is there that will be asked of it.
@@ -227,7 +226,7 @@ impl Commit {
             Reference::Tag(tag) => repository.leads_to(&format!("{KEPT}tags/{tag}"), self.commit),
             Reference::Branch(_) | Reference::Commit => true,
         };
-        has(repository, self.commit) && (!self.is_signed || has_tag())
+        has(repository, self.commit) && (!self.wants_tag || has_tag())
     }
 
     /// Whether the commit is there, and its files are those that were locked.
@@ -315,7 +314,7 @@ impl Offers for Survey<'_> {
 
     fn manifests(&self, wanted: &[Candidate]) -> Vec<Result<PackageManifest>> {
         let commit = |candidate: &Candidate| Commit {
-            is_signed: false,
+            wants_tag: false,
             ..Commit::of(&candidate.source, (candidate.reference.clone(), candidate.commit))
         };
         let commits: Vec<Commit> = wanted.iter().map(commit).collect();

@@ -185,7 +185,7 @@ fn by_path(place: &Place, path: &str, name: &PackageName) -> Option<PackageManif
     read_package(name, &place.bytes(&format!("{path}/package.toml")).ok()??)
 }
 
-fn read_package(name: &PackageName, bytes: &[u8]) -> Option<PackageManifest> {
+pub(super) fn read_package(name: &PackageName, bytes: &[u8]) -> Option<PackageManifest> {
     let origin = Origin { package: name.clone(), path: plain("package.toml") };
     PackageManifest::read(&origin, std::str::from_utf8(bytes).ok()?, &Sink::new())
 }

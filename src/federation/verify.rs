@@ -3,24 +3,25 @@
 use super::checksum::checksum;
 use super::desk::Desk;
 use super::seal::{Seal, VENDOR, unsealed, vendored};
-use super::signers::signer_of;
+use super::signers::{is_signed_by, signer_of};
+use super::store::KEPT;
 use super::survey::{Files, Survey, open, pins};
 use super::token::agreed;
-use super::town::Town;
+use super::town::{Town, read_package};
 use super::update::{moved_tags, signers_text};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
-use crate::manifest::{GitSource, Lock, Pin};
-use crate::names::PackageName;
-use crate::sources::Bounds;
+use crate::manifest::{GitSource, Lock, LockedPackage, Pin, Reference};
+use crate::names::{PackageName, TreePath};
+use crate::sources::{Bounds, Tree};
 
 /// Checks without network all that the lock names. Each fault is reported; gives how many copies were found good.
 pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
     let mut good = 0;
     for (name, pin, files) in pins(lock) {
-        let vendored = check_vendored(town, name, pin).transpose();
+        let vendored = check_vendored(town, lock, (name, pin)).transpose();
         let repository = desk.store.holding(&pin.url, pin.commit);
-        let cached = repository.map(|repository| check_cached(town, &repository, (name, pin, files)));
+        let cached = repository.map(|repository| check_cached((town, lock), &repository, (name, pin, files)));
         if cached.is_none() {
             // A folder, its seal and the lock can be changed together; the commit cannot.
             let message = match vendored {
@@ -51,13 +52,18 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
 }
 
 /// Compares what is vendored under a name with its seal and the lock; none if nothing is.
-fn check_vendored(town: &Town, name: &PackageName, pin: &Pin) -> Result<Option<()>> {
+fn check_vendored(town: &Town, lock: &Lock, (name, pin): (&PackageName, &Pin)) -> Result<Option<()>> {
     let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else { return Ok(None) };
     let seal = Seal::of(&town.place, name).ok_or_else(|| unsealed(name))?;
-    seal.check(name, &*tree, pin).map(Some)
+    seal.check(name, &*tree, pin)?;
+    lock.package(name).map_or(Ok(()), |locked| check_words(locked, &*tree)).map(Some)
 }
 
-fn check_cached(town: &Town, repository: &Repository, (name, pin, files): (&PackageName, &Pin, Files)) -> Result<()> {
+fn check_cached(
+    (town, lock): (&Town, &Lock),
+    repository: &Repository,
+    (name, pin, files): (&PackageName, &Pin, Files),
+) -> Result<()> {
     let tree = open(repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
         .map_err(|error| damaged(name, &error))?;
     let sum = checksum(&tree, &files.of(&tree)).map_err(|error| damaged(name, &error))?;
@@ -66,14 +72,70 @@ fn check_cached(town: &Town, repository: &Repository, (name, pin, files): (&Pack
         let help = "if `parvis.lock` was edited, restore it from Git; else fetch the files again: `parvis fetch`";
         return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
     }
-    let Some(file) = source_of(town, name).and_then(|source| source.signers.as_ref()) else { return Ok(()) };
+    lock.package(name).map_or(Ok(()), |locked| check_words(locked, &tree))?;
+    let Some(file) = source_of(town, name).and_then(|source| source.signers.as_ref()) else {
+        check_signer(repository, name, pin)?;
+        return check_tag(repository, name, pin);
+    };
     let signer = signer_of(repository, (&pin.reference, pin.commit), &signers_text(town, file)?, name)?;
     if pin.signer.as_ref() != Some(&signer) {
         let message = format!("`{name}` is signed by `{signer}`, the lock says {}", pin.signer.as_deref().unwrap_or("nobody"));
         let help = format!("check with its authors that the key is theirs, then `parvis update {name}`");
         return Diagnostic::error(Code::BadSignature, message).blame(Blame::Package).help(help).into();
     }
-    Ok(())
+    check_tag(repository, name, pin)
+}
+
+/// Compares what the lock says of a package with what the package says of itself.
+fn check_words(locked: &LockedPackage, tree: &dyn Tree) -> Result<()> {
+    let path = TreePath::parse("package.toml").expect("a plain name");
+    let bytes = tree.read(&path)?;
+    let Some(manifest) = read_package(&locked.name, &bytes) else { return Ok(()) };
+    let (version, own) = (locked.version.to_string(), manifest.version.to_string());
+    let claims = [("version", version.as_str(), own.as_str()), ("licence", &locked.licence, &manifest.licence)];
+    match claims.into_iter().find(|(_, said, own)| said != own) {
+        Some((key, said, own)) => Err(otherwise(format!(
+            "the lock says that the {key} of `{}` is `{said}`, and its `package.toml` says `{own}`",
+            locked.name
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Looks whether the tag that the lock names leads to its commit, as far as the cache has it.
+fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<()> {
+    let Reference::Tag(tag) = &pin.reference else { return Ok(()) };
+    let full = format!("{KEPT}tags/{tag}");
+    let led_to = repository.led_to(&full);
+    if led_to.is_some_and(|commit| commit != pin.commit) {
+        let message = format!("`{name}` is locked at commit {}, and its tag `{tag}` leads elsewhere", pin.commit.short());
+        let help = "if `parvis.lock` was edited, restore it from Git; else ask the authors: released versions never change";
+        return Diagnostic::error(Code::MovedTag, message).blame(Blame::Content).help(help).into();
+    }
+    // Where a tag is of tags without end, its server was believed.
+    if led_to.is_some() || repository.refs(&full)?.iter().any(|(found, _)| *found == full) {
+        return Ok(());
+    }
+    let message = format!(
+        "whether the tag `{tag}` of `{name}` leads to commit {} cannot be told: it is not in the cache",
+        pin.commit.short()
+    );
+    let help = "download it, `parvis fetch`, and run `parvis verify` again; if `parvis.lock` was edited, restore it from Git";
+    Diagnostic::error(Code::NotFetched, message).help(help).into()
+}
+
+/// Looks whether the signer that a lock names has signed, where the town names no keys any more.
+fn check_signer(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<()> {
+    let Some(signer) = &pin.signer else { return Ok(()) };
+    if is_signed_by(repository, (&pin.reference, pin.commit), signer)? {
+        return Ok(());
+    }
+    Err(otherwise(format!("the lock says that `{name}` is signed by `{signer}`, and it bears no such signature")))
+}
+
+fn otherwise(message: String) -> Box<Diagnostic> {
+    let help = "the lock was edited by hand: restore it from Git, `git checkout parvis.lock`, or run `parvis update`";
+    Box::new(Diagnostic::error(Code::BadLock, message).blame(Blame::Content).help(help))
 }
 
 fn damaged(name: &PackageName, error: &Diagnostic) -> Box<Diagnostic> {

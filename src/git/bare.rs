@@ -47,10 +47,14 @@ impl Repository {
         })
     }
 
-    /// Whether a full name (`refs/parvis/…`) leads to a commit, be it through a tag with a text of its own.
+    /// The commit that a full name leads to; none if there is no such name, or nobody can tell.
+    pub fn led_to(&self, name: &str) -> Option<CommitId> {
+        self.with("look into the Git repository", |handle| objects::named(handle, name)).ok().map(CommitId::from)
+    }
+
+    /// Whether a full name leads to a commit.
     pub fn leads_to(&self, name: &str, id: CommitId) -> bool {
-        let at = self.with("look into the Git repository", |handle| objects::named(handle, name));
-        at.is_ok_and(|at| at == id.oid())
+        self.led_to(name) == Some(id)
     }
 
     /// Whether everything that a name of this beginning points to can be read.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use camino::Utf8Path;
-use git2::{Commit, ObjectType, Oid, Tree, TreeEntry};
+use git2::{Commit, Error, ErrorClass, ErrorCode, ObjectType, Oid, Tree, TreeEntry};
 
 use super::tree::folder_below;
 use super::{CommitId, Folder, Kind, Repository, objects};
@@ -15,6 +15,11 @@ use crate::names::TreePath;
 
 /// No clone ends in so many places.
 const LONGEST_LIST: u64 = 16_000_000;
+
+/// How many entries of folders are compared at most, and how many commits are gone through: some fifty thousand changes of a town with
+/// thousands of files in a folder need less, and the most takes a minute or two.
+const MOST_ENTRIES: usize = 200_000_000;
+const MOST_COMMITS: usize = 1_000_000;
 
 type GitResult<T> = std::result::Result<T, git2::Error>;
 
@@ -27,8 +32,12 @@ impl Repository {
     /// are left out: nobody can know.
     ///
     /// # Errors
-    /// If the repository lacks a commit or a folder.
+    /// If the repository lacks a commit or a folder, or its history is so long that nobody would wait for the end.
     pub fn last_changes(&self, from: Option<CommitId>, prefix: &str) -> Result<BTreeMap<TreePath, i64>> {
+        self.last_changes_within(from, prefix, (MOST_COMMITS, MOST_ENTRIES))
+    }
+
+    fn last_changes_within(&self, from: Option<CommitId>, prefix: &str, most: (usize, usize)) -> Result<BTreeMap<TreePath, i64>> {
         let Some(from) = from.map_or_else(|| self.head().map(|head| head.commit()), |commit| Ok(Some(commit)))? else {
             return Ok(BTreeMap::new());
         };
@@ -45,7 +54,7 @@ impl Repository {
         })?;
         let ends = self.ends_of_history()?;
         self.with("read the history of the Git repository", |repository| {
-            search.run(repository, objects::commit(repository, from.oid())?, prefix, &ends)
+            search.run(repository, (objects::commit(repository, from.oid())?, prefix), &ends, most)
         })?;
         Ok(search.found)
     }
@@ -104,12 +113,20 @@ impl Search {
         self.open.get(folder).is_some_and(|count| *count > 0)
     }
 
-    fn run(&mut self, repository: &git2::Repository, newest: Commit<'_>, prefix: &str, ends: &[Oid]) -> GitResult<()> {
-        let mut trees = Trees::new(repository);
+    fn run(
+        &mut self,
+        repository: &git2::Repository,
+        (newest, prefix): (Commit<'_>, &str),
+        ends: &[Oid],
+        (commits, entries): (usize, usize),
+    ) -> GitResult<()> {
+        let mut trees = Trees::new(repository, entries);
         let mut commit = newest;
+        let mut commits = 0..commits;
         let mut tree = folder_below(repository, commit.tree_id(), prefix)?;
         while !self.wanted.is_empty() && !ends.contains(&commit.id()) {
             let Some(id) = tree else { break };
+            commits.next().ok_or_else(too_long)?;
             let parent = commit.parent_id(0).ok().map(|id| objects::commit(repository, id)).transpose()?;
             let before = match &parent {
                 Some(parent) => folder_below(repository, parent.tree_id(), prefix)?,
@@ -146,6 +163,14 @@ impl Search {
         }
         Ok(())
     }
+}
+
+fn too_long() -> Error {
+    Error::new(
+        ErrorCode::GenericError,
+        ErrorClass::Repository,
+        "it is too long, or its folders are too large, to look for each change",
+    )
 }
 
 /// Every folder that a path lies in, with its slash; the root is empty.
@@ -188,11 +213,13 @@ struct Trees<'r> {
     repository: &'r git2::Repository,
     last: HashMap<Oid, Rc<Tree<'r>>>,
     now: HashMap<Oid, Rc<Tree<'r>>>,
+    /// How many entries may still be looked at.
+    left: usize,
 }
 
 impl<'r> Trees<'r> {
-    fn new(repository: &'r git2::Repository) -> Self {
-        Self { repository, last: HashMap::new(), now: HashMap::new() }
+    fn new(repository: &'r git2::Repository, left: usize) -> Self {
+        Self { repository, last: HashMap::new(), now: HashMap::new(), left }
     }
 
     fn step(&mut self) {
@@ -207,7 +234,29 @@ impl<'r> Trees<'r> {
             Some(tree) => tree,
             None => Rc::new(objects::tree(self.repository, id)?),
         };
+        self.left = self.left.checked_sub(tree.len()).ok_or_else(too_long)?;
         self.now.insert(id, Rc::clone(&tree));
         Ok(tree)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::git::Scratch;
+
+    #[test]
+    fn a_history_without_end_is_left_alone() {
+        let mut scratch = Scratch::checkout();
+        scratch.file("town.toml", "a").commit(10);
+        for number in 0..20 {
+            scratch.file("content/x.md", number.to_string()).commit(20 + number);
+        }
+        let repository = scratch.open();
+        let within = |most| repository.last_changes_within(None, "", most);
+        assert_eq!(within((100, 1000)).unwrap().len(), 2);
+        for most in [(100, 20), (10, 1000)] {
+            let fault = within(most).unwrap_err();
+            assert!(fault.message.contains("history") && fault.message.contains("too long"), "{}", fault.message);
+        }
     }
 }

@@ -143,7 +143,7 @@ impl fmt::Debug for Repository {
 /// list cannot be read, it might be.
 fn is_content(place: &Utf8Path) -> bool {
     let lies_open = named_kind(&place.join(".git")).is_none() && named_kind(&place.join("HEAD")).is_some();
-    lies_open && Tracked::of(place).map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.find(|_| true).is_some()))
+    lies_open && Tracked::of(place).map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.any().is_some()))
 }
 
 /// The real path of the nearest folder that exists, and the rest of the way.

@@ -34,8 +34,13 @@ impl Tracked {
         Ok(Some(Self { index, prefix }))
     }
 
-    /// The first tracked path that somebody asks for. Paths are asked for as seen from the folder, and given from the checkout's top. Computers that know no upper and lower case would find
-    /// it under another name, so they are asked for in lower case.
+    /// Any tracked path in the folder.
+    pub fn any(&self) -> Option<TrackedPath> {
+        self.find(|_| true)
+    }
+
+    /// The first tracked path that somebody asks for. Paths are asked for as seen from the folder, and given from the checkout's
+    /// top. Computers that know no upper and lower case would find it under another name, so they are asked for in lower case.
     pub fn find(&self, is_wanted: impl Fn(&str) -> bool) -> Option<TrackedPath> {
         let prefix = format!("{}/", self.prefix).to_lowercase();
         self.index.iter().find_map(|entry| {

@@ -27,7 +27,7 @@ pub use localized::Localized;
 pub use lock::{Lock, LockedOverride, LockedPackage, LockedPartner, Pin, Reference, TokenUse};
 pub use package::{PackageManifest, Script};
 pub use packages::{Dependency, PackageSource, Source};
-pub use partners::{Pages, Partner, Share, Subscription};
+pub use partners::{Pages, Partner, Share, Subscription, partner_manifest, refused_url};
 pub use provenance::{Provenance, Provided, Shown, SiteCommit};
 pub use reader::Reader;
 pub use toml::{Kind, Table, Value, parse_table};

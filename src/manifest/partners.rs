@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::licence::licence_of_content;
 use super::packages::{name, source_of};
 use super::{Kind, PackageSource, Reader, Source, Table};
-use crate::diagnostics::{Code, Diagnostic, nearest, or_list};
-use crate::names::{PackageName, TypeName, is_safe_scheme};
+use crate::diagnostics::{Code, Diagnostic, Origin, nearest, or_list};
+use crate::names::{PackageName, TreePath, TypeName, is_safe_scheme};
 
 /// Words that begin an address too, besides those that a page may lead to: a reference `partner:id` cannot begin with them.
 const OTHER_SCHEMES: [&str; 6] = ["ftp", "file", "data", "javascript", "urn", "webcal"];
@@ -20,6 +20,17 @@ pub struct Partner {
     pub source: Source,
     /// Where `town.toml` says so.
     pub range: Range<u32>,
+}
+
+/// Where a partner says what it is.
+pub fn partner_manifest(name: &PackageName) -> Origin {
+    Origin { package: name.clone(), path: TreePath::parse("town.toml").expect("a literal path") }
+}
+
+/// What is said of a partner whose own address is not taken.
+pub fn refused_url(name: &PackageName, help: &str) -> Diagnostic {
+    let message = format!("the address of `{name}` is refused, so its entries have their pages here");
+    Diagnostic::warning(Code::Foreign, message).at(partner_manifest(name).whole()).help(help).of_partner()
 }
 
 /// What the page of a subscribed entry is.

@@ -1,5 +1,7 @@
 //! Addresses that people open: that of a site, and links of its pages. They are laxer than those that parvis itself calls.
 
+use percent_encoding::percent_decode_str;
+
 use super::address::{AddressError, decoded};
 use super::host;
 
@@ -72,6 +74,19 @@ pub fn site_folder(address: &str) -> &str {
     rest.find('/').map_or("", |at| &rest[at..])
 }
 
+/// The way from a site to an address that lies in it, decoded and in small letters: `/dorf` from `https://region.example` to
+/// `https://region.example/dorf/`, and nothing for the site itself. None if the address lies elsewhere. A scheme makes no other site.
+pub fn way_into(site: &str, address: &str) -> Option<String> {
+    let plain = |text: &str| {
+        let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let path = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
+        percent_decode_str(path).decode_utf8_lossy().trim_end_matches('/').to_lowercase()
+    };
+    let (site, address) = (plain(site), plain(address));
+    let way = address.strip_prefix(&site)?;
+    (way.is_empty() || way.starts_with('/')).then(|| way.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,5 +146,17 @@ mod tests {
             assert!(site(bad).is_err(), "{bad}");
         }
         assert_eq!((site_folder("https://town.example/a"), site_folder("https://town.example")), ("/a", ""));
+    }
+
+    #[test]
+    fn a_site_in_a_folder_of_another_is_found() {
+        let way = |address: &str| way_into("https://region.example/a", address);
+        assert_eq!(way("http://Region.example/A/caf%C3%A9/?x=/"), Some("/café".to_owned()));
+        assert_eq!(way("https://region.example/a/"), Some(String::new()));
+        for elsewhere in
+            ["https://region.example/", "https://region.example/ab", "https://region.example:8080/a", "https://x.example/a"]
+        {
+            assert_eq!(way(elsewhere), None, "{elsewhere}");
+        }
     }
 }

@@ -85,7 +85,7 @@ name_type!(
 name_type!(
     /// A file's path inside the finished site, relative to its root.
     OutPath,
-    check_path
+    check_out_path
 );
 name_type!(
     /// A package's name: lower-case letters, digits and hyphens, a letter first. The town itself is `town`, the embedded
@@ -119,6 +119,21 @@ fn check_path(text: &str) -> Result<(), NameError> {
     }
     if text.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
         return refuse("a path is relative, with single slashes, without `.` and `..`");
+    }
+    Ok(())
+}
+
+/// The most bytes of a name, with which every disk can do, and of a path with all its folders.
+const LONGEST_NAME: usize = 255;
+const LONGEST_PATH: usize = 1_000;
+
+fn check_out_path(text: &str) -> Result<(), NameError> {
+    check_path(text)?;
+    if let Some(part) = text.split('/').find(|part| part.len() > LONGEST_NAME) {
+        return refuse(format!("a part of it has {} bytes, and no disk takes a name of more than {LONGEST_NAME}", part.len()));
+    }
+    if text.len() > LONGEST_PATH {
+        return refuse(format!("it has {} bytes, more than the {LONGEST_PATH} of the longest path", text.len()));
     }
     Ok(())
 }

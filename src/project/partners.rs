@@ -10,8 +10,8 @@ use super::locked::{Shelves, Shown};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
-use crate::manifest::{self, Kind, Lock, Source, TownManifest, parse_table};
-use crate::names::{PackageName, TreePath};
+use crate::manifest::{self, Kind, Lock, Source, TownManifest, parse_table, partner_manifest, refused_url};
+use crate::names::{PackageName, way_into};
 use crate::sources::Layer;
 
 /// The longest `town.toml` of a partner, in bytes.
@@ -48,7 +48,7 @@ pub(super) fn partners(
     let mut known: Vec<String> = town.url.iter().cloned().collect();
     for partner in &mut opened {
         let Some(url) = &partner.town.url else { continue };
-        if known.iter().any(|other| lies_in(other, url) || lies_in(url, other)) {
+        if known.iter().any(|other| way_into(other, url).is_some_and(|way| way.is_empty())) {
             let help = "it is that of this town or of another partner: ask the partner for the `url` of its own site";
             sink.report(refused_url(&partner.name, help));
             Arc::make_mut(&mut partner.town).url = None;
@@ -57,22 +57,6 @@ pub(super) fn partners(
         }
     }
     opened
-}
-
-/// Whether the site at an address holds another, however both are reached.
-fn lies_in(outer: &str, inner: &str) -> bool {
-    let folder = |url: &str| format!("{}/", url.split_once("://").map_or(url, |(_, rest)| rest).to_lowercase());
-    folder(inner).starts_with(&folder(outer))
-}
-
-fn refused_url(name: &PackageName, help: &str) -> Diagnostic {
-    let message = format!("the address of `{name}` is refused, so its entries have their pages here");
-    Diagnostic::warning(Code::Foreign, message).at(manifest_of(name).whole()).help(help).of_partner()
-}
-
-/// Where a partner says what it is.
-fn manifest_of(name: &PackageName) -> Origin {
-    Origin { package: name.clone(), path: TreePath::parse("town.toml").expect("a literal path") }
 }
 
 /// The partner's files, and the commit that they are from.
@@ -105,7 +89,7 @@ fn tree_of(
 }
 
 fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>, sink: &Sink) -> Result<Partner> {
-    let origin = manifest_of(&partner.name);
+    let origin = partner_manifest(&partner.name);
     let path = &origin.path;
     if tree.length(path)? > LONGEST_MANIFEST {
         return Diagnostic::error(Code::TooLarge, "its `town.toml` is too long to be one").into();

@@ -8,7 +8,7 @@ use tera::value::Key;
 use super::body::link;
 use super::colophon;
 use super::entry_value::{page, row, rows};
-use super::feeds::{head, sitemap_urls};
+use super::feeds::{head, sitemap_urls, times};
 use super::materials::materials;
 use super::receipt::{Filling, ListOf, Question};
 use super::target::{feed_entries, list_page};
@@ -62,9 +62,14 @@ impl World {
             Question::Colophon(lang) => Answer::plain(colophon::value(self, lang)),
             Question::Materials => Answer::known_by(Digest::of(bill_of_materials(&materials(self)).as_bytes())),
             Question::Feed(of, lang) => {
-                let (_, digest) = rows(self, feed_entries(self, of, lang).iter().copied(), lang, &[]);
-                let (title, home) = head(self, of, lang);
-                Answer::known_by(digest_of_all([digest, Digest::of(format!("{title}\n{home}").as_bytes())]))
+                let entries = feed_entries(self, of, lang);
+                let (_, digest) = rows(self, entries.iter().copied(), lang, &[]);
+                let (mut text, home) = head(self, of, lang);
+                text.push_str(&format!("\n{home}"));
+                let times: Vec<_> = entries.iter().map(|at| times(self, *at, lang)).collect();
+                times.iter().for_each(|times| text.push_str(&format!("\n{}", times.updated)));
+                let stands_until = times.iter().filter_map(|times| times.until).min();
+                Answer { stands_until, ..Answer::known_by(digest_of_all([digest, Digest::of(text.as_bytes())])) }
             }
             Question::File(package, path) => self.answer_file(package, path),
         }

@@ -1,5 +1,7 @@
 //! Feeds, sitemap, robots and redirects: mapped from the site to the plain structs of `formats`.
 
+use jiff::Timestamp;
+
 use super::body::render_body;
 use super::colophon;
 use super::guest_value::{licence_of, partner_name};
@@ -66,11 +68,7 @@ impl Templates {
             None => html,
         };
         let url = world.absolute(address).unwrap_or_else(|| address.to_owned());
-        let zone = world.site.clock.zone();
-        let stamp = |moment: &Moment| moment.start(zone).to_string();
-        let published = published(world, at).map(stamp);
-        let updated = last_change(world, at).or_else(|| published.clone());
-        let updated = updated.or_else(|| world.site.times(entry).map(|(start, _)| stamp(start))).unwrap_or_default();
+        let Times { published, updated, .. } = times(world, at, lang);
         let topics = entry.common.topics.iter().map(|(id, _)| id.clone()).collect();
         let opening = Some(entry.body.opening.clone()).filter(|text| !text.is_empty());
         Ok(FeedItem {
@@ -87,6 +85,32 @@ impl Templates {
             licence: guest.and_then(licence_of),
         })
     }
+}
+
+/// What a feed says of the time of an entry.
+pub(super) struct Times {
+    published: Option<String>,
+    pub(super) updated: String,
+    /// When that changes by itself.
+    pub(super) until: Option<Timestamp>,
+}
+
+/// When an entry appeared and last changed. Nobody's reader can do anything about a partner that names a time to come: it counts once it has
+/// come. Until then an entry without any other is as old as the section that shows it.
+pub(super) fn times(world: &World, at: usize, lang: &Lang) -> Times {
+    let site = &world.site;
+    let entry = &site.entries[at];
+    let (zone, now) = (site.clock.zone(), site.clock.now());
+    let shown = site.guest_of(entry).and_then(|_| site.shown(&entry.id));
+    let has_come = |instant: &Timestamp| shown.is_none() || *instant <= now;
+    let published = published(world, at).map(|moment| moment.start(zone));
+    let begins = site.times(entry).map(|(start, _)| start.start(zone));
+    let until = [published, begins].into_iter().flatten().filter(|instant| !has_come(instant)).min();
+    let published = published.filter(has_come).map(|instant| instant.to_string());
+    let begins = begins.filter(has_come).map(|instant| instant.to_string());
+    let section = || last_change(world, site.variant(shown?.sections.first()?, lang)?);
+    let updated = last_change(world, at).or_else(|| published.clone()).or(begins).or_else(section);
+    Times { published, updated: updated.unwrap_or_else(|| Timestamp::UNIX_EPOCH.to_string()), until }
 }
 
 /// When an entry appeared. The date of what has a beginning of its own, such as an event, may be the day on which it takes place.

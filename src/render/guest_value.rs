@@ -55,7 +55,7 @@ pub(super) fn from_abroad(world: &World, from: &Entry, id: &str, lang: &Lang) ->
         _ => None,
     };
     let fields = map_of(known.chain(address.map(|address| (Key::Str("address"), address))));
-    let url = guest.absolute(guest.site.address(at));
+    let url = guest.origin(at);
     Some(map([
         ("id", Value::from(id)),
         ("type", Value::from(entry.kind.as_str())),

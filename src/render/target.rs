@@ -147,7 +147,13 @@ impl Plan<'_> {
         let path = match OutPath::parse(&path) {
             Ok(path) => path,
             Err(error) => {
-                let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{address}` cannot be an address: {error}"));
+                let shown = match address.char_indices().nth(LONGEST_SHOWN) {
+                    Some((end, _)) => format!("{}…", &address[..end]),
+                    None => address.to_owned(),
+                };
+                let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{shown}` cannot be an address: {error}"));
+                let diagnostic =
+                    diagnostic.blame(Blame::Content).help("shorten it: the `slug`, the alias, or the name of the file or folder");
                 let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
                 let of_partner = self.is_of_partner(&target);
                 return self.sink.report(if of_partner { diagnostic.of_partner() } else { diagnostic });
@@ -318,6 +324,9 @@ pub(super) fn list_page(world: &World, of: &ListOf, lang: &Lang, number: usize) 
 pub(super) fn has_feed(world: &World, of: &ListOf, lang: &Lang) -> bool {
     world.url.is_some() && !feed_entries(world, of, lang).is_empty()
 }
+
+/// How much of an address is shown that cannot be one, in characters.
+const LONGEST_SHOWN: usize = 100;
 
 /// The newest entries of a feed, in the feed's language.
 pub(super) fn feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Arc<[usize]> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Resolution;
 use super::guest::Guest;
-use super::subscribe::Host;
+use super::subscribe::{Host, fits};
 use crate::content::{At, Entry, FieldKind, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank, is_unseen};
@@ -210,7 +210,8 @@ impl Adoption<'_> {
             return Some(place);
         }
         let known = self.refused.borrow().get(&place).cloned();
-        if let Some(why) = known.or_else(|| self.check_picture(&file).err()) {
+        let is_long = || (!fits(&place)).then(|| "its address here would be too long".to_owned());
+        if let Some(why) = known.or_else(is_long).or_else(|| self.check_picture(&file).err()) {
             let message = format!("the picture `{src}` of `{}` is left out: {why}", own.id);
             self.sink.report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
             self.refused.borrow_mut().insert(place, why);

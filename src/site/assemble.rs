@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
 use super::guest::{Guest, Shown};
+use super::nearby::with_addresses;
 use super::sections::Sections;
 use super::state::{Hidden, changes, hidden, is_expired};
 use super::subscribe::{Arrivals, CheckPicture, Host, arrivals};
@@ -85,8 +86,11 @@ impl Site {
         let own_change = content.entries.iter().flat_map(|entry| changes(entry, &clock, drafts)).min();
         let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
         let aliases = aliases_of(&entries);
-        let arrivals = {
-            let taken = entries.iter().map(|entry| address(entry, &town, &slugs)).chain(aliases.keys().cloned());
+        let media = place_media(content.media, &gone, &town, &slugs);
+        let taken = || entries.iter().map(|entry| address(entry, &town, &slugs)).chain(aliases.keys().cloned());
+        let own = taken().chain(statics.iter().chain(media.values()).cloned());
+        let guests = with_addresses(guests, (&town, &slugs), own, sink);
+        let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = {
             let host = Host {
                 town: &town,
                 schemas: &schemas,
@@ -97,10 +101,8 @@ impl Site {
                 hidden: &hidden_ids,
                 slugs: &slugs,
             };
-            arrivals(&host, &guests, taken, sink)
+            arrivals(&host, &guests, taken(), sink)
         };
-        let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = arrivals;
-        let media = place_media(content.media, &gone, &town, &slugs);
         entries.extend(arrived);
         entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
         let index = index_of(&entries);

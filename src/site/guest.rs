@@ -10,7 +10,7 @@ use super::{Assembly, Resolution, Site};
 use crate::content::Entry;
 use crate::diagnostics::{Origin, Sink};
 use crate::manifest::Pages;
-use crate::names::{EntryId, Lang, PackageName, TreePath};
+use crate::names::{EntryId, Lang, PackageName, TreePath, way_into};
 
 /// Addresses are safe already but for letters outside ASCII, which encoding always turns.
 const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
@@ -21,6 +21,8 @@ pub struct Guest {
     pub name: PackageName,
     /// Its site; no page of it is written.
     pub site: Site,
+    /// The sites that lie in folders of its own, and are others'.
+    inner: Vec<String>,
 }
 
 /// How a partner's entry is shown here.
@@ -46,9 +48,13 @@ pub enum Abroad {
 }
 
 impl Guest {
-    /// Assembles the site of a partner; what is wrong with it is nobody's business here.
-    pub fn assemble(name: PackageName, assembly: Assembly) -> Self {
-        Self { name, site: Site::assemble(assembly, &Sink::new()) }
+    /// Assembles the site of a partner; what is wrong with it is nobody's business here. `others` are the addresses of the town and of all
+    /// partners.
+    pub fn assemble(name: PackageName, assembly: Assembly, others: &[String]) -> Self {
+        let site = Site::assemble(assembly, &Sink::new());
+        let lies_in = |other: &&String| way_into(site.town.url.as_ref()?, other).filter(|way| !way.is_empty());
+        let inner = others.iter().filter(|other| lies_in(other).is_some()).cloned().collect();
+        Self { name, site, inner }
     }
 
     /// Whether the partner lets others have an entry.
@@ -76,6 +82,12 @@ impl Guest {
     /// An address of the partner's site as the whole world knows it, where the site has one.
     pub fn absolute(&self, address: &str) -> Option<String> {
         Some(format!("{}{}", self.site.town.url.as_ref()?, utf8_percent_encode(address, NOTHING_MORE)))
+    }
+
+    /// The whole address of an entry of the partner's, where its site has one and it is not another's.
+    pub fn origin(&self, at: usize) -> Option<String> {
+        let whole = self.absolute(self.site.address(at))?;
+        (!self.inner.iter().any(|other| way_into(other, &whole).is_some())).then_some(whole)
     }
 
     /// The partner's file at an address of its site.
@@ -123,7 +135,7 @@ impl Site {
     /// The whole address of a partner's entry at its origin, where the partner has one.
     pub fn origin_address(&self, entry: &Entry) -> Option<String> {
         let guest = self.guest_of(entry)?;
-        guest.absolute(guest.site.address(guest.own(entry)?))
+        guest.origin(guest.own(entry)?)
     }
 
     /// Resolves a reference made in a partner's entry, for a reader of a language.

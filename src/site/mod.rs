@@ -9,6 +9,7 @@ mod check;
 mod duplicates;
 mod guest;
 mod links;
+mod nearby;
 mod query;
 mod sections;
 mod state;

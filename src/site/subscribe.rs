@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
 use super::address::{Slugs, folder_address, part};
@@ -19,7 +20,7 @@ use crate::content::{Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, is_unseen};
 use crate::manifest::{Pages, TownManifest};
-use crate::names::{EntryId, Lang, PackageName};
+use crate::names::{EntryId, Lang, OutPath, PackageName};
 use crate::sources::Layers;
 
 /// Looks at a picture: its extension in small letters, and its bytes. The error is a phrase that says why it cannot be shown.
@@ -172,7 +173,7 @@ fn place(
     taken: &mut BTreeSet<String>,
 ) -> Result<(String, String), String> {
     let own = &guest.site.entries[at];
-    let origin = guest.absolute(guest.site.address(at));
+    let origin = guest.origin(at);
     let section = shown.sections.first().and_then(|id| host.entries.iter().find(|entry| entry.id == *id));
     let folder = section.map_or("", |section| section.path.as_str());
     let stem = own.path.rsplit('/').next().unwrap_or_default();
@@ -188,8 +189,17 @@ fn place(
     }
     let folder = format!("{}{}/", folder_address(folder, host.town, &own.lang, host.slugs), guest.name);
     let names = [slug, safe(&own.id.as_str().replace('/', "-"))];
-    let free = names.iter().map(|name| format!("{folder}{}/", part(name))).find(|address| taken.insert(address.to_lowercase()));
-    free.or(origin).map(|address| (path, address)).ok_or_else(|| format!("its address below `{folder}` is taken"))
+    let free = names
+        .iter()
+        .map(|name| format!("{folder}{}/", part(name)))
+        .find(|address| fits(&format!("{address}index.html")) && taken.insert(address.to_lowercase()));
+    free.or(origin).map(|address| (path, address)).ok_or_else(|| format!("its address below `{folder}` is taken, or too long"))
+}
+
+/// Whether a file can lie at an address of this site.
+pub(super) fn fits(address: &str) -> bool {
+    let path = percent_decode_str(address.trim_start_matches('/')).decode_utf8_lossy();
+    OutPath::parse(&path).is_ok()
 }
 
 /// The end of an address, of a text that a stranger wrote. It has no full stop, so no file of the town has its name, and no more

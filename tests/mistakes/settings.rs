@@ -92,6 +92,20 @@ fn a_former_address_is_a_path_and_leads_to_one_page() {
     let page = |aliases: &str| format!("+++\ntitle = \"A\"\naliases = [{aliases}]\n+++\n");
     said_once("content/a.md", page("\"https://x.example/y\""), "bad-address", 3, "path alone");
     said_once("content/a.md", page("\"/x?y=1\""), "bad-address", 3, "path alone");
+    // What no disk can hold is said before anything is written; signs that are encoded count as they are on disk.
+    let long = |part: &str, times: usize| page(&format!("\"/{}/\"", part.repeat(times)));
+    said_once("content/a.md", long("x", 256), "bad-address", 3, "256 bytes");
+    said_once("content/a.md", long("x%20", 128), "bad-address", 3, "256 bytes");
+    said_once("content/a.md", long("xxxxxxxxx/", 120), "bad-address", 3, "longest path");
+    said_once(
+        "content/a.md",
+        format!("+++\ntitle = \"A\"\nslug = \"{}\"\n+++\n", "é".repeat(128)),
+        "bad-address",
+        0,
+        "shorten it",
+    );
+    let run = Town::new().file("content/a.md", long("x%20%20", 85)).build();
+    assert!(run.code == 0, "{:#?}", run.findings);
     let town = Town::new().file("content/a.md", page("\"/old/\"")).file("content/c.md", page("\"/old\""));
     let run = town.build();
     assert_eq!(run.findings.len(), 1, "{:#?}", run.findings);

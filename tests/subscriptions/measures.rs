@@ -1,6 +1,6 @@
 //! What a stranger's town measures: its names, its paths, its languages, its texts, its times; and what it says it is.
 
-use crate::{NEIGHBOUR, Neighbour, OWN, only_of_partner, titles, town, with};
+use crate::{AGENDA, NEIGHBOUR, Neighbour, OWN, only_of_partner, titles, town, with};
 
 /// The smallest picture there is.
 const GIF: &[u8] =
@@ -61,6 +61,23 @@ fn a_picture_in_a_picture_is_left_out() {
 }
 
 #[test]
+fn a_page_whose_path_would_be_too_long_stays_at_its_origin() {
+    let into = ["a", "b", "c", "d"].map(|part| part.repeat(236)).join("/");
+    let subscription =
+        format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"{into}\"\npages = \"local\"\n");
+    let long = "x".repeat(60);
+    let run = with(&subscription)
+        .file(&format!("content/{into}/_index.md"), AGENDA)
+        .event(&long, "A", "2026-07-01", "")
+        .event("b", "B", "2026-07-01", "")
+        .build();
+    assert!(run.code == 0 && run.findings.is_empty(), "{:?}", run.findings);
+    assert!(run.files().contains_key(&format!("{into}/sambreville/b/index.html")));
+    let list = run.read(&format!("{into}/index.html"));
+    assert!(list.contains(&format!("\"https://www.sambreville.example/agenda/{long}/\"")), "{list}");
+}
+
+#[test]
 fn a_town_hears_where_its_own_file_would_be_a_folder() {
     for (alias, file) in [("_redirects", "x"), ("robots.txt/x", "x"), ("plan", "plan"), ("plan/of/it", "plan")] {
         let page = format!("+++\ntitle = \"A\"\naliases = [\"/{alias}/\"]\n+++\n");
@@ -92,7 +109,11 @@ fn a_partner_that_says_it_is_this_town_or_another_is_not_believed() {
         "https://www.seneffe.example/",
         "HTTPS://WWW.SENEFFE.EXAMPLE:443/",
         "http://www.seneffe.example",
-        "https://www.seneffe.example/sambreville",
+        "https://www.seneffe.example/agenda",
+        "https://www.seneffe.example/Agenda/Sambreville/",
+        "https://www.seneffe.example/nl",
+        "https://www.seneffe.example/topics/x",
+        "https://www.seneffe.example/assets",
         "https://www.seneffe.example./",
     ] {
         let neighbour = NEIGHBOUR.replace("https://www.sambreville.example", url);
@@ -146,6 +167,22 @@ fn no_feed_changed_after_it_was_made() {
 }
 
 #[test]
+fn what_a_partner_dates_in_the_future_makes_no_feed_newer() {
+    let run = town("")
+        .file("content/agenda/_index.md", AGENDA.replace("title =", "updated = 2026-03-01\ntitle ="))
+        .event("a", "A", "2099-01-01", "date = 2098-05-01")
+        .event("b", "B", "2098-01-01", "")
+        .event("c", "C", "2097-01-01", "date = 2026-05-01")
+        .build();
+    let files = ["agenda/atom.xml", "agenda/feed.json"].map(|path| run.read(path)).concat();
+    assert_eq!(files.matches(">209").count() + files.matches("\"209").count(), 0, "{files}");
+    // The entry's own time, else that of its section.
+    for said in [">2026-02-28T23:00:00Z<", ">2026-04-30T22:00:00Z<", "<title>A<", "<title>B<", "<title>C<"] {
+        assert!(files.contains(said), "no {said} in {files}");
+    }
+}
+
+#[test]
 fn a_short_text_becomes_no_huge_site() {
     let notes = "[^a]".repeat(500);
     let title = "T".repeat(5_000);
@@ -165,4 +202,28 @@ fn a_short_text_becomes_no_huge_site() {
     }
     let atom = run.read("agenda/atom.xml");
     assert!(atom.contains("Court") && !atom.contains("Long. Long."), "{}", atom.len());
+}
+
+#[test]
+fn a_partner_in_a_folder_of_the_town_s_host_has_its_own_pages_and_the_other_way_round() {
+    let below = NEIGHBOUR.replace("https://www.sambreville.example", "https://www.seneffe.example/sambreville/");
+    let run = town("").theirs("town.toml", below).event("a", "A", "2026-07-01", "").build();
+    assert!(run.code == 0 && run.findings.is_empty(), "{:?}", run.findings);
+    assert!(run.read("agenda/index.html").contains("\"https://www.seneffe.example/sambreville/agenda/a/\""));
+
+    // The partner is the portal, and has pages where it and the town would be.
+    let own = format!("{OWN}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n")
+        .replace("https://www.seneffe.example", "https://www.sambreville.example/seneffe");
+    let run = town("").file("town.toml", own).event("a", "A", "2026-07-01", "");
+    let section = "+++\ntitle = \"Seneffe\"\n+++\n";
+    let claimed = "+++\ntitle = \"B\"\ntype = \"event\"\nstart = 2026-07-02\n+++\nB.\n";
+    let run = run.theirs("content/seneffe/_index.md", section).theirs("content/seneffe/b.md", claimed).build();
+    assert_eq!(run.code, 0, "{:?}", run.findings);
+    let agenda = run.read("agenda/index.html");
+    assert!(agenda.contains("\"https://www.sambreville.example/agenda/a/\""), "{agenda}");
+    assert!(
+        !agenda.contains("sambreville.example/seneffe/seneffe/b/") && !agenda.contains("sambreville.example/seneffe/b/"),
+        "{agenda}"
+    );
+    assert!(run.files().contains_key("agenda/sambreville/b/index.html"), "what lies in the town's own part has its page here");
 }

@@ -86,6 +86,17 @@ fn what_programs_read_differently_is_refused() {
         "<style>@font-face{font-family:x;src:url(#x)}</style>",
         "<g style='filter:blur(9000px)'/>",
         "<g style='--x:url(#a);fill:var(--x)'/>",
+        "<g style='--x:1;fill:VAR( --x)'/>",
+        "<g style='fill:-webkit-linear-gradient(red,blue)'/>",
+        "<g style='fill:-webkit-image-set(url(#a) 1x)'/>",
+        "<g style='background:-moz-element(#a)'/>",
+        "<g style='fill:e\\6cement(#a)'/>",
+        "<g style='--x:paint(a)'/>",
+        "<g style='fill:attr(data-x)'/>",
+        "<g style='fill:env(x)'/>",
+        "<g style='--x:{fill:var(--y)}'/>",
+        "<g fill='var(--x)'/>",
+        "<g mask='-webkit-cross-fade(url(#a),url(#b),50%)'/>",
         "<g fill='image-set(&quot;https://spy.example&quot; 1x)'/>",
         "<feImage href='#x'/>",
     ] {
@@ -124,6 +135,7 @@ fn what_is_drawn_again_and_again_is_refused() {
         "<feGaussianBlur stdDeviation='1 99999'/>",
         "<feGaussianBlur stdDeviation='1e9'/>",
         "<feMorphology radius='x'/>",
+        "<path pathLength='1e9' stroke-dasharray='1'/>",
     ] {
         assert_eq!(checked(bad), Err(COSTS), "{bad}");
     }
@@ -198,12 +210,26 @@ fn what_costs_a_browser_much_is_counted_before_it_is_compared() {
         format!("<filter>{}</filter>", "<feTurbulence/>".repeat(1900)),
         format!("<mask id='m'><path/></mask>{}", "<rect mask='url(#m)'/>".repeat(40_000)),
         format!("<clipPath id='m'><path d='{path}'/></clipPath>{}", "<rect clip-path='url(#m)'/>".repeat(100)),
-        "<path stroke-dasharray='0.000001'/>".to_owned(),
+        // One selector for many parts, and many parts for all elements.
+        format!("<style>{}{{{}}}</style>", "g ".repeat(450_000), "x:url(#a);".repeat(100_000)) + &"<g/>".repeat(200),
+        format!("<style>g{{{}}}</style>{}", format!("x:url(#{});", "a".repeat(6_000)).repeat(200), "<g/>".repeat(55_000)),
     ] {
         assert_eq!(checked(&bad), Err(COSTS), "{}", &bad[..30]);
     }
     assert!(begun.elapsed() < std::time::Duration::from_secs(120), "{:?}", begun.elapsed());
-    let map = format!("<path d='{}' stroke-dasharray='0 4 .5'/>", "M0 0 1 1".repeat(10)).repeat(5000);
+    for dashes in ["0.000001", "4 1e-9px", "1,.0001%", "calc(1px / 1000)", "4 max(0px,0px)"] {
+        for bad in [
+            format!("<path stroke-dasharray='{dashes}'/>"),
+            format!("<path style='stroke-dasharray:{dashes}'/>"),
+            format!("<path style='fill:red;STROKE-\\64 asharray : {dashes} !important'/>"),
+            format!("<style>path{{stroke-dasharray:{dashes}}}</style>"),
+            format!("<style>@media print{{path{{fill:red;stroke-dasharray/**/:{dashes}}}}}</style>"),
+        ] {
+            assert_eq!(checked(&bad), Err(COSTS), "{bad}");
+        }
+    }
+    let map =
+        format!("<path d='{}' stroke-dasharray='0 4 .5' style='stroke-dasharray:none'/>", "M0 0 1 1".repeat(10)).repeat(5000);
     assert_eq!(checked(&map), Ok(()));
 }
 

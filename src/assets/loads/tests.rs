@@ -109,7 +109,7 @@ fn faults_have_their_byte_and_parts_of_drawings_are_told() {
     assert_eq!(fault.at, 13);
     let read =
         |parts: Result<Vec<Part>, Fault>| parts.unwrap().into_iter().map(|part| (part.name, part.selector)).collect::<Vec<_>>();
-    let part = |name: &str, selector: Option<&str>| (name.to_owned(), selector.map(str::to_owned));
+    let part = |name: &str, selector: Option<&str>| (Arc::from(name), selector.map(Arc::from));
     assert_eq!(read(check_attribute("fill:url(#a);mask:url('#b')", true)), [part("a", None), part("b", None)]);
     let sheet = "g{fill:red}\n.c, #d { fill: url(#a) } @media print { .e{mask:url(#b)} }";
     assert_eq!(read(check_sheet(sheet, Whose::Drawing)), [part("a", Some(".c, #d")), part("b", Some(".e"))]);
@@ -140,3 +140,16 @@ proptest! {
 
 const WRAPPING: &str = "(a\\{|b:|--c:|content:|@media all |@x |;|\\{|\\}|\\(|\\[|f\\(|var\\(|calc\\(|/\\*|\"|<!--|,| ){0,10}";
 const ADDRESS: &str = "(https://evil|HTTP:evil|//evil|\\\\2f/evil|ftp://evil|javascript:x|wss:/evil|x:y)";
+
+#[test]
+fn brackets_after_each_other_are_read_once() {
+    let begun = std::time::Instant::now();
+    for sheet in [
+        format!("a{{b:({})}}", "{}".repeat(500_000)),
+        format!("{}{{{}}}", "a ".repeat(250_000), "b:c();".repeat(80_000)),
+        format!("{}{{{}}}", "a ".repeat(250_000), "b{}".repeat(150_000)),
+    ] {
+        check_sheet(&sheet, Whose::Town).unwrap();
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(120), "{:?}", begun.elapsed());
+}

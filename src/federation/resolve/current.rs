@@ -31,6 +31,7 @@ pub fn differences(
     let tokens = pins(lock).filter(|(name, ..)| !is_said(name)).filter_map(|(name, pin, _)| difference(name, pin, &named));
     let tokens: Vec<String> = tokens.collect();
     found.extend(tokens);
+    found.extend(lock.packages.iter().filter_map(|locked| otherwise(locked, known.get(&locked.name)?)));
     found.extend(left_over(wanted, &demands, lock, known));
     found.extend(partners.iter().filter_map(|partner| of_partner(partner, lock)));
     let is_left = |name: &PackageName| !partners.iter().any(|partner| partner.name == *name && is_git(&partner.source));
@@ -88,6 +89,12 @@ fn of_package(name: &PackageName, demands: &[Demand], lock: &Lock) -> Option<Str
     let wishes: Vec<String> = demands.iter().map(Demand::words).filter(|words| !words.is_empty()).collect();
     let wishes = if wishes.is_empty() { source.want.to_string() } else { wishes.join(", ") };
     Some(format!("`{name}` is locked at {}, and {wishes} is asked for", locked.version))
+}
+
+/// What a lock says of a package, where the package itself says something else.
+fn otherwise(locked: &LockedPackage, manifest: &PackageManifest) -> Option<String> {
+    let (name, said, own) = (&locked.name, &locked.version, &manifest.version);
+    (said != own).then(|| format!("`{name}` is locked as {said}, and its own `package.toml` says {own}"))
 }
 
 /// Packages of the lock that nobody needs.
