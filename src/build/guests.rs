@@ -68,6 +68,7 @@ fn guest(
         layers: Arc::clone(&project.layers),
         check_picture,
         withdrawn: Vec::new(),
+        changes: Arc::default(),
     };
     let urls = project.partners.iter().map(|partner| &partner.town).chain([&project.town]).filter_map(|town| town.url.clone());
     Guest::assemble(partner.name.clone(), assembly, &urls.collect::<Vec<_>>())

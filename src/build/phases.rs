@@ -12,7 +12,7 @@ use crate::locale::{Catalogue, slug};
 use crate::manifest::{Minify, parse_table};
 use crate::names::{Lang, OutPath};
 use crate::project::Project;
-use crate::render::{Base, Parts, Target, Templates, World, targets};
+use crate::render::{Base, Parts, Target, Templates, World, lies_at, targets};
 use crate::site::{Assembly, Site, check};
 use crate::sources::Layers;
 use crate::templates::Limits;
@@ -35,7 +35,6 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     check_packages(layers, &project.provenance, sink);
     check_own_drawings(layers, sink);
     let site = assemble(project, statics.keys().cloned().collect(), sink);
-    check(&site, sink);
     let compact = project.minify != Minify::Off;
     let base = Base::of(project.url.as_deref(), "assets/style.css");
     let styles = style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
@@ -45,13 +44,13 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         catalogue,
         styles,
         statics,
-        updated: Arc::clone(&project.history.changes),
         url: project.url.clone(),
         indexing: project.town.indexing,
         provenance: Arc::clone(&project.provenance),
     }));
     let targets = targets(&world, sink);
-    let templates = Templates::new(world, compact, Limits::default(), sink)?;
+    check(&world.site, &|address| lies_at(&targets, address), sink);
+    let templates = Templates::new(world, project.minify, Limits::default(), sink)?;
     templates.check_directives(sink);
     (!sink.has_errors()).then_some(Prepared { templates, targets })
 }
@@ -75,6 +74,7 @@ pub(super) fn assemble(project: &Project, statics: BTreeSet<String>, sink: &Sink
         clock: project.clock.clone(),
         drafts: project.drafts,
         statics,
+        changes: Arc::clone(&project.history.changes),
     };
     Site::assemble(assembly, sink)
 }

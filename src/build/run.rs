@@ -15,7 +15,7 @@ use crate::manifest::{Minify, Source};
 use crate::names::OutPath;
 use crate::output::{self, Artifact, Destination, OWN_FOLDER, Outputs, Policy, Staging, Written};
 use crate::project::Project;
-use crate::render::{Receipt, Target, render};
+use crate::render::{REPORT, Receipt, Target, render};
 
 /// Tells how far a build is: targets done, targets in all.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -115,7 +115,7 @@ fn make_all(
     request: &Request<'_>,
     sink: &Sink,
 ) -> Result<Outputs> {
-    let targets: Vec<(&OutPath, &Target)> = prepared.targets.iter().collect();
+    let targets: Vec<(&OutPath, &Target)> = prepared.targets.iter().filter(|(_, target)| **target != Target::Report).collect();
     let done = Mutex::new(0);
     let artifacts: Vec<Result<Option<(OutPath, Artifact)>>> = targets
         .par_iter()
@@ -150,7 +150,8 @@ fn make_all(
 fn add_report(staging: &Staging, build: &mut Build) -> Result<()> {
     let next = build.next_change.map(|instant| instant.to_string());
     let report = serde_json::json!({ "parvis": env!("CARGO_PKG_VERSION"), "next-change": next, "pages": build.counts.pages });
-    let path = OutPath::parse("parvis-build.json").map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
+    let path =
+        OutPath::parse(REPORT.trim_start_matches('/')).map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
     let artifact = staging.put(&path, format!("{report}\n").as_bytes())?;
     build.outputs.0.insert(path, artifact);
     Ok(())

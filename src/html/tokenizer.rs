@@ -97,7 +97,7 @@ impl Tokenizer {
     /// one of them gave an attribute or a tag is kept beside what the other gave.
     ///
     /// # Errors
-    /// If the two ended in different places of HTML, so that no text after them could be read for both. Then nothing changes.
+    /// If the two ended in different places of HTML, so that no text after them could be read for both.
     pub fn join(&mut self, other: &Self) -> Result<(), Parted> {
         let alike = |a: &Self, b: &Self| {
             let names = (&a.tag.name, &a.attribute.name) == (&b.tag.name, &b.attribute.name);

@@ -11,7 +11,7 @@ use super::entry_value::{page, row, rows};
 use super::feeds::{head, sitemap_urls, times};
 use super::materials::materials;
 use super::receipt::{Filling, ListOf, Question};
-use super::target::{feed_entries, list_page};
+use super::target::{feed_entries, has_feed, list_page};
 use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
 use super::world::{Answer, World};
 use crate::assets::picture_size;
@@ -50,6 +50,8 @@ impl World {
             Question::Table(name) => Answer::plain(self.table(name)),
             Question::Today => self.today(),
             Question::Template(name) => self.closure(name),
+            Question::Chosen(id, lang) => Answer::plain(optional(self.chosen(id, lang))),
+            Question::HasFeed(of, lang) => Answer::plain(Value::from(has_feed(self, of, lang))),
             Question::Component(name) => self.closure(&format!("component {name}")),
             Question::Addresses => Answer::known_by(self.digest_of_addresses()),
             Question::Moved => {
@@ -57,7 +59,8 @@ impl World {
                     let entry = &self.site.entries[at];
                     format!("{alias} {} {} {}\n", self.site.address(at), entry.lang, entry.common.title)
                 });
-                Answer::known_by(Digest::of(moved.collect::<String>().as_bytes()))
+                let site = self.url.as_deref().unwrap_or_default();
+                Answer::known_by(Digest::of(format!("{site}\n{}", moved.collect::<String>()).as_bytes()))
             }
             Question::Colophon(lang) => Answer::plain(colophon::value(self, lang)),
             Question::Materials => Answer::known_by(Digest::of(bill_of_materials(&materials(self)).as_bytes())),
@@ -220,6 +223,20 @@ impl World {
         let clock = &self.site.clock;
         let today = crate::calendar::Moment::Date(clock.today());
         Answer::until(Value::from(today.iso()), Some(today.end(clock.zone())))
+    }
+
+    /// The template of an entry's page.
+    fn chosen(&self, id: &EntryId, lang: &Lang) -> Option<&str> {
+        let entry = &self.site.entries[self.site.variant(id, lang)?];
+        let own = self.site.schemas.get(&entry.kind).map_or("page.html", |schema| schema.template.as_str());
+        let of_list = entry.common.list.as_ref().and_then(|list| list.kind.as_ref()).map(|(kind, _)| format!("{kind}-list.html"));
+        let candidates = match &of_list {
+            _ if id.as_str().is_empty() => vec!["home.html", "section.html", "page.html"],
+            Some(of_list) if entry.is_section => vec![of_list, own, "section.html", "page.html"],
+            _ => vec![own, "page.html"],
+        };
+        let known = self.closures.get()?;
+        candidates.into_iter().find_map(|name| known.get_key_value(name)).map(|(name, _)| name.as_str())
     }
 
     fn closure(&self, name: &str) -> Answer {

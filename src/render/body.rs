@@ -143,6 +143,9 @@ fn own_target(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> Lin
             let note = document_note(world, &address, lang);
             LinkTarget { href: Some(format!("{address}{suffix}")), hreflang: None, note }
         }
+        Resolution::Address { address, suffix } => {
+            LinkTarget { href: Some(format!("{address}{suffix}")), ..LinkTarget::default() }
+        }
         Resolution::External => LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() },
         Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn | Resolution::Broken => LinkTarget::default(),
     }

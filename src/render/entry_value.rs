@@ -86,7 +86,7 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     put("section", &|| section(world, entry, lang));
     put("breadcrumb", &|| breadcrumb(world, entry, lang));
     put("date", &|| moment(common.date.as_ref()));
-    put("updated", &|| updated(world, entry));
+    put("updated", &|| moment(world.site.updated(entry).as_ref()));
     put("topics", &|| topics(world, entry, lang));
     put("image", &|| common.image.as_ref().map_or_else(Value::none, |image| field(world, entry, lang, image, depth)));
     put("fields", &|| fields(world, entry, lang, depth));
@@ -103,13 +103,6 @@ fn summary(entry: &Entry) -> Option<&str> {
 
 fn moment(moment: Option<&Moment>) -> Value {
     moment.map_or_else(Value::none, |moment| Value::from(moment.iso()))
-}
-
-fn updated(world: &World, entry: &Entry) -> Value {
-    if entry.common.updated.is_some() {
-        return moment(entry.common.updated.as_ref());
-    }
-    moment(world.changed(entry).and_then(|seconds| Moment::of_seconds(seconds, world.site.clock.zone())).as_ref())
 }
 
 fn translations(world: &World, entry: &Entry) -> Value {
@@ -215,7 +208,9 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
 
 fn file_address(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Value {
     match world.site.resolve(entry, lang, src) {
-        Resolution::File { address, suffix, .. } => Value::from(format!("{address}{suffix}")),
+        Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
+            Value::from(format!("{address}{suffix}"))
+        }
         Resolution::Entry { at, .. } => Value::from(world.site.address(at)),
         Resolution::External => Value::from(src),
         _ => Value::none(),

@@ -242,9 +242,7 @@ fn together<'l>(
 fn last_change(world: &World, at: usize) -> Option<String> {
     let entry = &world.site.entries[at];
     let zone = world.site.clock.zone();
-    let own = entry.common.updated.as_ref().map(|moment| moment.start(zone));
-    let committed = || Some(Moment::of_seconds(world.changed(entry)?, zone)?.start(zone));
-    own.or_else(committed).map(|instant| instant.to_string())
+    world.site.updated(entry).map(|moment| moment.start(zone).to_string())
 }
 
 /// Writes `robots.txt`.

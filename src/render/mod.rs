@@ -22,5 +22,5 @@ pub use page::Templates;
 pub use receipt::{ListOf, Question, Read, Receipt};
 pub use relink::Base;
 pub use render_target::{Rendered, render};
-pub use target::{FeedFormat, Target, targets};
+pub use target::{FeedFormat, REPORT, Target, lies_at, targets};
 pub use world::{Answer, Parts, World};

@@ -9,13 +9,13 @@ use super::body::render_body;
 use super::directives::check_directive;
 use super::entry_value::{self, translation};
 use super::receipt::{ListOf, Question};
-use super::target::{FeedFormat, has_feed};
-use super::value::{Pairs, list, map, optional};
+use super::target::FeedFormat;
+use super::value::{Pairs, digest_of_all, list, map, optional};
 use super::world::World;
 use super::{filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink, nearest};
-use crate::manifest::TownManifest;
-use crate::names::{EntryId, Lang};
+use crate::manifest::{Minify, TownManifest};
+use crate::names::{Digest, EntryId, Lang};
 use crate::sources::Layers;
 use crate::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
 
@@ -28,7 +28,8 @@ pub struct Templates {
 
 impl Templates {
     /// Loads every layer's templates and components. Every fault is reported; with one there is no engine.
-    pub fn new(world: Arc<World>, compact: bool, limits: Limits, sink: &Sink) -> Option<Self> {
+    pub fn new(world: Arc<World>, minify: Minify, limits: Limits, sink: &Sink) -> Option<Self> {
+        let compact = minify != Minify::Off;
         let set = template_set(&world.layers, &world.site.town, compact, limits, sink);
         let zone = world.site.clock.zone().clone();
         let for_functions = Arc::clone(&world);
@@ -41,7 +42,9 @@ impl Templates {
         check_types(&world, &engine, sink);
         let mut closures = BTreeMap::new();
         for name in engine.template_names() {
-            closures.insert(name.to_owned(), engine.closure(name));
+            // What is made smaller when it is finished has other bytes, whatever it read.
+            let degree = Digest::of(&[u8::from(minify == Minify::Full)]);
+            closures.insert(name.to_owned(), digest_of_all([engine.closure(name), degree]));
         }
         for name in engine.component_names() {
             closures.insert(format!("component {name}"), engine.component_closure(name));
@@ -71,7 +74,12 @@ impl Templates {
 
     /// The first of the templates that a layer has.
     pub(super) fn choose(&self, names: &[&str]) -> Result<String> {
-        match names.iter().find(|name| self.engine.has(name)) {
+        // Those that are not there are part of the answer.
+        let is_there = |name: &&&str| {
+            self.world.ask(Question::Template((**name).to_owned()));
+            self.engine.has(name)
+        };
+        match names.iter().find(is_there) {
             Some(name) => Ok((*name).to_owned()),
             None => {
                 let message = format!("no layer has the template `{}`", names.first().copied().unwrap_or_default());
@@ -122,14 +130,8 @@ impl Templates {
         if let Some(origin) = world.site.origin_address(entry) {
             page.set("canonical", Value::from(origin));
         }
-        let own = world.site.schemas.get(&entry.kind).map_or("page.html", |schema| schema.template.as_str());
-        let list_template =
-            entry.common.list.as_ref().and_then(|list| list.kind.as_ref()).map(|(kind, _)| format!("{kind}-list.html"));
-        let template = match list_template {
-            _ if is_home => self.choose(&["home.html", "section.html", "page.html"])?,
-            Some(template) if entry.is_section => self.choose(&[&template, own, "section.html", "page.html"])?,
-            _ => self.choose(&[own, "page.html"])?,
-        };
+        let chosen = world.ask_once(Question::Chosen(id.clone(), lang.clone())).value;
+        let template = chosen.as_str().map_or_else(|| self.choose(&["page.html"]), |name| Ok(name.to_owned()))?;
         self.fill(&template, page, lang)
     }
 
@@ -276,7 +278,7 @@ impl Templates {
     }
 
     fn feeds(&self, of: &ListOf, address: &str, lang: &Lang) -> Value {
-        if !has_feed(&self.world, of, lang) {
+        if !self.world.ask(Question::HasFeed(of.clone(), lang.clone())).value.is_truthy() {
             return list([]);
         }
         let forms = [(FeedFormat::Atom, "atom", "application/atom+xml"), (FeedFormat::Json, "json", "application/feed+json")];

@@ -60,6 +60,10 @@ pub enum Question {
     Today,
     /// A template's closure.
     Template(String),
+    /// The template of an entry's page: the first of its candidates that a layer has.
+    Chosen(EntryId, Lang),
+    /// Whether a list has feeds.
+    HasFeed(ListOf, Lang),
     /// A component's closure.
     Component(String),
     /// All pages with their alternates.

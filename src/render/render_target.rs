@@ -104,6 +104,8 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
             templates.redirect(&address, &title, &lang)?
         }
         Target::Feed(of, lang, format) => return Ok((templates.feed(of, lang, *format, findings)?.into_bytes(), false)),
+        // Only who has made all others knows what it says.
+        Target::Report => return Ok((Vec::new(), false)),
         Target::Sitemap => return Ok((render_sitemap(world).into_bytes(), false)),
         Target::SitemapPart(part) => return Ok((render_sitemap_part(world, *part).into_bytes(), false)),
         Target::Robots => return Ok((render_robots(world).into_bytes(), false)),

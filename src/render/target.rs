@@ -71,6 +71,18 @@ pub enum Target {
     Style,
     /// A file as it is.
     File(Origin),
+    /// What the town's timer reads: it is written when all others are done.
+    Report,
+}
+
+/// Where the report lies.
+pub const REPORT: &str = "/parvis-build.json";
+
+/// Whether something lies at an address of the planned site; a folder's page is found without the slash too, as hosts do it.
+pub fn lies_at(targets: &BTreeMap<OutPath, Target>, address: &str) -> bool {
+    let path = address.trim_start_matches('/');
+    let page = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { format!("{path}/index.html") };
+    targets.contains_key(path) || targets.contains_key(page.as_str())
 }
 
 /// Plans the whole site. Two targets for one path are reported, with both their origins.
@@ -109,6 +121,7 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
         }
     }
     plan.put(&world.styles.address, Target::Style);
+    plan.put(REPORT, Target::Report);
     for (address, origin) in &world.statics {
         plan.put(address, Target::File(origin.clone()));
     }
@@ -276,9 +289,13 @@ fn words(target: &Target) -> String {
         Target::Feed(..) => "a feed".to_owned(),
         Target::Redirect(alias) => format!("the former address `{alias}`"),
         Target::File(origin) => format!("the file `{}`", origin.path),
-        Target::Sitemap | Target::SitemapPart(_) | Target::Robots | Target::Materials | Target::Redirects | Target::Style => {
-            "a file that parvis writes".to_owned()
-        }
+        Target::Sitemap
+        | Target::SitemapPart(_)
+        | Target::Robots
+        | Target::Materials
+        | Target::Redirects
+        | Target::Style
+        | Target::Report => "a file that parvis writes".to_owned(),
     }
 }
 

@@ -13,7 +13,6 @@ use super::entry_value::Row;
 use super::receipt::{ListOf, Question, Read, note, shared};
 use super::value::digest;
 use crate::assets::StyleSheet;
-use crate::content::Entry;
 use crate::formats::SitemapUrl;
 use crate::locale::Catalogue;
 use crate::manifest::Provenance;
@@ -80,8 +79,6 @@ pub struct World {
     pub statics: BTreeMap<String, crate::diagnostics::Origin>,
     /// Digests of what each template and component is made of.
     pub(super) closures: OnceLock<BTreeMap<String, Digest>>,
-    /// When each file was last changed, by Git.
-    pub updated: Arc<BTreeMap<crate::names::TreePath, i64>>,
     /// The site's address, where it has one.
     pub url: Option<String>,
     /// Whether search engines may list the site.
@@ -111,8 +108,6 @@ pub struct Parts {
     pub styles: StyleSheet,
     /// Static files: address, and the file.
     pub statics: BTreeMap<String, crate::diagnostics::Origin>,
-    /// When each file was last changed, by Git.
-    pub updated: Arc<BTreeMap<crate::names::TreePath, i64>>,
     /// The site's address, where it has one.
     pub url: Option<String>,
     /// Whether search engines may list the site.
@@ -124,7 +119,7 @@ pub struct Parts {
 impl World {
     /// Makes the world of one build.
     pub fn new(parts: Parts) -> Self {
-        let Parts { site, layers, catalogue, styles, statics, updated, url, indexing, provenance } = parts;
+        let Parts { site, layers, catalogue, styles, statics, url, indexing, provenance } = parts;
         let next_change = Mutex::new(site.next_change);
         let shared = (0..SHARDS).map(|_| RwLock::default()).collect();
         let rows = (0..SHARDS).map(|_| RwLock::default()).collect();
@@ -137,7 +132,6 @@ impl World {
             styles,
             statics,
             closures,
-            updated,
             url,
             indexing,
             provenance,
@@ -234,11 +228,6 @@ impl World {
     /// The earliest instant at which the clock alone changes anything that was asked so far.
     pub fn next_change(&self) -> Option<Timestamp> {
         *self.next_change.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// When an entry's file was last changed, by this town's history: it knows nothing of partners.
-    pub(super) fn changed(&self, entry: &Entry) -> Option<i64> {
-        self.updated.get(&entry.origin.path).copied().filter(|_| self.site.guest_of(entry).is_none())
     }
 
     /// An address as the whole world knows it, where the site has one; that of a page elsewhere is whole already.

@@ -170,7 +170,9 @@ impl Adoption<'_> {
     fn file(&self, own: &Entry, mut parts: BTreeMap<String, FieldValue>) -> Option<FieldValue> {
         let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
         let address = match self.guest.site.resolve(own, &own.lang, &src) {
-            Resolution::File { address, suffix, .. } => self.guest.absolute(&format!("{address}{suffix}"))?,
+            Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
+                self.guest.absolute(&format!("{address}{suffix}"))?
+            }
             Resolution::External if src.starts_with("https://") || src.starts_with("http://") => src,
             _ => return None,
         };

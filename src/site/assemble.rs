@@ -8,7 +8,7 @@ use super::address::{Slugs, address, folder_address, part, prefix, section_slugs
 use super::guest::{Guest, Shown};
 use super::nearby::with_addresses;
 use super::sections::Sections;
-use super::state::{Hidden, changes, hidden, is_expired};
+use super::state::{self, Hidden, hidden, is_expired};
 use super::subscribe::{Arrivals, CheckPicture, Host, arrivals};
 use crate::calendar::Clock;
 use crate::content::{Content, Entry, Schemas, Vocabularies};
@@ -42,6 +42,8 @@ pub struct Assembly {
     pub check_picture: CheckPicture,
     /// Addresses where pages of partners' entries were that are withdrawn.
     pub withdrawn: Vec<String>,
+    /// When each file of the town was last changed, by Git, in seconds since 1970.
+    pub changes: Arc<BTreeMap<TreePath, i64>>,
 }
 
 /// The immutable site.
@@ -60,6 +62,8 @@ pub struct Site {
     pub media: BTreeMap<TreePath, String>,
     /// The earliest instant at which the clock alone makes an entry appear or leave.
     pub next_change: Option<jiff::Timestamp>,
+    /// When each file of the town was last changed, by Git, in seconds since 1970.
+    pub changes: Arc<BTreeMap<TreePath, i64>>,
     pub(super) index: BTreeMap<EntryId, Range<usize>>,
     pub(super) addresses: Vec<String>,
     pub(super) by_address: BTreeMap<String, usize>,
@@ -80,16 +84,16 @@ pub struct Site {
 impl Site {
     /// Assembles the site.
     pub fn assemble(assembly: Assembly, sink: &Sink) -> Self {
-        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, guests, layers, check_picture, withdrawn } =
-            assembly;
+        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, .. } = assembly;
+        let Assembly { guests, layers, check_picture, withdrawn, changes, .. } = assembly;
         let slugs = section_slugs(&content.entries);
-        let own_change = content.entries.iter().flat_map(|entry| changes(entry, &clock, drafts)).min();
+        let own_change = content.entries.iter().flat_map(|entry| state::changes(entry, &clock, drafts)).min();
         let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
         let aliases = aliases_of(&entries);
         let media = place_media(content.media, &gone, &town, &slugs);
         let taken = || entries.iter().map(|entry| address(entry, &town, &slugs)).chain(aliases.keys().cloned());
-        let own = taken().chain(statics.iter().chain(media.values()).cloned());
-        let guests = with_addresses(guests, (&town, &slugs), own, sink);
+        let own = || taken().chain(statics.iter().chain(media.values()).cloned());
+        let guests = with_addresses(guests, (&town, &slugs), own(), sink);
         let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = {
             let host = Host {
                 town: &town,
@@ -101,7 +105,7 @@ impl Site {
                 hidden: &hidden_ids,
                 slugs: &slugs,
             };
-            arrivals(&host, &guests, taken(), sink)
+            arrivals(&host, &guests, own(), sink)
         };
         entries.extend(arrived);
         entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
@@ -139,7 +143,13 @@ impl Site {
             guests,
             shown,
             copies,
+            changes,
         }
+    }
+
+    /// When an entry's file was last changed, by this town's history: it knows nothing of partners.
+    pub fn changed(&self, entry: &Entry) -> Option<i64> {
+        self.changes.get(&entry.origin.path).copied().filter(|_| self.guest_of(entry).is_none())
     }
 
     /// The entry's index in one language, if it has a file for that.

@@ -12,43 +12,125 @@ use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
 
-/// Checks every entry of the site. Faults are reported, in every language.
-pub fn check(site: &Site, sink: &Sink) {
+/// Checks every entry of the site against the plan of the finished one: `is_planned` says whether something will lie at an address
+/// that no entry and no file has. Faults are reported, in every language.
+pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sink) {
+    let check = Check { site, is_planned, sink };
     // What partners refer to was looked at when their entries came in.
     let own = site.entries.par_iter().filter(|entry| site.guest_of(entry).is_none());
-    own.for_each(|entry| check_entry(site, entry, sink));
+    own.for_each(|entry| check.entry(entry));
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
     check_aliases(site, sink);
     super::duplicates::warn_of_duplicates(site, sink);
 }
 
-fn check_entry(site: &Site, entry: &Entry, sink: &Sink) {
-    for reference in &entry.body.references {
-        let place = entry.origin.at(reference.range.clone());
-        if reference.kind == ReferenceKind::Image {
-            check_host(&reference.target, &place, sink);
+/// What entries are checked against.
+struct Check<'a> {
+    site: &'a Site,
+    is_planned: &'a (dyn Fn(&str) -> bool + Sync),
+    sink: &'a Sink,
+}
+
+impl Check<'_> {
+    fn entry(&self, entry: &Entry) {
+        let Self { site, sink, .. } = *self;
+        for reference in &entry.body.references {
+            let place = entry.origin.at(reference.range.clone());
+            if reference.kind == ReferenceKind::Image {
+                check_host(&reference.target, &place, sink);
+            }
+            self.reference(entry, reference, &place);
         }
-        check_reference(site, entry, reference, &place, sink);
-    }
-    for (id, at) in &entry.common.topics {
-        check_term(site, ("topics", id), at, sink);
-    }
-    for (id, at) in &entry.common.audience {
-        check_term(site, ("audience", id), at, sink);
-    }
-    if let Some(image) = &entry.common.image {
-        if let FieldValue::Object(object) = image
-            && let Some(FieldValue::File(src, at)) = object.get("src")
-        {
-            check_host(src, &at.0, sink);
+        for (id, at) in &entry.common.topics {
+            check_term(site, ("topics", id), at, sink);
         }
-        check_value(site, entry, image, sink);
+        for (id, at) in &entry.common.audience {
+            check_term(site, ("audience", id), at, sink);
+        }
+        if let Some(image) = &entry.common.image {
+            if let FieldValue::Object(object) = image
+                && let Some(FieldValue::File(src, at)) = object.get("src")
+            {
+                check_host(src, &at.0, sink);
+            }
+            self.value(entry, image);
+        }
+        for value in entry.fields.values() {
+            self.value(entry, value);
+        }
+        check_list(site, entry, sink);
     }
-    for value in entry.fields.values() {
-        check_value(site, entry, value, sink);
+
+    fn reference(&self, entry: &Entry, reference: &Reference, place: &Place) {
+        let Self { site, sink, .. } = *self;
+        let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(place.clone()));
+        let target = &reference.target;
+        if let Some((message, help)) = incomplete(target) {
+            return report(Diagnostic::error(Code::BrokenLink, message).help(help));
+        }
+        match site.resolve(entry, &entry.lang, target) {
+            Resolution::Entry { at, suffix } => {
+                let is_own = site.guest_of(&site.entries[at]).is_none();
+                if let Some(anchor) = suffix.strip_prefix('#').filter(|anchor| is_own && !anchor.is_empty()) {
+                    report_anchor(&site.entries[at], anchor, &report);
+                }
+                if reference.kind == ReferenceKind::Image {
+                    report(Diagnostic::error(Code::BrokenLink, format!("`{target}` is a page, not a picture")));
+                }
+            }
+            Resolution::Address { address, .. } if reference.kind != ReferenceKind::Image && (self.is_planned)(&address) => {}
+            Resolution::File { .. } | Resolution::External => {}
+            Resolution::Hidden(why) => report(hidden_link(target, why)),
+            Resolution::Unsafe => {
+                let is_web = target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) || target.starts_with("//");
+                let (why, help) = if is_web {
+                    (
+                        "may lead elsewhere than it seems",
+                        "write `https://`, the host's plain name, and the path: no `@`, `%` or `\\` before the path",
+                    )
+                } else {
+                    (
+                        "has a scheme that is refused",
+                        "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town",
+                    )
+                };
+                report(Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}")).help(help));
+            }
+            Resolution::Withdrawn => sink.report(withdrawn(site, target).at(place.clone()).of_partner()),
+            Resolution::Address { .. } | Resolution::Broken => {
+                report(broken(site, target, reference.kind == ReferenceKind::Image))
+            }
+        }
     }
-    check_list(site, entry, sink);
+
+    fn value(&self, entry: &Entry, value: &FieldValue) {
+        let Self { site, sink, .. } = *self;
+        match value {
+            FieldValue::Term(vocabulary, id, at) => check_term(site, (vocabulary, id), at, sink),
+            FieldValue::Reference(id, wanted, at) => {
+                if site.is_of_partner(id) && site.resolve_id(id, &entry.lang).is_none() {
+                    sink.report(withdrawn(site, id).at(at.0.clone()).of_partner());
+                } else if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref()) {
+                    sink.report(diagnostic.at(at.0.clone()));
+                }
+            }
+            FieldValue::File(src, at) => {
+                let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
+                self.reference(entry, &reference, &at.0);
+            }
+            FieldValue::Address(target, at) => {
+                let reference = Reference { target: target.clone(), kind: ReferenceKind::Link, range: 0..0 };
+                self.reference(entry, &reference, &at.0);
+            }
+            FieldValue::Markdown(prose) => {
+                prose.body.references.iter().for_each(|reference| self.reference(entry, reference, &prose.at.0));
+            }
+            FieldValue::List(list) => list.iter().for_each(|value| self.value(entry, value)),
+            FieldValue::Object(object) => object.values().for_each(|value| self.value(entry, value)),
+            _ => {}
+        }
+    }
 }
 
 /// A page loads nothing from another host: whoever runs that would see each reader.
@@ -62,44 +144,6 @@ fn check_host(target: &str, place: &Place, sink: &Sink) {
                 .at(place.clone())
                 .help("save it beside the page's file, or into `static/`: readers load nothing from elsewhere"),
         );
-    }
-}
-
-fn check_reference(site: &Site, entry: &Entry, reference: &Reference, place: &Place, sink: &Sink) {
-    let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(place.clone()));
-    let target = &reference.target;
-    if let Some((message, help)) = incomplete(target) {
-        return report(Diagnostic::error(Code::BrokenLink, message).help(help));
-    }
-    match site.resolve(entry, &entry.lang, target) {
-        Resolution::Entry { at, suffix } => {
-            let is_own = site.guest_of(&site.entries[at]).is_none();
-            if let Some(anchor) = suffix.strip_prefix('#').filter(|anchor| is_own && !anchor.is_empty()) {
-                report_anchor(&site.entries[at], anchor, &report);
-            }
-            if reference.kind == ReferenceKind::Image {
-                report(Diagnostic::error(Code::BrokenLink, format!("`{target}` is a page, not a picture")));
-            }
-        }
-        Resolution::File { .. } | Resolution::External => {}
-        Resolution::Hidden(why) => report(hidden_link(target, why)),
-        Resolution::Unsafe => {
-            let is_web = target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) || target.starts_with("//");
-            let (why, help) = if is_web {
-                (
-                    "may lead elsewhere than it seems",
-                    "write `https://`, the host's plain name, and the path: no `@`, `%` or `\\` before the path",
-                )
-            } else {
-                (
-                    "has a scheme that is refused",
-                    "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town",
-                )
-            };
-            report(Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}")).help(help));
-        }
-        Resolution::Withdrawn => sink.report(withdrawn(site, target).at(place.clone()).of_partner()),
-        Resolution::Broken => report(broken(site, target, reference.kind == ReferenceKind::Image)),
     }
 }
 
@@ -206,33 +250,6 @@ fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink)
         None => format!("choose one of {}; or add it to `vocabularies/{vocabulary}.toml`", known.join(", ")),
     };
     sink.report(diagnostic.at(at.0.clone()).help(help));
-}
-
-fn check_value(site: &Site, entry: &Entry, value: &FieldValue, sink: &Sink) {
-    match value {
-        FieldValue::Term(vocabulary, id, at) => check_term(site, (vocabulary, id), at, sink),
-        FieldValue::Reference(id, wanted, at) => {
-            if site.is_of_partner(id) && site.resolve_id(id, &entry.lang).is_none() {
-                sink.report(withdrawn(site, id).at(at.0.clone()).of_partner());
-            } else if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref()) {
-                sink.report(diagnostic.at(at.0.clone()));
-            }
-        }
-        FieldValue::File(src, at) => {
-            let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
-            check_reference(site, entry, &reference, &at.0, sink);
-        }
-        FieldValue::Address(target, at) => {
-            let reference = Reference { target: target.clone(), kind: ReferenceKind::Link, range: 0..0 };
-            check_reference(site, entry, &reference, &at.0, sink);
-        }
-        FieldValue::Markdown(prose) => {
-            prose.body.references.iter().for_each(|reference| check_reference(site, entry, reference, &prose.at.0, sink));
-        }
-        FieldValue::List(list) => list.iter().for_each(|value| check_value(site, entry, value, sink)),
-        FieldValue::Object(object) => object.values().for_each(|value| check_value(site, entry, value, sink)),
-        _ => {}
-    }
 }
 
 fn reference_fault(site: &Site, entry: &Entry, id: &str, wanted: Option<&str>) -> Option<Diagnostic> {

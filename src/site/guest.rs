@@ -157,8 +157,8 @@ impl Site {
                 let address = if reference.starts_with("//") { format!("https:{reference}") } else { reference.to_owned() };
                 if is_plain_address(&address) { Abroad::Away(address, None) } else { Abroad::Nowhere }
             }
-            // Pages that the partner's own packages make are not known here.
-            Resolution::Broken if reference.starts_with('/') => away(reference, None),
+            // What else the partner's site consists of is not known here.
+            Resolution::Address { .. } => away(reference, None),
             Resolution::Broken | Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn => Abroad::Nowhere,
         }
     }

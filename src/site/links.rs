@@ -26,6 +26,14 @@ pub enum Resolution {
         /// What follows the path.
         suffix: String,
     },
+    /// An address of the site at which neither an entry nor a file of anybody's lies; whether parvis makes something there, only the
+    /// plan of the finished site knows.
+    Address {
+        /// The address, decoded.
+        address: String,
+        /// What follows the path.
+        suffix: String,
+    },
     /// Somewhere else.
     External,
     /// An entry that has no page in this build.
@@ -101,39 +109,13 @@ impl Site {
         // Files beside entries are known by their address, of which every part is encoded.
         let encoded: Vec<String> = path.split('/').map(part).collect();
         let medium = self.media_by_address.get(&format!("/{}", encoded.join("/")));
-        if medium.is_some() || self.copies.contains_key(&file) || self.statics.contains(&file) || self.is_generated(&file) {
+        if medium.is_some() || self.copies.contains_key(&file) || self.statics.contains(&file) {
             return Resolution::File { address: file, path: medium.cloned(), suffix };
         }
         if let Some(at) = self.entry_of_file(id, lang) {
             return Resolution::Entry { at, suffix };
         }
-        Resolution::Broken
-    }
-
-    /// What is nobody's entry: topics, the colophon, feeds beside lists, and what parvis writes for machines.
-    fn is_generated(&self, address: &str) -> bool {
-        const FEEDS: [&str; 2] = ["atom.xml", "feed.json"];
-        const MADE: [&str; 5] = ["/sitemap.xml", "/robots.txt", "/404.html", "/sbom.spdx.json", "/parvis-build.json"];
-        let is_page = |address: &str| {
-            self.town.languages.iter().any(|lang| {
-                let rest = address.strip_prefix(&self.prefix(lang)).map(|rest| rest.trim_end_matches('/'));
-                let topic = rest.and_then(|rest| rest.strip_prefix("topics/"));
-                matches!(rest, Some("" | "topics" | "colophon"))
-                    || topic.is_some_and(|slug| self.topic_of_slug(lang, slug).is_some())
-            })
-        };
-        let is_section = |address: &str| self.by_address.get(address).is_some_and(|at| self.entries[*at].is_section);
-        let beside = |list: &str| is_page(list) && !list.ends_with("/colophon/") || is_section(list);
-        let feed = FEEDS.iter().find_map(|feed| address.strip_suffix(feed));
-        MADE.contains(&address) || is_page(address) || self.town.url.is_some() && feed.is_some_and(beside)
-    }
-
-    /// The topic whose pages lie at a slug, if an entry has that topic.
-    fn topic_of_slug(&self, lang: &Lang, slug: &str) -> Option<&str> {
-        let terms = self.vocabularies.get("topics")?;
-        let address = format!("{}topics/{slug}/", self.prefix(lang));
-        let id = terms.keys().find(|id| self.topic_address(lang, id) == address)?;
-        self.topics.contains_key(id).then_some(id)
+        Resolution::Address { address: file, suffix }
     }
 
     fn relative(&self, from: &Entry, path: &str, lang: &Lang, suffix: &str) -> Resolution {

@@ -197,7 +197,7 @@ impl Site {
             let keys = order.iter().map(|key| {
                 let ordering = self.compare(a, b, &key.field, &collation);
                 // What lacks the field comes last in either direction.
-                if key.descending && has(a, &key.field) && has(b, &key.field) { ordering.reverse() } else { ordering }
+                if key.descending && self.has(a, &key.field) && self.has(b, &key.field) { ordering.reverse() } else { ordering }
             });
             keys.fold(Ordering::Equal, Ordering::then)
                 .then_with(|| collation.compare(&a.common.title, &b.common.title))
@@ -212,13 +212,15 @@ impl Site {
         let is_foreign = |entry: &Entry| self.guest_of(entry).is_some();
         match field {
             "date" => some_first(instant(&a.common.date), instant(&b.common.date)),
-            "updated" => some_first(instant(&a.common.updated), instant(&b.common.updated)),
+            "updated" => {
+                some_first(self.updated(a).map(|moment| moment.start(zone)), self.updated(b).map(|moment| moment.start(zone)))
+            }
             "weight" => some_first(a.common.weight, b.common.weight),
             "title" => collation.compare(&a.common.title, &b.common.title),
             "id" => a.id.cmp(&b.id),
             "type" => a.kind.cmp(&b.kind),
             "language" => a.lang.cmp(&b.lang),
-            "origin" if !has(a, field) && !has(b, field) => is_foreign(a).cmp(&is_foreign(b)),
+            "origin" if !self.has(a, field) && !self.has(b, field) => is_foreign(a).cmp(&is_foreign(b)),
             field => match (a.fields.get(field), b.fields.get(field)) {
                 (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => a.start(zone).cmp(&b.start(zone)),
                 (Some(FieldValue::Integer(a)), Some(FieldValue::Integer(b))) => a.cmp(b),
@@ -230,6 +232,22 @@ impl Site {
                     (a, b) => b.is_some().cmp(&a.is_some()),
                 },
             },
+        }
+    }
+
+    /// When an entry was last changed: as it says itself, else by Git, as its page shows it.
+    pub fn updated(&self, entry: &Entry) -> Option<Moment> {
+        let by_history = || Moment::of_seconds(self.changed(entry)?, self.clock.zone());
+        entry.common.updated.clone().or_else(by_history)
+    }
+
+    fn has(&self, entry: &Entry, field: &str) -> bool {
+        match field {
+            "date" => entry.common.date.is_some(),
+            "weight" => entry.common.weight.is_some(),
+            "updated" => self.updated(entry).is_some(),
+            "title" | "id" | "type" | "language" => true,
+            field => entry.fields.contains_key(field),
         }
     }
 
@@ -247,7 +265,7 @@ impl Site {
         let moment = |moment: &Option<Moment>| moment.iter().map(Moment::iso).collect();
         match field {
             "date" => moment(&entry.common.date),
-            "updated" => moment(&entry.common.updated),
+            "updated" => moment(&self.updated(entry)),
             "weight" => entry.common.weight.iter().map(ToString::to_string).collect(),
             "title" => vec![entry.common.title.clone()],
             "topics" => ids(&entry.common.topics),
@@ -255,8 +273,8 @@ impl Site {
             "language" => vec![entry.lang.to_string()],
             "type" => vec![entry.kind.to_string()],
             "id" => vec![entry.id.to_string()],
-            "origin" if !has(entry, field) => vec![entry.origin.package.to_string()],
-            "band" if !has(entry, field) => vec![self.shown(&entry.id).is_none_or(|shown| shown.band).to_string()],
+            "origin" if !self.has(entry, field) => vec![entry.origin.package.to_string()],
+            "band" if !self.has(entry, field) => vec![self.shown(&entry.id).is_none_or(|shown| shown.band).to_string()],
             field => match entry.fields.get(field) {
                 Some(FieldValue::List(list)) => list.iter().filter_map(word).collect(),
                 value => value.and_then(word).into_iter().collect(),
@@ -270,16 +288,6 @@ pub(crate) const ORDERED: &[&str] = &["date", "updated", "weight", "title", "id"
 /// What every entry can be filtered by, besides the fields of its type.
 pub(crate) const FILTERED: &[&str] =
     &["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "origin", "band", "when"];
-
-fn has(entry: &Entry, field: &str) -> bool {
-    match field {
-        "date" => entry.common.date.is_some(),
-        "weight" => entry.common.weight.is_some(),
-        "updated" => entry.common.updated.is_some(),
-        "title" | "id" | "type" | "language" => true,
-        field => entry.fields.contains_key(field),
-    }
-}
 
 fn some_first<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
     match (a, b) {

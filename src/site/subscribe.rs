@@ -65,7 +65,7 @@ pub(super) struct Arrivals {
 /// The entries of a partner that were chosen, by index, and how each is shown.
 type Chosen = BTreeMap<usize, Shown>;
 
-/// Takes in what the town subscribes to. `taken` are the addresses of its own pages.
+/// Takes in what the town subscribes to. `taken` are the addresses of its own pages and files.
 pub(super) fn arrivals(
     host: &Host<'_>,
     guests: &BTreeMap<PackageName, Guest>,
@@ -192,8 +192,19 @@ fn place(
     let free = names
         .iter()
         .map(|name| format!("{folder}{}/", part(name)))
-        .find(|address| fits(&format!("{address}index.html")) && taken.insert(address.to_lowercase()));
+        .find(|address| fits(&format!("{address}index.html")) && is_free(address, taken));
+    taken.extend(free.iter().map(|address| address.to_lowercase()));
     free.or(origin).map(|address| (path, address)).ok_or_else(|| format!("its address below `{folder}` is taken, or too long"))
+}
+
+/// Whether nothing lies at a page's address, in any case of its letters: no page, no file of that name, and none where the address
+/// needs a folder.
+fn is_free(address: &str, taken: &BTreeSet<String>) -> bool {
+    let address = address.to_lowercase();
+    let folders = address.match_indices('/').skip(1).map(|(end, _)| &address[..end]);
+    !taken.contains(&address)
+        && !taken.contains(&format!("{address}index.html"))
+        && !folders.into_iter().any(|path| taken.contains(path))
 }
 
 /// Whether a file can lie at an address of this site.

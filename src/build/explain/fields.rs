@@ -28,7 +28,7 @@ pub(super) fn fields(world: &World, at: usize) -> Vec<FieldSource> {
     let [own, lent] = [0, 1].map(|number| places.get(number).cloned().unwrap_or_default());
     let mut names: Vec<&str> = present(&entry.common).into_iter().chain(entry.fields.keys().map(String::as_str)).collect();
     names.extend(own.keys().map(String::as_str).filter(|key| !["defaults", "list"].contains(key)));
-    if own.contains_key("updated") || world.updated.contains_key(&entry.origin.path) {
+    if own.contains_key("updated") || world.site.changes.contains_key(&entry.origin.path) {
         names.push("updated");
     }
     names.extend(["title", "type", "language", "summary"]);

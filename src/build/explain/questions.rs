@@ -19,7 +19,7 @@ pub(super) fn words(receipt: &Receipt) -> Vec<String> {
 /// One question; none for what is told in another place.
 pub(super) fn question(question: &Question) -> Option<String> {
     Some(match question {
-        Question::Text(..) | Question::Template(_) | Question::Component(_) => return None,
+        Question::Text(..) | Question::Template(_) | Question::Component(_) | Question::Chosen(..) => return None,
         Question::Page(id, lang) => format!("the values of the entry `{}` in `{lang}`", name(id.as_str())),
         Question::Body(id, lang) => format!("the text of the entry `{}` in `{lang}`", name(id.as_str())),
         Question::Town(lang) => format!("the settings and the navigation of the town in `{lang}`"),
@@ -40,6 +40,7 @@ pub(super) fn question(question: &Question) -> Option<String> {
         Question::Colophon(_) => "the packages, the partners and the commit of the site".to_owned(),
         Question::Materials => "the bill of materials".to_owned(),
         Question::Feed(of, lang) => format!("the newest of {} in `{lang}`", list(of)),
+        Question::HasFeed(of, lang) => format!("whether {} has a feed in `{lang}`", list(of)),
         Question::File(package, path) => format!("the bytes of `{path}` of `{package}`"),
     })
 }

@@ -104,6 +104,7 @@ fn what(target: &Target, world: &World) -> String {
         Target::Redirects => "all former addresses, for hosts that read the file".to_owned(),
         Target::Style => "the style sheet, joined from all layers".to_owned(),
         Target::File(_) => "a file as it is".to_owned(),
+        Target::Report => "when the site must be built again, for the town's timer".to_owned(),
     }
 }
 

@@ -130,7 +130,7 @@ fn two_readings_go_on_as_one() {
         one.join(&after(b)).map(|()| one)
     };
     assert_eq!(join("<p>", "x"), Ok(after("")));
-    for (a, b) in [("<a", ""), ("<a href=\"", "<a title=\""), ("<a href='", "<a href=\""), ("<!--", ""), ("<a =", "<a ")] {
+    for (a, b) in [("<a", ""), ("<a href=\"", "<a title=\""), ("<a href='", "<a href=\""), ("<!--", "")] {
         assert_eq!(join(a, b), Err(Parted), "{a} {b}");
     }
     let joined = join("<a href=\"x", "<a href=\"y").unwrap();

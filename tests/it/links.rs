@@ -1,0 +1,123 @@
+//! Whole sites under an independent checker: every link leads somewhere, languages name each other, sitemap and feeds agree
+//! with the pages.
+#![allow(clippy::disallowed_methods, reason = "tests make their own folders and look at what is there")]
+#![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
+
+mod checker;
+mod page;
+use crate::support;
+
+use checker::Checker;
+use support::{Run, Town};
+
+#[track_caller]
+fn assert_sound(run: &Run, address: Option<&str>, languages: &[&str]) {
+    let faults = Checker::new(run.files(), address, languages).faults();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+fn example() -> Town {
+    Town::copy_of("example-town").at("2026-11-02")
+}
+
+/// The example town, its address exchanged or removed.
+fn example_at(line: &str) -> Town {
+    let town = example();
+    let manifest = std::fs::read_to_string(town.path().join("town.toml")).expect("it is there");
+    let changed = manifest.replace("url = \"https://www.valbrune.example\"\n", line);
+    assert_ne!(manifest, changed);
+    town.file("town.toml", changed)
+}
+
+#[test]
+fn the_example_town_is_sound() {
+    assert_sound(&example().build().is_clean(), Some("https://www.valbrune.example"), &["fr", "nl", "de"]);
+}
+
+#[test]
+fn the_example_town_is_sound_at_another_address() {
+    let town = example().argument("--base-url").argument("https://preview.example/pr/7");
+    assert_sound(&town.build().is_clean(), Some("https://preview.example/pr/7"), &["fr", "nl", "de"]);
+}
+
+#[test]
+fn the_example_town_is_sound_in_a_folder_of_its_host() {
+    let town = example_at("url = \"https://host.example/town\"\n");
+    assert_sound(&town.build().is_clean(), Some("https://host.example/town"), &["fr", "nl", "de"]);
+}
+
+#[test]
+fn the_example_town_is_sound_without_an_address() {
+    assert_sound(&example_at("").build(), None, &["fr", "nl", "de"]);
+}
+
+#[test]
+fn the_village_is_sound() {
+    let run = Town::copy_of("tests/towns/village/town").build().is_clean();
+    assert_sound(&run, Some("https://www.petit-pre.example"), &["fr", "nl", "de"]);
+}
+
+#[test]
+fn the_town_at_the_border_is_sound() {
+    let run = Town::copy_of("tests/towns/border/town").build().is_clean();
+    assert_sound(&run, Some("https://towns.example/muga"), &["eu", "es", "fr"]);
+}
+
+#[test]
+fn the_portal_is_sound() {
+    let run = Town::copy_of("tests/towns/portal/town").build().is_clean();
+    assert_sound(&run, Some("https://www.vallee.example"), &["fr", "nl"]);
+}
+
+#[test]
+fn the_smallest_town_is_sound() {
+    let run = Town::copy_of("tests/towns/smallest/town").build().is_clean();
+    assert_sound(&run, Some("https://www.little-harbour.example"), &["en"]);
+}
+
+#[test]
+fn the_checker_finds_what_is_broken() {
+    let run = Town::copy_of("tests/towns/village/town").build().is_clean();
+    let breaks = |path: &str, from: &str, to: &str, said: &str| {
+        let mut files = run.files();
+        let text = String::from_utf8(files[path].clone()).expect("pages are text");
+        assert!(text.contains(from), "{path} has `{from}`");
+        files.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+        let faults = Checker::new(files, Some("https://www.petit-pre.example"), &["fr", "nl", "de"]).faults();
+        assert!(faults.iter().any(|fault| fault.contains(said)), "{from} → {to}: {faults:#?}");
+    };
+    breaks("index.html", "href=\"/news/", "href=\"/nws/", "`nws/index.html`, which is not there");
+    breaks("index.html", "href=\"#_content\"", "href=\"#_contents\"", "names a place");
+    breaks("index.html", "<html lang=\"fr\"", "<html lang=\"nl\"", "its address says `fr`");
+    breaks("index.html", "<h1>", "<h1 id=\"_content\">", "stands twice");
+    breaks("index.html", "<h1>", "<h1>x</h1><h1>", "2 headings of the first level");
+    breaks("index.html", "</h1>", "</h1><h4>x</h4>", "a heading of level 4 follows one of level 1");
+    breaks(
+        "index.html",
+        "hreflang=\"nl\" href=\"https://www.petit-pre.example/nl/",
+        "hreflang=\"nl\" href=\"https://www.petit-pre.example/de/",
+        "is in `de`, not `nl`",
+    );
+    breaks("nl/index.html", "hreflang=\"fr\"", "hrefl=\"fr\"", "does not name the same alternates");
+    breaks(
+        "nl/index.html",
+        "rel=\"canonical\" href=\"https://www.petit-pre.example/nl/",
+        "rel=\"canonical\" href=\"https://www.petit-pre.example/",
+        "its canonical address",
+    );
+    breaks("index.html", "<title>", "<titel>", "has no title");
+    breaks(
+        "sitemap.xml",
+        "<loc>https://www.petit-pre.example/news/</loc>",
+        "<loc>https://www.petit-pre.example/nws/</loc>",
+        "lacks `news/index.html`",
+    );
+    breaks(
+        "feed.json",
+        "\"url\": \"https://www.petit-pre.example/news/",
+        "\"url\": \"https://www.petit-pre.example/nws/",
+        "feed.json: ",
+    );
+    breaks("atom.xml", "/#fn:1", "/#fn:2", "atom.xml: ");
+    breaks("_redirects", " 301", "x 301", "leads nowhere");
+}

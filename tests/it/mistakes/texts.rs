@@ -1,0 +1,90 @@
+//! Mistakes in a text that Markdown takes for plain words, so that only its readers would see them; and those around directives.
+
+use super::said_once;
+use crate::support::Town;
+
+const FILE: &str = "content/a.md";
+
+/// As `said_once`, for a text below its front matter, whose lines are counted.
+#[track_caller]
+fn says_once(text: &str, code: &str, line: u64, said: &str) {
+    said_once(FILE, format!("+++\ntitle = \"A\"\n+++\n{text}\n"), code, line + 3, said);
+}
+
+#[test]
+fn what_looks_like_markdown_and_is_none_is_said() {
+    let rows = [
+        ("See [the form](my form.pdf).", 1, "`[the form](<my form.pdf>)`"),
+        ("See [us](mailto:us at town.ie).", 1, "take them out"),
+        ("![A hall](town hall.jpg)", 1, "`![A hall](<town hall.jpg>)`"),
+        ("See [b](/b “The title”).", 1, "straight quotation marks"),
+        ("Text.\n\nSee [b](/b and more.", 3, "`)`"),
+        ("See [b] (/b).", 1, "take away the space"),
+        ("See (the page)[/b].", 1, "`[the page](/b)`"),
+        ("See [](/b).", 1, "no words"),
+        ("See this.[^2]", 1, "`[^2]: …`"),
+        ("See[^1].\n\n[^1]: One\n\n[^1]: Two", 5, "second footnote"),
+        ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", 3, "`3` would not be shown"),
+        ("Text <!-- a note\n\nmore", 1, "`-->`"),
+        ("<!-- a note\n\nmore", 1, "`-->`"),
+        ("Text\n\n```\ncode\n\nmore", 3, "all that follows is code"),
+    ];
+    for (text, line, said) in rows {
+        says_once(text, "markdown-syntax", line, said);
+    }
+}
+
+/// Somebody may mean it: a warning, which the page does not wait for.
+#[test]
+fn what_may_be_meant_as_it_stands_is_a_warning() {
+    let rows = [
+        ("See.\n\n[^été]: One", 3, "nothing refers"),
+        ("See [the form][form].", 1, "`[form]: …`"),
+        ("See [form][].", 1, "`[form]: …`"),
+        ("##Opening hours", 1, "`## Opening hours`"),
+        ("| a | b |\n|---|\n| 1 | 2 |", 1, "`|---|---|`"),
+        ("| a | b |\n| 1 | 2 |", 1, "`|---|---|`"),
+        ("{{< youtube abc >}}", 1, "`::name{…}`"),
+    ];
+    for (text, line, said) in rows {
+        let run = Town::new().file(FILE, format!("+++\ntitle = \"A\"\n+++\n{text}\n")).build();
+        let words = run.says("markdown-syntax", FILE, line + 3);
+        assert!(run.code == 0 && run.findings.len() == 1 && words.contains(said), "{text}: {words}");
+    }
+}
+
+#[test]
+fn signs_that_are_meant_are_no_slip() {
+    let text = "[sic] (1997), \\[x](y z), `[x](y z)`, [b](<b.md>), a \\{{ b, 2 < 3, #tag, f(x)[0], [^ a].\n\n\
+                ```\n[x](y z) {{ a }}\n```\n\n\
+                | a | b |\n|---|---|\n| 1 |\n| `1 \\| 2` | [^n] |\n\n[^n]: Note\n\n<!-- said -->\n\n[![B](/x.svg)](/b)\n";
+    let town = Town::new()
+        .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file("content/b.md", "+++\ntitle = \"B\"\n+++\n");
+    town.file(FILE, format!("+++\ntitle = \"A\"\n+++\n{text}")).build().is_clean();
+}
+
+#[test]
+fn a_mistake_around_a_directive_is_said_once_and_where_it_was_made() {
+    let rows = [
+        ("::::alert{level=\"info\"}\nText\n:::", "directive-syntax", 3, "begins with 4 colons and ends with 3"),
+        (":::alert{level=\"info\"}\nText\n::: end", "directive-syntax", 3, "colons only"),
+        (":::alert{level=\"info\"} Text :::", "directive-syntax", 1, "next line"),
+        (":alert{level=\"info\"}", "directive-syntax", 1, "line of its own"),
+        ("Text ::button{label=\"x\" to=\"b\"} more", "directive-syntax", 1, "line of its own"),
+        ("::alert{level=\"info\"}", "component-argument", 1, "three colons"),
+        ("::figure{src=\"/x.svg\" alt=\"x\"}", "component-argument", 1, "is for templates"),
+        ("::button{label=\"x\" to=\"bb\"}", "component-argument", 1, "did you mean `b`?"),
+        ("::opening-hours{place=\"bb\"}", "component-argument", 1, "did you mean `b`?"),
+    ];
+    for (text, code, line, said) in rows {
+        says_once(text, code, line, said);
+    }
+}
+
+#[test]
+fn an_unknown_component_is_answered_with_those_that_a_text_can_call() {
+    let run = Town::new().file(FILE, "+++\ntitle = \"A\"\n+++\n:::zzzzzzzz\nText\n:::\n").build();
+    let words = run.says("unknown-component", FILE, 4);
+    assert!(words.contains("`alert`") && !words.contains("`figure`"), "{words}");
+}

@@ -1,0 +1,91 @@
+//! Receipts: asked again in the same world all hold; with one field changed, those that break are the pages that show it.
+#![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
+
+mod sound;
+
+use crate::support;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use camino::Utf8Path;
+use parvis::build::{Output, Request, prepare, run};
+use parvis::diagnostics::Sink;
+use parvis::names::OutPath;
+use parvis::output::Policy;
+use parvis::project::{Options, Project};
+use parvis::render::Receipt;
+use support::Town;
+
+fn town() -> Town {
+    Town::new()
+        .file("content/news/_index.md", "+++\ntitle = \"Actualités\"\n[defaults]\ntype = \"news\"\n+++\n")
+        .file("content/news/a.md", "+++\ntitle = \"A\"\ndate = 2026-05-01\nsummary = \"S\"\n+++\nText.\n")
+        .file("content/news/b.md", "+++\ntitle = \"B\"\ndate = 2026-05-02\n+++\nVoir [a](a.md).\n")
+        .file("content/other.md", "+++\ntitle = \"Other\"\n+++\nNothing.\n")
+}
+
+fn project(town: &Town) -> Project {
+    let root = Utf8Path::from_path(town.path()).expect("UTF-8");
+    let options = Options { date: Some("2026-06-15".to_owned()), ..Options::default() };
+    Project::open(root, &options, &Sink::new()).expect("opens").expect("a town")
+}
+
+fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
+    let found = Mutex::new(BTreeMap::new());
+    let keep = |path: &OutPath, receipt: &Receipt| {
+        found.lock().expect("no panic").insert(path.clone(), receipt.clone());
+    };
+    let sink = Sink::new();
+    let request = Request {
+        output: Output::Nowhere,
+        policy: Policy::default(),
+        strict: false,
+        progress: &|_, _| {},
+        receipts: Some(&keep),
+    };
+    run(&project(town), &request, &sink).expect("runs").expect("clean");
+    found.into_inner().expect("no panic")
+}
+
+/// The outputs whose receipts break in the town as it is now.
+fn broken(town: &Town, receipts: &BTreeMap<OutPath, Receipt>) -> Vec<String> {
+    let prepared = prepare(&project(town), &Sink::new()).expect("clean");
+    let world = &prepared.templates.world;
+    receipts.iter().filter(|(_, receipt)| !receipt.holds(world)).map(|(path, _)| path.to_string()).collect()
+}
+
+#[test]
+fn in_the_same_world_every_receipt_holds_even_after_a_round_trip() {
+    let town = town();
+    let receipts = receipts(&town);
+    assert!(receipts.len() > 8 && receipts.values().filter(|receipt| receipt.reads.is_empty()).count() <= 2);
+    assert_eq!(broken(&town, &receipts), Vec::<String>::new());
+    let stored = serde_json::to_string(&receipts.values().collect::<Vec<_>>()).expect("serialises");
+    let read: Vec<Receipt> = serde_json::from_str(&stored).expect("reads");
+    assert_eq!(read, receipts.into_values().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_changed_body_breaks_its_page_and_the_feeds_that_hold_it() {
+    let town = town();
+    let receipts = receipts(&town);
+    town.edit("content/other.md", "+++\ntitle = \"Other\"\n+++\nSomething.\n");
+    let broken = broken(&town, &receipts);
+    assert!(broken.contains(&"other/index.html".to_owned()), "{broken:?}");
+    assert!(!broken.iter().any(|path| path.starts_with("news/") || path == "404.html"), "{broken:?}");
+}
+
+#[test]
+fn a_changed_title_breaks_the_pages_that_show_it() {
+    let town = town();
+    let receipts = receipts(&town);
+    town.edit("content/news/a.md", "+++\ntitle = \"Autre\"\ndate = 2026-05-01\nsummary = \"S\"\n+++\nText.\n");
+    let broken = broken(&town, &receipts);
+    for shows in ["news/a/index.html", "news/index.html", "news/atom.xml", "news/feed.json"] {
+        assert!(broken.contains(&shows.to_owned()), "{shows} in {broken:?}");
+    }
+    for other in ["news/b/index.html", "other/index.html", "404.html"] {
+        assert!(!broken.contains(&other.to_owned()), "{other} in {broken:?}");
+    }
+}
