@@ -31,6 +31,7 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
             store => Some(store?),
         },
         history: None,
+        lock: None,
     })
 }
 

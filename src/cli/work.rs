@@ -64,23 +64,24 @@ pub(super) fn with_project(at: &WhereArgs, work: impl FnOnce(&Project, &Sink) ->
 ///
 /// # Errors
 /// If there is no town, the options ask for what cannot be, or the lock would have to change and must not.
-pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<Option<Project>> {
-    make_ready(args, network, options, sink)?;
-    Project::open(&args.town, options, sink)
+pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: Options, sink: &Sink) -> Result<Option<Project>> {
+    let lock = make_ready(args, network, &options, sink)?;
+    Project::open(&args.town, &Options { lock, ..options }, sink)
 }
 
-/// Brings the lock up to date and downloads what is missing. What is wrong with `town.toml` is said when the town is opened.
+/// Finds the lock that answers `town.toml`, and downloads what it names; gives the lock if it is not the written one. What is wrong
+/// with `town.toml` is said when the town is opened.
 ///
 /// # Errors
-/// If the lock would have to change and must not, or cannot be written.
-pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<()> {
+/// If the lock would have to change and must not.
+pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<Option<Lock>> {
     let faults = Sink::new();
-    let Ok(Some(town)) = federated(&args.town, options, &faults) else { return Ok(()) };
+    let Ok(Some(town)) = federated(&args.town, options, &faults) else { return Ok(None) };
     if faults.errors() > 0 {
-        return Ok(());
+        return Ok(None);
     }
     if !town.uses_git() && !network.locked {
-        return Ok(());
+        return Ok(None);
     }
     let manner = Manner { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci: is_ci() };
     let fetching = Fetching::default();

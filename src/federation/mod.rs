@@ -34,7 +34,7 @@ pub use desk::{Desk, News, Told};
 pub use difference::difference;
 pub use fetch::{Look, fetch};
 pub use moves::{Move, moves};
-pub use overrides::{Override, State, overrides};
+pub use overrides::{Override, State, overrides, recorded};
 pub use propose::{Changes, Letter, Proposal, changes, message, propose};
 pub use ready::{Manner, ready};
 pub use resolve::{Candidate, Offers, Plan, Planned, Release, Requirements, Scope, demanded, differences, resolve};

@@ -89,6 +89,11 @@ fn hiding(
     Ok(Override { file: hidden.path, package: hidden.package, state, base })
 }
 
+/// The lock's tables for the files by which a town hides a package's.
+pub fn recorded(found: &[Override]) -> Vec<LockedOverride> {
+    found.iter().filter_map(Override::record).collect()
+}
+
 impl Override {
     /// What a build says of it; nothing where all is well.
     pub fn finding(&self) -> Option<Diagnostic> {

@@ -27,17 +27,20 @@ pub struct Manner {
     pub is_ci: bool,
 }
 
-/// Brings the lock up to date where `town.toml` was changed, and downloads what is missing. A server that cannot be reached
-/// is a warning here: whether the site can be built without it is seen when the town is opened.
+/// Finds the lock that answers `town.toml`, and downloads what it names; gives the lock if it is not the one that the town has.
+/// Nothing is written: who only looks moves nothing. A server that cannot be reached is a warning here: whether the site can be built
+/// without it is seen when the town is opened.
 ///
 /// # Errors
-/// If the lock would have to change and must not, or cannot be written.
-pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Result<()> {
+/// If the lock would have to change and must not.
+pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Lock>> {
     if manner.is_locked {
         refuse_outside(town)?;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
-    let mut town = town.clone();
+    let (written, mut town) = (&town.lock, town.clone());
+    let moved =
+        |town: &Town| town.lock.clone().filter(|lock| Some(lock) != written.as_ref() && (written.is_some() || !lock.is_empty()));
     // What a package needs is known once the package is there. So each round brings one storey of the tree, and nothing is asked for
     // that only the lock names: whoever proposes a change can write there what they like.
     loop {
@@ -47,14 +50,14 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
         if !differences.is_empty() {
             town.lock = Some(changed(&town, manner, &differences, (desk, sink))?.unwrap_or(lock));
         }
-        let Some(lock) = town.lock.as_ref().filter(|_| !manner.is_offline) else { return Ok(()) };
+        let Some(lock) = town.lock.as_ref().filter(|_| !manner.is_offline) else { return Ok(moved(&town)) };
         let lock = if differences.is_empty() { demanded(&wanted, lock, &known) } else { lock.clone() };
         let heard = Sink::new();
         fetch(&town, &lock, Look::Anywhere, desk, &heard);
         soften(heard, sink);
         let is_done = !differences.is_empty() || at_hand(&town, &lock, desk).len() <= known.len();
         if is_done {
-            return Ok(());
+            return Ok(moved(&town));
         }
     }
 }
@@ -65,7 +68,7 @@ fn at_hand(town: &Town, lock: &Lock, desk: &Desk<'_>) -> BTreeMap<PackageName, P
     known.collect()
 }
 
-/// The lock as `town.toml` wants it, written down; none where no server would say.
+/// The lock as `town.toml` wants it; none where no server would say.
 fn changed(town: &Town, manner: Manner, differences: &[String], (desk, sink): (&Desk<'_>, &Sink)) -> Result<Option<Lock>> {
     let may_change = !manner.is_locked && !manner.is_offline && (town.lock.is_some() || !manner.is_ci);
     if !may_change {
@@ -80,9 +83,6 @@ fn changed(town: &Town, manner: Manner, differences: &[String], (desk, sink): (&
     for found in of_partners.finish().iter().cloned() {
         // A signature is the town's own demand: without it nothing is shown as if it were met. So is where a token goes.
         sink.report(if matches!(found.code, Code::BadSignature | Code::RefusedToken) { found } else { found.of_partner() });
-    }
-    if let Some(lock) = &lock {
-        town.write_lock(lock)?;
     }
     Ok(lock)
 }

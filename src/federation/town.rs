@@ -8,7 +8,7 @@ use super::seal::VENDOR;
 use super::store::Store;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::Folder;
-use crate::manifest::{GitSource, Lock, LockedOverride, LockedPackage, PackageManifest, Source, TokenUse, TownManifest};
+use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Source, TokenUse, TownManifest};
 use crate::names::{Address, PackageName, TreePath};
 use crate::sources::{LONGEST_TEXT, Place};
 
@@ -118,23 +118,21 @@ impl Town {
     /// # Errors
     /// If the folder cannot be written.
     pub fn write_lock(&self, lock: &Lock) -> Result<()> {
-        let is_empty = lock.packages.is_empty() && lock.partners.is_empty() && lock.overrides.is_empty();
-        if self.lock.as_ref() == Some(lock) || (is_empty && self.lock.is_none()) {
+        if lock.is_empty() && self.lock.is_none() {
             return Ok(());
         }
-        Folder::open(&self.root)?.replace(Self::LOCK, lock.write().as_bytes())
+        Self::replace_lock(&self.root, self.lock.as_ref(), lock)
     }
 
-    /// Writes down which files of packages the town hides, and as what they were last looked at. A town that hides nothing and
-    /// takes nothing needs no lock.
+    /// Writes the lock of the town in a folder, if it differs from the one that is written there.
     ///
     /// # Errors
     /// As [`Town::write_lock`].
-    pub fn write_overrides(root: &Utf8Path, lock: &Lock, overrides: Vec<LockedOverride>) -> Result<()> {
-        if lock.overrides == overrides {
+    pub fn replace_lock(root: &Utf8Path, written: Option<&Lock>, lock: &Lock) -> Result<()> {
+        if written == Some(lock) {
             return Ok(());
         }
-        Folder::open(root)?.replace(Self::LOCK, Lock { overrides, ..lock.clone() }.write().as_bytes())
+        Folder::open(root)?.replace(Self::LOCK, lock.write().as_bytes())
     }
 
     /// Writes a file that is not there yet.

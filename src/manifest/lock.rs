@@ -140,6 +140,11 @@ impl Lock {
         (sink.errors() == before).then_some(lock)
     }
 
+    /// Whether it holds nothing: a town that takes nothing and hides nothing needs no lock.
+    pub fn is_empty(&self) -> bool {
+        self.packages.is_empty() && self.partners.is_empty() && self.overrides.is_empty()
+    }
+
     /// The file's text; the same lock gives the same bytes.
     pub fn write(&self) -> String {
         let mut sorted = self.clone();

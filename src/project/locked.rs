@@ -10,12 +10,13 @@ use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, LARGEST_FILE, Layers, Place, Tree};
 
-/// Reads `parvis.lock`; an empty one where there is none, none where it is broken.
-pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Lock> {
+/// Reads `parvis.lock`, if there is one; none at all where it is broken.
+#[expect(clippy::option_option, reason = "no lock is another thing than one that cannot be read")]
+pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Option<Lock>> {
     let path = TreePath::parse(Town::LOCK).expect("a plain name");
     match sink.keep(place.text(&path))? {
-        Some(text) => Lock::read(&Origin::town(path), &text, sink),
-        None => Some(Lock::default()),
+        Some(text) => Lock::read(&Origin::town(path), &text, sink).map(Some),
+        None => Some(None),
     }
 }
 

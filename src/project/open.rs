@@ -43,6 +43,8 @@ pub struct Options {
     pub store: Option<Store>,
     /// The history as an earlier opening read it.
     pub history: Option<History>,
+    /// A lock in place of the written one: what `town.toml` wants since it was changed.
+    pub lock: Option<Lock>,
 }
 
 /// An opened town.
@@ -55,6 +57,8 @@ pub struct Project {
     pub layers: Arc<Layers>,
     /// The commits that its packages and partners are read from; empty if it has none.
     pub lock: Lock,
+    /// The lock that is written; none if there is none.
+    pub written: Option<Lock>,
     /// Its files that hide a package's.
     pub overrides: Vec<Override>,
     /// The partners whose entries it shows, as far as they could be opened.
@@ -100,7 +104,8 @@ impl Project {
             }
         };
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
-        let Some(lock) = locked::lock(&place, sink) else { return Ok(None) };
+        let Some(written) = locked::lock(&place, sink) else { return Ok(None) };
+        let lock = options.lock.clone().or_else(|| written.clone()).unwrap_or_default();
         let shelves = Shelves { place: &place, store: options.store.as_ref(), bounds: bounds(&town.limits) };
         let mut all = Shelf { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
@@ -132,6 +137,7 @@ impl Project {
             town: Arc::new(town),
             layers: Arc::new(layers),
             lock,
+            written,
             overrides,
             partners,
             clock,

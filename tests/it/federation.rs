@@ -175,6 +175,39 @@ fn a_build_writes_the_lock_once_and_not_in_ci() {
 }
 
 #[test]
+fn what_only_looks_moves_no_lock() {
+    let fed = Federation::new();
+    // No lock yet: looking makes none, and neither does a build that fails.
+    fed.parvis("valley", &["check"]).is(0);
+    assert!(!fed.path("valley/parvis.lock").exists());
+    let home = fed.read("valley/content/_index.md");
+    fed.write("valley/content/_index.md", &format!("{home}\n[x](/gone)\n"));
+    assert_eq!(fed.parvis("valley", &["build"]).code, 1);
+    assert!(!fed.path("valley/parvis.lock").exists());
+    fed.write("valley/content/_index.md", &home);
+    fed.parvis("valley", &["build"]).is(0);
+    let lock = fed.read("valley/parvis.lock");
+    // A package leaves `town.toml`: what looks sees the town without it, and the lock stays until the site is built.
+    let manifest = fed.read("valley/town.toml");
+    let name = manifest.lines().skip_while(|line| *line != "[packages]").nth(1).expect("it takes a package").to_owned();
+    fed.replace("valley/town.toml", &format!("{name}\n"), "");
+    fed.parvis("valley", &["check"]);
+    assert_eq!(fed.read("valley/parvis.lock"), lock);
+    fed.write("valley/town.toml", &manifest);
+    fed.parvis("valley", &["build"]).is(0);
+    assert_eq!(fed.read("valley/parvis.lock"), lock);
+}
+
+#[test]
+fn an_override_is_remembered_from_its_beginning() {
+    let fed = Federation::new();
+    fed.parvis("valley", &["update"]).is(0);
+    fed.parvis("valley", &["override", "components/card-box.html"]).is(0);
+    let lock = fed.read("valley/parvis.lock");
+    assert!(lock.contains("components/card-box.html"), "{lock}");
+}
+
+#[test]
 fn update_moves_within_the_range_and_one_name_alone() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);

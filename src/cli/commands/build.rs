@@ -5,7 +5,8 @@ use crate::cli::args::BuildArgs;
 use crate::cli::report::{Bar, Reporter, options, say};
 use crate::cli::work::{is_ci, open, policy};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::federation::{Override, Town};
+use crate::federation::{Town, recorded};
+use crate::manifest::Lock;
 use crate::output::Destination;
 use crate::project::{Options, Project};
 
@@ -14,7 +15,7 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     let reporter = Reporter::new(&args.town);
     let sink = Sink::new();
     let with = |options| Options { minify: args.minify, ..options };
-    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &with(options), &sink));
+    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, with(options), &sink));
     let project = match opened {
         Ok(Some(project)) => project,
         Ok(None) => return reporter.finish(None, sink),
@@ -40,7 +41,7 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     bar.clear();
     let built = sink.keep(result).flatten();
     if built.is_some() {
-        sink.keep(record_overrides(args, &project));
+        sink.keep(write_lock(args, &project));
     }
     let code = reporter.finish(Some(&project), sink);
     match built {
@@ -71,12 +72,16 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     code
 }
 
-/// Writes down which files of packages the town hides, so that a later change of theirs is noticed. Not where the lock must stay
-/// as it is, and not in CI, where nobody would commit it.
-fn record_overrides(args: &BuildArgs, project: &Project) -> Result<()> {
-    if args.network.locked || args.town.revision.is_some() || is_ci() {
+/// Writes the lock that the site was built from, and which files of packages the town hides, so that a later change of theirs is noticed.
+/// The latter not where the lock must stay as it is, and not in CI, where nobody would commit it.
+fn write_lock(args: &BuildArgs, project: &Project) -> Result<()> {
+    if args.network.locked || args.town.revision.is_some() {
         return Ok(());
     }
-    let records = project.overrides.iter().filter_map(Override::record).collect();
-    Town::write_overrides(&project.root, &project.lock, records)
+    let overrides = if is_ci() { project.lock.overrides.clone() } else { recorded(&project.overrides) };
+    let lock = Lock { overrides, ..project.lock.clone() };
+    if lock.is_empty() && project.written.is_none() {
+        return Ok(());
+    }
+    Town::replace_lock(&project.root, project.written.as_ref(), &lock)
 }

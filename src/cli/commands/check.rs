@@ -11,7 +11,7 @@ use crate::output::Policy;
 pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
     let reporter = Reporter::new(&args.town);
     let sink = Sink::new();
-    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, &options, &sink));
+    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
     let bar = Bar::new();
     let request = Request {

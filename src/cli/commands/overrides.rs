@@ -5,6 +5,7 @@ use crate::cli::report::say;
 use crate::cli::work::with_project;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
 use crate::federation::{Override, State, Town};
+use crate::manifest::Lock;
 use crate::project::Project;
 
 /// Lists the town's files that hide a package's, or says of some that the package's change was dealt with.
@@ -39,7 +40,8 @@ fn accept(args: &OverridesArgs, project: &Project, sink: &Sink) -> Result<()> {
     }
     let is_accepted = |found: &&Override| args.accept.iter().any(|file| found.file.as_str() == file);
     let table = |found| if is_accepted(&found) { found.accepted() } else { found.record() };
-    Town::write_overrides(&project.root, &project.lock, project.overrides.iter().filter_map(table).collect())?;
+    let lock = Lock { overrides: project.overrides.iter().filter_map(table).collect(), ..project.lock.clone() };
+    Town::replace_lock(&project.root, project.written.as_ref(), &lock)?;
     // What was said of them when the town was opened is dealt with.
     let is_settled =
         |found: &Diagnostic| found.place.as_ref().is_some_and(|place| args.accept.contains(&place.origin.path.to_string()));

@@ -4,6 +4,7 @@ use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
 use crate::cli::report::{Reporter, options, say};
 use crate::cli::work::{make_ready, policy};
 use crate::diagnostics::{Result, Sink};
+use crate::federation::Town;
 use crate::manifest::Minify;
 use crate::project::Options;
 use crate::serve::{Observer, Round, Settings, run};
@@ -16,6 +17,8 @@ pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
     let town = TownArgs { town: root, revision: None, date, drafts, base_url: None, format, strict: false, color };
     let sink = Sink::new();
     let ready = options(&town).and_then(|options| make_ready(&town, network, &options, &sink));
+    // Each round opens the town anew, so the lock is where it looks.
+    let ready = ready.and_then(|lock| lock.map_or(Ok(()), |lock| Town::replace_lock(&town.town, None, &lock)));
     Reporter::new(&town).print(None, &sink.take());
     if sink.keep(ready).is_some() {
         sink.keep(run(&settings, Terminal(town.clone())));
