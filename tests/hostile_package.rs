@@ -507,3 +507,14 @@ fn no_way_of_writing_an_address_leads_a_style_elsewhere() {
     }
     town().file("packages/fair/styles/fair.css", ":root{--sign:\"//\"} a::after{content:var(--sign)}").build().is_clean();
 }
+
+#[test]
+fn files_of_a_package_by_path_that_git_takes_for_a_repository_are_refused() {
+    let evil = town()
+        .file("packages/fair/docs/HEAD", "ref: refs/heads/main\n")
+        .file("packages/fair/docs/objects/x", "x")
+        .file("packages/fair/docs/Refs/x", "x");
+    let run = evil.build();
+    assert!(run.code == 1 && run.files().is_empty(), "{}", run.stderr);
+    assert!(run.says("bad-file-name", "town.toml", 6).contains("`docs/HEAD`"));
+}

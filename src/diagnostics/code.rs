@@ -40,7 +40,7 @@ codes! {
     NotEmpty "not-empty" "The folder for something new holds files already. `parvis new` never mixes its files with others: name a folder that is empty or not there yet."
     FileExists "file-exists" "The file that would be written is there already, and is never overwritten."
     // Files
-    BadFileName "bad-file-name" "A file's name cannot be used everywhere: it holds control characters or backslashes, or is not UTF-8."
+    BadFileName "bad-file-name" "A file's name cannot be used everywhere: it holds control characters or backslashes, or is not UTF-8; or with those beside it Git would take the folder for a repository."
     NameClash "name-clash" "Two files' names differ only in upper and lower case or in Unicode normal form. Some computers take them for one file. Rename one."
     SymbolicLink "symbolic-link" "Symbolic links are refused: Git hosts and Windows treat them differently. Put the file itself there."
     NotUtf8 "not-utf8" "The file is not UTF-8 text. Save it as UTF-8 in the editor."

@@ -163,7 +163,7 @@ impl<'a> Survey<'a> {
                 return commits
                     .iter()
                     .find(|commit| !commit.is_whole(&held.repository))
-                    .map_or(Ok(()), |commit| Err(commit.wrong()));
+                    .map_or(Ok(()), |commit| Err(commit.wrong(&held.repository)));
             }
         }
         let lost = commits.iter().find(|commit| !has(&held.repository, commit.commit));
@@ -244,7 +244,14 @@ impl Commit {
         sum.ok().as_ref() != Some(locked)
     }
 
-    fn wrong(&self) -> Box<Diagnostic> {
+    /// What is said of a commit that holds other files than the lock says, or such as are taken from nobody.
+    fn wrong(&self, repository: &Repository) -> Box<Diagnostic> {
+        if let Some((name, subfolder, ..)) = &self.locked
+            && let Err(fault) = open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+            && fault.code == Code::BadFileName
+        {
+            return fault;
+        }
         let message = format!("commit {} of `{}` holds other files than the lock says", self.commit.short(), self.url);
         let help = "the lock was edited by hand: restore it from Git, `git checkout parvis.lock`";
         Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
@@ -338,7 +345,7 @@ impl Survey<'_> {
         let quiet = Sink::new();
         let folder = (candidate.commit, candidate.source.subfolder.as_ref());
         let tree = open(&repository, folder, bounds(&self.desk.limits), name, &quiet).map_err(|fault| match fault.code {
-            Code::TooMuch => fault,
+            Code::TooMuch | Code::BadFileName => fault,
             _ => none(format!("{at} is no package: {}", fault.message)),
         })?;
         if tree.length(&path).is_ok_and(|length| length > LONGEST_TEXT) {

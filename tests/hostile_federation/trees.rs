@@ -182,6 +182,48 @@ fn a_partner_above_the_limits_keeps_its_last_good_copy() {
     assert!(lab.agenda().contains("Fair"));
 }
 
+/// What Git takes for a repository, with a program in its settings.
+fn seeming(head: &str, beside: &[&str]) -> Vec<(Vec<u8>, Item)> {
+    let settings = "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch PWNED; false\"\n";
+    let besides =
+        beside.iter().map(|name| if *name == "commondir" { file(name, "r") } else { folder(name, vec![file("x", "x")]) });
+    besides.chain([file(head, "ref: refs/heads/main\n"), file("config", settings)]).collect()
+}
+
+#[test]
+fn files_that_git_takes_for_a_repository_are_taken_from_nobody() {
+    let seem = [
+        seeming("HEAD", &["objects", "refs"]),
+        seeming("Head", &["OBJECTS", "refs"]),
+        seeming("HEAD", &["commondir"]),
+        vec![folder("a", vec![folder("b", seeming("HEAD", &["objects", "refs"]))])],
+    ];
+    for items in seem {
+        refused(|_| items.clone(), &["error[bad-file-name]: with `static/", "`fair` holds what Git takes for a repository"]);
+        // A lock that names such a commit all the same, as an older parvis wrote it: nothing is written.
+        let lab = Lab::new();
+        let repo = lab.repo("other");
+        let good = repo.publish(&partner_with(Vec::new()), None);
+        lab.with_partner(&repo.url(), "");
+        lab.parvis("update").is(0);
+        let evil = repo.publish(&partner_with(items), None);
+        lab.parvis("update").is(1).says(&["`other` at ", "is refused", "holds what Git takes for a repository"]);
+        lab.parvis("build --locked").is(0);
+        lab.write("towns/ours/parvis.lock", lab.lock().replace(&good, &evil));
+        for command in ["build --locked", "vendor", "fetch", "verify", "check"] {
+            lab.parvis(command).says(&["holds what Git takes for a repository"]);
+        }
+        assert!(!lab.path("towns/ours/vendor/other").exists());
+    }
+    // The whole of a package as well.
+    let lab = Lab::new();
+    let repo = lab.repo("fair");
+    let whole = [package_with("1.0.0", Vec::new()), seeming("HEAD", &["objects", "refs"])].concat();
+    repo.publish(&whole, Some("v1.0.0"));
+    lab.with_package(&repo.url(), "version = \"1\"");
+    lab.parvis("update").is(1).says(&["holds what Git takes for a repository"]);
+}
+
 #[test]
 fn a_tree_that_calls_a_folder_a_file_is_refused() {
     let lying = |repo: &Repo| vec![(b"x.md".to_vec(), Item::Raw("100644", repo.tree(&[file("a", "b")])))];
