@@ -116,13 +116,13 @@ impl Town {
     /// Writes the lock, if it differs from the one that is there: whole, or not at all.
     ///
     /// # Errors
-    /// If the folder cannot be written.
+    /// If the folder cannot be written, or the lock would be too large to be read again.
     pub fn write_lock(&self, lock: &Lock) -> Result<()> {
         let is_empty = lock.packages.is_empty() && lock.partners.is_empty() && lock.overrides.is_empty();
         if self.lock.as_ref() == Some(lock) || (is_empty && self.lock.is_none()) {
             return Ok(());
         }
-        Folder::open(&self.root)?.replace(Self::LOCK, lock.write().as_bytes())
+        Folder::open(&self.root)?.replace(Self::LOCK, lock.write()?.as_bytes())
     }
 
     /// Writes down which files of packages the town hides, and as what they were last looked at. A town that hides nothing and
@@ -134,7 +134,7 @@ impl Town {
         if lock.overrides == overrides {
             return Ok(());
         }
-        Folder::open(root)?.replace(Self::LOCK, Lock { overrides, ..lock.clone() }.write().as_bytes())
+        Folder::open(root)?.replace(Self::LOCK, Lock { overrides, ..lock.clone() }.write()?.as_bytes())
     }
 
     /// Writes a file that is not there yet.
