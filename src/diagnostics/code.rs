@@ -88,7 +88,7 @@ codes! {
     OverrideOrphan "override-orphan" "The town hides a package's file that is not there any more."
     OverrideUnused "override-unused" "A file of the town hides a package's, and is the same or is used by nothing."
     LicenceConflict "licence-conflict" "A package's licence is not an SPDX expression, or cannot be combined with the town's choice."
-    SiteFile "site-file" "A package brings a file that speaks for the whole site, such as `robots.txt`, an icon or something below `.well-known`. Only the town can: it copies the file into its own `static/`."
+    SiteFile "site-file" "A package brings a file that speaks for the whole site, as all do at its top and below `.well-known`, or one in a folder that parvis fills. Only the town can: it copies the file into its own `static/`."
     ActiveContent "active-content" "A package's file or template would run a program that `package.toml` does not declare, load something from another host, or be something else than its name says; or a drawing of the town's own would run or load something."
     // Content
     UnknownType "unknown-type" "No layer has a content type of this name."

@@ -97,7 +97,9 @@ fn names_that_turn_the_writing_round_are_shown_without_it() {
     let repo = lab.repo("fair");
     repo.publish(&package_with("1.0.0", vec![file("a\u{202e}txt.bin", "x")]), Some("v1.0.0"));
     lab.with_package(&repo.url(), "version = \"1\"");
-    for command in ["update", "build", "diff fair", "tree", "override static/a\u{202e}txt.bin", "overrides", "vendor", "verify"] {
+    for command in
+        ["update", "build", "diff fair", "tree", "override static/fair/a\u{202e}txt.bin", "overrides", "vendor", "verify"]
+    {
         lab.parvis(command).is(0);
     }
 }
@@ -115,14 +117,14 @@ fn names_that_only_some_computers_tell_apart_are_refused() {
 #[test]
 fn links_submodules_and_pointers_are_refused_by_their_name() {
     let link = |repo: &Repo| vec![(b"names.md".to_vec(), Item::Raw("120000", repo.object("blob", b"/etc/passwd")))];
-    refused(link, &["is refused: `static/names.md`: symbolic links are not followed"]);
+    refused(link, &["is refused: `static/fair/names.md`: symbolic links are not followed"]);
     left_out(link);
     let module = |_: &Repo| vec![(b"module".to_vec(), Item::Raw("160000", "1".repeat(40)))];
-    refused(module, &["is refused: `static/module`: this is a Git submodule"]);
+    refused(module, &["is refused: `static/fair/module`: this is a Git submodule"]);
     left_out(module);
     let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12345\n", "a".repeat(64));
     let lfs = |_: &Repo| vec![file("film.md", &pointer), file("photo.jpg", &pointer)];
-    refused(lfs, &["is refused: `static/film.md`: the file itself is not here: this is a Git LFS pointer"]);
+    refused(lfs, &["is refused: `static/fair/film.md`: the file itself is not here: this is a Git LFS pointer"]);
     left_out(lfs);
 }
 
