@@ -6,7 +6,7 @@ use super::picture::check_picture;
 use super::styles::check_loads;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Provenance, Provided};
-use crate::names::{PackageName, TreePath};
+use crate::names::{Lang, PackageName, TreePath};
 use crate::sources::{Layer, Layers};
 
 /// The kinds of files that a package may bring beside its templates and scripts: no browser runs them or shows them as a page of
@@ -24,29 +24,48 @@ const PASSIVE: [&[&str]; 5] = [
     &["bin", "csv", "docx", "epub", "geojson", "ics", "json", "md", "odt", "ods", "pdf", "txt", "webmanifest", "xlsx", "zip"],
 ];
 
+/// What a package may bring in `scripts/`: what a browser runs, and what such a program reads. No server runs these, or shows them
+/// as a page.
+const SCRIPTS: [&str; 4] = ["js", "mjs", "json", "wasm"];
+
 /// Pictures, which are what their names say.
 const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// Looks through the files that packages bring for browsers; what is wrong is reported in the package.
-pub fn check_packages(layers: &Layers, provenance: &Provenance, sink: &Sink) {
+pub fn check_packages(layers: &Layers, provenance: &Provenance, languages: &[Lang], sink: &Sink) {
     for package in &provenance.packages {
         let Some(layer) = layers.layer(&package.manifest.name) else { continue };
-        check_scripts(layer, package, sink);
+        check_scripts(layers, layer, package, sink);
         for path in layer.tree.below("static").iter().chain(layer.tree.below("styles")) {
             let origin = Origin { package: layer.package.clone(), path: path.clone() };
-            check_file(layers, &origin, sink);
+            check_file(layers, &origin, languages, sink);
         }
     }
 }
 
-fn check_scripts(layer: &Layer, package: &Provided, sink: &Sink) {
+fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink) {
     let declared = &package.manifest.scripts;
-    for path in layer.tree.below("scripts").iter().filter(|path| !declared.iter().any(|script| script.path == **path)) {
-        let message = format!("the package does not declare the script `{path}`");
-        let help =
-            format!("its authors write in `package.toml`, under `[scripts]`: `\"{path}\" = {{ reason = \"what it is for\" }}`");
-        let place = Origin { package: layer.package.clone(), path: path.clone() }.whole();
-        sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
+    for path in layer.tree.below("scripts") {
+        let origin = Origin { package: layer.package.clone(), path: path.clone() };
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        let (message, help) = if !SCRIPTS.contains(&extension.as_str()) || may_be_run(path) {
+            let message = format!("`{path}` is no script: the server might run it, or show it as a page");
+            let kinds = SCRIPTS.map(|kind| format!("`.{kind}`")).join(", ");
+            (
+                message,
+                format!("its authors take it out; names in `scripts/` end in one of {kinds}, all else belongs into `static/`"),
+            )
+        } else if !declared.iter().any(|script| script.path == *path) {
+            let message = format!("the package does not declare the script `{path}`");
+            let line = format!("`\"{path}\" = {{ reason = \"what it is for\" }}`");
+            (message, format!("its authors write in `package.toml`, under `[scripts]`: {line}"))
+        } else if sink.keep(layers.read(&origin)).is_some_and(|bytes| is_like_a_page(&bytes)) {
+            let message = format!("`{path}` begins like a page, and some browsers would show it as one");
+            (message, "its authors begin the script otherwise than with `<`".to_owned())
+        } else {
+            continue;
+        };
+        sink.report(Diagnostic::error(Code::ActiveContent, message).at(origin.whole()).help(help));
     }
     for script in declared.iter().filter(|script| !layer.tree.has(&script.path)) {
         let manifest = TreePath::parse("package.toml").expect("a literal path");
@@ -56,21 +75,23 @@ fn check_scripts(layer: &Layer, package: &Provided, sink: &Sink) {
     }
 }
 
-fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
+fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink) {
     let extension = origin.path.extension().unwrap_or_default().to_ascii_lowercase();
     let report = |message: String, at: Option<u32>, help: &str| {
         let place = at.map_or_else(|| origin.whole(), |at| origin.at(at..at.saturating_add(1)));
         sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
     };
-    if speaks_for_the_site(&origin.path, &extension) {
-        let message = format!("`{}` speaks for the whole site, which is the town's matter", origin.path);
-        let help = "its authors put it into a folder, as `static/NAME/…`; a town that wants it copies it into its own `static/`";
-        sink.report(Diagnostic::error(Code::SiteFile, message).at(origin.whole()).help(help));
-        return;
-    }
-    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) {
+    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) || may_be_run(&origin.path) {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
         return report(format!("browsers or the server might run `{}`, or show it as a page", origin.path), None, help);
+    }
+    if let Some(message) = not_a_package_s(&origin.path, languages) {
+        let help = format!(
+            "its authors put it into a folder of the package's own, as `static/{}/…`; a town that wants it copies it into its own `static/`",
+            origin.package
+        );
+        sink.report(Diagnostic::error(Code::SiteFile, message).at(origin.whole()).help(help));
+        return;
     }
     // The files of `styles/` are looked through where they are joined.
     if extension == "css" && origin.path.below("styles").is_some() {
@@ -93,27 +114,29 @@ fn check_file(layers: &Layers, origin: &Origin, sink: &Sink) {
     }
 }
 
-/// Whether hosts, search engines, authorities or browsers read a file for what the whole site has to say: all below `.well-known`
-/// (RFC 8615), the site's icons, and at its top settings of hosts and texts of known names, those that prove whose a domain is too.
-fn speaks_for_the_site(path: &TreePath, extension: &str) -> bool {
-    const TEXTS: [&str; 12] =
-        ["ads", "ai", "app-ads", "carbon", "humans", "keybase", "llms", "llms-full", "robots", "security", "sellers", "trust"];
-    const PROOFS: [&str; 8] = ["baidu", "bing", "facebook", "google", "pinterest", "wot-", "yandex", "zoom"];
-    const ICONS: [&str; 3] = ["favicon", "apple-touch-icon", "mstile"];
-    let Some(path) = path.below("static").map(str::to_ascii_lowercase) else { return false };
-    if let Some((folder, _)) = path.split_once('/') {
-        return folder.starts_with('.');
+/// Why a file of `static/` is not a package's to bring, if it is not. At the top of a site hosts, search engines, authorities and
+/// services look for what the whole of it has to say, and for proofs of whose it is, by names that no list could hold; below
+/// `.well-known` too (RFC 8615). And some folders parvis fills itself.
+fn not_a_package_s(path: &TreePath, languages: &[Lang]) -> Option<String> {
+    const FILLED: [&str; 4] = ["assets", "colophon", "scripts", "topics"];
+    let Some((folder, _)) = path.below("static")?.split_once('/') else {
+        return Some(format!("`{path}` lies at the top of the site and speaks for all of it, which is the town's matter"));
+    };
+    if folder.starts_with('.') {
+        return Some(format!("`{path}` speaks for the whole site, which is the town's matter"));
     }
-    let stem = path.split('.').next().unwrap_or_default();
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_proof = PROOFS.iter().any(|start| stem.starts_with(start))
-        || ["verif", "validat", "fileauth"].iter().any(|part| stem.contains(part))
-        || stem.strip_prefix("ms").is_some_and(is_number);
-    match extension {
-        "json" | "webmanifest" => true,
-        "txt" => TEXTS.contains(&stem) || stem.starts_with("sitemap") || is_proof,
-        _ => ICONS.iter().any(|icon| stem.starts_with(icon)),
-    }
+    let is_filled = FILLED.iter().copied().chain(languages.iter().map(Lang::as_str)).any(|own| own.eq_ignore_ascii_case(folder));
+    is_filled.then(|| format!("`{path}` lies in `{folder}/`, which parvis fills"))
+}
+
+/// Whether a web server might run a file for a part of its name before the last: many are told to run whatever has `.php` in it.
+fn may_be_run(path: &TreePath) -> bool {
+    const RUN: [&str; 10] = ["php", "pht", "phar", "cgi", "fcgi", "asp", "jsp", "cfm", "shtm", "stm"];
+    const WHOLE: [&str; 6] = ["pl", "py", "rb", "lua", "sh", "var"];
+    let name = path.file_name().to_ascii_lowercase();
+    let parts: Vec<&str> = name.split('.').collect();
+    let inner = parts.get(1..parts.len().saturating_sub(1)).unwrap_or_default();
+    inner.iter().any(|part| WHOLE.contains(part) || RUN.iter().any(|start| part.starts_with(start)))
 }
 
 /// Whether a file begins as browsers recognise a page by, where a server does not say what it is (WHATWG MIME Sniffing).

@@ -32,7 +32,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     check_tables(layers, sink);
     warn_of_strays(layers, sink);
     let statics = statics(layers);
-    check_packages(layers, &project.provenance, sink);
+    check_packages(layers, &project.provenance, &project.town.languages, sink);
     check_own_drawings(layers, sink);
     let site = assemble(project, statics.keys().cloned().collect(), sink);
     let compact = project.minify != Minify::Off;

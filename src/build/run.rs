@@ -1,6 +1,5 @@
 //! Running a build: render every target, stage its bytes, exchange the site.
 
-use std::ops::Bound;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -16,6 +15,7 @@ use crate::names::OutPath;
 use crate::output::{self, Artifact, Destination, OWN_FOLDER, Outputs, Policy, Staging, Written};
 use crate::project::Project;
 use crate::render::{REPORT, Receipt, Target, render};
+use crate::sources::{Seeming, seeming_repositories};
 
 /// Tells how far a build is: targets done, targets in all.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -205,20 +205,10 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
 
 /// Reports folders of the site that Git would take for repositories, and whose settings it would obey: they may name programs.
 fn check_repositories(prepared: &Prepared, sink: &Sink) {
-    let has = |start: String| {
-        let mut next = prepared.targets.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
-        next.next().is_some_and(|(path, _)| path.as_str().starts_with(&start))
-    };
-    for path in prepared.targets.keys() {
-        let Some(folder) = path.as_str().strip_suffix("HEAD").filter(|folder| folder.is_empty() || folder.ends_with('/')) else {
-            continue;
-        };
-        if has(format!("{folder}objects/")) && has(format!("{folder}refs/")) {
-            let message =
-                format!("with `{path}`, `{folder}objects/` and `{folder}refs/` the site would be a Git repository of its own");
-            let help = "rename one of these files, or take it out: Git obeys the settings of whatever looks like a repository";
-            sink.report(Diagnostic::error(Code::BadFileName, message).blame(Blame::Content).help(help));
-        }
+    for Seeming { head, beside } in seeming_repositories(prepared.targets.keys().map(OutPath::as_str)) {
+        let message = format!("with `{head}`, and {beside} beside it, the site would be a Git repository of its own");
+        let help = "rename one of these files, or take it out: Git obeys the settings of whatever looks like a repository";
+        sink.report(Diagnostic::error(Code::BadFileName, message).blame(Blame::Content).help(help));
     }
 }
 

@@ -18,11 +18,20 @@ pub fn with_withdrawn(before: &Project, after: &Project) -> Lock {
         if !after.partners.iter().any(|partner| partner.name == *name) {
             return locked.clone();
         }
-        let had = had.get(name).unwrap_or(&none).iter().chain(&locked.withdrawn);
-        let gone: BTreeSet<&String> = had.filter(|address| !has.get(name).unwrap_or(&none).contains(*address)).collect();
-        LockedPartner { withdrawn: gone.into_iter().cloned().collect(), ..locked.clone() }
+        let (had, has) = (had.get(name).unwrap_or(&none), has.get(name).unwrap_or(&none));
+        LockedPartner { withdrawn: withdrawn(&locked.withdrawn, had, has), ..locked.clone() }
     };
     Lock { partners: after.lock.partners.iter().map(noted).collect(), ..after.lock.clone() }
+}
+
+/// The addresses that are led elsewhere, those that were withdrawn last at the end; of too many the oldest are forgotten, for a
+/// partner can show other entries each night.
+fn withdrawn(before: &[String], had: &BTreeSet<String>, has: &BTreeSet<String>) -> Vec<String> {
+    let known: BTreeSet<&String> = before.iter().collect();
+    let new = had.iter().filter(|address| !known.contains(address));
+    let mut all: Vec<String> = before.iter().chain(new).filter(|address| !has.contains(*address)).cloned().collect();
+    all.drain(..all.len().saturating_sub(LockedPartner::MOST_WITHDRAWN));
+    all
 }
 
 /// The addresses here of partners' entries, by partner.
@@ -37,4 +46,27 @@ fn local_pages(project: &Project) -> BTreeMap<PackageName, BTreeSet<String>> {
         }
     }
     pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_withdrawn_pages_the_newest_are_kept() {
+        let night = |night: usize| (0..990).map(move |number| format!("/agenda/pal/n{night:03}-{number:03}/"));
+        let (mut all, mut had) = (Vec::new(), BTreeSet::new());
+        for number in 0..40 {
+            let has: BTreeSet<String> = night(number).collect();
+            all = withdrawn(&all, &had, &has);
+            had = has;
+        }
+        let newest: Vec<String> = night(38).skip(990 - LockedPartner::MOST_WITHDRAWN).collect();
+        assert_eq!(all, newest);
+        // What comes back is no longer led elsewhere, and what goes again is the newest.
+        let (first, none) = (BTreeSet::from([newest[0].clone()]), BTreeSet::new());
+        let back = withdrawn(&all, &none, &first);
+        assert_eq!(back, newest[1..]);
+        assert_eq!(withdrawn(&back, &first, &none).last(), newest.first());
+    }
 }

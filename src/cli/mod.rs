@@ -1,6 +1,7 @@
 //! The command line: arguments, one file per command, exit codes. Nobody else prints or reads the environment.
 
 mod args;
+mod ci;
 mod commands;
 mod fault;
 mod federation_args;

@@ -8,6 +8,7 @@ use etcetera::BaseStrategy;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::args::TownArgs;
+use super::ci::is_ci;
 use super::federation_args::{NetworkArgs, WhereArgs};
 use super::report::{Reporter, Stream, options, remark, say, variable};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, one_line};
@@ -96,7 +97,7 @@ pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Option
 /// # Errors
 /// If nobody says where the cache lies.
 pub(super) fn desk(limits: Limits, told: &(dyn Fn(News<'_>) + Sync)) -> Result<Desk<'_>> {
-    Ok(Desk { store: store()?, variable: &variable, home: home(), told, limits })
+    Ok(Desk { store: store()?, variable: &variable, is_ci: is_ci(), home: home(), told, limits })
 }
 
 /// The cache: `PARVIS_CACHE`, else the platform's folder for caches.
@@ -115,11 +116,6 @@ pub(super) fn store() -> Result<Store> {
             diagnostic.help("name a folder: `export PARVIS_CACHE=/var/cache/parvis`").into()
         }
     }
-}
-
-/// Whether a CI runs this.
-pub(super) fn is_ci() -> bool {
-    variable("CI").is_some_and(|value| value == "true")
 }
 
 /// How a site is written: CI brings the last one from a cache, where times of files say nothing.

@@ -40,7 +40,7 @@ codes! {
     NotEmpty "not-empty" "The folder for something new holds files already. `parvis new` never mixes its files with others: name a folder that is empty or not there yet."
     FileExists "file-exists" "The file that would be written is there already, and is never overwritten."
     // Files
-    BadFileName "bad-file-name" "A file's name cannot be used everywhere: it holds control characters or backslashes, or is not UTF-8."
+    BadFileName "bad-file-name" "A file's name cannot be used everywhere: it holds control characters or backslashes, or is not UTF-8; or with those beside it Git would take the folder for a repository."
     NameClash "name-clash" "Two files' names differ only in upper and lower case or in Unicode normal form. Some computers take them for one file. Rename one."
     SymbolicLink "symbolic-link" "Symbolic links are refused: Git hosts and Windows treat them differently. Put the file itself there."
     NotUtf8 "not-utf8" "The file is not UTF-8 text. Save it as UTF-8 in the editor."
@@ -80,7 +80,7 @@ codes! {
     RefusedToken "refused-token" "`town.toml` wants a secret of the environment to go to a host, and the environment does not allow it. Variables that hold tokens are called `PARVIS_TOKEN_…`; `PARVIS_TOKENS` says which may go where, and in CI it has to."
     WrongChecksum "wrong-checksum" "Files are not those that were locked: they were edited, or damaged."
     BadSignature "bad-signature" "The signature that the town demands is missing, wrong, or of a key that it does not know."
-    TooMuch "too-much" "A package or a partner holds more than `[limits]` allows."
+    TooMuch "too-much" "A package or a partner holds more than `[limits]` allows, or names more others than are asked."
     Foreign "foreign-content" "Something in a partner's entry cannot be shown here and was left out."
     PartnerWithdrawn "partner-withdrawn" "A partner's entry that is referred to is not offered any more."
     Duplicate "probable-duplicate" "Two partners announce what seems to be the same. Block one of them under `[[subscriptions]]`."
@@ -88,7 +88,7 @@ codes! {
     OverrideOrphan "override-orphan" "The town hides a package's file that is not there any more."
     OverrideUnused "override-unused" "A file of the town hides a package's, and is the same or is used by nothing."
     LicenceConflict "licence-conflict" "A package's licence is not an SPDX expression, or cannot be combined with the town's choice."
-    SiteFile "site-file" "A package brings a file that speaks for the whole site, such as `robots.txt`, an icon or something below `.well-known`. Only the town can: it copies the file into its own `static/`."
+    SiteFile "site-file" "A package brings a file that speaks for the whole site, as all do at its top and below `.well-known`, or one in a folder that parvis fills. Only the town can: it copies the file into its own `static/`."
     ActiveContent "active-content" "A package's file or template would run a program that `package.toml` does not declare, load something from another host, or be something else than its name says; or a drawing of the town's own would run or load something."
     // Content
     UnknownType "unknown-type" "No layer has a content type of this name."

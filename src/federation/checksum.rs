@@ -8,7 +8,7 @@ use super::survey::Files;
 use crate::diagnostics::Result;
 use crate::git::Repository;
 use crate::manifest::Pin;
-use crate::names::TreePath;
+use crate::names::{Digest, TreePath};
 use crate::sources::Tree;
 
 /// Computes `sha256-…` over files in the order of their paths: length of the path, path, length of the bytes, bytes; lengths
@@ -34,7 +34,7 @@ pub fn checksum<'a>(tree: &dyn Tree, files: impl IntoIterator<Item = &'a TreePat
     Ok(text)
 }
 
-/// Where the cache remembers which commits hold the files of a checksum. No server offers names that end up here.
+/// Where the cache remembers in which folders of which commits lie the files of a checksum. No server offers names that end up here.
 const SUMS: &str = "refs/parvis/sums/";
 
 /// Whether a partner's files at the locked commit have the locked checksum. Git vouches for what a commit holds, so they are
@@ -43,7 +43,9 @@ const SUMS: &str = "refs/parvis/sums/";
 /// # Errors
 /// If a file cannot be read.
 pub fn is_as_locked(repository: &Repository, tree: &dyn Tree, pin: &Pin) -> Result<bool> {
-    let name = format!("{SUMS}{}", pin.checksum);
+    // One commit has a sum for each folder of it, and for each choice of files.
+    let folder = pin.subfolder.as_ref().map(TreePath::as_str).unwrap_or_default();
+    let name = format!("{SUMS}partner-{}-{}", Digest::of(folder.as_bytes()), pin.checksum);
     if repository.refs(&name)?.contains(&(name.clone(), pin.commit)) {
         return Ok(true);
     }

@@ -4,6 +4,7 @@
 //! Around it stand the effects: the servers are asked, the cache is filled, signatures and checksums are checked, and the
 //! lock is written. A build never comes here: it reads the lock, and trees at its commits.
 
+mod admission;
 mod change;
 mod chart;
 mod checksum;

@@ -24,6 +24,8 @@ pub struct Held {
     /// The repository.
     pub repository: Repository,
     place: Place,
+    /// Whether this command made it.
+    is_new: bool,
     _lock: Lock,
 }
 
@@ -67,11 +69,12 @@ impl Store {
         if place.folder.kind(place.aside()).is_some() {
             place.put_back()?;
         }
+        let is_new = place.folder.kind(name).is_none();
         let repository = match Repository::open_bare(&path) {
             Ok(repository) if repository.is_sound(KEPT) => repository,
             Ok(_) | Err(_) => place.begin()?,
         };
-        Ok(Held { repository, place, _lock: lock })
+        Ok(Held { repository, place, is_new, _lock: lock })
     }
 
     fn place(&self, url: &Address) -> Utf8PathBuf {
@@ -88,6 +91,14 @@ pub(super) fn has(repository: &Repository, commit: CommitId) -> bool {
 }
 
 impl Held {
+    /// Ends the work on the repository. One that this command made is taken away again if its server did not answer as it should:
+    /// whoever names addresses would fill the disk with empty ones.
+    pub fn leave(self, is_good: bool) {
+        if self.is_new && !is_good {
+            self.place.folder.remove_folder(&self.place.name).ok();
+        }
+    }
+
     /// Begins the repository anew, since it seems to be damaged. What it held lies aside until [`Held::settle`].
     ///
     /// # Errors

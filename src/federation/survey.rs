@@ -1,8 +1,9 @@
 //! Asking servers: what they offer, and for the commits that are wanted. One connection to each, many at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::admission::Admission;
 use super::checksum::checksum;
 use super::desk::{Desk, at_once};
 use super::listing::Listing;
@@ -21,6 +22,7 @@ pub(super) struct Survey<'a> {
     /// The addresses that the town itself names, with their tokens.
     named: Named,
     answers: Mutex<BTreeMap<Address, Result<Listing>>>,
+    admission: Admission,
 }
 
 /// A repository to ask, and what is probably wanted of it.
@@ -28,7 +30,7 @@ pub(super) type Call<'a> = (Address, Vec<(&'a PackageName, &'a GitSource)>);
 
 impl<'a> Survey<'a> {
     pub(super) fn new(desk: &'a Desk<'a>, named: Named) -> Self {
-        Self { desk, named, answers: Mutex::default() }
+        Self { desk, named, answers: Mutex::default(), admission: Admission::new(desk.limits.minutes) }
     }
 
     /// The token that an address is asked with.
@@ -47,11 +49,13 @@ impl<'a> Survey<'a> {
 
     /// Asks servers what they offer, and fetches nothing.
     pub(super) fn list(&self, urls: impl IntoIterator<Item = Address>) {
-        let urls: std::collections::BTreeSet<Address> = urls.into_iter().collect();
+        let urls: BTreeSet<Address> = urls.into_iter().collect();
         self.run(urls.into_iter().map(|url| (url, Vec::new())).collect());
     }
 
     fn run(&self, calls: Vec<Call<'_>>) {
+        // Who is not asked any more hears why, where its answer is wanted.
+        let calls: Vec<Call<'_>> = calls.into_iter().filter(|(url, _)| self.admission.admit(url).is_ok()).collect();
         let answers = at_once(&calls, |call| self.call(call));
         let mut known = self.known();
         known.extend(calls.into_iter().map(|(url, _)| url).zip(answers));
@@ -60,11 +64,13 @@ impl<'a> Survey<'a> {
     fn call(&self, (url, wanted): &Call<'_>) -> Result<Listing> {
         let remote = self.desk.remote(url, &self.named)?;
         let held = self.desk.store.hold(url)?;
-        self.visit(&held, (url, &remote), Depth::One, &|listing| {
+        let answer = self.visit(&held, (url, &remote), Depth::One, &|listing| {
             let guesses = wanted.iter().filter_map(|(name, source)| self.guess(listing, name, source));
             let missing = guesses.filter(|guess| !guess.is_held(&held.repository));
             missing.filter_map(|guess| listing.full_name(&guess.reference, guess.commit)).collect()
-        })
+        });
+        held.leave(answer.is_ok());
+        answer
     }
 
     /// Asks one server what it offers, and fetches some of it over the same connection.
@@ -96,6 +102,7 @@ impl<'a> Survey<'a> {
         match known {
             Some(answer) => answer,
             None => {
+                self.admission.admit(&source.url)?;
                 let answer = self.call(&(source.url.clone(), name.map(|name| (name, source)).into_iter().collect()));
                 self.known().insert(source.url.clone(), answer.clone());
                 answer
@@ -127,8 +134,9 @@ impl<'a> Survey<'a> {
             by_url.entry(&commit.url).or_default().push(commit);
         }
         let groups: Vec<(&Address, Vec<&Commit>)> = by_url.into_iter().collect();
-        let results = at_once(&groups, |(url, commits)| self.fetch_from(url, commits));
-        let results: BTreeMap<&Address, Result<()>> = groups.iter().map(|(url, _)| *url).zip(results).collect();
+        let groups: Vec<_> = groups.into_iter().map(|(url, commits)| (url, commits, self.admission.admit(url))).collect();
+        let results = at_once(&groups, |(url, commits, admitted)| admitted.clone().and_then(|()| self.fetch_from(url, commits)));
+        let results: BTreeMap<&Address, Result<()>> = groups.iter().map(|(url, ..)| *url).zip(results).collect();
         wanted.iter().map(|commit| results[&commit.url].clone()).collect()
     }
 
@@ -140,7 +148,9 @@ impl<'a> Survey<'a> {
         let remote = self.desk.remote(url, &self.named)?;
         let mut held = self.desk.store.hold(url)?;
         if !commits.iter().any(|commit| commit.is_damaged(&held.repository)) {
-            return self.fetch_into(&held, (url, &remote), commits);
+            let fetched = self.fetch_into(&held, (url, &remote), commits);
+            held.leave(fetched.is_ok());
+            return fetched;
         }
         held = held.renew()?;
         let fetched = self.fetch_into(&held, (url, &remote), commits);
@@ -163,7 +173,7 @@ impl<'a> Survey<'a> {
                 return commits
                     .iter()
                     .find(|commit| !commit.is_whole(&held.repository))
-                    .map_or(Ok(()), |commit| Err(commit.wrong()));
+                    .map_or(Ok(()), |commit| Err(commit.wrong(&held.repository)));
             }
         }
         let lost = commits.iter().find(|commit| !has(&held.repository, commit.commit));
@@ -244,7 +254,14 @@ impl Commit {
         sum.ok().as_ref() != Some(locked)
     }
 
-    fn wrong(&self) -> Box<Diagnostic> {
+    /// What is said of a commit that holds other files than the lock says, or such as are taken from nobody.
+    fn wrong(&self, repository: &Repository) -> Box<Diagnostic> {
+        if let Some((name, subfolder, ..)) = &self.locked
+            && let Err(fault) = open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+            && fault.code == Code::BadFileName
+        {
+            return fault;
+        }
         let message = format!("commit {} of `{}` holds other files than the lock says", self.commit.short(), self.url);
         let help = "the lock was edited by hand: restore it from Git, `git checkout parvis.lock`";
         Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
@@ -338,7 +355,7 @@ impl Survey<'_> {
         let quiet = Sink::new();
         let folder = (candidate.commit, candidate.source.subfolder.as_ref());
         let tree = open(&repository, folder, bounds(&self.desk.limits), name, &quiet).map_err(|fault| match fault.code {
-            Code::TooMuch => fault,
+            Code::TooMuch | Code::BadFileName => fault,
             _ => none(format!("{at} is no package: {}", fault.message)),
         })?;
         if tree.length(&path).is_ok_and(|length| length > LONGEST_TEXT) {

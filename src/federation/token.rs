@@ -18,7 +18,7 @@ const PAIRS: &str = "PARVIS_TOKENS";
 ///
 /// # Errors
 /// If it does not, with what to set.
-pub(super) fn permit(wish: &TokenUse, variable: &(dyn Fn(&str) -> Option<String> + Sync)) -> Result<()> {
+pub(super) fn permit(wish: &TokenUse, is_ci: bool, variable: &(dyn Fn(&str) -> Option<String> + Sync)) -> Result<()> {
     let TokenUse { variable: name, server } = wish;
     let text = variable(PAIRS).unwrap_or_default();
     let pairs = pairs(&text)?;
@@ -43,7 +43,7 @@ pub(super) fn permit(wish: &TokenUse, variable: &(dyn Fn(&str) -> Option<String>
             ),
         );
     }
-    if variable("CI").is_some_and(|value| value == "true") {
+    if is_ci {
         let why = format!("in CI, the environment says which host may have the token in `{name}`, and it does not");
         let help = format!(
             "if {server} may have it, set in the job beside the token: `{PAIRS}` to `{name}={server}`; else take the line out of `town.toml`"
@@ -105,7 +105,7 @@ mod tests {
     fn refused(wish: (&str, &str), environment: &[(&str, &str)]) -> Option<(Code, String)> {
         let variable = |name: &str| environment.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
         let wish = TokenUse { variable: wish.0.to_owned(), server: wish.1.to_owned() };
-        let fault = permit(&wish, &variable).err()?;
+        let fault = permit(&wish, variable("CI").is_some(), &variable).err()?;
         Some((fault.code, fault.help.unwrap_or_default()))
     }
 

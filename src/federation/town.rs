@@ -116,7 +116,7 @@ impl Town {
     /// Writes the lock, if it differs from the one that is there: whole, or not at all.
     ///
     /// # Errors
-    /// If the folder cannot be written.
+    /// If the folder cannot be written, or the lock would be too large to be read again.
     pub fn write_lock(&self, lock: &Lock) -> Result<()> {
         if lock.is_empty() && self.lock.is_none() {
             return Ok(());
@@ -132,7 +132,7 @@ impl Town {
         if written == Some(lock) {
             return Ok(());
         }
-        Folder::open(root)?.replace(Self::LOCK, lock.write().as_bytes())
+        Folder::open(root)?.replace(Self::LOCK, lock.write()?.as_bytes())
     }
 
     /// Writes a file that is not there yet.

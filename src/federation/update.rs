@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use semver::Version;
 
+use super::admission::too_many;
 use super::checksum::checksum;
 use super::desk::Desk;
 use super::listing::{gone_tag, moved_tag};
-use super::resolve::{Plan, Planned, Requirements, Scope, lacks_signer, resolve};
+use super::resolve::{MOST_ASKED, Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::signer_of;
 use super::survey::{Commit, Files, Survey, bounds, open, pins};
 use super::town::Town;
@@ -31,6 +32,10 @@ pub struct Updated {
 pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
+    if town.sources().count() > MOST_ASKED {
+        sink.report(*too_many());
+        return None;
+    }
     let survey = Survey::new(desk, town.named());
     survey.ask(&asked(town, old, scope));
     if moved_tags(old, &survey, sink) {

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use semver::Version;
 
 use super::git_source::is_variable;
+use super::toml::LONGEST;
 use super::{GitSource, Kind, Reader, Table, parse_table, toml_exact};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, FileId};
 use crate::names::{Address, PackageName, TreePath};
 
@@ -83,8 +84,13 @@ pub struct LockedPartner {
     pub name: PackageName,
     /// Where it is.
     pub pin: Pin,
-    /// Addresses of this site where pages of entries were that the partner has withdrawn, sorted.
+    /// Addresses of this site where pages of entries were that the partner has withdrawn, the last ones at the end.
     pub withdrawn: Vec<String>,
+}
+
+impl LockedPartner {
+    /// As many addresses of withdrawn pages are kept.
+    pub const MOST_WITHDRAWN: usize = 300;
 }
 
 /// A file of the town that hides one of a package, and the hidden file as it was when somebody last looked.
@@ -145,10 +151,32 @@ impl Lock {
         self.packages.is_empty() && self.partners.is_empty() && self.overrides.is_empty()
     }
 
-    /// The file's text; the same lock gives the same bytes.
-    pub fn write(&self) -> String {
+    /// The file's text; the same lock gives the same bytes. What would be too large to be read again gives up withdrawn addresses.
+    ///
+    /// # Errors
+    /// If even without them it is too large.
+    pub fn write(&self) -> Result<String> {
         let mut sorted = self.clone();
         sorted.sort();
+        for most in [usize::MAX, LockedPartner::MOST_WITHDRAWN, 30, 0] {
+            for partner in &mut sorted.partners {
+                partner.withdrawn.drain(..partner.withdrawn.len().saturating_sub(most));
+            }
+            let text = sorted.text();
+            if text.len() <= LONGEST {
+                return Ok(text);
+            }
+        }
+        let one = |package: &LockedPackage| Self { packages: vec![package.clone()], ..Self::default() }.text().len();
+        let largest = sorted.packages.iter().max_by_key(|package| one(package)).map(|package| &package.name);
+        let whose = largest.map(|name| format!(", most of it about `{name}`")).unwrap_or_default();
+        let message = format!("`parvis.lock` would have more than {} MB{whose}, and could not be read again", LONGEST >> 20);
+        let help = "take out of `town.toml` what is not needed; the lock stays as it was";
+        Diagnostic::error(Code::TooLarge, message).help(help).into()
+    }
+
+    fn text(&self) -> String {
+        let sorted = self;
         let mut text = format!(
             "# Written by parvis: which commits this site is built from. Commit this file; `parvis update` moves it.\nversion = {FORM}\n"
         );
@@ -230,6 +258,11 @@ fn unreadable(origin: &Origin, text: &str, heard: &Sink) -> Diagnostic {
         let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` holds both sides of a merge").at(origin.at(at..at + 7));
         return diagnostic.help("take either side, `git checkout --theirs parvis.lock`, and run `parvis update`");
     }
+    if text.len() > LONGEST {
+        let message = format!("`parvis.lock` has more than {} MB, which is too much to read", LONGEST >> 20);
+        let help = "delete it, and `parvis update` writes it anew, with the newest versions that `town.toml` allows";
+        return Diagnostic::error(Code::BadLock, message).at(origin.whole()).help(help);
+    }
     let place = heard.take().iter().find_map(|found| found.place.clone()).unwrap_or_else(|| origin.whole());
     let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` was edited by hand and cannot be read").at(place);
     diagnostic.help("restore it from Git: `git checkout parvis.lock`")
@@ -267,7 +300,9 @@ fn partner(top: &Reader<'_>, table: &Table) -> Option<LockedPartner> {
     let owner = "`[[partner]]`";
     let name = named(&reader, "name", owner, PackageName::parse);
     let pin = pin(&reader, owner);
-    let withdrawn = reader.texts("withdrawn").into_iter().map(|(address, _)| address.to_owned()).collect();
+    let withdrawn = reader.texts("withdrawn");
+    let too_many = withdrawn.len().saturating_sub(LockedPartner::MOST_WITHDRAWN);
+    let withdrawn = withdrawn.into_iter().skip(too_many).map(|(address, _)| address.to_owned()).collect();
     reader.finish(owner);
     Some(LockedPartner { name: name?, pin: pin?, withdrawn })
 }
@@ -318,7 +353,7 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
     Some(Pin { url: url?, subfolder, reference, commit: commit?, checksum: checksum?, signer, token })
 }
 
-fn token_use(text: &str) -> Result<TokenUse, &'static str> {
+fn token_use(text: &str) -> std::result::Result<TokenUse, &'static str> {
     match text.split_once('@') {
         Some((variable, server)) if is_variable(variable) && !server.is_empty() => {
             Ok(TokenUse { variable: variable.to_owned(), server: server.to_owned() })
@@ -332,7 +367,7 @@ fn named<T, E: std::fmt::Display>(
     reader: &Reader<'_>,
     key: &str,
     owner: &str,
-    parse: impl Fn(&str) -> Result<T, E>,
+    parse: impl Fn(&str) -> std::result::Result<T, E>,
 ) -> Option<T> {
     let text = reader.required_text(key, owner, &format!("{key} = \"…\""))?;
     match parse(text) {
@@ -397,17 +432,17 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let text = example().write();
+        let text = example().write().unwrap();
         assert_eq!(read(&text), (Some(example()), 0));
         let mut turned = example();
         turned.packages.reverse();
-        assert_eq!(turned.write(), text);
-        assert_eq!(read(&Lock::default().write()), (Some(Lock::default()), 0));
+        assert_eq!(turned.write().unwrap(), text);
+        assert_eq!(read(&Lock::default().write().unwrap()), (Some(Lock::default()), 0));
     }
 
     #[test]
     fn a_lock_that_was_edited_is_refused() {
-        let text = example().write();
+        let text = example().write().unwrap();
         for (from, to) in [
             ("version = 1\n", "version = 2\n"),
             ("version = 1\n", ""),
@@ -426,6 +461,23 @@ mod tests {
             assert!(lock.is_none() && errors > 0, "{from} → {to}");
         }
     }
+
+    #[test]
+    fn what_is_written_can_be_read_however_much_was_withdrawn() {
+        let mut lock = example();
+        lock.partners[0].withdrawn = (0..50_000).map(|number| format!("/agenda/{}{number:05}/", "x".repeat(95))).collect();
+        let newest = lock.partners[0].withdrawn.last().cloned();
+        let (read_again, errors) = read(&lock.write().unwrap());
+        let withdrawn = read_again.unwrap().partners.remove(0).withdrawn;
+        assert_eq!((errors, withdrawn.len(), withdrawn.last()), (0, LockedPartner::MOST_WITHDRAWN, newest.as_ref()));
+        lock.packages[0].licence = "x".repeat(LONGEST);
+        let fault = lock.write().unwrap_err();
+        assert!(fault.code == Code::TooLarge && fault.message.contains("`agenda`"), "{fault:?}");
+        let (none, sink) = ("#".repeat(LONGEST + 1), Sink::new());
+        assert!(Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &none, &sink).is_none());
+        assert!(sink.finish().iter().all(|found| found.code == Code::BadLock && found.message.contains("too much to read")));
+    }
+
     #[test]
     fn an_unmerged_lock_is_one_finding_with_the_way_out() {
         let sink = Sink::new();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use semver::VersionReq;
 
 use super::{GitSource, Kind, Reader, Table, Value};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Blame, Code, Diagnostic, nearest};
 use crate::names::PackageName;
 
 /// Where a package comes from.
@@ -112,9 +112,19 @@ pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Rang
     source
 }
 
+/// More than any package needs: each may be a call to a server that its author chooses.
+const MOST_DEPENDENCIES: usize = 64;
+
 /// Reads `[dependencies]`: a table with `git`, or a range of versions of a package that the town itself lists.
 pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
     let Some(table) = top.table("dependencies") else { return Vec::new() };
+    if table.entries.len() > MOST_DEPENDENCIES {
+        let message = format!("a package builds on at most {MOST_DEPENDENCIES} others, here are {}", table.entries.len());
+        let help = "a package that several of them need anyway need not be named; or divide this one into several";
+        let diagnostic = Diagnostic::error(Code::TooMuch, message).blame(Blame::Package).at(top.place("dependencies"));
+        top.sink.report(diagnostic.help(help));
+        return Vec::new();
+    }
     let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let name = name(top, key, range, "package")?;
         let none = Dependency { name, source: None, range_wanted: None, range: range.clone() };

@@ -78,7 +78,7 @@ impl Table {
 }
 
 /// The longest TOML that is parsed, in bytes: a parsed value takes a hundred times the memory of `1,`, and strangers write it too.
-const LONGEST: usize = 4 << 20;
+pub(super) const LONGEST: usize = 4 << 20;
 
 /// Parses TOML that begins `offset` bytes into its file.
 ///

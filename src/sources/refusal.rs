@@ -8,7 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Tree;
 use super::bounds::{Bounds, Broken, DEEPEST};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use super::seeming::{Seeming, seeming_repositories};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::names::{PackageName, TreePath};
 
 /// The one name with a dot in front that is a part of a website (RFC 8615): `security.txt` lies there.
@@ -101,7 +102,7 @@ impl<'a> Intake<'a> {
     /// The files, sorted, without those whose name another one has already.
     ///
     /// # Errors
-    /// If there are too many, or they lie too deep.
+    /// If there are too many, or they lie too deep; or if others wrote them, and Git would take them for a repository.
     pub(super) fn finish(self) -> Result<Vec<TreePath>> {
         if let Some(broken) = self.broken {
             return self.bounds.refuse(broken, self.package);
@@ -109,6 +110,7 @@ impl<'a> Intake<'a> {
         let mut files = self.files;
         files.sort_unstable();
         files.dedup();
+        refuse_repository(&files, self.package)?;
         drop_clashes(&mut files, self.package, self.sink);
         Ok(files)
     }
@@ -140,6 +142,19 @@ impl<'a> Intake<'a> {
         }
         self.sink.report(diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"));
     }
+}
+
+/// Refuses files of others that Git would take for a repository: they are written anew, into `vendor/` or the site, and Git obeys
+/// the settings of whatever looks like one. The town's own are where they are, whatever parvis does.
+fn refuse_repository(files: &[TreePath], package: &PackageName) -> Result<()> {
+    if *package == PackageName::town() {
+        return Ok(());
+    }
+    let found = seeming_repositories(files.iter().map(TreePath::as_str));
+    let Some(Seeming { head, beside }) = found.first() else { return Ok(()) };
+    let message = format!("with `{head}`, and {beside} beside it, `{package}` holds what Git takes for a repository");
+    let help = "Git obeys its settings, and they may name programs: its authors rename one of these files, or take it out";
+    Diagnostic::error(Code::BadFileName, message).blame(Blame::Package).help(help).into()
 }
 
 /// What is said of a symbolic link in the place of a file.

@@ -366,6 +366,18 @@ fn a_site_is_no_repository_with_settings_of_the_clone() {
     });
     let (code, told) = clone.harmless(&["build"]);
     assert!(code == 1 && told.contains("bad-file-name") && told.contains("with `HEAD`"), "{told}");
+    // Git also takes a folder for one that says where the rest lies, and some disks know no case.
+    for (head, beside) in [("x/HEAD", "x/commondir"), ("Head", "CommonDir"), ("x/head", "x/COMMONDIR")] {
+        let clone = Clone::of(|root| {
+            write(root, &format!("static/{head}"), "ref: refs/heads/main\n");
+            write(root, &format!("static/{beside}"), "r\n");
+            write(root, "static/x/r/objects/k", "k");
+            write(root, "static/x/r/refs/k", "k");
+            write(root, "static/x/r/config", "[core]\n\tfsmonitor = \"touch PWNED; false\"\n");
+        });
+        let (code, told) = clone.harmless(&["build"]);
+        assert!(code == 1 && told.contains("bad-file-name") && told.contains(&format!("with `{head}`")), "{told}");
+    }
     for alias in ["/.git/", "/.git/config.html", "/.GIT/x/", "/a/.git/"] {
         let clone = Clone::of(|root| {
             write(root, "content/a.md", &format!("+++\ntitle = \"A\"\naliases = [\"{alias}\"]\n+++\nA.\n"));

@@ -281,6 +281,17 @@ fn a_script_that_is_not_declared_is_refused_and_a_declared_one_is_published() {
     assert_eq!(run.read("scripts/map.js"), "alert(1)");
     declared("\"scripts/map.js\" = { optional = true }").says("missing-key", "packages/fair/package.toml", 6);
     declared("\"static/map.js\" = { reason = \"x\" }").says("bad-value", "packages/fair/package.toml", 6);
+    for name in ["x.php", "page.html", "a/index.html", "page.svg", "x.xml", "web.config", "x", "a.css", "x.php.js", "x.js.map"] {
+        let town = self::town()
+            .file(&format!("packages/fair/scripts/{name}"), "x")
+            .file("packages/fair/package.toml", format!("{package}\"scripts/{name}\" = {{ reason = \"x\" }}\n"));
+        let said = stopped(&town, "active-content", &format!("packages/fair/scripts/{name}"), 0);
+        assert!(said.contains("is no script"), "{said}");
+    }
+    let page = self::town()
+        .file("packages/fair/scripts/x.mjs", "\n<html><script>alert(1)</script>")
+        .file("packages/fair/package.toml", format!("{package}\"scripts/x.mjs\" = {{ reason = \"x\" }}\n"));
+    stopped(&page, "active-content", "packages/fair/scripts/x.mjs", 0);
     let gone = "\"scripts/map.js\" = { reason = \"x\" }\n\"scripts/gone.js\" = { reason = \"x\" }";
     declared(gone).says("bad-value", "packages/fair/package.toml", 7);
 }
@@ -338,14 +349,17 @@ fn programs_and_pages_among_static_files_are_refused() {
         "evil.php",
         "evil",
         "page.html.en",
+        "evil.php.txt",
+        "fair/evil.PHP7.png",
+        "fair/evil.cgi.json",
     ] {
         let file = format!("packages/fair/static/{name}");
         stopped(&town().file(&file, "x"), "active-content", &file, 0);
     }
-    for name in ["body.woff2", "plan.pdf", "fonts/OFL.txt"] {
-        town().file(&format!("packages/fair/static/{name}"), "x").build().is_clean();
+    for name in ["body.woff2", "plan.pdf", "fonts/OFL.txt", "v1.2.txt"] {
+        town().file(&format!("packages/fair/static/fair/{name}"), "x").build().is_clean();
     }
-    town().file("packages/fair/static/plan.PNG", include_bytes!("../pictures/photo.png")).build().is_clean();
+    town().file("packages/fair/static/fair/plan.PNG", include_bytes!("../pictures/photo.png")).build().is_clean();
     // What a town puts there itself is its own matter.
     town().file("static/map.js", "alert(1)").build().is_clean();
 }
@@ -386,9 +400,9 @@ fn styles_that_load_from_another_host_are_refused_where_they_do() {
     imported.says("active-content", file, 1);
     town().file(file, "@import url(/x.css);\n").build().says("bad-style", file, 1);
     stopped(
-        &town().file("packages/fair/static/x.css", "@import '//evil.example/x.css';"),
+        &town().file("packages/fair/static/fair/x.css", "@import '//evil.example/x.css';"),
         "active-content",
-        "packages/fair/static/x.css",
+        "packages/fair/static/fair/x.css",
         1,
     );
     let good = "a { background: url(/images/x.svg); mask: url('data:image/svg+xml,<svg/>'); content: \"https://x.example\" }\n";
@@ -405,7 +419,7 @@ fn a_style_sheet_beyond_all_measure_is_refused() {
 
 #[test]
 fn a_picture_that_is_more_than_a_picture_is_refused() {
-    let file = "packages/fair/static/arms.svg";
+    let file = "packages/fair/static/fair/arms.svg";
     let drawing = |inside: &str| {
         format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n{inside}\n</svg>")
     };
@@ -446,7 +460,7 @@ fn a_file_whose_name_lies_is_refused() {
 
 #[test]
 fn a_drawing_that_would_freeze_a_browser_is_refused() {
-    let file = "packages/fair/static/arms.svg";
+    let file = "packages/fair/static/fair/arms.svg";
     let level = |number: usize| format!("<g id=\"l{number}\">{}</g>", format!("<use href=\"#l{}\"/>", number - 1).repeat(10));
     let laughs = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\"><path id=\"l0\"/>{}<use href=\"#l8\"/></svg>",
@@ -485,6 +499,17 @@ fn what_speaks_for_the_site_is_the_town_s_alone() {
         ".well-known/pki-validation/fileauth.txt",
         "favicon.ico",
         "apple-touch-icon-180x180.png",
+        // Proofs of whose a domain is have names that no list could hold.
+        "tiktokAbCdEf.txt",
+        "loaderio-0123456789abcdef0123456789abcdef.txt",
+        "0123456789abcdef0123456789abcdef.txt",
+        "_redirects.txt",
+        "fair.pdf",
+        "assets/style.css",
+        "Scripts/x.json",
+        "topics/a.txt",
+        "colophon/a.txt",
+        "nl/a.txt",
     ];
     for path in bad {
         let town = town().file(&format!("packages/fair/static/{path}"), "x");
@@ -506,4 +531,15 @@ fn no_way_of_writing_an_address_leads_a_style_elsewhere() {
         stopped(&town, "active-content", "packages/fair/styles/fair.css", 1);
     }
     town().file("packages/fair/styles/fair.css", ":root{--sign:\"//\"} a::after{content:var(--sign)}").build().is_clean();
+}
+
+#[test]
+fn files_of_a_package_by_path_that_git_takes_for_a_repository_are_refused() {
+    let evil = town()
+        .file("packages/fair/docs/HEAD", "ref: refs/heads/main\n")
+        .file("packages/fair/docs/objects/x", "x")
+        .file("packages/fair/docs/Refs/x", "x");
+    let run = evil.build();
+    assert!(run.code == 1 && run.files().is_empty(), "{}", run.stderr);
+    assert!(run.says("bad-file-name", "town.toml", 6).contains("`docs/HEAD`"));
 }

@@ -14,4 +14,5 @@ pub(super) use current::lacks_signer;
 pub use current::{demanded, differences};
 pub use demand::Requirements;
 pub use offers::{Candidate, Offers, Release};
+pub(super) use plan::MOST_ASKED;
 pub use plan::{Plan, Planned, Scope, resolve};

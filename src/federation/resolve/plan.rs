@@ -8,13 +8,16 @@ use super::choose::{Refusal, Rules, choose};
 use super::demand::{Demands, Requirements, demands, is_folder};
 use super::offers::{Answers, Candidate, Offers, Release};
 use super::report::Report;
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Sink};
 use crate::git::CommitId;
 use crate::manifest::{GitSource, Lock, PackageManifest, Reference};
 use crate::names::PackageName;
 
 /// More than any town needs: packages that change what they ask for with every version, or that never end, end here.
 const MOST_ROUNDS: usize = 200;
+
+/// More than any town needs, and as many servers are asked: packages that name others, which name others, end here.
+pub(in crate::federation) const MOST_ASKED: usize = 256;
 
 /// Which packages move to the newest version that is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +75,10 @@ pub fn resolve(wanted: &Requirements<'_>, lock: &Lock, scope: &Scope, offers: &d
     let mut met = BTreeSet::new();
     for round in 0..MOST_ROUNDS {
         let demands = demands(wanted, &|name| answers.known(chosen.get(name)?));
+        if demands.len() > MOST_ASKED {
+            sink.report(too_many(&demands));
+            return None;
+        }
         met.extend(demands.keys().cloned());
         // Each round settles one storey of the tree. Where that does not do, versions ask for each other in turn, and might
         // do so for ever: from then on they only rise.
@@ -87,6 +94,21 @@ pub fn resolve(wanted: &Requirements<'_>, lock: &Lock, scope: &Scope, offers: &d
     let help = "name versions of the packages that need each other in `[packages]`, with `version = \"=1.2.0\"`";
     sink.report(Diagnostic::error(Code::VersionConflict, message).help(help));
     None
+}
+
+/// What is said of more packages than anybody needs, with the one that asks for most of them.
+fn too_many(demands: &Demands) -> Diagnostic {
+    let mut askers: BTreeMap<&PackageName, usize> = BTreeMap::new();
+    for demand in demands.values().flatten() {
+        *askers.entry(&demand.asker).or_default() += 1;
+    }
+    let greediest = askers.into_iter().max_by_key(|(_, number)| *number).map(|(name, _)| name);
+    let message = format!("the packages need more than {MOST_ASKED} packages in all, and parvis asks for no more");
+    let help = match greediest.filter(|name| **name != PackageName::town()) {
+        Some(name) => format!("`{name}` alone names most of them: do without it or what needs it, and tell its authors"),
+        None => "take some out of `[packages]` in `town.toml`".to_owned(),
+    };
+    Diagnostic::error(Code::TooMuch, message).blame(Blame::Package).help(help)
 }
 
 type Chosen = BTreeMap<PackageName, Candidate>;

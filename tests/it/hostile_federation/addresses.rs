@@ -69,8 +69,12 @@ fn a_dependency_leads_to_no_private_place_and_says_the_same_whether_something_li
 #[test]
 fn a_lock_takes_nothing_from_where_nobody_said() {
     let lab = Lab::new();
-    let tools =
-        |text: &str| vec![file("package.toml", PACKAGE.replace("fair", "tools")), folder("static", vec![file("t.txt", text)])];
+    let tools = |text: &str| {
+        vec![
+            file("package.toml", PACKAGE.replace("fair", "tools")),
+            folder("static", vec![folder("tools", vec![file("t.txt", text)])]),
+        ]
+    };
     lab.repo("tools").publish(&tools("good"), Some("v1.0.0"));
     lab.repo("evil").publish(&tools("evil"), Some("v1.0.0"));
     let inside = |name: &str| format!("file://{}", lab.path(&format!("repositories/{name}.git")).display());
@@ -141,7 +145,7 @@ fn vendored_files_that_cannot_be_compared_with_their_commit_are_said() {
     lab.parvis("verify").is(0).says(&["2 copies are as locked"]);
     // The folder, its seal and the lock are changed together.
     let seal = lab.read("towns/ours/vendor/fair.sha256");
-    lab.write("towns/ours/vendor/fair/static/f.txt", "evil");
+    lab.write("towns/ours/vendor/fair/static/fair/f.txt", "evil");
     let honest = seal.split(' ').next().unwrap().to_owned();
     let forged = sum(&lab);
     lab.write("towns/ours/vendor/fair.sha256", seal.replace(&honest, &forged));
@@ -160,7 +164,7 @@ fn vendored_files_that_cannot_be_compared_with_their_commit_are_said() {
 fn sum(lab: &Lab) -> String {
     use sha2::{Digest, Sha256};
     let mut sum = Sha256::new();
-    for path in ["package.toml", "static/f.txt"] {
+    for path in ["package.toml", "static/fair/f.txt"] {
         let bytes = std::fs::read(lab.path("towns/ours/vendor/fair").join(path)).unwrap();
         sum.update((path.len() as u64).to_be_bytes());
         sum.update(path);

@@ -136,6 +136,19 @@ fn a_proposal_that_edits_manifest_and_lock_gets_no_token_in_ci() {
         let listed = lab.parvis_with(command, &[ci[0], ci[1], ci[2], ("PARVIS_TOKENS", &pair)]);
         assert!(listed.text.contains("error[refused-token]"), "{command}: {}", listed.text);
     }
+    // What each CI says of itself (Woodpecker, Vercel, AppVeyor, Azure, Jenkins …).
+    for (name, value) in [
+        ("CI", "woodpecker"),
+        ("CI", "1"),
+        ("CI", "True"),
+        ("CI", "yes"),
+        ("TF_BUILD", "True"),
+        ("JENKINS_URL", "https://jenkins.town.example/"),
+        ("GITEA_ACTIONS", "true"),
+    ] {
+        let run = lab.parvis_with("build", &[(name, value), ci[1], ci[2]]);
+        assert!(run.text.contains("error[refused-token]"), "{name}={value}: {}", run.text);
+    }
     assert!(evil.requests().is_empty(), "{:?}", evil.requests());
     // What was agreed goes on.
     lab.with_partner(&good.url("other.git"), TOKEN);

@@ -38,9 +38,9 @@ pub fn folder(name: impl AsRef<[u8]>, items: Vec<(Vec<u8>, Item)>) -> (Vec<u8>, 
     (name.as_ref().to_vec(), Item::Folder(items))
 }
 
-/// A good package with something besides in its `static` folder.
+/// A good package with something besides in its folder of `static`.
 pub fn package_with(version: &str, items: Vec<(Vec<u8>, Item)>) -> Vec<(Vec<u8>, Item)> {
-    vec![file("package.toml", PACKAGE.replace("1.0.0", version)), folder("static", items)]
+    vec![file("package.toml", PACKAGE.replace("1.0.0", version)), folder("static", vec![folder("fair", items)])]
 }
 
 /// A good partner with something besides in its section.

@@ -186,3 +186,19 @@ fn vendored_files_that_were_edited_or_lead_elsewhere_are_an_error() {
     lab.parvis("vendor").is(0);
     lab.parvis("build --locked --offline").is(0);
 }
+
+#[test]
+fn the_checksum_of_one_folder_is_not_that_of_another() {
+    let lab = Lab::new();
+    let repo = lab.repo("both");
+    let town = |title: &str| super::lab::partner_with(vec![file("more.md", EVENT.replace("Fair", title))]);
+    repo.publish(&[super::lab::folder("a", town("Apples")), super::lab::folder("b", town("Berries"))], None);
+    lab.with_partner(&repo.url(), "subfolder = \"a\"");
+    lab.parvis("update").is(0);
+    lab.parvis("build").is(0);
+    assert!(lab.agenda().contains("Apples"));
+    lab.with_partner(&repo.url(), "subfolder = \"b\"");
+    lab.write("towns/ours/parvis.lock", lab.lock().replace("subfolder = \"a\"", "subfolder = \"b\""));
+    lab.parvis("build --locked --offline").says(&["[wrong-checksum]"]);
+    assert!(!lab.agenda().contains("Berries"), "what nobody agreed to is shown");
+}

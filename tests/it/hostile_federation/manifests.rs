@@ -193,3 +193,36 @@ fn a_line_that_is_not_understood_does_not_take_its_package_out_of_the_lock() {
         }
     }
 }
+
+#[test]
+fn a_package_that_names_many_others_is_refused_and_asks_nobody() {
+    let needs = |number: usize| {
+        let lines = (0..number).map(|n| format!("p{n} = {{ git = \"file:///nowhere/p{n}\", version = \"1\" }}\n"));
+        format!("{PACKAGE}[dependencies]\n{}", lines.collect::<String>())
+    };
+    refused(needs(65), 1, &["cannot be used", "a package builds on at most 64 others, here are 65"]);
+    // Those that are asked leave nothing in the cache if they do not answer.
+    let lab = Lab::new();
+    let repo = lab.repo("fair");
+    repo.publish(&[file("package.toml", needs(64))], Some("v1.0.0"));
+    lab.with_package(&repo.url(), "version = \"1\"");
+    lab.parvis("update").is(3).says(&["nowhere/p63"]);
+    assert_eq!(cached(&lab), 1);
+    lab.parvis("add other --git https://127.0.0.1:1/x");
+    assert_eq!(cached(&lab), 1);
+}
+
+fn cached(lab: &Lab) -> usize {
+    std::fs::read_dir(lab.path("cache/git")).unwrap().count()
+}
+
+#[test]
+fn a_town_with_hundreds_of_partners_asks_none_of_them() {
+    let lab = Lab::new();
+    let partners =
+        |number: usize| (0..number).map(|n| format!("[partners.p{n}]\ngit = \"file:///nowhere/p{n}\"\n")).collect::<String>();
+    lab.town(&partners(257));
+    let run = lab.parvis("update").is(1).says(&["error[too-much]", "more than 256"]);
+    assert!(!run.text.contains("nowhere") && !lab.path("cache/git").exists(), "{}", run.text);
+    lab.parvis("build").is(1).says(&["error[too-much]", "more than 256"]);
+}

@@ -97,7 +97,9 @@ fn names_that_turn_the_writing_round_are_shown_without_it() {
     let repo = lab.repo("fair");
     repo.publish(&package_with("1.0.0", vec![file("a\u{202e}txt.bin", "x")]), Some("v1.0.0"));
     lab.with_package(&repo.url(), "version = \"1\"");
-    for command in ["update", "build", "diff fair", "tree", "override static/a\u{202e}txt.bin", "overrides", "vendor", "verify"] {
+    for command in
+        ["update", "build", "diff fair", "tree", "override static/fair/a\u{202e}txt.bin", "overrides", "vendor", "verify"]
+    {
         lab.parvis(command).is(0);
     }
 }
@@ -115,14 +117,14 @@ fn names_that_only_some_computers_tell_apart_are_refused() {
 #[test]
 fn links_submodules_and_pointers_are_refused_by_their_name() {
     let link = |repo: &Repo| vec![(b"names.md".to_vec(), Item::Raw("120000", repo.object("blob", b"/etc/passwd")))];
-    refused(link, &["is refused: `static/names.md`: symbolic links are not followed"]);
+    refused(link, &["is refused: `static/fair/names.md`: symbolic links are not followed"]);
     left_out(link);
     let module = |_: &Repo| vec![(b"module".to_vec(), Item::Raw("160000", "1".repeat(40)))];
-    refused(module, &["is refused: `static/module`: this is a Git submodule"]);
+    refused(module, &["is refused: `static/fair/module`: this is a Git submodule"]);
     left_out(module);
     let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12345\n", "a".repeat(64));
     let lfs = |_: &Repo| vec![file("film.md", &pointer), file("photo.jpg", &pointer)];
-    refused(lfs, &["is refused: `static/film.md`: the file itself is not here: this is a Git LFS pointer"]);
+    refused(lfs, &["is refused: `static/fair/film.md`: the file itself is not here: this is a Git LFS pointer"]);
     left_out(lfs);
 }
 
@@ -180,6 +182,48 @@ fn a_partner_above_the_limits_keeps_its_last_good_copy() {
     assert_eq!(lab.lock(), lock);
     lab.parvis("build --locked --offline").is(0);
     assert!(lab.agenda().contains("Fair"));
+}
+
+/// What Git takes for a repository, with a program in its settings.
+fn seeming(head: &str, beside: &[&str]) -> Vec<(Vec<u8>, Item)> {
+    let settings = "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch PWNED; false\"\n";
+    let besides =
+        beside.iter().map(|name| if *name == "commondir" { file(name, "r") } else { folder(name, vec![file("x", "x")]) });
+    besides.chain([file(head, "ref: refs/heads/main\n"), file("config", settings)]).collect()
+}
+
+#[test]
+fn files_that_git_takes_for_a_repository_are_taken_from_nobody() {
+    let seem = [
+        seeming("HEAD", &["objects", "refs"]),
+        seeming("Head", &["OBJECTS", "refs"]),
+        seeming("HEAD", &["commondir"]),
+        vec![folder("a", vec![folder("b", seeming("HEAD", &["objects", "refs"]))])],
+    ];
+    for items in seem {
+        refused(|_| items.clone(), &["error[bad-file-name]: with `static/", "`fair` holds what Git takes for a repository"]);
+        // A lock that names such a commit all the same, as an older parvis wrote it: nothing is written.
+        let lab = Lab::new();
+        let repo = lab.repo("other");
+        let good = repo.publish(&partner_with(Vec::new()), None);
+        lab.with_partner(&repo.url(), "");
+        lab.parvis("update").is(0);
+        let evil = repo.publish(&partner_with(items), None);
+        lab.parvis("update").is(1).says(&["`other` at ", "is refused", "holds what Git takes for a repository"]);
+        lab.parvis("build --locked").is(0);
+        lab.write("towns/ours/parvis.lock", lab.lock().replace(&good, &evil));
+        for command in ["build --locked", "vendor", "fetch", "verify", "check"] {
+            lab.parvis(command).says(&["holds what Git takes for a repository"]);
+        }
+        assert!(!lab.path("towns/ours/vendor/other").exists());
+    }
+    // The whole of a package as well.
+    let lab = Lab::new();
+    let repo = lab.repo("fair");
+    let whole = [package_with("1.0.0", Vec::new()), seeming("HEAD", &["objects", "refs"])].concat();
+    repo.publish(&whole, Some("v1.0.0"));
+    lab.with_package(&repo.url(), "version = \"1\"");
+    lab.parvis("update").is(1).says(&["holds what Git takes for a repository"]);
 }
 
 #[test]

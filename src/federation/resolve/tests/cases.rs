@@ -318,3 +318,19 @@ fn a_package_in_a_subfolder_has_tags_of_its_own() {
     world.publish("https://git.example/tools", "waste-v1.2.0", package("waste", "1.2.0", ""));
     assert_eq!(chosen(lines, &world), "waste 1.2.0");
 }
+
+#[test]
+fn packages_that_name_hundreds_of_others_are_not_followed() {
+    let mut world = World::default();
+    let needs = |start: usize| (0..60).map(|number| line(&format!("p{}", start + number), "1")).collect::<String>();
+    world.release("greedy", "1.0.0", &needs(0));
+    for number in 0..10 {
+        world.release(&format!("p{number}"), "1.0.0", &needs(60 * (number + 1)));
+    }
+    for number in 10..660 {
+        world.release(&format!("p{number}"), "1.0.0", "");
+    }
+    let found = fault(&line("greedy", "1"), &world);
+    assert_eq!(found.code, Code::TooMuch);
+    assert!(found.message.contains("more than 256") && found.help.unwrap().contains("names most of them"));
+}
