@@ -80,7 +80,7 @@ codes! {
     RefusedToken "refused-token" "`town.toml` wants a secret of the environment to go to a host, and the environment does not allow it. Variables that hold tokens are called `PARVIS_TOKEN_…`; `PARVIS_TOKENS` says which may go where, and in CI it has to."
     WrongChecksum "wrong-checksum" "Files are not those that were locked: they were edited, or damaged."
     BadSignature "bad-signature" "The signature that the town demands is missing, wrong, or of a key that it does not know."
-    TooMuch "too-much" "A package or a partner holds more than `[limits]` allows."
+    TooMuch "too-much" "A package or a partner holds more than `[limits]` allows, or a file more than parvis reads. The message says of what."
     Foreign "foreign-content" "Something in a partner's entry cannot be shown here and was left out."
     PartnerWithdrawn "partner-withdrawn" "A partner's entry that is referred to is not offered any more."
     Duplicate "probable-duplicate" "Two partners announce what seems to be the same. Block one of them under `[[subscriptions]]`."
