@@ -121,7 +121,7 @@ codes! {
     TemplateName "template-name" "The template names another template, a function, a filter or a test that does not exist."
     TemplateCycle "template-cycle" "Templates extend or include each other, or components call each other, in a circle."
     TemplateFailed "template-failed" "The template failed while the page was rendered."
-    TemplateLimit "template-limit" "The template ran or wrote without end."
+    TemplateLimit "template-limit" "The template ran or wrote without end, or too many templates, blocks and components stand within each other."
     BadStyle "bad-style" "The style sheet cannot be read."
     LowContrast "low-contrast" "Two colours that stand on each other differ too little to be read by everybody. (WCAG 1.4.3)"
     MissingTemplate "missing-template" "No layer has the template that the page needs."
