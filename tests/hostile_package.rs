@@ -244,7 +244,7 @@ fn as_many_templates_within_each_other_as_may_be_do_run() {
     let of = |most: usize| chain(most, &include).file(&format!("packages/fair/templates/i{most}.html"), "deepest").build();
     let deepest = (1..20).find(|most| of(*most).code == 1).expect("there is an end");
     assert!(deepest >= 12, "{deepest}");
-    assert!(of(deepest - 1).is_clean().text("foire/index.html").contains("deepest"));
+    assert!(of(deepest - 1).is_clean().read("foire/index.html").contains("deepest"));
 }
 
 #[test]
@@ -465,6 +465,31 @@ fn styles_that_load_from_another_host_are_refused_where_they_do() {
     );
     let good = "a { background: url(/images/x.svg); mask: url('data:image/svg+xml,<svg/>'); content: \"https://x.example\" }\n";
     town().file(file, good).build().is_clean();
+}
+
+#[test]
+fn styles_that_a_browser_cannot_bear_are_refused_also_in_several_files() {
+    let file = "packages/fair/styles/fair.css";
+    let list = |item: &str, most: usize, by: &str| vec![item; most].join(by);
+    for rule in [
+        format!("p {{ text-shadow: {} }}", list("1px 0 9px red", 200, ",")),
+        format!("p {{ filter: {} }}", list("blur(9px)", 20, " ")),
+        format!("p {{ background: {} }}", list("radial-gradient(red, blue)", 200, ",")),
+        format!("p {{ mask-image: {} }}", list("linear-gradient(red, blue)", 200, ",")),
+        "p { filter: blur(900px) }".to_owned(),
+        format!("p::before {{ content: \"{}\" }}", "x".repeat(2_000)),
+    ] {
+        let run = town().file(file, format!("b {{ color: red }}\n{rule}\n")).build();
+        assert_eq!(run.code, 1, "{rule}");
+        run.says("active-content", file, 2);
+    }
+    let twice = |from: &str, to: &str| format!(":root {{ --{to}: var(--{from}), var(--{from}) }}\n");
+    let chained = (0..8).fold(town(), |town, at| {
+        let name = |at: usize| format!("s{at}");
+        town.file(&format!("packages/fair/styles/{at}.css"), twice(&name(at), &name(at + 1)))
+    });
+    let chained = chained.file("packages/fair/styles/9.css", ":root { --s0: 1px 0 9px red }\np { text-shadow: var(--s8) }\n");
+    stopped(&chained, "active-content", "packages/fair/styles/9.css", 2);
 }
 
 #[test]
