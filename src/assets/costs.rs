@@ -128,16 +128,16 @@ impl Sheet {
                 }
                 (Token::Ident(name), None) if is_first => (statement.at, statement.name) = (at, as_named(name)),
                 (Token::Colon, None) if !statement.name.is_empty() && statement.tokens == 2 => {
-                    statement.value = Some(Value::default())
+                    statement.value = Some(Value::default());
                 }
-                (token, Some(value)) => self.token(input, token, value, true, depth),
+                (token, Some(value)) => self.token(input, token, value, (true, depth)),
                 _ => {}
             }
         }
     }
 
     /// Reads a token of a value, with what stands in its brackets; commas count where they part items.
-    fn token(&mut self, input: &mut Parser<'_, '_>, token: &Token<'_>, value: &mut Value, is_list: bool, depth: usize) {
+    fn token(&mut self, input: &mut Parser<'_, '_>, token: &Token<'_>, value: &mut Value, (is_list, depth): (bool, usize)) {
         let is_list = match token {
             Token::Comma => {
                 value.items += u64::from(is_list);
@@ -173,7 +173,7 @@ impl Sheet {
                     // Of `var(--x, …)` the name, and what stands there without it.
                     Token::Ident(name) if is_first => value.named.push(as_named(name)),
                     Token::Comma if is_first => {}
-                    token => self.token(input, token, value, is_list, depth + 1),
+                    token => self.token(input, token, value, (is_list, depth + 1)),
                 }
                 is_first = is_first && matches!(token, Token::Ident(_));
             }

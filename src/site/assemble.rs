@@ -116,8 +116,7 @@ impl Site {
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
         let (files, withdrawn) = (statics.iter().chain(media.values()), plain_paths(withdrawn, sink));
         let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &entries, &by_address, files);
-        let expired = over(&entries, &shown, &clock);
-        let sections = Sections::of(&entries, &index, &shown);
+        let (expired, sections) = (over(&entries, &shown, &clock), Sections::of(&entries, &index, &shown));
         Self {
             namesakes: namesakes(&town, &guests, sink),
             chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),

@@ -118,9 +118,9 @@ impl Depths<'_> {
             let name = |at: usize| self.files.list[index].scan.blocks[at].name.clone();
             let depth = match step {
                 Step::File(to) => self.of_file(to, level + 1, &at)?,
-                Step::Block(own) => self.of_block(lineage, 0, &name(own), level + 1, &at)?,
+                Step::Block(own) => self.of_block(lineage, (0, &name(own)), level + 1, &at)?,
                 Step::Super => match block.map(name) {
-                    Some(name) => self.of_block(lineage, nth + 1, &name, level + 1, &at)?,
+                    Some(name) => self.of_block(lineage, (nth + 1, &name), level + 1, &at)?,
                     None => 0,
                 },
             };
@@ -130,7 +130,13 @@ impl Depths<'_> {
     }
 
     /// The depth of the block of a name, in the nearest file of a lineage from one on.
-    fn of_block(&mut self, lineage: &mut Lineage, from: usize, name: &str, level: usize, at: &Excess) -> Result<usize, Excess> {
+    fn of_block(
+        &mut self,
+        lineage: &mut Lineage,
+        (from, name): (usize, &str),
+        level: usize,
+        at: &Excess,
+    ) -> Result<usize, Excess> {
         let found = lineage.files.iter().enumerate().skip(from).find_map(|(nth, &file)| {
             let blocks = &self.files.list[file].scan.blocks;
             Some((nth, blocks.iter().position(|block| block.name == name)?))
