@@ -179,7 +179,7 @@ fn phrased(read: Result<Vec<Part>, Reason>) -> Result<Vec<Part>, &'static str> {
     read.map_err(|reason| match reason {
         Reason::Foreign(_) => FETCHES,
         Reason::Deep => TOO_MUCH,
-        Reason::Dashes => COSTS,
+        Reason::Dashes | Reason::Items | Reason::Strings | Reason::Blur => COSTS,
         Reason::Broken | Reason::Encoding(_) => AMBIGUOUS,
         Reason::Picture(why) => why,
         Reason::Function(_) | Reason::AtRule(_) => "the drawing's styles hold what is not known to be harmless",

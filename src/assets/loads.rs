@@ -48,6 +48,12 @@ pub(super) enum Reason {
     Deep,
     /// A line of dashes that are too short, or whose length nobody knows.
     Dashes,
+    /// Too many shadows, filters or layers in one declaration.
+    Items,
+    /// Too long a text that is shown.
+    Strings,
+    /// A blur whose radius is too large, or unknown.
+    Blur,
 }
 
 /// Why, and at which byte.

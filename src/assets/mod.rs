@@ -3,6 +3,7 @@
 //! Image variants come with a later issue; they will be planned here first and encoded on demand.
 
 mod camera;
+mod costs;
 mod drawing;
 mod intake;
 mod known;

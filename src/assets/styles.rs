@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::sync::Arc;
 
 use lightningcss::dependencies::{Dependency, DependencyOptions};
 use lightningcss::error::{Error, ParserError};
@@ -10,6 +11,7 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
+use super::costs::{self, Variables};
 use super::loads::{Fault, Reason, Whose, check_sheet};
 use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
@@ -34,13 +36,29 @@ pub struct StyleSheet {
 pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, placed: &dyn Fn(&str) -> String, sink: &Sink) -> StyleSheet {
     let names: Vec<&str> = layers.layers().iter().rev().map(|layer| layer.package.as_str()).collect();
     let mut text = format!("@layer {};\n@layer town.theme{{\n{}\n}}\n", names.join(","), tokens(theme, layers, sink));
+    let mut of_packages = Vec::new();
     for origin in layers.files("styles").into_iter().filter(|origin| origin.path.extension() == Some("css")) {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
+            if origin.package != PackageName::town() {
+                of_packages.push((costs::Sheet::read(&source), origin, source));
+            }
         }
     }
+    check_costs(&of_packages, sink);
     StyleSheet { address: format!("/assets/style.{}.css", Digest::of(text.as_bytes()).short()), text }
+}
+
+/// Whether no sheet asks browsers for too much by what is said in another one.
+fn check_costs(sheets: &[(costs::Sheet, Origin, Arc<str>)], sink: &Sink) {
+    let mut variables = Variables::default();
+    sheets.iter().for_each(|(sheet, _, _)| variables.add(sheet));
+    for (sheet, origin, source) in sheets {
+        if let Err(fault) = sheet.check(&variables) {
+            sink.report(told(origin, source, fault));
+        }
+    }
 }
 
 /// A file as it stands in the joined sheet. It is always printed anew: what its author left open would swallow what follows. What
@@ -84,7 +102,18 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
 /// The first fault, with its place in the sheet's text.
 pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
     let is_own = origin.package == PackageName::town();
-    let Err(Fault { reason, at }) = check_sheet(source, if is_own { Whose::Town } else { Whose::Package }) else { return Ok(()) };
+    let checked = check_sheet(source, if is_own { Whose::Town } else { Whose::Package }).map(drop);
+    let cost = || {
+        let (sheet, mut variables) = (costs::Sheet::read(source), Variables::default());
+        variables.add(&sheet);
+        sheet.check(&variables)
+    };
+    checked.and_then(|()| if is_own { Ok(()) } else { cost() }).map_err(|fault| Box::new(told(origin, source, fault)))
+}
+
+/// A fault in words.
+fn told(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnostic {
+    let is_own = origin.package == PackageName::town();
     let code = if is_own { Code::BadStyle } else { Code::ActiveContent };
     let (what, length, help) = match reason {
         Reason::Foreign(address) => (
@@ -114,10 +143,21 @@ pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
         }
         Reason::Broken => ("holds a string or an address without an end".to_owned(), 1, "close it, or take it out"),
         Reason::Dashes => ("has dashes that are too short to be seen".to_owned(), 1, "make them longer"),
+        Reason::Items => (
+            "has more shadows, filters or layers in one declaration than a browser can bear".to_owned(),
+            1,
+            "64 shadows or layers are the most, 16 filters, and 4 that blur, also by way of variables; take some out",
+        ),
+        Reason::Strings => ("shows a text of more than 1000 bytes".to_owned(), 1, "make it shorter, or write it into a template"),
+        Reason::Blur => (
+            "blurs farther than a browser can bear".to_owned(),
+            1,
+            "write a length in pixels of up to 100px between the brackets of `blur()`, without `calc` or `var`",
+        ),
         Reason::Deep => ("has brackets within brackets without measure".to_owned(), 1, "take some of them out"),
     };
     let end = at.saturating_add(u32::try_from(length).unwrap_or(1)).min(u32::try_from(source.len()).unwrap_or(at)).max(at);
-    Diagnostic::error(code, format!("the style sheet {what}")).at(origin.at(at..end)).help(help).into()
+    Diagnostic::error(code, format!("the style sheet {what}")).at(origin.at(at..end)).help(help)
 }
 
 fn parse<'s>(source: &'s str, options: ParserOptions<'s>) -> std::result::Result<Sheet<'s>, Error<ParserError<'s>>> {

@@ -2,18 +2,10 @@
 
 use std::ops::Range;
 
-use regex::{Regex, RegexBuilder};
-
 use super::kind::FieldKind;
+use super::patterns::{Pattern, Patterns};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::manifest::{Kind, Reader, Value};
-
-/// The largest automaton that a pattern may become, in bytes: a package's pattern must not take a town's memory.
-const LARGEST_PATTERN: usize = 1 << 20;
-
-/// What makes a pattern one for all of a text.
-const BEGIN: &str = "^(?:";
-const END: &str = ")$";
 
 /// The bounds of a field. A list's are those of each of its values.
 #[derive(Debug, Clone, Default)]
@@ -23,12 +15,12 @@ pub struct Bounds {
     /// The largest number, or the most characters of a text.
     max: Option<f64>,
     /// What all of a text must match.
-    pattern: Option<Regex>,
+    pattern: Option<Pattern>,
 }
 
 impl Bounds {
     /// Reads a field's bounds. Those that its kind cannot have are reported.
-    pub(super) fn read(reader: &Reader<'_>, kind: &FieldKind) -> Self {
+    pub(super) fn read(reader: &Reader<'_>, kind: &FieldKind, patterns: &Patterns) -> Self {
         let [min, max] = ["min", "max"].map(|key| {
             let value = reader.value(key)?;
             match &value.kind {
@@ -47,7 +39,7 @@ impl Bounds {
         {
             reader.sink.report(Diagnostic::error(Code::BadValue, "`min` is larger than `max`").at(reader.place("min")));
         }
-        Self { min, max, pattern: read_pattern(reader, kind) }
+        Self { min, max, pattern: read_pattern(reader, kind, patterns) }
     }
 
     /// What is wrong with a value of the right kind, and where.
@@ -82,9 +74,8 @@ impl Bounds {
             }
         }
         match (kind, &self.pattern) {
-            (Kind::Text(text), Some(pattern)) if !pattern.is_match(text) => {
-                let written = pattern.as_str().strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END));
-                Some(format!("`{text}` is not of the form `{}`", written.unwrap_or_default()))
+            (Kind::Text(text), Some(pattern)) if !pattern.matches(text) => {
+                Some(format!("`{text}` is not of the form `{}`", pattern.written))
             }
             _ => None,
         }
@@ -115,23 +106,12 @@ fn number(kind: &Kind) -> Option<f64> {
     }
 }
 
-/// Reads a regular expression that all of a text must match, as in HTML's `pattern`.
-fn read_pattern(reader: &Reader<'_>, kind: &FieldKind) -> Option<Regex> {
-    let written = reader.text("pattern")?;
-    let report = |diagnostic: Diagnostic| reader.sink.report(diagnostic.at(reader.place("pattern")));
-    if !is_text(kind) {
-        report(Diagnostic::error(Code::BadValue, "`pattern` is for texts, not for this kind"));
-        return None;
+fn read_pattern(reader: &Reader<'_>, kind: &FieldKind, patterns: &Patterns) -> Option<Pattern> {
+    reader.text("pattern")?;
+    if is_text(kind) {
+        return patterns.read(reader);
     }
-    let build = |pattern: &str| RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).build();
-    // By itself first: what it opens it must close itself.
-    match build(written).and_then(|_| build(&format!("{BEGIN}{written}{END}"))) {
-        Ok(pattern) => Some(pattern),
-        Err(error) => {
-            let why = error.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned();
-            let help = "a pattern is a regular expression: `[0-9]{4}` are four digits";
-            report(Diagnostic::error(Code::BadValue, format!("`{written}` is not a pattern: {why}")).help(help));
-            None
-        }
-    }
+    let place = reader.place("pattern");
+    reader.sink.report(Diagnostic::error(Code::BadValue, "`pattern` is for texts, not for this kind").at(place));
+    None
 }

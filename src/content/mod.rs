@@ -10,6 +10,7 @@ mod front_matter;
 mod kind;
 mod list;
 mod load;
+mod patterns;
 mod read_entry;
 mod schema;
 mod translations;

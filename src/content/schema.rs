@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::bounds::Bounds;
 use super::kind::FieldKind;
 use super::list::{ListSpec, read_lists};
+use super::patterns::Patterns;
 use super::value::{Check, FieldValue};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
 use crate::sources::Layers;
@@ -92,11 +93,12 @@ impl Schemas {
     /// Reads every layer's `types/`; the highest file of a name wins, and may extend the next lower one.
     pub fn load(layers: &Layers, sink: &Sink) -> Self {
         let mut found = BTreeMap::new();
+        let patterns = Patterns::default();
         for origin in layers.files("types") {
             let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml")) else { continue };
             match TypeName::parse(stem) {
                 Ok(name) => {
-                    if let Some(schema) = read_layered(layers, &origin.path, &name, sink) {
+                    if let Some(schema) = read_layered(layers, &origin.path, &name, &patterns, sink) {
                         found.insert(name, schema);
                     }
                 }
@@ -138,14 +140,14 @@ impl Schemas {
 }
 
 /// Reads the file of the highest layer; where it says `extends`, what it does not say comes from the layer below.
-fn read_layered(layers: &Layers, path: &TreePath, name: &TypeName, sink: &Sink) -> Option<Schema> {
+fn read_layered(layers: &Layers, path: &TreePath, name: &TypeName, patterns: &Patterns, sink: &Sink) -> Option<Schema> {
     let mut result: Option<Schema> = None;
     for origin in layers.all(path) {
         let text = sink.keep(layers.read_text(&origin))?;
         let table = parse_table(&origin, &text, 0, sink)?;
         let reader = Reader::new(&table, &origin, sink);
         let extends = reader.text("extends").is_some();
-        let schema = read(&reader, name);
+        let schema = read(&reader, name, patterns);
         reader.finish("a content type");
         result = Some(match result {
             None => schema,
@@ -176,10 +178,10 @@ fn merge(upper: Schema, lower: Schema) -> Schema {
     merged
 }
 
-fn read(reader: &Reader<'_>, name: &TypeName) -> Schema {
+fn read(reader: &Reader<'_>, name: &TypeName, patterns: &Patterns) -> Schema {
     let label = reader.localized("label").unwrap_or_default();
     let template = reader.text("template").map_or_else(|| format!("{name}.html"), str::to_owned);
-    let fields = reader.table("fields").map(|table| read_fields(table, reader.origin, reader.sink)).unwrap_or_default();
+    let fields = reader.table("fields").map(|table| read_fields(table, reader, patterns)).unwrap_or_default();
     let after = reader.table("rules").map(|table| read_rules(table, &fields, reader)).unwrap_or_default();
     let lists = reader.table("lists").map(|table| read_lists(table, reader)).unwrap_or_default();
     let feed = reader.texts("feed").into_iter().filter_map(|(word, range)| match word {
@@ -197,7 +199,8 @@ fn read(reader: &Reader<'_>, name: &TypeName) -> Schema {
 }
 
 /// Reads a table of fields; objects hold further ones.
-pub(super) fn read_fields(table: &Table, origin: &Origin, sink: &Sink) -> BTreeMap<String, Field> {
+fn read_fields(table: &Table, outer: &Reader<'_>, patterns: &Patterns) -> BTreeMap<String, Field> {
+    let (origin, sink) = (outer.origin, outer.sink);
     let top = Reader::new(table, origin, sink);
     let mut fields = BTreeMap::new();
     for (name, _, _) in &table.entries {
@@ -205,7 +208,7 @@ pub(super) fn read_fields(table: &Table, origin: &Origin, sink: &Sink) -> BTreeM
         let reader = Reader::new(table, origin, sink);
         let owner = format!("the field `{name}`");
         let word = reader.required_text("kind", &owner, "kind = \"text\"");
-        let inner = reader.table("fields").map(|table| read_fields(table, origin, sink)).unwrap_or_default();
+        let inner = reader.table("fields").map(|table| read_fields(table, &reader, patterns)).unwrap_or_default();
         let kind = word.and_then(|word| match FieldKind::parse(word, &inner) {
             Ok(kind) => Some(kind),
             Err(why) => {
@@ -217,15 +220,15 @@ pub(super) fn read_fields(table: &Table, origin: &Origin, sink: &Sink) -> BTreeM
         for later in ["translate", "since", "computed"] {
             reader.value(later);
         }
-        let field = kind.map(|kind| read_field(&reader, name, kind));
+        let field = kind.map(|kind| read_field(&reader, name, kind, patterns));
         reader.finish(&owner);
         fields.extend(field.map(|field| (name.clone(), field)));
     }
     fields
 }
 
-fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind) -> Field {
-    let bounds = Bounds::read(reader, &kind);
+fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind, patterns: &Patterns) -> Field {
+    let bounds = Bounds::read(reader, &kind, patterns);
     let field = Field {
         required: reader.boolean("required").unwrap_or(false),
         shared: reader.boolean("shared").unwrap_or(false),

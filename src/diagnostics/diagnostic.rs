@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Code;
+use super::plain::brief;
 use crate::names::{PackageName, TreePath};
 
 /// What every fallible function of the library returns.
@@ -92,7 +93,7 @@ pub struct Note {
     pub place: Option<Place>,
 }
 
-/// One finding. The message is a phrase in lower case without a full stop; literals stand in backticks.
+/// One finding. Of long words of a file that it quotes the middle is left out. The message is a phrase in lower case without a full stop; literals stand in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How bad it is.
@@ -117,7 +118,7 @@ impl Diagnostic {
         Self {
             severity: Severity::Error,
             code,
-            message: message.into(),
+            message: brief(message.into()),
             place: None,
             notes: Vec::new(),
             help: None,
@@ -140,13 +141,20 @@ impl Diagnostic {
 
     /// Says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(brief(help.into()));
         self
     }
 
     /// Adds a remark, with its place where it has one.
     pub fn note(mut self, message: impl Into<String>, place: Option<Place>) -> Self {
-        self.notes.push(Note { message: message.into(), place });
+        self.notes.push(Note { message: brief(message.into()), place });
+        self
+    }
+
+    /// What was written into it directly is made as short as what came by its functions.
+    pub(super) fn brief(mut self) -> Self {
+        self.message = brief(self.message);
+        self.help = self.help.map(brief);
         self
     }
 

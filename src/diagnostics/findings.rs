@@ -1,80 +1,33 @@
-//! Collecting findings from many threads, and bringing them into a fixed order.
+//! Findings of a run, brought into a fixed order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
 
 use super::print::Texts;
-use super::{Blame, Code, Diagnostic, Note, Origin, Place, Result, Severity};
+use super::{Blame, Code, Diagnostic, Note, Origin, Place, Severity};
 use crate::names::PackageName;
 
-/// Where findings are collected while phases run in parallel.
-#[derive(Debug, Default)]
-pub struct Sink(Mutex<Vec<Diagnostic>>);
-
-impl Sink {
-    /// Makes an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Takes a finding.
-    pub fn report(&self, diagnostic: Diagnostic) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(diagnostic);
-    }
-
-    /// Takes the error of a failed step, and gives the value of one that did not fail.
-    pub fn keep<T>(&self, result: Result<T>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(diagnostic) => {
-                self.report(*diagnostic);
-                None
-            }
-        }
-    }
-
-    /// Whether an error was reported so far.
-    pub fn has_errors(&self) -> bool {
-        self.errors() > 0
-    }
-
-    /// How many errors were reported so far.
-    pub fn errors(&self) -> usize {
-        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
-    }
-
-    /// The exit code of what was collected so far, as [`Findings::exit_code`].
-    pub fn exit_code(&self, strict: bool) -> u8 {
-        exit_code(&self.0.lock().unwrap_or_else(PoisonError::into_inner), strict)
-    }
-
-    /// Takes out what was collected so far.
-    pub fn take(&self) -> Findings {
-        Findings(std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)))
-    }
-
-    /// Ends the collecting.
-    pub fn finish(self) -> Findings {
-        Findings(self.0.into_inner().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-fn exit_code(found: &[Diagnostic], strict: bool) -> u8 {
-    let counts = |d: &&Diagnostic| strict || d.severity == Severity::Error;
-    let code = |d: &Diagnostic| match d.blame {
+/// The exit code of findings of which severity and blame are known.
+pub(super) fn exit_code(found: impl Iterator<Item = (Severity, Blame)>, strict: bool) -> u8 {
+    let found = found.filter(|(severity, _)| strict || *severity == Severity::Error);
+    let code = |(_, blame)| match blame {
         Blame::Partner => 0,
         Blame::Content | Blame::Package => 1,
         Blame::Setup => 2,
         Blame::Network => 3,
         Blame::Parvis => 4,
     };
-    found.iter().filter(counts).map(code).max().unwrap_or(0)
+    found.map(code).max().unwrap_or(0)
 }
 
 /// All findings of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Findings(Vec<Diagnostic>);
+
+impl FromIterator<Diagnostic> for Findings {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(found: I) -> Self {
+        Self(found.into_iter().collect())
+    }
+}
 
 impl Findings {
     /// The findings as they came.
@@ -90,7 +43,7 @@ impl Findings {
     /// The exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis; the highest wins.
     /// Warnings count only if `strict`, those about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
-        exit_code(&self.0, strict)
+        exit_code(self.0.iter().map(|d| (d.severity, d.blame)), strict)
     }
 
     /// Resolves every place, joins what was said twice, and sorts by file, line and column; what has no place comes first.
@@ -283,6 +236,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::diagnostics::Sink;
     use crate::names::TreePath;
 
     /// Every file holds this.

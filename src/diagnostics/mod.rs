@@ -10,10 +10,12 @@ mod findings;
 mod nearest;
 mod plain;
 mod print;
+mod sink;
 
 pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
-pub use findings::{Findings, Located, LocatedNote, Sink};
+pub use findings::{Findings, Located, LocatedNote};
 pub use nearest::{nearest, or_list};
 pub use plain::{clean, harmless, json_line, one_line};
 pub use print::{Format, Printer, Texts};
+pub use sink::Sink;

@@ -20,10 +20,39 @@ pub fn clean(text: &str) -> String {
     if hidden.is_empty() { visible(text) } else { visible(&masked(text, 0, &hidden)) }
 }
 
-/// A part of a text that begins at a byte of it: of what is hidden, the length alone is left.
+/// A part of a text that begins at a byte of it: of what is hidden, in order, the length alone is left.
 pub(super) fn masked(part: &str, start: usize, hidden: &[Range<usize>]) -> String {
-    let is_hidden = |at: usize| hidden.iter().any(|range| range.contains(&(start + at)));
-    part.char_indices().map(|(at, c)| if is_hidden(at) { '*' } else { c }).collect()
+    let mut hidden = hidden.iter().peekable();
+    let mut is_hidden = |at: usize| {
+        while hidden.next_if(|range| range.end <= at).is_some() {}
+        hidden.peek().is_some_and(|range| range.start <= at)
+    };
+    part.char_indices().map(|(at, c)| if is_hidden(start + at) { '*' } else { c }).collect()
+}
+
+/// The most letters of what a message quotes between backticks, and of a whole message.
+const LONGEST_QUOTE: usize = 300;
+const LONGEST_MESSAGE: usize = 2_000;
+
+/// A message that quotes no more of a file than somebody reads; what is too long loses its middle. Passwords go first: a part of one would
+/// not be known for what it is.
+pub(super) fn brief(message: String) -> String {
+    if message.len() <= LONGEST_QUOTE {
+        return message;
+    }
+    let message = masked(&message, 0, &secrets(&message));
+    let quoted: Vec<String> = message.split('`').map(|part| shortened(part, LONGEST_QUOTE)).collect();
+    shortened(&quoted.join("`"), LONGEST_MESSAGE)
+}
+
+/// A text of at most so many letters; of a longer one the beginning and a shorter end.
+fn shortened(text: &str, most: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(most * 2 / 3) else { return text.to_owned() };
+    let Some((end, _)) = text.char_indices().rev().nth(most / 4) else { return text.to_owned() };
+    if text.char_indices().nth(most).is_none() {
+        return text.to_owned();
+    }
+    format!("{} … {}", &text[..cut], &text[end..])
 }
 
 fn visible(text: &str) -> String {
@@ -176,6 +205,17 @@ mod tests {
         for same in ["std::fs::read", "a ::b:: c", "## [1.2.0] - 2026", "#[test]", "[a](#b)", "---", "", "\n"] {
             assert_eq!(harmless(same), same);
         }
+    }
+
+    #[test]
+    fn a_message_quotes_a_few_hundred_letters_and_no_part_of_a_password() {
+        let long = |text: &str| brief(format!("there is no `{text}` here"));
+        let told = long(&"é".repeat(100_000));
+        assert!(told.chars().count() < 330 && told.starts_with("there is no `éé") && told.ends_with("éé` here"), "{told}");
+        assert_eq!(long(&"x".repeat(300)).matches('x').count(), 300);
+        let told = long(&format!("https://anna:{}@host/{}", "sesame".repeat(100), "x".repeat(500)));
+        assert!(!told.contains("ses") && told.contains("https://****"), "{told}");
+        assert!(brief("a`".repeat(100_000)).chars().count() < 2_000);
     }
 
     #[test]

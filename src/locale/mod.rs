@@ -4,6 +4,7 @@
 //! is CLDR's data, compiled in, and corrected in the few places where CLDR writes for software and not for people (`1er juin`,
 //! Basque case endings). Formatters are made once per language and thread, for pages are rendered by the ten thousand.
 
+mod alike;
 mod autonym;
 mod catalogue;
 mod collation;
@@ -18,6 +19,7 @@ mod slug;
 mod tests;
 mod unseen;
 
+pub use alike::{hosts_named, is_host_of, look};
 pub use autonym::autonym;
 pub use catalogue::{Argument, Catalogue, Found};
 pub use collation::Collation;

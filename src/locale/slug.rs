@@ -54,7 +54,7 @@ fn ascii_slug(text: &str) -> String {
 }
 
 /// Letters that are no accented form of a Latin one.
-fn ascii(c: char) -> Option<&'static str> {
+pub(super) fn ascii(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
         'æ' => "ae",

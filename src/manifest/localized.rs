@@ -19,6 +19,11 @@ impl Localized {
         Self { every: Some(text.into()), by_lang: BTreeMap::new() }
     }
 
+    /// All its texts.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.every.iter().chain(self.by_lang.values()).map(String::as_str)
+    }
+
     /// Whether one of the texts says nothing.
     pub fn is_blank(&self) -> bool {
         self.every.iter().chain(self.by_lang.values()).any(|text| text.trim().is_empty())

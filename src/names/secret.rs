@@ -40,7 +40,7 @@ pub fn is_like_a_secret(user: &str) -> bool {
 }
 
 /// The places of a text, in bytes, that no message may show: passwords and tokens before the `@` of an address, and what begins as
-/// the tokens of forges do.
+/// the tokens of forges do. They are in order, and none touches another.
 pub fn secrets(text: &str) -> Vec<Range<usize>> {
     // Most texts have neither.
     let mut found = if text.contains('@') { before_at(text) } else { Vec::new() };
@@ -48,37 +48,63 @@ pub fn secrets(text: &str) -> Vec<Range<usize>> {
     if text.contains('?') {
         found.extend(queries(text));
     }
-    found
+    found.sort_by_key(|range| range.start);
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        match apart.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => apart.push(range),
+        }
+    }
+    apart
 }
 
 /// Signs that end an address in a text.
 fn ends(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')
+    c.is_whitespace() || is_quote(c) || matches!(c, '<' | '>')
 }
 
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`')
+}
+
+/// What is hidden before the last `@` of each run of signs: from the first beginning on behind which a secret stands. A stranger's run may
+/// be as long as a file, and have as many beginnings: so each is looked at in a time that does not grow with the run.
 fn before_at(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let slashes = text.match_indices("//").chain(text.match_indices("\\\\")).map(|(at, _)| (at + 2, true));
-    let quotes = text.match_indices(['"', '\'', '`']).map(|(at, _)| (at + 1, false)).chain([(0, false)]);
-    for (start, is_address) in slashes.chain(quotes) {
-        let run = &text[start..];
-        let run = &run[..run.find(ends).unwrap_or(run.len())];
+    let mut start = 0;
+    for run in text.split(ends) {
+        let begun = start;
+        let is_quoted = text[..begun].chars().next_back().is_none_or(is_quote);
+        start = begun + run.len() + text[begun + run.len()..].chars().next().map_or(0, char::len_utf8);
         let Some(at) = run.rfind('@') else { continue };
         let who = &run[..at];
-        let has_password = if is_address { hides_password(who) } else { is_user_and_password(who, &run[at + 1..]) };
-        let is_user = |who: &str| is_address && !who.contains('/') && is_like_a_secret(who);
-        if has_password || is_user(who) {
-            found.push(start..start + at);
-        }
+        let hidden = if is_quoted && is_user_and_password(who, &run[at + 1..]) { Some(0) } else { first_secret(who) };
+        found.extend(hidden.map(|from| begun + from..begun + at));
     }
     found
 }
 
-/// Whether `WHO@host` of an address has a password. Of `//host:80/@name` there is none: what stands before its slash is a host.
-fn hides_password(who: &str) -> bool {
-    let is_colon = who.contains(':') || who.to_ascii_lowercase().contains("%3a");
-    let first = who.split('/').next().unwrap_or_default();
-    is_colon && (first.len() == who.len() || super::host::parse(first).is_err())
+/// The byte of the first beginning of an address behind which a secret stands, in what stands before the `@`.
+fn first_secret(who: &str) -> Option<usize> {
+    let colon = who.to_ascii_lowercase().rfind("%3a").max(who.rfind(':'));
+    let slash = who.rfind('/');
+    let mut starts: Vec<usize> = who.match_indices("//").chain(who.match_indices("\\\\")).map(|(at, _)| at + 2).collect();
+    starts.sort_unstable();
+    starts.into_iter().find(|&start| {
+        let is_user =
+            || slash.is_none_or(|slash| slash < start) && (who.len() - start > LONGEST_NAME || is_like_a_secret(&who[start..]));
+        colon.is_some_and(|colon| colon >= start) && !begins_with_host(&who[start..]) || is_user()
+    })
+}
+
+/// The longest name of a user, and of a host, in bytes; what is longer is a secret.
+const LONGEST_NAME: usize = 256;
+
+/// Whether a host stands before a slash. Of `//host:80/@name` there is no password: what stands before its slash is a host.
+fn begins_with_host(who: &str) -> bool {
+    let near = &who.as_bytes()[..who.len().min(LONGEST_NAME)];
+    near.iter().position(|byte| *byte == b'/').is_some_and(|end| super::host::parse(&who[..end]).is_ok())
 }
 
 /// Whether `WHO@REST` without a scheme is a user, a password and a host: `anna:sesame@host/path`.
@@ -93,26 +119,41 @@ fn is_user_and_password(who: &str, rest: &str) -> bool {
 fn queries(text: &str) -> Vec<Range<usize>> {
     const NAMES: [&str; 6] = ["token=", "secret=", "password=", "key=", "auth=", "signature="];
     let lower = text.to_ascii_lowercase();
+    let lower = lower.as_str();
     let of = |name: &'static str| {
-        lower.match_indices(name).filter_map(|(at, _)| {
-            let before = lower[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        // Behind what is hidden the next one begins.
+        let mut end = 0;
+        lower.match_indices(name).filter_map(move |(at, _)| {
+            let before = lower[end.min(at)..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
             let start = at + name.len();
-            let length = lower[start..].find(|c| ends(c) || matches!(c, '&' | '#')).unwrap_or(lower.len() - start);
-            (before.ends_with(['?', '&']) && length > 0).then(|| start..start + length)
+            if at < end || !before.ends_with(['?', '&']) {
+                return None;
+            }
+            end = lower[start..].find(|c| ends(c) || matches!(c, '&' | '#')).map_or(lower.len(), |length| start + length);
+            (end > start).then_some(start..end)
         })
     };
-    NAMES.iter().flat_map(|name| of(name).collect::<Vec<_>>()).collect()
+    NAMES.iter().flat_map(|name| of(name)).collect()
 }
 
 fn tokens(text: &str) -> Vec<Range<usize>> {
     const SHORTEST: usize = 12;
     let of = |beginning: &'static str| {
+        // Behind what is hidden the next one begins.
+        let mut end = 0;
         text.match_indices(beginning).filter_map(move |(at, _)| {
             let start = at + beginning.len();
-            let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-            let length = text[start..].find(|c| !is_sign(c)).unwrap_or(text.len() - start);
             let is_word = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-            (length >= SHORTEST && !is_word).then(|| start..start + length)
+            if start <= end || is_word {
+                return None;
+            }
+            let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+            let behind = text[start..].find(|c| !is_sign(c)).map_or(text.len(), |length| start + length);
+            if behind - start < SHORTEST {
+                return None;
+            }
+            end = behind;
+            Some(start..behind)
         })
     };
     BEGINNINGS.iter().filter(|beginning| beginning.ends_with(['_', '-'])).flat_map(|beginning| of(beginning)).collect()
@@ -149,6 +190,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_as_long_as_a_file_may_be_is_looked_through_in_good_time() {
+        let of = |part: &str| part.repeat((1 << 20) / part.len());
+        let begun = std::time::Instant::now();
+        for part in
+            ["https://a:b@c ", "//", "\\\\", "//a:", "/", "\"a:b@", "ghp_", "ghp_aaaaaaaaaaaaaaaa ", "?token=", "token=", "&key="]
+        {
+            for text in [of(part), format!("@{}", of(part)), format!("{}@a", of(part)), format!("//{}@a:/?", of(part))] {
+                let found = secrets(&text);
+                assert!(found.windows(2).all(|pair| pair[0].end < pair[1].start), "{part}");
+            }
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "it took {:?}", begun.elapsed());
+    }
+
+    #[test]
     fn no_password_and_no_token_is_shown() {
         let texts = [
             ("git = \"https://anna:sesame@host/x\"", "git = \"https://***********@host/x\""),
@@ -160,6 +216,8 @@ mod tests {
             ("https://ghp_0123456789ab@host/x", "https://****************@host/x"),
             ("env = \"ghp_0123456789abcdef\"", "env = \"ghp_****************\""),
             ("`git+https://anna:sesame@host`", "`git+https://***********@host`"),
+            ("?token=a?token=b&key=c", "?token=*********&key=*"),
+            ("ghp_ghp_aaaaaaaaaaaa", "ghp_****************"),
         ];
         for (text, wanted) in texts {
             assert_eq!(masked(text), wanted);

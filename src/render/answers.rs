@@ -70,7 +70,10 @@ impl World {
                 let (mut text, home) = head(self, of, lang);
                 text.push_str(&format!("\n{home}"));
                 let times: Vec<_> = entries.iter().map(|at| times(self, *at, lang)).collect();
-                times.iter().for_each(|times| text.push_str(&format!("\n{}", times.updated)));
+                times
+                    .iter()
+                    .filter_map(|times| times.updated.as_ref())
+                    .for_each(|updated| text.push_str(&format!("\n{updated}")));
                 let stands_until = times.iter().filter_map(|times| times.until).min();
                 Answer { stands_until, ..Answer::known_by(digest_of_all([digest, Digest::of(text.as_bytes())])) }
             }

@@ -118,21 +118,31 @@ pub(super) fn argument_value(value: &ArgValue) -> Value {
 /// digest of all that.
 pub(super) fn link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> (LinkTarget, Digest) {
     let site = &world.site;
-    let target = match site.guest_of(entry) {
+    let mut target = match site.guest_of(entry) {
         Some(guest) => match site.resolve_abroad(guest, entry, lang, reference) {
             Abroad::Here(at, suffix) => entry_target(site, entry, lang, (at, suffix)),
             Abroad::Away(href, spoken) => {
                 let hreflang = spoken.filter(|spoken| spoken != lang).map(|spoken| spoken.to_string());
-                LinkTarget { href: Some(href), hreflang, note: None }
+                LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
             }
             Abroad::Nowhere => LinkTarget::default(),
         },
         None => own_target(world, entry, lang, reference),
     };
+    if site.guest_of(entry).is_some() {
+        target.host = target.href.as_ref().and_then(|href| host_of(&world.absolute(href)?));
+    }
     let parts = [&target.href, &target.hreflang, &target.note].map(|part| part.as_deref().unwrap_or_default());
     // No address holds a line's end.
     let digest = Digest::of(parts.join("\n").as_bytes());
     (target, digest)
+}
+
+/// The host of a whole address, or of one for mail.
+fn host_of(address: &str) -> Option<String> {
+    let behind = address.split_once("://").or_else(|| address.split_once('@'))?.1;
+    let host = behind.split(['/', '?', '#', ':']).next()?;
+    (!host.is_empty()).then(|| host.to_lowercase())
 }
 
 fn own_target(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> LinkTarget {
@@ -141,7 +151,7 @@ fn own_target(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> Lin
         Resolution::Entry { at, suffix } => entry_target(site, entry, lang, (at, suffix)),
         Resolution::File { address, suffix, .. } => {
             let note = document_note(world, &address, lang);
-            LinkTarget { href: Some(format!("{address}{suffix}")), hreflang: None, note }
+            LinkTarget { href: Some(format!("{address}{suffix}")), note, ..LinkTarget::default() }
         }
         Resolution::Address { address, suffix } => {
             LinkTarget { href: Some(format!("{address}{suffix}")), ..LinkTarget::default() }
@@ -163,7 +173,7 @@ fn entry_target(site: &Site, from: &Entry, lang: &Lang, (at, suffix): (usize, St
     };
     let href = if own { suffix } else { format!("{}{suffix}", site.address(at)) };
     let hreflang = (target.lang != *lang).then(|| target.lang.to_string());
-    LinkTarget { href: Some(href), hreflang, note: None }
+    LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
 }
 
 const DOCUMENTS: &[&str] =

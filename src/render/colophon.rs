@@ -62,6 +62,7 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
     });
     let partners = provenance.partners.iter().map(|Shown { name, title, pin, licence }| {
         let title = title.get(chain).map(|title| clean_short(title, LONGEST_NAME)).filter(|title| !is_blank(title));
+        let title = title.filter(|_| !world.site.is_namesake(name));
         let licence = licence.as_deref().map(|licence| clean_short(licence, LONGEST_NAME));
         let (name, licence) = (title.as_deref().unwrap_or(name.as_str()), licence.as_deref());
         made(&Made { name, version: None, licence, authors: &[], description: None, pin: pin.as_ref() })

@@ -78,10 +78,11 @@ impl Templates {
             summary: entry.common.summary.clone().or(opening),
             content_html,
             published,
-            updated,
+            // What has none is not among the entries.
+            updated: updated.unwrap_or_default(),
             language: entry.lang.to_string(),
             topics,
-            author: guest.map(|guest| partner_name(guest, world.site.chain(lang))),
+            author: guest.map(|guest| partner_name(&world.site, guest, lang)),
             licence: guest.and_then(licence_of),
         })
     }
@@ -90,13 +91,13 @@ impl Templates {
 /// What a feed says of the time of an entry.
 pub(super) struct Times {
     published: Option<String>,
-    pub(super) updated: String,
+    pub(super) updated: Option<String>,
     /// When that changes by itself.
     pub(super) until: Option<Timestamp>,
 }
 
 /// When an entry appeared and last changed. Nobody's reader can do anything about a partner that names a time to come: it counts once it has
-/// come. Until then an entry without any other is as old as the section that shows it.
+/// come. Until then an entry without any other is as old as the section that shows it. What has no time is in no feed.
 pub(super) fn times(world: &World, at: usize, lang: &Lang) -> Times {
     let site = &world.site;
     let entry = &site.entries[at];
@@ -110,7 +111,7 @@ pub(super) fn times(world: &World, at: usize, lang: &Lang) -> Times {
     let begins = begins.filter(has_come).map(|instant| instant.to_string());
     let section = || last_change(world, site.variant(shown?.sections.first()?, lang)?);
     let updated = last_change(world, at).or_else(|| published.clone()).or(begins).or_else(section);
-    Times { published, updated: updated.unwrap_or_else(|| Timestamp::UNIX_EPOCH.to_string()), until }
+    Times { published, updated, until }
 }
 
 /// When an entry appeared. The date of what has a beginning of its own, such as an event, may be the day on which it takes place.
@@ -123,11 +124,6 @@ fn published(world: &World, at: usize) -> Option<&Moment> {
         Some(FieldValue::Moment(begins)) if date.date(zone) >= begins.date(zone) => None,
         _ => Some(date),
     }
-}
-
-/// Whether it is known when an entry changed, appeared or begins: a feed says it of each.
-pub(super) fn has_time(world: &World, at: usize) -> bool {
-    last_change(world, at).is_some() || world.site.times(&world.site.entries[at]).is_some()
 }
 
 /// The summary as a paragraph.

@@ -8,15 +8,15 @@ use super::world::World;
 use crate::content::{Entry, FieldValue};
 use crate::locale::{clean_line, clean_short, is_blank};
 use crate::names::Lang;
-use crate::site::Guest;
+use crate::site::{Guest, Site};
 
 /// The most letters of a name that stands at every entry of a partner.
 pub(super) const LONGEST_NAME: usize = 200;
 
-/// The name of a partner, for readers of languages.
-pub(super) fn partner_name(guest: &Guest, chain: &[Lang]) -> String {
-    let name = clean_short(guest.site.town.name.get(chain).unwrap_or_default(), LONGEST_NAME);
-    if is_blank(&name) { guest.name.to_string() } else { name }
+/// The name of a partner, for readers of a language; where it has none of its own, the one that the town gave it.
+pub(super) fn partner_name(site: &Site, guest: &Guest, lang: &Lang) -> String {
+    let name = clean_short(guest.site.town.name.get(site.chain(lang)).unwrap_or_default(), LONGEST_NAME);
+    if is_blank(&name) || site.is_namesake(&guest.name) { guest.name.to_string() } else { name }
 }
 
 /// The licence of what a partner shares.
@@ -27,7 +27,7 @@ pub(super) fn licence_of(guest: &Guest) -> Option<String> {
 /// Whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry stands there.
 pub(super) fn origin(world: &World, entry: &Entry, lang: &Lang) -> Value {
     let guest = world.site.guest_of(entry);
-    let town = guest.map(|guest| partner_name(guest, world.site.chain(lang)));
+    let town = guest.map(|guest| partner_name(&world.site, guest, lang));
     let home = guest.and_then(|guest| guest.site.town.url.clone());
     map([
         ("package", Value::from(entry.origin.package.as_str())),

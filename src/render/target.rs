@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::colophon::{self, BILL};
-use super::feeds::{has_time, sitemap_part, sitemap_parts};
+use super::feeds::{sitemap_part, sitemap_parts, times};
 use super::receipt::ListOf;
 use super::world::World;
 use crate::content::{FeedPlace, ListSpec, Schema};
@@ -367,10 +367,18 @@ fn find_feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Vec<usize> {
         other => query_of(world, other, lang).0,
     };
     let rows = world.rows(&query, lang);
+    let has_time = |at: &usize| {
+        let times = times(world, *at, lang);
+        // It may have one later, also in a feed that is not there yet.
+        if times.updated.is_none() {
+            world.watch(times.until);
+        }
+        times.updated.is_some()
+    };
     let belongs = |at: &usize| {
         let entry = &world.site.entries[*at];
         let schema = world.site.schemas.get(&entry.kind);
-        entry.lang == *lang && schema.is_some_and(|schema| schema.feed.contains(&place)) && has_time(world, *at)
+        entry.lang == *lang && schema.is_some_and(|schema| schema.feed.contains(&place)) && has_time(at)
     };
     let mut rows: Vec<usize> = rows.rows.iter().copied().filter(belongs).collect();
     world.site.cut(&mut rows, FEED_SIZE, FEED_SIZE / 2);

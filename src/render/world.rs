@@ -219,7 +219,7 @@ impl World {
         self.pages.get_or_init(make)
     }
 
-    fn watch(&self, instant: Option<Timestamp>) {
+    pub(super) fn watch(&self, instant: Option<Timestamp>) {
         let Some(instant) = instant else { return };
         let mut next = self.next_change.lock().unwrap_or_else(PoisonError::into_inner);
         *next = Some(next.map_or(instant, |other| other.min(instant)));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
 use super::guest::{Guest, Shown};
+use super::namesakes::namesakes;
 use super::nearby::with_addresses;
 use super::sections::Sections;
 use super::state::{self, Hidden, hidden, is_expired};
@@ -76,6 +77,7 @@ pub struct Site {
     pub(super) by_file: BTreeMap<TreePath, usize>,
     pub(super) media_by_address: BTreeMap<String, TreePath>,
     pub(super) guests: BTreeMap<PackageName, Guest>,
+    pub(super) namesakes: BTreeSet<PackageName>,
     pub(super) shown: BTreeMap<EntryId, Shown>,
     pub(super) copies: BTreeMap<String, Origin>,
     chains: BTreeMap<Lang, Vec<Lang>>,
@@ -118,9 +120,9 @@ impl Site {
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
         let (files, withdrawn) = (statics.iter().chain(media.values()), plain_paths(withdrawn, sink));
         let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &entries, &by_address, files);
-        let expired = over(&entries, &shown, &clock);
-        let sections = Sections::of(&entries, &index, &shown);
+        let (expired, sections) = (over(&entries, &shown, &clock), Sections::of(&entries, &index, &shown));
         Self {
+            namesakes: namesakes(&town, &guests, sink),
             chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
             next_change: [own_change, next_change].into_iter().flatten().min(),
             topics: topics_of(&entries, &expired),

@@ -9,6 +9,7 @@ mod check;
 mod duplicates;
 mod guest;
 mod links;
+mod namesakes;
 mod nearby;
 mod query;
 mod sections;

@@ -3,7 +3,8 @@
 //! Tera returns the first syntax error of a set only, and unknown names as one text without places. So each file is given
 //! alone to a throwaway engine, and the names are looked up here.
 
-use super::graph::Graph;
+use super::depth::too_deep;
+use super::graph::{Graph, MOST_WITHIN};
 use super::lex::Use;
 use super::scan::Call;
 use super::set::{File, Files, KnownNames};
@@ -83,13 +84,18 @@ pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sin
         check.found.extend(forbidden(file));
         file.scan.calls.iter().for_each(|call| check.call(file, call));
         let parents = graph.parents(index);
-        if !parents.iter().any(|&parent| broken[parent].is_some()) {
+        if parents.len() < MOST_WITHIN && !parents.iter().any(|&parent| broken[parent].is_some()) {
             check.blocks(file, &parents);
         }
     }
     let mut found = check.found;
     found.extend(broken.into_iter().flatten());
-    found.extend(graph.circles(files));
+    let circles = graph.circles(files);
+    // In a circle everything is too deep.
+    if circles.is_empty() {
+        found.extend(too_deep(files, graph));
+    }
+    found.extend(circles);
     let any = !found.is_empty();
     found.into_iter().for_each(|fault| sink.report(fault));
     any

@@ -69,7 +69,7 @@ fn within(text: &str, piece: &Piece) -> Option<Excess> {
     let opened = |token: &&Token| token.kind == TokenKind::Sign && matches!(&text[token.range.clone()], "[" | "?[");
     let is_part = |(at, token): &(usize, &Token)| {
         let before = at.checked_sub(1).map_or("", |before| &text[piece.tokens[before].range.clone()]);
-        opened(&token) && (&text[token.range.clone()] == "?[" || !prefix(before, *at, &piece.tokens))
+        opened(token) && (&text[token.range.clone()] == "?[" || !prefix(before, *at, &piece.tokens))
     };
     let help = "give its parts names: `{% set part = … %}`";
     let link = || Some((piece.tokens.iter().filter(chained).nth(MOST_LINKS)?, "links", MOST_LINKS));

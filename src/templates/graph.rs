@@ -7,6 +7,10 @@ use super::set::{File, Files};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::names::Digest;
 
+/// How many templates, blocks and components stand within each other, and extend each other. Themes need ten; each takes 70 kB of the
+/// stack where the engine is not optimised.
+pub(super) const MOST_WITHIN: usize = 20;
+
 /// How a file pulls in another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Link {
@@ -80,12 +84,18 @@ impl Graph {
         Digest::of(&bytes)
     }
 
-    /// The parents of a template, nearest first; a circle ends at its beginning.
+    /// What a file includes and calls, and where.
+    pub(super) fn pulled(&self, from: usize) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+        let pulled = self.0[from].iter().filter(|edge| edge.link != Link::Extends);
+        pulled.map(|edge| (edge.to, edge.range.clone()))
+    }
+
+    /// The parents of a template, nearest first, as many as may be; a circle ends at its beginning.
     pub(super) fn parents(&self, from: usize) -> Vec<usize> {
         let mut parents = Vec::new();
         let mut at = from;
         while let Some(edge) = self.0[at].iter().find(|edge| edge.link == Link::Extends) {
-            if edge.to == from || parents.contains(&edge.to) {
+            if edge.to == from || parents.len() == MOST_WITHIN || parents.contains(&edge.to) {
                 break;
             }
             parents.push(edge.to);
@@ -98,17 +108,22 @@ impl Graph {
     pub(super) fn circles(&self, files: &Files) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut done = vec![false; self.0.len()];
+        // The files of the path.
+        let mut open = vec![false; self.0.len()];
         for start in 0..self.0.len() {
             // A path of (file, how many of its links were followed); no recursion, a chain may be long.
             let mut path = if done[start] { Vec::new() } else { vec![(start, 0)] };
             while let Some((file, next)) = path.last_mut() {
+                open[*file] = true;
                 let Some(edge) = self.0[*file].get(*next) else {
-                    done[*file] = true;
+                    (done[*file], open[*file]) = (true, false);
                     path.pop();
                     continue;
                 };
                 *next += 1;
-                if let Some(at) = path.iter().position(|(file, _)| *file == edge.to) {
+                if open[edge.to]
+                    && let Some(at) = path.iter().position(|(file, _)| *file == edge.to)
+                {
                     let circle: Vec<_> = path[at..].iter().map(|&(file, next)| (file, &self.0[file][next - 1])).collect();
                     found.push(circle_found(files, &circle));
                 } else if !done[edge.to] {

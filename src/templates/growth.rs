@@ -17,9 +17,9 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("indent", |text: StringInput, arguments: Kwargs, state: &State| indent(text, &arguments, state));
     tera.register_filter("truncate", |text: &str, arguments: Kwargs, _: &State| truncate(text, &arguments));
     tera.register_filter("split", |text: &str, arguments: Kwargs, _: &State| split(text, &arguments));
-    tera.register_filter("trim", |text: StringInput, arguments: Kwargs, _: &State| trim(text, &arguments, true, true));
-    tera.register_filter("trim_start", |text: StringInput, arguments: Kwargs, _: &State| trim(text, &arguments, true, false));
-    tera.register_filter("trim_end", |text: StringInput, arguments: Kwargs, _: &State| trim(text, &arguments, false, true));
+    tera.register_filter("trim", |text: StringInput, arguments: Kwargs, _: &State| trim(&text, &arguments, true, true));
+    tera.register_filter("trim_start", |text: StringInput, arguments: Kwargs, _: &State| trim(&text, &arguments, true, false));
+    tera.register_filter("trim_end", |text: StringInput, arguments: Kwargs, _: &State| trim(&text, &arguments, false, true));
     tera.register_filter("newlines_to_br", |text: StringInput, _: Kwargs, state: &State| newlines_to_br(text, state));
     tera.register_filter("escape_html", |text: &str, _: Kwargs, _: &State| escape_html(text));
     tera.register_filter("escape_xml", |text: &str, _: Kwargs, _: &State| escape_xml(text));
@@ -96,7 +96,7 @@ fn truncate(text: &str, arguments: &Kwargs) -> TeraResult<String> {
 }
 
 /// What is left of HTML when more than white space is taken away from it could be half a tag, so it is text.
-fn trim(text: StringInput, arguments: &Kwargs, from_start: bool, from_end: bool) -> TeraResult<Value> {
+fn trim(text: &StringInput, arguments: &Kwargs, from_start: bool, from_end: bool) -> TeraResult<Value> {
     let pattern = arguments.get::<&str>("pat")?;
     let mut rest = text.as_str();
     if from_start {

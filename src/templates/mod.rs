@@ -6,6 +6,7 @@
 mod capture;
 mod check;
 mod compact;
+mod depth;
 mod engine;
 mod errors;
 mod excess;

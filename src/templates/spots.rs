@@ -169,7 +169,9 @@ fn spot(file: &File, at: &At, piece: &Piece, is_package: bool) -> Option<Spot> {
     if !is_value && !is_markup {
         return None;
     }
-    let spot = spot_of_value(&at.html, is_package);
+    // The base theme's redirect may lead to a partner, whose page could not be made here.
+    let is_redirect = file.origin.package.as_str() == "base" && file.bare == "redirect.html";
+    let spot = spot_of_value(&at.html, is_package && !is_redirect);
     let is_title = matches!(at.html.place(), Place::Raw("title" | "textarea"));
     Some(match spot {
         // What stands in a title is read as text, and every tag of a package is looked at.

@@ -194,6 +194,78 @@ fn an_include_that_is_multiplied_is_stopped_before_it_fills_the_memory() {
     assert!(found["file"].as_str().is_some_and(|file| file.starts_with("packages/fair/templates/")), "{found}");
 }
 
+/// Files of the package's templates, so many, each made of its number.
+fn chain(most: usize, text: &dyn Fn(usize) -> String) -> Town {
+    (0..most).fold(town().file(EVENT, event("{% include \"i0.html\" %}")), |town, at| {
+        town.file(&format!("packages/fair/templates/i{at}.html"), text(at))
+    })
+}
+
+#[test]
+fn templates_blocks_and_components_within_each_other_overflow_no_stack() {
+    let include = |at: usize| format!("{{% include \"i{}.html\" %}}\n", at + 1);
+    let extend =
+        |at: usize, text: &str| format!("{{% extends \"i{}.html\" %}}\n{{% block a %}}{text}{{% endblock a %}}\n", at + 1);
+    let root = "packages/fair/templates/i3000.html";
+    // Twice as many are run as can be, and a hundred times as many as that are not even looked at.
+    for (most, text) in
+        [(40, &include as &dyn Fn(usize) -> String), (3_000, &include), (3_000, &|at| extend(at, "{{ super() }}"))]
+    {
+        let end = "{% block a %}{% endblock a %}";
+        let town = chain(most, text).file(&root.replace("3000", &most.to_string()), end);
+        let begun = Instant::now();
+        let run = town.build();
+        assert!(begun.elapsed() < Duration::from_secs(60), "it took {:?}", begun.elapsed());
+        assert_eq!((run.code, run.findings.len()), (1, 1), "{}", run.stderr);
+        let found = &run.findings[0];
+        assert!(found["code"] == "template-limit" && found["line"].is_number(), "{found}");
+        assert!(found["message"].as_str().is_some_and(|said| said.contains("more than 20")), "{found}");
+    }
+    let component = |at: usize| format!("{{% component c{at}() %}}{{{{ <c{} /> }}}}{{% endcomponent c{at} %}}", at + 1);
+    let last = "{% component c40() %}{% endcomponent c40 %}";
+    let called = (0..40).fold(town().file("packages/fair/components/c40.html", last), |town, at| {
+        town.file(&format!("packages/fair/components/c{at}.html"), component(at))
+    });
+    assert!(called.build().findings.iter().any(|found| found["code"] == "template-limit"));
+    // Two blocks, each within the other: as one file has them, and as another that extends it.
+    let circle = "{% extends \"i1.html\" %}\n{% block b %}{% block a %}{{ super() }}{% endblock a %}{% endblock b %}";
+    let circle = town()
+        .file("packages/fair/templates/i0.html", circle)
+        .file("packages/fair/templates/i1.html", "{% block a %}{% block b %}{% endblock b %}{% endblock a %}")
+        .file(EVENT, event("{% include \"i0.html\" %}"));
+    let run = circle.build();
+    assert!(run.code == 1 && run.findings[0]["code"] == "template-limit", "{:?} {}", run.findings, run.stderr);
+}
+
+#[test]
+fn as_many_templates_within_each_other_as_may_be_do_run() {
+    // The page, its base, two blocks, the first file: five; fifteen more follow it.
+    let include = |at: usize| format!("{{% include \"i{}.html\" %}}", at + 1);
+    let of = |most: usize| chain(most, &include).file(&format!("packages/fair/templates/i{most}.html"), "deepest").build();
+    let deepest = (1..20).find(|most| of(*most).code == 1).expect("there is an end");
+    assert!(deepest >= 12, "{deepest}");
+    assert!(of(deepest - 1).is_clean().read("foire/index.html").contains("deepest"));
+}
+
+#[test]
+fn what_runs_twice_at_each_level_pays_for_each_time() {
+    let include = |at: usize, times: usize| format!("{{% include \"i{}.html\" %}}\n", at + 1).repeat(times);
+    let supers = |at: usize| {
+        let said = "{{ super() }}".repeat(4);
+        format!("{{% extends \"i{}.html\" %}}{{% block a %}}{said}{{% endblock a %}}", at + 1)
+    };
+    let cases: [(usize, &dyn Fn(usize) -> String); 3] = [(4, &|at| include(at, 100)), (11, &|at| include(at, 4)), (11, &supers)];
+    for (most, text) in cases {
+        // The last one is empty.
+        let town = chain(most, text).file(&format!("packages/fair/templates/i{most}.html"), "{% block a %}{% endblock a %}");
+        let begun = Instant::now();
+        let run = town.build();
+        assert!(begun.elapsed() < Duration::from_secs(60), "it took {:?}", begun.elapsed());
+        assert!(run.code == 1 && run.findings[0]["code"] == "template-limit", "{:?} {}", run.findings, run.stderr);
+        assert!(run.findings[0]["message"].as_str().is_some_and(|said| said.contains("without end")), "{:?}", run.findings);
+    }
+}
+
 #[test]
 fn a_package_above_the_limits_is_refused_from_its_folder_and_from_a_commit() {
     let limited = |limits: &str| {
@@ -407,6 +479,31 @@ fn styles_that_load_from_another_host_are_refused_where_they_do() {
     );
     let good = "a { background: url(/images/x.svg); mask: url('data:image/svg+xml,<svg/>'); content: \"https://x.example\" }\n";
     town().file(file, good).build().is_clean();
+}
+
+#[test]
+fn styles_that_a_browser_cannot_bear_are_refused_also_in_several_files() {
+    let file = "packages/fair/styles/fair.css";
+    let list = |item: &str, most: usize, by: &str| vec![item; most].join(by);
+    for rule in [
+        format!("p {{ text-shadow: {} }}", list("1px 0 9px red", 200, ",")),
+        format!("p {{ filter: {} }}", list("blur(9px)", 20, " ")),
+        format!("p {{ background: {} }}", list("radial-gradient(red, blue)", 200, ",")),
+        format!("p {{ mask-image: {} }}", list("linear-gradient(red, blue)", 200, ",")),
+        "p { filter: blur(900px) }".to_owned(),
+        format!("p::before {{ content: \"{}\" }}", "x".repeat(2_000)),
+    ] {
+        let run = town().file(file, format!("b {{ color: red }}\n{rule}\n")).build();
+        assert_eq!(run.code, 1, "{rule}");
+        run.says("active-content", file, 2);
+    }
+    let twice = |from: &str, to: &str| format!(":root {{ --{to}: var(--{from}), var(--{from}) }}\n");
+    let chained = (0..8).fold(town(), |town, at| {
+        let name = |at: usize| format!("s{at}");
+        town.file(&format!("packages/fair/styles/{at}.css"), twice(&name(at), &name(at + 1)))
+    });
+    let chained = chained.file("packages/fair/styles/9.css", ":root { --s0: 1px 0 9px red }\np { text-shadow: var(--s8) }\n");
+    stopped(&chained, "active-content", "packages/fair/styles/9.css", 2);
 }
 
 #[test]

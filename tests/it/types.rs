@@ -113,6 +113,26 @@ fn what_a_type_cannot_say_is_refused_in_its_file() {
 }
 
 #[test]
+fn the_patterns_of_a_layer_are_counted_and_equal_ones_are_one() {
+    let fields = |patterns: &dyn Fn(usize) -> String, most: usize| {
+        (0..most).map(|at| format!("[fields.f{at}]\nkind = \"text\"\npattern = '{}'\n", patterns(at))).collect::<String>()
+    };
+    let different = |at: usize| format!("[0-9]{{{at}}}");
+    // Equal ones count once, however many there are, and those of several files of a layer count together.
+    let equal = fields(&|_| "[0-9]{4}".to_owned(), 1_000);
+    let town = Town::new().file("types/a.toml", fields(&different, 200)).file("types/b.toml", equal);
+    assert_eq!(town.build().code, 0);
+    let run = town.file("types/c.toml", fields(&|at| format!("[a-z]{{{at}}}"), 100)).build();
+    assert_eq!((run.code, run.findings.len()), (1, 1), "{}", run.stderr);
+    assert!(run.says("too-much", "types/c.toml", 3).contains("200 different patterns"));
+    for (pattern, said) in [(r"\w{60}", "too many forms"), (&*"a".repeat(1_001), "1001 bytes")] {
+        let run = Town::new().file("types/a.toml", fields(&|_| pattern.to_owned(), 1)).build();
+        assert_eq!(run.code, 1, "{pattern}");
+        assert!(run.says("bad-value", "types/a.toml", 3).contains(said));
+    }
+}
+
+#[test]
 fn a_section_lists_as_its_type_says_unless_it_says_otherwise() {
     let event = |title: &str, day: &str| format!("+++\ntitle = \"{title}\"\ntype = \"event\"\nstart = {day}\n+++\n");
     let town = |list: &str| {

@@ -2,6 +2,7 @@
 
 use super::escape::{attribute, href, text};
 use super::steps::{Step, Word};
+use crate::locale::{hosts_named, is_host_of};
 use crate::markdown::body::Body;
 use crate::markdown::directive::Directive;
 use crate::markdown::document::Image;
@@ -28,6 +29,8 @@ pub struct LinkTarget {
     pub hreflang: Option<String>,
     /// What is added to the link's text, with the space before it.
     pub note: Option<String>,
+    /// The host that it leads to, where nobody should read the name of another one.
+    pub host: Option<String>,
 }
 
 /// Where a picture lies, and its size.
@@ -46,10 +49,24 @@ pub(in crate::markdown) fn fill(body: &Body, text: &str, resolve: &mut dyn Resol
     body.html.steps.iter().for_each(|step| filler.step(*step));
 }
 
+/// The words of HTML that was made of a text, without its tags.
+fn words_of(html: &str) -> String {
+    let mut is_tag = false;
+    let shown = html.chars().filter(|sign| {
+        let was_tag = is_tag;
+        is_tag = if was_tag { *sign != '>' } else { *sign == '<' };
+        !was_tag && !is_tag
+    });
+    shown.collect()
+}
+
 /// What an open link still has to write.
 struct OpenLink {
     written: bool,
     note: Option<String>,
+    host: Option<String>,
+    /// Where its text begins.
+    start: usize,
 }
 
 struct Filler<'b, 'w> {
@@ -114,13 +131,17 @@ impl<'b> Filler<'b, '_> {
             }
             self.out.push('>');
         }
-        self.link = Some(OpenLink { written: address.is_some(), note: target.note });
+        self.link = Some(OpenLink { written: address.is_some(), note: target.note, host: target.host, start: self.out.len() });
     }
 
     fn close_link(&mut self) {
         let Some(link) = self.link.take() else { return };
         if let Some(note) = &link.note {
             text(note, self.out);
+        }
+        let belies = |host: &&String| hosts_named(&words_of(&self.out[link.start..])).any(|named| !is_host_of(&named, host));
+        if let Some(host) = link.host.as_ref().filter(belies) {
+            text(&format!(" ({host})"), self.out);
         }
         if link.written {
             self.out.push_str("</a>");

@@ -20,6 +20,7 @@ impl Resolve for Plain {
                 href: Some("/doc.pdf".to_owned()),
                 hreflang: Some("fr".to_owned()),
                 note: Some(" (PDF, 240 kB)".to_owned()),
+                host: None,
             },
             _ => LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() },
         }

@@ -14,6 +14,7 @@ fn told(source: &str) -> Vec<(Code, String)> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn a_package_brings_no_program_no_style_and_nothing_from_elsewhere() {
     for source in [
         "<script>alert(1)</script>",

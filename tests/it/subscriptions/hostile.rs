@@ -70,6 +70,45 @@ fn links_that_lead_elsewhere_than_they_seem_are_text() {
 }
 
 #[test]
+fn a_link_whose_text_names_another_host_says_where_it_leads() {
+    for (link, shown) in [
+        ("[https://www.seneffe.example/pay](https://evil.example/x)", "https://www.seneffe.example/pay (evil.example)</a>"),
+        ("[Voir **www.seneffe.example**](https://evil.example/x)", "</strong> (evil.example)</a>"),
+        ("[see*neffe*.example](https://evil.example/x)", " (evil.example)</a>"),
+        ("[info@seneffe.example](mailto:info@evil.example)", "info@seneffe.example (evil.example)</a>"),
+        ("[www.seneffe.example](/prix)", "www.seneffe.example (www.sambreville.example)</a>"),
+        ("[x.example](https://www.x.example/a)", ">x.example</a>"),
+        ("<https://x.example/a.html>", ">https://x.example/a.html</a>"),
+        ("[le programme](https://x.example/)", ">le programme</a>"),
+    ] {
+        let page = page_of(link);
+        assert!(page.contains(shown), "{link}: {page}");
+    }
+}
+
+#[test]
+fn a_partner_that_calls_itself_as_another_does_goes_by_the_name_that_the_town_gave_it() {
+    let named = |name: &str| {
+        let manifest = format!("[town]\nname = \"{name}\"\nurl = \"https://www.sambreville.example\"\nlanguages = [\"fr\"]\n");
+        town("pages = \"local\"").theirs("town.toml", manifest).event("fair", "Foire", "2026-06-01", "").build()
+    };
+    for name in ["Seneffe", "SENEFFE", " Se\u{301}neffe.", "S\u{435}neffe", "Se\u{200b}neffe"] {
+        let run = named(name);
+        assert_eq!((run.code, run.findings.len()), (0, 1), "{name}: {:?}", run.findings);
+        assert!(
+            run.findings[0]["message"].as_str().is_some_and(|said| said.contains("calls itself as this town does")),
+            "{name}"
+        );
+        for file in ["agenda/sambreville/fair/index.html", "agenda/atom.xml", "colophon/index.html"] {
+            let text = run.read(file);
+            assert!(text.contains("sambreville"), "{name}: {text}");
+        }
+        assert!(run.read("agenda/atom.xml").contains("<name>sambreville</name>"), "{name}");
+    }
+    named("Sambreville").is_clean();
+}
+
+#[test]
 fn directives_keep_their_text_and_call_nothing() {
     let page = page_of(
         ":::alert{level=\"warning\" title=\"Attention\"}\nLe **texte**.\n:::\n\n::opening-hours{place=\"nowhere\"}\n\n:::unheard-of{x=1}\nReste.\n:::",

@@ -183,6 +183,21 @@ fn what_a_partner_dates_in_the_future_makes_no_feed_newer() {
 }
 
 #[test]
+fn what_has_no_time_is_in_no_feed_until_it_has_one() {
+    let at = |date: &str| {
+        town("").at(date).file("content/agenda/_index.md", super::AGENDA).event("a", "Foire", "2026-07-01", "").build()
+    };
+    let feeds = |run: &crate::support::Run| -> String {
+        let files = run.files().into_iter().filter(|(path, _)| path.ends_with("atom.xml") || path.ends_with("feed.json"));
+        files.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect()
+    };
+    let before = at("2026-06-01").is_clean();
+    assert!(!feeds(&before).contains("1970-") && !feeds(&before).contains("Foire"), "{}", feeds(&before));
+    let after = at("2026-07-01T12:00:00Z").is_clean();
+    assert!(feeds(&after).contains("Foire") && !feeds(&after).contains("1970-"), "{}", feeds(&after));
+}
+
+#[test]
 fn a_short_text_becomes_no_huge_site() {
     let notes = "[^a]".repeat(500);
     let title = "T".repeat(5_000);

@@ -1,0 +1,174 @@
+//! Where findings are collected while phases run in parallel; of one file so many, and how many more there are.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::findings::{Findings, exit_code};
+use super::{Blame, Code, Diagnostic, Origin, Result, Severity};
+
+/// How many different findings of one file are kept: a stranger's file may hold a hundred thousand faults.
+const MOST: usize = 1_000;
+
+/// Where findings are collected while phases run in parallel.
+#[derive(Debug, Default)]
+pub struct Sink(Mutex<Collected>);
+
+#[derive(Debug, Default)]
+struct Collected {
+    /// How many were reported.
+    came: usize,
+    /// Those without a file, each with its number.
+    loose: Vec<(usize, Diagnostic)>,
+    files: BTreeMap<Origin, OfFile>,
+}
+
+/// The findings of a file.
+#[derive(Debug, Default)]
+struct OfFile {
+    /// The first ones in this order, whatever the order in which they come. What is said many times is one.
+    kept: BTreeMap<Key, Vec<(usize, Diagnostic)>>,
+    /// How many others there were.
+    more: BTreeMap<(Severity, Blame), usize>,
+}
+
+/// Errors first, so that none gives way to a warning; then by place.
+type Key = (Severity, Option<(u32, u32)>, Code, String, Option<String>, Blame);
+
+fn key(d: &Diagnostic) -> Key {
+    let range = d.place.as_ref().and_then(|place| place.range.as_ref()).map(|range| (range.start, range.end));
+    (d.severity, range, d.code, d.message.clone(), d.help.clone(), d.blame)
+}
+
+impl OfFile {
+    fn add(&mut self, number: usize, diagnostic: Diagnostic) {
+        let key = key(&diagnostic);
+        let is_full = self.kept.len() == MOST;
+        if is_full && self.kept.last_key_value().is_some_and(|(last, _)| *last < key) {
+            *self.more.entry((diagnostic.severity, diagnostic.blame)).or_default() += 1;
+            return;
+        }
+        self.kept.entry(key).or_default().push((number, diagnostic));
+        if self.kept.len() > MOST
+            && let Some((last, dropped)) = self.kept.pop_last()
+        {
+            *self.more.entry((last.0, last.5)).or_default() += dropped.len();
+        }
+    }
+
+    /// What is said of those that are not kept.
+    fn rest(&self, origin: &Origin) -> impl Iterator<Item = Diagnostic> {
+        self.more.iter().map(|((severity, blame), more)| {
+            let message = format!("{more} more findings in this file are not listed");
+            let told = Diagnostic::error(Code::TooMuch, message).at(origin.whole()).help("mend those that are, and look again");
+            Diagnostic { severity: *severity, ..told.blame(*blame) }
+        })
+    }
+}
+
+impl Collected {
+    fn findings(&self) -> impl Iterator<Item = &(usize, Diagnostic)> {
+        self.loose.iter().chain(self.files.values().flat_map(|file| file.kept.values().flatten()))
+    }
+
+    fn finish(self) -> Findings {
+        let rest: Vec<Diagnostic> = self.files.iter().flat_map(|(origin, file)| file.rest(origin)).collect();
+        let of_files = self.files.into_values().flat_map(|file| file.kept.into_values().flatten());
+        let mut found: Vec<(usize, Diagnostic)> = self.loose.into_iter().chain(of_files).collect();
+        found.sort_by_key(|(number, _)| *number);
+        found.into_iter().map(|(_, diagnostic)| diagnostic).chain(rest).collect()
+    }
+}
+
+impl Sink {
+    /// Makes an empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Collected> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a finding.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        let diagnostic = diagnostic.brief();
+        let mut collected = self.lock();
+        collected.came += 1;
+        let number = collected.came;
+        match diagnostic.place.as_ref().map(|place| place.origin.clone()) {
+            Some(origin) => collected.files.entry(origin).or_default().add(number, diagnostic),
+            None => collected.loose.push((number, diagnostic)),
+        }
+    }
+
+    /// Takes the error of a failed step, and gives the value of one that did not fail.
+    pub fn keep<T>(&self, result: Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(diagnostic) => {
+                self.report(*diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Whether an error was reported so far.
+    pub fn has_errors(&self) -> bool {
+        self.errors() > 0
+    }
+
+    /// How many errors were reported so far.
+    pub fn errors(&self) -> usize {
+        let collected = self.lock();
+        let kept = collected.findings().filter(|(_, diagnostic)| diagnostic.severity == Severity::Error).count();
+        let more = collected.files.values().flat_map(|file| &file.more);
+        kept + more.filter(|((severity, _), _)| *severity == Severity::Error).map(|(_, more)| more).sum::<usize>()
+    }
+
+    /// The exit code of what was collected so far, as [`Findings::exit_code`].
+    pub fn exit_code(&self, strict: bool) -> u8 {
+        let collected = self.lock();
+        let more = collected.files.values().flat_map(|file| file.more.keys().copied());
+        exit_code(collected.findings().map(|(_, d)| (d.severity, d.blame)).chain(more), strict)
+    }
+
+    /// Takes out what was collected so far.
+    pub fn take(&self) -> Findings {
+        std::mem::take(&mut *self.lock()).finish()
+    }
+
+    /// Ends the collecting.
+    pub fn finish(self) -> Findings {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::TreePath;
+
+    #[test]
+    fn of_a_file_a_thousand_findings_are_kept_whatever_comes_first_and_the_others_counted() {
+        let origin = || Origin::town(TreePath::parse("translations/en.ftl").unwrap());
+        let error = |at: u32| Diagnostic::error(Code::BadTranslation, format!("{at}")).at(origin().at(at..at));
+        let warning = |at: u32| Diagnostic::warning(Code::UnreadFile, format!("{at}")).at(origin().at(at..at));
+        let of = |order: &mut dyn Iterator<Item = u32>| {
+            let sink = Sink::new();
+            (0..5).for_each(|at| sink.report(warning(at)));
+            order.for_each(|at| sink.report(error(at)));
+            sink.report(error(7).note("again", None));
+            assert_eq!((sink.errors(), sink.exit_code(false)), (50_001, 1));
+            let found = sink.finish();
+            let mut said: Vec<String> = found.iter().map(|found| found.message.clone()).collect();
+            said.sort();
+            said
+        };
+        let said = of(&mut (0..50_000));
+        assert_eq!(said, of(&mut (0..50_000).rev()));
+        assert_eq!(said.len(), 1_003);
+        assert!(said.contains(&"49000 more findings in this file are not listed".to_owned()), "{said:?}");
+        assert!(said.contains(&"5 more findings in this file are not listed".to_owned()) && said.contains(&"999".to_owned()));
+        assert!(!said.contains(&"1000".to_owned()));
+    }
+}
