@@ -93,8 +93,8 @@ impl Site {
         let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
         let aliases = aliases_of(&entries);
         let media = place_media(content.media, &gone, &town, &slugs);
-        let taken = || entries.iter().map(|entry| address(entry, &town, &slugs)).chain(aliases.keys().cloned());
-        let own = || taken().chain(statics.iter().chain(media.values()).cloned());
+        let files = || aliases.keys().chain(&statics).chain(media.values()).cloned();
+        let own = || entries.iter().map(|entry| address(entry, &town, &slugs)).chain(files());
         let guests = with_addresses(guests, (&town, &slugs), own(), sink);
         let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = {
             let host = Host {
@@ -111,12 +111,11 @@ impl Site {
         };
         entries.extend(arrived);
         entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
-        let index = index_of(&entries);
+        let index = index_of(&entries, sink);
         hidden_ids.retain(|id, _| !index.contains_key(id));
-        check_home(&index, sink);
         let place = |entry: &Entry| places.get(&(entry.id.clone(), entry.lang.clone())).cloned();
-        let addresses: Vec<String> =
-            entries.iter().map(|entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs))).collect();
+        let place = |entry: &Entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs));
+        let addresses: Vec<String> = entries.iter().map(place).collect();
         let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
         let (files, withdrawn) = (statics.iter().chain(media.values()), plain_paths(withdrawn, sink));
         let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &entries, &by_address, files);
@@ -248,11 +247,13 @@ fn topics_of(entries: &[Entry], expired: &[bool]) -> BTreeMap<String, Vec<EntryI
     topics
 }
 
-fn index_of(entries: &[Entry]) -> BTreeMap<EntryId, Range<usize>> {
+/// Where each id's languages are among the sorted entries; that there is no home page is reported.
+fn index_of(entries: &[Entry], sink: &Sink) -> BTreeMap<EntryId, Range<usize>> {
     let mut index: BTreeMap<EntryId, Range<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         index.entry(entry.id.clone()).and_modify(|range| range.end = at + 1).or_insert(at..at + 1);
     }
+    check_home(&index, sink);
     index
 }
 

@@ -99,7 +99,7 @@ impl Check<'_> {
             }
             Resolution::Withdrawn => sink.report(withdrawn(site, target).at(place.clone()).of_partner()),
             Resolution::Address { .. } | Resolution::Broken => {
-                report(broken(site, target, reference.kind == ReferenceKind::Image))
+                report(broken(site, target, reference.kind == ReferenceKind::Image));
             }
         }
     }

@@ -238,7 +238,7 @@ impl Site {
     /// When an entry was last changed: as it says itself, else by Git, as its page shows it.
     pub fn updated(&self, entry: &Entry) -> Option<Moment> {
         let by_history = || Moment::of_seconds(self.changed(entry)?, self.clock.zone());
-        entry.common.updated.clone().or_else(by_history)
+        entry.common.updated.or_else(by_history)
     }
 
     fn has(&self, entry: &Entry, field: &str) -> bool {

@@ -383,12 +383,12 @@ fn markup_of_a_template_that_runs_or_loads_something_is_refused_where_it_stands(
         ("<!-- <b> -->", "a comment"),
         ("{{ page.title }}<  {#- -#} script>1</script>", "holds a script"),
     ] {
-        let town = town().file(EVENT, &event(aside));
+        let town = town().file(EVENT, event(aside));
         let told = stopped(&town, "active-content", "packages/fair/templates/event.html", 3);
         assert!(told.contains(says), "{aside}: {told}");
         // What a package may not, the town may.
-        let own = self::town().file("templates/event.html", &event(aside).replace("@base", "@fair"));
-        let own = own.file(EVENT, &event("<p>x</p>")).build();
+        let own = self::town().file("templates/event.html", event(aside).replace("@base", "@fair"));
+        let own = own.file(EVENT, event("<p>x</p>")).build();
         assert!(own.code == 0 || aside.contains("evil.example/\" %}"), "{aside}: {}", own.stderr);
     }
 }
@@ -397,7 +397,7 @@ fn markup_of_a_template_that_runs_or_loads_something_is_refused_where_it_stands(
 fn a_value_of_a_package_s_template_loads_nothing_from_elsewhere() {
     let aside = "{% set a = \"https://evil.example/x.png\" %}<img src=\"{{ a }}\" alt=\"\"><img src=\"{{ \"/x.png\" }}\" alt=\"\">\
                  {% set b %}<b title=\"\">b</b>{% endset %}<p title=\"{{ b }}\">x</p>";
-    let run = town().file(EVENT, &event(aside)).build();
+    let run = town().file(EVENT, event(aside)).build();
     let page = run.read("foire/index.html");
     assert!(page.contains("<img src=# alt><img src=/x.png alt>"), "{page}");
     assert!(page.contains("<p title=\"&lt;b title=&quot;&quot;&gt;b&lt;/b&gt;\">"), "{page}");
