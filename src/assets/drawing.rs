@@ -7,9 +7,9 @@
 use memchr::memmem;
 use roxmltree::{Attribute, Document, Node, ParsingOptions};
 
+use super::drawing_cost::{Shown, is_light, number};
 use super::known::{ATTRIBUTES, EDITORS, EDITORS_ELEMENTS, ELEMENTS, LARGEST};
-use super::loads::{Part, Reason, Whose, check_attribute, check_sheet, is_foreign};
-use super::weight::{Shown, is_light, number};
+use super::style_loads::{Part, Reason, Whose, check_attribute, check_sheet, is_foreign};
 
 /// How many bytes a stranger's drawing may have, and how many nodes.
 const MOST_BYTES: usize = 2 * 1024 * 1024;

@@ -2,20 +2,20 @@
 //!
 //! Image variants come with a later issue; they will be planned here first and encoded on demand.
 
-mod camera;
-mod costs;
 mod drawing;
-mod intake;
+mod drawing_cost;
+mod exif;
 mod known;
-mod loads;
+mod package_audit;
 mod picture;
 mod statics;
+mod style_cost;
+mod style_loads;
 mod styles;
 mod tokens;
-mod weight;
 
-pub use camera::tells_place;
-pub use intake::{check_own_drawings, check_packages};
+pub use exif::tells_place;
+pub use package_audit::{check_own_drawings, check_packages};
 pub use picture::{check_picture, picture_size};
 pub use statics::statics;
 pub use styles::{StyleSheet, style_sheet};

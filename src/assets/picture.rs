@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use percent_encoding::percent_decode_str;
 
-use super::camera::lies_on_its_side;
 use super::drawing::{check_drawing, is_bounded};
+use super::exif::lies_on_its_side;
 
 /// The most points of a picture of strangers: a browser needs four bytes for each, however small the file.
 const MOST_POINTS: usize = 100_000_000;

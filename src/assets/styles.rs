@@ -11,8 +11,8 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
-use super::costs::{self, Variables};
-use super::loads::{Fault, Reason, Whose, check_sheet};
+use super::style_cost::{self, Variables};
+use super::style_loads::{Fault, Reason, Whose, check_sheet};
 use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::Table;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::guests::guests;
-use super::strays::warn_of_strays;
+use super::remote_sites::guests;
+use super::unused_files::warn_of_strays;
 use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};

@@ -3,9 +3,9 @@
 mod args;
 mod ci;
 mod commands;
+mod context;
 mod fault;
 mod federation_args;
 mod report;
-mod work;
 
 pub use args::main;

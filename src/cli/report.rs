@@ -25,7 +25,7 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
         base_url: args.base_url.clone(),
         minify: None,
         revision: args.revision.clone(),
-        store: match super::work::store() {
+        store: match super::context::store() {
             // Who takes nothing from Git needs no cache.
             Err(fault) if fault.code == Code::Usage => None,
             store => Some(store?),

@@ -2,7 +2,7 @@
 //!
 //! Reading is pure and parallel, never fails, and needs neither templates nor other pages.
 
-mod bounds;
+mod constraints;
 mod entry;
 mod fields;
 mod file_name;
@@ -16,7 +16,7 @@ mod schema;
 mod translations;
 mod value;
 mod vocabulary;
-mod written;
+mod written_at;
 
 pub use entry::{After, Common, Entry};
 pub use kind::FieldKind;
@@ -25,4 +25,4 @@ pub use load::{Content, Defaults, Load, LoadGuest, load};
 pub use schema::{FeedPlace, Field, Schema, Schemas};
 pub use value::{At, FieldValue, Prose};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};
-pub use written::written;
+pub use written_at::written;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bounds::Bounds;
+use super::constraints::Bounds;
 use super::kind::FieldKind;
 use super::list::{ListSpec, read_lists};
 use super::patterns::Patterns;

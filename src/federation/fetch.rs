@@ -1,10 +1,10 @@
 //! Downloading what the lock names, and nothing else.
 
-use super::desk::Desk;
 use super::listing::moved_tag;
-use super::seal::Seal;
-use super::survey::{Commit, Files, Survey, pins};
+use super::network_context::Desk;
+use super::remote_index::{Commit, Files, Survey, pins};
 use super::town::Town;
+use super::vendor_checksum::Seal;
 use crate::diagnostics::{Result, Sink};
 use crate::manifest::{Lock, Pin, Reference};
 use crate::names::PackageName;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::difference::compared;
+use super::package_diff::compared;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result};
 use crate::git::FileId;
 use crate::manifest::{Lock, LockedOverride};

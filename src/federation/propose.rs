@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 
+use super::override_template::extends;
 use super::overrides::{Override, State};
-use super::start::extends;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, clean, one_line};
 use crate::git::{Author, CommitId, Repository};
 use crate::manifest::LockedPackage;

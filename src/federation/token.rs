@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::survey::pins;
+use super::remote_index::pins;
 use super::town::{Named, Town};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result};
 use crate::manifest::{Lock, Pin, TokenUse};

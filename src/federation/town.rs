@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::seal::VENDOR;
 use super::store::Store;
+use super::vendor_checksum::VENDOR;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::Folder;
 use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Source, TokenUse, TownManifest};

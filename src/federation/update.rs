@@ -6,11 +6,11 @@ use semver::Version;
 
 use super::admission::too_many;
 use super::checksum::checksum;
-use super::desk::Desk;
 use super::listing::{gone_tag, moved_tag};
+use super::network_context::Desk;
+use super::remote_index::{Commit, Files, Survey, bounds, open, pins};
 use super::resolve::{MOST_ASKED, Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::signer_of;
-use super::survey::{Commit, Files, Survey, bounds, open, pins};
 use super::town::Town;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
 use crate::git::CommitId;

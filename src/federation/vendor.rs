@@ -5,10 +5,10 @@
 use camino::Utf8Path;
 
 use super::checksum::checksum;
-use super::desk::Desk;
-use super::seal::{Seal, VENDOR, edited, vendored};
-use super::survey::{cached, pins};
+use super::network_context::Desk;
+use super::remote_index::{cached, pins};
 use super::town::Town;
+use super::vendor_checksum::{Seal, VENDOR, edited, vendored};
 use crate::diagnostics::{Result, Sink};
 use crate::disk::{Folder, Kind};
 use crate::manifest::{Lock, Pin};

@@ -1,14 +1,14 @@
 //! Checking what is there: checksums and signatures of the cache and of `vendor/`; on demand, the tags of the servers too.
 
 use super::checksum::checksum;
-use super::desk::Desk;
-use super::seal::{Seal, VENDOR, unsealed, vendored};
+use super::network_context::Desk;
+use super::remote_index::{Files, Survey, open, pins};
 use super::signers::{is_signed_by, signer_of};
 use super::store::KEPT;
-use super::survey::{Files, Survey, open, pins};
 use super::token::agreed;
 use super::town::{Town, read_package};
 use super::update::{moved_tags, signers_text};
+use super::vendor_checksum::{Seal, VENDOR, unsealed, vendored};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
 use crate::manifest::{GitSource, Lock, LockedPackage, Pin, Reference};

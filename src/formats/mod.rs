@@ -3,10 +3,10 @@
 //! Nothing here knows a site, a file or a clock. Any text is a valid input; the output is always well-formed.
 
 mod atom;
-mod bill;
 mod feed;
 mod json_feed;
 mod robots;
+mod sbom;
 mod sitemap;
 mod xml;
 
@@ -14,8 +14,8 @@ mod xml;
 mod tests;
 
 pub use atom::atom;
-pub use bill::{Material, Materials, Relation, bill_of_materials};
 pub use feed::{Feed, FeedItem};
 pub use json_feed::json_feed;
 pub use robots::{Robots, robots};
+pub use sbom::{Material, Materials, Relation, bill_of_materials};
 pub use sitemap::{SITEMAP_LIMIT, SitemapUrl, sitemap, sitemap_index};

@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use git2::{ErrorCode, RepositoryInitOptions, RepositoryOpenFlags};
 
 use super::fault::fault;
-use super::ours::is_ours;
+use super::own_repository::is_ours;
 use super::{CommitId, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result};
 

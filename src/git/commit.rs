@@ -8,7 +8,7 @@ use git2::build::TreeUpdateBuilder;
 use git2::{Diff, DiffFormat, DiffOptions, Error, FileMode, Signature, Time, Tree};
 use jiff::Timestamp;
 
-use super::begin::author;
+use super::first_commit::author;
 use super::{Author, CommitId, Repository, objects};
 use crate::diagnostics::Result;
 use crate::names::TreePath;

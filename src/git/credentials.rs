@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use camino::Utf8Path;
 use ssh2::{Agent, PublicKey, Session};
 
-use super::call::{Call, Failure};
+use super::request::{Call, Failure};
 use super::ssh;
 use crate::disk::read_named;
 

@@ -20,10 +20,10 @@ use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Proxy, Timeout};
 
-use super::call::{self, Call, Failure};
-use super::lines::{Part, Screened};
-use super::reach::{self, Names};
-use super::watch::Watch;
+use super::allowed_addresses::{self, Names};
+use super::pkt_lines::{Part, Screened};
+use super::request::{self, Call, Failure};
+use super::watchdog::Watch;
 use crate::names::{Address, Scheme};
 
 const LIST: &str = "/info/refs?service=git-upload-pack";

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
-use super::call::{Call, HostKey};
+use super::request::{Call, HostKey};
 use crate::disk::read_named;
 use crate::names::Address;
 

@@ -10,9 +10,9 @@ use camino::Utf8Path;
 use git2::{Error, ObjectType, Oid, Repository};
 use walkdir::WalkDir;
 
-use super::call::{Call, Failure};
-use super::lines::{LONGEST_NAME, MOST_NAMES};
 use super::objects;
+use super::pkt_lines::{LONGEST_NAME, MOST_NAMES};
+use super::request::{Call, Failure};
 use crate::disk::{Folder, Kind};
 use crate::names::Address;
 

@@ -6,38 +6,38 @@
 //! repository, within limits of time and size.
 //! What a tree's entries mean for a town (which names are refused, what is skipped) is left to `sources`.
 
+mod allowed_addresses;
 mod bare;
-mod begin;
-mod call;
 mod commit;
 mod credentials;
+mod error_messages;
 mod fault;
+mod first_commit;
 mod history;
 mod http;
 mod ids;
 mod known_hosts;
 mod limits;
-mod lines;
 mod local;
 mod objects;
-mod ours;
+mod own_repository;
 mod pack;
-mod reach;
+mod pkt_lines;
 mod remote;
 mod repository;
+mod request;
 mod revision;
 mod session;
 mod signed;
 mod ssh;
 mod tracked;
 mod tree;
-mod watch;
-mod words;
+mod watchdog;
 
 #[cfg(test)]
 mod tests;
 
-pub use begin::{Author, begin};
+pub use first_commit::{Author, begin};
 pub use ids::{CommitId, FileId};
 pub use objects::LARGEST_FILE;
 pub use remote::{Access, Depth, Progress, Remote, RemoteRef, Secret};

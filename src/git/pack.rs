@@ -8,8 +8,8 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::call::Failure;
 use super::objects::{LONGEST_TEXT, LONGEST_TREE};
+use super::request::Failure;
 
 /// Git itself makes no longer chain of differences.
 const LONGEST_CHAIN: u16 = 4_095;

@@ -10,8 +10,8 @@ use git2::{
     RemoteUpdateFlags,
 };
 
-use super::call::{self, Call};
 use super::remote::{Depth, Progress, Remote, RemoteRef};
+use super::request::{self, Call};
 use super::{CommitId, Repository, limits, local};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::names::{Address, Scheme};

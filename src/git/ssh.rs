@@ -11,9 +11,9 @@ use git2::transport::{Service, SmartSubtransport, SmartSubtransportStream, Trans
 use git2::{Error, ErrorClass, ErrorCode};
 use ssh2::{Channel, HashType, MethodType, Session};
 
-use super::call::{self, Call, Failure};
-use super::lines::{Part, Screened};
-use super::watch::Watch;
+use super::pkt_lines::{Part, Screened};
+use super::request::{self, Call, Failure};
+use super::watchdog::Watch;
 use super::{credentials, known_hosts, reach};
 use crate::names::Address;
 

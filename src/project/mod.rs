@@ -3,7 +3,7 @@
 mod base_theme;
 mod folder_texts;
 mod history;
-mod locked;
+mod locked_sources;
 mod open;
 mod packages;
 mod partners;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::base_theme;
 use super::history::History;
-use super::locked::{self, Shelves};
+use super::locked_sources::{self, Shelves};
 use super::packages::Shelf;
 use super::partners::{Partner, partners};
 use super::provenance::{check_licences, provenance};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::locked::{Shelves, Shown};
+use super::locked_sources::{Shelves, Shown};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::federation::{Files, Town};
 use crate::manifest::{Dependency, GitSource, Lock, PackageManifest, Source, TownManifest};

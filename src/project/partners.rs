@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::SKIPPED;
-use super::locked::{Shelves, Shown};
+use super::locked_sources::{Shelves, Shown};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;

@@ -3,8 +3,8 @@
 use tera::Value;
 
 use super::entry_value::translation;
-use super::guest_value::LONGEST_NAME;
 use super::page::Templates;
+use super::partner_value::LONGEST_NAME;
 use super::receipt::Question;
 use super::value::{list, map, optional};
 use super::world::World;

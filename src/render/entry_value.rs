@@ -6,7 +6,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::body::render_inline;
-use super::guest_value::{from_abroad, origin};
+use super::partner_value::{from_abroad, origin};
 use super::value::{Pairs, digest, digest_of_all, list, map, map_of, optional};
 use super::world::World;
 use crate::calendar::Moment;

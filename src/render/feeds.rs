@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use super::body::render_body;
 use super::colophon;
-use super::guest_value::{licence_of, partner_name};
 use super::page::Templates;
+use super::partner_value::{licence_of, partner_name};
+use super::plan::{FeedFormat, feed_entries};
 use super::receipt::{ListOf, Question};
 use super::relink::{Base, relink};
-use super::target::{FeedFormat, feed_entries};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{Entry, FieldValue};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::{Examples, line};
-use super::plot::Plot;
+use super::transaction::Plot;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Schema, Schemas, Vocabularies, load};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};

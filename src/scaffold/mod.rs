@@ -8,9 +8,9 @@ mod field;
 mod languages;
 mod package;
 mod plan;
-mod plot;
 mod skeleton;
 mod town;
+mod transaction;
 
 pub use entry::{NewEntry, write_entry};
 pub use languages::languages;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
-use super::plot::Plot;
+use super::transaction::Plot;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::{self, Folder, Kind};
 use crate::git::{Author, Repository, begin};

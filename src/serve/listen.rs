@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use super::answer::Answers;
+use super::handler::Answers;
 
 /// How long a client may take to say what it wants, and stay silent between two requests.
 const PATIENCE: Duration = Duration::from_secs(10);

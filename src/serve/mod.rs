@@ -5,13 +5,13 @@
 //! and shows findings) is added to the response. Only what the last good build lists is served, so no request can name a file
 //! that is not the site's.
 
-mod answer;
 mod files;
+mod handler;
 mod listen;
 mod preview;
-mod rounds;
+mod rebuild_loop;
 mod served;
 mod watch;
 
 pub use preview::{Observer, Settings, run};
-pub use rounds::Round;
+pub use rebuild_loop::Round;

@@ -9,9 +9,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
-use super::answer::Answers;
+use super::handler::Answers;
 use super::listen::listen;
-use super::rounds::{Round, Rounds};
+use super::rebuild_loop::{Round, Rounds};
 use super::watch::Watch;
 use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
 use crate::output::{Policy, PreviewFolder};

@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
-use super::guest::{Guest, Shown};
 use super::namesakes::namesakes;
 use super::nearby::with_addresses;
+use super::remote_site::{Guest, Shown};
 use super::sections::Sections;
 use super::state::{self, Hidden, hidden, is_expired};
-use super::subscribe::{Arrivals, CheckPicture, Host, arrivals};
+use super::subscriptions::{Arrivals, CheckPicture, Host, arrivals};
 use crate::calendar::Clock;
 use crate::content::{Content, Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};

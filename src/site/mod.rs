@@ -3,26 +3,26 @@
 //! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
 
 mod address;
-mod adopt;
 mod assemble;
 mod check;
 mod duplicates;
-mod guest;
+mod import;
 mod links;
 mod namesakes;
 mod nearby;
 mod query;
+mod remote_site;
 mod sections;
+mod selection;
 mod state;
-mod subscribe;
-mod wanted;
+mod subscriptions;
 
 pub use assemble::{Assembly, Site};
 pub use check::check;
 pub(crate) use check::unknown_field;
-pub use guest::{Abroad, Guest, Shown};
 pub use links::Resolution;
 pub(crate) use query::{FILTERED, ORDERED};
 pub use query::{Order, Query, Rows, When};
+pub use remote_site::{Abroad, Guest, Shown};
 pub use state::Hidden;
-pub use subscribe::CheckPicture;
+pub use subscriptions::CheckPicture;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Site;
-use super::guest::Guest;
+use super::remote_site::Guest;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::locale::look;
 use crate::manifest::{TownManifest, partner_manifest};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::address::{Slugs, folder_address, prefix};
-use super::guest::Guest;
+use super::remote_site::Guest;
 use crate::diagnostics::Sink;
 use crate::manifest::{TownManifest, refused_url};
 use crate::names::{PackageName, way_into};

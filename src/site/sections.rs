@@ -29,7 +29,7 @@ impl Sections {
     pub(super) fn of(
         entries: &[Entry],
         index: &BTreeMap<EntryId, Range<usize>>,
-        shown: &BTreeMap<EntryId, super::guest::Shown>,
+        shown: &BTreeMap<EntryId, super::remote_site::Shown>,
     ) -> Self {
         let mut tree = Self::default();
         for entry in entries.iter().filter(|entry| entry.is_section) {

@@ -6,12 +6,12 @@
 
 mod bounds;
 mod clash;
+mod git_lookalikes;
 mod git_tree;
 mod layers;
 mod memory_tree;
 mod place;
 mod refusal;
-mod seeming;
 mod text;
 mod tree;
 mod work_tree;
@@ -20,12 +20,12 @@ mod work_tree;
 mod tests;
 
 pub use bounds::Bounds;
+pub use git_lookalikes::{Seeming, seeming_repositories};
 pub use git_tree::GitTree;
 pub use layers::{Layer, Layers};
 pub use memory_tree::MemoryTree;
 pub use place::Place;
 pub use refusal::is_pointer;
-pub use seeming::{Seeming, seeming_repositories};
 pub use text::LONGEST_TEXT;
 pub use tree::{Bytes, Tree};
 pub use work_tree::WorkTree;

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Tree;
 use super::bounds::{Bounds, Broken, DEEPEST};
-use super::seeming::{Seeming, seeming_repositories};
+use super::git_lookalikes::{Seeming, seeming_repositories};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::names::{PackageName, TreePath};
 

@@ -8,8 +8,8 @@ use super::graph::{Graph, MOST_WITHIN};
 use super::lex::Use;
 use super::scan::Call;
 use super::set::{File, Files, KnownNames};
-use super::spots::forbidden;
 use super::syntax::syntax;
+use super::value_places::forbidden;
 use crate::diagnostics::{Code, Diagnostic, Sink, nearest, or_list};
 
 const FUNCTIONS: &[&str] = &["range", "super", "throw"];

@@ -11,11 +11,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::html_walk::{Met, walk};
 use super::lex::{Kind, Piece};
 use super::load::Edit;
 use super::scan::Scan;
 use super::set::{File, Files};
-use super::walk::{Met, walk};
 
 /// The changes that fold each file's white space.
 ///

@@ -5,19 +5,19 @@ use std::ops::Range;
 
 use tera::{Context, Tera};
 
-use super::capture::{Captured, captured};
+use super::bounded_filters;
+use super::captures::{Captured, captured};
 use super::check::{check, suggest};
 use super::compact::folds;
+use super::cost_edits::work;
+use super::costs;
 use super::errors::{failed, message_of};
 use super::graph::Graph;
-use super::growth;
 use super::limits::{self, Bounded, Limits};
 use super::load::{Loaded, counted};
-use super::price;
 use super::scan::Argument;
 use super::set::{File, Files, KnownNames, TemplateSet};
-use super::spots::{self, guarded};
-use super::work::work;
+use super::value_places::{self, guarded};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Sink, nearest};
 use crate::names::Digest;
 

@@ -1,5 +1,5 @@
 //! What keeps a template from running or writing without end: a budget for each render, in rounds of a loop, counted per thread
-//! (what costs how much, `price.rs` says), and a writer that refuses to grow past its limit.
+//! (what costs how much, `costs.rs` says), and a writer that refuses to grow past its limit.
 
 use std::cell::{Cell, RefCell};
 use std::io;

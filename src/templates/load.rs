@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
+use super::cost_edits::Work;
+use super::costs::tick_of;
 use super::lex::{Piece, ending_at};
 use super::limits::{GUARD, MEASURE};
-use super::price::tick_of;
 use super::scan::Scan;
-use super::work::Work;
 
 /// A change of a source: the bytes of `range` are replaced by `text`. Faults inside the new text belong to `blame`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,9 +141,9 @@ impl Loaded {
 
 #[cfg(test)]
 mod tests {
-    use super::super::capture::Captured;
+    use super::super::captures::Captured;
+    use super::super::cost_edits::work_of_source;
     use super::super::scan::scan;
-    use super::super::work::work_of_source;
     use super::*;
 
     fn load(source: &str) -> Loaded {

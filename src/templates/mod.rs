@@ -3,29 +3,29 @@
 //! All layers' files become one [`Engine`]. It knows which file a name means, reports every fault with its place before
 //! anything is rendered, stops what runs without end, and says by a digest what a template pulls in.
 
-mod capture;
+mod bounded_filters;
+mod captures;
 mod check;
 mod compact;
+mod cost_edits;
+mod costs;
 mod depth;
 mod engine;
 mod errors;
-mod excess;
 mod graph;
-mod growth;
+mod html_walk;
 mod lex;
 mod limits;
 mod load;
-mod markup;
 mod operands;
-mod price;
+mod package_markup;
 mod scan;
 mod set;
-mod spots;
+mod source_limits;
 mod syntax;
 #[cfg(test)]
 mod tests;
-mod walk;
-mod work;
+mod value_places;
 
 pub use engine::{Engine, Signature};
 pub use limits::{Limits, worked};

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
+use super::cost_edits::Work;
+use super::costs::{PART, WHOLE, WRITTEN, before, work_of};
 use super::lex::{Piece, Token, TokenKind, is_keyword, prefix};
 use super::load::Edit;
-use super::price::{PART, WHOLE, WRITTEN, before, work_of};
-use super::work::Work;
 
 /// Makes an output pay; gives the bytes of literals that are read, each time that they are.
 pub(super) fn output(text: &str, piece: &Piece, is_captured: bool, work: &mut Work) -> usize {

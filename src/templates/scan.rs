@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::excess::{Excess, excess};
 use super::lex::{Kind, Piece, Token, TokenKind, Use, has_colon, is_keyword, pieces, prefix, unquote};
+use super::source_limits::{Excess, excess};
 
 #[cfg(test)]
 mod tests;

@@ -5,10 +5,10 @@ use std::ops::Range;
 use tera::{ErrorKind, Tera};
 
 use super::errors::{message_of, notes_of};
-use super::excess::Excess;
 use super::lex::{Kind, pieces};
 use super::load::Loaded;
 use super::set::File;
+use super::source_limits::Excess;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 
 /// The tags that have an end, and those that have none.

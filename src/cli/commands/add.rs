@@ -3,9 +3,9 @@
 use camino::Utf8Path;
 
 use super::update::settle;
+use crate::cli::context::with_town;
 use crate::cli::federation_args::AddArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_town;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::real;
 use crate::federation::{Kind, add as take};

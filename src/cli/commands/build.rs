@@ -3,8 +3,8 @@
 use crate::build::{Output, Request, run};
 use crate::cli::args::BuildArgs;
 use crate::cli::ci::is_ci;
+use crate::cli::context::{open, policy};
 use crate::cli::report::{Bar, Reporter, options, say};
-use crate::cli::work::{open, policy};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Town, recorded};
 use crate::manifest::Lock;

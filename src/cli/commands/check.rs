@@ -2,8 +2,8 @@
 
 use crate::build::{Output, Request, run};
 use crate::cli::args::CheckArgs;
+use crate::cli::context::open;
 use crate::cli::report::{Bar, Reporter, options, say};
-use crate::cli::work::open;
 use crate::diagnostics::Sink;
 use crate::output::Policy;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::update::say_beyond;
+use crate::cli::context::with_town;
 use crate::cli::federation_args::DiffArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_town;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::federation::{Look, Scope, difference, fetch, update};
 use crate::names::PackageName;

@@ -4,9 +4,9 @@ use std::fmt::Display;
 
 use camino::Utf8Path;
 
+use crate::cli::context::with_project;
 use crate::cli::federation_args::OverrideArgs;
 use crate::cli::report::{options, say};
-use crate::cli::work::with_project;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::federation::{Town, recorded, start_of_override};
 use crate::manifest::Lock;

@@ -1,8 +1,8 @@
 //! `parvis overrides`.
 
+use crate::cli::context::with_project;
 use crate::cli::federation_args::OverridesArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_project;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
 use crate::federation::{Override, State, Town};
 use crate::manifest::Lock;

@@ -1,8 +1,8 @@
 //! `parvis propose`.
 
+use crate::cli::context::{store, with_project};
 use crate::cli::federation_args::ProposeArgs;
 use crate::cli::report::{now, say};
-use crate::cli::work::{store, with_project};
 use crate::diagnostics::{Blame, Code, Diagnostic};
 use crate::federation::{Letter, Override, State, Town, changes, message, propose as make};
 use crate::names::TreePath;

@@ -1,9 +1,9 @@
 //! `parvis remove`.
 
 use super::update::settle;
+use crate::cli::context::with_town;
 use crate::cli::federation_args::RemoveArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_town;
 use crate::federation::remove as take_out;
 
 /// Takes a package or a partner out of `town.toml` and the lock.

@@ -1,8 +1,8 @@
 //! `parvis serve`.
 
 use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
+use crate::cli::context::{make_ready, policy};
 use crate::cli::report::{Reporter, options, say};
-use crate::cli::work::{make_ready, policy};
 use crate::diagnostics::{Result, Sink};
 use crate::federation::Town;
 use crate::manifest::Minify;

@@ -1,8 +1,8 @@
 //! `parvis tree`.
 
+use crate::cli::context::with_town;
 use crate::cli::federation_args::WhereArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_town;
 use crate::federation::chart;
 
 /// Draws the packages and partners that the lock names.

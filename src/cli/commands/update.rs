@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::build::with_withdrawn;
 use crate::cli::args::FormatArg;
+use crate::cli::context::{NOTHING, with_lock, with_town};
 use crate::cli::federation_args::{UpdateArgs, WhereArgs};
 use crate::cli::report::{options, say};
-use crate::cli::work::{NOTHING, with_lock, with_town};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
 use crate::federation::{Desk, Look, Move, Scope, Town, Updated, agreed, fetch, moves};
 use crate::manifest::{Lock, Pages};

@@ -1,9 +1,9 @@
 //! `parvis vendor`.
 
 use crate::cli::args::FormatArg;
+use crate::cli::context::with_lock;
 use crate::cli::federation_args::WhereArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_lock;
 use crate::diagnostics::{Result, Sink};
 use crate::federation::{Desk, Look, Town, VENDOR, fetch, left_over};
 use crate::manifest::Lock;

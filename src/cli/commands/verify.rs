@@ -1,8 +1,8 @@
 //! `parvis verify`.
 
+use crate::cli::context::with_lock;
 use crate::cli::federation_args::VerifyArgs;
 use crate::cli::report::say;
-use crate::cli::work::with_lock;
 use crate::federation::{verify as check, verify_remote};
 
 /// Checks the checksums and signatures of what the lock names.

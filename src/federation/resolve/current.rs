@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::choose::{answers_want, source, suits};
 use super::demand::{Demand, Demands, Reach, Requirements, demands, is_folder};
 use crate::diagnostics::or_list;
-use crate::federation::survey::pins;
+use crate::federation::remote_index::pins;
 use crate::federation::token::difference;
 use crate::federation::town::Named;
 use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Partner, Pin, Source};

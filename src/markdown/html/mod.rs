@@ -4,15 +4,15 @@
 
 mod elements;
 mod escape;
-mod fill;
-mod sheet;
-mod steps;
+mod fill_gaps;
+mod ops;
 #[cfg(test)]
 mod tests;
 mod write;
+mod writer;
 
 pub use escape::text as escape_text;
-pub(super) use fill::fill;
-pub use fill::{ImageTarget, LinkTarget, Resolve};
-pub(super) use steps::Html;
+pub(super) use fill_gaps::fill;
+pub use fill_gaps::{ImageTarget, LinkTarget, Resolve};
+pub(super) use ops::Html;
 pub(super) use write::write;

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::sheet::Sheet;
-use super::steps::{Html, Step, Word};
+use super::ops::{Html, Step, Word};
+use super::writer::Sheet;
 use crate::markdown::body::{Reading, foreign_id};
 use crate::markdown::document::{Document, Image, NodeKind};
 use crate::names::PackageName;

@@ -8,8 +8,8 @@ use pulldown_cmark::{Alignment as Align, BlockQuoteKind, CodeBlockKind, CowStr, 
 use super::MarkdownStyle;
 use super::directives::OpenDirective;
 use super::images::{OpenImage, PendingImage};
+use super::no_break_spaces::firm;
 use super::source::{Report, Source};
-use super::spaces::firm;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_blank;
 use crate::markdown::directive::Marker;
@@ -90,7 +90,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         self.skip_markers(usize::MAX);
         super::finish::anchors(&mut self.document, self.style);
         super::finish::footnotes(&mut self.document, self.source, &self.footnote_labels, &self.footnote_refs, &mut self.report);
-        super::slips::find(&self.document, self.source, &mut self.report);
+        super::lints::find(&self.document, self.source, &mut self.report);
         self.document
     }
 

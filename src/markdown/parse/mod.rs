@@ -9,13 +9,13 @@ mod events;
 mod finish;
 mod ids;
 mod images;
-mod slips;
+mod lints;
+mod no_break_spaces;
 mod source;
-mod spaces;
 mod style;
 #[cfg(test)]
 mod tests;
 
 pub use events::parse;
-pub(super) use slips::says_something;
+pub(super) use lints::says_something;
 pub use style::MarkdownStyle;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cssparser::{Parser, ParserInput, Token};
 
-use super::loads::{Fault, Reason};
+use super::style_loads::{Fault, Reason};
 
 /// How many shadows, filters or layers one declaration has.
 const MOST_ITEMS: u64 = 64;

@@ -5,7 +5,7 @@
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
-use super::adopt::is_plain_address;
+use super::import::is_plain_address;
 use super::{Assembly, Resolution, Site};
 use crate::content::Entry;
 use crate::diagnostics::{Origin, Sink};

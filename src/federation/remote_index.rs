@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::admission::Admission;
 use super::checksum::checksum;
-use super::desk::{Desk, at_once};
 use super::listing::Listing;
+use super::network_context::{Desk, at_once};
 use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, Store, has};
 use super::town::Named;

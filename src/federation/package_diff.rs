@@ -2,8 +2,8 @@
 
 use similar::TextDiff;
 
-use super::desk::Desk;
-use super::survey::cached;
+use super::network_context::Desk;
+use super::remote_index::cached;
 use crate::diagnostics::Result;
 use crate::manifest::Pin;
 use crate::names::{PackageName, TreePath};

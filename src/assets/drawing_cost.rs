@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node};
 
-use super::loads::Part;
+use super::style_loads::Part;
 
 /// The most that may be drawn, in elements.
 const HEAVIEST: u64 = 200_000;

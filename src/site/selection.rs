@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Site;
 use super::check::unknown_field;
-use super::guest::Guest;
 use super::query::FILTERED;
 use super::query::{Order, Query, Rows, When};
+use super::remote_site::Guest;
 use super::state::Hidden;
-use super::subscribe::Host;
+use super::subscriptions::Host;
 use crate::content::{Entry, Schema, read_filter};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
 use crate::manifest::{Reader, Subscription};

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
+use super::html_walk::{At, Met, walk};
 use super::lex::{Kind, Piece};
 use super::load::Edit;
-use super::markup::{Markup, Refusal, is_local};
+use super::package_markup::{Markup, Refusal, is_local};
 use super::set::File;
-use super::walk::{At, Met, walk};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::{Attribute, Does, GAP, Place, Tag, Token, Tokenizer, does, is_told};
 use crate::names::{PackageName, is_safe_address};

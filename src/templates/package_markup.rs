@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::walk::At;
+use super::html_walk::At;
 use crate::html::{Attribute, Does, GAP, Place, Tag, Token, does, is_shown, is_told};
 use crate::names::is_safe_scheme;
 

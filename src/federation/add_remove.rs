@@ -2,9 +2,9 @@
 
 use semver::VersionReq;
 
-use super::desk::Desk;
+use super::network_context::Desk;
+use super::remote_index::Survey;
 use super::resolve::Scope;
-use super::survey::Survey;
 use super::town::Town;
 use super::update::update;
 use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, nearest};

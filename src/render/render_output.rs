@@ -1,11 +1,11 @@
 //! One target becomes bytes, with the receipt of all that was read on the way.
 
 use super::feeds::{render_redirects, render_robots, render_sitemap, render_sitemap_part};
-use super::materials::render_materials;
 use super::page::Templates;
+use super::plan::Target;
 use super::receipt::{Question, Receipt, recorded};
 use super::relink::{Base, relink};
-use super::target::Target;
+use super::sbom::render_materials;
 use super::world::World;
 use crate::assets::tells_place;
 use crate::diagnostics::{Code, Diagnostic, Result};

@@ -3,9 +3,9 @@
 use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode};
 
-use super::call::{Call, Failure, UNPACKING};
 use super::fault::fault;
 use super::known_hosts::Standing;
+use super::request::{Call, Failure, UNPACKING};
 use crate::diagnostics::{Blame, Code, Diagnostic};
 use crate::names::{Address, Scheme};
 

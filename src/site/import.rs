@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::Resolution;
-use super::guest::Guest;
-use super::subscribe::{Host, fits};
+use super::remote_site::Guest;
+use super::subscriptions::{Host, fits};
 use crate::content::{At, Entry, FieldKind, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank, is_unseen};

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use super::call::Call;
+use super::request::Call;
 
 /// Looks after a call for as long as it lives.
 pub(super) struct Watch {

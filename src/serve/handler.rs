@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::files::{Found, find, not_found, send};
-use super::rounds::Shown;
+use super::rebuild_loop::Shown;
 use crate::output::Destination;
 
 /// Where the events are.

@@ -11,10 +11,10 @@ use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
 use super::address::{Slugs, folder_address, part};
-use super::adopt::Adoption;
-use super::guest::{Guest, Shown};
+use super::import::Adoption;
+use super::remote_site::{Guest, Shown};
+use super::selection::Wanted;
 use super::state::Hidden;
-use super::wanted::Wanted;
 use crate::calendar::{Clock, Moment};
 use crate::content::{Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};

@@ -5,9 +5,9 @@ use std::mem::discriminant;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::difference::is_short;
+use super::package_diff::is_short;
+use super::remote_index::{Files, cached, pins};
 use super::store::Store;
-use super::survey::{Files, cached, pins};
 use crate::diagnostics::{Origin, Sink};
 use crate::manifest::{Kind, Lock, Pin, Reference, parse_table};
 use crate::names::{PackageName, TreePath};

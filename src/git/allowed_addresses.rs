@@ -11,7 +11,7 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-use super::call::{Call, Failure};
+use super::request::{Call, Failure};
 
 /// Whether an address belongs to this computer, to a network of somebody's own, or to nobody: whatever is not a place in the
 /// public internet (the registries of special addresses, RFC 6890), also where a newer kind of address carries an older one.

@@ -7,8 +7,8 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::call::{Call, Failure};
 use super::pack::{Bounds, Scanner};
+use super::request::{Call, Failure};
 
 /// More names than any package or town has; the library and parvis keep them all in memory.
 pub(super) const MOST_NAMES: usize = 100_000;

@@ -1,4 +1,4 @@
-//! What work on a value costs, paid from the budget of a render before it is done. Where a source pays, `work.rs` knows.
+//! What work on a value costs, paid from the budget of a render before it is done. Where a source pays, `cost_edits.rs` knows.
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 

@@ -1,5 +1,5 @@
 //! Where a source pays for work: before each filter, at each operand of what reads its operands, behind what is written into a capture,
-//! and where a loop's round, a block, a component or an included file begins. How much, `price.rs` says.
+//! and where a loop's round, a block, a component or an included file begins. How much, `costs.rs` says.
 //!
 //! Tera offers no place to stand between its steps, but a filter binds closer than any operator: put behind an operand, or
 //! before another filter, it sees the value first.
@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::capture::Captured;
+use super::captures::Captured;
+use super::costs::tick_of;
 use super::lex::{Kind, Piece, ending_at};
 use super::load::{Edit, called};
 use super::operands::{output, statement};
-use super::price::tick_of;
 use super::scan::Scan;
 use super::set::File;
 

@@ -1,7 +1,7 @@
 //! Filling the gaps: where links lead, what components make of directives, the words of the interface.
 
 use super::escape::{attribute, href, text};
-use super::steps::{Step, Word};
+use super::ops::{Step, Word};
 use crate::locale::{hosts_named, is_host_of};
 use crate::markdown::body::Body;
 use crate::markdown::directive::Directive;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::desk::Desk;
 use super::fetch::{Look, fetch};
+use super::network_context::Desk;
+use super::remote_index::pins;
 use super::resolve::{Requirements, Scope, demanded, differences};
-use super::seal::{Seal, VENDOR};
-use super::survey::pins;
 use super::token::agreed;
 use super::town::Town;
 use super::update::update;
+use super::vendor_checksum::{Seal, VENDOR};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
 use crate::disk::{real, real_from};
 use crate::git::Repository;
