@@ -5,7 +5,6 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make their own files and read the clock"))]
 
 pub mod assets;
-pub mod build;
 pub mod calendar;
 pub mod cli;
 pub mod content;
@@ -20,6 +19,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod names;
 pub mod output;
+pub mod pipeline;
 pub mod project;
 pub mod render;
 pub mod scaffold;

@@ -42,7 +42,7 @@ pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, placed: &dyn Fn
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
             if origin.package != PackageName::town() {
-                of_packages.push((costs::Sheet::read(&source), origin, source));
+                of_packages.push((style_cost::Sheet::read(&source), origin, source));
             }
         }
     }
@@ -51,7 +51,7 @@ pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, placed: &dyn Fn
 }
 
 /// Whether no sheet asks browsers for too much by what is said in another one.
-fn check_costs(sheets: &[(costs::Sheet, Origin, Arc<str>)], sink: &Sink) {
+fn check_costs(sheets: &[(style_cost::Sheet, Origin, Arc<str>)], sink: &Sink) {
     let mut variables = Variables::default();
     sheets.iter().for_each(|(sheet, _, _)| variables.add(sheet));
     for (sheet, origin, source) in sheets {
@@ -104,7 +104,7 @@ pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
     let is_own = origin.package == PackageName::town();
     let checked = check_sheet(source, if is_own { Whose::Town } else { Whose::Package }).map(drop);
     let cost = || {
-        let (sheet, mut variables) = (costs::Sheet::read(source), Variables::default());
+        let (sheet, mut variables) = (style_cost::Sheet::read(source), Variables::default());
         variables.add(&sheet);
         sheet.check(&variables)
     };

@@ -33,7 +33,7 @@ const USER_AGENT: &str = concat!("git/2.0 (parvis ", env!("CARGO_PKG_VERSION"), 
 
 /// Makes the transport of the call that the thread is in.
 pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
-    let call = call::current()?;
+    let call = request::current()?;
     let place = call.place.clone().ok_or_else(|| net("the address has no host"))?;
     let agent = agent(&call)?;
     if let Some((name, _)) = &call.remote.access.token {
@@ -120,7 +120,7 @@ impl Line {
     /// The list of what the server offers; it is one request, unless the server sends elsewhere.
     fn list(&self) -> Result<Guarded, Failure> {
         if let Some(place) = &self.call.place {
-            reach::check_literal(&self.call, place.host())?;
+            allowed_addresses::check_literal(&self.call, place.host())?;
         }
         let mut place = self.call.place.clone().expect("a transport is made for addresses with a host");
         for _ in 0..=MOST_REDIRECTS {
@@ -172,7 +172,7 @@ impl Line {
             ureq::Error::Timeout(Timeout::Global) => Failure::Endless,
             ureq::Error::Timeout(Timeout::RecvResponse) => Failure::Dribbling,
             ureq::Error::Timeout(_) => Failure::Silent,
-            ureq::Error::HostNotFound => reach::no_such_server(),
+            ureq::Error::HostNotFound => allowed_addresses::no_such_server(),
             ureq::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Failure::Broken("it hung up".to_owned()),
             ureq::Error::Io(error) => Failure::NoConnection(error.to_string()),
             error @ (ureq::Error::NativeTls(_) | ureq::Error::Tls(_)) => {

@@ -56,7 +56,7 @@ impl Repository {
             let mut there = made.map_err(explain)?;
             let callbacks = callbacks(&call, progress);
             let connection =
-                call::within(&call, || there.connect_auth(Direction::Fetch, Some(callbacks), None)).map_err(explain)?;
+                request::within(&call, || there.connect_auth(Direction::Fetch, Some(callbacks), None)).map_err(explain)?;
             let is_shallow = handle.is_shallow();
             talk(&mut Session { connection, here: handle, call: Arc::clone(&call), progress, is_shallow, has_fetched: false })
         })
@@ -106,7 +106,7 @@ impl<'a> Session<'_, 'a> {
         let is_spent = self.has_fetched && self.call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh);
         self.has_fetched = true;
         let remote = self.connection.remote();
-        let fetched = call::within(&call, || {
+        let fetched = request::within(&call, || {
             if is_spent {
                 remote.disconnect()?;
             }

@@ -14,7 +14,7 @@ use ssh2::{Channel, HashType, MethodType, Session};
 use super::pkt_lines::{Part, Screened};
 use super::request::{self, Call, Failure};
 use super::watchdog::Watch;
-use super::{credentials, known_hosts, reach};
+use super::{allowed_addresses, credentials, known_hosts};
 use crate::names::Address;
 
 /// Who comes, where the address does not say it: so all forges call their visitors.
@@ -27,7 +27,7 @@ const LAST_WORDS: usize = 1_000;
 
 /// Makes the transport of the call that the thread is in.
 pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
-    Transport::smart(remote, false, Ssh(call::current()?))
+    Transport::smart(remote, false, Ssh(request::current()?))
 }
 
 struct Ssh(Arc<Call>);
@@ -83,7 +83,7 @@ impl Wire {
     fn open(call: &Arc<Call>) -> Result<Self, Failure> {
         let place = call.place.as_ref().ok_or_else(|| Failure::NotGit("the address has no host".to_owned()))?;
         let command = command(place.path())?;
-        let socket = reach::connect(call, place.host(), place.port().unwrap_or(22))?;
+        let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
         let watch = Watch::over(call, move || drop(cut.shutdown(Shutdown::Both)));
         let session = call.waiting(|| greet(call, place, socket))?;

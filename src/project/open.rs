@@ -104,7 +104,7 @@ impl Project {
             }
         };
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
-        let Some(written) = locked::lock(&place, sink) else { return Ok(None) };
+        let Some(written) = locked_sources::lock(&place, sink) else { return Ok(None) };
         let lock = options.lock.clone().or_else(|| written.clone()).unwrap_or_default();
         let shelves = Shelves { place: &place, store: options.store.as_ref(), bounds: bounds(&town.limits) };
         let mut all = Shelf { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
@@ -114,7 +114,7 @@ impl Project {
         let partners = partners(&town, (&manifest, &lock), &shelves, sink);
         let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
         let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
-        let overrides = locked::hiding(&layers, &lock, options.store.as_ref(), sink);
+        let overrides = locked_sources::hiding(&layers, &lock, options.store.as_ref(), sink);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {

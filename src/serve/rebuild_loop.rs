@@ -9,11 +9,11 @@ use tokio::sync::watch;
 
 use super::preview::Observer;
 use super::watch::Watch;
-use crate::build::{self, Build, Output, Request};
 use crate::diagnostics::{Findings, Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
 use crate::names::Digest;
 use crate::output::{self, Destination, Outputs, Policy};
+use crate::pipeline::{self, Build, Output, Request};
 use crate::project::{FolderTexts, History, Options, Project};
 
 /// One build of a preview.
@@ -109,7 +109,7 @@ impl<O: Observer> Rounds<O> {
                 progress: &|_, _| (),
                 receipts: None,
             };
-            sink.keep(build::run(project, &request, &sink)).flatten()
+            sink.keep(pipeline::run(project, &request, &sink)).flatten()
         });
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }
     }

@@ -208,9 +208,9 @@ fn tera(set: &TemplateSet, register: &dyn Fn(&mut Tera), files: &Files, loaded: 
     let mut tera = Tera::default();
     register(&mut tera);
     limits::register(&mut tera);
-    growth::register(&mut tera);
-    price::register(&mut tera);
-    spots::register(&mut tera);
+    bounded_filters::register(&mut tera);
+    costs::register(&mut tera);
+    value_places::register(&mut tera);
     // Nothing is there yet that the call could refuse.
     let _ = tera.set_fallback_prefixes(set.layers.iter().map(|layer| format!("@{layer}/")));
     let full = files.list.iter().zip(loaded).map(|(file, loaded)| (file.full.as_str(), loaded.text.as_str()));

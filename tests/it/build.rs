@@ -305,7 +305,7 @@ fn a_text_that_changes_under_the_build_is_never_written_half() {
     let town = Town::new().file("content/fair.md", "+++\ntitle = \"Fair\"\n+++\nOn Sunday, in the castle's large courtyard.\n");
     let root = Utf8Path::from_path(town.path()).expect("UTF-8");
     let project = Project::open(root, &Options::default(), &Sink::new()).expect("opens").expect("a town");
-    let prepared = parvis::build::prepare(&project, &Sink::new()).expect("nothing is wrong");
+    let prepared = parvis::pipeline::prepare(&project, &Sink::new()).expect("nothing is wrong");
     let path = OutPath::parse("fair/index.html").expect("a path");
     let page = || render(&path, &prepared.targets[&path], &prepared.templates);
     assert!(String::from_utf8_lossy(&page().bytes).contains("On Sunday, in the castle’s large courtyard."));

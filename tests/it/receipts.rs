@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use camino::Utf8Path;
-use parvis::build::{Output, Request, prepare, run};
 use parvis::diagnostics::Sink;
 use parvis::names::OutPath;
 use parvis::output::Policy;
+use parvis::pipeline::{Output, Request, prepare, run};
 use parvis::project::{Options, Project};
 use parvis::render::Receipt;
 use support::Town;

@@ -1,6 +1,5 @@
 //! `parvis build`.
 
-use crate::build::{Output, Request, run};
 use crate::cli::args::BuildArgs;
 use crate::cli::ci::is_ci;
 use crate::cli::context::{open, policy};
@@ -9,6 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Town, recorded};
 use crate::manifest::Lock;
 use crate::output::Destination;
+use crate::pipeline::{Output, Request, run};
 use crate::project::{Options, Project};
 
 /// Builds the town's website.

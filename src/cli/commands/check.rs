@@ -1,11 +1,11 @@
 //! `parvis check`.
 
-use crate::build::{Output, Request, run};
 use crate::cli::args::CheckArgs;
 use crate::cli::context::open;
 use crate::cli::report::{Bar, Reporter, options, say};
 use crate::diagnostics::Sink;
 use crate::output::Policy;
+use crate::pipeline::{Output, Request, run};
 
 /// Finds everything that is wrong, and writes nothing.
 pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {

@@ -1,9 +1,9 @@
 //! `parvis explain`.
 
-use crate::build::explain as explain_address;
 use crate::cli::args::{ExplainArgs, FormatArg, TownArgs};
 use crate::cli::report::{Reporter, Stream, options};
 use crate::diagnostics::{Code, Sink, json_line, nearest};
+use crate::pipeline::explain as explain_address;
 use crate::project::Project;
 
 /// Says what a finding's code means, or where a page comes from.

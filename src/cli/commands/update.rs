@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::build::with_withdrawn;
 use crate::cli::args::FormatArg;
 use crate::cli::context::{NOTHING, with_lock, with_town};
 use crate::cli::federation_args::{UpdateArgs, WhereArgs};
@@ -10,6 +9,7 @@ use crate::cli::report::{options, say};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
 use crate::federation::{Desk, Look, Move, Scope, Town, Updated, agreed, fetch, moves};
 use crate::manifest::{Lock, Pages};
+use crate::pipeline::with_withdrawn;
 use crate::project::Project;
 
 /// Moves packages and partners to the newest that `town.toml` allows.

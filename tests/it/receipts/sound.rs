@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use camino::Utf8Path;
-use parvis::build::{Output, Request, prepare, run};
 use parvis::diagnostics::Sink;
 use parvis::manifest::Minify;
 use parvis::names::{Digest, OutPath};
 use parvis::output::Policy;
+use parvis::pipeline::{Output, Request, prepare, run};
 use parvis::project::{Options, Project};
 use parvis::render::{Receipt, Target};
 use proptest::prelude::*;

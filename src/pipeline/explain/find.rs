@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::build::Prepared;
 use crate::diagnostics::{Code, Diagnostic, Result, nearest};
 use crate::names::OutPath;
+use crate::pipeline::Prepared;
 use crate::render::Target;
 
 /// Finds the output at an address: with the site's host or without, with `index.html` or without.

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::explanation::{Explanation, FileSource};
 use super::find::find;
 use super::{fields, questions};
-use crate::build::{Prepared, prepare};
 use crate::diagnostics::{Origin, Result, Sink};
 use crate::names::{EntryId, Lang, PackageName};
+use crate::pipeline::{Prepared, prepare};
 use crate::project::Project;
 use crate::render::{Question, Receipt, Target, World, render};
 
