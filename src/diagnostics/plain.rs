@@ -30,9 +30,12 @@ pub(super) fn masked(part: &str, start: usize, hidden: &[Range<usize>]) -> Strin
     part.char_indices().map(|(at, c)| if is_hidden(start + at) { '*' } else { c }).collect()
 }
 
-/// The most letters of what a message quotes between backticks, and of a whole message.
+/// The most letters of what a message quotes between backticks, and of a whole message of one line.
 const LONGEST_QUOTE: usize = 300;
 const LONGEST_MESSAGE: usize = 2_000;
+/// The most letters of a line among several, as of a difference, and of all of them.
+const LONGEST_LINE: usize = 500;
+const LONGEST_TEXT: usize = 20_000;
 
 /// A message that quotes no more of a file than somebody reads; what is too long loses its middle. Passwords go first: a part of one would
 /// not be known for what it is.
@@ -41,6 +44,11 @@ pub(super) fn brief(message: String) -> String {
         return message;
     }
     let message = masked(&message, 0, &secrets(&message));
+    // In the lines of a file a backtick quotes nothing.
+    if message.contains('\n') {
+        let lines: Vec<String> = message.split('\n').map(|line| shortened(line, LONGEST_LINE)).collect();
+        return shortened(&lines.join("\n"), LONGEST_TEXT);
+    }
     let quoted: Vec<String> = message.split('`').map(|part| shortened(part, LONGEST_QUOTE)).collect();
     shortened(&quoted.join("`"), LONGEST_MESSAGE)
 }
@@ -216,6 +224,9 @@ mod tests {
         let told = long(&format!("https://anna:{}@host/{}", "sesame".repeat(100), "x".repeat(500)));
         assert!(!told.contains("ses") && told.contains("https://****"), "{told}");
         assert!(brief("a`".repeat(100_000)).chars().count() < 2_000);
+        let lines = format!("-{}`\n+`{}\n", "x".repeat(200), "y".repeat(200)).repeat(10);
+        assert_eq!(brief(lines.clone()), lines);
+        assert!(brief("a\n".repeat(100_000)).len() < 20_020);
     }
 
     #[test]
