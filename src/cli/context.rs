@@ -12,13 +12,13 @@ use super::ci::is_ci;
 use super::federation_args::{NetworkArgs, WhereArgs};
 use super::report::{Reporter, Stream, options, remark, say, variable};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, one_line};
-use crate::federation::{Desk, Manner, News, Store, Town, ready};
+use crate::federation::{LockMode, NetworkContext, News, Store, Town, ensure_locked};
 use crate::manifest::{Limits, Lock};
 use crate::output::{Policy, Unchanged};
 use crate::project::{Options, Project, federated};
 
 /// Reads the town and runs a command on it; prints the findings and gives the exit code.
-pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sink) -> Result<()>) -> u8 {
+pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &NetworkContext<'_>, &Sink) -> Result<()>) -> u8 {
     let sink = Sink::new();
     let town = sink.keep(Town::read(&at.town, &sink)).flatten();
     // A line of `town.toml` that is not understood must not pass for one that is not there: its package would leave the lock.
@@ -36,7 +36,11 @@ pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &Desk<'_>, &Sin
 pub(super) const NOTHING: &str = "the town takes nothing from Git";
 
 /// As [`with_town`], with the town's lock. `unsaid` is what nobody knows without a lock.
-pub(super) fn with_lock(at: &WhereArgs, unsaid: &str, work: impl FnOnce((&Town, &Lock), &Desk<'_>, &Sink) -> Result<()>) -> u8 {
+pub(super) fn with_lock(
+    at: &WhereArgs,
+    unsaid: &str,
+    work: impl FnOnce((&Town, &Lock), &NetworkContext<'_>, &Sink) -> Result<()>,
+) -> u8 {
     with_town(at, |town, desk, sink| match &town.lock {
         Some(lock) => work((town, lock), desk, sink),
         None if town.uses_git() => {
@@ -66,7 +70,7 @@ pub(super) fn with_project(at: &WhereArgs, work: impl FnOnce(&Project, &Sink) ->
 /// # Errors
 /// If there is no town, the options ask for what cannot be, or the lock would have to change and must not.
 pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: Options, sink: &Sink) -> Result<Option<Project>> {
-    let lock = make_ready(args, network, &options, sink)?;
+    let lock = lock_for(args, network, &options, sink)?;
     Project::open(&args.town, &Options { lock, ..options }, sink)
 }
 
@@ -75,7 +79,7 @@ pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: Options, sink
 ///
 /// # Errors
 /// If the lock would have to change and must not.
-pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<Option<Lock>> {
+pub(super) fn lock_for(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<Option<Lock>> {
     let faults = Sink::new();
     let Ok(Some(town)) = federated(&args.town, options, &faults) else { return Ok(None) };
     if faults.errors() > 0 {
@@ -84,10 +88,10 @@ pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Option
     if !town.uses_git() && !network.locked {
         return Ok(None);
     }
-    let manner = Manner { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci: is_ci() };
+    let mode = LockMode { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci: is_ci() };
     let fetching = Fetching::default();
     let told = |news: News<'_>| fetching.tell(news);
-    let done = desk(town.manifest.limits, &told).and_then(|desk| ready(&town, manner, &desk, sink));
+    let done = desk(town.manifest.limits, &told).and_then(|desk| ensure_locked(&town, mode, &desk, sink));
     fetching.clear();
     done
 }
@@ -96,8 +100,8 @@ pub(super) fn make_ready(args: &TownArgs, network: NetworkArgs, options: &Option
 ///
 /// # Errors
 /// If nobody says where the cache lies.
-pub(super) fn desk(limits: Limits, told: &(dyn Fn(News<'_>) + Sync)) -> Result<Desk<'_>> {
-    Ok(Desk { store: store()?, variable: &variable, is_ci: is_ci(), home: home(), told, limits })
+pub(super) fn desk(limits: Limits, told: &(dyn Fn(News<'_>) + Sync)) -> Result<NetworkContext<'_>> {
+    Ok(NetworkContext { store: store()?, variable: &variable, is_ci: is_ci(), home: home(), told, limits })
 }
 
 /// The cache: `PARVIS_CACHE`, else the platform's folder for caches.

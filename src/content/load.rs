@@ -30,7 +30,7 @@ pub struct Load<'a> {
     /// The town's and the packages' files.
     pub layers: &'a Layers,
     /// The partner whose content is read in place of the town's.
-    pub guest: Option<LoadGuest<'a>>,
+    pub guest: Option<LoadRemote<'a>>,
     /// The town.
     pub town: &'a TownManifest,
     /// Its content types.
@@ -43,7 +43,7 @@ pub struct Load<'a> {
 
 /// A partner whose content is read.
 #[derive(Clone, Copy)]
-pub struct LoadGuest<'a> {
+pub struct LoadRemote<'a> {
     /// Its files.
     pub layer: &'a Layer,
     /// The types whose texts are parsed. Of the others the front matter is enough: their titles, and where they lie.
@@ -103,7 +103,7 @@ pub(super) fn listing(with: &Load<'_>, sink: &Sink) -> (Vec<(Origin, FileName)>,
 }
 
 /// Leaves the first entries of a partner that are not more than its limit together.
-fn within(guest: LoadGuest<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sink) {
+fn within(guest: LoadRemote<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sink) {
     let mut left = guest.megabytes.saturating_mul(1_000_000);
     let breaks = |(origin, _): &(Origin, FileName)| {
         left = left.saturating_sub(guest.layer.tree.length(&origin.path).unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use semver::VersionReq;
 
-use super::network_context::Desk;
+use super::network_context::NetworkContext;
 use super::remote_index::Survey;
 use super::resolve::Scope;
 use super::town::Town;
@@ -39,7 +39,7 @@ pub fn add(
     town: &Town,
     (name, kind): (&PackageName, Kind),
     source: Source,
-    desk: &Desk<'_>,
+    desk: &NetworkContext<'_>,
     sink: &Sink,
 ) -> Result<Option<Changed>> {
     let source = match source {
@@ -57,7 +57,7 @@ pub fn add(
 ///
 /// # Errors
 /// If there is none of that name, or `town.toml` cannot be changed.
-pub fn remove(town: &Town, name: &str, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Changed>> {
+pub fn remove(town: &Town, name: &str, desk: &NetworkContext<'_>, sink: &Sink) -> Result<Option<Changed>> {
     let packages = town.manifest.packages.iter().map(|package| &package.name);
     let partners = town.manifest.partners.iter().map(|partner| &partner.name);
     let edited = if let Some(package) = packages.clone().find(|package| package.as_str() == name) {
@@ -87,7 +87,7 @@ fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
     Diagnostic::error(code, format!("there is no file `{path}/{file}`")).help(help).into()
 }
 
-fn changed(town: &Town, text: String, also: Vec<String>, desk: &Desk<'_>, sink: &Sink) -> Option<Changed> {
+fn changed(town: &Town, text: String, also: Vec<String>, desk: &NetworkContext<'_>, sink: &Sink) -> Option<Changed> {
     let heard = Sink::new();
     let town = town.with_text(text, &heard).filter(|_| heard.errors() == 0);
     let changed = town.and_then(|town| {
@@ -110,7 +110,7 @@ fn is_manifest(place: &Place) -> bool {
 }
 
 /// The source with what was left open decided.
-fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk: &Desk<'_>) -> Result<GitSource> {
+fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk: &NetworkContext<'_>) -> Result<GitSource> {
     if source.want != Want::Newest {
         return Ok(source);
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::fetch::{Look, fetch};
-use super::network_context::Desk;
+use super::network_context::NetworkContext;
 use super::remote_index::pins;
 use super::resolve::{Requirements, Scope, demanded, differences};
 use super::token::agreed;
 use super::town::Town;
 use super::update::update;
-use super::vendor_checksum::{Seal, VENDOR};
+use super::vendor_checksum::{VENDOR, VendorChecksum};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
 use crate::disk::{real, real_from};
 use crate::git::Repository;
@@ -18,7 +18,7 @@ use crate::names::{PackageName, TreePath};
 
 /// What a build may do about it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner {
+pub struct LockMode {
     /// The lock must not change.
     pub is_locked: bool,
     /// No network is touched.
@@ -33,8 +33,8 @@ pub struct Manner {
 ///
 /// # Errors
 /// If the lock would have to change and must not.
-pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Result<Option<Lock>> {
-    if manner.is_locked {
+pub fn ensure_locked(town: &Town, mode: LockMode, desk: &NetworkContext<'_>, sink: &Sink) -> Result<Option<Lock>> {
+    if mode.is_locked {
         refuse_outside(town)?;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
@@ -48,9 +48,9 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
         let known = at_hand(&town, &lock, desk);
         let differences = differences(&wanted, &town.manifest.partners, &lock, &known);
         if !differences.is_empty() {
-            town.lock = Some(changed(&town, manner, &differences, (desk, sink))?.unwrap_or(lock));
+            town.lock = Some(changed(&town, mode, &differences, (desk, sink))?.unwrap_or(lock));
         }
-        let Some(lock) = town.lock.as_ref().filter(|_| !manner.is_offline) else { return Ok(moved(&town)) };
+        let Some(lock) = town.lock.as_ref().filter(|_| !mode.is_offline) else { return Ok(moved(&town)) };
         let lock = if differences.is_empty() { demanded(&wanted, lock, &known) } else { lock.clone() };
         let heard = Sink::new();
         fetch(&town, &lock, Look::Anywhere, desk, &heard);
@@ -63,18 +63,23 @@ pub fn ready(town: &Town, manner: Manner, desk: &Desk<'_>, sink: &Sink) -> Resul
 }
 
 /// The manifests of locked packages that are in `vendor/` or in the cache.
-fn at_hand(town: &Town, lock: &Lock, desk: &Desk<'_>) -> BTreeMap<PackageName, PackageManifest> {
+fn at_hand(town: &Town, lock: &Lock, desk: &NetworkContext<'_>) -> BTreeMap<PackageName, PackageManifest> {
     let known = lock.packages.iter().filter_map(|locked| Some((locked.name.clone(), town.manifest_of(locked, &desk.store)?)));
     known.collect()
 }
 
 /// The lock as `town.toml` wants it; none where no server would say.
-fn changed(town: &Town, manner: Manner, differences: &[String], (desk, sink): (&Desk<'_>, &Sink)) -> Result<Option<Lock>> {
-    let may_change = !manner.is_locked && !manner.is_offline && (town.lock.is_some() || !manner.is_ci);
+fn changed(
+    town: &Town,
+    mode: LockMode,
+    differences: &[String],
+    (desk, sink): (&NetworkContext<'_>, &Sink),
+) -> Result<Option<Lock>> {
+    let may_change = !mode.is_locked && !mode.is_offline && (town.lock.is_some() || !mode.is_ci);
     if !may_change {
-        return Err(outdated(town, differences, manner));
+        return Err(outdated(town, differences, mode));
     }
-    if let Some(lock) = town.lock.as_ref().filter(|_| manner.is_ci) {
+    if let Some(lock) = town.lock.as_ref().filter(|_| mode.is_ci) {
         agreed(town, lock)?;
     }
     let (heard, of_partners) = (Sink::new(), Sink::new());
@@ -95,9 +100,9 @@ fn soften(heard: Sink, sink: &Sink) {
     }
 }
 
-fn outdated(town: &Town, differences: &[String], manner: Manner) -> Box<Diagnostic> {
-    let message = match (&town.lock, manner) {
-        (None, Manner { is_ci: true, .. }) => "there is no `parvis.lock`, and in CI none is made".to_owned(),
+fn outdated(town: &Town, differences: &[String], mode: LockMode) -> Box<Diagnostic> {
+    let message = match (&town.lock, mode) {
+        (None, LockMode { is_ci: true, .. }) => "there is no `parvis.lock`, and in CI none is made".to_owned(),
         (None, _) => "there is no `parvis.lock`".to_owned(),
         (Some(_), _) => "`parvis.lock` does not answer `town.toml`".to_owned(),
     };
@@ -139,6 +144,6 @@ fn refuse_outside(town: &Town) -> Result<()> {
 /// Whether a build reads the files of a name from `vendor/`.
 fn is_vendored(town: &Town, name: &PackageName) -> bool {
     let pin = town.lock.iter().flat_map(pins).find(|(own, ..)| *own == name).map(|(_, pin, _)| pin);
-    let sealed = Seal::of(&town.place, name).map(|seal| seal.commit);
+    let sealed = VendorChecksum::of(&town.place, name).map(|seal| seal.commit);
     town.place.has_folder(&format!("{VENDOR}/{name}")) && sealed.is_some() && sealed == pin.map(|pin| pin.commit)
 }

@@ -1,10 +1,10 @@
 //! Downloading what the lock names, and nothing else.
 
 use super::listing::moved_tag;
-use super::network_context::Desk;
+use super::network_context::NetworkContext;
 use super::remote_index::{Commit, Files, Survey, pins};
 use super::town::Town;
-use super::vendor_checksum::Seal;
+use super::vendor_checksum::VendorChecksum;
 use crate::diagnostics::{Result, Sink};
 use crate::manifest::{Lock, Pin, Reference};
 use crate::names::PackageName;
@@ -21,7 +21,7 @@ pub enum Look {
 }
 
 /// Downloads what the lock names and the cache lacks. Each failure is reported; a tag that was moved is seen on the way.
-pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &Desk<'_>, sink: &Sink) {
+pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &NetworkContext<'_>, sink: &Sink) {
     let survey = Survey::new(desk, town.named());
     let pins: Vec<(&PackageName, &Pin, Files)> =
         pins(lock).filter(|(name, pin, _)| !is_there((town, name), pin, look, desk)).collect();
@@ -37,12 +37,12 @@ pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &Desk<'_>, sink: &Sink)
     }
 }
 
-fn is_there((town, name): (&Town, &PackageName), pin: &Pin, look: Look, desk: &Desk<'_>) -> bool {
+fn is_there((town, name): (&Town, &PackageName), pin: &Pin, look: Look, desk: &NetworkContext<'_>) -> bool {
     let is_cached = || desk.store.holding(&pin.url, pin.commit).is_some();
     match look {
         Look::Close => false,
         Look::Cache => is_cached(),
-        Look::Anywhere => Seal::of(&town.place, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
+        Look::Anywhere => VendorChecksum::of(&town.place, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
     }
 }
 

@@ -43,7 +43,7 @@ pub enum News<'a> {
 pub type Told<'a> = &'a (dyn Fn(News<'_>) + Sync);
 
 /// The command line's means.
-pub struct Desk<'a> {
+pub struct NetworkContext<'a> {
     /// The cache.
     pub store: Store,
     /// Reads an environment variable.
@@ -58,7 +58,7 @@ pub struct Desk<'a> {
     pub limits: Limits,
 }
 
-impl Desk<'_> {
+impl NetworkContext<'_> {
     /// Tells of one address how far its fetch has come.
     pub(super) fn told<'d>(&'d self, url: &'d Address) -> impl Fn(Progress) + Sync + 'd {
         move |progress| (self.told)(News::Objects { url: url.as_str(), received: progress.objects, of: progress.of })

@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use super::network_context::Desk;
+use super::network_context::NetworkContext;
 use super::remote_index::cached;
 use crate::diagnostics::Result;
 use crate::manifest::Pin;
@@ -17,7 +17,7 @@ const MOST_LINES: usize = 10_000;
 ///
 /// # Errors
 /// If one of the commits is not in the cache.
-pub fn difference(name: &PackageName, (from, to): (&Pin, &Pin), desk: &Desk<'_>) -> Result<String> {
+pub fn difference(name: &PackageName, (from, to): (&Pin, &Pin), desk: &NetworkContext<'_>) -> Result<String> {
     let (old, new) = (cached(&desk.store, name, from)?, cached(&desk.store, name, to)?);
     let mut paths: Vec<&TreePath> = old.files().iter().chain(new.files()).collect();
     paths.sort_by_key(|path| (path.as_str() != "CHANGELOG.md", path.as_str()));

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::admission::Admission;
 use super::checksum::checksum;
 use super::listing::Listing;
-use super::network_context::{Desk, at_once};
+use super::network_context::{NetworkContext, at_once};
 use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, Store, has};
 use super::town::Named;
@@ -18,7 +18,7 @@ use crate::sources::{Bounds, GitTree, LONGEST_TEXT, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
-    desk: &'a Desk<'a>,
+    desk: &'a NetworkContext<'a>,
     /// The addresses that the town itself names, with their tokens.
     named: Named,
     answers: Mutex<BTreeMap<Address, Result<Listing>>>,
@@ -29,7 +29,7 @@ pub(super) struct Survey<'a> {
 pub(super) type Call<'a> = (Address, Vec<(&'a PackageName, &'a GitSource)>);
 
 impl<'a> Survey<'a> {
-    pub(super) fn new(desk: &'a Desk<'a>, named: Named) -> Self {
+    pub(super) fn new(desk: &'a NetworkContext<'a>, named: Named) -> Self {
         Self { desk, named, answers: Mutex::default(), admission: Admission::new(desk.limits.minutes) }
     }
 

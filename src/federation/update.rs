@@ -7,7 +7,7 @@ use semver::Version;
 use super::admission::too_many;
 use super::checksum::checksum;
 use super::listing::{gone_tag, moved_tag};
-use super::network_context::Desk;
+use super::network_context::NetworkContext;
 use super::remote_index::{Commit, Files, Survey, bounds, open, pins};
 use super::resolve::{MOST_ASKED, Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::signer_of;
@@ -29,7 +29,7 @@ pub struct Updated {
 /// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
 /// an answer for a package that is not locked yet there is no new lock. What is wrong with partners has a sink of its own, since no build fails
 /// for it.
-pub fn update(town: &Town, scope: &Scope, desk: &Desk<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
+pub fn update(town: &Town, scope: &Scope, desk: &NetworkContext<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
     if town.sources().count() > MOST_ASKED {
@@ -103,7 +103,7 @@ fn packages(
     plan: &Plan,
     (town, old): (&Town, &Lock),
     survey: &Survey<'_>,
-    desk: &Desk<'_>,
+    desk: &NetworkContext<'_>,
     sink: &Sink,
 ) -> Option<Vec<LockedPackage>> {
     let mut locked = Vec::new();
@@ -125,7 +125,7 @@ fn package(
     planned: &Planned,
     (town, old): (&Town, &Lock),
     survey: &Survey<'_>,
-    desk: &Desk<'_>,
+    desk: &NetworkContext<'_>,
 ) -> Result<LockedPackage> {
     let before = old.package(name).map(|package| &package.pin);
     let pin = pin((name, &planned.source), (&planned.reference, planned.commit), Files::Package, (town, before), (survey, desk))?;
@@ -133,7 +133,13 @@ fn package(
 }
 
 /// The partners as the lock will name them. What is wrong with one is reported, and it stays where it was.
-fn partners((town, old): (&Town, &Lock), scope: &Scope, survey: &Survey<'_>, desk: &Desk<'_>, sink: &Sink) -> Vec<LockedPartner> {
+fn partners(
+    (town, old): (&Town, &Lock),
+    scope: &Scope,
+    survey: &Survey<'_>,
+    desk: &NetworkContext<'_>,
+    sink: &Sink,
+) -> Vec<LockedPartner> {
     let git = town.manifest.partners.iter().filter_map(|partner| match &partner.source {
         Source::Git(source) => Some((&partner.name, &**source)),
         Source::Path(_) => None,
@@ -177,7 +183,7 @@ fn pin(
     (reference, commit): (&Reference, CommitId),
     files: Files,
     (town, before): (&Town, Option<&Pin>),
-    (survey, desk): (&Survey<'_>, &Desk<'_>),
+    (survey, desk): (&Survey<'_>, &NetworkContext<'_>),
 ) -> Result<Pin> {
     let same = before.filter(|pin| pin.is_of(source) && pin.commit == commit && pin.reference == *reference);
     if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {

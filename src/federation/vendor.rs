@@ -1,14 +1,14 @@
 //! `vendor/`: what the lock names, as files of the town's own repository, so that it builds without network and cache.
 //!
-//! Beside each folder `vendor/NAME` lies its [`Seal`], `vendor/NAME.sha256`.
+//! Beside each folder `vendor/NAME` lies its [`VendorChecksum`], `vendor/NAME.sha256`.
 
 use camino::Utf8Path;
 
 use super::checksum::checksum;
-use super::network_context::Desk;
+use super::network_context::NetworkContext;
 use super::remote_index::{cached, pins};
 use super::town::Town;
-use super::vendor_checksum::{Seal, VENDOR, edited, vendored};
+use super::vendor_checksum::{VENDOR, VendorChecksum, edited, vendored};
 use crate::diagnostics::{Result, Sink};
 use crate::disk::{Folder, Kind};
 use crate::manifest::{Lock, Pin};
@@ -20,7 +20,7 @@ use crate::sources::{Bounds, Tree};
 ///
 /// # Errors
 /// If the town's folder cannot be written. What is not in the cache, or was edited, is reported and left as it is.
-pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
+pub fn vendor(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
     for (name, pin, files) in pins(lock) {
         if sink.keep(is_current(town, name, pin)) != Some(false) {
@@ -42,7 +42,7 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> Result<
 fn is_current(town: &Town, name: &PackageName, pin: &Pin) -> Result<bool> {
     let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else { return Ok(false) };
     let sum = checksum(&*tree, tree.files())?;
-    match Seal::of(&town.place, name) {
+    match VendorChecksum::of(&town.place, name) {
         Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin)),
         _ if sum == pin.checksum => Ok(false),
         _ => Err(edited(name)),
@@ -59,7 +59,7 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
 
 /// Writes one folder beside its place, then puts it there.
 fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<()> {
-    let seal = Seal { commit: pin.commit, checksum: checksum(tree, paths)? };
+    let seal = VendorChecksum { commit: pin.commit, checksum: checksum(tree, paths)? };
     let vendor = Folder::open(root)?.made(VENDOR)?;
     let prefix = format!(".{name}.parvis-new-");
     // A killed command left these.
@@ -71,6 +71,6 @@ fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePat
     }
     // The seal goes first: a folder that a killed command left behind it is then behind, not edited, and the next run mends it.
     vendor.remove_folder(name.as_str())?;
-    Folder::open(root)?.replace(Seal::path(name), seal.write().as_bytes())?;
+    Folder::open(root)?.replace(VendorChecksum::path(name), seal.write().as_bytes())?;
     vendor.rename(&fresh.name, &vendor, name.as_str())
 }

@@ -15,14 +15,14 @@ pub const VENDOR: &str = "vendor";
 
 /// What a vendored folder was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seal {
+pub struct VendorChecksum {
     /// The commit.
     pub commit: CommitId,
     /// The checksum of the files.
     pub checksum: String,
 }
 
-impl Seal {
+impl VendorChecksum {
     /// Where the seal of a package or a partner lies, seen from the town's folder.
     pub fn path(name: &PackageName) -> String {
         format!("{VENDOR}/{name}.sha256")
@@ -89,7 +89,7 @@ pub(super) fn edited(name: &PackageName) -> Box<Diagnostic> {
 
 /// What is said of a vendored folder without a readable seal.
 pub fn unsealed(name: &PackageName) -> Box<Diagnostic> {
-    let message = format!("`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read", Seal::path(name));
+    let message = format!("`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read", VendorChecksum::path(name));
     let help = format!("restore it from Git, or delete `{VENDOR}/{name}` and run `parvis vendor`");
     Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
 }

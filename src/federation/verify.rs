@@ -1,14 +1,14 @@
 //! Checking what is there: checksums and signatures of the cache and of `vendor/`; on demand, the tags of the servers too.
 
 use super::checksum::checksum;
-use super::network_context::Desk;
+use super::network_context::NetworkContext;
 use super::remote_index::{Files, Survey, open, pins};
 use super::signers::{is_signed_by, signer_of};
 use super::store::KEPT;
 use super::token::agreed;
 use super::town::{Town, read_package};
 use super::update::{moved_tags, signers_text};
-use super::vendor_checksum::{Seal, VENDOR, unsealed, vendored};
+use super::vendor_checksum::{VENDOR, VendorChecksum, unsealed, vendored};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
 use crate::manifest::{GitSource, Lock, LockedPackage, Pin, Reference};
@@ -16,7 +16,7 @@ use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, Tree};
 
 /// Checks without network all that the lock names. Each fault is reported; gives how many copies were found good.
-pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
+pub fn verify(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) -> usize {
     let mut good = 0;
     for (name, pin, files) in pins(lock) {
         let vendored = check_vendored(town, lock, (name, pin)).transpose();
@@ -39,7 +39,7 @@ pub fn verify(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) -> usize {
 }
 
 /// Asks the servers whether the locked tags still point where the lock says.
-pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
+pub fn verify_remote(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) {
     if sink.keep(agreed(town, lock)).is_none() {
         return;
     }
@@ -54,7 +54,7 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &Desk<'_>, sink: &Sink) {
 /// Compares what is vendored under a name with its seal and the lock; none if nothing is.
 fn check_vendored(town: &Town, lock: &Lock, (name, pin): (&PackageName, &Pin)) -> Result<Option<()>> {
     let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else { return Ok(None) };
-    let seal = Seal::of(&town.place, name).ok_or_else(|| unsealed(name))?;
+    let seal = VendorChecksum::of(&town.place, name).ok_or_else(|| unsealed(name))?;
     seal.check(name, &*tree, pin)?;
     lock.package(name).map_or(Ok(()), |locked| check_words(locked, &*tree)).map(Some)
 }

@@ -68,7 +68,7 @@ enum Part {
     Base,
     Id,
     Body,
-    Seal,
+    VendorChecksum,
     End,
 }
 
@@ -124,7 +124,7 @@ impl Scanner {
                 Part::Base => self.base(bytes)?,
                 Part::Id => self.id(bytes),
                 Part::Body => self.body(bytes)?,
-                Part::Seal => self.seal(bytes),
+                Part::VendorChecksum => self.seal(bytes),
                 Part::End => return Err(broken("the pack goes on after its end")),
             };
             self.at += used as u64;
@@ -158,7 +158,7 @@ impl Scanner {
 
     fn next_entry(&mut self) {
         self.taken.clear();
-        self.part = if self.left == 0 { Part::Seal } else { Part::Size };
+        self.part = if self.left == 0 { Part::VendorChecksum } else { Part::Size };
     }
 
     /// The kind and the size: three bits and seven for each byte, the lowest first.

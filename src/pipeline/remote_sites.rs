@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use crate::assets::check_picture;
 use crate::calendar::{Clock, zone};
-use crate::content::{Load, LoadGuest, Schemas, Vocabularies, load};
+use crate::content::{Load, LoadRemote, Schemas, Vocabularies, load};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::locale::slug;
 use crate::names::{PackageName, TypeName};
 use crate::project::{Partner, Project};
-use crate::site::{Assembly, Guest};
+use crate::site::{Assembly, RemoteSite};
 
 /// Reads the partners, each by its own languages and time zone, with this town's types.
 pub(super) fn guests(
@@ -20,7 +20,7 @@ pub(super) fn guests(
     schemas: &Arc<Schemas>,
     vocabularies: &Arc<Vocabularies>,
     sink: &Sink,
-) -> BTreeMap<PackageName, Guest> {
+) -> BTreeMap<PackageName, RemoteSite> {
     let read = |partner: &Partner| {
         let found = Sink::new();
         let guest = guest(project, (partner, &found), schemas, vocabularies);
@@ -42,13 +42,13 @@ fn guest(
     (partner, found): (&Partner, &Sink),
     schemas: &Arc<Schemas>,
     vocabularies: &Arc<Vocabularies>,
-) -> Guest {
+) -> RemoteSite {
     let wanted = project.town.subscriptions.iter().filter(|subscription| subscription.from == partner.name);
     let kinds: Vec<TypeName> = wanted.map(|subscription| subscription.kind.clone()).collect();
     let zone = zone(&partner.town.timezone).unwrap_or_else(|_| project.clock.zone().clone());
     let files = Load {
         layers: &project.layers,
-        guest: Some(LoadGuest { layer: &partner.layer, kinds: &kinds, megabytes: project.town.limits.texts }),
+        guest: Some(LoadRemote { layer: &partner.layer, kinds: &kinds, megabytes: project.town.limits.texts }),
         town: &partner.town,
         schemas,
         zone: &zone,
@@ -71,5 +71,5 @@ fn guest(
         changes: Arc::default(),
     };
     let urls = project.partners.iter().map(|partner| &partner.town).chain([&project.town]).filter_map(|town| town.url.clone());
-    Guest::assemble(partner.name.clone(), assembly, &urls.collect::<Vec<_>>())
+    RemoteSite::assemble(partner.name.clone(), assembly, &urls.collect::<Vec<_>>())
 }

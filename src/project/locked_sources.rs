@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{
-    Files, Override, Seal, Store, Town, VENDOR, checksum, is_as_locked, open_commit, overrides, unsealed, vendored,
+    Files, Override, Store, Town, VENDOR, VendorChecksum, checksum, is_as_locked, open_commit, overrides, unsealed, vendored,
 };
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
@@ -34,7 +34,7 @@ pub(super) fn hiding(layers: &Layers, lock: &Lock, store: Option<&Store>, sink: 
 }
 
 /// Where what is locked is looked for.
-pub(super) struct Shelves<'a> {
+pub(super) struct PackageSources<'a> {
     /// The town's files: `vendor/` lies there.
     pub(super) place: &'a Place,
     /// The cache, if the caller has one.
@@ -46,7 +46,7 @@ pub(super) struct Shelves<'a> {
 /// A tree and what stands before its paths when people read of them.
 pub(super) type Shown = (Arc<dyn Tree>, String);
 
-impl Shelves<'_> {
+impl PackageSources<'_> {
     /// Opens what the lock names. What lies in `vendor/` comes first, and must be whole; from the cache a package's checksum is
     /// taken each time, and a partner's, which may be large, once for each commit.
     ///
@@ -90,7 +90,7 @@ impl Shelves<'_> {
 
     fn vendored(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Option<Shown>> {
         let Some(tree) = vendored(self.place, name, self.within(files), sink)? else { return Ok(None) };
-        let seal = Seal::of(self.place, name).ok_or_else(|| unsealed(name))?;
+        let seal = VendorChecksum::of(self.place, name).ok_or_else(|| unsealed(name))?;
         seal.check(name, &*tree, pin)?;
         Ok(Some((tree, format!("{VENDOR}/{name}/"))))
     }

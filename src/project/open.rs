@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::base_theme;
 use super::history::History;
-use super::locked_sources::{self, Shelves};
-use super::packages::Shelf;
+use super::locked_sources::{self, PackageSources};
+use super::packages::PackageLoader;
 use super::partners::{Partner, partners};
 use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
@@ -106,8 +106,8 @@ impl Project {
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
         let Some(written) = locked_sources::lock(&place, sink) else { return Ok(None) };
         let lock = options.lock.clone().or_else(|| written.clone()).unwrap_or_default();
-        let shelves = Shelves { place: &place, store: options.store.as_ref(), bounds: bounds(&town.limits) };
-        let mut all = Shelf { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
+        let shelves = PackageSources { place: &place, store: options.store.as_ref(), bounds: bounds(&town.limits) };
+        let mut all = PackageLoader { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
         let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
         all.push(base);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::locked_sources::{Shelves, Shown};
+use super::locked_sources::{PackageSources, Shown};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::federation::{Files, Town};
 use crate::manifest::{Dependency, GitSource, Lock, PackageManifest, Source, TownManifest};
@@ -18,7 +18,7 @@ struct Package {
 }
 
 /// Opens the packages of a town.
-pub(super) struct Shelf<'a> {
+pub(super) struct PackageLoader<'a> {
     /// What the town says.
     pub(super) town: &'a TownManifest,
     /// Where it says so.
@@ -26,12 +26,12 @@ pub(super) struct Shelf<'a> {
     /// The commits of the packages from Git.
     pub(super) lock: &'a Lock,
     /// Where their files are.
-    pub(super) shelves: &'a Shelves<'a>,
+    pub(super) shelves: &'a PackageSources<'a>,
     /// Takes the findings.
     pub(super) sink: &'a Sink,
 }
 
-impl Shelf<'_> {
+impl PackageLoader<'_> {
     /// The packages as layers, each above what it depends on.
     pub(super) fn layers(&self) -> Vec<Layer> {
         let listed = self.town.packages.iter().filter_map(|package| {

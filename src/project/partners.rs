@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::SKIPPED;
-use super::locked_sources::{Shelves, Shown};
+use super::locked_sources::{PackageSources, Shown};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
@@ -36,7 +36,7 @@ pub struct Partner {
 pub(super) fn partners(
     town: &TownManifest,
     (manifest, lock): (&Origin, &Lock),
-    shelves: &Shelves<'_>,
+    shelves: &PackageSources<'_>,
     sink: &Sink,
 ) -> Vec<Partner> {
     let shown = |partner: &&manifest::Partner| town.subscriptions.iter().any(|each| each.from == partner.name);
@@ -63,7 +63,7 @@ pub(super) fn partners(
 fn tree_of(
     partner: &manifest::Partner,
     (town, lock): (&TownManifest, &Lock),
-    shelves: &Shelves<'_>,
+    shelves: &PackageSources<'_>,
 ) -> Result<(Shown, Option<CommitId>)> {
     // Names that this tree refuses are the partner's own affair.
     let quiet = Sink::new();

@@ -10,7 +10,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::locale::clean;
 use crate::markdown::{ArgValue, Directive, ImageTarget, LinkTarget, Resolve, foreign_id};
 use crate::names::{Digest, Lang};
-use crate::site::{Abroad, Resolution, Site};
+use crate::site::{ForeignLink, Resolution, Site};
 use crate::templates::Engine;
 
 /// Renders the body of an entry inside the scope of the page that shows it.
@@ -119,13 +119,13 @@ pub(super) fn argument_value(value: &ArgValue) -> Value {
 pub(super) fn link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> (LinkTarget, Digest) {
     let site = &world.site;
     let mut target = match site.guest_of(entry) {
-        Some(guest) => match site.resolve_abroad(guest, entry, lang, reference) {
-            Abroad::Here(at, suffix) => entry_target(site, entry, lang, (at, suffix)),
-            Abroad::Away(href, spoken) => {
+        Some(guest) => match site.resolve_foreign(guest, entry, lang, reference) {
+            ForeignLink::Here(at, suffix) => entry_target(site, entry, lang, (at, suffix)),
+            ForeignLink::Away(href, spoken) => {
                 let hreflang = spoken.filter(|spoken| spoken != lang).map(|spoken| spoken.to_string());
                 LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
             }
-            Abroad::Nowhere => LinkTarget::default(),
+            ForeignLink::Nowhere => LinkTarget::default(),
         },
         None => own_target(world, entry, lang, reference),
     };

@@ -8,19 +8,19 @@ use super::world::World;
 use crate::content::{Entry, FieldValue};
 use crate::locale::{clean_line, clean_short, is_blank};
 use crate::names::Lang;
-use crate::site::{Guest, Site};
+use crate::site::{RemoteSite, Site};
 
 /// The most letters of a name that stands at every entry of a partner.
 pub(super) const LONGEST_NAME: usize = 200;
 
 /// The name of a partner, for readers of a language; where it has none of its own, the one that the town gave it.
-pub(super) fn partner_name(site: &Site, guest: &Guest, lang: &Lang) -> String {
+pub(super) fn partner_name(site: &Site, guest: &RemoteSite, lang: &Lang) -> String {
     let name = clean_short(guest.site.town.name.get(site.chain(lang)).unwrap_or_default(), LONGEST_NAME);
     if is_blank(&name) || site.is_namesake(&guest.name) { guest.name.to_string() } else { name }
 }
 
 /// The licence of what a partner shares.
-pub(super) fn licence_of(guest: &Guest) -> Option<String> {
+pub(super) fn licence_of(guest: &RemoteSite) -> Option<String> {
     guest.site.town.shared_licence().map(|licence| clean_short(licence, LONGEST_NAME)).filter(|licence| !is_blank(licence))
 }
 
@@ -42,7 +42,7 @@ pub(super) fn origin(world: &World, entry: &Entry, lang: &Lang) -> Value {
 /// An entry that only its own site shows, as a partner's entry refers to it: its name, its postal address, where it is found.
 pub(super) fn from_abroad(world: &World, from: &Entry, id: &str, lang: &Lang) -> Option<Value> {
     world.site.guest_of(from)?;
-    let (guest, at) = world.site.find_abroad(id, lang)?;
+    let (guest, at) = world.site.find_foreign(id, lang)?;
     let entry = &guest.site.entries[at];
     let title = Some(clean_short(&entry.common.title, LONGEST_NAME)).filter(|title| !is_blank(title))?;
     let known = world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::{Examples, line};
-use super::transaction::Plot;
+use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Schema, Schemas, Vocabularies, load};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
@@ -66,7 +66,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let examples = Examples { lang, zone, date: &date, entries: &content.entries, vocabularies: &vocabularies };
     let kind = if is_section(schema) { "section" } else { type_in(&folder, &content) };
     let text = front_matter(&title, schema, kind, new.date.is_some(), &examples);
-    let mut plot = Plot::new(&project.root)?;
+    let mut plot = Transaction::new(&project.root)?;
     plot.write(path.as_str(), &text)?;
     plot.keep();
     Ok(path)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
-use super::transaction::Plot;
+use super::transaction::Transaction;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::{self, Folder, Kind};
 use crate::git::{Author, Repository, begin};
@@ -39,7 +39,7 @@ impl Plan {
     pub fn carry_out(&self, commit: Option<Timestamp>) -> Result<Beginning> {
         check_empty(&self.folder)?;
         let outer = commit.map(|_| Repository::discover(&self.folder)).transpose()?.flatten();
-        let mut plot = Plot::new(&self.folder)?;
+        let mut plot = Transaction::new(&self.folder)?;
         plot.folder("")?;
         for (path, text) in &self.files {
             plot.write(path.as_str(), text)?;

@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::{self, Folder};
 
 /// Files and folders made so far. Unless it is kept, dropping it takes away what was made, and nothing else.
-pub(super) struct Plot {
+pub(super) struct Transaction {
     /// The nearest folder that was there before.
     ground: Folder,
     /// The folder to write to, seen from the ground.
@@ -16,7 +16,7 @@ pub(super) struct Plot {
     repository: Option<Utf8PathBuf>,
 }
 
-impl Plot {
+impl Transaction {
     /// Begins in a folder that a person named; it need not exist.
     pub(super) fn new(folder: &Utf8Path) -> Result<Self> {
         let ground = folder.ancestors().find(|place| disk::named_kind(place).is_some()).unwrap_or(Utf8Path::new(""));
@@ -62,7 +62,7 @@ impl Plot {
     }
 }
 
-impl Drop for Plot {
+impl Drop for Transaction {
     fn drop(&mut self) {
         // What cannot be taken away stays: the error that led here is the one to be told.
         if let Some(repository) = &self.repository {
@@ -89,12 +89,12 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(scratch.path()).unwrap();
         fs::write(root.join("theirs"), "kept").unwrap();
-        let attempt = |plot: &mut Plot| -> Result<()> {
+        let attempt = |plot: &mut Transaction| -> Result<()> {
             plot.write("new/a/b.md", "ours")?;
             plot.folder("new/empty")?;
             plot.write("theirs", "ours")
         };
-        let mut plot = Plot::new(root).unwrap();
+        let mut plot = Transaction::new(root).unwrap();
         assert_eq!(attempt(&mut plot).unwrap_err().code, Code::FileExists);
         assert!(root.join("new/a/b.md").exists());
         drop(plot);
@@ -106,7 +106,7 @@ mod tests {
     fn what_somebody_else_put_there_meanwhile_stays() {
         let scratch = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(scratch.path()).unwrap();
-        let mut plot = Plot::new(root).unwrap();
+        let mut plot = Transaction::new(root).unwrap();
         plot.write("new/ours", "").unwrap();
         fs::write(root.join("new/theirs"), "").unwrap();
         drop(plot);
@@ -120,7 +120,7 @@ mod tests {
         fs::create_dir_all(root.join("elsewhere")).unwrap();
         fs::create_dir(root.join("town")).unwrap();
         std::os::unix::fs::symlink("../elsewhere", root.join("town/content")).unwrap();
-        let mut plot = Plot::new(&root.join("town")).unwrap();
+        let mut plot = Transaction::new(&root.join("town")).unwrap();
         assert_eq!(plot.write("content/new.md", "ours").unwrap_err().code, Code::SymbolicLink);
         assert_eq!(plot.write("content/deep/new.md", "ours").unwrap_err().code, Code::SymbolicLink);
         assert_eq!(fs::read_dir(root.join("elsewhere")).unwrap().count(), 0);

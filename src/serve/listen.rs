@@ -58,25 +58,25 @@ pub(super) async fn listen(listener: TcpListener, answers: Arc<Answers>) {
 struct Guests(Mutex<BTreeMap<IpAddr, usize>>);
 
 /// A connection of another machine, as long as it lasts.
-struct Guest {
+struct RemoteSite {
     guests: Arc<Guests>,
     from: IpAddr,
 }
 
 impl Guests {
     /// Lets a connection in, if its machine has not too many.
-    fn enter(guests: &Arc<Self>, from: IpAddr) -> Option<Guest> {
+    fn enter(guests: &Arc<Self>, from: IpAddr) -> Option<RemoteSite> {
         let mut counts = guests.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(from).or_default();
         if !from.to_canonical().is_loopback() && *count >= MOST_OF_ONE {
             return None;
         }
         *count += 1;
-        Some(Guest { guests: Arc::clone(guests), from })
+        Some(RemoteSite { guests: Arc::clone(guests), from })
     }
 }
 
-impl Drop for Guest {
+impl Drop for RemoteSite {
     fn drop(&mut self) {
         let mut counts = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = counts.get_mut(&self.from) {
@@ -107,14 +107,14 @@ mod tests {
     fn another_machine_has_its_share_and_this_one_all() {
         let guests = Arc::new(Guests::default());
         let enter = |from: &str| Guests::enter(&guests, from.parse().expect("an address"));
-        let mut many: Vec<Guest> = (0..MOST_OF_ONE).map(|_| enter("192.0.2.7").expect("a place")).collect();
+        let mut many: Vec<RemoteSite> = (0..MOST_OF_ONE).map(|_| enter("192.0.2.7").expect("a place")).collect();
         assert!(enter("192.0.2.7").is_none() && enter("192.0.2.8").is_some());
         many.pop();
         assert!(enter("192.0.2.7").is_some(), "who leaves makes room");
         drop(many);
         assert!(guests.0.lock().expect("unbroken").is_empty());
         for own in ["127.0.0.1", "::1", "::ffff:127.0.0.1"] {
-            let all: Vec<Option<Guest>> = (0..2 * MOST_OF_ONE).map(|_| enter(own)).collect();
+            let all: Vec<Option<RemoteSite>> = (0..2 * MOST_OF_ONE).map(|_| enter(own)).collect();
             assert!(all.iter().all(Option::is_some), "{own}");
         }
     }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
 use super::namesakes::namesakes;
 use super::nearby::with_addresses;
-use super::remote_site::{Guest, Shown};
+use super::remote_site::{RemoteSite, Shown};
 use super::sections::Sections;
 use super::state::{self, Hidden, hidden, is_expired};
-use super::subscriptions::{Arrivals, CheckPicture, Host, arrivals};
+use super::subscriptions::{CheckPicture, Imported, LocalSite, import_entries};
 use crate::calendar::Clock;
 use crate::content::{Content, Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
@@ -36,7 +36,7 @@ pub struct Assembly {
     /// Addresses of static files.
     pub statics: BTreeSet<String>,
     /// The partners, each with its own site.
-    pub guests: BTreeMap<PackageName, Guest>,
+    pub guests: BTreeMap<PackageName, RemoteSite>,
     /// All files, for the pictures of partners.
     pub layers: Arc<Layers>,
     /// Looks at them.
@@ -76,7 +76,7 @@ pub struct Site {
     pub(super) topics: BTreeMap<String, Vec<EntryId>>,
     pub(super) by_file: BTreeMap<TreePath, usize>,
     pub(super) media_by_address: BTreeMap<String, TreePath>,
-    pub(super) guests: BTreeMap<PackageName, Guest>,
+    pub(super) guests: BTreeMap<PackageName, RemoteSite>,
     pub(super) namesakes: BTreeSet<PackageName>,
     pub(super) shown: BTreeMap<EntryId, Shown>,
     pub(super) copies: BTreeMap<String, Origin>,
@@ -96,8 +96,8 @@ impl Site {
         let files = || aliases.keys().chain(&statics).chain(media.values()).cloned();
         let own = || entries.iter().map(|entry| address(entry, &town, &slugs)).chain(files());
         let guests = with_addresses(guests, (&town, &slugs), own(), sink);
-        let Arrivals { entries: arrived, shown, addresses: places, copies, next_change } = {
-            let host = Host {
+        let Imported { entries: arrived, shown, addresses: places, copies, next_change } = {
+            let host = LocalSite {
                 town: &town,
                 schemas: &schemas,
                 vocabularies: &vocabularies,
@@ -107,7 +107,7 @@ impl Site {
                 hidden: &hidden_ids,
                 slugs: &slugs,
             };
-            arrivals(&host, &guests, own(), sink)
+            import_entries(&host, &guests, own(), sink)
         };
         entries.extend(arrived);
         entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));

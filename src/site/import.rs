@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::Resolution;
-use super::remote_site::Guest;
-use super::subscriptions::{Host, fits};
+use super::remote_site::RemoteSite;
+use super::subscriptions::{LocalSite, fits};
 use crate::content::{At, Entry, FieldKind, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank, is_unseen};
@@ -30,9 +30,9 @@ const DECIDING: [&str; 3] = ["draft", "publish", "share"];
 const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
 
 /// Takes entries of one partner in.
-pub(super) struct Adoption<'a> {
-    pub host: &'a Host<'a>,
-    pub guest: &'a Guest,
+pub(super) struct Importer<'a> {
+    pub host: &'a LocalSite<'a>,
+    pub guest: &'a RemoteSite,
     /// The pictures that are copied: address here, and the file.
     pub copies: RefCell<BTreeMap<String, Origin>>,
     /// Why others are not: each is looked at once, however often it is shown.
@@ -40,12 +40,12 @@ pub(super) struct Adoption<'a> {
     pub sink: &'a Sink,
 }
 
-impl Adoption<'_> {
+impl Importer<'_> {
     /// Takes the partner's entry in.
     ///
     /// # Errors
     /// A phrase that says what it lacks.
-    pub(super) fn adopt(&self, own: &Entry, pages: Pages) -> Result<Entry, String> {
+    pub(super) fn import(&self, own: &Entry, pages: Pages) -> Result<Entry, String> {
         let schema = self.host.schemas.get(&own.kind).ok_or("its type is unknown here")?;
         self.refused(own)?;
         let mut entry = own.clone();

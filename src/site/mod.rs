@@ -23,6 +23,6 @@ pub(crate) use check::unknown_field;
 pub use links::Resolution;
 pub(crate) use query::{FILTERED, ORDERED};
 pub use query::{Order, Query, Rows, When};
-pub use remote_site::{Abroad, Guest, Shown};
+pub use remote_site::{ForeignLink, RemoteSite, Shown};
 pub use state::Hidden;
 pub use subscriptions::CheckPicture;

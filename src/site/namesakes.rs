@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Site;
-use super::remote_site::Guest;
+use super::remote_site::RemoteSite;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::locale::look;
 use crate::manifest::{TownManifest, partner_manifest};
 use crate::names::PackageName;
 
 /// The partners whose own name is, to the eye, the town's or another partner's. They go by the name that the town gave them.
-pub(super) fn namesakes(town: &TownManifest, guests: &BTreeMap<PackageName, Guest>, sink: &Sink) -> BTreeSet<PackageName> {
+pub(super) fn namesakes(town: &TownManifest, guests: &BTreeMap<PackageName, RemoteSite>, sink: &Sink) -> BTreeSet<PackageName> {
     let looks =
         |town: &TownManifest| -> BTreeSet<String> { town.name.texts().map(look).filter(|look| !look.is_empty()).collect() };
     let own = looks(town);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::address::{Slugs, folder_address, prefix};
-use super::remote_site::Guest;
+use super::remote_site::RemoteSite;
 use crate::diagnostics::Sink;
 use crate::manifest::{TownManifest, refused_url};
 use crate::names::{PackageName, way_into};
@@ -16,13 +16,13 @@ use crate::names::{PackageName, way_into};
 /// Takes the address from each partner that says it is where the town publishes something itself: `own` are the addresses of its pages
 /// and files.
 pub(super) fn with_addresses(
-    mut guests: BTreeMap<PackageName, Guest>,
+    mut guests: BTreeMap<PackageName, RemoteSite>,
     (town, slugs): (&TownManifest, &Slugs),
     own: impl Iterator<Item = String>,
     sink: &Sink,
-) -> BTreeMap<PackageName, Guest> {
+) -> BTreeMap<PackageName, RemoteSite> {
     let Some(url) = &town.url else { return guests };
-    let way_of = |guest: &Guest| way_into(url, guest.site.town.url.as_ref()?);
+    let way_of = |guest: &RemoteSite| way_into(url, guest.site.town.url.as_ref()?);
     if !guests.values().any(|guest| way_of(guest).is_some()) {
         return guests;
     }

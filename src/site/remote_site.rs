@@ -16,7 +16,7 @@ use crate::names::{EntryId, Lang, PackageName, TreePath, way_into};
 const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
 
 /// A partner with its site.
-pub struct Guest {
+pub struct RemoteSite {
     /// This town's name for it.
     pub name: PackageName,
     /// Its site; no page of it is written.
@@ -38,7 +38,7 @@ pub struct Shown {
 
 /// Where something that a partner's entry refers to is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Abroad {
+pub enum ForeignLink {
     /// An entry that this site shows too, by its index here, and the place in its page.
     Here(usize, String),
     /// At the partner's, or anywhere: the whole address, and the language of what is there if it is known.
@@ -47,7 +47,7 @@ pub enum Abroad {
     Nowhere,
 }
 
-impl Guest {
+impl RemoteSite {
     /// Assembles the site of a partner; what is wrong with it is nobody's business here. `others` are the addresses of the town and of all
     /// partners.
     pub fn assemble(name: PackageName, assembly: Assembly, others: &[String]) -> Self {
@@ -108,7 +108,7 @@ impl Guest {
 
 impl Site {
     /// The partner whose entry this is; none for the town's own.
-    pub fn guest_of(&self, entry: &Entry) -> Option<&Guest> {
+    pub fn guest_of(&self, entry: &Entry) -> Option<&RemoteSite> {
         self.guests.get(&entry.origin.package)
     }
 
@@ -139,38 +139,40 @@ impl Site {
     }
 
     /// Resolves a reference made in a partner's entry, for a reader of a language.
-    pub fn resolve_abroad(&self, guest: &Guest, from: &Entry, lang: &Lang, reference: &str) -> Abroad {
-        let Some(own) = guest.own(from).map(|at| &guest.site.entries[at]) else { return Abroad::Nowhere };
-        let away = |address: &str, lang| guest.absolute(address).map_or(Abroad::Nowhere, |address| Abroad::Away(address, lang));
+    pub fn resolve_foreign(&self, guest: &RemoteSite, from: &Entry, lang: &Lang, reference: &str) -> ForeignLink {
+        let Some(own) = guest.own(from).map(|at| &guest.site.entries[at]) else { return ForeignLink::Nowhere };
+        let away = |address: &str, lang| {
+            guest.absolute(address).map_or(ForeignLink::Nowhere, |address| ForeignLink::Away(address, lang))
+        };
         let reference = reference.trim();
         match guest.site.resolve(own, self.spoken(guest, lang), reference) {
             Resolution::Entry { at, suffix } => {
                 let entry = &guest.site.entries[at];
                 let here = guest.id_here(&entry.id).and_then(|id| self.variant(&id, lang));
                 match here {
-                    Some(at) => Abroad::Here(at, suffix),
+                    Some(at) => ForeignLink::Here(at, suffix),
                     None => away(&format!("{}{suffix}", guest.site.address(at)), Some(entry.lang.clone())),
                 }
             }
             Resolution::File { address, suffix, .. } => away(&format!("{address}{suffix}"), None),
             Resolution::External => {
                 let address = if reference.starts_with("//") { format!("https:{reference}") } else { reference.to_owned() };
-                if is_plain_address(&address) { Abroad::Away(address, None) } else { Abroad::Nowhere }
+                if is_plain_address(&address) { ForeignLink::Away(address, None) } else { ForeignLink::Nowhere }
             }
             // What else the partner's site consists of is not known here.
             Resolution::Address { .. } => away(reference, None),
-            Resolution::Broken | Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn => Abroad::Nowhere,
+            Resolution::Broken | Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn => ForeignLink::Nowhere,
         }
     }
 
     /// The first of the languages that a reader of this site understands that the partner has too.
-    fn spoken<'l>(&'l self, guest: &Guest, lang: &'l Lang) -> &'l Lang {
+    fn spoken<'l>(&'l self, guest: &RemoteSite, lang: &'l Lang) -> &'l Lang {
         let has = |lang: &&Lang| guest.site.town.languages.contains(lang);
         std::iter::once(lang).chain(self.chain(lang)).find(has).unwrap_or(lang)
     }
 
     /// The copy of a picture that a partner's entry refers to, if there is one.
-    pub fn copy_of(&self, guest: &Guest, from: &Entry, reference: &str) -> Option<&str> {
+    pub fn copy_of(&self, guest: &RemoteSite, from: &Entry, reference: &str) -> Option<&str> {
         let own = &guest.site.entries[guest.own(from)?];
         let Resolution::File { address, .. } = guest.site.resolve(own, &own.lang, reference) else { return None };
         self.copies.get_key_value(&guest.copy_address(&address)).map(|(address, _)| address.as_str())
@@ -178,7 +180,7 @@ impl Site {
 
     /// The partner's entry that an id of the form `partner:id` names, though this site does not show it. What the
     /// partner keeps to itself is not named either.
-    pub fn find_abroad(&self, id: &str, lang: &Lang) -> Option<(&Guest, usize)> {
+    pub fn find_foreign(&self, id: &str, lang: &Lang) -> Option<(&RemoteSite, usize)> {
         let (partner, id) = id.split_once(':')?;
         let guest = self.guests.get(partner)?;
         let at = guest.site.resolve_id(id, self.spoken(guest, lang))?;

@@ -6,9 +6,9 @@ use super::Site;
 use super::check::unknown_field;
 use super::query::FILTERED;
 use super::query::{Order, Query, Rows, When};
-use super::remote_site::Guest;
+use super::remote_site::RemoteSite;
 use super::state::Hidden;
-use super::subscriptions::Host;
+use super::subscriptions::LocalSite;
 use crate::content::{Entry, Schema, read_filter};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
 use crate::manifest::{Reader, Subscription};
@@ -18,16 +18,16 @@ use crate::names::{EntryId, Lang, TreePath};
 const MOST: usize = 1_000;
 
 /// A subscription that makes sense here.
-pub(super) struct Wanted<'a> {
+pub(super) struct Selection<'a> {
     subscription: &'a Subscription,
     query: Query,
     /// The section that lists the entries.
     pub section: EntryId,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> Selection<'a> {
     /// Reads a subscription. Every mistake is reported: it is the town's own.
-    pub(super) fn read(subscription: &'a Subscription, host: &Host<'_>, sink: &Sink) -> Option<Self> {
+    pub(super) fn read(subscription: &'a Subscription, host: &LocalSite<'_>, sink: &Sink) -> Option<Self> {
         let manifest = town_manifest();
         let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(manifest.at(subscription.range.clone())));
         let section = section(&subscription.into, host);
@@ -45,7 +45,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// The partner's entries that it wants: all their languages that this town has, else the partner's first.
-    pub(super) fn choose(&self, guest: &Guest, languages: &[Lang], sink: &Sink) -> Rows {
+    pub(super) fn choose(&self, guest: &RemoteSite, languages: &[Lang], sink: &Sink) -> Rows {
         let site = &guest.site;
         // An entry of another type may be named by one of these.
         let mut found = Rows { rows: Vec::new(), stands_until: site.next_change };
@@ -76,7 +76,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// What the partner offers of what a query asks for, in its order.
-    fn offered(&self, guest: &Guest, query: &Query, found: &mut Rows) -> Vec<usize> {
+    fn offered(&self, guest: &RemoteSite, query: &Query, found: &mut Rows) -> Vec<usize> {
         let site = &guest.site;
         let mut rows: Vec<usize> = (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
         rows.retain(|at| {
@@ -98,7 +98,7 @@ impl<'a> Wanted<'a> {
 
     /// Says which of the accepted and blocked ids name nothing that the partner has: nobody would see why an entry is missing, or
     /// there all the same.
-    pub(super) fn check_listed(&self, guest: &Guest, sink: &Sink) {
+    pub(super) fn check_listed(&self, guest: &RemoteSite, sink: &Sink) {
         let site = &guest.site;
         let accepted = self.subscription.accept.iter().flatten().map(|id| ("accept", id));
         for (list, id) in accepted.chain(self.subscription.block.iter().map(|id| ("block", id))) {
@@ -118,7 +118,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether the partner offers the entry, and the town neither blocks it nor has chosen others.
-    fn takes(&self, guest: &Guest, at: usize) -> bool {
+    fn takes(&self, guest: &RemoteSite, at: usize) -> bool {
         let entry = &guest.site.entries[at];
         let is_listed = |list: &[String]| list.iter().any(|id| names(id, guest, entry));
         !entry.is_section
@@ -137,12 +137,12 @@ fn ids_of<'g>(site: &'g Site, rows: &[usize]) -> Vec<&'g EntryId> {
 }
 
 /// Whether `id` or `partner:id` names the entry.
-fn names(id: &str, guest: &Guest, entry: &Entry) -> bool {
+fn names(id: &str, guest: &RemoteSite, entry: &Entry) -> bool {
     own_id(id, guest) == entry.id.as_str()
 }
 
 /// What the partner calls an entry that is written as `id` or `partner:id`.
-fn own_id<'i>(id: &'i str, guest: &Guest) -> &'i str {
+fn own_id<'i>(id: &'i str, guest: &RemoteSite) -> &'i str {
     id.strip_prefix(guest.name.as_str()).and_then(|id| id.strip_prefix(':')).unwrap_or(id).trim_matches('/')
 }
 
@@ -151,7 +151,7 @@ fn town_manifest() -> Origin {
 }
 
 /// The filter, in the grammar of all queries.
-fn query(subscription: &Subscription, host: &Host<'_>, manifest: &Origin, sink: &Sink) -> Option<Query> {
+fn query(subscription: &Subscription, host: &LocalSite<'_>, manifest: &Origin, sink: &Sink) -> Option<Query> {
     let table = &subscription.filter;
     let mut query = Query { kind: Some(subscription.kind.to_string()), ..Query::default() };
     let mut is_sound = true;
@@ -194,7 +194,7 @@ fn limited(query: &Query) -> Query {
     Query { when: query.when.or(is_timed.then_some(When::Upcoming)), ..query.clone() }
 }
 
-fn section(into: &str, host: &Host<'_>) -> Result<EntryId, Box<Diagnostic>> {
+fn section(into: &str, host: &LocalSite<'_>) -> Result<EntryId, Box<Diagnostic>> {
     let sections = || host.entries.iter().filter(|entry| entry.is_section);
     let found = sections().find(|section| section.path == into || section.id.as_str() == into);
     found.map(|section| section.id.clone()).ok_or_else(|| {

@@ -11,9 +11,9 @@ use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
 use super::address::{Slugs, folder_address, part};
-use super::import::Adoption;
-use super::remote_site::{Guest, Shown};
-use super::selection::Wanted;
+use super::import::Importer;
+use super::remote_site::{RemoteSite, Shown};
+use super::selection::Selection;
 use super::state::Hidden;
 use crate::calendar::{Clock, Moment};
 use crate::content::{Entry, Schemas, Vocabularies};
@@ -30,7 +30,7 @@ pub type CheckPicture = fn(&str, &[u8]) -> Result<(), &'static str>;
 const LONGEST_SLUG: usize = 100;
 
 /// The town that takes entries in.
-pub(super) struct Host<'a> {
+pub(super) struct LocalSite<'a> {
     pub town: &'a TownManifest,
     pub schemas: &'a Schemas,
     pub vocabularies: &'a Vocabularies,
@@ -43,7 +43,7 @@ pub(super) struct Host<'a> {
     pub slugs: &'a Slugs,
 }
 
-impl Host<'_> {
+impl LocalSite<'_> {
     /// Whether a vocabulary has a term.
     pub(super) fn knows(&self, vocabulary: &str, id: &str) -> bool {
         self.vocabularies.get(vocabulary).is_some_and(|terms| terms.contains_key(id))
@@ -52,7 +52,7 @@ impl Host<'_> {
 
 /// What comes from partners.
 #[derive(Default)]
-pub(super) struct Arrivals {
+pub(super) struct Imported {
     pub entries: Vec<Entry>,
     pub shown: BTreeMap<EntryId, Shown>,
     /// Where each entry's page lies: here, or the whole address of its origin.
@@ -66,20 +66,20 @@ pub(super) struct Arrivals {
 type Chosen = BTreeMap<usize, Shown>;
 
 /// Takes in what the town subscribes to. `taken` are the addresses of its own pages and files.
-pub(super) fn arrivals(
-    host: &Host<'_>,
-    guests: &BTreeMap<PackageName, Guest>,
+pub(super) fn import_entries(
+    host: &LocalSite<'_>,
+    guests: &BTreeMap<PackageName, RemoteSite>,
     taken: impl Iterator<Item = String>,
     sink: &Sink,
-) -> Arrivals {
-    let mut arrivals = Arrivals::default();
+) -> Imported {
+    let mut imported = Imported::default();
     let mut chosen: BTreeMap<&PackageName, Chosen> = BTreeMap::new();
     for subscription in &host.town.subscriptions {
-        let wanted = Wanted::read(subscription, host, sink);
+        let wanted = Selection::read(subscription, host, sink);
         let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
         wanted.check_listed(guest, sink);
         let rows = wanted.choose(guest, &host.town.languages, sink);
-        arrivals.next_change = [arrivals.next_change, rows.stands_until].into_iter().flatten().min();
+        imported.next_change = [imported.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();
         for at in rows.rows {
             let shown =
@@ -90,36 +90,36 @@ pub(super) fn arrivals(
             }
         }
     }
-    let adopted: Vec<Adopted<'_>> =
-        chosen.into_par_iter().map(|(name, chosen)| adopt_all(host, &guests[name], chosen, sink)).collect();
+    let partners: Vec<ImportedEntries<'_>> =
+        chosen.into_par_iter().map(|(name, chosen)| import_all(host, &guests[name], chosen, sink)).collect();
     let mut taken: BTreeSet<String> = taken.map(|address| address.to_lowercase()).collect();
-    adopted.into_iter().for_each(|adopted| arrivals.take_in(host, adopted, &mut taken, sink));
-    arrivals
+    partners.into_iter().for_each(|partner| imported.take_in(host, partner, &mut taken, sink));
+    imported
 }
 
 /// The entries of one partner as entries of this site, or what they lack; and the pictures that come with them.
-struct Adopted<'a> {
-    guest: &'a Guest,
+struct ImportedEntries<'a> {
+    guest: &'a RemoteSite,
     entries: Vec<(usize, Shown, Result<Entry, String>)>,
     copies: BTreeMap<String, Origin>,
 }
 
-fn adopt_all<'a>(host: &Host<'_>, guest: &'a Guest, chosen: Chosen, sink: &Sink) -> Adopted<'a> {
-    let adoption = Adoption { host, guest, copies: RefCell::default(), refused: RefCell::default(), sink };
-    let adopt = |(at, shown): (usize, Shown)| {
-        let entry = adoption.adopt(&guest.site.entries[at], shown.pages);
+fn import_all<'a>(host: &LocalSite<'_>, guest: &'a RemoteSite, chosen: Chosen, sink: &Sink) -> ImportedEntries<'a> {
+    let importer = Importer { host, guest, copies: RefCell::default(), refused: RefCell::default(), sink };
+    let import = |(at, shown): (usize, Shown)| {
+        let entry = importer.import(&guest.site.entries[at], shown.pages);
         (at, shown, entry)
     };
-    let entries = chosen.into_iter().map(adopt).collect();
-    Adopted { guest, entries, copies: adoption.copies.into_inner() }
+    let entries = chosen.into_iter().map(import).collect();
+    ImportedEntries { guest, entries, copies: importer.copies.into_inner() }
 }
 
-impl Arrivals {
+impl Imported {
     /// Gives each entry its place, the one partner after the other.
-    fn take_in(&mut self, host: &Host<'_>, adopted: Adopted<'_>, taken: &mut BTreeSet<String>, sink: &Sink) {
-        let guest = adopted.guest;
+    fn take_in(&mut self, host: &LocalSite<'_>, partner: ImportedEntries<'_>, taken: &mut BTreeSet<String>, sink: &Sink) {
+        let guest = partner.guest;
         let mut refused: Option<&EntryId> = None;
-        for (at, shown, entry) in adopted.entries {
+        for (at, shown, entry) in partner.entries {
             let own = &guest.site.entries[at];
             let placed = entry.and_then(|entry| Ok((place(host, guest, at, &shown, taken)?, entry)));
             match placed {
@@ -137,7 +137,7 @@ impl Arrivals {
                 }
             }
         }
-        let mut copies = adopted.copies;
+        let mut copies = partner.copies;
         self.copies.append(&mut copies);
     }
 
@@ -166,8 +166,8 @@ impl Arrivals {
 
 /// Where an entry stands in this site, and the address of its page. The town's own pages come first.
 fn place(
-    host: &Host<'_>,
-    guest: &Guest,
+    host: &LocalSite<'_>,
+    guest: &RemoteSite,
     at: usize,
     shown: &Shown,
     taken: &mut BTreeSet<String>,

@@ -1,7 +1,7 @@
 //! `parvis serve`.
 
 use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
-use crate::cli::context::{make_ready, policy};
+use crate::cli::context::{lock_for, policy};
 use crate::cli::report::{Reporter, options, say};
 use crate::diagnostics::{Result, Sink};
 use crate::federation::Town;
@@ -16,7 +16,7 @@ pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
     let format = FormatArg::Text;
     let town = TownArgs { town: root, revision: None, date, drafts, base_url: None, format, strict: false, color };
     let sink = Sink::new();
-    let ready = options(&town).and_then(|options| make_ready(&town, network, &options, &sink));
+    let ready = options(&town).and_then(|options| lock_for(&town, network, &options, &sink));
     // Each round opens the town anew, so the lock is where it looks.
     let ready = ready.and_then(|lock| lock.map_or(Ok(()), |lock| Town::replace_lock(&town.town, None, &lock)));
     Reporter::new(&town).print(None, &sink.take());

@@ -7,7 +7,7 @@ use crate::cli::context::{NOTHING, with_lock, with_town};
 use crate::cli::federation_args::{UpdateArgs, WhereArgs};
 use crate::cli::report::{options, say};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
-use crate::federation::{Desk, Look, Move, Scope, Town, Updated, agreed, fetch, moves};
+use crate::federation::{Look, Move, NetworkContext, Scope, Town, Updated, agreed, fetch, moves};
 use crate::manifest::{Lock, Pages};
 use crate::pipeline::with_withdrawn;
 use crate::project::Project;
@@ -64,7 +64,7 @@ pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
 
 /// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved, if
 /// anything did.
-pub(super) fn settle(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<bool> {
+pub(super) fn settle(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, (format, sink): (FormatArg, &Sink)) -> Result<bool> {
     town.write_lock(lock)?;
     fetch(town, lock, Look::Anywhere, desk, sink);
     let old = town.lock.clone().unwrap_or_default();

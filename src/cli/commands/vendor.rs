@@ -5,7 +5,7 @@ use crate::cli::context::with_lock;
 use crate::cli::federation_args::WhereArgs;
 use crate::cli::report::say;
 use crate::diagnostics::{Result, Sink};
-use crate::federation::{Desk, Look, Town, VENDOR, fetch, left_over};
+use crate::federation::{Look, NetworkContext, Town, VENDOR, fetch, left_over};
 use crate::manifest::Lock;
 
 /// Writes what the lock names into the town's own folder.
@@ -17,7 +17,7 @@ pub(in crate::cli) fn vendor(args: &WhereArgs) -> u8 {
 }
 
 /// Writes the folders that are not up to date, and says which.
-pub(super) fn write(town: &Town, lock: &Lock, desk: &Desk<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
+pub(super) fn write(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
     let before = sink.errors();
     let written = crate::federation::vendor(town, lock, desk, sink)?;
     written.iter().for_each(|name| say(format, &format!("{VENDOR}/{name}: written")));
