@@ -57,6 +57,15 @@ fn no_file_stands_beside_its_own_folder() {
 }
 
 #[test]
+fn the_tests_of_the_program_are_one_program() {
+    // Each file beside it would be another program, and link everything once more.
+    let beside =
+        std::fs::read_dir(root().join("tests")).expect("there are tests").map(|entry| entry.expect("it can be read").path());
+    let programs: Vec<_> = beside.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
+    assert!(programs.is_empty(), "put them into `tests/it`: {programs:?}");
+}
+
+#[test]
 fn the_modules_are_those_of_the_table() {
     let files = sources();
     let there: BTreeSet<&str> = files.iter().filter_map(File::module).collect();
