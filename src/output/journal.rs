@@ -52,7 +52,7 @@ impl Journal {
         let Some(bytes) = state.read(self.file(), LONGEST)? else { return Ok(None) };
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines();
-        if lines.next() != Some(HEAD) || lines.next() != Some(&self.site) {
+        if lines.next() != Some(HEAD) || lines.next() != Some(self.site.as_str()) {
             return Ok(None);
         }
         let (Some(name), Some(identity)) = (lines.next(), lines.next()) else { return Ok(None) };

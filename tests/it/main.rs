@@ -19,6 +19,7 @@ mod hostile_package;
 mod licences;
 mod links;
 mod markdown;
+mod minify;
 mod mistakes;
 mod new;
 mod output;

@@ -33,6 +33,6 @@ fn every_beginning_of_an_override_gives_the_same_site() {
     let after = town.build();
     assert_eq!(after.code, 0, "{:#?}", after.findings);
     let changed: Vec<String> =
-        after.files().iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone()).collect();
+        after.files().iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).map(|(path, _)| path.clone()).collect();
     assert!(changed.is_empty() && after.files().len() == before.len(), "{changed:#?}");
 }
