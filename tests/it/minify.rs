@@ -38,7 +38,8 @@ fn judged(page: &[u8]) -> Vec<u8> {
 fn elements(node: &Handle, found: &mut Vec<String>) {
     if let NodeData::Element { name, attrs, .. } = &node.data {
         let attributes = attrs.borrow();
-        let attributes = attributes.iter().map(|attribute| format!(" {}={:?}", attribute.name.local, attribute.value.to_string()));
+        let attributes =
+            attributes.iter().map(|attribute| format!(" {}={:?}", attribute.name.local, attribute.value.to_string()));
         found.push(format!("{}{}", name.local, attributes.collect::<String>()));
     }
     node.children.borrow().iter().for_each(|child| elements(child, found));

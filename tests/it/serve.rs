@@ -396,10 +396,10 @@ fn editors_that_move_files_and_folders_that_come_and_go_are_seen() {
     std::fs::rename(at("content/a"), at("content/c")).expect("moved");
     after("a folder renamed", &|| preview.get("/c/b/two/").status == 200 && preview.get("/a/b/two/").status == 404);
     // A whole layer that was not there, and is made anew.
-    town.edit("static/x.txt", "1");
-    after("a new layer", &|| preview.get("/x.txt").status == 200);
+    town.edit("static/shared/x.txt", "1");
+    after("a new layer", &|| preview.get("/shared/x.txt").status == 200);
     std::fs::remove_dir_all(at("static")).expect("removed");
-    after("a layer removed", &|| preview.get("/x.txt").status == 404);
+    after("a layer removed", &|| preview.get("/shared/x.txt").status == 404);
     town.edit("static/y.txt", "1");
     after("a layer made anew", &|| preview.get("/y.txt").status == 200);
     town.edit("static/y.txt", "22");
@@ -411,7 +411,7 @@ fn packages_and_partners_by_path_are_watched_also_outside_the_town() {
     let manifest = "[package]\nname = \"shared\"\nversion = \"1.0.0\"\nlicence = \"CC0-1.0\"\n";
     let town = Town::bare()
         .file("shared/package.toml", manifest)
-        .file("shared/static/x.txt", "1")
+        .file("shared/static/shared/x.txt", "1")
         .file("auve/town.toml", "[town]\nname = \"Auve\"\nlanguages = [\"fr\"]\n")
         .file("auve/content/fair.md", "+++\ntitle = \"Foire\"\n+++\n")
         .file(
@@ -423,10 +423,10 @@ fn packages_and_partners_by_path_are_watched_also_outside_the_town() {
     let mut preview = Preview::at(&town.path().join("town"), &[]);
     let mut events = preview.events();
     let first = events.next();
-    assert_eq!(preview.get("/x.txt").is(200).text(), "1");
-    town.edit("shared/static/x.txt", "2");
+    assert_eq!(preview.get("/shared/x.txt").is(200).text(), "1");
+    town.edit("shared/static/shared/x.txt", "2");
     let second = events.other_than(&first["build"]);
-    assert_eq!(preview.get("/x.txt").text(), "2");
+    assert_eq!(preview.get("/shared/x.txt").text(), "2");
     assert!(preview.get("/auve/fair/").is(200).text().contains("Foire"));
     town.edit("auve/content/fair.md", "+++\ntitle = \"Fanfare\"\n+++\n");
     events.other_than(&second["build"]);
@@ -448,10 +448,10 @@ fn a_town_or_package_that_goes_away_is_missed_and_seen_when_it_is_back() {
     preview.get("/").is(503);
     std::fs::create_dir_all(town.path().join("new/shared/static")).expect("made");
     town.edit("new/shared/package.toml", "[package]\nname = \"shared\"\nversion = \"1.0.0\"\nlicence = \"CC0-1.0\"\n");
-    town.edit("new/shared/static/x.txt", "1");
+    town.edit("new/shared/static/shared/x.txt", "1");
     std::fs::rename(town.path().join("new"), town.path().join("more")).expect("moved");
     let second = events.other_than(&first["build"]);
-    preview.get("/x.txt").is(200);
+    preview.get("/shared/x.txt").is(200);
     std::fs::rename(town.path().join("town"), town.path().join("away")).expect("moved");
     events.until(|event| event["findings"][0]["code"] == "no-town");
     std::fs::rename(town.path().join("away"), town.path().join("town")).expect("moved back");

@@ -178,7 +178,7 @@ fn the_agent_lets_in() {
         ("HOME_OF_THE_TEST", meeting.home.path().to_str()),
         ("URL_OF_THE_TEST", Some(&*url)),
     ];
-    once_more("the_agent_lets_in", &variables.map(|(name, value)| (name, value.unwrap())));
+    once_more("ssh::the_agent_lets_in", &variables.map(|(name, value)| (name, value.unwrap())));
     agent.kill().unwrap();
     agent.wait().unwrap();
 }

@@ -550,7 +550,7 @@ fn a_certificate_of_this_name_from_who_is_trusted_is_taken() {
     let port = url.rsplit(':').next().unwrap().trim_end_matches('/');
     let cert = folder.path().join("cert.pem");
     let variables = [("SSL_CERT_FILE", cert.to_str().unwrap()), ("PORT_OF_THE_TEST", port)];
-    once_more("a_certificate_of_this_name_from_who_is_trusted_is_taken", &variables);
+    once_more("transport::a_certificate_of_this_name_from_who_is_trusted_is_taken", &variables);
     let requests = server.requests();
     assert!(requests.len() >= 2 && requests.iter().all(|request| request.headers.contains_key("authorization")), "{requests:?}");
 }
@@ -575,7 +575,7 @@ fn a_proxy_that_is_none_is_told_and_not_passed_by() {
     for proxy in ["ftp://sesame@proxy.example", "http://"] {
         let home = home(&format!("[http]\nproxy = {proxy}\n"));
         let variables = [("HOME", home.path().to_str().unwrap()), ("URL_OF_THE_TEST", &url)];
-        once_more("a_proxy_that_is_none_is_told_and_not_passed_by", &variables);
+        once_more("transport::a_proxy_that_is_none_is_told_and_not_passed_by", &variables);
     }
 }
 
@@ -595,7 +595,7 @@ fn the_proxy_of_gits_settings_is_asked() {
     let asked = HttpServer::start(Path::new("/"), |_| Reply::Status(403, Vec::new()));
     let home = home(&format!("[http]\nproxy = {}\n", asked.url("")));
     once_more(
-        "the_proxy_of_gits_settings_is_asked",
+        "transport::the_proxy_of_gits_settings_is_asked",
         &[("HOME", home.path().to_str().unwrap()), ("URL_OF_THE_TEST", &asked.url(""))],
     );
     let requests = asked.requests();

@@ -90,7 +90,7 @@ pub fn skips(programs: &[&str]) -> bool {
     !missing.is_empty()
 }
 
-/// Runs one test of this program once more in a process of its own, since what it is about belongs to the process. The test
+/// Runs one test of this program, by its path, once more in a process of its own, since what it is about belongs to the process. The test
 /// sees by its variables that it is the inner one.
 #[track_caller]
 pub fn once_more(test: &str, variables: &[(&str, &str)]) {

@@ -76,7 +76,7 @@ fn imports(file: &File, all: &[Token], law: &Law) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, line) in crate_paths(all).into_iter().chain(climbing_paths(file, all, law)) {
         if law.module(&name).is_none() {
-            faults.push(format!("{}:{line}: `super::{name}` is no module of the table in ARCHITECTURE.md", file.path));
+            faults.push(format!("{}:{line}: `crate::{name}` is no module of the table in ARCHITECTURE.md", file.path));
         } else if !allowed(&name) && !below_open(&name) {
             faults.push(format!("{}:{line}: `{own}` may not import `{name}`", file.path));
         }
@@ -84,7 +84,7 @@ fn imports(file: &File, all: &[Token], law: &Law) -> Vec<String> {
     faults
 }
 
-/// The first names behind each `super::`, groups included.
+/// The first names behind each `crate::`, groups included.
 fn crate_paths(all: &[Token]) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     for (at, window) in all.windows(3).enumerate() {

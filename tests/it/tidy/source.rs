@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn comments_and_literals_are_no_code() {
-        let source = "a // super::b\n/* x /* y */ super::c */ 'd' \"super::\\\"e\" r#\"super::\"f\"# br\"g\" &'h i r#type";
+        let source = "a // crate::b\n/* x /* y */ crate::c */ 'd' \"crate::\\\"e\" r#\"crate::\"f\"# br\"g\" &'h i r#type";
         // Of `br"…"` the `b` is left: harmless.
         let words: Vec<String> = tokens(&blank(source)).into_iter().map(|token| token.text).collect();
         assert_eq!(words, ["a", "b", "&", "'", "h", "i", "r", "#", "type"]);

@@ -107,7 +107,7 @@ fn check(town: &TownManifest, plan: &Plan) {
         assert!(range.matches(&plan.packages[name].version), "{name} {range} in {}", words(plan));
     }
     let needed: BTreeSet<&PackageName> = needs.iter().map(|(name, _)| name).collect();
-    assert_eq!(needed, plan.packages.keys().collect());
+    assert_eq!(needed, plan.packages.keys().collect::<BTreeSet<_>>());
     for (name, planned) in &plan.packages {
         let mut way = planned.chain.iter().chain([name]);
         let first = way.next().unwrap();
