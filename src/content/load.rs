@@ -39,6 +39,17 @@ pub struct Load<'a> {
     pub zone: &'a jiff::tz::TimeZone,
     /// Makes a heading's anchor of its text.
     pub slug: fn(&str) -> String,
+    /// How much of each file is read.
+    pub reads: Reads,
+}
+
+/// How much of each file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// The front matter and the text.
+    All,
+    /// The front matter alone, which says where each page lies.
+    Heads,
 }
 
 /// A partner whose content is read.
@@ -66,7 +77,7 @@ impl Load<'_> {
 
     /// Whether the texts of a type are parsed.
     pub(super) fn parses(&self, kind: &TypeName) -> bool {
-        self.guest.is_none_or(|guest| guest.kinds.contains(kind))
+        self.reads == Reads::All && self.guest.is_none_or(|guest| guest.kinds.contains(kind))
     }
 }
 

@@ -21,7 +21,7 @@ mod written_at;
 pub use entry::{After, Common, Entry};
 pub use kind::FieldKind;
 pub use list::{Filter, ListKeys, ListSpec, read_filter};
-pub use load::{Content, Defaults, Load, LoadRemote, load};
+pub use load::{Content, Defaults, Load, LoadRemote, Reads, load};
 pub use schema::{FeedPlace, Field, Schema, Schemas};
 pub use value::{At, FieldValue, Prose};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};

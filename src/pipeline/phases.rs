@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::remote_sites::guests;
 use super::unused_files::warn_of_strays;
 use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
-use crate::content::{Load, Schemas, Vocabularies, load};
+use crate::content::{Load, Reads, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, slug};
 use crate::manifest::{Minify, parse_table};
@@ -34,7 +34,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let statics = statics(layers);
     check_packages(layers, &project.provenance, &project.town.languages, sink);
     check_own_drawings(layers, sink);
-    let site = assemble(project, statics.keys().cloned().collect(), sink);
+    let site = assemble(project, statics.keys().cloned().collect(), Reads::All, sink);
     let compact = project.minify != Minify::Off;
     let base = Base::of(project.url.as_deref(), "assets/style.css");
     let styles = style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
@@ -56,14 +56,14 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
 }
 
 /// Reads all entries, the partners' too, and assembles the site.
-pub(super) fn assemble(project: &Project, statics: BTreeSet<String>, sink: &Sink) -> Site {
+pub(super) fn assemble(project: &Project, statics: BTreeSet<String>, reads: Reads, sink: &Sink) -> Site {
     let layers = &project.layers;
     let schemas = Arc::new(Schemas::load(layers, sink));
     let vocabularies = Arc::new(Vocabularies::load(layers, sink));
     let zone = project.clock.zone().clone();
-    let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug }, sink);
+    let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug, reads }, sink);
     let assembly = Assembly {
-        guests: guests(project, &schemas, &vocabularies, sink),
+        guests: guests(project, &schemas, &vocabularies, reads, sink),
         layers: Arc::clone(layers),
         check_picture,
         withdrawn: project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone()).collect(),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::assets::check_picture;
 use crate::calendar::{Clock, zone};
-use crate::content::{Load, LoadRemote, Schemas, Vocabularies, load};
+use crate::content::{Load, LoadRemote, Reads, Schemas, Vocabularies, load};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::locale::slug;
 use crate::names::{PackageName, TypeName};
@@ -19,11 +19,12 @@ pub(super) fn guests(
     project: &Project,
     schemas: &Arc<Schemas>,
     vocabularies: &Arc<Vocabularies>,
+    reads: Reads,
     sink: &Sink,
 ) -> BTreeMap<PackageName, RemoteSite> {
     let read = |partner: &Partner| {
         let found = Sink::new();
-        let guest = guest(project, (partner, &found), schemas, vocabularies);
+        let guest = guest(project, (partner, &found), schemas, vocabularies, reads);
         found.finish().iter().filter(|finding| is_heard(finding)).for_each(|finding| {
             sink.report(Diagnostic { severity: Severity::Warning, ..finding.clone() }.of_partner());
         });
@@ -42,6 +43,7 @@ fn guest(
     (partner, found): (&Partner, &Sink),
     schemas: &Arc<Schemas>,
     vocabularies: &Arc<Vocabularies>,
+    reads: Reads,
 ) -> RemoteSite {
     let wanted = project.town.subscriptions.iter().filter(|subscription| subscription.from == partner.name);
     let kinds: Vec<TypeName> = wanted.map(|subscription| subscription.kind.clone()).collect();
@@ -53,6 +55,7 @@ fn guest(
         schemas,
         zone: &zone,
         slug,
+        reads,
     };
     let content = load(&files, found);
     let statics = partner.layer.tree.below("static").iter().filter_map(|path| path.below("static"));

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::phases::assemble;
+use crate::assets::statics;
+use crate::content::Reads;
 use crate::diagnostics::Sink;
 use crate::manifest::{Lock, LockedPartner};
 use crate::names::PackageName;
@@ -37,7 +39,8 @@ fn withdrawn(before: &[String], had: &BTreeSet<String>, has: &BTreeSet<String>) 
 /// The addresses here of partners' entries, by partner.
 fn local_pages(project: &Project) -> BTreeMap<PackageName, BTreeSet<String>> {
     // What is wrong is said by the next build.
-    let site = assemble(project, BTreeSet::new(), &Sink::new());
+    let files = statics(&project.layers).into_keys().collect();
+    let site = assemble(project, files, Reads::Heads, &Sink::new());
     let mut pages: BTreeMap<PackageName, BTreeSet<String>> = BTreeMap::new();
     for at in site.ids().filter(|id| site.shown(id).is_some()).flat_map(|id| site.languages_of(id)) {
         if site.is_here(at) {

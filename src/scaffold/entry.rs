@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::field::{Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
-use crate::content::{Content, Load, Schema, Schemas, Vocabularies, load};
+use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
@@ -36,7 +36,8 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let schemas = Schemas::load(&project.layers, &others);
     let vocabularies = Vocabularies::load(&project.layers, &others);
     let zone = project.clock.zone();
-    let load_with = Load { layers: &project.layers, guest: None, town: &project.town, schemas: &schemas, zone, slug };
+    let load_with =
+        Load { layers: &project.layers, guest: None, town: &project.town, schemas: &schemas, zone, slug, reads: Reads::All };
     let content = load(&load_with, &others);
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;

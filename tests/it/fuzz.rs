@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use parvis::assets::{check_picture, picture_size, tells_place};
-use parvis::content::{Load, Schemas, Vocabularies, load};
+use parvis::content::{Load, Reads, Schemas, Vocabularies, load};
 use parvis::diagnostics::{Diagnostic, Origin, Sink};
 use parvis::formats::{Robots, SitemapUrl, robots, sitemap};
 use parvis::locale::{Argument, Catalogue, slug};
@@ -146,7 +146,18 @@ fn load_all(files: &[(&str, Vec<u8>)]) {
     let town = TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"), &Sink::new()).expect("a town");
     let schemas = Schemas::load(&layers, &sink);
     let vocabularies = Vocabularies::load(&layers, &sink);
-    load(&Load { layers: &layers, guest: None, town: &town, schemas: &schemas, zone: &jiff::tz::TimeZone::UTC, slug }, &sink);
+    load(
+        &Load {
+            layers: &layers,
+            guest: None,
+            town: &town,
+            schemas: &schemas,
+            zone: &jiff::tz::TimeZone::UTC,
+            slug,
+            reads: Reads::All,
+        },
+        &sink,
+    );
     assert!(vocabularies.names().count() <= 2);
     assert_places(sink, &|origin| layers.read_text(origin).ok());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::explanation::FieldSource;
-use crate::content::{Common, Entry, Load, written};
+use crate::content::{Common, Entry, Load, Reads, written};
 use crate::diagnostics::Place;
 use crate::locale::slug;
 use crate::render::World;
@@ -19,7 +19,8 @@ pub(super) fn fields(world: &World, at: usize) -> Vec<FieldSource> {
         return abroad(entry, guest.name.as_str());
     }
     let zone = site.clock.zone();
-    let load = Load { layers: &world.layers, town: &site.town, schemas: &site.schemas, zone, slug, guest: None };
+    let load =
+        Load { layers: &world.layers, town: &site.town, schemas: &site.schemas, zone, slug, guest: None, reads: Reads::All };
     // What a translation does not say, the file of the first language says.
     let rank = |at: &usize| site.town.languages.iter().position(|lang| *lang == site.entries[*at].lang);
     let first = site.languages_of(&entry.id).min_by_key(rank).unwrap_or(at);
