@@ -1,6 +1,7 @@
 //! What elements and attributes do in a browser, by the HTML standard, SVG 2 and RDFa: which only show something, and which load,
 //! send or run. A list of what is dangerous would never end, so these are lists of what is known.
 
+use super::tag::Tag;
 use crate::names::Known;
 
 /// What an attribute does with its value.
@@ -71,7 +72,7 @@ pub fn is_shown(element: &str) -> bool {
     SHOWN.has(element) || (element.contains('-') && !["annotation-xml", "font-face", "missing-glyph"].contains(&element))
 }
 
-/// What an attribute does. Those of `link` load; [`is_told`] says when they do not.
+/// What an attribute does. Those of `link` load; [`only_tells`] says when they do not.
 pub fn does(element: &str, attribute: &str) -> Does {
     match attribute {
         "srcset" | "imagesrcset" => Does::LoadsOne,
@@ -86,8 +87,13 @@ pub fn does(element: &str, attribute: &str) -> Does {
     }
 }
 
-/// Whether a `link` with this `rel` only tells something, and its address is not fetched.
-pub fn is_told(rel: &str) -> bool {
+/// Whether a tag is a `link` that only tells something, whatever its `rel` may be, so that its address is not fetched.
+pub fn only_tells(tag: &Tag) -> bool {
+    let mut rels = tag.values("rel").peekable();
+    tag.name == "link" && rels.peek().is_some() && rels.all(is_told)
+}
+
+fn is_told(rel: &str) -> bool {
     let mut words = rel.split_ascii_whitespace().peekable();
     words.peek().is_some() && words.all(|word| TOLD.has(&word.to_ascii_lowercase()))
 }

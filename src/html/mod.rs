@@ -4,6 +4,6 @@ mod known;
 mod tag;
 mod tokenizer;
 
-pub use known::{Does, does, is_shown, is_told};
+pub use known::{Does, does, is_shown, only_tells};
 pub use tag::{Attribute, GAP, Parted, Place, Tag, Token};
 pub use tokenizer::Tokenizer;

@@ -67,7 +67,8 @@ impl Templates {
     /// The templates' files: of each template that was rendered its own and those that it extends, nearest first; then all others
     /// that these and the components pull in.
     pub fn files_of(&self, templates: &[&str], components: &[&str]) -> (Vec<Vec<Origin>>, Vec<Origin>) {
-        let lineages = templates.iter().map(|name| self.engine.lineage(name).into_iter().cloned().collect());
+        let found = templates.iter().filter(|name| self.engine.has(name));
+        let lineages = found.map(|name| self.engine.lineage(name).into_iter().cloned().collect());
         let others = self.engine.pulled_in(templates, components).into_iter().cloned();
         (lineages.collect(), others.collect())
     }

@@ -9,7 +9,7 @@ use super::lex::Use;
 use super::scan::Call;
 use super::set::{File, Files, KnownNames};
 use super::syntax::syntax;
-use super::value_places::forbidden;
+use super::value_places::{Places, places};
 use crate::diagnostics::{Code, Diagnostic, Sink, nearest, or_list};
 
 const FUNCTIONS: &[&str] = &["range", "super", "throw"];
@@ -70,10 +70,11 @@ const TESTS: &[&str] = &[
     "string",
     "undefined",
 ];
-/// Reports every fault of the files; gives whether there was one.
-pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sink) -> bool {
+/// Reports every fault of the files; where there is none, gives where the values of each stand.
+pub(super) fn check<'f>(files: &'f Files, graph: &Graph, names: &KnownNames, sink: &Sink) -> Option<Vec<Places<'f>>> {
     let broken: Vec<Option<Diagnostic>> = files.list.iter().map(syntax).collect();
     let mut check = Check { files, names, found: Vec::new() };
+    let mut read = Vec::with_capacity(files.list.len());
     for (index, file) in files.list.iter().enumerate() {
         // What was read of a broken file is not to be trusted: it would give follow-on faults.
         if broken[index].is_some() {
@@ -81,7 +82,9 @@ pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sin
         }
         check.definitions(file);
         check.names(file);
-        check.found.extend(forbidden(file));
+        let places = places(file);
+        check.found.extend(places.faults());
+        read.push(places);
         file.scan.calls.iter().for_each(|call| check.call(file, call));
         let parents = graph.parents(index);
         if parents.len() < MOST_WITHIN && !parents.iter().any(|&parent| broken[parent].is_some()) {
@@ -96,9 +99,9 @@ pub(super) fn check(files: &Files, graph: &Graph, names: &KnownNames, sink: &Sin
         found.extend(too_deep(files, graph));
     }
     found.extend(circles);
-    let any = !found.is_empty();
+    let is_sound = found.is_empty();
     found.into_iter().for_each(|fault| sink.report(fault));
-    any
+    is_sound.then_some(read)
 }
 
 struct Check<'a> {

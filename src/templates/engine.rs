@@ -17,7 +17,7 @@ use super::limits::{self, Bounded, Limits};
 use super::load::{Loaded, counted};
 use super::scan::Argument;
 use super::set::{File, Files, KnownNames, TemplateSet};
-use super::value_places::{self, guarded};
+use super::value_places::{self, Places};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Sink, nearest};
 use crate::names::Digest;
 
@@ -57,24 +57,22 @@ impl Engine {
         let clashes = clashes.finish();
         clashes.iter().for_each(|clash| sink.report(clash.clone()));
         let graph = Graph::new(&files);
-        if check(&files, &graph, names, sink) || clashes.iter().next().is_some() {
-            return None;
-        }
+        let places = check(&files, &graph, names, sink).filter(|_| clashes.iter().next().is_none())?;
         let (mut folds, unfollowed) = match set.compact.then(|| folds(&files)) {
             Some(Ok(folds)) => (folds, None),
             Some(Err(index)) => (Vec::new(), Some(files.list[index].origin.clone())),
             None => (Vec::new(), None),
         };
         folds.resize_with(files.list.len(), Vec::new);
-        let load = |((file, captured), folds): ((&File, &Captured), Vec<_>)| {
-            let (mut edits, close) = guarded(file);
+        let load = |(((file, places), captured), folds): (((&File, &Places<'_>), &Captured), Vec<_>)| {
+            let (mut edits, close) = places.guards();
             edits.extend(counted(&file.scan, work(file, captured)));
             edits.extend(close);
             edits.extend(folds);
             Loaded::new(&file.text, file.start, edits)
         };
         let captured = captured(&files, &graph);
-        let loaded: Vec<Loaded> = files.list.iter().zip(&captured).zip(folds).map(load).collect();
+        let loaded: Vec<Loaded> = files.list.iter().zip(&places).zip(&captured).zip(folds).map(load).collect();
         // The tokens are read; only the pieces are needed further.
         files.list.iter_mut().flat_map(|file| &mut file.scan.pieces).for_each(|piece| piece.tokens = Vec::new());
         let tera = sink.keep(tera(set, register, &files, &loaded))?;

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::html_walk::At;
-use crate::html::{Attribute, Does, GAP, Place, Tag, Token, does, is_shown, is_told};
+use crate::html::{Attribute, Does, GAP, Place, Tag, Token, does, is_shown, only_tells};
 use crate::names::is_safe_scheme;
 
 #[cfg(test)]
@@ -17,7 +17,7 @@ mod tests;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) message: String,
-    pub(super) help: String,
+    pub(super) help: &'static str,
     pub(super) range: Range<usize>,
 }
 
@@ -79,7 +79,7 @@ impl<'t> Markup<'t> {
 
     fn refuse(&mut self, why: Refused, range: Range<usize>) {
         let (message, help) = why;
-        self.refused.push(Refusal { message, help: help.to_owned(), range });
+        self.refused.push(Refusal { message, help, range });
     }
 }
 
@@ -140,13 +140,11 @@ fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
     if value.contains('<') {
         return Err((format!("a `<` stands in the attribute `{name}`"), "write `&lt;`"));
     }
-    let is_link = tag.names().any(|name| name == "link");
-    let told = || tag.values("rel").next().is_some() && tag.values("rel").all(is_told);
     match (name, does_of(tag, name)) {
         ("http-equiv", _) => refresh(tag, value),
         ("content", _) if tag.values("http-equiv").next().is_some() => Ok(()),
         ("src", _) if tag.name == "script" => own_script(value),
-        ("href", Does::Loads) if is_link && told() => {
+        ("href", Does::Loads) if only_tells(tag) => {
             let rel = tag.attributes.iter().position(|attribute| attribute.name == "rel");
             let href = tag.attributes.iter().position(|attribute| attribute.name == "href");
             if rel > href {

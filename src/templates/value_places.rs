@@ -13,7 +13,7 @@ use super::load::Edit;
 use super::package_markup::{Markup, Refusal, is_local};
 use super::set::File;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::html::{Attribute, Does, GAP, Place, Tag, Token, Tokenizer, does, is_told};
+use crate::html::{Attribute, Does, GAP, Place, Tag, Token, Tokenizer, does, only_tells};
 use crate::names::{PackageName, is_safe_address};
 
 #[cfg(test)]
@@ -40,7 +40,8 @@ enum Spot {
 }
 
 /// What a reading of a file gives.
-struct Spots<'f> {
+pub(super) struct Places<'f> {
+    file: &'f File,
     /// Its outputs and statements, and what holds there.
     spots: Vec<(&'f Piece, Spot)>,
     /// Where its branches end in different places.
@@ -49,45 +50,46 @@ struct Spots<'f> {
     refused: Vec<Refusal>,
 }
 
-/// Reports the values of a file that stand where nothing keeps them data, and markup that a package may not bring.
-pub(super) fn forbidden(file: &File) -> Vec<Diagnostic> {
-    let read = spots(file);
-    let values = read.spots.into_iter().filter_map(|(piece, spot)| match spot {
-        Spot::Forbidden(place, help) => {
-            let message = format!("a value stands {place}, where it could become code");
-            Some(Diagnostic::error(Code::UnsafeValue, message).at(file.at(&piece.range)).help(help))
-        }
-        _ => None,
-    });
-    let parted = read.parted.into_iter().map(|range| {
-        let message = "the branches before this end in different places of the HTML, one inside a tag or an attribute";
-        let help =
-            "let each `if`, loop, block and file end where it began: write the whole attribute, or the whole tag, in each branch";
-        Diagnostic::error(Code::TemplateSyntax, message).at(file.at(&range)).help(help)
-    });
-    let refused = read
-        .refused
-        .into_iter()
-        .map(|refusal| Diagnostic::error(Code::ActiveContent, refusal.message).at(file.at(&refusal.range)).help(refusal.help));
-    // What follows from the first is not worth saying.
-    values.chain(parted.take(1)).chain(refused).collect()
-}
-
-/// The changes that make values pass through their functions. They go before all others: a value is looked at whole. A plain path passes
-/// through a filter of the same name, which costs the engine half as much: pages have dozens.
-pub(super) fn guarded(file: &File) -> (Vec<Edit>, Vec<Edit>) {
-    let (mut opening, mut closing) = (Vec::new(), Vec::new());
-    for (piece, spot) in spots(file).spots {
-        let Spot::Through(name) = spot else { continue };
-        let (start, end) = (piece.inner.start, piece.inner.end);
-        if is_path(file, piece) {
-            closing.push(Edit::insert(end, format!(" | {name} "), piece.range.clone()));
-        } else {
-            opening.push(Edit::insert(start, format!(" {name}(of="), piece.range.clone()));
-            closing.push(Edit::insert(end, ") ", piece.range.clone()));
-        }
+impl Places<'_> {
+    /// The values that stand where nothing keeps them data, branches that part, and markup that a package may not bring.
+    pub(super) fn faults(&self) -> Vec<Diagnostic> {
+        let file = self.file;
+        let values = self.spots.iter().filter_map(|(piece, spot)| match spot {
+            Spot::Forbidden(place, help) => {
+                let message = format!("a value stands {place}, where it could become code");
+                Some(Diagnostic::error(Code::UnsafeValue, message).at(file.at(&piece.range)).help(*help))
+            }
+            _ => None,
+        });
+        let parted = self.parted.iter().map(|range| {
+            let message = "the branches before this end in different places of the HTML, one inside a tag or an attribute";
+            let help =
+                "let each `if`, loop, block and file end where it began: write the whole attribute, or the whole tag, in each branch";
+            Diagnostic::error(Code::TemplateSyntax, message).at(file.at(range)).help(help)
+        });
+        let refused = self.refused.iter().map(|refusal| {
+            Diagnostic::error(Code::ActiveContent, refusal.message.clone()).at(file.at(&refusal.range)).help(refusal.help)
+        });
+        // What follows from the first is not worth saying.
+        values.chain(parted.take(1)).chain(refused).collect()
     }
-    (opening, closing)
+
+    /// The changes that make values pass through their functions. They go before all others: a value is looked at whole. A plain path
+    /// passes through a filter of the same name, which costs the engine half as much: pages have dozens.
+    pub(super) fn guards(&self) -> (Vec<Edit>, Vec<Edit>) {
+        let (mut opening, mut closing) = (Vec::new(), Vec::new());
+        for (piece, spot) in &self.spots {
+            let Spot::Through(name) = spot else { continue };
+            let (start, end) = (piece.inner.start, piece.inner.end);
+            if is_path(self.file, piece) {
+                closing.push(Edit::insert(end, format!(" | {name} "), piece.range.clone()));
+            } else {
+                opening.push(Edit::insert(start, format!(" {name}(of="), piece.range.clone()));
+                closing.push(Edit::insert(end, ") ", piece.range.clone()));
+            }
+        }
+        (opening, closing)
+    }
 }
 
 /// Whether a value is a name, perhaps with fields: `page.title`.
@@ -163,9 +165,9 @@ fn name(text: &str) -> Option<String> {
 }
 
 /// Reads a file: where its values stand, and what its markup does.
-fn spots(file: &File) -> Spots<'_> {
+pub(super) fn places(file: &File) -> Places<'_> {
     let is_package = file.origin.package != PackageName::town();
-    let mut read = Spots { spots: Vec::new(), parted: Vec::new(), refused: Vec::new() };
+    let mut read = Places { file, spots: Vec::new(), parted: Vec::new(), refused: Vec::new() };
     let mut markup = Markup::new(&file.text);
     walk(file, &mut |at, met| match met {
         Met::Piece(piece) => read.spots.extend(spot(file, at, piece, is_package).map(|spot| (piece, spot))),
@@ -192,7 +194,7 @@ fn spot(file: &File, at: &At, piece: &Piece, is_package: bool) -> Option<Spot> {
         return None;
     }
     // The base theme's redirect may lead to a partner, whose page could not be made here.
-    let is_redirect = file.origin.package.as_str() == "base" && file.bare == "redirect.html";
+    let is_redirect = file.origin.package == PackageName::base() && file.bare == "redirect.html";
     let spot = spot_of_value(&at.html, is_package && !is_redirect);
     let is_title = matches!(at.html.place(), Place::Raw("title" | "textarea"));
     Some(match spot {
@@ -228,13 +230,12 @@ fn spot_of_value(html: &Tokenizer, is_package: bool) -> Spot {
 
 fn spot_in_quotes(tag: &Tag, attribute: &Attribute, is_package: bool) -> Spot {
     let does = does(&tag.name, &attribute.name);
-    let is_told = tag.name == "link" && tag.values("rel").all(is_told) && tag.values("rel").next().is_some();
     let is_refresh = tag.values("http-equiv").next().is_some() && attribute.name == "content";
     match does {
         Does::Runs => forbidden_in(attribute),
         Does::Styles if is_package || attribute.name == "style" => forbidden_in(attribute),
         _ if is_package && is_refresh => Spot::Through(LOCAL),
-        Does::Loads | Does::LoadsOne if is_package && !is_told => Spot::Through(LOCAL),
+        Does::Loads | Does::LoadsOne if is_package && !only_tells(tag) => Spot::Through(LOCAL),
         Does::Leads | Does::Loads | Does::LoadsOne if attribute.values().any(begins) => Spot::Through(ADDRESS),
         _ => Spot::Through(QUOTED),
     }

@@ -1,5 +1,6 @@
 //! Receipts: asked again in the same world all hold; with one field changed, those that break are the pages that show it.
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
+#![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 
 mod sound;
 
@@ -10,7 +11,7 @@ use std::sync::Mutex;
 
 use camino::Utf8Path;
 use parvis::diagnostics::Sink;
-use parvis::names::OutPath;
+use parvis::names::{Digest, OutPath};
 use parvis::output::Policy;
 use parvis::pipeline::{Output, Request, prepare, run};
 use parvis::project::{Options, Project};
@@ -25,18 +26,19 @@ fn town() -> Town {
         .file("content/other.md", "+++\ntitle = \"Other\"\n+++\nNothing.\n")
 }
 
-fn project(town: &Town) -> Project {
+/// The town, opened.
+pub fn project(town: &Town) -> Project {
     let root = Utf8Path::from_path(town.path()).expect("UTF-8");
     let options = Options { date: Some("2026-06-15".to_owned()), ..Options::default() };
     Project::open(root, &options, &Sink::new()).expect("opens").expect("a town")
 }
 
-fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
+/// The outputs' receipts, and the digests of their bytes.
+pub fn outputs(town: &Town) -> (BTreeMap<OutPath, Receipt>, BTreeMap<OutPath, Digest>) {
     let found = Mutex::new(BTreeMap::new());
     let keep = |path: &OutPath, receipt: &Receipt| {
         found.lock().expect("no panic").insert(path.clone(), receipt.clone());
     };
-    let sink = Sink::new();
     let request = Request {
         output: Output::Nowhere,
         policy: Policy::default(),
@@ -44,12 +46,18 @@ fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
         progress: &|_, _| {},
         receipts: Some(&keep),
     };
-    run(&project(town), &request, &sink).expect("runs").expect("clean");
-    found.into_inner().expect("no panic")
+    let build = run(&project(town), &request, &Sink::new()).expect("runs").expect("clean");
+    let digests = build.outputs.0.into_iter().map(|(path, artifact)| (path, artifact.digest));
+    (found.into_inner().expect("no panic"), digests.collect())
+}
+
+/// The outputs' receipts.
+pub fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
+    outputs(town).0
 }
 
 /// The outputs whose receipts break in the town as it is now.
-fn broken(town: &Town, receipts: &BTreeMap<OutPath, Receipt>) -> Vec<String> {
+pub fn broken(town: &Town, receipts: &BTreeMap<OutPath, Receipt>) -> Vec<String> {
     let prepared = prepare(&project(town), &Sink::new()).expect("clean");
     let world = &prepared.templates.world;
     receipts.iter().filter(|(_, receipt)| !receipt.holds(world)).map(|(path, _)| path.to_string()).collect()

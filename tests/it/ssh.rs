@@ -126,7 +126,7 @@ fn fetching_over_ssh_goes_shallow_and_deep_in_one_session() {
     };
     cache.connect(&meeting.remote(), &|_| {}, talk).unwrap();
     assert!(has(&first));
-    servers::git(&folder.path().join("cache"), &["fsck", "--strict"]);
+    crate::support::git(&folder.path().join("cache"), &["fsck", "--strict"]);
 }
 
 #[test]

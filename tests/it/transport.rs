@@ -8,11 +8,12 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::support::git;
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
 use parvis::git::{Access, CommitId, Depth, Remote, RemoteRef, Repository, Secret};
 use parvis::names::Address;
-use servers::{HttpServer, Origin, Reply, Request, git, once_more, skips};
+use servers::{HttpServer, Origin, Reply, Request, once_more, skips};
 use tempfile::TempDir;
 
 const MAIN: (&str, &str) = ("refs/heads/main", "refs/parvis/main");

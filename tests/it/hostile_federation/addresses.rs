@@ -108,7 +108,7 @@ fn a_repository_of_this_computer_outside_of_the_town_s_is_refused_under_locked()
     lab.repo("fair").publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
     lab.repo("other").publish(&partner_with(Vec::new()), None);
     // From here on the town is a repository of its own.
-    super::servers::git(&lab.path("towns"), &["init", "-q", "ours"]);
+    crate::support::git(&lab.path("towns"), &["init", "-q", "ours"]);
     let path = |name: &str| lab.path(&format!("repositories/{name}.git")).display().to_string();
     std::os::unix::fs::symlink(lab.path("repositories"), lab.path("towns/ours/.git/inside")).unwrap();
     let linked = lab.path("towns/ours/.git/inside/fair.git").display().to_string();
@@ -128,7 +128,7 @@ fn a_repository_of_this_computer_outside_of_the_town_s_is_refused_under_locked()
         lab.parvis("update").is(1).says(&["error[refused-address]"]);
     }
     // Inside of it, it may stay.
-    super::servers::git(&lab.path("towns/ours"), &["clone", "-q", "--bare", &path("fair"), ".git/fair.git"]);
+    crate::support::git(&lab.path("towns/ours"), &["clone", "-q", "--bare", &path("fair"), ".git/fair.git"]);
     lab.with_package(&lab.path("towns/ours/.git/fair.git").display().to_string(), "version = \"1\"");
     lab.parvis("update").is(0);
     lab.parvis("build --locked").is(0);
@@ -180,7 +180,7 @@ fn what_is_vendored_is_read_in_the_town_wherever_it_came_from() {
     let lab = Lab::new();
     lab.repo("fair").publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
     lab.with_package(&lab.path("repositories/fair.git").display().to_string(), "version = \"1\"");
-    super::servers::git(&lab.path("towns"), &["init", "-q", "ours"]);
+    crate::support::git(&lab.path("towns"), &["init", "-q", "ours"]);
     lab.parvis("update").is(0);
     lab.parvis("build --locked").is(1);
     lab.parvis("vendor").is(0);

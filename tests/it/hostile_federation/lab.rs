@@ -132,7 +132,7 @@ impl Lab {
             fs::create_dir(lab.path(folder)).unwrap();
         }
         // One repository around all: what lies beside the town is not outside of its repository.
-        super::servers::git(lab.dir.path(), &["init", "-q"]);
+        crate::support::git(lab.dir.path(), &["init", "-q"]);
         lab
     }
 
@@ -143,7 +143,7 @@ impl Lab {
     pub fn repo(&self, name: &str) -> Repo {
         let path = self.path("repositories").join(format!("{name}.git"));
         fs::create_dir(&path).unwrap();
-        super::servers::git(&path, &["init", "-q", "--bare", "-b", "main"]);
+        crate::support::git(&path, &["init", "-q", "--bare", "-b", "main"]);
         Repo { path }
     }
 
@@ -221,7 +221,7 @@ impl Lab {
         assert_eq!(names(self.path("towns")), ["ours"]);
         for repository in fs::read_dir(self.path("cache/git")).into_iter().flatten().flatten() {
             if repository.path().join("HEAD").exists() {
-                super::servers::git(&repository.path(), &["fsck", "--connectivity-only", "--no-dangling"]);
+                crate::support::git(&repository.path(), &["fsck", "--connectivity-only", "--no-dangling"]);
             }
         }
     }

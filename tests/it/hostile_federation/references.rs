@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::lab::{Lab, file, package_with, partner_with};
-use super::servers::{self, HttpServer, Reply};
+use super::servers::{HttpServer, Reply};
 
 #[test]
 fn repositories_without_anything_to_take_say_so() {
@@ -117,9 +117,9 @@ fn texts_of_commits_and_changelogs_do_not_steer_the_terminal() {
         lab.parvis(command).is(0);
     }
     lab.write("towns/ours/components/stall.html", "{% component stall() %}ours{% endcomponent stall %}\n");
-    servers::git(&lab.path("towns/ours"), &["init", "-q"]);
-    servers::git(&lab.path("towns/ours"), &["config", "user.name", "Zo\u{eb}"]);
-    servers::git(&lab.path("towns/ours"), &["config", "user.email", "zoe@riverbank.example"]);
+    crate::support::git(&lab.path("towns/ours"), &["init", "-q"]);
+    crate::support::git(&lab.path("towns/ours"), &["config", "user.name", "Zo\u{eb}"]);
+    crate::support::git(&lab.path("towns/ours"), &["config", "user.email", "zoe@riverbank.example"]);
     for command in ["build", "overrides", "propose fair"] {
         lab.parvis(command).is(0);
     }

@@ -26,8 +26,8 @@ impl Checkout {
     fn new(lab: &Lab, name: &str) -> Self {
         let path = lab.path("repositories").join(name);
         std::fs::create_dir(&path).unwrap();
-        servers::git(&path, &["init", "-q", "-b", "main"]);
-        servers::git(&path, &["config", "gpg.format", "ssh"]);
+        crate::support::git(&path, &["init", "-q", "-b", "main"]);
+        crate::support::git(&path, &["config", "gpg.format", "ssh"]);
         Self { path }
     }
 
@@ -38,7 +38,7 @@ impl Checkout {
     fn sign(&self, key: Option<&Key>, arguments: &[&str]) -> String {
         let key = key.map(|key| format!("user.signingkey={}", key.private.display()));
         let options: Vec<&str> = key.iter().flat_map(|key| ["-c", key.as_str()]).collect();
-        servers::git(&self.path, &[&options, arguments].concat())
+        crate::support::git(&self.path, &[&options, arguments].concat())
     }
 
     fn commit(&self, key: Option<&Key>, files: &[(&str, &str)]) {
@@ -141,10 +141,10 @@ fn a_commit_whose_text_was_changed_after_it_was_signed_is_refused() {
     let known = key(keys.path(), "known");
     let checkout = Checkout::new(&lab, "other");
     checkout.commit(Some(&known), &[("town.toml", PARTNER), ("content/agenda/fair.md", EVENT)]);
-    let text = servers::git(&checkout.path, &["cat-file", "commit", "HEAD"]).replace("News", "Nows") + "\n";
+    let text = crate::support::git(&checkout.path, &["cat-file", "commit", "HEAD"]).replace("News", "Nows") + "\n";
     let forged = checkout.path.join("forged");
     std::fs::write(&forged, text).unwrap();
-    let id = servers::git(&checkout.path, &["hash-object", "-w", "-t", "commit", "forged"]);
+    let id = crate::support::git(&checkout.path, &["hash-object", "-w", "-t", "commit", "forged"]);
     checkout.sign(None, &["update-ref", "refs/heads/main", &id]);
     lab.with_partner(&checkout.url(), "signers = \"keys/other.signers\"");
     lab.write("towns/ours/keys/other.signers", &known.line);
@@ -180,7 +180,7 @@ fn a_package_is_taken_where_its_tag_is_signed_by_a_known_key() {
         assert!(lab.site() == site);
     }
     // A good tag under another name says nothing of the release.
-    let good = servers::git(&checkout.path, &["rev-parse", "v1.0.0"]);
+    let good = crate::support::git(&checkout.path, &["rev-parse", "v1.0.0"]);
     checkout.commit(None, &[("package.toml", &PACKAGE.replace("1.0.0", "1.3.0"))]);
     checkout.sign(None, &["update-ref", "refs/tags/v1.3.0", &good]);
     lab.parvis("update").is(1).says(&["1.0.0 at the tag of version 1.3.0"]);

@@ -114,14 +114,14 @@ fn a_repository_among_the_files_of_a_town_does_not_speak_for_it() {
     let lab = Lab::new();
     lab.town("");
     let town = lab.path("towns/ours");
-    super::servers::git(&town, &["init", "-q", "-b", "main"]);
+    crate::support::git(&town, &["init", "-q", "-b", "main"]);
     let inside = town.join("keep/x.git");
     std::fs::create_dir_all(&inside).unwrap();
-    super::servers::git(&inside, &["init", "-q", "--bare", "-b", "main"]);
+    crate::support::git(&inside, &["init", "-q", "--bare", "-b", "main"]);
     std::fs::write(inside.join("refs/keep"), "").unwrap();
     std::fs::write(inside.join("objects/keep"), "").unwrap();
-    super::servers::git(&town, &["add", "-f", "content", "keep", "town.toml"]);
-    super::servers::git(&town, &["commit", "-q", "-m", "Town"]);
+    crate::support::git(&town, &["add", "-f", "content", "keep", "town.toml"]);
+    crate::support::git(&town, &["commit", "-q", "-m", "Town"]);
     lab.parvis("build --revision HEAD keep/x.git").says(&["there is no `town.toml`"]);
     lab.parvis("build --revision HEAD").is(0);
 }

@@ -2,14 +2,14 @@
 //!
 //! The HTTP server is the test's own, so that it can write down what it was asked and misbehave on order; behind it stands
 //! `git http-backend`. Where a tool is missing, [`skips`] says so and the test ends, except in CI.
-#![allow(unreachable_pub, reason = "a module of several test crates")]
-#![allow(dead_code, unused_imports, reason = "each test crate uses its part")]
+#![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "tests make folders, run programs and say what they skip")]
 
 mod http;
 pub mod pack;
 mod ssh;
 
+use crate::support::git;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -56,27 +56,6 @@ impl Origin {
     pub fn git(&self, arguments: &[&str]) -> String {
         git(self.path(), arguments)
     }
-}
-
-/// Runs git in a folder, with fixed author, date and settings; gives what it prints.
-pub fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
-        .args(arguments)
-        .current_dir(folder)
-        .envs([
-            ("GIT_AUTHOR_NAME", "Clerk"),
-            ("GIT_AUTHOR_EMAIL", "clerk@town.example"),
-            ("GIT_COMMITTER_NAME", "Clerk"),
-            ("GIT_COMMITTER_EMAIL", "clerk@town.example"),
-            ("GIT_AUTHOR_DATE", "2026-05-01T10:00:00Z"),
-            ("GIT_COMMITTER_DATE", "2026-05-01T10:00:00Z"),
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ])
-        .output()
-        .expect("git is installed");
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 /// Whether a test has to be left out because a program is missing; in CI nothing may be missing.

@@ -19,12 +19,7 @@ pub struct SshServer {
 }
 
 impl SshServer {
-    /// Starts a server that lets nobody in yet.
-    pub fn start() -> Self {
-        Self::start_with("")
-    }
-
-    /// The same, with further lines of settings.
+    /// Starts a server that lets nobody in yet, with further lines of settings.
     pub fn start_with(settings: &str) -> Self {
         let dir = TempDir::new().expect("a temporary folder");
         let host_key = keygen(dir.path(), "host_key", &["-t", "ed25519"]);

@@ -1,52 +1,7 @@
 //! Receipts stay true with partners: asked again all hold; a partner's change breaks the pages that show it.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
-use camino::Utf8Path;
-use parvis::diagnostics::Sink;
-use parvis::names::{Digest, OutPath};
-use parvis::output::Policy;
-use parvis::pipeline::{Output, Request, prepare, run};
-use parvis::project::{Options, Project};
-use parvis::render::Receipt;
-
 use super::{NEIGHBOUR, Neighbour, town, with};
-use crate::support::Town;
-
-fn project(town: &Town) -> Project {
-    let root = Utf8Path::from_path(town.path()).expect("UTF-8");
-    let options = Options { date: Some("2026-06-15".to_owned()), ..Options::default() };
-    Project::open(root, &options, &Sink::new()).expect("opens").expect("a town")
-}
-
-/// The outputs' receipts, and the digests of their bytes.
-fn outputs(town: &Town) -> (BTreeMap<OutPath, Receipt>, BTreeMap<OutPath, Digest>) {
-    let found = Mutex::new(BTreeMap::new());
-    let keep = |path: &OutPath, receipt: &Receipt| {
-        found.lock().expect("no panic").insert(path.clone(), receipt.clone());
-    };
-    let request = Request {
-        output: Output::Nowhere,
-        policy: Policy::default(),
-        strict: false,
-        progress: &|_, _| {},
-        receipts: Some(&keep),
-    };
-    let build = run(&project(town), &request, &Sink::new()).expect("runs").expect("clean");
-    let digests = build.outputs.0.into_iter().map(|(path, artifact)| (path, artifact.digest));
-    (found.into_inner().expect("no panic"), digests.collect())
-}
-
-fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
-    outputs(town).0
-}
-
-fn broken(town: &Town, receipts: &BTreeMap<OutPath, Receipt>) -> Vec<String> {
-    let prepared = prepare(&project(town), &Sink::new()).expect("clean");
-    let world = &prepared.templates.world;
-    receipts.iter().filter(|(_, receipt)| !receipt.holds(world)).map(|(path, _)| path.to_string()).collect()
-}
+use crate::receipts::{broken, outputs, receipts};
 
 #[test]
 fn a_partners_change_breaks_the_pages_that_show_it() {

@@ -1,6 +1,5 @@
 //! A town in a temporary folder, made by chained calls and built by the binary, as its users do.
-#![allow(unreachable_pub, reason = "a module of several test crates")]
-#![allow(dead_code, reason = "each test crate uses its part")]
+#![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders and run programs")]
 
 use std::collections::BTreeMap;
@@ -29,7 +28,7 @@ pub struct Run {
     pub stderr: String,
     pub site: PathBuf,
     /// Keeps the folder as long as somebody looks at the site.
-    dir: Rc<TempDir>,
+    _dir: Rc<TempDir>,
 }
 
 impl Town {
@@ -121,30 +120,35 @@ impl Town {
             findings,
             stderr,
             site: self.root.join("public"),
-            dir: Rc::clone(&self.dir),
+            _dir: Rc::clone(&self.dir),
         }
     }
 
     /// Runs git in the town's folder, with fixed author, date and settings.
     pub fn git(&self, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .args(arguments)
-            .current_dir(&self.root)
-            .envs([
-                ("GIT_AUTHOR_NAME", "Clerk"),
-                ("GIT_AUTHOR_EMAIL", "clerk@town.example"),
-                ("GIT_COMMITTER_NAME", "Clerk"),
-                ("GIT_COMMITTER_EMAIL", "clerk@town.example"),
-                ("GIT_AUTHOR_DATE", "2026-05-01T10:00:00Z"),
-                ("GIT_COMMITTER_DATE", "2026-05-01T10:00:00Z"),
-                ("GIT_CONFIG_NOSYSTEM", "1"),
-                ("GIT_CONFIG_GLOBAL", "/dev/null"),
-            ])
-            .output()
-            .expect("git is installed");
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        git(&self.root, arguments)
     }
+}
+
+/// Runs git in a folder, with fixed author, date and settings; gives what it prints.
+pub fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(folder)
+        .envs([
+            ("GIT_AUTHOR_NAME", "Clerk"),
+            ("GIT_AUTHOR_EMAIL", "clerk@town.example"),
+            ("GIT_COMMITTER_NAME", "Clerk"),
+            ("GIT_COMMITTER_EMAIL", "clerk@town.example"),
+            ("GIT_AUTHOR_DATE", "2026-05-01T10:00:00Z"),
+            ("GIT_COMMITTER_DATE", "2026-05-01T10:00:00Z"),
+            ("GIT_CONFIG_NOSYSTEM", "1"),
+            ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ])
+        .output()
+        .expect("git is installed");
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 impl Run {
