@@ -1,6 +1,9 @@
 //! Embeds the default theme and what new towns are made from: sorted lists of files, so that the binary stands alone.
 
-#![allow(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to build scripts through the environment"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,9 +23,14 @@ fn embed(folder: &str, list: &str) {
     let mut code = String::from("&[\n");
     // The theme's style guide is a town that uses the theme, and no part of it.
     for file in files.into_iter().filter(|file| !file.starts_with(root.join("examples"))) {
-        let name = file.strip_prefix(&root).expect("it was found below").to_string_lossy().replace('\\', "/");
+        let name = file
+            .strip_prefix(&root)
+            .expect("it was found below")
+            .to_string_lossy()
+            .replace('\\', "/");
         println!("cargo:rerun-if-changed={}", file.display());
-        writeln!(code, "({name:?}, include_bytes!({:?}) as &[u8]),", file.display().to_string()).expect("a string takes all");
+        writeln!(code, "({name:?}, include_bytes!({:?}) as &[u8]),", file.display().to_string())
+            .expect("a string takes all");
     }
     code.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join(list);

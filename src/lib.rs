@@ -2,7 +2,10 @@
 //!
 //! Modules stand in order of flow; each imports only those above it that `ARCHITECTURE.md` names.
 
-#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make their own files and read the clock"))]
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests make their own files and read the clock")
+)]
 
 pub mod assets;
 pub mod calendar;

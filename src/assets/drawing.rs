@@ -28,7 +28,8 @@ const NO_DRAWING: &str = "it is not a drawing, whatever its name says";
 const ACTS: &str = "the drawing can act, or holds something that is no drawing";
 const FETCHES: &str = "the drawing fetches something from elsewhere";
 const TOO_MUCH: &str = "the drawing is too large, or its parts lie too deep within each other";
-const COSTS: &str = "a browser would draw for minutes: parts of the drawing show each other again and again";
+const COSTS: &str =
+    "a browser would draw for minutes: parts of the drawing show each other again and again";
 const AMBIGUOUS: &str = "the drawing says one thing to one program, and another to the next";
 
 /// Whether a stranger's drawing may be shown as it is.
@@ -74,16 +75,21 @@ pub(super) fn check_drawing(bytes: &[u8]) -> Result<(), &'static str> {
 /// hands each bound name down.
 pub(super) fn is_bounded(text: &str) -> bool {
     // A tag ends before the next one begins, and each of its attributes has a sign.
-    let is_wide = |tag: &str| memchr::memchr_iter(b'=', tag.as_bytes()).nth(MOST_ATTRIBUTES).is_some();
-    memmem::find_iter(text.as_bytes(), "xmlns").nth(MOST_BINDINGS).is_none() && !text.split('<').any(is_wide)
+    let is_wide =
+        |tag: &str| memchr::memchr_iter(b'=', tag.as_bytes()).nth(MOST_ATTRIBUTES).is_some();
+    memmem::find_iter(text.as_bytes(), "xmlns").nth(MOST_BINDINGS).is_none()
+        && !text.split('<').any(is_wide)
 }
 
 /// Whether all that reads the bytes takes them for UTF-8.
 fn is_read_as_utf8(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Some(head) = text.strip_prefix("<?xml").and_then(|rest| rest.split("?>").next()) else { return true };
+    let Some(head) = text.strip_prefix("<?xml").and_then(|rest| rest.split("?>").next()) else {
+        return true;
+    };
     let Some((_, named)) = head.split_once("encoding") else { return true };
-    let named = named.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\''));
+    let named =
+        named.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\''));
     let name = named.split(['"', '\'']).next().unwrap_or_default().to_ascii_lowercase();
     name == "utf-8" || matches!(name.as_str(), "us-ascii" | "iso-8859-1") && text.is_ascii()
 }
@@ -104,12 +110,17 @@ fn check_node(node: Node<'_, '_>, shown: &mut Shown) -> Result<(), &'static str>
     let name = node.tag_name().name();
     let is_known = match node.tag_name().namespace() {
         None | Some(SVG) => ELEMENTS.has(name),
-        Some(other) => EDITORS.iter().any(|known| other.starts_with(known)) && EDITORS_ELEMENTS.has(name),
+        Some(other) => {
+            EDITORS.iter().any(|known| other.starts_with(known)) && EDITORS_ELEMENTS.has(name)
+        }
     };
     if !is_known {
         return Err(ACTS);
     }
-    if matches!(name, "style" | "title" | "desc") && node.has_children() && !node.children().all(|child| child.is_text()) {
+    if matches!(name, "style" | "title" | "desc")
+        && node.has_children()
+        && !node.children().all(|child| child.is_text())
+    {
         return Err(AMBIGUOUS);
     }
     if name == "style" {
@@ -117,7 +128,9 @@ fn check_node(node: Node<'_, '_>, shown: &mut Shown) -> Result<(), &'static str>
         if text.contains('<') {
             return Err(AMBIGUOUS);
         }
-        shown.by_styles.extend(phrased(check_sheet(&text, Whose::Drawing).map_err(|fault| fault.reason))?);
+        shown
+            .by_styles
+            .extend(phrased(check_sheet(&text, Whose::Drawing).map_err(|fault| fault.reason))?);
     }
     let mut parts = Vec::new();
     for attribute in node.attributes() {
@@ -128,15 +141,22 @@ fn check_node(node: Node<'_, '_>, shown: &mut Shown) -> Result<(), &'static str>
 }
 
 /// Gives the parts that an attribute shows.
-fn check_attribute_of(node: Node<'_, '_>, attribute: &Attribute<'_, '_>) -> Result<Vec<Part>, &'static str> {
+fn check_attribute_of(
+    node: Node<'_, '_>,
+    attribute: &Attribute<'_, '_>,
+) -> Result<Vec<Part>, &'static str> {
     let (name, value) = (attribute.name(), attribute.value());
     let is_href = name == "href";
     let is_known = match attribute.namespace() {
         None => ATTRIBUTES.has(name) || name.starts_with("data-") || name.starts_with("aria-"),
-        Some(XLINK) => matches!(name, "href" | "type" | "title" | "show" | "actuate" | "role" | "arcrole"),
+        Some(XLINK) => {
+            matches!(name, "href" | "type" | "title" | "show" | "actuate" | "role" | "arcrole")
+        }
         Some(XML) => matches!(name, "space" | "lang" | "id"),
         // Another reader knows no such names, and would take it for what it is called.
-        Some(other) => EDITORS.iter().any(|known| other.starts_with(known)) && !is_href && !acts(name),
+        Some(other) => {
+            EDITORS.iter().any(|known| other.starts_with(known)) && !is_href && !acts(name)
+        }
     };
     if !is_known {
         return Err(ACTS);
@@ -146,14 +166,20 @@ fn check_attribute_of(node: Node<'_, '_>, attribute: &Attribute<'_, '_>) -> Resu
         return Ok(vec![Part { name, selector: None }]);
     }
     let largest = LARGEST.iter().find(|(limited, _)| *limited == name);
-    if largest.is_some_and(|(_, most)| numbers(value).any(|number| number.is_nan() || number.abs() > *most)) {
+    if largest.is_some_and(|(_, most)| {
+        numbers(value).any(|number| number.is_nan() || number.abs() > *most)
+    }) {
         return Err(COSTS);
     }
     if name == "stroke-dasharray" {
         // As in a style, where it may have units.
-        return phrased(check_attribute(&format!("{name}:{value}"), true).map_err(|fault| fault.reason));
+        return phrased(
+            check_attribute(&format!("{name}:{value}"), true).map_err(|fault| fault.reason),
+        );
     }
-    let is_words = matches!(name, "id" | "class" | "title" | "lang") || name.starts_with("data-") || name.starts_with("aria-");
+    let is_words = matches!(name, "id" | "class" | "title" | "lang")
+        || name.starts_with("data-")
+        || name.starts_with("aria-");
     if attribute.namespace().is_some() || is_words || node.tag_name().name() == "metadata" {
         return Ok(Vec::new());
     }
@@ -182,7 +208,9 @@ fn phrased(read: Result<Vec<Part>, Reason>) -> Result<Vec<Part>, &'static str> {
         Reason::Dashes | Reason::Items | Reason::Strings | Reason::Blur => COSTS,
         Reason::Broken | Reason::Encoding(_) => AMBIGUOUS,
         Reason::Picture(why) => why,
-        Reason::Function(_) | Reason::AtRule(_) => "the drawing's styles hold what is not known to be harmless",
+        Reason::Function(_) | Reason::AtRule(_) => {
+            "the drawing's styles hold what is not known to be harmless"
+        }
     })
 }
 
@@ -193,13 +221,19 @@ fn phrased(read: Result<Vec<Part>, Reason>) -> Result<Vec<Part>, &'static str> {
 /// A phrase that says what it does, or that nobody can tell.
 pub(super) fn check_own_drawing(bytes: &[u8]) -> Result<(), &'static str> {
     const UNREAD: &str = "the drawing cannot be read, so nobody can tell whether it is one";
-    let text = std::str::from_utf8(bytes).ok().filter(|text| is_bounded(text) && is_read_as_utf8(text)).ok_or(UNREAD)?;
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| is_bounded(text) && is_read_as_utf8(text))
+        .ok_or(UNREAD)?;
     // Old drawings name a document type; the library limits what that may expand.
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let drawing = Document::parse_with_options(text, options).map_err(|_| UNREAD)?;
     for node in drawing.descendants().filter(Node::is_element) {
         let name = node.tag_name().name().to_ascii_lowercase();
-        if matches!(name.as_str(), "script" | "handler" | "listener" | "iframe" | "embed" | "object") {
+        if matches!(
+            name.as_str(),
+            "script" | "handler" | "listener" | "iframe" | "embed" | "object"
+        ) {
             return Err("the drawing runs a program");
         }
         if name == "style" {
@@ -216,7 +250,13 @@ pub(super) fn check_own_drawing(bytes: &[u8]) -> Result<(), &'static str> {
 fn check_own_attribute(element: &str, attribute: &Attribute<'_, '_>) -> Result<(), &'static str> {
     let (name, value) = (attribute.name().to_ascii_lowercase(), attribute.value());
     let is_link = element == "a" && name == "href";
-    let is_program = || value.trim_start().to_ascii_lowercase().replace(['\t', '\n', '\r'], "").starts_with("javascript:");
+    let is_program = || {
+        value
+            .trim_start()
+            .to_ascii_lowercase()
+            .replace(['\t', '\n', '\r'], "")
+            .starts_with("javascript:")
+    };
     if acts(&name) || is_program() {
         return Err("the drawing runs a program");
     }
@@ -227,7 +267,11 @@ fn check_own_attribute(element: &str, attribute: &Attribute<'_, '_>) -> Result<(
     {
         return Err(FETCHES);
     }
-    if name == "style" { own(&check_sheet(value, Whose::Town).map_err(|fault| fault.reason)) } else { Ok(()) }
+    if name == "style" {
+        own(&check_sheet(value, Whose::Town).map_err(|fault| fault.reason))
+    } else {
+        Ok(())
+    }
 }
 
 fn own(read: &Result<Vec<Part>, Reason>) -> Result<(), &'static str> {

@@ -79,11 +79,14 @@ fn by_rule(parts: Vec<Part>) -> Vec<Rule> {
 /// How much there is to compare: each selector with each element, and with the words of its class and id; and for each part that
 /// a rule shows as much again.
 fn comparisons(drawing: &Document<'_>, rules: &[Rule]) -> usize {
-    let count = |(selector, parts): &Rule| selector.as_deref().unwrap_or_default().split(',').count().saturating_mul(parts.len());
+    let count = |(selector, parts): &Rule| {
+        selector.as_deref().unwrap_or_default().split(',').count().saturating_mul(parts.len())
+    };
     let selectors = rules.iter().map(count).fold(0, usize::saturating_add);
     let words = |node: Node<'_, '_>| {
         let named = ["class", "id"].into_iter().filter_map(|name| node.attribute(name));
-        1 + node.attributes().len() + named.map(|words| words.split_whitespace().count()).sum::<usize>()
+        1 + node.attributes().len()
+            + named.map(|words| words.split_whitespace().count()).sum::<usize>()
     };
     selectors.saturating_mul(drawing.descendants().map(words).sum())
 }
@@ -95,8 +98,12 @@ fn by_selector(
     rules: &[Rule],
 ) -> BTreeMap<usize, Vec<Arc<str>>> {
     for (selector, parts) in rules {
-        let selectors: Vec<Subject<'_>> = selector.as_deref().unwrap_or_default().split(',').map(Subject::of).collect();
-        for node in drawing.descendants().filter(|node| selectors.iter().any(|subject| subject.may_be(*node))) {
+        let selectors: Vec<Subject<'_>> =
+            selector.as_deref().unwrap_or_default().split(',').map(Subject::of).collect();
+        for node in drawing
+            .descendants()
+            .filter(|node| selectors.iter().any(|subject| subject.may_be(*node)))
+        {
             by_element.entry(number(node)).or_default().extend(parts.iter().cloned());
         }
     }
@@ -113,12 +120,17 @@ enum Subject<'a> {
 
 impl<'a> Subject<'a> {
     fn of(selector: &'a str) -> Self {
-        let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let is_word = |text: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        };
         // What stands last is what is meant.
         let last = selector.split([' ', '\t', '\n', '>', '+', '~']).next_back().unwrap_or_default();
-        let (element, class) = last.split_once('.').map_or((last, None), |(element, class)| (element, Some(class)));
+        let (element, class) =
+            last.split_once('.').map_or((last, None), |(element, class)| (element, Some(class)));
         match class {
-            Some(class) if is_word(class) && (element.is_empty() || is_word(element)) => Self::Class(class),
+            Some(class) if is_word(class) && (element.is_empty() || is_word(element)) => {
+                Self::Class(class)
+            }
             None if is_word(last) => Self::Element(last),
             None => last.strip_prefix('#').filter(|id| is_word(id)).map_or(Self::All, Self::Id),
             Some(_) => Self::All,
@@ -127,7 +139,9 @@ impl<'a> Subject<'a> {
 
     fn may_be(&self, node: Node<'_, '_>) -> bool {
         let has_word = |name: &str, word: &str| {
-            node.attribute(name).is_some_and(|words| words.split_whitespace().any(|one| one.eq_ignore_ascii_case(word)))
+            node.attribute(name).is_some_and(|words| {
+                words.split_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+            })
         };
         match self {
             Self::Class(class) => has_word("class", class),
@@ -139,8 +153,13 @@ impl<'a> Subject<'a> {
 }
 
 /// Whether nothing that a `use` shows is or holds a `use`.
-fn uses_are_plain(drawing: &Document<'_>, named: &BTreeMap<&str, Node<'_, '_>>, shown: &BTreeMap<usize, Vec<Arc<str>>>) -> bool {
-    let uses: Vec<Node<'_, '_>> = drawing.descendants().filter(|node| node.tag_name().name() == "use").collect();
+fn uses_are_plain(
+    drawing: &Document<'_>,
+    named: &BTreeMap<&str, Node<'_, '_>>,
+    shown: &BTreeMap<usize, Vec<Arc<str>>>,
+) -> bool {
+    let uses: Vec<Node<'_, '_>> =
+        drawing.descendants().filter(|node| node.tag_name().name() == "use").collect();
     let mut holders: BTreeSet<usize> = BTreeSet::new();
     for node in &uses {
         for holder in node.ancestors() {
@@ -191,11 +210,18 @@ impl<'a, 'i> Scales<'a, 'i> {
             step if step.starts_with("fe") => FILTER_STEP,
             _ => 1,
         };
-        let lengths = ["d", "points"].into_iter().filter_map(|name| node.attribute(name)).map(str::len);
+        let lengths =
+            ["d", "points"].into_iter().filter_map(|name| node.attribute(name)).map(str::len);
         let length = lengths.sum::<usize>();
-        let text: usize = node.children().filter(Node::is_text).filter_map(|child| child.text()).map(str::len).sum();
+        let text: usize = node
+            .children()
+            .filter(Node::is_text)
+            .filter_map(|child| child.text())
+            .map(str::len)
+            .sum();
         // A corner takes three bytes at least.
-        let mut load = Load { weight: own + ((length + text) / BYTES) as u64, corners: length as u64 / 3 + 1 };
+        let mut load =
+            Load { weight: own + ((length + text) / BYTES) as u64, corners: length as u64 / 3 + 1 };
         for child in node.children().filter(Node::is_element) {
             load += self.weigh(child, chain + 1)?;
         }
@@ -209,11 +235,16 @@ impl<'a, 'i> Scales<'a, 'i> {
                 // What is inside has the same filling, and the same markers.
                 "pattern" => by_weight = by_weight.saturating_add(other.weight),
                 "marker" => by_corners = by_corners.saturating_add(other.weight),
-                "mask" | "clipPath" | "filter" => load += Load { weight: other.weight.saturating_add(LAYER), ..other },
+                "mask" | "clipPath" | "filter" => {
+                    load += Load { weight: other.weight.saturating_add(LAYER), ..other }
+                }
                 _ => load += other,
             }
         }
-        let painted = load.weight.saturating_mul(by_weight).saturating_add(load.corners.saturating_mul(by_corners));
+        let painted = load
+            .weight
+            .saturating_mul(by_weight)
+            .saturating_add(load.corners.saturating_mul(by_corners));
         load.weight = load.weight.saturating_add(painted);
         self.known.insert(number(node), Some(load));
         Some(load)

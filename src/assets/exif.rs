@@ -25,7 +25,9 @@ pub(super) fn lies_on_its_side(bytes: &[u8]) -> bool {
         Ok(ImageType::Png) => find(bytes, b"IDAT").and_then(|data| behind(&bytes[..data], b"eXIf")),
         _ => None,
     };
-    let orientation = block.and_then(Block::open).and_then(|block| block.short(block.entry(block.first()?, ORIENTATION)?));
+    let orientation = block
+        .and_then(Block::open)
+        .and_then(|block| block.short(block.entry(block.first()?, ORIENTATION)?));
     matches!(orientation, Some(5..=8))
 }
 
@@ -61,14 +63,17 @@ impl<'a> Block<'a> {
     fn entry(&self, list: &'a [u8], (number, kind): (u16, u16)) -> Option<&'a [u8]> {
         // Number, kind, how many, value.
         let mut entries = list.get(2..)?.chunks_exact(12).take(self.short(list)?.into());
-        let is_it = |entry: &&[u8]| self.short(entry) == Some(number) && self.short(&entry[2..]) == Some(kind);
+        let is_it = |entry: &&[u8]| {
+            self.short(entry) == Some(number) && self.short(&entry[2..]) == Some(kind)
+        };
         entries.find(is_it).map(|entry| &entry[8..])
     }
 
     /// The latitude and the longitude, each as degrees, minutes and seconds, and each of these as a fraction.
     fn tells_place(&self) -> Option<bool> {
         let list = self.at(self.entry(self.first()?, GPS)?)?;
-        let (north, east) = (self.at(self.entry(list, LATITUDE)?)?, self.at(self.entry(list, LONGITUDE)?)?);
+        let (north, east) =
+            (self.at(self.entry(list, LATITUDE)?)?, self.at(self.entry(list, LONGITUDE)?)?);
         let mut parts = north.chunks_exact(8).take(3).chain(east.chunks_exact(8).take(3));
         // Cameras that do not know where they are leave the place out, or write zeros.
         Some(parts.any(|part| self.long(part) != Some(0) && self.long(&part[4..]) != Some(0)))
@@ -132,12 +137,20 @@ mod tests {
             assert!(tells_place(picture), "{name}");
         }
         let values = |north: [u32; 6], east: [u32; 6]| {
-            let bytes: Vec<u8> = north.iter().chain(&east).flat_map(|part| part.to_be_bytes()).collect();
+            let bytes: Vec<u8> =
+                north.iter().chain(&east).flat_map(|part| part.to_be_bytes()).collect();
             // Longitude's entry and the end of the list stand before the values.
-            tells_place(&with(JPEG, b"\x00\x04\x00\x05\x00\x00\x00\x03\x00\x00\x00\x74\x00\x00\x00\x00", &bytes))
+            tells_place(&with(
+                JPEG,
+                b"\x00\x04\x00\x05\x00\x00\x00\x03\x00\x00\x00\x74\x00\x00\x00\x00",
+                &bytes,
+            ))
         };
         assert!(values([50, 1, 31, 1, 48, 1], [4, 1, 16, 1, 12, 1]));
-        assert!(values([51, 1, 2868, 100, 0, 0], [0, 1, 0, 1, 0, 1]), "on the meridian, in minutes with a point");
+        assert!(
+            values([51, 1, 2868, 100, 0, 0], [0, 1, 0, 1, 0, 1]),
+            "on the meridian, in minutes with a point"
+        );
         assert!(!values([0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]), "not known");
         assert!(!values([0, 1, 0, 1, 0, 1], [0, 1, 0, 1, 0, 1]), "not known");
         assert!(!tells_place(&with(JPEG, b"\x88\x25", b"\x00\x07")), "without a list of it");

@@ -6,8 +6,9 @@
 use crate::names::Known;
 
 /// Functions whose strings are addresses.
-pub(super) const LOADING: Known =
-    Known::new("url src image image-set -webkit-image-set -webkit-cross-fade cross-fade url-prefix");
+pub(super) const LOADING: Known = Known::new(
+    "url src image image-set -webkit-image-set -webkit-cross-fade cross-fade url-prefix",
+);
 
 /// Functions of values and of selectors that a package's sheet may call.
 pub(super) const FUNCTIONS: Known = Known::new(
@@ -44,7 +45,8 @@ pub(super) const DRAWING_FUNCTIONS: Known = Known::new(
 );
 
 /// Rules that a drawing's styles may hold.
-pub(super) const DRAWING_AT_RULES: Known = Known::new("charset media supports keyframes -webkit-keyframes");
+pub(super) const DRAWING_AT_RULES: Known =
+    Known::new("charset media supports keyframes -webkit-keyframes");
 
 /// The elements of a drawing (SVG 2, without what acts, links, or holds other documents).
 pub(super) const ELEMENTS: Known = Known::new(
@@ -105,5 +107,10 @@ pub(super) const ATTRIBUTES: Known = Known::new(
 
 /// Numbers that make a browser compute for long, with the largest that a drawing may say.
 /// How long a line counts as (`pathLength`) tells how many dashes it has.
-pub(super) const LARGEST: [(&str, f64); 5] =
-    [("stdDeviation", 250.0), ("radius", 100.0), ("numOctaves", 8.0), ("order", 8.0), ("pathLength", 10_000.0)];
+pub(super) const LARGEST: [(&str, f64); 5] = [
+    ("stdDeviation", 250.0),
+    ("radius", 100.0),
+    ("numOctaves", 8.0),
+    ("order", 8.0),
+    ("pathLength", 10_000.0),
+];

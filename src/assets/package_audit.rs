@@ -21,7 +21,23 @@ const PASSIVE: [&[&str]; 5] = [
     // Sound and film.
     &["flac", "m4a", "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "srt", "vtt", "wav", "webm"],
     // Documents and data.
-    &["bin", "csv", "docx", "epub", "geojson", "ics", "json", "md", "odt", "ods", "pdf", "txt", "webmanifest", "xlsx", "zip"],
+    &[
+        "bin",
+        "csv",
+        "docx",
+        "epub",
+        "geojson",
+        "ics",
+        "json",
+        "md",
+        "odt",
+        "ods",
+        "pdf",
+        "txt",
+        "webmanifest",
+        "xlsx",
+        "zip",
+    ],
 ];
 
 /// What a package may bring in `scripts/`: what a browser runs, and what such a program reads. No server runs these, or shows them
@@ -49,18 +65,22 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
         let origin = Origin { package: layer.package.clone(), path: path.clone() };
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         let (message, help) = if !SCRIPTS.contains(&extension.as_str()) || may_be_run(path) {
-            let message = format!("`{path}` is no script: the server might run it, or show it as a page");
+            let message =
+                format!("`{path}` is no script: the server might run it, or show it as a page");
             let kinds = SCRIPTS.map(|kind| format!("`.{kind}`")).join(", ");
             (
                 message,
-                format!("its authors take it out; names in `scripts/` end in one of {kinds}, all else belongs into `static/`"),
+                format!(
+                    "its authors take it out; names in `scripts/` end in one of {kinds}, all else belongs into `static/`"
+                ),
             )
         } else if !declared.iter().any(|script| script.path == *path) {
             let message = format!("the package does not declare the script `{path}`");
             let line = format!("`\"{path}\" = {{ reason = \"what it is for\" }}`");
             (message, format!("its authors write in `package.toml`, under `[scripts]`: {line}"))
         } else if sink.keep(layers.read(&origin)).is_some_and(|bytes| is_like_a_page(&bytes)) {
-            let message = format!("`{path}` begins like a page, and some browsers would show it as one");
+            let message =
+                format!("`{path}` begins like a page, and some browsers would show it as one");
             (message, "its authors begin the script otherwise than with `<`".to_owned())
         } else {
             continue;
@@ -69,9 +89,14 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
     }
     for script in declared.iter().filter(|script| !layer.tree.has(&script.path)) {
         let manifest = TreePath::parse("package.toml").expect("a literal path");
-        let place = Origin { package: layer.package.clone(), path: manifest }.at(script.range.clone());
+        let place =
+            Origin { package: layer.package.clone(), path: manifest }.at(script.range.clone());
         let message = format!("the script `{}` is declared, and not there", script.path);
-        sink.report(Diagnostic::error(Code::BadValue, message).at(place).help("take the line out, or add the file"));
+        sink.report(
+            Diagnostic::error(Code::BadValue, message)
+                .at(place)
+                .help("take the line out, or add the file"),
+        );
     }
 }
 
@@ -81,9 +106,14 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
         let place = at.map_or_else(|| origin.whole(), |at| origin.at(at..at.saturating_add(1)));
         sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
     };
-    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) || may_be_run(&origin.path) {
+    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) || may_be_run(&origin.path)
+    {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
-        return report(format!("browsers or the server might run `{}`, or show it as a page", origin.path), None, help);
+        return report(
+            format!("browsers or the server might run `{}`, or show it as a page", origin.path),
+            None,
+            help,
+        );
     }
     if let Some(message) = not_a_package_s(&origin.path, languages) {
         let help = format!(
@@ -104,12 +134,12 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
         }
     } else if PICTURES.contains(&extension.as_str()) {
         if let Err(why) = check_picture(&extension, &bytes) {
-            let help =
-                "save it as a plain picture of the kind that its name says; an SVG without scripts and links to other files";
+            let help = "save it as a plain picture of the kind that its name says; an SVG without scripts and links to other files";
             report(why.to_owned(), None, help);
         }
     } else if is_like_a_page(&bytes) {
-        let message = format!("`{}` begins like a page, and some browsers would show it as one", origin.path);
+        let message =
+            format!("`{}` begins like a page, and some browsers would show it as one", origin.path);
         report(message, None, "save it as what its name says, or take it out");
     }
 }
@@ -120,18 +150,25 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
 fn not_a_package_s(path: &TreePath, languages: &[Lang]) -> Option<String> {
     const FILLED: [&str; 4] = ["assets", "colophon", "scripts", "topics"];
     let Some((folder, _)) = path.below("static")?.split_once('/') else {
-        return Some(format!("`{path}` lies at the top of the site and speaks for all of it, which is the town's matter"));
+        return Some(format!(
+            "`{path}` lies at the top of the site and speaks for all of it, which is the town's matter"
+        ));
     };
     if folder.starts_with('.') {
         return Some(format!("`{path}` speaks for the whole site, which is the town's matter"));
     }
-    let is_filled = FILLED.iter().copied().chain(languages.iter().map(Lang::as_str)).any(|own| own.eq_ignore_ascii_case(folder));
+    let is_filled = FILLED
+        .iter()
+        .copied()
+        .chain(languages.iter().map(Lang::as_str))
+        .any(|own| own.eq_ignore_ascii_case(folder));
     is_filled.then(|| format!("`{path}` lies in `{folder}/`, which parvis fills"))
 }
 
 /// Whether a web server might run a file for a part of its name before the last: many are told to run whatever has `.php` in it.
 fn may_be_run(path: &TreePath) -> bool {
-    const RUN: [&str; 10] = ["php", "pht", "phar", "cgi", "fcgi", "asp", "jsp", "cfm", "shtm", "stm"];
+    const RUN: [&str; 10] =
+        ["php", "pht", "phar", "cgi", "fcgi", "asp", "jsp", "cfm", "shtm", "stm"];
     const WHOLE: [&str; 6] = ["pl", "py", "rb", "lua", "sh", "var"];
     let name = path.file_name().to_ascii_lowercase();
     let parts: Vec<&str> = name.split('.').collect();
@@ -141,7 +178,12 @@ fn may_be_run(path: &TreePath) -> bool {
 
 /// Whether a file begins as browsers recognise a page by, where a server does not say what it is (WHATWG MIME Sniffing).
 fn is_like_a_page(bytes: &[u8]) -> bool {
-    bytes.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start().starts_with(b"<")
+    bytes
+        .trim_ascii_start()
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start()
+        .starts_with(b"<")
 }
 
 /// Looks through the drawings that the town's own people put into its folders: whoever found one elsewhere does not expect a program
@@ -155,8 +197,7 @@ pub fn check_own_drawings(layers: &Layers, sink: &Sink) {
         let origin = Origin { package: town.package.clone(), path: path.clone() };
         let Some(bytes) = sink.keep(layers.read(&origin)) else { continue };
         if let Err(why) = check_own_drawing(&bytes) {
-            let help =
-                "save it as a plain SVG; a program belongs into `scripts/`, and a picture that it shows into the drawing itself";
+            let help = "save it as a plain SVG; a program belongs into `scripts/`, and a picture that it shows into the drawing itself";
             sink.report(Diagnostic::error(Code::ActiveContent, why).at(origin.whole()).help(help));
         }
     }

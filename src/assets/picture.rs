@@ -14,7 +14,8 @@ const MOST_POINTS: usize = 100_000_000;
 pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
     match imagesize::blob_size(bytes) {
         Ok(size) => {
-            let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+            let (width, height) =
+                (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
             Some(if lies_on_its_side(bytes) { (height, width) } else { (width, height) })
         }
         Err(_) => drawing_size(std::str::from_utf8(bytes).ok()?),
@@ -35,7 +36,8 @@ pub fn check_picture(extension: &str, bytes: &[u8]) -> Result<(), &'static str> 
     if extension == "ico" && bytes.starts_with(&[0, 0, 1, 0]) {
         return Ok(());
     }
-    let size = imagesize::blob_size(bytes).map_err(|_| "it is not a picture, whatever its name says")?;
+    let size =
+        imagesize::blob_size(bytes).map_err(|_| "it is not a picture, whatever its name says")?;
     if size.width.saturating_mul(size.height).max(largest_frame(bytes)) > MOST_POINTS {
         return Err("it has more points than browsers have memory for");
     }
@@ -48,7 +50,9 @@ fn largest_frame(bytes: &[u8]) -> usize {
     /// Signature, and what the screen is.
     const HEAD: usize = 13;
     let colors = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
-    let number = |at: usize| bytes.get(at..at + 2).map(|pair| usize::from(u16::from_le_bytes([pair[0], pair[1]])));
+    let number = |at: usize| {
+        bytes.get(at..at + 2).map(|pair| usize::from(u16::from_le_bytes([pair[0], pair[1]])))
+    };
     // Lumps of data, each after its length, up to an empty one.
     let behind = |mut at: usize| {
         while let Some(length) = bytes.get(at).copied().filter(|length| *length > 0) {
@@ -66,7 +70,9 @@ fn largest_frame(bytes: &[u8]) -> usize {
             Some(0x21) => at = behind(at + 2),
             Some(0x2c) => {
                 let parts = [1, 3, 5, 7].map(|part| number(at + part));
-                let ([Some(left), Some(top), Some(width), Some(height)], Some(flags)) = (parts, bytes.get(at + 9)) else {
+                let ([Some(left), Some(top), Some(width), Some(height)], Some(flags)) =
+                    (parts, bytes.get(at + 9))
+                else {
                     return largest;
                 };
                 largest = largest.max((left + width) * (top + height));
@@ -84,21 +90,31 @@ fn largest_frame(bytes: &[u8]) -> usize {
 pub(super) fn check_data(address: &str) -> Result<(), &'static str> {
     // Browsers pass over the ends of lines.
     let address = address.trim().replace(['\t', '\n', '\r'], "");
-    let Some((_, data)) = address.split_once(':').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("data")) else {
+    let Some((_, data)) =
+        address.split_once(':').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("data"))
+    else {
         return Ok(());
     };
-    let (kind, body) = data.split_once(',').ok_or("an address that begins with `data:` holds nothing")?;
+    let (kind, body) =
+        data.split_once(',').ok_or("an address that begins with `data:` holds nothing")?;
     let mut words = kind.split(';').map(|word| word.trim().to_ascii_lowercase());
     let kind = words.next().unwrap_or_default();
     let words: Vec<String> = words.collect();
     if kind.starts_with("font/")
-        || matches!(kind.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif")
+        || matches!(
+            kind.as_str(),
+            "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif"
+        )
     {
         return Ok(());
     }
     let is_base64 = words.last().is_some_and(|word| word == "base64");
-    let is_plain =
-        |word: &String| matches!(word.as_str(), "base64" | "utf8" | "charset=utf8" | "charset=utf-8" | "charset=us-ascii");
+    let is_plain = |word: &String| {
+        matches!(
+            word.as_str(),
+            "base64" | "utf8" | "charset=utf8" | "charset=utf-8" | "charset=us-ascii"
+        )
+    };
     if kind != "image/svg+xml" || !words.iter().all(is_plain) {
         return Err("an address that begins with `data:` holds something that is no picture");
     }
@@ -107,8 +123,13 @@ pub(super) fn check_data(address: &str) -> Result<(), &'static str> {
     if !is_base64 {
         return check_drawing(&body);
     }
-    let body: Vec<u8> = body.into_iter().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').collect();
-    check_drawing(&STANDARD_NO_PAD.decode(body).map_err(|_| "an address that begins with `data:` cannot be read")?)
+    let body: Vec<u8> =
+        body.into_iter().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').collect();
+    check_drawing(
+        &STANDARD_NO_PAD
+            .decode(body)
+            .map_err(|_| "an address that begins with `data:` cannot be read")?,
+    )
 }
 
 /// The size of an SVG: its `width` and `height` where they are in pixels, else that of its `viewBox` (SVG 2, section 8.2).
@@ -117,14 +138,16 @@ fn drawing_size(text: &str) -> Option<(u32, u32)> {
         return None;
     }
     // Old drawings name a document type; the reader limits what that may expand.
-    let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+    let options =
+        roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
     let drawing = roxmltree::Document::parse_with_options(text, options).ok()?;
     let root = drawing.root_element();
     let pixels = |name: &str| pixels(root.attribute(name)?.trim_end_matches("px"));
     if let Some(size) = pixels("width").zip(pixels("height")) {
         return Some(size);
     }
-    let view: Vec<&str> = root.attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).collect();
+    let view: Vec<&str> =
+        root.attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).collect();
     let [_, _, width, height] = view.as_slice() else { return None };
     self::pixels(width).zip(self::pixels(height))
 }
@@ -148,7 +171,9 @@ mod tests {
         assert_eq!(picture_size(include_bytes!("../../tests/pictures/photo.png")), Some((2, 3)));
         assert_eq!(picture_size(include_bytes!("../../tests/pictures/photo.avif")), Some((2, 3)));
         assert_eq!(picture_size(include_bytes!("../../tests/pictures/photo.webp")), Some((3, 2)));
-        let drawing = |root: &str| picture_size(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {root}/>").as_bytes());
+        let drawing = |root: &str| {
+            picture_size(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {root}/>").as_bytes())
+        };
         assert_eq!(drawing("viewBox='0 0 1200 629.6'"), Some((1200, 630)));
         assert_eq!(drawing("width='40px' height='20' viewBox='0 0 1 1'"), Some((40, 20)));
         assert_eq!(drawing("width='100%' height='20' viewBox='0,0,4,3'"), Some((4, 3)));
@@ -156,25 +181,38 @@ mod tests {
             assert_eq!(drawing(none), None, "{none}");
         }
         assert_eq!(picture_size(b"not a picture"), None);
-        assert_eq!(picture_size(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg viewBox='0 0 1 1'/>"), Some((1, 1)));
+        assert_eq!(
+            picture_size(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg viewBox='0 0 1 1'/>"),
+            Some((1, 1))
+        );
     }
 
     #[test]
     fn a_picture_is_what_its_name_says() {
-        for lie in ["<!doctype html><script>x</script>", "<svg xmlns='http://www.w3.org/2000/svg'/>", "", "GIF", "\0\0\x01"] {
+        for lie in [
+            "<!doctype html><script>x</script>",
+            "<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "",
+            "GIF",
+            "\0\0\x01",
+        ] {
             for extension in ["png", "jpg", "gif", "webp", "avif", "ico"] {
                 assert!(check_picture(extension, lie.as_bytes()).is_err(), "{extension}: {lie}");
             }
         }
         let png = include_bytes!("../../tests/pictures/photo.png");
-        assert!(check_picture("png", png).is_ok() && check_picture("ico", b"\0\0\x01\0\x01\0").is_ok());
+        assert!(
+            check_picture("png", png).is_ok() && check_picture("ico", b"\0\0\x01\0\x01\0").is_ok()
+        );
         let mut vast = png.to_vec();
         vast[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
         assert!(check_picture("png", &vast).is_err(), "65,536 by 65,536 points");
         let head = b"GIF89a\x03\x00\x02\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x00\x00\x00\x00\x00";
         let frame = |size: [u8; 4]| [&b",\0\0\0\0"[..], &size, b"\0\x02\x02\x84\x51\0"].concat();
-        let moving =
-            |frames: &[[u8; 4]]| [&head[..], &frames.iter().copied().map(frame).collect::<Vec<_>>().concat(), b";"].concat();
+        let moving = |frames: &[[u8; 4]]| {
+            [&head[..], &frames.iter().copied().map(frame).collect::<Vec<_>>().concat(), b";"]
+                .concat()
+        };
         assert_eq!(check_picture("gif", &moving(&[[3, 0, 2, 0], [255, 0, 255, 0]])), Ok(()));
         assert!(
             check_picture("gif", &moving(&[[3, 0, 2, 0], [255, 255, 255, 255]])).is_err(),

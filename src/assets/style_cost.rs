@@ -23,8 +23,15 @@ const LARGEST_BLUR: f32 = 100.0;
 const DEEPEST: usize = 64;
 
 /// The lengths that a blur is written in, in pixels. Others depend on what else a sheet says.
-const UNITS: [(&str, f32); 7] =
-    [("px", 1.0), ("pt", 96.0 / 72.0), ("pc", 16.0), ("in", 96.0), ("cm", 96.0 / 2.54), ("mm", 9.6 / 2.54), ("q", 2.4 / 2.54)];
+const UNITS: [(&str, f32); 7] = [
+    ("px", 1.0),
+    ("pt", 96.0 / 72.0),
+    ("pc", 16.0),
+    ("in", 96.0),
+    ("cm", 96.0 / 2.54),
+    ("mm", 9.6 / 2.54),
+    ("q", 2.4 / 2.54),
+];
 /// Properties that paint lists, or show strings; those that begin so are meant too.
 const PAINTED: [&str; 15] = [
     "animation",
@@ -44,7 +51,8 @@ const PAINTED: [&str; 15] = [
     "will-change",
 ];
 /// Functions that paint anew what was painted.
-const FILTERS: [&str; 8] = ["brightness", "contrast", "grayscale", "hue-rotate", "invert", "opacity", "saturate", "sepia"];
+const FILTERS: [&str; 8] =
+    ["brightness", "contrast", "grayscale", "hue-rotate", "invert", "opacity", "saturate", "sepia"];
 
 /// What one declaration asks for by itself, and the variables that it names, as often as it does.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -126,7 +134,9 @@ impl Sheet {
                     statement = Statement::default();
                     nested(input, depth, |input| self.rules(input, depth + 1));
                 }
-                (Token::Ident(name), None) if is_first => (statement.at, statement.name) = (at, as_named(name)),
+                (Token::Ident(name), None) if is_first => {
+                    (statement.at, statement.name) = (at, as_named(name));
+                }
                 (Token::Colon, None) if !statement.name.is_empty() && statement.tokens == 2 => {
                     statement.value = Some(Value::default());
                 }
@@ -137,7 +147,13 @@ impl Sheet {
     }
 
     /// Reads a token of a value, with what stands in its brackets; commas count where they part items.
-    fn token(&mut self, input: &mut Parser<'_, '_>, token: &Token<'_>, value: &mut Value, (is_list, depth): (bool, usize)) {
+    fn token(
+        &mut self,
+        input: &mut Parser<'_, '_>,
+        token: &Token<'_>,
+        value: &mut Value,
+        (is_list, depth): (bool, usize),
+    ) {
         let is_list = match token {
             Token::Comma => {
                 value.items += u64::from(is_list);
@@ -188,7 +204,10 @@ impl Sheet {
             let is_short = match token {
                 Token::Number { value, .. } => *value == 0.0,
                 Token::Dimension { value, unit, .. } => {
-                    let pixels = UNITS.iter().find(|(name, _)| unit.eq_ignore_ascii_case(name)).map(|(_, pixels)| value * pixels);
+                    let pixels = UNITS
+                        .iter()
+                        .find(|(name, _)| unit.eq_ignore_ascii_case(name))
+                        .map(|(_, pixels)| value * pixels);
                     pixels.is_some_and(|pixels| pixels <= LARGEST_BLUR)
                 }
                 _ => false,
@@ -209,7 +228,10 @@ impl Sheet {
         if name == "initial-value" {
             value.items *= MOST_ITEMS;
         }
-        let name = ["-webkit-", "-moz-", "-ms-", "-o-"].iter().find_map(|maker| name.strip_prefix(maker)).unwrap_or(&name);
+        let name = ["-webkit-", "-moz-", "-ms-", "-o-"]
+            .iter()
+            .find_map(|maker| name.strip_prefix(maker))
+            .unwrap_or(&name);
         if PAINTED.iter().any(|painted| name.starts_with(painted)) {
             self.painted.push(Painted { at, value });
         }
@@ -292,23 +314,39 @@ mod tests {
     #[test]
     fn what_is_painted_is_counted_wherever_it_stands() {
         let list = |item: &str, most: usize| vec![item; most].join(",");
-        let doubled: String = (0..30).map(|at| format!("--a{}:var(--a{at}),var(--a{at});", at + 1)).collect();
+        let doubled: String =
+            (0..30).map(|at| format!("--a{}:var(--a{at}),var(--a{at});", at + 1)).collect();
         for (sheet, wanted) in [
             (format!("a{{text-shadow:{}}}", list("0 0 1px red", 66)), Reason::Items),
-            (format!("@media print{{a{{-webkit-Mask-Image:{}}}}}", list("linear-gradient(red,blue)", 66)), Reason::Items),
+            (
+                format!(
+                    "@media print{{a{{-webkit-Mask-Image:{}}}}}",
+                    list("linear-gradient(red,blue)", 66)
+                ),
+                Reason::Items,
+            ),
             (format!("a:hover{{& b:c{{background:{}}}}}", list("red", 66)), Reason::Items),
             (format!("@keyframes x{{to{{filter:{}}}}}", "sepia(1) ".repeat(17)), Reason::Items),
             (format!(":root{{--a0:red;{doubled}}}b{{b\\ox-shadow:var(--a30)}}"), Reason::Items),
             (format!("a{{background:var(--none,{})}}", list("red", 66)), Reason::Items),
             ("a{--a:var(--b)}b{--b:var(--a),red}c{filter:var(--a)}".to_owned(), Reason::Items),
             (format!("a::after{{content:'{}'}}", "x".repeat(1_001)), Reason::Strings),
-            (format!("a{{--x:'{}'}}b::after{{content:var(--x) var(--x)}}", "x".repeat(501)), Reason::Strings),
+            (
+                format!("a{{--x:'{}'}}b::after{{content:var(--x) var(--x)}}", "x".repeat(501)),
+                Reason::Strings,
+            ),
             (format!("a{{content:{}}}", "'xxxxxxxxxx'".repeat(101)), Reason::Strings),
             ("a{filter:blur(101px)}".to_owned(), Reason::Blur),
             ("a{--f:blur(30rem)}".to_owned(), Reason::Blur),
             ("a{filter:blur(calc(1px*900))}".to_owned(), Reason::Blur),
             ("a{backdrop-filter:BLUR(var(--x))}".to_owned(), Reason::Blur),
-            (format!("@property --x{{syntax:'*';inherits:true;initial-value:{}}}", list("red", 3)), Reason::Items),
+            (
+                format!(
+                    "@property --x{{syntax:'*';inherits:true;initial-value:{}}}",
+                    list("red", 3)
+                ),
+                Reason::Items,
+            ),
         ] {
             assert_eq!(reason(&sheet), Some(wanted), "{sheet}");
         }

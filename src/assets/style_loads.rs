@@ -16,7 +16,8 @@ const DEEPEST: usize = 64;
 /// The shortest dash of a line, in the drawing's units.
 const SHORTEST_DASH: f32 = 0.1;
 /// What a browser would fetch or run; other words before a colon are words.
-const SCHEMES: [&str; 10] = ["http", "https", "ftp", "ftps", "ws", "wss", "file", "javascript", "vbscript", "blob"];
+const SCHEMES: [&str; 10] =
+    ["http", "https", "ftp", "ftps", "ws", "wss", "file", "javascript", "vbscript", "blob"];
 
 /// Who wrote a sheet, and so what it may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,9 +143,12 @@ impl Walk {
             let at = u32::try_from(input.position().byte_index()).unwrap_or(u32::MAX);
             // The end of the block, or of all.
             let Ok(token) = input.next_including_whitespace().cloned() else { return Ok(()) };
-            self.token(&token, within, &statement).map_err(|reason| input.new_custom_error(Fault { reason, at }))?;
+            self.token(&token, within, &statement)
+                .map_err(|reason| input.new_custom_error(Fault { reason, at }))?;
             let inner = match &token {
-                Token::Function(name) if LOADING.has(&name.to_ascii_lowercase()) => Some(Within::Addresses),
+                Token::Function(name) if LOADING.has(&name.to_ascii_lowercase()) => {
+                    Some(Within::Addresses)
+                }
                 Token::Function(_) | Token::ParenthesisBlock => Some(Within::Value),
                 Token::SquareBracketBlock => Some(Within::Square),
                 Token::CurlyBracketBlock => Some(Within::Rules),
@@ -156,8 +160,14 @@ impl Walk {
                 }
                 // Only where statements end is what stands before the brackets read once.
                 let is_rule = token == Token::CurlyBracketBlock && matches!(within, Within::Rules);
-                let selector = is_rule.then(|| Arc::from(input.slice_from(begin).trim().trim_end_matches('{').trim_end()));
-                let outer = if selector.is_some() { self.selector.replace(selector) } else { self.selector.borrow().clone() };
+                let selector = is_rule.then(|| {
+                    Arc::from(input.slice_from(begin).trim().trim_end_matches('{').trim_end())
+                });
+                let outer = if selector.is_some() {
+                    self.selector.replace(selector)
+                } else {
+                    self.selector.borrow().clone()
+                };
                 input.parse_nested_block(|input| self.block(input, &inner, depth + 1))?;
                 self.selector.replace(outer);
             }
@@ -167,7 +177,12 @@ impl Walk {
         }
     }
 
-    fn token(&self, token: &Token<'_>, within: &Within, statement: &Statement) -> Result<(), Reason> {
+    fn token(
+        &self,
+        token: &Token<'_>,
+        within: &Within,
+        statement: &Statement,
+    ) -> Result<(), Reason> {
         let is_stranger = self.whose != Whose::Town;
         if statement.is_dashes && self.whose == Whose::Drawing && !is_long_dash(token) {
             return Err(Reason::Dashes);
@@ -181,12 +196,19 @@ impl Walk {
                     Err(Reason::Encoding(text.to_string()))
                 }
             }
-            Token::QuotedString(address) if statement.is_import || matches!(within, Within::Addresses) => self.address(address),
-            Token::QuotedString(_) if statement.is_shown || matches!(within, Within::Square) => Ok(()),
+            Token::QuotedString(address)
+                if statement.is_import || matches!(within, Within::Addresses) =>
+            {
+                self.address(address)
+            }
+            Token::QuotedString(_) if statement.is_shown || matches!(within, Within::Square) => {
+                Ok(())
+            }
             Token::QuotedString(text) if leads_out(text) => Err(Reason::Foreign(text.to_string())),
             Token::Function(name) if is_stranger => {
                 let name = name.to_ascii_lowercase();
-                let known = if self.whose == Whose::Drawing { DRAWING_FUNCTIONS } else { FUNCTIONS };
+                let known =
+                    if self.whose == Whose::Drawing { DRAWING_FUNCTIONS } else { FUNCTIONS };
                 if known.has(&name) { Ok(()) } else { Err(Reason::Function(name)) }
             }
             Token::AtKeyword(name) if is_stranger => {
@@ -208,7 +230,11 @@ impl Walk {
         if self.whose == Whose::Drawing || is_foreign(address) {
             return Err(Reason::Foreign(address.to_owned()));
         }
-        if self.whose == Whose::Package { check_data(address).map_err(Reason::Picture) } else { Ok(()) }
+        if self.whose == Whose::Package {
+            check_data(address).map_err(Reason::Picture)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -258,7 +284,8 @@ enum Follows {
 
 /// An address as browsers read it: they pass over blanks and control characters, and take `\` for `/`.
 fn as_read(address: &str) -> String {
-    let address: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let address: String =
+        address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     address.replace('\\', "/").to_ascii_lowercase()
 }
 
@@ -267,7 +294,9 @@ pub(super) fn is_foreign(address: &str) -> bool {
     let address = as_read(address);
     let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
     address.starts_with("//")
-        || (scheme.contains(':') && !address.starts_with("data:image/") && !address.starts_with("data:font/"))
+        || (scheme.contains(':')
+            && !address.starts_with("data:image/")
+            && !address.starts_with("data:font/"))
 }
 
 /// Whether a string that may become an address would lead out of the site.
@@ -275,7 +304,9 @@ fn leads_out(text: &str) -> bool {
     let text = as_read(text);
     // However many slashes follow, and whatever the host is written with, a browser goes there.
     let host = text.starts_with("//") && !text.trim_matches('/').is_empty();
-    host || text.split_once(':').is_some_and(|(scheme, rest)| SCHEMES.contains(&scheme) && !rest.is_empty())
+    host || text
+        .split_once(':')
+        .is_some_and(|(scheme, rest)| SCHEMES.contains(&scheme) && !rest.is_empty())
 }
 
 #[cfg(test)]

@@ -33,11 +33,24 @@ pub struct StyleSheet {
 
 /// Joins all layers' styles, and the tokens of `[theme]` below the town's own rules. `placed` gives an address its final form.
 /// What cannot be read is reported.
-pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, placed: &dyn Fn(&str) -> String, sink: &Sink) -> StyleSheet {
-    let names: Vec<&str> = layers.layers().iter().rev().map(|layer| layer.package.as_str()).collect();
-    let mut text = format!("@layer {};\n@layer town.theme{{\n{}\n}}\n", names.join(","), tokens(theme, layers, sink));
+pub fn style_sheet(
+    layers: &Layers,
+    theme: &Table,
+    minify: bool,
+    placed: &dyn Fn(&str) -> String,
+    sink: &Sink,
+) -> StyleSheet {
+    let names: Vec<&str> =
+        layers.layers().iter().rev().map(|layer| layer.package.as_str()).collect();
+    let mut text = format!(
+        "@layer {};\n@layer town.theme{{\n{}\n}}\n",
+        names.join(","),
+        tokens(theme, layers, sink)
+    );
     let mut of_packages = Vec::new();
-    for origin in layers.files("styles").into_iter().filter(|origin| origin.path.extension() == Some("css")) {
+    for origin in
+        layers.files("styles").into_iter().filter(|origin| origin.path.extension() == Some("css"))
+    {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
@@ -47,7 +60,10 @@ pub fn style_sheet(layers: &Layers, theme: &Table, minify: bool, placed: &dyn Fn
         }
     }
     check_costs(&of_packages, sink);
-    StyleSheet { address: format!("/assets/style.{}.css", Digest::of(text.as_bytes()).short()), text }
+    StyleSheet {
+        address: format!("/assets/style.{}.css", Digest::of(text.as_bytes()).short()),
+        text,
+    }
 }
 
 /// Whether no sheet asks browsers for too much by what is said in another one.
@@ -63,11 +79,17 @@ fn check_costs(sheets: &[(style_cost::Sheet, Origin, Arc<str>)], sink: &Sink) {
 
 /// A file as it stands in the joined sheet. It is always printed anew: what its author left open would swallow what follows. What
 /// it loads is read twice: in the file, where a fault has its place, and in what browsers get.
-fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> String) -> Result<String> {
+fn print(
+    origin: &Origin,
+    source: &str,
+    minify: bool,
+    placed: &dyn Fn(&str) -> String,
+) -> Result<String> {
     let unread = |why: &dyn Display, line: usize, column: usize, help: Option<&str>| {
         let place = byte_of(source, line, column);
         let message = format!("the style sheet cannot be read: {why}");
-        let fault = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(1)));
+        let fault = Diagnostic::error(Code::BadStyle, message)
+            .at(origin.at(place..place.saturating_add(1)));
         Box::new(Diagnostic { help: help.map(str::to_owned), ..fault })
     };
     check_loads(origin, source)?;
@@ -75,12 +97,18 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
         let (line, column) = error.loc.map_or((0, 1), |loc| (loc.line, loc.column));
         unread(&error.kind, line as usize, column as usize, None)
     })?;
-    let import = sheet.rules.0.iter().find_map(|rule| if let CssRule::Import(import) = rule { Some(import.loc) } else { None });
+    let import =
+        sheet.rules.0.iter().find_map(|rule| {
+            if let CssRule::Import(import) = rule { Some(import.loc) } else { None }
+        });
     if let Some(at) = import {
         let place = byte_of(source, at.line as usize, at.column as usize);
         let message = "a style sheet cannot `@import` another: all files of `styles/` are joined";
-        let diagnostic = Diagnostic::error(Code::BadStyle, message).at(origin.at(place..place.saturating_add(7)));
-        return diagnostic.help("put the other file into `styles/`; parvis never loads from another host").into();
+        let diagnostic = Diagnostic::error(Code::BadStyle, message)
+            .at(origin.at(place..place.saturating_add(7)));
+        return diagnostic
+            .help("put the other file into `styles/`; parvis never loads from another host")
+            .into();
     }
     let analyze_dependencies = Some(DependencyOptions::default());
     let options = PrinterOptions { minify, analyze_dependencies, ..PrinterOptions::default() };
@@ -92,7 +120,8 @@ fn print(origin: &Origin, source: &str, minify: bool, placed: &dyn Fn(&str) -> S
     })?;
     let text = with_addresses(&printed.code, printed.dependencies.unwrap_or_default(), placed);
     // What is printed has other places than the file.
-    check_loads(origin, &text).map_err(|fault| Box::new(Diagnostic { place: Some(origin.whole()), ..*fault }))?;
+    check_loads(origin, &text)
+        .map_err(|fault| Box::new(Diagnostic { place: Some(origin.whole()), ..*fault }))?;
     Ok(text)
 }
 
@@ -108,7 +137,9 @@ pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
         variables.add(&sheet);
         sheet.check(&variables)
     };
-    checked.and_then(|()| if is_own { Ok(()) } else { cost() }).map_err(|fault| Box::new(told(origin, source, fault)))
+    checked
+        .and_then(|()| if is_own { Ok(()) } else { cost() })
+        .map_err(|fault| Box::new(told(origin, source, fault)))
 }
 
 /// A fault in words.
@@ -125,9 +156,11 @@ fn told(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnosti
             address.len(),
             "put the file into `static/`; a site never loads from another host",
         ),
-        Reason::Picture(why) => {
-            (format!("holds a picture that is refused: {why}"), 1, "put the picture into `static/` as a file")
-        }
+        Reason::Picture(why) => (
+            format!("holds a picture that is refused: {why}"),
+            1,
+            "put the picture into `static/` as a file",
+        ),
         Reason::Function(name) => (
             format!("calls `{name}()`, and nobody can tell what that makes browsers do"),
             name.len(),
@@ -138,34 +171,59 @@ fn told(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnosti
             name.len() + 1,
             "packages' styles keep to the rules of CSS that parvis knows; take it out, or ask for it to be added to parvis",
         ),
-        Reason::Encoding(name) => {
-            (format!("says that it is written in `{}`", name.escape_debug()), 1, "save it as UTF-8, and take `@charset` out")
+        Reason::Encoding(name) => (
+            format!("says that it is written in `{}`", name.escape_debug()),
+            1,
+            "save it as UTF-8, and take `@charset` out",
+        ),
+        Reason::Broken => (
+            "holds a string or an address without an end".to_owned(),
+            1,
+            "close it, or take it out",
+        ),
+        Reason::Dashes => {
+            ("has dashes that are too short to be seen".to_owned(), 1, "make them longer")
         }
-        Reason::Broken => ("holds a string or an address without an end".to_owned(), 1, "close it, or take it out"),
-        Reason::Dashes => ("has dashes that are too short to be seen".to_owned(), 1, "make them longer"),
         Reason::Items => (
-            "has more shadows, filters or layers in one declaration than a browser can bear".to_owned(),
+            "has more shadows, filters or layers in one declaration than a browser can bear"
+                .to_owned(),
             1,
             "64 shadows or layers are the most, 16 filters, and 4 that blur, also by way of variables; take some out",
         ),
-        Reason::Strings => ("shows a text of more than 1000 bytes".to_owned(), 1, "make it shorter, or write it into a template"),
+        Reason::Strings => (
+            "shows a text of more than 1000 bytes".to_owned(),
+            1,
+            "make it shorter, or write it into a template",
+        ),
         Reason::Blur => (
             "blurs farther than a browser can bear".to_owned(),
             1,
             "write a length in pixels of up to 100px between the brackets of `blur()`, without `calc` or `var`",
         ),
-        Reason::Deep => ("has brackets within brackets without measure".to_owned(), 1, "take some of them out"),
+        Reason::Deep => {
+            ("has brackets within brackets without measure".to_owned(), 1, "take some of them out")
+        }
     };
-    let end = at.saturating_add(u32::try_from(length).unwrap_or(1)).min(u32::try_from(source.len()).unwrap_or(at)).max(at);
+    let end = at
+        .saturating_add(u32::try_from(length).unwrap_or(1))
+        .min(u32::try_from(source.len()).unwrap_or(at))
+        .max(at);
     Diagnostic::error(code, format!("the style sheet {what}")).at(origin.at(at..end)).help(help)
 }
 
-fn parse<'s>(source: &'s str, options: ParserOptions<'s>) -> std::result::Result<Sheet<'s>, Error<ParserError<'s>>> {
+fn parse<'s>(
+    source: &'s str,
+    options: ParserOptions<'s>,
+) -> std::result::Result<Sheet<'s>, Error<ParserError<'s>>> {
     Sheet::parse(source.trim_start_matches(MARK), options)
 }
 
 /// Puts the final addresses where the library left a name for each.
-fn with_addresses(code: &str, dependencies: Vec<Dependency>, placed: &dyn Fn(&str) -> String) -> String {
+fn with_addresses(
+    code: &str,
+    dependencies: Vec<Dependency>,
+    placed: &dyn Fn(&str) -> String,
+) -> String {
     let urls: BTreeMap<String, String> = dependencies
         .into_iter()
         .filter_map(|dependency| match dependency {
@@ -208,7 +266,8 @@ fn byte_of(source: &str, line: usize, column: usize) -> u32 {
     let mut last = 0;
     for (at, c) in source.char_indices().filter(|(_, c)| *c != MARK) {
         last = at;
-        let ends_line = matches!(c, '\n' | '\u{c}') || c == '\r' && !source[at + 1..].starts_with('\n');
+        let ends_line =
+            matches!(c, '\n' | '\u{c}') || c == '\r' && !source[at + 1..].starts_with('\n');
         if lines == 0 && (units == 0 || ends_line) {
             break;
         }
@@ -271,7 +330,9 @@ mod tests {
 
     #[test]
     fn places_count_the_bytes_of_the_file() {
-        for (source, wanted) in [("\u{feff}/*é*/\n@import 'x.css';", "@"), ("\u{feff}/*é🙂*/ a{}}", "}")] {
+        for (source, wanted) in
+            [("\u{feff}/*é*/\n@import 'x.css';", "@"), ("\u{feff}/*é🙂*/ a{}}", "}")]
+        {
             let at = fault(source).0 as usize;
             assert!(source[at..].starts_with(wanted), "{source:?} at {at}");
         }

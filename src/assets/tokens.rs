@@ -31,7 +31,9 @@ pub(super) fn tokens(theme: &Table, layers: &Layers, sink: &Sink) -> String {
     let accent = reader.text("accent").and_then(|text| accent(&reader, text));
     let mut light = colours(accent.unwrap_or_else(|| colour(ACCENT)));
     for (key, unit, least, most) in [("width", "rem", 40.0, 120.0), ("radius", "rem", 0.0, 2.0)] {
-        if let Some(length) = reader.text(key).and_then(|text| length(&reader, key, text, unit, least..=most)) {
+        if let Some(length) =
+            reader.text(key).and_then(|text| length(&reader, key, text, unit, least..=most))
+        {
             light.0.push_str(&format!("--{key}:{length};"));
         }
     }
@@ -44,10 +46,16 @@ pub(super) fn tokens(theme: &Table, layers: &Layers, sink: &Sink) -> String {
 
 fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
     let place = reader.place("accent");
-    let Some(given) = text.strip_prefix('#').filter(|digits| is_colour(digits)).and_then(|digits| Srgb::from_str(digits).ok())
+    let Some(given) = text
+        .strip_prefix('#')
+        .filter(|digits| is_colour(digits))
+        .and_then(|digits| Srgb::from_str(digits).ok())
     else {
-        let diagnostic = Diagnostic::error(Code::BadValue, format!("`{text}` is not a colour")).at(place);
-        reader.sink.report(diagnostic.help("write it as `#` and six digits from 0 to f, for instance `#1f5c4d`"));
+        let diagnostic =
+            Diagnostic::error(Code::BadValue, format!("`{text}` is not a colour")).at(place);
+        reader.sink.report(
+            diagnostic.help("write it as `#` and six digits from 0 to f, for instance `#1f5c4d`"),
+        );
         return None;
     };
     let ratio = contrast(given, colour(PAPER));
@@ -129,14 +137,23 @@ fn written(colour: Srgb<u8>) -> String {
     format!("#{colour:02x}")
 }
 
-fn length(reader: &Reader<'_>, key: &str, text: &str, unit: &str, bounds: std::ops::RangeInclusive<f32>) -> Option<String> {
+fn length(
+    reader: &Reader<'_>,
+    key: &str,
+    text: &str,
+    unit: &str,
+    bounds: std::ops::RangeInclusive<f32>,
+) -> Option<String> {
     let number = text.strip_suffix(unit).and_then(|number| number.trim().parse::<f32>().ok());
     if let Some(number) = number.filter(|number| bounds.contains(number)) {
         return Some(format!("{number}{unit}"));
     }
     let (least, most) = (bounds.start(), bounds.end());
-    let diagnostic = Diagnostic::error(Code::BadValue, format!("`{key}` cannot be `{text}`")).at(reader.place(key));
-    reader.sink.report(diagnostic.help(format!("it is a length from `{least}{unit}` to `{most}{unit}`")));
+    let diagnostic = Diagnostic::error(Code::BadValue, format!("`{key}` cannot be `{text}`"))
+        .at(reader.place(key));
+    reader
+        .sink
+        .report(diagnostic.help(format!("it is a length from `{least}{unit}` to `{most}{unit}`")));
     None
 }
 
@@ -145,13 +162,19 @@ fn check_logo(reader: &Reader<'_>, logo: &str, layers: &Layers) {
     if path.is_some_and(|path| layers.find(&path).is_some()) {
         return;
     }
-    let files: Vec<String> = layers.files("static").into_iter().map(|origin| origin.path.to_string()).collect();
+    let files: Vec<String> =
+        layers.files("static").into_iter().map(|origin| origin.path.to_string()).collect();
     let help = match nearest(logo, files.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`".to_owned(),
+        None => {
+            "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`"
+                .to_owned()
+        }
     };
     let message = format!("there is no file `{logo}` for the logo");
-    reader.sink.report(Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo")).help(help));
+    reader
+        .sink
+        .report(Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo")).help(help));
 }
 
 #[cfg(test)]
@@ -184,7 +207,8 @@ mod tests {
     #[test]
     fn the_grounds_are_those_of_the_style_sheet() {
         let sheet = include_str!("../../themes/base/styles/10-tokens.css");
-        let papers: Vec<&str> = sheet.lines().filter_map(|line| line.trim().strip_prefix("--paper: ")).collect();
+        let papers: Vec<&str> =
+            sheet.lines().filter_map(|line| line.trim().strip_prefix("--paper: ")).collect();
         assert_eq!(papers, [format!("{PAPER};"), format!("{DARK_PAPER};")]);
     }
 }

@@ -27,8 +27,9 @@ impl Duration {
     /// Says in a phrase what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        let iso =
-            text.strip_prefix(['P', 'p']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'T' | 't')));
+        let iso = text.strip_prefix(['P', 'p']).filter(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'T' | 't'))
+        });
         match iso {
             Some(rest) => Self::parse_iso(rest),
             None => Self::parse_words(text),
@@ -37,8 +38,16 @@ impl Duration {
 
     /// ISO text, canonical: `P10D`.
     pub fn iso(&self) -> String {
-        let part = |number: u32, unit: char| if number == 0 { String::new() } else { format!("{number}{unit}") };
-        let date = [part(self.years, 'Y'), part(self.months, 'M'), part(self.weeks, 'W'), part(self.days, 'D')].concat();
+        let part = |number: u32, unit: char| {
+            if number == 0 { String::new() } else { format!("{number}{unit}") }
+        };
+        let date = [
+            part(self.years, 'Y'),
+            part(self.months, 'M'),
+            part(self.weeks, 'W'),
+            part(self.days, 'D'),
+        ]
+        .concat();
         let time = [part(self.hours, 'H'), part(self.minutes, 'M')].concat();
         match (date.is_empty(), time.is_empty()) {
             (true, true) => "P0D".to_owned(),
@@ -96,7 +105,8 @@ impl Duration {
 
     fn parse_words(text: &str) -> Result<Self, String> {
         let mut duration = Self::default();
-        let mut words = text.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty() && *word != "and");
+        let mut words =
+            text.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty() && *word != "and");
         let mut named = Vec::new();
         while let Some(word) = words.next() {
             let cut = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());

@@ -32,8 +32,15 @@ impl Moment {
     /// Says in a phrase what is wrong: `2026 has no 29 February`. What some zone could not tell is refused in all of them: another
     /// town may have to.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<Self, String> {
-        let far = || "that is later than clocks can tell; the last day with a time is `9999-12-30`".to_owned();
-        let early = || format!("that is earlier than clocks can tell; the first day is `{FIRST_YEAR:04}-01-01`");
+        let far = || {
+            "that is later than clocks can tell; the last day with a time is `9999-12-30`"
+                .to_owned()
+        };
+        let early = || {
+            format!(
+                "that is earlier than clocks can tell; the first day is `{FIRST_YEAR:04}-01-01`"
+            )
+        };
         let instant = match read(text)? {
             Written::Date(date) if date.year() < FIRST_YEAR => return Err(early()),
             Written::Date(date) => return Ok(Self::Date(date)),
@@ -53,7 +60,9 @@ impl Moment {
     /// Where a written moment is told: by the clocks of its own offset, if it names one in numbers, else in the zone.
     pub fn told_in(text: &str, zone: &TimeZone) -> TimeZone {
         match read(text) {
-            Ok(Written::Offset(_, offset)) if !text.trim_end().ends_with(['Z', 'z']) => TimeZone::fixed(offset),
+            Ok(Written::Offset(_, offset)) if !text.trim_end().ends_with(['Z', 'z']) => {
+                TimeZone::fixed(offset)
+            }
             Ok(Written::Offset(..) | Written::Date(_) | Written::Local(_)) | Err(_) => zone.clone(),
         }
     }
@@ -150,7 +159,8 @@ impl fmt::Display for Moment {
                 write_date(f, local.date())?;
                 write!(f, "T{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())?;
                 let seconds = offset.seconds();
-                let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs() / 60);
+                let (sign, minutes) =
+                    (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs() / 60);
                 write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
             }
         }

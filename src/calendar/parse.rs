@@ -15,8 +15,20 @@ pub(super) const FIRST_YEAR: i16 = 2;
 
 type Read<T> = Result<T, String>;
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Reads a date, or a date and a time.
 pub(super) fn read(text: &str) -> Read<Written> {
@@ -27,7 +39,9 @@ pub(super) fn read(text: &str) -> Read<Written> {
     if text.contains('[') {
         return Err("a zone's name has no place in it; write an offset such as `+02:00`, or none for the town's time".to_owned());
     }
-    let Some((day, time)) = text.split_once(['T', 't', ' ']) else { return Ok(Written::Date(date(text)?)) };
+    let Some((day, time)) = text.split_once(['T', 't', ' ']) else {
+        return Ok(Written::Date(date(text)?));
+    };
     let day = date(day)?;
     let (time, offset) = match time.find(['Z', 'z', '+', '-', '\u{2212}']) {
         Some(at) => (&time[..at], Some(offset(&time[at..])?)),
@@ -64,11 +78,15 @@ fn date(text: &str) -> Read<Date> {
     if month.len() != 2 || day.len() != 2 {
         let (month, day) = (two(month), two(day));
         return Err(match (month, day) {
-            (Some(month), Some(day)) => format!("month and day have two digits each: `{year}-{month:02}-{day:02}`"),
+            (Some(month), Some(day)) => {
+                format!("month and day have two digits each: `{year}-{month:02}-{day:02}`")
+            }
             _ => not_a_date(text),
         });
     }
-    let (Ok(year), Some(month), Some(day)) = (year.parse::<i16>(), two(month), two(day)) else { return Err(not_a_date(text)) };
+    let (Ok(year), Some(month), Some(day)) = (year.parse::<i16>(), two(month), two(day)) else {
+        return Err(not_a_date(text));
+    };
     let Some(name) = usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)) else {
         return Err(format!("there is no month {month}"));
     };
@@ -111,8 +129,12 @@ fn not_a_date(text: &str) -> String {
     {
         // 03/04/2026 is read differently on the two sides of the Atlantic: ask rather than guess.
         return match (day, month) {
-            (1..=12, 1..=12) if day != month => "the year comes first, then the month, then the day: `2026-06-21`".to_owned(),
-            (13..=31, 1..=12) | (1..=12, 1..=12) => format!("the year comes first: `{year}-{month:02}-{day:02}`"),
+            (1..=12, 1..=12) if day != month => {
+                "the year comes first, then the month, then the day: `2026-06-21`".to_owned()
+            }
+            (13..=31, 1..=12) | (1..=12, 1..=12) => {
+                format!("the year comes first: `{year}-{month:02}-{day:02}`")
+            }
             _ => "the year comes first: `2026-06-21`".to_owned(),
         };
     }
@@ -128,7 +150,8 @@ fn not_a_date(text: &str) -> String {
 
 fn clock_time(text: &str) -> Read<Time> {
     let wrong = || "a time is written `18:00`".to_owned();
-    let (main, fraction) = text.split_once(['.', ',']).map_or((text, None), |(main, fraction)| (main, Some(fraction)));
+    let (main, fraction) =
+        text.split_once(['.', ',']).map_or((text, None), |(main, fraction)| (main, Some(fraction)));
     let parts: Vec<&str> = main.split(':').collect();
     if !(2..=3).contains(&parts.len()) || (fraction.is_some() && parts.len() == 2) {
         return Err(wrong());

@@ -46,10 +46,19 @@ fn what_does_not_exist_says_why() {
         ("2026-06-00", "June has no day 0"),
         ("0000-01-01", "there is no year 0"),
         ("0001-12-31", "that is earlier than clocks can tell; the first day is `0002-01-01`"),
-        ("0001-01-01T00:00:00+18:00", "that is earlier than clocks can tell; the first day is `0002-01-01`"),
+        (
+            "0001-01-01T00:00:00+18:00",
+            "that is earlier than clocks can tell; the first day is `0002-01-01`",
+        ),
         ("0001-01-01T00:00:00+23:59", "`+23:59` is no offset; it is written `+02:00`, or `Z`"),
-        ("9999-12-31T23:59:59", "that is later than clocks can tell; the last day with a time is `9999-12-30`"),
-        ("9999-12-31T23:59:59-18:00", "that is later than clocks can tell; the last day with a time is `9999-12-30`"),
+        (
+            "9999-12-31T23:59:59",
+            "that is later than clocks can tell; the last day with a time is `9999-12-30`",
+        ),
+        (
+            "9999-12-31T23:59:59-18:00",
+            "that is later than clocks can tell; the last day with a time is `9999-12-30`",
+        ),
         ("2026-6-1", "month and day have two digits each: `2026-06-01`"),
         ("21/06/2026", "the year comes first: `2026-06-21`"),
         ("21.6.2026", "the year comes first: `2026-06-21`"),
@@ -67,9 +76,15 @@ fn what_does_not_exist_says_why() {
     ] {
         assert_eq!(Moment::parse(text, &brussels()), Err(why.to_owned()), "{text}");
     }
-    for odd in
-        ["2026-06-21T18:00[Europe/Brussels]", "T", "-", "2026-06-21Tæ", "２０２６-06-21", "2026-06-2é", "2026-06-21T18:00+é1:00"]
-    {
+    for odd in [
+        "2026-06-21T18:00[Europe/Brussels]",
+        "T",
+        "-",
+        "2026-06-21Tæ",
+        "２０２６-06-21",
+        "2026-06-2é",
+        "2026-06-21T18:00+é1:00",
+    ] {
         assert!(Moment::parse(odd, &brussels()).is_err(), "{odd}");
     }
     assert!(Moment::parse("2028-02-29", &brussels()).is_ok());
@@ -137,7 +152,9 @@ fn without_an_end_an_hour_lasts_to_the_end_of_its_day() {
     assert!(window(&start, None, &clock("2026-06-21T23:00")).is_current());
     assert!(window(&start, None, &clock("2026-06-22T00:00")).is_past());
     // An end that does not lie behind the start is none.
-    assert!(window(&start, Some(&moment("2026-06-21T10:00")), &clock("2026-06-21T20:00")).is_current());
+    assert!(
+        window(&start, Some(&moment("2026-06-21T10:00")), &clock("2026-06-21T20:00")).is_current()
+    );
 }
 
 #[test]
@@ -158,7 +175,9 @@ fn a_portal_in_another_zone_sees_the_same_instants() {
 
 #[test]
 fn order_is_by_beginning() {
-    let mut moments = ["2026-06-22", "2026-06-21T00:00", "2026-06-21T18:00", "2026-06-21", "2026-06-21T08:00"].map(moment);
+    let mut moments =
+        ["2026-06-22", "2026-06-21T00:00", "2026-06-21T18:00", "2026-06-21", "2026-06-21T08:00"]
+            .map(moment);
     moments.sort();
     let texts = moments.map(|moment| moment.iso());
     assert_eq!(texts[0], "2026-06-21");
@@ -168,7 +187,14 @@ fn order_is_by_beginning() {
 
 #[test]
 fn what_one_zone_reads_every_other_can_tell() {
-    let zones = ["Pacific/Kiritimati", "Etc/GMT+12", "Europe/Brussels", "America/Juneau", "Asia/Manila", "UTC"];
+    let zones = [
+        "Pacific/Kiritimati",
+        "Etc/GMT+12",
+        "Europe/Brussels",
+        "America/Juneau",
+        "Asia/Manila",
+        "UTC",
+    ];
     let zones = zones.map(|name| zone(name).expect("bundled"));
     for text in [
         "0002-01-01",
@@ -183,23 +209,38 @@ fn what_one_zone_reads_every_other_can_tell() {
             let Ok(moment) = Moment::parse(text, written) else { continue };
             for told in &zones {
                 let again = Moment::parse(&moment.iso(), told);
-                assert_eq!(again.map(|again| again.start(written)), Ok(moment.start(written)), "{text}");
+                assert_eq!(
+                    again.map(|again| again.start(written)),
+                    Ok(moment.start(written)),
+                    "{text}"
+                );
                 assert!((1..=9999).contains(&moment.date(told).year()), "{text}");
                 let feed = moment.rfc3339(told);
                 assert!(feed.len() == 25 && !feed.starts_with("0000"), "{text}: {feed}");
             }
         }
     }
-    assert!(["0002-01-01", "9999-12-31"].iter().all(|text| Moment::parse(text, &brussels()).is_ok()));
+    assert!(
+        ["0002-01-01", "9999-12-31"].iter().all(|text| Moment::parse(text, &brussels()).is_ok())
+    );
     for seconds in [i64::MIN, -377_705_023_201, -62_135_596_800, i64::MAX, 253_402_300_800] {
         assert_eq!(Moment::of_seconds(seconds, &brussels()), None, "{seconds}");
     }
-    assert!(Moment::of_seconds(0, &brussels()).is_some_and(|moment| moment.iso() == "1970-01-01T01:00:00+01:00"));
+    assert!(
+        Moment::of_seconds(0, &brussels())
+            .is_some_and(|moment| moment.iso() == "1970-01-01T01:00:00+01:00")
+    );
 }
 
 #[test]
 fn the_ends_of_the_calendar_do_not_break_it() {
-    for text in ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59", "0001-01-01T00:00+14:00", "9999-12-31T23:59-18:00"] {
+    for text in [
+        "0001-01-01",
+        "9999-12-31",
+        "9999-12-31T23:59:59",
+        "0001-01-01T00:00+14:00",
+        "9999-12-31T23:59-18:00",
+    ] {
         if let Ok(moment) = Moment::parse(text, &brussels()) {
             let seen = window(&moment, Some(&moment), &clock("2026-06-21T12:00"));
             assert!(!moment.iso().is_empty() && seen.begins <= seen.ends, "{text}");

@@ -29,7 +29,8 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
         let city = nearest(&city, cities)?;
         names.iter().find(|name| name.split_once('/').is_some_and(|(_, of)| of == city))
     };
-    let near = nearest(name, names.iter().map(String::as_str)).or_else(|| same_city().map(String::as_str));
+    let near =
+        nearest(name, names.iter().map(String::as_str)).or_else(|| same_city().map(String::as_str));
     Err(match near {
         Some(near) => format!("no time zone is called `{name}`; did you mean `{near}`?"),
         None => form(),

@@ -7,7 +7,8 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 use super::commands;
 use super::fault::{tell_of_faults, to_its_end};
 use super::federation_args::{
-    AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs, WhereArgs,
+    AddArgs, DiffArgs, NetworkArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs,
+    UpdateArgs, VerifyArgs, WhereArgs,
 };
 use super::report::{Stream, variable};
 use crate::diagnostics::clean;
@@ -271,7 +272,9 @@ impl TownArgs {
         match self.color {
             ColorArg::Always => true,
             ColorArg::Never => false,
-            ColorArg::Auto => Stream::Err.is_terminal() && variable("NO_COLOR").is_none_or(|text| text.is_empty()),
+            ColorArg::Auto => {
+                Stream::Err.is_terminal() && variable("NO_COLOR").is_none_or(|text| text.is_empty())
+            }
         }
     }
 }

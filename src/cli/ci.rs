@@ -35,13 +35,18 @@ const NO: [&str; 4] = ["0", "false", "no", "off"];
 
 /// Whether a CI runs this. Who sits before a terminal is not asked: some CI give their jobs one.
 pub(super) fn is_ci() -> bool {
-    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line is where the environment is read"
+    )]
     says_ci(&|name| std::env::var_os(name))
 }
 
 fn says_ci(variable: &dyn Fn(&str) -> Option<OsString>) -> bool {
-    let is_no = |value: &OsStr| NO.iter().any(|no| value.to_string_lossy().trim().eq_ignore_ascii_case(no));
-    let set = |name: &str| variable(name).filter(|value| !value.to_string_lossy().trim().is_empty());
+    let is_no =
+        |value: &OsStr| NO.iter().any(|no| value.to_string_lossy().trim().eq_ignore_ascii_case(no));
+    let set =
+        |name: &str| variable(name).filter(|value| !value.to_string_lossy().trim().is_empty());
     set("CI").is_some_and(|value| !is_no(&value)) || FORGES.iter().any(|name| set(name).is_some())
 }
 
@@ -50,7 +55,9 @@ mod tests {
     use super::*;
 
     fn is_ci_with(environment: &[(&str, &str)]) -> bool {
-        says_ci(&|name| environment.iter().find(|(own, _)| *own == name).map(|(_, value)| OsString::from(value)))
+        says_ci(&|name| {
+            environment.iter().find(|(own, _)| *own == name).map(|(_, value)| OsString::from(value))
+        })
     }
 
     #[test]

@@ -18,7 +18,10 @@ use crate::output::{Policy, Unchanged};
 use crate::project::{Options, Project, federated};
 
 /// Reads the town and runs a command on it; prints the findings and gives the exit code.
-pub(super) fn with_town(at: &WhereArgs, work: impl FnOnce(&Town, &NetworkContext<'_>, &Sink) -> Result<()>) -> u8 {
+pub(super) fn with_town(
+    at: &WhereArgs,
+    work: impl FnOnce(&Town, &NetworkContext<'_>, &Sink) -> Result<()>,
+) -> u8 {
     let sink = Sink::new();
     let town = sink.keep(Town::read(&at.town, &sink)).flatten();
     // A line of `town.toml` that is not understood must not pass for one that is not there: its package would leave the lock.
@@ -45,7 +48,9 @@ pub(super) fn with_lock(
         Some(lock) => work((town, lock), desk, sink),
         None if town.uses_git() => {
             let message = format!("there is no `parvis.lock` yet, so nothing says {unsaid}");
-            Diagnostic::error(Code::LockOutdated, message).help("choose the versions: `parvis update`").into()
+            Diagnostic::error(Code::LockOutdated, message)
+                .help("choose the versions: `parvis update`")
+                .into()
         }
         None => {
             say(at.format, NOTHING);
@@ -69,7 +74,12 @@ pub(super) fn with_project(at: &WhereArgs, work: impl FnOnce(&Project, &Sink) ->
 ///
 /// # Errors
 /// If there is no town, the options ask for what cannot be, or the lock would have to change and must not.
-pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: Options, sink: &Sink) -> Result<Option<Project>> {
+pub(super) fn open(
+    args: &TownArgs,
+    network: NetworkArgs,
+    options: Options,
+    sink: &Sink,
+) -> Result<Option<Project>> {
     let lock = lock_for(args, network, &options, sink)?;
     Project::open(&args.town, &Options { lock, ..options }, sink)
 }
@@ -79,7 +89,12 @@ pub(super) fn open(args: &TownArgs, network: NetworkArgs, options: Options, sink
 ///
 /// # Errors
 /// If the lock would have to change and must not.
-pub(super) fn lock_for(args: &TownArgs, network: NetworkArgs, options: &Options, sink: &Sink) -> Result<Option<Lock>> {
+pub(super) fn lock_for(
+    args: &TownArgs,
+    network: NetworkArgs,
+    options: &Options,
+    sink: &Sink,
+) -> Result<Option<Lock>> {
     let faults = Sink::new();
     let Ok(Some(town)) = federated(&args.town, options, &faults) else { return Ok(None) };
     if faults.errors() > 0 {
@@ -88,10 +103,15 @@ pub(super) fn lock_for(args: &TownArgs, network: NetworkArgs, options: &Options,
     if !town.uses_git() && !network.locked {
         return Ok(None);
     }
-    let mode = LockMode { is_locked: network.locked || args.revision.is_some(), is_offline: network.offline, is_ci: is_ci() };
+    let mode = LockMode {
+        is_locked: network.locked || args.revision.is_some(),
+        is_offline: network.offline,
+        is_ci: is_ci(),
+    };
     let fetching = Fetching::default();
     let told = |news: News<'_>| fetching.tell(news);
-    let done = desk(town.manifest.limits, &told).and_then(|desk| ensure_locked(&town, mode, &desk, sink));
+    let done =
+        desk(town.manifest.limits, &told).and_then(|desk| ensure_locked(&town, mode, &desk, sink));
     fetching.clear();
     done
 }
@@ -101,7 +121,14 @@ pub(super) fn lock_for(args: &TownArgs, network: NetworkArgs, options: &Options,
 /// # Errors
 /// If nobody says where the cache lies.
 pub(super) fn desk(limits: Limits, told: &(dyn Fn(News<'_>) + Sync)) -> Result<NetworkContext<'_>> {
-    Ok(NetworkContext { store: store()?, variable: &variable, is_ci: is_ci(), home: home(), told, limits })
+    Ok(NetworkContext {
+        store: store()?,
+        variable: &variable,
+        is_ci: is_ci(),
+        home: home(),
+        told,
+        limits,
+    })
 }
 
 /// The cache: `PARVIS_CACHE`, else the platform's folder for caches.
@@ -112,11 +139,16 @@ pub(super) fn store() -> Result<Store> {
     if let Some(folder) = variable("PARVIS_CACHE").filter(|folder| !folder.is_empty()) {
         return Store::open(folder);
     }
-    let usual = etcetera::choose_base_strategy().ok().and_then(|base| Utf8PathBuf::from_path_buf(base.cache_dir()).ok());
+    let usual = etcetera::choose_base_strategy()
+        .ok()
+        .and_then(|base| Utf8PathBuf::from_path_buf(base.cache_dir()).ok());
     match usual {
         Some(folder) => Store::open(folder.join("parvis")),
         None => {
-            let diagnostic = Diagnostic::error(Code::Usage, "nothing says where fetched repositories are kept on this computer");
+            let diagnostic = Diagnostic::error(
+                Code::Usage,
+                "nothing says where fetched repositories are kept on this computer",
+            );
             diagnostic.help("name a folder: `export PARVIS_CACHE=/var/cache/parvis`").into()
         }
     }
@@ -124,7 +156,10 @@ pub(super) fn store() -> Result<Store> {
 
 /// How a site is written: CI brings the last one from a cache, where times of files say nothing.
 pub(super) fn policy() -> Policy {
-    Policy { unchanged: if is_ci() { Unchanged::ByDigest } else { Unchanged::ByTime }, state: state() }
+    Policy {
+        unchanged: if is_ci() { Unchanged::ByDigest } else { Unchanged::ByTime },
+        state: state(),
+    }
 }
 
 /// The platform's folder for what programs keep between runs and nobody else needs.
@@ -168,8 +203,8 @@ impl Fetching {
         }
         let mut bars = self.by_url.lock().unwrap_or_else(PoisonError::into_inner);
         let bar = bars.entry(url.to_owned()).or_insert_with(|| {
-            let style =
-                ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+            let style = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
             self.bars.add(ProgressBar::new(0).with_style(style).with_message(one_line(url)))
         });
         bar.set_length(of as u64);

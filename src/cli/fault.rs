@@ -39,7 +39,10 @@ pub(super) fn to_its_end(run: impl FnOnce() -> u8) -> u8 {
 /// Where a fault was met, and what was said of it.
 fn words(panic: &PanicHookInfo<'_>) -> (String, String) {
     let payload = panic.payload();
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let what = text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
     (place.unwrap_or_default(), what)
@@ -47,8 +50,7 @@ fn words(panic: &PanicHookInfo<'_>) -> (String, String) {
 
 fn finding(place: &str, what: &str) -> Diagnostic {
     let message = format!("this is a fault of parvis, not of the town: at `{place}`: {what}");
-    let help =
-        "please report it where your parvis is from, with this message, its version (`parvis --version`), and what you did";
+    let help = "please report it where your parvis is from, with this message, its version (`parvis --version`), and what you did";
     Diagnostic::error(Code::Internal, message).blame(Blame::Parvis).help(help)
 }
 

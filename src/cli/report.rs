@@ -6,13 +6,18 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use super::args::{FormatArg, TownArgs};
-use crate::diagnostics::{Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean, harmless};
+use crate::diagnostics::{
+    Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean, harmless,
+};
 use crate::output::Destination;
 use crate::project::{FolderTexts, Options, Project};
 
 /// An environment variable.
 pub(super) fn variable(name: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line is where the environment is read"
+    )]
     std::env::var(name).ok()
 }
 
@@ -38,15 +43,20 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
 /// The build's instant: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else now.
 pub(super) fn now() -> Result<Timestamp> {
     let Some(text) = variable("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) else {
-        #[expect(clippy::disallowed_methods, reason = "here the clock is read, once, and handed down")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "here the clock is read, once, and handed down"
+        )]
         return Ok(Timestamp::now());
     };
     let seconds = text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
     match seconds {
         Some(instant) => Ok(instant),
-        None => {
-            Diagnostic::error(Code::Usage, format!("`SOURCE_DATE_EPOCH` is `{text}`, not a number of seconds since 1970")).into()
-        }
+        None => Diagnostic::error(
+            Code::Usage,
+            format!("`SOURCE_DATE_EPOCH` is `{text}`, not a number of seconds since 1970"),
+        )
+        .into(),
     }
 }
 
@@ -149,10 +159,15 @@ impl<'a> Reporter<'a> {
         }
         stream.flush().ok();
         drop(stream);
-        let count = |severity| located.iter().filter(|found| found.diagnostic.severity == severity).count();
+        let count =
+            |severity| located.iter().filter(|found| found.diagnostic.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors + warnings > 0 {
-            Stream::Err.print(&format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")));
+            Stream::Err.print(&format!(
+                "{}, {}",
+                counted(errors, "error"),
+                counted(warnings, "warning")
+            ));
         }
         findings.exit_code(self.args.strict)
     }
@@ -160,7 +175,10 @@ impl<'a> Reporter<'a> {
     /// Says that nothing was lost.
     pub(super) fn last_site_stays(&self, output: &Destination) {
         if output.holds_site() {
-            Stream::Err.print(&format!("nothing was written: the last site in `{}` stays as it was", output.path()));
+            Stream::Err.print(&format!(
+                "nothing was written: the last site in `{}` stays as it was",
+                output.path()
+            ));
         }
     }
 }
@@ -174,7 +192,11 @@ pub(super) struct Bar(ProgressBar);
 
 impl Bar {
     pub(super) fn new() -> Self {
-        let target = if Stream::Err.is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if Stream::Err.is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(ProgressStyle::default_bar());
         Self(bar)

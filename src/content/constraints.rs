@@ -25,11 +25,19 @@ impl Bounds {
             let value = reader.value(key)?;
             match &value.kind {
                 Kind::Integer(_) | Kind::Decimal(_) if !has_size(kind) => {
-                    reader.report(Code::BadValue, format!("`{key}` bounds numbers and texts, not this kind"), &value.range);
+                    reader.report(
+                        Code::BadValue,
+                        format!("`{key}` bounds numbers and texts, not this kind"),
+                        &value.range,
+                    );
                     None
                 }
                 kind => number(kind).or_else(|| {
-                    reader.report(Code::WrongKind, format!("`{key}` takes a number, this is {}", kind.words()), &value.range);
+                    reader.report(
+                        Code::WrongKind,
+                        format!("`{key}` takes a number, this is {}", kind.words()),
+                        &value.range,
+                    );
                     None
                 }),
             }
@@ -37,7 +45,10 @@ impl Bounds {
         if let (Some(min), Some(max)) = (min, max)
             && min > max
         {
-            reader.sink.report(Diagnostic::error(Code::BadValue, "`min` is larger than `max`").at(reader.place("min")));
+            reader.sink.report(
+                Diagnostic::error(Code::BadValue, "`min` is larger than `max`")
+                    .at(reader.place("min")),
+            );
         }
         Self { min, max, pattern: read_pattern(reader, kind, patterns) }
     }
@@ -93,7 +104,14 @@ fn has_size(kind: &FieldKind) -> bool {
 fn is_text(kind: &FieldKind) -> bool {
     match kind {
         FieldKind::List(kind) => is_text(kind),
-        _ => matches!(kind, FieldKind::Text | FieldKind::Markdown | FieldKind::Url | FieldKind::Email | FieldKind::Phone),
+        _ => matches!(
+            kind,
+            FieldKind::Text
+                | FieldKind::Markdown
+                | FieldKind::Url
+                | FieldKind::Email
+                | FieldKind::Phone
+        ),
     }
 }
 
@@ -112,6 +130,8 @@ fn read_pattern(reader: &Reader<'_>, kind: &FieldKind, patterns: &Patterns) -> O
         return patterns.read(reader);
     }
     let place = reader.place("pattern");
-    reader.sink.report(Diagnostic::error(Code::BadValue, "`pattern` is for texts, not for this kind").at(place));
+    reader.sink.report(
+        Diagnostic::error(Code::BadValue, "`pattern` is for texts, not for this kind").at(place),
+    );
     None
 }

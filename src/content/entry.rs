@@ -121,6 +121,9 @@ impl Entry {
 
     /// The folder that its file lies in, below `content/`; relative links start there.
     pub fn folder(&self) -> &str {
-        self.origin.path.below("content").map_or("", |path| path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        self.origin
+            .path
+            .below("content")
+            .map_or("", |path| path.rsplit_once('/').map_or("", |(folder, _)| folder))
     }
 }

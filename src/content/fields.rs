@@ -14,13 +14,16 @@ use crate::manifest::Reader;
 
 /// Names of the fields that every type has.
 pub(super) const COMMON: &[&str] = &[
-    "id", "title", "summary", "date", "updated", "publish", "expires", "draft", "slug", "aliases", "weight", "image", "topics",
-    "audience", "language", "after", "share", "type", "nav", "defaults", "list",
+    "id", "title", "summary", "date", "updated", "publish", "expires", "draft", "slug", "aliases",
+    "weight", "image", "topics", "audience", "language", "after", "share", "type", "nav",
+    "defaults", "list",
 ];
 
 /// Reads the common fields. A title must be there.
 pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bool) -> Common {
-    let moment = |key: &str| reader.value(key).and_then(|value| check.of(reader.origin_of(key)).moment(key, value));
+    let moment = |key: &str| {
+        reader.value(key).and_then(|value| check.of(reader.origin_of(key)).moment(key, value))
+    };
     let places = |key: &str| {
         let at = |range| At(reader.origin_of(key).at(range));
         reader.texts(key).into_iter().map(|(text, range)| (text.to_owned(), at(range))).collect()
@@ -67,8 +70,10 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
 fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
     let bad = |c: char| is_unseen(c) || "/\\?#%\"<>*:".contains(c);
     if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
-        let diagnostic =
-            Diagnostic::error(Code::BadAddress, format!("`{}` cannot be the end of an address", slug.escape_debug()));
+        let diagnostic = Diagnostic::error(
+            Code::BadAddress,
+            format!("`{}` cannot be the end of an address", slug.escape_debug()),
+        );
         let help = "a slug has letters, digits and hyphens: `slug = \"town-fair\"`";
         reader.sink.report(diagnostic.at(reader.place("slug")).help(help));
         return None;
@@ -90,7 +95,11 @@ fn read_after(reader: &Reader<'_>) -> After {
 }
 
 /// Reads the fields of the entry's type. Required ones are asked for later, when translations have met.
-pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema) -> BTreeMap<String, FieldValue> {
+pub(super) fn read_typed(
+    reader: &Reader<'_>,
+    check: &Check<'_>,
+    schema: &Schema,
+) -> BTreeMap<String, FieldValue> {
     let mut fields = BTreeMap::new();
     for (name, field) in &schema.fields {
         let Some(value) = reader.value(name) else { continue };
@@ -99,18 +108,26 @@ pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema
         }
     }
     for (late, early) in &schema.after {
-        let (Some(FieldValue::Moment(end)), Some(FieldValue::Moment(start))) = (fields.get(late), fields.get(early)) else {
+        let (Some(FieldValue::Moment(end)), Some(FieldValue::Moment(start))) =
+            (fields.get(late), fields.get(early))
+        else {
             continue;
         };
         let (last, first): (&Moment, &Moment) = (end, start);
         if last.start(check.zone) < first.start(check.zone) {
-            let message = format!("`{late}` ({}) comes before `{early}` ({})", last.iso(), first.iso());
+            let message =
+                format!("`{late}` ({}) comes before `{early}` ({})", last.iso(), first.iso());
             reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(late)));
         }
     }
     fields
 }
 
-fn read_value(reader: &Reader<'_>, check: &Check<'_>, key: &str, kind: &FieldKind) -> Option<FieldValue> {
+fn read_value(
+    reader: &Reader<'_>,
+    check: &Check<'_>,
+    key: &str,
+    kind: &FieldKind,
+) -> Option<FieldValue> {
     check.of(reader.origin_of(key)).value(key, kind, reader.value(key)?)
 }

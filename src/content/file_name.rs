@@ -23,17 +23,23 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
         return None;
     }
     if path.contains(|c| is_unseen(c) && !c.is_whitespace()) {
-        let message =
-            format!("the name `{}` holds a sign that nobody can see, and would be part of an address", path.escape_debug());
+        let message = format!(
+            "the name `{}` holds a sign that nobody can see, and would be part of an address",
+            path.escape_debug()
+        );
         sink.report(
-            Diagnostic::error(Code::BadFileName, message).at(origin.whole()).help("rename the file: write its name anew"),
+            Diagnostic::error(Code::BadFileName, message)
+                .at(origin.whole())
+                .help("rename the file: write its name anew"),
         );
         return None;
     }
     if let Some(name) = meant(file, town) {
         let message = format!("`{file}` looks like a page, and would not be read as one");
         sink.report(
-            Diagnostic::error(Code::UnreadFile, message).at(origin.whole()).help(format!("rename it to `{name}`, or remove it")),
+            Diagnostic::error(Code::UnreadFile, message)
+                .at(origin.whole())
+                .help(format!("rename it to `{name}`, or remove it")),
         );
         return None;
     }
@@ -64,7 +70,9 @@ fn meant(file: &str, town: &TownManifest) -> Option<String> {
     let (stem, extension) = file.rsplit_once('.')?;
     let lower = extension.to_ascii_lowercase();
     let stem = match stem.split_once('.') {
-        Some((name, lang)) if name.eq_ignore_ascii_case("_index") && is_declared(lang) => format!("_index.{lang}"),
+        Some((name, lang)) if name.eq_ignore_ascii_case("_index") && is_declared(lang) => {
+            format!("_index.{lang}")
+        }
         None if stem.eq_ignore_ascii_case("_index") => "_index".to_owned(),
         _ => stem.to_owned(),
     };
@@ -92,14 +100,20 @@ fn language(code: &str, origin: &Origin, town: &TownManifest, sink: &Sink) -> Op
     let declared = town.languages.iter().find(|lang| lang.as_str() == code);
     if declared.is_none() {
         let names = || town.languages.iter().map(Lang::as_str);
-        let message = format!("the file's name ends in `.{code}`, a language that the town has not declared");
+        let message =
+            format!("the file's name ends in `.{code}`, a language that the town has not declared");
         let help = match nearest(code, names()).filter(|near| near.eq_ignore_ascii_case(code)) {
             Some(near) => format!("write it as `.{near}`"),
             None => {
-                format!("the town writes in {}; add `{code}` to `languages` in `town.toml`, or rename the file", or_list(names()))
+                format!(
+                    "the town writes in {}; add `{code}` to `languages` in `town.toml`, or rename the file",
+                    or_list(names())
+                )
             }
         };
-        sink.report(Diagnostic::error(Code::UndeclaredLanguage, message).at(origin.whole()).help(help));
+        sink.report(
+            Diagnostic::error(Code::UndeclaredLanguage, message).at(origin.whole()).help(help),
+        );
     }
     declared.cloned()
 }

@@ -32,7 +32,10 @@ pub(super) fn split(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
         }
     }
     let Some((close, body)) = closing_line(text, first_end) else {
-        let diagnostic = Diagnostic::error(Code::FrontMatterOpen, "the front matter begins with `+++` and never ends");
+        let diagnostic = Diagnostic::error(
+            Code::FrontMatterOpen,
+            "the front matter begins with `+++` and never ends",
+        );
         let help = "put a line `+++` behind the last line `key = value`";
         sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
         return None;
@@ -47,16 +50,19 @@ fn no_front_matter(text: &str, bom: usize) -> Diagnostic {
     let is_fence = |line: &str| line.trim().len() > 1 && line.trim().bytes().all(|b| b == b'+');
     let error = |message| Diagnostic::error(Code::NoFrontMatter, message);
     if is_fence(first) && first.trim() != "+++" {
-        return error("the front matter does not begin with three `+`").help("write `+++` before and after it");
+        return error("the front matter does not begin with three `+`")
+            .help("write `+++` before and after it");
     }
     if is_fence(first) {
         return error("something stands before the front matter")
             .help("begin the file with `+++`: no empty line before it, no space");
     }
     if first.contains('=') && text.lines().any(is_fence) {
-        return error("the line `+++` before the front matter is missing").help("put a line `+++` first");
+        return error("the line `+++` before the front matter is missing")
+            .help("put a line `+++` first");
     }
-    error("the file does not begin with front matter, so it has no title").help("put these lines first:\n+++\ntitle = \"…\"\n+++")
+    error("the file does not begin with front matter, so it has no title")
+        .help("put these lines first:\n+++\ntitle = \"…\"\n+++")
 }
 
 fn offset(at: usize) -> u32 {
@@ -81,20 +87,37 @@ fn closing_line(text: &str, mut from: usize) -> Option<(usize, usize)> {
 }
 
 /// YAML is refused with one sentence that shows how its first lines read in TOML.
-fn refuse_yaml(origin: &Origin, text: &str, bom: usize, first_end: usize, sink: &Sink) -> Option<Parts> {
+fn refuse_yaml(
+    origin: &Origin,
+    text: &str,
+    bom: usize,
+    first_end: usize,
+    sink: &Sink,
+) -> Option<Parts> {
     let mut lines = vec!["+++".to_owned()];
     let mut yaml = text[first_end..].lines().take_while(|line| line.trim_end() != "---").peekable();
     while let Some(line) = yaml.next().filter(|_| lines.len() < 5) {
-        let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '-', '#'])) else { continue };
+        let Some((key, value)) =
+            line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '-', '#']))
+        else {
+            continue;
+        };
         let mut items = Vec::new();
         while let Some(item) = yaml.next_if(|line| line.trim_start().starts_with("- ")) {
             items.push(toml_value(item.trim_start()[2..].trim()));
         }
-        let value = if items.is_empty() { toml_value(value.trim()) } else { format!("[{}]", items.join(", ")) };
+        let value = if items.is_empty() {
+            toml_value(value.trim())
+        } else {
+            format!("[{}]", items.join(", "))
+        };
         lines.push(format!("{} = {value}", key.trim()));
     }
     lines.push("+++".to_owned());
-    let diagnostic = Diagnostic::error(Code::YamlFrontMatter, "the front matter is YAML (`---`); parvis reads TOML (`+++`)");
+    let diagnostic = Diagnostic::error(
+        Code::YamlFrontMatter,
+        "the front matter is YAML (`---`); parvis reads TOML (`+++`)",
+    );
     let help = format!("write it so:\n{}", lines.join("\n"));
     sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
     None
@@ -102,8 +125,13 @@ fn refuse_yaml(origin: &Origin, text: &str, bom: usize, first_end: usize, sink: 
 
 fn toml_value(yaml: &str) -> String {
     let bare = yaml.trim_matches(['"', '\'']);
-    let date = bare.len() >= 10 && bare.as_bytes()[..4].iter().all(u8::is_ascii_digit) && bare.as_bytes()[4] == b'-';
-    if matches!(bare, "true" | "false") || bare.parse::<i64>().is_ok() || (date && !bare.contains(' ')) {
+    let date = bare.len() >= 10
+        && bare.as_bytes()[..4].iter().all(u8::is_ascii_digit)
+        && bare.as_bytes()[4] == b'-';
+    if matches!(bare, "true" | "false")
+        || bare.parse::<i64>().is_ok()
+        || (date && !bare.contains(' '))
+    {
         return bare.to_owned();
     }
     if let Some(list) = yaml.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {

@@ -69,7 +69,11 @@ impl FieldKind {
         Self::parse_nested(word.trim(), inner, 0)
     }
 
-    fn parse_nested(word: &str, inner: &BTreeMap<String, Field>, depth: u8) -> Result<Self, String> {
+    fn parse_nested(
+        word: &str,
+        inner: &BTreeMap<String, Field>,
+        depth: u8,
+    ) -> Result<Self, String> {
         if depth > 4 {
             return Err("a list of lists of lists is more than parvis keeps".to_owned());
         }
@@ -92,12 +96,21 @@ impl FieldKind {
             ("email", None) => Self::Email,
             ("phone", None) => Self::Phone,
             ("money", None) => Self::Money,
-            ("address", None) => Self::parts(&["street", "number", "box", "postcode", "city", "country"], &Self::Text),
+            ("address", None) => Self::parts(
+                &["street", "number", "box", "postcode", "city", "country"],
+                &Self::Text,
+            ),
             ("coordinates", None) => Self::coordinates(),
             ("contact", None) => Self::contact(),
-            ("term", Some(vocabulary)) if !vocabulary.is_empty() => Self::Term(vocabulary.to_owned()),
-            ("reference", argument) => Self::Reference(argument.filter(|name| !name.is_empty()).map(str::to_owned)),
-            ("list", Some(kind)) => Self::List(Box::new(Self::parse_nested(kind, inner, depth + 1)?)),
+            ("term", Some(vocabulary)) if !vocabulary.is_empty() => {
+                Self::Term(vocabulary.to_owned())
+            }
+            ("reference", argument) => {
+                Self::Reference(argument.filter(|name| !name.is_empty()).map(str::to_owned))
+            }
+            ("list", Some(kind)) => {
+                Self::List(Box::new(Self::parse_nested(kind, inner, depth + 1)?))
+            }
             ("object", None) => Self::Object(inner.clone()),
             ("image", None) => Self::Image,
             ("file", None) => Self::File,
@@ -117,14 +130,19 @@ impl FieldKind {
                     "image",
                     "file",
                 ];
-                let near = nearest(name, kinds).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+                let near = nearest(name, kinds)
+                    .map(|near| format!(", did you mean `{near}`?"))
+                    .unwrap_or_default();
                 return Err(format!("there is no field kind `{word}`{near}"));
             }
         })
     }
 
     fn contact() -> Self {
-        let Self::Object(mut fields) = Self::parts(&["label", "hours", "address"], &Self::Text) else { return Self::Plain };
+        let Self::Object(mut fields) = Self::parts(&["label", "hours", "address"], &Self::Text)
+        else {
+            return Self::Plain;
+        };
         for (name, kind) in [("phone", Self::Phone), ("email", Self::Email), ("url", Self::Url)] {
             fields.insert(name.to_owned(), Field::of(kind));
         }
@@ -150,6 +168,8 @@ impl FieldKind {
     }
 
     fn parts(names: &[&str], kind: &Self) -> Self {
-        Self::Object(names.iter().map(|name| ((*name).to_owned(), Field::of(kind.clone()))).collect())
+        Self::Object(
+            names.iter().map(|name| ((*name).to_owned(), Field::of(kind.clone()))).collect(),
+        )
     }
 }

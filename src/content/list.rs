@@ -32,7 +32,11 @@ pub struct ListKeys {
 impl ListSpec {
     /// What is not said here is as another list has it.
     pub fn or(self, other: &Self) -> Self {
-        Self { order: self.order.or_else(|| other.order.clone()), filter: self.filter.or_else(|| other.filter.clone()), ..self }
+        Self {
+            order: self.order.or_else(|| other.order.clone()),
+            filter: self.filter.or_else(|| other.filter.clone()),
+            ..self
+        }
     }
 
     pub(super) fn read(list: &Reader<'_>, at: At) -> Self {
@@ -87,7 +91,11 @@ pub fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<Strin
         };
         match values {
             Some(values) => filter.push((key.clone(), values)),
-            None => parent.report(Code::WrongKind, format!("`{key}` in `where` takes a value or a list of values"), &value.range),
+            None => parent.report(
+                Code::WrongKind,
+                format!("`{key}` in `where` takes a value or a list of values"),
+                &value.range,
+            ),
         }
     }
     filter

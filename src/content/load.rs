@@ -89,8 +89,10 @@ pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
     }
     let defaults = cascades(with, &files, sink);
     let context = Context { with, defaults: &defaults };
-    let mut entries: Vec<Entry> =
-        files.par_iter().filter_map(|(origin, name)| sink.keep(read_entry(&context, origin, name, sink)).flatten()).collect();
+    let mut entries: Vec<Entry> = files
+        .par_iter()
+        .filter_map(|(origin, name)| sink.keep(read_entry(&context, origin, name, sink)).flatten())
+        .collect();
     entries.sort_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
     refuse_doubles(&mut entries, sink);
     super::translations::unite(&mut entries, with, sink);
@@ -121,8 +123,10 @@ fn within(guest: LoadRemote<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sin
         left == 0
     };
     if let Some(kept) = files.iter().position(breaks) {
-        let message =
-            format!("`{}` holds more than {} MB of entries; the others are left out", guest.layer.package, guest.megabytes);
+        let message = format!(
+            "`{}` holds more than {} MB of entries; the others are left out",
+            guest.layer.package, guest.megabytes
+        );
         let help = "ask the partner what they are for; if it is meant so, raise `texts` under `[limits]` in `town.toml`";
         sink.report(Diagnostic::error(Code::TooMuch, message).at(files[kept].0.whole()).help(help));
         files.truncate(kept);
@@ -132,7 +136,9 @@ fn within(guest: LoadRemote<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sin
 /// A name that begins with `_` or `.` anywhere below `content/` is not content.
 fn is_content_medium(path: &TreePath) -> bool {
     !matches!(path.extension(), Some("md" | "toml"))
-        && path.below("content").is_some_and(|path| !path.split('/').any(|part| part.starts_with(['_', '.'])))
+        && path
+            .below("content")
+            .is_some_and(|path| !path.split('/').any(|part| part.starts_with(['_', '.'])))
 }
 
 fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
@@ -140,7 +146,8 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
     for pair in entries.windows(2) {
         if (&pair[0].id, &pair[0].lang) == (&pair[1].id, &pair[1].lang) {
             let message = format!("two files are `{}` in `{}`", pair[1].id, pair[1].lang);
-            let diagnostic = Diagnostic::error(Code::DuplicateId, message).at(pair[1].origin.whole());
+            let diagnostic =
+                Diagnostic::error(Code::DuplicateId, message).at(pair[1].origin.whole());
             let diagnostic = diagnostic.note("the other file", Some(pair[0].origin.whole()));
             doubles.push(diagnostic.help("keep one of the two, or give one an `id` of its own"));
         }
@@ -155,7 +162,8 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
 pub type Defaults = BTreeMap<String, (Origin, Table)>;
 
 pub(super) fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sink) -> Defaults {
-    let mut sections: Vec<&(Origin, FileName)> = files.iter().filter(|(_, name)| name.is_section).collect();
+    let mut sections: Vec<&(Origin, FileName)> =
+        files.iter().filter(|(_, name)| name.is_section).collect();
     let rank = |name: &FileName| with.town.languages.iter().position(|lang| *lang == name.lang);
     sections.sort_by_key(|(origin, name)| (name.path.clone(), rank(name), origin.clone()));
     let mut defaults = Defaults::new();
@@ -164,7 +172,9 @@ pub(super) fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sin
     for (origin, name) in sections {
         let Ok(text) = with.layers.read_text(origin) else { continue };
         let Some(parts) = split(origin, &text, &unheard) else { continue };
-        let Some(Kind::Table(table)) = parts.table.get("defaults").map(|value| &value.kind) else { continue };
+        let Some(Kind::Table(table)) = parts.table.get("defaults").map(|value| &value.kind) else {
+            continue;
+        };
         let known = known_defaults(table.clone(), origin, with.schemas, sink);
         defaults.entry(name.path.clone()).or_insert_with(|| (origin.clone(), known));
     }
@@ -181,8 +191,10 @@ fn known_defaults(mut table: Table, origin: &Origin, schemas: &Schemas, sink: &S
         }
         let is_known = known.contains(&key.as_str());
         if !is_known {
-            let diagnostic = Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`"));
-            let near = nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let diagnostic =
+                Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`"));
+            let near =
+                nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             sink.report(Diagnostic { help: near, ..diagnostic.at(origin.at(range.clone())) });
         }
         is_known
@@ -191,7 +203,12 @@ fn known_defaults(mut table: Table, origin: &Origin, schemas: &Schemas, sink: &S
 }
 
 /// Checks that a type of this name exists.
-pub(super) fn check_type(name: &str, place: &crate::diagnostics::Place, schemas: &Schemas, sink: &Sink) -> Option<TypeName> {
+pub(super) fn check_type(
+    name: &str,
+    place: &crate::diagnostics::Place,
+    schemas: &Schemas,
+    sink: &Sink,
+) -> Option<TypeName> {
     let found = schemas.find(name).map_err(|diagnostic| Box::new(diagnostic.at(place.clone())));
     sink.keep(found).map(|schema| schema.name.clone())
 }

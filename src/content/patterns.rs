@@ -45,10 +45,15 @@ impl Patterns {
     /// Reads a field's `pattern`; one that cannot be is reported.
     pub(super) fn read(&self, reader: &Reader<'_>) -> Option<Pattern> {
         let written = reader.text("pattern")?;
-        let report = |diagnostic: Diagnostic| reader.sink.report(diagnostic.at(reader.place("pattern")));
+        let report =
+            |diagnostic: Diagnostic| reader.sink.report(diagnostic.at(reader.place("pattern")));
         if written.len() > LONGEST {
-            let message = format!("the pattern has {} bytes, and at most {LONGEST} are read", written.len());
-            report(Diagnostic::error(Code::BadValue, message).help("what is one of many words is a `term(VOCABULARY)`"));
+            let message =
+                format!("the pattern has {} bytes, and at most {LONGEST} are read", written.len());
+            report(
+                Diagnostic::error(Code::BadValue, message)
+                    .help("what is one of many words is a `term(VOCABULARY)`"),
+            );
             return None;
         }
         if let Some(excess) = self.count(reader.origin_of("pattern").package.clone(), written) {
@@ -61,7 +66,13 @@ impl Patterns {
             Ok(pattern) => Some(pattern.clone()),
             Err(why) => {
                 let help = "a pattern is a regular expression: `[0-9]{4}` are four digits";
-                report(Diagnostic::error(Code::BadValue, format!("`{written}` is not a pattern: {why}")).help(help));
+                report(
+                    Diagnostic::error(
+                        Code::BadValue,
+                        format!("`{written}` is not a pattern: {why}"),
+                    )
+                    .help(help),
+                );
                 None
             }
         }
@@ -92,11 +103,28 @@ impl Patterns {
 fn compile(written: &str) -> Result<Pattern, String> {
     // By itself first: what it opens it must close itself. Without any size nothing is made of it but what is wrong with its text.
     let alone = RegexBuilder::new(written).size_limit(0).build().map(drop);
-    let alone = alone.or_else(|error| if matches!(error, Error::CompiledTooBig(_)) { Ok(()) } else { Err(error) });
-    let build = || RegexBuilder::new(&format!("^(?:{written})$")).size_limit(LARGEST).dfa_size_limit(LARGEST).build();
+    let alone =
+        alone.or_else(
+            |error| if matches!(error, Error::CompiledTooBig(_)) { Ok(()) } else { Err(error) },
+        );
+    let build = || {
+        RegexBuilder::new(&format!("^(?:{written})$"))
+            .size_limit(LARGEST)
+            .dfa_size_limit(LARGEST)
+            .build()
+    };
     match alone.and_then(|()| build()) {
         Ok(whole) => Ok(Pattern { whole: Arc::new(whole), written: Arc::from(written) }),
-        Err(Error::CompiledTooBig(_)) => Err("it stands for too many forms; write smaller numbers of repetitions".to_owned()),
-        Err(error) => Err(error.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned()),
+        Err(Error::CompiledTooBig(_)) => {
+            Err("it stands for too many forms; write smaller numbers of repetitions".to_owned())
+        }
+        Err(error) => Err(error
+            .to_string()
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim()
+            .trim_start_matches("error: ")
+            .to_owned()),
     }
 }

@@ -29,7 +29,12 @@ pub(super) struct Context<'a> {
 type Lent = BTreeMap<String, Origin>;
 
 /// Reads one file.
-pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName, sink: &Sink) -> Result<Option<Entry>> {
+pub(super) fn read_entry(
+    context: &Context<'_>,
+    origin: &Origin,
+    name: &FileName,
+    sink: &Sink,
+) -> Result<Option<Entry>> {
     let text = context.with.layers.read_text(origin)?;
     let Some(mut parts) = split(origin, &text, sink) else { return Ok(None) };
     let mut lent = Lent::new();
@@ -46,13 +51,28 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
     date_from_name(&mut common, name, &check);
     let fields = read_typed(&reader, &check, schema);
     let written = |name: &str| reader.table.get(name).map(|value| &value.kind);
-    let of_type = schema.fields.keys().map(String::as_str).filter(|name| written(name).is_some() && !fields.contains_key(*name));
-    let of_all = COMMON.iter().copied().filter(|name| written(name).is_some_and(|kind| !common.has(name, kind)));
+    let of_type = schema
+        .fields
+        .keys()
+        .map(String::as_str)
+        .filter(|name| written(name).is_some() && !fields.contains_key(*name));
+    let of_all = COMMON
+        .iter()
+        .copied()
+        .filter(|name| written(name).is_some_and(|kind| !common.has(name, kind)));
     let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
-    let untold = refused.iter().filter(|name| is_time(name, schema) && written(name).is_some_and(is_date)).cloned().collect();
+    let untold = refused
+        .iter()
+        .filter(|name| is_time(name, schema) && written(name).is_some_and(is_date))
+        .cloned()
+        .collect();
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
-    let words = if context.with.parses(&kind) { &text[parts.body.start as usize..parts.body.end as usize] } else { "" };
+    let words = if context.with.parses(&kind) {
+        &text[parts.body.start as usize..parts.body.end as usize]
+    } else {
+        ""
+    };
     let how = Reading { style, guest, origin };
     let mut found = Vec::new();
     let mut body = Body::read(words, parts.body.start, how, &mut found);
@@ -80,7 +100,8 @@ pub(super) fn read_entry(context: &Context<'_>, origin: &Origin, name: &FileName
 /// Whether a field says when something is.
 fn is_time(name: &str, schema: &Schema) -> bool {
     let kind = schema.fields.get(name).map(|field| &field.kind);
-    matches!(kind, Some(FieldKind::Date | FieldKind::Datetime)) || ["date", "updated", "publish", "expires"].contains(&name)
+    matches!(kind, Some(FieldKind::Date | FieldKind::Datetime))
+        || ["date", "updated", "publish", "expires"].contains(&name)
 }
 
 /// Whether a value has the form of a date.
@@ -90,18 +111,33 @@ fn is_date(kind: &Kind) -> bool {
 }
 
 /// Where each key of an entry's file is written: in the file itself, or in the one that lends it.
-pub(super) fn written_keys(context: &Context<'_>, origin: &Origin, name: &FileName) -> BTreeMap<String, Place> {
+pub(super) fn written_keys(
+    context: &Context<'_>,
+    origin: &Origin,
+    name: &FileName,
+) -> BTreeMap<String, Place> {
     let unheard = Sink::new();
     let Ok(text) = context.with.layers.read_text(origin) else { return BTreeMap::new() };
     let Some(mut parts) = split(origin, &text, &unheard) else { return BTreeMap::new() };
     let mut lent = Lent::new();
     lend(&mut parts.table, &mut lent, origin, name, context);
     let place = |key: &str, range: Range<u32>| lent.get(key).unwrap_or(origin).at(range);
-    parts.table.entries.iter().map(|(key, range, _)| (key.clone(), place(key, range.clone()))).collect()
+    parts
+        .table
+        .entries
+        .iter()
+        .map(|(key, range, _)| (key.clone(), place(key, range.clone())))
+        .collect()
 }
 
 /// Puts in what the entry has from other files: its type first, which says what else it can have.
-fn lend(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &FileName, context: &Context<'_>) {
+fn lend(
+    table: &mut Table,
+    lent: &mut Lent,
+    origin: &Origin,
+    name: &FileName,
+    context: &Context<'_>,
+) {
     inherit_type(table, lent, origin, name, context);
     apply_defaults(table, lent, name, context.defaults, &|key| key == "type");
     let kind = match table.get("type").map(|value| &value.kind) {
@@ -109,27 +145,43 @@ fn lend(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &FileName, co
         _ => "page",
     };
     let schema = context.with.schemas.find(kind).ok();
-    let takes = |key: &str| COMMON.contains(&key) || schema.is_none_or(|schema| schema.fields.contains_key(key));
+    let takes = |key: &str| {
+        COMMON.contains(&key) || schema.is_none_or(|schema| schema.fields.contains_key(key))
+    };
     apply_defaults(table, lent, name, context.defaults, &takes);
 }
 
 /// A translation that names no type has that of the entry's first file, in the order of the town's languages: it is the same
 /// entry.
-fn inherit_type(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &FileName, context: &Context<'_>) {
+fn inherit_type(
+    table: &mut Table,
+    lent: &mut Lent,
+    origin: &Origin,
+    name: &FileName,
+    context: &Context<'_>,
+) {
     let default = context.with.town.default_language();
     if name.lang == *default || name.is_section || table.get("type").is_some() {
         return;
     }
     let path = origin.path.as_str();
-    let Some(stem) = path.rsplit_once('.').and_then(|(stem, _)| stem.strip_suffix(&format!(".{}", name.lang))) else { return };
+    let Some(stem) =
+        path.rsplit_once('.').and_then(|(stem, _)| stem.strip_suffix(&format!(".{}", name.lang)))
+    else {
+        return;
+    };
     let before = context.with.town.languages.iter().take_while(|lang| **lang != name.lang);
-    let named = before.flat_map(|lang| [format!("{stem}.{lang}.md"), format!("{stem}.{lang}.toml")]);
-    let siblings: Vec<String> = [format!("{stem}.md"), format!("{stem}.toml")].into_iter().chain(named).collect();
+    let named =
+        before.flat_map(|lang| [format!("{stem}.{lang}.md"), format!("{stem}.{lang}.toml")]);
+    let siblings: Vec<String> =
+        [format!("{stem}.md"), format!("{stem}.toml")].into_iter().chain(named).collect();
     for sibling in siblings.iter().filter_map(|path| TreePath::parse(path).ok()) {
         let Some(sibling) = context.with.find(sibling) else { continue };
         let Ok(text) = context.with.layers.read_text(&sibling) else { return };
         // Faults of that file are reported when it is read itself.
-        if let Some(kind) = split(&sibling, &text, &Sink::new()).and_then(|parts| parts.table.get("type").cloned()) {
+        if let Some(kind) =
+            split(&sibling, &text, &Sink::new()).and_then(|parts| parts.table.get("type").cloned())
+        {
             table.entries.push(("type".to_owned(), kind.range.clone(), kind));
             lent.insert("type".to_owned(), sibling.clone());
         }
@@ -138,7 +190,13 @@ fn inherit_type(table: &mut Table, lent: &mut Lent, origin: &Origin, name: &File
 }
 
 /// Puts what the sections above say, of the keys that the entry takes, in place of what it does not say; the nearest section wins.
-fn apply_defaults(table: &mut Table, lent: &mut Lent, name: &FileName, defaults: &Defaults, takes: &dyn Fn(&str) -> bool) {
+fn apply_defaults(
+    table: &mut Table,
+    lent: &mut Lent,
+    name: &FileName,
+    defaults: &Defaults,
+    takes: &dyn Fn(&str) -> bool,
+) {
     if name.is_section {
         return;
     }
@@ -150,7 +208,12 @@ fn apply_defaults(table: &mut Table, lent: &mut Lent, name: &FileName, defaults:
     fill(table, lent, defaults.get(""), takes);
 }
 
-fn fill(table: &mut Table, lent: &mut Lent, defaults: Option<&(Origin, Table)>, takes: &dyn Fn(&str) -> bool) {
+fn fill(
+    table: &mut Table,
+    lent: &mut Lent,
+    defaults: Option<&(Origin, Table)>,
+    takes: &dyn Fn(&str) -> bool,
+) {
     let Some((origin, defaults)) = defaults else { return };
     for entry in &defaults.entries {
         if takes(&entry.0) && table.get(&entry.0).is_none() {
@@ -173,21 +236,31 @@ fn type_of(reader: &Reader<'_>, name: &FileName, with: &Load<'_>, sink: &Sink) -
 fn check_language(reader: &Reader<'_>, name: &FileName) {
     let Some(written) = reader.text("language") else { return };
     if !written.eq_ignore_ascii_case(name.lang.as_str()) {
-        let message = format!("`language` says `{written}`, but by its name the file is in `{}`", name.lang);
+        let message =
+            format!("`language` says `{written}`, but by its name the file is in `{}`", name.lang);
         let help = "a page's language is the end of its file's name, as in `fair.nl.md`: rename the file, or take the line out";
-        reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place("language")).help(help));
+        reader.sink.report(
+            Diagnostic::error(Code::BadValue, message).at(reader.place("language")).help(help),
+        );
     }
 }
 
 fn entry_id(reader: &Reader<'_>, name: &FileName) -> EntryId {
     if let Some(id) = reader.text("id") {
         let fault = match EntryId::parse(id) {
-            Ok(id) if !id.as_str().is_empty() && !id.as_str().contains(|c| c == ':' || is_unseen(c)) => return id,
+            Ok(id)
+                if !id.as_str().is_empty()
+                    && !id.as_str().contains(|c| c == ':' || is_unseen(c)) =>
+            {
+                return id;
+            }
             Ok(id) => format!("`{}` cannot be an id", id.as_str().escape_debug()),
             Err(error) => format!("`{}` cannot be an id: {error}", id.escape_debug()),
         };
         let help = "an id is a path of letters, digits and hyphens: `id = \"town-fair\"`";
-        reader.sink.report(Diagnostic::error(Code::BadValue, fault).at(reader.place("id")).help(help));
+        reader
+            .sink
+            .report(Diagnostic::error(Code::BadValue, fault).at(reader.place("id")).help(help));
     }
     EntryId::parse(&name.path).unwrap_or_else(|_| EntryId::home())
 }
@@ -199,14 +272,18 @@ fn date_from_name(common: &mut Common, name: &FileName, check: &Check<'_>) {
     }
     let stem = name.path.rsplit('/').next().unwrap_or_default();
     let Some(date) = stem.get(..10) else { return };
-    let shape = date.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    let shape = date
+        .bytes()
+        .enumerate()
+        .all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     if !shape || !matches!(stem.as_bytes().get(10), None | Some(b'-')) {
         return;
     }
     match Moment::parse(date, check.zone) {
         Ok(moment) => common.date = Some(moment),
         Err(why) => {
-            let message = format!("the file's name begins with `{date}`, which is not a date: {why}");
+            let message =
+                format!("the file's name begins with `{date}`, which is not a date: {why}");
             check.sink.report(Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
         }
     }

@@ -37,7 +37,16 @@ impl Field {
     /// A field of which only the kind is known.
     pub(super) fn of(kind: FieldKind) -> Self {
         let (label, bounds) = (Localized::default(), Bounds::default());
-        Self { kind, required: false, shared: false, label, hint: None, bounds, default: None, deprecated: None }
+        Self {
+            kind,
+            required: false,
+            shared: false,
+            label,
+            hint: None,
+            bounds,
+            default: None,
+            deprecated: None,
+        }
     }
 }
 
@@ -80,7 +89,9 @@ impl Schema {
 
     /// The fields that hold the entry's time: when it begins, and when it ends.
     pub fn time_fields(&self) -> (Option<&str>, Option<&str>) {
-        let has = |names: [&'static str; 2]| names.into_iter().find(|name| self.fields.contains_key(*name));
+        let has = |names: [&'static str; 2]| {
+            names.into_iter().find(|name| self.fields.contains_key(*name))
+        };
         (has(["start", "from"]), has(["end", "until"]))
     }
 }
@@ -95,14 +106,20 @@ impl Schemas {
         let mut found = BTreeMap::new();
         let patterns = Patterns::default();
         for origin in layers.files("types") {
-            let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml")) else { continue };
+            let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml"))
+            else {
+                continue;
+            };
             match TypeName::parse(stem) {
                 Ok(name) => {
-                    if let Some(schema) = read_layered(layers, &origin.path, &name, &patterns, sink) {
+                    if let Some(schema) = read_layered(layers, &origin.path, &name, &patterns, sink)
+                    {
                         found.insert(name, schema);
                     }
                 }
-                Err(error) => sink.report(Diagnostic::error(Code::BadFileName, error.to_string()).at(origin.whole())),
+                Err(error) => sink.report(
+                    Diagnostic::error(Code::BadFileName, error.to_string()).at(origin.whole()),
+                ),
             }
         }
         Self(found)
@@ -124,7 +141,10 @@ impl Schemas {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("there are {}", or_list(self.names())),
             };
-            Box::new(Diagnostic::error(Code::UnknownType, format!("there is no content type `{name}`")).help(help))
+            Box::new(
+                Diagnostic::error(Code::UnknownType, format!("there is no content type `{name}`"))
+                    .help(help),
+            )
         })
     }
 
@@ -140,7 +160,13 @@ impl Schemas {
 }
 
 /// Reads the file of the highest layer; where it says `extends`, what it does not say comes from the layer below.
-fn read_layered(layers: &Layers, path: &TreePath, name: &TypeName, patterns: &Patterns, sink: &Sink) -> Option<Schema> {
+fn read_layered(
+    layers: &Layers,
+    path: &TreePath,
+    name: &TypeName,
+    patterns: &Patterns,
+    sink: &Sink,
+) -> Option<Schema> {
     let mut result: Option<Schema> = None;
     for origin in layers.all(path) {
         let text = sink.keep(layers.read_text(&origin))?;
@@ -181,8 +207,12 @@ fn merge(upper: Schema, lower: Schema) -> Schema {
 fn read(reader: &Reader<'_>, name: &TypeName, patterns: &Patterns) -> Schema {
     let label = reader.localized("label").unwrap_or_default();
     let template = reader.text("template").map_or_else(|| format!("{name}.html"), str::to_owned);
-    let fields = reader.table("fields").map(|table| read_fields(table, reader, patterns)).unwrap_or_default();
-    let after = reader.table("rules").map(|table| read_rules(table, &fields, reader)).unwrap_or_default();
+    let fields = reader
+        .table("fields")
+        .map(|table| read_fields(table, reader, patterns))
+        .unwrap_or_default();
+    let after =
+        reader.table("rules").map(|table| read_rules(table, &fields, reader)).unwrap_or_default();
     let lists = reader.table("lists").map(|table| read_lists(table, reader)).unwrap_or_default();
     let feed = reader.texts("feed").into_iter().filter_map(|(word, range)| match word {
         "home" => Some(FeedPlace::Home),
@@ -208,12 +238,19 @@ fn read_fields(table: &Table, outer: &Reader<'_>, patterns: &Patterns) -> BTreeM
         let reader = Reader::new(table, origin, sink);
         let owner = format!("the field `{name}`");
         let word = reader.required_text("kind", &owner, "kind = \"text\"");
-        let inner = reader.table("fields").map(|table| read_fields(table, &reader, patterns)).unwrap_or_default();
+        let inner = reader
+            .table("fields")
+            .map(|table| read_fields(table, &reader, patterns))
+            .unwrap_or_default();
         let kind = word.and_then(|word| match FieldKind::parse(word, &inner) {
             Ok(kind) => Some(kind),
             Err(why) => {
                 let range = table.get("kind").map_or(0..0, |value| value.range.clone());
-                sink.report(Diagnostic::error(Code::BadValue, why).at(origin.at(range)).help(FieldKind::CHOICES));
+                sink.report(
+                    Diagnostic::error(Code::BadValue, why)
+                        .at(origin.at(range))
+                        .help(FieldKind::CHOICES),
+                );
                 None
             }
         });
@@ -240,7 +277,11 @@ fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind, patterns: &Patte
     };
     let default = reader.value("default").and_then(|value| {
         if !may_have_default(&field.kind) {
-            reader.report(Code::BadValue, "a field of this kind cannot have a `default`", &value.range);
+            reader.report(
+                Code::BadValue,
+                "a field of this kind cannot have a `default`",
+                &value.range,
+            );
             return None;
         }
         // No kind that may have a default knows of time zones, or is Markdown.
@@ -261,7 +302,11 @@ fn may_have_default(kind: &FieldKind) -> bool {
     }
 }
 
-fn read_rules(table: &Table, fields: &BTreeMap<String, Field>, top: &Reader<'_>) -> Vec<(String, String)> {
+fn read_rules(
+    table: &Table,
+    fields: &BTreeMap<String, Field>,
+    top: &Reader<'_>,
+) -> Vec<(String, String)> {
     use crate::manifest::Kind;
     let reader = Reader::new(table, top.origin, top.sink);
     let mut pairs = Vec::new();
@@ -270,9 +315,12 @@ fn read_rules(table: &Table, fields: &BTreeMap<String, Field>, top: &Reader<'_>)
     {
         for item in list {
             let names: Vec<&str> = match &item.kind {
-                Kind::List(pair) => {
-                    pair.iter().filter_map(|v| if let Kind::Text(t) = &v.kind { Some(t.as_str()) } else { None }).collect()
-                }
+                Kind::List(pair) => pair
+                    .iter()
+                    .filter_map(
+                        |v| if let Kind::Text(t) = &v.kind { Some(t.as_str()) } else { None },
+                    )
+                    .collect(),
                 _ => Vec::new(),
             };
             match names.as_slice() {

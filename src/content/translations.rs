@@ -10,7 +10,8 @@ pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
     for group in entries.chunk_by_mut(|a, b| a.id == b.id) {
         let rank = |entry: &Entry| with.town.languages.iter().position(|lang| *lang == entry.lang);
         if group.len() > 1
-            && let Some(leader) = group.iter().enumerate().min_by_key(|(_, entry)| rank(entry)).map(|(at, _)| at)
+            && let Some(leader) =
+                group.iter().enumerate().min_by_key(|(_, entry)| rank(entry)).map(|(at, _)| at)
         {
             let source = group[leader].clone();
             for (at, entry) in group.iter_mut().enumerate() {
@@ -24,7 +25,9 @@ pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
             fill(entry, with);
         }
         for entry in group.iter() {
-            let refused = |name: &str| group.iter().any(|entry| entry.refused.iter().any(|refused| refused == name));
+            let refused = |name: &str| {
+                group.iter().any(|entry| entry.refused.iter().any(|refused| refused == name))
+            };
             require(entry, with, &refused, sink);
         }
     }
@@ -57,11 +60,16 @@ fn key_place(entry: &Entry, key: &str, with: &Load<'_>) -> Place {
 }
 
 fn contradiction(name: &str, (entry, source): (&Entry, &Entry), with: &Load<'_>, sink: &Sink) {
-    let message =
-        format!("`{name}` is the same in all languages, but this file says another value than the `{}` one", source.lang);
+    let message = format!(
+        "`{name}` is the same in all languages, but this file says another value than the `{}` one",
+        source.lang
+    );
     let diagnostic = Diagnostic::error(Code::SharedField, message).at(key_place(entry, name, with));
-    let diagnostic = diagnostic.note("the value that holds stands here", Some(key_place(source, name, with)));
-    sink.report(diagnostic.help(format!("take `{name}` out of this file, and change it in the other")));
+    let diagnostic =
+        diagnostic.note("the value that holds stands here", Some(key_place(source, name, with)));
+    sink.report(
+        diagnostic.help(format!("take `{name}` out of this file, and change it in the other")),
+    );
 }
 
 fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {

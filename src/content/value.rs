@@ -108,7 +108,12 @@ impl Check<'_> {
         Check { origin, ..*self }
     }
 
-    pub(super) fn fault(&self, code: Code, message: impl Into<String>, range: &Range<u32>) -> Option<FieldValue> {
+    pub(super) fn fault(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        range: &Range<u32>,
+    ) -> Option<FieldValue> {
         self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
         None
     }
@@ -127,8 +132,12 @@ impl Check<'_> {
         match Moment::parse(text, self.zone) {
             Ok(moment) => Some(moment),
             Err(why) => {
-                let help = "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
-                let diagnostic = Diagnostic::error(Code::BadDate, format!("`{name}`: `{text}` is not a date: {why}"));
+                let help =
+                    "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
+                let diagnostic = Diagnostic::error(
+                    Code::BadDate,
+                    format!("`{name}`: `{text}` is not a date: {why}"),
+                );
                 self.sink.report(diagnostic.at(self.origin.at(value.range.clone())).help(help));
                 None
             }
@@ -141,27 +150,47 @@ impl Check<'_> {
         match (kind, &value.kind) {
             (FieldKind::Integer, Kind::Integer(n)) => Some(FieldValue::Integer(*n)),
             (FieldKind::Integer, _) => self.wrong(name, "a whole number", value),
-            (FieldKind::Decimal, Kind::Decimal(n)) if n.is_finite() => Some(FieldValue::Decimal(*n)),
+            (FieldKind::Decimal, Kind::Decimal(n)) if n.is_finite() => {
+                Some(FieldValue::Decimal(*n))
+            }
             #[expect(clippy::cast_precision_loss, reason = "a field's number is far below 2^53")]
             (FieldKind::Decimal, Kind::Integer(n)) => Some(FieldValue::Decimal(*n as f64)),
             (FieldKind::Decimal, _) => self.wrong(name, "a number", value),
             (FieldKind::Boolean, Kind::Boolean(b)) => Some(FieldValue::Boolean(*b)),
-            (FieldKind::Boolean, _) => self.wrong(name, "`true` or `false`, without quotation marks", value),
-            (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
-            (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => self.written(name, value, parse_time(text)),
-            (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
-            (FieldKind::Term(vocabulary), Kind::Text(id)) => Some(FieldValue::Term(vocabulary.clone(), id.clone(), at())),
-            (FieldKind::Reference(of), Kind::Text(id)) => Some(FieldValue::Reference(id.clone(), of.clone(), at())),
-            (FieldKind::List(kind), Kind::List(items)) => {
-                Some(FieldValue::List(items.iter().filter_map(|item| self.value(name, kind, item)).collect()))
+            (FieldKind::Boolean, _) => {
+                self.wrong(name, "`true` or `false`, without quotation marks", value)
             }
+            (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
+            (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => {
+                self.written(name, value, parse_time(text))
+            }
+            (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
+            (FieldKind::Term(vocabulary), Kind::Text(id)) => {
+                Some(FieldValue::Term(vocabulary.clone(), id.clone(), at()))
+            }
+            (FieldKind::Reference(of), Kind::Text(id)) => {
+                Some(FieldValue::Reference(id.clone(), of.clone(), at()))
+            }
+            (FieldKind::List(kind), Kind::List(items)) => Some(FieldValue::List(
+                items.iter().filter_map(|item| self.value(name, kind, item)).collect(),
+            )),
             // One value where a list may stand is what everybody writes.
-            (FieldKind::List(kind), _) => Some(FieldValue::List(self.value(name, kind, value).into_iter().collect())),
-            (FieldKind::Object(_) | FieldKind::Image | FieldKind::File | FieldKind::Money, _) => self.group(name, kind, value),
+            (FieldKind::List(kind), _) => {
+                Some(FieldValue::List(self.value(name, kind, value).into_iter().collect()))
+            }
+            (FieldKind::Object(_) | FieldKind::Image | FieldKind::File | FieldKind::Money, _) => {
+                self.group(name, kind, value)
+            }
             (FieldKind::Plain, _) => Some(plain(value)),
-            (FieldKind::Url, Kind::Text(text)) if text.starts_with('/') && !text.starts_with("//") => {
+            (FieldKind::Url, Kind::Text(text))
+                if text.starts_with('/') && !text.starts_with("//") =>
+            {
                 let checked = self.written(name, value, check_text(kind, text))?;
-                Some(if let FieldValue::Text(text) = checked { FieldValue::Address(text, at()) } else { checked })
+                Some(if let FieldValue::Text(text) = checked {
+                    FieldValue::Address(text, at())
+                } else {
+                    checked
+                })
             }
             (kind, Kind::Text(text)) => self.written(name, value, check_text(kind, text)),
             _ => self.wrong(name, "a text between quotation marks", value),
@@ -172,15 +201,23 @@ impl Check<'_> {
     pub(super) fn field(&self, name: &str, field: &Field, value: &Value) -> Option<FieldValue> {
         if let Some(instead) = &field.deprecated {
             let message = format!("`{name}` should be written no more");
-            let diagnostic = Diagnostic::warning(Code::DeprecatedField, message).at(self.origin.at(value.range.clone()));
+            let diagnostic = Diagnostic::warning(Code::DeprecatedField, message)
+                .at(self.origin.at(value.range.clone()));
             self.sink.report(diagnostic.help(instead.clone()));
         }
         let checked = self.value(name, &field.kind, value)?;
         let faults = field.bounds.faults(value);
         let is_sound = faults.is_empty();
         for (why, range) in faults {
-            let diagnostic = Diagnostic::error(Code::BadValue, format!("`{name}`: {why}")).at(self.origin.at(range));
-            self.sink.report(field.hint.iter().filter_map(|hint| hint.get([])).fold(diagnostic, Diagnostic::help));
+            let diagnostic = Diagnostic::error(Code::BadValue, format!("`{name}`: {why}"))
+                .at(self.origin.at(range));
+            self.sink.report(
+                field
+                    .hint
+                    .iter()
+                    .filter_map(|hint| hint.get([]))
+                    .fold(diagnostic, Diagnostic::help),
+            );
         }
         is_sound.then_some(checked)
     }
@@ -190,11 +227,20 @@ impl Check<'_> {
         let Some(markdown) = self.markdown else { return FieldValue::Text(text.to_owned()) };
         let mut found = Vec::new();
         let prefix = markdown.prefix(name);
-        let how = Reading { style: markdown.style.with_prefix(&prefix), guest: markdown.guest, origin: self.origin };
+        let how = Reading {
+            style: markdown.style.with_prefix(&prefix),
+            guest: markdown.guest,
+            origin: self.origin,
+        };
         let body = Body::read(text, 0, how, &mut found);
         if !body.directives.is_empty() {
-            let message = format!("`{name}` holds a directive, which works in the text below the front matter only");
-            found.push(Diagnostic::error(Code::DirectiveSyntax, message).help("move it there, or write it as plain Markdown"));
+            let message = format!(
+                "`{name}` holds a directive, which works in the text below the front matter only"
+            );
+            found.push(
+                Diagnostic::error(Code::DirectiveSyntax, message)
+                    .help("move it there, or write it as plain Markdown"),
+            );
         }
         let place = self.origin.at(range.clone());
         for diagnostic in found {
@@ -206,12 +252,21 @@ impl Check<'_> {
     fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
         let moment = self.moment(name, value)?;
         if matches!((kind, &moment), (FieldKind::Date, Moment::At { .. })) {
-            return self.fault(Code::WrongKind, format!("`{name}` takes a day without a time"), &value.range);
+            return self.fault(
+                Code::WrongKind,
+                format!("`{name}` takes a day without a time"),
+                &value.range,
+            );
         }
         Some(FieldValue::Moment(moment))
     }
 
-    fn written(&self, name: &str, value: &Value, checked: Result<String, String>) -> Option<FieldValue> {
+    fn written(
+        &self,
+        name: &str,
+        value: &Value,
+        checked: Result<String, String>,
+    ) -> Option<FieldValue> {
         match checked {
             Ok(text) => Some(FieldValue::Text(text)),
             Err(why) => self.fault(Code::BadValue, format!("`{name}`: {why}"), &value.range),
@@ -224,8 +279,12 @@ impl Check<'_> {
                 "src".to_owned(),
                 FieldValue::File(src.clone(), At(self.origin.at(value.range.clone()))),
             )]))),
-            (FieldKind::Money, Kind::Text(word)) if word == "free" => Some(FieldValue::Text(word.clone())),
-            (FieldKind::Money, Kind::Text(_)) => self.wrong(name, "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`", value),
+            (FieldKind::Money, Kind::Text(word)) if word == "free" => {
+                Some(FieldValue::Text(word.clone()))
+            }
+            (FieldKind::Money, Kind::Text(_)) => {
+                self.wrong(name, "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`", value)
+            }
             (_, Kind::Table(table)) => {
                 let reader = Reader::new(table, self.origin, self.sink);
                 let owner = format!("`{name}`");
@@ -233,7 +292,11 @@ impl Check<'_> {
                     FieldKind::Image => self.image(&reader, &value.range),
                     FieldKind::File => self.parts(
                         &reader,
-                        &[("title", FieldKind::Text), ("lang", FieldKind::Language), ("kind", FieldKind::Text)],
+                        &[
+                            ("title", FieldKind::Text),
+                            ("lang", FieldKind::Language),
+                            ("kind", FieldKind::Text),
+                        ],
                         true,
                     ),
                     FieldKind::Money => self.money(&reader, &owner),
@@ -243,12 +306,19 @@ impl Check<'_> {
                 reader.finish(&owner);
                 Some(FieldValue::Object(object))
             }
-            (FieldKind::Image, _) => self.wrong(name, "`{ src = \"photo.jpg\", alt = \"What it shows\" }`", value),
+            (FieldKind::Image, _) => {
+                self.wrong(name, "`{ src = \"photo.jpg\", alt = \"What it shows\" }`", value)
+            }
             _ => self.wrong(name, "a table such as `{ key = \"value\" }`", value),
         }
     }
 
-    fn object(&self, reader: &Reader<'_>, fields: &BTreeMap<String, Field>, owner: &str) -> BTreeMap<String, FieldValue> {
+    fn object(
+        &self,
+        reader: &Reader<'_>,
+        fields: &BTreeMap<String, Field>,
+        owner: &str,
+    ) -> BTreeMap<String, FieldValue> {
         let mut object = BTreeMap::new();
         for (key, field) in fields {
             match reader.value(key) {
@@ -267,10 +337,18 @@ impl Check<'_> {
         object
     }
 
-    fn parts(&self, reader: &Reader<'_>, parts: &[(&str, FieldKind)], src: bool) -> BTreeMap<String, FieldValue> {
+    fn parts(
+        &self,
+        reader: &Reader<'_>,
+        parts: &[(&str, FieldKind)],
+        src: bool,
+    ) -> BTreeMap<String, FieldValue> {
         let mut object = BTreeMap::new();
         if src && let Some(text) = reader.required_text("src", "a file", "src = \"plan.pdf\"") {
-            object.insert("src".to_owned(), FieldValue::File(text.to_owned(), At(reader.place("src"))));
+            object.insert(
+                "src".to_owned(),
+                FieldValue::File(text.to_owned(), At(reader.place("src"))),
+            );
         }
         for (key, kind) in parts {
             if let Some(value) = reader.value(key).and_then(|value| self.value(key, kind, value)) {
@@ -284,22 +362,33 @@ impl Check<'_> {
         if reader.table.get("amount").is_none() {
             reader.missing("amount", owner, "amount = 12.5");
         }
-        let parts = [("amount", FieldKind::Decimal), ("currency", FieldKind::Text), ("note", FieldKind::Text)];
+        let parts = [
+            ("amount", FieldKind::Decimal),
+            ("currency", FieldKind::Text),
+            ("note", FieldKind::Text),
+        ];
         self.parts(reader, &parts, false)
     }
 
     fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {
-        let texts = ["alt", "caption", "credit", "licence", "focus"].map(|key| (key, FieldKind::Text));
+        let texts =
+            ["alt", "caption", "credit", "licence", "focus"].map(|key| (key, FieldKind::Text));
         let mut object = self.parts(reader, &texts, true);
         let decorative = reader.boolean("decorative").unwrap_or(false);
         if decorative {
             object.insert("decorative".to_owned(), FieldValue::Boolean(true));
         }
-        let silent = !matches!(object.get("alt"), Some(FieldValue::Text(alt)) if !alt.trim().is_empty());
+        let silent =
+            !matches!(object.get("alt"), Some(FieldValue::Text(alt)) if !alt.trim().is_empty());
         if silent && !decorative {
             let message = "the picture has no text for people who cannot see it";
-            let help = "say what it shows: `alt = \"…\"`, or that it shows nothing: `decorative = true`";
-            self.sink.report(Diagnostic::error(Code::MissingAlt, message).at(self.origin.at(range.clone())).help(help));
+            let help =
+                "say what it shows: `alt = \"…\"`, or that it shows nothing: `decorative = true`";
+            self.sink.report(
+                Diagnostic::error(Code::MissingAlt, message)
+                    .at(self.origin.at(range.clone()))
+                    .help(help),
+            );
         }
         object
     }
@@ -316,21 +405,33 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
             let near = nearest(text, DAYS).map(|near| format!(": did you mean `{near}`?"));
             Err(format!(
                 "`{text}` is not a day{}",
-                near.unwrap_or_else(|| ", it is one of mon, tue, wed, thu, fri, sat and sun".to_owned())
+                near.unwrap_or_else(
+                    || ", it is one of mon, tue, wed, thu, fri, sat and sun".to_owned()
+                )
             ))
         }
         FieldKind::Slot => {
             let (from, to) = text.split_once(['-', '–']).unwrap_or((text, ""));
-            match (parse_time(from.trim()), parse_time(to.trim().replace("24:00", "00:00").as_str())) {
+            match (
+                parse_time(from.trim()),
+                parse_time(to.trim().replace("24:00", "00:00").as_str()),
+            ) {
                 (Ok(_), Ok(_)) => Ok(text.to_owned()),
                 _ => Err(format!("`{text}` is not a span of time: write it as `09:00-12:00`")),
             }
         }
-        FieldKind::Language => Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string()),
+        FieldKind::Language => {
+            Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string())
+        }
         FieldKind::Url => {
             let begins = |start: &&str| text.starts_with(start);
-            if !["https://", "http://", "/"].iter().any(begins) || text.contains(|c: char| c.is_whitespace() || is_unseen(c)) {
-                Err(format!("`{}` is not an address: it begins with `https://`, or with `/` in this site", text.escape_debug()))
+            if !["https://", "http://", "/"].iter().any(begins)
+                || text.contains(|c: char| c.is_whitespace() || is_unseen(c))
+            {
+                Err(format!(
+                    "`{}` is not an address: it begins with `https://`, or with `/` in this site",
+                    text.escape_debug()
+                ))
             } else if !is_plain_link(text) && (!text.starts_with('/') || text.starts_with("//")) {
                 Err(format!(
                     "`{}` may lead elsewhere than it seems: an address is `https://`, a plain name of a host, and a path",
@@ -345,9 +446,16 @@ fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
             let is_name = |c: char| !is_unseen(c) && !"()<>[]{}:;,\\\"`|^%&#?/=".contains(c);
             let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
             let good = text.split_once('@').is_some_and(|(name, host)| {
-                !name.is_empty() && name.chars().all(is_name) && host.contains('.') && host.chars().all(is_host)
+                !name.is_empty()
+                    && name.chars().all(is_name)
+                    && host.contains('.')
+                    && host.chars().all(is_host)
             });
-            if good { Ok(text.to_owned()) } else { Err(format!("`{}` is not an e-mail address", text.escape_debug())) }
+            if good {
+                Ok(text.to_owned())
+            } else {
+                Err(format!("`{}` is not an e-mail address", text.escape_debug()))
+            }
         }
         FieldKind::Phone => {
             let good = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
@@ -369,8 +477,8 @@ fn plain(value: &Value) -> FieldValue {
         Kind::Decimal(n) => FieldValue::Decimal(*n),
         Kind::Boolean(b) => FieldValue::Boolean(*b),
         Kind::List(list) => FieldValue::List(list.iter().map(plain).collect()),
-        Kind::Table(table) => {
-            FieldValue::Object(table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect())
-        }
+        Kind::Table(table) => FieldValue::Object(
+            table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect(),
+        ),
     }
 }

@@ -32,7 +32,11 @@ impl Vocabularies {
     pub fn load(layers: &Layers, sink: &Sink) -> Self {
         let mut found: BTreeMap<String, Vocabulary> = BTreeMap::new();
         for origin in layers.files("vocabularies") {
-            let Some(name) = origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml")) else { continue };
+            let Some(name) =
+                origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml"))
+            else {
+                continue;
+            };
             let Some(text) = sink.keep(layers.read_text(&origin)) else { continue };
             let Some(table) = parse_table(&origin, &text, 0, sink) else { continue };
             let top = Reader::new(&table, &origin, sink);
@@ -44,7 +48,11 @@ impl Vocabularies {
                     || id.contains(is_unseen)
                     || id.starts_with('.')
                 {
-                    top.report(Code::BadValue, format!("`{id}` cannot be a term's id: letters, digits and hyphens"), range);
+                    top.report(
+                        Code::BadValue,
+                        format!("`{id}` cannot be a term's id: letters, digits and hyphens"),
+                        range,
+                    );
                     continue;
                 }
                 let reader = Reader::new(entry, &origin, sink);
@@ -52,8 +60,12 @@ impl Vocabularies {
                 let label = reader.localized("label");
                 if label.is_none() && entry.get("label").is_none() {
                     let diagnostic =
-                        Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`")).at(origin.at(range.clone()));
-                    sink.report(diagnostic.help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"));
+                        Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`"))
+                            .at(origin.at(range.clone()));
+                    sink.report(
+                        diagnostic
+                            .help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"),
+                    );
                 }
                 let slug = reader.localized("slug");
                 let broader = reader.text("broader").map(str::to_owned);
@@ -62,7 +74,10 @@ impl Vocabularies {
                     reader.value(other);
                 }
                 reader.finish(&owner);
-                vocabulary.insert(id.clone(), Term { label: label.unwrap_or_default(), slug, weight, broader });
+                vocabulary.insert(
+                    id.clone(),
+                    Term { label: label.unwrap_or_default(), slug, weight, broader },
+                );
             }
         }
         Self(found)

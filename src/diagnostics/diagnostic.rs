@@ -50,7 +50,9 @@ impl Blame {
 }
 
 /// A file of a layer; the town itself is the package `town`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Origin {
     /// The layer's package.
     pub package: PackageName,

@@ -49,7 +49,8 @@ impl Findings {
     /// Resolves every place, joins what was said twice, and sorts by file, line and column; what has no place comes first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
         let lines = Lines::of(&self.0, texts);
-        let mut located: Vec<Located> = self.0.iter().map(|d| Located::new(d, texts, &lines)).collect();
+        let mut located: Vec<Located> =
+            self.0.iter().map(|d| Located::new(d, texts, &lines)).collect();
         located.sort_by(|a, b| (a.key(), &a.notes).cmp(&(b.key(), &b.notes)));
         located.dedup_by(|next, kept| {
             let is_same = kept.key() == next.key();
@@ -71,7 +72,8 @@ fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
     let kind = |found: &Located| {
         let d = &found.diagnostic;
         let package = &d.place.as_ref()?.origin.package;
-        (d.blame == Blame::Partner && *package != PackageName::town()).then(|| (package.clone(), d.code))
+        (d.blame == Blame::Partner && *package != PackageName::town())
+            .then(|| (package.clone(), d.code))
     };
     let mut counts: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
     let mut told: Vec<Located> = Vec::with_capacity(located.len());
@@ -94,7 +96,10 @@ fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
         let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
         if *met > MOST_OF_PARTNER && rest > 1 {
             let message = &found.diagnostic.message;
-            found.diagnostic.message = format!("{rest} more findings of this kind about `{}`, for instance: {message}", kind.0);
+            found.diagnostic.message = format!(
+                "{rest} more findings of this kind about `{}`, for instance: {message}",
+                kind.0
+            );
         }
     }
     told
@@ -146,7 +151,14 @@ impl Located {
         };
         let (start, end) = range(&diagnostic.place).unzip();
         let notes = diagnostic.notes.iter().map(note).collect();
-        Self { diagnostic: diagnostic.clone(), file: file(&diagnostic.place), start, end, notes, rest: 0 }
+        Self {
+            diagnostic: diagnostic.clone(),
+            file: file(&diagnostic.place),
+            start,
+            end,
+            notes,
+            rest: 0,
+        }
     }
 
     /// All but the remarks.
@@ -171,7 +183,11 @@ impl Located {
 
     fn count_rest(&mut self) {
         if self.rest > 0 {
-            self.notes.push(LocatedNote { message: format!("and {} more", self.rest), file: None, start: None });
+            self.notes.push(LocatedNote {
+                message: format!("and {} more", self.rest),
+                file: None,
+                start: None,
+            });
         }
     }
 }
@@ -181,7 +197,9 @@ struct Lines<'d>(BTreeMap<(&'d Origin, u32), (usize, usize)>);
 
 impl<'d> Lines<'d> {
     fn of(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
-        let places = findings.iter().flat_map(|d| d.place.iter().chain(d.notes.iter().filter_map(|note| note.place.as_ref())));
+        let places = findings.iter().flat_map(|d| {
+            d.place.iter().chain(d.notes.iter().filter_map(|note| note.place.as_ref()))
+        });
         let mut bytes: BTreeMap<&Origin, BTreeSet<u32>> = BTreeMap::new();
         for place in places {
             if let Some(range) = &place.range {
@@ -192,7 +210,9 @@ impl<'d> Lines<'d> {
         for (origin, bytes) in bytes {
             let Some(text) = texts.text(origin) else { continue };
             let mut cursor = Cursor::new(&text);
-            found.extend(bytes.into_iter().map(|byte| ((origin, byte), cursor.move_to(byte as usize))));
+            found.extend(
+                bytes.into_iter().map(|byte| ((origin, byte), cursor.move_to(byte as usize))),
+            );
         }
         Self(found)
     }
@@ -213,7 +233,12 @@ struct Cursor<'t> {
 impl<'t> Cursor<'t> {
     fn new(text: &'t str) -> Self {
         // A byte order mark is no character of the first line.
-        Self { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, line: 1, column: 1 }
+        Self {
+            text,
+            at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+            line: 1,
+            column: 1,
+        }
     }
 
     /// Line and column, from 1, of a byte; columns count characters.
@@ -261,10 +286,15 @@ mod tests {
         let texts = Same(Arc::from("\u{feff}aé\n\nbc\n"));
         let sink = Sink::new();
         for at in [0, 3, 4, 6, 7, 8, 9, 200, 5] {
-            sink.report(Diagnostic::error(Code::Usage, format!("{at}")).at(file("a.md").at(at..at)));
+            sink.report(
+                Diagnostic::error(Code::Usage, format!("{at}")).at(file("a.md").at(at..at)),
+            );
         }
         let found = sink.finish().locate(&texts);
-        let places: Vec<_> = found.iter().map(|found| (found.diagnostic.message.as_str(), found.start.unwrap())).collect();
+        let places: Vec<_> = found
+            .iter()
+            .map(|found| (found.diagnostic.message.as_str(), found.start.unwrap()))
+            .collect();
         let wanted = [
             ("0", (1, 1)),
             ("3", (1, 1)),
@@ -288,13 +318,20 @@ mod tests {
         sink.report(finding().note("one", None));
         sink.report(finding().help("do it"));
         sink.report(finding().blame(Blame::Parvis));
-        (0..20).for_each(|page| sink.report(Diagnostic::error(Code::Io, "y").note(format!("page {page:02}"), None)));
+        (0..20).for_each(|page| {
+            sink.report(Diagnostic::error(Code::Io, "y").note(format!("page {page:02}"), None));
+        });
         let found = sink.finish().locate(&Same(Arc::from("text")));
-        let said: Vec<Vec<&str>> =
-            found.iter().map(|found| found.notes.iter().map(|note| note.message.as_str()).collect()).collect();
+        let said: Vec<Vec<&str>> = found
+            .iter()
+            .map(|found| found.notes.iter().map(|note| note.message.as_str()).collect())
+            .collect();
         assert_eq!(said[0][7..], ["page 07", "and 12 more"]);
         assert_eq!(said[1..], [vec!["one", "two"], vec![], vec![]]);
-        assert_eq!((found[1].notes[1].file.as_deref(), found[1].notes[1].start), (Some("b.md"), Some((1, 4))));
+        assert_eq!(
+            (found[1].notes[1].file.as_deref(), found[1].notes[1].start),
+            (Some("b.md"), Some((1, 4)))
+        );
     }
 
     #[test]
@@ -310,12 +347,18 @@ mod tests {
         sink.report(of("many", 60, Code::TooMuch));
         (70..80).for_each(|at| {
             let path = TreePath::parse(&format!("content/{at}.md")).unwrap();
-            sink.report(Diagnostic::warning(Code::Foreign, format!("own {at}")).at(Origin::town(path).whole()));
+            sink.report(
+                Diagnostic::warning(Code::Foreign, format!("own {at}"))
+                    .at(Origin::town(path).whole()),
+            );
         });
         let found = sink.finish().locate(&Same(Arc::from("text")));
         let said: Vec<&str> = found.iter().map(|found| found.diagnostic.message.as_str()).collect();
         let rest = "37 more findings of this kind about `many`, for instance: many 3";
-        assert_eq!(said[..9], ["many 0", "many 1", "many 2", rest, "few 50", "few 51", "few 52", "few 53", "many 60"]);
+        assert_eq!(
+            said[..9],
+            ["many 0", "many 1", "many 2", rest, "few 50", "few 51", "few 52", "few 53", "many 60"]
+        );
         assert_eq!(said.len(), 19);
     }
 }

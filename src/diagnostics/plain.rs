@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::names::{secrets, shows_nothing};
 
 /// What begins a fold or a section of a log: Buildkite; GitLab and Travis, whose signs also need what [`clean`] takes away.
-const FOLDS: [&str; 7] = ["--- ", "+++ ", "~~~ ", "^^^ ", "section_start:", "section_end:", "travis_"];
+const FOLDS: [&str; 7] =
+    ["--- ", "+++ ", "~~~ ", "^^^ ", "section_start:", "section_end:", "travis_"];
 
 /// A text in which nothing steers a terminal, is unseen, or turns the order of what is read, and no password or token is shown; lines
 /// stay lines.
@@ -46,10 +47,12 @@ pub(super) fn brief(message: String) -> String {
     let message = masked(&message, 0, &secrets(&message));
     // In the lines of a file a backtick quotes nothing.
     if message.contains('\n') {
-        let lines: Vec<String> = message.split('\n').map(|line| shortened(line, LONGEST_LINE)).collect();
+        let lines: Vec<String> =
+            message.split('\n').map(|line| shortened(line, LONGEST_LINE)).collect();
         return shortened(&lines.join("\n"), LONGEST_TEXT);
     }
-    let quoted: Vec<String> = message.split('`').map(|part| shortened(part, LONGEST_QUOTE)).collect();
+    let quoted: Vec<String> =
+        message.split('`').map(|part| shortened(part, LONGEST_QUOTE)).collect();
     shortened(&quoted.join("`"), LONGEST_MESSAGE)
 }
 
@@ -72,7 +75,13 @@ fn visible(text: &str) -> String {
             '\n' => c,
             '\t' => ' ',
             // Part of a word or an emoji; behind anything else it would only hide.
-            c if is_joiner && !before.is_ascii() && !before.is_whitespace() && before != '\u{fffd}' => c,
+            c if is_joiner
+                && !before.is_ascii()
+                && !before.is_whitespace()
+                && before != '\u{fffd}' =>
+            {
+                c
+            }
             c if c.is_control() || is_unseen(c) => '\u{fffd}',
             c => c,
         };
@@ -124,9 +133,12 @@ pub fn harmless(text: &str) -> String {
 fn beginning(line: &str) -> usize {
     let mut rest = line;
     loop {
-        rest = rest.trim_start_matches(|c: char| c != '\u{1b}' && (c.is_whitespace() || is_weightless(c)));
+        rest = rest
+            .trim_start_matches(|c: char| c != '\u{1b}' && (c.is_whitespace() || is_weightless(c)));
         let Some(color) = rest.strip_prefix('\u{1b}') else { return line.len() - rest.len() };
-        let end = color.strip_prefix('[').and_then(|color| color.find(|c: char| c.is_ascii_alphabetic()).map(|end| end + 2));
+        let end = color
+            .strip_prefix('[')
+            .and_then(|color| color.find(|c: char| c.is_ascii_alphabetic()).map(|end| end + 2));
         rest = &color[end.unwrap_or(0)..];
     }
 }
@@ -167,7 +179,9 @@ fn cleaned(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(clean(&text)),
         Value::Array(values) => values.into_iter().map(cleaned).collect(),
-        Value::Object(values) => values.into_iter().map(|(key, value)| (clean(&key), cleaned(value))).collect(),
+        Value::Object(values) => {
+            values.into_iter().map(|(key, value)| (clean(&key), cleaned(value))).collect()
+        }
         other => other,
     }
 }
@@ -176,14 +190,16 @@ fn cleaned(value: Value) -> Value {
 #[cfg(test)]
 pub(super) fn is_obeyed(line: &str) -> bool {
     // What a comparison may pass over.
-    let solid: String = line.chars().filter(|c| !is_unseen(*c) && (!c.is_control() || c.is_whitespace())).collect();
+    let solid: String =
+        line.chars().filter(|c| !is_unseen(*c) && (!c.is_control() || c.is_whitespace())).collect();
     let is_github = |line: &str| {
         let line = line.trim_start();
         line.strip_prefix("::").is_some_and(|rest| rest.contains("::"))
     };
     let is_marked = ["##[", "##vso[", "##teamcity["].iter().any(|mark| solid.contains(mark));
-    let is_fold =
-        ["--- ", "+++ ", "~~~ ", "^^^ +++", "section_start:", "travis_fold:"].iter().any(|fold| solid.starts_with(fold));
+    let is_fold = ["--- ", "+++ ", "~~~ ", "^^^ +++", "section_start:", "travis_fold:"]
+        .iter()
+        .any(|fold| solid.starts_with(fold));
     let ends_early = line.contains(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
     is_github(line) || is_github(&solid) || is_marked || is_fold || ends_early
 }
@@ -203,14 +219,26 @@ mod tests {
             ("\u{1b}[1m\u{1b}[91m ::error::x", "\u{1b}[1m\u{1b}[91m \\::error::x"),
             ("see ##[command]rm", "see ##\\[command]rm"),
             ("###[error]", "###\\[error]"),
-            ("##vso[task.setvariable]x ##teamcity[x]", "##vso\\[task.setvariable]x ##teamcity\\[x]"),
+            (
+                "##vso[task.setvariable]x ##teamcity[x]",
+                "##vso\\[task.setvariable]x ##teamcity\\[x]",
+            ),
             ("--- a/x\n+++ b/x\n-x", " --- a/x\n +++ b/x\n-x"),
             ("section_start:1:x", " section_start:1:x"),
         ] {
             assert_eq!(harmless(line), shown);
             assert_eq!(harmless(shown), shown, "once is enough");
         }
-        for same in ["std::fs::read", "a ::b:: c", "## [1.2.0] - 2026", "#[test]", "[a](#b)", "---", "", "\n"] {
+        for same in [
+            "std::fs::read",
+            "a ::b:: c",
+            "## [1.2.0] - 2026",
+            "#[test]",
+            "[a](#b)",
+            "---",
+            "",
+            "\n",
+        ] {
             assert_eq!(harmless(same), same);
         }
     }
@@ -219,7 +247,12 @@ mod tests {
     fn a_message_quotes_a_few_hundred_letters_and_no_part_of_a_password() {
         let long = |text: &str| brief(format!("there is no `{text}` here"));
         let told = long(&"é".repeat(100_000));
-        assert!(told.chars().count() < 330 && told.starts_with("there is no `éé") && told.ends_with("éé` here"), "{told}");
+        assert!(
+            told.chars().count() < 330
+                && told.starts_with("there is no `éé")
+                && told.ends_with("éé` here"),
+            "{told}"
+        );
         assert_eq!(long(&"x".repeat(300)).matches('x').count(), 300);
         let told = long(&format!("https://anna:{}@host/{}", "sesame".repeat(100), "x".repeat(500)));
         assert!(!told.contains("ses") && told.contains("https://****"), "{told}");
@@ -231,9 +264,13 @@ mod tests {
 
     #[test]
     fn what_is_not_seen_is_shown() {
-        assert_eq!(clean("a\u{200b}:\u{ad}:\r\u{2028}\u{85}\t\u{202e}"), "a\u{fffd}:\u{fffd}:\u{fffd}\u{fffd}\u{fffd} \u{fffd}");
+        assert_eq!(
+            clean("a\u{200b}:\u{ad}:\r\u{2028}\u{85}\t\u{202e}"),
+            "a\u{fffd}:\u{fffd}:\u{fffd}\u{fffd}\u{fffd} \u{fffd}"
+        );
         assert_eq!(clean("\u{200d}::x \u{200d}::"), "\u{fffd}::x \u{fffd}::");
-        for same in ["❤\u{fe0f}\u{200d}🔥 👩\u{200d}🌾", "می\u{200c}خواهم", "é\nü"] {
+        for same in ["❤\u{fe0f}\u{200d}🔥 👩\u{200d}🌾", "می\u{200c}خواهم", "é\nü"]
+        {
             assert_eq!(clean(same), same);
         }
         assert_eq!(one_line(" a\r\n\tb\u{2029}c "), "a\u{fffd} b\u{fffd}c");
@@ -241,7 +278,8 @@ mod tests {
 
     #[test]
     fn json_says_the_same_and_orders_nothing() {
-        let value = serde_json::json!({ "##[x]": ["title\n##[error]boom", 1], "b": "\u{1b}[2J##vso[x]" });
+        let value =
+            serde_json::json!({ "##[x]": ["title\n##[error]boom", 1], "b": "\u{1b}[2J##vso[x]" });
         let line = json_line(value);
         assert!(!is_obeyed(&line) && !line.contains("\\u001b"), "{line}");
         let read: Value = serde_json::from_str(&line).unwrap();

@@ -75,8 +75,12 @@ impl Printer<'_> {
             .and_then(|((place, text), start)| Excerpt::cut(place, text, start.0));
         if let (Some(file), Some(excerpt)) = (&file, &excerpt) {
             let marked = AnnotationKind::Primary.span(excerpt.span.clone());
-            group = group
-                .element(Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).path(file.as_str()).annotation(marked));
+            group = group.element(
+                Snippet::source(excerpt.text.as_str())
+                    .line_start(excerpt.line)
+                    .path(file.as_str())
+                    .annotation(marked),
+            );
         } else if let Some(file) = &file {
             group = group.element(FileLine::path(file.as_str()));
         }
@@ -97,14 +101,22 @@ impl Printer<'_> {
         let kind = if d.severity == Severity::Error { "error" } else { "warning" };
         let mut properties = Vec::new();
         if let Some(file) = &finding.file {
-            properties.push(format!("file={}", property(&harmless(&clean(&format!("{}{file}", self.prefix))))));
+            properties.push(format!(
+                "file={}",
+                property(&harmless(&clean(&format!("{}{file}", self.prefix))))
+            ));
         }
         if let (Some((line, column)), Some((end_line, end_column))) = (finding.start, finding.end) {
-            properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
+            properties.push(format!(
+                "line={line},col={column},endLine={end_line},endColumn={end_column}"
+            ));
         }
         properties.push(format!("title={}", property(d.code.as_str())));
         let mut text = clean(&d.message);
-        finding.notes.iter().for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
+        finding
+            .notes
+            .iter()
+            .for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
         d.help.iter().for_each(|help| text.push_str(&format!("\nhelp: {}", clean(help))));
         format!("::{kind} {}::{}", properties.join(","), data(&harmless(&text)))
     }
@@ -142,11 +154,19 @@ impl Excerpt {
         let to = text[start..high].find('\n').map_or(high, |at| start + at);
         let end = text.floor_char_boundary((range.end as usize).clamp(start, to));
         // A password may begin before what is shown, or end behind it.
-        let (low, high) = (text.floor_char_boundary(from.saturating_sub(LONGEST)), text.ceil_char_boundary(to + LONGEST));
-        let hidden: Vec<Range<usize>> = secrets(&text[low..high]).iter().map(|at| at.start + low..at.end + low).collect();
+        let (low, high) = (
+            text.floor_char_boundary(from.saturating_sub(LONGEST)),
+            text.ceil_char_boundary(to + LONGEST),
+        );
+        let hidden: Vec<Range<usize>> =
+            secrets(&text[low..high]).iter().map(|at| at.start + low..at.end + low).collect();
         let shown = |part: Range<usize>| clean(&masked(&text[part.clone()], part.start, &hidden));
         let [before, marked, behind] = [from..start, start..end, end..to].map(shown);
-        Some(Self { span: before.len()..before.len() + marked.len(), text: before + &marked + &behind, line })
+        Some(Self {
+            span: before.len()..before.len() + marked.len(),
+            text: before + &marked + &behind,
+            line,
+        })
     }
 }
 
@@ -207,17 +227,29 @@ mod tests {
     fn every_form_has_the_remarks_with_their_places_and_whose_move_it_is() {
         let sink = Sink::default();
         let place = Origin::town(crate::names::TreePath::parse("content/b.md").unwrap()).whole();
-        sink.report(Diagnostic::error(Code::Git, "here").note("there", Some(place)).blame(super::super::Blame::Network));
+        sink.report(
+            Diagnostic::error(Code::Git, "here")
+                .note("there", Some(place))
+                .blame(super::super::Blame::Network),
+        );
         let located = sink.finish().locate(&Nothing);
         let printed = |format| {
             let mut out = Vec::new();
-            Printer { format, texts: &Nothing, prefix: String::new() }.print(&located[0], &mut out).unwrap();
+            Printer { format, texts: &Nothing, prefix: String::new() }
+                .print(&located[0], &mut out)
+                .unwrap();
             String::from_utf8(out).unwrap()
         };
-        assert_eq!(printed(Format::Github), "::error title=git::here%0Anote: there (content/b.md)\n");
+        assert_eq!(
+            printed(Format::Github),
+            "::error title=git::here%0Anote: there (content/b.md)\n"
+        );
         assert!(printed(Format::Text { color: false }).contains("there (content/b.md)"));
         let json: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
-        assert_eq!((&json["notes"][0]["file"], &json["blame"]), (&"content/b.md".into(), &"network".into()));
+        assert_eq!(
+            (&json["notes"][0]["file"], &json["blame"]),
+            (&"content/b.md".into(), &"network".into())
+        );
     }
 
     /// A file that holds a password.
@@ -238,14 +270,27 @@ mod tests {
         let sink = Sink::default();
         let secret = "`https://anna:sesame@host/x` and ghp_0123456789abcdefgh";
         let place = || Origin::town(crate::names::TreePath::parse("town.toml").unwrap()).at(12..40);
-        sink.report(Diagnostic::error(Code::Git, secret).at(place()).help(secret).note(secret, Some(place())));
+        sink.report(
+            Diagnostic::error(Code::Git, secret)
+                .at(place())
+                .help(secret)
+                .note(secret, Some(place())),
+        );
         let located = sink.finish().locate(&Told);
         for format in [Format::Text { color: false }, Format::Json, Format::Github] {
             let mut out = Vec::new();
-            Printer { format, texts: &Told, prefix: String::new() }.print(&located[0], &mut out).unwrap();
+            Printer { format, texts: &Told, prefix: String::new() }
+                .print(&located[0], &mut out)
+                .unwrap();
             let text = String::from_utf8(out).unwrap();
-            assert!(text.contains("https://***********@host/x") && text.contains("ghp_****"), "{text}");
-            assert!(!text.contains("sesame") && !text.contains("0123456789ab"), "{format:?}: {text}");
+            assert!(
+                text.contains("https://***********@host/x") && text.contains("ghp_****"),
+                "{text}"
+            );
+            assert!(
+                !text.contains("sesame") && !text.contains("0123456789ab"),
+                "{format:?}: {text}"
+            );
         }
     }
 
@@ -257,10 +302,15 @@ mod tests {
         let located = sink.finish().locate(&Nothing);
         for format in [Format::Text { color: false }, Format::Json, Format::Github] {
             let mut out = Vec::new();
-            Printer { format, texts: &Nothing, prefix: String::new() }.print(&located[0], &mut out).unwrap();
+            Printer { format, texts: &Nothing, prefix: String::new() }
+                .print(&located[0], &mut out)
+                .unwrap();
             let text = String::from_utf8(out).unwrap();
             assert!(text.contains("clear"), "{text:?}");
-            assert!(!text.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{format:?}: {text:?}");
+            assert!(
+                !text.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'),
+                "{format:?}: {text:?}"
+            );
             assert!(!text.contains("\\u00"), "{format:?}: {text:?}");
         }
     }

@@ -35,7 +35,11 @@ struct OfFile {
 type Key = (Severity, Option<(u32, u32)>, Code, String, Option<String>, Blame);
 
 fn key(d: &Diagnostic) -> Key {
-    let range = d.place.as_ref().and_then(|place| place.range.as_ref()).map(|range| (range.start, range.end));
+    let range = d
+        .place
+        .as_ref()
+        .and_then(|place| place.range.as_ref())
+        .map(|range| (range.start, range.end));
     (d.severity, range, d.code, d.message.clone(), d.help.clone(), d.blame)
 }
 
@@ -59,7 +63,9 @@ impl OfFile {
     fn rest(&self, origin: &Origin) -> impl Iterator<Item = Diagnostic> {
         self.more.iter().map(|((severity, blame), more)| {
             let message = format!("{more} more findings in this file are not listed");
-            let told = Diagnostic::error(Code::TooMuch, message).at(origin.whole()).help("mend those that are, and look again");
+            let told = Diagnostic::error(Code::TooMuch, message)
+                .at(origin.whole())
+                .help("mend those that are, and look again");
             Diagnostic { severity: *severity, ..told.blame(*blame) }
         })
     }
@@ -71,7 +77,8 @@ impl Collected {
     }
 
     fn finish(self) -> Findings {
-        let rest: Vec<Diagnostic> = self.files.iter().flat_map(|(origin, file)| file.rest(origin)).collect();
+        let rest: Vec<Diagnostic> =
+            self.files.iter().flat_map(|(origin, file)| file.rest(origin)).collect();
         let of_files = self.files.into_values().flat_map(|file| file.kept.into_values().flatten());
         let mut found: Vec<(usize, Diagnostic)> = self.loose.into_iter().chain(of_files).collect();
         found.sort_by_key(|(number, _)| *number);
@@ -120,9 +127,15 @@ impl Sink {
     /// How many errors were reported so far.
     pub fn errors(&self) -> usize {
         let collected = self.lock();
-        let kept = collected.findings().filter(|(_, diagnostic)| diagnostic.severity == Severity::Error).count();
+        let kept = collected
+            .findings()
+            .filter(|(_, diagnostic)| diagnostic.severity == Severity::Error)
+            .count();
         let more = collected.files.values().flat_map(|file| &file.more);
-        kept + more.filter(|((severity, _), _)| *severity == Severity::Error).map(|(_, more)| more).sum::<usize>()
+        kept + more
+            .filter(|((severity, _), _)| *severity == Severity::Error)
+            .map(|(_, more)| more)
+            .sum::<usize>()
     }
 
     /// The exit code of what was collected so far, as [`Findings::exit_code`].
@@ -151,8 +164,12 @@ mod tests {
     #[test]
     fn of_a_file_a_thousand_findings_are_kept_whatever_comes_first_and_the_others_counted() {
         let origin = || Origin::town(TreePath::parse("translations/en.ftl").unwrap());
-        let error = |at: u32| Diagnostic::error(Code::BadTranslation, format!("{at}")).at(origin().at(at..at));
-        let warning = |at: u32| Diagnostic::warning(Code::UnreadFile, format!("{at}")).at(origin().at(at..at));
+        let error = |at: u32| {
+            Diagnostic::error(Code::BadTranslation, format!("{at}")).at(origin().at(at..at))
+        };
+        let warning = |at: u32| {
+            Diagnostic::warning(Code::UnreadFile, format!("{at}")).at(origin().at(at..at))
+        };
         let of = |order: &mut dyn Iterator<Item = u32>| {
             let sink = Sink::new();
             (0..5).for_each(|at| sink.report(warning(at)));
@@ -167,8 +184,14 @@ mod tests {
         let said = of(&mut (0..50_000));
         assert_eq!(said, of(&mut (0..50_000).rev()));
         assert_eq!(said.len(), 1_003);
-        assert!(said.contains(&"49000 more findings in this file are not listed".to_owned()), "{said:?}");
-        assert!(said.contains(&"5 more findings in this file are not listed".to_owned()) && said.contains(&"999".to_owned()));
+        assert!(
+            said.contains(&"49000 more findings in this file are not listed".to_owned()),
+            "{said:?}"
+        );
+        assert!(
+            said.contains(&"5 more findings in this file are not listed".to_owned())
+                && said.contains(&"999".to_owned())
+        );
         assert!(!said.contains(&"1000".to_owned()));
     }
 }

@@ -47,7 +47,11 @@ impl Folder {
         };
         match opened {
             Ok(handle) => Ok(Self::new(handle, place.to_owned())),
-            Err(Errno::NOTDIR) => Diagnostic::error(Code::Io, format!("cannot open the folder `{path}`: it is a file")).into(),
+            Err(Errno::NOTDIR) => Diagnostic::error(
+                Code::Io,
+                format!("cannot open the folder `{path}`: it is a file"),
+            )
+            .into(),
             Err(error) => Err(io::Error::from(error)).during("open the folder", path),
         }
     }
@@ -125,11 +129,16 @@ impl Folder {
     pub(super) fn fault(&self, error: Errno, purpose: &str, path: &Path) -> Box<Diagnostic> {
         let shown = self.shown(path);
         if matches!(error, Errno::LOOP | Errno::MLINK) {
-            let message = format!("cannot {purpose} `{}`: it is a symbolic link, or lies behind one", shown.display());
+            let message = format!(
+                "cannot {purpose} `{}`: it is a symbolic link, or lies behind one",
+                shown.display()
+            );
             let help = "put the file or folder itself in its place";
             return Box::new(Diagnostic::error(Code::SymbolicLink, message).help(help));
         }
-        Err::<(), _>(io::Error::from(error)).during(purpose, &shown.display()).expect_err("an error stays one")
+        Err::<(), _>(io::Error::from(error))
+            .during(purpose, &shown.display())
+            .expect_err("an error stays one")
     }
 
     pub(super) fn shown(&self, path: &Path) -> PathBuf {

@@ -33,14 +33,19 @@ impl Folder {
             // It may be gone meanwhile.
             let Some(folder) = self.folder(&path)? else { continue };
             let is_top = path.as_os_str().is_empty();
-            let items = items(folder.handle()).map_err(|error| self.fault(error, "list the folder", &path))?;
+            let items = items(folder.handle())
+                .map_err(|error| self.fault(error, "list the folder", &path))?;
             let is_empty = items.is_empty();
             for item in items {
                 if is_top && item.name.as_encoded_bytes().starts_with(prefix.as_bytes()) {
                     continue;
                 }
                 let path = path.join(item.name);
-                if item.is_folder { waiting.push(path) } else { found.push(Found { path, is_folder: false }) }
+                if item.is_folder {
+                    waiting.push(path);
+                } else {
+                    found.push(Found { path, is_folder: false });
+                }
             }
             if is_empty && !is_top {
                 found.push(Found { path, is_folder: true });
@@ -55,7 +60,8 @@ impl Folder {
     /// # Errors
     /// If it cannot be listed.
     pub fn names(&self) -> Result<Vec<OsString>> {
-        let items = items(self.handle()).map_err(|error| self.fault(error, "list the folder", Path::new("")))?;
+        let items = items(self.handle())
+            .map_err(|error| self.fault(error, "list the folder", Path::new("")))?;
         let mut names: Vec<OsString> = items.into_iter().map(|item| item.name).collect();
         names.sort();
         Ok(names)
@@ -77,7 +83,10 @@ impl Folder {
     /// Removes a folder if nothing is in it; says whether it is gone.
     pub fn remove_empty(&self, path: impl AsRef<Path>) -> bool {
         match self.parent(path.as_ref()) {
-            Ok((above, name)) => matches!(unlinkat(above.handle(), name, AtFlags::REMOVEDIR), Ok(()) | Err(Errno::NOENT)),
+            Ok((above, name)) => matches!(
+                unlinkat(above.handle(), name, AtFlags::REMOVEDIR),
+                Ok(()) | Err(Errno::NOENT)
+            ),
             Err(error) => error == Errno::NOENT,
         }
     }
@@ -98,9 +107,8 @@ fn items(folder: BorrowedFd<'_>) -> Called<Vec<Item>> {
         }
         let kind = match entry.file_type() {
             // Some file systems do not say.
-            FileType::Unknown => {
-                statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW).map(|data| FileType::from_raw_mode(data.st_mode))?
-            }
+            FileType::Unknown => statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW)
+                .map(|data| FileType::from_raw_mode(data.st_mode))?,
             kind => kind,
         };
         items.push(Item { name, is_folder: kind == FileType::Directory });
@@ -121,8 +129,13 @@ fn remove(above: BorrowedFd<'_>, name: &OsStr) -> Called<()> {
     let items = items(folder.as_fd())?;
     let mut is_open = false;
     for item in items {
-        let take =
-            || if item.is_folder { remove(folder.as_fd(), &item.name) } else { unlinkat(&folder, &item.name, AtFlags::empty()) };
+        let take = || {
+            if item.is_folder {
+                remove(folder.as_fd(), &item.name)
+            } else {
+                unlinkat(&folder, &item.name, AtFlags::empty())
+            }
+        };
         match take() {
             Err(Errno::NOENT) => {}
             Err(Errno::ACCESS | Errno::PERM) if !is_open => {
@@ -137,5 +150,6 @@ fn remove(above: BorrowedFd<'_>, name: &OsStr) -> Called<()> {
 }
 
 fn is_folder(above: BorrowedFd<'_>, name: &OsStr) -> bool {
-    statat(above, name, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|data| FileType::from_raw_mode(data.st_mode) == FileType::Directory)
+    statat(above, name, AtFlags::SYMLINK_NOFOLLOW)
+        .is_ok_and(|data| FileType::from_raw_mode(data.st_mode) == FileType::Directory)
 }

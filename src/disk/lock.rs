@@ -26,7 +26,9 @@ impl Folder {
     /// # Errors
     /// If the lock's file cannot be made, or something else lies there.
     pub fn lock(&self, name: &str) -> Result<Lock> {
-        Ok(self.hold(name, FlockOperation::LockExclusive)?.expect("who waits for a lock has it in the end"))
+        Ok(self
+            .hold(name, FlockOperation::LockExclusive)?
+            .expect("who waits for a lock has it in the end"))
     }
 
     /// Takes the lock unless somebody else holds it.
@@ -42,17 +44,25 @@ impl Folder {
         loop {
             let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NONBLOCK;
             let opened = open_below(self.handle(), path, flags, Mode::from_raw_mode(0o666));
-            let file = File::from(opened.map_err(|error| self.fault(error, "create the lock", path))?);
+            let file =
+                File::from(opened.map_err(|error| self.fault(error, "create the lock", path))?);
             if !fstat(&file).is_ok_and(|data| kind_of(&data) == Kind::File) {
-                let message = format!("cannot create the lock `{}`: something else lies there", self.shown(path).display());
-                return Diagnostic::error(Code::Io, message).help("remove it, and run the command again").into();
+                let message = format!(
+                    "cannot create the lock `{}`: something else lies there",
+                    self.shown(path).display()
+                );
+                return Diagnostic::error(Code::Io, message)
+                    .help("remove it, and run the command again")
+                    .into();
             }
             match flock(&file, operation) {
                 // A file system without locks: programs there are on their own.
                 Ok(()) | Err(Errno::NOTSUP | Errno::NOSYS | Errno::NOLCK) => {}
                 Err(Errno::WOULDBLOCK) => return Ok(None),
                 Err(Errno::INTR) => continue,
-                Err(error) => return Err(io::Error::from(error)).during("lock", &self.shown(path).display()),
+                Err(error) => {
+                    return Err(io::Error::from(error)).during("lock", &self.shown(path).display());
+                }
             }
             // Who had it before may have removed the file while we waited for it: then another one counts.
             if self.is_at(&file, name) {
@@ -62,7 +72,11 @@ impl Folder {
     }
 
     fn is_at(&self, file: &File, name: &str) -> bool {
-        let (Ok(held), Ok(there)) = (fstat(file), statat(self.handle(), name, AtFlags::SYMLINK_NOFOLLOW)) else { return false };
+        let (Ok(held), Ok(there)) =
+            (fstat(file), statat(self.handle(), name, AtFlags::SYMLINK_NOFOLLOW))
+        else {
+            return false;
+        };
         (held.st_dev, held.st_ino) == (there.st_dev, there.st_ino)
     }
 }
@@ -74,7 +88,10 @@ impl Lock {
     /// If it cannot be written.
     pub fn tell(&self, text: &str) -> Result<()> {
         let mut file = &self.file;
-        let told = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
+        let told = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(text.as_bytes()));
         told.during("write", &self.folder.shown(Path::new(&self.name)).display())
     }
 }

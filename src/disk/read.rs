@@ -52,13 +52,15 @@ impl Folder {
     pub fn file(&self, path: impl AsRef<Path>) -> Result<Option<OpenFile>> {
         let path = path.as_ref();
         // A pipe would keep us waiting for somebody who writes.
-        let handle = match open_below(self.handle(), path, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty()) {
-            Ok(handle) => handle,
-            Err(Errno::NOENT | Errno::NOTDIR) => return Ok(None),
-            // A socket.
-            Err(Errno::NXIO) => return Err(self.not_plain(Kind::Other, path)),
-            Err(error) => return Err(self.fault(error, "read", path)),
-        };
+        let handle =
+            match open_below(self.handle(), path, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty())
+            {
+                Ok(handle) => handle,
+                Err(Errno::NOENT | Errno::NOTDIR) => return Ok(None),
+                // A socket.
+                Err(Errno::NXIO) => return Err(self.not_plain(Kind::Other, path)),
+                Err(error) => return Err(self.fault(error, "read", path)),
+            };
         let data = fstat(&handle).map_err(|error| self.fault(error, "read", path))?;
         match kind_of(&data) {
             Kind::File => Ok(Some(OpenFile { file: File::from(handle), length: length_of(&data) })),
@@ -100,7 +102,9 @@ impl Folder {
 
     /// What tells this folder from any other of this computer.
     pub fn identity(&self) -> String {
-        fstat(self.handle()).map(|data| format!("{}:{}", data.st_dev, data.st_ino)).unwrap_or_default()
+        fstat(self.handle())
+            .map(|data| format!("{}:{}", data.st_dev, data.st_ino))
+            .unwrap_or_default()
     }
 
     /// Whether files can be made, renamed and removed in the folder.
@@ -127,19 +131,29 @@ impl Folder {
             Kind::Folder => "it is a folder",
             _ => "it is neither a file nor a folder, but a pipe, a socket or a device",
         };
-        Box::new(Diagnostic::error(Code::Io, format!("cannot read `{}`: {what}", self.shown(path).display())))
+        Box::new(Diagnostic::error(
+            Code::Io,
+            format!("cannot read `{}`: {what}", self.shown(path).display()),
+        ))
     }
 
     fn too_large(&self, path: &Path, most: u64) -> Box<Diagnostic> {
-        let message =
-            format!("`{}` has more than the {} that parvis reads of such a file", self.shown(path).display(), size(most));
+        let message = format!(
+            "`{}` has more than the {} that parvis reads of such a file",
+            self.shown(path).display(),
+            size(most)
+        );
         Box::new(Diagnostic::error(Code::TooLarge, message))
     }
 }
 
 /// A number of bytes as people read it.
 fn size(bytes: u64) -> String {
-    if bytes >= 1_000_000 { format!("{} MB", bytes / 1_000_000) } else { format!("{} kB", bytes / 1_000) }
+    if bytes >= 1_000_000 {
+        format!("{} MB", bytes / 1_000_000)
+    } else {
+        format!("{} kB", bytes / 1_000)
+    }
 }
 
 impl OpenFile {

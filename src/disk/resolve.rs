@@ -26,7 +26,12 @@ pub(super) fn taken_up(path: &str) -> (usize, Utf8PathBuf) {
 ///
 /// # Errors
 /// `LOOP` if a symbolic link stands on the way or at its end; `INVAL` if the path is absolute or leads out (`..`).
-pub(super) fn open_below(folder: BorrowedFd<'_>, path: &Path, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
+pub(super) fn open_below(
+    folder: BorrowedFd<'_>,
+    path: &Path,
+    flags: OFlags,
+    mode: Mode,
+) -> Result<OwnedFd> {
     if !path.components().all(|part| matches!(part, Component::Normal(_))) {
         return Err(Errno::INVAL);
     }
@@ -36,19 +41,27 @@ pub(super) fn open_below(folder: BorrowedFd<'_>, path: &Path, flags: OFlags, mod
     }
     match open_by_kernel(folder, path, flags, mode) {
         // Older kernels, other systems, and containers that forbid the call.
-        Err(Errno::NOSYS | Errno::PERM) => open_by_steps(folder, path, flags | OFlags::NOFOLLOW, mode),
+        Err(Errno::NOSYS | Errno::PERM) => {
+            open_by_steps(folder, path, flags | OFlags::NOFOLLOW, mode)
+        }
         opened => opened,
     }
 }
 
 /// One call, which the kernel ends at the first link (Linux 5.6, `openat2`).
 #[cfg(target_os = "linux")]
-fn open_by_kernel(folder: BorrowedFd<'_>, path: &Path, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
+fn open_by_kernel(
+    folder: BorrowedFd<'_>,
+    path: &Path,
+    flags: OFlags,
+    mode: Mode,
+) -> Result<OwnedFd> {
     use rustix::fs::{ResolveFlags, openat2};
     // The call refuses a mode where nothing is made.
     let mode = if flags.contains(OFlags::CREATE) { mode } else { Mode::empty() };
     loop {
-        match openat2(folder, path, flags, mode, ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS) {
+        match openat2(folder, path, flags, mode, ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS)
+        {
             // Somebody renamed a folder meanwhile.
             Err(Errno::AGAIN | Errno::INTR) => {}
             opened => return opened,
@@ -62,13 +75,21 @@ fn open_by_kernel(_: BorrowedFd<'_>, _: &Path, _: OFlags, _: Mode) -> Result<Own
 }
 
 /// Folder by folder.
-pub(super) fn open_by_steps(folder: BorrowedFd<'_>, path: &Path, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
+pub(super) fn open_by_steps(
+    folder: BorrowedFd<'_>,
+    path: &Path,
+    flags: OFlags,
+    mode: Mode,
+) -> Result<OwnedFd> {
     let mut here: Option<OwnedFd> = None;
     let mut parts = path.iter().peekable();
     while let Some(part) = parts.next() {
         let at = here.as_ref().map_or(folder, AsFd::as_fd);
-        let step = if parts.peek().is_some() { WAY | OFlags::NOFOLLOW | OFlags::CLOEXEC } else { flags };
-        here = Some(openat(at, part, step, mode).map_err(|error| link_or(error, at, Path::new(part)))?);
+        let step =
+            if parts.peek().is_some() { WAY | OFlags::NOFOLLOW | OFlags::CLOEXEC } else { flags };
+        here = Some(
+            openat(at, part, step, mode).map_err(|error| link_or(error, at, Path::new(part)))?,
+        );
     }
     here.ok_or(Errno::INVAL)
 }
@@ -81,7 +102,8 @@ pub(super) const WAY: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY);
 
 /// Systems say of a link "not a folder", or "too many links": here it is always the latter.
 fn link_or(error: Errno, folder: BorrowedFd<'_>, name: &Path) -> Errno {
-    let is_link = || statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|data| is_link(data.st_mode));
+    let is_link =
+        || statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|data| is_link(data.st_mode));
     if matches!(error, Errno::NOTDIR | Errno::MLINK) && is_link() { Errno::LOOP } else { error }
 }
 

@@ -37,8 +37,14 @@ impl Ground {
     /// Everything below `elsewhere`, to see that nothing of it changed.
     fn elsewhere(&self) -> Vec<(String, String)> {
         let found = Folder::open(&self.root.join("elsewhere")).unwrap().tree("").unwrap();
-        let text = |path: &Path| fs::read_to_string(self.root.join("elsewhere").as_std_path().join(path)).unwrap_or_default();
-        found.into_iter().map(|found| (found.path.display().to_string(), text(&found.path))).collect()
+        let text = |path: &Path| {
+            fs::read_to_string(self.root.join("elsewhere").as_std_path().join(path))
+                .unwrap_or_default()
+        };
+        found
+            .into_iter()
+            .map(|found| (found.path.display().to_string(), text(&found.path)))
+            .collect()
     }
 }
 
@@ -62,7 +68,9 @@ fn nothing_is_written_moved_or_removed_through_a_link() {
     let before = ground.elsewhere();
     let town = &ground.town;
     assert!(
-        town.create("file", b"x").is_err() && town.create("link/new", b"x").is_err() && town.create("dangling", b"x").is_err()
+        town.create("file", b"x").is_err()
+            && town.create("link/new", b"x").is_err()
+            && town.create("dangling", b"x").is_err()
     );
     for path in ["file", "link/secret", "dangling"] {
         assert_eq!(town.replace(path, b"x").unwrap_err().code, Code::SymbolicLink, "{path}");
@@ -71,9 +79,19 @@ fn nothing_is_written_moved_or_removed_through_a_link() {
     assert_eq!(town.make_folders("dangling").unwrap_err().code, Code::SymbolicLink);
     assert!(town.remove_file("link/secret").is_err() && town.remove_folder("link").is_err());
     assert!(!town.remove_empty("link/deep") && !town.remove_empty("link"));
-    assert!(town.rename("news/a.md", town, "link/a.md").is_err() && town.rename("link/secret", town, "mine").is_err());
-    assert!(town.link("link/secret", town, "mine").is_err() && town.link("news/a.md", town, "link/mine").is_err());
-    assert!(town.lock("file").is_err() && town.lock("link/lock").is_err() && town.lock("dangling").is_err());
+    assert!(
+        town.rename("news/a.md", town, "link/a.md").is_err()
+            && town.rename("link/secret", town, "mine").is_err()
+    );
+    assert!(
+        town.link("link/secret", town, "mine").is_err()
+            && town.link("news/a.md", town, "link/mine").is_err()
+    );
+    assert!(
+        town.lock("file").is_err()
+            && town.lock("link/lock").is_err()
+            && town.lock("dangling").is_err()
+    );
     assert!(!ground.root.join("town/nowhere").exists());
     assert_eq!(ground.elsewhere(), before);
 }
@@ -83,7 +101,8 @@ fn a_tree_is_removed_with_its_links_and_not_what_they_lead_to() {
     let ground = Ground::new();
     let before = ground.elsewhere();
     fs::create_dir_all(ground.root.join("town/news/closed/in")).unwrap();
-    fs::set_permissions(ground.root.join("town/news/closed"), PermissionsExt::from_mode(0o500)).unwrap();
+    fs::set_permissions(ground.root.join("town/news/closed"), PermissionsExt::from_mode(0o500))
+        .unwrap();
     symlink("../../elsewhere", ground.root.join("town/news/link")).unwrap();
     ground.town.remove_folder("news").unwrap();
     assert_eq!((ground.town.kind("news"), ground.elsewhere()), (None, before));
@@ -94,7 +113,9 @@ fn a_tree_is_removed_with_its_links_and_not_what_they_lead_to() {
 fn paths_that_lead_out_are_refused_in_both_ways_of_opening() {
     let ground = Ground::new();
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW;
-    for path in ["../elsewhere/secret", "/etc/passwd", "news/../../elsewhere/secret", "./news/a.md/../a.md"] {
+    for path in
+        ["../elsewhere/secret", "/etc/passwd", "news/../../elsewhere/secret", "./news/a.md/../a.md"]
+    {
         let opened = open_below(ground.town.handle(), Path::new(path), flags, Mode::empty());
         assert_eq!(opened.unwrap_err(), Errno::INVAL, "{path}");
     }
@@ -102,14 +123,23 @@ fn paths_that_lead_out_are_refused_in_both_ways_of_opening() {
         let opened = open_by_steps(ground.town.handle(), Path::new(path), flags, Mode::empty());
         assert_eq!(opened.unwrap_err(), Errno::LOOP, "{path}");
     }
-    assert!(open_by_steps(ground.town.handle(), Path::new("news/a.md"), flags, Mode::empty()).is_ok());
+    assert!(
+        open_by_steps(ground.town.handle(), Path::new("news/a.md"), flags, Mode::empty()).is_ok()
+    );
 }
 
 #[test]
 fn pipes_devices_folders_and_long_files_are_not_read() {
     let ground = Ground::new();
     let pipe = ground.root.join("town/pipe");
-    rustix::fs::mknodat(rustix::fs::CWD, pipe.as_std_path(), rustix::fs::FileType::Fifo, Mode::RWXU, 0).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        pipe.as_std_path(),
+        rustix::fs::FileType::Fifo,
+        Mode::RWXU,
+        0,
+    )
+    .unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(ground.root.join("town/socket")).unwrap();
     for path in ["pipe", "socket", "news"] {
         assert_eq!(ground.town.read(path, 10).unwrap_err().code, Code::Io, "{path}");
@@ -117,17 +147,24 @@ fn pipes_devices_folders_and_long_files_are_not_read() {
     }
     fs::write(ground.root.join("town/long"), "12345678901").unwrap();
     assert_eq!(ground.town.read("long", 10).unwrap_err().code, Code::TooLarge);
-    assert_eq!(Folder::open(Utf8Path::new("/dev")).unwrap().read("zero", 10).unwrap_err().code, Code::Io);
+    assert_eq!(
+        Folder::open(Utf8Path::new("/dev")).unwrap().read("zero", 10).unwrap_err().code,
+        Code::Io
+    );
 }
 
 #[test]
 fn a_file_is_replaced_whole_and_keeps_its_permissions() {
     let ground = Ground::new();
-    fs::set_permissions(ground.root.join("town/news/a.md"), PermissionsExt::from_mode(0o640)).unwrap();
+    fs::set_permissions(ground.root.join("town/news/a.md"), PermissionsExt::from_mode(0o640))
+        .unwrap();
     ground.town.replace("news/a.md", b"b").unwrap();
     ground.town.replace("new", b"c").unwrap();
     assert_eq!(fs::read_to_string(ground.root.join("town/news/a.md")).unwrap(), "b");
-    assert_eq!(fs::metadata(ground.root.join("town/news/a.md")).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(
+        fs::metadata(ground.root.join("town/news/a.md")).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
     let names = ground.town.folder("news").unwrap().unwrap().names().unwrap();
     assert_eq!(names, ["a.md"], "nothing of ours stays around");
     std::thread::scope(|scope| {
@@ -135,7 +172,10 @@ fn a_file_is_replaced_whole_and_keeps_its_permissions() {
             scope.spawn(|| ground.town.replace("new", text.as_bytes()).unwrap());
         }
     });
-    assert!(["one", "two", "three", "four"].contains(&&*fs::read_to_string(ground.root.join("town/new")).unwrap()));
+    assert!(
+        ["one", "two", "three", "four"]
+            .contains(&&*fs::read_to_string(ground.root.join("town/new")).unwrap())
+    );
 }
 
 #[test]
@@ -150,14 +190,21 @@ fn a_folder_that_town_toml_names_is_reached_without_links_below_what_both_have_i
     // Whoever typed the town's path chose where it leads.
     symlink("town", ground.root.join("alias")).unwrap();
     let alias = Folder::open(&ground.root.join("alias")).unwrap();
-    assert!(alias.reach("../elsewhere").unwrap().is_some() && alias.read("news/a.md", 10).unwrap().is_some());
+    assert!(
+        alias.reach("../elsewhere").unwrap().is_some()
+            && alias.read("news/a.md", 10).unwrap().is_some()
+    );
 }
 
 #[test]
 fn what_parvis_makes_for_itself_has_a_new_name_each_time() {
     let ground = Ground::new();
     let (one, other) = (ground.town.make_own(".x-").unwrap(), ground.town.make_own(".x-").unwrap());
-    assert!(one.name != other.name && one.name.starts_with(".x-") && one.folder.identity() != other.folder.identity());
+    assert!(
+        one.name != other.name
+            && one.name.starts_with(".x-")
+            && one.folder.identity() != other.folder.identity()
+    );
     ground.town.sweep(".x-", false);
     assert_eq!((ground.town.kind(&one.name), ground.town.kind(&other.name)), (None, None));
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rustix::fs::{
-    AtFlags, Mode, OFlags, RenameFlags, fchmod, fstat, linkat, mkdirat, readlinkat, renameat, renameat_with, symlinkat, unlinkat,
+    AtFlags, Mode, OFlags, RenameFlags, fchmod, fstat, linkat, mkdirat, readlinkat, renameat,
+    renameat_with, symlinkat, unlinkat,
 };
 use rustix::io::Errno;
 
@@ -68,12 +69,17 @@ impl Folder {
         let _lock = above.lock(&format!(".{name}.parvis-lock"))?;
         above.sweep(&prefix, true);
         let fresh = unforeseen(&prefix);
-        let mut file = above.new_file(Path::new(&fresh)).map_err(|error| self.fault(error, "write", path))?;
+        let mut file =
+            above.new_file(Path::new(&fresh)).map_err(|error| self.fault(error, "write", path))?;
         let filled = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| {
-            let mode = before.filter(|data| kind_of(data) == Kind::File).map(|data| Mode::from_raw_mode(data.st_mode));
+            let mode = before
+                .filter(|data| kind_of(data) == Kind::File)
+                .map(|data| Mode::from_raw_mode(data.st_mode));
             mode.map_or(Ok(()), |mode| fchmod(&file, mode).map_err(io::Error::from))
         });
-        let placed = filled.and_then(|()| renameat(above.handle(), &*fresh, above.handle(), &*name).map_err(io::Error::from));
+        let placed = filled.and_then(|()| {
+            renameat(above.handle(), &*fresh, above.handle(), &*name).map_err(io::Error::from)
+        });
         if placed.is_err() {
             unlinkat(above.handle(), &*fresh, AtFlags::empty()).ok();
         }
@@ -83,8 +89,15 @@ impl Folder {
     /// Removes what killed commands left: files, or folders, whose names begin so. What cannot be removed waits for the next time.
     pub fn sweep(&self, prefix: &str, files: bool) {
         let left = self.names().unwrap_or_default();
-        for name in left.iter().filter(|name| name.as_encoded_bytes().starts_with(prefix.as_bytes())) {
-            if files { self.remove_file(Path::new(name)) } else { self.remove_folder(Path::new(name)) }.ok();
+        for name in
+            left.iter().filter(|name| name.as_encoded_bytes().starts_with(prefix.as_bytes()))
+        {
+            if files {
+                self.remove_file(Path::new(name))
+            } else {
+                self.remove_folder(Path::new(name))
+            }
+            .ok();
         }
     }
 
@@ -139,8 +152,9 @@ impl Folder {
                 Err(Errno::EXIST) => {}
                 Err(error) => return Err(self.fault(error, "make a folder in", Path::new(""))),
                 Ok(()) => {
-                    let folder =
-                        self.folder(&*name)?.ok_or_else(|| self.fault(Errno::NOENT, "open the folder", Path::new(&name)))?;
+                    let folder = self.folder(&*name)?.ok_or_else(|| {
+                        self.fault(Errno::NOENT, "open the folder", Path::new(&name))
+                    })?;
                     return Ok(NewFolder { name, folder });
                 }
             }
@@ -151,11 +165,17 @@ impl Folder {
     ///
     /// # Errors
     /// If it cannot be moved.
-    pub fn rename(&self, from: impl AsRef<Path>, folder: &Self, to: impl AsRef<Path>) -> Result<()> {
+    pub fn rename(
+        &self,
+        from: impl AsRef<Path>,
+        folder: &Self,
+        to: impl AsRef<Path>,
+    ) -> Result<()> {
         let (from, to) = (from.as_ref(), to.as_ref());
         let (source, name) = self.parent(from).map_err(|error| self.fault(error, "move", from))?;
         let (target, new) = folder.parent(to).map_err(|error| folder.fault(error, "write", to))?;
-        renameat(source.handle(), name, target.handle(), new).map_err(|error| self.fault(error, "move", from))
+        renameat(source.handle(), name, target.handle(), new)
+            .map_err(|error| self.fault(error, "move", from))
     }
 
     /// Exchanges two folders in one call (`renameat2`); false where the file system cannot.
@@ -166,7 +186,9 @@ impl Folder {
         match renameat_with(self.handle(), one, self.handle(), other, RenameFlags::EXCHANGE) {
             Ok(()) => Ok(true),
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
-            Err(error) => Err(self.fault(error, "exchange the old site for the new one at", Path::new(other))),
+            Err(error) => {
+                Err(self.fault(error, "exchange the old site for the new one at", Path::new(other)))
+            }
         }
     }
 
@@ -176,9 +198,18 @@ impl Folder {
     /// If neither can be.
     pub fn link(&self, from: impl AsRef<Path>, folder: &Self, to: impl AsRef<Path>) -> Result<()> {
         let (from, to) = (from.as_ref(), to.as_ref());
-        let (source, name) = self.parent(from).map_err(|error| self.fault(error, "carry over", from))?;
+        let (source, name) =
+            self.parent(from).map_err(|error| self.fault(error, "carry over", from))?;
         let (target, new) = folder.parent(to).map_err(|error| folder.fault(error, "write", to))?;
-        let reasons = [Errno::XDEV, Errno::PERM, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS, Errno::MLINK, Errno::ACCESS];
+        let reasons = [
+            Errno::XDEV,
+            Errno::PERM,
+            Errno::NOTSUP,
+            Errno::OPNOTSUPP,
+            Errno::NOSYS,
+            Errno::MLINK,
+            Errno::ACCESS,
+        ];
         match linkat(source.handle(), name, target.handle(), new, AtFlags::empty()) {
             Err(error) if reasons.contains(&error) => copy(&source, name, &target, new),
             linked => linked.map_err(|error| self.fault(error, "carry over", from)),
@@ -191,7 +222,9 @@ impl Folder {
     /// If it cannot be removed, or a link stands on the way.
     pub fn remove_file(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        let removed = self.parent(path).and_then(|(above, name)| unlinkat(above.handle(), name, AtFlags::empty()));
+        let removed = self
+            .parent(path)
+            .and_then(|(above, name)| unlinkat(above.handle(), name, AtFlags::empty()));
         match removed {
             Err(Errno::NOENT | Errno::NOTDIR) => Ok(()),
             removed => removed.map_err(|error| self.fault(error, "remove", path)),
@@ -203,7 +236,9 @@ impl Folder {
     /// # Errors
     /// If they cannot be read or set.
     pub fn set_mode_of(&self, other: &Self) -> Result<()> {
-        let mode = |folder: &Self| fstat(folder.handle()).map_err(|error| folder.fault(error, "look at", Path::new("")));
+        let mode = |folder: &Self| {
+            fstat(folder.handle()).map_err(|error| folder.fault(error, "look at", Path::new("")))
+        };
         let (wanted, mine) = (mode(other)?.st_mode & 0o7777 | 0o700, mode(self)?.st_mode & 0o7777);
         if wanted == mine {
             return Ok(());
@@ -216,12 +251,18 @@ impl Folder {
 fn copy(source: &Folder, name: &OsStr, target: &Folder, new: &OsStr) -> Result<()> {
     let path = Path::new(name);
     if source.kind(path) == Some(Kind::Link) {
-        let link = readlinkat(source.handle(), name, Vec::new()).and_then(|leads| symlinkat(leads, target.handle(), new));
+        let link = readlinkat(source.handle(), name, Vec::new())
+            .and_then(|leads| symlinkat(leads, target.handle(), new));
         return link.map_err(|error| source.fault(error, "carry over", path));
     }
-    let Some(OpenFile { mut file, .. }) = source.file(path)? else { return Err(source.fault(Errno::NOENT, "carry over", path)) };
-    let mut fresh = target.new_file(Path::new(new)).map_err(|error| target.fault(error, "create", Path::new(new)))?;
-    let copied = io::copy(&mut file, &mut fresh).and_then(|_| fresh.set_modified(file.metadata()?.modified()?));
+    let Some(OpenFile { mut file, .. }) = source.file(path)? else {
+        return Err(source.fault(Errno::NOENT, "carry over", path));
+    };
+    let mut fresh = target
+        .new_file(Path::new(new))
+        .map_err(|error| target.fault(error, "create", Path::new(new)))?;
+    let copied = io::copy(&mut file, &mut fresh)
+        .and_then(|_| fresh.set_modified(file.metadata()?.modified()?));
     copied.during("carry over", &source.shown(path).display())
 }
 

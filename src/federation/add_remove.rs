@@ -8,7 +8,10 @@ use super::resolve::Scope;
 use super::town::Town;
 use super::update::update;
 use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, nearest};
-use crate::manifest::{GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package, set_partner};
+use crate::manifest::{
+    GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package,
+    set_partner,
+};
 use crate::names::PackageName;
 
 /// What is taken in.
@@ -57,7 +60,12 @@ pub fn add(
 ///
 /// # Errors
 /// If there is none of that name, or `town.toml` cannot be changed.
-pub fn remove(town: &Town, name: &str, desk: &NetworkContext<'_>, sink: &Sink) -> Result<Option<Changed>> {
+pub fn remove(
+    town: &Town,
+    name: &str,
+    desk: &NetworkContext<'_>,
+    sink: &Sink,
+) -> Result<Option<Changed>> {
     let packages = town.manifest.packages.iter().map(|package| &package.name);
     let partners = town.manifest.partners.iter().map(|partner| &partner.name);
     let edited = if let Some(package) = packages.clone().find(|package| package.as_str() == name) {
@@ -66,10 +74,16 @@ pub fn remove(town: &Town, name: &str, desk: &NetworkContext<'_>, sink: &Sink) -
         remove_partner(&town.text, partner)?
     } else {
         let near = nearest(name, packages.chain(partners).map(PackageName::as_str));
-        let help = near.map_or_else(|| "`parvis tree` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Diagnostic::error(Code::UnknownPackage, format!("`town.toml` has no package and no partner `{name}`"))
-            .help(help)
-            .into();
+        let help = near.map_or_else(
+            || "`parvis tree` lists them".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Diagnostic::error(
+            Code::UnknownPackage,
+            format!("`town.toml` has no package and no partner `{name}`"),
+        )
+        .help(help)
+        .into();
     };
     Ok(changed(town, edited.text, edited.also, desk, sink))
 }
@@ -87,18 +101,28 @@ fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
     Diagnostic::error(code, format!("there is no file `{path}/{file}`")).help(help).into()
 }
 
-fn changed(town: &Town, text: String, also: Vec<String>, desk: &NetworkContext<'_>, sink: &Sink) -> Option<Changed> {
+fn changed(
+    town: &Town,
+    text: String,
+    also: Vec<String>,
+    desk: &NetworkContext<'_>,
+    sink: &Sink,
+) -> Option<Changed> {
     let heard = Sink::new();
     let town = town.with_text(text, &heard).filter(|_| heard.errors() == 0);
     let changed = town.and_then(|town| {
-        let lock = update(&town, &Scope::Keep, desk, (&heard, &heard)).filter(|_| heard.errors() == 0)?.lock;
+        let lock = update(&town, &Scope::Keep, desk, (&heard, &heard))
+            .filter(|_| heard.errors() == 0)?
+            .lock;
         Some(Changed { town, lock, also })
     });
     for mut found in heard.finish().iter().cloned() {
         if changed.is_none() {
             // Nothing is written: the line that is at fault is in no file.
             found.place = found.place.filter(|place| !is_manifest(place));
-            found.notes.iter_mut().for_each(|note| note.place = note.place.take().filter(|place| !is_manifest(place)));
+            found.notes.iter_mut().for_each(|note| {
+                note.place = note.place.take().filter(|place| !is_manifest(place));
+            });
         }
         sink.report(found);
     }
@@ -110,7 +134,13 @@ fn is_manifest(place: &Place) -> bool {
 }
 
 /// The source with what was left open decided.
-fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk: &NetworkContext<'_>) -> Result<GitSource> {
+fn settled(
+    town: &Town,
+    name: &PackageName,
+    kind: Kind,
+    source: GitSource,
+    desk: &NetworkContext<'_>,
+) -> Result<GitSource> {
     if source.want != Want::Newest {
         return Ok(source);
     }
@@ -118,11 +148,17 @@ fn settled(town: &Town, name: &PackageName, kind: Kind, source: GitSource, desk:
     named.add(&source);
     let survey = Survey::new(desk, named);
     let listing = survey.listing(&source, None)?;
-    let newest = listing.releases(&source, name).into_iter().rev().find(|release| release.version.pre.is_empty());
+    let newest = listing
+        .releases(&source, name)
+        .into_iter()
+        .rev()
+        .find(|release| release.version.pre.is_empty());
     let want = match (kind, newest) {
         (Kind::Package, Some(release)) => {
             let range = VersionReq::parse(&release.version.to_string());
-            Want::Version(range.map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?)
+            Want::Version(
+                range.map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?,
+            )
         }
         (Kind::Package | Kind::Partner, _) => match listing.commit(&source)?.0 {
             Reference::Branch(branch) => Want::Branch(branch),

@@ -13,7 +13,9 @@ const AT_MOST_CALLS: u64 = 6;
 
 /// What is said of the repositories that are not asked any more.
 pub(super) fn too_many() -> Box<Diagnostic> {
-    let message = format!("more than {MOST_ASKED} repositories would have to be asked, and parvis asks no more");
+    let message = format!(
+        "more than {MOST_ASKED} repositories would have to be asked, and parvis asks no more"
+    );
     let help = "take packages or partners out of `town.toml`, or what needs most of them: `parvis tree` shows who needs what";
     Box::new(Diagnostic::error(Code::TooMuch, message).blame(Blame::Content).help(help))
 }
@@ -40,9 +42,11 @@ impl Admission {
         let minutes = AT_MOST_CALLS * u64::from(self.minutes);
         if self.begun.elapsed() > Duration::from_secs(60 * minutes) {
             let message = format!("after {minutes} minutes no more servers are asked");
-            let help =
-                "run the command again: what was fetched is in the cache; or raise `minutes` under `[limits]` in `town.toml`";
-            return Diagnostic::error(Code::Unreachable, message).blame(Blame::Network).help(help).into();
+            let help = "run the command again: what was fetched is in the cache; or raise `minutes` under `[limits]` in `town.toml`";
+            return Diagnostic::error(Code::Unreachable, message)
+                .blame(Blame::Network)
+                .help(help)
+                .into();
         }
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.contains(url) || asked.len() < MOST_ASKED {
@@ -59,11 +63,15 @@ mod tests {
 
     #[test]
     fn a_command_asks_so_many_and_no_longer_than_it_may() {
-        let address = |number: usize| Address::parse(&format!("https://h{number}.example/x")).unwrap();
+        let address =
+            |number: usize| Address::parse(&format!("https://h{number}.example/x")).unwrap();
         let admission = Admission::new(1);
         assert!((0..MOST_ASKED).all(|number| admission.admit(&address(number)).is_ok()));
         assert_eq!(admission.admit(&address(MOST_ASKED)).unwrap_err().code, Code::TooMuch);
-        assert!(admission.admit(&address(7)).is_ok(), "one that was asked before may be asked again");
+        assert!(
+            admission.admit(&address(7)).is_ok(),
+            "one that was asked before may be asked again"
+        );
         let late = Admission::new(0);
         std::thread::sleep(Duration::from_millis(2));
         assert_eq!(late.admit(&address(7)).unwrap_err().code, Code::Unreachable);

@@ -16,7 +16,10 @@ use crate::sources::Tree;
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn checksum<'a>(tree: &dyn Tree, files: impl IntoIterator<Item = &'a TreePath>) -> Result<String> {
+pub fn checksum<'a>(
+    tree: &dyn Tree,
+    files: impl IntoIterator<Item = &'a TreePath>,
+) -> Result<String> {
     let mut files: Vec<&TreePath> = files.into_iter().collect();
     files.sort();
     let mut sum = Sha256::new();
@@ -65,8 +68,10 @@ mod tests {
     use crate::sources::MemoryTree;
 
     fn sum(files: &[(&str, &str)]) -> String {
-        let bytes: BTreeMap<TreePath, Arc<[u8]>> =
-            files.iter().map(|(path, text)| (TreePath::parse(path).unwrap(), Arc::from(text.as_bytes()))).collect();
+        let bytes: BTreeMap<TreePath, Arc<[u8]>> = files
+            .iter()
+            .map(|(path, text)| (TreePath::parse(path).unwrap(), Arc::from(text.as_bytes())))
+            .collect();
         let tree = MemoryTree::new(bytes);
         checksum(&tree, tree.files()).unwrap()
     }
@@ -75,7 +80,12 @@ mod tests {
     fn paths_and_bytes_count_and_cannot_be_shifted_into_each_other() {
         let one = sum(&[("a", "bc"), ("d", "e")]);
         assert_eq!(one, sum(&[("d", "e"), ("a", "bc")]));
-        for other in [&[("ab", "c"), ("d", "e")][..], &[("a", "bcd"), ("e", "")], &[("a", "bc")], &[("a", "bc"), ("d", "f")]] {
+        for other in [
+            &[("ab", "c"), ("d", "e")][..],
+            &[("a", "bcd"), ("e", "")],
+            &[("a", "bc")],
+            &[("a", "bc"), ("d", "f")],
+        ] {
             assert_ne!(one, sum(other));
         }
     }

@@ -12,12 +12,19 @@ use crate::names::PackageName;
 pub fn chart(town: &Town, store: &Store) -> String {
     let empty = Lock::default();
     let chart = Chart { town, lock: town.lock.as_ref().unwrap_or(&empty), store };
-    let mut text = format!("{}\n", town.manifest.name.get(&town.manifest.languages).unwrap_or("town"));
+    let mut text =
+        format!("{}\n", town.manifest.name.get(&town.manifest.languages).unwrap_or("town"));
     let mut seen = Vec::new();
-    let packages = town.manifest.packages.iter().map(|package| package.name.clone()).collect::<Vec<_>>();
+    let packages =
+        town.manifest.packages.iter().map(|package| package.name.clone()).collect::<Vec<_>>();
     let partners = &town.manifest.partners;
     for (number, name) in packages.iter().enumerate() {
-        chart.package(&mut text, name, ("", number + 1 == packages.len() && partners.is_empty()), &mut seen);
+        chart.package(
+            &mut text,
+            name,
+            ("", number + 1 == packages.len() && partners.is_empty()),
+            &mut seen,
+        );
     }
     for (number, partner) in partners.iter().enumerate() {
         let corner = if number + 1 == partners.len() { "└─ " } else { "├─ " };
@@ -38,17 +45,27 @@ struct Chart<'a> {
 }
 
 impl Chart<'_> {
-    fn package(&self, text: &mut String, name: &PackageName, (indent, is_last): (&str, bool), seen: &mut Vec<PackageName>) {
+    fn package(
+        &self,
+        text: &mut String,
+        name: &PackageName,
+        (indent, is_last): (&str, bool),
+        seen: &mut Vec<PackageName>,
+    ) {
         let corner = if is_last { "└─ " } else { "├─ " };
         let (words, manifest) = match (self.town.by_path.get(name), self.lock.package(name)) {
-            (Some(manifest), _) => (format!("{} (folder)", manifest.version), Some(manifest.clone())),
-            (None, Some(locked)) => {
-                (format!("{} {}", locked.version, pin_words(&locked.pin)), self.town.manifest_of(locked, self.store))
+            (Some(manifest), _) => {
+                (format!("{} (folder)", manifest.version), Some(manifest.clone()))
             }
+            (None, Some(locked)) => (
+                format!("{} {}", locked.version, pin_words(&locked.pin)),
+                self.town.manifest_of(locked, self.store),
+            ),
             (None, None) => ("(not locked yet)".to_owned(), None),
         };
         let again = seen.contains(name);
-        writeln!(text, "{indent}{corner}{name} {words}{}", if again { " (*)" } else { "" }).expect("a string takes all");
+        writeln!(text, "{indent}{corner}{name} {words}{}", if again { " (*)" } else { "" })
+            .expect("a string takes all");
         if again {
             return;
         }
@@ -63,7 +80,8 @@ impl Chart<'_> {
 
 fn pin_words(pin: &Pin) -> String {
     let commit = pin.commit.short();
-    let folder = pin.subfolder.as_ref().map(|folder| format!(", folder `{folder}`")).unwrap_or_default();
+    let folder =
+        pin.subfolder.as_ref().map(|folder| format!(", folder `{folder}`")).unwrap_or_default();
     match &pin.reference {
         Reference::Tag(tag) => format!("({}{folder}, tag {tag}, {commit})", pin.url),
         Reference::Branch(branch) => format!("({}{folder}, branch {branch}, {commit})", pin.url),

@@ -33,14 +33,22 @@ pub struct LockMode {
 ///
 /// # Errors
 /// If the lock would have to change and must not.
-pub fn ensure_locked(town: &Town, mode: LockMode, desk: &NetworkContext<'_>, sink: &Sink) -> Result<Option<Lock>> {
+pub fn ensure_locked(
+    town: &Town,
+    mode: LockMode,
+    desk: &NetworkContext<'_>,
+    sink: &Sink,
+) -> Result<Option<Lock>> {
     if mode.is_locked {
         refuse_outside(town)?;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
     let (written, mut town) = (&town.lock, town.clone());
-    let moved =
-        |town: &Town| town.lock.clone().filter(|lock| Some(lock) != written.as_ref() && (written.is_some() || !lock.is_empty()));
+    let moved = |town: &Town| {
+        town.lock.clone().filter(|lock| {
+            Some(lock) != written.as_ref() && (written.is_some() || !lock.is_empty())
+        })
+    };
     // What a package needs is known once the package is there. So each round brings one storey of the tree, and nothing is asked for
     // that only the lock names: whoever proposes a change can write there what they like.
     loop {
@@ -50,8 +58,11 @@ pub fn ensure_locked(town: &Town, mode: LockMode, desk: &NetworkContext<'_>, sin
         if !differences.is_empty() {
             town.lock = Some(changed(&town, mode, &differences, (desk, sink))?.unwrap_or(lock));
         }
-        let Some(lock) = town.lock.as_ref().filter(|_| !mode.is_offline) else { return Ok(moved(&town)) };
-        let lock = if differences.is_empty() { demanded(&wanted, lock, &known) } else { lock.clone() };
+        let Some(lock) = town.lock.as_ref().filter(|_| !mode.is_offline) else {
+            return Ok(moved(&town));
+        };
+        let lock =
+            if differences.is_empty() { demanded(&wanted, lock, &known) } else { lock.clone() };
         let heard = Sink::new();
         fetch(&town, &lock, Look::Anywhere, desk, &heard);
         soften(heard, sink);
@@ -63,8 +74,15 @@ pub fn ensure_locked(town: &Town, mode: LockMode, desk: &NetworkContext<'_>, sin
 }
 
 /// The manifests of locked packages that are in `vendor/` or in the cache.
-fn at_hand(town: &Town, lock: &Lock, desk: &NetworkContext<'_>) -> BTreeMap<PackageName, PackageManifest> {
-    let known = lock.packages.iter().filter_map(|locked| Some((locked.name.clone(), town.manifest_of(locked, &desk.store)?)));
+fn at_hand(
+    town: &Town,
+    lock: &Lock,
+    desk: &NetworkContext<'_>,
+) -> BTreeMap<PackageName, PackageManifest> {
+    let known = lock
+        .packages
+        .iter()
+        .filter_map(|locked| Some((locked.name.clone(), town.manifest_of(locked, &desk.store)?)));
     known.collect()
 }
 
@@ -87,7 +105,11 @@ fn changed(
     soften(heard, sink);
     for found in of_partners.finish().iter().cloned() {
         // A signature is the town's own demand: without it nothing is shown as if it were met. So is where a token goes.
-        sink.report(if matches!(found.code, Code::BadSignature | Code::RefusedToken) { found } else { found.of_partner() });
+        sink.report(if matches!(found.code, Code::BadSignature | Code::RefusedToken) {
+            found
+        } else {
+            found.of_partner()
+        });
     }
     Ok(lock)
 }
@@ -95,21 +117,29 @@ fn changed(
 /// Passes findings on, with those of the network as warnings.
 fn soften(heard: Sink, sink: &Sink) {
     for found in heard.finish().iter() {
-        let severity = if found.blame == Blame::Network { Severity::Warning } else { found.severity };
+        let severity =
+            if found.blame == Blame::Network { Severity::Warning } else { found.severity };
         sink.report(Diagnostic { severity, ..found.clone() });
     }
 }
 
 fn outdated(town: &Town, differences: &[String], mode: LockMode) -> Box<Diagnostic> {
     let message = match (&town.lock, mode) {
-        (None, LockMode { is_ci: true, .. }) => "there is no `parvis.lock`, and in CI none is made".to_owned(),
+        (None, LockMode { is_ci: true, .. }) => {
+            "there is no `parvis.lock`, and in CI none is made".to_owned()
+        }
         (None, _) => "there is no `parvis.lock`".to_owned(),
         (Some(_), _) => "`parvis.lock` does not answer `town.toml`".to_owned(),
     };
     let place = Origin::town(TreePath::parse("town.toml").expect("a plain name")).whole();
     let diagnostic = Diagnostic::error(Code::LockOutdated, message).at(place);
-    let diagnostic = diagnostic.help("run `parvis update` where there is a network, and commit `parvis.lock`");
-    Box::new(differences.iter().fold(diagnostic, |diagnostic, difference| diagnostic.note(difference.clone(), None)))
+    let diagnostic =
+        diagnostic.help("run `parvis update` where there is a network, and commit `parvis.lock`");
+    Box::new(
+        differences
+            .iter()
+            .fold(diagnostic, |diagnostic, difference| diagnostic.note(difference.clone(), None)),
+    )
 }
 
 /// A folder outside of the town's repository is another one on each machine: no lock can hold it. What is vendored is not read there.
@@ -122,8 +152,16 @@ fn refuse_outside(town: &Town) -> Result<()> {
     // What is not there would lie in the nearest folder that is.
     let is_outside = |path: &str| !real_from(&town.root, path).starts_with(&top);
     let manifest = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
-    let packages = town.manifest.packages.iter().map(|package| (&package.name, &package.source, &package.range));
-    let partners = town.manifest.partners.iter().map(|partner| (&partner.name, &partner.source, &partner.range));
+    let packages = town
+        .manifest
+        .packages
+        .iter()
+        .map(|package| (&package.name, &package.source, &package.range));
+    let partners = town
+        .manifest
+        .partners
+        .iter()
+        .map(|partner| (&partner.name, &partner.source, &partner.range));
     let listed = packages.chain(partners).filter_map(|(name, source, range)| {
         let folder = match source {
             Source::Path(path) => path.as_str(),
@@ -133,11 +171,23 @@ fn refuse_outside(town: &Town) -> Result<()> {
         Some((name, folder, manifest.at(range.clone())))
     });
     let lock = Origin::town(TreePath::parse(Town::LOCK).expect("a plain name"));
-    let pins = town.lock.iter().flat_map(pins).filter(|(name, pin, _)| pin.url.is_local() && !is_vendored(town, name));
+    let pins = town
+        .lock
+        .iter()
+        .flat_map(pins)
+        .filter(|(name, pin, _)| pin.url.is_local() && !is_vendored(town, name));
     let locked = pins.map(|(name, pin, _)| (name, pin.url.path(), lock.whole()));
-    let Some((name, folder, place)) = listed.chain(locked).find(|(_, folder, _)| is_outside(folder)) else { return Ok(()) };
-    let message = format!("`{name}` is the folder `{folder}` outside of the town's repository: `--locked` refuses it");
-    let help = format!("put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`");
+    let Some((name, folder, place)) =
+        listed.chain(locked).find(|(_, folder, _)| is_outside(folder))
+    else {
+        return Ok(());
+    };
+    let message = format!(
+        "`{name}` is the folder `{folder}` outside of the town's repository: `--locked` refuses it"
+    );
+    let help = format!(
+        "put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`"
+    );
     Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
 }
 
@@ -145,5 +195,7 @@ fn refuse_outside(town: &Town) -> Result<()> {
 fn is_vendored(town: &Town, name: &PackageName) -> bool {
     let pin = town.lock.iter().flat_map(pins).find(|(own, ..)| *own == name).map(|(_, pin, _)| pin);
     let sealed = VendorChecksum::of(&town.place, name).map(|seal| seal.commit);
-    town.place.has_folder(&format!("{VENDOR}/{name}")) && sealed.is_some() && sealed == pin.map(|pin| pin.commit)
+    town.place.has_folder(&format!("{VENDOR}/{name}"))
+        && sealed.is_some()
+        && sealed == pin.map(|pin| pin.commit)
 }

@@ -25,7 +25,8 @@ pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &NetworkContext<'_>, si
     let survey = Survey::new(desk, town.named());
     let pins: Vec<(&PackageName, &Pin, Files)> =
         pins(lock).filter(|(name, pin, _)| !is_there((town, name), pin, look, desk)).collect();
-    let commits: Vec<Commit> = pins.iter().map(|(name, pin, files)| commit(name, pin, *files)).collect();
+    let commits: Vec<Commit> =
+        pins.iter().map(|(name, pin, files)| commit(name, pin, *files)).collect();
     let results: Vec<Result<()>> = survey.fetch(&commits);
     for ((name, pin, _), result) in pins.into_iter().zip(results) {
         if let (Reference::Tag(tag), Some(Some(now))) = (&pin.reference, survey.seen(pin))
@@ -37,12 +38,20 @@ pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &NetworkContext<'_>, si
     }
 }
 
-fn is_there((town, name): (&Town, &PackageName), pin: &Pin, look: Look, desk: &NetworkContext<'_>) -> bool {
+fn is_there(
+    (town, name): (&Town, &PackageName),
+    pin: &Pin,
+    look: Look,
+    desk: &NetworkContext<'_>,
+) -> bool {
     let is_cached = || desk.store.holding(&pin.url, pin.commit).is_some();
     match look {
         Look::Close => false,
         Look::Cache => is_cached(),
-        Look::Anywhere => VendorChecksum::of(&town.place, name).is_some_and(|seal| seal.commit == pin.commit) || is_cached(),
+        Look::Anywhere => {
+            VendorChecksum::of(&town.place, name).is_some_and(|seal| seal.commit == pin.commit)
+                || is_cached()
+        }
     }
 }
 

@@ -20,10 +20,13 @@ pub(super) struct Listing {
 impl Listing {
     pub(super) fn new(refs: &[RemoteRef]) -> Self {
         let below = |prefix: &str| {
-            let named = refs.iter().filter_map(|one| Some((one.name.strip_prefix(prefix)?.to_owned(), one.commit)));
+            let named = refs
+                .iter()
+                .filter_map(|one| Some((one.name.strip_prefix(prefix)?.to_owned(), one.commit)));
             named.collect::<BTreeMap<_, _>>()
         };
-        let head = refs.iter().find(|one| one.name == "HEAD").and_then(|head| head.target.as_deref());
+        let head =
+            refs.iter().find(|one| one.name == "HEAD").and_then(|head| head.target.as_deref());
         let head = head.and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
         Self { head, branches: below("refs/heads/"), tags: below("refs/tags/") }
     }
@@ -42,7 +45,11 @@ impl Listing {
         if self.of(reference) == Some(commit) {
             return full_name(reference);
         }
-        let tag = self.tags.iter().find(|(_, at)| **at == commit).map(|(tag, _)| format!("refs/tags/{tag}"));
+        let tag = self
+            .tags
+            .iter()
+            .find(|(_, at)| **at == commit)
+            .map(|(tag, _)| format!("refs/tags/{tag}"));
         tag.or_else(|| {
             let branch = self.branches.iter().find(|(_, at)| **at == commit);
             branch.map(|(branch, _)| format!("refs/heads/{branch}"))
@@ -57,7 +64,8 @@ impl Listing {
 
     /// The releases of a package: tags `v1.2.0`, or `NAME-v1.2.0` where the package lies in a folder of the repository.
     pub(super) fn releases(&self, source: &GitSource, name: &PackageName) -> Vec<Release> {
-        let release = |(tag, commit): (&String, &CommitId)| Release::of_tag(tag, *commit, source, name);
+        let release =
+            |(tag, commit): (&String, &CommitId)| Release::of_tag(tag, *commit, source, name);
         let mut releases: Vec<Release> = self.tags.iter().filter_map(release).collect();
         releases.sort_by(|a, b| a.version.cmp(&b.version));
         releases
@@ -73,7 +81,9 @@ impl Listing {
             Want::Branch(branch) => Reference::Branch(branch.clone()),
             Want::Rev(rev) => {
                 let commit = CommitId::from_hex(rev);
-                return commit.map(|commit| (Reference::Commit, commit)).ok_or_else(|| self.nothing(source, &[]));
+                return commit
+                    .map(|commit| (Reference::Commit, commit))
+                    .ok_or_else(|| self.nothing(source, &[]));
             }
             Want::Newest | Want::Version(_) => match &self.head {
                 Some(head) => Reference::Branch(head.clone()),
@@ -83,7 +93,11 @@ impl Listing {
         match self.of(&reference) {
             Some(commit) => Ok((reference, commit)),
             None => {
-                let names = if matches!(reference, Reference::Tag(_)) { &self.tags } else { &self.branches };
+                let names = if matches!(reference, Reference::Tag(_)) {
+                    &self.tags
+                } else {
+                    &self.branches
+                };
                 Err(self.nothing(source, &names.keys().map(String::as_str).collect::<Vec<_>>()))
             }
         }
@@ -95,7 +109,8 @@ impl Listing {
             Want::Newest => "main branch".to_owned(),
             want => want.to_string(),
         };
-        let diagnostic = Diagnostic::error(Code::NoSuchVersion, format!("`{}` has no {what}", source.url));
+        let diagnostic =
+            Diagnostic::error(Code::NoSuchVersion, format!("`{}` has no {what}", source.url));
         let diagnostic = diagnostic.blame(Blame::Content);
         let wanted = match &source.want {
             Want::Tag(name) | Want::Branch(name) => name.as_str(),
@@ -103,9 +118,14 @@ impl Listing {
         };
         Box::new(match nearest(wanted, names.iter().copied()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None if self.branches.is_empty() => diagnostic.help("the repository is empty: nothing was pushed to it yet"),
-            None if names.is_empty() => diagnostic.help("the repository has none; ask those who publish it for a release"),
-            None => diagnostic.help(format!("it has {}", or_list(names.iter().rev().take(SHOWN).copied()))),
+            None if self.branches.is_empty() => {
+                diagnostic.help("the repository is empty: nothing was pushed to it yet")
+            }
+            None if names.is_empty() => {
+                diagnostic.help("the repository has none; ask those who publish it for a release")
+            }
+            None => diagnostic
+                .help(format!("it has {}", or_list(names.iter().rev().take(SHOWN).copied()))),
         })
     }
 }
@@ -121,7 +141,10 @@ pub(super) fn full_name(reference: &Reference) -> Option<String> {
 
 /// What is said of a release that is another commit now.
 pub(super) fn moved_tag(name: &PackageName, tag: &str, pin: &Pin, now: CommitId) -> Diagnostic {
-    let message = format!("the tag `{tag}` of `{name}` was moved: the lock says commit {}, `{}` says {now}", pin.commit, pin.url);
+    let message = format!(
+        "the tag `{tag}` of `{name}` was moved: the lock says commit {}, `{}` says {now}",
+        pin.commit, pin.url
+    );
     let help = format!(
         "a release must never change; ask its authors. If the new commit is the right one, remove the table of `{name}` from `parvis.lock` and run `parvis update {name}`"
     );

@@ -41,21 +41,28 @@ pub fn moves(old: &Lock, new: &Lock, store: &Store) -> Vec<Move> {
             (Some((_, from, _)), Some((_, to, files))) => {
                 let mut said = of_the_pin(from, to);
                 if let (Ok(from), Ok(to)) = (cached(store, name, from), cached(store, name, to)) {
-                    said.extend([changes(&from, &to, *files), news(&from, &to), fields(&from, &to)].concat());
+                    said.extend(
+                        [changes(&from, &to, *files), news(&from, &to), fields(&from, &to)]
+                            .concat(),
+                    );
                 }
                 said
             }
-            (None, Some((_, to, files))) => cached(store, name, to).map(|tree| provided(&tree, *files)).unwrap_or_default(),
+            (None, Some((_, to, files))) => {
+                cached(store, name, to).map(|tree| provided(&tree, *files)).unwrap_or_default()
+            }
             _ => Vec::new(),
         };
-        let words = |(version, pin, _): &(Option<String>, &Pin, Files)| words(version.as_deref(), pin);
+        let words =
+            |(version, pin, _): &(Option<String>, &Pin, Files)| words(version.as_deref(), pin);
         Some(Move { name: name.clone(), from: from.map(words), to: to.map(words), changes })
     });
     moved.collect()
 }
 
 fn by_name(lock: &Lock) -> BTreeMap<&PackageName, (Option<String>, &Pin, Files)> {
-    let version = |name: &PackageName| lock.package(name).map(|package| package.version.to_string());
+    let version =
+        |name: &PackageName| lock.package(name).map(|package| package.version.to_string());
     pins(lock).map(|(name, pin, files)| (name, (version(name), pin, files))).collect()
 }
 
@@ -63,7 +70,9 @@ fn words(version: Option<&str>, pin: &Pin) -> String {
     let commit = pin.commit.short();
     match (version, &pin.reference) {
         (Some(version), Reference::Tag(_)) => version.to_owned(),
-        (Some(version), Reference::Branch(_) | Reference::Commit) => format!("{version} ({commit})"),
+        (Some(version), Reference::Branch(_) | Reference::Commit) => {
+            format!("{version} ({commit})")
+        }
         (None, _) => commit,
     }
 }
@@ -71,16 +80,22 @@ fn words(version: Option<&str>, pin: &Pin) -> String {
 /// What changed besides the commit: where it lies, what it was taken from, who signed it. That another release has another tag goes
 /// without saying.
 fn of_the_pin(from: &Pin, to: &Pin) -> Vec<String> {
-    let names_reference = from.commit == to.commit || discriminant(&from.reference) != discriminant(&to.reference);
+    let names_reference =
+        from.commit == to.commit || discriminant(&from.reference) != discriminant(&to.reference);
     let reference = |pin: &Pin| match &pin.reference {
         Reference::Tag(tag) => format!("tag `{tag}`"),
         Reference::Branch(branch) => format!("branch `{branch}`"),
         Reference::Commit => "the commit itself".to_owned(),
     };
     let none = || "none".to_owned();
-    let folder = |pin: &Pin| pin.subfolder.as_ref().map_or_else(none, |folder| format!("`{folder}`"));
+    let folder =
+        |pin: &Pin| pin.subfolder.as_ref().map_or_else(none, |folder| format!("`{folder}`"));
     let signer = |pin: &Pin| pin.signer.clone().unwrap_or_else(none);
-    let token = |pin: &Pin| pin.token.as_ref().map_or_else(none, |token| format!("`{}` for {}", token.variable, token.server));
+    let token = |pin: &Pin| {
+        pin.token
+            .as_ref()
+            .map_or_else(none, |token| format!("`{}` for {}", token.variable, token.server))
+    };
     let pairs = [
         ("source", from.url.to_string(), to.url.to_string()),
         ("subfolder", folder(from), folder(to)),
@@ -94,7 +109,11 @@ fn of_the_pin(from: &Pin, to: &Pin) -> Vec<String> {
 
 /// The files of a layer and their ids.
 fn ids(tree: &GitTree, files: Files) -> BTreeMap<TreePath, FileId> {
-    files.of(tree).into_iter().filter_map(|path| Some((path.clone(), tree.id(&path).ok()?))).collect()
+    files
+        .of(tree)
+        .into_iter()
+        .filter_map(|path| Some((path.clone(), tree.id(&path).ok()?)))
+        .collect()
 }
 
 /// The differences of two trees, folder by folder. What is gone is named, since somebody may use it.
@@ -137,7 +156,8 @@ fn news(from: &dyn Tree, to: &dyn Tree) -> Vec<String> {
     }
     let difference = TextDiff::from_lines(&old, &new);
     let gained = difference.iter_all_changes().filter(|change| change.tag() == ChangeTag::Insert);
-    let lines = gained.map(|change| change.value().trim().to_owned()).filter(|line| !line.is_empty());
+    let lines =
+        gained.map(|change| change.value().trim().to_owned()).filter(|line| !line.is_empty());
     lines.take(MOST).map(|line| format!("| {line}")).collect()
 }
 
@@ -162,7 +182,9 @@ fn field_names(tree: &GitTree, path: &TreePath) -> BTreeSet<String> {
         Kind::Table(fields) => Some(fields),
         _ => None,
     });
-    fields.map(|fields| fields.entries.iter().map(|(name, ..)| name.clone()).collect()).unwrap_or_default()
+    fields
+        .map(|fields| fields.entries.iter().map(|(name, ..)| name.clone()).collect())
+        .unwrap_or_default()
 }
 
 fn text(tree: &dyn Tree, path: &TreePath) -> Option<String> {
@@ -178,7 +200,11 @@ fn provided(tree: &GitTree, files: Files) -> Vec<String> {
     }
     folders
         .into_iter()
-        .map(|(folder, number)| if number == 1 { folder.to_owned() } else { format!("{folder}: {number}") })
+        .map(
+            |(folder, number)| {
+                if number == 1 { folder.to_owned() } else { format!("{folder}: {number}") }
+            },
+        )
         .collect()
 }
 
@@ -200,6 +226,9 @@ mod tests {
         };
         let old = tree("1\n2\n");
         assert_eq!(news(&old, &tree("0\n1\n2\n")), ["| 0"]);
-        assert_eq!(news(&old, &tree(&"x\n".repeat(10_001))), ["CHANGELOG.md: too long to be compared"]);
+        assert_eq!(
+            news(&old, &tree(&"x\n".repeat(10_001))),
+            ["CHANGELOG.md: too long to be compared"]
+        );
     }
 }

@@ -40,7 +40,9 @@ pub use overrides::{Override, State, overrides, recorded};
 pub use package_diff::difference;
 pub use propose::{Changes, Letter, Proposal, changes, message, propose};
 pub use remote_index::{Files, bounds, open as open_commit};
-pub use resolve::{Candidate, Offers, Plan, Planned, Release, Requirements, Scope, demanded, differences, resolve};
+pub use resolve::{
+    Candidate, Offers, Plan, Planned, Release, Requirements, Scope, demanded, differences, resolve,
+};
 pub use store::{Held, Store};
 pub use token::agreed;
 pub use town::Town;

@@ -61,7 +61,13 @@ pub struct NetworkContext<'a> {
 impl NetworkContext<'_> {
     /// Tells of one address how far its fetch has come.
     pub(super) fn told<'d>(&'d self, url: &'d Address) -> impl Fn(Progress) + Sync + 'd {
-        move |progress| (self.told)(News::Objects { url: url.as_str(), received: progress.objects, of: progress.of })
+        move |progress| {
+            (self.told)(News::Objects {
+                url: url.as_str(),
+                received: progress.objects,
+                of: progress.of,
+            });
+        }
     }
 
     /// The remote of an address, with its credential. Only what the town itself names may lie on this machine or in its network.
@@ -93,8 +99,11 @@ impl NetworkContext<'_> {
 }
 
 fn missing(name: &str, url: &Address) -> Box<Diagnostic> {
-    let message = format!("the variable `{name}` is not set, and `{url}` wants the token that it holds");
-    let help = format!("set it where the command runs: `export {name}=…`; in CI, as a secret of the repository");
+    let message =
+        format!("the variable `{name}` is not set, and `{url}` wants the token that it holds");
+    let help = format!(
+        "set it where the command runs: `export {name}=…`; in CI, as a secret of the repository"
+    );
     Box::new(Diagnostic::error(Code::MissingToken, message).blame(Blame::Setup).help(help))
 }
 
@@ -110,12 +119,15 @@ pub(super) fn at_once<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sy
     thread::scope(|scope| {
         let worker = || {
             let mut done = Vec::new();
-            while let Some((number, item)) = Some(take()).and_then(|number| Some((number, items.get(number)?))) {
+            while let Some((number, item)) =
+                Some(take()).and_then(|number| Some((number, items.get(number)?)))
+            {
                 done.push((number, work(item)));
             }
             done
         };
-        let workers: Vec<_> = (0..items.len().min(MOST_AT_ONCE)).map(|_| scope.spawn(worker)).collect();
+        let workers: Vec<_> =
+            (0..items.len().min(MOST_AT_ONCE)).map(|_| scope.spawn(worker)).collect();
         for worker in workers {
             match worker.join() {
                 Ok(done) => answers.extend(done),

@@ -23,8 +23,13 @@ pub struct Start {
 ///
 /// # Errors
 /// If no package has such a file, several have it and none is named, or the town has one already.
-pub fn start_of_override(layers: &Layers, file: &TreePath, package: Option<&PackageName>) -> Result<Start> {
-    let usage = |message: String, help: String| Diagnostic::error(Code::Usage, message).help(help).into();
+pub fn start_of_override(
+    layers: &Layers,
+    file: &TreePath,
+    package: Option<&PackageName>,
+) -> Result<Start> {
+    let usage =
+        |message: String, help: String| Diagnostic::error(Code::Usage, message).help(help).into();
     if !Layers::hides(file) {
         let known = known(layers);
         let help = match known.iter().find(|known| known.file_name() == file.file_name()) {
@@ -37,19 +42,28 @@ pub fn start_of_override(layers: &Layers, file: &TreePath, package: Option<&Pack
     let all = layers.all(file);
     if all.iter().any(|origin| origin.package == PackageName::town()) {
         let message = format!("the town has `{file}` already");
-        return Diagnostic::error(Code::FileExists, message).help("change that file, or remove it first").into();
+        return Diagnostic::error(Code::FileExists, message)
+            .help("change that file, or remove it first")
+            .into();
     }
     let chosen = match package {
         Some(package) => all.iter().find(|origin| origin.package == *package),
         None => layers.find(file).and_then(|winner| all.iter().find(|origin| **origin == winner)),
     };
     let Some(original) = chosen else {
-        let help = match (all.is_empty(), nearest(file.as_str(), known(layers).iter().map(TreePath::as_str))) {
-            (false, _) => format!("it comes from {}", or_list(all.iter().map(|origin| origin.package.as_str()))),
+        let help = match (
+            all.is_empty(),
+            nearest(file.as_str(), known(layers).iter().map(TreePath::as_str)),
+        ) {
+            (false, _) => format!(
+                "it comes from {}",
+                or_list(all.iter().map(|origin| origin.package.as_str()))
+            ),
             (true, Some(near)) => format!("did you mean `{near}`?"),
             (true, None) => "files are named with their folder: `templates/event.html`".to_owned(),
         };
-        let who = package.map_or_else(|| "no package".to_owned(), |package| format!("no package `{package}`"));
+        let who = package
+            .map_or_else(|| "no package".to_owned(), |package| format!("no package `{package}`"));
         return usage(format!("{who} has a file `{file}`"), help);
     };
     let rivals: Vec<&str> = rivals(layers, &all, original).collect();
@@ -58,19 +72,33 @@ pub fn start_of_override(layers: &Layers, file: &TreePath, package: Option<&Pack
         let help = format!("say which: `parvis override {file} --package {}`", original.package);
         return usage(format!("several packages have `{file}`: {names}"), help);
     }
-    let extension = if file.below("templates").is_some() { extension(layers, original)? } else { None };
-    let bytes = extension.map_or_else(|| layers.read(original), |text| Ok(Bytes::from(text.into_bytes())))?;
+    let extension =
+        if file.below("templates").is_some() { extension(layers, original)? } else { None };
+    let bytes = extension
+        .map_or_else(|| layers.read(original), |text| Ok(Bytes::from(text.into_bytes())))?;
     Ok(Start { package: original.package.clone(), bytes })
 }
 
 fn known(layers: &Layers) -> Vec<TreePath> {
-    layers.layers().iter().flat_map(|layer| layer.tree.files()).filter(|file| Layers::hides(file)).cloned().collect()
+    layers
+        .layers()
+        .iter()
+        .flat_map(|layer| layer.tree.files())
+        .filter(|file| Layers::hides(file))
+        .cloned()
+        .collect()
 }
 
 /// Other packages with the file that the chosen one does not build on.
-fn rivals<'a>(layers: &'a Layers, all: &'a [Origin], chosen: &'a Origin) -> impl Iterator<Item = &'a str> {
-    let below = layers.layer(&chosen.package).map(|layer| layer.below.as_slice()).unwrap_or_default();
-    let others = all.iter().filter(move |origin| *origin != chosen && !below.contains(&origin.package));
+fn rivals<'a>(
+    layers: &'a Layers,
+    all: &'a [Origin],
+    chosen: &'a Origin,
+) -> impl Iterator<Item = &'a str> {
+    let below =
+        layers.layer(&chosen.package).map(|layer| layer.below.as_slice()).unwrap_or_default();
+    let others =
+        all.iter().filter(move |origin| *origin != chosen && !below.contains(&origin.package));
     others.map(|origin| origin.package.as_str())
 }
 
@@ -81,7 +109,11 @@ fn extension(layers: &Layers, original: &Origin) -> Result<Option<String>> {
     for level in 0..MOST_PARENTS {
         let Some(origin) = next.take() else { break };
         // A parent that cannot be read is reported by the build; the start does without its blocks.
-        let bytes = if level == 0 { layers.read(&origin)? } else { layers.read(&origin).unwrap_or_default() };
+        let bytes = if level == 0 {
+            layers.read(&origin)?
+        } else {
+            layers.read(&origin).unwrap_or_default()
+        };
         let outline = outline(std::str::from_utf8(&bytes).unwrap_or_default());
         let list = if level == 0 { &mut own } else { &mut inherited };
         list.extend(outline.blocks);
@@ -92,7 +124,9 @@ fn extension(layers: &Layers, original: &Origin) -> Result<Option<String>> {
     let Some(first) = own.first().or(inherited.first()) else { return Ok(None) };
     let name = original.path.below("templates").unwrap_or_default();
     let package = &original.package;
-    let mut remark = format!("The page of `{package}` with changed blocks; what is not named here stays as it is there.");
+    let mut remark = format!(
+        "The page of `{package}` with changed blocks; what is not named here stays as it is there."
+    );
     for (title, list) in [("Its blocks", &own), ("Blocks that it inherits", &inherited)] {
         if !list.is_empty() {
             remark.push_str(&format!("\n    {title}: {}.", list.join(", ")));
@@ -140,14 +174,19 @@ fn outline(text: &str) -> Outline {
         if close == "#}" {
             continue;
         }
-        let mut words = inner.trim_matches(|c: char| c == '-' || c.is_whitespace()).split_whitespace();
+        let mut words =
+            inner.trim_matches(|c: char| c == '-' || c.is_whitespace()).split_whitespace();
         match (words.next(), words.next()) {
             (Some("raw"), _) => raw = true,
             (Some("endraw"), _) => raw = false,
-            (Some("block"), Some(name)) if !raw && !outline.blocks.iter().any(|known| known == name) => {
+            (Some("block"), Some(name))
+                if !raw && !outline.blocks.iter().any(|known| known == name) =>
+            {
                 outline.blocks.push(name.to_owned());
             }
-            (Some("extends"), Some(name)) if !raw => outline.extends = Some(name.trim_matches(['"', '\'', '`']).to_owned()),
+            (Some("extends"), Some(name)) if !raw => {
+                outline.extends = Some(name.trim_matches(['"', '\'', '`']).to_owned());
+            }
             _ => {}
         }
     }
@@ -175,7 +214,10 @@ mod tests {
         let layer = |(own, files): &(&str, &[(&str, &str)])| Layer {
             package: name(own),
             tree: Arc::new(MemoryTree::new(
-                files.iter().map(|(file, text)| (path(file), Bytes::from(text.as_bytes()))).collect(),
+                files
+                    .iter()
+                    .map(|(file, text)| (path(file), Bytes::from(text.as_bytes())))
+                    .collect(),
             )),
             display: String::new(),
             below: vec![PackageName::base()],
@@ -200,7 +242,10 @@ mod tests {
                 "base",
                 &[
                     ("templates/page.html", &format!("{{% extends 'site.html' %}}{PAGE}")),
-                    ("templates/site.html", "{% block in %}{% endblock %}{% block foot %}{% endblock %}"),
+                    (
+                        "templates/site.html",
+                        "{% block in %}{% endblock %}{% block foot %}{% endblock %}",
+                    ),
                     ("templates/event.html", "old"),
                 ],
             ),
@@ -210,7 +255,10 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[1], "    Its blocks: facts, top.");
         assert_eq!(lines[2], "    Blocks that it inherits: in, foot. -#}");
-        let rest = ["{% extends \"@agenda/event.html\" %}", "{% block facts %}{{ super() }}{% endblock facts %}"];
+        let rest = [
+            "{% extends \"@agenda/event.html\" %}",
+            "{% block facts %}{{ super() }}{% endblock facts %}",
+        ];
         assert_eq!(lines[3..], rest);
     }
 
@@ -218,9 +266,20 @@ mod tests {
     fn what_has_no_blocks_is_copied() {
         let layers = layers(&[
             ("town", &[]),
-            ("base", &[("templates/a.txt", "{% if x %}"), ("components/c.html", PAGE), ("data/x.toml", "a = 1")]),
+            (
+                "base",
+                &[
+                    ("templates/a.txt", "{% if x %}"),
+                    ("components/c.html", PAGE),
+                    ("data/x.toml", "a = 1"),
+                ],
+            ),
         ]);
-        for (file, text) in [("templates/a.txt", "{% if x %}"), ("components/c.html", PAGE), ("data/x.toml", "a = 1")] {
+        for (file, text) in [
+            ("templates/a.txt", "{% if x %}"),
+            ("components/c.html", PAGE),
+            ("data/x.toml", "a = 1"),
+        ] {
             assert_eq!(started(&layers, file, None).unwrap(), ("base".to_owned(), text.to_owned()));
         }
     }
@@ -231,15 +290,26 @@ mod tests {
             ("town", &[("templates/own.html", "")]),
             ("agenda", &[("templates/event.html", PAGE), ("scripts/map.js", "1")]),
             ("kiosk", &[("templates/event.html", PAGE)]),
-            ("base", &[("templates/event.html", PAGE), ("styles/a.css", ""), ("templates/own.html", "")]),
+            (
+                "base",
+                &[("templates/event.html", PAGE), ("styles/a.css", ""), ("templates/own.html", "")],
+            ),
         ]);
-        let help = |file: &str, package: Option<&str>| started(&layers, file, package).unwrap_err().help.unwrap();
+        let help = |file: &str, package: Option<&str>| {
+            started(&layers, file, package).unwrap_err().help.unwrap()
+        };
         assert_eq!(help("templates/evnt.html", None), "did you mean `templates/event.html`?");
         assert_eq!(help("event.html", None), "did you mean `templates/event.html`?");
         assert!(help("styles/a.css", None).contains("add up"));
         assert_eq!(help("scripts/map.js", Some("kiosk")), "it comes from `agenda`");
-        assert_eq!(help("templates/event.html", None), "say which: `parvis override templates/event.html --package agenda`");
-        assert_eq!(started(&layers, "templates/own.html", None).unwrap_err().code, Code::FileExists);
+        assert_eq!(
+            help("templates/event.html", None),
+            "say which: `parvis override templates/event.html --package agenda`"
+        );
+        assert_eq!(
+            started(&layers, "templates/own.html", None).unwrap_err().code,
+            Code::FileExists
+        );
         for package in ["agenda", "kiosk", "base"] {
             let (from, text) = started(&layers, "templates/event.html", Some(package)).unwrap();
             assert!(from == package && text.contains(&format!("\"@{package}/event.html\"")));
@@ -252,7 +322,10 @@ mod tests {
             ("town", &[]),
             (
                 "base",
-                &[("templates/a.html", "{% extends 'b.html' %}{% block x %}{% "), ("templates/b.html", "{% extends 'a.html' %}")],
+                &[
+                    ("templates/a.html", "{% extends 'b.html' %}{% block x %}{% "),
+                    ("templates/b.html", "{% extends 'a.html' %}"),
+                ],
             ),
         ]);
         assert!(started(&layers, "templates/a.html", None).unwrap().1.contains("{% block x %}"));

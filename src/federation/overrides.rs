@@ -44,11 +44,18 @@ pub struct Override {
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn overrides(layers: &Layers, lock: &Lock, old: &dyn Fn(&PackageName, FileId) -> Option<Bytes>) -> Result<Vec<Override>> {
+pub fn overrides(
+    layers: &Layers,
+    lock: &Lock,
+    old: &dyn Fn(&PackageName, FileId) -> Option<Bytes>,
+) -> Result<Vec<Override>> {
     let Some(town) = layers.layer(&PackageName::town()) else { return Ok(Vec::new()) };
     let packages = layers.without_town();
-    let recorded: BTreeMap<&TreePath, &LockedOverride> = lock.overrides.iter().map(|entry| (&entry.file, entry)).collect();
-    let is_away = |record: &&LockedOverride| lock.package(&record.package).is_some() && layers.layer(&record.package).is_none();
+    let recorded: BTreeMap<&TreePath, &LockedOverride> =
+        lock.overrides.iter().map(|entry| (&entry.file, entry)).collect();
+    let is_away = |record: &&LockedOverride| {
+        lock.package(&record.package).is_some() && layers.layer(&record.package).is_none()
+    };
     let left = |file: &TreePath, record: &LockedOverride, state| {
         let (file, package) = (file.clone(), record.package.clone());
         Override { file, package, state, base: (Some(record.base), None) }
@@ -80,7 +87,9 @@ fn hiding(
         Some(record) => {
             let (name, new) = (layers.display_path(&hidden), layers.read(&hidden)?);
             State::Drifted(match old(&record.package, record.base) {
-                Some(old) => compared((&format!("{name} (before)"), &old), (&format!("{name} (now)"), &new)),
+                Some(old) => {
+                    compared((&format!("{name} (before)"), &old), (&format!("{name} (now)"), &new))
+                }
                 None => compared((hidden.path.as_str(), &layers.read(&own)?), (&name, &new)),
             })
         }
@@ -103,19 +112,26 @@ impl Override {
             State::New | State::Used => return None,
             State::Drifted(difference) => {
                 let message = format!("`{package}` changed the file that `{file}` hides");
-                let help = format!("take over what you need, then write `parvis overrides --accept {file}`");
-                Diagnostic::warning(Code::OverrideDrift, message).note(difference.trim_end(), None).help(help)
+                let help = format!(
+                    "take over what you need, then write `parvis overrides --accept {file}`"
+                );
+                Diagnostic::warning(Code::OverrideDrift, message)
+                    .note(difference.trim_end(), None)
+                    .help(help)
             }
             State::Orphaned => {
-                let message = format!("`{file}` hid a file of `{package}` that is not there any more");
+                let message =
+                    format!("`{file}` hid a file of `{package}` that is not there any more");
                 let help = format!(
                     "move it to where `{package}` has that file now, or remove it; if it is the town's own from now on: `parvis overrides --accept {file}`"
                 );
                 Diagnostic::error(Code::OverrideOrphan, message).help(help)
             }
             State::Same => {
-                let message = format!("`{file}` is the same as the file of `{package}` that it hides");
-                let help = "remove it: the site stays as it is, and follows the package from then on";
+                let message =
+                    format!("`{file}` is the same as the file of `{package}` that it hides");
+                let help =
+                    "remove it: the site stays as it is, and follows the package from then on";
                 Diagnostic::warning(Code::OverrideUnused, message).help(help)
             }
         };
@@ -154,16 +170,27 @@ mod tests {
     }
 
     fn layer(name: &str, below: &[&str], files: &[(&str, &str)]) -> Layer {
-        let bytes = files.iter().map(|(file, text)| (path(file), Bytes::from(text.as_bytes()))).collect();
-        let names = |list: &[&str]| list.iter().map(|text| PackageName::parse(text).unwrap()).collect();
+        let bytes =
+            files.iter().map(|(file, text)| (path(file), Bytes::from(text.as_bytes()))).collect();
+        let names =
+            |list: &[&str]| list.iter().map(|text| PackageName::parse(text).unwrap()).collect();
         let display = if name == "town" { String::new() } else { format!("@{name}/") };
-        Layer { package: PackageName::parse(name).unwrap(), tree: Arc::new(MemoryTree::new(bytes)), display, below: names(below) }
+        Layer {
+            package: PackageName::parse(name).unwrap(),
+            tree: Arc::new(MemoryTree::new(bytes)),
+            display,
+            below: names(below),
+        }
     }
 
     /// A town over `agenda` over `base`.
     fn layers(town: &[(&str, &str)], agenda: &[(&str, &str)], base: &[(&str, &str)]) -> Layers {
         let sink = Sink::new();
-        let all = vec![layer("town", &["agenda", "base"], town), layer("agenda", &["base"], agenda), layer("base", &[], base)];
+        let all = vec![
+            layer("town", &["agenda", "base"], town),
+            layer("agenda", &["base"], agenda),
+            layer("base", &[], base),
+        ];
         let layers = Layers::new(all, &BTreeMap::new(), &sink);
         assert_eq!(sink.errors(), 0);
         layers
@@ -175,8 +202,10 @@ mod tests {
     }
 
     fn one(layers: &Layers, locked: &Lock) -> Override {
-        let mut all =
-            overrides(layers, locked, &|_, id| (id == FileId::of(b"a\nb\n")).then(|| Bytes::from(&b"a\nb\n"[..]))).unwrap();
+        let mut all = overrides(layers, locked, &|_, id| {
+            (id == FileId::of(b"a\nb\n")).then(|| Bytes::from(&b"a\nb\n"[..]))
+        })
+        .unwrap();
         assert_eq!(all.len(), 1, "{all:?}");
         all.remove(0)
     }
@@ -185,8 +214,13 @@ mod tests {
 
     #[test]
     fn what_the_town_hides_is_found_in_every_layer_and_written_down() {
-        let town =
-            [(EVENT, "t"), ("components/x.html", "t"), ("templates/own.html", "t"), ("styles/a.css", "t"), ("content/a.md", "t")];
+        let town = [
+            (EVENT, "t"),
+            ("components/x.html", "t"),
+            ("templates/own.html", "t"),
+            ("styles/a.css", "t"),
+            ("content/a.md", "t"),
+        ];
         let layers = layers(
             &town,
             &[(EVENT, "a"), ("styles/a.css", "a")],
@@ -194,11 +228,20 @@ mod tests {
         );
         let all = overrides(&layers, &Lock::default(), &|_, _| None).unwrap();
         assert!(all.iter().all(|found| found.state == State::New && found.finding().is_none()));
-        let words: Vec<String> = all.iter().map(|found| format!("{} {}", found.file, found.package)).collect();
+        let words: Vec<String> =
+            all.iter().map(|found| format!("{} {}", found.file, found.package)).collect();
         assert_eq!(words, ["components/x.html base", "templates/event.html agenda"]);
         let lock = locked(&layers);
-        assert_eq!(lock.overrides.iter().map(|entry| entry.base).collect::<Vec<_>>(), [FileId::of(b"b"), FileId::of(b"a")]);
-        assert!(overrides(&layers, &lock, &|_, _| None).unwrap().iter().all(|found| found.state == State::Used));
+        assert_eq!(
+            lock.overrides.iter().map(|entry| entry.base).collect::<Vec<_>>(),
+            [FileId::of(b"b"), FileId::of(b"a")]
+        );
+        assert!(
+            overrides(&layers, &lock, &|_, _| None)
+                .unwrap()
+                .iter()
+                .all(|found| found.state == State::Used)
+        );
     }
 
     #[test]
@@ -208,13 +251,23 @@ mod tests {
         let found = one(&after, &lock);
         let finding = found.finding().unwrap();
         assert_eq!((finding.code, finding.severity), (Code::OverrideDrift, Severity::Warning));
-        let expected =
-            "--- @agenda/templates/event.html (before)\n+++ @agenda/templates/event.html (now)\n@@ -1,2 +1,2 @@\n a\n-b\n+c";
+        let expected = "--- @agenda/templates/event.html (before)\n+++ @agenda/templates/event.html (now)\n@@ -1,2 +1,2 @@\n a\n-b\n+c";
         assert_eq!(finding.notes[0].message, expected);
         assert_eq!(found.record(), Some(lock.overrides[0].clone()), "a build does not forget it");
-        assert_eq!(one(&after, &Lock { overrides: vec![found.accepted().unwrap()], ..Lock::default() }).state, State::Used);
-        let State::Drifted(without) = overrides(&after, &lock, &|_, _| None).unwrap().remove(0).state else { panic!() };
-        assert_eq!(without, "--- templates/event.html\n+++ @agenda/templates/event.html\n@@ -1 +1,2 @@\n-t\n+a\n+c\n");
+        assert_eq!(
+            one(&after, &Lock { overrides: vec![found.accepted().unwrap()], ..Lock::default() })
+                .state,
+            State::Used
+        );
+        let State::Drifted(without) =
+            overrides(&after, &lock, &|_, _| None).unwrap().remove(0).state
+        else {
+            panic!()
+        };
+        assert_eq!(
+            without,
+            "--- templates/event.html\n+++ @agenda/templates/event.html\n@@ -1 +1,2 @@\n-t\n+a\n+c\n"
+        );
     }
 
     #[test]
@@ -234,7 +287,10 @@ mod tests {
     fn a_file_that_another_package_brings_now_is_compared_with_what_was_written_down() {
         let lock = locked(&layers(&[(EVENT, "t")], &[], &[(EVENT, "x")]));
         let same = one(&layers(&[(EVENT, "t")], &[(EVENT, "x")], &[(EVENT, "x")]), &lock);
-        assert_eq!((same.state.clone(), same.record().unwrap().package.as_str()), (State::Used, "agenda"));
+        assert_eq!(
+            (same.state.clone(), same.record().unwrap().package.as_str()),
+            (State::Used, "agenda")
+        );
         let other = one(&layers(&[(EVENT, "t")], &[(EVENT, "y")], &[(EVENT, "x")]), &lock);
         assert!(matches!(other.state, State::Drifted(_)));
     }
@@ -251,13 +307,21 @@ mod tests {
     fn of_a_package_that_is_not_at_hand_nothing_is_judged() {
         let mut lock = locked(&layers(&[(EVENT, "t")], &[(EVENT, "a")], &[(EVENT, "b")]));
         let sink = Sink::new();
-        let away = vec![layer("town", &["base"], &[(EVENT, "t")]), layer("base", &[], &[(EVENT, "b")])];
+        let away =
+            vec![layer("town", &["base"], &[(EVENT, "t")]), layer("base", &[], &[(EVENT, "b")])];
         let away = Layers::new(away, &BTreeMap::new(), &sink);
-        assert!(matches!(one(&away, &lock).state, State::Drifted(_)), "a town that gave the package up is told");
+        assert!(
+            matches!(one(&away, &lock).state, State::Drifted(_)),
+            "a town that gave the package up is told"
+        );
         let text = "version = 1\n[[package]]\nname = \"agenda\"\nversion = \"1.0.0\"\nsource = \"git+https://a.example/a\"\ntag = \"v1.0.0\"\n";
-        let text =
-            format!("{text}commit = \"{}\"\nchecksum = \"sha256-{}\"\nlicence = \"MIT\"\n", "0".repeat(40), "0".repeat(64));
-        lock.packages = Lock::read(&Origin::town(path("parvis.lock")), &text, &sink).unwrap().packages;
+        let text = format!(
+            "{text}commit = \"{}\"\nchecksum = \"sha256-{}\"\nlicence = \"MIT\"\n",
+            "0".repeat(40),
+            "0".repeat(64)
+        );
+        lock.packages =
+            Lock::read(&Origin::town(path("parvis.lock")), &text, &sink).unwrap().packages;
         let found = one(&away, &lock);
         assert_eq!(
             (&found.state, found.record(), found.accepted()),
@@ -268,7 +332,9 @@ mod tests {
     #[test]
     fn pictures_are_named_and_not_shown() {
         let lock = locked(&layers(&[("static/a.png", "t")], &[("static/a.png", "a\0")], &[]));
-        let State::Drifted(text) = one(&layers(&[("static/a.png", "t")], &[("static/a.png", "b\0")], &[]), &lock).state else {
+        let State::Drifted(text) =
+            one(&layers(&[("static/a.png", "t")], &[("static/a.png", "b\0")], &[]), &lock).state
+        else {
             panic!()
         };
         assert!(text.ends_with("(not text)\n"), "{text}");

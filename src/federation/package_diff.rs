@@ -17,7 +17,11 @@ const MOST_LINES: usize = 10_000;
 ///
 /// # Errors
 /// If one of the commits is not in the cache.
-pub fn difference(name: &PackageName, (from, to): (&Pin, &Pin), desk: &NetworkContext<'_>) -> Result<String> {
+pub fn difference(
+    name: &PackageName,
+    (from, to): (&Pin, &Pin),
+    desk: &NetworkContext<'_>,
+) -> Result<String> {
     let (old, new) = (cached(&desk.store, name, from)?, cached(&desk.store, name, to)?);
     let mut paths: Vec<&TreePath> = old.files().iter().chain(new.files()).collect();
     paths.sort_by_key(|path| (path.as_str() != "CHANGELOG.md", path.as_str()));
@@ -34,17 +38,25 @@ pub fn difference(name: &PackageName, (from, to): (&Pin, &Pin), desk: &NetworkCo
 
 /// The difference of one file; none is one that is not there.
 fn file_difference(path: &TreePath, old: Option<Vec<u8>>, new: Option<Vec<u8>>) -> String {
-    let label = |side: char, there: bool| if there { format!("{side}/{path}") } else { "/dev/null".to_owned() };
+    let label = |side: char, there: bool| {
+        if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
+    };
     let (a, b) = (label('a', old.is_some()), label('b', new.is_some()));
     compared((&a, &old.unwrap_or_default()), (&b, &new.unwrap_or_default()))
 }
 
 /// The difference of two texts with their names, line by line.
 pub(super) fn compared((a, old): (&str, &[u8]), (b, new): (&str, &[u8])) -> String {
-    let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(str::to_owned);
+    let text = |bytes: &[u8]| {
+        std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(str::to_owned)
+    };
     let why = match (text(old), text(new)) {
         (Some(old), Some(new)) if is_short(&old, &new) => {
-            return TextDiff::from_lines(&old, &new).unified_diff().context_radius(3).header(a, b).to_string();
+            return TextDiff::from_lines(&old, &new)
+                .unified_diff()
+                .context_radius(3)
+                .header(a, b)
+                .to_string();
         }
         (Some(_), Some(_)) => "too long to be compared",
         _ => "not text",

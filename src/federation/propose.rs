@@ -50,10 +50,13 @@ pub fn changes(layers: &Layers, overrides: &[Override], package: &PackageName) -
     let mut changes = Changes::default();
     for found in overrides.iter().filter(|found| found.package == *package) {
         let bytes = match found.state {
-            State::New | State::Used | State::Drifted(_) => layers.read(&Origin::town(found.file.clone()))?,
+            State::New | State::Used | State::Drifted(_) => {
+                layers.read(&Origin::town(found.file.clone()))?
+            }
             State::Same | State::Orphaned => continue,
         };
-        let parent = found.file.below("templates").and_then(|_| extends(std::str::from_utf8(&bytes).ok()?));
+        let parent =
+            found.file.below("templates").and_then(|_| extends(std::str::from_utf8(&bytes).ok()?));
         let own = found.file.below("templates").map(|name| format!("@{package}/{name}"));
         if parent.is_some() && parent == own {
             changes.extending.push(found.file.clone());
@@ -73,7 +76,10 @@ pub fn message(town: &str, locked: &LockedPackage, changes: &Changes) -> String 
         "Take over {files} from {town}\n\n{town} has these files in place of those of {} {}:\n\n",
         locked.name, locked.version
     );
-    changes.whole.keys().for_each(|file| text.push_str(&format!("- {}\n", one_line(file.as_str()))));
+    changes
+        .whole
+        .keys()
+        .for_each(|file| text.push_str(&format!("- {}\n", one_line(file.as_str()))));
     text
 }
 
@@ -81,11 +87,21 @@ pub fn message(town: &str, locked: &LockedPackage, changes: &Changes) -> String 
 ///
 /// # Errors
 /// If there is nothing to propose, Git does not know who proposes, or the repository does not hold the locked commit.
-pub fn propose(repository: &Repository, locked: &LockedPackage, changes: &Changes, letter: &Letter) -> Result<Proposal> {
+pub fn propose(
+    repository: &Repository,
+    locked: &LockedPackage,
+    changes: &Changes,
+    letter: &Letter,
+) -> Result<Proposal> {
     if changes.whole.is_empty() {
-        let message = format!("the town replaces no file of `{}` as a whole, so there is nothing to propose", locked.name);
+        let message = format!(
+            "the town replaces no file of `{}` as a whole, so there is nothing to propose",
+            locked.name
+        );
         return Diagnostic::error(Code::Usage, message)
-            .help("change a file of the package in the town first: `parvis override FILE` begins one")
+            .help(
+                "change a file of the package in the town first: `parvis override FILE` begins one",
+            )
             .into();
     }
     if !letter.author.is_known {
@@ -94,19 +110,32 @@ pub fn propose(repository: &Repository, locked: &LockedPackage, changes: &Change
             .into();
     }
     let folder = locked.pin.subfolder.as_ref();
-    let inside =
-        |path: &TreePath| folder.map_or_else(|| path.clone(), |folder| folder.join(path.as_str()).expect("both are sound"));
-    let files = changes.whole.iter().map(|(path, bytes)| (inside(path), Bytes::clone(bytes))).collect();
+    let inside = |path: &TreePath| {
+        folder.map_or_else(
+            || path.clone(),
+            |folder| folder.join(path.as_str()).expect("both are sound"),
+        )
+    };
+    let files =
+        changes.whole.iter().map(|(path, bytes)| (inside(path), Bytes::clone(bytes))).collect();
     let base = locked.pin.commit;
-    let commit = repository.commit_over(base, &files, (&letter.author, letter.date), &letter.message)?;
+    let commit =
+        repository.commit_over(base, &files, (&letter.author, letter.date), &letter.message)?;
     let diff = repository.patch(commit)?;
     if diff.is_empty() {
-        let message = format!("`{}` has the town's files already, so there is nothing to propose", locked.name);
-        return Diagnostic::error(Code::Usage, message).help("`parvis overrides` says which of the town's files can go").into();
+        let message = format!(
+            "`{}` has the town's files already, so there is nothing to propose",
+            locked.name
+        );
+        return Diagnostic::error(Code::Usage, message)
+            .help("`parvis overrides` says which of the town's files can go")
+            .into();
     }
     let mut patch = head(commit, letter).into_bytes();
     patch.extend(diff);
-    patch.extend(format!("\nbase-commit: {base}\n-- \nparvis {}\n\n", env!("CARGO_PKG_VERSION")).bytes());
+    patch.extend(
+        format!("\nbase-commit: {base}\n-- \nparvis {}\n\n", env!("CARGO_PKG_VERSION")).bytes(),
+    );
     Ok(Proposal { patch, commit })
 }
 

@@ -30,7 +30,12 @@ pub(super) type Call<'a> = (Address, Vec<(&'a PackageName, &'a GitSource)>);
 
 impl<'a> Survey<'a> {
     pub(super) fn new(desk: &'a NetworkContext<'a>, named: Named) -> Self {
-        Self { desk, named, answers: Mutex::default(), admission: Admission::new(desk.limits.minutes) }
+        Self {
+            desk,
+            named,
+            answers: Mutex::default(),
+            admission: Admission::new(desk.limits.minutes),
+        }
     }
 
     /// The token that an address is asked with.
@@ -55,7 +60,8 @@ impl<'a> Survey<'a> {
 
     fn run(&self, calls: Vec<Call<'_>>) {
         // Who is not asked any more hears why, where its answer is wanted.
-        let calls: Vec<Call<'_>> = calls.into_iter().filter(|(url, _)| self.admission.admit(url).is_ok()).collect();
+        let calls: Vec<Call<'_>> =
+            calls.into_iter().filter(|(url, _)| self.admission.admit(url).is_ok()).collect();
         let answers = at_once(&calls, |call| self.call(call));
         let mut known = self.known();
         known.extend(calls.into_iter().map(|(url, _)| url).zip(answers));
@@ -65,7 +71,8 @@ impl<'a> Survey<'a> {
         let remote = self.desk.remote(url, &self.named)?;
         let held = self.desk.store.hold(url)?;
         let answer = self.visit(&held, (url, &remote), Depth::One, &|listing| {
-            let guesses = wanted.iter().filter_map(|(name, source)| self.guess(listing, name, source));
+            let guesses =
+                wanted.iter().filter_map(|(name, source)| self.guess(listing, name, source));
             let missing = guesses.filter(|guess| !guess.is_held(&held.repository));
             missing.filter_map(|guess| listing.full_name(&guess.reference, guess.commit)).collect()
         });
@@ -90,20 +97,29 @@ impl<'a> Survey<'a> {
 
     /// The commit that will probably be chosen; if another is, it is fetched then.
     fn guess(&self, listing: &Listing, name: &PackageName, source: &GitSource) -> Option<Commit> {
-        let Want::Version(range) = &source.want else { return Some(Commit::of(source, listing.commit(source).ok()?)) };
+        let Want::Version(range) = &source.want else {
+            return Some(Commit::of(source, listing.commit(source).ok()?));
+        };
         let releases = listing.releases(source, name);
         let newest = releases.into_iter().rev().find(|release| range.matches(&release.version))?;
         Some(Commit::of(source, (Reference::Tag(newest.tag), newest.commit)))
     }
 
     /// What a server offers; asked now, if it was not yet.
-    pub(super) fn listing(&self, source: &GitSource, name: Option<&PackageName>) -> Result<Listing> {
+    pub(super) fn listing(
+        &self,
+        source: &GitSource,
+        name: Option<&PackageName>,
+    ) -> Result<Listing> {
         let known = self.known().get(&source.url).cloned();
         match known {
             Some(answer) => answer,
             None => {
                 self.admission.admit(&source.url)?;
-                let answer = self.call(&(source.url.clone(), name.map(|name| (name, source)).into_iter().collect()));
+                let answer = self.call(&(
+                    source.url.clone(),
+                    name.map(|name| (name, source)).into_iter().collect(),
+                ));
                 self.known().insert(source.url.clone(), answer.clone());
                 answer
             }
@@ -117,7 +133,10 @@ impl<'a> Survey<'a> {
     /// The servers that did not answer, or refused.
     pub(super) fn failures(&self) -> Vec<(Address, Box<Diagnostic>)> {
         let answers = self.known();
-        answers.iter().filter_map(|(url, answer)| Some((url.clone(), answer.as_ref().err()?.clone()))).collect()
+        answers
+            .iter()
+            .filter_map(|(url, answer)| Some((url.clone(), answer.as_ref().err()?.clone())))
+            .collect()
     }
 
     /// What the server says now of the commits that are locked; nothing, if it was not asked or did not answer.
@@ -134,15 +153,23 @@ impl<'a> Survey<'a> {
             by_url.entry(&commit.url).or_default().push(commit);
         }
         let groups: Vec<(&Address, Vec<&Commit>)> = by_url.into_iter().collect();
-        let groups: Vec<_> = groups.into_iter().map(|(url, commits)| (url, commits, self.admission.admit(url))).collect();
-        let results = at_once(&groups, |(url, commits, admitted)| admitted.clone().and_then(|()| self.fetch_from(url, commits)));
-        let results: BTreeMap<&Address, Result<()>> = groups.iter().map(|(url, ..)| *url).zip(results).collect();
+        let groups: Vec<_> = groups
+            .into_iter()
+            .map(|(url, commits)| (url, commits, self.admission.admit(url)))
+            .collect();
+        let results = at_once(&groups, |(url, commits, admitted)| {
+            admitted.clone().and_then(|()| self.fetch_from(url, commits))
+        });
+        let results: BTreeMap<&Address, Result<()>> =
+            groups.iter().map(|(url, ..)| *url).zip(results).collect();
         wanted.iter().map(|commit| results[&commit.url].clone()).collect()
     }
 
     fn fetch_from(&self, url: &Address, commits: &[&Commit]) -> Result<()> {
         let here = self.desk.store.repository(url);
-        if here.is_some_and(|here| commits.iter().all(|commit| commit.is_held(&here) && commit.is_whole(&here))) {
+        if here.is_some_and(|here| {
+            commits.iter().all(|commit| commit.is_held(&here) && commit.is_whole(&here))
+        }) {
             return Ok(());
         }
         let remote = self.desk.remote(url, &self.named)?;
@@ -158,13 +185,20 @@ impl<'a> Survey<'a> {
         fetched
     }
 
-    fn fetch_into(&self, held: &Held, (url, remote): (&Address, &Remote), commits: &[&Commit]) -> Result<()> {
+    fn fetch_into(
+        &self,
+        held: &Held,
+        (url, remote): (&Address, &Remote),
+        commits: &[&Commit],
+    ) -> Result<()> {
         for depth in [Depth::One, Depth::Full] {
             // What is missing comes from the reference that leads to it alone, or else with all that the server has.
             let listing = self.visit(held, (url, remote), depth, &|listing| {
                 let missing = commits.iter().filter(|commit| !commit.is_held(&held.repository));
                 match depth {
-                    Depth::One => missing.filter_map(|commit| listing.full_name(&commit.reference, commit.commit)).collect(),
+                    Depth::One => missing
+                        .filter_map(|commit| listing.full_name(&commit.reference, commit.commit))
+                        .collect(),
                     Depth::Full => listing.all_names(),
                 }
             })?;
@@ -184,7 +218,8 @@ impl<'a> Survey<'a> {
 /// Fetches references, each to its place in the cache.
 fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
     let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", KEPT, 1)).collect();
-    let pairs: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
+    let pairs: Vec<(&str, &str)> =
+        names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
     if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
 }
 
@@ -214,12 +249,16 @@ impl Files {
     pub fn of(self, tree: &dyn Tree) -> Vec<TreePath> {
         let is_read = |path: &&TreePath| {
             path.as_str() == "town.toml"
-                || ["content", "vocabularies", "static"].iter().any(|folder| path.below(folder).is_some())
+                || ["content", "vocabularies", "static"]
+                    .iter()
+                    .any(|folder| path.below(folder).is_some())
         };
         let is_there = |path: &&TreePath| !is_pointer(tree, path);
         match self {
             Self::Package => tree.files().to_vec(),
-            Self::Partner => tree.files().iter().filter(is_read).filter(is_there).cloned().collect(),
+            Self::Partner => {
+                tree.files().iter().filter(is_read).filter(is_there).cloned().collect()
+            }
         }
     }
 }
@@ -249,20 +288,26 @@ impl Commit {
         if !has(repository, self.commit) {
             return false;
         }
-        let sum = open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
-            .and_then(|tree| checksum(&tree, &files.of(&tree)));
+        let sum =
+            open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+                .and_then(|tree| checksum(&tree, &files.of(&tree)));
         sum.ok().as_ref() != Some(locked)
     }
 
     /// What is said of a commit that holds other files than the lock says, or such as are taken from nobody.
     fn wrong(&self, repository: &Repository) -> Box<Diagnostic> {
         if let Some((name, subfolder, ..)) = &self.locked
-            && let Err(fault) = open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+            && let Err(fault) =
+                open(repository, (self.commit, subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
             && fault.code == Code::BadFileName
         {
             return fault;
         }
-        let message = format!("commit {} of `{}` holds other files than the lock says", self.commit.short(), self.url);
+        let message = format!(
+            "commit {} of `{}` holds other files than the lock says",
+            self.commit.short(),
+            self.url
+        );
         let help = "the lock was edited by hand: restore it from Git, `git checkout parvis.lock`";
         Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
     }
@@ -272,9 +317,15 @@ impl Commit {
         if let (Reference::Tag(name), None) = (&self.reference, &self.locked) {
             let message = format!("the tag `{name}` of `{}` does not lead to a commit", self.url);
             let help = "tell its authors; until they release it anew take another version";
-            return Box::new(Diagnostic::error(Code::NoSuchVersion, message).blame(Blame::Package).help(help));
+            return Box::new(
+                Diagnostic::error(Code::NoSuchVersion, message).blame(Blame::Package).help(help),
+            );
         }
-        let message = format!("`{}` no longer has commit {}, which `parvis.lock` names", self.url, self.commit.short());
+        let message = format!(
+            "`{}` no longer has commit {}, which `parvis.lock` names",
+            self.url,
+            self.commit.short()
+        );
         let help = "its history was rewritten: `parvis update NAME` takes what it has now; ask its authors what happened";
         Box::new(Diagnostic::error(Code::LostCommit, message).blame(Blame::Network).help(help))
     }
@@ -282,8 +333,10 @@ impl Commit {
 
 /// All that the lock names.
 pub(super) fn pins(lock: &Lock) -> impl Iterator<Item = (&PackageName, &Pin, Files)> {
-    let packages = lock.packages.iter().map(|package| (&package.name, &package.pin, Files::Package));
-    packages.chain(lock.partners.iter().map(|partner| (&partner.name, &partner.pin, Files::Partner)))
+    let packages =
+        lock.packages.iter().map(|package| (&package.name, &package.pin, Files::Package));
+    packages
+        .chain(lock.partners.iter().map(|partner| (&partner.name, &partner.pin, Files::Partner)))
 }
 
 /// What a package or a partner may hold.
@@ -303,7 +356,13 @@ pub fn open(
     sink: &Sink,
 ) -> Result<GitTree> {
     let prefix = folder.map(|path| path.as_str().to_owned()).unwrap_or_default();
-    GitTree::open_within(bounds, Folder { repository: repository.clone(), commit, prefix }, &[], name, sink)
+    GitTree::open_within(
+        bounds,
+        Folder { repository: repository.clone(), commit, prefix },
+        &[],
+        name,
+        sink,
+    )
 }
 
 /// Opens what is locked, from the cache.
@@ -312,7 +371,9 @@ pub fn open(
 /// If the cache does not hold it.
 pub(super) fn cached(store: &Store, name: &PackageName, pin: &Pin) -> Result<GitTree> {
     match store.holding(&pin.url, pin.commit) {
-        Some(repository) => open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new()),
+        Some(repository) => {
+            open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+        }
         None => {
             let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
             Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
@@ -336,7 +397,11 @@ impl Offers for Survey<'_> {
         };
         let commits: Vec<Commit> = wanted.iter().map(commit).collect();
         let fetched = self.fetch(&commits);
-        wanted.iter().zip(fetched).map(|(candidate, fetched)| fetched.and_then(|()| self.manifest(candidate))).collect()
+        wanted
+            .iter()
+            .zip(fetched)
+            .map(|(candidate, fetched)| fetched.and_then(|()| self.manifest(candidate)))
+            .collect()
     }
 }
 
@@ -346,30 +411,37 @@ impl Survey<'_> {
         let path = TreePath::parse("package.toml").expect("a plain name");
         let at = format!("`{}` at {}", candidate.source.url, candidate.commit.short());
         let none = |why: String| {
-            let help =
-                "a package is a repository, or a folder of one, with a file `package.toml`; `--subfolder` names the folder";
+            let help = "a package is a repository, or a folder of one, with a file `package.toml`; `--subfolder` names the folder";
             Box::new(Diagnostic::error(Code::UnknownPackage, why).blame(Blame::Package).help(help))
         };
         let repository = self.desk.store.repository(&candidate.source.url);
         let repository = repository.ok_or_else(|| none(format!("{at} is not in the cache")))?;
         let quiet = Sink::new();
         let folder = (candidate.commit, candidate.source.subfolder.as_ref());
-        let tree = open(&repository, folder, bounds(&self.desk.limits), name, &quiet).map_err(|fault| match fault.code {
-            Code::TooMuch | Code::BadFileName => fault,
-            _ => none(format!("{at} is no package: {}", fault.message)),
-        })?;
+        let tree = open(&repository, folder, bounds(&self.desk.limits), name, &quiet).map_err(
+            |fault| match fault.code {
+                Code::TooMuch | Code::BadFileName => fault,
+                _ => none(format!("{at} is no package: {}", fault.message)),
+            },
+        )?;
         if tree.length(&path).is_ok_and(|length| length > LONGEST_TEXT) {
             return Err(none(format!("`package.toml` of {at} is too large to be read")));
         }
-        let bytes = tree.read(&path).map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
+        let bytes = tree
+            .read(&path)
+            .map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
+        let text = String::from_utf8(bytes.to_vec())
+            .map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let sink = Sink::new();
         let read = PackageManifest::read(&Origin { package: name.clone(), path }, &text, &sink);
         let faults = sink.finish();
         let first = faults.iter().next().map(|fault| fault.message.clone());
         match (read, first) {
             (Some(manifest), None) => Ok(manifest),
-            (_, why) => Err(none(format!("`package.toml` of {at} cannot be used: {}", why.unwrap_or_default()))),
+            (_, why) => Err(none(format!(
+                "`package.toml` of {at} cannot be used: {}",
+                why.unwrap_or_default()
+            ))),
         }
     }
 }

@@ -40,10 +40,13 @@ pub(super) fn signer_of(
 ) -> Result<String> {
     let signers = read(text, origin)?;
     let judge = |what: &str, signed: &Signed| {
-        verify(signed, &signers).map_err(|fault| fault.diagnose(&format!("{what} of `{name}`"), origin))
+        verify(signed, &signers)
+            .map_err(|fault| fault.diagnose(&format!("{what} of `{name}`"), origin))
     };
     let tagged = match reference {
-        Reference::Tag(tag) => repository.signed_tag(&format!("refs/parvis/tags/{tag}"))?.map(|found| (tag, found)),
+        Reference::Tag(tag) => {
+            repository.signed_tag(&format!("refs/parvis/tags/{tag}"))?.map(|found| (tag, found))
+        }
         Reference::Branch(_) | Reference::Commit => None,
     };
     // A tag that has moved, or was signed under another name, says nothing of this commit.
@@ -65,16 +68,24 @@ pub(super) fn signer_of(
 ///
 /// # Errors
 /// If the repository cannot be read.
-pub(super) fn is_signed_by(repository: &Repository, (reference, commit): (&Reference, CommitId), print: &str) -> Result<bool> {
+pub(super) fn is_signed_by(
+    repository: &Repository,
+    (reference, commit): (&Reference, CommitId),
+    print: &str,
+) -> Result<bool> {
     let tagged = match reference {
-        Reference::Tag(tag) => repository.signed_tag(&format!("refs/parvis/tags/{tag}"))?.filter(|found| found.commit == commit),
+        Reference::Tag(tag) => repository
+            .signed_tag(&format!("refs/parvis/tags/{tag}"))?
+            .filter(|found| found.commit == commit),
         Reference::Branch(_) | Reference::Commit => None,
     };
     let holds = |signed: &Signed| {
-        let signature = parse(&signed.signature).filter(|signature| signature.namespace() == NAMESPACE);
+        let signature =
+            parse(&signed.signature).filter(|signature| signature.namespace() == NAMESPACE);
         signature.is_some_and(|signature| {
             let key = PublicKey::from(signature.public_key().clone());
-            key.fingerprint(HashAlg::Sha256).to_string() == print && key.verify(NAMESPACE, &signed.text, &signature).is_ok()
+            key.fingerprint(HashAlg::Sha256).to_string() == print
+                && key.verify(NAMESPACE, &signed.text, &signature).is_ok()
         })
     };
     let by_tag = tagged.is_some_and(|found| holds(&found.signed));
@@ -149,17 +160,24 @@ fn verify(signed: &Signed, signers: &[Signer]) -> std::result::Result<String, Fa
     }
     let key = PublicKey::from(signature.public_key().clone());
     let print = key.fingerprint(HashAlg::Sha256).to_string();
-    let known: Vec<&Signer> = signers.iter().filter(|signer| signer.key.key_data() == key.key_data()).collect();
+    let known: Vec<&Signer> =
+        signers.iter().filter(|signer| signer.key.key_data() == key.key_data()).collect();
     if known.is_empty() {
         let line = key.to_openssh().map_err(|_| Fault::Unreadable)?;
         return Err(Fault::UnknownKey(print, line));
     }
-    let for_git = || known.iter().filter(|signer| signer.namespaces.as_deref().is_none_or(|list| allows(list, NAMESPACE)));
+    let for_git = || {
+        known.iter().filter(|signer| {
+            signer.namespaces.as_deref().is_none_or(|list| allows(list, NAMESPACE))
+        })
+    };
     if for_git().next().is_none() {
         return Err(Fault::NotForGit(print));
     }
-    if !for_git().any(|signer| signer.after.is_none_or(|at| at <= signed.when) && signer.before.is_none_or(|at| signed.when < at))
-    {
+    if !for_git().any(|signer| {
+        signer.after.is_none_or(|at| at <= signed.when)
+            && signer.before.is_none_or(|at| signed.when < at)
+    }) {
         return Err(Fault::OutOfDate(print));
     }
     match key.verify(NAMESPACE, &signed.text, &signature) {
@@ -171,7 +189,9 @@ fn verify(signed: &Signed, signers: &[Signer]) -> std::result::Result<String, Fa
 
 /// Reads a signature in the one form that `ssh-keygen` writes: the library forgives wrong lengths, which nobody has signed.
 fn parse(text: &str) -> Option<SshSig> {
-    let signature = SshSig::from_pem(text.trim()).ok().filter(|signature| signature.version() == SshSig::VERSION)?;
+    let signature = SshSig::from_pem(text.trim())
+        .ok()
+        .filter(|signature| signature.version() == SshSig::VERSION)?;
     let plain = |text: &str| text.split_whitespace().collect::<String>();
     let again = signature.to_pem(LineEnding::LF).ok()?;
     (plain(&again) == plain(text)).then_some(signature)
@@ -214,12 +234,21 @@ fn signer(line: &str) -> std::result::Result<Signer, String> {
             "valid-after" => after = Some(instant(value)?),
             "valid-before" => before = Some(instant(value)?),
             "cert-authority" => {
-                return Err("certificates are not read: name each key itself, without `cert-authority`".to_owned());
+                return Err(
+                    "certificates are not read: name each key itself, without `cert-authority`"
+                        .to_owned(),
+                );
             }
-            _ => return Err("the line has neither a key nor an option that is known after the name".to_owned()),
+            _ => {
+                return Err(
+                    "the line has neither a key nor an option that is known after the name"
+                        .to_owned(),
+                );
+            }
         }
     }
-    let key = PublicKey::from_openssh(rest).map_err(|_| "the line's key cannot be read".to_owned())?;
+    let key =
+        PublicKey::from_openssh(rest).map_err(|_| "the line's key cannot be read".to_owned())?;
     Ok(Signer { key, namespaces, after, before })
 }
 
@@ -249,15 +278,20 @@ fn instant(text: &str) -> std::result::Result<i64, String> {
     if !matches!(digits.len(), 8 | 12 | 14) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(wrong());
     }
-    let number = |from: usize| digits.get(from..from + 2).map_or(Ok(0), str::parse).map_err(|_| wrong());
+    let number =
+        |from: usize| digits.get(from..from + 2).map_or(Ok(0), str::parse).map_err(|_| wrong());
     let year = digits[..4].parse().map_err(|_| wrong())?;
-    let time = DateTime::new(year, number(4)?, number(6)?, number(8)?, number(10)?, number(12)?, 0).map_err(|_| wrong())?;
+    let time = DateTime::new(year, number(4)?, number(6)?, number(8)?, number(10)?, number(12)?, 0)
+        .map_err(|_| wrong())?;
     Ok(TimeZone::UTC.to_timestamp(time).map_err(|_| wrong())?.as_second())
 }
 
 /// Whether a list of patterns allows a name; one with `!` before it forbids.
 fn allows(list: &str, name: &str) -> bool {
-    let forbidden = list.split(',').filter_map(|pattern| pattern.strip_prefix('!')).any(|pattern| fits(pattern, name));
+    let forbidden = list
+        .split(',')
+        .filter_map(|pattern| pattern.strip_prefix('!'))
+        .any(|pattern| fits(pattern, name));
     !forbidden && list.split(',').any(|pattern| fits(pattern, name))
 }
 
@@ -272,7 +306,9 @@ fn fits(pattern: &str, name: &str) -> bool {
         for at in (0..=name.len()).filter(|at| covered[*at]) {
             match wanted {
                 '*' => next[at..].fill(true),
-                _ if at < name.len() && (wanted == '?' || wanted == name[at]) => next[at + 1] = true,
+                _ if at < name.len() && (wanted == '?' || wanted == name[at]) => {
+                    next[at + 1] = true;
+                }
                 _ => {}
             }
         }

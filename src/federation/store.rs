@@ -36,7 +36,8 @@ impl Store {
     /// If Git tracks anything in it: what came with a clone is no cache.
     pub fn open(folder: impl Into<Utf8PathBuf>) -> Result<Self> {
         let folder = folder.into();
-        let Some(found) = Tracked::of(&real_as_far(&folder))?.and_then(|tracked| tracked.any()) else {
+        let Some(found) = Tracked::of(&real_as_far(&folder))?.and_then(|tracked| tracked.any())
+        else {
             return Ok(Self { folder });
         };
         let message = format!("the cache lies in `{folder}`, where Git tracks `{}`", found.path);
@@ -78,10 +79,15 @@ impl Store {
     }
 
     fn place(&self, url: &Address) -> Utf8PathBuf {
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' };
+        let plain =
+            |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' };
         let name = format!("{}{}", url.server(), url.path());
         let name: String = name.trim_matches('/').chars().map(plain).take(80).collect();
-        self.folder.join("git").join(format!("{}-{}", name.trim_matches('.'), Digest::of(url.as_str().as_bytes()).short()))
+        self.folder.join("git").join(format!(
+            "{}-{}",
+            name.trim_matches('.'),
+            Digest::of(url.as_str().as_bytes()).short()
+        ))
     }
 }
 
@@ -113,7 +119,11 @@ impl Held {
     /// # Errors
     /// If the cache's folder cannot be written.
     pub fn settle(self, is_good: bool) -> Result<()> {
-        if is_good { self.place.folder.remove_folder(self.place.aside()) } else { self.place.put_back() }
+        if is_good {
+            self.place.folder.remove_folder(self.place.aside())
+        } else {
+            self.place.put_back()
+        }
     }
 }
 
@@ -162,6 +172,7 @@ impl Place {
 }
 
 fn explain(error: Diagnostic, folder: &Utf8Path) -> Box<Diagnostic> {
-    let help = format!("the cache lies in `{folder}`; another folder is named by `PARVIS_CACHE=FOLDER`");
+    let help =
+        format!("the cache lies in `{folder}`; another folder is named by `PARVIS_CACHE=FOLDER`");
     Box::new(Diagnostic { code: Code::Io, ..error }.help(help))
 }

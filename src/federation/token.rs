@@ -18,12 +18,18 @@ const PAIRS: &str = "PARVIS_TOKENS";
 ///
 /// # Errors
 /// If it does not, with what to set.
-pub(super) fn permit(wish: &TokenUse, is_ci: bool, variable: &(dyn Fn(&str) -> Option<String> + Sync)) -> Result<()> {
+pub(super) fn permit(
+    wish: &TokenUse,
+    is_ci: bool,
+    variable: &(dyn Fn(&str) -> Option<String> + Sync),
+) -> Result<()> {
     let TokenUse { variable: name, server } = wish;
     let text = variable(PAIRS).unwrap_or_default();
     let pairs = pairs(&text)?;
     let line = format!("export {PAIRS}=\"{name}={server}\"");
-    let refused = |why: String, help: String| Diagnostic::error(Code::RefusedToken, why).blame(Blame::Setup).help(help).into();
+    let refused = |why: String, help: String| {
+        Diagnostic::error(Code::RefusedToken, why).blame(Blame::Setup).help(help).into()
+    };
     if let Some(servers) = pairs.get(name.as_str()) {
         if servers.contains(server) {
             return Ok(());
@@ -32,10 +38,15 @@ pub(super) fn permit(wish: &TokenUse, is_ci: bool, variable: &(dyn Fn(&str) -> O
             "`town.toml` wants the token in `{name}` to go to {server}, and `{PAIRS}` lets it go to {} only",
             servers.join(" and ")
         );
-        return refused(why, format!("if that server may have it too, add the pair where parvis runs: `{line}`"));
+        return refused(
+            why,
+            format!("if that server may have it too, add the pair where parvis runs: `{line}`"),
+        );
     }
     if !name.starts_with(BEGINNING) {
-        let why = format!("`town.toml` wants what is in `{name}` to go to {server}, and that may be any secret");
+        let why = format!(
+            "`town.toml` wants what is in `{name}` to go to {server}, and that may be any secret"
+        );
         return refused(
             why,
             format!(
@@ -44,7 +55,9 @@ pub(super) fn permit(wish: &TokenUse, is_ci: bool, variable: &(dyn Fn(&str) -> O
         );
     }
     if is_ci {
-        let why = format!("in CI, the environment says which host may have the token in `{name}`, and it does not");
+        let why = format!(
+            "in CI, the environment says which host may have the token in `{name}`, and it does not"
+        );
         let help = format!(
             "if {server} may have it, set in the job beside the token: `{PAIRS}` to `{name}={server}`; else take the line out of `town.toml`"
         );
@@ -59,7 +72,9 @@ fn pairs(text: &str) -> Result<BTreeMap<&str, Vec<String>>> {
         let read = pair.split_once('=').filter(|(name, _)| !name.is_empty());
         // One spelling of each host, as addresses have.
         let address = |host: &str| {
-            Address::parse(&format!("https://{host}/x")).ok().filter(|read| read.path() == "/x" && read.user().is_none())
+            Address::parse(&format!("https://{host}/x"))
+                .ok()
+                .filter(|read| read.path() == "/x" && read.user().is_none())
         };
         let read = read.and_then(|(name, host)| Some((name, address(host)?.server())));
         let Some((name, server)) = read else {
@@ -78,11 +93,19 @@ fn pairs(text: &str) -> Result<BTreeMap<&str, Vec<String>>> {
 pub(super) fn difference(name: &PackageName, pin: &Pin, named: &Named) -> Option<String> {
     let now = named.token_use(&pin.url);
     let words = |token: Option<&TokenUse>| match token {
-        Some(TokenUse { variable, server }) => format!("with the token in `{variable}` for {server}"),
+        Some(TokenUse { variable, server }) => {
+            format!("with the token in `{variable}` for {server}")
+        }
         None => "without a token".to_owned(),
     };
     let differs = now != pin.token;
-    differs.then(|| format!("`{name}` is asked for {}, and is locked {}", words(now.as_ref()), words(pin.token.as_ref())))
+    differs.then(|| {
+        format!(
+            "`{name}` is asked for {}, and is locked {}",
+            words(now.as_ref()),
+            words(pin.token.as_ref())
+        )
+    })
 }
 
 /// Refuses to send a token that the lock does not remember: what only carries out the lock asks nobody in another way.
@@ -91,7 +114,10 @@ pub(super) fn difference(name: &PackageName, pin: &Pin, named: &Named) -> Option
 /// If `town.toml` names another pair of variable and host.
 pub fn agreed(town: &Town, lock: &Lock) -> Result<()> {
     let named = town.named();
-    let Some(difference) = pins(lock).find_map(|(name, pin, _)| difference(name, pin, &named)) else { return Ok(()) };
+    let Some(difference) = pins(lock).find_map(|(name, pin, _)| difference(name, pin, &named))
+    else {
+        return Ok(());
+    };
     let message = format!("`parvis.lock` does not answer `town.toml`: {difference}");
     let place = Origin::town(TreePath::parse("town.toml").expect("a plain name")).whole();
     let help = "if that is meant, agree to it by `parvis update`, and commit `parvis.lock`";
@@ -103,7 +129,9 @@ mod tests {
     use super::*;
 
     fn refused(wish: (&str, &str), environment: &[(&str, &str)]) -> Option<(Code, String)> {
-        let variable = |name: &str| environment.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+        let variable = |name: &str| {
+            environment.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned())
+        };
         let wish = TokenUse { variable: wish.0.to_owned(), server: wish.1.to_owned() };
         let fault = permit(&wish, variable("CI").is_some(), &variable).err()?;
         Some((fault.code, fault.help.unwrap_or_default()))
@@ -113,7 +141,13 @@ mod tests {
     fn the_environment_says_which_secret_goes_where() {
         let harbour = ("PARVIS_TOKEN_HARBOUR", "git.harbour.example");
         assert_eq!(refused(harbour, &[]), None);
-        let listed = [("PARVIS_TOKENS", "PARVIS_TOKEN_HARBOUR=GIT.harbour.example:443, KEY=forge.example:8443"), ("CI", "true")];
+        let listed = [
+            (
+                "PARVIS_TOKENS",
+                "PARVIS_TOKEN_HARBOUR=GIT.harbour.example:443, KEY=forge.example:8443",
+            ),
+            ("CI", "true"),
+        ];
         assert_eq!(refused(harbour, &listed), None);
         assert_eq!(refused(("KEY", "forge.example:8443"), &listed), None);
         let strangers = [
@@ -124,8 +158,14 @@ mod tests {
         for wish in strangers {
             assert_eq!(refused(wish, &listed).unwrap().0, Code::RefusedToken, "{wish:?}");
         }
-        for name in ["AWS_SECRET_ACCESS_KEY", "PARVIS_TOKENS", "PARVIS_TOKEN", "parvis_token_x", "CI"] {
-            assert_eq!(refused((name, "git.harbour.example"), &[]).unwrap().0, Code::RefusedToken, "{name}");
+        for name in
+            ["AWS_SECRET_ACCESS_KEY", "PARVIS_TOKENS", "PARVIS_TOKEN", "parvis_token_x", "CI"]
+        {
+            assert_eq!(
+                refused((name, "git.harbour.example"), &[]).unwrap().0,
+                Code::RefusedToken,
+                "{name}"
+            );
         }
     }
 
@@ -142,7 +182,11 @@ mod tests {
     #[test]
     fn pairs_that_are_none_are_said() {
         for text in ["X", "=host", "X=", "X=a/b", "X=anna@host", "X=0x7f.1", "X=https://host"] {
-            assert_eq!(refused(("PARVIS_TOKEN_A", "host"), &[("PARVIS_TOKENS", text)]).unwrap().0, Code::Usage, "{text}");
+            assert_eq!(
+                refused(("PARVIS_TOKEN_A", "host"), &[("PARVIS_TOKENS", text)]).unwrap().0,
+                Code::Usage,
+                "{text}"
+            );
         }
     }
 }

@@ -8,7 +8,9 @@ use super::store::Store;
 use super::vendor_checksum::VENDOR;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::Folder;
-use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Source, TokenUse, TownManifest};
+use crate::manifest::{
+    GitSource, Lock, LockedPackage, PackageManifest, Source, TokenUse, TownManifest,
+};
 use crate::names::{Address, PackageName, TreePath};
 use crate::sources::{LONGEST_TEXT, Place};
 
@@ -64,10 +66,17 @@ impl Town {
         Self::of((self.root.clone(), self.place.clone()), text, self.lock.clone(), sink)
     }
 
-    fn of((root, place): (Utf8PathBuf, Place), text: String, lock: Option<Lock>, sink: &Sink) -> Option<Self> {
+    fn of(
+        (root, place): (Utf8PathBuf, Place),
+        text: String,
+        lock: Option<Lock>,
+        sink: &Sink,
+    ) -> Option<Self> {
         let manifest = TownManifest::read(&Origin::town(plain("town.toml")), &text, sink)?;
         let by_path = manifest.packages.iter().filter_map(|package| match &package.source {
-            Source::Path(path) => Some((package.name.clone(), by_path(&place, path, &package.name)?)),
+            Source::Path(path) => {
+                Some((package.name.clone(), by_path(&place, path, &package.name)?))
+            }
             Source::Git(_) => None,
         });
         let by_path = by_path.collect();
@@ -85,8 +94,15 @@ impl Town {
         let vendored = self.place.bytes(&format!("{VENDOR}/{}/{path}", locked.name)).ok().flatten();
         let bytes = vendored.or_else(|| {
             let repository = store.holding(&locked.pin.url, locked.pin.commit)?;
-            let folder = locked.pin.subfolder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
-            repository.read_file(locked.pin.commit, &format!("{folder}{path}"), LONGEST_TEXT).ok()?
+            let folder = locked
+                .pin
+                .subfolder
+                .as_ref()
+                .map(|folder| format!("{folder}/"))
+                .unwrap_or_default();
+            repository
+                .read_file(locked.pin.commit, &format!("{folder}{path}"), LONGEST_TEXT)
+                .ok()?
         });
         read_package(&locked.name, &bytes?)
     }
@@ -102,8 +118,10 @@ impl Town {
 
     /// The town's own Git sources: packages, then partners.
     pub(super) fn sources(&self) -> impl Iterator<Item = (&PackageName, &GitSource)> {
-        let packages = self.manifest.packages.iter().map(|package| (&package.name, &package.source));
-        let partners = self.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
+        let packages =
+            self.manifest.packages.iter().map(|package| (&package.name, &package.source));
+        let partners =
+            self.manifest.partners.iter().map(|partner| (&partner.name, &partner.source));
         packages.chain(partners).filter_map(|(name, source)| match source {
             Source::Git(git) => Some((name, &**git)),
             Source::Path(_) => None,
@@ -142,8 +160,13 @@ impl Town {
     pub fn write_new(root: &Utf8Path, path: &TreePath, bytes: &[u8]) -> Result<()> {
         let folder = Folder::open(root)?;
         if folder.kind(path.as_str()).is_some() {
-            let diagnostic = Diagnostic::error(Code::FileExists, format!("the town has a file `{path}` already"));
-            return diagnostic.help("move it away, and run the command again; or change it as it is").into();
+            let diagnostic = Diagnostic::error(
+                Code::FileExists,
+                format!("the town has a file `{path}` already"),
+            );
+            return diagnostic
+                .help("move it away, and run the command again; or change it as it is")
+                .into();
         }
         folder.make_folders(path.parent())?;
         folder.create(path.as_str(), bytes)

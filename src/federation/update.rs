@@ -14,7 +14,9 @@ use super::signers::signer_of;
 use super::town::Town;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
 use crate::git::CommitId;
-use crate::manifest::{GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want};
+use crate::manifest::{
+    GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want,
+};
 use crate::names::{PackageName, TreePath};
 
 /// What an update came to.
@@ -29,7 +31,12 @@ pub struct Updated {
 /// Whoever cannot be reached keeps the last good copy, and is reported as an error of the network; all others move. Without
 /// an answer for a package that is not locked yet there is no new lock. What is wrong with partners has a sink of its own, since no build fails
 /// for it.
-pub fn update(town: &Town, scope: &Scope, desk: &NetworkContext<'_>, (sink, of_partners): (&Sink, &Sink)) -> Option<Updated> {
+pub fn update(
+    town: &Town,
+    scope: &Scope,
+    desk: &NetworkContext<'_>,
+    (sink, of_partners): (&Sink, &Sink),
+) -> Option<Updated> {
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
     if town.sources().count() > MOST_ASKED {
@@ -53,7 +60,9 @@ pub fn update(town: &Town, scope: &Scope, desk: &NetworkContext<'_>, (sink, of_p
     let packages = packages?;
     // Who takes a package out knows that its files go; what is left of the town's own is simply the town's.
     let stays = |name: &PackageName| {
-        *name == PackageName::base() || town.by_path.contains_key(name) || packages.iter().any(|package| package.name == *name)
+        *name == PackageName::base()
+            || town.by_path.contains_key(name)
+            || packages.iter().any(|package| package.name == *name)
     };
     let overrides = old.overrides.iter().filter(|hidden| stays(&hidden.package)).cloned().collect();
     let lock = Lock { packages, partners, overrides };
@@ -61,13 +70,23 @@ pub fn update(town: &Town, scope: &Scope, desk: &NetworkContext<'_>, (sink, of_p
 }
 
 /// The newest releases that the town's own ranges keep out; only of those who were asked anyway.
-fn beyond(town: &Town, lock: &Lock, scope: &Scope, survey: &Survey<'_>) -> Vec<(PackageName, Version)> {
+fn beyond(
+    town: &Town,
+    lock: &Lock,
+    scope: &Scope,
+    survey: &Survey<'_>,
+) -> Vec<(PackageName, Version)> {
     let newest = |(name, source): (&PackageName, &GitSource)| {
-        let (Want::Version(range), true, Some(locked)) = (&source.want, scope.moves(name), lock.package(name)) else {
+        let (Want::Version(range), true, Some(locked)) =
+            (&source.want, scope.moves(name), lock.package(name))
+        else {
             return None;
         };
         let releases = survey.listing(source, Some(name)).ok()?.releases(source, name);
-        let newest = releases.into_iter().map(|release| release.version).rfind(|version| version.pre.is_empty())?;
+        let newest = releases
+            .into_iter()
+            .map(|release| release.version)
+            .rfind(|version| version.pre.is_empty())?;
         (newest > locked.version && !range.matches(&newest)).then(|| (name.clone(), newest))
     };
     town.sources().filter_map(newest).collect()
@@ -128,8 +147,19 @@ fn package(
     desk: &NetworkContext<'_>,
 ) -> Result<LockedPackage> {
     let before = old.package(name).map(|package| &package.pin);
-    let pin = pin((name, &planned.source), (&planned.reference, planned.commit), Files::Package, (town, before), (survey, desk))?;
-    Ok(LockedPackage { name: name.clone(), version: planned.version.clone(), pin, licence: planned.manifest.licence.clone() })
+    let pin = pin(
+        (name, &planned.source),
+        (&planned.reference, planned.commit),
+        Files::Package,
+        (town, before),
+        (survey, desk),
+    )?;
+    Ok(LockedPackage {
+        name: name.clone(),
+        version: planned.version.clone(),
+        pin,
+        licence: planned.manifest.licence.clone(),
+    })
 }
 
 /// The partners as the lock will name them. What is wrong with one is reported, and it stays where it was.
@@ -147,7 +177,8 @@ fn partners(
     let locked = git.filter_map(|(name, source)| {
         let last = old.partner(name).filter(|last| last.pin.is_of(source));
         let stays = last.filter(|_| !scope.moves(name)).map(|last| &last.pin);
-        if let Some(last) = last.filter(|last| stays.is_some() && !lacks_signer(&last.pin, source)) {
+        if let Some(last) = last.filter(|last| stays.is_some() && !lacks_signer(&last.pin, source))
+        {
             let pin = Pin { token: survey.token_use(&source.url), ..last.pin.clone() };
             return Some(LockedPartner { pin, ..last.clone() });
         }
@@ -159,7 +190,13 @@ fn partners(
         let moved = listing.map(|found| {
             let (reference, commit) = found?;
             let before = last.map(|last| &last.pin);
-            pin((name, source), (&reference, commit), Files::Partner, (town, before), (survey, desk))
+            pin(
+                (name, source),
+                (&reference, commit),
+                Files::Partner,
+                (town, before),
+                (survey, desk),
+            )
         });
         match moved {
             // The server did not answer; that is reported once for each server.
@@ -169,7 +206,8 @@ fn partners(
                 last.cloned()
             }
             Some(Ok(pin)) => {
-                let withdrawn = old.partner(name).map(|last| last.withdrawn.clone()).unwrap_or_default();
+                let withdrawn =
+                    old.partner(name).map(|last| last.withdrawn.clone()).unwrap_or_default();
                 Some(LockedPartner { name: name.clone(), pin, withdrawn })
             }
         }
@@ -185,22 +223,35 @@ fn pin(
     (town, before): (&Town, Option<&Pin>),
     (survey, desk): (&Survey<'_>, &NetworkContext<'_>),
 ) -> Result<Pin> {
-    let same = before.filter(|pin| pin.is_of(source) && pin.commit == commit && pin.reference == *reference);
+    let same = before
+        .filter(|pin| pin.is_of(source) && pin.commit == commit && pin.reference == *reference);
     if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
         return Ok(Pin { token: survey.token_use(&source.url), ..pin.clone() });
     }
-    survey.fetch(&[Commit::of(source, (reference.clone(), commit))]).into_iter().collect::<Result<()>>()?;
+    survey
+        .fetch(&[Commit::of(source, (reference.clone(), commit))])
+        .into_iter()
+        .collect::<Result<()>>()?;
     let repository = desk.store.repository(&source.url);
-    let repository = repository.ok_or_else(|| Diagnostic::error(Code::Internal, "what was fetched is not in the cache"))?;
+    let repository = repository
+        .ok_or_else(|| Diagnostic::error(Code::Internal, "what was fetched is not in the cache"))?;
     let signer = match &source.signers {
-        Some(file) => Some(signer_of(&repository, (reference, commit), &signers_text(town, file)?, name)?),
+        Some(file) => {
+            Some(signer_of(&repository, (reference, commit), &signers_text(town, file)?, name)?)
+        }
         None => None,
     };
     let sink = Sink::new();
     let refuse = |fault| refused(fault, (name, commit), files);
-    let tree = open(&repository, (commit, source.subfolder.as_ref()), bounds(&desk.limits), name, &sink).map_err(refuse)?;
+    let tree =
+        open(&repository, (commit, source.subfolder.as_ref()), bounds(&desk.limits), name, &sink)
+            .map_err(refuse)?;
     // A partner's odd files are left out; a package's are refused.
-    let odd = sink.finish().iter().find(|found| found.severity == Severity::Error && files == Files::Package).cloned();
+    let odd = sink
+        .finish()
+        .iter()
+        .find(|found| found.severity == Severity::Error && files == Files::Package)
+        .cloned();
     odd.map_or(Ok(()), |odd| Err(refuse(Box::new(odd))))?;
     let checksum = checksum(&tree, &files.of(&tree)).map_err(refuse)?;
     Ok(Pin {
@@ -215,15 +266,26 @@ fn pin(
 }
 
 /// What is said of a package or a partner whose files cannot be taken: it is theirs, and none of the town's files has that path.
-fn refused(fault: Box<Diagnostic>, (name, commit): (&PackageName, CommitId), files: Files) -> Box<Diagnostic> {
+fn refused(
+    fault: Box<Diagnostic>,
+    (name, commit): (&PackageName, CommitId),
+    files: Files,
+) -> Box<Diagnostic> {
     if fault.code == Code::TooMuch {
         return fault;
     }
     let who = if files == Files::Package { "package" } else { "partner" };
-    let file = fault.place.as_ref().map(|place| place.origin.path.as_str()).filter(|path| !fault.message.contains(path));
+    let file = fault
+        .place
+        .as_ref()
+        .map(|place| place.origin.path.as_str())
+        .filter(|path| !fault.message.contains(path));
     let file = file.map(|path| format!("`{path}`: ")).unwrap_or_default();
-    let message = format!("the {who} `{name}` at {} is refused: {file}{}", commit.short(), fault.message);
-    let help = format!("tell the authors of `{name}`; until they mend it, take another version or keep the last one");
+    let message =
+        format!("the {who} `{name}` at {} is refused: {file}{}", commit.short(), fault.message);
+    let help = format!(
+        "tell the authors of `{name}`; until they mend it, take another version or keep the last one"
+    );
     Box::new(Diagnostic { message, place: None, blame: Blame::Package, ..*fault }.help(help))
 }
 
@@ -240,10 +302,17 @@ pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Arc<
 }
 
 /// Says once of each server that it did not answer; what was said of packages with their lines is enough.
-fn report_failures(town: &Town, survey: &Survey<'_>, said: &Findings, (sink, of_partners): (&Sink, &Sink)) {
-    let is_partner = |name: &PackageName| town.manifest.partners.iter().any(|partner| partner.name == *name);
+fn report_failures(
+    town: &Town,
+    survey: &Survey<'_>,
+    said: &Findings,
+    (sink, of_partners): (&Sink, &Sink),
+) {
+    let is_partner =
+        |name: &PackageName| town.manifest.partners.iter().any(|partner| partner.name == *name);
     for (url, failure) in survey.failures() {
-        let mut asked = town.sources().filter(|(_, source)| source.url == url).map(|(name, _)| name).peekable();
+        let mut asked =
+            town.sources().filter(|(_, source)| source.url == url).map(|(name, _)| name).peekable();
         let only_partners = asked.peek().is_some() && asked.all(is_partner);
         if !said.iter().any(|found| found.message == failure.message) {
             if only_partners { of_partners.report(*failure) } else { sink.report(*failure) }

@@ -20,7 +20,12 @@ use crate::sources::{Bounds, Tree};
 ///
 /// # Errors
 /// If the town's folder cannot be written. What is not in the cache, or was edited, is reported and left as it is.
-pub fn vendor(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) -> Result<Vec<PackageName>> {
+pub fn vendor(
+    town: &Town,
+    lock: &Lock,
+    desk: &NetworkContext<'_>,
+    sink: &Sink,
+) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
     for (name, pin, files) in pins(lock) {
         if sink.keep(is_current(town, name, pin)) != Some(false) {
@@ -40,7 +45,9 @@ pub fn vendor(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) 
 /// # Errors
 /// If it was edited, or has no seal that would tell.
 fn is_current(town: &Town, name: &PackageName, pin: &Pin) -> Result<bool> {
-    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else { return Ok(false) };
+    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else {
+        return Ok(false);
+    };
     let sum = checksum(&*tree, tree.files())?;
     match VendorChecksum::of(&town.place, name) {
         Some(seal) if seal.checksum == sum => Ok(seal.is_of(pin)),
@@ -51,14 +58,23 @@ fn is_current(town: &Town, name: &PackageName, pin: &Pin) -> Result<bool> {
 
 /// The folders of `vendor/` that the lock does not name.
 pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
-    let Ok(Some(vendor)) = Folder::open(&town.root).and_then(|root| root.folder(VENDOR)) else { return Vec::new() };
-    let names = vendor.names().unwrap_or_default().into_iter().filter_map(|name| name.into_string().ok());
-    let folders = names.filter(|name| !name.starts_with('.') && vendor.kind(name) == Some(Kind::Folder));
+    let Ok(Some(vendor)) = Folder::open(&town.root).and_then(|root| root.folder(VENDOR)) else {
+        return Vec::new();
+    };
+    let names =
+        vendor.names().unwrap_or_default().into_iter().filter_map(|name| name.into_string().ok());
+    let folders =
+        names.filter(|name| !name.starts_with('.') && vendor.kind(name) == Some(Kind::Folder));
     folders.filter(|folder| !pins(lock).any(|(name, ..)| name.as_str() == folder)).collect()
 }
 
 /// Writes one folder beside its place, then puts it there.
-fn one(root: &Utf8Path, name: &PackageName, (tree, paths): (&dyn Tree, &[TreePath]), pin: &Pin) -> Result<()> {
+fn one(
+    root: &Utf8Path,
+    name: &PackageName,
+    (tree, paths): (&dyn Tree, &[TreePath]),
+    pin: &Pin,
+) -> Result<()> {
     let seal = VendorChecksum { commit: pin.commit, checksum: checksum(tree, paths)? };
     let vendor = Folder::open(root)?.made(VENDOR)?;
     let prefix = format!(".{name}.parvis-new-");

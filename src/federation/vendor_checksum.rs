@@ -57,7 +57,11 @@ impl VendorChecksum {
             return Err(edited(name));
         }
         if !self.is_of(pin) {
-            let message = format!("`{VENDOR}/{name}` holds commit {}, the lock says {}", self.commit.short(), pin.commit.short());
+            let message = format!(
+                "`{VENDOR}/{name}` holds commit {}, the lock says {}",
+                self.commit.short(),
+                pin.commit.short()
+            );
             let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
             return diagnostic.help("bring the folder up to date: `parvis vendor`").into();
         }
@@ -69,18 +73,25 @@ impl VendorChecksum {
 ///
 /// # Errors
 /// If it cannot be opened. A link in its place is an edit.
-pub fn vendored(town: &Place, name: &PackageName, bounds: Bounds, sink: &Sink) -> Result<Option<Arc<dyn Tree>>> {
+pub fn vendored(
+    town: &Place,
+    name: &PackageName,
+    bounds: Bounds,
+    sink: &Sink,
+) -> Result<Option<Arc<dyn Tree>>> {
     let folder = format!("{VENDOR}/{name}");
     if !town.has_folder(&folder) {
         return Ok(None);
     }
     let tree = town.tree(&folder, (&[], bounds), name, sink);
-    tree.map(Some).map_err(|fault| if fault.code == Code::SymbolicLink { edited(name) } else { fault })
+    tree.map(Some)
+        .map_err(|fault| if fault.code == Code::SymbolicLink { edited(name) } else { fault })
 }
 
 /// What is said of a vendored folder whose files are not those of its seal.
 pub(super) fn edited(name: &PackageName) -> Box<Diagnostic> {
-    let message = format!("files in `{VENDOR}/{name}` were edited: the next update would lose that");
+    let message =
+        format!("files in `{VENDOR}/{name}` were edited: the next update would lose that");
     let help = format!(
         "put a changed file into the town's own folders, where it hides the package's (`parvis override FILE`); then restore `{VENDOR}/{name}` from Git, or delete it and run `parvis vendor`"
     );
@@ -89,7 +100,10 @@ pub(super) fn edited(name: &PackageName) -> Box<Diagnostic> {
 
 /// What is said of a vendored folder without a readable seal.
 pub fn unsealed(name: &PackageName) -> Box<Diagnostic> {
-    let message = format!("`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read", VendorChecksum::path(name));
+    let message = format!(
+        "`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read",
+        VendorChecksum::path(name)
+    );
     let help = format!("restore it from Git, or delete `{VENDOR}/{name}` and run `parvis vendor`");
     Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
 }

@@ -21,19 +21,27 @@ pub fn verify(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) 
     for (name, pin, files) in pins(lock) {
         let vendored = check_vendored(town, lock, (name, pin)).transpose();
         let repository = desk.store.holding(&pin.url, pin.commit);
-        let cached = repository.map(|repository| check_cached((town, lock), &repository, (name, pin, files)));
+        let cached = repository
+            .map(|repository| check_cached((town, lock), &repository, (name, pin, files)));
         if cached.is_none() {
             // A folder, its seal and the lock can be changed together; the commit cannot.
             let message = match vendored {
                 Some(_) => {
-                    format!("`{VENDOR}/{name}` cannot be compared with commit {}, which is not in the cache", pin.commit.short())
+                    format!(
+                        "`{VENDOR}/{name}` cannot be compared with commit {}, which is not in the cache",
+                        pin.commit.short()
+                    )
                 }
                 None => format!("`{name}` is neither in the cache nor in `{VENDOR}/`"),
             };
             let help = "download it, `parvis fetch`, and run `parvis verify` again";
             sink.report(Diagnostic::error(Code::NotFetched, message).help(help));
         }
-        good += [vendored, cached].into_iter().flatten().filter_map(|checked| sink.keep(checked)).count();
+        good += [vendored, cached]
+            .into_iter()
+            .flatten()
+            .filter_map(|checked| sink.keep(checked))
+            .count();
     }
     good
 }
@@ -52,8 +60,14 @@ pub fn verify_remote(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: 
 }
 
 /// Compares what is vendored under a name with its seal and the lock; none if nothing is.
-fn check_vendored(town: &Town, lock: &Lock, (name, pin): (&PackageName, &Pin)) -> Result<Option<()>> {
-    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else { return Ok(None) };
+fn check_vendored(
+    town: &Town,
+    lock: &Lock,
+    (name, pin): (&PackageName, &Pin),
+) -> Result<Option<()>> {
+    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else {
+        return Ok(None);
+    };
     let seal = VendorChecksum::of(&town.place, name).ok_or_else(|| unsealed(name))?;
     seal.check(name, &*tree, pin)?;
     lock.package(name).map_or(Ok(()), |locked| check_words(locked, &*tree)).map(Some)
@@ -64,24 +78,39 @@ fn check_cached(
     repository: &Repository,
     (name, pin, files): (&PackageName, &Pin, Files),
 ) -> Result<()> {
-    let tree = open(repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
-        .map_err(|error| damaged(name, &error))?;
+    let tree =
+        open(repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+            .map_err(|error| damaged(name, &error))?;
     let sum = checksum(&tree, &files.of(&tree)).map_err(|error| damaged(name, &error))?;
     if sum != pin.checksum {
-        let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
+        let message = format!(
+            "the files of `{name}` at commit {} are not those that were locked",
+            pin.commit.short()
+        );
         let help = "if `parvis.lock` was edited, restore it from Git; else fetch the files again: `parvis fetch`";
-        return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
+        return Diagnostic::error(Code::WrongChecksum, message)
+            .blame(Blame::Content)
+            .help(help)
+            .into();
     }
     lock.package(name).map_or(Ok(()), |locked| check_words(locked, &tree))?;
     let Some(file) = source_of(town, name).and_then(|source| source.signers.as_ref()) else {
         check_signer(repository, name, pin)?;
         return check_tag(repository, name, pin);
     };
-    let signer = signer_of(repository, (&pin.reference, pin.commit), &signers_text(town, file)?, name)?;
+    let signer =
+        signer_of(repository, (&pin.reference, pin.commit), &signers_text(town, file)?, name)?;
     if pin.signer.as_ref() != Some(&signer) {
-        let message = format!("`{name}` is signed by `{signer}`, the lock says {}", pin.signer.as_deref().unwrap_or("nobody"));
-        let help = format!("check with its authors that the key is theirs, then `parvis update {name}`");
-        return Diagnostic::error(Code::BadSignature, message).blame(Blame::Package).help(help).into();
+        let message = format!(
+            "`{name}` is signed by `{signer}`, the lock says {}",
+            pin.signer.as_deref().unwrap_or("nobody")
+        );
+        let help =
+            format!("check with its authors that the key is theirs, then `parvis update {name}`");
+        return Diagnostic::error(Code::BadSignature, message)
+            .blame(Blame::Package)
+            .help(help)
+            .into();
     }
     check_tag(repository, name, pin)
 }
@@ -92,7 +121,10 @@ fn check_words(locked: &LockedPackage, tree: &dyn Tree) -> Result<()> {
     let bytes = tree.read(&path)?;
     let Some(manifest) = read_package(&locked.name, &bytes) else { return Ok(()) };
     let (version, own) = (locked.version.to_string(), manifest.version.to_string());
-    let claims = [("version", version.as_str(), own.as_str()), ("licence", &locked.licence, &manifest.licence)];
+    let claims = [
+        ("version", version.as_str(), own.as_str()),
+        ("licence", &locked.licence, &manifest.licence),
+    ];
     match claims.into_iter().find(|(_, said, own)| said != own) {
         Some((key, said, own)) => Err(otherwise(format!(
             "the lock says that the {key} of `{}` is `{said}`, and its `package.toml` says `{own}`",
@@ -108,7 +140,10 @@ fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<(
     let full = format!("{KEPT}tags/{tag}");
     let led_to = repository.led_to(&full);
     if led_to.is_some_and(|commit| commit != pin.commit) {
-        let message = format!("`{name}` is locked at commit {}, and its tag `{tag}` leads elsewhere", pin.commit.short());
+        let message = format!(
+            "`{name}` is locked at commit {}, and its tag `{tag}` leads elsewhere",
+            pin.commit.short()
+        );
         let help = "if `parvis.lock` was edited, restore it from Git; else ask the authors: released versions never change";
         return Diagnostic::error(Code::MovedTag, message).blame(Blame::Content).help(help).into();
     }
@@ -130,7 +165,9 @@ fn check_signer(repository: &Repository, name: &PackageName, pin: &Pin) -> Resul
     if is_signed_by(repository, (&pin.reference, pin.commit), signer)? {
         return Ok(());
     }
-    Err(otherwise(format!("the lock says that `{name}` is signed by `{signer}`, and it bears no such signature")))
+    Err(otherwise(format!(
+        "the lock says that `{name}` is signed by `{signer}`, and it bears no such signature"
+    )))
 }
 
 fn otherwise(message: String) -> Box<Diagnostic> {
@@ -140,7 +177,11 @@ fn otherwise(message: String) -> Box<Diagnostic> {
 
 fn damaged(name: &PackageName, error: &Diagnostic) -> Box<Diagnostic> {
     let message = format!("the copy of `{name}` in the cache is damaged: {}", error.message);
-    Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Setup).help("fetch it again: `parvis fetch`"))
+    Box::new(
+        Diagnostic::error(Code::WrongChecksum, message)
+            .blame(Blame::Setup)
+            .help("fetch it again: `parvis fetch`"),
+    )
 }
 
 fn source_of<'a>(town: &'a Town, name: &PackageName) -> Option<&'a GitSource> {

@@ -16,7 +16,10 @@ pub fn atom(feed: &Feed) -> String {
     xml.open("author", &[]);
     xml.text("name", &[], &feed.author);
     xml.close();
-    xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &feed.self_url)]);
+    xml.empty(
+        "link",
+        &[("rel", "self"), ("type", "application/atom+xml"), ("href", &feed.self_url)],
+    );
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &feed.home_url)]);
     if let Some(licence) = &feed.licence {
         xml.text("rights", &[], licence);

@@ -53,7 +53,8 @@ pub fn json_feed(feed: &Feed) -> String {
         language: &feed.language,
         items: feed.items.iter().map(item).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&document).expect("texts and lists of texts can always be written as JSON");
+    let mut text = serde_json::to_string_pretty(&document)
+        .expect("texts and lists of texts can always be written as JSON");
     text.push('\n');
     text
 }

@@ -14,7 +14,8 @@ pub struct Robots {
 pub fn robots(robots: &Robots) -> String {
     let sitemap = robots.sitemap.as_ref().filter(|_| robots.indexing);
     let clean = |address: &String| address.chars().filter(|c| !c.is_control()).collect::<String>();
-    let sitemap = sitemap.map(|sitemap| format!("\nSitemap: {}\n", clean(sitemap))).unwrap_or_default();
+    let sitemap =
+        sitemap.map(|sitemap| format!("\nSitemap: {}\n", clean(sitemap))).unwrap_or_default();
     format!("User-agent: *\nDisallow:\n{sitemap}")
 }
 
@@ -24,7 +25,12 @@ mod tests {
 
     #[test]
     fn a_preview_has_no_sitemap() {
-        let told = |indexing| robots(&Robots { sitemap: Some("https://t.example/sitemap.xml".to_owned()), indexing });
-        assert!(told(true).contains("Sitemap: https://t.example/sitemap.xml") && !told(false).contains("Sitemap"));
+        let told = |indexing| {
+            robots(&Robots { sitemap: Some("https://t.example/sitemap.xml".to_owned()), indexing })
+        };
+        assert!(
+            told(true).contains("Sitemap: https://t.example/sitemap.xml")
+                && !told(false).contains("Sitemap")
+        );
     }
 }

@@ -136,16 +136,21 @@ pub fn bill_of_materials(materials: &Materials) -> String {
         spdx_id: "SPDXRef-DOCUMENT",
         name: &materials.site.name,
         document_namespace: String::new(),
-        creation_info: CreationInfo { created: &materials.created, creators: [format!("Tool: {}", materials.tool)] },
+        creation_info: CreationInfo {
+            created: &materials.created,
+            creators: [format!("Tool: {}", materials.tool)],
+        },
         packages,
         relationships,
     };
-    document.document_namespace = namespace(materials.url.as_deref(), &Digest::of(text(&document).as_bytes()));
+    document.document_namespace =
+        namespace(materials.url.as_deref(), &Digest::of(text(&document).as_bytes()));
     text(&document)
 }
 
 fn text(document: &Document<'_>) -> String {
-    let text = serde_json::to_string_pretty(document).expect("texts and lists of texts can always be written as JSON");
+    let text = serde_json::to_string_pretty(document)
+        .expect("texts and lists of texts can always be written as JSON");
     text + "\n"
 }
 
@@ -159,7 +164,8 @@ fn package<'a>(spdx_id: String, purpose: &'static str, material: &'a Material) -
         primary_package_purpose: purpose,
         download_location: material.location.as_deref().unwrap_or(NOBODY_SAYS),
         files_analyzed: false,
-        supplier: (!material.authors.is_empty()).then(|| format!("Organization: {}", material.authors.join(", "))),
+        supplier: (!material.authors.is_empty())
+            .then(|| format!("Organization: {}", material.authors.join(", "))),
         license_concluded: NOBODY_SAYS,
         license_declared: material.licence.as_deref().unwrap_or(NOBODY_SAYS),
         copyright_text: NOBODY_SAYS,
@@ -168,7 +174,11 @@ fn package<'a>(spdx_id: String, purpose: &'static str, material: &'a Material) -
 }
 
 fn relationship(from: &str, kind: &'static str, to: &str) -> Relationship {
-    Relationship { spdx_element_id: from.to_owned(), relationship_type: kind, related_spdx_element: to.to_owned() }
+    Relationship {
+        spdx_element_id: from.to_owned(),
+        relationship_type: kind,
+        related_spdx_element: to.to_owned(),
+    }
 }
 
 /// Letters, digits, dots and hyphens are all that an identifier may hold.
@@ -182,7 +192,14 @@ fn namespace(url: Option<&str>, digest: &Digest) -> String {
     match url {
         Some(url) => format!("{url}/sbom.spdx.json/{}", &hex[..32]),
         None => {
-            format!("urn:uuid:{}-{}-8{}-8{}-{}", &hex[..8], &hex[8..12], &hex[12..15], &hex[15..18], &hex[18..30])
+            format!(
+                "urn:uuid:{}-{}-8{}-8{}-{}",
+                &hex[..8],
+                &hex[8..12],
+                &hex[12..15],
+                &hex[15..18],
+                &hex[18..30]
+            )
         }
     }
 }
@@ -230,8 +247,15 @@ mod tests {
             .unwrap()
             .iter()
             .map(|relation| {
-                let text = |key: &str| relation[key].as_str().unwrap().trim_start_matches("SPDXRef-").to_owned();
-                format!("{} {} {}", text("spdxElementId"), text("relationshipType"), text("relatedSpdxElement"))
+                let text = |key: &str| {
+                    relation[key].as_str().unwrap().trim_start_matches("SPDXRef-").to_owned()
+                };
+                format!(
+                    "{} {} {}",
+                    text("spdxElementId"),
+                    text("relationshipType"),
+                    text("relatedSpdxElement")
+                )
             })
             .collect();
         let expected = [
@@ -251,7 +275,9 @@ mod tests {
 
     #[test]
     fn another_bill_has_another_namespace_and_the_same_one_the_same() {
-        let namespace = |materials: &Materials| read(materials)["documentNamespace"].as_str().unwrap().to_owned();
+        let namespace = |materials: &Materials| {
+            read(materials)["documentNamespace"].as_str().unwrap().to_owned()
+        };
         let first = namespace(&bill());
         assert!(first.starts_with("https://www.town.example/sbom.spdx.json/"), "{first}");
         assert_eq!(namespace(&bill()), first);

@@ -15,7 +15,8 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 const HARD_CHARACTERS: &str = "\0\u{1}\u{8}\t\n\u{b}\r\u{1f}\u{7f}\u{85}\u{2028}\u{d7ff}\u{e000}\u{feff}\u{fffd}\u{fffe}\u{ffff}\
     \u{1ffff}\u{10ffff}&<>\"'\\/ ";
-const HARD_WORDS: &[&str] = &["\r\n", "&amp;", "&#0;", "]]>", "<![CDATA[", "<!--", "<?", "\\u0000", "%0A"];
+const HARD_WORDS: &[&str] =
+    &["\r\n", "&amp;", "&#0;", "]]>", "<![CDATA[", "<!--", "<?", "\\u0000", "%0A"];
 
 /// Any characters, with those that formats stumble over far more often than by chance.
 fn text() -> impl Strategy<Value = String> {
@@ -79,7 +80,9 @@ fn child(node: Node<'_, '_>, space: &str, name: &str) -> Option<String> {
 
 /// The value of an attribute of the one link of this kind.
 fn link(node: Node<'_, '_>, rel: &str) -> Option<String> {
-    let mut all = node.children().filter(|child| child.has_tag_name((ATOM, "link")) && child.attribute("rel") == Some(rel));
+    let mut all = node
+        .children()
+        .filter(|child| child.has_tag_name((ATOM, "link")) && child.attribute("rel") == Some(rel));
     let href = all.next()?.attribute("href").map(str::to_owned);
     assert!(all.next().is_none(), "the link {rel} stands twice");
     href
@@ -170,7 +173,10 @@ fn read_sitemap(xml: &str) -> Vec<SitemapUrl> {
         let links = page.children().filter(|child| child.has_tag_name((XHTML, "link")));
         let alternate = |link: Node<'_, '_>| {
             assert_eq!(link.attribute("rel"), Some("alternate"));
-            (link.attribute("hreflang").unwrap().to_owned(), link.attribute("href").unwrap().to_owned())
+            (
+                link.attribute("hreflang").unwrap().to_owned(),
+                link.attribute("href").unwrap().to_owned(),
+            )
         };
         SitemapUrl {
             loc: child(page, SITEMAP, "loc").unwrap(),
@@ -303,8 +309,20 @@ fn an_index_of_sitemaps_is_written_like_this() {
 
 #[test]
 fn only_what_xml_cannot_hold_is_dropped() {
-    let edges =
-        ["\t", "\n", "\r", " ", "\u{7f}", "\u{85}", "\u{d7ff}", "\u{e000}", "\u{fffd}", "\u{10000}", "\u{1ffff}", "\u{10ffff}"];
+    let edges = [
+        "\t",
+        "\n",
+        "\r",
+        " ",
+        "\u{7f}",
+        "\u{85}",
+        "\u{d7ff}",
+        "\u{e000}",
+        "\u{fffd}",
+        "\u{10000}",
+        "\u{1ffff}",
+        "\u{10ffff}",
+    ];
     for edge in edges {
         assert_eq!(legal(edge), edge);
     }

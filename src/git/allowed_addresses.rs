@@ -23,7 +23,9 @@ pub(super) fn is_private(address: IpAddr) -> bool {
 }
 
 fn is_private_v4(address: Ipv4Addr) -> bool {
-    let within = |network: [u8; 4], bits: u32| (address.to_bits() ^ u32::from_be_bytes(network)) >> (32 - bits) == 0;
+    let within = |network: [u8; 4], bits: u32| {
+        (address.to_bits() ^ u32::from_be_bytes(network)) >> (32 - bits) == 0
+    };
     let networks = [
         ([0, 0, 0, 0], 8),
         ([10, 0, 0, 0], 8),
@@ -52,7 +54,9 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
     };
     match parts {
         // `::1`, `::`, and an older address as it is, or marked.
-        [0, 0, 0, 0, 0, 0 | 0xffff, _, _] | [0, 0, 0, 0, 0xffff, 0, _, _] => parts[5] == 0 && parts[4] == 0 || inside(6),
+        [0, 0, 0, 0, 0, 0 | 0xffff, _, _] | [0, 0, 0, 0, 0xffff, 0, _, _] => {
+            parts[5] == 0 && parts[4] == 0 || inside(6)
+        }
         // Translated (RFC 6052), and by a translator of a network's own (RFC 8215).
         [0x64, 0xff9b, 0, 0, 0, 0, _, _] => inside(6),
         [0x64, 0xff9b, ..] => true,
@@ -61,7 +65,9 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
         [0x2002, ..] => inside(1),
         // Examples, and what goes nowhere.
         [0x2001, 0x0db8, ..] | [0x0100, ..] => true,
-        [first, ..] => first & 0xfe00 == 0xfc00 || first & 0xff80 == 0xfe80 || first & 0xff00 == 0xff00,
+        [first, ..] => {
+            first & 0xfe00 == 0xfc00 || first & 0xff80 == 0xfe80 || first & 0xff00 == 0xff00
+        }
     }
 }
 
@@ -79,7 +85,9 @@ pub(super) fn connect(call: &Call, host: &str, port: u16) -> Result<TcpStream, F
     let open = allowed(call, addresses.into_iter())?;
     let mut failure = no_such_server();
     for address in open {
-        let Some(left) = most.checked_sub(began.elapsed()).filter(|left| !left.is_zero()) else { return Err(call.too_slow()) };
+        let Some(left) = most.checked_sub(began.elapsed()).filter(|left| !left.is_zero()) else {
+            return Err(call.too_slow());
+        };
         failure = match TcpStream::connect_timeout(&address, left) {
             Ok(stream) => return Ok(stream),
             Err(error) if error.kind() == std::io::ErrorKind::TimedOut => call.too_slow(),
@@ -94,17 +102,24 @@ pub(super) fn no_such_server() -> Failure {
 }
 
 /// The addresses that the call may reach.
-fn allowed(call: &Call, addresses: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, Failure> {
+fn allowed(
+    call: &Call,
+    addresses: impl Iterator<Item = SocketAddr>,
+) -> Result<Vec<SocketAddr>, Failure> {
     let all: Vec<SocketAddr> = addresses.collect();
-    let open: Vec<SocketAddr> =
-        all.iter().copied().filter(|address| call.remote.access.private || !is_private(address.ip())).collect();
+    let open: Vec<SocketAddr> = all
+        .iter()
+        .copied()
+        .filter(|address| call.remote.access.private || !is_private(address.ip()))
+        .collect();
     if open.is_empty() && !all.is_empty() { Err(Failure::Private) } else { Ok(open) }
 }
 
 /// Refuses a host that is written as an address which the call may not reach, whoever connects to it.
 pub(super) fn check_literal(call: &Call, host: &str) -> Result<(), Failure> {
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let is_local = host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
+    let is_local =
+        host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
     let is_private = host.parse().is_ok_and(is_private) || is_local;
     if is_private && !call.remote.access.private { Err(Failure::Private) } else { Ok(()) }
 }
@@ -210,9 +225,14 @@ mod tests {
         let call = |private: bool| {
             let url = "https://forge.example/x".to_owned();
             let address = crate::names::Address::parse(&url).unwrap();
-            Call::new(Remote { url, access: Access { private, ..Access::default() } }, address, None)
+            Call::new(
+                Remote { url, access: Access { private, ..Access::default() } },
+                address,
+                None,
+            )
         };
-        let all: Vec<SocketAddr> = ["127.0.0.1:1", "8.8.8.8:1", "[fd00::1]:1"].map(|text| text.parse().unwrap()).to_vec();
+        let all: Vec<SocketAddr> =
+            ["127.0.0.1:1", "8.8.8.8:1", "[fd00::1]:1"].map(|text| text.parse().unwrap()).to_vec();
         assert_eq!(allowed(&call(true), all.iter().copied()).unwrap(), all);
         assert_eq!(allowed(&call(false), all.iter().copied()).unwrap(), all[1..2]);
         assert_eq!(allowed(&call(false), all[..1].iter().copied()), Err(Failure::Private));

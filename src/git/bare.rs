@@ -15,9 +15,16 @@ impl Repository {
     /// If there is one already, or it cannot be written.
     pub fn init_bare(folder: &Utf8Path) -> Result<Self> {
         let mut options = RepositoryInitOptions::new();
-        options.bare(true).no_reinit(true).mkpath(true).external_template(false).initial_head("main");
+        options
+            .bare(true)
+            .no_reinit(true)
+            .mkpath(true)
+            .external_template(false)
+            .initial_head("main");
         let handle = git2::Repository::init_opts(folder, &options);
-        handle.map(|handle| Self::share(handle, folder)).map_err(|error| fault(&error, "begin a Git repository in", folder))
+        handle
+            .map(|handle| Self::share(handle, folder))
+            .map_err(|error| fault(&error, "begin a Git repository in", folder))
     }
 
     /// Opens the bare repository that parvis made in a folder; it is not looked for anywhere else.
@@ -28,11 +35,17 @@ impl Repository {
     pub fn open_bare(folder: &Utf8Path) -> Result<Self> {
         if !is_ours(folder) {
             let message = format!("`{folder}` is not a Git repository as parvis makes it");
-            return Diagnostic::error(Code::Git, message).help("remove the folder; what was in it is fetched anew").into();
+            return Diagnostic::error(Code::Git, message)
+                .help("remove the folder; what was in it is fetched anew")
+                .into();
         }
-        let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::BARE | RepositoryOpenFlags::NO_DOTGIT;
+        let flags = RepositoryOpenFlags::NO_SEARCH
+            | RepositoryOpenFlags::BARE
+            | RepositoryOpenFlags::NO_DOTGIT;
         let handle = git2::Repository::open_ext(folder, flags, std::iter::empty::<&str>());
-        handle.map(|handle| Self::share(handle, folder)).map_err(|error| fault(&error, "open the Git repository", folder))
+        handle
+            .map(|handle| Self::share(handle, folder))
+            .map_err(|error| fault(&error, "open the Git repository", folder))
     }
 
     /// Whether the repository holds a commit.
@@ -40,16 +53,20 @@ impl Repository {
     /// # Errors
     /// If it cannot be read.
     pub fn has_commit(&self, id: CommitId) -> Result<bool> {
-        self.with("look into the Git repository", |handle| match objects::commit(handle, id.oid()) {
-            Ok(_) => Ok(true),
-            Err(error) if error.code() == ErrorCode::NotFound => Ok(false),
-            Err(error) => Err(error),
+        self.with("look into the Git repository", |handle| {
+            match objects::commit(handle, id.oid()) {
+                Ok(_) => Ok(true),
+                Err(error) if error.code() == ErrorCode::NotFound => Ok(false),
+                Err(error) => Err(error),
+            }
         })
     }
 
     /// The commit that a full name leads to; none if there is no such name, or nobody can tell.
     pub fn led_to(&self, name: &str) -> Option<CommitId> {
-        self.with("look into the Git repository", |handle| objects::named(handle, name)).ok().map(CommitId::from)
+        self.with("look into the Git repository", |handle| objects::named(handle, name))
+            .ok()
+            .map(CommitId::from)
     }
 
     /// Whether a full name leads to a commit.
@@ -77,7 +94,9 @@ impl Repository {
     /// # Errors
     /// If the object is not there, or the name cannot be written.
     pub fn set_ref(&self, name: &str, id: CommitId) -> Result<()> {
-        self.with("write a name into the Git repository", |handle| handle.reference(name, id.oid(), true, "parvis").map(drop))
+        self.with("write a name into the Git repository", |handle| {
+            handle.reference(name, id.oid(), true, "parvis").map(drop)
+        })
     }
 
     /// The names that begin so (`refs/parvis/`), and what they point to, sorted.
@@ -89,7 +108,10 @@ impl Repository {
             let mut refs = Vec::new();
             for reference in handle.references_glob(&format!("{beginning}*"))?.flatten() {
                 let name = std::str::from_utf8(reference.name_bytes()).ok();
-                refs.extend(name.zip(reference.target()).map(|(name, id)| (name.to_owned(), CommitId::from(id))));
+                refs.extend(
+                    name.zip(reference.target())
+                        .map(|(name, id)| (name.to_owned(), CommitId::from(id))),
+                );
             }
             refs.sort();
             Ok(refs)
@@ -110,7 +132,10 @@ mod tests {
         assert!(Repository::init_bare(&place).unwrap().is_bare());
         assert_eq!(Repository::init_bare(&place).unwrap_err().code, Code::Git);
         assert!(Repository::open_bare(&place).unwrap().is_bare());
-        let hooks = std::fs::read_dir(place.join("hooks")).unwrap().flatten().map(|file| file.file_name().into_string().unwrap());
+        let hooks = std::fs::read_dir(place.join("hooks"))
+            .unwrap()
+            .flatten()
+            .map(|file| file.file_name().into_string().unwrap());
         assert!(hooks.into_iter().all(|name| name.ends_with(".sample")));
     }
 
@@ -126,7 +151,9 @@ mod tests {
         let mut scratch = Scratch::bare();
         let (first, second) = (scratch.file("a", "1").commit(1), scratch.file("a", "2").commit(2));
         let repository = scratch.open();
-        for (name, id) in [("refs/parvis/b", first), ("refs/parvis/a", first), ("refs/parvis/b", second)] {
+        for (name, id) in
+            [("refs/parvis/b", first), ("refs/parvis/a", first), ("refs/parvis/b", second)]
+        {
             repository.set_ref(name, id).unwrap();
         }
         let expected = [("refs/parvis/a".to_owned(), first), ("refs/parvis/b".to_owned(), second)];
@@ -134,7 +161,10 @@ mod tests {
         let absent = CommitId::from_hex(&"8".repeat(40)).unwrap();
         assert!(repository.set_ref("refs/parvis/c", absent).is_err());
         assert!(repository.set_ref("../../outside", first).is_err());
-        assert!(repository.leads_to("refs/parvis/a", first) && !repository.leads_to("refs/parvis/b", first));
+        assert!(
+            repository.leads_to("refs/parvis/a", first)
+                && !repository.leads_to("refs/parvis/b", first)
+        );
         assert!(!repository.leads_to("refs/parvis/none", first));
         assert!(repository.has_commit(first).unwrap() && !repository.has_commit(absent).unwrap());
     }

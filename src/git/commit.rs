@@ -39,12 +39,15 @@ impl Repository {
             let before = objects::tree_of(repository, &parent)?;
             let mut changes = TreeUpdateBuilder::new();
             for (path, bytes) in files {
-                let is_program = before.get_path(Path::new(path.as_str())).is_ok_and(|entry| entry.filemode() == 0o100_755);
+                let is_program = before
+                    .get_path(Path::new(path.as_str()))
+                    .is_ok_and(|entry| entry.filemode() == 0o100_755);
                 let mode = if is_program { FileMode::BlobExecutable } else { FileMode::Blob };
                 changes.upsert(path.as_str(), repository.blob(bytes)?, mode);
             }
             let tree = repository.find_tree(changes.create_updated(repository, &before)?)?;
-            let signature = Signature::new(&author.name, &author.email, &Time::new(date.as_second(), 0))?;
+            let signature =
+                Signature::new(&author.name, &author.email, &Time::new(date.as_second(), 0))?;
             Ok(repository.commit(None, &signature, &signature, message, &tree, &[&parent])?.into())
         })
     }
@@ -57,7 +60,8 @@ impl Repository {
         self.with("compare commits of the Git repository", |repository| {
             let commit = objects::commit(repository, commit.oid())?;
             let parent = objects::commit(repository, commit.parent_id(0)?)?;
-            let (before, after) = (objects::tree_of(repository, &parent)?, objects::tree_of(repository, &commit)?);
+            let (before, after) =
+                (objects::tree_of(repository, &parent)?, objects::tree_of(repository, &commit)?);
             let all = repository.diff_tree_to_tree(Some(&before), Some(&after), None)?;
             let mut patch = Vec::new();
             for delta in all.deltas() {
@@ -86,7 +90,12 @@ fn one<'r>(
 ) -> std::result::Result<Diff<'r>, Error> {
     let mut options = DiffOptions::new();
     // Git takes a binary patch only with full ids.
-    options.pathspec(path).disable_pathspec_match(true).show_binary(true).id_abbrev(40).force_binary(!as_text);
+    options
+        .pathspec(path)
+        .disable_pathspec_match(true)
+        .show_binary(true)
+        .id_abbrev(40)
+        .force_binary(!as_text);
     repository.diff_tree_to_tree(Some(before), Some(after), Some(&mut options))
 }
 

@@ -29,9 +29,14 @@ pub(super) fn get_in(call: &Call, session: &Session, user: &str) -> Result<(), F
         }
     }
     let home = call.remote.access.home.iter();
-    for file in home.flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name))).filter(|file| is_open(file)) {
+    for file in home
+        .flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name)))
+        .filter(|file| is_open(file))
+    {
         call.tried(&format!("the key in `{file}`"));
-        if taken(call.waiting(|| session.userauth_pubkey_file(user, None, file.as_std_path(), None)))? {
+        if taken(
+            call.waiting(|| session.userauth_pubkey_file(user, None, file.as_std_path(), None)),
+        )? {
             return Ok(());
         }
     }
@@ -63,11 +68,15 @@ fn taken(answer: Result<(), ssh2::Error>) -> Result<bool, Failure> {
 
 /// Whether a file holds a private key that needs no passphrase.
 fn is_open(file: &Utf8Path) -> bool {
-    let Some(text) = read_named(file, LONGEST_KEY).and_then(|bytes| String::from_utf8(bytes).ok()) else { return false };
+    let Some(text) = read_named(file, LONGEST_KEY).and_then(|bytes| String::from_utf8(bytes).ok())
+    else {
+        return false;
+    };
     if !text.contains("BEGIN OPENSSH PRIVATE KEY") {
         return text.contains("PRIVATE KEY") && !text.contains("ENCRYPTED");
     }
-    let body: String = text.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
+    let body: String =
+        text.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
     // After the magic words stand the name of the cipher and its length.
     STANDARD.decode(body).is_ok_and(|bytes| bytes.starts_with(b"openssh-key-v1\0\0\0\0\x04none"))
 }

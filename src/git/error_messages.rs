@@ -17,10 +17,13 @@ impl Call {
     pub(super) fn diagnose(&self, error: &Error) -> Box<Diagnostic> {
         if error.code() == ErrorCode::Owner {
             let url = &self.remote.url;
-            let folder = Address::parse(url).map_or_else(|_| url.clone(), |folder| folder.path().to_owned());
+            let folder =
+                Address::parse(url).map_or_else(|_| url.clone(), |folder| folder.path().to_owned());
             return fault(error, "fetch from", Utf8Path::new(&folder));
         }
-        let diagnostic = self.failure().map_or_else(|| self.by_the_library(error), |failure| self.failed(&failure));
+        let diagnostic = self
+            .failure()
+            .map_or_else(|| self.by_the_library(error), |failure| self.failed(&failure));
         Box::new(diagnostic.blame(Blame::Network))
     }
 
@@ -40,7 +43,10 @@ impl Call {
             Failure::Heavy(what) => self.too_much(what),
             Failure::Toilsome => {
                 let minutes = (self.remote.access.total / UNPACKING).as_secs_f64() / 60.0;
-                let message = format!("{}: the server sends what takes more than {minutes} minutes to unpack", self.cannot());
+                let message = format!(
+                    "{}: the server sends what takes more than {minutes} minutes to unpack",
+                    self.cannot()
+                );
                 let help = "if the repository is sound, allow more time: `minutes = 20` under `[limits]` in `town.toml`";
                 Diagnostic::error(Code::TooMuch, message).help(help)
             }
@@ -50,21 +56,35 @@ impl Call {
                 Diagnostic::error(Code::TooMuch, message).help(help)
             }
             Failure::Elsewhere(url) => {
-                let message = format!("{}: {} sends to another server, {}", self.cannot(), self.host(), url.server());
-                let help = format!("if you trust that server, write its address in `town.toml`: `git = \"{url}\"`");
+                let message = format!(
+                    "{}: {} sends to another server, {}",
+                    self.cannot(),
+                    self.host(),
+                    url.server()
+                );
+                let help = format!(
+                    "if you trust that server, write its address in `town.toml`: `git = \"{url}\"`"
+                );
                 Diagnostic::error(Code::Refused, message).help(help)
             }
-            Failure::Circle => self.unreachable("the server sends from one address to the next without end"),
+            Failure::Circle => {
+                self.unreachable("the server sends from one address to the next without end")
+            }
             Failure::Status(404 | 410) => self.not_there(),
-            Failure::Status(429) => self.unreachable("the server was asked too often").help("try again in some minutes"),
-            Failure::Status(status) if *status >= 500 => {
-                self.unreachable(&format!("the server has a fault of its own (HTTP {status})")).help("try again later")
+            Failure::Status(429) => {
+                self.unreachable("the server was asked too often").help("try again in some minutes")
             }
-            Failure::Status(status) => {
-                Diagnostic::error(Code::Refused, format!("{}: the server refuses the request (HTTP {status})", self.cannot()))
+            Failure::Status(status) if *status >= 500 => self
+                .unreachable(&format!("the server has a fault of its own (HTTP {status})"))
+                .help("try again later"),
+            Failure::Status(status) => Diagnostic::error(
+                Code::Refused,
+                format!("{}: the server refuses the request (HTTP {status})", self.cannot()),
+            ),
+            Failure::NotGit(reason) => {
+                Diagnostic::error(Code::Refused, format!("{}: {reason}", self.cannot()))
+                    .help("check the address; it is the one that `git clone` takes")
             }
-            Failure::NotGit(reason) => Diagnostic::error(Code::Refused, format!("{}: {reason}", self.cannot()))
-                .help("check the address; it is the one that `git clone` takes"),
             Failure::Said(words) => self.by_the_server(words),
             Failure::Broken(reason) => self.broken(reason),
         }
@@ -74,13 +94,19 @@ impl Call {
         let access = &self.remote.access;
         let help = "try again later; a server that needs more time gets it by `silence` under `[limits]` in `town.toml`";
         match failure {
-            Failure::Silent => {
-                self.unreachable(&format!("the server was silent for {} seconds", access.silence.as_secs_f64())).help(help)
-            }
+            Failure::Silent => self
+                .unreachable(&format!(
+                    "the server was silent for {} seconds",
+                    access.silence.as_secs_f64()
+                ))
+                .help(help),
             Failure::Endless => {
-                let help =
-                    "try again later; a repository that needs more time gets it by `minutes` under `[limits]` in `town.toml`";
-                self.unreachable(&format!("it took more than {} minutes", access.total.as_secs_f64() / 60.0)).help(help)
+                let help = "try again later; a repository that needs more time gets it by `minutes` under `[limits]` in `town.toml`";
+                self.unreachable(&format!(
+                    "it took more than {} minutes",
+                    access.total.as_secs_f64() / 60.0
+                ))
+                .help(help)
             }
             _ => self.unreachable("the server sends so slowly that it would never end").help(help),
         }
@@ -88,7 +114,8 @@ impl Call {
 
     fn too_much(&self, what: &str) -> Diagnostic {
         let help = "if the repository is sound, allow more: `megabytes = 1000` under `[limits]` in `town.toml`";
-        Diagnostic::error(Code::TooMuch, format!("{}: the server sends {what}", self.cannot())).help(help)
+        Diagnostic::error(Code::TooMuch, format!("{}: the server sends {what}", self.cannot()))
+            .help(help)
     }
 
     /// The same words whatever is there, so that they tell nothing of it.
@@ -98,7 +125,8 @@ impl Call {
             self.cannot(),
             self.host()
         );
-        let help = "if you know this server and trust it, name its address in the town's own `town.toml`";
+        let help =
+            "if you know this server and trust it, name its address in the town's own `town.toml`";
         Diagnostic::error(Code::Refused, message).help(help)
     }
 
@@ -111,20 +139,35 @@ impl Call {
     }
 
     fn unreachable(&self, reason: &str) -> Diagnostic {
-        Diagnostic::error(Code::Unreachable, format!("{}: {reason}", self.cannot()))
-            .help(format!("look whether {} can be reached from here, and try again later", self.host()))
+        Diagnostic::error(Code::Unreachable, format!("{}: {reason}", self.cannot())).help(format!(
+            "look whether {} can be reached from here, and try again later",
+            self.host()
+        ))
     }
 
     fn broken(&self, reason: &str) -> Diagnostic {
-        let message = format!("{}: the answer of {} broke off or is damaged ({})", self.cannot(), self.host(), said(reason));
-        Diagnostic::error(Code::Unreachable, message).help("nothing of it was kept; try again later")
+        let message = format!(
+            "{}: the answer of {} broke off or is damaged ({})",
+            self.cannot(),
+            self.host(),
+            said(reason)
+        );
+        Diagnostic::error(Code::Unreachable, message)
+            .help("nothing of it was kept; try again later")
     }
 
     fn not_there(&self) -> Diagnostic {
-        let with =
-            self.credentials().map_or_else(|| "asked without a credential".to_owned(), |names| format!("asked with {names}"));
-        let message = format!("{}: {} has no repository there, or hides it ({with})", self.cannot(), self.host());
-        Diagnostic::error(Code::Refused, message).help(format!("check the address; {}", self.how_to_get_in()))
+        let with = self.credentials().map_or_else(
+            || "asked without a credential".to_owned(),
+            |names| format!("asked with {names}"),
+        );
+        let message = format!(
+            "{}: {} has no repository there, or hides it ({with})",
+            self.cannot(),
+            self.host()
+        );
+        Diagnostic::error(Code::Refused, message)
+            .help(format!("check the address; {}", self.how_to_get_in()))
     }
 
     fn refused(&self) -> Diagnostic {
@@ -132,7 +175,8 @@ impl Call {
             None => format!("{} asks for a credential, and there is none", self.host()),
             Some(names) => format!("{} refused {names}", self.host()),
         };
-        Diagnostic::error(Code::Refused, format!("{}: {why}", self.cannot())).help(self.how_to_get_in())
+        Diagnostic::error(Code::Refused, format!("{}: {why}", self.cannot()))
+            .help(self.how_to_get_in())
     }
 
     fn how_to_get_in(&self) -> String {
@@ -156,8 +200,12 @@ impl Call {
         let print = key.as_ref().map_or_else(String::new, |key| format!(" ({})", key.fingerprint));
         let standing = key.map_or(Standing::Unknown, |key| key.standing);
         if standing == Standing::Revoked {
-            let message = format!("{}: the key of {host}{print} is marked `@revoked` in `~/.ssh/known_hosts`", self.cannot());
-            return Diagnostic::error(Code::Refused, message).help("ask the server's administrator for its new key");
+            let message = format!(
+                "{}: the key of {host}{print} is marked `@revoked` in `~/.ssh/known_hosts`",
+                self.cannot()
+            );
+            return Diagnostic::error(Code::Refused, message)
+                .help("ask the server's administrator for its new key");
         }
         if standing == Standing::Changed {
             let name = port.map_or_else(|| host.to_owned(), |port| format!("[{host}]:{port}"));
@@ -171,7 +219,8 @@ impl Call {
             );
             return Diagnostic::error(Code::Refused, message).help(help);
         }
-        let message = format!("{}: the key of {host} is not in `~/.ssh/known_hosts`{print}", self.cannot());
+        let message =
+            format!("{}: the key of {host} is not in `~/.ssh/known_hosts`{print}", self.cannot());
         let help = format!(
             "connect once by `ssh {option}{host}` and compare the fingerprint with the one that the server's administrator names; in CI, write \
              the lines of `ssh-keyscan {option}{host}` into `~/.ssh/known_hosts` once they are compared"
@@ -182,7 +231,10 @@ impl Call {
     /// What a server of ssh says on its second channel.
     fn by_the_server(&self, words: &str) -> Diagnostic {
         let has = |part: &str| words.to_ascii_lowercase().contains(part);
-        if ["not found", "not be found", "not appear to be a git repository", "not exist"].iter().any(|part| has(part)) {
+        if ["not found", "not be found", "not appear to be a git repository", "not exist"]
+            .iter()
+            .any(|part| has(part))
+        {
             return self.not_there();
         }
         if ["denied", "permission", "access"].iter().any(|part| has(part)) {

@@ -22,14 +22,23 @@ pub(super) fn fault(error: &Error, purpose: &str, place: &Utf8Path) -> Box<Diagn
 
 /// Git trusts a repository only if it belongs to the user who runs it, for its settings could start programs.
 fn foreign_owner(place: &Utf8Path) -> Box<Diagnostic> {
-    let message = format!("the Git repository `{place}` belongs to another user of this computer, so Git does not trust it");
-    let help = format!("if you trust it, run `git config --global --add safe.directory {}`", for_shell(place.as_str()));
+    let message = format!(
+        "the Git repository `{place}` belongs to another user of this computer, so Git does not trust it"
+    );
+    let help = format!(
+        "if you trust it, run `git config --global --add safe.directory {}`",
+        for_shell(place.as_str())
+    );
     Box::new(Diagnostic::error(Code::Git, message).help(help))
 }
 
 fn for_shell(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+:@".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -40,15 +49,27 @@ mod tests {
 
     #[test]
     fn a_foreign_owner_is_answered_with_the_command() {
-        let error = Error::new(ErrorCode::Owner, ErrorClass::Config, "repository path '/srv/' is not owned by current user");
+        let error = Error::new(
+            ErrorCode::Owner,
+            ErrorClass::Config,
+            "repository path '/srv/' is not owned by current user",
+        );
         let help = |place: &str| fault(&error, "open", Utf8Path::new(place)).help.unwrap();
-        assert!(help("/srv/town").ends_with("`git config --global --add safe.directory /srv/town`"));
-        assert!(help("/srv/it's a town").ends_with(r"`git config --global --add safe.directory '/srv/it'\''s a town'`"));
+        assert!(
+            help("/srv/town").ends_with("`git config --global --add safe.directory /srv/town`")
+        );
+        assert!(
+            help("/srv/it's a town")
+                .ends_with(r"`git config --global --add safe.directory '/srv/it'\''s a town'`")
+        );
     }
 
     #[test]
     fn other_errors_say_what_was_tried() {
         let error = Error::new(ErrorCode::GenericError, ErrorClass::Odb, "object is broken.");
-        assert_eq!(fault(&error, "read", Utf8Path::new("/x")).message, "cannot read `/x`: object is broken");
+        assert_eq!(
+            fault(&error, "read", Utf8Path::new("/x")).message,
+            "cannot read `/x`: object is broken"
+        );
     }
 }

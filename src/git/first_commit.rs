@@ -25,8 +25,14 @@ pub struct Author {
 ///
 /// # Errors
 /// If there is a repository already, or it cannot be written. Then a part of it may be there.
-pub fn begin<'a>(folder: &Utf8Path, files: impl Iterator<Item = &'a TreePath>, message: &str, now: Timestamp) -> Result<Author> {
-    commit(folder, files, message, now).map_err(|error| fault(&error, "begin a Git repository in", folder))
+pub fn begin<'a>(
+    folder: &Utf8Path,
+    files: impl Iterator<Item = &'a TreePath>,
+    message: &str,
+    now: Timestamp,
+) -> Result<Author> {
+    commit(folder, files, message, now)
+        .map_err(|error| fault(&error, "begin a Git repository in", folder))
 }
 
 fn commit<'a>(
@@ -38,7 +44,10 @@ fn commit<'a>(
     let branch = Config::open_default().and_then(|config| config.get_string("init.defaultBranch"));
     let mut options = RepositoryInitOptions::new();
     // Hooks of the machine's own template could run programs.
-    options.no_reinit(true).external_template(false).initial_head(branch.as_deref().unwrap_or("main"));
+    options
+        .no_reinit(true)
+        .external_template(false)
+        .initial_head(branch.as_deref().unwrap_or("main"));
     let repository = git2::Repository::init_opts(folder, &options)?;
     let author = author(&repository);
     let mut index = repository.index()?;
@@ -54,9 +63,15 @@ fn commit<'a>(
 
 pub(super) fn author(repository: &git2::Repository) -> Author {
     let known = repository.signature().ok();
-    let named = known.as_ref().and_then(|known| Some((known.name().ok()?.to_owned(), known.email().ok()?.to_owned())));
+    let named = known
+        .as_ref()
+        .and_then(|known| Some((known.name().ok()?.to_owned(), known.email().ok()?.to_owned())));
     match named {
         Some((name, email)) => Author { name, email, is_known: true },
-        None => Author { name: "parvis".to_owned(), email: "parvis@localhost".to_owned(), is_known: false },
+        None => Author {
+            name: "parvis".to_owned(),
+            email: "parvis@localhost".to_owned(),
+            is_known: false,
+        },
     }
 }

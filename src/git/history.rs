@@ -33,12 +33,23 @@ impl Repository {
     ///
     /// # Errors
     /// If the repository lacks a commit or a folder, or its history is so long that nobody would wait for the end.
-    pub fn last_changes(&self, from: Option<CommitId>, prefix: &str) -> Result<BTreeMap<TreePath, i64>> {
+    pub fn last_changes(
+        &self,
+        from: Option<CommitId>,
+        prefix: &str,
+    ) -> Result<BTreeMap<TreePath, i64>> {
         self.last_changes_within(from, prefix, (MOST_COMMITS, MOST_ENTRIES))
     }
 
-    fn last_changes_within(&self, from: Option<CommitId>, prefix: &str, most: (usize, usize)) -> Result<BTreeMap<TreePath, i64>> {
-        let Some(from) = from.map_or_else(|| self.head().map(|head| head.commit()), |commit| Ok(Some(commit)))? else {
+    fn last_changes_within(
+        &self,
+        from: Option<CommitId>,
+        prefix: &str,
+        most: (usize, usize),
+    ) -> Result<BTreeMap<TreePath, i64>> {
+        let Some(from) =
+            from.map_or_else(|| self.head().map(|head| head.commit()), |commit| Ok(Some(commit)))?
+        else {
             return Ok(BTreeMap::new());
         };
         if self.folder_id(from, prefix)?.is_none() {
@@ -69,7 +80,9 @@ impl Repository {
             return Ok(Vec::new());
         }
         let bytes = Utf8Path::from_path(&path).and_then(|path| read_named(path, LONGEST_LIST));
-        let bytes = bytes.ok_or_else(|| Diagnostic::error(Code::Git, format!("cannot read `{}`", path.display())))?;
+        let bytes = bytes.ok_or_else(|| {
+            Diagnostic::error(Code::Git, format!("cannot read `{}`", path.display()))
+        })?;
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect())
     }
@@ -127,7 +140,8 @@ impl Search {
         while !self.wanted.is_empty() && !ends.contains(&commit.id()) {
             let Some(id) = tree else { break };
             commits.next().ok_or_else(too_long)?;
-            let parent = commit.parent_id(0).ok().map(|id| objects::commit(repository, id)).transpose()?;
+            let parent =
+                commit.parent_id(0).ok().map(|id| objects::commit(repository, id)).transpose()?;
             let before = match &parent {
                 Some(parent) => folder_below(repository, parent.tree_id(), prefix)?,
                 None => None,
@@ -143,7 +157,12 @@ impl Search {
     }
 
     /// Dates the open files that differ between a tree and the one before it.
-    fn compare(&mut self, trees: &mut Trees<'_>, (after, before): (Oid, Option<Oid>), seconds: i64) -> GitResult<()> {
+    fn compare(
+        &mut self,
+        trees: &mut Trees<'_>,
+        (after, before): (Oid, Option<Oid>),
+        seconds: i64,
+    ) -> GitResult<()> {
         let mut waiting = vec![(String::new(), after, before)];
         while let Some((folder, after, before)) = waiting.pop() {
             let after = trees.get(after)?;
@@ -179,7 +198,10 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The entries that a tree has otherwise than the one before, each with the id of the folder that stood in its place.
-fn differing<'t>(after: &'t Tree<'_>, before: Option<&'t Tree<'_>>) -> Vec<(TreeEntry<'t>, Option<Oid>)> {
+fn differing<'t>(
+    after: &'t Tree<'_>,
+    before: Option<&'t Tree<'_>>,
+) -> Vec<(TreeEntry<'t>, Option<Oid>)> {
     let mut olds = before.into_iter().flat_map(Tree::iter).peekable();
     let mut different = Vec::new();
     for entry in after {
@@ -187,7 +209,9 @@ fn differing<'t>(after: &'t Tree<'_>, before: Option<&'t Tree<'_>>) -> Vec<(Tree
             olds.next();
         }
         let old = olds.next_if(|old| order(old, &entry) == Ordering::Equal);
-        let same = old.as_ref().is_some_and(|old| old.id() == entry.id() && old.filemode_raw() == entry.filemode_raw());
+        let same = old.as_ref().is_some_and(|old| {
+            old.id() == entry.id() && old.filemode_raw() == entry.filemode_raw()
+        });
         if !same {
             let folder = old.filter(|old| old.kind() == Some(ObjectType::Tree)).map(|old| old.id());
             different.push((entry, folder));
@@ -256,7 +280,11 @@ mod tests {
         assert_eq!(within((100, 1000)).unwrap().len(), 2);
         for most in [(100, 20), (10, 1000)] {
             let fault = within(most).unwrap_err();
-            assert!(fault.message.contains("history") && fault.message.contains("too long"), "{}", fault.message);
+            assert!(
+                fault.message.contains("history") && fault.message.contains("too long"),
+                "{}",
+                fault.message
+            );
         }
     }
 }

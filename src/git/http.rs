@@ -41,7 +41,11 @@ pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
     }
     let cut = agent.clone();
     let watch = Watch::over(&call, move || cut.shutdown());
-    Transport::smart(remote, true, Http(Arc::new(Line { call, agent, place: place.into(), _watch: watch })))
+    Transport::smart(
+        remote,
+        true,
+        Http(Arc::new(Line { call, agent, place: place.into(), _watch: watch })),
+    )
 }
 
 fn net(message: &str) -> Error {
@@ -51,7 +55,12 @@ fn net(message: &str) -> Error {
 fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
     let access = &call.remote.access;
     let mut config = Agent::config_builder()
-        .tls_config(TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier).build())
+        .tls_config(
+            TlsConfig::builder()
+                .provider(TlsProvider::NativeTls)
+                .root_certs(RootCerts::PlatformVerifier)
+                .build(),
+        )
         .user_agent(USER_AGENT)
         .http_status_as_error(false)
         .max_redirects(0)
@@ -70,7 +79,9 @@ fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
     } else if let Some(proxy) = &call.proxy {
         // Who names a proxy does not want to be seen without one. The value may hold a password.
         let proxy = Proxy::new(proxy).map_err(|_| {
-            call.fail(Failure::NoConnection("Git's setting `http.proxy` is not the address of a proxy".to_owned()));
+            call.fail(Failure::NoConnection(
+                "Git's setting `http.proxy` is not the address of a proxy".to_owned(),
+            ));
             net("there is no such proxy")
         })?;
         config = config.proxy(Some(proxy));
@@ -95,10 +106,20 @@ impl SmartSubtransport for Http {
             Service::UploadPackLs => {
                 let list = self.0.list().map_err(|failure| self.0.failed(failure))?;
                 let list = Screened::new(&self.0.call, list, Part::ListAlone);
-                Ok(Box::new(Exchange { line: Arc::clone(&self.0), request: Vec::new(), answer: Some(list) }))
+                Ok(Box::new(Exchange {
+                    line: Arc::clone(&self.0),
+                    request: Vec::new(),
+                    answer: Some(list),
+                }))
             }
-            Service::UploadPack => Ok(Box::new(Exchange { line: Arc::clone(&self.0), request: Vec::new(), answer: None })),
-            Service::ReceivePackLs | Service::ReceivePack => Err(net("parvis only reads from servers")),
+            Service::UploadPack => Ok(Box::new(Exchange {
+                line: Arc::clone(&self.0),
+                request: Vec::new(),
+                answer: None,
+            })),
+            Service::ReceivePackLs | Service::ReceivePack => {
+                Err(net("parvis only reads from servers"))
+            }
         }
     }
 
@@ -122,7 +143,8 @@ impl Line {
         if let Some(place) = &self.call.place {
             allowed_addresses::check_literal(&self.call, place.host())?;
         }
-        let mut place = self.call.place.clone().expect("a transport is made for addresses with a host");
+        let mut place =
+            self.call.place.clone().expect("a transport is made for addresses with a host");
         for _ in 0..=MOST_REDIRECTS {
             let response = self.get(&place)?;
             if response.status().is_redirection() {
@@ -131,13 +153,19 @@ impl Line {
             }
             expect(&response, "application/x-git-upload-pack-advertisement")?;
             *self.place() = place;
-            return Ok(Guarded { call: Arc::clone(&self.call), body: response.into_body().into_reader() });
+            return Ok(Guarded {
+                call: Arc::clone(&self.call),
+                body: response.into_body().into_reader(),
+            });
         }
         Err(Failure::Circle)
     }
 
     fn get(&self, place: &Address) -> Result<Response<Body>, Failure> {
-        let request = self.agent.get(ascii(&format!("{}{LIST}", place.without_user()))).header("Accept", "*/*");
+        let request = self
+            .agent
+            .get(ascii(&format!("{}{LIST}", place.without_user())))
+            .header("Accept", "*/*");
         let request = match self.authorization() {
             Some(value) => request.header("Authorization", value),
             None => request,
@@ -148,7 +176,8 @@ impl Line {
 
     fn post(&self, body: &[u8]) -> Result<Guarded, Failure> {
         let url = ascii(&format!("{}/git-upload-pack", self.place().without_user()));
-        let request = self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
+        let request =
+            self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
         let request = request.header("Accept", "application/x-git-upload-pack-result");
         let request = match self.authorization() {
             Some(value) => request.header("Authorization", value),
@@ -173,7 +202,9 @@ impl Line {
             ureq::Error::Timeout(Timeout::RecvResponse) => Failure::Dribbling,
             ureq::Error::Timeout(_) => Failure::Silent,
             ureq::Error::HostNotFound => allowed_addresses::no_such_server(),
-            ureq::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Failure::Broken("it hung up".to_owned()),
+            ureq::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Failure::Broken("it hung up".to_owned())
+            }
             ureq::Error::Io(error) => Failure::NoConnection(error.to_string()),
             error @ (ureq::Error::NativeTls(_) | ureq::Error::Tls(_)) => {
                 Failure::NoConnection(format!("the server's certificate does not hold ({error})"))
@@ -181,7 +212,9 @@ impl Line {
             error @ (ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl) => {
                 Failure::NoConnection(format!("the proxy does not let it through ({error})"))
             }
-            error => Failure::NotGit(format!("the server does not speak HTTP as it should ({error})")),
+            error => {
+                Failure::NotGit(format!("the server does not speak HTTP as it should ({error})"))
+            }
         }
     }
 }
@@ -194,18 +227,25 @@ fn ascii(url: &str) -> String {
 /// Where a redirect leads: only to the same server is it followed.
 fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Failure> {
     let location = response.headers().get("Location").and_then(|value| value.to_str().ok());
-    let location = location.ok_or_else(|| Failure::NotGit("the server sends elsewhere and does not say where".to_owned()))?;
+    let location = location.ok_or_else(|| {
+        Failure::NotGit("the server sends elsewhere and does not say where".to_owned())
+    })?;
     let scheme = from.scheme().as_str();
     let url = match location {
         same if same.starts_with("//") => format!("{scheme}:{same}"),
         rooted if rooted.starts_with('/') => format!("{scheme}://{}{rooted}", from.server()),
-        absolute if absolute.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':')) => absolute.to_owned(),
+        absolute
+            if absolute.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':')) =>
+        {
+            absolute.to_owned()
+        }
         beside => format!("{}/info/{beside}", from.without_user()),
     };
     let repository = url.strip_suffix(LIST).unwrap_or(&url);
     // What stands behind the address of a page is nobody's repository.
     let bare = repository.split(['?', '#']).next().unwrap_or_default();
-    let to = Address::parse(bare).map_err(|why| Failure::NotGit(format!("the server sends to what is no address: {why}")))?;
+    let to = Address::parse(bare)
+        .map_err(|why| Failure::NotGit(format!("the server sends to what is no address: {why}")))?;
     if !from.trusts(&to) {
         return Err(Failure::Elsewhere(to));
     }
@@ -219,11 +259,17 @@ fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Fail
 fn expect(response: &Response<Body>, kind: &str) -> Result<(), Failure> {
     if response.status() != 200 {
         return Err(match response.status().as_u16() {
-            300..400 => Failure::NotGit("the server sends elsewhere in the middle of a conversation".to_owned()),
+            300..400 => Failure::NotGit(
+                "the server sends elsewhere in the middle of a conversation".to_owned(),
+            ),
             status => Failure::Status(status),
         });
     }
-    let said = response.headers().get("Content-Type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let said = response
+        .headers()
+        .get("Content-Type")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if said.split(';').next().unwrap_or_default().trim() == kind {
         return Ok(());
     }

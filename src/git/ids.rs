@@ -11,7 +11,10 @@ pub struct FileId([u8; 20]);
 impl FileId {
     /// Computes the id of bytes, as `git hash-object` does.
     pub fn of(bytes: &[u8]) -> Self {
-        Self::from(Oid::hash_object(ObjectType::Blob, bytes).expect("hashing bytes in memory asks nothing of the system"))
+        Self::from(
+            Oid::hash_object(ObjectType::Blob, bytes)
+                .expect("hashing bytes in memory asks nothing of the system"),
+        )
     }
 
     /// The 20 bytes.

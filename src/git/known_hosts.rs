@@ -30,7 +30,10 @@ pub(super) enum Standing {
 /// Judges the key that a server shows, by its bytes and their SHA-256, and notes it for the message.
 pub(super) fn knows(call: &Call, place: &Address, (key, print): (&[u8], &[u8])) -> bool {
     let standing = standing(&listed(call), place, key);
-    call.showed(HostKey { fingerprint: format!("SHA256:{}", STANDARD_NO_PAD.encode(print)), standing });
+    call.showed(HostKey {
+        fingerprint: format!("SHA256:{}", STANDARD_NO_PAD.encode(print)),
+        standing,
+    });
     standing == Standing::Known
 }
 
@@ -56,7 +59,9 @@ pub(super) fn kinds(call: &Call, place: &Address) -> Vec<String> {
 /// The user's `known_hosts`; empty if there is none.
 fn listed(call: &Call) -> String {
     let home = call.remote.access.home.as_ref();
-    let text = home.and_then(|home| read_named(&home.join(".ssh/known_hosts"), LONGEST_FILE)).unwrap_or_default();
+    let text = home
+        .and_then(|home| read_named(&home.join(".ssh/known_hosts"), LONGEST_FILE))
+        .unwrap_or_default();
     String::from_utf8_lossy(&text).into_owned()
 }
 
@@ -76,7 +81,10 @@ fn standing(text: &str, place: &Address, key: &[u8]) -> Standing {
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace().peekable();
         let mark = words.next_if(|word| word.starts_with('@'));
-        let (Some(hosts), Some(_), Some(written)) = (words.next(), words.next(), words.next()) else { continue };
+        let (Some(hosts), Some(_), Some(written)) = (words.next(), words.next(), words.next())
+        else {
+            continue;
+        };
         match mark {
             Some("@revoked") if written == key => return Standing::Revoked,
             None if names(hosts, &name) => (listed, known) = (true, known || written == key),
@@ -95,7 +103,9 @@ fn names(hosts: &str, name: &str) -> bool {
     let Some(hashed) = hosts.strip_prefix("|1|") else {
         return hosts.split(',').any(|host| host.eq_ignore_ascii_case(name));
     };
-    let parts = hashed.split_once('|').and_then(|(salt, hash)| Some((STANDARD.decode(salt).ok()?, STANDARD.decode(hash).ok()?)));
+    let parts = hashed
+        .split_once('|')
+        .and_then(|(salt, hash)| Some((STANDARD.decode(salt).ok()?, STANDARD.decode(hash).ok()?)));
     let Some((salt, hash)) = parts else { return false };
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(&salt) else { return false };
     mac.update(name.as_bytes());
@@ -113,11 +123,16 @@ mod tests {
     #[test]
     fn a_host_is_known_by_name_port_and_key() {
         let key = STANDARD.encode("key");
-        let lines = format!("# notes\nforge.example,10.0.0.1 ssh-rsa AAAA\nforge.example ssh-ed25519 {key} comment\n\nbroken\n");
+        let lines = format!(
+            "# notes\nforge.example,10.0.0.1 ssh-rsa AAAA\nforge.example ssh-ed25519 {key} comment\n\nbroken\n"
+        );
         assert_eq!(of(&lines, "ssh://git@Forge.example/x"), Standing::Known);
         assert_eq!(of(&lines, "ssh://git@10.0.0.1/x"), Standing::Changed);
         assert_eq!(of(&lines, "ssh://git@forge.example:2222/x"), Standing::Unknown);
-        assert_eq!(of(&format!("[forge.example]:2222 ssh-rsa {key}"), "ssh://forge.example:2222/x"), Standing::Known);
+        assert_eq!(
+            of(&format!("[forge.example]:2222 ssh-rsa {key}"), "ssh://forge.example:2222/x"),
+            Standing::Known
+        );
         assert_eq!(of(&lines, "ssh://example/x"), Standing::Unknown);
         assert_eq!(of("", "ssh://forge.example/x"), Standing::Unknown);
     }
@@ -127,7 +142,10 @@ mod tests {
         let key = STANDARD.encode("key");
         let lines = format!("forge.example ssh-rsa {key}\n@revoked * ssh-rsa {key}\n");
         assert_eq!(of(&lines, "ssh://forge.example/x"), Standing::Revoked);
-        assert_eq!(of(&format!("@cert-authority forge.example ssh-rsa {key}"), "ssh://forge.example/x"), Standing::Unknown);
+        assert_eq!(
+            of(&format!("@cert-authority forge.example ssh-rsa {key}"), "ssh://forge.example/x"),
+            Standing::Unknown
+        );
     }
 
     #[test]
@@ -137,6 +155,9 @@ mod tests {
         let line = format!("{hosts} ssh-rsa {}", STANDARD.encode("key"));
         assert_eq!(of(&line, "ssh://forge.example/x"), Standing::Known);
         assert_eq!(of(&line, "ssh://other.example/x"), Standing::Unknown);
-        assert_eq!(of(&format!("{hosts} ssh-rsa AAAA"), "ssh://forge.example/x"), Standing::Changed);
+        assert_eq!(
+            of(&format!("{hosts} ssh-rsa AAAA"), "ssh://forge.example/x"),
+            Standing::Changed
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! The settings of the Git library that hold for the whole program, behind the only unsafe calls of parvis.
 
-#![expect(unsafe_code, reason = "libgit2 takes its transports through a function that races if threads call it at once")]
+#![expect(
+    unsafe_code,
+    reason = "libgit2 takes its transports through a function that races if threads call it at once"
+)]
 
 use std::sync::Once;
 
@@ -16,9 +19,11 @@ pub(super) fn prepare() {
         // `Once` makes the others wait.
         unsafe {
             for scheme in ["http", "https"] {
-                transport::register(scheme, http::transport).expect("the scheme is registered by nobody else");
+                transport::register(scheme, http::transport)
+                    .expect("the scheme is registered by nobody else");
             }
-            transport::register("ssh", ssh::transport).expect("the scheme is registered by nobody else");
+            transport::register("ssh", ssh::transport)
+                .expect("the scheme is registered by nobody else");
         }
     });
 }

@@ -34,11 +34,15 @@ const UNPACKED: u64 = 4;
 pub(super) fn check_names(call: &Call) -> Result<(), Failure> {
     let place = folder(call);
     // What is no folder, or none that may be read, the library says.
-    let Some(folder) = Utf8Path::from_path(&place).and_then(|place| Folder::open(place).ok()) else { return Ok(()) };
+    let Some(folder) = Utf8Path::from_path(&place).and_then(|place| Folder::open(place).ok())
+    else {
+        return Ok(());
+    };
     let folder = folder.folder(".git").ok().flatten().unwrap_or(folder);
     for name in folder.names().unwrap_or_default() {
         // The library would follow a link.
-        let is_link = READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(Kind::Link);
+        let is_link =
+            READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(Kind::Link);
         if is_link || folder.stamp(&name).is_some_and(|stamp| stamp.length > LONGEST_FILE) {
             return Err(long(&place.join(name)));
         }
@@ -90,7 +94,11 @@ fn check_targets(call: &Call) -> Result<(), Failure> {
 ///
 /// # Errors
 /// If they are more than may come, or one of them is too long.
-pub(super) fn check_objects(call: &Call, here: &Repository, from: impl Iterator<Item = Oid>) -> Result<(), Failure> {
+pub(super) fn check_objects(
+    call: &Call,
+    here: &Repository,
+    from: impl Iterator<Item = Oid>,
+) -> Result<(), Failure> {
     let Ok(there) = Repository::open(folder(call)) else { return Ok(()) };
     let (mut waiting, mut seen): (Vec<Oid>, HashSet<Oid>) = (from.collect(), HashSet::new());
     let most = call.remote.access.most_bytes.saturating_mul(UNPACKED);
@@ -103,7 +111,10 @@ pub(super) fn check_objects(call: &Call, here: &Repository, from: impl Iterator<
         let (kind, length) = weigh(&there, id)?;
         bytes = bytes.saturating_add(length);
         if bytes > most {
-            return Err(Failure::Heavy(format!("objects of more than {UNPACKED} times {} bytes", most / UNPACKED)));
+            return Err(Failure::Heavy(format!(
+                "objects of more than {UNPACKED} times {} bytes",
+                most / UNPACKED
+            )));
         }
         if call.left().is_zero() {
             return Err(Failure::Endless);
@@ -116,7 +127,9 @@ pub(super) fn check_objects(call: &Call, here: &Repository, from: impl Iterator<
 
 fn weigh(there: &Repository, id: Oid) -> Result<(ObjectType, u64), Failure> {
     match objects::measure(there, id) {
-        Err(error) if error.code() == git2::ErrorCode::GenericError => Err(Failure::Heavy(error.message().to_owned())),
+        Err(error) if error.code() == git2::ErrorCode::GenericError => {
+            Err(Failure::Heavy(error.message().to_owned()))
+        }
         other => Ok(other.unwrap_or((ObjectType::Any, 0))),
     }
 }
@@ -130,7 +143,10 @@ fn leads_to(there: &Repository, (kind, id): (ObjectType, Oid)) -> Result<Vec<Oid
         }
         ObjectType::Tree => {
             let tree = objects::tree(there, id)?;
-            tree.iter().filter(|entry| entry.kind() != Some(ObjectType::Commit)).map(|entry| entry.id()).collect()
+            tree.iter()
+                .filter(|entry| entry.kind() != Some(ObjectType::Commit))
+                .map(|entry| entry.id())
+                .collect()
         }
         ObjectType::Tag => vec![objects::tag(there, id)?.target_id()],
         ObjectType::Blob | ObjectType::Any => Vec::new(),
@@ -147,5 +163,8 @@ fn many() -> Failure {
 }
 
 fn long(file: &Path) -> Failure {
-    Failure::Names(format!("a file of its own, `{}`, that is too long", file.file_name().unwrap_or_default().display()))
+    Failure::Names(format!(
+        "a file of its own, `{}`, that is too long",
+        file.file_name().unwrap_or_default().display()
+    ))
 }

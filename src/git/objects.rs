@@ -52,7 +52,13 @@ pub(super) fn peeled(handle: &Repository, id: Oid) -> GitResult<Oid> {
         match measure(handle, id)?.0 {
             ObjectType::Commit => return Ok(id),
             ObjectType::Tag => id = handle.find_tag(id)?.target_id(),
-            _ => return Err(Error::new(ErrorCode::InvalidSpec, ErrorClass::Object, "there is no commit behind the name")),
+            _ => {
+                return Err(Error::new(
+                    ErrorCode::InvalidSpec,
+                    ErrorClass::Object,
+                    "there is no commit behind the name",
+                ));
+            }
         }
     }
     Err(too_large("a tag of tags without end"))
@@ -61,7 +67,12 @@ pub(super) fn peeled(handle: &Repository, id: Oid) -> GitResult<Oid> {
 /// The commit that a full name leads to.
 pub(super) fn named(handle: &Repository, name: &str) -> GitResult<Oid> {
     let target = handle.find_reference(name)?.resolve()?.target();
-    peeled(handle, target.ok_or_else(|| Error::new(ErrorCode::NotFound, ErrorClass::Reference, "the name leads nowhere"))?)
+    peeled(
+        handle,
+        target.ok_or_else(|| {
+            Error::new(ErrorCode::NotFound, ErrorClass::Reference, "the name leads nowhere")
+        })?,
+    )
 }
 
 /// The kind and the length of an object.
@@ -82,12 +93,18 @@ fn most(kind: ObjectType) -> (u64, &'static str) {
     match kind {
         ObjectType::Blob => (LARGEST_FILE, "a file"),
         ObjectType::Tree => (LONGEST_TREE, "a list of a folder's names"),
-        ObjectType::Commit | ObjectType::Tag | ObjectType::Any => (LONGEST_TEXT, "a commit or a tag"),
+        ObjectType::Commit | ObjectType::Tag | ObjectType::Any => {
+            (LONGEST_TEXT, "a commit or a tag")
+        }
     }
 }
 
 fn too_large(what: &str) -> Error {
-    Error::new(ErrorCode::GenericError, ErrorClass::Odb, format!("it holds {what}, which nobody would write"))
+    Error::new(
+        ErrorCode::GenericError,
+        ErrorClass::Odb,
+        format!("it holds {what}, which nobody would write"),
+    )
 }
 
 #[cfg(test)]
@@ -105,7 +122,11 @@ mod tests {
             assert!(measure(&git, id).unwrap_err().message().contains("a commit or a tag of 1 MB"));
             assert!(commit(&git, id).unwrap_err().message().contains("nobody would write"));
         }
-        let id = git.odb().unwrap().write(ObjectType::Tree, &vec![0; LONGEST_TREE as usize + 1]).unwrap();
+        let id = git
+            .odb()
+            .unwrap()
+            .write(ObjectType::Tree, &vec![0; LONGEST_TREE as usize + 1])
+            .unwrap();
         assert!(tree(&git, id).unwrap_err().message().contains("names of 16 MB"));
     }
 
@@ -120,7 +141,11 @@ mod tests {
             git.odb().unwrap().write(ObjectType::Tag, text.as_bytes()).unwrap()
         };
         for depth in 0..20 {
-            assert_eq!(peeled(&git, id).ok(), Some(commit.oid()).filter(|_| depth < MOST_TAGS), "{depth}");
+            assert_eq!(
+                peeled(&git, id).ok(),
+                Some(commit.oid()).filter(|_| depth < MOST_TAGS),
+                "{depth}"
+            );
             id = tag(id, if depth == 0 { "commit" } else { "tag" });
         }
     }

@@ -48,16 +48,22 @@ pub(super) fn is_ours(folder: &Utf8Path) -> bool {
 }
 
 fn looks_ours(place: &Utf8Path) -> Result<bool> {
-    let (above, name) = (place.parent().unwrap_or(Utf8Path::new("")), place.file_name().unwrap_or_default());
+    let (above, name) =
+        (place.parent().unwrap_or(Utf8Path::new("")), place.file_name().unwrap_or_default());
     let Some(folder) = Folder::open(above)?.folder(name)? else { return Ok(false) };
     let settings = folder.read("config", LONGEST_SETTINGS)?.unwrap_or_default();
     let settings = String::from_utf8_lossy(&settings);
-    let is_plain = settings.lines().map(str::trim).all(|line| line.is_empty() || SETTINGS.contains(&line));
-    let is_object = |name: &str, kind| kind == Kind::Folder && (name.len() == 2 || name == "pack" || name == "info");
+    let is_plain =
+        settings.lines().map(str::trim).all(|line| line.is_empty() || SETTINGS.contains(&line));
+    let is_object = |name: &str, kind| {
+        kind == Kind::Folder && (name.len() == 2 || name == "pack" || name == "info")
+    };
     Ok(is_plain
         && all(&folder, "", 0, &|name, _| INSIDE.contains(&name))?
         && all(&folder, "objects", 0, &is_object)?
-        && all(&folder, "objects/pack", 0, &|name, kind| kind == Kind::File && name.starts_with("pack"))?
+        && all(&folder, "objects/pack", 0, &|name, kind| {
+            kind == Kind::File && name.starts_with("pack")
+        })?
         && all(&folder, "objects/info", 0, &|_, _| false)?
         && all(&folder, "info", 0, &|name, _| name == "exclude")?
         && all(&folder, "hooks", 0, &|name, _| name.ends_with(".sample"))?
@@ -67,10 +73,17 @@ fn looks_ours(place: &Utf8Path) -> Result<bool> {
 
 /// Whether everything in a folder, and as deep below it, is a file or a folder that is allowed; a folder that is not there holds
 /// nothing.
-fn all(folder: &Folder, path: &str, deep: usize, allowed: &dyn Fn(&str, Kind) -> bool) -> Result<bool> {
+fn all(
+    folder: &Folder,
+    path: &str,
+    deep: usize,
+    allowed: &dyn Fn(&str, Kind) -> bool,
+) -> Result<bool> {
     let Some(folder) = folder.folder(path)? else { return Ok(true) };
     for name in folder.names()? {
-        let (Some(name), Some(kind)) = (name.to_str(), folder.kind(&name)) else { return Ok(false) };
+        let (Some(name), Some(kind)) = (name.to_str(), folder.kind(&name)) else {
+            return Ok(false);
+        };
         if !matches!(kind, Kind::File | Kind::Folder) || !allowed(name, kind) {
             return Ok(false);
         }

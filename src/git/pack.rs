@@ -168,10 +168,15 @@ impl Scanner {
         }
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {
-            return if self.taken.len() > 8 { Err(broken("a size in the pack is no number")) } else { Ok(1) };
+            return if self.taken.len() > 8 {
+                Err(broken("a size in the pack is no number"))
+            } else {
+                Ok(1)
+            };
         }
         let first = self.taken[0];
-        let rest = self.taken[1..].iter().rev().fold(0, |size, byte| size << 7 | u64::from(byte & 0x7f));
+        let rest =
+            self.taken[1..].iter().rev().fold(0, |size, byte| size << 7 | u64::from(byte & 0x7f));
         self.entry.size = rest << 4 | u64::from(first & 0x0f);
         (self.entry.cost, self.entry.chain, self.entry.base) = (self.entry.size, 0, None);
         self.entry.kind = match first >> 4 & 7 {
@@ -195,12 +200,19 @@ impl Scanner {
     fn base(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {
-            return if self.taken.len() > 8 { Err(broken("a place in the pack is no number")) } else { Ok(1) };
+            return if self.taken.len() > 8 {
+                Err(broken("a place in the pack is no number"))
+            } else {
+                Ok(1)
+            };
         }
         let first = u64::from(self.taken[0] & 0x7f);
-        let back = self.taken[1..].iter().fold(first, |back, byte| (back + 1) << 7 | u64::from(byte & 0x7f));
+        let back = self.taken[1..]
+            .iter()
+            .fold(first, |back, byte| (back + 1) << 7 | u64::from(byte & 0x7f));
         let start = self.entry.start.checked_sub(back);
-        let base = start.and_then(|start| self.entries.binary_search_by_key(&start, |entry| entry.start).ok());
+        let base = start
+            .and_then(|start| self.entries.binary_search_by_key(&start, |entry| entry.start).ok());
         self.entry.base = Some(base.ok_or_else(|| broken("a difference in the pack has no base"))?);
         self.open();
         Ok(1)
@@ -225,8 +237,10 @@ impl Scanner {
     fn body(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         let before = self.inflate.total_in();
         loop {
-            let (used, written) = ((self.inflate.total_in() - before) as usize, self.inflate.total_out());
-            let status = self.inflate.decompress(&bytes[used..], &mut self.scratch, FlushDecompress::None);
+            let (used, written) =
+                ((self.inflate.total_in() - before) as usize, self.inflate.total_out());
+            let status =
+                self.inflate.decompress(&bytes[used..], &mut self.scratch, FlushDecompress::None);
             let status = status.map_err(|_| broken("an object of the pack cannot be unpacked"))?;
             let written = (self.inflate.total_out() - written) as usize;
             let used = (self.inflate.total_in() - before) as usize;
@@ -244,7 +258,9 @@ impl Scanner {
                 }
                 Status::Ok | Status::BufError if written == self.scratch.len() => {}
                 Status::Ok | Status::BufError if used == bytes.len() => return Ok(used),
-                Status::Ok | Status::BufError => return Err(broken("an object of the pack cannot be unpacked")),
+                Status::Ok | Status::BufError => {
+                    return Err(broken("an object of the pack cannot be unpacked"));
+                }
             }
         }
     }
@@ -262,7 +278,10 @@ impl Scanner {
         }
         self.all = self.all.saturating_add(entry.size);
         if self.all > self.bounds.all {
-            return Err(heavy(format!("a pack that unpacks to more than {}", megabytes(self.bounds.all))));
+            return Err(heavy(format!(
+                "a pack that unpacks to more than {}",
+                megabytes(self.bounds.all)
+            )));
         }
         self.entries.push(entry);
         self.left -= 1;
@@ -281,7 +300,10 @@ impl Scanner {
         }
         self.weigh(base.kind, to)?;
         if from.max(to) > self.bounds.changed {
-            return Err(heavy(format!("changes of a file of more than {}", megabytes(self.bounds.changed))));
+            return Err(heavy(format!(
+                "changes of a file of more than {}",
+                megabytes(self.bounds.changed)
+            )));
         }
         let cost = base.cost.saturating_add(self.entry.size).saturating_add(to);
         self.work = self.work.saturating_add(cost);
@@ -299,7 +321,11 @@ impl Scanner {
             Kind::File => (self.bounds.file, "a file"),
             Kind::Difference => (self.bounds.changed, "changes"),
         };
-        if size <= most { Ok(()) } else { Err(heavy(format!("{what} of more than {}", megabytes(most)))) }
+        if size <= most {
+            Ok(())
+        } else {
+            Err(heavy(format!("{what} of more than {}", megabytes(most))))
+        }
     }
 
     fn seal(&mut self, bytes: &[u8]) -> usize {

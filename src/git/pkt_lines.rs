@@ -133,7 +133,11 @@ impl<R: Read> Screened<R> {
 
     fn count(&mut self) -> Result<(), Failure> {
         self.lines += 1;
-        if self.lines > MOST_LINES { Err(Failure::Heavy(format!("more than {MOST_LINES} lines"))) } else { Ok(()) }
+        if self.lines > MOST_LINES {
+            Err(Failure::Heavy(format!("more than {MOST_LINES} lines")))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -147,10 +151,16 @@ impl<R: Read> Read for Screened<R> {
                 return Ok(0);
             }
             self.pending.extend_from_slice(&self.piece[..count]);
-            let sorted = if count == 0 { Err(Failure::Broken("it hung up".to_owned())) } else { self.sort() };
+            let sorted = if count == 0 {
+                Err(Failure::Broken("it hung up".to_owned()))
+            } else {
+                self.sort()
+            };
             sorted.map_err(|failure| self.refused(failure))?;
             if self.is_over && self.source.read(&mut self.piece)? > 0 {
-                return Err(self.refused(Failure::Broken("its list goes on after its end".to_owned())));
+                return Err(
+                    self.refused(Failure::Broken("its list goes on after its end".to_owned()))
+                );
             }
         }
         let count = buffer.len().min(self.ready.len() - self.heard);
@@ -163,7 +173,9 @@ impl<R: Read> Read for Screened<R> {
 /// How long the line is that begins here, with the four digits that say so; none if they are not whole.
 fn length(bytes: &[u8]) -> Result<Option<usize>, Failure> {
     let Some(digits) = bytes.get(..4) else { return Ok(None) };
-    let digits = std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    let digits = std::str::from_utf8(digits)
+        .ok()
+        .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
     match digits.and_then(|digits| usize::from_str_radix(digits, 16).ok()) {
         Some(0) => Ok(Some(4)),
         Some(length) if length >= 4 => Ok(Some(length)),
@@ -208,7 +220,16 @@ mod tests {
 
     #[test]
     fn other_words_do_not() {
-        for words in [&b"xxxx"[..], b"0001", b"0003", b"+004", b"000", b"0008NAK", b"0008NAK\n0005\x01", b"0009\x01PACK\xff"] {
+        for words in [
+            &b"xxxx"[..],
+            b"0001",
+            b"0003",
+            b"+004",
+            b"000",
+            b"0008NAK",
+            b"0008NAK\n0005\x01",
+            b"0009\x01PACK\xff",
+        ] {
             let (passed, failure) = heard(words, Part::Answer);
             assert!(passed.is_err() || failure.is_none() && words.ends_with(b"\x01"), "{words:?}");
         }

@@ -122,16 +122,25 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_shown() {
-        let access = Access { token: Some(("TOKEN".to_owned(), Secret::new("hunter2"))), ..Access::default() };
+        let access = Access {
+            token: Some(("TOKEN".to_owned(), Secret::new("hunter2"))),
+            ..Access::default()
+        };
         assert!(!format!("{access:?}").contains("hunter2"));
     }
 
     #[test]
     fn a_token_stays_behind_where_settings_lead_to_another_server() {
-        let access = Access { token: Some(("TOKEN".to_owned(), Secret::new("hunter2"))), ..Access::default() };
+        let access = Access {
+            token: Some(("TOKEN".to_owned(), Secret::new("hunter2"))),
+            ..Access::default()
+        };
         let from = Remote { url: "https://git.town.example/site".to_owned(), access };
         let goes = |url: &str| from.led_to(&Address::parse(url).unwrap()).access.token.is_some();
-        assert!(goes("https://git.town.example/site") && goes("https://anna@git.town.example:443/other"));
+        assert!(
+            goes("https://git.town.example/site")
+                && goes("https://anna@git.town.example:443/other")
+        );
         let strangers = [
             "https://git.town.example:8443/site",
             "ssh://git.town.example/site",

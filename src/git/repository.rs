@@ -52,14 +52,17 @@ impl Repository {
                     return Ok(Some((found, prefix)));
                 }
                 Err(error) if error.code() == ErrorCode::NotFound => {}
-                Err(error) => return Err(fault(&error, "open the Git repository", checkout_of(place))),
+                Err(error) => {
+                    return Err(fault(&error, "open the Git repository", checkout_of(place)));
+                }
             }
         }
         Ok(None)
     }
 
     pub(super) fn share(handle: git2::Repository, opened: &Utf8Path) -> Self {
-        let real_of = |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path).and_then(real);
+        let real_of =
+            |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path).and_then(real);
         let git_dir = real_of(Some(handle.path())).unwrap_or_else(|| opened.to_owned());
         let place = real_of(handle.workdir()).unwrap_or_else(|| git_dir.clone());
         Self(Arc::new(Shared { place, git_dir, idle: Mutex::new(vec![handle]) }))
@@ -67,8 +70,11 @@ impl Repository {
 
     /// A path inside the repository. Below its `.git` folder people mean what is committed, as in a bare repository.
     fn prefix_of(&self, path: &Utf8Path) -> String {
-        let below = path.strip_prefix(&self.0.git_dir).or_else(|_| path.strip_prefix(&self.0.place));
-        below.map(|path| path.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/")).unwrap_or_default()
+        let below =
+            path.strip_prefix(&self.0.git_dir).or_else(|_| path.strip_prefix(&self.0.place));
+        below
+            .map(|path| path.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"))
+            .unwrap_or_default()
     }
 
     /// Where the repository lies, as people know it: the checkout's folder, or that of a bare repository.
@@ -104,7 +110,9 @@ impl Repository {
     /// # Errors
     /// As [`Repository::read_blob`].
     pub fn blob_length(&self, id: FileId) -> Result<u64> {
-        self.with("read a file from the Git repository", |repository| Ok(repository.odb()?.read_header(id.oid())?.0 as u64))
+        self.with("read a file from the Git repository", |repository| {
+            Ok(repository.odb()?.read_header(id.oid())?.0 as u64)
+        })
     }
 
     /// Asks the library with a handle that is this thread's for the time.
@@ -121,7 +129,8 @@ impl Repository {
         let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let handle = match idle {
             Some(handle) => handle,
-            None => git2::Repository::open(&self.0.git_dir).map_err(|error| self.fault(&error, "open the Git repository"))?,
+            None => git2::Repository::open(&self.0.git_dir)
+                .map_err(|error| self.fault(&error, "open the Git repository"))?,
         };
         let answer = ask(&handle);
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
@@ -142,8 +151,11 @@ impl fmt::Debug for Repository {
 /// Whether a repository that lies openly in a folder, not in its `.git`, is among the tracked files of another one above. Where their
 /// list cannot be read, it might be.
 fn is_content(place: &Utf8Path) -> bool {
-    let lies_open = named_kind(&place.join(".git")).is_none() && named_kind(&place.join("HEAD")).is_some();
-    lies_open && Tracked::of(place).map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.any().is_some()))
+    let lies_open =
+        named_kind(&place.join(".git")).is_none() && named_kind(&place.join("HEAD")).is_some();
+    lies_open
+        && Tracked::of(place)
+            .map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.any().is_some()))
 }
 
 /// The real path of the nearest folder that exists, and the rest of the way.

@@ -34,7 +34,9 @@ pub(super) fn within<T>(call: &Arc<Call>, run: impl FnOnce() -> T) -> T {
 /// The call that this thread makes.
 pub(super) fn current() -> Result<Arc<Call>, Error> {
     let call = CURRENT.with_borrow(Clone::clone);
-    call.ok_or_else(|| Error::new(ErrorCode::GenericError, ErrorClass::Net, "there is no call on this thread"))
+    call.ok_or_else(|| {
+        Error::new(ErrorCode::GenericError, ErrorClass::Net, "there is no call on this thread")
+    })
 }
 
 /// A call to a server.
@@ -163,7 +165,10 @@ impl Call {
 
     /// That no connection came about in time.
     pub(super) fn too_slow(&self) -> Failure {
-        Failure::NoConnection(format!("no connection within {} seconds", self.remote.access.connect.as_secs_f64()))
+        Failure::NoConnection(format!(
+            "no connection within {} seconds",
+            self.remote.access.connect.as_secs_f64()
+        ))
     }
 
     /// Waits for the server, within the sight of who watches the clock.

@@ -57,7 +57,11 @@ impl Repository {
         self.with("read HEAD of the Git repository", |repository| {
             let head = match repository.head() {
                 Ok(head) => head,
-                Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => return Ok(Head::Unborn),
+                Err(error)
+                    if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) =>
+                {
+                    return Ok(Head::Unborn);
+                }
                 Err(error) => return Err(error),
             };
             let commit = CommitId::from(match head.target() {
@@ -67,7 +71,10 @@ impl Repository {
             if repository.head_detached()? {
                 return Ok(Head::Detached(commit));
             }
-            Ok(Head::Branch { name: String::from_utf8_lossy(head.shorthand_bytes()).into_owned(), commit })
+            Ok(Head::Branch {
+                name: String::from_utf8_lossy(head.shorthand_bytes()).into_owned(),
+                commit,
+            })
         })
     }
 
@@ -91,9 +98,12 @@ impl Repository {
 
     fn unresolved(&self, revision: &str, error: &git2::Error) -> Result<CommitId> {
         let place = self.place();
-        let fault = |why: &str| Diagnostic::error(Code::Git, format!("the Git repository `{place}` {why}"));
+        let fault =
+            |why: &str| Diagnostic::error(Code::Git, format!("the Git repository `{place}` {why}"));
         if self.head()? == Head::Unborn {
-            return fault("has no commit yet").help("commit the town's files first: `git add .` and `git commit`").into();
+            return fault("has no commit yet")
+                .help("commit the town's files first: `git add .` and `git commit`")
+                .into();
         }
         if error.code() == ErrorCode::Ambiguous {
             let why = format!("has several objects whose id begins with `{revision}`");
@@ -111,16 +121,24 @@ impl Repository {
         let names = self.names()?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         // A branch that only the server has is called `origin/NAME` here.
-        let remote = names.iter().copied().find(|name| name.split_once('/').is_some_and(|(_, branch)| branch == revision));
+        let remote = names
+            .iter()
+            .copied()
+            .find(|name| name.split_once('/').is_some_and(|(_, branch)| branch == revision));
         if let Some(name) = remote.or_else(|| nearest(revision, names.iter().copied())) {
             return Ok(Some(format!("did you mean `{name}`?")));
         }
         if self.is_shallow()? && revision.chars().all(|c| c.is_ascii_hexdigit()) {
-            let help = "the repository was cloned without its history; `git fetch --unshallow` fetches it";
+            let help =
+                "the repository was cloned without its history; `git fetch --unshallow` fetches it";
             return Ok(Some(help.to_owned()));
         }
         let shown = names.iter().copied().take(SHOWN);
-        Ok(if names.is_empty() { None } else { Some(format!("name a branch or a tag, such as {}", or_list(shown))) })
+        Ok(if names.is_empty() {
+            None
+        } else {
+            Some(format!("name a branch or a tag, such as {}", or_list(shown)))
+        })
     }
 
     /// Branches, tags and the server's branches by their short names, in this order, each sorted.
@@ -131,7 +149,11 @@ impl Repository {
                 let mut some = Vec::new();
                 for reference in repository.references_glob(&format!("{folder}*"))?.flatten() {
                     let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
-                    some.extend(name.strip_prefix(folder).filter(|name| !name.ends_with("/HEAD")).map(str::to_owned));
+                    some.extend(
+                        name.strip_prefix(folder)
+                            .filter(|name| !name.ends_with("/HEAD"))
+                            .map(str::to_owned),
+                    );
                 }
                 some.sort();
                 names.append(&mut some);
@@ -142,12 +164,17 @@ impl Repository {
 }
 
 /// Measures what a revision begins with (`v1.0`, of `v1.0~2`), since the library reads it whole, however long it is.
-fn beginning(repository: &git2::Repository, revision: &str) -> std::result::Result<(), git2::Error> {
+fn beginning(
+    repository: &git2::Repository,
+    revision: &str,
+) -> std::result::Result<(), git2::Error> {
     let name = revision.split(['~', '^', '@', ':']).next().unwrap_or_default();
-    let by_name = repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve()).ok();
+    let by_name =
+        repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve()).ok();
     let ids = by_name.and_then(|found| found.target()).into_iter();
     let short = Oid::from_str(name).ok().filter(|_| name.len() >= SHORTEST_ID);
-    let by_id = short.and_then(|short| repository.odb().ok()?.exists_prefix(short, name.len()).ok());
+    let by_id =
+        short.and_then(|short| repository.odb().ok()?.exists_prefix(short, name.len()).ok());
     for id in ids.chain(by_id) {
         if objects::measure(repository, id)?.0 == ObjectType::Tag {
             objects::peeled(repository, id)?;

@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Arc, Once};
 
 use git2::{
-    AutotagOption, Direction, Error, FetchOptions, RemoteCallbacks, RemoteConnection, RemoteHead, RemoteRedirect,
-    RemoteUpdateFlags,
+    AutotagOption, Direction, Error, FetchOptions, RemoteCallbacks, RemoteConnection, RemoteHead,
+    RemoteRedirect, RemoteUpdateFlags,
 };
 
 use super::remote::{Depth, Progress, Remote, RemoteRef};
@@ -46,7 +46,8 @@ impl Repository {
             let address = read(&remote.url)?;
             let made = handle.remote_anonymous(address.as_str());
             // Git's settings may lead an address elsewhere (`insteadOf`): there the call goes.
-            let led = made.as_ref().ok().and_then(|there| there.url().ok()).map_or(Ok(address), read)?;
+            let led =
+                made.as_ref().ok().and_then(|there| there.url().ok()).map_or(Ok(address), read)?;
             let proxy = handle.config().and_then(|config| config.get_string("http.proxy")).ok();
             let call = Arc::new(Call::new(remote.led_to(&led), led, proxy));
             let explain = |error: Error| call.diagnose(&error);
@@ -55,10 +56,19 @@ impl Repository {
             }
             let mut there = made.map_err(explain)?;
             let callbacks = callbacks(&call, progress);
-            let connection =
-                request::within(&call, || there.connect_auth(Direction::Fetch, Some(callbacks), None)).map_err(explain)?;
+            let connection = request::within(&call, || {
+                there.connect_auth(Direction::Fetch, Some(callbacks), None)
+            })
+            .map_err(explain)?;
             let is_shallow = handle.is_shallow();
-            talk(&mut Session { connection, here: handle, call: Arc::clone(&call), progress, is_shallow, has_fetched: false })
+            talk(&mut Session {
+                connection,
+                here: handle,
+                call: Arc::clone(&call),
+                progress,
+                is_shallow,
+                has_fetched: false,
+            })
         })
     }
 }
@@ -86,7 +96,10 @@ impl<'a> Session<'_, 'a> {
             if let Some(tag) = name.strip_suffix("^{}") {
                 refs.entry(tag.to_owned()).and_modify(|tag| tag.commit = id);
             } else {
-                refs.insert(name.clone(), RemoteRef { name, commit: id, object: id, target: target(head) });
+                refs.insert(
+                    name.clone(),
+                    RemoteRef { name, commit: id, object: id, target: target(head) },
+                );
             }
         }
         Ok(refs.into_values().collect())
@@ -99,11 +112,13 @@ impl<'a> Session<'_, 'a> {
     /// If the server breaks off, sends too much or something else; then no name has moved.
     pub fn fetch(&mut self, names: &[(&str, &str)], depth: Depth) -> Result<()> {
         self.check(names)?;
-        let wanted: Vec<String> = names.iter().map(|(there, here)| format!("+{there}:{here}")).collect();
+        let wanted: Vec<String> =
+            names.iter().map(|(there, here)| format!("+{there}:{here}")).collect();
         let mut options = self.options(depth);
         let call = Arc::clone(&self.call);
         // A server of ssh hangs up after one pack.
-        let is_spent = self.has_fetched && self.call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh);
+        let is_spent = self.has_fetched
+            && self.call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh);
         self.has_fetched = true;
         let remote = self.connection.remote();
         let fetched = request::within(&call, || {
@@ -111,7 +126,12 @@ impl<'a> Session<'_, 'a> {
                 remote.disconnect()?;
             }
             remote.download(&wanted, Some(&mut options))?;
-            remote.update_tips(None, RemoteUpdateFlags::empty(), AutotagOption::None, Some("parvis: fetch"))
+            remote.update_tips(
+                None,
+                RemoteUpdateFlags::empty(),
+                AutotagOption::None,
+                Some("parvis: fetch"),
+            )
         });
         if fetched.is_ok() {
             self.is_shallow = depth == Depth::One && call.place.is_some();
@@ -125,7 +145,9 @@ impl<'a> Session<'_, 'a> {
             return Ok(());
         }
         let heads = self.connection.list().map_err(|error| self.call.diagnose(&error))?;
-        let wanted = heads.iter().filter(|head| name(head).is_some_and(|there| names.iter().any(|(wanted, _)| *wanted == there)));
+        let wanted = heads.iter().filter(|head| {
+            name(head).is_some_and(|there| names.iter().any(|(wanted, _)| *wanted == there))
+        });
         let checked = local::check_objects(&self.call, self.here, wanted.map(RemoteHead::oid));
         checked.map_err(|failure| self.call.diagnose_failure(&failure))
     }
@@ -133,7 +155,10 @@ impl<'a> Session<'_, 'a> {
     fn options(&self, depth: Depth) -> FetchOptions<'a> {
         let mut options = FetchOptions::new();
         options.remote_callbacks(callbacks(&self.call, self.progress));
-        options.follow_redirects(RemoteRedirect::None).download_tags(AutotagOption::None).update_fetchhead(false);
+        options
+            .follow_redirects(RemoteRedirect::None)
+            .download_tags(AutotagOption::None)
+            .update_fetchhead(false);
         // The library cannot fetch a part of a folder of this machine.
         if self.call.place.is_some() {
             options.depth(match depth {
@@ -152,7 +177,11 @@ fn callbacks<'a>(call: &Arc<Call>, progress: &'a dyn Fn(Progress)) -> RemoteCall
     // Also asked between the objects that are unpacked once all bytes are there.
     callbacks.transfer_progress(move |so_far| {
         let bytes = so_far.received_bytes() as u64;
-        progress(Progress { objects: so_far.received_objects(), of: so_far.total_objects(), bytes });
+        progress(Progress {
+            objects: so_far.received_objects(),
+            of: so_far.total_objects(),
+            bytes,
+        });
         counted.weighs(bytes) && counted.unpacks()
     });
     callbacks

@@ -61,13 +61,18 @@ impl Repository {
     /// If it cannot be read.
     pub fn signed_tag(&self, reference: &str) -> Result<Option<SignedTag>> {
         self.with("read a tag of the Git repository", |handle| match tag(handle, reference) {
-            Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => Ok(None),
+            Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => {
+                Ok(None)
+            }
             other => other,
         })
     }
 }
 
-fn tag(handle: &git2::Repository, reference: &str) -> std::result::Result<Option<SignedTag>, Error> {
+fn tag(
+    handle: &git2::Repository,
+    reference: &str,
+) -> std::result::Result<Option<SignedTag>, Error> {
     let Some(id) = handle.find_reference(reference)?.target() else { return Ok(None) };
     if objects::measure(handle, id)?.0 != ObjectType::Tag {
         return Ok(None);
@@ -92,5 +97,7 @@ fn tag(handle: &git2::Repository, reference: &str) -> std::result::Result<Option
 /// Where the last line lies that begins a signature: as Git does, since the text may quote one.
 fn beginning(data: &[u8]) -> Option<usize> {
     let mut starts = (0..data.len()).rev().filter(|start| *start == 0 || data[start - 1] == b'\n');
-    starts.find(|start| BEGINNINGS.iter().any(|beginning| data[*start..].starts_with(beginning.as_bytes())))
+    starts.find(|start| {
+        BEGINNINGS.iter().any(|beginning| data[*start..].starts_with(beginning.as_bytes()))
+    })
 }

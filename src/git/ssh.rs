@@ -43,7 +43,9 @@ impl SmartSubtransport for Ssh {
                     Err(refused("the server did not answer as it should"))
                 }
             },
-            Service::UploadPack | Service::ReceivePackLs | Service::ReceivePack => Err(refused("parvis only reads from servers")),
+            Service::UploadPack | Service::ReceivePackLs | Service::ReceivePack => {
+                Err(refused("parvis only reads from servers"))
+            }
         }
     }
 
@@ -81,7 +83,10 @@ struct Wire {
 
 impl Wire {
     fn open(call: &Arc<Call>) -> Result<Self, Failure> {
-        let place = call.place.as_ref().ok_or_else(|| Failure::NotGit("the address has no host".to_owned()))?;
+        let place = call
+            .place
+            .as_ref()
+            .ok_or_else(|| Failure::NotGit("the address has no host".to_owned()))?;
         let command = command(place.path())?;
         let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
@@ -98,7 +103,11 @@ impl Wire {
     }
 
     fn failed(&self, error: io::Error) -> io::Error {
-        let failure = if error.kind() == io::ErrorKind::TimedOut { Failure::Silent } else { Failure::Broken(error.to_string()) };
+        let failure = if error.kind() == io::ErrorKind::TimedOut {
+            Failure::Silent
+        } else {
+            Failure::Broken(error.to_string())
+        };
         self.call.fail(failure);
         error
     }
@@ -109,7 +118,11 @@ impl Wire {
         let channel = &mut self.channel;
         let count = self.call.waiting(|| channel.stderr().read(&mut words)).unwrap_or_default();
         let words = String::from_utf8_lossy(&words[..count]);
-        if words.trim().is_empty() { Failure::Broken("it hung up".to_owned()) } else { Failure::Said(words.into_owned()) }
+        if words.trim().is_empty() {
+            Failure::Broken("it hung up".to_owned())
+        } else {
+            Failure::Said(words.into_owned())
+        }
     }
 }
 
@@ -123,7 +136,8 @@ impl Drop for Wire {
 impl Read for Wire {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let channel = &mut self.channel;
-        let count = self.call.waiting(|| channel.read(buffer)).map_err(|error| self.failed(error))?;
+        let count =
+            self.call.waiting(|| channel.read(buffer)).map_err(|error| self.failed(error))?;
         if count == 0 && !buffer.is_empty() {
             let failure = self.last_words();
             self.call.fail(failure);
@@ -156,7 +170,9 @@ fn greet(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Fai
         let others = session.supported_algs(MethodType::HostKey).unwrap_or_default();
         let others = others.into_iter().map(str::to_owned).filter(|kind| !known.contains(kind));
         let kinds: Vec<String> = known.iter().cloned().chain(others).collect();
-        session.method_pref(MethodType::HostKey, &kinds.join(",")).map_err(|error| failure(&error))?;
+        session
+            .method_pref(MethodType::HostKey, &kinds.join(","))
+            .map_err(|error| failure(&error))?;
     }
     session.set_tcp_stream(socket);
     session.handshake().map_err(|error| failure(&error))?;
@@ -198,7 +214,10 @@ mod tests {
     fn a_path_stays_one_word_of_the_servers_shell() {
         assert_eq!(command("/srv/a b.git").unwrap(), "git-upload-pack '/srv/a b.git'");
         assert_eq!(command("/~anna/site").unwrap(), "git-upload-pack '~anna/site'");
-        assert_eq!(command("/a'; rm -rf ~ #!").unwrap(), r"git-upload-pack '/a'\''; rm -rf ~ #'\!''");
+        assert_eq!(
+            command("/a'; rm -rf ~ #!").unwrap(),
+            r"git-upload-pack '/a'\''; rm -rf ~ #'\!''"
+        );
         assert!(command("").is_err() && command("/a\nb").is_err());
     }
 }

@@ -28,7 +28,9 @@ impl Scratch {
     fn init(bare: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut options = RepositoryInitOptions::new();
-        let git = git2::Repository::init_opts(folder.path(), options.bare(bare).initial_head("main")).unwrap();
+        let git =
+            git2::Repository::init_opts(folder.path(), options.bare(bare).initial_head("main"))
+                .unwrap();
         Self { folder, git, changes: TreeUpdateBuilder::new() }
     }
 
@@ -79,15 +81,24 @@ impl Scratch {
     fn commit_on(&mut self, parents: &[Oid], reference: Option<&str>, seconds: i64) -> CommitId {
         let parents: Vec<_> = parents.iter().map(|id| self.git.find_commit(*id).unwrap()).collect();
         let empty = self.git.treebuilder(None).unwrap().write().unwrap();
-        let base = parents.first().map_or_else(|| self.git.find_tree(empty).unwrap(), |parent| parent.tree().unwrap());
+        let base = parents
+            .first()
+            .map_or_else(|| self.git.find_tree(empty).unwrap(), |parent| parent.tree().unwrap());
         let tree = self.changes.create_updated(&self.git, &base).unwrap();
         self.changes = TreeUpdateBuilder::new();
         self.commit_tree(tree, &parents.iter().collect::<Vec<_>>(), reference, seconds)
     }
 
-    fn commit_tree(&self, tree: Oid, parents: &[&git2::Commit<'_>], reference: Option<&str>, seconds: i64) -> CommitId {
+    fn commit_tree(
+        &self,
+        tree: Oid,
+        parents: &[&git2::Commit<'_>],
+        reference: Option<&str>,
+        seconds: i64,
+    ) -> CommitId {
         let author = Signature::new("A clerk", "clerk@town.example", &Time::new(1, 0)).unwrap();
-        let committer = Signature::new("A clerk", "clerk@town.example", &Time::new(seconds, 120)).unwrap();
+        let committer =
+            Signature::new("A clerk", "clerk@town.example", &Time::new(seconds, 120)).unwrap();
         let tree = self.git.find_tree(tree).unwrap();
         self.git.commit(reference, &author, &committer, "change", &tree, parents).unwrap().into()
     }
@@ -108,7 +119,11 @@ fn listed(repository: &Repository, commit: CommitId, prefix: &str) -> Vec<String
     let folder = Folder { repository: repository.clone(), commit, prefix: prefix.to_owned() };
     let mut names = Vec::new();
     let visit = &mut |item: Item<'_>| {
-        names.push(format!("{} {}", String::from_utf8_lossy(item.path), if item.kind == Kind::Folder { "/" } else { "" }));
+        names.push(format!(
+            "{} {}",
+            String::from_utf8_lossy(item.path),
+            if item.kind == Kind::Folder { "/" } else { "" }
+        ));
         true
     };
     folder.walk(visit).unwrap();
@@ -120,20 +135,29 @@ fn listed(repository: &Repository, commit: CommitId, prefix: &str) -> Vec<String
 fn a_bare_repository_is_found_from_a_folder_that_only_its_commits_have() {
     let mut scratch = Scratch::bare();
     let commit = scratch.file("sites/seneffe/town.toml", "x").file("LICENSE", "y").commit(5);
-    let (repository, prefix) = Repository::discover(&scratch.path().join("sites/seneffe")).unwrap().unwrap();
+    let (repository, prefix) =
+        Repository::discover(&scratch.path().join("sites/seneffe")).unwrap().unwrap();
     assert_eq!((prefix.as_str(), repository.place()), ("sites/seneffe", &*scratch.path()));
     assert_eq!(listed(&repository, commit, &prefix), ["town.toml"]);
-    assert_eq!(listed(&repository, commit, ""), ["LICENSE", "sites /", "sites/seneffe /", "sites/seneffe/town.toml"]);
+    assert_eq!(
+        listed(&repository, commit, ""),
+        ["LICENSE", "sites /", "sites/seneffe /", "sites/seneffe/town.toml"]
+    );
 }
 
 #[test]
 fn a_checkout_is_found_from_below_and_from_its_git_folder() {
     let scratch = Scratch::checkout();
     fs::create_dir_all(scratch.path().join("town/content")).unwrap();
-    for (asked, expected) in
-        [("", ""), ("town", "town"), ("town/content/new", "town/content/new"), (".git", ""), ("town/../town", "town")]
-    {
-        let (repository, prefix) = Repository::discover(&scratch.path().join(asked)).unwrap().unwrap();
+    for (asked, expected) in [
+        ("", ""),
+        ("town", "town"),
+        ("town/content/new", "town/content/new"),
+        (".git", ""),
+        ("town/../town", "town"),
+    ] {
+        let (repository, prefix) =
+            Repository::discover(&scratch.path().join(asked)).unwrap().unwrap();
         assert_eq!((prefix.as_str(), repository.place()), (expected, &*scratch.path()), "{asked}");
     }
 }
@@ -158,9 +182,15 @@ fn revisions_are_branches_tags_and_ids() {
     assert_eq!(repository.resolve("v1.0.0").unwrap(), first);
     assert_eq!(repository.resolve(&first.short()).unwrap(), first);
     assert_eq!(repository.resolve("main~1").unwrap(), first);
-    assert_eq!(repository.head().unwrap(), Head::Branch { name: "main".to_owned(), commit: second });
+    assert_eq!(
+        repository.head().unwrap(),
+        Head::Branch { name: "main".to_owned(), commit: second }
+    );
     let help = |revision: &str| repository.resolve(revision).unwrap_err().help.unwrap();
-    assert_eq!(help("v1.0"), "name a branch or a tag, such as `main`, `v1.0.0` or `origin/preview`");
+    assert_eq!(
+        help("v1.0"),
+        "name a branch or a tag, such as `main`, `v1.0.0` or `origin/preview`"
+    );
     assert_eq!(help("mian"), "did you mean `main`?");
     assert_eq!(help("preview"), "did you mean `origin/preview`?");
     assert!(repository.resolve("main..v1.0.0").is_err() && repository.resolve("").is_err());
@@ -224,13 +254,21 @@ fn pairs(expected: &[(&str, i64)]) -> Vec<(String, i64)> {
 #[test]
 fn each_file_has_the_date_of_its_newest_commit() {
     let mut scratch = Scratch::bare();
-    scratch.file("town/a.md", "1").file("town/news/b.md", "1").file("town/news.md", "1").file("other", "1").commit(10);
+    scratch
+        .file("town/a.md", "1")
+        .file("town/news/b.md", "1")
+        .file("town/news.md", "1")
+        .file("other", "1")
+        .commit(10);
     scratch.file("town/news/b.md", "2").file("town/news/c.md", "1").commit(20);
     scratch.file("other", "2").commit(30);
     scratch.file("town/news/b.md", "1").remove("town/news/c.md").commit(40);
     scratch.file("town/news/d.md", "1").commit(50);
     let repository = scratch.open();
-    assert_eq!(changes(&repository, "town"), pairs(&[("a.md", 10), ("news.md", 10), ("news/b.md", 40), ("news/d.md", 50)]));
+    assert_eq!(
+        changes(&repository, "town"),
+        pairs(&[("a.md", 10), ("news.md", 10), ("news/b.md", 40), ("news/d.md", 50)])
+    );
     assert_eq!(changes(&repository, "town/news"), pairs(&[("b.md", 40), ("d.md", 50)]));
     assert!(changes(&repository, "elsewhere").is_empty());
 }

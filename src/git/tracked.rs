@@ -23,13 +23,18 @@ impl Tracked {
     /// # Errors
     /// If there is a list that cannot be read.
     pub fn of(folder: &Utf8Path) -> Result<Option<Self>> {
-        let Some((top, git)) = folder.ancestors().find_map(|top| Some((top, git_folder(top)?))) else { return Ok(None) };
+        let Some((top, git)) = folder.ancestors().find_map(|top| Some((top, git_folder(top)?)))
+        else {
+            return Ok(None);
+        };
         let place = git.join("index");
         if disk::named_kind(&place).is_none() {
             return Ok(None);
         }
         let index = git2::Index::open(place.as_std_path());
-        let index = index.map_err(|error| fault(&error, "read the list of tracked files of the Git repository", top))?;
+        let index = index.map_err(|error| {
+            fault(&error, "read the list of tracked files of the Git repository", top)
+        })?;
         let prefix = folder.strip_prefix(top).unwrap_or(Utf8Path::new("")).to_owned();
         Ok(Some(Self { index, prefix }))
     }
@@ -46,7 +51,8 @@ impl Tracked {
         self.index.iter().find_map(|entry| {
             let path = String::from_utf8_lossy(&entry.path).into_owned();
             let lower = path.to_lowercase();
-            let below = if prefix == "/" { Some(lower.as_str()) } else { lower.strip_prefix(&prefix) };
+            let below =
+                if prefix == "/" { Some(lower.as_str()) } else { lower.strip_prefix(&prefix) };
             let depth = self.prefix.components().count() + 1;
             let top = path.split('/').take(depth).collect::<Vec<_>>().join("/");
             below.is_some_and(&is_wanted).then_some(TrackedPath { path, top })

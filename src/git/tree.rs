@@ -66,9 +66,12 @@ impl Folder {
         let root = self.repository.folder_id(self.commit, &self.prefix)?;
         let Some(root) = root else {
             let message = format!("commit {} has no folder `{}`", self.commit.short(), self.prefix);
-            return Diagnostic::error(Code::Git, message).help("name a folder that the commit holds").into();
+            return Diagnostic::error(Code::Git, message)
+                .help("name a folder that the commit holds")
+                .into();
         };
-        self.repository.with("read a folder of the Git repository", |repository| walk(repository, root, visit))
+        self.repository
+            .with("read a folder of the Git repository", |repository| walk(repository, root, visit))
     }
 }
 
@@ -88,7 +91,11 @@ impl Repository {
         let Some(Kind::File(id)) = found else { return Ok(None) };
         let length = self.blob_length(id)?;
         if length > most {
-            let message = format!("`{path}` of commit {} has {} MB, too much for a text", commit.short(), length / 1_000_000);
+            let message = format!(
+                "`{path}` of commit {} has {} MB, too much for a text",
+                commit.short(),
+                length / 1_000_000
+            );
             return Diagnostic::error(Code::TooLarge, message).into();
         }
         self.read_blob(id).map(Some)
@@ -111,7 +118,10 @@ pub(super) fn folder_below(
     let mut id = root;
     for part in prefix.split('/').filter(|part| !part.is_empty()) {
         let tree = objects::tree(repository, id)?;
-        match tree.get_name_bytes(part.as_bytes()).filter(|entry| entry.kind() == Some(ObjectType::Tree)) {
+        match tree
+            .get_name_bytes(part.as_bytes())
+            .filter(|entry| entry.kind() == Some(ObjectType::Tree))
+        {
             Some(entry) => id = entry.id(),
             None => return Ok(None),
         }

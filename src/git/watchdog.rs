@@ -20,7 +20,8 @@ impl Watch {
     pub(super) fn over(call: &Arc<Call>, cut: impl FnOnce() + Send + 'static) -> Self {
         let (until, ended) = mpsc::channel::<()>();
         let call = Arc::clone(call);
-        let often = (call.remote.access.silence / 4).clamp(Duration::from_millis(20), Duration::from_secs(1));
+        let often = (call.remote.access.silence / 4)
+            .clamp(Duration::from_millis(20), Duration::from_secs(1));
         thread::spawn(move || {
             while ended.recv_timeout(often) == Err(RecvTimeoutError::Timeout) {
                 if call.hangs() {

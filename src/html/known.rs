@@ -58,18 +58,25 @@ const SAID: Known = Known::new(
 const LEADING: Known = Known::new("href xlink:href cite longdesc from to values");
 
 /// Attributes that fetch or send.
-const LOADING: Known = Known::new("src action formaction data poster background manifest ping codebase profile attributionsrc");
+const LOADING: Known = Known::new(
+    "src action formaction data poster background manifest ping codebase profile attributionsrc",
+);
 
 /// Attributes of drawings that may name another file by `url(…)`.
-const STYLING: Known = Known::new("style fill stroke clip-path mask filter cursor marker marker-start marker-mid marker-end");
+const STYLING: Known = Known::new(
+    "style fill stroke clip-path mask filter cursor marker marker-start marker-mid marker-end",
+);
 
 /// Words of `rel` for which a browser fetches nothing.
-const TOLD: Known = Known::new("alternate author bookmark canonical external help license me next prev up");
+const TOLD: Known =
+    Known::new("alternate author bookmark canonical external help license me next prev up");
 
 /// Whether an element only shows something.
 pub fn is_shown(element: &str) -> bool {
     // What no standard has a name for is a box, until a script makes more of it.
-    SHOWN.has(element) || (element.contains('-') && !["annotation-xml", "font-face", "missing-glyph"].contains(&element))
+    SHOWN.has(element)
+        || (element.contains('-')
+            && !["annotation-xml", "font-face", "missing-glyph"].contains(&element))
 }
 
 /// What an attribute does. Those of `link` load; [`only_tells`] says when they do not.
@@ -82,7 +89,9 @@ pub fn does(element: &str, attribute: &str) -> Does {
         name if LOADING.has(name) => Does::Loads,
         name if LEADING.has(name) => Does::Leads,
         name if STYLING.has(name) => Does::Styles,
-        name if name.starts_with("aria-") || name.starts_with("data-") || SAID.has(name) => Does::Nothing,
+        name if name.starts_with("aria-") || name.starts_with("data-") || SAID.has(name) => {
+            Does::Nothing
+        }
         _ => Does::Unknown,
     }
 }
@@ -104,19 +113,25 @@ mod tests {
 
     #[test]
     fn nothing_is_in_two_lists() {
-        let mut all: Vec<&str> = [SAID, LEADING, LOADING, STYLING].iter().flat_map(Known::words).collect();
+        let mut all: Vec<&str> =
+            [SAID, LEADING, LOADING, STYLING].iter().flat_map(Known::words).collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count);
-        assert!(all.into_iter().chain(SHOWN.words()).all(|name| name.chars().all(|c| !c.is_ascii_uppercase())));
+        assert!(
+            all.into_iter()
+                .chain(SHOWN.words())
+                .all(|name| name.chars().all(|c| !c.is_ascii_uppercase()))
+        );
     }
 
     #[test]
     fn what_loads_or_runs_is_known_as_such() {
-        for element in
-            ["script", "style", "iframe", "object", "embed", "base", "template", "noscript", "frame", "animate", "image", "math"]
-        {
+        for element in [
+            "script", "style", "iframe", "object", "embed", "base", "template", "noscript",
+            "frame", "animate", "image", "math",
+        ] {
             assert!(!is_shown(element), "{element}");
         }
         assert_eq!(does("a", "href"), Does::Leads);
@@ -125,7 +140,11 @@ mod tests {
         assert_eq!(does("img", "onerror"), Does::Runs);
         assert_eq!(does("div", "@click"), Does::Unknown);
         assert!(
-            is_told("Canonical") && is_told("alternate") && !is_told("alternate stylesheet") && !is_told("icon") && !is_told("")
+            is_told("Canonical")
+                && is_told("alternate")
+                && !is_told("alternate stylesheet")
+                && !is_told("icon")
+                && !is_told("")
         );
     }
 }

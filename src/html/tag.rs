@@ -24,7 +24,10 @@ impl Tag {
 
     /// All values that its attributes of a name may have.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.attributes.iter().filter(move |attribute| attribute.name == name).flat_map(Attribute::values)
+        self.attributes
+            .iter()
+            .filter(move |attribute| attribute.name == name)
+            .flat_map(Attribute::values)
     }
 }
 

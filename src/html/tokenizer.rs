@@ -6,7 +6,8 @@
 use super::tag::{Attribute, GAP, Parted, Place, Tag, Token};
 
 /// The elements whose content holds no tags until their own end tag.
-const RAW: [&str; 9] = ["title", "textarea", "script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"];
+const RAW: [&str; 9] =
+    ["title", "textarea", "script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
 /// The values that an attribute may have where readings are joined again and again.
 const MOST_VALUES: usize = 16;
@@ -80,7 +81,9 @@ impl Tokenizer {
         match self.state {
             State::Data => Place::Text,
             State::TagOpen | State::EndTagOpen | State::TagName => Place::TagName,
-            State::BeforeName | State::AttributeName | State::AfterName | State::Joined => Place::Tag(&self.tag.name),
+            State::BeforeName | State::AttributeName | State::AfterName | State::Joined => {
+                Place::Tag(&self.tag.name)
+            }
             State::Quoted(_) => Place::Quoted(&self.attribute),
             State::BeforeValue | State::Unquoted => Place::Unquoted(&self.attribute),
             State::Raw(element) | State::RawMarkup(element) => Place::Raw(element),
@@ -108,7 +111,14 @@ impl Tokenizer {
         };
         // Both stand between attributes, one perhaps behind a name that has no value.
         let between = |one: &Self| {
-            matches!(one.state, State::TagName | State::BeforeName | State::AfterName | State::AttributeName | State::Joined)
+            matches!(
+                one.state,
+                State::TagName
+                    | State::BeforeName
+                    | State::AfterName
+                    | State::AttributeName
+                    | State::Joined
+            )
         };
         let mut other = other.clone();
         if !alike(self, &other) {
@@ -118,16 +128,28 @@ impl Tokenizer {
             self.settle();
             other.settle();
         }
-        let mut values = other.attribute.values().filter(|value| !self.attribute.values().any(|own| own == *value));
+        let mut values = other
+            .attribute
+            .values()
+            .filter(|value| !self.attribute.values().any(|own| own == *value));
         let added: Vec<String> = values.by_ref().map(str::to_owned).collect();
         if self.attribute.others.len() + added.len() >= MOST_VALUES {
             return Err(Parted);
         }
         self.attribute.others.extend(added);
-        let added: Vec<String> =
-            other.tag.names().filter(|name| !self.tag.names().any(|own| own == *name)).map(str::to_owned).collect();
+        let added: Vec<String> = other
+            .tag
+            .names()
+            .filter(|name| !self.tag.names().any(|own| own == *name))
+            .map(str::to_owned)
+            .collect();
         self.tag.others.extend(added);
-        let added: Vec<Attribute> = other.tag.attributes.into_iter().filter(|one| !self.tag.attributes.contains(one)).collect();
+        let added: Vec<Attribute> = other
+            .tag
+            .attributes
+            .into_iter()
+            .filter(|one| !self.tag.attributes.contains(one))
+            .collect();
         self.tag.attributes.extend(added);
         Ok(())
     }
@@ -221,7 +243,9 @@ impl Tokenizer {
             (State::Declaration, '-') => State::DeclarationDash,
             (State::DeclarationDash, '-') => State::CommentStart,
             (State::CommentStart, '-') => State::CommentStartDash,
-            (State::CommentStartDash | State::CommentEndDash | State::CommentEnd, '-') => State::CommentEnd,
+            (State::CommentStartDash | State::CommentEndDash | State::CommentEnd, '-') => {
+                State::CommentEnd
+            }
             (State::Comment, '-') | (State::CommentEndBang, '-') => State::CommentEndDash,
             (State::CommentEnd, '!') => State::CommentEndBang,
             (State::Comment | State::CommentEndDash, _) => State::Comment,
@@ -238,7 +262,10 @@ impl Tokenizer {
             (State::Quoted(_), c) => self.attribute.push(c),
             (State::BeforeValue, '"' | '\'') => self.state = State::Quoted(c),
             (State::Unquoted, c) if c.is_ascii_whitespace() => self.end_attribute(),
-            (State::AttributeName | State::AfterName | State::BeforeValue | State::Unquoted, '>') => {
+            (
+                State::AttributeName | State::AfterName | State::BeforeValue | State::Unquoted,
+                '>',
+            ) => {
                 self.end_attribute();
                 return Some(self.end_tag());
             }
@@ -251,7 +278,9 @@ impl Tokenizer {
             (State::AttributeName | State::AfterName, '=') => self.state = State::BeforeValue,
             (State::AttributeName, c) if c.is_ascii_whitespace() => self.state = State::AfterName,
             (State::AttributeName | State::AfterName, '/') => self.end_attribute(),
-            (State::TagName | State::Joined, c) if c.is_ascii_whitespace() || c == '/' => self.state = State::BeforeName,
+            (State::TagName | State::Joined, c) if c.is_ascii_whitespace() || c == '/' => {
+                self.state = State::BeforeName;
+            }
             (State::Joined, c) => {
                 self.begin_attribute(c.to_ascii_lowercase());
                 return Some(Token::Parted);
@@ -302,7 +331,11 @@ impl Tokenizer {
             self.state = State::RawMarkup(element);
             return None;
         }
-        let token = if self.state == State::RawMarkup(element) { self.raw_markup(element, c) } else { None };
+        let token = if self.state == State::RawMarkup(element) {
+            self.raw_markup(element, c)
+        } else {
+            None
+        };
         if element == "script" && self.escape != Escape::None {
             match c {
                 '-' => self.dashes = (self.dashes + 1).min(2),
@@ -337,7 +370,9 @@ impl Tokenizer {
         match (word.strip_prefix('/'), self.escape) {
             _ if !ends_name => {}
             (Some("script"), Escape::Twice) => self.escape = Escape::Once,
-            (Some(name), _) if name == element && name != "plaintext" => return self.end_raw(element, c),
+            (Some(name), _) if name == element && name != "plaintext" => {
+                return self.end_raw(element, c);
+            }
             (None, Escape::Once) if word == "script" => self.escape = Escape::Twice,
             _ => {}
         }

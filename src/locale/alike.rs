@@ -16,7 +16,10 @@ const LOOKS: &str = "\
 /// nothing, and letters that look like others. Empty if there is nothing to see.
 pub fn look(name: &str) -> String {
     let mut seen = String::with_capacity(name.len());
-    for sign in name.nfkd().filter(|sign| sign.is_alphanumeric() && !is_combining_mark(*sign) && !is_modifier(*sign)) {
+    for sign in name
+        .nfkd()
+        .filter(|sign| sign.is_alphanumeric() && !is_combining_mark(*sign) && !is_modifier(*sign))
+    {
         let alike = LOOKS.split_ascii_whitespace().find_map(|pair| pair.strip_prefix(sign));
         match alike {
             Some(alike) => seen.push_str(alike),
@@ -44,15 +47,26 @@ fn is_modifier(sign: char) -> bool {
 
 /// The hosts that a text seems to name: of each word what would be the host, were it an address.
 pub fn hosts_named(text: &str) -> impl Iterator<Item = String> {
-    let seen: String = text.nfkc().filter(|sign| !super::is_unseen(*sign) || sign.is_whitespace()).collect();
-    let words: Vec<String> =
-        seen.replace(['\u{3002}', '\u{2024}'], ".").to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let seen: String =
+        text.nfkc().filter(|sign| !super::is_unseen(*sign) || sign.is_whitespace()).collect();
+    let words: Vec<String> = seen
+        .replace(['\u{3002}', '\u{2024}'], ".")
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     words.into_iter().filter_map(|word| {
-        let is_sign = |sign: char| sign.is_alphanumeric() || is_combining_mark(sign) || matches!(sign, '-' | '.');
+        let is_sign = |sign: char| {
+            sign.is_alphanumeric() || is_combining_mark(sign) || matches!(sign, '-' | '.')
+        };
         // The scheme has no point, and the path comes later.
-        let host = word.split(|sign| !is_sign(sign)).map(|part| part.trim_matches('.')).find(|part| part.contains('.'))?;
+        let host = word
+            .split(|sign| !is_sign(sign))
+            .map(|part| part.trim_matches('.'))
+            .find(|part| part.contains('.'))?;
         let last = host.rsplit('.').next()?;
-        let is_domain = last.chars().count() >= 2 && last.chars().all(|sign| !sign.is_numeric()) || last.starts_with("xn--");
+        let is_domain = last.chars().count() >= 2 && last.chars().all(|sign| !sign.is_numeric())
+            || last.starts_with("xn--");
         (is_domain && host.split('.').all(|part| !part.is_empty())).then(|| host.to_owned())
     })
 }
@@ -99,12 +113,22 @@ mod tests {
             ("https://town.example@evil.example", "town.example"),
             ("clerk@town.example", "town.example"),
         ] {
-            assert!(hosts_named(text).any(|named| named == host), "{text}: {:?}", hosts_named(text).collect::<Vec<_>>());
+            assert!(
+                hosts_named(text).any(|named| named == host),
+                "{text}: {:?}",
+                hosts_named(text).collect::<Vec<_>>()
+            );
         }
         for text in ["the fair", "e.g. this", "1.5 km", "am 3.10.2026", "z.B.", "…", "a.b"] {
             assert_eq!(hosts_named(text).next(), None, "{text}");
         }
-        assert!(is_host_of("www.town.example", "town.example") && is_host_of("town.example", "pay.town.example"));
-        assert!(!is_host_of("town.example", "evil-town.example") && !is_host_of("pay.town.example", "town.example"));
+        assert!(
+            is_host_of("www.town.example", "town.example")
+                && is_host_of("town.example", "pay.town.example")
+        );
+        assert!(
+            !is_host_of("town.example", "evil-town.example")
+                && !is_host_of("pay.town.example", "town.example")
+        );
     }
 }

@@ -54,8 +54,13 @@ impl Catalogue {
     /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's. Lines that cannot be read,
     /// references to nothing and texts that one of the town's languages lacks are reported.
     pub fn new(files: Vec<(Origin, Lang, Arc<str>)>, languages: &[Lang], sink: &Sink) -> Self {
-        let mut reading =
-            Reading { sink, bundles: BTreeMap::new(), places: BTreeMap::new(), references: Vec::new(), gaps: BTreeMap::new() };
+        let mut reading = Reading {
+            sink,
+            bundles: BTreeMap::new(),
+            places: BTreeMap::new(),
+            references: Vec::new(),
+            gaps: BTreeMap::new(),
+        };
         for (origin, lang, text) in files {
             reading.file(&origin, lang, &text);
         }
@@ -75,24 +80,35 @@ impl Catalogue {
 
     /// The text of a key, its gaps filled; none if no language has it. An attribute's key is `key.attribute`. Looked for in
     /// the language, in what its name narrows (`nl-BE`, `nl`), in English, in the town's languages, in any.
-    pub fn text(&self, lang: &Lang, key: &str, args: &BTreeMap<String, Argument>) -> Option<String> {
+    pub fn text(
+        &self,
+        lang: &Lang,
+        key: &str,
+        args: &BTreeMap<String, Argument>,
+    ) -> Option<String> {
         self.find(lang, key, args).map(|found| found.text)
     }
 
     /// As [`Catalogue::text`], with the language in which it was found and what went wrong.
     pub fn find(&self, lang: &Lang, key: &str, args: &BTreeMap<String, Argument>) -> Option<Found> {
         let narrowing = narrower(lang.as_str());
-        let names = narrowing.chain(std::iter::once("en")).chain(self.order.iter().map(Lang::as_str));
+        let names =
+            narrowing.chain(std::iter::once("en")).chain(self.order.iter().map(Lang::as_str));
         for name in names {
             let Some((lang, bundle)) = self.bundles.get_key_value(name) else { continue };
             let Some(pattern) = pattern(bundle, key) else { continue };
-            let args: FluentArgs<'_> = args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect();
+            let args: FluentArgs<'_> =
+                args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect();
             let mut errors = Vec::new();
             // The formatter is a bare function; it finds the language here.
             WRITING.set(Some(lang.clone()));
             let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
             WRITING.set(None);
-            return Some(Found { text, lang: lang.clone(), faults: errors.iter().map(phrase).collect() });
+            return Some(Found {
+                text,
+                lang: lang.clone(),
+                faults: errors.iter().map(phrase).collect(),
+            });
         }
         None
     }
@@ -156,8 +172,10 @@ fn deeper_than(text: &str, most: usize) -> Option<usize> {
 /// Whether a line begins with `key =` or `-key =`; inside of brackets no such line can be read.
 fn begins_text(line: &str) -> bool {
     let line = line.strip_prefix('-').unwrap_or(line);
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    line.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.trim_start_matches(' ').starts_with('=')
+    let rest =
+        line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    line.starts_with(|c: char| c.is_ascii_alphabetic())
+        && rest.trim_start_matches(' ').starts_with('=')
 }
 
 thread_local! {
@@ -169,7 +187,10 @@ fn narrower(lang: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(lang), |name| name.rsplit_once('-').map(|(rest, _)| rest))
 }
 
-fn pattern<'a>(bundle: &'a FluentBundle<FluentResource>, key: &str) -> Option<&'a Pattern<&'a str>> {
+fn pattern<'a>(
+    bundle: &'a FluentBundle<FluentResource>,
+    key: &str,
+) -> Option<&'a Pattern<&'a str>> {
     match key.split_once('.') {
         Some((key, attribute)) => Some(bundle.get_message(key)?.get_attribute(attribute)?.value()),
         None => bundle.get_message(key)?.value(),
@@ -216,9 +237,12 @@ impl Reading<'_> {
         let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
         // The parser calls itself for each bracket, and a stack that overflows takes the whole program down.
         if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
-            let message = format!("brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read");
+            let message = format!(
+                "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read"
+            );
             let help = "close each `{` and `(` in its own text, and write the text simpler";
-            let fault = Diagnostic::error(Code::BadTranslation, message).at(place(range_of(bare, &(at..at + 1))));
+            let fault = Diagnostic::error(Code::BadTranslation, message)
+                .at(place(range_of(bare, &(at..at + 1))));
             return self.sink.report(fault.help(help));
         }
         let resource = match FluentResource::try_new(bare.to_owned()) {
@@ -227,11 +251,18 @@ impl Reading<'_> {
                 for error in errors {
                     let range = range_of(bare, &error.pos);
                     let why = phrase(&FluentError::ParserError(error));
-                    let missing = why.strip_prefix("expected a token starting with \"").map(|sign| sign.trim_end_matches('"'));
-                    let why = missing.map_or_else(|| why.clone(), |sign| format!("`{sign}` is missing"));
+                    let missing = why
+                        .strip_prefix("expected a token starting with \"")
+                        .map(|sign| sign.trim_end_matches('"'));
+                    let why =
+                        missing.map_or_else(|| why.clone(), |sign| format!("`{sign}` is missing"));
                     let message = format!("the text cannot be read: {why}");
                     let help = "a text is written `key = Text`, and its further lines are indented";
-                    self.sink.report(Diagnostic::error(Code::BadTranslation, message).at(place(range)).help(help));
+                    self.sink.report(
+                        Diagnostic::error(Code::BadTranslation, message)
+                            .at(place(range))
+                            .help(help),
+                    );
                 }
                 resource
             }
@@ -240,7 +271,12 @@ impl Reading<'_> {
         self.bundles.entry(lang).or_insert_with_key(bundle_of).add_resource_overriding(resource);
     }
 
-    fn entries(&mut self, resource: &FluentResource, lang: &Lang, place: &dyn Fn(std::ops::Range<u32>) -> Place) {
+    fn entries(
+        &mut self,
+        resource: &FluentResource,
+        lang: &Lang,
+        place: &dyn Fn(std::ops::Range<u32>) -> Place,
+    ) {
         let mut seen = BTreeSet::new();
         for entry in resource.entries() {
             let source = resource.source();
@@ -252,20 +288,31 @@ impl Reading<'_> {
             let at = place(range_in(source, id.name));
             if !seen.insert((id.name, term)) {
                 let message = format!("`{}` stands twice in this file", id.name);
-                self.sink.report(Diagnostic::error(Code::BadTranslation, message).at(at.clone()).help("remove one of the two"));
+                self.sink.report(
+                    Diagnostic::error(Code::BadTranslation, message)
+                        .at(at.clone())
+                        .help("remove one of the two"),
+                );
             }
             let name = if term { format!("-{}", id.name) } else { id.name.to_owned() };
             // A higher layer's text replaces the lower one's as a whole, with its attributes.
             let places = self.places.entry(lang.clone()).or_default();
             let prefix = format!("{name}.");
-            while let Some(key) =
-                places.range(prefix.clone()..).map(|(key, _)| key).next().filter(|key| key.starts_with(&prefix)).cloned()
+            while let Some(key) = places
+                .range(prefix.clone()..)
+                .map(|(key, _)| key)
+                .next()
+                .filter(|key| key.starts_with(&prefix))
+                .cloned()
             {
                 places.remove(&key);
             }
             places.remove(&name);
             for attribute in attributes {
-                places.insert(format!("{name}.{}", attribute.id.name), place(range_in(source, attribute.id.name)));
+                places.insert(
+                    format!("{name}.{}", attribute.id.name),
+                    place(range_in(source, attribute.id.name)),
+                );
             }
             if !matches!(entry, Entry::Message(message) if message.value.is_none()) {
                 places.insert(name, at);
@@ -274,18 +321,25 @@ impl Reading<'_> {
             if !term {
                 self.gaps(id.name, &found, place);
             }
-            self.references.extend(found.into_iter().map(|(name, range)| (lang.clone(), name, place(range))));
+            self.references
+                .extend(found.into_iter().map(|(name, range)| (lang.clone(), name, place(range))));
         }
     }
 
     /// Warns of gaps that templates do not know of: they fill those of the lowest layer that has the text.
-    fn gaps(&mut self, key: &str, found: &[Reference], place: &dyn Fn(std::ops::Range<u32>) -> Place) {
+    fn gaps(
+        &mut self,
+        key: &str,
+        found: &[Reference],
+        place: &dyn Fn(std::ops::Range<u32>) -> Place,
+    ) {
         let gaps = found.iter().filter_map(|(name, range)| match name {
             Name::Gap(gap) => Some((gap, range)),
             _ => None,
         });
         let package = place(0..0).origin.package;
-        let (first, known) = self.gaps.entry(key.to_owned()).or_insert_with(|| (package.clone(), BTreeSet::new()));
+        let (first, known) =
+            self.gaps.entry(key.to_owned()).or_insert_with(|| (package.clone(), BTreeSet::new()));
         if *first == package {
             return known.extend(gaps.map(|(gap, _)| gap.clone()));
         }
@@ -307,11 +361,19 @@ impl Reading<'_> {
             let (key, shown) = match &name {
                 Name::Gap(_) => continue,
                 Name::Function(name) if matches!(name.as_str(), "NUMBER") => continue,
-                Name::Function(name) => (None, format!("there is no function `{name}`; there is `NUMBER`")),
-                Name::Message(key) => (Some(key.clone()), format!("there is no text `{key}` in `{lang}`")),
-                Name::Term(key) => (Some(format!("-{key}")), format!("there is no term `-{key}` in `{lang}`")),
+                Name::Function(name) => {
+                    (None, format!("there is no function `{name}`; there is `NUMBER`"))
+                }
+                Name::Message(key) => {
+                    (Some(key.clone()), format!("there is no text `{key}` in `{lang}`"))
+                }
+                Name::Term(key) => {
+                    (Some(format!("-{key}")), format!("there is no term `-{key}` in `{lang}`"))
+                }
             };
-            if key.is_some_and(|key| self.places.get(&lang).is_some_and(|places| places.contains_key(&key))) {
+            if key.is_some_and(|key| {
+                self.places.get(&lang).is_some_and(|places| places.contains_key(&key))
+            }) {
                 continue;
             }
             self.sink.report(Diagnostic::error(Code::BadTranslation, shown).at(place));
@@ -328,7 +390,9 @@ impl Reading<'_> {
         for (key, place) in self.places.values().flatten() {
             keys.entry(key).or_insert(place);
         }
-        let has = |lang: &str, key: &str| self.places.get(lang).is_some_and(|places| places.contains_key(key));
+        let has = |lang: &str, key: &str| {
+            self.places.get(lang).is_some_and(|places| places.contains_key(key))
+        };
         for lang in languages {
             let lacks = |key: &&str| !narrower(lang.as_str()).any(|name| has(name, key));
             let missing: Vec<&str> = keys.keys().copied().filter(lacks).collect();
@@ -337,8 +401,12 @@ impl Reading<'_> {
             }
             let file = format!("translations/{lang}.ftl");
             if missing.len() == keys.len() {
-                let message = format!("the interface has no texts in `{lang}`; they will be English");
-                let help = format!("add `{file}`, with a line `key = Text` for each of the {} texts", keys.len());
+                let message =
+                    format!("the interface has no texts in `{lang}`; they will be English");
+                let help = format!(
+                    "add `{file}`, with a line `key = Text` for each of the {} texts",
+                    keys.len()
+                );
                 self.sink.report(Diagnostic::warning(Code::MissingTranslation, message).help(help));
                 continue;
             }

@@ -22,7 +22,8 @@ impl Collation {
 
     /// Compares two texts. Texts that differ are never equal, so that every sort has one result.
     pub fn compare(&self, left: &str, right: &str) -> Ordering {
-        let order = self.0.as_ref().map_or(Ordering::Equal, |collator| collator.compare(left, right));
+        let order =
+            self.0.as_ref().map_or(Ordering::Equal, |collator| collator.compare(left, right));
         order.then_with(|| left.cmp(right))
     }
 }

@@ -35,7 +35,13 @@ impl DateStyle {
 }
 
 /// A moment in words, in the zone; with the time of day if asked for and if it has one.
-pub fn format_date(lang: &Lang, moment: &Moment, zone: &TimeZone, style: DateStyle, with_time: bool) -> String {
+pub fn format_date(
+    lang: &Lang,
+    moment: &Moment,
+    zone: &TimeZone,
+    style: DateStyle,
+    with_time: bool,
+) -> String {
     let words = Words { lang, formatters: &formatters(lang) };
     let date = moment.date(zone);
     match moment.time(zone).filter(|_| with_time) {
@@ -65,10 +71,14 @@ pub fn format_time(lang: &Lang, time: Time) -> String {
 pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &TimeZone) -> String {
     let words = Words { lang, formatters: &formatters(lang) };
     let alone = |moment: &Moment| format_date(lang, moment, zone, DateStyle::Long, true);
-    let Some(end) = end.filter(|end| end.end(zone) > start.start(zone)) else { return alone(start) };
+    let Some(end) = end.filter(|end| end.end(zone) > start.start(zone)) else {
+        return alone(start);
+    };
     let (first, last) = (start.date(zone), end.date(zone));
     match (start.time(zone), end.time(zone)) {
-        (Some(from), Some(to)) if first == last || is_same_night((first, from), (last, to)) => words.hours(first, from, to),
+        (Some(from), Some(to)) if first == last || is_same_night((first, from), (last, to)) => {
+            words.hours(first, from, to)
+        }
         (None, None) if first != last => words.days(first, last),
         _ if first == last => alone(start),
         _ => format!("{} – {}", alone(start), alone(end)),
@@ -103,7 +113,9 @@ impl Words<'_> {
     }
 
     fn time(&self, time: Time) -> String {
-        self.formatters.time(time).unwrap_or_else(|| format!("{:02}:{:02}", time.hour(), time.minute()))
+        self.formatters
+            .time(time)
+            .unwrap_or_else(|| format!("{:02}:{:02}", time.hour(), time.minute()))
     }
 
     /// Two hours of one day.
@@ -130,7 +142,9 @@ impl Words<'_> {
             return format!("{}{dot}{er}–{end}", first.day());
         }
         let year = last.year().to_string();
-        let short = |date: Date| self.formatters.month_day(date).map(|text| idiom::date(self.lang, text, date));
+        let short = |date: Date| {
+            self.formatters.month_day(date).map(|text| idiom::date(self.lang, text, date))
+        };
         match (short(first), short(last)) {
             (Some(short), _) if end.ends_with(&year) => format!("{short} – {end}"),
             (_, Some(short)) if start.starts_with(&year) => format!("{start} – {short}"),

@@ -88,12 +88,15 @@ impl Formatters {
     pub(super) fn date(&self, style: DateStyle, date: civil::Date) -> Option<String> {
         let date = iso!(date)?;
         if style == DateStyle::Full {
-            let full = self.full.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), YMDE::long()).ok());
+            let full = self.full.get_or_init(|| {
+                DateTimeFormatter::try_new((&self.locale).into(), YMDE::long()).ok()
+            });
             return Some(full.as_ref()?.format(&date).to_string());
         }
         let fields = fields(style);
         let cell = self.dates.get(style as usize)?;
-        let of_style = cell.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), fields).ok());
+        let of_style =
+            cell.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), fields).ok());
         Some(of_style.as_ref()?.format(&date).to_string())
     }
 
@@ -102,40 +105,51 @@ impl Formatters {
         let at = DateTime { date: iso!(at.date())?, time: time(at.time())? };
         if style == DateStyle::Full {
             let fields = YMDE::long().with_time_hm();
-            let full = self.full_times.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), fields).ok());
+            let full = self
+                .full_times
+                .get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), fields).ok());
             return Some(full.as_ref()?.format(&at).to_string());
         }
         let fields = fields(style).with_time_hm();
         let cell = self.dates_times.get(style as usize)?;
-        let of_style = cell.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), fields).ok());
+        let of_style =
+            cell.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), fields).ok());
         Some(of_style.as_ref()?.format(&at).to_string())
     }
 
     /// A date without its year.
     pub(super) fn month_day(&self, date: civil::Date) -> Option<String> {
         let date = iso!(date)?;
-        let formatter = self.month_day.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), MD::long()).ok());
+        let formatter = self
+            .month_day
+            .get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), MD::long()).ok());
         Some(formatter.as_ref()?.format(&date).to_string())
     }
 
     /// A month, abbreviated.
     pub(super) fn month(&self, date: civil::Date) -> Option<String> {
         let date = iso!(date)?;
-        let formatter = self.month.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), M::medium()).ok());
+        let formatter = self
+            .month
+            .get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), M::medium()).ok());
         Some(formatter.as_ref()?.format(&date).to_string())
     }
 
     /// A day of the week.
     pub(super) fn weekday(&self, date: civil::Date) -> Option<String> {
         let date = iso!(date)?;
-        let formatter = self.weekday.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), E::long()).ok());
+        let formatter = self
+            .weekday
+            .get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), E::long()).ok());
         Some(formatter.as_ref()?.format(&date).to_string())
     }
 
     /// A time of day.
     pub(super) fn time(&self, at: civil::Time) -> Option<String> {
         let at = time(at)?;
-        let formatter = self.time.get_or_init(|| NoCalendarFormatter::try_new((&self.locale).into(), T::hm()).ok());
+        let formatter = self
+            .time
+            .get_or_init(|| NoCalendarFormatter::try_new((&self.locale).into(), T::hm()).ok());
         Some(formatter.as_ref()?.format(&at).to_string())
     }
 }

@@ -22,7 +22,11 @@ pub fn format_decimal(lang: &Lang, text: &str) -> String {
     let Ok(number) = text.parse::<Decimal>() else { return text.to_owned() };
     let formatters = formatters(lang);
     let made = formatters.decimal.get_or_init(|| {
-        DecimalFormatter::try_new(formatters.locale().into(), icu_decimal::options::DecimalFormatterOptions::default()).ok()
+        DecimalFormatter::try_new(
+            formatters.locale().into(),
+            icu_decimal::options::DecimalFormatterOptions::default(),
+        )
+        .ok()
     });
     made.as_ref().map_or_else(|| text.to_owned(), |decimal| decimal.format(&number).to_string())
 }
@@ -30,7 +34,11 @@ pub fn format_decimal(lang: &Lang, text: &str) -> String {
 /// A sum of money: `12,50 €`. Whole sums are written without cents; currencies other than the commonest by their code.
 pub fn format_money(lang: &Lang, amount: f64, currency: &str) -> String {
     let whole = amount.fract() == 0.0;
-    let number = if whole { format_number(lang, amount) } else { format_decimal(lang, &format!("{amount:.2}")) };
+    let number = if whole {
+        format_number(lang, amount)
+    } else {
+        format_decimal(lang, &format!("{amount:.2}"))
+    };
     let sign = match currency {
         "EUR" => "€",
         "GBP" => "£",
@@ -49,7 +57,11 @@ pub fn format_money(lang: &Lang, amount: f64, currency: &str) -> String {
 
 /// A file's size, rounded: `1,2 MB`, in French `1,2 Mo`.
 pub fn format_bytes(lang: &Lang, bytes: u64) -> String {
-    let units = if lang.base() == "fr" { ["o", "ko", "Mo", "Go", "To"] } else { ["B", "kB", "MB", "GB", "TB"] };
+    let units = if lang.base() == "fr" {
+        ["o", "ko", "Mo", "Go", "To"]
+    } else {
+        ["B", "kB", "MB", "GB", "TB"]
+    };
     // In tenths of the unit, so that rounding is exact.
     let (mut tenths, mut unit) = (bytes.saturating_mul(10), 0);
     while tenths >= 9_995 && unit + 1 < units.len() {

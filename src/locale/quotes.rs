@@ -21,12 +21,28 @@ pub struct Quotes {
     pub before_colon: &'static str,
 }
 
-const fn plain(open: &'static str, close: &'static str, inner_open: &'static str, inner_close: &'static str) -> Quotes {
-    Quotes { open, close, inner_open, inner_close, apostrophe: "’", before_high: "", before_colon: "" }
+const fn plain(
+    open: &'static str,
+    close: &'static str,
+    inner_open: &'static str,
+    inner_close: &'static str,
+) -> Quotes {
+    Quotes {
+        open,
+        close,
+        inner_open,
+        inner_close,
+        apostrophe: "’",
+        before_high: "",
+        before_colon: "",
+    }
 }
 
-const FRENCH: Quotes =
-    Quotes { before_high: "\u{202f}", before_colon: "\u{a0}", ..plain("«\u{202f}", "\u{202f}»", "“", "”") };
+const FRENCH: Quotes = Quotes {
+    before_high: "\u{202f}",
+    before_colon: "\u{a0}",
+    ..plain("«\u{202f}", "\u{202f}»", "“", "”")
+};
 
 /// How a language quotes; one that is not known here as English does.
 pub fn quotes(lang: &Lang) -> Quotes {
@@ -34,7 +50,9 @@ pub fn quotes(lang: &Lang) -> Quotes {
         "fr-CA" => return Quotes { before_high: "", ..FRENCH },
         "fr-CH" => {
             return Quotes {
-                before_high: "\u{202f}", before_colon: "\u{202f}", ..plain("«\u{202f}", "\u{202f}»", "‹", "›")
+                before_high: "\u{202f}",
+                before_colon: "\u{202f}",
+                ..plain("«\u{202f}", "\u{202f}»", "‹", "›")
             };
         }
         "de-CH" | "it-CH" | "de-LI" => return plain("«", "»", "‹", "›"),

@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{
+    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
+};
 
 /// The name of something that a text refers to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +25,9 @@ pub(super) type Reference = (Name, Range<u32>);
 
 /// The range of a piece of a text that was cut out of it.
 pub(super) fn range_in(source: &str, piece: &str) -> Range<u32> {
-    let start = (piece.as_ptr() as usize).checked_sub(source.as_ptr() as usize).filter(|start| *start <= source.len());
+    let start = (piece.as_ptr() as usize)
+        .checked_sub(source.as_ptr() as usize)
+        .filter(|start| *start <= source.len());
     let start = start.unwrap_or(0);
     let limit = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     limit(start)..limit(start + piece.len())
@@ -84,7 +88,9 @@ impl Walk<'_> {
                 self.add(Name::Function(id.name.to_owned()), id.name);
                 self.arguments(arguments);
             }
-            InlineExpression::VariableReference { id } => self.add(Name::Gap(id.name.to_owned()), id.name),
+            InlineExpression::VariableReference { id } => {
+                self.add(Name::Gap(id.name.to_owned()), id.name);
+            }
             InlineExpression::Placeable { expression } => self.expression(expression),
             _ => {}
         }

@@ -49,7 +49,9 @@ fn dates_in_seven_languages() {
     assert_eq!(long("eu", "2025-12-31"), "2025eko abenduaren 31");
     assert_eq!(long("es", "2026-06-21T01:30"), "21 de junio de 2026 a la 1:30");
     assert_eq!(long("fr", "2026-06-11"), "11 juin 2026");
-    let full = |name: &str| format_date(&lang(name), &moment("2026-06-01"), &brussels(), DateStyle::Full, false);
+    let full = |name: &str| {
+        format_date(&lang(name), &moment("2026-06-01"), &brussels(), DateStyle::Full, false)
+    };
     assert_eq!(full("fr"), "lundi 1er juin 2026");
     assert_eq!(full("eu"), "2026ko ekainaren 1a, astelehena");
 }
@@ -58,7 +60,8 @@ fn dates_in_seven_languages() {
 fn every_style_writes_the_year_and_any_language_works() {
     for name in LANGUAGES.iter().chain(&["xx", "nl-BE", "zh-Hant", "ar", "pt"]) {
         for style in [DateStyle::Short, DateStyle::Medium, DateStyle::Long, DateStyle::Full] {
-            let text = format_date(&lang(name), &moment("2026-06-21T18:00"), &brussels(), style, true);
+            let text =
+                format_date(&lang(name), &moment("2026-06-21T18:00"), &brussels(), style, true);
             assert!(text.contains("2026") || *name == "ar", "{name}: {text}");
             assert!(!text.contains("(e)") && !text.contains("(a)"), "{text}");
         }
@@ -80,7 +83,12 @@ fn ranges_say_once_what_is_the_same() {
         ("fr", "2026-06-21T18:00", "2026-06-21T20:00", "21 juin 2026, 18:00 – 20:00"),
         ("de", "2026-06-21T18:00", "2026-06-21T20:00", "21. Juni 2026, 18:00–20:00\u{a0}Uhr"),
         ("en", "2026-06-21T22:00", "2026-06-22T02:00", "21 June 2026, 22:00–02:00"),
-        ("en", "2026-06-21T18:00", "2026-06-23T20:00", "21 June 2026 at 18:00 – 23 June 2026 at 20:00"),
+        (
+            "en",
+            "2026-06-21T18:00",
+            "2026-06-23T20:00",
+            "21 June 2026 at 18:00 – 23 June 2026 at 20:00",
+        ),
         ("en", "2026-06-21T18:00", "2026-06-23", "21 June 2026 at 18:00 – 23 June 2026"),
         ("en", "2026-06-21T18:00", "2026-06-21", "21 June 2026 at 18:00"),
         ("en", "2026-06-21", "2026-06-21", "21 June 2026"),
@@ -101,7 +109,14 @@ fn numbers_sums_sizes_and_lists() {
     assert_eq!(format_money(&lang("nl"), 8.0, "EUR"), "€\u{a0}8");
     assert_eq!(format_money(&lang("en"), 8.5, "EUR"), "€8.50");
     assert_eq!(format_money(&lang("de"), 8.0, "CHF"), "8\u{a0}CHF");
-    for (bytes, text) in [(0, "0"), (999, "999"), (1_250, "1,3 k"), (99_960, "100 k"), (999_600, "1 M"), (1_234_567, "1,2 M")] {
+    for (bytes, text) in [
+        (0, "0"),
+        (999, "999"),
+        (1_250, "1,3 k"),
+        (99_960, "100 k"),
+        (999_600, "1 M"),
+        (1_234_567, "1,2 M"),
+    ] {
         let size = format_bytes(&lang("fr"), bytes);
         assert_eq!(size.trim_end_matches('o').trim_end().replace('\u{a0}', " "), text, "{bytes}");
     }
@@ -110,7 +125,10 @@ fn numbers_sums_sizes_and_lists() {
     assert_eq!(format_list(&lang("en"), &["a", "b", "c"]), "a, b and c");
     assert_eq!(format_list(&lang("es"), &["padres", "hijos"]), "padres e hijos");
     for odd in [f64::NAN, f64::INFINITY, f64::MAX, f64::MIN_POSITIVE] {
-        assert!(!format_number(&lang("fr"), odd).is_empty() && !format_money(&lang("fr"), odd, "EUR").is_empty());
+        assert!(
+            !format_number(&lang("fr"), odd).is_empty()
+                && !format_money(&lang("fr"), odd, "EUR").is_empty()
+        );
     }
 }
 
@@ -160,7 +178,10 @@ fn origin(package: &str, name: &str) -> Origin {
 
 fn catalogue(files: &[(&str, &str, &str)], languages: &[&str]) -> (Catalogue, Vec<Diagnostic>) {
     let sink = Sink::new();
-    let files = files.iter().map(|(package, name, text)| (origin(package, name), lang(name), Arc::from(*text))).collect();
+    let files = files
+        .iter()
+        .map(|(package, name, text)| (origin(package, name), lang(name), Arc::from(*text)))
+        .collect();
     let languages: Vec<Lang> = languages.iter().map(|name| lang(name)).collect();
     let catalogue = Catalogue::new(files, &languages, &sink);
     let findings = sink.finish().iter().cloned().collect();
@@ -168,7 +189,8 @@ fn catalogue(files: &[(&str, &str, &str)], languages: &[&str]) -> (Catalogue, Ve
 }
 
 fn text(catalogue: &Catalogue, name: &str, key: &str, args: &[(&str, Argument)]) -> Option<String> {
-    let args: BTreeMap<String, Argument> = args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let args: BTreeMap<String, Argument> =
+        args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     catalogue.text(&lang(name), key, &args)
 }
 
@@ -190,22 +212,36 @@ fn the_base_theme_is_complete_in_seven_languages() {
     assert_eq!(findings, []);
     let args = ["number", "total", "count"].map(|name| (name, Argument::Number(3.0)));
     let words = ["language", "name", "title"].map(|name| (name, Argument::from("x")));
-    let args: BTreeMap<String, Argument> = args.into_iter().chain(words).map(|(name, value)| (name.to_owned(), value)).collect();
+    let args: BTreeMap<String, Argument> =
+        args.into_iter().chain(words).map(|(name, value)| (name.to_owned(), value)).collect();
     for name in LANGUAGES {
         for key in catalogue.keys() {
             let found = catalogue.find(&lang(name), key, &args).expect(key);
-            assert_eq!((found.lang.as_str(), &found.faults[..]), (name, &[][..]), "{key}: {}", found.text);
+            assert_eq!(
+                (found.lang.as_str(), &found.faults[..]),
+                (name, &[][..]),
+                "{key}: {}",
+                found.text
+            );
             assert!(!found.text.contains('{'), "{key}: {}", found.text);
         }
     }
-    let days = |name: &str, days: u32| catalogue.duration(&lang(name), &Duration { days, ..Duration::default() });
+    let days = |name: &str, days: u32| {
+        catalogue.duration(&lang(name), &Duration { days, ..Duration::default() })
+    };
     assert_eq!(days("fr", 0).as_deref(), Some("0 jour"));
     assert_eq!(days("eu", 1).as_deref(), Some("egun bat"));
     assert_eq!(days("de", 10).as_deref(), Some("10 Tage"));
     let mixed = Duration::parse("2 hours 30 minutes").expect("valid");
     assert_eq!(catalogue.duration(&lang("fr"), &mixed).as_deref(), Some("2 heures et 30 minutes"));
     assert_eq!(
-        text(&catalogue, "fr", "page-of", &[("number", Argument::Number(2.0)), ("total", Argument::Number(1200.0))]).as_deref(),
+        text(
+            &catalogue,
+            "fr",
+            "page-of",
+            &[("number", Argument::Number(2.0)), ("total", Argument::Number(1200.0))]
+        )
+        .as_deref(),
         Some("Page 2 sur 1\u{202f}200")
     );
 }
@@ -222,7 +258,11 @@ fn higher_layers_replace_and_languages_fall_back() {
     let name = [("name", Argument::from("Jan"))];
     assert_eq!(text(&catalogue, "nl-BE", "hello", &name).as_deref(), Some("Goeiendag Jan"));
     assert_eq!(text(&catalogue, "fr", "only", &[]).as_deref(), Some("Only English"));
-    assert_eq!(text(&catalogue, "en", "own", &[]).as_deref(), Some("Propre"), "the town's first language comes last");
+    assert_eq!(
+        text(&catalogue, "en", "own", &[]).as_deref(),
+        Some("Propre"),
+        "the town's first language comes last"
+    );
     assert_eq!(text(&catalogue, "en", "hello.title", &[]).as_deref(), Some("Greeting"));
     assert_eq!(text(&catalogue, "en", "hullo", &[]), None);
     assert!(catalogue.has("hello.title") && !catalogue.has("hullo"));
@@ -242,7 +282,10 @@ fn higher_layers_replace_and_languages_fall_back() {
     );
     assert!(findings.iter().all(|finding| finding.severity == Severity::Warning));
     assert!(findings[1..].iter().all(|finding| finding.code == Code::MissingTranslation));
-    assert_eq!(findings[1].help.as_deref(), Some("add a line `hello = …` to `translations/fr.ftl`"));
+    assert_eq!(
+        findings[1].help.as_deref(),
+        Some("add a line `hello = …` to `translations/fr.ftl`")
+    );
 }
 
 #[test]
@@ -255,14 +298,25 @@ fn what_cannot_be_read_is_named_with_its_place() {
         )],
         &["fr"],
     );
-    assert_eq!(text(&catalogue, "fr", "more", &[]).as_deref(), Some("Plus {gone} {-brand} {DATETIME()}"));
+    assert_eq!(
+        text(&catalogue, "fr", "more", &[]).as_deref(),
+        Some("Plus {gone} {-brand} {DATETIME()}")
+    );
     let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
     assert!(messages.iter().any(|message| message.contains("`good` stands twice")), "{messages:?}");
     for part in ["no text `gone` in `fr`", "no term `-brand` in `fr`", "no function `DATETIME`"] {
         assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:?}");
     }
-    assert!(findings.iter().all(|finding| finding.code == Code::BadTranslation && finding.place.is_some()), "{findings:?}");
-    let starts: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.place.as_ref()?.range.as_ref()?.start)).collect();
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.code == Code::BadTranslation && finding.place.is_some()),
+        "{findings:?}"
+    );
+    let starts: Vec<u32> = findings
+        .iter()
+        .filter_map(|finding| Some(finding.place.as_ref()?.range.as_ref()?.start))
+        .collect();
     // `bad line` begins at byte 15: behind the mark of three bytes and the first line.
     assert!(starts.iter().any(|start| (15..24).contains(start)), "{starts:?}");
 }
@@ -303,10 +357,14 @@ proptest::proptest! {
 
 #[test]
 fn brackets_without_end_are_a_finding_and_no_overflow() {
-    let origin = Origin { package: PackageName::town(), path: TreePath::parse("translations/en.ftl").expect("a path") };
+    let origin = Origin {
+        package: PackageName::town(),
+        path: TreePath::parse("translations/en.ftl").expect("a path"),
+    };
     let read = |text: String| {
         let sink = Sink::new();
-        let catalogue = Catalogue::new(vec![(origin.clone(), lang("en"), text.into())], &[lang("en")], &sink);
+        let catalogue =
+            Catalogue::new(vec![(origin.clone(), lang("en"), text.into())], &[lang("en")], &sink);
         (sink.finish(), catalogue.keys().count())
     };
     let deep = 20_000;
@@ -320,11 +378,13 @@ fn brackets_without_end_are_a_finding_and_no_overflow() {
         format!("a = b\r\nx = {}\r\n", "{\r\n".repeat(deep)),
     ] {
         let (findings, keys) = read(text);
-        let found: Vec<_> = findings.iter().filter(|found| found.message.contains("deep in each other")).collect();
+        let found: Vec<_> =
+            findings.iter().filter(|found| found.message.contains("deep in each other")).collect();
         assert_eq!((found.len(), found[0].code, keys), (1, Code::BadTranslation, 0));
         assert!(found[0].place.is_some() && found[0].help.is_some());
     }
     let honest = "a = { $n ->\n    [one] { NUMBER($n, style: \"decimal\") } day\n   *[other] {\"{\"}{ $n }{\"}\"} days\n}\n";
-    let many: String = (0..500).map(|number| honest.replacen('a', &format!("a{number}"), 1)).collect();
+    let many: String =
+        (0..500).map(|number| honest.replacen('a', &format!("a{number}"), 1)).collect();
     assert_eq!(read(many).1, 500);
 }

@@ -28,7 +28,8 @@ pub fn clean(text: &str) -> String {
             }
             // Who joins letters stands between two of them.
             '\u{200c}' | '\u{200d}' => {
-                kept.chars().next_back().is_some_and(joins) && signs.peek().is_some_and(|next| joins(*next))
+                kept.chars().next_back().is_some_and(joins)
+                    && signs.peek().is_some_and(|next| joins(*next))
             }
             '\u{200b}' | '\u{2060}'..='\u{2065}' => false,
             sign => !sign.is_control(),
@@ -101,6 +102,9 @@ mod tests {
             assert_eq!(clean(written), kept, "{written:?}");
         }
         assert_eq!(clean_line(" \n a\tb\n"), "a b");
-        assert_eq!((clean_short("été à", 4), clean_short("été à", 5)), ("été…".to_owned(), "été à".to_owned()));
+        assert_eq!(
+            (clean_short("été à", 4), clean_short("été à", 5)),
+            ("été…".to_owned(), "été à".to_owned())
+        );
     }
 }

@@ -44,7 +44,12 @@ pub fn remove_package(text: &str, name: &PackageName) -> Result<Edited> {
     change.remove(&document, "packages", name)?;
     let preferred = document.get("prefer").and_then(Item::as_table_like);
     let of_it = |(_, item): &(&str, &Item)| item.as_str() == Some(name.as_str());
-    let paths: Vec<&str> = preferred.into_iter().flat_map(TableLike::iter).filter(of_it).map(|(path, _)| path).collect();
+    let paths: Vec<&str> = preferred
+        .into_iter()
+        .flat_map(TableLike::iter)
+        .filter(of_it)
+        .map(|(path, _)| path)
+        .collect();
     change.remove_keys(document.get("prefer"), &paths);
     let also = paths.iter().map(|path| format!("the line of `{path}` in `[prefer]`")).collect();
     Ok(Edited { text: change.apply(None)?, also })
@@ -86,8 +91,13 @@ pub fn remove_partner(text: &str, name: &PackageName) -> Result<Edited> {
 fn parse(text: &str) -> Result<Document<String>> {
     Document::parse(text.to_owned()).map_err(|error| {
         let at = error.span().map_or(0..0, |span| offset(span.start)..offset(span.end));
-        let message = format!("`town.toml` cannot be changed, since it cannot be read: {}", error.message());
-        Box::new(Diagnostic::error(Code::TomlSyntax, message).at(town().at(at)).help("mend it first; `parvis check` says more"))
+        let message =
+            format!("`town.toml` cannot be changed, since it cannot be read: {}", error.message());
+        Box::new(
+            Diagnostic::error(Code::TomlSyntax, message)
+                .at(town().at(at))
+                .help("mend it first; `parvis check` says more"),
+        )
     })
 }
 
@@ -110,7 +120,9 @@ fn pairs(source: &Source) -> Vec<(&'static str, String)> {
     let mut pairs = vec![("git", text(url.as_str()))];
     pairs.extend(subfolder.as_ref().map(|path| ("subfolder", text(path.as_str()))));
     match want {
-        Want::Version(range) => pairs.push(("version", text(&super::git_source::range_text(range)))),
+        Want::Version(range) => {
+            pairs.push(("version", text(&super::git_source::range_text(range))));
+        }
         Want::Tag(name) => pairs.push(("tag", text(name))),
         Want::Branch(name) => pairs.push(("branch", text(name))),
         Want::Rev(id) => pairs.push(("rev", text(id))),
@@ -180,20 +192,29 @@ impl<'t> Change<'t> {
         self.replace(table.span(), changed.to_string().trim());
     }
 
-    fn remove(&mut self, document: &Document<String>, list: &str, name: &PackageName) -> Result<()> {
+    fn remove(
+        &mut self,
+        document: &Document<String>,
+        list: &str,
+        name: &PackageName,
+    ) -> Result<()> {
         let table = document.get(list).and_then(Item::as_table_like);
         if table.is_some_and(|table| table.contains_key(name.as_str())) {
             self.remove_keys(document.get(list), &[name.as_str()]);
             return Ok(());
         }
-        let names: Vec<&str> = table.into_iter().flat_map(TableLike::iter).map(|(key, _)| key).collect();
+        let names: Vec<&str> =
+            table.into_iter().flat_map(TableLike::iter).map(|(key, _)| key).collect();
         let help = match nearest(name.as_str(), names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if names.is_empty() => format!("`[{list}]` is empty"),
             None => format!("it has {}", or_list(names)),
         };
         let code = if list == "packages" { Code::UnknownPackage } else { Code::UnknownPartner };
-        Diagnostic::error(code, format!("`[{list}]` has no `{name}`")).at(town().whole()).help(help).into()
+        Diagnostic::error(code, format!("`[{list}]` has no `{name}`"))
+            .at(town().whole())
+            .help(help)
+            .into()
     }
 
     /// Cuts all that a table says under some keys.
@@ -214,7 +235,9 @@ impl<'t> Change<'t> {
     fn cut_item(&mut self, key: &Key, item: &Item) {
         match item {
             Item::Value(value) => self.cut_lines(key.span(), value.span().map(|span| span.end)),
-            Item::Table(table) if table.is_dotted() || table.is_implicit() => self.cut_children(table, true),
+            Item::Table(table) if table.is_dotted() || table.is_implicit() => {
+                self.cut_children(table, true);
+            }
             Item::Table(table) => self.cut_section(table),
             Item::ArrayOfTables(list) => self.cut_sections(list),
             Item::None => {}
@@ -248,7 +271,8 @@ impl<'t> Change<'t> {
         let empty_before = self.text[before..start].matches('\n').count() > 1;
         let empty_after = rest.lines().next().is_none_or(|line| line.trim().is_empty());
         let above = self.text[..start].trim_end_matches('\n').trim_end_matches('\r').len();
-        let start = if empty_before && empty_after { self.line_end(above).min(start) } else { start };
+        let start =
+            if empty_before && empty_after { self.line_end(above).min(start) } else { start };
         self.edits.push((start..end, String::new()));
     }
 
@@ -261,7 +285,9 @@ impl<'t> Change<'t> {
     fn end_of(&self, table: &Table) -> usize {
         let below = table.iter().map(|(_, item)| match item {
             Item::Table(table) => self.end_of(table),
-            Item::ArrayOfTables(list) => list.iter().map(|table| self.end_of(table)).max().unwrap_or(0),
+            Item::ArrayOfTables(list) => {
+                list.iter().map(|table| self.end_of(table)).max().unwrap_or(0)
+            }
             Item::None | Item::Value(_) => 0,
         });
         below.max().unwrap_or(0).max(self.line_end(own_end(table)))
@@ -287,8 +313,14 @@ impl<'t> Change<'t> {
         match Document::parse(changed.as_str()) {
             Ok(_) => Ok(changed),
             Err(error) => {
-                let message = format!("`town.toml` is written in a form that parvis cannot change: {}", error.message());
-                Diagnostic::error(Code::TomlSyntax, message).at(town().whole()).help("change it by hand").into()
+                let message = format!(
+                    "`town.toml` is written in a form that parvis cannot change: {}",
+                    error.message()
+                );
+                Diagnostic::error(Code::TomlSyntax, message)
+                    .at(town().whole())
+                    .help("change it by hand")
+                    .into()
             }
         }
     }

@@ -63,9 +63,15 @@ impl GitSource {
             Ok(url) => Some(url),
             Err(AddressError { why, help }) => {
                 let message = format!("{owner} comes from an address that is refused: {why}");
-                let usual = || "write for instance `git = \"https://git.partner.example/agenda\"`".to_owned();
+                let usual = || {
+                    "write for instance `git = \"https://git.partner.example/agenda\"`".to_owned()
+                };
                 let help = help.unwrap_or_else(usual);
-                reader.sink.report(Diagnostic::error(Code::RefusedAddress, message).at(reader.place("git")).help(help));
+                reader.sink.report(
+                    Diagnostic::error(Code::RefusedAddress, message)
+                        .at(reader.place("git"))
+                        .help(help),
+                );
                 None
             }
         };
@@ -146,19 +152,26 @@ impl GitSource {
             ("rev", wish.rev),
             ("signers", wish.signers),
         ];
-        let lines = keys.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_exact((*value)?))));
+        let lines = keys
+            .iter()
+            .filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_exact((*value)?))));
         let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_exact(name)));
         let text: String = lines.chain(token).collect();
         let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
         let sink = Sink::new();
-        let source =
-            parse_table(&origin, &text, 0, &sink).and_then(|table| Self::read(&Reader::new(&table, &origin, &sink), "it"));
+        let source = parse_table(&origin, &text, 0, &sink)
+            .and_then(|table| Self::read(&Reader::new(&table, &origin, &sink), "it"));
         let fault = sink.finish().iter().next().cloned();
         match (source, fault) {
             (Some(source), None) => Ok(source),
             (_, fault) => {
-                let fault = fault.unwrap_or_else(|| Diagnostic::error(Code::Usage, "the source cannot be read"));
-                Err(Box::new(Diagnostic { place: None, blame: crate::diagnostics::Blame::Setup, ..fault }))
+                let fault = fault
+                    .unwrap_or_else(|| Diagnostic::error(Code::Usage, "the source cannot be read"));
+                Err(Box::new(Diagnostic {
+                    place: None,
+                    blame: crate::diagnostics::Blame::Setup,
+                    ..fault
+                }))
             }
         }
     }
@@ -169,7 +182,10 @@ fn path(reader: &Reader<'_>, key: &str) -> Option<TreePath> {
     match TreePath::parse(text.trim_end_matches('/')) {
         Ok(path) => Some(path),
         Err(error) => {
-            reader.sink.report(Diagnostic::error(Code::BadValue, format!("`{key}`: {error}")).at(reader.place(key)));
+            reader.sink.report(
+                Diagnostic::error(Code::BadValue, format!("`{key}`: {error}"))
+                    .at(reader.place(key)),
+            );
             None
         }
     }
@@ -177,29 +193,44 @@ fn path(reader: &Reader<'_>, key: &str) -> Option<TreePath> {
 
 fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
     let keys = ["version", "tag", "branch", "rev"];
-    let said: Vec<(&str, &str)> = keys.iter().filter_map(|key| reader.text(key).map(|text| (*key, text))).collect();
+    let said: Vec<(&str, &str)> =
+        keys.iter().filter_map(|key| reader.text(key).map(|text| (*key, text))).collect();
     let bad = |key: &str, message: String, help: &str| {
-        reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(key)).help(help));
+        reader
+            .sink
+            .report(Diagnostic::error(Code::BadValue, message).at(reader.place(key)).help(help));
         None
     };
     match said[..] {
         [] => Some(Want::Newest),
         [("version", text)] => match VersionReq::parse(text) {
             Ok(range) => Some(Want::Version(range)),
-            Err(error) => bad("version", format!("`{text}` is not a version: {error}"), "write `version = \"1.2\"`"),
+            Err(error) => bad(
+                "version",
+                format!("`{text}` is not a version: {error}"),
+                "write `version = \"1.2\"`",
+            ),
         },
-        [("rev", text)] if crate::git::CommitId::from_hex(text).is_none() => {
-            bad("rev", format!("`{text}` is not a commit"), "write the commit's full id, 40 letters and digits")
-        }
-        [(key, text)] if !is_ref_name(text) => {
-            bad(key, format!("`{key}` cannot be `{}`", text.escape_debug()), "write the name as Git shows it, `v1.2.0` or `main`")
-        }
+        [("rev", text)] if crate::git::CommitId::from_hex(text).is_none() => bad(
+            "rev",
+            format!("`{text}` is not a commit"),
+            "write the commit's full id, 40 letters and digits",
+        ),
+        [(key, text)] if !is_ref_name(text) => bad(
+            key,
+            format!("`{key}` cannot be `{}`", text.escape_debug()),
+            "write the name as Git shows it, `v1.2.0` or `main`",
+        ),
         [("tag", text)] => Some(Want::Tag(text.to_owned())),
         [("branch", text)] => Some(Want::Branch(text.to_owned())),
         [(_, text)] => Some(Want::Rev(text.to_ascii_lowercase())),
         [_, (second, _), ..] => {
             let all: Vec<&str> = said.iter().map(|(key, _)| *key).collect();
-            bad(second, format!("{owner} says {}: only one can hold", all.join(" and ")), "keep one of them")
+            bad(
+                second,
+                format!("{owner} says {}: only one can hold", all.join(" and ")),
+                "keep one of them",
+            )
         }
     }
 }
@@ -207,6 +238,11 @@ fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
 /// Git's rules for names of branches and tags, as far as they keep a name from meaning something else.
 fn is_ref_name(text: &str) -> bool {
     let bad = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
-    let part = |part: &str| !part.is_empty() && !part.starts_with(['.', '-']) && !part.ends_with(".lock");
-    text.split('/').all(part) && !text.contains(bad) && !text.contains("..") && !text.contains("@{") && !text.ends_with('.')
+    let part =
+        |part: &str| !part.is_empty() && !part.starts_with(['.', '-']) && !part.ends_with(".lock");
+    text.split('/').all(part)
+        && !text.contains(bad)
+        && !text.contains("..")
+        && !text.contains("@{")
+        && !text.ends_with('.')
 }

@@ -21,7 +21,10 @@ const TABLE: &[(&str, Verdict)] = &[
     ("BSD-2-Clause", Verdict::Combines),
     ("BSD-3-Clause", Verdict::Combines),
     ("BSD-3-Clause-Clear", Verdict::Combines),
-    ("BSD-4-Clause", Verdict::Conflicts("its advertising clause asks for more than the GPL allows")),
+    (
+        "BSD-4-Clause",
+        Verdict::Conflicts("its advertising clause asks for more than the GPL allows"),
+    ),
     ("0BSD", Verdict::Combines),
     ("ISC", Verdict::Combines),
     ("Zlib", Verdict::Combines),
@@ -76,7 +79,10 @@ pub fn is_licence(text: &str) -> bool {
 pub(super) fn licence_of_content(reader: &Reader<'_>) -> Option<String> {
     let licence = reader.text("licence")?;
     if !is_licence(licence) {
-        let message = format!("`licence` is no SPDX name, so the bill of materials names none: `{}`", licence.escape_debug());
+        let message = format!(
+            "`licence` is no SPDX name, so the bill of materials names none: `{}`",
+            licence.escape_debug()
+        );
         let diagnostic = Diagnostic::warning(Code::BadValue, message).at(reader.place("licence"));
         let help = "write for instance `licence = \"CC-BY-4.0\"`, or `LicenseRef-OUR-TERMS` for terms of your own; the names are those of spdx.org/licenses";
         reader.sink.report(diagnostic.help(help));
@@ -101,13 +107,17 @@ pub fn licence_fault(text: &str) -> Option<LicenceFault> {
     if expression.evaluate(|licence| verdict(licence) == Some(Verdict::Combines)) {
         return None;
     }
-    let verdicts = || expression.requirements().map(|found| (name(&found.req), verdict(&found.req)));
-    let is_conflict = !expression.evaluate(|licence| !matches!(verdict(licence), Some(Verdict::Conflicts(_))));
+    let verdicts =
+        || expression.requirements().map(|found| (name(&found.req), verdict(&found.req)));
+    let is_conflict =
+        !expression.evaluate(|licence| !matches!(verdict(licence), Some(Verdict::Conflicts(_))));
     let why = verdicts().find_map(|(name, verdict)| match verdict {
         Some(Verdict::Conflicts(why)) if is_conflict => Some(format!("`{name}`: {why}")),
         _ => None,
     });
-    let unknown = || verdicts().find(|(_, verdict)| verdict.is_none()).map(|(name, _)| name).unwrap_or_default();
+    let unknown = || {
+        verdicts().find(|(_, verdict)| verdict.is_none()).map(|(name, _)| name).unwrap_or_default()
+    };
     Some(why.map_or_else(|| LicenceFault::Unknown(unknown()), LicenceFault::Conflict))
 }
 
@@ -118,7 +128,9 @@ fn name(licence: &LicenseReq) -> String {
 fn verdict(licence: &LicenseReq) -> Option<Verdict> {
     let name = match &licence.license {
         LicenseItem::Spdx { id, .. } => id.name,
-        LicenseItem::Other(_) => return Some(Verdict::Conflicts("nobody but its author knows what it allows")),
+        LicenseItem::Other(_) => {
+            return Some(Verdict::Conflicts("nobody but its author knows what it allows"));
+        }
     };
     TABLE.iter().find(|(known, _)| fits(known, name)).map(|(_, verdict)| *verdict)
 }
@@ -172,7 +184,9 @@ mod tests {
             ("CC-BY-NC-ND-3.0-IGO", "commercial"),
         ] {
             match licence_fault(licence) {
-                Some(LicenceFault::Conflict(why)) => assert!(why.contains(part), "{licence}: {why}"),
+                Some(LicenceFault::Conflict(why)) => {
+                    assert!(why.contains(part), "{licence}: {why}");
+                }
                 other => panic!("{licence}: {other:?}"),
             }
         }
@@ -194,12 +208,22 @@ mod tests {
 
     #[test]
     fn what_is_no_expression_or_not_in_the_table_is_told_apart() {
-        for text in ["", "GPL", "GPL-3.0-or-later OR", "all rights reserved", "GPL-3.0", "MIT/Apache-2.0"] {
+        for text in
+            ["", "GPL", "GPL-3.0-or-later OR", "all rights reserved", "GPL-3.0", "MIT/Apache-2.0"]
+        {
             assert!(matches!(licence_fault(text), Some(LicenceFault::NoExpression(_))), "{text}");
             assert!(!is_licence(text), "{text}");
         }
-        for name in ["MITNFA", "BSD-3-Clause-No-Nuclear-License", "BSD-3-Clause-No-Military-License", "MIT-advertising"] {
-            assert_eq!(licence_fault(&format!("MIT AND {name}")), Some(LicenceFault::Unknown(name.to_owned())));
+        for name in [
+            "MITNFA",
+            "BSD-3-Clause-No-Nuclear-License",
+            "BSD-3-Clause-No-Military-License",
+            "MIT-advertising",
+        ] {
+            assert_eq!(
+                licence_fault(&format!("MIT AND {name}")),
+                Some(LicenceFault::Unknown(name.to_owned()))
+            );
         }
     }
 }

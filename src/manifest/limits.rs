@@ -23,7 +23,15 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: 10, silence: 30, minutes: 10, files: 20_000, megabytes: 500, depth: 16, texts: 20 }
+        Self {
+            connect: 10,
+            silence: 30,
+            minutes: 10,
+            files: 20_000,
+            megabytes: 500,
+            depth: 16,
+            texts: 20,
+        }
     }
 }
 
@@ -33,7 +41,9 @@ impl Limits {
         let usual = Self::default();
         let Some(table) = top.table("limits") else { return usual };
         let reader = Reader::new(table, top.origin, top.sink);
-        let number = |key: &str, most: i64| reader.integer(key, 1..=most).and_then(|number| u32::try_from(number).ok());
+        let number = |key: &str, most: i64| {
+            reader.integer(key, 1..=most).and_then(|number| u32::try_from(number).ok())
+        };
         let limits = Self {
             connect: number("connect", 3_600).unwrap_or(usual.connect),
             silence: number("silence", 3_600).unwrap_or(usual.silence),

@@ -32,9 +32,12 @@ impl Localized {
     /// Reads a text or a table of texts; faults are reported.
     pub fn read(value: &Value, key: &str, origin: &Origin, sink: &Sink) -> Option<Self> {
         let wrong = |found: &Kind, range: &std::ops::Range<u32>| {
-            let message = format!("`{key}` takes a text, or one per language, this is {}", found.words());
+            let message =
+                format!("`{key}` takes a text, or one per language, this is {}", found.words());
             let help = format!("write `{key} = \"…\"` or `{key} = {{ fr = \"…\", nl = \"…\" }}`");
-            sink.report(Diagnostic::error(Code::WrongKind, message).at(origin.at(range.clone())).help(help));
+            sink.report(
+                Diagnostic::error(Code::WrongKind, message).at(origin.at(range.clone())).help(help),
+            );
         };
         match &value.kind {
             Kind::Text(text) => Some(Self::every(text.as_str())),
@@ -42,7 +45,10 @@ impl Localized {
                 let mut by_lang = BTreeMap::new();
                 for (lang, range, value) in &table.entries {
                     if let Err(error) = Lang::parse(lang) {
-                        sink.report(Diagnostic::error(Code::BadValue, error.to_string()).at(origin.at(range.clone())));
+                        sink.report(
+                            Diagnostic::error(Code::BadValue, error.to_string())
+                                .at(origin.at(range.clone())),
+                        );
                     }
                     match &value.kind {
                         Kind::Text(text) => {
@@ -66,13 +72,17 @@ impl Localized {
     }
 
     /// As [`Localized::get`], with the code of the language that the text is in; one text for all languages is in none.
-    pub fn find<'a, 'l>(&'a self, langs: impl IntoIterator<Item = &'l Lang>) -> Option<(&'a str, Option<&'a str>)> {
+    pub fn find<'a, 'l>(
+        &'a self,
+        langs: impl IntoIterator<Item = &'l Lang>,
+    ) -> Option<(&'a str, Option<&'a str>)> {
         if let Some(every) = &self.every {
             return Some((every, None));
         }
         let listed = |code: &str| self.by_lang.get_key_value(code);
         let base = |lang: &Lang| listed(lang.base());
-        let wanted = langs.into_iter().find_map(|lang| listed(lang.as_str()).or_else(|| base(lang)));
+        let wanted =
+            langs.into_iter().find_map(|lang| listed(lang.as_str()).or_else(|| base(lang)));
         let found = wanted.or_else(|| listed("en")).or_else(|| self.by_lang.iter().next());
         found.map(|(code, text)| (text.as_str(), Some(code.as_str())))
     }

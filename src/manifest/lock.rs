@@ -124,8 +124,14 @@ impl Lock {
         match top.integer("version", 1..=i64::MAX) {
             Some(FORM) => {}
             Some(newer) => {
-                let message = format!("the lock has form {newer}, and this parvis knows form {FORM}: a newer one wrote it");
-                sink.report(Diagnostic::error(Code::BadLock, message).at(top.place("version")).help("install a newer parvis"));
+                let message = format!(
+                    "the lock has form {newer}, and this parvis knows form {FORM}: a newer one wrote it"
+                );
+                sink.report(
+                    Diagnostic::error(Code::BadLock, message)
+                        .at(top.place("version"))
+                        .help("install a newer parvis"),
+                );
                 return None;
             }
             None => {
@@ -136,12 +142,27 @@ impl Lock {
             }
         }
         let mut lock = Self {
-            packages: tables(&top, "package").into_iter().filter_map(|table| package(&top, table)).collect(),
-            partners: tables(&top, "partner").into_iter().filter_map(|table| partner(&top, table)).collect(),
-            overrides: tables(&top, "override").into_iter().filter_map(|table| hidden(&top, table)).collect(),
+            packages: tables(&top, "package")
+                .into_iter()
+                .filter_map(|table| package(&top, table))
+                .collect(),
+            partners: tables(&top, "partner")
+                .into_iter()
+                .filter_map(|table| partner(&top, table))
+                .collect(),
+            overrides: tables(&top, "override")
+                .into_iter()
+                .filter_map(|table| hidden(&top, table))
+                .collect(),
         };
         lock.sort();
-        twice(&top, lock.packages.iter().map(|package| &package.name).chain(lock.partners.iter().map(|partner| &partner.name)));
+        twice(
+            &top,
+            lock.packages
+                .iter()
+                .map(|package| &package.name)
+                .chain(lock.partners.iter().map(|partner| &partner.name)),
+        );
         top.finish("`parvis.lock`");
         (sink.errors() == before).then_some(lock)
     }
@@ -167,10 +188,16 @@ impl Lock {
                 return Ok(text);
             }
         }
-        let one = |package: &LockedPackage| Self { packages: vec![package.clone()], ..Self::default() }.text().len();
-        let largest = sorted.packages.iter().max_by_key(|package| one(package)).map(|package| &package.name);
+        let one = |package: &LockedPackage| {
+            Self { packages: vec![package.clone()], ..Self::default() }.text().len()
+        };
+        let largest =
+            sorted.packages.iter().max_by_key(|package| one(package)).map(|package| &package.name);
         let whose = largest.map(|name| format!(", most of it about `{name}`")).unwrap_or_default();
-        let message = format!("`parvis.lock` would have more than {} MB{whose}, and could not be read again", LONGEST >> 20);
+        let message = format!(
+            "`parvis.lock` would have more than {} MB{whose}, and could not be read again",
+            LONGEST >> 20
+        );
         let help = "take out of `town.toml` what is not needed; the lock stays as it was";
         Diagnostic::error(Code::TooLarge, message).help(help).into()
     }
@@ -181,7 +208,8 @@ impl Lock {
             "# Written by parvis: which commits this site is built from. Commit this file; `parvis update` moves it.\nversion = {FORM}\n"
         );
         for package in &sorted.packages {
-            let pairs = [("name", package.name.as_str()), ("version", &package.version.to_string())];
+            let pairs =
+                [("name", package.name.as_str()), ("version", &package.version.to_string())];
             section(&mut text, "package", &pairs);
             pin_lines(&mut text, &package.pin);
             lines(&mut text, &[("licence", &package.licence)]);
@@ -190,14 +218,21 @@ impl Lock {
             section(&mut text, "partner", &[("name", partner.name.as_str())]);
             pin_lines(&mut text, &partner.pin);
             if !partner.withdrawn.is_empty() {
-                let addresses: String =
-                    partner.withdrawn.iter().map(|address| format!("    {},\n", toml_exact(address))).collect();
+                let addresses: String = partner
+                    .withdrawn
+                    .iter()
+                    .map(|address| format!("    {},\n", toml_exact(address)))
+                    .collect();
                 writeln!(text, "withdrawn = [\n{addresses}]").expect("a string takes all");
             }
         }
         for hidden in &sorted.overrides {
             let base = hidden.base.to_string();
-            let pairs = [("file", hidden.file.as_str()), ("package", hidden.package.as_str()), ("base", base.as_str())];
+            let pairs = [
+                ("file", hidden.file.as_str()),
+                ("package", hidden.package.as_str()),
+                ("base", base.as_str()),
+            ];
             section(&mut text, "override", &pairs);
         }
         text
@@ -253,31 +288,51 @@ fn pin_lines(text: &mut String, pin: &Pin) {
 /// What is said of a text that is no TOML: most often two branches moved the lock, and Git merged neither.
 fn unreadable(origin: &Origin, text: &str, heard: &Sink) -> Diagnostic {
     const MARK: &str = "<<<<<<<";
-    let mark = if text.starts_with(MARK) { Some(0) } else { text.find(&format!("\n{MARK}")).map(|at| at + 1) };
+    let mark = if text.starts_with(MARK) {
+        Some(0)
+    } else {
+        text.find(&format!("\n{MARK}")).map(|at| at + 1)
+    };
     if let Some(at) = mark.and_then(|at| u32::try_from(at).ok()) {
-        let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` holds both sides of a merge").at(origin.at(at..at + 7));
-        return diagnostic.help("take either side, `git checkout --theirs parvis.lock`, and run `parvis update`");
+        let diagnostic =
+            Diagnostic::error(Code::BadLock, "`parvis.lock` holds both sides of a merge")
+                .at(origin.at(at..at + 7));
+        return diagnostic.help(
+            "take either side, `git checkout --theirs parvis.lock`, and run `parvis update`",
+        );
     }
     if text.len() > LONGEST {
-        let message = format!("`parvis.lock` has more than {} MB, which is too much to read", LONGEST >> 20);
+        let message =
+            format!("`parvis.lock` has more than {} MB, which is too much to read", LONGEST >> 20);
         let help = "delete it, and `parvis update` writes it anew, with the newest versions that `town.toml` allows";
         return Diagnostic::error(Code::BadLock, message).at(origin.whole()).help(help);
     }
-    let place = heard.take().iter().find_map(|found| found.place.clone()).unwrap_or_else(|| origin.whole());
-    let diagnostic = Diagnostic::error(Code::BadLock, "`parvis.lock` was edited by hand and cannot be read").at(place);
+    let place =
+        heard.take().iter().find_map(|found| found.place.clone()).unwrap_or_else(|| origin.whole());
+    let diagnostic =
+        Diagnostic::error(Code::BadLock, "`parvis.lock` was edited by hand and cannot be read")
+            .at(place);
     diagnostic.help("restore it from Git: `git checkout parvis.lock`")
 }
 
 fn tables<'a>(top: &Reader<'a>, key: &str) -> Vec<&'a Table> {
     let Some(value) = top.value(key) else { return Vec::new() };
     let Kind::List(items) = &value.kind else {
-        top.report(Code::BadLock, format!("`{key}` is a list of tables, each begins with `[[{key}]]`"), &value.range);
+        top.report(
+            Code::BadLock,
+            format!("`{key}` is a list of tables, each begins with `[[{key}]]`"),
+            &value.range,
+        );
         return Vec::new();
     };
     let table = |item: &'a super::Value| match &item.kind {
         Kind::Table(table) => Some(table),
         other => {
-            top.report(Code::BadLock, format!("`[[{key}]]` is a table, this is {}", other.words()), &item.range);
+            top.report(
+                Code::BadLock,
+                format!("`[[{key}]]` is a table, this is {}", other.words()),
+                &item.range,
+            );
             None
         }
     };
@@ -290,7 +345,8 @@ fn package(top: &Reader<'_>, table: &Table) -> Option<LockedPackage> {
     let name = named(&reader, "name", owner, PackageName::parse);
     let version = named(&reader, "version", owner, Version::parse);
     let pin = pin(&reader, owner);
-    let licence = reader.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"").map(str::to_owned);
+    let licence =
+        reader.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"").map(str::to_owned);
     reader.finish(owner);
     Some(LockedPackage { name: name?, version: version?, pin: pin?, licence: licence? })
 }
@@ -302,7 +358,8 @@ fn partner(top: &Reader<'_>, table: &Table) -> Option<LockedPartner> {
     let pin = pin(&reader, owner);
     let withdrawn = reader.texts("withdrawn");
     let too_many = withdrawn.len().saturating_sub(LockedPartner::MOST_WITHDRAWN);
-    let withdrawn = withdrawn.into_iter().skip(too_many).map(|(address, _)| address.to_owned()).collect();
+    let withdrawn =
+        withdrawn.into_iter().skip(too_many).map(|(address, _)| address.to_owned()).collect();
     reader.finish(owner);
     Some(LockedPartner { name: name?, pin: pin?, withdrawn })
 }
@@ -312,7 +369,9 @@ fn hidden(top: &Reader<'_>, table: &Table) -> Option<LockedOverride> {
     let owner = "`[[override]]`";
     let file = named(&reader, "file", owner, TreePath::parse);
     let package = named(&reader, "package", owner, PackageName::parse);
-    let base = named(&reader, "base", owner, |text| FileId::from_hex(text).ok_or("it is no id of a file's bytes"));
+    let base = named(&reader, "base", owner, |text| {
+        FileId::from_hex(text).ok_or("it is no id of a file's bytes")
+    });
     reader.finish(owner);
     Some(LockedOverride { file: file?, package: package?, base: base? })
 }
@@ -328,13 +387,21 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
         (None, Some(branch)) => Reference::Branch(branch.to_owned()),
         (None, None) => Reference::Commit,
         (Some(_), Some(_)) => {
-            reader.report(Code::BadLock, format!("{owner} has both `tag` and `branch`"), &reader.place("tag").range?);
+            reader.report(
+                Code::BadLock,
+                format!("{owner} has both `tag` and `branch`"),
+                &reader.place("tag").range?,
+            );
             return None;
         }
     };
-    let commit = named(reader, "commit", owner, |text| CommitId::from_hex(text).ok_or("it is no full commit id"));
+    let commit = named(reader, "commit", owner, |text| {
+        CommitId::from_hex(text).ok_or("it is no full commit id")
+    });
     let checksum = named(reader, "checksum", owner, |text| match text.strip_prefix("sha256-") {
-        Some(rest) if rest.len() == 64 && rest.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(text.to_owned()),
+        Some(rest) if rest.len() == 64 && rest.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            Ok(text.to_owned())
+        }
         _ => Err("it is `sha256-` and 64 digits"),
     });
     let signer = reader.text("signer").map(str::to_owned);
@@ -344,13 +411,25 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
     };
     let subfolder = match subfolder {
         Some(Err(error)) => {
-            reader.report(Code::BadLock, format!("`subfolder`: {error}"), &reader.place("subfolder").range?);
+            reader.report(
+                Code::BadLock,
+                format!("`subfolder`: {error}"),
+                &reader.place("subfolder").range?,
+            );
             return None;
         }
         Some(Ok(path)) => Some(path),
         None => None,
     };
-    Some(Pin { url: url?, subfolder, reference, commit: commit?, checksum: checksum?, signer, token })
+    Some(Pin {
+        url: url?,
+        subfolder,
+        reference,
+        commit: commit?,
+        checksum: checksum?,
+        signer,
+        token,
+    })
 }
 
 fn token_use(text: &str) -> std::result::Result<TokenUse, &'static str> {
@@ -373,9 +452,12 @@ fn named<T, E: std::fmt::Display>(
     match parse(text) {
         Ok(value) => Some(value),
         Err(why) => {
-            let message = format!("the lock was edited: `{key}` cannot be `{}`: {why}", text.escape_debug());
+            let message =
+                format!("the lock was edited: `{key}` cannot be `{}`: {why}", text.escape_debug());
             let help = "restore the file from Git: `git checkout parvis.lock`; or delete it, and `parvis update` writes it anew";
-            reader.sink.report(Diagnostic::error(Code::BadLock, message).at(reader.place(key)).help(help));
+            reader
+                .sink
+                .report(Diagnostic::error(Code::BadLock, message).at(reader.place(key)).help(help));
             None
         }
     }
@@ -387,7 +469,8 @@ fn twice<'a>(top: &Reader<'_>, names: impl Iterator<Item = &'a PackageName>) {
     if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         let message = format!("the lock has two tables of the name `{}`", pair[0]);
         let help = "restore the file from Git: `git checkout parvis.lock`; or delete it, and `parvis update` writes it anew";
-        top.sink.report(Diagnostic::error(Code::BadLock, message).at(top.origin.whole()).help(help));
+        top.sink
+            .report(Diagnostic::error(Code::BadLock, message).at(top.origin.whole()).help(help));
     }
 }
 
@@ -409,7 +492,10 @@ mod tests {
             commit: CommitId::from_hex(&"4f".repeat(20)).unwrap(),
             checksum: format!("sha256-{}", "0a".repeat(32)),
             signer: Some("SHA256:abc".to_owned()),
-            token: Some(TokenUse { variable: "PARVIS_TOKEN_X".to_owned(), server: "git.town.example:8443".to_owned() }),
+            token: Some(TokenUse {
+                variable: "PARVIS_TOKEN_X".to_owned(),
+                server: "git.town.example:8443".to_owned(),
+            }),
         };
         let package = |name: &str| LockedPackage {
             name: PackageName::parse(name).unwrap(),
@@ -420,14 +506,21 @@ mod tests {
         let partner = LockedPartner {
             name: PackageName::parse("sambreville").unwrap(),
             pin: pin("ssh://git@forge.example/site.git", Reference::Branch("main".to_owned())),
-            withdrawn: vec!["/agenda/sambreville/fair/".to_owned(), "/nl/agenda/sambreville/kermis/".to_owned()],
+            withdrawn: vec![
+                "/agenda/sambreville/fair/".to_owned(),
+                "/nl/agenda/sambreville/kermis/".to_owned(),
+            ],
         };
         let hidden = LockedOverride {
             file: TreePath::parse("static/plan\u{202f}a  b.txt").unwrap(),
             package: PackageName::parse("agenda").unwrap(),
             base: FileId::of(b"x"),
         };
-        Lock { packages: vec![package("agenda"), package("waste")], partners: vec![partner], overrides: vec![hidden] }
+        Lock {
+            packages: vec![package("agenda"), package("waste")],
+            partners: vec![partner],
+            overrides: vec![hidden],
+        }
     }
 
     #[test]
@@ -465,17 +558,29 @@ mod tests {
     #[test]
     fn what_is_written_can_be_read_however_much_was_withdrawn() {
         let mut lock = example();
-        lock.partners[0].withdrawn = (0..50_000).map(|number| format!("/agenda/{}{number:05}/", "x".repeat(95))).collect();
+        lock.partners[0].withdrawn =
+            (0..50_000).map(|number| format!("/agenda/{}{number:05}/", "x".repeat(95))).collect();
         let newest = lock.partners[0].withdrawn.last().cloned();
         let (read_again, errors) = read(&lock.write().unwrap());
         let withdrawn = read_again.unwrap().partners.remove(0).withdrawn;
-        assert_eq!((errors, withdrawn.len(), withdrawn.last()), (0, LockedPartner::MOST_WITHDRAWN, newest.as_ref()));
+        assert_eq!(
+            (errors, withdrawn.len(), withdrawn.last()),
+            (0, LockedPartner::MOST_WITHDRAWN, newest.as_ref())
+        );
         lock.packages[0].licence = "x".repeat(LONGEST);
         let fault = lock.write().unwrap_err();
         assert!(fault.code == Code::TooLarge && fault.message.contains("`agenda`"), "{fault:?}");
         let (none, sink) = ("#".repeat(LONGEST + 1), Sink::new());
-        assert!(Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &none, &sink).is_none());
-        assert!(sink.finish().iter().all(|found| found.code == Code::BadLock && found.message.contains("too much to read")));
+        assert!(
+            Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &none, &sink)
+                .is_none()
+        );
+        assert!(
+            sink.finish()
+                .iter()
+                .all(|found| found.code == Code::BadLock
+                    && found.message.contains("too much to read"))
+        );
     }
 
     #[test]
@@ -486,7 +591,12 @@ mod tests {
         assert!(Lock::read(&origin, text, &sink).is_none());
         let found = sink.finish();
         let [found] = &found.iter().collect::<Vec<_>>()[..] else { panic!("{found:?}") };
-        assert_eq!((found.code, found.place.as_ref().unwrap().range.clone().unwrap().start), (Code::BadLock, 12));
-        assert!(found.message.contains("merge") && found.help.as_ref().unwrap().contains("--theirs"));
+        assert_eq!(
+            (found.code, found.place.as_ref().unwrap().range.clone().unwrap().start),
+            (Code::BadLock, 12)
+        );
+        assert!(
+            found.message.contains("merge") && found.help.as_ref().unwrap().contains("--theirs")
+        );
     }
 }

@@ -53,8 +53,14 @@ impl PackageManifest {
         // A parvis before its release has the interface of the release.
         let own = Version::new(own.major, own.minor, own.patch);
         let range = self.parvis.as_ref().filter(|range| !range.matches(&own))?;
-        let message = format!("`{}` {} was written for parvis {range}, and this is parvis {VERSION}", self.name, self.version);
-        let help = format!("install a parvis that it was written for, or take another version of `{}`", self.name);
+        let message = format!(
+            "`{}` {} was written for parvis {range}, and this is parvis {VERSION}",
+            self.name, self.version
+        );
+        let help = format!(
+            "install a parvis that it was written for, or take another version of `{}`",
+            self.name
+        );
         Some((message, help))
     }
 
@@ -70,10 +76,15 @@ impl PackageManifest {
         let package = Reader::new(top.table("package").unwrap_or(&empty), origin, sink);
         let owner = "`[package]`";
         let name = package.required_text("name", owner, "name = \"agenda\"");
-        let version = package.required_text("version", owner, "version = \"0.1.0\"").map(Version::parse);
+        let version =
+            package.required_text("version", owner, "version = \"0.1.0\"").map(Version::parse);
         let licence = package.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"");
-        licence.and_then(licence_fault).into_iter().for_each(|fault| sink.report(refusal(&fault).at(package.place("licence"))));
-        let authors = package.texts("authors").into_iter().map(|(name, _)| name.to_owned()).collect();
+        licence
+            .and_then(licence_fault)
+            .into_iter()
+            .for_each(|fault| sink.report(refusal(&fault).at(package.place("licence"))));
+        let authors =
+            package.texts("authors").into_iter().map(|(name, _)| name.to_owned()).collect();
         let parvis = package.text("parvis").map(VersionReq::parse);
         let description = package.localized("description").unwrap_or_default();
         let package_reader = Reader::new(package.table, origin, sink);
@@ -86,7 +97,9 @@ impl PackageManifest {
             sink.report(Diagnostic::error(Code::BadValue, message).at(package_reader.place(key)));
         };
         let name = PackageName::parse(name?).map_err(|error| bad("name", error.to_string())).ok();
-        let version = version?.map_err(|error| bad("version", format!("{error}; it is written `1.2.0` (semver.org)"))).ok();
+        let version = version?
+            .map_err(|error| bad("version", format!("{error}; it is written `1.2.0` (semver.org)")))
+            .ok();
         let parvis = match parvis {
             Some(Err(error)) => {
                 bad("parvis", format!("{error}; it is written `>=0.1, <0.3`"));
@@ -115,18 +128,23 @@ fn scripts(top: &Reader<'_>) -> Vec<Script> {
     let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let bad = |code: Code, message: String| {
             let place = top.origin.at(range.clone());
-            top.sink.report(Diagnostic::error(code, message).at(place).help(format!("write `{example}`")));
+            top.sink.report(
+                Diagnostic::error(code, message).at(place).help(format!("write `{example}`")),
+            );
         };
         let Kind::Table(script) = &value.kind else {
             bad(Code::WrongKind, format!("`{key}` takes a table, this is {}", value.kind.words()));
             return None;
         };
         let reader = Reader::new(script, top.origin, top.sink);
-        let reason = reader.required_text("reason", &format!("`{key}`"), example).map(str::to_owned);
+        let reason =
+            reader.required_text("reason", &format!("`{key}`"), example).map(str::to_owned);
         let optional = reader.boolean("optional").unwrap_or(false);
         reader.finish(&format!("the script `{key}`"));
         match TreePath::parse(key) {
-            Ok(path) if path.below("scripts").is_some() => Some(Script { path, reason: reason?, optional, range: range.clone() }),
+            Ok(path) if path.below("scripts").is_some() => {
+                Some(Script { path, reason: reason?, optional, range: range.clone() })
+            }
             _ => {
                 bad(Code::BadValue, format!("`{key}` is no file below `scripts/`"));
                 None
@@ -138,15 +156,19 @@ fn scripts(top: &Reader<'_>) -> Vec<Script> {
 
 /// What is said of a licence that a package cannot have.
 fn refusal(fault: &LicenceFault) -> Diagnostic {
-    let help =
-        "write for instance `licence = \"GPL-3.0-or-later\"` or `licence = \"MIT\"`; the names are those of spdx.org/licenses";
+    let help = "write for instance `licence = \"GPL-3.0-or-later\"` or `licence = \"MIT\"`; the names are those of spdx.org/licenses";
     match fault {
-        LicenceFault::NoExpression(why) => {
-            Diagnostic::error(Code::LicenceConflict, format!("`licence` is not an SPDX expression: {why}")).help(help)
-        }
+        LicenceFault::NoExpression(why) => Diagnostic::error(
+            Code::LicenceConflict,
+            format!("`licence` is not an SPDX expression: {why}"),
+        )
+        .help(help),
         LicenceFault::Conflict(why) => {
-            let message = format!("the licence cannot be combined with that of the theme `base`, GPL-3.0-or-later: {why}");
-            Diagnostic::error(Code::LicenceConflict, message).help(format!("ask the authors for another licence; {help}"))
+            let message = format!(
+                "the licence cannot be combined with that of the theme `base`, GPL-3.0-or-later: {why}"
+            );
+            Diagnostic::error(Code::LicenceConflict, message)
+                .help(format!("ask the authors for another licence; {help}"))
         }
         LicenceFault::Unknown(name) => {
             let message = format!(

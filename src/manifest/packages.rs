@@ -61,22 +61,40 @@ pub(super) fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
 }
 
 /// Checks a name that the town gives to a package or a partner.
-pub(super) fn name(top: &Reader<'_>, key: &str, range: &Range<u32>, what: &str) -> Option<PackageName> {
+pub(super) fn name(
+    top: &Reader<'_>,
+    key: &str,
+    range: &Range<u32>,
+    what: &str,
+) -> Option<PackageName> {
     match PackageName::parse(key) {
         Ok(name) if name != PackageName::town() && name != PackageName::base() => Some(name),
         Ok(_) => {
-            top.report(Code::BadValue, format!("a {what} cannot be called `{key}`: parvis uses that name"), range);
+            top.report(
+                Code::BadValue,
+                format!("a {what} cannot be called `{key}`: parvis uses that name"),
+                range,
+            );
             None
         }
         Err(error) => {
-            top.report(Code::BadValue, format!("`{key}` cannot be a {what}'s name: {error}"), range);
+            top.report(
+                Code::BadValue,
+                format!("`{key}` cannot be a {what}'s name: {error}"),
+                range,
+            );
             None
         }
     }
 }
 
 /// Reads one table with `path` or `git`.
-pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Range<u32>) -> Option<Source> {
+pub(super) fn source_of(
+    top: &Reader<'_>,
+    table: &Table,
+    key: &str,
+    range: &Range<u32>,
+) -> Option<Source> {
     let reader = Reader::new(table, top.origin, top.sink);
     let owner = format!("`{key}`");
     let path = reader.text("path").map(|path| path.trim_end_matches('/').to_owned());
@@ -86,8 +104,10 @@ pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Rang
         (Some(path), false) => {
             for idle in ["version", "tag", "branch", "rev", "subfolder", "signers", "token"] {
                 if reader.value(idle).is_some() {
-                    let message = format!("{owner} comes from a folder, where `{idle}` means nothing");
-                    let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place(idle));
+                    let message =
+                        format!("{owner} comes from a folder, where `{idle}` means nothing");
+                    let diagnostic =
+                        Diagnostic::error(Code::BadValue, message).at(reader.place(idle));
                     top.sink.report(diagnostic.help(format!("remove `{idle}`, or name `git`")));
                 }
             }
@@ -95,11 +115,16 @@ pub(super) fn source_of(top: &Reader<'_>, table: &Table, key: &str, range: &Rang
         }
         (None, true) => git.map(|git| Source::Git(Box::new(git))),
         (Some(_), true) => {
-            reader.report(Code::BadValue, format!("{owner} has both `path` and `git`: keep one"), range);
+            reader.report(
+                Code::BadValue,
+                format!("{owner} has both `path` and `git`: keep one"),
+                range,
+            );
             None
         }
         (None, false) => {
-            let misspelt = |(key, ..): &&(String, Range<u32>, Value)| nearest(key, ["path", "git"]).is_some();
+            let misspelt =
+                |(key, ..): &&(String, Range<u32>, Value)| nearest(key, ["path", "git"]).is_some();
             // That a key is misspelt says it all.
             if !table.entries.iter().any(|entry| misspelt(&entry)) {
                 reader.report(Code::MissingKey, format!("{owner} needs `path` or `git`"), range);
@@ -119,9 +144,14 @@ const MOST_DEPENDENCIES: usize = 64;
 pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
     let Some(table) = top.table("dependencies") else { return Vec::new() };
     if table.entries.len() > MOST_DEPENDENCIES {
-        let message = format!("a package builds on at most {MOST_DEPENDENCIES} others, here are {}", table.entries.len());
+        let message = format!(
+            "a package builds on at most {MOST_DEPENDENCIES} others, here are {}",
+            table.entries.len()
+        );
         let help = "a package that several of them need anyway need not be named; or divide this one into several";
-        let diagnostic = Diagnostic::error(Code::TooMuch, message).blame(Blame::Package).at(top.place("dependencies"));
+        let diagnostic = Diagnostic::error(Code::TooMuch, message)
+            .blame(Blame::Package)
+            .at(top.place("dependencies"));
         top.sink.report(diagnostic.help(help));
         return Vec::new();
     }
@@ -129,7 +159,9 @@ pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
         let name = name(top, key, range, "package")?;
         let none = Dependency { name, source: None, range_wanted: None, range: range.clone() };
         match &value.kind {
-            Kind::Text(text) => Some(Dependency { range_wanted: version(top, text, &value.range), ..none }),
+            Kind::Text(text) => {
+                Some(Dependency { range_wanted: version(top, text, &value.range), ..none })
+            }
             Kind::Table(table) if table.get("git").is_some() => {
                 let reader = Reader::new(table, top.origin, top.sink);
                 let source = GitSource::read(&reader, &format!("`{key}`"));
@@ -138,12 +170,14 @@ pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
             }
             Kind::Table(table) => {
                 let reader = Reader::new(table, top.origin, top.sink);
-                let range_wanted = reader.text("version").and_then(|text| version(top, text, &value.range));
+                let range_wanted =
+                    reader.text("version").and_then(|text| version(top, text, &value.range));
                 reader.finish(&format!("dependency `{key}`"));
                 Some(Dependency { range_wanted, ..none })
             }
             other => {
-                let message = format!("`{key}` takes a version or a table, this is {}", other.words());
+                let message =
+                    format!("`{key}` takes a version or a table, this is {}", other.words());
                 let place = top.origin.at(value.range.clone());
                 let help = format!("write `{key} = {{ git = \"https://…\", version = \"1\" }}`");
                 top.sink.report(Diagnostic::error(Code::WrongKind, message).at(place).help(help));
@@ -155,5 +189,9 @@ pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
 }
 
 fn version(top: &Reader<'_>, text: &str, range: &Range<u32>) -> Option<VersionReq> {
-    VersionReq::parse(text).map_err(|error| top.report(Code::BadValue, format!("`{text}` is not a version: {error}"), range)).ok()
+    VersionReq::parse(text)
+        .map_err(|error| {
+            top.report(Code::BadValue, format!("`{text}` is not a version: {error}"), range);
+        })
+        .ok()
 }

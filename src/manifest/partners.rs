@@ -29,8 +29,12 @@ pub fn partner_manifest(name: &PackageName) -> Origin {
 
 /// What is said of a partner whose own address is not taken.
 pub fn refused_url(name: &PackageName, help: &str) -> Diagnostic {
-    let message = format!("the address of `{name}` is refused, so its entries have their pages here");
-    Diagnostic::warning(Code::Foreign, message).at(partner_manifest(name).whole()).help(help).of_partner()
+    let message =
+        format!("the address of `{name}` is refused, so its entries have their pages here");
+    Diagnostic::warning(Code::Foreign, message)
+        .at(partner_manifest(name).whole())
+        .help(help)
+        .of_partner()
 }
 
 /// What the page of a subscribed entry is.
@@ -85,16 +89,28 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
         let Kind::Table(source) = &value.kind else {
             let message = format!("partner `{key}` takes a table, this is {}", value.kind.words());
             let help = format!("write `[partners.{key}]` and below it `git = \"https://…\"`");
-            top.sink.report(Diagnostic::error(Code::WrongKind, message).at(top.origin.at(value.range.clone())).help(help));
+            top.sink.report(
+                Diagnostic::error(Code::WrongKind, message)
+                    .at(top.origin.at(value.range.clone()))
+                    .help(help),
+            );
             return None;
         };
         let name = name(top, key, range, "partner")?;
         if is_safe_scheme(key) || OTHER_SCHEMES.contains(&key.as_str()) {
-            top.report(Code::BadValue, format!("a partner cannot be called `{key}`: links begin so"), range);
+            top.report(
+                Code::BadValue,
+                format!("a partner cannot be called `{key}`: links begin so"),
+                range,
+            );
             return None;
         }
         if packages.iter().any(|package| package.name == name) {
-            top.report(Code::BadValue, format!("a package and a partner are both called `{key}`: rename one"), range);
+            top.report(
+                Code::BadValue,
+                format!("a package and a partner are both called `{key}`: rename one"),
+                range,
+            );
             return None;
         }
         Some(Partner { name, source: source_of(top, source, key, range)?, range: range.clone() })
@@ -106,29 +122,51 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
 pub(super) fn subscriptions(top: &Reader<'_>, partners: &[Partner]) -> Vec<Subscription> {
     let Some(value) = top.value("subscriptions") else { return Vec::new() };
     let Kind::List(items) = &value.kind else {
-        top.report(Code::WrongKind, "subscriptions are a list: begin each with `[[subscriptions]]`", &value.range);
+        top.report(
+            Code::WrongKind,
+            "subscriptions are a list: begin each with `[[subscriptions]]`",
+            &value.range,
+        );
         return Vec::new();
     };
     let list = items.iter().filter_map(|item| match &item.kind {
         Kind::Table(table) => subscription(top, table, &item.range, partners),
         other => {
-            top.report(Code::WrongKind, format!("a subscription is a table, this is {}", other.words()), &item.range);
+            top.report(
+                Code::WrongKind,
+                format!("a subscription is a table, this is {}", other.words()),
+                &item.range,
+            );
             None
         }
     });
     list.collect()
 }
 
-fn subscription(top: &Reader<'_>, table: &Table, range: &Range<u32>, partners: &[Partner]) -> Option<Subscription> {
+fn subscription(
+    top: &Reader<'_>,
+    table: &Table,
+    range: &Range<u32>,
+    partners: &[Partner],
+) -> Option<Subscription> {
     let reader = Reader::new(table, top.origin, top.sink);
     let owner = "`[[subscriptions]]`";
-    let from = reader.required_text("from", owner, "from = \"sambreville\"").and_then(|from| partner(&reader, from, partners));
+    let from = reader
+        .required_text("from", owner, "from = \"sambreville\"")
+        .and_then(|from| partner(&reader, from, partners));
     let kind = reader.required_text("type", owner, "type = \"event\"").and_then(|kind| {
-        TypeName::parse(kind).map_err(|error| reader.report(Code::BadValue, error.to_string(), &value_range(table, "type"))).ok()
+        TypeName::parse(kind)
+            .map_err(|error| {
+                reader.report(Code::BadValue, error.to_string(), &value_range(table, "type"));
+            })
+            .ok()
     });
     let filter = reader.table("where").cloned().unwrap_or_default();
-    let limit = reader.integer("limit", 1..=1_000_000).and_then(|limit| usize::try_from(limit).ok());
-    let into = reader.required_text("into", owner, "into = \"agenda\"").map(|into| into.trim_matches('/').to_owned());
+    let limit =
+        reader.integer("limit", 1..=1_000_000).and_then(|limit| usize::try_from(limit).ok());
+    let into = reader
+        .required_text("into", owner, "into = \"agenda\"")
+        .map(|into| into.trim_matches('/').to_owned());
     let pages = match reader.text("pages") {
         None | Some("origin") => Pages::Origin,
         Some("local") => Pages::Local,
@@ -139,11 +177,17 @@ fn subscription(top: &Reader<'_>, table: &Table, range: &Range<u32>, partners: &
     };
     let band = reader.boolean("band").unwrap_or(false);
     if let Some(kind) = kind.as_ref().filter(|kind| band && kind.as_str() != "alert") {
-        let message = format!("only alerts stand in the band at the top of every page, and this subscription takes `{kind}`");
+        let message = format!(
+            "only alerts stand in the band at the top of every page, and this subscription takes `{kind}`"
+        );
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("band"));
-        top.sink.report(diagnostic.help("take the line `band = true` away, or write `type = \"alert\"`"));
+        top.sink.report(
+            diagnostic.help("take the line `band = true` away, or write `type = \"alert\"`"),
+        );
     }
-    let owned = |list: Vec<(&str, Range<u32>)>| list.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
+    let owned = |list: Vec<(&str, Range<u32>)>| {
+        list.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>()
+    };
     let accept = match table.get("accept").map(|value| &value.kind) {
         Some(Kind::Text(all)) if all == "all" => {
             reader.value("accept");
@@ -154,7 +198,18 @@ fn subscription(top: &Reader<'_>, table: &Table, range: &Range<u32>, partners: &
     };
     let block = owned(reader.texts("block"));
     reader.finish(owner);
-    Some(Subscription { from: from?, kind: kind?, filter, limit, into: into?, pages, band, accept, block, range: range.clone() })
+    Some(Subscription {
+        from: from?,
+        kind: kind?,
+        filter,
+        limit,
+        into: into?,
+        pages,
+        band,
+        accept,
+        block,
+        range: range.clone(),
+    })
 }
 
 fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {
@@ -163,11 +218,15 @@ fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<Pack
         let names: Vec<&str> = partners.iter().map(|partner| partner.name.as_str()).collect();
         let help = match nearest(from, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => format!("name it first: `[partners.{from}]` with `git = \"https://…\"`"),
+            None if names.is_empty() => {
+                format!("name it first: `[partners.{from}]` with `git = \"https://…\"`")
+            }
             None => format!("the partners are {}", or_list(names)),
         };
         let message = format!("`[partners]` has no town `{from}`");
-        reader.sink.report(Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from")).help(help));
+        reader.sink.report(
+            Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from")).help(help),
+        );
     }
     known.map(|partner| partner.name.clone())
 }
@@ -184,7 +243,11 @@ pub(super) fn share(top: &Reader<'_>) -> Share {
         let texts = reader.texts(key);
         table.get(key).map(|_| texts.into_iter().map(|(text, _)| text.to_owned()).collect())
     };
-    let share = Share { types: list("types"), fields: list("fields"), licence: licence_of_content(&reader) };
+    let share = Share {
+        types: list("types"),
+        fields: list("fields"),
+        licence: licence_of_content(&reader),
+    };
     reader.finish("`[share]`");
     share
 }

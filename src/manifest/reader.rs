@@ -29,7 +29,12 @@ impl<'a> Reader<'a> {
     }
 
     /// As [`Reader::new`], where some keys come from other files: faults of theirs are reported there.
-    pub fn lent(table: &'a Table, origin: &'a Origin, lent: &'a BTreeMap<String, Origin>, sink: &'a Sink) -> Self {
+    pub fn lent(
+        table: &'a Table,
+        origin: &'a Origin,
+        lent: &'a BTreeMap<String, Origin>,
+        sink: &'a Sink,
+    ) -> Self {
         Self { lent: Some(lent), ..Self::new(table, origin, sink) }
     }
 
@@ -69,10 +74,18 @@ impl<'a> Reader<'a> {
     /// Reports that a key is missing.
     pub fn missing(&self, key: &str, owner: &str, example: &str) {
         let own = |(key, _, _): &&(String, Range<u32>, Value)| self.origin_of(key) == self.origin;
-        let place = self.origin.at(self.table.entries.iter().find(own).map_or(0..0, |(_, range, _)| range.clone()));
+        let place = self.origin.at(self
+            .table
+            .entries
+            .iter()
+            .find(own)
+            .map_or(0..0, |(_, range, _)| range.clone()));
         let message = format!("{owner} needs `{key}`");
-        self.sink
-            .report(Diagnostic::error(Code::MissingKey, message).at(place).help(format!("add a line, for instance `{example}`")));
+        self.sink.report(
+            Diagnostic::error(Code::MissingKey, message)
+                .at(place)
+                .help(format!("add a line, for instance `{example}`")),
+        );
     }
 
     /// `true` or `false`.
@@ -80,7 +93,9 @@ impl<'a> Reader<'a> {
         let value = self.value(key)?;
         match &value.kind {
             Kind::Boolean(value) => Some(*value),
-            other => self.wrong(key, "`true` or `false`, without quotation marks", other, &value.range),
+            other => {
+                self.wrong(key, "`true` or `false`, without quotation marks", other, &value.range)
+            }
         }
     }
 
@@ -90,7 +105,8 @@ impl<'a> Reader<'a> {
         match &value.kind {
             Kind::Integer(number) if bounds.contains(number) => Some(*number),
             Kind::Integer(number) => {
-                let message = format!("`{key}` is {number}, outside {} to {}", bounds.start(), bounds.end());
+                let message =
+                    format!("`{key}` is {number}, outside {} to {}", bounds.start(), bounds.end());
                 self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.place(key)));
                 None
             }
@@ -119,7 +135,9 @@ impl<'a> Reader<'a> {
                     other => self.wrong(key, "a list of texts", other, &item.range),
                 })
                 .collect(),
-            other => self.wrong::<()>(key, "a list of texts", other, &value.range).map_or_else(Vec::new, |()| Vec::new()),
+            other => self
+                .wrong::<()>(key, "a list of texts", other, &value.range)
+                .map_or_else(Vec::new, |()| Vec::new()),
         }
     }
 
@@ -137,22 +155,31 @@ impl<'a> Reader<'a> {
     /// Reports that a value is not one of those that a key takes.
     pub fn not_one_of(&self, key: &str, value: &str, range: &Range<u32>, choices: &[&str]) {
         let near = nearest(value, choices.iter().copied());
-        let help = near
-            .map_or_else(|| format!("it takes {}", or_list(choices.iter().copied())), |near| format!("did you mean `{near}`?"));
+        let help = near.map_or_else(
+            || format!("it takes {}", or_list(choices.iter().copied())),
+            |near| format!("did you mean `{near}`?"),
+        );
         let message = format!("`{key}` cannot be `{value}`");
-        self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.origin_of(key).at(range.clone())).help(help));
+        self.sink.report(
+            Diagnostic::error(Code::BadValue, message)
+                .at(self.origin_of(key).at(range.clone()))
+                .help(help),
+        );
     }
 
     fn wrong<T>(&self, key: &str, wanted: &str, found: &Kind, range: &Range<u32>) -> Option<T> {
         let message = format!("`{key}` takes {wanted}, this is {}", found.words());
-        self.sink.report(Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone())));
+        self.sink.report(
+            Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone())),
+        );
         None
     }
 
     /// Ends reading: each key that nobody asked for is an error with the nearest known name.
     pub fn finish(self, owner: &str) {
         let known = self.known.borrow();
-        let unknown = self.table.entries.iter().filter(|(key, _, _)| !known.iter().any(|name| name == key));
+        let unknown =
+            self.table.entries.iter().filter(|(key, _, _)| !known.iter().any(|name| name == key));
         // A stranger's table may hold as many as it likes.
         for (key, range, _) in unknown.take(MOST) {
             let message = format!("{owner} has no key `{key}`");

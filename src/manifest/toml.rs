@@ -85,12 +85,18 @@ pub(super) const LONGEST: usize = 4 << 20;
 /// Every fault is reported; none is returned when the text cannot be trusted, or is longer than 4 MiB.
 pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
     if text.len() > LONGEST {
-        let message = format!("there are more than {} MB of TOML, which is too much to read", LONGEST >> 20);
-        sink.report(Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several files"));
+        let message =
+            format!("there are more than {} MB of TOML, which is too much to read", LONGEST >> 20);
+        sink.report(
+            Diagnostic::error(Code::TooLarge, message)
+                .at(origin.whole())
+                .help("divide it into several files"),
+        );
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);
-    let written = errors.iter().map(|error| (error.message(), error.span().unwrap_or(0..text.len())));
+    let written =
+        errors.iter().map(|error| (error.message(), error.span().unwrap_or(0..text.len())));
     for (diagnostic, range) in explain(text, written) {
         sink.report(diagnostic.at(origin.at(to_range(&range, offset))));
     }
@@ -98,7 +104,11 @@ pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Opt
     let table = errors.is_empty().then(|| convert_table(table.get_ref(), offset, &mut too_large));
     for range in too_large {
         let diagnostic = Diagnostic::error(Code::BadValue, "the number is too large");
-        sink.report(diagnostic.at(origin.at(range)).help("what is not counted, such as a telephone number, is a text: `\"…\"`"));
+        sink.report(
+            diagnostic
+                .at(origin.at(range))
+                .help("what is not counted, such as a telephone number, is a text: `\"…\"`"),
+        );
     }
     table
 }
@@ -118,14 +128,21 @@ fn convert(value: &Spanned<DeValue<'_>>, offset: u32, too_large: &mut Vec<Range<
     let range = to_range(&value.span(), offset);
     let kind = match value.get_ref() {
         DeValue::String(text) => Kind::Text(text.as_ref().to_owned()),
-        DeValue::Integer(number) => Kind::Integer(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or_else(|_| {
-            too_large.push(range.clone());
-            i64::MAX
-        })),
-        DeValue::Float(number) => number.as_str().parse().map_or_else(|_| Kind::Text(number.as_str().to_owned()), Kind::Decimal),
+        DeValue::Integer(number) => Kind::Integer(
+            i64::from_str_radix(number.as_str(), number.radix()).unwrap_or_else(|_| {
+                too_large.push(range.clone());
+                i64::MAX
+            }),
+        ),
+        DeValue::Float(number) => number
+            .as_str()
+            .parse()
+            .map_or_else(|_| Kind::Text(number.as_str().to_owned()), Kind::Decimal),
         DeValue::Boolean(value) => Kind::Boolean(*value),
         DeValue::Datetime(date) => Kind::Date(date.to_string()),
-        DeValue::Array(list) => Kind::List(list.iter().map(|value| convert(value, offset, too_large)).collect()),
+        DeValue::Array(list) => {
+            Kind::List(list.iter().map(|value| convert(value, offset, too_large)).collect())
+        }
         DeValue::Table(table) => Kind::Table(convert_table(table, offset, too_large)),
     };
     Value { kind, range }
@@ -146,7 +163,13 @@ mod tests {
     fn toml_that_would_fill_the_memory_is_refused() {
         let sink = Sink::new();
         let text = format!("a = [{}]\n", "1,".repeat(LONGEST / 2));
-        assert!(parse_table(&Origin::town(TreePath::parse("a.toml").unwrap()), &text, 0, &sink).is_none());
-        assert_eq!(sink.take().iter().map(|found| found.code).collect::<Vec<_>>(), [Code::TooLarge]);
+        assert!(
+            parse_table(&Origin::town(TreePath::parse("a.toml").unwrap()), &text, 0, &sink)
+                .is_none()
+        );
+        assert_eq!(
+            sink.take().iter().map(|found| found.code).collect::<Vec<_>>(),
+            [Code::TooLarge]
+        );
     }
 }

@@ -6,7 +6,10 @@ use std::ops::Range;
 use super::licence::licence_of_content;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
-use super::{Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table, parse_table};
+use super::{
+    Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table,
+    parse_table,
+};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
 use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
 
@@ -104,7 +107,8 @@ impl TownManifest {
         let (timezone, timezone_at) = timezone(&town);
         let country = town.text("country").and_then(|country| checked_country(&town, country));
         let fallback = fallback(&town, &languages);
-        let contact = town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")));
+        let contact =
+            town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")));
         let licence = licence_of_content(&town);
         let source = town.text("source").and_then(|url| source(&town, url));
         town.finish("`[town]`");
@@ -167,16 +171,18 @@ impl TownManifest {
 
 /// The table `[town]` is not there, or is called otherwise; keys of it may stand above all tables.
 fn report_no_town(top: &Reader<'_>) {
-    let misspelt = top
-        .table
-        .entries
-        .iter()
-        .find(|(key, _, value)| matches!(value.kind, Kind::Table(_)) && nearest(&key.to_lowercase(), ["town"]).is_some());
+    let misspelt = top.table.entries.iter().find(|(key, _, value)| {
+        matches!(value.kind, Kind::Table(_)) && nearest(&key.to_lowercase(), ["town"]).is_some()
+    });
     let (message, help) = match misspelt {
-        Some((key, ..)) => (format!("`town.toml` needs `[town]`, and has `[{key}]`"), "write `[town]`, in small letters"),
-        None if top.table.get("name").or_else(|| top.table.get("languages")).is_some() => {
-            ("`town.toml` needs `[town]`".to_owned(), "put a line `[town]` above `name` and `languages`")
-        }
+        Some((key, ..)) => (
+            format!("`town.toml` needs `[town]`, and has `[{key}]`"),
+            "write `[town]`, in small letters",
+        ),
+        None if top.table.get("name").or_else(|| top.table.get("languages")).is_some() => (
+            "`town.toml` needs `[town]`".to_owned(),
+            "put a line `[town]` above `name` and `languages`",
+        ),
         None => (
             "`town.toml` needs `[town]`".to_owned(),
             "write these lines:\n[town]\nname = \"Our town\"\nlanguages = [\"fr\", \"nl\"]",
@@ -191,7 +197,8 @@ fn report_no_town(top: &Reader<'_>) {
 /// Whether a name says nothing; that is reported.
 fn is_empty(town: &Reader<'_>, name: &Localized) -> bool {
     if name.is_blank() {
-        let diagnostic = Diagnostic::error(Code::BadValue, "the town's name is empty").at(town.place("name"));
+        let diagnostic =
+            Diagnostic::error(Code::BadValue, "the town's name is empty").at(town.place("name"));
         town.sink.report(diagnostic.help("it stands on every page: `name = \"Our town\"`"));
     }
     name.is_blank()
@@ -205,7 +212,11 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
     for (text, range) in town.texts("languages").into_iter().take(MOST_LANGUAGES) {
         match Lang::parse(text) {
             Ok(lang) if found.contains(&lang) => {
-                town.report(Code::BadValue, format!("the language `{lang}` is listed twice"), &range);
+                town.report(
+                    Code::BadValue,
+                    format!("the language `{lang}` is listed twice"),
+                    &range,
+                );
             }
             Ok(lang) => found.push(lang),
             Err(error) => {
@@ -217,12 +228,22 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
     match written.map(|value| (&value.kind, &value.range)) {
         None => town.missing("languages", "`[town]`", "languages = [\"fr\", \"nl\"]"),
         Some((Kind::List(list), range)) if list.is_empty() => {
-            town.report(Code::BadValue, "`languages` is empty; the first language is the default", range);
+            town.report(
+                Code::BadValue,
+                "`languages` is empty; the first language is the default",
+                range,
+            );
         }
         Some((Kind::List(list), range)) if list.len() > MOST_LANGUAGES => {
-            town.report(Code::BadValue, format!("`languages` lists {}, more than {MOST_LANGUAGES}", list.len()), range);
+            town.report(
+                Code::BadValue,
+                format!("`languages` lists {}, more than {MOST_LANGUAGES}", list.len()),
+                range,
+            );
         }
-        Some((Kind::List(list), _)) => is_sound &= list.iter().all(|item| matches!(item.kind, Kind::Text(_))),
+        Some((Kind::List(list), _)) => {
+            is_sound &= list.iter().all(|item| matches!(item.kind, Kind::Text(_)));
+        }
         Some(_) => {}
     }
     (is_sound && !found.is_empty()).then_some(found)
@@ -234,7 +255,9 @@ fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
     if let Err(why) = &checked {
         let message = format!("`{url}` is not the address of a site: {why}");
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
-        town.sink.report(diagnostic.help("write `url = \"https://www.ourtown.example\"`, or leave it out for relative links"));
+        town.sink.report(diagnostic.help(
+            "write `url = \"https://www.ourtown.example\"`, or leave it out for relative links",
+        ));
     }
     checked.ok()
 }
@@ -256,20 +279,30 @@ fn checked_country(town: &Reader<'_>, country: &str) -> Option<String> {
     }
     let message = format!("`country` cannot be `{}`", country.escape_debug());
     let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("country"));
-    town.sink.report(diagnostic.help("a country's code has two capital letters, as in `country = \"BE\"`"));
+    town.sink.report(
+        diagnostic.help("a country's code has two capital letters, as in `country = \"BE\"`"),
+    );
     None
 }
 
 fn source(town: &Reader<'_>, url: &str) -> Option<Address> {
     let checked = match Address::parse(url) {
-        Ok(url) if url.scheme() != Scheme::Https => Err("visitors open it, so it begins with `https://`".to_owned()),
-        Ok(url) if url.user().is_some() => Err("visitors read it, so it names no user: that might be a token".to_owned()),
+        Ok(url) if url.scheme() != Scheme::Https => {
+            Err("visitors open it, so it begins with `https://`".to_owned())
+        }
+        Ok(url) if url.user().is_some() => {
+            Err("visitors read it, so it names no user: that might be a token".to_owned())
+        }
         checked => checked.map_err(|error| error.why),
     };
     if let Err(why) = &checked {
-        let message = format!("`{}` is not the public address of a repository: {why}", url.escape_debug());
+        let message =
+            format!("`{}` is not the public address of a repository: {why}", url.escape_debug());
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("source"));
-        town.sink.report(diagnostic.help("write `source = \"https://forge.example/our-town/site\"`, or leave it out"));
+        town.sink.report(
+            diagnostic
+                .help("write `source = \"https://forge.example/our-town/site\"`, or leave it out"),
+        );
     }
     checked.ok()
 }
@@ -320,7 +353,9 @@ fn prefer(top: &Reader<'_>) -> BTreeMap<TreePath, PackageName> {
             (Ok(path), Some(Ok(name))) => {
                 found.insert(path, name);
             }
-            (Err(error), _) | (_, Some(Err(error))) => top.report(Code::BadValue, error.to_string(), range),
+            (Err(error), _) | (_, Some(Err(error))) => {
+                top.report(Code::BadValue, error.to_string(), range);
+            }
             (Ok(_), None) => {}
         }
     }

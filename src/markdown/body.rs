@@ -64,7 +64,10 @@ impl Body {
 
     /// The places that a link may lead to: headings, and ids of raw HTML.
     pub fn places(&self) -> impl Iterator<Item = &str> {
-        self.outline.iter().map(|heading| heading.anchor.as_str()).chain(self.anchors.iter().map(String::as_str))
+        self.outline
+            .iter()
+            .map(|heading| heading.anchor.as_str())
+            .chain(self.anchors.iter().map(String::as_str))
     }
 
     /// Writes the HTML to the end of `out`. `text` is what the body was read from; what lies outside it comes from `resolve`.

@@ -70,7 +70,10 @@ pub(super) fn scan(body: &str) -> Vec<Marker> {
         let line = line_start(bytes, at);
         done = at + bytes[at..].iter().take_while(|&&b| b == b':').count();
         if line.is_some_and(|line| is_prefix(&bytes[line..at])) {
-            let end = bytes[at..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(bytes.len(), |n| at + n);
+            let end = bytes[at..]
+                .iter()
+                .position(|b| matches!(b, b'\n' | b'\r'))
+                .map_or(bytes.len(), |n| at + n);
             let text = body[at..end].trim_end();
             if is_candidate(&text[done - at..], done - at) {
                 markers.push(Marker { range: at..at + text.len(), colons: done - at });
@@ -114,8 +117,10 @@ fn is_prefix(mut text: &[u8]) -> bool {
 
 /// Two colons are common in other texts, so a name must follow them.
 fn is_candidate(rest: &str, colons: usize) -> bool {
-    let name = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
-    colons > 2 || (name > 0 && matches!(rest.as_bytes().get(name), None | Some(b' ' | b'\t' | b'{')))
+    let name =
+        rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+    colons > 2
+        || (name > 0 && matches!(rest.as_bytes().get(name), None | Some(b' ' | b'\t' | b'{')))
 }
 
 /// The body with each marker's bytes turned into a thematic break of the same length.
@@ -223,7 +228,11 @@ impl Reader<'_> {
             let rest = self.rest();
             if rest.is_empty() {
                 let end = self.line.len();
-                return self.fault("the arguments never end", "close them with `}` on the same line", end.saturating_sub(1)..end);
+                return self.fault(
+                    "the arguments never end",
+                    "close them with `}` on the same line",
+                    end.saturating_sub(1)..end,
+                );
             }
             if rest.starts_with('}') {
                 self.at += 1;
@@ -254,18 +263,28 @@ impl Reader<'_> {
             return false;
         }
         if !self.rest().starts_with('=') {
-            self.fault(format!("the argument `{}` has no value", &self.line[key.clone()]), HELP, key);
+            self.fault(
+                format!("the argument `{}` has no value", &self.line[key.clone()]),
+                HELP,
+                key,
+            );
             return false;
         }
         self.at += 1;
         let Some(value) = self.value() else { return false };
         let range = key.start..self.at;
-        if !self.rest().is_empty() && !self.rest().starts_with(|c: char| c.is_whitespace() || c == '}') {
+        if !self.rest().is_empty()
+            && !self.rest().starts_with(|c: char| c.is_whitespace() || c == '}')
+        {
             let next = self.rest().chars().next().map_or(0, char::len_utf8);
             self.fault("two arguments without a space between them", HELP, self.at..self.at + next);
             return false;
         }
-        self.keep(Argument { name: self.line[key].to_owned(), value, range: range.start as u32..range.end as u32 });
+        self.keep(Argument {
+            name: self.line[key].to_owned(),
+            value,
+            range: range.start as u32..range.end as u32,
+        });
         true
     }
 
@@ -295,7 +314,11 @@ impl Reader<'_> {
         };
         if value.is_none() {
             let range = range.start..range.end.max((range.start + 1).min(self.line.len()));
-            self.fault(format!("`{word}` is not a value"), "put text in straight quotes: `key=\"text\"`", range);
+            self.fault(
+                format!("`{word}` is not a value"),
+                "put text in straight quotes: `key=\"text\"`",
+                range,
+            );
         }
         value
     }
@@ -311,12 +334,18 @@ impl Reader<'_> {
                     return Some(ArgValue::Text(text));
                 }
                 // Only what needs it is escaped: a Windows path keeps its backslashes.
-                '\\' if chars.as_str().starts_with(['"', '\\']) => text.extend(chars.next().map(|(_, char)| char)),
+                '\\' if chars.as_str().starts_with(['"', '\\']) => {
+                    text.extend(chars.next().map(|(_, char)| char));
+                }
                 char => text.push(char),
             }
         }
         self.at = self.line.len();
-        self.fault("the text never ends", "close it with a straight quote, on the same line", start..self.at);
+        self.fault(
+            "the text never ends",
+            "close it with a straight quote, on the same line",
+            start..self.at,
+        );
         None
     }
 }
@@ -326,7 +355,9 @@ fn number(word: &str) -> Option<ArgValue> {
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     match digits.split_once('.') {
         None if plain(digits) => word.parse().ok().map(ArgValue::Integer),
-        Some((whole, part)) if plain(whole) && plain(part) => word.parse().ok().map(ArgValue::Decimal),
+        Some((whole, part)) if plain(whole) && plain(part) => {
+            word.parse().ok().map(ArgValue::Decimal)
+        }
         _ => None,
     }
 }

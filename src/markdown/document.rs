@@ -271,7 +271,10 @@ pub fn plain_text(document: &Document) -> String {
 
 fn paragraph_text(document: &Document, open: usize) -> String {
     let rest = document.nodes.get(open + 1..).unwrap_or_default();
-    let end = rest.iter().position(|node| node.kind == NodeKind::Close(open as u32)).unwrap_or(rest.len());
+    let end = rest
+        .iter()
+        .position(|node| node.kind == NodeKind::Close(open as u32))
+        .unwrap_or(rest.len());
     text_of(&rest[..end])
 }
 

@@ -91,7 +91,8 @@ impl Address {
     /// # Errors
     /// Says why the address is refused.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\')
+        {
             return refuse("an address has no spaces, control characters or backslashes");
         }
         if text.len() > LONGEST {
@@ -103,7 +104,9 @@ impl Address {
         }
         let address = match text.split_once("://") {
             Some((scheme, rest)) => Self::whole(scheme, rest)?,
-            None if text.starts_with('/') => Self::made(Scheme::File, None, (String::new(), None), folder(text)?),
+            None if text.starts_with('/') => {
+                Self::made(Scheme::File, None, (String::new(), None), folder(text)?)
+            }
             None => Self::scp(text)?,
         };
         if address.scheme == Scheme::Http && !address.is_loopback() {
@@ -113,14 +116,20 @@ impl Address {
     }
 
     fn whole(scheme: &str, rest: &str) -> Result<Self, AddressError> {
-        let Some(scheme) = SCHEMES.into_iter().find(|known| scheme.eq_ignore_ascii_case(known.as_str())) else {
+        let Some(scheme) =
+            SCHEMES.into_iter().find(|known| scheme.eq_ignore_ascii_case(known.as_str()))
+        else {
             return refuse("it does not begin with `https://`, `ssh://`, `http://` or `file://`");
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if scheme == Scheme::File {
             return match authority {
-                "" | "localhost" => Ok(Self::made(scheme, None, (String::new(), None), decoded(path)?)),
-                _ => refuse("a `file:` address names a folder of this machine: `file:///srv/agenda.git`"),
+                "" | "localhost" => {
+                    Ok(Self::made(scheme, None, (String::new(), None), decoded(path)?))
+                }
+                _ => refuse(
+                    "a `file:` address names a folder of this machine: `file:///srv/agenda.git`",
+                ),
             };
         }
         let (user, server) = server(scheme, authority)?;
@@ -132,9 +141,12 @@ impl Address {
 
     /// `git@forge.example:tools.git` is ssh in Git's short form.
     fn scp(text: &str) -> Result<Self, AddressError> {
-        let wrong = || refuse("an address begins with `https://` or `ssh://`; a folder is named by `path`");
+        let wrong =
+            || refuse("an address begins with `https://` or `ssh://`; a folder is named by `path`");
         let end = text.find("]:").map_or(0, |at| at + 1);
-        let Some((host, path)) = text[end..].split_once(':').map(|(rest, path)| (&text[..end + rest.len()], path)) else {
+        let Some((host, path)) =
+            text[end..].split_once(':').map(|(rest, path)| (&text[..end + rest.len()], path))
+        else {
             return wrong();
         };
         let name = host.rsplit('@').next().unwrap_or_default();
@@ -151,10 +163,20 @@ impl Address {
         if path.contains('%') {
             return refuse("an address of `ssh:` has no `%`: not all programs read it alike");
         }
-        Ok(Self::made(Scheme::Ssh, user, server, folder(&format!("/{}", path.trim_start_matches('/')))?))
+        Ok(Self::made(
+            Scheme::Ssh,
+            user,
+            server,
+            folder(&format!("/{}", path.trim_start_matches('/')))?,
+        ))
     }
 
-    fn made(scheme: Scheme, user: Option<String>, (host, port): (String, Option<u16>), path: String) -> Self {
+    fn made(
+        scheme: Scheme,
+        user: Option<String>,
+        (host, port): (String, Option<u16>),
+        path: String,
+    ) -> Self {
         let port = port.filter(|port| Some(*port) != scheme.usual_port());
         let at = user.as_ref().map(|user| format!("{user}@")).unwrap_or_default();
         let colon = port.map(|port| format!(":{port}")).unwrap_or_default();
@@ -251,16 +273,20 @@ fn server(scheme: Scheme, authority: &str) -> Result<(Option<String>, Server), A
             return Err(with_password());
         }
         if is_like_a_secret(user)
-            && (scheme != Scheme::Ssh || !user.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
+            && (scheme != Scheme::Ssh
+                || !user.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
         {
             return Err(AddressError {
                 why: "the name before its `@` looks like a token".to_owned(),
                 help: Some(TOKEN_HELP.to_owned()),
             });
         }
-        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+');
+        let is_sign =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+');
         if user.is_empty() || user.starts_with('-') || !user.bytes().all(is_sign) {
-            return refuse("the name before its `@` has other signs than letters, digits, `.`, `_` and `-`");
+            return refuse(
+                "the name before its `@` has other signs than letters, digits, `.`, `_` and `-`",
+            );
         }
     }
     let server = host::parse(server).or_else(refuse)?;
@@ -272,7 +298,10 @@ const TOKEN_HELP: &str = "take it out, since everybody reads this file, and make
     `token = { env = \"PARVIS_TOKEN_NAME\" }`, and set it where parvis runs: `export PARVIS_TOKEN_NAME=…`";
 
 fn with_password() -> AddressError {
-    AddressError { why: "a password has no place in an address".to_owned(), help: Some(TOKEN_HELP.to_owned()) }
+    AddressError {
+        why: "a password has no place in an address".to_owned(),
+        help: Some(TOKEN_HELP.to_owned()),
+    }
 }
 
 /// The path of an address, without percent signs.
@@ -285,7 +314,9 @@ pub(super) fn decoded(path: &str) -> Result<String, AddressError> {
         }
         rest = &rest[at + 3..];
     }
-    let Ok(text) = percent_decode_str(path).decode_utf8() else { return refuse("its path is not UTF-8") };
+    let Ok(text) = percent_decode_str(path).decode_utf8() else {
+        return refuse("its path is not UTF-8");
+    };
     if text.matches('/').count() != path.matches('/').count() {
         return refuse("its path hides a `/`");
     }
@@ -305,7 +336,9 @@ fn folder(path: &str) -> Result<String, AddressError> {
         return refuse("it has no path: a repository lies in `/NAME` of its host");
     };
     if !path.chars().all(is_sign) {
-        return refuse("its path has a sign that not all programs read alike, such as `?`, `#`, `%` or quotes");
+        return refuse(
+            "its path has a sign that not all programs read alike, such as `?`, `#`, `%` or quotes",
+        );
     }
     if parts.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
         return refuse("its path has single slashes, and no `.` and `..`");

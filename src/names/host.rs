@@ -47,9 +47,12 @@ fn ipv6(number: &str) -> Result<String, String> {
 
 fn named(name: &str) -> Result<String, String> {
     if !name.is_ascii() {
-        return Err("its host has other letters than a to z: write it as it is looked up, `xn--…`".to_owned());
+        return Err("its host has other letters than a to z: write it as it is looked up, `xn--…`"
+            .to_owned());
     }
-    let is_sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    let is_sign = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')
+    };
     let is_label = |label: &str| {
         !label.is_empty()
             && label.len() <= LONGEST.1
@@ -62,7 +65,9 @@ fn named(name: &str) -> Result<String, String> {
     }
     // What ends in a number is taken for one, also `0x7f.1` and `2130706433` (WHATWG URL, "ends in a number").
     let last = name.rsplit('.').next().unwrap_or_default();
-    let is_hex = last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_hex = last
+        .strip_prefix("0x")
+        .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let is_number = is_hex || last.bytes().all(|byte| byte.is_ascii_digit());
     if is_number && name.parse::<Ipv4Addr>().is_err() {
         return Err("its host is a number in an odd form: write it as `192.0.2.1`".to_owned());
@@ -77,7 +82,8 @@ pub(super) fn is_loopback(host: &str) -> bool {
 
 /// Whether a host as [`parse`] gives it is plainly not of the open internet. What a name leads to is seen by whoever looks it up.
 pub(super) fn is_private(host: &str) -> bool {
-    number(host).map_or_else(|| host == "localhost" || host.ends_with(".localhost"), is_private_number)
+    number(host)
+        .map_or_else(|| host == "localhost" || host.ends_with(".localhost"), is_private_number)
 }
 
 /// Whether a number is not of the open internet: this machine, a private network, one of one's own cable, many at once, or a way
@@ -87,13 +93,24 @@ pub fn is_private_number(number: IpAddr) -> bool {
         IpAddr::V4(ip) => {
             let [a, b, ..] = ip.octets();
             let is_shared = a == 100 && (64..128).contains(&b);
-            a == 0 || ip.is_loopback() || ip.is_private() || ip.is_link_local() || is_shared || a >= 224
+            a == 0
+                || ip.is_loopback()
+                || ip.is_private()
+                || ip.is_link_local()
+                || is_shared
+                || a >= 224
         }
         IpAddr::V6(ip) => {
             let [first, second, ..] = ip.segments();
-            let is_near = ip.is_unique_local() || ip.is_unicast_link_local() || first & 0xffc0 == 0xfec0 || first >= 0xff00;
+            let is_near = ip.is_unique_local()
+                || ip.is_unicast_link_local()
+                || first & 0xffc0 == 0xfec0
+                || first >= 0xff00;
             let is_round = first == 0x2002 || (first, second) == (0x64, 0xff9b);
-            is_near || is_round || ip.is_loopback() || ip.to_ipv4().is_some_and(|ip| is_private_number(ip.into()))
+            is_near
+                || is_round
+                || ip.is_loopback()
+                || ip.to_ipv4().is_some_and(|ip| is_private_number(ip.into()))
         }
     }
 }

@@ -8,7 +8,9 @@ use super::host;
 /// Whether a page may lead to addresses of a scheme, which is written without its colon: those of the web, mail, telephone and
 /// maps. No other list says so.
 pub fn is_safe_scheme(scheme: &str) -> bool {
-    ["http", "https", "mailto", "tel", "geo", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
+    ["http", "https", "mailto", "tel", "geo", "sms"]
+        .iter()
+        .any(|safe| scheme.eq_ignore_ascii_case(safe))
 }
 
 /// Whether a page may lead to an address: a relative one, or one of those schemes. Whatever stands before the colon must be the name
@@ -25,7 +27,9 @@ pub fn is_safe_address(address: &str) -> bool {
 pub fn is_plain_link(link: &str) -> bool {
     let rest = match link.split_once(':') {
         _ if link.starts_with("//") => &link[2..],
-        Some((scheme, rest)) if ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) => {
+        Some((scheme, rest))
+            if ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) =>
+        {
             let Some(rest) = rest.strip_prefix("//") else { return false };
             rest
         }
@@ -38,10 +42,16 @@ pub fn is_plain_link(link: &str) -> bool {
     }
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
     let is_name = |name: &str| {
-        !name.is_empty() && name.split('.').all(|part| part.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)))
+        !name.is_empty()
+            && name
+                .split('.')
+                .all(|part| part.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)))
     };
     // People write names in their own letters, and browsers look them up.
-    let ascii: String = authority.chars().map(|c| if c.is_ascii() || !c.is_alphanumeric() { c } else { 'x' }).collect();
+    let ascii: String = authority
+        .chars()
+        .map(|c| if c.is_ascii() || !c.is_alphanumeric() { c } else { 'x' })
+        .collect();
     let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
     host::parse(ascii).is_ok_and(|(name, _)| name.starts_with('[') || is_name(&name))
 }
@@ -52,8 +62,9 @@ pub fn is_plain_link(link: &str) -> bool {
 /// Says why it is refused.
 pub fn site_address(text: &str) -> Result<String, AddressError> {
     let refuse = |why: &str| Err(AddressError { why: why.to_owned(), help: None });
-    let scheme =
-        text.split_once("://").filter(|(scheme, _)| ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web)));
+    let scheme = text
+        .split_once("://")
+        .filter(|(scheme, _)| ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web)));
     let Some((scheme, rest)) = scheme else { return refuse("it begins with `https://`") };
     let is_odd = |c: char| c.is_control() || c.is_whitespace();
     if rest.contains(['?', '#', '@', '\\', '"', '\'', '<', '>']) || rest.contains(is_odd) {
@@ -64,7 +75,8 @@ pub fn site_address(text: &str) -> Result<String, AddressError> {
     let path = if path.len() > 1 { decoded(path)?.replace(' ', "%20") } else { String::new() };
     let scheme = scheme.to_ascii_lowercase();
     let usual = if scheme == "https" { 443 } else { 80 };
-    let colon = port.filter(|port| *port != usual).map(|port| format!(":{port}")).unwrap_or_default();
+    let colon =
+        port.filter(|port| *port != usual).map(|port| format!(":{port}")).unwrap_or_default();
     Ok(format!("{scheme}://{name}{colon}{path}"))
 }
 
@@ -139,13 +151,25 @@ mod tests {
         let site = |text: &str| site_address(text).map_err(|error| error.why);
         assert_eq!(site("HTTPS://Town.Example:443/a/"), Ok("https://town.example/a".to_owned()));
         assert_eq!(site("http://town.example:8000/"), Ok("http://town.example:8000".to_owned()));
-        assert_eq!(site("https://town.example/caf%C3%A9%20x"), Ok("https://town.example/café%20x".to_owned()));
-        for bad in
-            ["https://a@town.example", "https://town.example?x", "https://", "ftp://x", "https://0x7f.1", "https://a..b", "x"]
-        {
+        assert_eq!(
+            site("https://town.example/caf%C3%A9%20x"),
+            Ok("https://town.example/café%20x".to_owned())
+        );
+        for bad in [
+            "https://a@town.example",
+            "https://town.example?x",
+            "https://",
+            "ftp://x",
+            "https://0x7f.1",
+            "https://a..b",
+            "x",
+        ] {
             assert!(site(bad).is_err(), "{bad}");
         }
-        assert_eq!((site_folder("https://town.example/a"), site_folder("https://town.example")), ("/a", ""));
+        assert_eq!(
+            (site_folder("https://town.example/a"), site_folder("https://town.example")),
+            ("/a", "")
+        );
     }
 
     #[test]
@@ -153,9 +177,12 @@ mod tests {
         let way = |address: &str| way_into("https://region.example/a", address);
         assert_eq!(way("http://Region.example/A/caf%C3%A9/?x=/"), Some("/café".to_owned()));
         assert_eq!(way("https://region.example/a/"), Some(String::new()));
-        for elsewhere in
-            ["https://region.example/", "https://region.example/ab", "https://region.example:8080/a", "https://x.example/a"]
-        {
+        for elsewhere in [
+            "https://region.example/",
+            "https://region.example/ab",
+            "https://region.example:8080/a",
+            "https://x.example/a",
+        ] {
             assert_eq!(way(elsewhere), None, "{elsewhere}");
         }
     }

@@ -130,10 +130,16 @@ const LONGEST_PATH: usize = 1_000;
 fn check_out_path(text: &str) -> Result<(), NameError> {
     check_path(text)?;
     if let Some(part) = text.split('/').find(|part| part.len() > LONGEST_NAME) {
-        return refuse(format!("a part of it has {} bytes, and no disk takes a name of more than {LONGEST_NAME}", part.len()));
+        return refuse(format!(
+            "a part of it has {} bytes, and no disk takes a name of more than {LONGEST_NAME}",
+            part.len()
+        ));
     }
     if text.len() > LONGEST_PATH {
-        return refuse(format!("it has {} bytes, more than the {LONGEST_PATH} of the longest path", text.len()));
+        return refuse(format!(
+            "it has {} bytes, more than the {LONGEST_PATH} of the longest path",
+            text.len()
+        ));
     }
     Ok(())
 }
@@ -153,7 +159,9 @@ fn check_entry_id(text: &str) -> Result<(), NameError> {
 fn check_lang(text: &str) -> Result<(), NameError> {
     match text.parse::<unic_langid::LanguageIdentifier>() {
         // Longer codes are well formed, but none was ever given to a language (RFC 5646, section 2.2.1).
-        Ok(id) if id.language.as_str().len() > 3 => refuse("a language is a code such as `fr`, `nl` or `nl-BE`"),
+        Ok(id) if id.language.as_str().len() > 3 => {
+            refuse("a language is a code such as `fr`, `nl` or `nl-BE`")
+        }
         Ok(id) if id == text && id.language.as_str() != "und" => Ok(()),
         Ok(id) => refuse(format!("a language is written in its canonical form, here `{id}`")),
         Err(_) => refuse("a language is a code such as `fr`, `nl` or `nl-BE`"),
@@ -298,13 +306,19 @@ mod tests {
             assert!(TreePath::parse(bad).is_err(), "{bad:?}");
         }
         let path = TreePath::parse("content/news/fair.fr.md").expect("valid");
-        assert_eq!((path.parent(), path.file_name(), path.extension()), ("content/news", "fair.fr.md", Some("md")));
+        assert_eq!(
+            (path.parent(), path.file_name(), path.extension()),
+            ("content/news", "fair.fr.md", Some("md"))
+        );
         assert_eq!(path.below("content"), Some("news/fair.fr.md"));
     }
 
     #[test]
     fn languages_are_canonical() {
         assert!(Lang::parse("nl-BE").is_ok() && Lang::parse("ar").is_ok_and(|l| l.is_rtl()));
-        assert!(Lang::parse("NL").is_err() && Lang::parse("no language").is_err_and(|e| !e.0.is_empty()));
+        assert!(
+            Lang::parse("NL").is_err()
+                && Lang::parse("no language").is_err_and(|e| !e.0.is_empty())
+        );
     }
 }

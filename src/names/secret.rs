@@ -76,10 +76,15 @@ fn before_at(text: &str) -> Vec<Range<usize>> {
     for run in text.split(ends) {
         let begun = start;
         let is_quoted = text[..begun].chars().next_back().is_none_or(is_quote);
-        start = begun + run.len() + text[begun + run.len()..].chars().next().map_or(0, char::len_utf8);
+        start =
+            begun + run.len() + text[begun + run.len()..].chars().next().map_or(0, char::len_utf8);
         let Some(at) = run.rfind('@') else { continue };
         let who = &run[..at];
-        let hidden = if is_quoted && is_user_and_password(who, &run[at + 1..]) { Some(0) } else { first_secret(who) };
+        let hidden = if is_quoted && is_user_and_password(who, &run[at + 1..]) {
+            Some(0)
+        } else {
+            first_secret(who)
+        };
         found.extend(hidden.map(|from| begun + from..begun + at));
     }
     found
@@ -89,11 +94,14 @@ fn before_at(text: &str) -> Vec<Range<usize>> {
 fn first_secret(who: &str) -> Option<usize> {
     let colon = who.to_ascii_lowercase().rfind("%3a").max(who.rfind(':'));
     let slash = who.rfind('/');
-    let mut starts: Vec<usize> = who.match_indices("//").chain(who.match_indices("\\\\")).map(|(at, _)| at + 2).collect();
+    let mut starts: Vec<usize> =
+        who.match_indices("//").chain(who.match_indices("\\\\")).map(|(at, _)| at + 2).collect();
     starts.sort_unstable();
     starts.into_iter().find(|&start| {
-        let is_user =
-            || slash.is_none_or(|slash| slash < start) && (who.len() - start > LONGEST_NAME || is_like_a_secret(&who[start..]));
+        let is_user = || {
+            slash.is_none_or(|slash| slash < start)
+                && (who.len() - start > LONGEST_NAME || is_like_a_secret(&who[start..]))
+        };
         colon.is_some_and(|colon| colon >= start) && !begins_with_host(&who[start..]) || is_user()
     })
 }
@@ -104,7 +112,9 @@ const LONGEST_NAME: usize = 256;
 /// Whether a host stands before a slash. Of `//host:80/@name` there is no password: what stands before its slash is a host.
 fn begins_with_host(who: &str) -> bool {
     let near = &who.as_bytes()[..who.len().min(LONGEST_NAME)];
-    near.iter().position(|byte| *byte == b'/').is_some_and(|end| super::host::parse(&who[..end]).is_ok())
+    near.iter()
+        .position(|byte| *byte == b'/')
+        .is_some_and(|end| super::host::parse(&who[..end]).is_ok())
 }
 
 /// Whether `WHO@REST` without a scheme is a user, a password and a host: `anna:sesame@host/path`.
@@ -124,12 +134,15 @@ fn queries(text: &str) -> Vec<Range<usize>> {
         // Behind what is hidden the next one begins.
         let mut end = 0;
         lower.match_indices(name).filter_map(move |(at, _)| {
-            let before = lower[end.min(at)..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+            let before = lower[end.min(at)..at]
+                .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
             let start = at + name.len();
             if at < end || !before.ends_with(['?', '&']) {
                 return None;
             }
-            end = lower[start..].find(|c| ends(c) || matches!(c, '&' | '#')).map_or(lower.len(), |length| start + length);
+            end = lower[start..]
+                .find(|c| ends(c) || matches!(c, '&' | '#'))
+                .map_or(lower.len(), |length| start + length);
             (end > start).then_some(start..end)
         })
     };
@@ -148,7 +161,8 @@ fn tokens(text: &str) -> Vec<Range<usize>> {
                 return None;
             }
             let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-            let behind = text[start..].find(|c| !is_sign(c)).map_or(text.len(), |length| start + length);
+            let behind =
+                text[start..].find(|c| !is_sign(c)).map_or(text.len(), |length| start + length);
             if behind - start < SHORTEST {
                 return None;
             }
@@ -156,7 +170,11 @@ fn tokens(text: &str) -> Vec<Range<usize>> {
             Some(start..behind)
         })
     };
-    BEGINNINGS.iter().filter(|beginning| beginning.ends_with(['_', '-'])).flat_map(|beginning| of(beginning)).collect()
+    BEGINNINGS
+        .iter()
+        .filter(|beginning| beginning.ends_with(['_', '-']))
+        .flat_map(|beginning| of(beginning))
+        .collect()
 }
 
 #[cfg(test)]
@@ -165,7 +183,9 @@ mod tests {
 
     fn masked(text: &str) -> String {
         let ranges = secrets(text);
-        text.char_indices().map(|(at, c)| if ranges.iter().any(|range| range.contains(&at)) { '*' } else { c }).collect()
+        text.char_indices()
+            .map(|(at, c)| if ranges.iter().any(|range| range.contains(&at)) { '*' } else { c })
+            .collect()
     }
 
     #[test]
@@ -182,9 +202,15 @@ mod tests {
         for secret in secrets {
             assert!(is_like_a_secret(secret), "{secret}");
         }
-        for name in
-            ["git", "anna", "oauth2", "anna.lambert", "robot-of-the-town-hall-2024", "project_12345_bot", "montserin-portal"]
-        {
+        for name in [
+            "git",
+            "anna",
+            "oauth2",
+            "anna.lambert",
+            "robot-of-the-town-hall-2024",
+            "project_12345_bot",
+            "montserin-portal",
+        ] {
             assert!(!is_like_a_secret(name), "{name}");
         }
     }
@@ -193,22 +219,44 @@ mod tests {
     fn a_text_as_long_as_a_file_may_be_is_looked_through_in_good_time() {
         let of = |part: &str| part.repeat((1 << 20) / part.len());
         let begun = std::time::Instant::now();
-        for part in
-            ["https://a:b@c ", "//", "\\\\", "//a:", "/", "\"a:b@", "ghp_", "ghp_aaaaaaaaaaaaaaaa ", "?token=", "token=", "&key="]
-        {
-            for text in [of(part), format!("@{}", of(part)), format!("{}@a", of(part)), format!("//{}@a:/?", of(part))] {
+        for part in [
+            "https://a:b@c ",
+            "//",
+            "\\\\",
+            "//a:",
+            "/",
+            "\"a:b@",
+            "ghp_",
+            "ghp_aaaaaaaaaaaaaaaa ",
+            "?token=",
+            "token=",
+            "&key=",
+        ] {
+            for text in [
+                of(part),
+                format!("@{}", of(part)),
+                format!("{}@a", of(part)),
+                format!("//{}@a:/?", of(part)),
+            ] {
                 let found = secrets(&text);
                 assert!(found.windows(2).all(|pair| pair[0].end < pair[1].start), "{part}");
             }
         }
-        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "it took {:?}", begun.elapsed());
+        assert!(
+            begun.elapsed() < std::time::Duration::from_secs(60),
+            "it took {:?}",
+            begun.elapsed()
+        );
     }
 
     #[test]
     fn no_password_and_no_token_is_shown() {
         let texts = [
             ("git = \"https://anna:sesame@host/x\"", "git = \"https://***********@host/x\""),
-            ("git = \"https://host/x?a=b&access_Token=ab.c#d\"", "git = \"https://host/x?a=b&access_Token=****#d\""),
+            (
+                "git = \"https://host/x?a=b&access_Token=ab.c#d\"",
+                "git = \"https://host/x?a=b&access_Token=****#d\"",
+            ),
             ("git = \"https://anna:ses/ame@host/x\"", "git = \"https://************@host/x\""),
             ("git = \"https://anna%3asesame@host/x\"", "git = \"https://*************@host/x\""),
             ("https:\\\\anna:sesame@host", "https:\\\\***********@host"),

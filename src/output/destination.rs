@@ -35,7 +35,11 @@ impl Destination {
 
     /// The site's folder, if it is there.
     pub fn folder(&self) -> Option<Folder> {
-        if self.is_named { Folder::open(&self.path).ok() } else { Folder::open(&self.root).ok()?.folder(&self.path).ok()? }
+        if self.is_named {
+            Folder::open(&self.path).ok()
+        } else {
+            Folder::open(&self.root).ok()?.folder(&self.path).ok()?
+        }
     }
 
     /// Whether a site that parvis wrote lies there.
@@ -58,11 +62,18 @@ impl Destination {
         match above.kind(&name) {
             None | Some(Kind::Folder) => Ok((above, name)),
             Some(Kind::Link) => {
-                let message = format!("`{}` is a symbolic link, and what parvis writes follows none", self.path());
+                let message = format!(
+                    "`{}` is a symbolic link, and what parvis writes follows none",
+                    self.path()
+                );
                 let help = "remove the link; or, if it is meant so, name the folder that it leads to: `--output FOLDER`";
                 Diagnostic::error(Code::OutputPlace, message).help(help).into()
             }
-            Some(_) => Diagnostic::error(Code::OutputPlace, format!("`{}` is a file, not a folder", self.path())).into(),
+            Some(_) => Diagnostic::error(
+                Code::OutputPlace,
+                format!("`{}` is a file, not a folder", self.path()),
+            )
+            .into(),
         }
     }
 

@@ -18,14 +18,21 @@ const SHOWN: usize = 10;
 /// If one lies where an output must go.
 pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<Vec<Found>> {
     let is_ours = |found: &Found| {
-        found.path.to_str().is_some_and(|path| if found.is_folder { has_below(last, path) } else { last.contains_key(path) })
+        found.path.to_str().is_some_and(|path| {
+            if found.is_folder { has_below(last, path) } else { last.contains_key(path) }
+        })
     };
     let found: Vec<Found> = site.tree(OURS)?.into_iter().filter(|found| !is_ours(found)).collect();
-    let in_the_way: BTreeSet<String> = found.iter().filter(|found| is_in_the_way(found, outputs)).map(shown).collect();
+    let in_the_way: BTreeSet<String> =
+        found.iter().filter(|found| is_in_the_way(found, outputs)).map(shown).collect();
     if in_the_way.is_empty() {
         return Ok(found);
     }
-    let message = format!("parvis did not write {} in `{}`, and an output must go there", named(&in_the_way), site.path());
+    let message = format!(
+        "parvis did not write {} in `{}`, and an output must go there",
+        named(&in_the_way),
+        site.path()
+    );
     let help = if last.is_empty() {
         "name another output folder; or, if an earlier build wrote all of this and its list `.parvis-output` was lost, empty the folder"
     } else {
@@ -35,29 +42,43 @@ pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<V
 }
 
 /// Reports, once, what is carried over. A folder that holds no output is named as a whole.
-pub(super) fn report(site: &Folder, found: &[Found], (last, outputs): (&List, &Outputs), sink: &Sink) {
-    let names: BTreeSet<String> =
-        found.iter().filter(|found| !found.is_folder).map(|found| outermost(found, last, outputs)).collect();
+pub(super) fn report(
+    site: &Folder,
+    found: &[Found],
+    (last, outputs): (&List, &Outputs),
+    sink: &Sink,
+) {
+    let names: BTreeSet<String> = found
+        .iter()
+        .filter(|found| !found.is_folder)
+        .map(|found| outermost(found, last, outputs))
+        .collect();
     if names.is_empty() {
         return;
     }
-    let message = format!("parvis did not write {} in `{}`: it is kept", named(&names), site.path());
+    let message =
+        format!("parvis did not write {} in `{}`: it is kept", named(&names), site.path());
     let help = "put it into `static/`, so that it belongs to the site; or remove it";
     sink.report(Diagnostic::warning(Code::ForeignFile, message).help(help));
 }
 
 fn is_in_the_way(found: &Found, outputs: &Outputs) -> bool {
     // A name that is not UTF-8 can be below an output, but never be one.
-    let itself =
-        found.path.to_str().is_some_and(|path| outputs.0.contains_key(path) || (!found.is_folder && has_below(&outputs.0, path)));
+    let itself = found.path.to_str().is_some_and(|path| {
+        outputs.0.contains_key(path) || (!found.is_folder && has_below(&outputs.0, path))
+    });
     let mut above = found.path.ancestors().skip(1).filter_map(|folder| folder.to_str());
     itself || above.any(|folder| outputs.0.contains_key(folder))
 }
 
 fn outermost(found: &Found, last: &List, outputs: &Outputs) -> String {
-    let mut folders: Vec<&str> = found.path.ancestors().skip(1).filter_map(|folder| folder.to_str()).collect();
+    let mut folders: Vec<&str> =
+        found.path.ancestors().skip(1).filter_map(|folder| folder.to_str()).collect();
     folders.retain(|folder| !folder.is_empty());
-    let whole = folders.iter().rev().find(|folder| !has_below(last, folder) && !has_below(&outputs.0, folder));
+    let whole = folders
+        .iter()
+        .rev()
+        .find(|folder| !has_below(last, folder) && !has_below(&outputs.0, folder));
     whole.map_or_else(|| shown(found), |folder| format!("{folder}/"))
 }
 
@@ -74,6 +95,10 @@ fn shown(found: &Found) -> String {
 
 fn named(names: &BTreeSet<String>) -> String {
     let list: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    let more = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
+    let more = if names.len() > SHOWN {
+        format!(" and {} more", names.len() - SHOWN)
+    } else {
+        String::new()
+    };
     format!("{}{more}", list.join(", "))
 }

@@ -36,7 +36,8 @@ impl Journal {
     /// If it cannot be written.
     pub(super) fn write(&self, fresh: &NewFolder, removed: &[OutPath]) -> Result<()> {
         let Some(folder) = &self.state else { return Ok(()) };
-        let mut text = format!("{HEAD}\n{}\n{}\n{}\n", self.site, fresh.name, fresh.folder.identity());
+        let mut text =
+            format!("{HEAD}\n{}\n{}\n{}\n", self.site, fresh.name, fresh.folder.identity());
         for path in removed {
             writeln!(text, "{path}").expect("a string takes all");
         }

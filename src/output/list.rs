@@ -37,7 +37,10 @@ pub(super) type List = BTreeMap<OutPath, Listed>;
 pub(super) fn encode(list: &List) -> String {
     let mut text = format!("{HEAD}\n");
     for (path, listed) in list {
-        text.push_str(&format!("{} {} {} {path}\n", listed.artifact.digest, listed.artifact.length, listed.modified));
+        text.push_str(&format!(
+            "{} {} {} {path}\n",
+            listed.artifact.digest, listed.artifact.length, listed.modified
+        ));
     }
     text
 }
@@ -67,7 +70,8 @@ mod tests {
     #[test]
     fn a_list_survives_the_round_trip_and_damage() {
         let path = OutPath::parse("a b/index.html").expect("valid");
-        let listed = Listed { artifact: Artifact { digest: Digest::of(b"x"), length: 1 }, modified: 5 };
+        let listed =
+            Listed { artifact: Artifact { digest: Digest::of(b"x"), length: 1 }, modified: 5 };
         let list = List::from([(path, listed)]);
         assert_eq!(decode(&encode(&list)), list);
         assert_eq!(decode(&encode(&list)[..40]), List::new());

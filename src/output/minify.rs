@@ -149,7 +149,8 @@ impl<'h> Walk<'h> {
         let is_root = ["html", "head", "body"].contains(&&*name);
         let parent = self.open.last().map_or("", |name| name);
         // What stands outside `html` or `body` is put into them by a browser.
-        let is_outside = parent.is_empty() && if is_root { self.has_content } else { !self.seen.is_empty() };
+        let is_outside =
+            parent.is_empty() && if is_root { self.has_content } else { !self.seen.is_empty() };
         let is_strange = if in_drawing {
             // Inside a drawing's own title the rules are those of HTML again.
             !DRAWING.contains(&&*name) || ["title", "desc"].contains(&parent)
@@ -187,7 +188,9 @@ impl<'h> Walk<'h> {
 
     /// Takes the beginning of a tag with its name.
     fn name(&mut self, start: usize) -> Option<(&'h [u8], Cow<'h, str>)> {
-        let end = self.rest[start..].iter().position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))?;
+        let end = self.rest[start..]
+            .iter()
+            .position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))?;
         let tag = self.take(start + end);
         let name = String::from_utf8_lossy(&tag[start..]);
         let has_capitals = name.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -205,7 +208,9 @@ impl<'h> Walk<'h> {
             length += find(self.rest.get(length..)?, b"</")?;
             let end = self.rest.get(length + 2..length + 2 + name.len() + 1)?;
             let (found, after) = end.split_at(name.len());
-            if found.eq_ignore_ascii_case(name.as_bytes()) && (after[0].is_ascii_whitespace() || b"/>".contains(&after[0])) {
+            if found.eq_ignore_ascii_case(name.as_bytes())
+                && (after[0].is_ascii_whitespace() || b"/>".contains(&after[0]))
+            {
                 break;
             }
             length += 2;
@@ -237,7 +242,10 @@ impl<'h> Walk<'h> {
                 self.out.extend_from_slice(end);
                 return Some(is_closed);
             }
-            let end = self.rest.iter().position(|byte| byte.is_ascii_whitespace() || b"/>=".contains(byte))?;
+            let end = self
+                .rest
+                .iter()
+                .position(|byte| byte.is_ascii_whitespace() || b"/>=".contains(byte))?;
             if end == 0 {
                 return None;
             }
@@ -263,7 +271,8 @@ impl<'h> Walk<'h> {
         self.take(space);
         let quote = *self.rest.first()?;
         if !b"\"'".contains(&quote) {
-            let length = self.rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
+            let length =
+                self.rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
             let value = self.take(length);
             self.out.push(b'=');
             self.out.extend_from_slice(value);
@@ -276,7 +285,8 @@ impl<'h> Walk<'h> {
             return Some(false);
         }
         self.out.push(b'=');
-        let needs_quotes = value.iter().any(|byte| byte.is_ascii_whitespace() || b"\"'`=<>".contains(byte));
+        let needs_quotes =
+            value.iter().any(|byte| byte.is_ascii_whitespace() || b"\"'`=<>".contains(byte));
         self.out.extend_from_slice(if needs_quotes { quoted } else { value });
         Some(!needs_quotes)
     }
@@ -285,7 +295,8 @@ impl<'h> Walk<'h> {
 /// Whether a text ends in what may be the beginning of a character reference.
 fn ends_in_reference(text: &[u8]) -> bool {
     let tail = &text[text.len().saturating_sub(LONGEST_REFERENCE)..];
-    let length = tail.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
+    let length =
+        tail.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
     length == LONGEST_REFERENCE || tail.iter().rev().nth(length) == Some(&b'&')
 }
 

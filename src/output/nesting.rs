@@ -3,14 +3,19 @@
 use std::borrow::Cow;
 
 /// Elements that hold nothing and have no end tag.
-pub(super) const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+pub(super) const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
 /// Elements whose text is not markup, or only where there are no scripts.
-pub(super) const TEXT: [&str; 9] = ["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"];
+pub(super) const TEXT: [&str; 9] =
+    ["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"];
 /// Elements with rules of their own, that no page of a town needs.
-pub(super) const STRANGE: [&str; 6] = ["frameset", "image", "listing", "math", "plaintext", "template"];
+pub(super) const STRANGE: [&str; 6] =
+    ["frameset", "image", "listing", "math", "plaintext", "template"];
 /// Elements that have no words of their own.
-pub(super) const BARE: [&str; 8] = ["colgroup", "head", "html", "table", "tbody", "tfoot", "thead", "tr"];
+pub(super) const BARE: [&str; 8] =
+    ["colgroup", "head", "html", "table", "tbody", "tfoot", "thead", "tr"];
 /// What may be in a drawing: anything else could end it, and go on as HTML.
 pub(super) const DRAWING: [&str; 26] = [
     "a",
@@ -105,8 +110,9 @@ pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
     const RUBY: [&str; 4] = ["rb", "rp", "rt", "rtc"];
     const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];
     let parent = open.last().map_or("", |name| name);
-    let is_within =
-        |outer: &str, limits: &[&str]| open.iter().rev().take_while(|open| !limits.contains(&&***open)).any(|open| open == outer);
+    let is_within = |outer: &str, limits: &[&str]| {
+        open.iter().rev().take_while(|open| !limits.contains(&&***open)).any(|open| open == outer)
+    };
     let closes_above = match name {
         "a" | "button" | "form" | "nobr" => is_within(name, &[]),
         "li" => is_within("li", &["ul", "ol", "menu"]),
@@ -130,10 +136,13 @@ pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
         "option" => &[],
         "rt" | "rp" | "rb" | "rtc" if RUBY.contains(&name) => return true,
         _ => {
-            let needs_its_parent = (RUBY.contains(&name) && parent != "ruby" && !(parent == "rtc" && name == "rt"))
+            let needs_its_parent = (RUBY.contains(&name)
+                && parent != "ruby"
+                && !(parent == "rtc" && name == "rt"))
                 || ROWS.contains(&name)
                 || ["td", "th", "caption", "col", "colgroup", "option", "optgroup"].contains(&name);
-            return needs_its_parent || (["html", "head", "body"].contains(&name) && !open.is_empty());
+            return needs_its_parent
+                || (["html", "head", "body"].contains(&name) && !open.is_empty());
         }
     };
     !children.contains(&name)

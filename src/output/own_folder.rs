@@ -39,12 +39,21 @@ impl PreviewFolder {
     pub fn take(town: &Utf8Path) -> Result<Self> {
         let own = make_own_folder(town)?;
         if let Some(lock) = own.lock_if_free(LOCK)? {
-            return Ok(Self { destination: Destination::of_town(town, &format!("{OWN_FOLDER}/preview")), lock });
+            return Ok(Self {
+                destination: Destination::of_town(town, &format!("{OWN_FOLDER}/preview")),
+                lock,
+            });
         }
-        let address = own.read(LOCK, LONGEST_ADDRESS)?.map(|text| String::from_utf8_lossy(&text).into_owned());
-        let at = address.filter(|address| !address.is_empty()).map(|address| format!(" at {address}")).unwrap_or_default();
+        let address = own
+            .read(LOCK, LONGEST_ADDRESS)?
+            .map(|text| String::from_utf8_lossy(&text).into_owned());
+        let at = address
+            .filter(|address| !address.is_empty())
+            .map(|address| format!(" at {address}"))
+            .unwrap_or_default();
         let message = format!("a preview of this town runs already{at}");
-        let help = "open it in the browser, or end it with Ctrl-C where it runs, then start this one";
+        let help =
+            "open it in the browser, or end it with Ctrl-C where it runs, then start this one";
         Diagnostic::error(Code::Usage, message).help(help).into()
     }
 

@@ -22,18 +22,33 @@ impl Staging {
     /// If the disk refuses, or a file that parvis never wrote lies where an output must go; the old site then stays.
     pub fn publish(mut self, outputs: &Outputs, sink: &Sink) -> Result<Written> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let dropped: Vec<OutPath> = written.iter().filter(|path| !outputs.0.contains_key(*path)).cloned().collect();
+        let dropped: Vec<OutPath> =
+            written.iter().filter(|path| !outputs.0.contains_key(*path)).cloned().collect();
         for path in &dropped {
             self.fresh.folder.remove_file(path.as_str())?;
-            let folders = Utf8Path::new(path.as_str()).ancestors().skip(1).take_while(|folder| !folder.as_str().is_empty());
+            let folders = Utf8Path::new(path.as_str())
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| !folder.as_str().is_empty());
             folders.into_iter().all(|folder| self.fresh.folder.remove_empty(folder));
             written.remove(path);
         }
-        if let Some(path) = outputs.0.keys().find(|path| !written.contains(*path) && !self.last.contains_key(*path)) {
-            return Diagnostic::error(Code::Internal, format!("the output `{path}` was never staged")).into();
+        if let Some(path) =
+            outputs.0.keys().find(|path| !written.contains(*path) && !self.last.contains_key(*path))
+        {
+            return Diagnostic::error(
+                Code::Internal,
+                format!("the output `{path}` was never staged"),
+            )
+            .into();
         }
-        let removed: Vec<OutPath> = self.last.keys().filter(|path| !outputs.0.contains_key(*path)).cloned().collect();
-        let counts = Written { written: written.len(), kept: outputs.0.len() - written.len(), removed: removed.len() };
+        let removed: Vec<OutPath> =
+            self.last.keys().filter(|path| !outputs.0.contains_key(*path)).cloned().collect();
+        let counts = Written {
+            written: written.len(),
+            kept: outputs.0.len() - written.len(),
+            removed: removed.len(),
+        };
         if let Some(site) = &self.places.site {
             let foreign = foreign::foreign(site, &self.last, outputs)?;
             foreign::report(site, &foreign, (&self.last, outputs), sink);
@@ -41,7 +56,11 @@ impl Staging {
                 return Ok(counts);
             }
             if self.places.way != Way::Inside {
-                let kept = outputs.0.keys().filter(|path| !written.contains(*path)).map(|path| Path::new(path.as_str()));
+                let kept = outputs
+                    .0
+                    .keys()
+                    .filter(|path| !written.contains(*path))
+                    .map(|path| Path::new(path.as_str()));
                 carry_over(site, &self.fresh.folder, kept, &foreign)?;
             }
         }
@@ -56,8 +75,13 @@ impl Staging {
     fn write_list(&self, outputs: &Outputs, written: &BTreeSet<OutPath>) -> Result<()> {
         let mut list = List::new();
         for (path, artifact) in &outputs.0 {
-            let tree = if written.contains(path) { Some(&self.fresh.folder) } else { self.places.site.as_ref() };
-            let modified = tree.and_then(|tree| tree.stamp(path.as_str())).map_or(0, |stamp| stamp.modified);
+            let tree = if written.contains(path) {
+                Some(&self.fresh.folder)
+            } else {
+                self.places.site.as_ref()
+            };
+            let modified =
+                tree.and_then(|tree| tree.stamp(path.as_str())).map_or(0, |stamp| stamp.modified);
             list.insert(path.clone(), Listed { artifact: artifact.clone(), modified });
         }
         // A list that breaks off makes no site: nobody takes this tree for one before it is switched.
@@ -66,15 +90,22 @@ impl Staging {
 }
 
 /// Completes the new tree: what did not change, and what others made, gets a second name there.
-fn carry_over<'a>(site: &Folder, fresh: &Folder, kept: impl Iterator<Item = &'a Path>, foreign: &[Found]) -> Result<()> {
+fn carry_over<'a>(
+    site: &Folder,
+    fresh: &Folder,
+    kept: impl Iterator<Item = &'a Path>,
+    foreign: &[Found],
+) -> Result<()> {
     let mut by_folder: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
     for path in kept {
         by_folder.entry(path.parent().unwrap_or(Path::new(""))).or_default().push(path);
     }
     for (folder, paths) in by_folder {
         let Some(from) = site.folder(folder)? else {
-            let message =
-                format!("the folder `{}` of the last site was removed while the site was being built", folder.display());
+            let message = format!(
+                "the folder `{}` of the last site was removed while the site was being built",
+                folder.display()
+            );
             return Diagnostic::error(Code::Changed, message).help("build again").into();
         };
         let to = fresh.made(folder)?;

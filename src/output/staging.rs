@@ -80,7 +80,11 @@ impl Staging {
     }
 
     /// Begins with a way of switching that is given, or by the best that can be.
-    pub(super) fn begin_by(destination: &Destination, policy: Policy, way: Option<Way>) -> Result<Self> {
+    pub(super) fn begin_by(
+        destination: &Destination,
+        policy: Policy,
+        way: Option<Way>,
+    ) -> Result<Self> {
         let (above, name) = destination.open()?;
         let site = above.folder(&name)?;
         let is_fixed = site.as_ref().is_some_and(|site| !above.is_writable() || site.is_mounted());
@@ -113,7 +117,9 @@ impl Staging {
     /// If they cannot be written.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Artifact> {
         if path.as_str().starts_with(OURS) {
-            let message = format!("an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself");
+            let message = format!(
+                "an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself"
+            );
             return Diagnostic::error(Code::OutputPlace, message).into();
         }
         let artifact = Artifact { digest: Digest::of(bytes), length: bytes.len() as u64 };
@@ -131,8 +137,13 @@ impl Staging {
     /// Whether the file lies there as it would be written. One that somebody touched since is read to know.
     fn is_unchanged(&self, path: &OutPath, artifact: &Artifact) -> bool {
         let Some(site) = &self.places.site else { return false };
-        let Some(listed) = self.last.get(path).filter(|listed| listed.artifact == *artifact) else { return false };
-        let Some(stamp) = site.stamp(path.as_str()).filter(|stamp| stamp.length == artifact.length) else { return false };
+        let Some(listed) = self.last.get(path).filter(|listed| listed.artifact == *artifact) else {
+            return false;
+        };
+        let Some(stamp) = site.stamp(path.as_str()).filter(|stamp| stamp.length == artifact.length)
+        else {
+            return false;
+        };
         let is_same = || {
             let bytes = site.read(path.as_str(), artifact.length).ok().flatten();
             bytes.is_some_and(|bytes| Digest::of(&bytes) == artifact.digest)

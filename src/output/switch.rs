@@ -110,7 +110,9 @@ impl Places {
     /// # Errors
     /// If the disk refuses; the old site is then there, or the journal says how to go on.
     pub(super) fn switch(&self, fresh: &NewFolder, removed: &[OutPath], last: &List) -> Result<()> {
-        let Some(site) = &self.site else { return self.above.rename(&fresh.name, &self.above, &self.name) };
+        let Some(site) = &self.site else {
+            return self.above.rename(&fresh.name, &self.above, &self.name);
+        };
         let way = match self.way {
             Way::Exchange if self.above.exchange(&fresh.name, &self.name)? => {
                 // The site is switched: what cannot be cleared now, the next build clears.
@@ -172,7 +174,10 @@ fn move_inside(site: &Folder, fresh: &Folder, removed: &[OutPath]) -> Result<()>
             None => {}
         }
         // A folder that nothing lies in any more goes too.
-        path.ancestors().skip(1).take_while(|folder| !folder.as_str().is_empty()).all(|folder| site.remove_empty(folder));
+        path.ancestors()
+            .skip(1)
+            .take_while(|folder| !folder.as_str().is_empty())
+            .all(|folder| site.remove_empty(folder));
     }
     for found in fresh.tree(OURS)? {
         site.make_folders(found.path.parent().unwrap_or(Path::new("")))?;

@@ -37,7 +37,8 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let site = assemble(project, statics.keys().cloned().collect(), Reads::All, sink);
     let compact = project.minify != Minify::Off;
     let base = Base::of(project.url.as_deref(), "assets/style.css");
-    let styles = style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
+    let styles =
+        style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
     let world = Arc::new(World::new(Parts {
         site,
         layers: Arc::clone(layers),
@@ -56,17 +57,38 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
 }
 
 /// Reads all entries, the partners' too, and assembles the site.
-pub(super) fn assemble(project: &Project, statics: BTreeSet<String>, reads: Reads, sink: &Sink) -> Site {
+pub(super) fn assemble(
+    project: &Project,
+    statics: BTreeSet<String>,
+    reads: Reads,
+    sink: &Sink,
+) -> Site {
     let layers = &project.layers;
     let schemas = Arc::new(Schemas::load(layers, sink));
     let vocabularies = Arc::new(Vocabularies::load(layers, sink));
     let zone = project.clock.zone().clone();
-    let content = load(&Load { layers, guest: None, town: &project.town, schemas: &schemas, zone: &zone, slug, reads }, sink);
+    let content = load(
+        &Load {
+            layers,
+            guest: None,
+            town: &project.town,
+            schemas: &schemas,
+            zone: &zone,
+            slug,
+            reads,
+        },
+        sink,
+    );
     let assembly = Assembly {
         guests: guests(project, &schemas, &vocabularies, reads, sink),
         layers: Arc::clone(layers),
         check_picture,
-        withdrawn: project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone()).collect(),
+        withdrawn: project
+            .lock
+            .partners
+            .iter()
+            .flat_map(|partner| partner.withdrawn.clone())
+            .collect(),
         content,
         town: Arc::clone(&project.town),
         schemas,

@@ -45,12 +45,17 @@ fn guest(
     vocabularies: &Arc<Vocabularies>,
     reads: Reads,
 ) -> RemoteSite {
-    let wanted = project.town.subscriptions.iter().filter(|subscription| subscription.from == partner.name);
+    let wanted =
+        project.town.subscriptions.iter().filter(|subscription| subscription.from == partner.name);
     let kinds: Vec<TypeName> = wanted.map(|subscription| subscription.kind.clone()).collect();
     let zone = zone(&partner.town.timezone).unwrap_or_else(|_| project.clock.zone().clone());
     let files = Load {
         layers: &project.layers,
-        guest: Some(LoadRemote { layer: &partner.layer, kinds: &kinds, megabytes: project.town.limits.texts }),
+        guest: Some(LoadRemote {
+            layer: &partner.layer,
+            kinds: &kinds,
+            megabytes: project.town.limits.texts,
+        }),
         town: &partner.town,
         schemas,
         zone: &zone,
@@ -73,6 +78,11 @@ fn guest(
         withdrawn: Vec::new(),
         changes: Arc::default(),
     };
-    let urls = project.partners.iter().map(|partner| &partner.town).chain([&project.town]).filter_map(|town| town.url.clone());
+    let urls = project
+        .partners
+        .iter()
+        .map(|partner| &partner.town)
+        .chain([&project.town])
+        .filter_map(|town| town.url.clone());
     RemoteSite::assemble(partner.name.clone(), assembly, &urls.collect::<Vec<_>>())
 }

@@ -31,7 +31,8 @@ pub fn with_withdrawn(before: &Project, after: &Project) -> Lock {
 fn withdrawn(before: &[String], had: &BTreeSet<String>, has: &BTreeSet<String>) -> Vec<String> {
     let known: BTreeSet<&String> = before.iter().collect();
     let new = had.iter().filter(|address| !known.contains(address));
-    let mut all: Vec<String> = before.iter().chain(new).filter(|address| !has.contains(*address)).cloned().collect();
+    let mut all: Vec<String> =
+        before.iter().chain(new).filter(|address| !has.contains(*address)).cloned().collect();
     all.drain(..all.len().saturating_sub(LockedPartner::MOST_WITHDRAWN));
     all
 }
@@ -42,7 +43,8 @@ fn local_pages(project: &Project) -> BTreeMap<PackageName, BTreeSet<String>> {
     let files = statics(&project.layers).into_keys().collect();
     let site = assemble(project, files, Reads::Heads, &Sink::new());
     let mut pages: BTreeMap<PackageName, BTreeSet<String>> = BTreeMap::new();
-    for at in site.ids().filter(|id| site.shown(id).is_some()).flat_map(|id| site.languages_of(id)) {
+    for at in site.ids().filter(|id| site.shown(id).is_some()).flat_map(|id| site.languages_of(id))
+    {
         if site.is_here(at) {
             let partner = site.entries[at].origin.package.clone();
             pages.entry(partner).or_default().insert(site.address(at).to_owned());
@@ -57,7 +59,9 @@ mod tests {
 
     #[test]
     fn of_too_many_withdrawn_pages_the_newest_are_kept() {
-        let night = |night: usize| (0..990).map(move |number| format!("/agenda/pal/n{night:03}-{number:03}/"));
+        let night = |night: usize| {
+            (0..990).map(move |number| format!("/agenda/pal/n{night:03}-{number:03}/"))
+        };
         let (mut all, mut had) = (Vec::new(), BTreeSet::new());
         for number in 0..40 {
             let has: BTreeSet<String> = night(number).collect();

@@ -97,7 +97,8 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
     }
     let next_change = prepared.templates.world.next_change();
     let mut build = Build { outputs: made, next_change, counts: Counts::default() };
-    build.counts.pages = build.outputs.0.keys().filter(|path| path.as_str().ends_with(".html")).count();
+    build.counts.pages =
+        build.outputs.0.keys().filter(|path| path.as_str().ends_with(".html")).count();
     if let Some(staging) = staging {
         add_report(&staging, &mut build)?;
         let Written { written, kept, removed } = staging.publish(&build.outputs, sink)?;
@@ -115,13 +116,17 @@ fn make_all(
     request: &Request<'_>,
     sink: &Sink,
 ) -> Result<Outputs> {
-    let targets: Vec<(&OutPath, &Target)> = prepared.targets.iter().filter(|(_, target)| **target != Target::Report).collect();
+    let targets: Vec<(&OutPath, &Target)> =
+        prepared.targets.iter().filter(|(_, target)| **target != Target::Report).collect();
     let done = Mutex::new(0);
     let artifacts: Vec<Result<Option<(OutPath, Artifact)>>> = targets
         .par_iter()
         .map(|(path, target)| {
             let rendered = render(path, target, &prepared.templates);
-            let failed = rendered.findings.iter().any(|found| found.severity == crate::diagnostics::Severity::Error);
+            let failed = rendered
+                .findings
+                .iter()
+                .any(|found| found.severity == crate::diagnostics::Severity::Error);
             rendered.findings.into_iter().for_each(|found| sink.report(found));
             if let Some(receipts) = request.receipts {
                 receipts(path, &rendered.receipt);
@@ -131,7 +136,10 @@ fn make_all(
             let bytes = if is_full { output::minify(rendered.bytes) } else { rendered.bytes };
             let artifact = match staging {
                 Some(staging) if !failed => staging.put(path, &bytes)?,
-                _ => Artifact { digest: crate::names::Digest::of(&bytes), length: bytes.len() as u64 },
+                _ => Artifact {
+                    digest: crate::names::Digest::of(&bytes),
+                    length: bytes.len() as u64,
+                },
             };
             let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
             *done += 1;
@@ -150,8 +158,8 @@ fn make_all(
 fn add_report(staging: &Staging, build: &mut Build) -> Result<()> {
     let next = build.next_change.map(|instant| instant.to_string());
     let report = serde_json::json!({ "parvis": env!("CARGO_PKG_VERSION"), "next-change": next, "pages": build.counts.pages });
-    let path =
-        OutPath::parse(REPORT.trim_start_matches('/')).map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
+    let path = OutPath::parse(REPORT.trim_start_matches('/'))
+        .map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
     let artifact = staging.put(&path, format!("{report}\n").as_bytes())?;
     build.outputs.0.insert(path, artifact);
     Ok(())
@@ -164,10 +172,14 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
     let place = disk::real_as_far(&output);
     let refuse = |why: String| -> Result<()> {
         let diagnostic = Diagnostic::error(Code::OutputPlace, why);
-        diagnostic.help(format!("name a folder of its own: `--output {}`", project.root.join("public"))).into()
+        diagnostic
+            .help(format!("name a folder of its own: `--output {}`", project.root.join("public")))
+            .into()
     };
     if root.starts_with(&place) {
-        return refuse(format!("the output folder `{output}` is the town's own folder, or holds it"));
+        return refuse(format!(
+            "the output folder `{output}` is the town's own folder, or holds it"
+        ));
     }
     const SOURCES: [&str; 13] = [
         "content",
@@ -185,9 +197,12 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
         ".git",
     ];
     if let Ok(below) = place.strip_prefix(&root)
-        && let Some(first) = below.components().next().filter(|first| SOURCES.contains(&first.as_str()))
+        && let Some(first) =
+            below.components().next().filter(|first| SOURCES.contains(&first.as_str()))
     {
-        return refuse(format!("the output folder `{output}` lies inside the town's sources (`{first}`)"));
+        return refuse(format!(
+            "the output folder `{output}` lies inside the town's sources (`{first}`)"
+        ));
     }
     let packages = project.town.packages.iter().map(|package| (&package.name, &package.source));
     let partners = project.town.partners.iter().map(|partner| (&partner.name, &partner.source));
@@ -197,7 +212,9 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
         // Where the town itself lies in that folder, what is the town's is seen above.
         let is_inside = place.starts_with(&folder) && !root.starts_with(&folder);
         if is_inside || folder.starts_with(&place) {
-            return refuse(format!("the output folder `{output}` lies in the folder of `{name}`, or holds it (`{path}`)"));
+            return refuse(format!(
+                "the output folder `{output}` lies in the folder of `{name}`, or holds it (`{path}`)"
+            ));
         }
     }
     Ok(())
@@ -205,8 +222,12 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
 
 /// Reports folders of the site that Git would take for repositories, and whose settings it would obey: they may name programs.
 fn check_repositories(prepared: &Prepared, sink: &Sink) {
-    for Seeming { head, beside } in seeming_repositories(prepared.targets.keys().map(OutPath::as_str)) {
-        let message = format!("with `{head}`, and {beside} beside it, the site would be a Git repository of its own");
+    for Seeming { head, beside } in
+        seeming_repositories(prepared.targets.keys().map(OutPath::as_str))
+    {
+        let message = format!(
+            "with `{head}`, and {beside} beside it, the site would be a Git repository of its own"
+        );
         let help = "rename one of these files, or take it out: Git obeys the settings of whatever looks like a repository";
         sink.report(Diagnostic::error(Code::BadFileName, message).blame(Blame::Content).help(help));
     }
@@ -215,7 +236,8 @@ fn check_repositories(prepared: &Prepared, sink: &Sink) {
 /// The policy without a folder for our own state that came with a clone.
 fn trusted(policy: &Policy) -> Result<Policy> {
     let Some(state) = &policy.state else { return Ok(policy.clone()) };
-    let is_tracked = Tracked::of(&disk::real_as_far(state))?.is_some_and(|tracked| tracked.any().is_some());
+    let is_tracked =
+        Tracked::of(&disk::real_as_far(state))?.is_some_and(|tracked| tracked.any().is_some());
     Ok(Policy { state: policy.state.clone().filter(|_| !is_tracked), ..policy.clone() })
 }
 
@@ -223,7 +245,8 @@ fn trusted(policy: &Policy) -> Result<Policy> {
 /// site that parvis wrote nor its own notes about one. The same holds for the town's `.parvis`.
 fn check_tracked(project: &Project, destination: &Destination) -> Result<()> {
     let refuse = |found: TrackedPath, folder: &str| -> Result<()> {
-        let message = format!("Git tracks `{}`, and `{folder}` is for what parvis writes itself", found.path);
+        let message =
+            format!("Git tracks `{}`, and `{folder}` is for what parvis writes itself", found.path);
         let help = format!(
             "take it out of Git and off the disk, `git rm -r --force ':/{}'`, and write a line `{folder}/` into `.gitignore`",
             found.top
@@ -234,13 +257,16 @@ fn check_tracked(project: &Project, destination: &Destination) -> Result<()> {
     let (Some(above), Some(name)) = (place.parent(), place.file_name()) else { return Ok(()) };
     let (own, beside) = (name.to_lowercase(), format!(".{name}.parvis-").to_lowercase());
     let is_ours = |path: &str| {
-        path.starts_with(&beside) || path.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        path.starts_with(&beside)
+            || path.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let tracked = Tracked::of(above)?;
     if let Some(found) = tracked.as_ref().and_then(|tracked| tracked.find(is_ours)) {
         return refuse(found, name);
     }
-    let is_kept = |path: &str| path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_kept = |path: &str| {
+        path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
     let root = disk::real_as_far(&project.root);
     // Where the site lies in the town's folder, as it usually does, Git's list is read once.
     let tracked = if root == above { tracked } else { Tracked::of(&root)? };

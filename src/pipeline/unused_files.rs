@@ -31,10 +31,19 @@ pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
             Some((_, ending)) => ending.and_then(|ending| misnamed(path, rest, ending)),
             None => nearest(folder, FOLDERS.map(|(known, _)| known))
                 .filter(|_| told.insert(folder.to_owned()))
-                .map(|near| (format!("parvis reads nothing in the folder `{folder}`"), format!("did you mean `{near}`?"))),
+                .map(|near| {
+                    (
+                        format!("parvis reads nothing in the folder `{folder}`"),
+                        format!("did you mean `{near}`?"),
+                    )
+                }),
         };
         if let Some((message, help)) = found {
-            sink.report(Diagnostic::warning(Code::UnreadFile, message).at(Origin::town(path.clone()).whole()).help(help));
+            sink.report(
+                Diagnostic::warning(Code::UnreadFile, message)
+                    .at(Origin::town(path.clone()).whole())
+                    .help(help),
+            );
         }
     }
 }
@@ -52,7 +61,8 @@ fn misnamed(path: &TreePath, rest: &str, ending: &str) -> Option<(String, String
     }
     let stem = rest.strip_suffix(".ftl")?;
     Lang::parse(stem).is_err().then(|| {
-        let help = "it is called by the code of its language, as in `translations/fr.ftl`".to_owned();
+        let help =
+            "it is called by the code of its language, as in `translations/fr.ftl`".to_owned();
         (format!("parvis does not read `{name}`: `{stem}` is not a language"), help)
     })
 }

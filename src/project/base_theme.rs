@@ -10,8 +10,10 @@ const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/base_theme.r
 
 /// The theme as a layer.
 pub(super) fn layer() -> Layer {
-    let files: BTreeMap<TreePath, Arc<[u8]>> =
-        FILES.iter().filter_map(|(path, bytes)| Some((TreePath::parse(path).ok()?, Arc::from(*bytes)))).collect();
+    let files: BTreeMap<TreePath, Arc<[u8]>> = FILES
+        .iter()
+        .filter_map(|(path, bytes)| Some((TreePath::parse(path).ok()?, Arc::from(*bytes))))
+        .collect();
     Layer {
         package: PackageName::base(),
         tree: Arc::new(MemoryTree::new(files)),

@@ -23,6 +23,10 @@ impl Texts for FolderTexts<'_> {
 
     fn display(&self, origin: &Origin) -> String {
         let (package, path) = (&origin.package, &origin.path);
-        if *package == PackageName::town() { path.to_string() } else { format!("@{package}/{path}") }
+        if *package == PackageName::town() {
+            path.to_string()
+        } else {
+            format!("@{package}/{path}")
+        }
     }
 }

@@ -20,7 +20,12 @@ pub struct History {
 impl History {
     /// Reads the history of a place, or takes the earlier one if it is of the same commit. A shallow clone cannot know, and
     /// says so.
-    pub(super) fn read(place: &Place, earlier: Option<&Self>, manifest: &Origin, sink: &Sink) -> Self {
+    pub(super) fn read(
+        place: &Place,
+        earlier: Option<&Self>,
+        manifest: &Origin,
+        sink: &Sink,
+    ) -> Self {
         let found = repository_of(place).and_then(|found| match found {
             Some((repository, ..)) if repository.is_shallow()? => {
                 let message = "the repository was cloned without its history, so pages do not say when they were last changed";
@@ -48,9 +53,13 @@ impl History {
 }
 
 /// The repository that a place lies in, the commit (`HEAD` for a checkout; none before the first), and the path there.
-pub(super) fn repository_of(place: &Place) -> Result<Option<(Repository, Option<CommitId>, String)>> {
+pub(super) fn repository_of(
+    place: &Place,
+) -> Result<Option<(Repository, Option<CommitId>, String)>> {
     match place {
-        Place::Commit(Folder { repository, commit, prefix }) => Ok(Some((repository.clone(), Some(*commit), prefix.clone()))),
+        Place::Commit(Folder { repository, commit, prefix }) => {
+            Ok(Some((repository.clone(), Some(*commit), prefix.clone())))
+        }
         Place::Folder(root) => match Repository::discover(root.path())? {
             Some((repository, prefix)) => {
                 let head = repository.head()?.commit();
@@ -72,7 +81,8 @@ mod tests {
         repository.file("town.toml", "a").commit(10);
         let manifest = Origin::town(TreePath::parse("town.toml").unwrap());
         let place = Place::Folder(crate::disk::Folder::open(&repository.path()).unwrap());
-        let read = |earlier: Option<&History>| History::read(&place, earlier, &manifest, &Sink::new());
+        let read =
+            |earlier: Option<&History>| History::read(&place, earlier, &manifest, &Sink::new());
         let first = read(None);
         assert_eq!(first.changes.get(&manifest.path), Some(&10));
         assert!(Arc::ptr_eq(&read(Some(&first)).changes, &first.changes));

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{
-    Files, Override, Store, Town, VENDOR, VendorChecksum, checksum, is_as_locked, open_commit, overrides, unsealed, vendored,
+    Files, Override, Store, Town, VENDOR, VendorChecksum, checksum, is_as_locked, open_commit,
+    overrides, unsealed, vendored,
 };
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
@@ -22,7 +23,12 @@ pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Option<Lock>> {
 
 /// The town's files that hide a package's. What an update changed behind them is reported, with the difference where the cache
 /// still has the older file.
-pub(super) fn hiding(layers: &Layers, lock: &Lock, store: Option<&Store>, sink: &Sink) -> Vec<Override> {
+pub(super) fn hiding(
+    layers: &Layers,
+    lock: &Lock,
+    store: Option<&Store>,
+    sink: &Sink,
+) -> Vec<Override> {
     let old = |package: &PackageName, id| {
         let repository = store?.repository(&lock.package(package)?.pin.url)?;
         repository.blob_length(id).ok().filter(|length| *length <= LARGEST_FILE)?;
@@ -52,30 +58,56 @@ impl PackageSources<'_> {
     ///
     /// # Errors
     /// If it is nowhere, or not what was locked.
-    pub(super) fn open(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Shown> {
+    pub(super) fn open(
+        &self,
+        name: &PackageName,
+        pin: &Pin,
+        files: Files,
+        sink: &Sink,
+    ) -> Result<Shown> {
         if let Some(vendored) = self.vendored(name, pin, files, sink)? {
             return Ok(vendored);
         }
         let missing = || {
-            let message = format!("`{name}` at commit {} is neither in the cache nor in `{VENDOR}/`", pin.commit.short());
+            let message = format!(
+                "`{name}` at commit {} is neither in the cache nor in `{VENDOR}/`",
+                pin.commit.short()
+            );
             let diagnostic = Diagnostic::error(Code::NotFetched, message).blame(Blame::Setup);
             Box::new(diagnostic.help("download it: `parvis fetch`"))
         };
-        let repository = self.store.and_then(|store| store.holding(&pin.url, pin.commit)).ok_or_else(missing)?;
+        let repository =
+            self.store.and_then(|store| store.holding(&pin.url, pin.commit)).ok_or_else(missing)?;
         let damaged = |fault: Box<Diagnostic>| {
             let message = format!("`{name}` cannot be read from the cache: {}", fault.message);
-            Box::new(Diagnostic { message, ..*fault }.help("the cache may be damaged: `parvis fetch` mends it"))
+            Box::new(
+                Diagnostic { message, ..*fault }
+                    .help("the cache may be damaged: `parvis fetch` mends it"),
+            )
         };
-        let tree = open_commit(&repository, (pin.commit, pin.subfolder.as_ref()), self.within(files), name, sink)
-            .map_err(|fault| if fault.code == Code::TooMuch { fault } else { damaged(fault) })?;
+        let tree = open_commit(
+            &repository,
+            (pin.commit, pin.subfolder.as_ref()),
+            self.within(files),
+            name,
+            sink,
+        )
+        .map_err(|fault| if fault.code == Code::TooMuch { fault } else { damaged(fault) })?;
         let as_locked = match files {
             Files::Package => checksum(&tree, tree.files()).map(|sum| sum == pin.checksum),
             Files::Partner => is_as_locked(&repository, &tree, pin),
         };
         if !as_locked.map_err(damaged)? {
-            let message = format!("the files of `{name}` at commit {} are not those that were locked", pin.commit.short());
-            let help = "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";
-            return Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help).into();
+            let message = format!(
+                "the files of `{name}` at commit {} are not those that were locked",
+                pin.commit.short()
+            );
+            let help =
+                "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";
+            return Diagnostic::error(Code::WrongChecksum, message)
+                .blame(Blame::Content)
+                .help(help)
+                .into();
         }
         Ok((Arc::new(tree), format!("@{name}/")))
     }
@@ -88,8 +120,16 @@ impl PackageSources<'_> {
         }
     }
 
-    fn vendored(&self, name: &PackageName, pin: &Pin, files: Files, sink: &Sink) -> Result<Option<Shown>> {
-        let Some(tree) = vendored(self.place, name, self.within(files), sink)? else { return Ok(None) };
+    fn vendored(
+        &self,
+        name: &PackageName,
+        pin: &Pin,
+        files: Files,
+        sink: &Sink,
+    ) -> Result<Option<Shown>> {
+        let Some(tree) = vendored(self.place, name, self.within(files), sink)? else {
+            return Ok(None);
+        };
         let seal = VendorChecksum::of(self.place, name).ok_or_else(|| unsealed(name))?;
         seal.check(name, &*tree, pin)?;
         Ok(Some((tree, format!("{VENDOR}/{name}/"))))

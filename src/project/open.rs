@@ -90,12 +90,25 @@ impl Project {
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             // A link in its place is reported; else there is none.
-            return if place.text(&manifest.path)?.is_none() { Err(no_town(root)) } else { Ok(None) };
+            return if place.text(&manifest.path)?.is_none() {
+                Err(no_town(root))
+            } else {
+                Ok(None)
+            };
         }
         let base = base_theme::layer();
         // The manifest must be readable, and its faults printable, before anything else is known.
-        let town_layer = |below| Layer { package: PackageName::town(), tree: Arc::clone(&tree), display: String::new(), below };
-        let alone = Layers::new(vec![town_layer(Vec::new()), base_theme::layer()], &BTreeMap::new(), &Sink::new());
+        let town_layer = |below| Layer {
+            package: PackageName::town(),
+            tree: Arc::clone(&tree),
+            display: String::new(),
+            below,
+        };
+        let alone = Layers::new(
+            vec![town_layer(Vec::new()), base_theme::layer()],
+            &BTreeMap::new(),
+            &Sink::new(),
+        );
         let text = match alone.read_text(&manifest) {
             Ok(text) => text,
             Err(diagnostic) => {
@@ -106,9 +119,21 @@ impl Project {
         let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
         let Some(written) = locked_sources::lock(&place, sink) else { return Ok(None) };
         let lock = options.lock.clone().or_else(|| written.clone()).unwrap_or_default();
-        let shelves = PackageSources { place: &place, store: options.store.as_ref(), bounds: bounds(&town.limits) };
-        let mut all = PackageLoader { town: &town, manifest: &manifest, lock: &lock, shelves: &shelves, sink }.layers();
-        let below = all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
+        let shelves = PackageSources {
+            place: &place,
+            store: options.store.as_ref(),
+            bounds: bounds(&town.limits),
+        };
+        let mut all = PackageLoader {
+            town: &town,
+            manifest: &manifest,
+            lock: &lock,
+            shelves: &shelves,
+            sink,
+        }
+        .layers();
+        let below =
+            all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
         all.insert(0, town_layer(below));
         all.push(base);
         let partners = partners(&town, (&manifest, &lock), &shelves, sink);
@@ -119,7 +144,9 @@ impl Project {
             Ok(zone) => zone,
             Err(why) => {
                 let place = manifest.at(town.timezone_at.clone());
-                sink.report(Diagnostic::error(Code::BadValue, format!("`timezone`: {why}")).at(place));
+                sink.report(
+                    Diagnostic::error(Code::BadValue, format!("`timezone`: {why}")).at(place),
+                );
                 jiff::tz::TimeZone::UTC
             }
         };
@@ -178,12 +205,19 @@ fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
     let names: Vec<&str> = names.iter().filter_map(|name| name.to_str()).collect();
     let near = names.iter().find(|name| name.to_ascii_lowercase().starts_with("town.toml"));
     let holds_town = |name: &&&str| {
-        folder.as_ref().is_some_and(|folder| folder.kind(Utf8Path::new(name).join("town.toml")) == Some(Kind::File))
+        folder.as_ref().is_some_and(|folder| {
+            folder.kind(Utf8Path::new(name).join("town.toml")) == Some(Kind::File)
+        })
     };
     let help = match (near, names.iter().find(holds_town)) {
         (Some(near), _) => format!("rename `{near}` to `town.toml`"),
-        (None, Some(folder)) => format!("there is one in `{}`: name that folder", root.join(folder)),
-        (None, None) => "a town's folder holds `town.toml`; to begin a town: `parvis new our-town --lang fr`".to_owned(),
+        (None, Some(folder)) => {
+            format!("there is one in `{}`: name that folder", root.join(folder))
+        }
+        (None, None) => {
+            "a town's folder holds `town.toml`; to begin a town: `parvis new our-town --lang fr`"
+                .to_owned()
+        }
     };
     Box::new(Diagnostic::error(Code::NoTown, message).help(help))
 }
@@ -193,8 +227,11 @@ fn clock(options: &Options, zone: jiff::tz::TimeZone) -> Result<Clock> {
         Some(text) => match Moment::parse(text, &zone) {
             Ok(moment) => moment.start(&zone),
             Err(why) => {
-                let diagnostic = Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
-                return diagnostic.help("write `--date 2026-06-21`, or an instant: `--date 2026-06-21T18:00:00Z`").into();
+                let diagnostic =
+                    Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
+                return diagnostic
+                    .help("write `--date 2026-06-21`, or an instant: `--date 2026-06-21T18:00:00Z`")
+                    .into();
             }
         },
         None => options.now.unwrap_or(Timestamp::UNIX_EPOCH),
@@ -204,7 +241,10 @@ fn clock(options: &Options, zone: jiff::tz::TimeZone) -> Result<Clock> {
 
 fn base_url(url: &str) -> Result<String> {
     site_address(url).map_err(|why| {
-        let diagnostic = Diagnostic::error(Code::Usage, format!("`--base-url {url}` is not the address of a site: {why}"));
+        let diagnostic = Diagnostic::error(
+            Code::Usage,
+            format!("`--base-url {url}` is not the address of a site: {why}"),
+        );
         Box::new(diagnostic.help("write `--base-url https://preview.ourtown.example`"))
     })
 }
@@ -213,15 +253,24 @@ fn base_url(url: &str) -> Result<String> {
 fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
     let Some(revision) = &options.revision else {
         if disk::named_kind(root) != Some(Kind::Folder) {
-            let diagnostic = Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
-            return diagnostic.help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`").into();
+            let diagnostic =
+                Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
+            return diagnostic
+                .help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`")
+                .into();
         }
         let folder = disk::Folder::open(root)?;
-        return if folder.kind("town.toml").is_some() { Ok(Place::Folder(folder)) } else { Err(no_town(root)) };
+        return if folder.kind("town.toml").is_some() {
+            Ok(Place::Folder(folder))
+        } else {
+            Err(no_town(root))
+        };
     };
     let Some((repository, prefix)) = Repository::discover(root)? else {
-        let diagnostic =
-            Diagnostic::error(Code::Git, format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"));
+        let diagnostic = Diagnostic::error(
+            Code::Git,
+            format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"),
+        );
         return diagnostic.help("leave `--revision` out to build the folder as it is").into();
     };
     let commit = repository.resolve(revision)?;

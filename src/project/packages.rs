@@ -42,10 +42,16 @@ impl PackageLoader<'_> {
             };
             self.read(&package.name, shown?, &place)
         });
-        let mut packages: BTreeMap<PackageName, Package> = listed.map(|package| (package.name.clone(), package)).collect();
+        let mut packages: BTreeMap<PackageName, Package> =
+            listed.map(|package| (package.name.clone(), package)).collect();
         let own: Vec<PackageName> = packages.keys().cloned().collect();
         // What only other packages ask for stands in the lock alone.
-        for locked in self.lock.packages.iter().filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name)) {
+        for locked in self
+            .lock
+            .packages
+            .iter()
+            .filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name))
+        {
             let place = self.manifest.whole();
             let opened = self.shelves.open(&locked.name, &locked.pin, Files::Package, self.sink);
             let shown = self.sink.keep(opened);
@@ -58,7 +64,13 @@ impl PackageLoader<'_> {
         let mut below: BTreeMap<PackageName, Vec<PackageName>> = BTreeMap::new();
         for name in &own {
             let mut trail = Vec::new();
-            place(name, &packages, &mut below, &mut ordered, (&mut trail, self.manifest, self.sink));
+            place(
+                name,
+                &packages,
+                &mut below,
+                &mut ordered,
+                (&mut trail, self.manifest, self.sink),
+            );
         }
         let layer = |name: PackageName| {
             let package = packages.get(&name)?;
@@ -75,8 +87,16 @@ impl PackageLoader<'_> {
     /// A package that the town does not list comes from where a package that needs it says. The lock alone could name any place.
     fn check_askers(&self, packages: &BTreeMap<PackageName, Package>) {
         let needs = || packages.values().flat_map(|package| &package.needs);
-        for locked in self.lock.packages.iter().filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name)) {
-            let mut sources = needs().filter(|need| need.name == locked.name).filter_map(|need| need.source.as_ref()).peekable();
+        for locked in self
+            .lock
+            .packages
+            .iter()
+            .filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name))
+        {
+            let mut sources = needs()
+                .filter(|need| need.name == locked.name)
+                .filter_map(|need| need.source.as_ref())
+                .peekable();
             // What nobody needs is no layer; the lock is tidied by the next update.
             if sources.peek().is_some() && !sources.any(|source| locked.pin.is_of(source)) {
                 let message = format!(
@@ -84,7 +104,8 @@ impl PackageLoader<'_> {
                     locked.name, locked.pin.url
                 );
                 let path = TreePath::parse(Town::LOCK).expect("a plain name");
-                let diagnostic = Diagnostic::error(Code::LockOutdated, message).at(Origin::town(path).whole());
+                let diagnostic =
+                    Diagnostic::error(Code::LockOutdated, message).at(Origin::town(path).whole());
                 self.sink.report(
                     diagnostic
                         .help("the lock was edited: restore it from Git, `git checkout parvis.lock`, or run `parvis update`"),
@@ -110,18 +131,29 @@ impl PackageLoader<'_> {
     fn by_git(&self, git: &GitSource, name: &PackageName, place: &Place) -> Option<Shown> {
         let locked = self.lock.package(name).filter(|locked| locked.pin.is_of(git));
         let Some(locked) = locked else {
-            let message = format!("`parvis.lock` does not say which commit of `{}` the package `{name}` is", git.url);
+            let message = format!(
+                "`parvis.lock` does not say which commit of `{}` the package `{name}` is",
+                git.url
+            );
             let diagnostic = Diagnostic::error(Code::LockOutdated, message).at(place.clone());
-            self.sink.report(diagnostic.help("run `parvis update`, or `parvis build` where there is a network"));
+            self.sink.report(
+                diagnostic.help("run `parvis update`, or `parvis build` where there is a network"),
+            );
             return None;
         };
         let opened = self.shelves.open(name, &locked.pin, Files::Package, self.sink);
-        opened.map_err(|diagnostic| self.sink.report(Diagnostic { place: Some(place.clone()), ..*diagnostic })).ok()
+        opened
+            .map_err(|diagnostic| {
+                self.sink.report(Diagnostic { place: Some(place.clone()), ..*diagnostic });
+            })
+            .ok()
     }
 
     fn read(&self, name: &PackageName, (tree, display): Shown, place: &Place) -> Option<Package> {
         let origin = Origin { package: name.clone(), path: TreePath::parse("package.toml").ok()? };
-        let Some(text) = tree.read(&origin.path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()) else {
+        let Some(text) =
+            tree.read(&origin.path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok())
+        else {
             let message = format!("the package `{name}` has no readable `package.toml`");
             let diagnostic = Diagnostic::error(Code::UnknownPackage, message).at(place.clone());
             self.sink.report(diagnostic.help(format!("it would be `{display}package.toml`")));
@@ -129,13 +161,17 @@ impl PackageLoader<'_> {
         };
         let read = PackageManifest::read(&origin, &text, self.sink)?;
         if read.name != *name {
-            let message = format!("the package calls itself `{}`, `town.toml` calls it `{name}`", read.name);
+            let message =
+                format!("the package calls itself `{}`, `town.toml` calls it `{name}`", read.name);
             let diagnostic = Diagnostic::error(Code::PackageMismatch, message).at(place.clone());
-            self.sink.report(diagnostic.help(format!("call it `{}` in `town.toml` too", read.name)));
+            self.sink
+                .report(diagnostic.help(format!("call it `{}` in `town.toml` too", read.name)));
             return None;
         }
         if let Some((message, help)) = read.misfit() {
-            self.sink.report(Diagnostic::error(Code::PackageMismatch, message).at(place.clone()).help(help));
+            self.sink.report(
+                Diagnostic::error(Code::PackageMismatch, message).at(place.clone()).help(help),
+            );
             return None;
         }
         Some(Package { name: read.name, tree, display, needs: read.dependencies })
@@ -161,7 +197,11 @@ fn place(
     let Some(package) = packages.get(name) else {
         let message = format!("a package needs `{name}`, which `town.toml` does not list");
         let diagnostic = Diagnostic::error(Code::UnknownPackage, message).at(manifest.whole());
-        return sink.report(diagnostic.help(format!("add it to `[packages]`: `{name} = {{ path = \"packages/{name}\" }}`")));
+        return sink.report(
+            diagnostic.help(format!(
+                "add it to `[packages]`: `{name} = {{ path = \"packages/{name}\" }}`"
+            )),
+        );
     };
     trail.push(name.clone());
     let mut all = vec![PackageName::base()];

@@ -10,7 +10,9 @@ use super::locked_sources::{PackageSources, Shown};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
-use crate::manifest::{self, Kind, Lock, Source, TownManifest, parse_table, partner_manifest, refused_url};
+use crate::manifest::{
+    self, Kind, Lock, Source, TownManifest, parse_table, partner_manifest, refused_url,
+};
 use crate::names::{PackageName, way_into};
 use crate::sources::Layer;
 
@@ -39,9 +41,12 @@ pub(super) fn partners(
     shelves: &PackageSources<'_>,
     sink: &Sink,
 ) -> Vec<Partner> {
-    let shown = |partner: &&manifest::Partner| town.subscriptions.iter().any(|each| each.from == partner.name);
+    let shown = |partner: &&manifest::Partner| {
+        town.subscriptions.iter().any(|each| each.from == partner.name)
+    };
     let opened = town.partners.iter().filter(shown).filter_map(|partner| {
-        let found = tree_of(partner, (town, lock), shelves).and_then(|(shown, commit)| read(partner, shown, commit, sink));
+        let found = tree_of(partner, (town, lock), shelves)
+            .and_then(|(shown, commit)| read(partner, shown, commit, sink));
         found.map_err(|diagnostic| sink.report(missing(partner, &diagnostic, manifest))).ok()
     });
     let mut opened: Vec<Partner> = opened.collect();
@@ -69,26 +74,42 @@ fn tree_of(
     let quiet = Sink::new();
     let (shown, commit) = match &partner.source {
         Source::Path(path) => {
-            let tree = shelves.place.tree(path, (SKIPPED, shelves.bounds), &partner.name, &quiet)?;
+            let tree =
+                shelves.place.tree(path, (SKIPPED, shelves.bounds), &partner.name, &quiet)?;
             ((tree, format!("@{}/", partner.name)), None)
         }
-        Source::Git(git) => match lock.partner(&partner.name).filter(|locked| locked.pin.is_of(git)) {
-            Some(locked) => (shelves.open(&partner.name, &locked.pin, Files::Partner, &quiet)?, Some(locked.pin.commit)),
-            None => {
-                let message = format!("`parvis.lock` does not say which commit of `{}` it is", git.url);
-                return Diagnostic::error(Code::LockOutdated, message).into();
+        Source::Git(git) => {
+            match lock.partner(&partner.name).filter(|locked| locked.pin.is_of(git)) {
+                Some(locked) => (
+                    shelves.open(&partner.name, &locked.pin, Files::Partner, &quiet)?,
+                    Some(locked.pin.commit),
+                ),
+                None => {
+                    let message =
+                        format!("`parvis.lock` does not say which commit of `{}` it is", git.url);
+                    return Diagnostic::error(Code::LockOutdated, message).into();
+                }
             }
-        },
+        }
     };
     let tree = &shown.0;
     if tree.files().len() > town.limits.files {
-        let message = format!("it has {} files, more than the {} of `[limits]`", tree.files().len(), town.limits.files);
+        let message = format!(
+            "it has {} files, more than the {} of `[limits]`",
+            tree.files().len(),
+            town.limits.files
+        );
         return Diagnostic::error(Code::TooMuch, message).into();
     }
     Ok((shown, commit))
 }
 
-fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<CommitId>, sink: &Sink) -> Result<Partner> {
+fn read(
+    partner: &manifest::Partner,
+    (tree, display): Shown,
+    commit: Option<CommitId>,
+    sink: &Sink,
+) -> Result<Partner> {
     let origin = partner_manifest(&partner.name);
     let path = &origin.path;
     if tree.length(path)? > LONGEST_MANIFEST {
@@ -105,7 +126,10 @@ fn read(partner: &manifest::Partner, (tree, display): Shown, commit: Option<Comm
         sink.report(refused_url(&partner.name, help));
     }
     if town.languages.len() > MOST_LANGUAGES {
-        let message = format!("`{}` has more than {MOST_LANGUAGES} languages: the others are left out", partner.name);
+        let message = format!(
+            "`{}` has more than {MOST_LANGUAGES} languages: the others are left out",
+            partner.name
+        );
         sink.report(Diagnostic::warning(Code::Foreign, message).at(origin.whole()).of_partner());
         town.languages.truncate(MOST_LANGUAGES);
     }
@@ -121,15 +145,22 @@ fn writes_url(origin: &Origin, text: &str) -> bool {
 }
 
 fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> Diagnostic {
-    let message = format!("the partner `{}` cannot be read, so its entries are missing: {}", partner.name, why.message);
+    let message = format!(
+        "the partner `{}` cannot be read, so its entries are missing: {}",
+        partner.name, why.message
+    );
     if why.code == Code::WrongChecksum {
         // Somebody edited the lock or `vendor/`, and both are the town's own.
-        let edited = Diagnostic { message, place: Some(manifest.at(partner.range.clone())), ..why.clone() };
+        let edited =
+            Diagnostic { message, place: Some(manifest.at(partner.range.clone())), ..why.clone() };
         return edited.blame(Blame::Content);
     }
-    let diagnostic = Diagnostic::warning(why.code, message).at(manifest.at(partner.range.clone())).of_partner();
+    let diagnostic =
+        Diagnostic::warning(why.code, message).at(manifest.at(partner.range.clone())).of_partner();
     let help = match &partner.source {
-        Source::Path(path) => format!("the folder is looked for from the town's folder; it holds a file `{path}/town.toml`"),
+        Source::Path(path) => format!(
+            "the folder is looked for from the town's folder; it holds a file `{path}/town.toml`"
+        ),
         Source::Git(_) => "`parvis update` tries again".to_owned(),
     };
     diagnostic.help(help)

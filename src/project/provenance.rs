@@ -3,7 +3,9 @@
 use super::history::repository_of;
 use super::partners::Partner;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::manifest::{Lock, PackageManifest, Provenance, Provided, Shown, SiteCommit, Source, TownManifest, forbids};
+use crate::manifest::{
+    Lock, PackageManifest, Provenance, Provided, Shown, SiteCommit, Source, TownManifest, forbids,
+};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Layers, Place};
 
@@ -17,15 +19,17 @@ pub(super) fn provenance(
 ) -> Provenance {
     let is_folder = |name: &PackageName| {
         let packages = town.packages.iter().map(|package| (&package.name, &package.source));
-        let all = packages.chain(town.partners.iter().map(|partner| (&partner.name, &partner.source)));
+        let all =
+            packages.chain(town.partners.iter().map(|partner| (&partner.name, &partner.source)));
         all.into_iter().any(|(listed, source)| listed == name && matches!(source, Source::Path(_)))
     };
     let own = [PackageName::town(), PackageName::base()];
-    let packages = layers.layers().iter().filter(|layer| !own.contains(&layer.package)).filter_map(|layer| {
-        let manifest = manifest(layers, &layer.package)?;
-        let locked = lock.package(&layer.package).filter(|_| !is_folder(&layer.package));
-        Some(Provided { manifest, pin: locked.map(|locked| locked.pin.clone()) })
-    });
+    let packages =
+        layers.layers().iter().filter(|layer| !own.contains(&layer.package)).filter_map(|layer| {
+            let manifest = manifest(layers, &layer.package)?;
+            let locked = lock.package(&layer.package).filter(|_| !is_folder(&layer.package));
+            Some(Provided { manifest, pin: locked.map(|locked| locked.pin.clone()) })
+        });
     let mut shown: Vec<Shown> = partners
         .iter()
         .map(|partner| {
@@ -40,7 +44,12 @@ pub(super) fn provenance(
 }
 
 /// Warns of partners whose licence forbids what the town's own allows to everybody: commercial use, or changes.
-pub(super) fn check_licences(town: &TownManifest, partners: &[Partner], manifest: &Origin, sink: &Sink) {
+pub(super) fn check_licences(
+    town: &TownManifest,
+    partners: &[Partner],
+    manifest: &Origin,
+    sink: &Sink,
+) {
     let Some(own) = &town.licence else { return };
     for partner in partners {
         let Some(theirs) = partner.town.shared_licence() else { continue };
@@ -50,13 +59,17 @@ pub(super) fn check_licences(town: &TownManifest, partners: &[Partner], manifest
             (_, true) => "changes",
             _ => continue,
         };
-        let message =
-            format!("the entries of `{}` are under {theirs}, which forbids {what}, and this site says {own}", partner.name);
+        let message = format!(
+            "the entries of `{}` are under {theirs}, which forbids {what}, and this site says {own}",
+            partner.name
+        );
         let listed = town.partners.iter().find(|listed| listed.name == partner.name);
-        let place = listed.map_or_else(|| manifest.whole(), |listed| manifest.at(listed.range.clone()));
-        let help =
-            "the page of each entry names its licence; ask the partner whether it may be yours, or show its entries by links";
-        sink.report(Diagnostic::warning(Code::LicenceConflict, message).at(place).help(help).of_partner());
+        let place =
+            listed.map_or_else(|| manifest.whole(), |listed| manifest.at(listed.range.clone()));
+        let help = "the page of each entry names its licence; ask the partner whether it may be yours, or show its entries by links";
+        sink.report(
+            Diagnostic::warning(Code::LicenceConflict, message).at(place).help(help).of_partner(),
+        );
     }
 }
 
@@ -85,8 +98,15 @@ mod tests {
     use crate::sources::{Layer, MemoryTree};
 
     fn layer(package: PackageName, files: &[(&str, &str)]) -> Layer {
-        let files = files.iter().map(|(path, text)| (TreePath::parse(path).unwrap(), Arc::from(text.as_bytes())));
-        Layer { package, tree: Arc::new(MemoryTree::new(files.collect())), display: String::new(), below: Vec::new() }
+        let files = files
+            .iter()
+            .map(|(path, text)| (TreePath::parse(path).unwrap(), Arc::from(text.as_bytes())));
+        Layer {
+            package,
+            tree: Arc::new(MemoryTree::new(files.collect())),
+            display: String::new(),
+            below: Vec::new(),
+        }
     }
 
     #[test]
@@ -101,34 +121,53 @@ mod tests {
         };
         let more = "version = \"1.0.0\"\nlicence = \"MIT\"\n";
         let partners = lock("partner", "idle", "") + &lock("partner", "sambreville", "");
-        let lock = format!("version = 1\n{}{}{partners}", lock("package", "agenda", more), lock("package", "trial", more));
+        let lock = format!(
+            "version = 1\n{}{}{partners}",
+            lock("package", "agenda", more),
+            lock("package", "trial", more)
+        );
         let town = "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\"]\n\
                     [packages]\nagenda = { git = \"https://git.town.example/agenda\" }\ntrial = { path = \"trial\" }\n\
                     [partners]\nsambreville = { git = \"https://git.town.example/sambreville\" }\n\
                     idle = { git = \"https://git.town.example/idle\" }\n\
                     [[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n";
-        let manifest = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n");
-        let package = |name: &str| layer(PackageName::parse(name).unwrap(), &[("package.toml", manifest(name).as_str())]);
+        let manifest = |name: &str| {
+            format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n")
+        };
+        let package = |name: &str| {
+            layer(PackageName::parse(name).unwrap(), &[("package.toml", manifest(name).as_str())])
+        };
         let own = layer(PackageName::town(), &[("town.toml", town), ("package.toml", "")]);
         let all = vec![own, package("agenda"), package("trial"), layer(PackageName::base(), &[])];
         let layers = Layers::new(all, &BTreeMap::new(), &Sink::new());
         let sink = Sink::new();
-        let read = TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), town, &sink).unwrap();
+        let read =
+            TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), town, &sink)
+                .unwrap();
         assert_eq!(sink.errors(), 0);
         let nowhere = tempfile::TempDir::new().unwrap();
-        let place = Place::Folder(crate::disk::Folder::open(camino::Utf8Path::from_path(nowhere.path()).unwrap()).unwrap());
-        let held = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &lock, &sink).unwrap();
+        let place = Place::Folder(
+            crate::disk::Folder::open(camino::Utf8Path::from_path(nowhere.path()).unwrap())
+                .unwrap(),
+        );
+        let held = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &lock, &sink)
+            .unwrap();
         let partner = |name: &str, town: &str| {
             let origin = Origin::town(TreePath::parse("town.toml").unwrap());
             let town = Arc::new(TownManifest::read(&origin, town, &sink).unwrap());
             let name = PackageName::parse(name).unwrap();
             Partner { layer: layer(name.clone(), &[]), name, town, commit: None }
         };
-        let neighbour = "[town]\nname = \"Sambreville\"\nlanguages = [\"fr\"]\nlicence = \"CC-BY-NC-4.0\"\n";
+        let neighbour =
+            "[town]\nname = \"Sambreville\"\nlanguages = [\"fr\"]\nlicence = \"CC-BY-NC-4.0\"\n";
         let partners = [partner("sambreville", neighbour)];
         let found = provenance(&read, &layers, (&held, &partners), &place);
-        let pin = |name: &str| found.package(&PackageName::parse(name).unwrap()).unwrap().pin.clone();
-        assert_eq!(pin("agenda").unwrap().url.public().unwrap().as_str(), "https://git.town.example/agenda.git");
+        let pin =
+            |name: &str| found.package(&PackageName::parse(name).unwrap()).unwrap().pin.clone();
+        assert_eq!(
+            pin("agenda").unwrap().url.public().unwrap().as_str(),
+            "https://git.town.example/agenda.git"
+        );
         assert_eq!(pin("trial"), None);
         let shown: Vec<&str> = found.partners.iter().map(|partner| partner.name.as_str()).collect();
         assert_eq!(shown, ["sambreville"], "nothing of the other is shown");

@@ -33,9 +33,11 @@ impl World {
             Question::Town(lang) => Answer::plain(self.town(lang)),
             Question::Listing(of, lang, number) => self.answer_listing(of, lang, *number),
             Question::Items(query, lang, keys) => self.answer_items(query, lang, keys),
-            Question::Item(reference, lang) => {
-                Answer::plain(self.site.resolve_id(reference, lang).map_or_else(Value::none, |at| row(self, at, lang, &[]).value))
-            }
+            Question::Item(reference, lang) => Answer::plain(
+                self.site
+                    .resolve_id(reference, lang)
+                    .map_or_else(Value::none, |at| row(self, at, lang, &[]).value),
+            ),
             Question::Section(path, lang) => Answer::plain(self.section(path, lang)),
             Question::Vocabulary(name, lang) => Answer::plain(self.vocabulary(name, lang)),
             Question::Text(key, arguments, lang) => Answer::plain(self.text(key, arguments, lang)),
@@ -44,7 +46,9 @@ impl World {
                 Some(at) => Answer::known_by(link(self, &self.site.entries[at], lang, reference).1),
                 None => Answer::plain(Value::none()),
             },
-            Question::Copy(id, own, reference) => Answer::plain(optional(self.copy(id, own, reference))),
+            Question::Copy(id, own, reference) => {
+                Answer::plain(optional(self.copy(id, own, reference)))
+            }
             Question::Asset(path) => Answer::plain(self.asset(path)),
             Question::Picture(address) => Answer::plain(self.picture(address)),
             Question::Table(name) => Answer::plain(self.table(name)),
@@ -57,13 +61,22 @@ impl World {
             Question::Moved => {
                 let moved = self.site.aliases().map(|(alias, at)| {
                     let entry = &self.site.entries[at];
-                    format!("{alias} {} {} {}\n", self.site.address(at), entry.lang, entry.common.title)
+                    format!(
+                        "{alias} {} {} {}\n",
+                        self.site.address(at),
+                        entry.lang,
+                        entry.common.title
+                    )
                 });
                 let site = self.url.as_deref().unwrap_or_default();
-                Answer::known_by(Digest::of(format!("{site}\n{}", moved.collect::<String>()).as_bytes()))
+                Answer::known_by(Digest::of(
+                    format!("{site}\n{}", moved.collect::<String>()).as_bytes(),
+                ))
             }
             Question::Colophon(lang) => Answer::plain(colophon::value(self, lang)),
-            Question::Materials => Answer::known_by(Digest::of(bill_of_materials(&materials(self)).as_bytes())),
+            Question::Materials => {
+                Answer::known_by(Digest::of(bill_of_materials(&materials(self)).as_bytes()))
+            }
             Question::Feed(of, lang) => {
                 let entries = feed_entries(self, of, lang);
                 let (_, digest) = rows(self, entries.iter().copied(), lang, &[]);
@@ -75,7 +88,10 @@ impl World {
                     .filter_map(|times| times.updated.as_ref())
                     .for_each(|updated| text.push_str(&format!("\n{updated}")));
                 let stands_until = times.iter().filter_map(|times| times.until).min();
-                Answer { stands_until, ..Answer::known_by(digest_of_all([digest, Digest::of(text.as_bytes())])) }
+                Answer {
+                    stands_until,
+                    ..Answer::known_by(digest_of_all([digest, Digest::of(text.as_bytes())]))
+                }
             }
             Question::File(package, path) => self.answer_file(package, path),
         }
@@ -90,7 +106,11 @@ impl World {
         let (shown, total, until) = list_page(self, of, lang, number);
         let (rows, digest) = rows(self, shown, lang, &[]);
         let digest = digest_of_all([digest, Digest::of(&(total as u64).to_le_bytes())]);
-        Answer { value: map([("total", Value::from(total)), ("items", rows)]), digest, stands_until: until }
+        Answer {
+            value: map([("total", Value::from(total)), ("items", rows)]),
+            digest,
+            stands_until: until,
+        }
     }
 
     fn answer_items(&self, query: &Query, lang: &Lang, keys: &[String]) -> Answer {
@@ -115,7 +135,8 @@ impl World {
                 ("dir", Value::from(if other.is_rtl() { "rtl" } else { "ltr" })),
             ])
         }));
-        let contact = town.contact.as_ref().and_then(|(contact, _)| self.site.resolve_id(contact, lang));
+        let contact =
+            town.contact.as_ref().and_then(|(contact, _)| self.site.resolve_id(contact, lang));
         map([
             ("name", optional(town.name.get(self.site.chain(lang)))),
             ("url", optional(self.url.as_deref())),
@@ -132,10 +153,16 @@ impl World {
     }
 
     fn navigation(&self, id: &EntryId, lang: &Lang, depth: u8) -> Value {
-        let Some(section) = self.site.sections().get(id).filter(|_| depth < 8) else { return list([]) };
-        let shown = section.sections.iter().filter_map(|id| Some((id, self.site.variant(id, lang)?)));
-        let mut shown: Vec<(&EntryId, usize)> = shown.filter(|(_, at)| self.site.entries[*at].common.nav).collect();
-        shown.sort_by_key(|(id, at)| (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), (*id).clone()));
+        let Some(section) = self.site.sections().get(id).filter(|_| depth < 8) else {
+            return list([]);
+        };
+        let shown =
+            section.sections.iter().filter_map(|id| Some((id, self.site.variant(id, lang)?)));
+        let mut shown: Vec<(&EntryId, usize)> =
+            shown.filter(|(_, at)| self.site.entries[*at].common.nav).collect();
+        shown.sort_by_key(|(id, at)| {
+            (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), (*id).clone())
+        });
         list(shown.into_iter().map(|(id, at)| {
             map([
                 ("id", Value::from(id.as_str())),
@@ -149,13 +176,17 @@ impl World {
 
     fn section(&self, path: &str, lang: &Lang) -> Value {
         let found = self.site.sections().find(path);
-        let Some((id, at)) = found.and_then(|id| Some((id, self.site.variant(id, lang)?))) else { return Value::none() };
+        let Some((id, at)) = found.and_then(|id| Some((id, self.site.variant(id, lang)?))) else {
+            return Value::none();
+        };
         let mut value = Pairs::of(&row(self, at, lang, &[]).value);
         let Some(section) = self.site.sections().get(id) else { return Value::none() };
-        let below: Vec<usize> = section.sections.iter().filter_map(|id| self.site.variant(id, lang)).collect();
+        let below: Vec<usize> =
+            section.sections.iter().filter_map(|id| self.site.variant(id, lang)).collect();
         let mut ordered = below;
         ordered.sort_by_key(|at| (self.site.entries[*at].common.weight.unwrap_or(i64::MAX), *at));
-        let keys: Vec<String> = ["id", "type", "title", "summary", "url", "language"].map(str::to_owned).into();
+        let keys: Vec<String> =
+            ["id", "type", "title", "summary", "url", "language"].map(str::to_owned).into();
         value.set("sections", list(ordered.into_iter().map(|at| row(self, at, lang, &keys).value)));
         value.set("count", Value::from(section.entries.len()));
         Value::from(value)
@@ -164,12 +195,15 @@ impl World {
     fn vocabulary(&self, name: &str, lang: &Lang) -> Value {
         let Some(terms) = self.site.vocabularies.get(name) else { return Value::none() };
         let chain = self.site.chain(lang);
-        let label = |id: &str| terms.get(id).and_then(|term| term.label.get(chain)).unwrap_or(id).to_owned();
+        let label = |id: &str| {
+            terms.get(id).and_then(|term| term.label.get(chain)).unwrap_or(id).to_owned()
+        };
         let mut ids: Vec<&String> = terms.keys().collect();
         let collation = crate::locale::Collation::new(lang);
         ids.sort_by(|a, b| collation.compare(&label(a), &label(b)).then_with(|| a.cmp(b)));
         list(ids.into_iter().map(|id| {
-            let count = if name == "topics" { self.site.topics().get(id).map_or(0, Vec::len) } else { 0 };
+            let count =
+                if name == "topics" { self.site.topics().get(id).map_or(0, Vec::len) } else { 0 };
             let url = (count > 0).then(|| self.site.topic_address(lang, id));
             let broader = terms.get(id).and_then(|term| term.broader.as_deref());
             map([
@@ -187,7 +221,9 @@ impl World {
         let arguments: BTreeMap<String, Argument> = arguments
             .iter()
             .map(|(name, filling)| match filling {
-                Filling::Number(digits) => (name.clone(), Argument::Number(digits.parse().unwrap_or_default())),
+                Filling::Number(digits) => {
+                    (name.clone(), Argument::Number(digits.parse().unwrap_or_default()))
+                }
                 Filling::Text(text) => (name.clone(), Argument::Text(text.clone())),
             })
             .collect();
@@ -219,7 +255,8 @@ impl World {
         let Some(origin) = self.layers.find(&path) else { return Value::none() };
         let Ok(text) = self.layers.read_text(&origin) else { return Value::none() };
         // Faults of the file are reported when the town is read.
-        parse_table(&origin, &text, 0, &crate::diagnostics::Sink::new()).map_or_else(Value::none, |table| plain_table(&table))
+        parse_table(&origin, &text, 0, &crate::diagnostics::Sink::new())
+            .map_or_else(Value::none, |table| plain_table(&table))
     }
 
     fn today(&self) -> Answer {
@@ -231,15 +268,27 @@ impl World {
     /// The template of an entry's page.
     fn chosen(&self, id: &EntryId, lang: &Lang) -> Option<&str> {
         let entry = &self.site.entries[self.site.variant(id, lang)?];
-        let own = self.site.schemas.get(&entry.kind).map_or("page.html", |schema| schema.template.as_str());
-        let of_list = entry.common.list.as_ref().and_then(|list| list.kind.as_ref()).map(|(kind, _)| format!("{kind}-list.html"));
+        let own = self
+            .site
+            .schemas
+            .get(&entry.kind)
+            .map_or("page.html", |schema| schema.template.as_str());
+        let of_list = entry
+            .common
+            .list
+            .as_ref()
+            .and_then(|list| list.kind.as_ref())
+            .map(|(kind, _)| format!("{kind}-list.html"));
         let candidates = match &of_list {
             _ if id.as_str().is_empty() => vec!["home.html", "section.html", "page.html"],
             Some(of_list) if entry.is_section => vec![of_list, own, "section.html", "page.html"],
             _ => vec![own, "page.html"],
         };
         let known = self.closures.get()?;
-        candidates.into_iter().find_map(|name| known.get_key_value(name)).map(|(name, _)| name.as_str())
+        candidates
+            .into_iter()
+            .find_map(|name| known.get_key_value(name))
+            .map(|(name, _)| name.as_str())
     }
 
     fn closure(&self, name: &str) -> Answer {
@@ -249,14 +298,19 @@ impl World {
 
     fn answer_file(&self, package: &str, path: &str) -> Answer {
         let origin = crate::names::PackageName::parse(package).ok().zip(TreePath::parse(path).ok());
-        let bytes = origin.and_then(|(package, path)| self.layers.read(&Origin { package, path }).ok());
+        let bytes =
+            origin.and_then(|(package, path)| self.layers.read(&Origin { package, path }).ok());
         Answer::known_by(Digest::of(bytes.as_deref().unwrap_or_default()))
     }
 
     /// The file that lies at an address of the site.
     fn file_at(&self, address: &str) -> Option<Origin> {
         let medium = || Some(Origin::town(self.site.medium_at(address)?.clone()));
-        self.statics.get(address).cloned().or_else(medium).or_else(|| self.site.copy_at(address).cloned())
+        self.statics
+            .get(address)
+            .cloned()
+            .or_else(medium)
+            .or_else(|| self.site.copy_at(address).cloned())
     }
 
     /// The length in bytes of a file of the site.
@@ -267,9 +321,15 @@ impl World {
     fn picture(&self, address: &str) -> Value {
         const KINDS: [&str; 7] = ["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
         let is_picture = |origin: &Origin| {
-            origin.path.extension().is_some_and(|found| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(found)))
+            origin
+                .path
+                .extension()
+                .is_some_and(|found| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(found)))
         };
-        let bytes = self.file_at(address).filter(is_picture).and_then(|origin| self.layers.read(&origin).ok());
+        let bytes = self
+            .file_at(address)
+            .filter(is_picture)
+            .and_then(|origin| self.layers.read(&origin).ok());
         match bytes.and_then(|bytes| picture_size(&bytes)) {
             Some((width, height)) => list([Value::from(width), Value::from(height)]),
             None => Value::none(),
@@ -279,7 +339,9 @@ impl World {
     /// Width and height of the picture at an address, where it is one.
     pub(super) fn picture_size(&self, address: &str) -> Option<(u32, u32)> {
         let answer = self.ask(Question::Picture(address.to_owned())).value;
-        let number = |at: usize| answer.as_array()?.get(at)?.as_u64().and_then(|number| u32::try_from(number).ok());
+        let number = |at: usize| {
+            answer.as_array()?.get(at)?.as_u64().and_then(|number| u32::try_from(number).ok())
+        };
         number(0).zip(number(1))
     }
 

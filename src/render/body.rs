@@ -33,7 +33,8 @@ pub(super) fn render_body(
     let bytes = world.layers.read(&entry.origin)?;
     let same = Some(&*bytes).filter(|bytes| Digest::of(bytes) == entry.digest);
     let Some(words) = same.and_then(|bytes| std::str::from_utf8(bytes.get(range)?).ok()) else {
-        let diagnostic = Diagnostic::error(Code::Changed, "the file was changed while the site was being built");
+        let diagnostic =
+            Diagnostic::error(Code::Changed, "the file was changed while the site was being built");
         return diagnostic.at(entry.origin.whole()).blame(Blame::Setup).help("build again").into();
     };
     let mut html = String::with_capacity(words.len() + words.len() / 4);
@@ -66,13 +67,15 @@ impl Resolve for Resolver<'_> {
     fn link(&mut self, reference: &str) -> LinkTarget {
         let (target, digest) = link(self.world, self.entry, self.lang, reference);
         let (id, own) = (self.entry.id.clone(), self.entry.lang.clone());
-        self.world.answered(Question::Link(id, own, self.lang.clone(), reference.to_owned()), digest);
+        self.world
+            .answered(Question::Link(id, own, self.lang.clone(), reference.to_owned()), digest);
         target
     }
 
     fn image(&mut self, src: &str) -> ImageTarget {
         let src = if self.world.site.guest_of(self.entry).is_some() {
-            let question = Question::Copy(self.entry.id.clone(), self.entry.lang.clone(), src.to_owned());
+            let question =
+                Question::Copy(self.entry.id.clone(), self.entry.lang.clone(), src.to_owned());
             self.world.ask_once(question).value.as_str().unwrap_or_default().to_owned()
         } else {
             self.link(src).href.unwrap_or_default()
@@ -87,7 +90,8 @@ impl Resolve for Resolver<'_> {
         self.world.ask(Question::Component(name.clone()));
         let mut arguments = Context::new();
         for argument in &directive.arguments {
-            arguments.insert_value(argument.name.replace('-', "_"), argument_value(&argument.value));
+            arguments
+                .insert_value(argument.name.replace('-', "_"), argument_value(&argument.value));
         }
         match engine.render_component(&name, &arguments, &Context::new(), body) {
             Ok(html) => html,
@@ -116,13 +120,19 @@ pub(super) fn argument_value(value: &ArgValue) -> Value {
 
 /// What a link leads to: its address, the language of what is there if it is another one, and type and size of a file; and the
 /// digest of all that.
-pub(super) fn link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> (LinkTarget, Digest) {
+pub(super) fn link(
+    world: &World,
+    entry: &Entry,
+    lang: &Lang,
+    reference: &str,
+) -> (LinkTarget, Digest) {
     let site = &world.site;
     let mut target = match site.guest_of(entry) {
         Some(guest) => match site.resolve_foreign(guest, entry, lang, reference) {
             ForeignLink::Here(at, suffix) => entry_target(site, entry, lang, (at, suffix)),
             ForeignLink::Away(href, spoken) => {
-                let hreflang = spoken.filter(|spoken| spoken != lang).map(|spoken| spoken.to_string());
+                let hreflang =
+                    spoken.filter(|spoken| spoken != lang).map(|spoken| spoken.to_string());
                 LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
             }
             ForeignLink::Nowhere => LinkTarget::default(),
@@ -132,7 +142,8 @@ pub(super) fn link(world: &World, entry: &Entry, lang: &Lang, reference: &str) -
     if site.guest_of(entry).is_some() {
         target.host = target.href.as_ref().and_then(|href| host_of(&world.absolute(href)?));
     }
-    let parts = [&target.href, &target.hreflang, &target.note].map(|part| part.as_deref().unwrap_or_default());
+    let parts = [&target.href, &target.hreflang, &target.note]
+        .map(|part| part.as_deref().unwrap_or_default());
     // No address holds a line's end.
     let digest = Digest::of(parts.join("\n").as_bytes());
     (target, digest)
@@ -156,13 +167,22 @@ fn own_target(world: &World, entry: &Entry, lang: &Lang, reference: &str) -> Lin
         Resolution::Address { address, suffix } => {
             LinkTarget { href: Some(format!("{address}{suffix}")), ..LinkTarget::default() }
         }
-        Resolution::External => LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() },
-        Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn | Resolution::Broken => LinkTarget::default(),
+        Resolution::External => {
+            LinkTarget { href: Some(reference.to_owned()), ..LinkTarget::default() }
+        }
+        Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn | Resolution::Broken => {
+            LinkTarget::default()
+        }
     }
 }
 
 /// A link to an entry, with what follows its address.
-fn entry_target(site: &Site, from: &Entry, lang: &Lang, (at, suffix): (usize, String)) -> LinkTarget {
+fn entry_target(
+    site: &Site,
+    from: &Entry,
+    lang: &Lang,
+    (at, suffix): (usize, String),
+) -> LinkTarget {
     let target = &site.entries[at];
     let own = target.id == from.id && target.lang == from.lang && suffix.starts_with('#');
     let suffix = match (site.guest_of(target), suffix.split_once('#')) {
@@ -176,8 +196,10 @@ fn entry_target(site: &Site, from: &Entry, lang: &Lang, (at, suffix): (usize, St
     LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
 }
 
-const DOCUMENTS: &[&str] =
-    &["pdf", "odt", "ods", "odp", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "csv", "epub", "ics", "rtf"];
+const DOCUMENTS: &[&str] = &[
+    "pdf", "odt", "ods", "odp", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "csv", "epub",
+    "ics", "rtf",
+];
 
 /// ` (PDF, 240 kB)`, for links to documents.
 fn document_note(world: &World, address: &str, lang: &Lang) -> Option<String> {

@@ -33,10 +33,17 @@ pub(super) fn languages(world: &World) -> impl Iterator<Item = &Lang> {
     site.town.languages.iter().filter(move |lang| {
         let wanted = address(world, lang);
         let file = format!("{wanted}index.html");
-        let is_entry = (0..site.entries.len()).any(|at| site.address(at).eq_ignore_ascii_case(&wanted));
+        let is_entry =
+            (0..site.entries.len()).any(|at| site.address(at).eq_ignore_ascii_case(&wanted));
         !is_entry
-            && !site.aliases().any(|(alias, _)| alias.trim_matches('/').eq_ignore_ascii_case(wanted.trim_matches('/')))
-            && !world.statics.keys().chain(site.media.values()).any(|address| address.eq_ignore_ascii_case(&file))
+            && !site.aliases().any(|(alias, _)| {
+                alias.trim_matches('/').eq_ignore_ascii_case(wanted.trim_matches('/'))
+            })
+            && !world
+                .statics
+                .keys()
+                .chain(site.media.values())
+                .any(|address| address.eq_ignore_ascii_case(&file))
     })
 }
 
@@ -61,11 +68,21 @@ pub(super) fn value(world: &World, lang: &Lang) -> Value {
         })
     });
     let partners = provenance.partners.iter().map(|Shown { name, title, pin, licence }| {
-        let title = title.get(chain).map(|title| clean_short(title, LONGEST_NAME)).filter(|title| !is_blank(title));
+        let title = title
+            .get(chain)
+            .map(|title| clean_short(title, LONGEST_NAME))
+            .filter(|title| !is_blank(title));
         let title = title.filter(|_| !world.site.is_namesake(name));
         let licence = licence.as_deref().map(|licence| clean_short(licence, LONGEST_NAME));
         let (name, licence) = (title.as_deref().unwrap_or(name.as_str()), licence.as_deref());
-        made(&Made { name, version: None, licence, authors: &[], description: None, pin: pin.as_ref() })
+        made(&Made {
+            name,
+            version: None,
+            licence,
+            authors: &[],
+            description: None,
+            pin: pin.as_ref(),
+        })
     });
     let about = world.text("colophon-parvis", &[], lang);
     let parvis = made(&Made {
@@ -103,7 +120,10 @@ fn made(made: &Made<'_>) -> Value {
         ("language", optional(language.flatten())),
         ("source", optional(source.map(Address::as_str))),
         // Browsers open these only.
-        ("url", optional(source.filter(|source| source.scheme() == Scheme::Https).map(Address::as_str))),
+        (
+            "url",
+            optional(source.filter(|source| source.scheme() == Scheme::Https).map(Address::as_str)),
+        ),
         ("subfolder", optional(made.pin.and_then(|pin| Some(pin.subfolder.as_ref()?.as_str())))),
         ("tag", optional(tag)),
         ("commit", optional(made.pin.map(|pin| pin.commit.to_string()).as_deref())),
@@ -116,9 +136,15 @@ impl Templates {
         let world = &self.world;
         let address = address(world, lang);
         let colophon = world.ask(Question::Colophon(lang.clone())).value;
-        let mut page = self.made_up("colophon", &world.interface_text("colophon", lang), &address, lang);
-        let others = languages(world)
-            .map(|other| translation(other, &world.interface_text("colophon", other), &self::address(world, other)));
+        let mut page =
+            self.made_up("colophon", &world.interface_text("colophon", lang), &address, lang);
+        let others = languages(world).map(|other| {
+            translation(
+                other,
+                &world.interface_text("colophon", other),
+                &self::address(world, other),
+            )
+        });
         page.set("translations", list(others));
         page.set("colophon", colophon);
         self.finish(&mut page, &address);

@@ -5,18 +5,31 @@ use crate::markdown::{ArgValue, Argument, Directive};
 use crate::templates::{Engine, Signature};
 
 /// Checks a directive's name and arguments; every fault is reported with the component's signature.
-pub(super) fn check_directive(engine: &Engine, directive: &Directive, origin: &Origin, sink: &Sink) {
+pub(super) fn check_directive(
+    engine: &Engine,
+    directive: &Directive,
+    origin: &Origin,
+    sink: &Sink,
+) {
     let name = directive.name.replace('-', "_");
     let Some(signature) = engine.component(&name) else {
         return sink.report(unknown(engine, directive).at(origin.at(directive.name_range.clone())));
     };
     let report = |diagnostic: Diagnostic, range: &std::ops::Range<u32>| {
         let diagnostic = diagnostic.at(origin.at(range.clone()));
-        sink.report(diagnostic.note(format!("it is written {}", written(signature, &directive.name)), None));
+        sink.report(
+            diagnostic.note(format!("it is written {}", written(signature, &directive.name)), None),
+        );
     };
-    if let Some(argument) = signature.arguments.iter().find(|argument| argument.required && is_for_templates(argument)) {
-        let message = format!("the component `{}` is for templates: no text can give its `{}`", directive.name, argument.name);
-        let diagnostic = Diagnostic::error(Code::ComponentArgument, message).at(origin.at(directive.name_range.clone()));
+    if let Some(argument) =
+        signature.arguments.iter().find(|argument| argument.required && is_for_templates(argument))
+    {
+        let message = format!(
+            "the component `{}` is for templates: no text can give its `{}`",
+            directive.name, argument.name
+        );
+        let diagnostic = Diagnostic::error(Code::ComponentArgument, message)
+            .at(origin.at(directive.name_range.clone()));
         return sink.report(diagnostic.help(choices(engine)));
     }
     for argument in &directive.arguments {
@@ -24,21 +37,32 @@ pub(super) fn check_directive(engine: &Engine, directive: &Directive, origin: &O
             report(diagnostic, &argument.range);
         }
     }
-    let given = |wanted: &str| directive.arguments.iter().any(|argument| argument.name.replace('-', "_") == wanted);
-    for missing in signature.arguments.iter().filter(|argument| argument.required && !given(&argument.name)) {
-        let message = format!("the component `{}` needs the argument `{}`", directive.name, missing.name);
+    let given = |wanted: &str| {
+        directive.arguments.iter().any(|argument| argument.name.replace('-', "_") == wanted)
+    };
+    for missing in
+        signature.arguments.iter().filter(|argument| argument.required && !given(&argument.name))
+    {
+        let message =
+            format!("the component `{}` needs the argument `{}`", directive.name, missing.name);
         report(Diagnostic::error(Code::ComponentArgument, message), &directive.range);
     }
     if directive.has_body && !signature.takes_body {
         let message = format!("the component `{}` does not wrap text", directive.name);
         let help = format!("write it on one line, with two colons: `::{}{{…}}`", directive.name);
-        report(Diagnostic::error(Code::ComponentArgument, message).help(help), &directive.name_range);
+        report(
+            Diagnostic::error(Code::ComponentArgument, message).help(help),
+            &directive.name_range,
+        );
     }
 }
 
 fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
     let names = callable(engine);
-    let diagnostic = Diagnostic::error(Code::UnknownComponent, format!("there is no component `{}`", directive.name));
+    let diagnostic = Diagnostic::error(
+        Code::UnknownComponent,
+        format!("there is no component `{}`", directive.name),
+    );
     match nearest(&directive.name, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help(choices(engine)),
@@ -51,7 +75,9 @@ fn choices(engine: &Engine) -> String {
 
 /// The components that a directive can call: a text can give them all that they need.
 fn callable(engine: &Engine) -> Vec<String> {
-    let can = |signature: &&Signature| !signature.arguments.iter().any(|given| given.required && is_for_templates(given));
+    let can = |signature: &&Signature| {
+        !signature.arguments.iter().any(|given| given.required && is_for_templates(given))
+    };
     let signatures = engine.component_names().filter_map(|name| engine.component(name)).filter(can);
     signatures.map(|signature| signature.name.replace('_', "-")).collect()
 }
@@ -64,24 +90,41 @@ fn is_for_templates(argument: &crate::templates::Argument) -> bool {
 
 /// The fault of a component that a directive called. What the directive gave, or did not, is the directive's own fault: its author
 /// knows nothing of the component's file.
-pub(super) fn failed_directive(fault: Diagnostic, directive: &Directive, origin: &Origin) -> Diagnostic {
+pub(super) fn failed_directive(
+    fault: Diagnostic,
+    directive: &Directive,
+    origin: &Origin,
+) -> Diagnostic {
     let said = |text: &str| fault.message.contains(&format!("`{text}`"));
     if !directive.has_body && fault.code == Code::TemplateFailed && said("body") {
         let message = format!("the component `{}` wraps text, and here is none", directive.name);
-        let help = format!("write `:::{}` with three colons, the text below it, and a line `:::`", directive.name);
-        return Diagnostic::error(Code::ComponentArgument, message).at(origin.at(directive.range.clone())).help(help);
+        let help = format!(
+            "write `:::{}` with three colons, the text below it, and a line `:::`",
+            directive.name
+        );
+        return Diagnostic::error(Code::ComponentArgument, message)
+            .at(origin.at(directive.range.clone()))
+            .help(help);
     }
     let given = |argument: &&Argument| matches!(&argument.value, ArgValue::Text(text) if !text.is_empty() && said(text));
     match directive.arguments.iter().find(given) {
         Some(argument) => {
-            let notes = vec![Note { message: "the component asks for it here".to_owned(), place: fault.place.clone() }];
-            Diagnostic { code: Code::ComponentArgument, notes, ..fault }.at(origin.at(argument.range.clone()))
+            let notes = vec![Note {
+                message: "the component asks for it here".to_owned(),
+                place: fault.place.clone(),
+            }];
+            Diagnostic { code: Code::ComponentArgument, notes, ..fault }
+                .at(origin.at(argument.range.clone()))
         }
         None => fault.note("called by this directive", Some(origin.at(directive.range.clone()))),
     }
 }
 
-fn check_argument(signature: &Signature, argument: &Argument, directive: &str) -> Option<Diagnostic> {
+fn check_argument(
+    signature: &Signature,
+    argument: &Argument,
+    directive: &str,
+) -> Option<Diagnostic> {
     let name = argument.name.replace('-', "_");
     let Some(declared) = signature.arguments.iter().find(|declared| declared.name == name) else {
         if signature.rest {
@@ -91,35 +134,49 @@ fn check_argument(signature: &Signature, argument: &Argument, directive: &str) -
             Code::ComponentArgument,
             format!("the component `{directive}` has no argument `{}`", argument.name),
         );
-        let near = nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
-        return Some(near.into_iter().fold(diagnostic, |diagnostic, near| diagnostic.help(format!("did you mean `{near}`?"))));
+        let near =
+            nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
+        return Some(near.into_iter().fold(diagnostic, |diagnostic, near| {
+            diagnostic.help(format!("did you mean `{near}`?"))
+        }));
     };
     let kind = declared.kind.as_deref()?.to_ascii_lowercase();
     let (fits, words) = match (kind.as_str(), &argument.value) {
         ("string", value) => (matches!(value, ArgValue::Text(_)), "a text between quotation marks"),
-        ("bool", value) => (matches!(value, ArgValue::Boolean(_)), "`true` or `false`, without quotation marks"),
-        ("integer", value) => (matches!(value, ArgValue::Integer(_)), "a whole number, without quotation marks"),
-        ("float", value) => {
-            (matches!(value, ArgValue::Decimal(_)), "a number with a point such as `1.0`, without quotation marks")
+        ("bool", value) => {
+            (matches!(value, ArgValue::Boolean(_)), "`true` or `false`, without quotation marks")
         }
-        ("number", value) => (matches!(value, ArgValue::Integer(_) | ArgValue::Decimal(_)), "a number, without quotation marks"),
+        ("integer", value) => {
+            (matches!(value, ArgValue::Integer(_)), "a whole number, without quotation marks")
+        }
+        ("float", value) => (
+            matches!(value, ArgValue::Decimal(_)),
+            "a number with a point such as `1.0`, without quotation marks",
+        ),
+        ("number", value) => (
+            matches!(value, ArgValue::Integer(_) | ArgValue::Decimal(_)),
+            "a number, without quotation marks",
+        ),
         ("array" | "map" | "bytes", _) => (false, "a value that only templates can give"),
         _ => (true, ""),
     };
-    (!fits).then(|| Diagnostic::error(Code::ComponentArgument, format!("`{}` takes {words}", argument.name)))
+    (!fits).then(|| {
+        Diagnostic::error(Code::ComponentArgument, format!("`{}` takes {words}", argument.name))
+    })
 }
 
 /// A component's signature as a directive is written.
 fn written(signature: &Signature, name: &str) -> String {
-    let arguments = signature.arguments.iter().filter(|argument| !argument.implicit).map(|argument| {
-        let example = match argument.kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
-            Some("bool") => "true",
-            Some("integer" | "number") => "1",
-            Some("float") => "1.0",
-            _ => "\"…\"",
-        };
-        format!("{}={example}", argument.name.replace('_', "-"))
-    });
+    let arguments =
+        signature.arguments.iter().filter(|argument| !argument.implicit).map(|argument| {
+            let example = match argument.kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
+                Some("bool") => "true",
+                Some("integer" | "number") => "1",
+                Some("float") => "1.0",
+                _ => "\"…\"",
+            };
+            format!("{}={example}", argument.name.replace('_', "-"))
+        });
     let arguments: Vec<String> = arguments.collect();
     let colons = if signature.takes_body { ":::" } else { "::" };
     format!("`{colons}{name}{{{}}}`", arguments.join(" "))

@@ -35,7 +35,12 @@ pub(super) fn row(world: &World, at: usize, lang: &Lang, keys: &[String]) -> Row
 }
 
 /// Rows as an answer's value and digest.
-pub(super) fn rows(world: &World, at: impl IntoIterator<Item = usize>, lang: &Lang, keys: &[String]) -> (Value, Digest) {
+pub(super) fn rows(
+    world: &World,
+    at: impl IntoIterator<Item = usize>,
+    lang: &Lang,
+    keys: &[String],
+) -> (Value, Digest) {
     let rows: Vec<Row> = at.into_iter().map(|at| row(world, at, lang, keys)).collect();
     let digest = digest_of_all(rows.iter().map(|row| row.digest));
     (list(rows.into_iter().map(|row| row.value)), digest)
@@ -55,7 +60,8 @@ pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Pairs, Digest) {
 
 fn outline(headings: &[Heading], guest: Option<&PackageName>) -> Value {
     list(headings.iter().map(|heading| {
-        let id = guest.map_or_else(|| heading.anchor.clone(), |guest| foreign_id(guest, &heading.anchor));
+        let id = guest
+            .map_or_else(|| heading.anchor.clone(), |guest| foreign_id(guest, &heading.anchor));
         map([
             ("level", Value::from(u64::from(heading.level))),
             ("text", Value::from(heading.text.as_str())),
@@ -75,7 +81,9 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     let common = &entry.common;
     put("id", &|| Value::from(entry.id.as_str()));
     put("type", &|| Value::from(entry.kind.as_str()));
-    put("type_label", &|| optional(world.site.schemas.get(&entry.kind).and_then(|schema| schema.label.get([lang]))));
+    put("type_label", &|| {
+        optional(world.site.schemas.get(&entry.kind).and_then(|schema| schema.label.get([lang])))
+    });
     put("title", &|| Value::from(common.title.as_str()));
     put("summary", &|| optional(summary(entry)));
     put("lead", &|| optional(common.summary.as_deref()));
@@ -88,7 +96,12 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
     put("date", &|| moment(common.date.as_ref()));
     put("updated", &|| moment(world.site.updated(entry).as_ref()));
     put("topics", &|| topics(world, entry, lang));
-    put("image", &|| common.image.as_ref().map_or_else(Value::none, |image| field(world, entry, lang, image, depth)));
+    put("image", &|| {
+        common
+            .image
+            .as_ref()
+            .map_or_else(Value::none, |image| field(world, entry, lang, image, depth))
+    });
     put("fields", &|| fields(world, entry, lang, depth));
     put("weight", &|| common.weight.map_or_else(Value::none, Value::from));
     put("unlisted", &|| Value::from(world.site.is_unlisted(at)));
@@ -98,7 +111,11 @@ fn entry_map(world: &World, at: usize, lang: &Lang, keys: &[String], depth: u8) 
 }
 
 fn summary(entry: &Entry) -> Option<&str> {
-    entry.common.summary.as_deref().or(Some(entry.body.opening.as_str()).filter(|text| !text.is_empty()))
+    entry
+        .common
+        .summary
+        .as_deref()
+        .or(Some(entry.body.opening.as_str()).filter(|text| !text.is_empty()))
 }
 
 fn moment(moment: Option<&Moment>) -> Value {
@@ -109,7 +126,9 @@ fn translations(world: &World, entry: &Entry) -> Value {
     let range = world.site.languages_of(&entry.id);
     // A partner's entry may have a page here in one language, and at its origin only in another.
     let mut found: Vec<usize> = range.filter(|at| world.site.is_here(*at)).collect();
-    let rank = |at: &usize| world.site.town.languages.iter().position(|lang| *lang == world.site.entries[*at].lang);
+    let rank = |at: &usize| {
+        world.site.town.languages.iter().position(|lang| *lang == world.site.entries[*at].lang)
+    };
     found.sort_by_key(rank);
     list(found.into_iter().map(|at| {
         let other = &world.site.entries[at];
@@ -119,7 +138,11 @@ fn translations(world: &World, entry: &Entry) -> Value {
 
 /// A page in one of its languages.
 pub(super) fn translation(lang: &Lang, title: &str, url: &str) -> Value {
-    map([("language", Value::from(lang.as_str())), ("title", Value::from(title)), ("url", Value::from(url))])
+    map([
+        ("language", Value::from(lang.as_str())),
+        ("title", Value::from(title)),
+        ("url", Value::from(url)),
+    ])
 }
 
 fn link(world: &World, at: usize) -> Value {
@@ -135,7 +158,8 @@ fn link(world: &World, at: usize) -> Value {
 }
 
 fn section(world: &World, entry: &Entry, lang: &Lang) -> Value {
-    let above = world.site.sections().above(&entry.path).and_then(|id| world.site.variant(id, lang));
+    let above =
+        world.site.sections().above(&entry.path).and_then(|id| world.site.variant(id, lang));
     above.map_or_else(Value::none, |at| link(world, at))
 }
 
@@ -166,23 +190,30 @@ fn term_label<'w>(world: &'w World, vocabulary: &str, id: &'w str, lang: &Lang) 
 
 fn fields(world: &World, entry: &Entry, lang: &Lang, depth: u8) -> Value {
     // A template may ask for any field of the type: what is not written is nothing, not unknown.
-    let known = world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
+    let known =
+        world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
     let known = known.map(|name| (Key::from(name.clone()), Value::none()));
-    let written = entry.fields.iter().map(|(name, value)| (Key::from(name.clone()), field(world, entry, lang, value, depth)));
+    let written = entry
+        .fields
+        .iter()
+        .map(|(name, value)| (Key::from(name.clone()), field(world, entry, lang, value, depth)));
     map_of(known.chain(written))
 }
 
 fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u8) -> Value {
     match value {
         FieldValue::Text(text) => Value::from(text.as_str()),
-        FieldValue::Markdown(prose) => Value::safe_string(&render_inline(world, entry, lang, prose)),
+        FieldValue::Markdown(prose) => {
+            Value::safe_string(&render_inline(world, entry, lang, prose))
+        }
         FieldValue::Integer(n) => Value::from(*n),
         FieldValue::Decimal(n) => Value::from(*n),
         FieldValue::Boolean(b) => Value::from(*b),
         FieldValue::Moment(moment) => Value::from(moment.iso()),
-        FieldValue::Term(vocabulary, id, _) => {
-            map([("id", Value::from(id.as_str())), ("label", Value::from(term_label(world, vocabulary, id, lang)))])
-        }
+        FieldValue::Term(vocabulary, id, _) => map([
+            ("id", Value::from(id.as_str())),
+            ("label", Value::from(term_label(world, vocabulary, id, lang))),
+        ]),
         FieldValue::Reference(id, _, _) => match world.site.resolve_id(id, lang) {
             Some(at) if depth > 0 => entry_map(world, at, lang, &[], depth - 1),
             Some(at) => link(world, at),
@@ -198,10 +229,16 @@ fn field(world: &World, entry: &Entry, lang: &Lang, value: &FieldValue, depth: u
             list(values.filter(|value| !value.is_none()))
         }
         FieldValue::Object(object) => {
-            let src = object.get("src").and_then(|src| if let FieldValue::File(src, _) = src { Some(src) } else { None });
+            let src = object
+                .get("src")
+                .and_then(|src| if let FieldValue::File(src, _) = src { Some(src) } else { None });
             let pairs: BTreeMap<&String, &FieldValue> = object.iter().collect();
-            let made = pairs.into_iter().map(|(key, value)| (Key::from(key.clone()), field(world, entry, lang, value, depth)));
-            map_of(made.chain(src.into_iter().flat_map(|src| describe_file(world, entry, lang, src))))
+            let made = pairs.into_iter().map(|(key, value)| {
+                (Key::from(key.clone()), field(world, entry, lang, value, depth))
+            });
+            map_of(
+                made.chain(src.into_iter().flat_map(|src| describe_file(world, entry, lang, src))),
+            )
         }
     }
 }
@@ -218,14 +255,28 @@ fn file_address(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Value {
 }
 
 /// A file's type and its size in bytes, as accessibility rules ask links to documents to say; a picture's width and height.
-fn describe_file(world: &World, entry: &Entry, lang: &Lang, src: &str) -> Vec<(Key<'static>, Value)> {
-    let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else { return Vec::new() };
-    let extension =
-        address.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_uppercase());
+fn describe_file(
+    world: &World,
+    entry: &Entry,
+    lang: &Lang,
+    src: &str,
+) -> Vec<(Key<'static>, Value)> {
+    let Resolution::File { address, .. } = world.site.resolve(entry, lang, src) else {
+        return Vec::new();
+    };
+    let extension = address
+        .rsplit('/')
+        .next()
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(_, extension)| extension.to_uppercase());
     let size = world.file_length(&address).map_or_else(Value::none, Value::from);
-    let mut said = vec![(Key::Str("format"), optional(extension.as_deref())), (Key::Str("size"), size)];
+    let mut said =
+        vec![(Key::Str("format"), optional(extension.as_deref())), (Key::Str("size"), size)];
     if let Some((width, height)) = world.picture_size(&address) {
-        said.extend([(Key::Str("width"), Value::from(width)), (Key::Str("height"), Value::from(height))]);
+        said.extend([
+            (Key::Str("width"), Value::from(width)),
+            (Key::Str("height"), Value::from(height)),
+        ]);
     }
     said
 }

@@ -13,7 +13,10 @@ use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{Entry, FieldValue};
 use crate::diagnostics::{Diagnostic, Result};
-use crate::formats::{Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, json_feed, robots, sitemap, sitemap_index};
+use crate::formats::{
+    Feed, FeedItem, Robots, SITEMAP_LIMIT, SitemapUrl, atom, json_feed, robots, sitemap,
+    sitemap_index,
+};
 use crate::markdown::escape_text;
 use crate::names::{EntryId, Lang};
 
@@ -22,7 +25,13 @@ const LONGEST_CONTENT: usize = 100_000;
 
 impl Templates {
     /// Renders a feed with the whole content of its entries.
-    pub(super) fn feed(&self, of: &ListOf, lang: &Lang, format: FeedFormat, findings: &mut Vec<Diagnostic>) -> Result<String> {
+    pub(super) fn feed(
+        &self,
+        of: &ListOf,
+        lang: &Lang,
+        format: FeedFormat,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<String> {
         let world = &*self.world;
         world.ask(Question::Feed(of.clone(), lang.clone()));
         world.ask(Question::Town(lang.clone()));
@@ -32,7 +41,8 @@ impl Templates {
         for at in entries.iter() {
             items.push(self.item(*at, lang, findings)?);
         }
-        let absolute = |address: &str| world.absolute(address).unwrap_or_else(|| address.to_owned());
+        let absolute =
+            |address: &str| world.absolute(address).unwrap_or_else(|| address.to_owned());
         let town = world.site.town.name.get(world.site.chain(lang)).unwrap_or_default().to_owned();
         let newest = items.iter().map(|item| item.updated.clone()).max().unwrap_or_default();
         let self_url = absolute(&format!("{home}{}", format.file_name()));
@@ -59,12 +69,22 @@ impl Templates {
         let entry = &world.site.entries[at];
         let address = world.site.address(at);
         // The whole text stands where the page is; of an entry whose page is elsewhere the summary is enough.
-        let html =
-            if world.site.is_here(at) { render_body(world, &self.engine, at, lang, findings)? } else { summary_html(entry) };
+        let html = if world.site.is_here(at) {
+            render_body(world, &self.engine, at, lang, findings)?
+        } else {
+            summary_html(entry)
+        };
         let guest = world.site.guest_of(entry);
-        let html = if guest.is_some() && html.len() > LONGEST_CONTENT { summary_html(entry) } else { html };
+        let html = if guest.is_some() && html.len() > LONGEST_CONTENT {
+            summary_html(entry)
+        } else {
+            html
+        };
         let content_html = match &world.url {
-            Some(site) => relink(&html, &Base::Elsewhere { site: site.clone(), page: format!("{site}{address}") }),
+            Some(site) => relink(
+                &html,
+                &Base::Elsewhere { site: site.clone(), page: format!("{site}{address}") },
+            ),
             None => html,
         };
         let url = world.absolute(address).unwrap_or_else(|| address.to_owned());
@@ -106,7 +126,8 @@ pub(super) fn times(world: &World, at: usize, lang: &Lang) -> Times {
     let has_come = |instant: &Timestamp| shown.is_none() || *instant <= now;
     let published = published(world, at).map(|moment| moment.start(zone));
     let begins = site.times(entry).map(|(start, _)| start.start(zone));
-    let until = [published, begins].into_iter().flatten().filter(|instant| !has_come(instant)).min();
+    let until =
+        [published, begins].into_iter().flatten().filter(|instant| !has_come(instant)).min();
     let published = published.filter(has_come).map(|instant| instant.to_string());
     let begins = begins.filter(has_come).map(|instant| instant.to_string());
     let section = || last_change(world, site.variant(shown?.sections.first()?, lang)?);
@@ -118,7 +139,11 @@ pub(super) fn times(world: &World, at: usize, lang: &Lang) -> Times {
 fn published(world: &World, at: usize) -> Option<&Moment> {
     let entry = &world.site.entries[at];
     let zone = world.site.clock.zone();
-    let begins = world.site.schemas.get(&entry.kind).and_then(|schema| entry.fields.get(schema.time_fields().0?));
+    let begins = world
+        .site
+        .schemas
+        .get(&entry.kind)
+        .and_then(|schema| entry.fields.get(schema.time_fields().0?));
     let date = entry.common.date.as_ref()?;
     match begins {
         Some(FieldValue::Moment(begins)) if date.date(zone) >= begins.date(zone) => None,
@@ -141,7 +166,9 @@ pub(super) fn head(world: &World, of: &ListOf, lang: &Lang) -> (String, String) 
     match of {
         ListOf::Home => (town.to_owned(), site.prefix(lang)),
         ListOf::Section(id) => match site.variant(id, lang) {
-            Some(at) => (format!("{} – {town}", site.entries[at].common.title), site.address(at).to_owned()),
+            Some(at) => {
+                (format!("{} – {town}", site.entries[at].common.title), site.address(at).to_owned())
+            }
             None => (town.to_owned(), site.prefix(lang)),
         },
         ListOf::Topic(id) => {
@@ -177,7 +204,8 @@ pub(super) fn render_sitemap(world: &World) -> String {
     match sitemap_parts(world) {
         0 => sitemap(sitemap_urls(world)),
         parts => {
-            let locs: Vec<String> = (1..=parts).filter_map(|part| world.absolute(&sitemap_part(part))).collect();
+            let locs: Vec<String> =
+                (1..=parts).filter_map(|part| world.absolute(&sitemap_part(part))).collect();
             sitemap_index(&locs)
         }
     }
@@ -200,19 +228,40 @@ fn find_pages(world: &World) -> Vec<SitemapUrl> {
     let mut urls = Vec::new();
     for id in site.ids().filter(|id| **id != EntryId::home()) {
         // What a partner wrote is found at its origin, if it has one on the web.
-        let first_here = |at: &usize| site.is_here(*at) && site.origin_address(&site.entries[*at]).is_none();
+        let first_here =
+            |at: &usize| site.is_here(*at) && site.origin_address(&site.entries[*at]).is_none();
         let pages = site.languages_of(id).filter(first_here);
         let pages = pages.map(|at| (&site.entries[at].lang, site.address(at).to_owned()));
         together(world, Some(id), pages, &mut urls);
     }
     let languages = &site.town.languages;
-    together(world, Some(&EntryId::home()), languages.iter().map(|lang| (lang, site.prefix(lang))), &mut urls);
-    together(world, None, colophon::languages(world).map(|lang| (lang, colophon::address(world, lang))), &mut urls);
+    together(
+        world,
+        Some(&EntryId::home()),
+        languages.iter().map(|lang| (lang, site.prefix(lang))),
+        &mut urls,
+    );
+    together(
+        world,
+        None,
+        colophon::languages(world).map(|lang| (lang, colophon::address(world, lang))),
+        &mut urls,
+    );
     if !site.topics().is_empty() {
-        together(world, None, languages.iter().map(|lang| (lang, format!("{}topics/", site.prefix(lang)))), &mut urls);
+        together(
+            world,
+            None,
+            languages.iter().map(|lang| (lang, format!("{}topics/", site.prefix(lang)))),
+            &mut urls,
+        );
     }
     for topic in site.topics().keys() {
-        together(world, None, languages.iter().map(|lang| (lang, site.topic_address(lang, topic))), &mut urls);
+        together(
+            world,
+            None,
+            languages.iter().map(|lang| (lang, site.topic_address(lang, topic))),
+            &mut urls,
+        );
     }
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));
     urls
@@ -225,12 +274,17 @@ fn together<'l>(
     pages: impl Iterator<Item = (&'l Lang, String)>,
     urls: &mut Vec<SitemapUrl>,
 ) {
-    let pages: Vec<(&Lang, String)> = pages.map(|(lang, address)| (lang, world.absolute(&address).unwrap_or_default())).collect();
+    let pages: Vec<(&Lang, String)> =
+        pages.map(|(lang, address)| (lang, world.absolute(&address).unwrap_or_default())).collect();
     let alternates = pages.iter().map(|(lang, loc)| (lang.to_string(), loc.clone()));
     let alternates: Vec<_> = if pages.len() > 1 { alternates.collect() } else { Vec::new() };
     urls.extend(pages.into_iter().map(|(lang, loc)| {
         let at = id.and_then(|id| world.site.exact(id, lang));
-        SitemapUrl { loc, lastmod: at.and_then(|at| last_change(world, at)), alternates: alternates.clone() }
+        SitemapUrl {
+            loc,
+            lastmod: at.and_then(|at| last_change(world, at)),
+            alternates: alternates.clone(),
+        }
     }));
 }
 
@@ -253,5 +307,9 @@ pub(super) fn render_redirects(world: &World) -> String {
     let base = Base::of(world.url.as_deref().or(Some("")), "");
     // Hosts take these signs for patterns.
     let plain = |address: &str| base.apply(address).replace('*', "%2A").replace(':', "%3A");
-    world.site.aliases().map(|(alias, at)| format!("{} {} 301\n", plain(alias), plain(world.site.address(at)))).collect()
+    world
+        .site
+        .aliases()
+        .map(|(alias, at)| format!("{} {} 301\n", plain(alias), plain(world.site.address(at))))
+        .collect()
 }

@@ -10,7 +10,8 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::receipt::{is_language, language};
 use crate::calendar::Moment;
 use crate::locale::{
-    DateStyle, format_bytes, format_date, format_money, format_month, format_number, format_range, format_time, format_weekday,
+    DateStyle, format_bytes, format_date, format_money, format_month, format_number, format_range,
+    format_time, format_weekday,
 };
 use crate::names::Lang;
 
@@ -20,31 +21,50 @@ pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_siz
 /// Registers the filters; dates are shown in the town's time zone.
 pub(super) fn register(tera: &mut Tera, zone: &TimeZone) {
     let own = zone.clone();
-    tera.register_filter("date", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        remembered_date(value, args.get::<&str>("style")?.unwrap_or("long"), &own)
-    });
+    tera.register_filter(
+        "date",
+        move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            remembered_date(value, args.get::<&str>("style")?.unwrap_or("long"), &own)
+        },
+    );
     let own = zone.clone();
-    tera.register_filter("when", move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let end = args.get::<Value>("end")?.filter(|end| !end.is_none() && !end.is_undefined());
-        let end = end.map(|end| moment(&end, &own)).transpose()?.map(|(end, _)| end);
-        let (start, zone) = moment(value, &own)?;
-        Ok(Value::from(format_range(&lang()?, &start, end.as_ref(), &zone)))
+    tera.register_filter(
+        "when",
+        move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let end = args.get::<Value>("end")?.filter(|end| !end.is_none() && !end.is_undefined());
+            let end = end.map(|end| moment(&end, &own)).transpose()?.map(|(end, _)| end);
+            let (start, zone) = moment(value, &own)?;
+            Ok(Value::from(format_range(&lang()?, &start, end.as_ref(), &zone)))
+        },
+    );
+    tera.register_filter(
+        "number",
+        |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let number = value.as_f64().ok_or_else(|| Error::message("`number` takes a number"))?;
+            Ok(Value::from(format_number(&lang()?, number)))
+        },
+    );
+    tera.register_filter(
+        "money",
+        |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let amount = value.as_f64().ok_or_else(|| Error::message("`money` takes a number"))?;
+            let currency = args.get::<Value>("currency")?;
+            let currency = currency.as_ref().and_then(Value::as_str).unwrap_or("EUR");
+            Ok(Value::from(format_money(&lang()?, amount, currency)))
+        },
+    );
+    tera.register_filter(
+        "file_size",
+        |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let bytes = value
+                .as_u64()
+                .ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
+            Ok(Value::from(format_bytes(&lang()?, bytes)))
+        },
+    );
+    tera.register_filter("tel", |number: &str, _: Kwargs, _: &State<'_>| -> String {
+        dialled(number)
     });
-    tera.register_filter("number", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let number = value.as_f64().ok_or_else(|| Error::message("`number` takes a number"))?;
-        Ok(Value::from(format_number(&lang()?, number)))
-    });
-    tera.register_filter("money", |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let amount = value.as_f64().ok_or_else(|| Error::message("`money` takes a number"))?;
-        let currency = args.get::<Value>("currency")?;
-        let currency = currency.as_ref().and_then(Value::as_str).unwrap_or("EUR");
-        Ok(Value::from(format_money(&lang()?, amount, currency)))
-    });
-    tera.register_filter("file_size", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let bytes = value.as_u64().ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
-        Ok(Value::from(format_bytes(&lang()?, bytes)))
-    });
-    tera.register_filter("tel", |number: &str, _: Kwargs, _: &State<'_>| -> String { dialled(number) });
 }
 
 /// A telephone number as it is dialled (RFC 3966, section 3): without what people write to read it more easily. In an
@@ -63,9 +83,11 @@ fn lang() -> TeraResult<Lang> {
 
 /// A moment and where it is told: where a fair in another town's time zone begins at ten, it says so here too.
 fn moment(value: &Value, zone: &TimeZone) -> TeraResult<(Moment, TimeZone)> {
-    let text =
-        value.as_str().ok_or_else(|| Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name())))?;
-    let moment = Moment::parse(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))?;
+    let text = value.as_str().ok_or_else(|| {
+        Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name()))
+    })?;
+    let moment = Moment::parse(text, zone)
+        .map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))?;
     Ok((moment, Moment::told_in(text, zone)))
 }
 
@@ -87,14 +109,22 @@ fn remembered_date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Va
     const MOST: usize = 20_000;
     let Some(text) = value.as_str() else { return date(value, style, zone) };
     DATES.with_borrow_mut(|all| {
-        let is_same =
-            |dates: &Dates| dates.style == style && is_language(&dates.lang) && dates.zone.as_deref() == zone.iana_name();
+        let is_same = |dates: &Dates| {
+            dates.style == style
+                && is_language(&dates.lang)
+                && dates.zone.as_deref() == zone.iana_name()
+        };
         let known = all.iter().position(is_same);
         let at = match known {
             Some(at) => at,
             None => {
                 let zone = zone.iana_name().map(str::to_owned);
-                all.push(Dates { lang: lang()?, style: style.to_owned(), zone, words: HashMap::default() });
+                all.push(Dates {
+                    lang: lang()?,
+                    style: style.to_owned(),
+                    zone,
+                    words: HashMap::default(),
+                });
                 all.len() - 1
             }
         };
@@ -114,8 +144,10 @@ fn remembered_date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Va
 fn date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Value> {
     let (moment, zone) = &moment(value, zone)?;
     let timed = matches!(moment, Moment::At { .. });
-    let styled = |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, timed)));
-    let day = |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, false)));
+    let styled =
+        |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, timed)));
+    let day =
+        |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, false)));
     match style {
         "full" => styled(DateStyle::Full),
         "long" => styled(DateStyle::Long),

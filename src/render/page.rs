@@ -37,7 +37,8 @@ impl Templates {
             functions::register(tera, &for_functions);
             filters::register(tera, &zone);
         };
-        let known = KnownNames { functions: names(functions::NAMES), filters: names(filters::NAMES) };
+        let known =
+            KnownNames { functions: names(functions::NAMES), filters: names(filters::NAMES) };
         let engine = Engine::build(&set, &register, &known, sink)?;
         check_types(&world, &engine, sink);
         let mut closures = BTreeMap::new();
@@ -66,7 +67,11 @@ impl Templates {
 
     /// The templates' files: of each template that was rendered its own and those that it extends, nearest first; then all others
     /// that these and the components pull in.
-    pub fn files_of(&self, templates: &[&str], components: &[&str]) -> (Vec<Vec<Origin>>, Vec<Origin>) {
+    pub fn files_of(
+        &self,
+        templates: &[&str],
+        components: &[&str],
+    ) -> (Vec<Vec<Origin>>, Vec<Origin>) {
         let found = templates.iter().filter(|name| self.engine.has(name));
         let lineages = found.map(|name| self.engine.lineage(name).into_iter().cloned().collect());
         let others = self.engine.pulled_in(templates, components).into_iter().cloned();
@@ -83,7 +88,10 @@ impl Templates {
         match names.iter().find(is_there) {
             Some(name) => Ok((*name).to_owned()),
             None => {
-                let message = format!("no layer has the template `{}`", names.first().copied().unwrap_or_default());
+                let message = format!(
+                    "no layer has the template `{}`",
+                    names.first().copied().unwrap_or_default()
+                );
                 Diagnostic::error(Code::MissingTemplate, message).into()
             }
         }
@@ -102,16 +110,24 @@ impl Templates {
     }
 
     /// Renders an entry's page, or one page of a section's list.
-    pub(super) fn entry(&self, id: &EntryId, lang: &Lang, number: usize, findings: &mut Vec<Diagnostic>) -> Result<Vec<u8>> {
+    pub(super) fn entry(
+        &self,
+        id: &EntryId,
+        lang: &Lang,
+        number: usize,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<u8>> {
         let world = &self.world;
         let Some(at) = world.site.variant(id, lang) else {
-            return Diagnostic::error(Code::Internal, format!("`{id}` has no page in `{lang}`")).into();
+            return Diagnostic::error(Code::Internal, format!("`{id}` has no page in `{lang}`"))
+                .into();
         };
         let entry = &world.site.entries[at];
         let (mut page, digest) = entry_value::page(world, at, lang);
         world.answered(Question::Page(id.clone(), lang.clone()), digest);
         let is_home = id.as_str().is_empty();
-        let mut address = if is_home { world.site.prefix(lang) } else { world.site.address(at).to_owned() };
+        let mut address =
+            if is_home { world.site.prefix(lang) } else { world.site.address(at).to_owned() };
         let of = if is_home { ListOf::Home } else { ListOf::Section(id.clone()) };
         if entry.is_section {
             page.set("feeds", self.feeds(&of, &address, lang));
@@ -122,7 +138,11 @@ impl Templates {
         if number > 1 {
             address = format!("{address}page/{number}/");
         }
-        let body = if number == 1 { render_body(world, &self.engine, at, lang, findings)? } else { String::new() };
+        let body = if number == 1 {
+            render_body(world, &self.engine, at, lang, findings)?
+        } else {
+            String::new()
+        };
         page.set("body", Value::safe_string(&body));
         if is_home {
             self.home(&mut page, at, lang);
@@ -132,7 +152,9 @@ impl Templates {
             page.set("canonical", Value::from(origin));
         }
         let chosen = world.ask_once(Question::Chosen(id.clone(), lang.clone())).value;
-        let template = chosen.as_str().map_or_else(|| self.choose(&["page.html"]), |name| Ok(name.to_owned()))?;
+        let template = chosen
+            .as_str()
+            .map_or_else(|| self.choose(&["page.html"]), |name| Ok(name.to_owned()))?;
         self.fill(&template, page, lang)
     }
 
@@ -163,14 +185,18 @@ impl Templates {
         let of = ListOf::Topic(topic.to_owned());
         let label = self.topic_label(topic, lang);
         let mut page = self.made_up("topic", &label, &address, lang);
-        let others = world
-            .site
-            .town
-            .languages
-            .iter()
-            .map(|other| translation(other, &self.topic_label(topic, other), &world.site.topic_address(other, topic)));
+        let others = world.site.town.languages.iter().map(|other| {
+            translation(
+                other,
+                &self.topic_label(topic, other),
+                &world.site.topic_address(other, topic),
+            )
+        });
         page.set("translations", list(others));
-        page.set("topic", map([("id", Value::from(topic)), ("label", Value::from(label.as_str()))]));
+        page.set(
+            "topic",
+            map([("id", Value::from(topic)), ("label", Value::from(label.as_str()))]),
+        );
         page.set("feeds", self.feeds(&of, &address, lang));
         page.set("pagination", self.pagination(&of, &address, lang, number));
         if number > 1 {
@@ -185,7 +211,10 @@ impl Templates {
         let terms = self.world.ask(Question::Vocabulary("topics".to_owned(), lang.clone())).value;
         let same = |term: &&Value| term.get_from_path("id").and_then(Value::as_str) == Some(topic);
         let term = terms.as_array().unwrap_or_default().iter().find(same);
-        term.and_then(|term| term.get_from_path("label")).and_then(Value::as_str).unwrap_or(topic).to_owned()
+        term.and_then(|term| term.get_from_path("label"))
+            .and_then(Value::as_str)
+            .unwrap_or(topic)
+            .to_owned()
     }
 
     /// Renders the page of all topics.
@@ -282,7 +311,10 @@ impl Templates {
         if !self.world.ask(Question::HasFeed(of.clone(), lang.clone())).value.is_truthy() {
             return list([]);
         }
-        let forms = [(FeedFormat::Atom, "atom", "application/atom+xml"), (FeedFormat::Json, "json", "application/feed+json")];
+        let forms = [
+            (FeedFormat::Atom, "atom", "application/atom+xml"),
+            (FeedFormat::Json, "json", "application/feed+json"),
+        ];
         list(forms.into_iter().map(|(format, kind, media_type)| {
             map([
                 ("kind", Value::from(kind)),
@@ -302,7 +334,9 @@ impl Templates {
             .and_then(|total| usize::try_from(total).ok())
             .unwrap_or(1);
         let items = answer.value.get_from_path("items").cloned().unwrap_or_else(|| list([]));
-        let url = |number: usize| if number == 1 { address.to_owned() } else { format!("{address}page/{number}/") };
+        let url = |number: usize| {
+            if number == 1 { address.to_owned() } else { format!("{address}page/{number}/") }
+        };
         let previous = (number > 1).then(|| url(number - 1));
         let next = (number < total).then(|| url(number + 1));
         map([
@@ -329,26 +363,40 @@ fn check_types(world: &World, engine: &Engine, sink: &Sink) {
         let message = format!("no layer has the template `{wanted}` of the type `{}`", schema.name);
         let names = engine.template_names().filter(|name| !name.contains('/'));
         let near = nearest(wanted, names).map(|near| format!("did you mean `{near}`?"));
-        let help = near.unwrap_or_else(|| format!("write `templates/{wanted}`, or take the line `template` out"));
+        let help = near.unwrap_or_else(|| {
+            format!("write `templates/{wanted}`, or take the line `template` out")
+        });
         let file = crate::names::TreePath::parse(&format!("types/{}.toml", schema.name)).ok();
         let place = file.and_then(|path| world.layers.find(&path)).map(|origin| origin.whole());
-        sink.report(place.into_iter().fold(Diagnostic::error(Code::MissingTemplate, message).help(help), Diagnostic::at));
+        sink.report(
+            place
+                .into_iter()
+                .fold(Diagnostic::error(Code::MissingTemplate, message).help(help), Diagnostic::at),
+        );
     }
 }
 
-fn template_set(layers: &Layers, town: &TownManifest, compact: bool, limits: Limits, sink: &Sink) -> TemplateSet {
+fn template_set(
+    layers: &Layers,
+    town: &TownManifest,
+    compact: bool,
+    limits: Limits,
+    sink: &Sink,
+) -> TemplateSet {
     let mut files = Vec::new();
     for layer in layers.layers() {
         for path in layer.tree.files() {
             let is_template =
-                path.below("templates").or_else(|| path.below("components")).is_some() && path.extension() == Some("html");
+                path.below("templates").or_else(|| path.below("components")).is_some()
+                    && path.extension() == Some("html");
             let origin = Origin { package: layer.package.clone(), path: path.clone() };
             if is_template && let Some(text) = sink.keep(layers.read_text(&origin)) {
                 files.push(TemplateFile { origin, text });
             }
         }
     }
-    let below = layers.layers().iter().map(|layer| (layer.package.clone(), layer.below.clone())).collect();
+    let below =
+        layers.layers().iter().map(|layer| (layer.package.clone(), layer.below.clone())).collect();
     let order = layers.layers().iter().map(|layer| layer.package.clone()).collect();
     TemplateSet { files, layers: order, prefer: town.prefer.clone(), below, compact, limits }
 }

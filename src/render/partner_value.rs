@@ -15,13 +15,19 @@ pub(super) const LONGEST_NAME: usize = 200;
 
 /// The name of a partner, for readers of a language; where it has none of its own, the one that the town gave it.
 pub(super) fn partner_name(site: &Site, guest: &RemoteSite, lang: &Lang) -> String {
-    let name = clean_short(guest.site.town.name.get(site.chain(lang)).unwrap_or_default(), LONGEST_NAME);
+    let name =
+        clean_short(guest.site.town.name.get(site.chain(lang)).unwrap_or_default(), LONGEST_NAME);
     if is_blank(&name) || site.is_namesake(&guest.name) { guest.name.to_string() } else { name }
 }
 
 /// The licence of what a partner shares.
 pub(super) fn licence_of(guest: &RemoteSite) -> Option<String> {
-    guest.site.town.shared_licence().map(|licence| clean_short(licence, LONGEST_NAME)).filter(|licence| !is_blank(licence))
+    guest
+        .site
+        .town
+        .shared_licence()
+        .map(|licence| clean_short(licence, LONGEST_NAME))
+        .filter(|licence| !is_blank(licence))
 }
 
 /// Whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry stands there.
@@ -44,14 +50,20 @@ pub(super) fn from_abroad(world: &World, from: &Entry, id: &str, lang: &Lang) ->
     world.site.guest_of(from)?;
     let (guest, at) = world.site.find_foreign(id, lang)?;
     let entry = &guest.site.entries[at];
-    let title = Some(clean_short(&entry.common.title, LONGEST_NAME)).filter(|title| !is_blank(title))?;
-    let known = world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
+    let title =
+        Some(clean_short(&entry.common.title, LONGEST_NAME)).filter(|title| !is_blank(title))?;
+    let known =
+        world.site.schemas.get(&entry.kind).into_iter().flat_map(|schema| schema.fields.keys());
     let known = known.map(|name| (Key::from(name.clone()), Value::none()));
     let address = match entry.fields.get("address") {
-        Some(FieldValue::Object(parts)) => Some(map_of(parts.iter().filter_map(|(name, value)| match value {
-            FieldValue::Text(text) => Some((Key::from(name.clone()), Value::from(clean_line(text)))),
-            _ => None,
-        }))),
+        Some(FieldValue::Object(parts)) => {
+            Some(map_of(parts.iter().filter_map(|(name, value)| match value {
+                FieldValue::Text(text) => {
+                    Some((Key::from(name.clone()), Value::from(clean_line(text))))
+                }
+                _ => None,
+            })))
+        }
         _ => None,
     };
     let fields = map_of(known.chain(address.map(|address| (Key::Str("address"), address))));

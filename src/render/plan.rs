@@ -81,7 +81,11 @@ pub const REPORT: &str = "/parvis-build.json";
 /// Whether something lies at an address of the planned site; a folder's page is found without the slash too, as hosts do it.
 pub fn lies_at(targets: &BTreeMap<OutPath, Target>, address: &str) -> bool {
     let path = address.trim_start_matches('/');
-    let page = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { format!("{path}/index.html") };
+    let page = if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        format!("{path}/index.html")
+    };
     targets.contains_key(path) || targets.contains_key(page.as_str())
 }
 
@@ -97,8 +101,11 @@ pub fn targets(world: &World, sink: &Sink) -> BTreeMap<OutPath, Target> {
             }
         }
         plan.topics(lang);
-        let not_found =
-            if lang == site.town.default_language() { "/404.html".to_owned() } else { format!("{}404.html", site.prefix(lang)) };
+        let not_found = if lang == site.town.default_language() {
+            "/404.html".to_owned()
+        } else {
+            format!("{}404.html", site.prefix(lang))
+        };
         plan.put(&not_found, Target::NotFound(lang.clone()));
         plan.feeds(&ListOf::Home, &site.prefix(lang), lang);
     }
@@ -155,8 +162,13 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn put(&mut self, address: &str, target: Target) {
-        let path = percent_encoding::percent_decode_str(address.trim_start_matches('/')).decode_utf8_lossy();
-        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into_owned() };
+        let path = percent_encoding::percent_decode_str(address.trim_start_matches('/'))
+            .decode_utf8_lossy();
+        let path = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.into_owned()
+        };
         let path = match OutPath::parse(&path) {
             Ok(path) => path,
             Err(error) => {
@@ -164,37 +176,60 @@ impl Plan<'_> {
                     Some((end, _)) => format!("{}…", &address[..end]),
                     None => address.to_owned(),
                 };
-                let diagnostic = Diagnostic::error(Code::BadAddress, format!("`{shown}` cannot be an address: {error}"));
-                let diagnostic =
-                    diagnostic.blame(Blame::Content).help("shorten it: the `slug`, the alias, or the name of the file or folder");
+                let diagnostic = Diagnostic::error(
+                    Code::BadAddress,
+                    format!("`{shown}` cannot be an address: {error}"),
+                );
+                let diagnostic = diagnostic
+                    .blame(Blame::Content)
+                    .help("shorten it: the `slug`, the alias, or the name of the file or folder");
                 let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
                 let of_partner = self.is_of_partner(&target);
-                return self.sink.report(if of_partner { diagnostic.of_partner() } else { diagnostic });
+                return self.sink.report(if of_partner {
+                    diagnostic.of_partner()
+                } else {
+                    diagnostic
+                });
             }
         };
         // Hosts on Windows and macOS take names for the same that differ in case or normal form only.
         let folded = match path.as_str() {
             ascii if ascii.is_ascii() => ascii.to_ascii_lowercase(),
-            text => unicode_normalization::UnicodeNormalization::nfc(text).collect::<String>().to_lowercase(),
+            text => unicode_normalization::UnicodeNormalization::nfc(text)
+                .collect::<String>()
+                .to_lowercase(),
         };
         if let Some((taken, other)) = self.in_the_way(&folded) {
             let depth = |path: &OutPath| path.as_str().matches('/').count();
             let message = match depth(taken).cmp(&depth(&path)) {
                 Ordering::Equal => format!("two things would be written to `{}`", path.as_str()),
-                Ordering::Less => format!("`{}` would be a file, and the folder of `{}`", taken.as_str(), path.as_str()),
-                Ordering::Greater => format!("`{}` would be a file, and the folder of `{}`", path.as_str(), taken.as_str()),
+                Ordering::Less => format!(
+                    "`{}` would be a file, and the folder of `{}`",
+                    taken.as_str(),
+                    path.as_str()
+                ),
+                Ordering::Greater => format!(
+                    "`{}` would be a file, and the folder of `{}`",
+                    path.as_str(),
+                    taken.as_str()
+                ),
             };
             let diagnostic = Diagnostic::error(Code::DuplicateUrl, message);
             let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
-            let diagnostic = diagnostic.note(format!("the other is {}", words(other)), self.place(other));
+            let diagnostic =
+                diagnostic.note(format!("the other is {}", words(other)), self.place(other));
             if self.is_of_partner(&target) {
                 return self.sink.report(diagnostic.of_partner());
             }
             let diagnostic = match diagnostic.place {
                 Some(_) => diagnostic,
-                None => diagnostic.note(format!("one is {}", words(&target)), None).blame(Blame::Content),
+                None => diagnostic
+                    .note(format!("one is {}", words(&target)), None)
+                    .blame(Blame::Content),
             };
-            return self.sink.report(diagnostic.help("give one of them another `slug`, or rename its file"));
+            return self
+                .sink
+                .report(diagnostic.help("give one of them another `slug`, or rename its file"));
         }
         self.folded.insert(folded, path.clone());
         self.targets.insert(path, target);
@@ -206,7 +241,10 @@ impl Plan<'_> {
         let above = folders.chain([folded]).find_map(|path| self.folded.get(path));
         let folder = format!("{folded}/");
         let below = || {
-            let next = self.folded.range::<str, _>((Bound::Excluded(folder.as_str()), Bound::Unbounded)).next()?;
+            let next = self
+                .folded
+                .range::<str, _>((Bound::Excluded(folder.as_str()), Bound::Unbounded))
+                .next()?;
             next.0.starts_with(&folder).then_some(next.1)
         };
         self.targets.get_key_value(above.or_else(below)?)
@@ -223,12 +261,18 @@ impl Plan<'_> {
     fn place(&self, target: &Target) -> Option<crate::diagnostics::Place> {
         let site = &self.world.site;
         match target {
-            Target::Page(id, lang, _) => site.variant(id, lang).map(|at| site.entries[at].origin.whole()),
+            Target::Page(id, lang, _) => {
+                site.variant(id, lang).map(|at| site.entries[at].origin.whole())
+            }
             Target::File(origin) => Some(origin.whole()),
             Target::Redirect(alias) => {
                 let entry = &site.entries[site.alias(alias)?];
                 let wanted = alias.trim_matches('/');
-                let written = entry.common.aliases.iter().find(|(written, _)| written.trim_matches('/') == wanted);
+                let written = entry
+                    .common
+                    .aliases
+                    .iter()
+                    .find(|(written, _)| written.trim_matches('/') == wanted);
                 Some(written.map_or_else(|| entry.origin.whole(), |(_, at)| at.0.clone()))
             }
             _ => None,
@@ -240,13 +284,17 @@ impl Plan<'_> {
         let Some(at) = site.variant(id, lang) else { return };
         let entry = &site.entries[at];
         // A language without a home page of its own shows the fallback's words under its own address.
-        let address = if id.as_str().is_empty() { site.prefix(lang) } else { site.address(at).to_owned() };
+        let address =
+            if id.as_str().is_empty() { site.prefix(lang) } else { site.address(at).to_owned() };
         self.put(&address, Target::Page(id.clone(), lang.clone(), 1));
         if entry.is_section && !id.as_str().is_empty() {
             let of = ListOf::Section(id.clone());
             let (_, total, _) = list_page(self.world, &of, lang, 1);
             for number in 2..=total {
-                self.put(&format!("{address}page/{number}/"), Target::Page(id.clone(), lang.clone(), number));
+                self.put(
+                    &format!("{address}page/{number}/"),
+                    Target::Page(id.clone(), lang.clone(), number),
+                );
             }
             self.feeds(&of, &address, lang);
         }
@@ -264,7 +312,10 @@ impl Plan<'_> {
             let (_, total, _) = list_page(self.world, &of, lang, 1);
             self.put(&address, Target::Topic(topic.clone(), lang.clone(), 1));
             for number in 2..=total {
-                self.put(&format!("{address}page/{number}/"), Target::Topic(topic.clone(), lang.clone(), number));
+                self.put(
+                    &format!("{address}page/{number}/"),
+                    Target::Topic(topic.clone(), lang.clone(), number),
+                );
             }
             self.feeds(&of, &address, lang);
         }
@@ -273,7 +324,10 @@ impl Plan<'_> {
     fn feeds(&mut self, of: &ListOf, address: &str, lang: &Lang) {
         if has_feed(self.world, of, lang) {
             for format in [FeedFormat::Atom, FeedFormat::Json] {
-                self.put(&format!("{address}{}", format.file_name()), Target::Feed(of.clone(), lang.clone(), format));
+                self.put(
+                    &format!("{address}{}", format.file_name()),
+                    Target::Feed(of.clone(), lang.clone(), format),
+                );
             }
         }
     }
@@ -313,15 +367,25 @@ fn query_of(world: &World, of: &ListOf, lang: &Lang) -> (Query, usize) {
             let entry = &site.entries[at];
             let list = entry.common.list.clone().unwrap_or_default();
             let kind = list.kind.map(|(kind, _)| kind);
-            let schema = kind.as_deref().and_then(|kind| site.schemas.iter().find(|schema| schema.name.as_str() == kind));
+            let schema = kind
+                .as_deref()
+                .and_then(|kind| site.schemas.iter().find(|schema| schema.name.as_str() == kind));
             let spec = schema.and_then(Schema::list).into_iter().fold(list.spec, ListSpec::or);
             let order = spec.order.unwrap_or_default();
             let (windows, filter): (Vec<_>, Vec<_>) =
                 spec.filter.unwrap_or_default().into_iter().partition(|(field, _)| field == "when");
-            let when = windows.iter().flat_map(|(_, values)| values).find_map(|word| When::find(word));
+            let when =
+                windows.iter().flat_map(|(_, values)| values).find_map(|word| When::find(word));
             let section = Some(entry.path.clone());
             (
-                Query { kind, section, filter, when, order: Order::parse(&order), ..Query::default() },
+                Query {
+                    kind,
+                    section,
+                    filter,
+                    when,
+                    order: Order::parse(&order),
+                    ..Query::default()
+                },
                 list.size.unwrap_or(PAGE_SIZE),
             )
         }
@@ -329,7 +393,12 @@ fn query_of(world: &World, of: &ListOf, lang: &Lang) -> (Query, usize) {
 }
 
 /// One page of a list: indices, the number of pages (at least 1), and until when they stand.
-pub(super) fn list_page(world: &World, of: &ListOf, lang: &Lang, number: usize) -> (Vec<usize>, usize, Option<Timestamp>) {
+pub(super) fn list_page(
+    world: &World,
+    of: &ListOf,
+    lang: &Lang,
+    number: usize,
+) -> (Vec<usize>, usize, Option<Timestamp>) {
     let (query, size) = query_of(world, of, lang);
     let rows = world.rows(&query, lang);
     let total = rows.rows.len().div_ceil(size).max(1);
@@ -378,7 +447,9 @@ fn find_feed_entries(world: &World, of: &ListOf, lang: &Lang) -> Vec<usize> {
     let belongs = |at: &usize| {
         let entry = &world.site.entries[*at];
         let schema = world.site.schemas.get(&entry.kind);
-        entry.lang == *lang && schema.is_some_and(|schema| schema.feed.contains(&place)) && has_time(at)
+        entry.lang == *lang
+            && schema.is_some_and(|schema| schema.feed.contains(&place))
+            && has_time(at)
     };
     let mut rows: Vec<usize> = rows.rows.iter().copied().filter(belongs).collect();
     world.site.cut(&mut rows, FEED_SIZE, FEED_SIZE / 2);

@@ -39,7 +39,8 @@ impl Base {
     /// Any address in its final form: what leads elsewhere stays.
     pub fn placed(&self, address: &str) -> String {
         let elsewhere = matches!(self, Self::Elsewhere { .. });
-        let is_ours = address.starts_with('/') && !address.starts_with("//") || elsewhere && address.starts_with('#');
+        let is_ours = address.starts_with('/') && !address.starts_with("//")
+            || elsewhere && address.starts_with('#');
         if is_ours { self.apply(address) } else { address.to_owned() }
     }
 
@@ -104,7 +105,9 @@ fn relink_tag<'h>(tag: &'h str, base: &Base, out: &mut String) -> &'h str {
     while at < tag.len() && !tag[at..].starts_with('>') {
         let rest = &tag[at..];
         let name_end = rest
-            .find(|c: char| c == '=' || c == '>' || (c.is_ascii_whitespace() && !rest.trim_start().is_empty()))
+            .find(|c: char| {
+                c == '=' || c == '>' || (c.is_ascii_whitespace() && !rest.trim_start().is_empty())
+            })
             .unwrap_or(rest.len());
         if name_end == 0 {
             let step = rest.chars().next().map_or(1, char::len_utf8);
@@ -178,9 +181,15 @@ mod tests {
 
     #[test]
     fn a_text_that_is_read_elsewhere_leads_back_to_its_page() {
-        let base = Base::Elsewhere { site: "https://h.example/t".to_owned(), page: "https://h.example/t/fair/".to_owned() };
+        let base = Base::Elsewhere {
+            site: "https://h.example/t".to_owned(),
+            page: "https://h.example/t/fair/".to_owned(),
+        };
         let wanted = "<a href=\"https://h.example/t/fair/#fn:1\">1</a><a href=\"https://h.example/t/x/\">x</a><use href=\"#p\"/>";
-        assert_eq!(relink("<a href=\"#fn:1\">1</a><a href=\"/x/\">x</a><use href=\"#p\"/>", &base), wanted);
+        assert_eq!(
+            relink("<a href=\"#fn:1\">1</a><a href=\"/x/\">x</a><use href=\"#p\"/>", &base),
+            wanted
+        );
     }
 
     #[test]

@@ -34,9 +34,12 @@ pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendere
         match (&made, origin_of(target, world)) {
             (Err(_), Some((address, title))) => {
                 // Whatever in a stranger's entry a template failed for: its page leads to where the entry is well.
-                findings
-                    .extend(made.err().map(|diagnostic| diagnostic.note(format!("while writing `{path}`"), None).of_partner()));
-                templates.redirect(&address, &title, &lang).map(|html| (final_links(html, path, world), true))
+                findings.extend(made.err().map(|diagnostic| {
+                    diagnostic.note(format!("while writing `{path}`"), None).of_partner()
+                }));
+                templates
+                    .redirect(&address, &title, &lang)
+                    .map(|html| (final_links(html, path, world), true))
             }
             _ => made,
         }
@@ -90,7 +93,12 @@ fn redirect_of(alias: &str, world: &World) -> (String, String, Lang) {
     }
 }
 
-fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &mut Vec<Diagnostic>) -> Result<(Vec<u8>, bool)> {
+fn bytes_of(
+    path: &OutPath,
+    target: &Target,
+    templates: &Templates,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<(Vec<u8>, bool)> {
     let world = &*templates.world;
     let html = match target {
         Target::Page(id, lang, number) => templates.entry(id, lang, *number, findings)?,
@@ -103,11 +111,15 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
             let (address, title, lang) = redirect_of(alias, world);
             templates.redirect(&address, &title, &lang)?
         }
-        Target::Feed(of, lang, format) => return Ok((templates.feed(of, lang, *format, findings)?.into_bytes(), false)),
+        Target::Feed(of, lang, format) => {
+            return Ok((templates.feed(of, lang, *format, findings)?.into_bytes(), false));
+        }
         // Only who has made all others knows what it says.
         Target::Report => return Ok((Vec::new(), false)),
         Target::Sitemap => return Ok((render_sitemap(world).into_bytes(), false)),
-        Target::SitemapPart(part) => return Ok((render_sitemap_part(world, *part).into_bytes(), false)),
+        Target::SitemapPart(part) => {
+            return Ok((render_sitemap_part(world, *part).into_bytes(), false));
+        }
         Target::Robots => return Ok((render_robots(world).into_bytes(), false)),
         Target::Materials => return Ok((render_materials(world).into_bytes(), false)),
         Target::Redirects => return Ok((render_redirects(world).into_bytes(), false)),
@@ -122,7 +134,10 @@ fn bytes_of(path: &OutPath, target: &Target, templates: &Templates, findings: &m
             // What a partner publishes is the partner's matter.
             if origin.package == PackageName::town() && tells_place(&bytes) {
                 let help = "take the place out: `exiftool -overwrite_original \"-gps*=\" FILE`, or export the picture without it";
-                let warning = Diagnostic::warning(Code::PicturePlace, "the picture's file says where it was taken");
+                let warning = Diagnostic::warning(
+                    Code::PicturePlace,
+                    "the picture's file says where it was taken",
+                );
                 findings.push(warning.at(origin.whole()).help(help));
             }
             return Ok((bytes, false));

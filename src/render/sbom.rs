@@ -23,7 +23,11 @@ pub(super) fn materials(world: &World) -> Materials {
     let lang = town.default_language();
     let name = town.name.get(site.chain(lang)).unwrap_or_default().to_owned();
     let commit = provenance.site.map(|site| site.commit.to_string());
-    let location = town.source.as_ref().zip(commit.as_ref()).map(|(source, commit)| format!("git+{source}@{commit}"));
+    let location = town
+        .source
+        .as_ref()
+        .zip(commit.as_ref())
+        .map(|(source, commit)| format!("git+{source}@{commit}"));
     let own = Material {
         name,
         version: commit,
@@ -78,7 +82,8 @@ pub(super) fn materials(world: &World) -> Materials {
 /// The bill must not change by the clock alone: it is of the town's commit. Outside Git nobody knows an instant, and the
 /// beginning of time says so.
 fn created(seconds: i64) -> String {
-    let instant = Moment::of_seconds(seconds, &TimeZone::UTC).map(|moment| moment.start(&TimeZone::UTC));
+    let instant =
+        Moment::of_seconds(seconds, &TimeZone::UTC).map(|moment| moment.start(&TimeZone::UTC));
     instant.unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

@@ -21,7 +21,13 @@ pub(super) struct Pairs(Vec<(Key<'static>, Value)>);
 impl Pairs {
     /// Those of a map.
     pub(super) fn of(map: &Value) -> Self {
-        Self(map.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect())
+        Self(
+            map.as_map()
+                .into_iter()
+                .flatten()
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        )
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
@@ -46,8 +52,11 @@ impl From<Pairs> for Value {
 /// As [`map`]; of two pairs with the same key the later counts.
 pub(super) fn map_of(pairs: impl IntoIterator<Item = (Key<'static>, Value)>) -> Value {
     // The engine fills a map of its own from any other, so this one is made without hashing: the pairs by their rank.
-    let ranked: BTreeMap<Ranked, Value> =
-        pairs.into_iter().enumerate().map(|(rank, (key, value))| (Ranked { rank, key }, value)).collect();
+    let ranked: BTreeMap<Ranked, Value> = pairs
+        .into_iter()
+        .enumerate()
+        .map(|(rank, (key, value))| (Ranked { rank, key }, value))
+        .collect();
     Value::from(ranked)
 }
 
@@ -158,6 +167,9 @@ mod tests {
         assert_eq!(digest(&a), digest(&map([("a", Value::from(1)), ("b", Value::from("x"))])));
         assert_ne!(digest(&a), digest(&map([("b", Value::from("x")), ("a", Value::from(1))])));
         assert_ne!(digest(&a), digest(&map([("a", Value::from(2)), ("b", Value::from("x"))])));
-        assert_ne!(digest(&list([Value::from("ab")])), digest(&list([Value::from("a"), Value::from("b")])));
+        assert_ne!(
+            digest(&list([Value::from("ab")])),
+            digest(&list([Value::from("a"), Value::from("b")]))
+        );
     }
 }

@@ -148,8 +148,11 @@ impl World {
 
     /// Answers a question that many pages ask: once per build. The answer is noted in the receipt of the page being rendered.
     pub(super) fn ask(&self, question: Question) -> Answer {
-        let shard = &self.shared[usize::try_from(FxBuildHasher.hash_one(&question) >> 32).unwrap_or(0) % SHARDS];
-        if let Some((read, answer)) = shard.read().unwrap_or_else(PoisonError::into_inner).get(&question) {
+        let shard = &self.shared
+            [usize::try_from(FxBuildHasher.hash_one(&question) >> 32).unwrap_or(0) % SHARDS];
+        if let Some((read, answer)) =
+            shard.read().unwrap_or_else(PoisonError::into_inner).get(&question)
+        {
             note(read);
             return answer.clone();
         }
@@ -192,7 +195,13 @@ impl World {
 
     /// A topic as pages name it, once per build and language.
     pub(super) fn topic(&self, id: &str, lang: &Lang, make: impl FnOnce() -> Value) -> Value {
-        if let Some(topic) = self.topics.read().unwrap_or_else(PoisonError::into_inner).get(lang).and_then(|all| all.get(id)) {
+        if let Some(topic) = self
+            .topics
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(lang)
+            .and_then(|all| all.get(id))
+        {
             return topic.clone();
         }
         let made = make();
@@ -210,7 +219,12 @@ impl World {
     }
 
     /// The entries of a feed, once per build.
-    pub(super) fn feed(&self, of: &ListOf, lang: &Lang, make: impl FnOnce() -> Vec<usize>) -> Arc<[usize]> {
+    pub(super) fn feed(
+        &self,
+        of: &ListOf,
+        lang: &Lang,
+        make: impl FnOnce() -> Vec<usize>,
+    ) -> Arc<[usize]> {
         once(&self.feeds, (of.clone(), lang.clone()), || make().into())
     }
 

@@ -36,8 +36,15 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let schemas = Schemas::load(&project.layers, &others);
     let vocabularies = Vocabularies::load(&project.layers, &others);
     let zone = project.clock.zone();
-    let load_with =
-        Load { layers: &project.layers, guest: None, town: &project.town, schemas: &schemas, zone, slug, reads: Reads::All };
+    let load_with = Load {
+        layers: &project.layers,
+        guest: None,
+        town: &project.town,
+        schemas: &schemas,
+        zone,
+        slug,
+        reads: Reads::All,
+    };
     let content = load(&load_with, &others);
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;
@@ -55,16 +62,33 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
         None => folder_for(schema, &content),
     };
     let stem = stem(&title, schema, &date.date(zone).to_string());
-    let id = [folder.as_str(), &stem].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
-    if let Some(entry) = content.entries.iter().find(|entry| entry.path == id && entry.lang == *lang) {
-        let diagnostic = Diagnostic::error(Code::FileExists, format!("there is such an entry already: `{}`", entry.origin.path));
+    let id = [folder.as_str(), &stem]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("/");
+    if let Some(entry) =
+        content.entries.iter().find(|entry| entry.path == id && entry.lang == *lang)
+    {
+        let diagnostic = Diagnostic::error(
+            Code::FileExists,
+            format!("there is such an entry already: `{}`", entry.origin.path),
+        );
         return diagnostic.help("change that file, or give the new entry another title").into();
     }
-    let suffix = if lang == project.town.default_language() { String::new() } else { format!(".{lang}") };
+    let suffix =
+        if lang == project.town.default_language() { String::new() } else { format!(".{lang}") };
     let index = if is_section(schema) { "/_index" } else { "" };
-    let path = TreePath::parse(&format!("content/{id}{index}{suffix}.md"))
-        .map_err(|why| Diagnostic::error(Code::Usage, format!("the entry cannot have a file: {why}")))?;
-    let examples = Examples { lang, zone, date: &date, entries: &content.entries, vocabularies: &vocabularies };
+    let path = TreePath::parse(&format!("content/{id}{index}{suffix}.md")).map_err(|why| {
+        Diagnostic::error(Code::Usage, format!("the entry cannot have a file: {why}"))
+    })?;
+    let examples = Examples {
+        lang,
+        zone,
+        date: &date,
+        entries: &content.entries,
+        vocabularies: &vocabularies,
+    };
     let kind = if is_section(schema) { "section" } else { type_in(&folder, &content) };
     let text = front_matter(&title, schema, kind, new.date.is_some(), &examples);
     let mut plot = Transaction::new(&project.root)?;
@@ -78,14 +102,20 @@ fn language<'a>(new: &NewEntry<'_>, project: &'a Project) -> Result<&'a Lang> {
     let Some(code) = new.lang else { return Ok(project.town.default_language()) };
     languages.iter().find(|lang| lang.as_str() == code).ok_or_else(|| {
         let message = format!("`{code}` is not one of the town's languages");
-        let help = format!("they are {}; `town.toml` lists them", or_list(languages.iter().map(Lang::as_str)));
+        let help = format!(
+            "they are {}; `town.toml` lists them",
+            or_list(languages.iter().map(Lang::as_str))
+        );
         Box::new(Diagnostic::error(Code::UndeclaredLanguage, message).help(help))
     })
 }
 
 fn date_fault(text: &str, why: &str) -> Box<Diagnostic> {
-    let diagnostic = Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
-    Box::new(diagnostic.help("write `--date 2026-06-21`, or with a time: `--date 2026-06-21T18:00`"))
+    let diagnostic =
+        Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
+    Box::new(
+        diagnostic.help("write `--date 2026-06-21`, or with a time: `--date 2026-06-21T18:00`"),
+    )
 }
 
 fn is_section(schema: &Schema) -> bool {
@@ -98,9 +128,13 @@ fn known_folder(section: &str, content: &Content) -> Result<String> {
     if matches!(wanted, "" | ".") {
         return Ok(String::new());
     }
-    let parents = |path: &str| -> Vec<String> { path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect() };
-    let sections = content.entries.iter().filter(|entry| entry.is_section).map(|entry| entry.path.clone());
-    let mut folders: Vec<String> = content.entries.iter().flat_map(|entry| parents(&entry.path)).chain(sections).collect();
+    let parents = |path: &str| -> Vec<String> {
+        path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect()
+    };
+    let sections =
+        content.entries.iter().filter(|entry| entry.is_section).map(|entry| entry.path.clone());
+    let mut folders: Vec<String> =
+        content.entries.iter().flat_map(|entry| parents(&entry.path)).chain(sections).collect();
     folders.sort();
     folders.dedup();
     if folders.iter().any(|folder| folder == wanted) {
@@ -110,7 +144,9 @@ fn known_folder(section: &str, content: &Content) -> Result<String> {
         Some(near) => format!("did you mean `{near}`?"),
         None => "a section is made by `parvis entry section \"Its title\"`".to_owned(),
     };
-    Diagnostic::error(Code::Usage, format!("there is no section `{section}` in `content`")).help(help).into()
+    Diagnostic::error(Code::Usage, format!("there is no section `{section}` in `content`"))
+        .help(help)
+        .into()
 }
 
 /// Where entries of a type go: the section whose `[defaults]` names the type, else the one that holds most of them, else a
@@ -120,12 +156,17 @@ fn folder_for(schema: &Schema, content: &Content) -> String {
     if is_section(schema) {
         return String::new();
     }
-    if let Some((folder, _)) = content.defaults.iter().find(|(_, (_, table))| type_of(table) == Some(name)) {
+    if let Some((folder, _)) =
+        content.defaults.iter().find(|(_, (_, table))| type_of(table) == Some(name))
+    {
         return folder.clone();
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for entry in content.entries.iter().filter(|entry| entry.kind == schema.name && !entry.is_section) {
-        *counts.entry(entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)).or_default() += 1;
+    for entry in
+        content.entries.iter().filter(|entry| entry.kind == schema.name && !entry.is_section)
+    {
+        *counts.entry(entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)).or_default() +=
+            1;
     }
     // Of several the first by name.
     let fullest = counts.into_iter().rev().max_by_key(|(_, count)| *count);
@@ -147,7 +188,9 @@ fn type_of(defaults: &crate::manifest::Table) -> Option<&str> {
 
 /// The type that an entry of a folder has if it does not say one.
 fn type_in<'a>(folder: &str, content: &'a Content) -> &'a str {
-    let within = |section: &str| section.is_empty() || format!("{folder}/").starts_with(&format!("{section}/"));
+    let within = |section: &str| {
+        section.is_empty() || format!("{folder}/").starts_with(&format!("{section}/"))
+    };
     let said = content
         .defaults
         .iter()
@@ -166,13 +209,23 @@ fn stem(title: &str, schema: &Schema, day: &str) -> String {
     }
     if slug.is_empty() || slug == "index" {
         // `index` is the name of a folder's own page.
-        slug = [schema.name.as_str(), &slug].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+        slug = [schema.name.as_str(), &slug]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("-");
     }
     // What appears in feeds is read by its date.
     if schema.feed.is_empty() { slug } else { format!("{day}-{slug}") }
 }
 
-fn front_matter(title: &str, schema: &Schema, kind_here: &str, dated: bool, with: &Examples<'_>) -> String {
+fn front_matter(
+    title: &str,
+    schema: &Schema,
+    kind_here: &str,
+    dated: bool,
+    with: &Examples<'_>,
+) -> String {
     let mut text = format!("+++\ntitle = {}\n", toml_text(title));
     if kind_here != schema.name.as_str() {
         text.push_str(&format!("type = {}\n", toml_text(schema.name.as_str())));
@@ -182,7 +235,8 @@ fn front_matter(title: &str, schema: &Schema, kind_here: &str, dated: bool, with
         text.push_str(&format!("date = {}\n", with.date()));
     }
     let is_set = |name: &str, required: bool| required || dated && begins == Some(name);
-    let (set, open): (Vec<_>, Vec<_>) = schema.fields.iter().partition(|(name, field)| is_set(name, field.required));
+    let (set, open): (Vec<_>, Vec<_>) =
+        schema.fields.iter().partition(|(name, field)| is_set(name, field.required));
     for (name, field) in set {
         text.push_str(&line(name, field, true, with));
     }

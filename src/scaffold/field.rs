@@ -29,9 +29,15 @@ pub(super) fn line(name: &str, field: &Field, set: bool, with: &Examples<'_>) ->
     let label = field.label.get([with.lang]).unwrap_or_default();
     let hint = field.hint.as_ref().and_then(|hint| hint.get([with.lang]));
     let choices = with.choices(&field.kind).join(", ");
-    let remarks: Vec<&str> =
-        [label, hint.unwrap_or_default(), &choices].into_iter().filter(|text| !text.is_empty() && *text != name).collect();
-    let remark = if remarks.is_empty() { String::new() } else { format!("  # {}", one_line(&remarks.join("; "))) };
+    let remarks: Vec<&str> = [label, hint.unwrap_or_default(), &choices]
+        .into_iter()
+        .filter(|text| !text.is_empty() && *text != name)
+        .collect();
+    let remark = if remarks.is_empty() {
+        String::new()
+    } else {
+        format!("  # {}", one_line(&remarks.join("; ")))
+    };
     format!("{mark}{} = {}{remark}\n", toml_key(name), example.text)
 }
 
@@ -65,7 +71,12 @@ impl Examples<'_> {
             }
             FieldKind::Object(fields) => return self.object(fields),
             FieldKind::Term(_) | FieldKind::Reference(_) => return self.known(kind),
-            FieldKind::Image => return Example { text: "{ src = \"photo.jpg\", alt = \"…\" }".to_owned(), stands: false },
+            FieldKind::Image => {
+                return Example {
+                    text: "{ src = \"photo.jpg\", alt = \"…\" }".to_owned(),
+                    stands: false,
+                };
+            }
             FieldKind::File => return Example { text: "\"file.pdf\"".to_owned(), stands: false },
             FieldKind::Plain => return Example { text: "…".to_owned(), stands: false },
         };
@@ -74,17 +85,30 @@ impl Examples<'_> {
 
     fn object(&self, fields: &BTreeMap<String, Field>) -> Example {
         let known = fields.iter().filter(|(_, field)| !matches!(field.kind, FieldKind::Plain));
-        let parts: Vec<(&str, Example)> = known.map(|(name, field)| (name.as_str(), self.example(&field.kind))).collect();
-        let texts: Vec<String> = parts.iter().map(|(name, part)| format!("{} = {}", toml_key(name), part.text)).collect();
-        Example { text: format!("{{ {} }}", texts.join(", ")), stands: parts.iter().all(|(_, part)| part.stands) }
+        let parts: Vec<(&str, Example)> =
+            known.map(|(name, field)| (name.as_str(), self.example(&field.kind))).collect();
+        let texts: Vec<String> = parts
+            .iter()
+            .map(|(name, part)| format!("{} = {}", toml_key(name), part.text))
+            .collect();
+        Example {
+            text: format!("{{ {} }}", texts.join(", ")),
+            stands: parts.iter().all(|(_, part)| part.stands),
+        }
     }
 
     /// A term or an entry that there is.
     fn known(&self, kind: &FieldKind) -> Example {
         let first = match kind {
             FieldKind::Reference(of) => {
-                let fits = |entry: &&Entry| !entry.common.draft && of.as_ref().is_none_or(|of| entry.kind.as_str() == of);
-                self.entries.iter().find(fits).map(|entry| entry.id.as_str()).filter(|id| !id.is_empty())
+                let fits = |entry: &&Entry| {
+                    !entry.common.draft && of.as_ref().is_none_or(|of| entry.kind.as_str() == of)
+                };
+                self.entries
+                    .iter()
+                    .find(fits)
+                    .map(|entry| entry.id.as_str())
+                    .filter(|id| !id.is_empty())
             }
             _ => self.choices(kind).first().copied(),
         };
@@ -94,7 +118,13 @@ impl Examples<'_> {
     /// The terms that may be chosen.
     fn choices(&self, kind: &FieldKind) -> Vec<&str> {
         match kind {
-            FieldKind::Term(name) => self.vocabularies.get(name).into_iter().flatten().map(|(id, _)| id.as_str()).collect(),
+            FieldKind::Term(name) => self
+                .vocabularies
+                .get(name)
+                .into_iter()
+                .flatten()
+                .map(|(id, _)| id.as_str())
+                .collect(),
             FieldKind::List(kind) => self.choices(kind),
             _ => Vec::new(),
         }
@@ -103,5 +133,8 @@ impl Examples<'_> {
 
 /// A comment ends with its line, and takes no control characters.
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -14,7 +14,8 @@ const KNOWN: [&str; 7] = ["en", "fr", "nl", "de", "es", "eu", "it"];
 pub fn languages(codes: &[String]) -> Result<Vec<Lang>> {
     let mut found: Vec<Lang> = Vec::new();
     for code in codes.iter().map(|code| code.trim()).filter(|code| !code.is_empty()) {
-        let lang = Lang::parse(code).map_err(|why| refuse(code, format!("`{code}` is not a language: {why}")))?;
+        let lang = Lang::parse(code)
+            .map_err(|why| refuse(code, format!("`{code}` is not a language: {why}")))?;
         if !KNOWN.contains(&lang.base()) {
             return Err(refuse(code, format!("parvis has no texts in `{lang}` to begin with")));
         }
@@ -29,7 +30,8 @@ pub fn languages(codes: &[String]) -> Result<Vec<Lang>> {
 }
 
 fn refuse(code: &str, message: String) -> Box<Diagnostic> {
-    let near = nearest(code, KNOWN).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    let near =
+        nearest(code, KNOWN).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
     let help = format!(
         "{near}it begins in {}, for instance `--lang fr,nl`; any other language can be added to `town.toml` later",
         or_list(KNOWN)
@@ -53,7 +55,13 @@ mod tests {
 
     #[test]
     fn a_language_without_texts_is_refused_with_the_list() {
-        for (code, part) in [("fx", "did you mean `fr`"), ("pl", "`it`"), ("FR", "`fr`"), ("../x", "`eu`"), ("", "`de`")] {
+        for (code, part) in [
+            ("fx", "did you mean `fr`"),
+            ("pl", "`it`"),
+            ("FR", "`fr`"),
+            ("../x", "`eu`"),
+            ("", "`de`"),
+        ] {
             let help = read(&[code]).unwrap_err().help.unwrap();
             assert!(help.contains(part), "{code}: {help}");
         }

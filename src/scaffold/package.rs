@@ -17,15 +17,25 @@ use crate::names::{Lang, PackageName};
 pub fn plan_package(folder: &Utf8Path, name: Option<&str>, languages: &[Lang]) -> Result<Plan> {
     let written = name.map(str::to_owned).or_else(|| name_of(folder)).unwrap_or_default();
     let why = match PackageName::parse(&written) {
-        Ok(name) if name == PackageName::town() || name == PackageName::base() => "parvis uses that name itself".to_owned(),
+        Ok(name) if name == PackageName::town() || name == PackageName::base() => {
+            "parvis uses that name itself".to_owned()
+        }
         Ok(name) => {
-            let values =
-                BTreeMap::from([("name", Some(name.to_string())), ("identifier", Some(name.as_str().replace('-', "_")))]);
-            return Ok(Plan { folder: folder.to_owned(), files: skeleton::files("package", languages, &values) });
+            let values = BTreeMap::from([
+                ("name", Some(name.to_string())),
+                ("identifier", Some(name.as_str().replace('-', "_"))),
+            ]);
+            return Ok(Plan {
+                folder: folder.to_owned(),
+                files: skeleton::files("package", languages, &values),
+            });
         }
         Err(why) => why.to_string(),
     };
-    let near = Some(slug(&written)).filter(|near| *near != written && PackageName::parse(near).is_ok());
+    let near =
+        Some(slug(&written)).filter(|near| *near != written && PackageName::parse(near).is_ok());
     let help = format!("say another: `--name {}`", near.as_deref().unwrap_or("our-package"));
-    Diagnostic::error(Code::Usage, format!("a package cannot be called `{written}`: {why}")).help(help).into()
+    Diagnostic::error(Code::Usage, format!("a package cannot be called `{written}`: {why}"))
+        .help(help)
+        .into()
 }

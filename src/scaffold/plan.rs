@@ -50,7 +50,9 @@ impl Plan {
             (Some(now), None) => {
                 plot.repository();
                 let author = begin(&self.folder, self.files.keys(), "A new beginning", now);
-                Beginning::Begun(author.map_err(|why| Box::new(why.help("`--no-git` makes no repository")))?)
+                Beginning::Begun(
+                    author.map_err(|why| Box::new(why.help("`--no-git` makes no repository")))?,
+                )
             }
         };
         plot.keep();
@@ -73,10 +75,15 @@ fn check_empty(folder: &Utf8Path) -> Result<()> {
     match disk::named_kind(folder) {
         None => return Ok(()),
         Some(Kind::Folder) => {}
-        Some(_) => return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file")).help(help).into(),
+        Some(_) => {
+            return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file"))
+                .help(help)
+                .into();
+        }
     }
     if let Some(first) = Folder::open(folder)?.names()?.into_iter().find(|name| name != ".git") {
-        let message = format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
+        let message =
+            format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
         return Diagnostic::error(Code::NotEmpty, message).help(help).into();
     }
     Ok(())

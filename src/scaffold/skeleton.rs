@@ -32,7 +32,9 @@ pub(super) fn files(kind: &str, languages: &[Lang], values: &Values) -> BTreeMap
         for (path, text) in below(&format!("{kind}/{}/", lang.base())) {
             match shared(kind, path) {
                 Some(shared) if at == 0 => put(path, &join(text, shared), &values),
-                _ if at > 0 && path.starts_with("content/") => put(&translated(path, lang), text, &values),
+                _ if at > 0 && path.starts_with("content/") => {
+                    put(&translated(path, lang), text, &values);
+                }
                 _ => put(path, text, &values),
             }
         }
@@ -44,7 +46,9 @@ pub(super) fn files(kind: &str, languages: &[Lang], values: &Values) -> BTreeMap
 }
 
 fn below(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    FILES.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(folder)?, std::str::from_utf8(bytes).ok()?)))
+    FILES.iter().filter_map(move |(path, bytes)| {
+        Some((path.strip_prefix(folder)?, std::str::from_utf8(bytes).ok()?))
+    })
 }
 
 fn shared(kind: &str, path: &str) -> Option<&'static str> {
@@ -59,7 +63,8 @@ fn with_lang(values: &Values, lang: &Lang) -> Values {
 
 /// `_index.md` in another language is `_index.nl.md`.
 fn translated(path: &str, lang: &Lang) -> String {
-    path.rsplit_once('.').map_or_else(|| path.to_owned(), |(stem, extension)| format!("{stem}.{lang}.{extension}"))
+    path.rsplit_once('.')
+        .map_or_else(|| path.to_owned(), |(stem, extension)| format!("{stem}.{lang}.{extension}"))
 }
 
 /// Ends the front matter with further lines.
@@ -102,15 +107,24 @@ mod tests {
     #[test]
     fn a_value_is_filled_in_once_and_a_missing_one_takes_its_line_along() {
         let values = Values::from([("name", Some("{url} {name}".to_owned())), ("url", None)]);
-        assert_eq!(fill("a {name} { b }\nurl = {url}\n{other}{", &values), "a {url} {name} { b }\n{other}{");
+        assert_eq!(
+            fill("a {name} { b }\nurl = {url}\n{other}{", &values),
+            "a {url} {name} { b }\n{other}{"
+        );
     }
 
     #[test]
     fn every_language_has_the_same_files() {
         for kind in ["town", "package"] {
-            let of = |lang: &str| below(&format!("{kind}/{lang}/")).map(|(path, _)| path).collect::<Vec<_>>();
+            let of = |lang: &str| {
+                below(&format!("{kind}/{lang}/")).map(|(path, _)| path).collect::<Vec<_>>()
+            };
             let english = of("en");
-            assert!(english.len() > 2 && ["fr", "nl", "de", "es", "eu", "it"].iter().all(|lang| of(lang) == english), "{kind}");
+            assert!(
+                english.len() > 2
+                    && ["fr", "nl", "de", "es", "eu", "it"].iter().all(|lang| of(lang) == english),
+                "{kind}"
+            );
         }
     }
 }

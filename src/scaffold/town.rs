@@ -37,10 +37,15 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
         return Err(usage("the town has no name".to_owned(), "say it: `--name \"Our town\"`"));
     }
     let timezone = town.timezone.as_deref().unwrap_or("Europe/Brussels");
-    let zone = zone(timezone).map_err(|why| usage(format!("`--timezone`: {why}"), "write it as `--timezone Europe/Brussels`"))?;
+    let zone = zone(timezone).map_err(|why| {
+        usage(format!("`--timezone`: {why}"), "write it as `--timezone Europe/Brussels`")
+    })?;
     let url = town.url.as_deref().map(site_address).transpose();
     let url = url.map_err(|why| {
-        usage(format!("`--url` is not the address of a site: {why}"), "write it as `--url https://www.ourtown.example`")
+        usage(
+            format!("`--url` is not the address of a site: {why}"),
+            "write it as `--url https://www.ourtown.example`",
+        )
     })?;
     if let Some(country) = &town.country
         && !is_country(country)
@@ -48,7 +53,8 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
         let message = format!("`--country {country}` is not the code of a country");
         return Err(usage(message, "a code has two capital letters, as in `--country BE`"));
     }
-    let street = town.languages.first().and_then(|lang| skeleton::text(&format!("streets/{}", lang.base())));
+    let street =
+        town.languages.first().and_then(|lang| skeleton::text(&format!("streets/{}", lang.base())));
     let codes: Vec<String> = town.languages.iter().map(|lang| toml_text(lang.as_str())).collect();
     let day = |instant: Timestamp| Some(zone.to_datetime(instant).date().to_string());
     let event = now.checked_add(SignedDuration::from_hours(24 * 30)).unwrap_or(now);

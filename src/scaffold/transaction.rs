@@ -19,7 +19,10 @@ pub(super) struct Transaction {
 impl Transaction {
     /// Begins in a folder that a person named; it need not exist.
     pub(super) fn new(folder: &Utf8Path) -> Result<Self> {
-        let ground = folder.ancestors().find(|place| disk::named_kind(place).is_some()).unwrap_or(Utf8Path::new(""));
+        let ground = folder
+            .ancestors()
+            .find(|place| disk::named_kind(place).is_some())
+            .unwrap_or(Utf8Path::new(""));
         let below = folder.strip_prefix(ground).unwrap_or(folder).to_owned();
         Ok(Self { ground: Folder::open(ground)?, below, made: Vec::new(), repository: None })
     }
@@ -30,7 +33,11 @@ impl Transaction {
         self.make(place.parent().unwrap_or(Utf8Path::new("")))?;
         if self.ground.kind(&place).is_some() {
             let shown = self.ground.path().join(&place);
-            return Diagnostic::error(Code::FileExists, format!("there is a file `{shown}` already")).into();
+            return Diagnostic::error(
+                Code::FileExists,
+                format!("there is a file `{shown}` already"),
+            )
+            .into();
         }
         self.ground.create(&place, text.as_bytes())?;
         self.made.push(place);
@@ -43,8 +50,10 @@ impl Transaction {
     }
 
     fn make(&mut self, place: &Utf8Path) -> Result<()> {
-        let is_missing = |place: &&Utf8Path| !place.as_str().is_empty() && self.ground.kind(place).is_none();
-        let missing: Vec<Utf8PathBuf> = place.ancestors().take_while(is_missing).map(Utf8Path::to_owned).collect();
+        let is_missing =
+            |place: &&Utf8Path| !place.as_str().is_empty() && self.ground.kind(place).is_none();
+        let missing: Vec<Utf8PathBuf> =
+            place.ancestors().take_while(is_missing).map(Utf8Path::to_owned).collect();
         self.ground.make_folders(place)?;
         self.made.extend(missing.into_iter().rev());
         Ok(())
@@ -52,7 +61,8 @@ impl Transaction {
 
     /// Takes charge of a repository that is about to be made; a `.git` that is there already is not ours.
     pub(super) fn repository(&mut self) {
-        self.repository = Some(self.below.join(".git")).filter(|path| self.ground.kind(path).is_none());
+        self.repository =
+            Some(self.below.join(".git")).filter(|path| self.ground.kind(path).is_none());
     }
 
     /// Keeps everything.

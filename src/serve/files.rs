@@ -28,7 +28,9 @@ pub(super) enum Found<'a> {
 /// Finds what lies at an address. It has to be in the list letter by letter, so `..`, hidden files, backslashes and whatever else
 /// a disk might understand lead nowhere.
 pub(super) fn find<'a>(outputs: &'a Outputs, path: &str) -> Found<'a> {
-    let Some(path) = path.strip_prefix('/').and_then(|path| percent_decode_str(path).decode_utf8().ok()) else {
+    let Some(path) =
+        path.strip_prefix('/').and_then(|path| percent_decode_str(path).decode_utf8().ok())
+    else {
         return Found::Nothing;
     };
     let listed = |path: &str| outputs.0.get_key_value(path).map(|(path, _)| path);
@@ -43,17 +45,27 @@ pub(super) fn find<'a>(outputs: &'a Outputs, path: &str) -> Found<'a> {
 }
 
 /// Sends a file; a page with the addition at its end. None if it is not there any more, or a link leads away from it.
-pub(super) async fn send(folder: &Folder, file: &OutPath, request: &Request<Incoming>, addition: &str) -> Option<Response<Body>> {
+pub(super) async fn send(
+    folder: &Folder,
+    file: &OutPath,
+    request: &Request<Incoming>,
+    addition: &str,
+) -> Option<Response<Body>> {
     if file.as_str().ends_with(".html") {
         return page(folder, file.as_str(), StatusCode::OK, addition);
     }
     // Of the request only this counts: times of seconds cannot tell two builds apart.
     let mut plain = Request::new(Full::<Bytes>::default());
     *plain.method_mut() = request.method().clone();
-    *plain.uri_mut() =
-        format!("/{}", utf8_percent_encode(file.as_str(), NON_ALPHANUMERIC).to_string().replace("%2F", "/")).parse().ok()?;
+    *plain.uri_mut() = format!(
+        "/{}",
+        utf8_percent_encode(file.as_str(), NON_ALPHANUMERIC).to_string().replace("%2F", "/")
+    )
+    .parse()
+    .ok()?;
     plain.headers_mut().extend(request.headers().get(RANGE).map(|range| (RANGE, range.clone())));
-    let mut served = ServeDir::with_backend(".", Served(folder.clone())).append_index_html_on_directories(false);
+    let mut served =
+        ServeDir::with_backend(".", Served(folder.clone())).append_index_html_on_directories(false);
     let mut response = served.try_call(plain).await.ok()?;
     if response.status() == StatusCode::NOT_FOUND {
         return None;
@@ -68,7 +80,12 @@ pub(super) async fn send(folder: &Folder, file: &OutPath, request: &Request<Inco
 }
 
 /// The site's own page for what is not there, in the language of the address.
-pub(super) fn not_found(outputs: &Outputs, folder: &Folder, path: &str, addition: &str) -> Response<Body> {
+pub(super) fn not_found(
+    outputs: &Outputs,
+    folder: &Folder,
+    path: &str,
+    addition: &str,
+) -> Response<Body> {
     let language = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let pages = [format!("{language}/404.html"), "404.html".to_owned()];
     if let Some(file) = pages.iter().find(|page| outputs.0.contains_key(page.as_str()))
@@ -98,7 +115,15 @@ mod tests {
         let artifact = Artifact { digest: Digest::of(b""), length: 0 };
         let listed = paths.map(|path| (OutPath::parse(path).expect("valid"), artifact.clone()));
         let outputs = Outputs(listed.into_iter().collect());
-        for path in ["/", "/index.html", "/news/", "/news/index.html", "/a%20b.txt", "/.well-known/security.txt", "/n%65ws/"] {
+        for path in [
+            "/",
+            "/index.html",
+            "/news/",
+            "/news/index.html",
+            "/a%20b.txt",
+            "/.well-known/security.txt",
+            "/n%65ws/",
+        ] {
             assert!(matches!(find(&outputs, path), Found::File(_)), "{path}");
         }
         assert_eq!(find(&outputs, "/news"), Found::Folder);

@@ -9,7 +9,9 @@ use http_body_util::channel::{Channel, Sender};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS,
+};
 use hyper::http::uri::Authority;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::watch;
@@ -64,19 +66,25 @@ impl Answers {
 
     async fn respond(&self, request: &Request<Incoming>) -> Response<Body> {
         if !self.is_meant(request) {
-            return text(StatusCode::MISDIRECTED_REQUEST, "This preview is for another host. `parvis serve --host` names it.\n");
+            return text(
+                StatusCode::MISDIRECTED_REQUEST,
+                "This preview is for another host. `parvis serve --host` names it.\n",
+            );
         }
         if !is_from_here(request) {
             return text(StatusCode::FORBIDDEN, "Only the preview's own pages may ask for that.\n");
         }
         if request.method() != Method::GET && request.method() != Method::HEAD {
-            let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "A preview is only looked at.\n");
+            let mut response =
+                text(StatusCode::METHOD_NOT_ALLOWED, "A preview is only looked at.\n");
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
         match request.uri().path() {
             EVENTS => self.events(),
-            SCRIPT => typed(StatusCode::OK, "text/javascript; charset=utf-8", include_str!("preview.js")),
+            SCRIPT => {
+                typed(StatusCode::OK, "text/javascript; charset=utf-8", include_str!("preview.js"))
+            }
             path => self.page(path, request).await,
         }
     }
@@ -93,7 +101,9 @@ impl Answers {
     async fn page(&self, path: &str, request: &Request<Incoming>) -> Response<Body> {
         let mut shown = self.shown.clone();
         // Who comes before the first build is done waits for it.
-        let Some(shown) = shown.wait_for(Option::is_some).await.ok().and_then(|shown| shown.clone()) else {
+        let Some(shown) =
+            shown.wait_for(Option::is_some).await.ok().and_then(|shown| shown.clone())
+        else {
             return text(StatusCode::SERVICE_UNAVAILABLE, "The preview has ended.\n");
         };
         let Some(outputs) = &shown.outputs else { return no_site(&shown) };
@@ -104,7 +114,8 @@ impl Answers {
                 None => not_found(outputs, &folder, path, &addition(&shown)),
             },
             Found::Folder => {
-                let mut response = text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
+                let mut response =
+                    text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
                 if let Ok(place) = HeaderValue::from_bytes(format!("{path}/").as_bytes()) {
                     response.headers_mut().insert(LOCATION, place);
                 }
@@ -122,7 +133,10 @@ impl Answers {
 }
 
 /// Tells a browser what is shown: now, and whenever it changes. One that does not listen misses what was in between.
-async fn tell(mut shown: watch::Receiver<Option<Arc<Shown>>>, mut sender: Sender<Bytes, io::Error>) {
+async fn tell(
+    mut shown: watch::Receiver<Option<Arc<Shown>>>,
+    mut sender: Sender<Bytes, io::Error>,
+) {
     let mut next = "retry: 500\n\n".to_owned();
     loop {
         let now = shown.borrow_and_update().clone();
@@ -133,7 +147,9 @@ async fn tell(mut shown: watch::Receiver<Option<Arc<Shown>>>, mut sender: Sender
         }
         loop {
             // Who does not listen for so long is gone, or never wanted to.
-            let told = async { next.is_empty() || sender.send_data(std::mem::take(&mut next).into()).await.is_ok() };
+            let told = async {
+                next.is_empty() || sender.send_data(std::mem::take(&mut next).into()).await.is_ok()
+            };
             if timeout(2 * BEAT, told).await != Ok(true) {
                 return;
             }
@@ -175,7 +191,8 @@ pub(super) fn text(status: StatusCode, line: &'static str) -> Response<Body> {
 }
 
 fn typed(status: StatusCode, kind: &'static str, bytes: impl Into<Bytes>) -> Response<Body> {
-    let mut response = Response::new(Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync());
+    let mut response =
+        Response::new(Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response
@@ -184,9 +201,11 @@ fn typed(status: StatusCode, kind: &'static str, bytes: impl Into<Bytes>) -> Res
 /// Whether a browser asks for a page of the preview, or for somebody who came by a link. What programs ask that are no browsers says
 /// nothing of it (Fetch Metadata Request Headers).
 fn is_from_here<T>(request: &Request<T>) -> bool {
-    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
-    let is_own =
-        header("origin").is_none_or(|origin| Some(origin) == header("host").map(|host| format!("http://{host}")).as_deref());
+    let header =
+        |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    let is_own = header("origin").is_none_or(|origin| {
+        Some(origin) == header("host").map(|host| format!("http://{host}")).as_deref()
+    });
     let is_visit = header("sec-fetch-mode") == Some("navigate")
         && header("sec-fetch-dest") == Some("document")
         && !request.uri().path().starts_with("/_parvis/");
@@ -196,9 +215,12 @@ fn is_from_here<T>(request: &Request<T>) -> bool {
 /// Whether a host is this machine's own name or address, or the one that was told. Addresses in digits cannot be made to lead
 /// elsewhere, so a preview that listens everywhere takes any.
 fn is_ours(host: &str, told: &str) -> bool {
-    let digits = |host: &str| host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
+    let digits =
+        |host: &str| host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
     match (digits(host), digits(told)) {
-        (Some(ip), told) => ip.is_loopback() || told.is_some_and(|told| told == ip || told.is_unspecified()),
+        (Some(ip), told) => {
+            ip.is_loopback() || told.is_some_and(|told| told == ip || told.is_unspecified())
+        }
         (None, _) => host.eq_ignore_ascii_case("localhost") || host.eq_ignore_ascii_case(told),
     }
 }
@@ -211,20 +233,44 @@ mod tests {
     fn pages_elsewhere_may_link_here_and_nothing_more() {
         let asks = |path: &str, headers: &[(&str, &str)]| {
             let request = Request::builder().uri(path).header("host", "localhost:4000");
-            let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+            let request = headers
+                .iter()
+                .fold(request, |request, (name, value)| request.header(*name, *value));
             is_from_here(&request.body(()).expect("a request"))
         };
-        let visit = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let visit = [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
         assert!(asks("/", &[]) && asks("/", &visit) && asks("/", &[("sec-fetch-site", "none")]));
-        assert!(asks(EVENTS, &[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:4000")]));
+        assert!(asks(
+            EVENTS,
+            &[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:4000")]
+        ));
         assert!(!asks(EVENTS, &visit) && !asks(SCRIPT, &visit));
         for site in ["cross-site", "same-site", "unheard-of"] {
-            assert!(!asks("/", &[("sec-fetch-site", site)]) && !asks(EVENTS, &[("sec-fetch-site", site)]), "{site}");
-            assert!(!asks("/", &[("sec-fetch-site", site), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]));
+            assert!(
+                !asks("/", &[("sec-fetch-site", site)])
+                    && !asks(EVENTS, &[("sec-fetch-site", site)]),
+                "{site}"
+            );
+            assert!(!asks(
+                "/",
+                &[
+                    ("sec-fetch-site", site),
+                    ("sec-fetch-mode", "navigate"),
+                    ("sec-fetch-dest", "iframe")
+                ]
+            ));
         }
-        for origin in
-            ["http://evil.example", "null", "http://localhost:4001", "https://localhost:4000", "http://localhost:4000.evil"]
-        {
+        for origin in [
+            "http://evil.example",
+            "null",
+            "http://localhost:4001",
+            "https://localhost:4000",
+            "http://localhost:4000.evil",
+        ] {
             assert!(!asks("/", &[("origin", origin)]), "{origin}");
         }
     }
@@ -234,11 +280,20 @@ mod tests {
         for host in ["127.0.0.1", "127.1.2.3", "[::1]", "localhost", "LOCALHOST"] {
             assert!(is_ours(host, "127.0.0.1"), "{host}");
         }
-        for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.1.5", "", "0.0.0.0"] {
+        for host in [
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "192.168.1.5",
+            "",
+            "0.0.0.0",
+        ] {
             assert!(!is_ours(host, "127.0.0.1"), "{host}");
         }
         assert!(
-            is_ours("192.168.1.5", "192.168.1.5") && is_ours("192.168.1.5", "0.0.0.0") && is_ours("Hall.local", "hall.local")
+            is_ours("192.168.1.5", "192.168.1.5")
+                && is_ours("192.168.1.5", "0.0.0.0")
+                && is_ours("Hall.local", "hall.local")
         );
         assert!(!is_ours("evil.example", "0.0.0.0") && !is_ours("192.168.1.6", "192.168.1.5"));
     }

@@ -43,9 +43,15 @@ pub(super) async fn listen(listener: TcpListener, answers: Arc<Answers>) {
         let answers = Arc::clone(&answers);
         tokio::spawn(async move {
             let answers = &*answers;
-            let service = service_fn(|request| async move { Ok::<_, Infallible>(answers.answer(&request).await) });
+            let service =
+                service_fn(
+                    |request| async move { Ok::<_, Infallible>(answers.answer(&request).await) },
+                );
             let mut builder = http1::Builder::new();
-            builder.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(LONGEST_HEAD);
+            builder
+                .timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
+                .max_buf_size(LONGEST_HEAD);
             // A client that breaks off is nobody's fault.
             timeout(LONGEST, builder.serve_connection(TokioIo::new(stream), service)).await.ok();
             drop((place, guest));
@@ -95,8 +101,11 @@ fn most_connections() -> usize {
     let limit = getrlimit(Resource::Nofile);
     let current = limit.current.unwrap_or(ENOUGH);
     let raised = limit.maximum.unwrap_or(ENOUGH).min(ENOUGH).max(current);
-    let is_raised = setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum: limit.maximum }).is_ok();
-    usize::try_from(if is_raised { raised } else { current } / 2).map_or(512, |half| half.clamp(16, 8_192))
+    let is_raised =
+        setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum: limit.maximum })
+            .is_ok();
+    usize::try_from(if is_raised { raised } else { current } / 2)
+        .map_or(512, |half| half.clamp(16, 8_192))
 }
 
 #[cfg(test)]
@@ -107,7 +116,8 @@ mod tests {
     fn another_machine_has_its_share_and_this_one_all() {
         let guests = Arc::new(Guests::default());
         let enter = |from: &str| Guests::enter(&guests, from.parse().expect("an address"));
-        let mut many: Vec<RemoteSite> = (0..MOST_OF_ONE).map(|_| enter("192.0.2.7").expect("a place")).collect();
+        let mut many: Vec<RemoteSite> =
+            (0..MOST_OF_ONE).map(|_| enter("192.0.2.7").expect("a place")).collect();
         assert!(enter("192.0.2.7").is_none() && enter("192.0.2.8").is_some());
         many.pop();
         assert!(enter("192.0.2.7").is_some(), "who leaves makes room");

@@ -51,20 +51,30 @@ pub trait Observer: Send + 'static {
 /// If there is no town, another preview shows it, or this one cannot listen or watch.
 pub fn run(settings: &Settings, observer: impl Observer) -> Result<()> {
     // Who mistyped the folder or the date learns it here, not in the browser.
-    let history = Project::open(&settings.root, &observer.options()?, &Sink::new())?.map(|project| project.history);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().during("start", "the preview")?;
+    let history = Project::open(&settings.root, &observer.options()?, &Sink::new())?
+        .map(|project| project.history);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .during("start", "the preview")?;
     let result = runtime.block_on(show(settings, observer, history));
     runtime.shutdown_background();
     result
 }
 
-async fn show(settings: &Settings, observer: impl Observer, history: Option<History>) -> Result<()> {
-    let (mut interrupt, mut terminate) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
+async fn show(
+    settings: &Settings,
+    observer: impl Observer,
+    history: Option<History>,
+) -> Result<()> {
+    let (mut interrupt, mut terminate) =
+        (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
     let folder = PreviewFolder::take(&settings.root)?;
     let listener = match TcpListener::bind((settings.host.as_str(), settings.port)).await {
         Ok(listener) => listener,
         Err(error) => {
-            let message = format!("cannot listen at `{}`, port {}: {error}", settings.host, settings.port);
+            let message =
+                format!("cannot listen at `{}`, port {}: {error}", settings.host, settings.port);
             let help = "another preview may run there; name another port: `--port 4001`, or `--port 0` for any";
             return Diagnostic::error(Code::Io, message).help(help).into();
         }
@@ -76,7 +86,8 @@ async fn show(settings: &Settings, observer: impl Observer, history: Option<Hist
     let watch = Watch::open(&settings.root, settings.poll)?;
     observer.listening(&address, address_for_others(&settings.host, bound).as_deref());
     let place = folder.destination();
-    let answers = Answers { destination: place.clone(), host: settings.host.clone(), shown: shown.clone() };
+    let answers =
+        Answers { destination: place.clone(), host: settings.host.clone(), shown: shown.clone() };
     let rounds = Rounds {
         root: settings.root.clone(),
         destination: place.clone(),
@@ -128,9 +139,14 @@ fn address_for_others(host: &str, bound: SocketAddr) -> Option<String> {
         return Some(address(host, bound.port()));
     }
     // Nothing is sent: the system only says from where it would be (an address of RFC 5737 or RFC 3849, which nobody has).
-    let far: (&str, &str) = if ip.is_ipv4() { ("0.0.0.0:0", "192.0.2.1:9") } else { ("[::]:0", "[2001:db8::1]:9") };
-    let own = UdpSocket::bind(far.0).and_then(|socket| socket.connect(far.1).and_then(|()| socket.local_addr()));
-    Some(own.map_or_else(|_| address(host, bound.port()), |own| address(&own.ip().to_string(), bound.port())))
+    let far: (&str, &str) =
+        if ip.is_ipv4() { ("0.0.0.0:0", "192.0.2.1:9") } else { ("[::]:0", "[2001:db8::1]:9") };
+    let own = UdpSocket::bind(far.0)
+        .and_then(|socket| socket.connect(far.1).and_then(|()| socket.local_addr()));
+    Some(own.map_or_else(
+        |_| address(host, bound.port()),
+        |own| address(&own.ip().to_string(), bound.port()),
+    ))
 }
 
 #[cfg(test)]
@@ -139,11 +155,15 @@ mod tests {
 
     #[test]
     fn others_can_look_wherever_they_can_connect() {
-        let others = |host: &str, bound: &str| address_for_others(host, bound.parse().expect("an address"));
+        let others =
+            |host: &str, bound: &str| address_for_others(host, bound.parse().expect("an address"));
         for own in ["127.0.0.1:4000", "127.8.8.8:4000", "[::1]:4000", "[::ffff:127.0.0.1]:4000"] {
             assert_eq!(others("localhost", own), None, "{own}");
         }
-        assert_eq!(others("192.0.2.7", "192.0.2.7:4000").as_deref(), Some("http://192.0.2.7:4000/"));
+        assert_eq!(
+            others("192.0.2.7", "192.0.2.7:4000").as_deref(),
+            Some("http://192.0.2.7:4000/")
+        );
         assert_eq!(others("hall.local", "192.0.2.7:80").as_deref(), Some("http://hall.local:80/"));
         for everywhere in ["0.0.0.0:4000", "[::]:4000"] {
             let said = others("0.0.0.0", everywhere).expect("others can look");

@@ -93,10 +93,12 @@ impl<O: Observer> Rounds<O> {
         let sink = Sink::new();
         self.watch.follow(None);
         let project = sink.keep(self.open(&sink)).flatten();
-        self.history = project.as_ref().map(|project| project.history.clone()).or(self.history.take());
+        self.history =
+            project.as_ref().map(|project| project.history.clone()).or(self.history.take());
         let build = project.as_ref().and_then(|project| {
             let packages = project.town.packages.iter().map(|package| &package.source);
-            let sources = packages.chain(project.town.partners.iter().map(|partner| &partner.source));
+            let sources =
+                packages.chain(project.town.partners.iter().map(|partner| &partner.source));
             let folders = sources.filter_map(|source| match source {
                 Source::Path(path) => Some(self.root.join(path).into_std_path_buf()),
                 Source::Git(_) => None,
@@ -120,7 +122,10 @@ impl<O: Observer> Rounds<O> {
         let project = Project::open(&self.root, &options, sink)?;
         output::make_own_folder(&self.root)?;
         let here = self.address.trim_end_matches('/');
-        Ok(project.map(|project| Project { url: project.url.as_ref().map(|_| here.to_owned()), ..project }))
+        Ok(project.map(|project| Project {
+            url: project.url.as_ref().map(|_| here.to_owned()),
+            ..project
+        }))
     }
 
     fn shown(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> Shown {
@@ -129,14 +134,19 @@ impl<O: Observer> Rounds<O> {
         let (mut json, mut report) = (Vec::new(), Vec::new());
         for finding in round.findings.locate(texts) {
             // Writing to memory does not fail.
-            for (format, text) in [(Format::Json, &mut json), (Format::Text { color: false }, &mut report)] {
+            for (format, text) in
+                [(Format::Json, &mut json), (Format::Text { color: false }, &mut report)]
+            {
                 Printer { format, texts, prefix: String::new() }.print(&finding, text).ok();
             }
         }
         let json = String::from_utf8_lossy(&json).trim_end().replace('\n', ",");
         let build = match &outputs {
             Some(outputs) => {
-                let lines = outputs.0.iter().map(|(path, artifact)| format!("{} {path}\n", artifact.digest));
+                let lines = outputs
+                    .0
+                    .iter()
+                    .map(|(path, artifact)| format!("{} {path}\n", artifact.digest));
                 Digest::of(lines.collect::<String>().as_bytes())
             }
             None => Digest::of(json.as_bytes()),
@@ -153,12 +163,28 @@ mod tests {
     #[test]
     fn an_instant_is_as_far_as_the_clock_on_the_wall_says() {
         let due: Timestamp = "2026-06-15T12:00:00Z".parse().expect("an instant");
-        let at = |now: &str| Options { now: Some(now.parse().expect("an instant")), ..Options::default() };
+        let at = |now: &str| Options {
+            now: Some(now.parse().expect("an instant")),
+            ..Options::default()
+        };
         assert_eq!(left(&at("2026-06-15T11:59:58.5Z"), due), Some(Duration::from_millis(1500)));
         assert_eq!(left(&at("2026-06-15T12:00:00Z"), due), Some(Duration::ZERO));
-        assert_eq!(left(&at("2026-06-16T08:00:00Z"), due), Some(Duration::ZERO), "it came while the computer slept");
-        assert_eq!(left(&at("1970-01-01T00:00:00Z"), Timestamp::MAX).map(|left| left > Duration::ZERO), Some(true));
-        assert_eq!(left(&Options { date: Some("2026-06-15".to_owned()), ..at("2026-06-16T08:00:00Z") }, due), None);
+        assert_eq!(
+            left(&at("2026-06-16T08:00:00Z"), due),
+            Some(Duration::ZERO),
+            "it came while the computer slept"
+        );
+        assert_eq!(
+            left(&at("1970-01-01T00:00:00Z"), Timestamp::MAX).map(|left| left > Duration::ZERO),
+            Some(true)
+        );
+        assert_eq!(
+            left(
+                &Options { date: Some("2026-06-15".to_owned()), ..at("2026-06-16T08:00:00Z") },
+                due
+            ),
+            None
+        );
         assert_eq!(left(&Options::default(), due), None);
     }
 }

@@ -54,7 +54,9 @@ impl Watch {
     /// # Errors
     /// If its folder cannot be found.
     pub(super) fn open(root: &Utf8Path, poll: bool) -> Result<Self> {
-        let root = Folder::open(root).map(|_| disk::real(root).unwrap_or_else(|| root.to_owned()))?.into_std_path_buf();
+        let root = Folder::open(root)
+            .map(|_| disk::real(root).unwrap_or_else(|| root.to_owned()))?
+            .into_std_path_buf();
         let notices = if poll { None } else { Notices::open() };
         let mut watch = Self { root, packages: Vec::new(), last: Look::new(), notices };
         watch.follow(None);
@@ -127,8 +129,11 @@ impl Watch {
             // Too much happened to tell. Our own reading is told too, so a look decides; else a large town were built for ever.
             Ok(event) if event.need_rescan() => Ok(self.look()),
             Ok(event) if is_change(event.kind) => {
-                if !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) | EventKind::Access(_))
-                {
+                if !matches!(
+                    event.kind,
+                    EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+                        | EventKind::Access(_)
+                ) {
                     // What stands at a followed path now may be another folder.
                     event.paths.iter().for_each(|path| notices.forget(path));
                 }
@@ -145,11 +150,16 @@ impl Watch {
     }
 
     /// Looks at all files; says whether one is other than at the last look.
-    #[expect(clippy::disallowed_methods, reason = "only lengths and times are looked at, and no link is followed")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only lengths and times are looked at, and no link is followed"
+    )]
     fn look(&mut self) -> bool {
         let is_seen = |entry: &DirEntry| entry.depth() == 0 || self.is_source(entry.path());
         let sources = self.packages.iter().chain([&self.root]);
-        let walks = sources.flat_map(|source| WalkDir::new(source).sort_by_file_name().into_iter().filter_entry(is_seen));
+        let walks = sources.flat_map(|source| {
+            WalkDir::new(source).sort_by_file_name().into_iter().filter_entry(is_seen)
+        });
         let files = walks.flatten().filter_map(|entry| {
             let data = entry.metadata().ok().filter(|data| !data.is_dir())?;
             Some((entry.into_path(), data.len(), data.modified().ok()))
@@ -163,16 +173,25 @@ impl Watch {
     /// The folders to follow: not the output, nor hidden ones, however much happens there.
     fn wanted(&self) -> BTreeMap<PathBuf, bool> {
         // Of what is not there (yet, or any more) the folder above tells when it comes.
-        let there = |path: &Path| path.ancestors().find(|folder| is_folder(folder)).unwrap_or(path).to_owned();
+        let there = |path: &Path| {
+            path.ancestors().find(|folder| is_folder(folder)).unwrap_or(path).to_owned()
+        };
         let mut wanted = BTreeMap::from([(there(&self.root), false)]);
-        if let Some(top) = Utf8Path::from_path(&self.root).and_then(|root| Folder::open(root).ok()) {
+        if let Some(top) = Utf8Path::from_path(&self.root).and_then(|root| Folder::open(root).ok())
+        {
             let names = top.names().unwrap_or_default();
-            let folders = names.iter().filter(|name| top.kind(name) == Some(Kind::Folder)).map(|name| self.root.join(name));
-            wanted.extend(folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)));
+            let folders = names
+                .iter()
+                .filter(|name| top.kind(name) == Some(Kind::Folder))
+                .map(|name| self.root.join(name));
+            wanted.extend(
+                folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)),
+            );
         }
         for package in &self.packages {
             let there = there(package);
-            let is_covered = wanted.iter().any(|(folder, is_whole)| *is_whole && there.starts_with(folder));
+            let is_covered =
+                wanted.iter().any(|(folder, is_whole)| *is_whole && there.starts_with(folder));
             if !is_covered {
                 let is_whole = there == *package;
                 wanted.insert(there, is_whole);
@@ -184,7 +203,9 @@ impl Watch {
     /// Whether a path belongs to the town or a package, or lies above one; what parvis and editors make for themselves does not.
     fn is_source(&self, path: &Path) -> bool {
         let belongs = |source: &Path, skipped: &[&str]| match path.strip_prefix(source) {
-            Ok(below) => !skipped.iter().any(|name| below.starts_with(name)) && below.iter().all(is_visible),
+            Ok(below) => {
+                !skipped.iter().any(|name| below.starts_with(name)) && below.iter().all(is_visible)
+            }
             Err(_) => source.starts_with(path),
         };
         belongs(&self.root, SKIPPED) || self.packages.iter().any(|package| belongs(package, &[]))
@@ -194,20 +215,23 @@ impl Watch {
 impl Notices {
     fn open() -> Option<Self> {
         let (sender, events) = mpsc::channel();
-        let watcher = RecommendedWatcher::new(sender, Config::default().with_follow_symlinks(false)).ok()?;
+        let watcher =
+            RecommendedWatcher::new(sender, Config::default().with_follow_symlinks(false)).ok()?;
         Some(Self { watcher, events, followed: BTreeMap::new() })
     }
 
     /// Follows these folders and no others; false if the system has no watches left.
     fn follow(&mut self, wanted: BTreeMap<PathBuf, bool>) -> bool {
-        let gone: Vec<PathBuf> = self.followed.keys().filter(|path| !wanted.contains_key(*path)).cloned().collect();
+        let gone: Vec<PathBuf> =
+            self.followed.keys().filter(|path| !wanted.contains_key(*path)).cloned().collect();
         gone.iter().for_each(|path| self.forget(path));
         for (path, is_whole) in wanted {
             if self.followed.get(&path) == Some(&is_whole) {
                 continue;
             }
             self.forget(&path);
-            let mode = if is_whole { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+            let mode =
+                if is_whole { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.watcher.watch(&path, mode) {
                 Ok(()) => {
                     self.followed.insert(path, is_whole);
@@ -245,7 +269,8 @@ fn is_change(kind: EventKind) -> bool {
 fn is_visible(name: &std::ffi::OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let is_hidden = name.starts_with(b".") && name != b".well-known";
-    let is_draft = name.ends_with(b"~") || (name.starts_with(b"#") && name.ends_with(b"#")) || name == b"4913";
+    let is_draft =
+        name.ends_with(b"~") || (name.starts_with(b"#") && name.ends_with(b"#")) || name == b"4913";
     !is_hidden && !is_draft
 }
 
@@ -253,9 +278,22 @@ fn is_visible(name: &std::ffi::OsStr) -> bool {
 #[cfg(target_os = "linux")]
 fn is_remote(folder: &Path) -> bool {
     /// NFS, SMB (three kinds), 9P (Windows' disks under WSL), FUSE (sshfs, containers' shared folders), VirtualBox, Ceph, AFS.
-    const KINDS: [u32; 9] =
-        [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x6573_5546, 0x786f_4256, 0x00c3_6400, 0x5346_414f];
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the kinds have 32 bits, in whatever width")]
+    const KINDS: [u32; 9] = [
+        0x6969,
+        0x517b,
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x0102_1997,
+        0x6573_5546,
+        0x786f_4256,
+        0x00c3_6400,
+        0x5346_414f,
+    ];
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the kinds have 32 bits, in whatever width"
+    )]
     rustix::fs::statfs(folder).is_ok_and(|data| KINDS.contains(&(data.f_type as u32)))
 }
 

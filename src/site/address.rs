@@ -41,13 +41,21 @@ pub(super) fn part(text: &str) -> String {
 
 /// The beginning of every address of a language: `/` or `/nl/`.
 pub(super) fn prefix(town: &TownManifest, lang: &Lang) -> String {
-    if lang == town.default_language() && !town.prefix_default { "/".to_owned() } else { format!("/{lang}/") }
+    if lang == town.default_language() && !town.prefix_default {
+        "/".to_owned()
+    } else {
+        format!("/{lang}/")
+    }
 }
 
 /// Collects the slugs that sections set.
 pub(super) fn section_slugs(entries: &[Entry]) -> Slugs {
     let sections = entries.iter().filter(|entry| entry.is_section);
-    sections.filter_map(|entry| Some(((entry.path.clone(), entry.lang.clone()), entry.common.slug.clone()?))).collect()
+    sections
+        .filter_map(|entry| {
+            Some(((entry.path.clone(), entry.lang.clone()), entry.common.slug.clone()?))
+        })
+        .collect()
 }
 
 /// The address of an entry.
@@ -63,7 +71,12 @@ pub(super) fn address(entry: &Entry, town: &TownManifest, slugs: &Slugs) -> Stri
 }
 
 /// The address of a folder below `content/`.
-pub(super) fn folder_address(folder: &str, town: &TownManifest, lang: &Lang, slugs: &Slugs) -> String {
+pub(super) fn folder_address(
+    folder: &str,
+    town: &TownManifest,
+    lang: &Lang,
+    slugs: &Slugs,
+) -> String {
     let mut address = prefix(town, lang);
     let mut end = 0;
     for part in folder.split('/').filter(|part| !part.is_empty()) {

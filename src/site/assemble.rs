@@ -86,11 +86,14 @@ pub struct Site {
 impl Site {
     /// Assembles the site.
     pub fn assemble(assembly: Assembly, sink: &Sink) -> Self {
-        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, .. } = assembly;
+        let Assembly { content, town, schemas, vocabularies, clock, drafts, statics, .. } =
+            assembly;
         let Assembly { guests, layers, check_picture, withdrawn, changes, .. } = assembly;
         let slugs = section_slugs(&content.entries);
-        let own_change = content.entries.iter().flat_map(|entry| state::changes(entry, &clock, drafts)).min();
-        let Visible { mut entries, hidden: mut hidden_ids, gone } = visible(content.entries, &clock, drafts);
+        let own_change =
+            content.entries.iter().flat_map(|entry| state::changes(entry, &clock, drafts)).min();
+        let Visible { mut entries, hidden: mut hidden_ids, gone } =
+            visible(content.entries, &clock, drafts);
         let aliases = aliases_of(&entries);
         let media = place_media(content.media, &gone, &town, &slugs);
         let files = || aliases.keys().chain(&statics).chain(media.values()).cloned();
@@ -116,17 +119,24 @@ impl Site {
         let place = |entry: &Entry| places.get(&(entry.id.clone(), entry.lang.clone())).cloned();
         let place = |entry: &Entry| place(entry).unwrap_or_else(|| address(entry, &town, &slugs));
         let addresses: Vec<String> = entries.iter().map(place).collect();
-        let by_address = addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
-        let (files, withdrawn) = (statics.iter().chain(media.values()), plain_paths(withdrawn, sink));
-        let aliases = with_withdrawn(numbered(aliases, &entries), withdrawn, &entries, &by_address, files);
-        let (expired, sections) = (over(&entries, &shown, &clock), Sections::of(&entries, &index, &shown));
+        let by_address =
+            addresses.iter().enumerate().rev().map(|(at, address)| (address.clone(), at)).collect();
+        let (files, withdrawn) =
+            (statics.iter().chain(media.values()), plain_paths(withdrawn, sink));
+        let aliases =
+            with_withdrawn(numbered(aliases, &entries), withdrawn, &entries, &by_address, files);
+        let (expired, sections) =
+            (over(&entries, &shown, &clock), Sections::of(&entries, &index, &shown));
         Self {
             namesakes: namesakes(&town, &guests, sink),
             chains: town.languages.iter().map(|lang| (lang.clone(), town.chain(lang))).collect(),
             next_change: [own_change, next_change].into_iter().flatten().min(),
             topics: topics_of(&entries, &expired),
             by_file: files_of(&entries, &shown),
-            media_by_address: media.iter().map(|(path, address)| (address.clone(), path.clone())).collect(),
+            media_by_address: media
+                .iter()
+                .map(|(path, address)| (address.clone(), path.clone()))
+                .collect(),
             entries,
             town,
             schemas,
@@ -229,7 +239,10 @@ impl Site {
     /// Where a vocabulary's term of the kind `topics` has its pages in a language.
     pub fn topic_address(&self, lang: &Lang, id: &str) -> String {
         let term = self.vocabularies.get("topics").and_then(|terms| terms.get(id));
-        let slug = term.and_then(|term| term.slug.as_ref()).and_then(|slug| slug.get([lang])).unwrap_or(id);
+        let slug = term
+            .and_then(|term| term.slug.as_ref())
+            .and_then(|slug| slug.get([lang]))
+            .unwrap_or(id);
         format!("{}topics/{}/", self.prefix(lang), part(slug))
     }
 }
@@ -265,7 +278,11 @@ struct Visible {
 }
 
 fn visible(all: Vec<Entry>, clock: &Clock, drafts: bool) -> Visible {
-    let mut found = Visible { entries: Vec::with_capacity(all.len()), hidden: BTreeMap::new(), gone: BTreeSet::new() };
+    let mut found = Visible {
+        entries: Vec::with_capacity(all.len()),
+        hidden: BTreeMap::new(),
+        gone: BTreeSet::new(),
+    };
     for entry in all {
         match hidden(&entry, clock, drafts) {
             None => found.entries.push(entry),
@@ -277,7 +294,12 @@ fn visible(all: Vec<Entry>, clock: &Clock, drafts: bool) -> Visible {
             }
         }
     }
-    let shown: BTreeSet<&str> = found.entries.iter().filter(|entry| entry.is_bundle).map(|entry| entry.path.as_str()).collect();
+    let shown: BTreeSet<&str> = found
+        .entries
+        .iter()
+        .filter(|entry| entry.is_bundle)
+        .map(|entry| entry.path.as_str())
+        .collect();
     found.gone.retain(|path| !shown.contains(path.as_str()));
     found
 }
@@ -293,8 +315,13 @@ fn check_home(index: &BTreeMap<EntryId, Range<usize>>, sink: &Sink) {
 }
 
 /// The index of the entry that each former address leads to.
-fn numbered(aliases: BTreeMap<String, (EntryId, Lang)>, entries: &[Entry]) -> BTreeMap<String, usize> {
-    let find = |(id, lang): (EntryId, Lang)| entries.binary_search_by(|entry| (&entry.id, &entry.lang).cmp(&(&id, &lang)));
+fn numbered(
+    aliases: BTreeMap<String, (EntryId, Lang)>,
+    entries: &[Entry],
+) -> BTreeMap<String, usize> {
+    let find = |(id, lang): (EntryId, Lang)| {
+        entries.binary_search_by(|entry| (&entry.id, &entry.lang).cmp(&(&id, &lang)))
+    };
     aliases.into_iter().filter_map(|(alias, entry)| Some((alias, find(entry).ok()?))).collect()
 }
 
@@ -314,19 +341,25 @@ fn files_of(entries: &[Entry], shown: &BTreeMap<EntryId, Shown>) -> BTreeMap<Tre
 fn plain_paths(withdrawn: Vec<String>, sink: &Sink) -> Vec<String> {
     let is_part = |text: &str| {
         let written = percent_encoding::percent_decode_str(text).decode_utf8();
-        written.is_ok_and(|written| part(&written) == text && !written.contains(|c| is_unseen(c) || "/*:".contains(c)))
-            && !["", ".", ".."].contains(&text)
+        written.is_ok_and(|written| {
+            part(&written) == text && !written.contains(|c| is_unseen(c) || "/*:".contains(c))
+        }) && !["", ".", ".."].contains(&text)
     };
     let is_plain = |address: &str| {
         let inner = address.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
         inner.is_some_and(|inner| inner.split('/').all(is_part))
     };
-    let (plain, odd): (Vec<_>, Vec<_>) = withdrawn.into_iter().partition(|address| is_plain(address));
+    let (plain, odd): (Vec<_>, Vec<_>) =
+        withdrawn.into_iter().partition(|address| is_plain(address));
     for address in odd {
-        let message = format!("`{}` is not the address of a page that was withdrawn", address.escape_debug());
+        let message =
+            format!("`{}` is not the address of a page that was withdrawn", address.escape_debug());
         let place = TreePath::parse("parvis.lock").ok().map(|path| Origin::town(path).whole());
-        let diagnostic = place.into_iter().fold(Diagnostic::error(Code::BadLock, message), Diagnostic::at);
-        sink.report(diagnostic.help("take it out of `withdrawn`, or restore `parvis.lock` from Git"));
+        let diagnostic =
+            place.into_iter().fold(Diagnostic::error(Code::BadLock, message), Diagnostic::at);
+        sink.report(
+            diagnostic.help("take it out of `withdrawn`, or restore `parvis.lock` from Git"),
+        );
     }
     plain
 }
@@ -343,15 +376,23 @@ fn with_withdrawn<'a>(
         return aliases;
     }
     // Whatever lies there now, or differs in case only, is more than a redirect.
-    let taken: BTreeSet<String> = by_address.keys().chain(files).map(|address| address.to_lowercase()).collect();
+    let taken: BTreeSet<String> =
+        by_address.keys().chain(files).map(|address| address.to_lowercase()).collect();
     let is_free = |address: &String| {
         let folded = address.to_lowercase();
         !taken.contains(&folded) && !taken.contains(&format!("{folded}index.html"))
     };
     for address in withdrawn.into_iter().filter(is_free) {
         // `/agenda/sambreville/fair/` was in `/agenda/`.
-        let section = address.trim_end_matches('/').rsplitn(3, '/').nth(2).map(|section| format!("{section}/"));
-        if let Some(at) = section.and_then(|section| by_address.get(&section)).filter(|at| entries[**at].is_section) {
+        let section = address
+            .trim_end_matches('/')
+            .rsplitn(3, '/')
+            .nth(2)
+            .map(|section| format!("{section}/"));
+        if let Some(at) = section
+            .and_then(|section| by_address.get(&section))
+            .filter(|at| entries[**at].is_section)
+        {
             aliases.entry(address).or_insert(*at);
         }
     }
@@ -362,8 +403,10 @@ fn aliases_of(entries: &[Entry]) -> BTreeMap<String, (EntryId, Lang)> {
     let mut aliases = BTreeMap::new();
     for entry in entries {
         for (alias, _) in &entry.common.aliases {
-            let written = percent_encoding::percent_decode_str(alias.trim_matches('/')).decode_utf8_lossy();
-            let parts: Vec<String> = written.split('/').filter(|piece| !piece.is_empty()).map(part).collect();
+            let written =
+                percent_encoding::percent_decode_str(alias.trim_matches('/')).decode_utf8_lossy();
+            let parts: Vec<String> =
+                written.split('/').filter(|piece| !piece.is_empty()).map(part).collect();
             let mut address = format!("/{}", parts.join("/"));
             if !address.ends_with(".html") {
                 address.push('/');
@@ -375,14 +418,24 @@ fn aliases_of(entries: &[Entry]) -> BTreeMap<String, (EntryId, Lang)> {
 }
 
 /// A file beside entries lies at its folder's address in the default language; what lies beside a hidden entry alone stays home.
-fn place_media(media: Vec<TreePath>, gone: &BTreeSet<String>, town: &TownManifest, slugs: &Slugs) -> BTreeMap<TreePath, String> {
+fn place_media(
+    media: Vec<TreePath>,
+    gone: &BTreeSet<String>,
+    town: &TownManifest,
+    slugs: &Slugs,
+) -> BTreeMap<TreePath, String> {
     let mut placed = BTreeMap::new();
     for path in media {
         let Some(below) = path.below("content") else { continue };
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-        let mut folders = std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0));
+        let mut folders =
+            std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0));
         if !folders.any(|folder| gone.contains(folder)) {
-            let address = format!("{}{}", folder_address(folder, town, town.default_language(), slugs), part(name));
+            let address = format!(
+                "{}{}",
+                folder_address(folder, town, town.default_language(), slugs),
+                part(name)
+            );
             placed.insert(path, address);
         }
     }

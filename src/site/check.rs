@@ -72,18 +72,26 @@ impl Check<'_> {
         match site.resolve(entry, &entry.lang, target) {
             Resolution::Entry { at, suffix } => {
                 let is_own = site.guest_of(&site.entries[at]).is_none();
-                if let Some(anchor) = suffix.strip_prefix('#').filter(|anchor| is_own && !anchor.is_empty()) {
+                if let Some(anchor) =
+                    suffix.strip_prefix('#').filter(|anchor| is_own && !anchor.is_empty())
+                {
                     report_anchor(&site.entries[at], anchor, &report);
                 }
                 if reference.kind == ReferenceKind::Image {
-                    report(Diagnostic::error(Code::BrokenLink, format!("`{target}` is a page, not a picture")));
+                    report(Diagnostic::error(
+                        Code::BrokenLink,
+                        format!("`{target}` is a page, not a picture"),
+                    ));
                 }
             }
-            Resolution::Address { address, .. } if reference.kind != ReferenceKind::Image && (self.is_planned)(&address) => {}
+            Resolution::Address { address, .. }
+                if reference.kind != ReferenceKind::Image && (self.is_planned)(&address) => {}
             Resolution::File { .. } | Resolution::External => {}
             Resolution::Hidden(why) => report(hidden_link(target, why)),
             Resolution::Unsafe => {
-                let is_web = target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) || target.starts_with("//");
+                let is_web =
+                    target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"))
+                        || target.starts_with("//");
                 let (why, help) = if is_web {
                     (
                         "may lead elsewhere than it seems",
@@ -95,9 +103,14 @@ impl Check<'_> {
                         "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town",
                     )
                 };
-                report(Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}")).help(help));
+                report(
+                    Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}"))
+                        .help(help),
+                );
             }
-            Resolution::Withdrawn => sink.report(withdrawn(site, target).at(place.clone()).of_partner()),
+            Resolution::Withdrawn => {
+                sink.report(withdrawn(site, target).at(place.clone()).of_partner());
+            }
             Resolution::Address { .. } | Resolution::Broken => {
                 report(broken(site, target, reference.kind == ReferenceKind::Image));
             }
@@ -111,23 +124,32 @@ impl Check<'_> {
             FieldValue::Reference(id, wanted, at) => {
                 if site.is_of_partner(id) && site.resolve_id(id, &entry.lang).is_none() {
                     sink.report(withdrawn(site, id).at(at.0.clone()).of_partner());
-                } else if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref()) {
+                } else if let Some(diagnostic) = reference_fault(site, entry, id, wanted.as_deref())
+                {
                     sink.report(diagnostic.at(at.0.clone()));
                 }
             }
             FieldValue::File(src, at) => {
-                let reference = Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
+                let reference =
+                    Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
                 self.reference(entry, &reference, &at.0);
             }
             FieldValue::Address(target, at) => {
-                let reference = Reference { target: target.clone(), kind: ReferenceKind::Link, range: 0..0 };
+                let reference =
+                    Reference { target: target.clone(), kind: ReferenceKind::Link, range: 0..0 };
                 self.reference(entry, &reference, &at.0);
             }
             FieldValue::Markdown(prose) => {
-                prose.body.references.iter().for_each(|reference| self.reference(entry, reference, &prose.at.0));
+                prose
+                    .body
+                    .references
+                    .iter()
+                    .for_each(|reference| self.reference(entry, reference, &prose.at.0));
             }
             FieldValue::List(list) => list.iter().for_each(|value| self.value(entry, value)),
-            FieldValue::Object(object) => object.values().for_each(|value| self.value(entry, value)),
+            FieldValue::Object(object) => {
+                object.values().for_each(|value| self.value(entry, value));
+            }
             _ => {}
         }
     }
@@ -136,9 +158,14 @@ impl Check<'_> {
 /// A page loads nothing from another host: whoever runs that would see each reader.
 fn check_host(target: &str, place: &Place, sink: &Sink) {
     let target = target.trim();
-    if ["http:", "https:", "//"].iter().any(|start| target.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
+    if ["http:", "https:", "//"]
+        .iter()
+        .any(|start| target.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
     {
-        let diagnostic = Diagnostic::error(Code::UnsafeLink, format!("the picture `{target}` lies on another host"));
+        let diagnostic = Diagnostic::error(
+            Code::UnsafeLink,
+            format!("the picture `{target}` lies on another host"),
+        );
         sink.report(
             diagnostic
                 .at(place.clone())
@@ -149,23 +176,34 @@ fn check_host(target: &str, place: &Place, sink: &Sink) {
 
 fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
     match why {
-        Hidden::Draft => Diagnostic::error(Code::DraftLink, format!("`{target}` is a draft, so the link would lead to nothing"))
-            .help("take `draft = true` out of that page, or take the link out"),
-        Hidden::Later => {
-            Diagnostic::warning(Code::LaterLink, format!("`{target}` is not published yet; until then the link is text"))
-        }
-        Hidden::Gone => Diagnostic::warning(Code::LaterLink, format!("`{target}` has expired and is gone; the link is text"))
-            .help("take the link out"),
+        Hidden::Draft => Diagnostic::error(
+            Code::DraftLink,
+            format!("`{target}` is a draft, so the link would lead to nothing"),
+        )
+        .help("take `draft = true` out of that page, or take the link out"),
+        Hidden::Later => Diagnostic::warning(
+            Code::LaterLink,
+            format!("`{target}` is not published yet; until then the link is text"),
+        ),
+        Hidden::Gone => Diagnostic::warning(
+            Code::LaterLink,
+            format!("`{target}` has expired and is gone; the link is text"),
+        )
+        .help("take the link out"),
     }
 }
 
 /// Partners take entries back as they like: a warning, and the reference is text.
 fn withdrawn(site: &Site, target: &str) -> Diagnostic {
-    let message = format!("no partner's entry that is shown here is called `{target}`; until then this is text");
+    let message = format!(
+        "no partner's entry that is shown here is called `{target}`; until then this is text"
+    );
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
     match nearest(target, site.shown.keys().map(|id| id.as_str())) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry"),
+        None => {
+            diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry")
+        }
     }
 }
 
@@ -175,8 +213,11 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
     let what = if picture { "no picture" } else { "no page or file" };
     let diagnostic = Diagnostic::error(Code::BrokenLink, format!("there is {what} `{target}`"));
     if picture {
-        let names =
-            site.media.keys().map(|path| path.file_name()).chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
+        let names = site
+            .media
+            .keys()
+            .map(|path| path.file_name())
+            .chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
         let bare = bare.rsplit('/').next().unwrap_or(bare);
         return match nearest(bare, names) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -198,12 +239,19 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
 fn incomplete(target: &str) -> Option<(String, &'static str)> {
     let (scheme, rest) = target.trim().split_once(':').unwrap_or(("", target.trim()));
     let help = match scheme.to_ascii_lowercase().as_str() {
-        "" if rest.is_empty() => return Some(("the link has no address".to_owned(), "write it between the round brackets")),
+        "" if rest.is_empty() => {
+            return Some((
+                "the link has no address".to_owned(),
+                "write it between the round brackets",
+            ));
+        }
         "http" | "https" if rest.trim_matches('/').is_empty() || !rest.starts_with("//") => {
             "write it as `https://www.region.example`"
         }
         "mailto" if !rest.contains('@') => "write it as `mailto:info@town.example`",
-        "tel" | "sms" if !rest.contains(|c: char| c.is_ascii_digit()) => "write it as `tel:+32470123456`",
+        "tel" | "sms" if !rest.contains(|c: char| c.is_ascii_digit()) => {
+            "write it as `tel:+32470123456`"
+        }
         _ => return None,
     };
     Some((format!("the address `{target}` is not complete"), help))
@@ -218,7 +266,8 @@ fn address_elsewhere(target: &str) -> Option<String> {
     if matches!(host, "http" | "https") {
         return Some(format!("{host}://{}", target[host.len()..].trim_start_matches('/')));
     }
-    let is_host = host.starts_with("www.") || (host.len() < target.len() && host.trim_matches('.').contains('.'));
+    let is_host = host.starts_with("www.")
+        || (host.len() < target.len() && host.trim_matches('.').contains('.'));
     is_host.then(|| format!("https://{target}"))
 }
 
@@ -228,7 +277,10 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     if decoded == "top" || known.contains(&decoded.as_str()) {
         return;
     }
-    let diagnostic = Diagnostic::error(Code::BrokenAnchor, format!("the page `{}` has no place `#{anchor}`", entry.id));
+    let diagnostic = Diagnostic::error(
+        Code::BrokenAnchor,
+        format!("the page `{}` has no place `#{anchor}`", entry.id),
+    );
     let help = match nearest(&decoded, known.iter().copied()) {
         Some(near) => format!("did you mean `#{near}`?"),
         None if known.is_empty() => "it has no headings; link to the page without `#`".to_owned(),
@@ -242,17 +294,29 @@ fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink)
     if terms.is_some_and(|terms| terms.contains_key(id)) {
         return;
     }
-    let known: Vec<&str> = terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str)).collect();
-    let diagnostic = Diagnostic::error(Code::UnknownTerm, format!("the vocabulary `{vocabulary}` has no term `{id}`"));
+    let known: Vec<&str> =
+        terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str)).collect();
+    let diagnostic = Diagnostic::error(
+        Code::UnknownTerm,
+        format!("the vocabulary `{vocabulary}` has no term `{id}`"),
+    );
     let help = match nearest(id, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => format!("add it to `vocabularies/{vocabulary}.toml`"),
-        None => format!("choose one of {}; or add it to `vocabularies/{vocabulary}.toml`", known.join(", ")),
+        None => format!(
+            "choose one of {}; or add it to `vocabularies/{vocabulary}.toml`",
+            known.join(", ")
+        ),
     };
     sink.report(diagnostic.at(at.0.clone()).help(help));
 }
 
-fn reference_fault(site: &Site, entry: &Entry, id: &str, wanted: Option<&str>) -> Option<Diagnostic> {
+fn reference_fault(
+    site: &Site,
+    entry: &Entry,
+    id: &str,
+    wanted: Option<&str>,
+) -> Option<Diagnostic> {
     let Some(at) = site.resolve_id(id, &entry.lang) else {
         return Some(match site.hidden(id) {
             Some(why) => hidden_link(id, why),
@@ -261,7 +325,10 @@ fn reference_fault(site: &Site, entry: &Entry, id: &str, wanted: Option<&str>) -
     };
     let found = &site.entries[at].kind;
     let wanted = wanted.filter(|wanted| *wanted != found.as_str())?;
-    Some(Diagnostic::error(Code::WrongReference, format!("`{id}` is of the type `{found}`, here a `{wanted}` is needed")))
+    Some(Diagnostic::error(
+        Code::WrongReference,
+        format!("`{id}` is of the type `{found}`, here a `{wanted}` is needed"),
+    ))
 }
 
 fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
@@ -269,8 +336,10 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     if let Some((kind, at)) = &list.kind
         && !site.schemas.names().any(|name| name == kind)
     {
-        let diagnostic = Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`"));
-        let near = nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
+        let diagnostic =
+            Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`"));
+        let near =
+            nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
         sink.report(Diagnostic { help: near, ..diagnostic }.at(at.0.clone()));
     }
     check_spec(site, &list.spec, sink);
@@ -278,14 +347,20 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
 
 /// Checks that the fields of an order and a filter are there.
 fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
-    let report = |diagnostic: Diagnostic| sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
+    let report = |diagnostic: Diagnostic| {
+        sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
+    };
     let orders = super::Order::parse(spec.order.as_deref().unwrap_or_default());
     let filter = spec.filter.as_deref().unwrap_or_default();
-    let orders = orders.iter().filter_map(|order| unknown_field(&site.schemas, &order.field, ORDERED));
-    orders.chain(filter.iter().filter_map(|(field, _)| unknown_field(&site.schemas, field, FILTERED))).for_each(report);
+    let orders =
+        orders.iter().filter_map(|order| unknown_field(&site.schemas, &order.field, ORDERED));
+    orders
+        .chain(filter.iter().filter_map(|(field, _)| unknown_field(&site.schemas, field, FILTERED)))
+        .for_each(report);
     for (_, values) in filter.iter().filter(|(field, _)| field == "when") {
         for value in values.iter().filter(|value| When::find(value).is_none()) {
-            let diagnostic = Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"));
+            let diagnostic =
+                Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"));
             report(diagnostic.help("it is upcoming, past, open or current"));
         }
     }
@@ -293,19 +368,27 @@ fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
 
 /// Says that no type has a field of this name, and which one is near; `common` are those that every entry has.
 pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> Option<Diagnostic> {
-    let known = || common.iter().copied().chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)));
+    let known = || {
+        common
+            .iter()
+            .copied()
+            .chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)))
+    };
     if known().any(|name| name == field) {
         return None;
     }
     if FILTERED.contains(&field) {
-        let message = format!("a list cannot be sorted by `{field}`, of which an entry may have several or none");
-        return Some(
-            Diagnostic::error(Code::BadQuery, message)
-                .help(format!("sort by {}, or a field of the type", or_list(ORDERED.iter().copied()))),
+        let message = format!(
+            "a list cannot be sorted by `{field}`, of which an entry may have several or none"
         );
+        return Some(Diagnostic::error(Code::BadQuery, message).help(format!(
+            "sort by {}, or a field of the type",
+            or_list(ORDERED.iter().copied())
+        )));
     }
     let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
-    let diagnostic = Diagnostic::error(Code::BadQuery, format!("no content type has a field `{field}`"));
+    let diagnostic =
+        Diagnostic::error(Code::BadQuery, format!("no content type has a field `{field}`"));
     Some(Diagnostic { help: near, ..diagnostic })
 }
 
@@ -315,14 +398,23 @@ fn check_aliases(site: &Site, sink: &Sink) {
     let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
     for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
         if let Some(help) = alias_fault(alias) {
-            let message = format!("`{}` cannot be a former address of a page", alias.escape_debug());
+            let message =
+                format!("`{}` cannot be a former address of a page", alias.escape_debug());
             sink.report(Diagnostic::error(Code::BadAddress, message).at(place.clone()).help(help));
         }
         // What a translation has from its entry stands in one place.
-        if let Some(first) = taken.insert(alias.trim_matches('/'), place).filter(|first| *first != place) {
-            let diagnostic = Diagnostic::error(Code::DuplicateUrl, format!("two pages have the former address `{alias}`"));
-            let diagnostic = diagnostic.at(place.clone()).note("the other is here", Some(first.clone()));
-            sink.report(diagnostic.help("keep it on the page that visitors of the old one look for"));
+        if let Some(first) =
+            taken.insert(alias.trim_matches('/'), place).filter(|first| *first != place)
+        {
+            let diagnostic = Diagnostic::error(
+                Code::DuplicateUrl,
+                format!("two pages have the former address `{alias}`"),
+            );
+            let diagnostic =
+                diagnostic.at(place.clone()).note("the other is here", Some(first.clone()));
+            sink.report(
+                diagnostic.help("keep it on the page that visitors of the old one look for"),
+            );
         }
     }
 }
@@ -333,7 +425,9 @@ fn alias_fault(alias: &str) -> Option<&'static str> {
     if alias.contains(['?', '#']) || alias.contains("://") {
         Some("write the path alone, as in `aliases = [\"/old/page/\"]`")
     } else if path.contains('*') || path.split('/').any(|part| part.starts_with(':')) {
-        Some("an alias is one address and no pattern: write each out, as in `aliases = [\"/old/page/\"]`")
+        Some(
+            "an alias is one address and no pattern: write each out, as in `aliases = [\"/old/page/\"]`",
+        )
     } else if path.contains(|c| is_unseen(c) && c != ' ')
         || path.contains('\\')
         || path.split('/').any(|part| part.starts_with('.') && part != ".well-known")

@@ -30,28 +30,41 @@ pub(super) fn warn_of_duplicates(site: &Site, sink: &Sink) {
         let Some((start, _)) = site.times(entry).filter(|_| !entry.is_section) else { continue };
         groups.entry((&entry.kind, start.start(site.clock.zone()))).or_default().push(at);
     }
-    groups.into_values().filter(|group| group.len() > 1 && group.len() <= MOST).par_bridge().for_each(|group| {
-        let group: Vec<Announced> =
-            group.into_iter().map(|at| Announced { at, words: words(&site.entries[at].common.title) }).collect();
-        for (number, one) in group.iter().enumerate() {
-            // One is enough to look there.
-            let package = |announced: &Announced| &site.entries[announced.at].origin.package;
-            let is_same = |other: &&Announced| package(other) != package(one) && is_near(&other.words, &one.words);
-            if let Some(other) = group[number + 1..].iter().find(is_same) {
-                sink.report(duplicate(site, one.at, other.at));
+    groups
+        .into_values()
+        .filter(|group| group.len() > 1 && group.len() <= MOST)
+        .par_bridge()
+        .for_each(|group| {
+            let group: Vec<Announced> = group
+                .into_iter()
+                .map(|at| Announced { at, words: words(&site.entries[at].common.title) })
+                .collect();
+            for (number, one) in group.iter().enumerate() {
+                // One is enough to look there.
+                let package = |announced: &Announced| &site.entries[announced.at].origin.package;
+                let is_same = |other: &&Announced| {
+                    package(other) != package(one) && is_near(&other.words, &one.words)
+                };
+                if let Some(other) = group[number + 1..].iter().find(is_same) {
+                    sink.report(duplicate(site, one.at, other.at));
+                }
             }
-        }
-    });
+        });
 }
 
 fn duplicate(site: &Site, one: usize, other: usize) -> Diagnostic {
     let (one, other) = (&site.entries[one], &site.entries[other]);
     // The partner's is the one that can be blocked.
     let (theirs, first) = if site.guest_of(other).is_some() { (other, one) } else { (one, other) };
-    let message = format!("`{}` seems to be the same as `{}`: both begin at the same time", theirs.id, first.id);
+    let message = format!(
+        "`{}` seems to be the same as `{}`: both begin at the same time",
+        theirs.id, first.id
+    );
     let diagnostic = Diagnostic::warning(Code::Duplicate, message).at(theirs.origin.whole());
     let diagnostic = diagnostic.note("the other one", Some(first.origin.whole()));
-    diagnostic.help(format!("to show one of them only, write `block = [\"{}\"]`", theirs.id)).of_partner()
+    diagnostic
+        .help(format!("to show one of them only, write `block = [\"{}\"]`", theirs.id))
+        .of_partner()
 }
 
 /// Whether the words of two titles differ by little more than spelling, or one holds the other.
@@ -60,13 +73,16 @@ fn is_near(one: &str, other: &str) -> bool {
     let holds = || short.len() >= 8 && format!(" {long} ").contains(&format!(" {short} "));
     // A slip in each of several words is no slip; and comparing letters takes long.
     let shares = |word: &str| word.len() > 3 && long.split(' ').any(|other| other == word);
-    let is_like = || (!short.contains(' ') || short.split(' ').any(shares)) && nearest(short, [long]).is_some();
+    let is_like = || {
+        (!short.contains(' ') || short.split(' ').any(shares)) && nearest(short, [long]).is_some()
+    };
     !short.is_empty() && (is_like() || holds())
 }
 
 fn words(title: &str) -> String {
     let lower = title.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
@@ -76,12 +92,16 @@ mod tests {
 
     #[test]
     fn titles_are_near_whatever_their_signs() {
-        for (one, other) in
-            [("Fête de la musique", "Fete de la Musique !"), ("Marché de Noël", "Grand marché de Noël"), ("Foire", "foire")]
-        {
+        for (one, other) in [
+            ("Fête de la musique", "Fete de la Musique !"),
+            ("Marché de Noël", "Grand marché de Noël"),
+            ("Foire", "foire"),
+        ] {
             assert!(is_near(&words(one), &words(other)), "{one} and {other}");
         }
-        for (one, other) in [("Foire", "Fanfare"), ("Concert de Noël", "Marché de Pâques"), ("", ""), ("!!", "??")] {
+        for (one, other) in
+            [("Foire", "Fanfare"), ("Concert de Noël", "Marché de Pâques"), ("", ""), ("!!", "??")]
+        {
             assert!(!is_near(&words(one), &words(other)), "{one} and {other}");
         }
     }

@@ -57,13 +57,20 @@ impl Importer<'_> {
         let fields = std::mem::take(&mut entry.fields);
         entry.fields = fields
             .into_iter()
-            .filter(|(name, _)| self.shares(name) || [schema.time_fields().0, schema.time_fields().1].contains(&Some(name)))
+            .filter(|(name, _)| {
+                self.shares(name)
+                    || [schema.time_fields().0, schema.time_fields().1].contains(&Some(name))
+            })
             .filter_map(|(name, value)| {
                 let value = self.value(own, &schema.fields.get(&name)?.kind, value)?;
                 Some((name, value))
             })
             .collect();
-        if let Some((name, _)) = schema.fields.iter().find(|(name, field)| field.required && !entry.fields.contains_key(*name)) {
+        if let Some((name, _)) = schema
+            .fields
+            .iter()
+            .find(|(name, field)| field.required && !entry.fields.contains_key(*name))
+        {
             return Err(format!("the type `{}` needs `{name}`, which it lacks", own.kind));
         }
         if !self.shares("body") {
@@ -86,11 +93,18 @@ impl Importer<'_> {
     /// If one decides whether the entry is shown at all.
     fn refused(&self, own: &Entry) -> Result<(), String> {
         if let Some(field) = own.refused.iter().find(|field| DECIDING.contains(&field.as_str())) {
-            return Err(format!("its `{field}` cannot be read, so nobody knows whether it may be shown"));
+            return Err(format!(
+                "its `{field}` cannot be read, so nobody knows whether it may be shown"
+            ));
         }
         for field in &own.untold {
-            let message = format!("the field `{field}` of `{}` is left out: no clock tells such a time", own.id);
-            self.sink.report(Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner());
+            let message = format!(
+                "the field `{field}` of `{}` is left out: no clock tells such a time",
+                own.id
+            );
+            self.sink.report(
+                Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner(),
+            );
         }
         Ok(())
     }
@@ -98,10 +112,18 @@ impl Importer<'_> {
     fn common(&self, entry: &mut Entry, own: &Entry) {
         let common = &mut entry.common;
         common.title = clean_short(&common.title, LONGEST_TITLE);
-        common.summary =
-            common.summary.take().filter(|_| self.shares("summary")).and_then(|text| said(&clean_short(&text, LONGEST_SUMMARY)));
-        common.image = common.image.take().filter(|_| self.shares("image")).and_then(|image| self.picture(own, image));
-        let knows = |vocabulary: &str, id: &str| self.host.knows(vocabulary, id) && self.shares(vocabulary);
+        common.summary = common
+            .summary
+            .take()
+            .filter(|_| self.shares("summary"))
+            .and_then(|text| said(&clean_short(&text, LONGEST_SUMMARY)));
+        common.image = common
+            .image
+            .take()
+            .filter(|_| self.shares("image"))
+            .and_then(|image| self.picture(own, image));
+        let knows =
+            |vocabulary: &str, id: &str| self.host.knows(vocabulary, id) && self.shares(vocabulary);
         common.topics.retain(|(id, _)| knows("topics", id));
         common.audience.retain(|(id, _)| knows("audience", id));
         // Where it stands among its siblings, and what leads to it, are matters of its own site.
@@ -110,7 +132,8 @@ impl Importer<'_> {
         common.list = None;
         common.nav = false;
         entry.refused.clear();
-        entry.body.opening = said(&clean_short(&entry.body.opening, LONGEST_SUMMARY)).unwrap_or_default();
+        entry.body.opening =
+            said(&clean_short(&entry.body.opening, LONGEST_SUMMARY)).unwrap_or_default();
         entry.body.outline.iter_mut().for_each(|heading| heading.text = clean_line(&heading.text));
     }
 
@@ -125,7 +148,8 @@ impl Importer<'_> {
             }
             (_, FieldValue::Reference(id, wanted, at)) => self.reference(own, &id, wanted, at)?,
             (FieldKind::List(kind), FieldValue::List(items)) => {
-                let kept: Vec<_> = items.into_iter().filter_map(|item| self.value(own, kind, item)).collect();
+                let kept: Vec<_> =
+                    items.into_iter().filter_map(|item| self.value(own, kind, item)).collect();
                 (!kept.is_empty()).then_some(FieldValue::List(kept))?
             }
             (FieldKind::Image, image) => self.picture(own, image)?,
@@ -138,10 +162,13 @@ impl Importer<'_> {
                         Some((name, value))
                     })
                     .collect();
-                let is_whole = fields.iter().all(|(name, field)| !field.required || parts.contains_key(name));
+                let is_whole =
+                    fields.iter().all(|(name, field)| !field.required || parts.contains_key(name));
                 is_whole.then_some(FieldValue::Object(parts))?
             }
-            (FieldKind::Money, FieldValue::Object(parts)) if !parts.contains_key("amount") => return None,
+            (FieldKind::Money, FieldValue::Object(parts)) if !parts.contains_key("amount") => {
+                return None;
+            }
             (_, value) => plain(value),
         })
     }
@@ -158,7 +185,13 @@ impl Importer<'_> {
     }
 
     /// A reference among the partner's entries, as one from outside.
-    fn reference(&self, own: &Entry, id: &str, wanted: Option<String>, at: At) -> Option<FieldValue> {
+    fn reference(
+        &self,
+        own: &Entry,
+        id: &str,
+        wanted: Option<String>,
+        at: At,
+    ) -> Option<FieldValue> {
         let site = &self.guest.site;
         let target = &site.entries[site.resolve_id(id, &own.lang)?];
         let fits = wanted.as_deref().is_none_or(|wanted| wanted == target.kind.as_str());
@@ -173,13 +206,16 @@ impl Importer<'_> {
             Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
                 self.guest.absolute(&format!("{address}{suffix}"))?
             }
-            Resolution::External if src.starts_with("https://") || src.starts_with("http://") => src,
+            Resolution::External if src.starts_with("https://") || src.starts_with("http://") => {
+                src
+            }
             _ => return None,
         };
         if !is_plain_address(&address) {
             return None;
         }
-        let mut parts: BTreeMap<_, _> = parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
+        let mut parts: BTreeMap<_, _> =
+            parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
         parts.insert("src".to_owned(), FieldValue::File(address, at));
         Some(FieldValue::Object(parts))
     }
@@ -191,21 +227,26 @@ impl Importer<'_> {
         let says = matches!(parts.get("alt"), Some(FieldValue::Text(alt)) if !is_blank(alt));
         // A picture without words for those who cannot see it is none.
         let address = self.copy(own, &src).filter(|_| says || parts.contains_key("decorative"))?;
-        let mut parts: BTreeMap<_, _> = parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
+        let mut parts: BTreeMap<_, _> =
+            parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
         parts.insert("src".to_owned(), FieldValue::File(address, at));
         Some(FieldValue::Object(parts))
     }
 
     /// Copies the pictures of a text whose page is made here.
     fn copy_pictures(&self, own: &Entry, references: &[Reference]) {
-        for reference in references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
+        for reference in
+            references.iter().filter(|reference| reference.kind == ReferenceKind::Image)
+        {
             self.copy(own, &reference.target);
         }
     }
 
     /// Copies a picture, and gives its address here.
     fn copy(&self, own: &Entry, src: &str) -> Option<String> {
-        let Resolution::File { address, .. } = self.guest.site.resolve(own, &own.lang, src) else { return None };
+        let Resolution::File { address, .. } = self.guest.site.resolve(own, &own.lang, src) else {
+            return None;
+        };
         let file = self.guest.file(&address).filter(|_| !address.contains(is_unseen))?;
         let place = self.guest.copy_address(&address);
         if self.copies.borrow().contains_key(&place) {
@@ -215,7 +256,8 @@ impl Importer<'_> {
         let is_long = || (!fits(&place)).then(|| "its address here would be too long".to_owned());
         if let Some(why) = known.or_else(is_long).or_else(|| self.check_picture(&file).err()) {
             let message = format!("the picture `{src}` of `{}` is left out: {why}", own.id);
-            self.sink.report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
+            self.sink
+                .report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
             self.refused.borrow_mut().insert(place, why);
             return None;
         }
@@ -231,7 +273,11 @@ impl Importer<'_> {
         let layers = self.host.layers;
         let length = layers.length(file).map_err(|fault| fault.message)?;
         if length > LARGEST_PICTURE {
-            return Err(format!("it has {} MB, more than {}", length / 1_000_000, LARGEST_PICTURE / 1_000_000));
+            return Err(format!(
+                "it has {} MB, more than {}",
+                length / 1_000_000,
+                LARGEST_PICTURE / 1_000_000
+            ));
         }
         let bytes = layers.read(file).map_err(|fault| fault.message)?;
         (self.host.check_picture)(&extension, &bytes).map_err(str::to_owned)
@@ -246,9 +292,12 @@ fn said(text: &str) -> Option<String> {
 /// Whether an address leads where it seems to: without a user before the host (`https://good.example@evil.example/`), and without
 /// signs that browsers read otherwise than people do.
 pub(super) fn is_plain_address(address: &str) -> bool {
-    let is_odd = |sign: char| is_unseen(sign) || matches!(sign, '\\' | '"' | '<' | '>' | '`' | '{' | '}' | '|' | '^');
+    let is_odd = |sign: char| {
+        is_unseen(sign) || matches!(sign, '\\' | '"' | '<' | '>' | '`' | '{' | '}' | '|' | '^')
+    };
     // An address of the partner's own site has no scheme.
-    let is_relative = !address.starts_with("//") && address.split(['/', '?', '#']).next().is_none_or(|part| !part.contains(':'));
+    let is_relative = !address.starts_with("//")
+        && address.split(['/', '?', '#']).next().is_none_or(|part| !part.contains(':'));
     !address.contains(is_odd) && (is_relative || is_plain_link(address))
 }
 
@@ -257,9 +306,9 @@ fn plain(value: FieldValue) -> FieldValue {
     match value {
         FieldValue::Text(text) => FieldValue::Text(said(&clean(&text)).unwrap_or_default()),
         FieldValue::List(items) => FieldValue::List(items.into_iter().map(plain).collect()),
-        FieldValue::Object(parts) => {
-            FieldValue::Object(parts.into_iter().map(|(name, value)| (clean_line(&name), plain(value))).collect())
-        }
+        FieldValue::Object(parts) => FieldValue::Object(
+            parts.into_iter().map(|(name, value)| (clean_line(&name), plain(value))).collect(),
+        ),
         value => value,
     }
 }

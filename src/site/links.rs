@@ -54,7 +54,11 @@ impl Site {
             return self.of_partner(reference, lang);
         }
         if scheme_of(reference).is_some() || reference.starts_with("//") {
-            return if is_plain_link(reference) { Resolution::External } else { Resolution::Unsafe };
+            return if is_plain_link(reference) {
+                Resolution::External
+            } else {
+                Resolution::Unsafe
+            };
         }
         let split = reference.find(['#', '?']).unwrap_or(reference.len());
         let (path, suffix) = reference.split_at(split);
@@ -123,10 +127,16 @@ impl Site {
         if let Ok(file) = TreePath::parse(&format!("content/{joined}"))
             && let Some(address) = self.media.get(&file)
         {
-            return Resolution::File { address: address.clone(), path: Some(file), suffix: suffix.to_owned() };
+            return Resolution::File {
+                address: address.clone(),
+                path: Some(file),
+                suffix: suffix.to_owned(),
+            };
         }
-        if let Some(at) =
-            self.entry_of_file(&joined, lang).or_else(|| self.resolve_id(path, lang)).or_else(|| self.resolve_id(&joined, lang))
+        if let Some(at) = self
+            .entry_of_file(&joined, lang)
+            .or_else(|| self.resolve_id(path, lang))
+            .or_else(|| self.resolve_id(&joined, lang))
         {
             return Resolution::Entry { at, suffix: suffix.to_owned() };
         }
@@ -141,7 +151,9 @@ impl Site {
         if !joined.ends_with(".md") && !joined.ends_with(".toml") {
             return None;
         }
-        let exact = TreePath::parse(&format!("content/{joined}")).ok().and_then(|path| self.by_file.get(&path).copied());
+        let exact = TreePath::parse(&format!("content/{joined}"))
+            .ok()
+            .and_then(|path| self.by_file.get(&path).copied());
         if let Some(at) = exact {
             // The plain file stands for the entry in whatever language the reader has.
             let entry = &self.entries[at];
@@ -161,5 +173,6 @@ fn strip_file(path: &str) -> &str {
 fn scheme_of(reference: &str) -> Option<&str> {
     let (scheme, _) = reference.split_once(':')?;
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(good)).then_some(scheme)
+    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(good))
+        .then_some(scheme)
 }

@@ -10,9 +10,14 @@ use crate::manifest::{TownManifest, partner_manifest};
 use crate::names::PackageName;
 
 /// The partners whose own name is, to the eye, the town's or another partner's. They go by the name that the town gave them.
-pub(super) fn namesakes(town: &TownManifest, guests: &BTreeMap<PackageName, RemoteSite>, sink: &Sink) -> BTreeSet<PackageName> {
-    let looks =
-        |town: &TownManifest| -> BTreeSet<String> { town.name.texts().map(look).filter(|look| !look.is_empty()).collect() };
+pub(super) fn namesakes(
+    town: &TownManifest,
+    guests: &BTreeMap<PackageName, RemoteSite>,
+    sink: &Sink,
+) -> BTreeSet<PackageName> {
+    let looks = |town: &TownManifest| -> BTreeSet<String> {
+        town.name.texts().map(look).filter(|look| !look.is_empty()).collect()
+    };
     let own = looks(town);
     let theirs: BTreeMap<&PackageName, BTreeSet<String>> =
         guests.iter().map(|(name, guest)| (name, looks(&guest.site.town))).collect();
@@ -21,7 +26,8 @@ pub(super) fn namesakes(town: &TownManifest, guests: &BTreeMap<PackageName, Remo
             return Some("this town".to_owned());
         }
         let is_alike = |other: &&PackageName| {
-            *other != name && (looks.contains(&look(other.as_str())) || !theirs[*other].is_disjoint(looks))
+            *other != name
+                && (looks.contains(&look(other.as_str())) || !theirs[*other].is_disjoint(looks))
         };
         guests.keys().find(is_alike).map(|other| format!("the partner `{other}`"))
     };

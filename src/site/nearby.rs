@@ -31,11 +31,13 @@ pub(super) fn with_addresses(
         format!("{}/", address.trim_end_matches('/'))
     };
     // What each build makes, and where pages of partners' entries are.
-    let made =
-        ["topics", "colophon", ""].map(|name| town.languages.iter().map(move |lang| format!("{}{name}", prefix(town, lang))));
+    let made = ["topics", "colophon", ""]
+        .map(|name| town.languages.iter().map(move |lang| format!("{}{name}", prefix(town, lang))));
     let local = town.subscriptions.iter().flat_map(|subscription| {
         let into = subscription.into.trim_matches('/');
-        town.languages.iter().map(move |lang| format!("{}{}", folder_address(into, town, lang, slugs), subscription.from))
+        town.languages.iter().map(move |lang| {
+            format!("{}{}", folder_address(into, town, lang, slugs), subscription.from)
+        })
     });
     let taken = own.chain(made.into_iter().flatten()).chain(local).chain(["/assets".to_owned()]);
     let taken: BTreeSet<String> = taken.map(|address| plain(&address)).collect();
@@ -43,7 +45,10 @@ pub(super) fn with_addresses(
         let folder = format!("{way}/");
         let below_made = |made: &String| made != "/" && folder.starts_with(made.as_str());
         taken.range(folder.clone()..).next().is_some_and(|next| next.starts_with(&folder))
-            || taken.iter().filter(|made| made.ends_with("/assets/") || made.ends_with("/topics/")).any(below_made)
+            || taken
+                .iter()
+                .filter(|made| made.ends_with("/assets/") || made.ends_with("/topics/"))
+                .any(below_made)
     };
     for guest in guests.values_mut() {
         if way_of(guest).is_some_and(|way| is_ours(&way)) {

@@ -49,7 +49,11 @@ impl Order {
     /// Reads `"-date, title"`.
     pub fn parse(text: &str) -> Vec<Self> {
         let keys = text.split(',').map(str::trim).filter(|key| !key.is_empty());
-        keys.map(|key| Self { field: key.trim_start_matches('-').to_owned(), descending: key.starts_with('-') }).collect()
+        keys.map(|key| Self {
+            field: key.trim_start_matches('-').to_owned(),
+            descending: key.starts_with('-'),
+        })
+        .collect()
     }
 }
 
@@ -139,7 +143,8 @@ impl Site {
             return Some(ids);
         }
         let (_, topics) = query.filter.iter().find(|(field, _)| field == "topics")?;
-        let mut ids: Vec<EntryId> = topics.iter().filter_map(|topic| self.topics.get(topic)).flatten().cloned().collect();
+        let mut ids: Vec<EntryId> =
+            topics.iter().filter_map(|topic| self.topics.get(topic)).flatten().cloned().collect();
         ids.sort();
         ids.dedup();
         Some(ids)
@@ -197,7 +202,11 @@ impl Site {
             let keys = order.iter().map(|key| {
                 let ordering = self.compare(a, b, &key.field, &collation);
                 // What lacks the field comes last in either direction.
-                if key.descending && self.has(a, &key.field) && self.has(b, &key.field) { ordering.reverse() } else { ordering }
+                if key.descending && self.has(a, &key.field) && self.has(b, &key.field) {
+                    ordering.reverse()
+                } else {
+                    ordering
+                }
             });
             keys.fold(Ordering::Equal, Ordering::then)
                 .then_with(|| collation.compare(&a.common.title, &b.common.title))
@@ -212,22 +221,28 @@ impl Site {
         let is_foreign = |entry: &Entry| self.guest_of(entry).is_some();
         match field {
             "date" => some_first(instant(&a.common.date), instant(&b.common.date)),
-            "updated" => {
-                some_first(self.updated(a).map(|moment| moment.start(zone)), self.updated(b).map(|moment| moment.start(zone)))
-            }
+            "updated" => some_first(
+                self.updated(a).map(|moment| moment.start(zone)),
+                self.updated(b).map(|moment| moment.start(zone)),
+            ),
             "weight" => some_first(a.common.weight, b.common.weight),
             "title" => collation.compare(&a.common.title, &b.common.title),
             "id" => a.id.cmp(&b.id),
             "type" => a.kind.cmp(&b.kind),
             "language" => a.lang.cmp(&b.lang),
-            "origin" if !self.has(a, field) && !self.has(b, field) => is_foreign(a).cmp(&is_foreign(b)),
+            "origin" if !self.has(a, field) && !self.has(b, field) => {
+                is_foreign(a).cmp(&is_foreign(b))
+            }
             field => match (a.fields.get(field), b.fields.get(field)) {
-                (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => a.start(zone).cmp(&b.start(zone)),
+                (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => {
+                    a.start(zone).cmp(&b.start(zone))
+                }
                 (Some(FieldValue::Integer(a)), Some(FieldValue::Integer(b))) => a.cmp(b),
                 (Some(FieldValue::Decimal(a)), Some(FieldValue::Decimal(b))) => a.total_cmp(b),
                 (a, b) => match (a.and_then(word), b.and_then(word)) {
                     (Some(left), Some(right)) => {
-                        some_first(self.term_weight(a), self.term_weight(b)).then_with(|| collation.compare(&left, &right))
+                        some_first(self.term_weight(a), self.term_weight(b))
+                            .then_with(|| collation.compare(&left, &right))
                     }
                     (a, b) => b.is_some().cmp(&a.is_some()),
                 },
@@ -254,14 +269,17 @@ impl Site {
     /// The place of a term in its vocabulary, where that says so.
     fn term_weight(&self, value: Option<&FieldValue>) -> Option<i64> {
         match value {
-            Some(FieldValue::Term(vocabulary, id, _)) => self.vocabularies.get(vocabulary)?.get(id)?.weight,
+            Some(FieldValue::Term(vocabulary, id, _)) => {
+                self.vocabularies.get(vocabulary)?.get(id)?.weight
+            }
             _ => None,
         }
     }
 
     /// The values of a field as words, as a filter names them.
     fn words(&self, entry: &Entry, field: &str) -> Vec<String> {
-        let ids = |list: &[(String, crate::content::At)]| list.iter().map(|(id, _)| id.clone()).collect();
+        let ids =
+            |list: &[(String, crate::content::At)]| list.iter().map(|(id, _)| id.clone()).collect();
         let moment = |moment: &Option<Moment>| moment.iter().map(Moment::iso).collect();
         match field {
             "date" => moment(&entry.common.date),
@@ -274,7 +292,9 @@ impl Site {
             "type" => vec![entry.kind.to_string()],
             "id" => vec![entry.id.to_string()],
             "origin" if !self.has(entry, field) => vec![entry.origin.package.to_string()],
-            "band" if !self.has(entry, field) => vec![self.shown(&entry.id).is_none_or(|shown| shown.band).to_string()],
+            "band" if !self.has(entry, field) => {
+                vec![self.shown(&entry.id).is_none_or(|shown| shown.band).to_string()]
+            }
             field => match entry.fields.get(field) {
                 Some(FieldValue::List(list)) => list.iter().filter_map(word).collect(),
                 value => value.and_then(word).into_iter().collect(),
@@ -284,10 +304,13 @@ impl Site {
 }
 
 /// What every entry can be sorted by, besides the fields of its type.
-pub(crate) const ORDERED: &[&str] = &["date", "updated", "weight", "title", "id", "type", "language", "origin"];
+pub(crate) const ORDERED: &[&str] =
+    &["date", "updated", "weight", "title", "id", "type", "language", "origin"];
 /// What every entry can be filtered by, besides the fields of its type.
-pub(crate) const FILTERED: &[&str] =
-    &["date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "origin", "band", "when"];
+pub(crate) const FILTERED: &[&str] = &[
+    "date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "origin",
+    "band", "when",
+];
 
 fn some_first<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
     match (a, b) {
@@ -305,6 +328,9 @@ fn word(value: &FieldValue) -> Option<String> {
         FieldValue::Moment(moment) => Some(moment.iso()),
         FieldValue::Term(_, id, _) => Some(id.clone()),
         FieldValue::Reference(id, _, _) => Some(id.trim_matches('/').to_owned()),
-        FieldValue::Markdown(..) | FieldValue::File(..) | FieldValue::List(_) | FieldValue::Object(_) => None,
+        FieldValue::Markdown(..)
+        | FieldValue::File(..)
+        | FieldValue::List(_)
+        | FieldValue::Object(_) => None,
     }
 }

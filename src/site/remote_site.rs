@@ -52,7 +52,9 @@ impl RemoteSite {
     /// partners.
     pub fn assemble(name: PackageName, assembly: Assembly, others: &[String]) -> Self {
         let site = Site::assemble(assembly, &Sink::new());
-        let lies_in = |other: &&String| way_into(site.town.url.as_ref()?, other).filter(|way| !way.is_empty());
+        let lies_in = |other: &&String| {
+            way_into(site.town.url.as_ref()?, other).filter(|way| !way.is_empty())
+        };
         let inner = others.iter().filter(|other| lies_in(other).is_some()).cloned().collect();
         Self { name, site, inner }
     }
@@ -60,7 +62,8 @@ impl RemoteSite {
     /// Whether the partner lets others have an entry.
     pub(super) fn offers(&self, entry: &Entry) -> bool {
         let types = self.site.town.share.types.as_ref();
-        entry.common.share != Some(false) && types.is_none_or(|types| types.iter().any(|kind| kind == entry.kind.as_str()))
+        entry.common.share != Some(false)
+            && types.is_none_or(|types| types.iter().any(|kind| kind == entry.kind.as_str()))
     }
 
     /// The id that an entry of the partner has here.
@@ -81,7 +84,11 @@ impl RemoteSite {
 
     /// An address of the partner's site as the whole world knows it, where the site has one.
     pub fn absolute(&self, address: &str) -> Option<String> {
-        Some(format!("{}{}", self.site.town.url.as_ref()?, utf8_percent_encode(address, NOTHING_MORE)))
+        Some(format!(
+            "{}{}",
+            self.site.town.url.as_ref()?,
+            utf8_percent_encode(address, NOTHING_MORE)
+        ))
     }
 
     /// The whole address of an entry of the partner's, where its site has one and it is not another's.
@@ -94,7 +101,9 @@ impl RemoteSite {
     pub(super) fn file(&self, address: &str) -> Option<Origin> {
         let path = match self.site.medium_at(address) {
             Some(path) => path.clone(),
-            None if self.site.statics.contains(address) => TreePath::parse(&format!("static{address}")).ok()?,
+            None if self.site.statics.contains(address) => {
+                TreePath::parse(&format!("static{address}")).ok()?
+            }
             None => return None,
         };
         Some(Origin { package: self.name.clone(), path })
@@ -139,10 +148,20 @@ impl Site {
     }
 
     /// Resolves a reference made in a partner's entry, for a reader of a language.
-    pub fn resolve_foreign(&self, guest: &RemoteSite, from: &Entry, lang: &Lang, reference: &str) -> ForeignLink {
-        let Some(own) = guest.own(from).map(|at| &guest.site.entries[at]) else { return ForeignLink::Nowhere };
+    pub fn resolve_foreign(
+        &self,
+        guest: &RemoteSite,
+        from: &Entry,
+        lang: &Lang,
+        reference: &str,
+    ) -> ForeignLink {
+        let Some(own) = guest.own(from).map(|at| &guest.site.entries[at]) else {
+            return ForeignLink::Nowhere;
+        };
         let away = |address: &str, lang| {
-            guest.absolute(address).map_or(ForeignLink::Nowhere, |address| ForeignLink::Away(address, lang))
+            guest
+                .absolute(address)
+                .map_or(ForeignLink::Nowhere, |address| ForeignLink::Away(address, lang))
         };
         let reference = reference.trim();
         match guest.site.resolve(own, self.spoken(guest, lang), reference) {
@@ -151,17 +170,31 @@ impl Site {
                 let here = guest.id_here(&entry.id).and_then(|id| self.variant(&id, lang));
                 match here {
                     Some(at) => ForeignLink::Here(at, suffix),
-                    None => away(&format!("{}{suffix}", guest.site.address(at)), Some(entry.lang.clone())),
+                    None => away(
+                        &format!("{}{suffix}", guest.site.address(at)),
+                        Some(entry.lang.clone()),
+                    ),
                 }
             }
             Resolution::File { address, suffix, .. } => away(&format!("{address}{suffix}"), None),
             Resolution::External => {
-                let address = if reference.starts_with("//") { format!("https:{reference}") } else { reference.to_owned() };
-                if is_plain_address(&address) { ForeignLink::Away(address, None) } else { ForeignLink::Nowhere }
+                let address = if reference.starts_with("//") {
+                    format!("https:{reference}")
+                } else {
+                    reference.to_owned()
+                };
+                if is_plain_address(&address) {
+                    ForeignLink::Away(address, None)
+                } else {
+                    ForeignLink::Nowhere
+                }
             }
             // What else the partner's site consists of is not known here.
             Resolution::Address { .. } => away(reference, None),
-            Resolution::Broken | Resolution::Hidden(_) | Resolution::Unsafe | Resolution::Withdrawn => ForeignLink::Nowhere,
+            Resolution::Broken
+            | Resolution::Hidden(_)
+            | Resolution::Unsafe
+            | Resolution::Withdrawn => ForeignLink::Nowhere,
         }
     }
 
@@ -174,8 +207,12 @@ impl Site {
     /// The copy of a picture that a partner's entry refers to, if there is one.
     pub fn copy_of(&self, guest: &RemoteSite, from: &Entry, reference: &str) -> Option<&str> {
         let own = &guest.site.entries[guest.own(from)?];
-        let Resolution::File { address, .. } = guest.site.resolve(own, &own.lang, reference) else { return None };
-        self.copies.get_key_value(&guest.copy_address(&address)).map(|(address, _)| address.as_str())
+        let Resolution::File { address, .. } = guest.site.resolve(own, &own.lang, reference) else {
+            return None;
+        };
+        self.copies
+            .get_key_value(&guest.copy_address(&address))
+            .map(|(address, _)| address.as_str())
     }
 
     /// The partner's entry that an id of the form `partner:id` names, though this site does not show it. What the
@@ -190,6 +227,8 @@ impl Site {
     /// Whether a reference names an entry of a partner, whether there is one or not.
     pub fn is_of_partner(&self, reference: &str) -> bool {
         let partner = reference.split_once(':').map(|(partner, _)| partner);
-        partner.is_some_and(|name| self.town.partners.iter().any(|partner| partner.name.as_str() == name))
+        partner.is_some_and(|name| {
+            self.town.partners.iter().any(|partner| partner.name.as_str() == name)
+        })
     }
 }

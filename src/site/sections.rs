@@ -51,7 +51,8 @@ impl Sections {
                 section.parent.clone_from(&parent);
             }
             if let Some(section) = parent.and_then(|parent| tree.by_id.get_mut(&parent)) {
-                let list = if entry.is_section { &mut section.sections } else { &mut section.entries };
+                let list =
+                    if entry.is_section { &mut section.sections } else { &mut section.entries };
                 list.push(id.clone());
             }
         }

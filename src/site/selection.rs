@@ -27,9 +27,15 @@ pub(super) struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     /// Reads a subscription. Every mistake is reported: it is the town's own.
-    pub(super) fn read(subscription: &'a Subscription, host: &LocalSite<'_>, sink: &Sink) -> Option<Self> {
+    pub(super) fn read(
+        subscription: &'a Subscription,
+        host: &LocalSite<'_>,
+        sink: &Sink,
+    ) -> Option<Self> {
         let manifest = town_manifest();
-        let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(manifest.at(subscription.range.clone())));
+        let report = |diagnostic: Diagnostic| {
+            sink.report(diagnostic.at(manifest.at(subscription.range.clone())));
+        };
         let section = section(&subscription.into, host);
         if let Err(diagnostic) = &section {
             report((**diagnostic).clone());
@@ -52,10 +58,16 @@ impl<'a> Selection<'a> {
         let mut rows = self.offered(guest, &self.query, &mut found);
         let mut ids = ids_of(site, &rows);
         if self.subscription.limit.is_none() && ids.len() > MOST {
-            let message = format!("`{}` offers {} entries for this subscription; {MOST} are shown", guest.name, ids.len());
+            let message = format!(
+                "`{}` offers {} entries for this subscription; {MOST} are shown",
+                guest.name,
+                ids.len()
+            );
             let help = "choose by `where`, or say how many you want, for instance `limit = 5000`";
             let place = town_manifest().at(self.subscription.range.clone());
-            sink.report(Diagnostic::warning(Code::TooMuch, message).at(place).help(help).of_partner());
+            sink.report(
+                Diagnostic::warning(Code::TooMuch, message).at(place).help(help).of_partner(),
+            );
             // What is over comes last, as with a limit.
             rows = self.offered(guest, &limited(&self.query), &mut found);
             ids = ids_of(site, &rows);
@@ -63,10 +75,17 @@ impl<'a> Selection<'a> {
         ids.truncate(self.subscription.limit.unwrap_or(MOST));
         let wanted: BTreeSet<usize> = rows.into_iter().collect();
         for id in ids {
-            let variants: Vec<usize> = site.languages_of(id).filter(|at| wanted.contains(at)).collect();
-            let spoken: Vec<usize> = variants.iter().copied().filter(|at| languages.contains(&site.entries[*at].lang)).collect();
+            let variants: Vec<usize> =
+                site.languages_of(id).filter(|at| wanted.contains(at)).collect();
+            let spoken: Vec<usize> = variants
+                .iter()
+                .copied()
+                .filter(|at| languages.contains(&site.entries[*at].lang))
+                .collect();
             if spoken.is_empty() {
-                let rank = |at: &usize| site.town.languages.iter().position(|lang| *lang == site.entries[*at].lang);
+                let rank = |at: &usize| {
+                    site.town.languages.iter().position(|lang| *lang == site.entries[*at].lang)
+                };
                 found.rows.extend(variants.into_iter().min_by_key(rank));
             } else {
                 found.rows.extend(spoken);
@@ -78,10 +97,13 @@ impl<'a> Selection<'a> {
     /// What the partner offers of what a query asks for, in its order.
     fn offered(&self, guest: &RemoteSite, query: &Query, found: &mut Rows) -> Vec<usize> {
         let site = &guest.site;
-        let mut rows: Vec<usize> = (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
+        let mut rows: Vec<usize> =
+            (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
         rows.retain(|at| {
             let entry = &site.entries[*at];
-            site.holds(query, entry) && site.is_in_window(query, entry, found) && self.is_of_today(site, entry, found)
+            site.holds(query, entry)
+                && site.is_in_window(query, entry, found)
+                && self.is_of_today(site, entry, found)
         });
         site.sort(&mut rows, query, &site.town.languages[0]);
         rows
@@ -90,7 +112,12 @@ impl<'a> Selection<'a> {
     /// Whether the date of an entry that has no other time has come: a day in the future would keep it the newest of all till then.
     fn is_of_today(&self, site: &Site, entry: &Entry, found: &mut Rows) -> bool {
         let is_dated = self.query.order.iter().any(|order| order.field == "date");
-        let date = entry.common.date.as_ref().filter(|_| is_dated).map(|date| date.start(site.clock.zone()));
+        let date = entry
+            .common
+            .date
+            .as_ref()
+            .filter(|_| is_dated)
+            .map(|date| date.start(site.clock.zone()));
         let Some(date) = date.filter(|date| *date > site.clock.now()) else { return true };
         found.stands_until = Some(found.stands_until.map_or(date, |until| until.min(date)));
         false
@@ -103,7 +130,9 @@ impl<'a> Selection<'a> {
         let accepted = self.subscription.accept.iter().flatten().map(|id| ("accept", id));
         for (list, id) in accepted.chain(self.subscription.block.iter().map(|id| ("block", id))) {
             let own = own_id(id, guest);
-            if site.resolve_id(own, site.town.default_language()).is_some() || site.hidden(own).is_some() {
+            if site.resolve_id(own, site.town.default_language()).is_some()
+                || site.hidden(own).is_some()
+            {
                 continue;
             }
             let message = format!("the partner `{}` has no entry `{own}`", guest.name);
@@ -143,7 +172,10 @@ fn names(id: &str, guest: &RemoteSite, entry: &Entry) -> bool {
 
 /// What the partner calls an entry that is written as `id` or `partner:id`.
 fn own_id<'i>(id: &'i str, guest: &RemoteSite) -> &'i str {
-    id.strip_prefix(guest.name.as_str()).and_then(|id| id.strip_prefix(':')).unwrap_or(id).trim_matches('/')
+    id.strip_prefix(guest.name.as_str())
+        .and_then(|id| id.strip_prefix(':'))
+        .unwrap_or(id)
+        .trim_matches('/')
 }
 
 fn town_manifest() -> Origin {
@@ -151,7 +183,12 @@ fn town_manifest() -> Origin {
 }
 
 /// The filter, in the grammar of all queries.
-fn query(subscription: &Subscription, host: &LocalSite<'_>, manifest: &Origin, sink: &Sink) -> Option<Query> {
+fn query(
+    subscription: &Subscription,
+    host: &LocalSite<'_>,
+    manifest: &Origin,
+    sink: &Sink,
+) -> Option<Query> {
     let table = &subscription.filter;
     let mut query = Query { kind: Some(subscription.kind.to_string()), ..Query::default() };
     let mut is_sound = true;
@@ -159,7 +196,8 @@ fn query(subscription: &Subscription, host: &LocalSite<'_>, manifest: &Origin, s
         let fault = if field == "when" {
             query.when = values.iter().find_map(|word| When::find(word));
             values.iter().find(|word| When::find(word).is_none()).map(|word| {
-                let diagnostic = Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{word}`"));
+                let diagnostic =
+                    Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{word}`"));
                 diagnostic.help("it is upcoming, past, open or current")
             })
         } else {
@@ -167,7 +205,9 @@ fn query(subscription: &Subscription, host: &LocalSite<'_>, manifest: &Origin, s
         };
         if let Some(fault) = fault {
             is_sound = false;
-            sink.report(fault.at(manifest.at(table.get(&field).map_or(0..0, |value| value.range.clone()))));
+            sink.report(
+                fault.at(manifest.at(table.get(&field).map_or(0..0, |value| value.range.clone()))),
+            );
         } else if field != "when" {
             query.filter.push((field, values));
         }
@@ -199,14 +239,23 @@ fn section(into: &str, host: &LocalSite<'_>) -> Result<EntryId, Box<Diagnostic>>
     let found = sections().find(|section| section.path == into || section.id.as_str() == into);
     found.map(|section| section.id.clone()).ok_or_else(|| {
         if let Some(hidden @ (Hidden::Later | Hidden::Gone)) = host.hidden.get(into) {
-            let why = if *hidden == Hidden::Later { "is not published yet" } else { "has expired and is gone" };
-            let message = format!("the section `{into}` {why}, so the entries for it are not shown");
+            let why = if *hidden == Hidden::Later {
+                "is not published yet"
+            } else {
+                "has expired and is gone"
+            };
+            let message =
+                format!("the section `{into}` {why}, so the entries for it are not shown");
             return Box::new(Diagnostic::warning(Code::LaterLink, message));
         }
-        let diagnostic = Diagnostic::error(Code::BadValue, format!("there is no section `{into}` to show the entries in"));
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            format!("there is no section `{into}` to show the entries in"),
+        );
         Box::new(match nearest(into, sections().map(|section| section.path.as_str())) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help(format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++")),
+            None => diagnostic
+                .help(format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++")),
         })
     })
 }

@@ -32,7 +32,11 @@ pub(super) fn is_expired(entry: &Entry, clock: &Clock) -> bool {
 }
 
 /// The instants at which the clock alone changes what appears of the entry.
-pub(super) fn changes(entry: &Entry, clock: &Clock, drafts: bool) -> impl Iterator<Item = jiff::Timestamp> {
+pub(super) fn changes(
+    entry: &Entry,
+    clock: &Clock,
+    drafts: bool,
+) -> impl Iterator<Item = jiff::Timestamp> {
     let common = &entry.common;
     let moments = [&common.publish, &common.expires];
     let instants = moments.map(|moment| moment.as_ref().map(|moment| moment.start(clock.zone())));

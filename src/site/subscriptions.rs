@@ -76,22 +76,32 @@ pub(super) fn import_entries(
     let mut chosen: BTreeMap<&PackageName, Chosen> = BTreeMap::new();
     for subscription in &host.town.subscriptions {
         let wanted = Selection::read(subscription, host, sink);
-        let (Some(wanted), Some((name, guest))) = (wanted, guests.get_key_value(&subscription.from)) else { continue };
+        let (Some(wanted), Some((name, guest))) =
+            (wanted, guests.get_key_value(&subscription.from))
+        else {
+            continue;
+        };
         wanted.check_listed(guest, sink);
         let rows = wanted.choose(guest, &host.town.languages, sink);
-        imported.next_change = [imported.next_change, rows.stands_until].into_iter().flatten().min();
+        imported.next_change =
+            [imported.next_change, rows.stands_until].into_iter().flatten().min();
         let chosen = chosen.entry(name).or_default();
         for at in rows.rows {
-            let shown =
-                chosen.entry(at).or_insert_with(|| Shown { sections: Vec::new(), pages: subscription.pages, band: false });
+            let shown = chosen.entry(at).or_insert_with(|| Shown {
+                sections: Vec::new(),
+                pages: subscription.pages,
+                band: false,
+            });
             shown.band |= subscription.band;
             if !shown.sections.contains(&wanted.section) {
                 shown.sections.push(wanted.section.clone());
             }
         }
     }
-    let partners: Vec<ImportedEntries<'_>> =
-        chosen.into_par_iter().map(|(name, chosen)| import_all(host, &guests[name], chosen, sink)).collect();
+    let partners: Vec<ImportedEntries<'_>> = chosen
+        .into_par_iter()
+        .map(|(name, chosen)| import_all(host, &guests[name], chosen, sink))
+        .collect();
     let mut taken: BTreeSet<String> = taken.map(|address| address.to_lowercase()).collect();
     partners.into_iter().for_each(|partner| imported.take_in(host, partner, &mut taken, sink));
     imported
@@ -104,8 +114,14 @@ struct ImportedEntries<'a> {
     copies: BTreeMap<String, Origin>,
 }
 
-fn import_all<'a>(host: &LocalSite<'_>, guest: &'a RemoteSite, chosen: Chosen, sink: &Sink) -> ImportedEntries<'a> {
-    let importer = Importer { host, guest, copies: RefCell::default(), refused: RefCell::default(), sink };
+fn import_all<'a>(
+    host: &LocalSite<'_>,
+    guest: &'a RemoteSite,
+    chosen: Chosen,
+    sink: &Sink,
+) -> ImportedEntries<'a> {
+    let importer =
+        Importer { host, guest, copies: RefCell::default(), refused: RefCell::default(), sink };
     let import = |(at, shown): (usize, Shown)| {
         let entry = importer.import(&guest.site.entries[at], shown.pages);
         (at, shown, entry)
@@ -116,12 +132,19 @@ fn import_all<'a>(host: &LocalSite<'_>, guest: &'a RemoteSite, chosen: Chosen, s
 
 impl Imported {
     /// Gives each entry its place, the one partner after the other.
-    fn take_in(&mut self, host: &LocalSite<'_>, partner: ImportedEntries<'_>, taken: &mut BTreeSet<String>, sink: &Sink) {
+    fn take_in(
+        &mut self,
+        host: &LocalSite<'_>,
+        partner: ImportedEntries<'_>,
+        taken: &mut BTreeSet<String>,
+        sink: &Sink,
+    ) {
         let guest = partner.guest;
         let mut refused: Option<&EntryId> = None;
         for (at, shown, entry) in partner.entries {
             let own = &guest.site.entries[at];
-            let placed = entry.and_then(|entry| Ok((place(host, guest, at, &shown, taken)?, entry)));
+            let placed =
+                entry.and_then(|entry| Ok((place(host, guest, at, &shown, taken)?, entry)));
             match placed {
                 Ok(((path, address), mut entry)) => {
                     self.forget_future(&mut entry.common.updated, &guest.site.clock);
@@ -133,7 +156,11 @@ impl Imported {
                 Err(why) => {
                     refused = Some(&own.id);
                     let message = format!("`{}:{}` is left out: {why}", guest.name, own.id);
-                    sink.report(Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner());
+                    sink.report(
+                        Diagnostic::warning(Code::Foreign, message)
+                            .at(own.origin.whole())
+                            .of_partner(),
+                    );
                 }
             }
         }
@@ -144,7 +171,8 @@ impl Imported {
     /// Nothing was changed after the moment at which that is read.
     fn forget_future(&mut self, updated: &mut Option<Moment>, clock: &Clock) {
         if let Some(later) = updated.take_if(|moment| moment.start(clock.zone()) > clock.now()) {
-            self.next_change = [self.next_change, Some(later.start(clock.zone()))].into_iter().flatten().min();
+            self.next_change =
+                [self.next_change, Some(later.start(clock.zone()))].into_iter().flatten().min();
         }
     }
 
@@ -152,7 +180,8 @@ impl Imported {
     fn show(&mut self, id: &EntryId, shown: Shown) {
         match self.shown.get_mut(id) {
             Some(known) => {
-                let new = shown.sections.into_iter().filter(|section| !known.sections.contains(section));
+                let new =
+                    shown.sections.into_iter().filter(|section| !known.sections.contains(section));
                 let new: Vec<EntryId> = new.collect();
                 known.sections.extend(new);
                 known.band |= shown.band;
@@ -174,7 +203,8 @@ fn place(
 ) -> Result<(String, String), String> {
     let own = &guest.site.entries[at];
     let origin = guest.origin(at);
-    let section = shown.sections.first().and_then(|id| host.entries.iter().find(|entry| entry.id == *id));
+    let section =
+        shown.sections.first().and_then(|id| host.entries.iter().find(|entry| entry.id == *id));
     let folder = section.map_or("", |section| section.path.as_str());
     let stem = own.path.rsplit('/').next().unwrap_or_default();
     let slug = safe(own.common.slug.as_deref().unwrap_or(stem));
@@ -187,14 +217,17 @@ fn place(
     if !is_spoken {
         return Err(format!("it is in `{}`, and the partner has no address to link to", own.lang));
     }
-    let folder = format!("{}{}/", folder_address(folder, host.town, &own.lang, host.slugs), guest.name);
+    let folder =
+        format!("{}{}/", folder_address(folder, host.town, &own.lang, host.slugs), guest.name);
     let names = [slug, safe(&own.id.as_str().replace('/', "-"))];
     let free = names
         .iter()
         .map(|name| format!("{folder}{}/", part(name)))
         .find(|address| fits(&format!("{address}index.html")) && is_free(address, taken));
     taken.extend(free.iter().map(|address| address.to_lowercase()));
-    free.or(origin).map(|address| (path, address)).ok_or_else(|| format!("its address below `{folder}` is taken, or too long"))
+    free.or(origin)
+        .map(|address| (path, address))
+        .ok_or_else(|| format!("its address below `{folder}` is taken, or too long"))
 }
 
 /// Whether nothing lies at a page's address, in any case of its letters: no page, no file of that name, and none where the address

@@ -38,9 +38,19 @@ impl Bounds {
 
     pub(super) fn refuse<T>(&self, broken: Broken, package: &PackageName) -> Result<T> {
         match broken {
-            Broken::Files => self.refused("files", &format!("more than {} files", self.files), package),
-            Broken::Others => self.refused("files", &format!("more than {} folders and links", self.others()), package),
-            Broken::Depth => self.refused("depth", &format!("more than {} folders within each other", self.depth), package),
+            Broken::Files => {
+                self.refused("files", &format!("more than {} files", self.files), package)
+            }
+            Broken::Others => self.refused(
+                "files",
+                &format!("more than {} folders and links", self.others()),
+                package,
+            ),
+            Broken::Depth => self.refused(
+                "depth",
+                &format!("more than {} folders within each other", self.depth),
+                package,
+            ),
         }
     }
 
@@ -53,7 +63,13 @@ impl Bounds {
         for path in tree.files() {
             left = match left.checked_sub(tree.length(path)?) {
                 Some(left) => left,
-                None => return self.refused("megabytes", &format!("more than {} MB", self.megabytes), package),
+                None => {
+                    return self.refused(
+                        "megabytes",
+                        &format!("more than {} MB", self.megabytes),
+                        package,
+                    );
+                }
             };
         }
         Ok(())
@@ -62,11 +78,14 @@ impl Bounds {
     fn refused<T>(&self, key: &str, what: &str, package: &PackageName) -> Result<T> {
         let is_town = *package == PackageName::town();
         let whose = if is_town { "the town".to_owned() } else { format!("`{package}`") };
-        let diagnostic = Diagnostic::error(Code::TooMuch, format!("{whose} holds {what}")).blame(Blame::Package);
+        let diagnostic =
+            Diagnostic::error(Code::TooMuch, format!("{whose} holds {what}")).blame(Blame::Package);
         let help = if is_town {
             "move the folders up: short paths are easier for everybody".to_owned()
         } else {
-            format!("ask its authors what that is for; if it is meant so, raise `{key}` under `[limits]` in `town.toml`")
+            format!(
+                "ask its authors what that is for; if it is meant so, raise `{key}` under `[limits]` in `town.toml`"
+            )
         };
         diagnostic.help(help).into()
     }

@@ -48,20 +48,30 @@ pub(super) fn winners(layers: &[Layer], prefer: &Prefer, sink: &Sink) -> BTreeMa
         }
     }
     check_prefer(layers, prefer, &offers, sink);
-    offers.iter().map(|(path, offers)| ((*path).clone(), winner(layers, (path, offers), prefer, sink))).collect()
+    offers
+        .iter()
+        .map(|(path, offers)| ((*path).clone(), winner(layers, (path, offers), prefer, sink)))
+        .collect()
 }
 
 /// The town's own file, the preferred one, the only one that no other hides; or else a clash, and the topmost for the time.
-fn winner(layers: &[Layer], (path, offers): (&TreePath, &[usize]), prefer: &Prefer, sink: &Sink) -> usize {
+fn winner(
+    layers: &[Layer],
+    (path, offers): (&TreePath, &[usize]),
+    prefer: &Prefer,
+    sink: &Sink,
+) -> usize {
     let first = offers[0];
     if offers.len() == 1 || layers[first].package == PackageName::town() {
         return first;
     }
-    let preferred = prefer.get(path).and_then(|name| offers.iter().find(|n| layers[**n].package == *name));
+    let preferred =
+        prefer.get(path).and_then(|name| offers.iter().find(|n| layers[**n].package == *name));
     if let Some(preferred) = preferred {
         return *preferred;
     }
-    let hidden = |n: &usize| offers.iter().any(|above| layers[*above].below.contains(&layers[*n].package));
+    let hidden =
+        |n: &usize| offers.iter().any(|above| layers[*above].below.contains(&layers[*n].package));
     let visible: Vec<usize> = offers.iter().copied().filter(|n| !hidden(n)).collect();
     if visible.len() > 1 {
         report_clash(layers, path, &visible, sink);
@@ -72,14 +82,22 @@ fn winner(layers: &[Layer], (path, offers): (&TreePath, &[usize]), prefer: &Pref
 
 fn report_clash(layers: &[Layer], path: &TreePath, clashing: &[usize], sink: &Sink) {
     let names: Vec<&str> = clashing.iter().map(|n| layers[*n].package.as_str()).collect();
-    let message = format!("the packages {} bring the same file `{path}`, and neither builds on the other", and_list(&names));
+    let message = format!(
+        "the packages {} bring the same file `{path}`, and neither builds on the other",
+        and_list(&names)
+    );
     let help = format!("choose one in `town.toml`:\n[prefer]\n\"{path}\" = \"{}\"", names[0]);
     let origin = |n: usize| Origin { package: layers[n].package.clone(), path: path.clone() };
     // It is the town that put the two together, and only the town can choose.
-    let mut diagnostic =
-        Diagnostic::error(Code::LayerClash, message).at(origin(clashing[0]).whole()).blame(Blame::Content).help(help);
+    let mut diagnostic = Diagnostic::error(Code::LayerClash, message)
+        .at(origin(clashing[0]).whole())
+        .blame(Blame::Content)
+        .help(help);
     for other in &clashing[1..] {
-        diagnostic = diagnostic.note(format!("the file of `{}`", layers[*other].package), Some(origin(*other).whole()));
+        diagnostic = diagnostic.note(
+            format!("the file of `{}`", layers[*other].package),
+            Some(origin(*other).whole()),
+        );
     }
     sink.report(diagnostic);
 }
@@ -92,7 +110,12 @@ fn and_list(names: &[&str]) -> String {
     }
 }
 
-fn check_prefer(layers: &[Layer], prefer: &Prefer, offers: &BTreeMap<&TreePath, Vec<usize>>, sink: &Sink) {
+fn check_prefer(
+    layers: &[Layer],
+    prefer: &Prefer,
+    offers: &BTreeMap<&TreePath, Vec<usize>>,
+    sink: &Sink,
+) {
     for (path, package) in prefer {
         if let Some(diagnostic) = fault_of_wish(layers, (path, package), offers) {
             let town = TreePath::parse("town.toml").expect("a plain name");
@@ -124,12 +147,18 @@ fn fault_of_wish(
     if offered.iter().any(|n| layers[*n].package == *package) {
         return None;
     }
-    let fault = Diagnostic::error(Code::BadValue, format!("`[prefer]` wants `{path}` from `{package}`, which has no such file"));
+    let fault = Diagnostic::error(
+        Code::BadValue,
+        format!("`[prefer]` wants `{path}` from `{package}`, which has no such file"),
+    );
     if !offered.is_empty() {
         let who = offered.iter().map(|n| layers[*n].package.as_str());
         return Some(fault.help(format!("the file comes from {}", or_list(who))));
     }
-    let own = layers.iter().filter(|layer| layer.package == *package).flat_map(|layer| layer.tree.files());
+    let own = layers
+        .iter()
+        .filter(|layer| layer.package == *package)
+        .flat_map(|layer| layer.tree.files());
     Some(match nearest(path.as_str(), own.map(TreePath::as_str)) {
         Some(name) => fault.help(format!("did you mean `{name}`?")),
         None => fault.help("no package has such a file: remove the line"),

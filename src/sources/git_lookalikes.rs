@@ -19,7 +19,10 @@ pub struct Seeming<'a> {
 pub fn seeming_repositories<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Vec<Seeming<'a>> {
     let mut folders: HashSet<String> = HashSet::new();
     for path in paths.clone() {
-        if let Some(folder) = folded(path).strip_suffix("head").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
+        if let Some(folder) = folded(path)
+            .strip_suffix("head")
+            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        {
             folders.insert(folder.to_owned());
         }
     }
@@ -46,11 +49,12 @@ pub fn seeming_repositories<'a>(paths: impl Iterator<Item = &'a str> + Clone) ->
     let found = paths.filter_map(|head| {
         let path = folded(head);
         let folder = path.strip_suffix("head").filter(|folder| folders.contains(*folder))?;
-        let beside = match (objects.contains(folder) && refs.contains(folder), common.contains(folder)) {
-            (true, _) => "`objects` and `refs`",
-            (false, true) => "`commondir`",
-            (false, false) => return None,
-        };
+        let beside =
+            match (objects.contains(folder) && refs.contains(folder), common.contains(folder)) {
+                (true, _) => "`objects` and `refs`",
+                (false, true) => "`commondir`",
+                (false, false) => return None,
+            };
         Some(Seeming { head, beside })
     });
     found.collect()
@@ -69,7 +73,10 @@ mod tests {
     use super::*;
 
     fn heads<'a>(paths: &[&'a str]) -> Vec<&'a str> {
-        seeming_repositories(paths.iter().copied()).into_iter().map(|seeming| seeming.head).collect()
+        seeming_repositories(paths.iter().copied())
+            .into_iter()
+            .map(|seeming| seeming.head)
+            .collect()
     }
 
     #[test]
@@ -80,7 +87,10 @@ mod tests {
         assert_eq!(heads(&["HEAD", "CommonDir"]), ["HEAD"]);
         assert_eq!(heads(&["HEAD", "object\u{17f}/x", "ref\u{17f}/x"]), ["HEAD"]);
         assert_eq!(heads(&["HEAD", "objects", "refs"]), ["HEAD"]);
-        assert_eq!(heads(&["HEAD", "a/objects/HEAD", "a/objects/objects/x", "a/objects/refs"]), ["a/objects/HEAD"]);
+        assert_eq!(
+            heads(&["HEAD", "a/objects/HEAD", "a/objects/objects/x", "a/objects/refs"]),
+            ["a/objects/HEAD"]
+        );
     }
 
     #[test]

@@ -30,7 +30,13 @@ impl GitTree {
     ///
     /// # Errors
     /// Besides, if it holds more than the bounds allow.
-    pub fn open_within(bounds: Bounds, folder: Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
+    pub fn open_within(
+        bounds: Bounds,
+        folder: Folder,
+        skip: &[&str],
+        package: &PackageName,
+        sink: &Sink,
+    ) -> Result<Self> {
         let tree = Self::take(folder, Intake::new(package, skip, sink).within(bounds), package)?;
         bounds.check_size(&tree, package)?;
         Ok(tree)
@@ -64,7 +70,11 @@ impl GitTree {
             ids[at.expect("every file that was taken has left its id")].1
         };
         let ids = files.iter().map(id_of).collect();
-        Ok(Self { repository: folder.repository, listing: Listing { package: package.clone(), files }, ids })
+        Ok(Self {
+            repository: folder.repository,
+            listing: Listing { package: package.clone(), files },
+            ids,
+        })
     }
 }
 

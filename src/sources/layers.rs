@@ -25,7 +25,10 @@ pub struct Layer {
 
 impl fmt::Debug for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Layer").field("package", &self.package).field("below", &self.below).finish_non_exhaustive()
+        f.debug_struct("Layer")
+            .field("package", &self.package)
+            .field("below", &self.below)
+            .finish_non_exhaustive()
     }
 }
 
@@ -46,7 +49,13 @@ impl Layers {
     /// unless `prefer` chooses; and wishes that cannot be met.
     pub fn new(layers: Vec<Layer>, prefer: &Prefer, sink: &Sink) -> Self {
         let winners = winners(&layers, prefer, sink);
-        Self { layers, guests: Vec::new(), winners, prefer: prefer.clone(), shown: Mutex::default() }
+        Self {
+            layers,
+            guests: Vec::new(),
+            winners,
+            prefer: prefer.clone(),
+            shown: Mutex::default(),
+        }
     }
 
     /// Adds the trees of partners. Their files can be read and printed by name; they hide nothing, and nobody finds them by a
@@ -57,7 +66,12 @@ impl Layers {
 
     /// The packages' layers alone: what a town that brought no file would have.
     pub fn without_town(&self) -> Self {
-        let packages = self.layers.iter().filter(|layer| layer.package != PackageName::town()).cloned().collect();
+        let packages = self
+            .layers
+            .iter()
+            .filter(|layer| layer.package != PackageName::town())
+            .cloned()
+            .collect();
         // What is wrong with the wishes was reported when the layers were put together.
         Self::new(packages, &self.prefer, &Sink::new())
     }
@@ -91,14 +105,18 @@ impl Layers {
     /// Every layer's file of this path, top first; the first need not be the winner, if `[prefer]` chose another.
     pub fn all(&self, path: &TreePath) -> Vec<Origin> {
         let town_only = Rule::of(path.as_str()) == Rule::Town;
-        let sees = |layer: &&Layer| (!town_only || layer.package == PackageName::town()) && layer.tree.has(path);
+        let sees = |layer: &&Layer| {
+            (!town_only || layer.package == PackageName::town()) && layer.tree.has(path)
+        };
         self.layers.iter().filter(sees).map(|layer| origin(layer, path)).collect()
     }
 
     /// The files below a folder: the winners, sorted by path; where every layer's file counts, all of them, bottom layer
     /// first.
     pub fn files(&self, folder: &str) -> Vec<Origin> {
-        let of = |layer: &Layer| layer.tree.below(folder).iter().map(|path| origin(layer, path)).collect::<Vec<_>>();
+        let of = |layer: &Layer| {
+            layer.tree.below(folder).iter().map(|path| origin(layer, path)).collect::<Vec<_>>()
+        };
         match Rule::of(folder) {
             Rule::Layered => {
                 let from = TreePath::parse(folder).ok();

@@ -37,7 +37,9 @@ impl Place {
         match self {
             Self::Folder(root) => {
                 let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-                let read = root.reach(folder)?.map_or(Ok(None), |folder| folder.read(name, LONGEST_TEXT))?;
+                let read = root
+                    .reach(folder)?
+                    .map_or(Ok(None), |folder| folder.read(name, LONGEST_TEXT))?;
                 Ok(read.map(Bytes::from))
             }
             Self::Commit(Folder { repository, commit, prefix }) => match inside(prefix, path) {
@@ -66,9 +68,8 @@ impl Place {
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
             Self::Folder(root) => root.reach(path).map_or(true, |folder| folder.is_some()),
-            Self::Commit(Folder { repository, commit, prefix }) => {
-                inside(prefix, path).is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false))
-            }
+            Self::Commit(Folder { repository, commit, prefix }) => inside(prefix, path)
+                .is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false)),
         }
     }
 
@@ -76,21 +77,39 @@ impl Place {
     ///
     /// # Errors
     /// If there is none, or it cannot be listed, or holds more than is allowed.
-    pub fn tree(&self, path: &str, (skip, bounds): (&[&str], Bounds), name: &PackageName, sink: &Sink) -> Result<Arc<dyn Tree>> {
+    pub fn tree(
+        &self,
+        path: &str,
+        (skip, bounds): (&[&str], Bounds),
+        name: &PackageName,
+        sink: &Sink,
+    ) -> Result<Arc<dyn Tree>> {
         match self {
             Self::Folder(root) => {
                 let Some(folder) = root.reach(path)? else {
                     let place = root.path().join(path);
-                    return Diagnostic::error(Code::Io, format!("cannot open the folder `{place}`: it does not exist")).into();
+                    return Diagnostic::error(
+                        Code::Io,
+                        format!("cannot open the folder `{place}`: it does not exist"),
+                    )
+                    .into();
                 };
                 Ok(Arc::new(WorkTree::open_within(bounds, &folder, skip, name, sink)?))
             }
             Self::Commit(own) => {
                 let Some(prefix) = inside(&own.prefix, path) else {
-                    let message = format!("the package's folder `{path}` lies outside the repository, so no revision holds it");
+                    let message = format!(
+                        "the package's folder `{path}` lies outside the repository, so no revision holds it"
+                    );
                     return Diagnostic::error(Code::UnknownPackage, message).into();
                 };
-                Ok(Arc::new(GitTree::open_within(bounds, Folder { prefix, ..own.clone() }, skip, name, sink)?))
+                Ok(Arc::new(GitTree::open_within(
+                    bounds,
+                    Folder { prefix, ..own.clone() },
+                    skip,
+                    name,
+                    sink,
+                )?))
             }
         }
     }

@@ -35,7 +35,15 @@ pub(super) struct Intake<'a> {
 
 impl<'a> Intake<'a> {
     pub(super) fn new(package: &'a PackageName, skip: &'a [&'a str], sink: &'a Sink) -> Self {
-        Self { package, skip, sink, files: Vec::new(), others: 0, bounds: Bounds::OWN, broken: None }
+        Self {
+            package,
+            skip,
+            sink,
+            files: Vec::new(),
+            others: 0,
+            bounds: Bounds::OWN,
+            broken: None,
+        }
     }
 
     /// As [`Intake::new`], for a tree that others wrote.
@@ -53,9 +61,15 @@ impl<'a> Intake<'a> {
     /// Reports a hidden name that no Git writes, only somebody who means harm: as a file, it would lead elsewhere.
     pub(super) fn forged(&mut self, path: &[u8]) {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
-        let is_forged = name == b"." || name == b".." || name.eq_ignore_ascii_case(b".git") || name.contains(&b'\\');
+        let is_forged = name == b"."
+            || name == b".."
+            || name.eq_ignore_ascii_case(b".git")
+            || name.contains(&b'\\');
         if is_forged && self.other() {
-            self.bad_name(&String::from_utf8_lossy(path), "Git itself makes no such name, so somebody made it by hand");
+            self.bad_name(
+                &String::from_utf8_lossy(path),
+                "Git itself makes no such name, so somebody made it by hand",
+            );
         }
     }
 
@@ -134,13 +148,21 @@ impl<'a> Intake<'a> {
     }
 
     fn bad_name(&self, shown: &str, why: &str) {
-        let shown: String = shown.chars().map(|c| if c.is_control() || c == '\\' { '\u{fffd}' } else { c }).collect();
-        let mut diagnostic = Diagnostic::error(Code::BadFileName, format!("the name `{shown}` cannot be used: {why}"));
+        let shown: String = shown
+            .chars()
+            .map(|c| if c.is_control() || c == '\\' { '\u{fffd}' } else { c })
+            .collect();
+        let mut diagnostic = Diagnostic::error(
+            Code::BadFileName,
+            format!("the name `{shown}` cannot be used: {why}"),
+        );
         // The place cannot be the true name; the nearest that can be printed still leads there.
         if let Ok(path) = TreePath::parse(&shown) {
             diagnostic = diagnostic.at(Origin { package: self.package.clone(), path }.whole());
         }
-        self.sink.report(diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"));
+        self.sink.report(
+            diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"),
+        );
     }
 }
 
@@ -152,14 +174,17 @@ fn refuse_repository(files: &[TreePath], package: &PackageName) -> Result<()> {
     }
     let found = seeming_repositories(files.iter().map(TreePath::as_str));
     let Some(Seeming { head, beside }) = found.first() else { return Ok(()) };
-    let message = format!("with `{head}`, and {beside} beside it, `{package}` holds what Git takes for a repository");
+    let message = format!(
+        "with `{head}`, and {beside} beside it, `{package}` holds what Git takes for a repository"
+    );
     let help = "Git obeys its settings, and they may name programs: its authors rename one of these files, or take it out";
     Diagnostic::error(Code::BadFileName, message).blame(Blame::Package).help(help).into()
 }
 
 /// What is said of a symbolic link in the place of a file.
 pub(super) fn link_fault(origin: &Origin) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::SymbolicLink, "symbolic links are not followed").at(origin.whole());
+    let diagnostic =
+        Diagnostic::error(Code::SymbolicLink, "symbolic links are not followed").at(origin.whole());
     diagnostic.help("put the file or folder itself in its place")
 }
 
@@ -168,7 +193,9 @@ fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     let name = path.file_name();
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
-    let numbered = |start: &str| stem.strip_prefix(start).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']));
+    let numbered = |start: &str| {
+        stem.strip_prefix(start).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+    };
     if DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt") {
         return Err(format!("on Windows `{stem}` is a device"));
     }
@@ -232,16 +259,25 @@ fn folders_of(path: &TreePath) -> impl Iterator<Item = &str> {
 
 /// A name as a computer sees it that knows no case and has Unicode's normal forms for one.
 fn folded(name: &str) -> String {
-    if name.is_ascii() { name.to_ascii_lowercase() } else { name.nfd().flat_map(char::to_lowercase).nfd().collect() }
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        name.nfd().flat_map(char::to_lowercase).nfd().collect()
+    }
 }
 
 fn report_clash(path: &TreePath, names: (&str, &str), package: &PackageName, sink: &Sink) {
     let (name, other) = names;
     let case = name.to_lowercase() == other.to_lowercase();
     let how = if case { "upper and lower case" } else { "how their accents are encoded" };
-    let message = format!("`{name}` and `{other}` differ only in {how}; many computers take them for one");
+    let message =
+        format!("`{name}` and `{other}` differ only in {how}; many computers take them for one");
     let place = Origin { package: package.clone(), path: path.clone() }.whole();
-    sink.report(Diagnostic::error(Code::NameClash, message).at(place).help("rename one of the two, or remove it"));
+    sink.report(
+        Diagnostic::error(Code::NameClash, message)
+            .at(place)
+            .help("rename one of the two, or remove it"),
+    );
 }
 
 /// A Git LFS pointer is a few lines.
@@ -255,10 +291,13 @@ pub fn is_pointer(tree: &dyn Tree, path: &TreePath) -> bool {
 
 /// Refuses a Git LFS pointer, which stands in the place of a file that was not fetched.
 pub(super) fn refuse_pointer(bytes: &[u8], origin: &Origin) -> Result<()> {
-    if bytes.len() > LONGEST_POINTER || !bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\noid ") {
+    if bytes.len() > LONGEST_POINTER
+        || !bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\noid ")
+    {
         return Ok(());
     }
     let message = "the file itself is not here: this is a Git LFS pointer to it";
-    let help = "fetch it with `git lfs pull`; to build a commit directly, keep the file in Git itself";
+    let help =
+        "fetch it with `git lfs pull`; to build a commit directly, keep the file in Git itself";
     Diagnostic::error(Code::LfsPointer, message).at(origin.whole()).help(help).into()
 }

@@ -25,7 +25,9 @@ fn names(tree: &dyn Tree) -> Vec<&str> {
 
 /// Each finding's code and the file it points to.
 fn codes(sink: Sink) -> Vec<(Code, String)> {
-    let of = |d: &Diagnostic| (d.code, d.place.as_ref().map(|place| place.origin.path.to_string()).unwrap_or_default());
+    let of = |d: &Diagnostic| {
+        (d.code, d.place.as_ref().map(|place| place.origin.path.to_string()).unwrap_or_default())
+    };
     let mut codes: Vec<_> = sink.finish().iter().map(of).collect();
     codes.sort();
     codes
@@ -50,7 +52,13 @@ impl Disk {
     }
 
     fn open(&self, skip: &[&str], sink: &Sink) -> WorkTree {
-        WorkTree::open(&crate::disk::Folder::open(&self.root()).unwrap(), skip, &PackageName::town(), sink).unwrap()
+        WorkTree::open(
+            &crate::disk::Folder::open(&self.root()).unwrap(),
+            skip,
+            &PackageName::town(),
+            sink,
+        )
+        .unwrap()
     }
 }
 
@@ -61,7 +69,14 @@ fn git_tree(scratch: &Scratch, commit: crate::git::CommitId, sink: &Sink) -> Git
 
 #[test]
 fn a_folder_and_the_commit_made_of_it_are_alike() {
-    let all = ["town.toml", "content/a.md", "content/b/c.md", "content-old/d", "public/x", "static/.well-known/security.txt"];
+    let all = [
+        "town.toml",
+        "content/a.md",
+        "content/b/c.md",
+        "content-old/d",
+        "public/x",
+        "static/.well-known/security.txt",
+    ];
     let hidden = [".gitignore", "content/.draft.md", ".parvis/cache"];
     let disk = Disk::new(&[&all[..], &hidden[..]].concat());
     let mut scratch = Scratch::bare();
@@ -71,21 +86,34 @@ fn a_folder_and_the_commit_made_of_it_are_alike() {
     let commit = scratch.commit(1);
     let sink = Sink::new();
     let (work, git) = (disk.open(&["public"], &sink), git_tree(&scratch, commit, &sink));
-    let expected = ["content-old/d", "content/a.md", "content/b/c.md", "static/.well-known/security.txt", "town.toml"];
+    let expected = [
+        "content-old/d",
+        "content/a.md",
+        "content/b/c.md",
+        "static/.well-known/security.txt",
+        "town.toml",
+    ];
     assert_eq!((names(&work), names(&git)), (expected.to_vec(), expected.to_vec()));
     for file in work.files() {
         assert_eq!(work.read(file).unwrap(), git.read(file).unwrap());
         assert_eq!(work.id(file).unwrap(), git.id(file).unwrap());
         assert_eq!(work.length(file).unwrap(), git.length(file).unwrap());
     }
-    let memory = MemoryTree::new(BTreeMap::from([(path("content/a.md"), Bytes::from(&b"content/a.md"[..]))]));
+    let memory = MemoryTree::new(BTreeMap::from([(
+        path("content/a.md"),
+        Bytes::from(&b"content/a.md"[..]),
+    )]));
     assert_eq!(memory.id(&path("content/a.md")).unwrap(), git.id(&path("content/a.md")).unwrap());
     assert!(codes(sink).is_empty());
 }
 
 #[test]
 fn folders_are_listed_without_their_neighbours() {
-    let tree = MemoryTree::new(["a-b/x", "a.md", "a/x", "a/y/z", "a0", "b"].map(|p| (path(p), Bytes::from(&b""[..]))).into());
+    let tree = MemoryTree::new(
+        ["a-b/x", "a.md", "a/x", "a/y/z", "a0", "b"]
+            .map(|p| (path(p), Bytes::from(&b""[..])))
+            .into(),
+    );
     let below = |folder: &str| tree.below(folder).iter().map(TreePath::as_str).collect::<Vec<_>>();
     assert_eq!(below("a"), ["a/x", "a/y/z"]);
     assert_eq!((below("a/y"), below("c"), below("").len()), (vec!["a/y/z"], vec![], 6));
@@ -108,7 +136,12 @@ fn links_pipes_and_bad_names_are_reported_and_left_out() {
     assert!(tree.read(&path("link.md")).is_err());
     let bad = |name: &str| (Code::BadFileName, name.to_owned());
     let link = |name: &str| (Code::SymbolicLink, name.to_owned());
-    let mut expected = vec![bad("back\u{fffd}slash.md"), bad("latin\u{fffd}.md"), bad("line\u{fffd}break"), bad("socket")];
+    let mut expected = vec![
+        bad("back\u{fffd}slash.md"),
+        bad("latin\u{fffd}.md"),
+        bad("line\u{fffd}break"),
+        bad("socket"),
+    ];
     expected.extend([link("link.md"), link("root")]);
     assert_eq!(codes(sink), expected);
 }
@@ -119,7 +152,10 @@ fn a_commit_is_refused_the_same_and_submodules_too() {
     let commit = scratch.file("a.md", "x").link("b/link", "../a.md").submodule("c").commit(1);
     let sink = Sink::new();
     assert_eq!(names(&git_tree(&scratch, commit, &sink)), ["a.md"]);
-    assert_eq!(codes(sink), [(Code::SymbolicLink, "b/link".to_owned()), (Code::Submodule, "c".to_owned())]);
+    assert_eq!(
+        codes(sink),
+        [(Code::SymbolicLink, "b/link".to_owned()), (Code::Submodule, "c".to_owned())]
+    );
     let commit = scratch.commit_names(&[b"..", b"a\\b", b"latin\xe9", b"ok", b"x/y/../z"]);
     let sink = Sink::new();
     assert_eq!(names(&git_tree(&scratch, commit, &sink)), ["ok"]);
@@ -128,11 +164,23 @@ fn a_commit_is_refused_the_same_and_submodules_too() {
 
 #[test]
 fn names_that_some_computers_confuse_are_reported_once() {
-    let files = ["News/a.md", "News/b.md", "caf\u{e9}.md", "cafe\u{301}.md", "news/a.md", "news/sub/c.md", "x/A.md", "x/a.md"];
+    let files = [
+        "News/a.md",
+        "News/b.md",
+        "caf\u{e9}.md",
+        "cafe\u{301}.md",
+        "news/a.md",
+        "news/sub/c.md",
+        "x/A.md",
+        "x/a.md",
+    ];
     let disk = Disk::new(&files);
     let sink = Sink::new();
     let tree = disk.open(&[], &sink);
-    assert_eq!(names(&tree), ["News/a.md", "News/b.md", "cafe\u{301}.md", "news/a.md", "news/sub/c.md", "x/A.md"]);
+    assert_eq!(
+        names(&tree),
+        ["News/a.md", "News/b.md", "cafe\u{301}.md", "news/a.md", "news/sub/c.md", "x/A.md"]
+    );
     let clash = |name: &str| (Code::NameClash, name.to_owned());
     assert_eq!(codes(sink), [clash("caf\u{e9}.md"), clash("news/a.md"), clash("x/a.md")]);
 }
@@ -142,7 +190,8 @@ fn a_missing_folder_is_an_error_and_so_is_a_file() {
     let disk = Disk::new(&["file"]);
     for name in ["nothing", "file"] {
         let folder = crate::disk::Folder::open(&disk.root().join(name));
-        let result = folder.and_then(|folder| WorkTree::open(&folder, &[], &PackageName::town(), &Sink::new()));
+        let result = folder
+            .and_then(|folder| WorkTree::open(&folder, &[], &PackageName::town(), &Sink::new()));
         assert_eq!(result.unwrap_err().code, Code::Io);
     }
 }
@@ -160,18 +209,37 @@ fn what_is_too_large_or_a_pointer_is_not_read() {
 }
 
 fn layer(name: &str, files: &[&str], below: &[&str]) -> Layer {
-    let files = files.iter().map(|file| (path(file), Bytes::from(format!("{name}:{file}").as_bytes())));
+    let files =
+        files.iter().map(|file| (path(file), Bytes::from(format!("{name}:{file}").as_bytes())));
     let display = if name == "town" { String::new() } else { format!("packages/{name}/") };
     let below = below.iter().map(|name| package(name)).collect();
-    Layer { package: package(name), tree: Arc::new(MemoryTree::new(files.collect())), display, below }
+    Layer {
+        package: package(name),
+        tree: Arc::new(MemoryTree::new(files.collect())),
+        display,
+        below,
+    }
 }
 
 fn town(files: &[&str]) -> Vec<Layer> {
     vec![
         layer("town", files, &["agenda", "waste", "base"]),
-        layer("agenda", &["components/hours.html", "templates/event.html", "styles/a.css", "content/x.md"], &["base"]),
+        layer(
+            "agenda",
+            &["components/hours.html", "templates/event.html", "styles/a.css", "content/x.md"],
+            &["base"],
+        ),
         layer("waste", &["components/hours.html", "data/bins.toml", "styles/a.css"], &["base"]),
-        layer("base", &["components/hours.html", "templates/event.html", "templates/page.html", "styles/b.css"], &[]),
+        layer(
+            "base",
+            &[
+                "components/hours.html",
+                "templates/event.html",
+                "templates/page.html",
+                "styles/b.css",
+            ],
+            &[],
+        ),
     ]
 }
 
@@ -186,9 +254,14 @@ fn a_file_of_two_packages_is_a_clash() {
     let findings = sink.finish();
     let all: Vec<_> = findings.iter().collect();
     assert_eq!(all.len(), 1);
-    assert_eq!((all[0].code, all[0].blame, all[0].notes.len()), (Code::LayerClash, Blame::Content, 1));
+    assert_eq!(
+        (all[0].code, all[0].blame, all[0].notes.len()),
+        (Code::LayerClash, Blame::Content, 1)
+    );
     assert!(all[0].message.contains("`agenda` and `waste`"));
-    assert!(all[0].help.as_ref().unwrap().ends_with("[prefer]\n\"components/hours.html\" = \"agenda\""));
+    assert!(
+        all[0].help.as_ref().unwrap().ends_with("[prefer]\n\"components/hours.html\" = \"agenda\"")
+    );
     assert_eq!(layers.find(&path("templates/event.html")).unwrap().package, package("agenda"));
     let everywhere = layers.all(&path("components/hours.html"));
     assert_eq!(shown(&everywhere).len(), 3);
@@ -218,36 +291,66 @@ fn the_town_or_a_preference_or_a_package_above_settles_it() {
 fn wishes_that_cannot_be_met_are_errors() {
     let prefer = |file: &str, name: &str| {
         let sink = Sink::new();
-        Layers::new(town(&["components/hours.html"]), &BTreeMap::from([(path(file), package(name))]), &sink);
+        Layers::new(
+            town(&["components/hours.html"]),
+            &BTreeMap::from([(path(file), package(name))]),
+            &sink,
+        );
         let findings = sink.finish();
-        let found = findings.iter().map(|d| (d.code, d.help.clone().unwrap_or_default())).collect::<Vec<_>>();
+        let found = findings
+            .iter()
+            .map(|d| (d.code, d.help.clone().unwrap_or_default()))
+            .collect::<Vec<_>>();
         assert_eq!(found.len(), 1, "{found:?}");
         found[0].clone()
     };
-    assert_eq!(prefer("data/bins.toml", "wast"), (Code::UnknownPackage, "did you mean `waste`?".to_owned()));
-    assert_eq!(prefer("data/bins.toml", "agenda"), (Code::BadValue, "the file comes from `waste`".to_owned()));
-    assert_eq!(prefer("data/bin.toml", "waste"), (Code::BadValue, "did you mean `data/bins.toml`?".to_owned()));
+    assert_eq!(
+        prefer("data/bins.toml", "wast"),
+        (Code::UnknownPackage, "did you mean `waste`?".to_owned())
+    );
+    assert_eq!(
+        prefer("data/bins.toml", "agenda"),
+        (Code::BadValue, "the file comes from `waste`".to_owned())
+    );
+    assert_eq!(
+        prefer("data/bin.toml", "waste"),
+        (Code::BadValue, "did you mean `data/bins.toml`?".to_owned())
+    );
     assert_eq!(prefer("styles/a.css", "waste").0, Code::BadValue);
 }
 
 #[test]
 fn each_folder_has_its_rule() {
-    let layers = Layers::new(town(&["content/y.md", "styles/t.css", "components/hours.html"]), &BTreeMap::new(), &Sink::new());
-    assert_eq!(shown(&layers.files("templates")), ["agenda:templates/event.html", "base:templates/page.html"]);
+    let layers = Layers::new(
+        town(&["content/y.md", "styles/t.css", "components/hours.html"]),
+        &BTreeMap::new(),
+        &Sink::new(),
+    );
+    assert_eq!(
+        shown(&layers.files("templates")),
+        ["agenda:templates/event.html", "base:templates/page.html"]
+    );
     assert_eq!(
         shown(&layers.files("styles")),
         ["base:styles/b.css", "waste:styles/a.css", "agenda:styles/a.css", "town:styles/t.css"]
     );
     assert_eq!(shown(&layers.files("content")), ["town:content/y.md"]);
-    assert!(layers.find(&path("content/x.md")).is_none() && layers.all(&path("content/x.md")).is_empty());
+    assert!(
+        layers.find(&path("content/x.md")).is_none()
+            && layers.all(&path("content/x.md")).is_empty()
+    );
     assert_eq!(layers.find(&path("styles/a.css")).unwrap().package, package("agenda"));
     assert!(layers.files("templates/none").is_empty() && !layers.files("").is_empty());
 }
 
 #[test]
 fn texts_are_utf8_and_faults_have_their_byte() {
-    let files =
-        [("a.md", &b"\xef\xbb\xbfok\r\n"[..]), ("b.md", b"one\ntw\xe9\n"), ("c.md", b"\xff\xfea\0"), ("d.png", b"\x89PNG\0")];
+    let files = [
+        ("a.md", &b"\xef\xbb\xbfok\r\n"[..]),
+        ("b.md", b"one\ntw\xe9\n"),
+        ("c.md", b"\xff\xfea\0"),
+        ("d.png", b"\x89PNG\0"),
+    ];
     let files = files.map(|(name, bytes)| (path(name), Bytes::from(bytes)));
     let tree = Arc::new(MemoryTree::new(files.into()));
     let layer = Layer { package: PackageName::town(), tree, display: String::new(), below: vec![] };

@@ -43,14 +43,21 @@ fn longest(origin: &Origin) -> u64 {
 }
 
 fn too_long<T>(origin: &Origin) -> Result<T> {
-    let message = format!("the file is longer than {} MB, which is too much for a text", longest(origin) >> 20);
-    Diagnostic::error(Code::TooLarge, message).at(origin.whole()).help("divide it into several").into()
+    let message = format!(
+        "the file is longer than {} MB, which is too much for a text",
+        longest(origin) >> 20
+    );
+    Diagnostic::error(Code::TooLarge, message)
+        .at(origin.whole())
+        .help("divide it into several")
+        .into()
 }
 
 /// Where the lines begin that Git could not merge.
 fn unmerged(text: &str) -> Option<usize> {
     let line = |from: usize, sign: &str| {
-        let mut found = memchr::memmem::find_iter(&text.as_bytes()[from..], sign).map(|at| from + at);
+        let mut found =
+            memchr::memmem::find_iter(&text.as_bytes()[from..], sign).map(|at| from + at);
         found.find(|at| text.as_bytes()[..*at].last().is_none_or(|before| *before == b'\n'))
     };
     let first = line(0, "<<<<<<< ")?;
@@ -69,11 +76,15 @@ fn not_utf8(bytes: &[u8], at: usize, origin: &Origin) -> Result<Arc<str>> {
     let start = u32::try_from(at).unwrap_or(u32::MAX);
     let help = "save it in the editor with the encoding UTF-8";
     let diagnostic = if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        Diagnostic::error(Code::NotUtf8, "the file is encoded in UTF-16, not in UTF-8").at(origin.whole())
+        Diagnostic::error(Code::NotUtf8, "the file is encoded in UTF-16, not in UTF-8")
+            .at(origin.whole())
     } else if bytes.contains(&0) {
         Diagnostic::error(Code::NotUtf8, "the file is not text").at(origin.whole())
     } else {
-        let message = format!("the file is not UTF-8: the byte {:#04x} stands where a letter should", bytes[at]);
+        let message = format!(
+            "the file is not UTF-8: the byte {:#04x} stands where a letter should",
+            bytes[at]
+        );
         Diagnostic::error(Code::NotUtf8, message).at(origin.at(start..start.saturating_add(1)))
     };
     diagnostic.help(help).into()

@@ -67,7 +67,10 @@ impl Listing {
         if length <= LARGEST_FILE {
             return Ok(());
         }
-        let message = format!("the file has {} MB; the largest that parvis reads has 512 MB", length / 1_000_000);
+        let message = format!(
+            "the file has {} MB; the largest that parvis reads has 512 MB",
+            length / 1_000_000
+        );
         let help = "offer so large a file on a server for films or archives, and link to it";
         Diagnostic::error(Code::TooLarge, message).at(self.origin(path).whole()).help(help).into()
     }

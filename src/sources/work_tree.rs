@@ -37,26 +37,43 @@ impl WorkTree {
     ///
     /// # Errors
     /// Besides, if it holds more than the bounds allow.
-    pub fn open_within(bounds: Bounds, root: &Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
-        let tree = Self::take(root, Intake::new(package, skip, sink).within(bounds), package, sink)?;
+    pub fn open_within(
+        bounds: Bounds,
+        root: &Folder,
+        skip: &[&str],
+        package: &PackageName,
+        sink: &Sink,
+    ) -> Result<Self> {
+        let tree =
+            Self::take(root, Intake::new(package, skip, sink).within(bounds), package, sink)?;
         bounds.check_size(&tree, package)?;
         Ok(tree)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the folder was opened without following a link")]
-    fn take(root: &Folder, mut intake: Intake<'_>, package: &PackageName, sink: &Sink) -> Result<Self> {
+    fn take(
+        root: &Folder,
+        mut intake: Intake<'_>,
+        package: &PackageName,
+        sink: &Sink,
+    ) -> Result<Self> {
         let mut walk = WalkDir::new(root.path()).min_depth(1).into_iter();
         while let Some(step) = walk.next() {
             let entry = match step {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let path = error.path().unwrap_or(root.path().as_std_path()).display().to_string();
-                    let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("it contains itself"));
+                    let path =
+                        error.path().unwrap_or(root.path().as_std_path()).display().to_string();
+                    let error = error
+                        .into_io_error()
+                        .unwrap_or_else(|| std::io::Error::other("it contains itself"));
                     sink.keep(Err::<(), _>(error).during("list the folder", &path));
                     continue;
                 }
             };
-            if !take_entry(&entry, root.path().as_std_path(), &mut intake) && entry.file_type().is_dir() {
+            if !take_entry(&entry, root.path().as_std_path(), &mut intake)
+                && entry.file_type().is_dir()
+            {
                 walk.skip_current_dir();
             }
         }
@@ -121,9 +138,13 @@ impl Tree for WorkTree {
     fn read(&self, path: &TreePath) -> Result<Bytes> {
         let open = self.open_file(path)?;
         self.listing.check_length(path, open.length)?;
-        let bytes = open.bytes(LARGEST_FILE).during("read", &self.root.path().join(path.as_str()))?;
+        let bytes =
+            open.bytes(LARGEST_FILE).during("read", &self.root.path().join(path.as_str()))?;
         // None if the file has grown meanwhile.
-        let bytes = bytes.map_or_else(|| self.listing.check_length(path, LARGEST_FILE + 1).map(|()| Vec::new()), Ok)?;
+        let bytes = bytes.map_or_else(
+            || self.listing.check_length(path, LARGEST_FILE + 1).map(|()| Vec::new()),
+            Ok,
+        )?;
         refuse_pointer(&bytes, &self.listing.origin(path))?;
         Ok(Bytes::from(bytes))
     }

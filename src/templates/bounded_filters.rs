@@ -12,15 +12,33 @@ const WIDEST: usize = 1000;
 
 /// Registers the filters in place of Tera's.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("replace", |text: &str, arguments: Kwargs, _: &State| replace(text, &arguments));
-    tera.register_filter("join", |list: &[Value], arguments: Kwargs, state: &State| join(list, &arguments, state));
-    tera.register_filter("indent", |text: StringInput, arguments: Kwargs, state: &State| indent(text, &arguments, state));
-    tera.register_filter("truncate", |text: &str, arguments: Kwargs, _: &State| truncate(text, &arguments));
-    tera.register_filter("split", |text: &str, arguments: Kwargs, _: &State| split(text, &arguments));
-    tera.register_filter("trim", |text: StringInput, arguments: Kwargs, _: &State| trim(&text, &arguments, true, true));
-    tera.register_filter("trim_start", |text: StringInput, arguments: Kwargs, _: &State| trim(&text, &arguments, true, false));
-    tera.register_filter("trim_end", |text: StringInput, arguments: Kwargs, _: &State| trim(&text, &arguments, false, true));
-    tera.register_filter("newlines_to_br", |text: StringInput, _: Kwargs, state: &State| newlines_to_br(text, state));
+    tera.register_filter("replace", |text: &str, arguments: Kwargs, _: &State| {
+        replace(text, &arguments)
+    });
+    tera.register_filter("join", |list: &[Value], arguments: Kwargs, state: &State| {
+        join(list, &arguments, state)
+    });
+    tera.register_filter("indent", |text: StringInput, arguments: Kwargs, state: &State| {
+        indent(text, &arguments, state)
+    });
+    tera.register_filter("truncate", |text: &str, arguments: Kwargs, _: &State| {
+        truncate(text, &arguments)
+    });
+    tera.register_filter("split", |text: &str, arguments: Kwargs, _: &State| {
+        split(text, &arguments)
+    });
+    tera.register_filter("trim", |text: StringInput, arguments: Kwargs, _: &State| {
+        trim(&text, &arguments, true, true)
+    });
+    tera.register_filter("trim_start", |text: StringInput, arguments: Kwargs, _: &State| {
+        trim(&text, &arguments, true, false)
+    });
+    tera.register_filter("trim_end", |text: StringInput, arguments: Kwargs, _: &State| {
+        trim(&text, &arguments, false, true)
+    });
+    tera.register_filter("newlines_to_br", |text: StringInput, _: Kwargs, state: &State| {
+        newlines_to_br(text, state)
+    });
     tera.register_filter("escape_html", |text: &str, _: Kwargs, _: &State| escape_html(text));
     tera.register_filter("escape_xml", |text: &str, _: Kwargs, _: &State| escape_xml(text));
 }
@@ -36,9 +54,10 @@ fn replace(text: &str, arguments: &Kwargs) -> TeraResult<String> {
 fn join(list: &[Value], arguments: &Kwargs, state: &State) -> TeraResult<Value> {
     let separator = arguments.get::<StringInput>("sep")?;
     let marked = |value: &Value| value.as_str().is_some() && value.is_safe();
-    let is_safe =
-        state.autoescaping_enabled() && (list.iter().any(marked) || separator.as_ref().is_some_and(StringInput::is_safe));
-    let separator = separator.map_or_else(|| Ok(String::new()), |input| shown(input, is_safe, state))?;
+    let is_safe = state.autoescaping_enabled()
+        && (list.iter().any(marked) || separator.as_ref().is_some_and(StringInput::is_safe));
+    let separator =
+        separator.map_or_else(|| Ok(String::new()), |input| shown(input, is_safe, state))?;
     let mut joined = String::new();
     for (at, value) in list.iter().enumerate() {
         if at > 0 {
@@ -65,10 +84,13 @@ fn indent(text: StringInput, arguments: &Kwargs, state: &State) -> TeraResult<Va
     if with.as_ref().is_some_and(|with| with.as_str().chars().count() != 1) {
         return Err(Error::message("`indentation` is one character"));
     }
-    let is_safe = state.autoescaping_enabled() && (text.is_safe() || with.as_ref().is_some_and(StringInput::is_safe));
+    let is_safe = state.autoescaping_enabled()
+        && (text.is_safe() || with.as_ref().is_some_and(StringInput::is_safe));
     let text = shown(text, is_safe, state)?;
-    let margin = with.map_or_else(|| Ok(" ".to_owned()), |with| shown(with, is_safe, state))?.repeat(width);
-    let indented = |(at, line): &(usize, &str)| if *at == 0 { first } else { blank || !line.is_empty() };
+    let margin =
+        with.map_or_else(|| Ok(" ".to_owned()), |with| shown(with, is_safe, state))?.repeat(width);
+    let indented =
+        |(at, line): &(usize, &str)| if *at == 0 { first } else { blank || !line.is_empty() };
     let count = text.lines().enumerate().filter(indented).count();
     paid_text(text.len().saturating_add(count.saturating_mul(margin.len())))?;
     let mut out = String::with_capacity(text.len() + count * margin.len());
@@ -96,11 +118,17 @@ fn truncate(text: &str, arguments: &Kwargs) -> TeraResult<String> {
 }
 
 /// What is left of HTML when more than white space is taken away from it could be half a tag, so it is text.
-fn trim(text: &StringInput, arguments: &Kwargs, from_start: bool, from_end: bool) -> TeraResult<Value> {
+fn trim(
+    text: &StringInput,
+    arguments: &Kwargs,
+    from_start: bool,
+    from_end: bool,
+) -> TeraResult<Value> {
     let pattern = arguments.get::<&str>("pat")?;
     let mut rest = text.as_str();
     if from_start {
-        rest = pattern.map_or_else(|| rest.trim_start(), |pattern| rest.trim_start_matches(pattern));
+        rest =
+            pattern.map_or_else(|| rest.trim_start(), |pattern| rest.trim_start_matches(pattern));
     }
     if from_end {
         rest = pattern.map_or_else(|| rest.trim_end(), |pattern| rest.trim_end_matches(pattern));
@@ -152,7 +180,11 @@ fn escape_xml(text: &str) -> TeraResult<String> {
 
 /// A text as it goes into the result: escaped, if that will count as safe and the text does not.
 fn shown(input: StringInput, is_safe: bool, state: &State) -> TeraResult<String> {
-    if is_safe { state.escape_if_needed(&input.into_value()) } else { Ok(input.as_str().to_owned()) }
+    if is_safe {
+        state.escape_if_needed(&input.into_value())
+    } else {
+        Ok(input.as_str().to_owned())
+    }
 }
 
 fn made(text: &str, is_safe: bool) -> Value {

@@ -23,23 +23,31 @@ impl Captured {
     pub(super) fn holds(&self, at: usize) -> bool {
         match self {
             Self::Whole => true,
-            Self::Ranges(ranges) => {
-                ranges.get(ranges.partition_point(|range| range.end <= at)).is_some_and(|range| range.start <= at)
-            }
+            Self::Ranges(ranges) => ranges
+                .get(ranges.partition_point(|range| range.end <= at))
+                .is_some_and(|range| range.start <= at),
         }
     }
 }
 
 /// The captures of each file.
 pub(super) fn captured(files: &Files, graph: &Graph) -> Vec<Captured> {
-    let ranges: Vec<_> = files.list.iter().map(|file| Captured::Ranges(ranges(&file.scan))).collect();
+    let ranges: Vec<_> =
+        files.list.iter().map(|file| Captured::Ranges(ranges(&file.scan))).collect();
     let mut blocks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, file) in files.list.iter().enumerate() {
-        file.scan.blocks.iter().for_each(|block| blocks.entry(&block.name).or_default().push(index));
+        file.scan
+            .blocks
+            .iter()
+            .for_each(|block| blocks.entry(&block.name).or_default().push(index));
     }
     let mut found = Found { files, whole: BTreeSet::new(), open: Vec::new(), blocks };
     for (index, file) in files.list.iter().enumerate() {
-        found.pulled_in(index, |call| ranges[index].holds(call.range.start) || !writes_itself(file, call), &ranges[index]);
+        found.pulled_in(
+            index,
+            |call| ranges[index].holds(call.range.start) || !writes_itself(file, call),
+            &ranges[index],
+        );
         // What `super()` shows is written into memory first.
         if file.scan.functions.iter().any(|used| used.name == "super") {
             found.add(graph.parents(index));
@@ -50,12 +58,17 @@ pub(super) fn captured(files: &Files, graph: &Graph) -> Vec<Captured> {
         found.add(graph.parents(index));
     }
     let whole = found.whole;
-    ranges.into_iter().enumerate().map(|(index, own)| if whole.contains(&index) { Captured::Whole } else { own }).collect()
+    ranges
+        .into_iter()
+        .enumerate()
+        .map(|(index, own)| if whole.contains(&index) { Captured::Whole } else { own })
+        .collect()
 }
 
 fn ranges(scan: &Scan) -> Vec<Range<usize>> {
     let captures = scan.captures.iter().map(|(body, _)| body.clone());
-    let mut all: Vec<_> = captures.chain(scan.calls.iter().filter_map(|call| call.body.clone())).collect();
+    let mut all: Vec<_> =
+        captures.chain(scan.calls.iter().filter_map(|call| call.body.clone())).collect();
     all.sort_by_key(|range| (range.start, Reverse(range.end)));
     all.dedup_by(|inner, outer| inner.end <= outer.end);
     all
@@ -67,8 +80,10 @@ fn writes_itself(file: &File, call: &Call) -> bool {
     let at = pieces.partition_point(|piece| piece.range.end <= call.range.start);
     let Some(piece) = pieces.get(at) else { return false };
     let inner = file.text[piece.inner.clone()].trim();
-    let calls = &file.scan.calls[file.scan.calls.partition_point(|other| other.range.start < piece.range.start)..];
-    let is_alone = calls.iter().take_while(|other| other.range.start < piece.range.end).count() == 1;
+    let calls = &file.scan.calls
+        [file.scan.calls.partition_point(|other| other.range.start < piece.range.start)..];
+    let is_alone =
+        calls.iter().take_while(|other| other.range.start < piece.range.end).count() == 1;
     let ends = if piece.kind == Kind::Output { "/>" } else { ">" };
     is_alone && inner.starts_with('<') && inner.ends_with(ends)
 }
@@ -91,7 +106,12 @@ impl<'f> Found<'f> {
     }
 
     /// Adds what a file pulls in where it is captured. A block of that name in any file may be run in its place.
-    fn pulled_in(&mut self, index: usize, is_captured: impl Fn(&Call) -> bool, captured: &Captured) {
+    fn pulled_in(
+        &mut self,
+        index: usize,
+        is_captured: impl Fn(&Call) -> bool,
+        captured: &Captured,
+    ) {
         let files = self.files;
         let scan = &files.list[index].scan;
         let calls = scan.calls.iter().filter(|call| is_captured(call));

@@ -71,7 +71,12 @@ const TESTS: &[&str] = &[
     "undefined",
 ];
 /// Reports every fault of the files; where there is none, gives where the values of each stand.
-pub(super) fn check<'f>(files: &'f Files, graph: &Graph, names: &KnownNames, sink: &Sink) -> Option<Vec<Places<'f>>> {
+pub(super) fn check<'f>(
+    files: &'f Files,
+    graph: &Graph,
+    names: &KnownNames,
+    sink: &Sink,
+) -> Option<Vec<Places<'f>>> {
     let broken: Vec<Option<Diagnostic>> = files.list.iter().map(syntax).collect();
     let mut check = Check { files, names, found: Vec::new() };
     let mut read = Vec::with_capacity(files.list.len());
@@ -114,16 +119,33 @@ impl Check<'_> {
     /// A component's file defines the component of its name and no other; a template's file defines none.
     fn definitions(&mut self, file: &File) {
         let promised = file.promised();
-        for other in file.scan.definitions.iter().filter(|definition| !file.component || definition.name != promised) {
-            let message = format!("the component `{}` is defined in a file of another name", other.name);
+        for other in file
+            .scan
+            .definitions
+            .iter()
+            .filter(|definition| !file.component || definition.name != promised)
+        {
+            let message =
+                format!("the component `{}` is defined in a file of another name", other.name);
             let home = other.name.replace('_', "-").replace('.', "/");
-            let help = format!("each component has a file of its own: move it to `components/{home}.html`");
-            self.found.push(Diagnostic::error(Code::TemplateSyntax, message).at(file.at(&other.range)).help(help));
+            let help = format!(
+                "each component has a file of its own: move it to `components/{home}.html`"
+            );
+            self.found.push(
+                Diagnostic::error(Code::TemplateSyntax, message)
+                    .at(file.at(&other.range))
+                    .help(help),
+            );
         }
         if file.component && file.definition().is_none() {
             let message = format!("`{}` does not define the component `{promised}`", file.bare);
-            let help = format!("write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`");
-            self.found.push(Diagnostic::error(Code::UnknownComponent, message).at(file.origin.whole()).help(help));
+            let help =
+                format!("write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`");
+            self.found.push(
+                Diagnostic::error(Code::UnknownComponent, message)
+                    .at(file.origin.whole())
+                    .help(help),
+            );
         }
     }
 
@@ -147,8 +169,14 @@ impl Check<'_> {
         for used in scan.extends.iter().chain(&scan.includes) {
             if self.files.find(&used.name).is_none() {
                 let full = used.name.starts_with('@');
-                let names = self.files.by_name.keys().map(String::as_str).filter(|name| name.starts_with('@') == full);
-                let fault = unknown(Code::TemplateName, "template", used, nearest(&used.name, names));
+                let names = self
+                    .files
+                    .by_name
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|name| name.starts_with('@') == full);
+                let fault =
+                    unknown(Code::TemplateName, "template", used, nearest(&used.name, names));
                 self.found.push(fault.at(file.at(&used.range)));
             }
         }
@@ -160,7 +188,8 @@ impl Check<'_> {
             if !self.files.list.iter().any(|file| file.component && file.promised() == call.name) {
                 let used = Use { name: call.name.clone(), range: call.range.clone() };
                 let names = self.files.components.keys().map(String::as_str);
-                let fault = unknown(Code::UnknownComponent, "component", &used, nearest(&call.name, names));
+                let fault =
+                    unknown(Code::UnknownComponent, "component", &used, nearest(&call.name, names));
                 self.found.push(fault.at(file.at(&call.range)));
             }
             return;
@@ -169,15 +198,23 @@ impl Check<'_> {
         let declared = || definition.arguments.iter().map(|argument| argument.name.as_str());
         for used in call.arguments.iter().filter(|_| !definition.rest) {
             if !declared().any(|name| name == used.name) {
-                let message = format!("the component `{}` takes no argument `{}`", call.name, used.name);
-                let fault = Diagnostic::error(Code::ComponentArgument, message).at(file.at(&used.range));
+                let message =
+                    format!("the component `{}` takes no argument `{}`", call.name, used.name);
+                let fault =
+                    Diagnostic::error(Code::ComponentArgument, message).at(file.at(&used.range));
                 self.found.push(suggest(fault, nearest(&used.name, declared()), declared()));
             }
         }
         let given = |name: &str| call.spread || call.arguments.iter().any(|used| used.name == name);
-        for missing in definition.arguments.iter().filter(|argument| argument.required && !given(&argument.name)) {
-            let message = format!("the component `{}` needs the argument `{}`", call.name, missing.name);
-            self.found.push(Diagnostic::error(Code::ComponentArgument, message).at(file.at(&call.range)));
+        for missing in definition
+            .arguments
+            .iter()
+            .filter(|argument| argument.required && !given(&argument.name))
+        {
+            let message =
+                format!("the component `{}` needs the argument `{}`", call.name, missing.name);
+            self.found
+                .push(Diagnostic::error(Code::ComponentArgument, message).at(file.at(&call.range)));
         }
     }
 
@@ -186,11 +223,17 @@ impl Check<'_> {
         if parents.is_empty() {
             return;
         }
-        let theirs = || parents.iter().flat_map(|&parent| self.files.list[parent].scan.blocks.iter().map(|b| b.name.as_str()));
+        let theirs = || {
+            parents.iter().flat_map(|&parent| {
+                self.files.list[parent].scan.blocks.iter().map(|b| b.name.as_str())
+            })
+        };
         for block in file.scan.blocks.iter().filter(|block| !block.nested) {
             if !theirs().any(|name| name == block.name) {
-                let message = format!("no template that this one extends has a block `{}`", block.name);
-                let fault = Diagnostic::error(Code::TemplateName, message).at(file.at(&block.range));
+                let message =
+                    format!("no template that this one extends has a block `{}`", block.name);
+                let fault =
+                    Diagnostic::error(Code::TemplateName, message).at(file.at(&block.range));
                 self.found.push(suggest(fault, nearest(&block.name, theirs()), theirs()));
             }
         }
@@ -214,7 +257,11 @@ fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic
 }
 
 /// Adds the nearest name as help, or all names if they are few.
-pub(super) fn suggest<'n>(fault: Diagnostic, near: Option<&str>, all: impl Iterator<Item = &'n str>) -> Diagnostic {
+pub(super) fn suggest<'n>(
+    fault: Diagnostic,
+    near: Option<&str>,
+    all: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
     const FEW: usize = 12;
     let mut names: Vec<&str> = all.collect();
     names.sort_unstable();

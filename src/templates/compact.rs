@@ -31,7 +31,9 @@ pub(super) fn folds(files: &Files) -> Result<Vec<Vec<Edit>>, usize> {
             return Vec::new();
         }
         let kept = held.ranges(&file.scan);
-        let free = |run: &Range<usize>| !kept.iter().any(|kept| kept.start <= run.start && run.end <= kept.end);
+        let free = |run: &Range<usize>| {
+            !kept.iter().any(|kept| kept.start <= run.start && run.end <= kept.end)
+        };
         read.runs.into_iter().filter(free).map(Edit::cut).collect()
     };
     Ok(read.into_iter().enumerate().map(fold).collect())
@@ -92,15 +94,24 @@ fn pulls_in_calm(files: &Files, file: &File, range: &Range<usize>) -> bool {
     let mut blocks = scan.blocks.iter().filter(|block| range.contains(&block.range.start));
     let takes_body = scan.bodies.iter().any(|at| range.contains(at));
     let all_bodies = || {
-        let calls = files.list.iter().flat_map(|other| other.scan.calls.iter().map(move |call| (other, call)));
+        let calls = files
+            .list
+            .iter()
+            .flat_map(|other| other.scan.calls.iter().map(move |call| (other, call)));
         let own = |name: &str| scan.definitions.iter().any(|definition| definition.name == name);
-        calls.filter(|(_, call)| own(&call.name)).all(|(other, call)| call.body.as_ref().is_none_or(|body| is_calm(other, body)))
+        calls
+            .filter(|(_, call)| own(&call.name))
+            .all(|(other, call)| call.body.as_ref().is_none_or(|body| is_calm(other, body)))
     };
     includes.all(|used| files.find(&used.name).iter().all(calm_file))
         && calls.all(|call| files.components.get(&call.name).is_none_or(calm_file))
         && blocks.all(|block| {
-            let all = files.list.iter().flat_map(|other| other.scan.blocks.iter().map(move |found| (other, found)));
-            all.filter(|(_, found)| found.name == block.name).all(|(other, found)| is_calm(other, &found.body))
+            let all = files
+                .list
+                .iter()
+                .flat_map(|other| other.scan.blocks.iter().map(move |found| (other, found)));
+            all.filter(|(_, found)| found.name == block.name)
+                .all(|(other, found)| is_calm(other, &found.body))
         })
         && (!takes_body || all_bodies())
 }
@@ -172,8 +183,16 @@ impl Held {
 
     /// The ranges of a file that are held although they do not look so.
     fn ranges(&self, scan: &Scan) -> Vec<Range<usize>> {
-        let blocks = scan.blocks.iter().filter(|block| self.blocks.contains(&block.name)).map(|block| block.body.clone());
-        let bodies = scan.calls.iter().filter(|call| self.bodies.contains(&call.name)).filter_map(|call| call.body.clone());
+        let blocks = scan
+            .blocks
+            .iter()
+            .filter(|block| self.blocks.contains(&block.name))
+            .map(|block| block.body.clone());
+        let bodies = scan
+            .calls
+            .iter()
+            .filter(|call| self.bodies.contains(&call.name))
+            .filter_map(|call| call.body.clone());
         let captures = scan.captures.iter().map(|(range, _)| range.clone());
         blocks.chain(bodies).chain(captures).collect()
     }

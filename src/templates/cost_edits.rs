@@ -35,12 +35,18 @@ pub(super) struct Work {
 /// Reads where a file pays.
 pub(super) fn work(file: &File, captured: &Captured) -> Work {
     // Tera lets nothing stand before blocks in a template that extends another, or beside a component.
-    let whole = (file.scan.extends.is_none() && !file.component).then(|| file.start..file.text.len());
+    let whole =
+        (file.scan.extends.is_none() && !file.component).then(|| file.start..file.text.len());
     work_of_source(&file.text, &file.scan, whole, captured)
 }
 
 /// Reads where a source pays; `whole` is what is run from its beginning.
-pub(super) fn work_of_source(text: &str, scan: &Scan, whole: Option<Range<usize>>, captured: &Captured) -> Work {
+pub(super) fn work_of_source(
+    text: &str,
+    scan: &Scan,
+    whole: Option<Range<usize>>,
+    captured: &Captured,
+) -> Work {
     let mut work = Work::default();
     // Bytes of literals that operators read, by place, summed up.
     let mut literals = vec![(0, 0)];
@@ -55,8 +61,10 @@ pub(super) fn work_of_source(text: &str, scan: &Scan, whole: Option<Range<usize>
             literals.push((piece.range.start, literals.last().map_or(0, |last| last.1) + read));
         }
     }
-    let until = |at: usize| literals[literals.partition_point(|literal| literal.0 < at).max(1) - 1].1;
-    let weight = |body: &Range<usize>| body.len().saturating_add(until(body.end) - until(body.start));
+    let until =
+        |at: usize| literals[literals.partition_point(|literal| literal.0 < at).max(1) - 1].1;
+    let weight =
+        |body: &Range<usize>| body.len().saturating_add(until(body.end) - until(body.start));
     let ends: BTreeMap<usize, usize> = loops(text, scan).into_iter().collect();
     for (&index, &end) in &ends {
         work.rounds.insert(index, tick_of(weight(&(scan.pieces[index].range.end..end))));
@@ -87,19 +95,45 @@ fn word_of<'t>(text: &'t str, piece: &Piece) -> &'t str {
 }
 
 /// Where the parts begin that are run as a whole.
-fn begins(scan: &Scan, whole: Option<Range<usize>>, weight: &dyn Fn(&Range<usize>) -> usize, work: &mut Work) {
-    let supers: Vec<usize> = scan.functions.iter().filter(|used| used.name == "super").map(|used| used.range.start).collect();
-    let shows = |body: &Range<usize>| supers.get(supers.partition_point(|at| *at < body.start)).is_some_and(|at| *at < body.end);
-    let blocks = scan.blocks.iter().filter(|block| weight(&block.body) >= SHORT_BLOCK || shows(&block.body));
+fn begins(
+    scan: &Scan,
+    whole: Option<Range<usize>>,
+    weight: &dyn Fn(&Range<usize>) -> usize,
+    work: &mut Work,
+) {
+    let supers: Vec<usize> = scan
+        .functions
+        .iter()
+        .filter(|used| used.name == "super")
+        .map(|used| used.range.start)
+        .collect();
+    let shows = |body: &Range<usize>| {
+        supers.get(supers.partition_point(|at| *at < body.start)).is_some_and(|at| *at < body.end)
+    };
+    let blocks =
+        scan.blocks.iter().filter(|block| weight(&block.body) >= SHORT_BLOCK || shows(&block.body));
     let blocks = blocks.map(|block| (&block.body, &block.range));
-    let definitions = scan.definitions.iter().map(|definition| (&definition.body, &definition.range));
+    let definitions =
+        scan.definitions.iter().map(|definition| (&definition.body, &definition.range));
     for (body, name) in blocks.chain(definitions) {
         // The tag ends where the body begins.
         let trims = ending_at(&scan.pieces, body.start).is_some_and(|piece| piece.trims);
-        work.opening.push(Edit::insert(body.start, called(&tick_of(weight(body)), trims), name.clone()));
+        work.opening.push(Edit::insert(
+            body.start,
+            called(&tick_of(weight(body)), trims),
+            name.clone(),
+        ));
     }
     if let Some(whole) = whole {
-        let first = scan.pieces.iter().find(|piece| piece.kind != Kind::Text).map_or(whole.clone(), |piece| piece.range.clone());
-        work.opening.push(Edit::insert(whole.start, called(&tick_of(weight(&whole)), false), first));
+        let first = scan
+            .pieces
+            .iter()
+            .find(|piece| piece.kind != Kind::Text)
+            .map_or(whole.clone(), |piece| piece.range.clone());
+        work.opening.push(Edit::insert(
+            whole.start,
+            called(&tick_of(weight(&whole)), false),
+            first,
+        ));
     }
 }

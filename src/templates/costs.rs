@@ -49,8 +49,10 @@ pub(super) fn before(filter: &str) -> Option<&'static str> {
     match filter {
         "default" | "first" | "last" | "nth" | "get" | "abs" | "round" | "pluralize" => None,
         "number" | "money" | "file_size" | "date" | "when" => None,
-        "upper" | "lower" | "capitalize" | "title" | "wordcount" | "trim" | "trim_start" | "trim_end" | "tel" => Some(FLAT),
-        "escape_html" | "escape_xml" | "newlines_to_br" | "indent" | "truncate" | "replace" | "split" => Some(FLAT),
+        "upper" | "lower" | "capitalize" | "title" | "wordcount" | "trim" | "trim_start"
+        | "trim_end" | "tel" => Some(FLAT),
+        "escape_html" | "escape_xml" | "newlines_to_br" | "indent" | "truncate" | "replace"
+        | "split" => Some(FLAT),
         "length" | "reverse" | "values" | "keys" | "pairs" | "int" | "float" => Some(FLAT),
         "sort" => Some(SORT),
         "unique" => Some(SQUARE),
@@ -126,7 +128,10 @@ fn sort(value: Value) -> TeraResult<Value> {
 fn square(value: Value) -> TeraResult<Value> {
     let size = Size::of(&value)?;
     let others = value.len().unwrap_or_default() as u64;
-    worked((size.items.saturating_mul(others) / ITEMS).saturating_add((size.bytes / BRIEFLY_READ).saturating_mul(others)))?;
+    worked(
+        (size.items.saturating_mul(others) / ITEMS)
+            .saturating_add((size.bytes / BRIEFLY_READ).saturating_mul(others)),
+    )?;
     Ok(value)
 }
 
@@ -141,7 +146,9 @@ fn written(value: &Value) -> TeraResult<Value> {
 /// A value of which a part is taken.
 fn whole(value: Value) -> TeraResult<Value> {
     if value.is_safe() && value.as_str().is_some_and(|text| text.contains('<')) {
-        return Err(Error::message("a part of HTML could be half a tag; take it of the text before it becomes HTML"));
+        return Err(Error::message(
+            "a part of HTML could be half a tag; take it of the text before it becomes HTML",
+        ));
     }
     flat(value)
 }
@@ -149,14 +156,19 @@ fn whole(value: Value) -> TeraResult<Value> {
 /// Registers the functions and filters.
 pub(super) fn register(tera: &mut Tera) {
     for weight in 0..=HEAVIEST {
-        tera.register_function(tick_of((TURNED as usize) << weight), move |_: Kwargs, _: &State| {
-            spend(1 << weight)?;
-            // The empty text writes nothing, and is false in a condition.
-            TeraResult::Ok(Value::safe_string(""))
-        });
+        tera.register_function(
+            tick_of((TURNED as usize) << weight),
+            move |_: Kwargs, _: &State| {
+                spend(1 << weight)?;
+                // The empty text writes nothing, and is false in a condition.
+                TeraResult::Ok(Value::safe_string(""))
+            },
+        );
     }
     for times in 0..=MOST_TIMES {
-        tera.register_filter(work_of(1 << times), move |value: Value, _: Kwargs, _: &State| work(value, 1 << times));
+        tera.register_filter(work_of(1 << times), move |value: Value, _: Kwargs, _: &State| {
+            work(value, 1 << times)
+        });
     }
     tera.register_function(PART, |arguments: Kwargs, _: &State| {
         arguments.get::<Value>("of")?.map(whole).transpose()?;

@@ -31,7 +31,8 @@ struct Parts {
 
 /// The first template or component that runs deeper than that, if there is one; said where it does.
 pub(super) fn too_deep(files: &Files, graph: &Graph) -> Option<Diagnostic> {
-    let parts = files.list.iter().enumerate().map(|(index, file)| parts(graph, index, file)).collect();
+    let parts =
+        files.list.iter().enumerate().map(|(index, file)| parts(graph, index, file)).collect();
     let mut depths = Depths { files, graph, parts, known: vec![None; files.list.len()] };
     (0..files.list.len()).find_map(|index| {
         let (from, range) = depths.of_file(index, 1, &(index, 0..0)).err()?;
@@ -45,7 +46,9 @@ pub(super) fn too_deep(files: &Files, graph: &Graph) -> Option<Diagnostic> {
 fn parts(graph: &Graph, index: usize, file: &File) -> Parts {
     let blocks = &file.scan.blocks;
     let mut steps: Steps = graph.pulled(index).map(|(to, range)| (Step::File(to), range)).collect();
-    steps.extend(blocks.iter().enumerate().map(|(at, block)| (Step::Block(at), block.range.clone())));
+    steps.extend(
+        blocks.iter().enumerate().map(|(at, block)| (Step::Block(at), block.range.clone())),
+    );
     let supers = file.scan.functions.iter().filter(|used| used.name == "super");
     steps.extend(supers.map(|used| (Step::Super, used.range.clone())));
     steps.sort_by_key(|(_, range)| range.start);
@@ -98,7 +101,10 @@ impl Depths<'_> {
         files.extend(self.graph.parents(index));
         if files.len() > MOST_WITHIN {
             let last = files[MOST_WITHIN - 1];
-            return Err((last, self.files.list[last].scan.extends.as_ref().map_or(0..0, |used| used.range.clone())));
+            return Err((
+                last,
+                self.files.list[last].scan.extends.as_ref().map_or(0..0, |used| used.range.clone()),
+            ));
         }
         let mut lineage = Lineage { known: BTreeMap::new(), files };
         let root = lineage.files.len() - 1;
@@ -108,7 +114,13 @@ impl Depths<'_> {
     }
 
     /// The depth of a part of a lineage's file.
-    fn of_steps(&mut self, lineage: &mut Lineage, nth: usize, block: Option<usize>, level: usize) -> Result<usize, Excess> {
+    fn of_steps(
+        &mut self,
+        lineage: &mut Lineage,
+        nth: usize,
+        block: Option<usize>,
+        level: usize,
+    ) -> Result<usize, Excess> {
         let index = lineage.files[nth];
         let parts = &self.parts[index];
         let steps = block.map_or(&parts.whole, |at| &parts.blocks[at]).clone();

@@ -51,34 +51,58 @@ impl Engine {
     /// Builds the engine; `register` adds the functions, filters and tests that `names` lists.
     ///
     /// Reports every fault of every file; none is built if there is one.
-    pub fn build(set: &TemplateSet, register: &dyn Fn(&mut Tera), names: &KnownNames, sink: &Sink) -> Option<Self> {
+    pub fn build(
+        set: &TemplateSet,
+        register: &dyn Fn(&mut Tera),
+        names: &KnownNames,
+        sink: &Sink,
+    ) -> Option<Self> {
         let clashes = Sink::new();
         let mut files = Files::new(set, &clashes);
         let clashes = clashes.finish();
         clashes.iter().for_each(|clash| sink.report(clash.clone()));
         let graph = Graph::new(&files);
-        let places = check(&files, &graph, names, sink).filter(|_| clashes.iter().next().is_none())?;
+        let places =
+            check(&files, &graph, names, sink).filter(|_| clashes.iter().next().is_none())?;
         let (mut folds, unfollowed) = match set.compact.then(|| folds(&files)) {
             Some(Ok(folds)) => (folds, None),
             Some(Err(index)) => (Vec::new(), Some(files.list[index].origin.clone())),
             None => (Vec::new(), None),
         };
         folds.resize_with(files.list.len(), Vec::new);
-        let load = |(((file, places), captured), folds): (((&File, &Places<'_>), &Captured), Vec<_>)| {
-            let (mut edits, close) = places.guards();
-            edits.extend(counted(&file.scan, work(file, captured)));
-            edits.extend(close);
-            edits.extend(folds);
-            Loaded::new(&file.text, file.start, edits)
-        };
+        let load =
+            |(((file, places), captured), folds): (((&File, &Places<'_>), &Captured), Vec<_>)| {
+                let (mut edits, close) = places.guards();
+                edits.extend(counted(&file.scan, work(file, captured)));
+                edits.extend(close);
+                edits.extend(folds);
+                Loaded::new(&file.text, file.start, edits)
+            };
         let captured = captured(&files, &graph);
-        let loaded: Vec<Loaded> = files.list.iter().zip(&places).zip(&captured).zip(folds).map(load).collect();
+        let loaded: Vec<Loaded> =
+            files.list.iter().zip(&places).zip(&captured).zip(folds).map(load).collect();
         // The tokens are read; only the pieces are needed further.
-        files.list.iter_mut().flat_map(|file| &mut file.scan.pieces).for_each(|piece| piece.tokens = Vec::new());
+        files
+            .list
+            .iter_mut()
+            .flat_map(|file| &mut file.scan.pieces)
+            .for_each(|piece| piece.tokens = Vec::new());
         let tera = sink.keep(tera(set, register, &files, &loaded))?;
-        let texts: Vec<Digest> = files.list.iter().map(|file| Digest::of(file.text.as_bytes())).collect();
-        let closures = (0..files.list.len()).map(|index| graph.closure(&files, index, &texts, set.compact)).collect();
-        Some(Self { signatures: signatures(&files), tera, files, loaded, closures, graph, unfollowed, limits: set.limits })
+        let texts: Vec<Digest> =
+            files.list.iter().map(|file| Digest::of(file.text.as_bytes())).collect();
+        let closures = (0..files.list.len())
+            .map(|index| graph.closure(&files, index, &texts, set.compact))
+            .collect();
+        Some(Self {
+            signatures: signatures(&files),
+            tera,
+            files,
+            loaded,
+            closures,
+            graph,
+            unfollowed,
+            limits: set.limits,
+        })
     }
 
     /// Whether there is a template of this name.
@@ -92,11 +116,16 @@ impl Engine {
     /// What failed, in the template's file; or that it ran or wrote without end.
     pub fn render(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<()> {
         if !self.has(template) {
-            return Diagnostic::error(Code::MissingTemplate, format!("there is no template `{template}`")).into();
+            return Diagnostic::error(
+                Code::MissingTemplate,
+                format!("there is no template `{template}`"),
+            )
+            .into();
         }
         let before = out.len();
         limits::begin(self.limits);
-        let rendered = self.tera.render_to(template, context, Bounded::new(out, self.limits.output));
+        let rendered =
+            self.tera.render_to(template, context, Bounded::new(out, self.limits.output));
         rendered.map_err(|error| {
             out.truncate(before);
             Box::new(failed(self, template, &error))
@@ -107,23 +136,39 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::render`]; a finding on its arguments has no place, the caller knows it.
-    pub fn render_component(&self, name: &str, arguments: &Context, implicits: &Context, body: Option<&str>) -> Result<String> {
+    pub fn render_component(
+        &self,
+        name: &str,
+        arguments: &Context,
+        implicits: &Context,
+        body: Option<&str>,
+    ) -> Result<String> {
         let Some(&index) = self.files.components.get(name) else {
             let names = self.component_names();
-            let fault = Diagnostic::error(Code::UnknownComponent, format!("there is no component `{name}`"));
+            let fault = Diagnostic::error(
+                Code::UnknownComponent,
+                format!("there is no component `{name}`"),
+            );
             return suggest(fault, nearest(name, names), std::iter::empty()).into();
         };
         let mut out = Vec::new();
         limits::begin(self.limits);
         let writer = Bounded::new(&mut out, self.limits.output);
-        self.tera.render_component_with_implicits_to(name, arguments, implicits, body, true, writer).map_err(|error| {
-            // Tera checks the arguments before it renders, and then gives a bare message.
-            Box::new(match error.kind() {
-                tera::ErrorKind::Msg(text) => Diagnostic::error(Code::ComponentArgument, message_of(text)).blame(Blame::Content),
-                _ => failed(self, &self.files.list[index].full, &error),
-            })
-        })?;
-        String::from_utf8(out).map_err(|_| Box::new(Diagnostic::error(Code::Internal, format!("`{name}` did not write UTF-8"))))
+        self.tera
+            .render_component_with_implicits_to(name, arguments, implicits, body, true, writer)
+            .map_err(|error| {
+                // Tera checks the arguments before it renders, and then gives a bare message.
+                Box::new(match error.kind() {
+                    tera::ErrorKind::Msg(text) => {
+                        Diagnostic::error(Code::ComponentArgument, message_of(text))
+                            .blame(Blame::Content)
+                    }
+                    _ => failed(self, &self.files.list[index].full, &error),
+                })
+            })?;
+        String::from_utf8(out).map_err(|_| {
+            Box::new(Diagnostic::error(Code::Internal, format!("`{name}` did not write UTF-8")))
+        })
     }
 
     /// What a component takes, if there is one of this name.
@@ -138,18 +183,27 @@ impl Engine {
 
     /// The templates' bare names, sorted.
     pub fn template_names(&self) -> impl Iterator<Item = &str> {
-        self.files.by_name.keys().map(String::as_str).filter(|name| !name.starts_with('@') && !name.starts_with("components/"))
+        self.files
+            .by_name
+            .keys()
+            .map(String::as_str)
+            .filter(|name| !name.starts_with('@') && !name.starts_with("components/"))
     }
 
     /// The digest of all texts that a template pulls in: parents, includes, components. It says which template a name
     /// leads to as well; a name that leads nowhere has a digest of its own.
     pub fn closure(&self, template: &str) -> Digest {
-        self.files.find(template).map_or_else(|| Digest::of(b"no template"), |index| self.closures[index])
+        self.files
+            .find(template)
+            .map_or_else(|| Digest::of(b"no template"), |index| self.closures[index])
     }
 
     /// As [`Engine::closure`], of a component.
     pub fn component_closure(&self, name: &str) -> Digest {
-        self.files.components.get(name).map_or_else(|| Digest::of(b"no component"), |&index| self.closures[index])
+        self.files
+            .components
+            .get(name)
+            .map_or_else(|| Digest::of(b"no component"), |&index| self.closures[index])
     }
 
     /// The files of a template and of those that it extends, nearest first.
@@ -163,9 +217,12 @@ impl Engine {
     pub fn pulled_in(&self, templates: &[&str], components: &[&str]) -> Vec<&Origin> {
         let begun = templates.iter().filter_map(|name| self.files.find(name));
         let called = components.iter().filter_map(|name| self.files.components.get(*name).copied());
-        let lineage: BTreeSet<usize> =
-            begun.clone().flat_map(|index| std::iter::once(index).chain(self.graph.parents(index))).collect();
-        let reached: BTreeSet<usize> = begun.chain(called).flat_map(|index| self.graph.reached(index)).collect();
+        let lineage: BTreeSet<usize> = begun
+            .clone()
+            .flat_map(|index| std::iter::once(index).chain(self.graph.parents(index)))
+            .collect();
+        let reached: BTreeSet<usize> =
+            begun.chain(called).flat_map(|index| self.graph.reached(index)).collect();
         reached.difference(&lineage).map(|index| &self.files.list[*index].origin).collect()
     }
 
@@ -189,7 +246,12 @@ impl Engine {
         Some(self.files.list[index].at(&self.loaded[index].source_range(range)))
     }
 
-    pub(super) fn place_of_line(&self, template: &str, line: usize, column: usize) -> Option<Place> {
+    pub(super) fn place_of_line(
+        &self,
+        template: &str,
+        line: usize,
+        column: usize,
+    ) -> Option<Place> {
         let index = self.files.find(template)?;
         let at = self.loaded[index].offset(line, column);
         self.place(template, &(at..at))
@@ -202,7 +264,12 @@ impl Engine {
     }
 }
 
-fn tera(set: &TemplateSet, register: &dyn Fn(&mut Tera), files: &Files, loaded: &[Loaded]) -> Result<Tera> {
+fn tera(
+    set: &TemplateSet,
+    register: &dyn Fn(&mut Tera),
+    files: &Files,
+    loaded: &[Loaded],
+) -> Result<Tera> {
     let mut tera = Tera::default();
     register(&mut tera);
     limits::register(&mut tera);
@@ -211,15 +278,25 @@ fn tera(set: &TemplateSet, register: &dyn Fn(&mut Tera), files: &Files, loaded: 
     value_places::register(&mut tera);
     // Nothing is there yet that the call could refuse.
     let _ = tera.set_fallback_prefixes(set.layers.iter().map(|layer| format!("@{layer}/")));
-    let full = files.list.iter().zip(loaded).map(|(file, loaded)| (file.full.as_str(), loaded.text.as_str()));
-    let lifted = files.lifted.iter().map(|&index| (files.list[index].bare.as_str(), loaded[index].text.as_str()));
+    let full = files
+        .list
+        .iter()
+        .zip(loaded)
+        .map(|(file, loaded)| (file.full.as_str(), loaded.text.as_str()));
+    let lifted = files
+        .lifted
+        .iter()
+        .map(|&index| (files.list[index].bare.as_str(), loaded[index].text.as_str()));
     match tera.add_raw_templates(full.chain(lifted)) {
         Ok(()) => Ok(tera),
         Err(error) => {
             // Our own checks found nothing, so this is a difference between them and Tera's.
             let text = error.to_string();
             let text = text.lines().next().unwrap_or_default();
-            let fault = Diagnostic::error(Code::TemplateSyntax, message_of(text.strip_prefix("error: ").unwrap_or(text)));
+            let fault = Diagnostic::error(
+                Code::TemplateSyntax,
+                message_of(text.strip_prefix("error: ").unwrap_or(text)),
+            );
             fault.blame(Blame::Package).into()
         }
     }
@@ -231,7 +308,10 @@ fn signatures(files: &Files) -> BTreeMap<String, Signature> {
         let definition = files.list[index].definition()?;
         let takes_body = scan.bodies.iter().any(|at| definition.body.contains(at));
         let arguments = definition.arguments.clone();
-        Some((name.clone(), Signature { name: name.clone(), arguments, rest: definition.rest, takes_body }))
+        Some((
+            name.clone(),
+            Signature { name: name.clone(), arguments, rest: definition.rest, takes_body },
+        ))
     };
     files.components.iter().filter_map(signature).collect()
 }

@@ -21,7 +21,8 @@ pub(super) fn notes_of(report: &str, names: &[&str]) -> Vec<ReportNote> {
     let read = |line: &str| {
         let (rest, column) = line.strip_prefix("note: ")?.rsplit_once(':')?;
         let (rest, number) = rest.rsplit_once(':')?;
-        let file = names.iter().filter(|name| rest.ends_with(*name)).max_by_key(|name| name.len())?;
+        let file =
+            names.iter().filter(|name| rest.ends_with(*name)).max_by_key(|name| name.len())?;
         let label = rest.strip_suffix(file)?.strip_suffix(' ')?;
         Some(ReportNote {
             label: label.to_owned(),
@@ -39,7 +40,9 @@ pub(super) fn message_of(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
         // `TOML is …` and names keep their capitals.
-        Some(first) if !chars.clone().next().is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        Some(first) if !chars.clone().next().is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(chars).collect()
+        }
         _ => text.to_owned(),
     }
 }
@@ -84,17 +87,26 @@ fn explained(engine: &Engine, report: &ReportError) -> Diagnostic {
     let fault = |message: String| Diagnostic::error(Code::TemplateFailed, message);
     for (kind, list) in [("Variable", " Available variables: "), ("Field", " Available fields: ")] {
         let rest = text.strip_prefix(kind).and_then(|rest| rest.strip_prefix(" `"));
-        let Some((name, rest)) = rest.and_then(|rest| rest.split_once("` is not defined")) else { continue };
+        let Some((name, rest)) = rest.and_then(|rest| rest.split_once("` is not defined")) else {
+            continue;
+        };
         let known = rest.trim_start_matches('.').strip_prefix(list).unwrap_or_default();
         let known = || known.split(", ").filter(|name| !name.is_empty());
         let message = format!("the {} `{name}` is not defined here", kind.to_lowercase());
         let fault = suggest(fault(message), nearest(name, known()), known());
-        let component = kind == "Variable" && engine.file(report.filename()).is_some_and(|file| file.component);
-        return if component { fault.note("a component sees its arguments only", None) } else { fault };
+        let component =
+            kind == "Variable" && engine.file(report.filename()).is_some_and(|file| file.component);
+        return if component {
+            fault.note("a component sees its arguments only", None)
+        } else {
+            fault
+        };
     }
     if text == "Tried to render a variable that is undefined" {
         let source = engine.source(report.filename(), &report.span().range);
-        return fault(source.map_or_else(|| message_of(text), |source| format!("`{source}` is not defined")));
+        return fault(
+            source.map_or_else(|| message_of(text), |source| format!("`{source}` is not defined")),
+        );
     }
     fault(in_words(&message_of(text)))
 }
@@ -116,11 +128,16 @@ fn in_words(message: &str) -> String {
         ("bytes", "bytes"),
     ];
     let starts = ["invalid type for the value, expected ", "iteration not possible on type "];
-    let is_of_kinds = starts.iter().any(|start| message.starts_with(start)) || message.contains("operands");
+    let is_of_kinds =
+        starts.iter().any(|start| message.starts_with(start)) || message.contains("operands");
     if !is_of_kinds {
         return message.to_owned();
     }
-    let worded = KINDS.iter().fold(message.to_owned(), |text, (kind, words)| text.replace(&format!("`{kind}`"), words));
-    let worded = worded.replace(starts[0], "a value of another kind is needed: ").replace(" but got ", ", and this is ");
+    let worded = KINDS
+        .iter()
+        .fold(message.to_owned(), |text, (kind, words)| text.replace(&format!("`{kind}`"), words));
+    let worded = worded
+        .replace(starts[0], "a value of another kind is needed: ")
+        .replace(" but got ", ", and this is ");
     worded.replace(starts[1], "a loop needs a list or a table, and this is ")
 }

@@ -54,10 +54,18 @@ impl Graph {
             };
             let calls = scan.calls.iter().filter_map(|call| {
                 let to = *files.components.get(&call.name)?;
-                Some(Edge { link: Link::Calls, to, range: call.range.clone(), name: call.name.clone() })
+                Some(Edge {
+                    link: Link::Calls,
+                    to,
+                    range: call.range.clone(),
+                    name: call.name.clone(),
+                })
             });
             let extends = scan.extends.iter().filter_map(named(Link::Extends));
-            extends.chain(scan.includes.iter().filter_map(named(Link::Includes))).chain(calls).collect()
+            extends
+                .chain(scan.includes.iter().filter_map(named(Link::Includes)))
+                .chain(calls)
+                .collect()
         };
         Self(files.list.iter().map(edges).collect())
     }
@@ -73,7 +81,13 @@ impl Graph {
     }
 
     /// The digest of the names and texts of all that a file pulls in.
-    pub(super) fn closure(&self, files: &Files, from: usize, texts: &[Digest], compact: bool) -> Digest {
+    pub(super) fn closure(
+        &self,
+        files: &Files,
+        from: usize,
+        texts: &[Digest],
+        compact: bool,
+    ) -> Digest {
         let mut bytes = vec![u8::from(compact)];
         for index in self.reached(from) {
             let name = files.list[index].full.as_bytes();
@@ -124,7 +138,10 @@ impl Graph {
                 if open[edge.to]
                     && let Some(at) = path.iter().position(|(file, _)| *file == edge.to)
                 {
-                    let circle: Vec<_> = path[at..].iter().map(|&(file, next)| (file, &self.0[file][next - 1])).collect();
+                    let circle: Vec<_> = path[at..]
+                        .iter()
+                        .map(|&(file, next)| (file, &self.0[file][next - 1]))
+                        .collect();
                     found.push(circle_found(files, &circle));
                 } else if !done[edge.to] {
                     path.push((edge.to, 0));
@@ -156,11 +173,17 @@ fn circle_found(files: &Files, circle: &[(usize, &Edge)]) -> Diagnostic {
         let link = format!("`{}` {} `{}`", file.full, edge.link.verb(), name(edge.to));
         found = found.note(link, Some(file.at(&edge.range)));
     }
-    let lower =
-        files.list.iter().filter(|other| other.bare == file.bare && other.layer > file.layer).min_by_key(|other| other.layer);
+    let lower = files
+        .list
+        .iter()
+        .filter(|other| other.bare == file.bare && other.layer > file.layer)
+        .min_by_key(|other| other.layer);
     match (own, lower) {
         (Some(_), Some(lower)) => {
-            let help = format!("a bare name means the top layer's file; for the one below write `\"{}\"`", lower.full);
+            let help = format!(
+                "a bare name means the top layer's file; for the one below write `\"{}\"`",
+                lower.full
+            );
             found.help(help)
         }
         (Some(_), None) => found.help("no layer below has a file of this name"),

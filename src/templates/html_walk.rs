@@ -67,7 +67,14 @@ struct Body {
 /// Reads a file from its beginning to its end.
 pub(super) fn walk<'f>(file: &'f File, meet: &mut dyn FnMut(&At, Met<'f>)) {
     let pieces = &file.scan.pieces;
-    let mut walk = Walk { file, at: At::default(), forks: Vec::new(), units: Vec::new(), bodies: bodies(&file.scan), meet };
+    let mut walk = Walk {
+        file,
+        at: At::default(),
+        forks: Vec::new(),
+        units: Vec::new(),
+        bodies: bodies(&file.scan),
+        meet,
+    };
     // Whether the tag before has cut off the white space behind it.
     let mut cuts = false;
     for (index, piece) in pieces.iter().enumerate() {
@@ -92,11 +99,14 @@ pub(super) fn walk<'f>(file: &'f File, meet: &mut dyn FnMut(&At, Met<'f>)) {
 fn bodies(scan: &Scan) -> Vec<Body> {
     let written = |range: &Range<usize>| Body { range: range.clone(), is_kept: false };
     let kept = |range: &Range<usize>| Body { range: range.clone(), is_kept: true };
-    let blocks =
-        scan.blocks.iter().map(|block| Body { range: block.body.clone(), is_kept: scan.extends.is_some() && !block.nested });
+    let blocks = scan.blocks.iter().map(|block| Body {
+        range: block.body.clone(),
+        is_kept: scan.extends.is_some() && !block.nested,
+    });
     let definitions = scan.definitions.iter().map(|definition| kept(&definition.body));
     let calls = scan.calls.iter().filter_map(|call| call.body.as_ref()).map(kept);
-    let captures = scan.captures.iter().map(|(body, is_set)| if *is_set { kept(body) } else { written(body) });
+    let captures =
+        scan.captures.iter().map(|(body, is_set)| if *is_set { kept(body) } else { written(body) });
     blocks.chain(definitions).chain(calls).chain(captures).collect()
 }
 
@@ -110,7 +120,9 @@ fn trimmed(file: &File, piece: &Piece, cuts: bool, after: Option<&Piece>) -> Ran
         Kind::Raw => (range.start.checked_sub(3).is_some_and(has_dash), has_dash(range.end + 2)),
         _ => (false, false),
     };
-    if own_end || after.is_some_and(|after| after.kind != Kind::Text && has_dash(after.range.start + 2)) {
+    if own_end
+        || after.is_some_and(|after| after.kind != Kind::Text && has_dash(after.range.start + 2))
+    {
         range.end = range.start + text[range.clone()].trim_end().len();
     }
     if own_start || cuts {
@@ -162,11 +174,17 @@ impl<'f> Walk<'f, '_> {
 
     /// Each branch of an `if` begins in the state before it, all must end in one; a loop must end as it began.
     fn fork(&mut self, piece: &Piece) {
-        let word = self.file.text[piece.inner.clone()].split_ascii_whitespace().next().unwrap_or_default();
+        let word =
+            self.file.text[piece.inner.clone()].split_ascii_whitespace().next().unwrap_or_default();
         let at = &mut self.at;
         match word {
             "if" | "for" => {
-                self.forks.push(Fork { before: at.clone(), ends: Vec::new(), is_sure: false, is_loop: word == "for" });
+                self.forks.push(Fork {
+                    before: at.clone(),
+                    ends: Vec::new(),
+                    is_sure: false,
+                    is_loop: word == "for",
+                });
             }
             "elif" | "else" => {
                 if let Some(fork) = self.forks.last_mut() {
@@ -216,6 +234,10 @@ impl At {
     }
 
     fn folds(&self) -> bool {
-        self.pre == 0 && matches!(self.html.place(), Place::Text | Place::Tag(_) | Place::TagName | Place::Unquoted(_))
+        self.pre == 0
+            && matches!(
+                self.html.place(),
+                Place::Text | Place::Tag(_) | Place::TagName | Place::Unquoted(_)
+            )
     }
 }

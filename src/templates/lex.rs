@@ -69,14 +69,18 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
 
 /// The piece that ends at a byte, if one does.
 pub(super) fn ending_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
-    pieces.get(pieces.partition_point(|piece| piece.range.end < at)).filter(|piece| piece.range.end == at)
+    pieces
+        .get(pieces.partition_point(|piece| piece.range.end < at))
+        .filter(|piece| piece.range.end == at)
 }
 
 fn plain(text: &str, at: usize) -> Piece {
     let bytes = text.as_bytes();
-    let opens = |i: &usize| bytes[*i] == b'{' && matches!(bytes.get(i + 1), Some(b'{' | b'%' | b'#'));
+    let opens =
+        |i: &usize| bytes[*i] == b'{' && matches!(bytes.get(i + 1), Some(b'{' | b'%' | b'#'));
     // A delimiter at the beginning is one that could not be read: it and the rest are text.
-    let end = if opens(&at) { text.len() } else { (at..text.len()).find(opens).unwrap_or(text.len()) };
+    let end =
+        if opens(&at) { text.len() } else { (at..text.len()).find(opens).unwrap_or(text.len()) };
     Piece { kind: Kind::Text, range: at..end, inner: at..end, trims: false, tokens: Vec::new() }
 }
 
@@ -84,7 +88,13 @@ fn comment(text: &str, at: usize) -> Option<Piece> {
     let start = at + 2 + usize::from(text.as_bytes().get(at + 2) == Some(&b'-'));
     let end = start + text[start..].find("#}")?;
     let trims = end > start && text.as_bytes()[end - 1] == b'-';
-    Some(Piece { kind: Kind::Comment, range: at..end + 2, inner: start..end - usize::from(trims), trims, tokens: Vec::new() })
+    Some(Piece {
+        kind: Kind::Comment,
+        range: at..end + 2,
+        inner: start..end - usize::from(trims),
+        trims,
+        tokens: Vec::new(),
+    })
 }
 
 /// A `{% raw %}` block, with its end.
@@ -94,7 +104,13 @@ fn raw(text: &str, at: usize) -> Option<Piece> {
     loop {
         let end = from + text[from..].find("{%")?;
         if let Some((after, trims)) = bare_tag(text, end, "endraw") {
-            return Some(Piece { kind: Kind::Raw, range: at..after, inner: body..end, trims, tokens: Vec::new() });
+            return Some(Piece {
+                kind: Kind::Raw,
+                range: at..after,
+                inner: body..end,
+                trims,
+                tokens: Vec::new(),
+            });
         }
         from = end + 2;
     }
@@ -139,7 +155,9 @@ fn token(text: &str, at: usize) -> Option<Token> {
     let (kind, length) = match rest[0] {
         quote @ (b'"' | b'\'' | b'`') => (TokenKind::Literal, literal(rest, quote)?),
         b'0'..=b'9' => (TokenKind::Number, run(|c| c.is_ascii_digit() || *c == b'.')),
-        b'_' | b'a'..=b'z' | b'A'..=b'Z' => (TokenKind::Word, run(|c| c.is_ascii_alphanumeric() || *c == b'_')),
+        b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
+            (TokenKind::Word, run(|c| c.is_ascii_alphanumeric() || *c == b'_'))
+        }
         _ => (TokenKind::Sign, sign(&text[at..])),
     };
     Some(Token { kind, range: at..at + length })

@@ -78,7 +78,11 @@ pub(super) fn spend(rounds: u64) -> TeraResult<()> {
 /// # Errors
 /// The render has nothing left to pay with, and ends.
 pub fn worked(rounds: u64) -> TeraResult<()> {
-    if take(rounds) { Ok(()) } else { exceed("the work on its texts and lists had no end".to_owned()) }
+    if take(rounds) {
+        Ok(())
+    } else {
+        exceed("the work on its texts and lists had no end".to_owned())
+    }
 }
 
 /// What the render has left to pay with.
@@ -133,7 +137,9 @@ impl Size {
     /// Counts a value; says whether all is within the bounds.
     fn takes(&mut self, value: &Value, depth: usize) -> bool {
         self.bytes = self.bytes.saturating_add(value.as_str().map_or(0, str::len));
-        let Some(deeper) = depth.checked_sub(1) else { return value.as_array().is_none() && value.as_map().is_none() };
+        let Some(deeper) = depth.checked_sub(1) else {
+            return value.as_array().is_none() && value.as_map().is_none();
+        };
         let mut counted = |inner: &Value| {
             self.items += 1;
             self.items <= MOST_ITEMS && self.bytes <= self.most_bytes && self.takes(inner, deeper)
@@ -158,9 +164,15 @@ fn range(arguments: &Kwargs) -> TeraResult<Value> {
     if start > end && step > 0 {
         return Err(Error::message(format!("`range` cannot count up from {start} to {end}")));
     }
-    let length = if (start < end) == (step > 0) { start.abs_diff(end).div_ceil(step.unsigned_abs()) } else { 0 };
+    let length = if (start < end) == (step > 0) {
+        start.abs_diff(end).div_ceil(step.unsigned_abs())
+    } else {
+        0
+    };
     if length > LONGEST_RANGE {
-        return exceed(format!("`range` would count {length} numbers; it counts {LONGEST_RANGE} at most"));
+        return exceed(format!(
+            "`range` would count {length} numbers; it counts {LONGEST_RANGE} at most"
+        ));
     }
     spend(length / NUMBERS_A_ROUND)?;
     let numbers = (0..length).scan(start, |next, _| {

@@ -48,14 +48,20 @@ pub(super) fn counted(scan: &Scan, work: Work) -> Vec<Edit> {
                 edits.push(Edit::insert(at, format!(" not {tick}() and ("), list.word.clone()));
                 edits.push(Edit::insert(list.end, ")", list.word.clone()));
             }
-            None => edits.push(Edit::insert(list.end, format!(" if not {tick}()"), list.word.clone())),
+            None => {
+                edits.push(Edit::insert(list.end, format!(" if not {tick}()"), list.word.clone()));
+            }
         }
     }
     for value in &scan.growing {
         edits.push(Edit::insert(value.start, format!("{GUARD}(of="), value.clone()));
         edits.push(Edit::insert(value.end, ")", value.clone()));
     }
-    edits.extend(scan.lists.iter().map(|list| Edit::insert(list.start, format!("{MEASURE}(of="), list.clone())));
+    edits.extend(
+        scan.lists
+            .iter()
+            .map(|list| Edit::insert(list.start, format!("{MEASURE}(of="), list.clone())),
+    );
     for (body, set) in &scan.captures {
         // `body` begins behind the tag; the filter belongs before its end, and before its dash.
         if let Some(piece) = ending_at(&scan.pieces, body.start).filter(|_| *set) {
@@ -90,12 +96,17 @@ impl Loaded {
     /// Applies changes to the source from `start` on; they may come in any order, but must not overlap.
     pub(super) fn new(source: &str, start: usize, mut edits: Vec<Edit>) -> Self {
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        let mut loaded = Self { text: String::with_capacity(source.len() + 32 * edits.len()), runs: Vec::new() };
+        let mut loaded =
+            Self { text: String::with_capacity(source.len() + 32 * edits.len()), runs: Vec::new() };
         let mut at = start;
         for edit in edits {
             loaded.copy(source, at..edit.range.start);
             if !edit.text.is_empty() {
-                loaded.runs.push(Run { loaded: loaded.text.len(), source: edit.range.start, blame: Some(edit.blame) });
+                loaded.runs.push(Run {
+                    loaded: loaded.text.len(),
+                    source: edit.range.start,
+                    blame: Some(edit.blame),
+                });
                 loaded.text.push_str(&edit.text);
             }
             at = edit.range.end.max(at);
@@ -113,7 +124,8 @@ impl Loaded {
 
     /// The bytes of the source that bytes of the loaded text come from.
     pub(super) fn source_range(&self, range: &Range<usize>) -> Range<usize> {
-        let (start, end) = (self.source_of(range.start), self.source_of(range.end.max(range.start + 1) - 1));
+        let (start, end) =
+            (self.source_of(range.start), self.source_of(range.end.max(range.start + 1) - 1));
         // The end is behind its last byte; a new text's end is its blame's.
         let end = if end.1 == end.0 { end.1 + usize::from(range.end > range.start) } else { end.1 };
         start.0..end.max(start.0)
@@ -131,7 +143,9 @@ impl Loaded {
     /// The byte of the loaded text at a line and column as Tera counts them, both from 1, columns in characters.
     pub(super) fn offset(&self, line: usize, column: usize) -> usize {
         let start = match line.checked_sub(2) {
-            Some(nth) => self.text.match_indices('\n').nth(nth).map_or(self.text.len(), |(at, _)| at + 1),
+            Some(nth) => {
+                self.text.match_indices('\n').nth(nth).map_or(self.text.len(), |(at, _)| at + 1)
+            }
             None => 0,
         };
         let rest = &self.text[start..];
@@ -159,14 +173,26 @@ mod tests {
     fn loops_of_all_kinds_count() {
         let ticked = load("{% for x in y -%} {{ x }}{% else %}-{% endfor %}");
         assert_eq!(ticked.text, "{% for x in y -%}{{ __tick() -}} {{ x }}{% else %}-{% endfor %}");
-        assert_eq!(load("{{ [x for x in y] }}").text, "{{ __measure(of=[x for x in y if not __tick()]) }}");
+        assert_eq!(
+            load("{{ [x for x in y] }}").text,
+            "{{ __measure(of=[x for x in y if not __tick()]) }}"
+        );
         assert_eq!(
             load("{{ [x for x in y if a or b] }}").text,
             "{{ __measure(of=[x for x in y if not __tick() and ( a or b)]) }}"
         );
-        assert_eq!(load("{% set a = b ~ c %}").text, "{% set a = __guard(of=b | __work ~ c | __work) %}");
-        assert_eq!(load("{% set a = b | upper %}").text, "{% set a = __guard(of=b  | __flat | upper) %}");
-        assert_eq!(load("{% set a -%} b {% endset %}").text, "{% set a  | __guard -%} b {% endset %}");
+        assert_eq!(
+            load("{% set a = b ~ c %}").text,
+            "{% set a = __guard(of=b | __work ~ c | __work) %}"
+        );
+        assert_eq!(
+            load("{% set a = b | upper %}").text,
+            "{% set a = __guard(of=b  | __flat | upper) %}"
+        );
+        assert_eq!(
+            load("{% set a -%} b {% endset %}").text,
+            "{% set a  | __guard -%} b {% endset %}"
+        );
     }
 
     #[test]
@@ -178,10 +204,15 @@ mod tests {
         assert_eq!(load("{{ f(x=1)[b] }}").text, "{{ f(x=1) | __whole[b | __work] }}");
         assert_eq!(load("{{ [[a], b] }}").text, "{{ __measure(of=[__measure(of=[a]), b]) }}");
         assert_eq!(load("{{ <c a={[b]} /> }}").text, "{{ <c a={__measure(of=[b])} /> }}");
-        assert_eq!(load("{% set a = {\"b\": c[:1]} %}").text, "{% set a = __measure(of={\"b\": c[__part(of=c, at=none):1]}) %}");
-        assert_eq!(load("{% for x in [a] %}").text, "{% for x in __measure(of=[a]) %}{{ __tick() }}");
-        let inner =
-            "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick() and ( x | __work in __measure(of=[b | __work]))]) }}";
+        assert_eq!(
+            load("{% set a = {\"b\": c[:1]} %}").text,
+            "{% set a = __measure(of={\"b\": c[__part(of=c, at=none):1]}) %}"
+        );
+        assert_eq!(
+            load("{% for x in [a] %}").text,
+            "{% for x in __measure(of=[a]) %}{{ __tick() }}"
+        );
+        let inner = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick() and ( x | __work in __measure(of=[b | __work]))]) }}";
         assert_eq!(load("{{ [x for x in [a] if x in [b]] }}").text, inner);
         let last = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick()]) }}";
         assert_eq!(load("{{ [x for x in [a]] }}").text, last);
@@ -195,7 +226,10 @@ mod tests {
         assert_eq!(&source[loaded.source_range(&(at..at + 7))], "{{ x }}");
         let tick = loaded.text.find("__tick").unwrap();
         assert_eq!(&source[loaded.source_range(&(tick..tick + 8))], "{% for x in y %}");
-        assert_eq!(loaded.source_range(&(loaded.text.len()..loaded.text.len())), source.len()..source.len());
+        assert_eq!(
+            loaded.source_range(&(loaded.text.len()..loaded.text.len())),
+            source.len()..source.len()
+        );
         assert_eq!(&loaded.text[loaded.offset(2, 3)..][..7], "{{ x }}");
         assert_eq!(loaded.offset(9, 9), loaded.text.len());
     }

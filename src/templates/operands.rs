@@ -44,7 +44,9 @@ impl Group {
 
     /// What comes is read by other operators.
     fn end(&mut self) {
-        self.operands.iter_mut().for_each(|operand| operand.times = operand.times.saturating_add(self.operators));
+        self.operands
+            .iter_mut()
+            .for_each(|operand| operand.times = operand.times.saturating_add(self.operators));
         self.closed.append(&mut self.operands);
         self.operators = self.least;
     }
@@ -64,7 +66,9 @@ impl<'w> Walker<'w> {
             _ => matches!(self.of(token), "." | "?."),
         });
         let is_component = self.tokens.first().is_some_and(|token| self.of(token) == "<");
-        if let (Some(first), Some(last), true, true) = (self.tokens.first(), self.tokens.last(), is_path, is_captured) {
+        if let (Some(first), Some(last), true, true) =
+            (self.tokens.first(), self.tokens.last(), is_path, is_captured)
+        {
             // The value is written first: Tera says more of one that is not there.
             let close = if piece.trims { " -}}" } else { " }}" };
             let value = first.range.start..last.range.end;
@@ -111,7 +115,8 @@ impl<'w> Walker<'w> {
         let mut literals = 0usize;
         for operand in read {
             if operand.is_literal {
-                literals = literals.saturating_add(operand.range.len().saturating_mul(operand.times as usize));
+                literals = literals
+                    .saturating_add(operand.range.len().saturating_mul(operand.times as usize));
             } else {
                 let text = format!(" | {}", work_of(operand.times));
                 self.work.closing.push(Edit::insert(operand.range.end, text, operand.range));
@@ -133,7 +138,11 @@ impl<'w> Walker<'w> {
                 }
                 (TokenKind::Sign, sign) => self.sign(i, before, sign, &mut group),
                 (TokenKind::Literal, _) => {
-                    group.operands.push(Operand { range: token.range.clone(), is_literal: true, times: 0 });
+                    group.operands.push(Operand {
+                        range: token.range.clone(),
+                        is_literal: true,
+                        times: 0,
+                    });
                     i + 1
                 }
                 (TokenKind::Word, word) => self.word(i, word, &mut group),
@@ -166,7 +175,8 @@ impl<'w> Walker<'w> {
             }
             "==" | "!=" | "<" | ">" | "<=" | ">=" => {
                 // No more is read of a value than of the literal that it is compared with.
-                group.operators += u32::from(!self.is_literal(i.checked_sub(1)) && !self.is_literal(Some(i + 1)));
+                group.operators +=
+                    u32::from(!self.is_literal(i.checked_sub(1)) && !self.is_literal(Some(i + 1)));
                 i + 1
             }
             _ => i + 1,
@@ -182,7 +192,8 @@ impl<'w> Walker<'w> {
             }
             "for" => {
                 group.end();
-                (i..self.tokens.len()).find(|&at| self.of(&self.tokens[at]) == "in").unwrap_or(i) + 1
+                (i..self.tokens.len()).find(|&at| self.of(&self.tokens[at]) == "in").unwrap_or(i)
+                    + 1
             }
             "in" => {
                 group.operators += 1;
@@ -190,7 +201,9 @@ impl<'w> Walker<'w> {
             }
             "is" => {
                 let name = i + 1 + usize::from(next(1) == "not");
-                group.operators += u32::from(self.tokens.get(name).is_some_and(|token| self.of(token) == "containing"));
+                group.operators += u32::from(
+                    self.tokens.get(name).is_some_and(|token| self.of(token) == "containing"),
+                );
                 self.arguments(name + 1, group)
             }
             _ if next(1) == "=" => i + 2,
@@ -216,7 +229,11 @@ impl<'w> Walker<'w> {
         let Some(name) = self.tokens.get(i + 1) else { return i + 1 };
         if let Some(price) = before(self.of(name)) {
             let blame = self.tokens[i.saturating_sub(1)].range.clone();
-            self.work.closing.push(Edit::insert(self.tokens[i].range.start, format!(" | {price} "), blame));
+            self.work.closing.push(Edit::insert(
+                self.tokens[i].range.start,
+                format!(" | {price} "),
+                blame,
+            ));
         }
         self.arguments(i + 2, group)
     }
@@ -224,7 +241,8 @@ impl<'w> Walker<'w> {
     /// Reads a name with what hangs on it: `f(x=1)`, `a.b`, `a[0].b`.
     fn chain(&mut self, from: usize, group: &mut Group) -> usize {
         let start = self.tokens[from].range.start;
-        group.operators += u32::from(matches!(self.of(&self.tokens[from]), "super" | "__tera_context"));
+        group.operators +=
+            u32::from(matches!(self.of(&self.tokens[from]), "super" | "__tera_context"));
         let mut brackets = Vec::new();
         let mut i = self.arguments(from + 1, group);
         // Of what a function gives Tera takes parts as of what stands in parentheses.
@@ -242,7 +260,11 @@ impl<'w> Walker<'w> {
         }
         i = i.min(self.tokens.len());
         self.parts(start, &brackets);
-        group.operands.push(Operand { range: start..self.tokens[i - 1].range.end, is_literal: false, times: 0 });
+        group.operands.push(Operand {
+            range: start..self.tokens[i - 1].range.end,
+            is_literal: false,
+            times: 0,
+        });
         i
     }
 
@@ -255,7 +277,8 @@ impl<'w> Walker<'w> {
             if first.kind == TokenKind::Literal && next == open + 3 {
                 continue;
             }
-            let (bracket, blame) = (self.tokens[open].range.clone(), start..self.tokens[next - 1].range.end);
+            let (bracket, blame) =
+                (self.tokens[open].range.clone(), start..self.tokens[next - 1].range.end);
             let at = self.index_end(open, next);
             let index = if at == open + 1 { "none" } else { "" };
             let value = &self.text[start..bracket.start];
@@ -294,7 +317,9 @@ impl<'w> Walker<'w> {
                     i += 1;
                     break;
                 }
-                (TokenKind::Word | TokenKind::Literal, _) | (TokenKind::Sign, "." | "=" | "/") => i += 1,
+                (TokenKind::Word | TokenKind::Literal, _) | (TokenKind::Sign, "." | "=" | "/") => {
+                    i += 1;
+                }
                 _ => break,
             }
         }

@@ -68,13 +68,20 @@ impl<'t> Markup<'t> {
                 self.is_told = true;
                 self.refuse(script(), byte..byte + 1);
             }
-            _ if rest.starts_with('<') && !matches!(at.html.place(), Place::Quoted(_) | Place::Unquoted(_)) => self.tag = byte,
+            _ if rest.starts_with('<')
+                && !matches!(at.html.place(), Place::Quoted(_) | Place::Unquoted(_)) =>
+            {
+                self.tag = byte;
+            }
             _ => {}
         }
     }
 
     fn holds_script(&self, rest: &str, token: Option<&Token>) -> bool {
-        !self.ends && !self.is_told && token.is_none() && !rest.starts_with(|c: char| c.is_ascii_whitespace())
+        !self.ends
+            && !self.is_told
+            && token.is_none()
+            && !rest.starts_with(|c: char| c.is_ascii_whitespace())
     }
 
     fn refuse(&mut self, why: Refused, range: Range<usize>) {
@@ -84,7 +91,10 @@ impl<'t> Markup<'t> {
 }
 
 fn comment() -> Refused {
-    ("a package's template writes a comment into the page".to_owned(), "write `{# … #}`, which stays in the template")
+    (
+        "a package's template writes a comment into the page".to_owned(),
+        "write `{# … #}`, which stays in the template",
+    )
 }
 
 fn inner_sign(element: &str) -> Refused {
@@ -103,7 +113,9 @@ fn check_tag(tag: &Tag) -> Vec<Refused> {
     if tag.is_end {
         return refused;
     }
-    let whole = |attribute: &Attribute| attribute.values().find_map(|value| check_value(tag, &attribute.name, value).err());
+    let whole = |attribute: &Attribute| {
+        attribute.values().find_map(|value| check_value(tag, &attribute.name, value).err())
+    };
     refused.extend(tag.attributes.iter().filter_map(whole));
     refused
 }
@@ -125,10 +137,14 @@ fn check_name(name: &str, tag: &Tag) -> Option<Refused> {
             "a package's template holds a style".to_owned(),
             "its authors write it into a file below `styles/`, which becomes part of the site's style sheet",
         )),
-        "iframe" | "frame" | "frameset" | "object" | "embed" | "applet" | "portal" | "fencedframe" => {
+        "iframe" | "frame" | "frameset" | "object" | "embed" | "applet" | "portal"
+        | "fencedframe" => {
             Some((format!("a package's template shows another page, by `<{name}>`"), away))
         }
-        "base" => Some(("`<base>` would change where every address of the page leads".to_owned(), "write the addresses whole")),
+        "base" => Some((
+            "`<base>` would change where every address of the page leads".to_owned(),
+            "write the addresses whole",
+        )),
         name => Some((
             format!("a package's template has the element `<{name}>`, which parvis does not know"),
             "write it with elements that only show something: `div`, `span`, `section`, `p`, `a`, `img`, `svg`",
@@ -159,7 +175,10 @@ fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
         (_, Does::Leads) => leads(name, value),
         (_, Does::Loads)
             if tag.name == "img"
-                && value.trim_start().get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) =>
+                && value
+                    .trim_start()
+                    .get(..11)
+                    .is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) =>
         {
             Ok(())
         }
@@ -172,10 +191,15 @@ fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
             "a package's template has the attribute `style`".to_owned(),
             "give the element a class, and write the style into a file below `styles/`",
         )),
-        (_, Does::Styles) if value.contains(['\\', '&', GAP]) || (value.contains('(') && !value.starts_with("url(#")) => Err((
-            format!("the attribute `{name}` is more than a word or a colour"),
-            "write the style into a file below `styles/`",
-        )),
+        (_, Does::Styles)
+            if value.contains(['\\', '&', GAP])
+                || (value.contains('(') && !value.starts_with("url(#")) =>
+        {
+            Err((
+                format!("the attribute `{name}` is more than a word or a colour"),
+                "write the style into a file below `styles/`",
+            ))
+        }
         (_, Does::Styles) => Ok(()),
         (_, Does::Runs) => Err((
             format!("the attribute `{name}` is a program"),
@@ -192,27 +216,45 @@ fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
 fn does_of(tag: &Tag, name: &str) -> Does {
     let first = does(&tag.name, name);
     // What leads in one and loads in another is looked at as what loads.
-    if first == Does::Leads && tag.names().any(|element| does(element, name) == Does::Loads) { Does::Loads } else { first }
+    if first == Does::Leads && tag.names().any(|element| does(element, name) == Does::Loads) {
+        Does::Loads
+    } else {
+        first
+    }
 }
 
 /// A page that leads on to another one of the site by itself, as the pages of old addresses do.
 fn refresh(tag: &Tag, value: &str) -> Result<(), Refused> {
     let refused = || {
-        let message =
-            format!("a package's template orders the browser something by `http-equiv=\"{}\"`", value.replace(GAP, "…"));
-        Err((message, "only this may be written: `<meta http-equiv=\"refresh\" content=\"0; url={{ page.url }}\">`"))
+        let message = format!(
+            "a package's template orders the browser something by `http-equiv=\"{}\"`",
+            value.replace(GAP, "…")
+        );
+        Err((
+            message,
+            "only this may be written: `<meta http-equiv=\"refresh\" content=\"0; url={{ page.url }}\">`",
+        ))
     };
     let position = |name: &str| tag.attributes.iter().position(|attribute| attribute.name == name);
-    let target = |content: &str| content.strip_prefix("0; url=").is_some_and(|target| loads("content", target).is_ok());
-    let is_one = value.eq_ignore_ascii_case("refresh") && tag.name == "meta" && tag.others.is_empty();
-    if is_one && position("http-equiv") < position("content") && tag.values("content").all(target) { Ok(()) } else { refused() }
+    let target = |content: &str| {
+        content.strip_prefix("0; url=").is_some_and(|target| loads("content", target).is_ok())
+    };
+    let is_one =
+        value.eq_ignore_ascii_case("refresh") && tag.name == "meta" && tag.others.is_empty();
+    if is_one && position("http-equiv") < position("content") && tag.values("content").all(target) {
+        Ok(())
+    } else {
+        refused()
+    }
 }
 
 /// A script by its file; the file itself is looked for among those that packages declare.
 fn own_script(value: &str) -> Result<(), Refused> {
     let path = value.strip_prefix("/scripts/").unwrap_or_default();
     let is_part = |part: &str| {
-        !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
     if path.split('/').all(is_part) {
         Ok(())
@@ -239,7 +281,10 @@ fn loads(name: &str, value: &str) -> Result<(), Refused> {
     if is_own {
         return Ok(());
     }
-    let message = format!("the attribute `{name}` loads from elsewhere, or may do so: `{}`", value.replace(GAP, "{{ … }}"));
+    let message = format!(
+        "the attribute `{name}` loads from elsewhere, or may do so: `{}`",
+        value.replace(GAP, "{{ … }}")
+    );
     Err((
         message,
         "put the file into the package, `static/NAME/…`, and write `/NAME/…`; an address that is a value stands alone: `src=\"{{ image.src }}\"`",
@@ -249,7 +294,10 @@ fn loads(name: &str, value: &str) -> Result<(), Refused> {
 /// An address that somebody follows: of the site, or of a scheme that pages may lead to.
 fn leads(name: &str, value: &str) -> Result<(), Refused> {
     let refused = |why: &str| {
-        let message = format!("the attribute `{name}` leads to an address {why}: `{}`", value.replace(GAP, "{{ … }}"));
+        let message = format!(
+            "the attribute `{name}` leads to an address {why}: `{}`",
+            value.replace(GAP, "{{ … }}")
+        );
         Err((
             message,
             "write a path of the site, `/…`, or an address with `https:`, `http:`, `mailto:`, `tel:`, `sms:` or `geo:`; an address that is a value begins with it",
@@ -259,18 +307,27 @@ fn leads(name: &str, value: &str) -> Result<(), Refused> {
     let Some(at) = value.find([':', '/', '?', '#']) else {
         // Text, then a value: it could end in a scheme.
         let behind = value.trim_start_matches(GAP);
-        return if behind.contains([GAP, '&']) { refused("whose beginning is not clear") } else { Ok(()) };
+        return if behind.contains([GAP, '&']) {
+            refused("whose beginning is not clear")
+        } else {
+            Ok(())
+        };
     };
     let (begin, is_scheme) = (&value[..at], value[at..].starts_with(':'));
     if is_scheme {
         return if is_safe_scheme(begin) { Ok(()) } else { refused("that no page may lead to") };
     }
-    if begin.trim_start_matches(GAP).contains([GAP, '&']) { refused("whose beginning is not clear") } else { Ok(()) }
+    if begin.trim_start_matches(GAP).contains([GAP, '&']) {
+        refused("whose beginning is not clear")
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether a value is an address of the site, as browsers read it: they drop white space and control characters, and take `\` for `/`.
 pub(super) fn is_local(address: &str) -> bool {
-    let address: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let address: String =
+        address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     let begin = address.find(['/', '\\', '?', '#']).map_or(&*address, |at| &address[..at]);
     let slashes = address.chars().take_while(|c| matches!(c, '/' | '\\')).count();
     slashes < 2 && !address.starts_with('\\') && !begin.contains(':')

@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use super::lex::{Kind, Piece, Token, TokenKind, Use, has_colon, is_keyword, pieces, prefix, unquote};
+use super::lex::{
+    Kind, Piece, Token, TokenKind, Use, has_colon, is_keyword, pieces, prefix, unquote,
+};
 use super::source_limits::{Excess, excess};
 
 #[cfg(test)]
@@ -128,7 +130,9 @@ impl Scanner<'_> {
         let tokens = piece.tokens.as_slice();
         let (start, end) = (piece.range.start, piece.range.end);
         match tokens.first().map(|token| self.of(token)) {
-            Some("extends") => self.scan.extends = self.literal(tokens.get(1)).or(self.scan.extends.take()),
+            Some("extends") => {
+                self.scan.extends = self.literal(tokens.get(1)).or(self.scan.extends.take());
+            }
             Some("include") => {
                 let named = self.literal(tokens.get(1));
                 self.scan.includes.extend(named);
@@ -260,7 +264,11 @@ impl Scanner<'_> {
         for token in &tokens[word + 1..] {
             match self.of(token) {
                 "]" if depth == 0 => {
-                    return Some(Comprehension { word: tokens[word].range.clone(), condition, end: token.range.start });
+                    return Some(Comprehension {
+                        word: tokens[word].range.clone(),
+                        condition,
+                        end: token.range.start,
+                    });
                 }
                 "if" if depth == 0 => condition = condition.or(Some(token.range.end)),
                 "(" | "[" | "{" | "?[" => depth += 1,
@@ -309,7 +317,8 @@ impl Scanner<'_> {
 
     fn definition(&mut self, tokens: &[Token], end: usize) {
         let Some((Use { name, range }, i)) = self.dotted(tokens, 1) else { return };
-        let mut definition = Definition { name, range, body: end..end, arguments: Vec::new(), rest: false };
+        let mut definition =
+            Definition { name, range, body: end..end, arguments: Vec::new(), rest: false };
         self.arguments(tokens.get(i + 1..).unwrap_or_default(), &mut definition);
         self.open.push(Open::Definition(self.scan.definitions.len()));
         self.scan.definitions.push(definition);
@@ -345,7 +354,9 @@ impl Scanner<'_> {
         let declared = tokens.get(1).is_some_and(|token| self.of(token) == ":");
         let equals = tokens.iter().position(|token| self.of(token) == "=");
         let value = equals.and_then(|at| tokens.get(at + 1..)).filter(|value| !value.is_empty());
-        let default = value.map(|value| self.text[value[0].range.start..value[value.len() - 1].range.end].to_owned());
+        let default = value.map(|value| {
+            self.text[value[0].range.start..value[value.len() - 1].range.end].to_owned()
+        });
         let kind = if declared {
             tokens.get(2).map(|token| self.of(token).to_lowercase())
         } else {
@@ -357,9 +368,13 @@ impl Scanner<'_> {
     fn kind_of(&self, value: &[Token]) -> Option<&'static str> {
         match (value[0].kind, self.of(&value[0])) {
             (TokenKind::Literal, _) => Some("string"),
-            (TokenKind::Number, number) => Some(if number.contains('.') { "float" } else { "integer" }),
+            (TokenKind::Number, number) => {
+                Some(if number.contains('.') { "float" } else { "integer" })
+            }
             (TokenKind::Word, "true" | "True" | "false" | "False") => Some("bool"),
-            (TokenKind::Sign, "-") => value.get(1..).filter(|rest| !rest.is_empty()).and_then(|rest| self.kind_of(rest)),
+            (TokenKind::Sign, "-") => {
+                value.get(1..).filter(|rest| !rest.is_empty()).and_then(|rest| self.kind_of(rest))
+            }
             (TokenKind::Sign, "[") => Some("array"),
             (TokenKind::Sign, "{") => Some("map"),
             _ => None,
@@ -372,7 +387,10 @@ impl Scanner<'_> {
         let mut i = at + 1;
         while tokens.get(i).is_some_and(|token| self.of(token) == ".") {
             let part = self.word(tokens.get(i + 1))?;
-            name = Use { name: format!("{}.{}", name.name, part.name), range: name.range.start..part.range.end };
+            name = Use {
+                name: format!("{}.{}", name.name, part.name),
+                range: name.range.start..part.range.end,
+            };
             i += 2;
         }
         Some((name, i))

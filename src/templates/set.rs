@@ -79,7 +79,10 @@ impl File {
     /// The definition that the file is for.
     pub(super) fn definition(&self) -> Option<&Definition> {
         let promised = self.promised();
-        self.scan.definitions.iter().find(|definition| self.component && definition.name == promised)
+        self.scan
+            .definitions
+            .iter()
+            .find(|definition| self.component && definition.name == promised)
     }
 }
 
@@ -98,7 +101,8 @@ pub(super) struct Files {
 impl Files {
     /// Reads the set's files and settles which one a name means; clashes are reported.
     pub(super) fn new(set: &TemplateSet, sink: &Sink) -> Self {
-        let mut list: Vec<File> = set.files.iter().filter_map(|file| read(set, file, sink)).collect();
+        let mut list: Vec<File> =
+            set.files.iter().filter_map(|file| read(set, file, sink)).collect();
         list.sort_by(|a, b| a.full.cmp(&b.full));
         list.dedup_by(|a, b| a.full == b.full);
         let mut files = Self { list, ..Self::default() };
@@ -144,10 +148,18 @@ fn read(set: &TemplateSet, file: &TemplateFile, sink: &Sink) -> Option<File> {
     let bare = if component { path.as_str() } else { path.below("templates")? };
     if !component && bare.starts_with("components/") {
         let message = "a folder `components` inside `templates/` would hide the components";
-        sink.report(Diagnostic::error(Code::NameClash, message).at(file.origin.whole()).help("give the folder another name"));
+        sink.report(
+            Diagnostic::error(Code::NameClash, message)
+                .at(file.origin.whole())
+                .help("give the folder another name"),
+        );
         return None;
     }
-    let layer = set.layers.iter().position(|layer| *layer == file.origin.package).unwrap_or(set.layers.len());
+    let layer = set
+        .layers
+        .iter()
+        .position(|layer| *layer == file.origin.package)
+        .unwrap_or(set.layers.len());
     let start = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
     Some(File {
         origin: file.origin.clone(),
@@ -169,7 +181,9 @@ fn winner(set: &TemplateSet, list: &[File], offers: &[usize]) -> usize {
     }
     let preferred = |&&index: &&usize| {
         let origin = &list[index].origin;
-        offers.iter().any(|&other| set.prefer.get(&list[other].origin.path) == Some(&origin.package))
+        offers
+            .iter()
+            .any(|&other| set.prefer.get(&list[other].origin.path) == Some(&origin.package))
     };
     offers.iter().find(preferred).copied().unwrap_or(top)
 }
@@ -178,20 +192,38 @@ fn winner(set: &TemplateSet, list: &[File], offers: &[usize]) -> usize {
 fn report_clash(set: &TemplateSet, list: &[File], offers: &[usize], sink: &Sink) {
     let package = |index: usize| &list[index].origin.package;
     let below = |upper: usize, lower: usize| {
-        *package(upper) == PackageName::town() || set.below.get(package(upper)).is_some_and(|all| all.contains(package(lower)))
+        *package(upper) == PackageName::town()
+            || set.below.get(package(upper)).is_some_and(|all| all.contains(package(lower)))
     };
     let settled = offers.iter().any(|&index| set.prefer.contains_key(&list[index].origin.path));
     let (&top, rest) = offers.split_first().expect("a component has at least one file");
-    let Some(&other) = rest.iter().find(|&&other| !below(top, other) && !below(other, top)) else { return };
+    let Some(&other) = rest.iter().find(|&&other| !below(top, other) && !below(other, top)) else {
+        return;
+    };
     // Two files of one path are a clash of layers, which is said already.
     if settled || list[top].origin.path == list[other].origin.path {
         return;
     }
     let (file, second) = (&list[top], &list[other]);
     let name = file.promised();
-    let message = format!("the component `{name}` comes from both `{}` and `{}`", package(top), package(other));
-    let whole = |file: &File| file.definition().map_or(file.origin.whole(), |definition| file.at(&definition.range));
-    let help = format!("choose in `town.toml`: `[prefer]`, `\"{}\" = \"{}\"`", file.origin.path, package(top));
+    let message = format!(
+        "the component `{name}` comes from both `{}` and `{}`",
+        package(top),
+        package(other)
+    );
+    let whole = |file: &File| {
+        file.definition().map_or(file.origin.whole(), |definition| file.at(&definition.range))
+    };
+    let help = format!(
+        "choose in `town.toml`: `[prefer]`, `\"{}\" = \"{}\"`",
+        file.origin.path,
+        package(top)
+    );
     let note = format!("`{}` defines it too", package(other));
-    sink.report(Diagnostic::error(Code::LayerClash, message).at(whole(file)).note(note, Some(whole(second))).help(help));
+    sink.report(
+        Diagnostic::error(Code::LayerClash, message)
+            .at(whole(file))
+            .note(note, Some(whole(second)))
+            .help(help),
+    );
 }

@@ -29,7 +29,10 @@ pub(super) fn excess(text: &str, pieces: &[Piece]) -> Option<Excess> {
         let within = match piece.kind {
             Kind::Output | Kind::Statement => within(text, piece),
             // What could not be cut: Tera still tries to read it.
-            Kind::Text if text[piece.range.clone()].starts_with("{{") || text[piece.range.clone()].starts_with("{%") => {
+            Kind::Text
+                if text[piece.range.clone()].starts_with("{{")
+                    || text[piece.range.clone()].starts_with("{%") =>
+            {
                 let signs = text[piece.range.clone()].bytes().enumerate();
                 deepest(signs.map(|(at, byte)| (piece.range.start + at, Some(char::from(byte)))))
             }
@@ -38,7 +41,11 @@ pub(super) fn excess(text: &str, pieces: &[Piece]) -> Option<Excess> {
         if within.is_some() {
             return within;
         }
-        let word = piece.tokens.first().filter(|_| piece.kind == Kind::Statement).map(|token| &text[token.range.clone()]);
+        let word = piece
+            .tokens
+            .first()
+            .filter(|_| piece.kind == Kind::Statement)
+            .map(|token| &text[token.range.clone()]);
         match (word, branches.last_mut()) {
             (Some("if"), _) => branches.push(0),
             (Some("endif"), Some(_)) => drop(branches.pop()),
@@ -66,17 +73,30 @@ fn within(text: &str, piece: &Piece) -> Option<Excess> {
         "if" | "not" | "is" | "and" | "or" | "in" => token.kind == TokenKind::Word,
         _ => false,
     };
-    let opened = |token: &&Token| token.kind == TokenKind::Sign && matches!(&text[token.range.clone()], "[" | "?[");
+    let opened = |token: &&Token| {
+        token.kind == TokenKind::Sign && matches!(&text[token.range.clone()], "[" | "?[")
+    };
     let is_part = |(at, token): &(usize, &Token)| {
-        let before = at.checked_sub(1).map_or("", |before| &text[piece.tokens[before].range.clone()]);
+        let before =
+            at.checked_sub(1).map_or("", |before| &text[piece.tokens[before].range.clone()]);
         opened(token) && (&text[token.range.clone()] == "?[" || !prefix(before, *at, &piece.tokens))
     };
     let help = "give its parts names: `{% set part = … %}`";
     let link = || Some((piece.tokens.iter().filter(chained).nth(MOST_LINKS)?, "links", MOST_LINKS));
-    let part = || Some((piece.tokens.iter().enumerate().filter(is_part).nth(MOST_PARTS)?.1, "brackets", MOST_PARTS));
+    let part = || {
+        Some((
+            piece.tokens.iter().enumerate().filter(is_part).nth(MOST_PARTS)?.1,
+            "brackets",
+            MOST_PARTS,
+        ))
+    };
     deepest(signs).or_else(|| {
         let (last, what, most) = link().or_else(part)?;
-        Some(Excess { message: format!("this is a chain of more than {most} {what}"), help, range: last.range.clone() })
+        Some(Excess {
+            message: format!("this is a chain of more than {most} {what}"),
+            help,
+            range: last.range.clone(),
+        })
     })
 }
 
@@ -127,10 +147,19 @@ mod tests {
             let began = Instant::now();
             let set = set(&[("base/templates/page.html", &source)]);
             let (engine, findings) = build(&set);
-            assert!(engine.is_none() && began.elapsed() < Duration::from_secs(120), "{:.60}: {:?}", source, began.elapsed());
+            assert!(
+                engine.is_none() && began.elapsed() < Duration::from_secs(120),
+                "{:.60}: {:?}",
+                source,
+                began.elapsed()
+            );
             let found: Vec<_> = findings.iter().collect();
             assert_eq!(found.len(), 1, "{source:.60}: {found:?}");
-            assert!(told(&set, found[0]).starts_with("template-syntax base/templates/page.html:2:"), "{}", told(&set, found[0]));
+            assert!(
+                told(&set, found[0]).starts_with("template-syntax base/templates/page.html:2:"),
+                "{}",
+                told(&set, found[0])
+            );
         }
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn set(files: &[(&str, &str)]) -> TemplateSet {
         .iter()
         .map(|(name, text)| {
             let (owner, below) = name.split_once('/').unwrap();
-            TemplateFile { origin: Origin { package: package(owner), path: path(below) }, text: Arc::from(*text) }
+            TemplateFile {
+                origin: Origin { package: package(owner), path: path(below) },
+                text: Arc::from(*text),
+            }
         })
         .collect();
     files.sort_by_key(|file| layers.iter().position(|layer| *layer == file.origin.package));
@@ -35,12 +38,15 @@ pub(super) fn set(files: &[(&str, &str)]) -> TemplateSet {
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("list", |_: Kwargs, _: &State| vec![1, 2, 3]);
-    tera.register_function("fail", |_: Kwargs, _: &State| Err::<i64, _>(tera::Error::message("No such entry.")));
+    tera.register_function("fail", |_: Kwargs, _: &State| {
+        Err::<i64, _>(tera::Error::message("No such entry."))
+    });
 }
 
 pub(super) fn build(set: &TemplateSet) -> (Option<Engine>, Findings) {
     let sink = Sink::new();
-    let names = KnownNames { functions: vec!["list".into(), "fail".into()], ..KnownNames::default() };
+    let names =
+        KnownNames { functions: vec!["list".into(), "fail".into()], ..KnownNames::default() };
     (Engine::build(set, &register, &names, &sink), sink.finish())
 }
 
@@ -84,7 +90,8 @@ fn faults(files: &[(&str, &str)]) -> Vec<String> {
 fn failure(files: &[(&str, &str)]) -> (String, Diagnostic) {
     let set = set(files);
     let mut out = b"kept".to_vec();
-    let fault = engine(&set).render("page.html", &context(), &mut out).expect_err("the render fails");
+    let fault =
+        engine(&set).render("page.html", &context(), &mut out).expect_err("the render fails");
     assert_eq!(out, b"kept");
     (told(&set, &fault), *fault)
 }
@@ -93,11 +100,21 @@ fn failure(files: &[(&str, &str)]) -> (String, Diagnostic) {
 fn a_layer_extends_the_layer_below_by_its_full_name() {
     let set = set(&[
         ("base/templates/base.html", "[{% block main %}base{% endblock %}]"),
-        ("agenda/templates/event.html", "{% extends \"base.html\" %}{% block main %}agenda {{ super() }}{% endblock %}"),
-        ("town/templates/event.html", "{% extends \"@agenda/event.html\" %}{% block main %}town {{ super() }}{% endblock %}"),
+        (
+            "agenda/templates/event.html",
+            "{% extends \"base.html\" %}{% block main %}agenda {{ super() }}{% endblock %}",
+        ),
+        (
+            "town/templates/event.html",
+            "{% extends \"@agenda/event.html\" %}{% block main %}town {{ super() }}{% endblock %}",
+        ),
     ]);
     assert_eq!(render(&set, "event.html"), "[town agenda base]");
-    assert!(engine(&set).has("event.html") && engine(&set).has("@agenda/event.html") && !engine(&set).has("other.html"));
+    assert!(
+        engine(&set).has("event.html")
+            && engine(&set).has("@agenda/event.html")
+            && !engine(&set).has("other.html")
+    );
 }
 
 #[test]
@@ -115,7 +132,10 @@ fn the_towns_component_replaces_the_others_silently() {
 #[test]
 fn two_packages_with_one_component_clash_unless_preferred() {
     let mut set = set(&[
-        ("agenda/components/town-alert.html", "{% component town_alert() %}agenda{% endcomponent %}"),
+        (
+            "agenda/components/town-alert.html",
+            "{% component town_alert() %}agenda{% endcomponent %}",
+        ),
         ("trial/components/town_alert.html", "{% component town_alert() %}trial{% endcomponent %}"),
         ("agenda/templates/box.html", "agenda"),
         ("trial/templates/box.html", "trial"),
@@ -126,10 +146,16 @@ fn two_packages_with_one_component_clash_unless_preferred() {
     let found: Vec<_> = findings.iter().map(|fault| told(&set, fault)).collect();
     assert_eq!(
         found,
-        ["layer-clash agenda/components/town-alert.html:1:14 the component `town_alert` comes from both `agenda` and `trial`; \
-          choose in `town.toml`: `[prefer]`, `\"components/town-alert.html\" = \"agenda\"`"]
+        [
+            "layer-clash agenda/components/town-alert.html:1:14 the component `town_alert` comes from both `agenda` and `trial`; \
+          choose in `town.toml`: `[prefer]`, `\"components/town-alert.html\" = \"agenda\"`"
+        ]
     );
-    set.prefer = [(path("components/town_alert.html"), package("trial")), (path("templates/box.html"), package("trial"))].into();
+    set.prefer = [
+        (path("components/town_alert.html"), package("trial")),
+        (path("templates/box.html"), package("trial")),
+    ]
+    .into();
     assert_eq!(render(&set, "page.html"), "trial trial");
 }
 
@@ -138,7 +164,10 @@ fn every_files_syntax_error_is_reported_in_its_place() {
     let found = faults(&[
         ("base/templates/a.html", "\u{feff}é\n  {{ x | }}"),
         ("base/templates/b.html", "{% if x %}"),
-        ("base/templates/c.html", "{% extends \"b.html\" %}{% block z %}{% endblock %}{{ nothing_there() }}"),
+        (
+            "base/templates/c.html",
+            "{% extends \"b.html\" %}{% block z %}{% endblock %}{{ nothing_there() }}",
+        ),
         ("base/templates/d.html", "{{ a() }}"),
     ]);
     assert_eq!(
@@ -175,7 +204,10 @@ fn common_slips_are_explained() {
 fn unknown_names_are_reported_with_the_nearest() {
     let found = faults(&[
         ("base/templates/base.html", "{% block main %}{% endblock %}"),
-        ("base/components/opening-hours.html", "{% component opening_hours(place, note = \"\") %}{% endcomponent %}"),
+        (
+            "base/components/opening-hours.html",
+            "{% component opening_hours(place, note = \"\") %}{% endcomponent %}",
+        ),
         (
             "town/templates/a.html",
             "{% extends \"bse.html\" %}\n{% block x %}{% include \"@base/bas.html\" %}{{ lst() }}{{ x | uper }}{% if x is od %}{% endif %}\n\
@@ -226,7 +258,10 @@ fn circles_are_told_from_end_to_end() {
         ("base/templates/a.html", "{{ <one/> }}"),
         ("base/templates/b.html", "{{ <one/> }}"),
         ("base/components/one.html", "{% component one() %}{{ <two/> }}{% endcomponent %}"),
-        ("base/components/two.html", "{% component two() %}{% include \"a.html\" %}{% endcomponent %}"),
+        (
+            "base/components/two.html",
+            "{% component two() %}{% include \"a.html\" %}{% endcomponent %}",
+        ),
     ]);
     assert_eq!(
         found,
@@ -242,8 +277,14 @@ fn circles_are_told_from_end_to_end() {
 #[test]
 fn a_failure_is_placed_in_the_file_as_written() {
     let (told, fault) = failure(&[
-        ("base/templates/page.html", "<p>\n      a    b   {% for x in xs %}   c    {{ <card wide={x}/> }}{% endfor %}"),
-        ("base/components/card.html", "{% component card(wide) %}\n     x     {{ wdie }}{% endcomponent %}"),
+        (
+            "base/templates/page.html",
+            "<p>\n      a    b   {% for x in xs %}   c    {{ <card wide={x}/> }}{% endfor %}",
+        ),
+        (
+            "base/components/card.html",
+            "{% component card(wide) %}\n     x     {{ wdie }}{% endcomponent %}",
+        ),
     ]);
     assert_eq!(
         told,
@@ -257,7 +298,10 @@ fn a_failure_is_placed_in_the_file_as_written() {
     let (told, _) = failure(&[("base/templates/page.html", "{{ fail() }}")]);
     assert_eq!(told, "template-failed base/templates/page.html:1:4 no such entry");
     let (told, _) = failure(&[("base/templates/page.html", "{{ title.x }}")]);
-    assert_eq!(told, "template-failed base/templates/page.html:1:10 the field `x` is not defined here");
+    assert_eq!(
+        told,
+        "template-failed base/templates/page.html:1:10 the field `x` is not defined here"
+    );
 }
 
 #[test]
@@ -277,8 +321,9 @@ fn counting_changes_no_result() {
 fn filters_that_are_written_anew_do_as_teras_own() {
     let text = "\"a & <b>'s\n\n  c\r\nd\n\"";
     // What is captured is HTML.
-    let mut source =
-        format!("{{% set t = {text} %}}{{% set m %}}<b>&amp;</b>\n\n  c\n{{% endset %}}{{% set tag %}}>{{% endset %}}");
+    let mut source = format!(
+        "{{% set t = {text} %}}{{% set m %}}<b>&amp;</b>\n\n  c\n{{% endset %}}{{% set tag %}}>{{% endset %}}"
+    );
     for of in ["t", "m", "\"\""] {
         for filter in [
             "indent",
@@ -330,7 +375,9 @@ fn what_runs_without_end_is_stopped() {
     let (told, _) = failure(&[("base/templates/page.html", &format!("\n{}", endless[0]))]);
     let place = "template-limit base/templates/page.html:2:33";
     assert!(
-        told.starts_with(&format!("{place} `page.html` was stopped: the loops ran without end; go through fewer items")),
+        told.starts_with(&format!(
+            "{place} `page.html` was stopped: the loops ran without end; go through fewer items"
+        )),
         "{told}"
     );
 }
@@ -339,8 +386,14 @@ fn what_runs_without_end_is_stopped() {
 fn a_closures_digest_changes_with_what_is_pulled_in_and_with_nothing_else() {
     let files = [
         ("base/templates/base.html", "{% block main %}{% endblock %}"),
-        ("base/templates/page.html", "{% extends \"base.html\" %}{% block main %}{{ <card/> }}{% endblock %}"),
-        ("base/components/card.html", "{% component card() %}{% include \"part.html\" %}{% endcomponent %}"),
+        (
+            "base/templates/page.html",
+            "{% extends \"base.html\" %}{% block main %}{{ <card/> }}{% endblock %}",
+        ),
+        (
+            "base/components/card.html",
+            "{% component card() %}{% include \"part.html\" %}{% endcomponent %}",
+        ),
         ("base/templates/part.html", "part"),
         ("base/templates/other.html", "other"),
     ];
@@ -353,11 +406,19 @@ fn a_closures_digest_changes_with_what_is_pulled_in_and_with_nothing_else() {
         let pulled = *name != "base/templates/other.html";
         assert_eq!(first.closure("page.html") != second.closure("page.html"), pulled, "{name}");
         let card = ["base/components/card.html", "base/templates/part.html"].contains(name);
-        assert_eq!(first.component_closure("card") != second.component_closure("card"), card, "{name}");
+        assert_eq!(
+            first.component_closure("card") != second.component_closure("card"),
+            card,
+            "{name}"
+        );
     }
     let mut more = files.to_vec();
     more.push(("town/templates/part.html", "part"));
-    assert_ne!(first.closure("page.html"), engine(&set(&more)).closure("page.html"), "another file is meant now");
+    assert_ne!(
+        first.closure("page.html"),
+        engine(&set(&more)).closure("page.html"),
+        "another file is meant now"
+    );
 }
 
 #[test]
@@ -367,19 +428,30 @@ fn components_tell_what_they_take_and_render_alone() {
             "base/components/card.html",
             "{% component card(title: string, level = 2) %}<b>{{ title }}</b>{{ body }}{% endcomponent %}",
         ),
-        ("base/components/plain.html", "{% component plain(@title) %}{{ title }}{% endcomponent %}"),
+        (
+            "base/components/plain.html",
+            "{% component plain(@title) %}{{ title }}{% endcomponent %}",
+        ),
     ]));
     assert_eq!(engine.component_names().collect::<Vec<_>>(), ["card", "plain"]);
     let card = engine.component("card").unwrap();
     assert_eq!((card.takes_body, engine.component("plain").unwrap().takes_body), (true, false));
     assert_eq!(card.arguments[1].default.as_deref(), Some("2"));
     let none = Context::new();
-    let html = engine.render_component("card", &context_of("a<b"), &none, Some("<i>x</i>")).unwrap();
+    let html =
+        engine.render_component("card", &context_of("a<b"), &none, Some("<i>x</i>")).unwrap();
     assert_eq!(html, "<b>a&lt;b</b><i>x</i>");
     assert_eq!(engine.render_component("plain", &none, &context(), None).unwrap(), "Fair");
-    let fault = engine.render_component("card", &none, &none, None).expect_err("an argument is missing");
-    assert_eq!((fault.code, fault.message.as_str()), (Code::ComponentArgument, "argument `title` (type: `string`) missing"));
-    assert_eq!(engine.render_component("crad", &none, &none, None).unwrap_err().help.unwrap(), "did you mean `card`?");
+    let fault =
+        engine.render_component("card", &none, &none, None).expect_err("an argument is missing");
+    assert_eq!(
+        (fault.code, fault.message.as_str()),
+        (Code::ComponentArgument, "argument `title` (type: `string`) missing")
+    );
+    assert_eq!(
+        engine.render_component("crad", &none, &none, None).unwrap_err().help.unwrap(),
+        "did you mean `card`?"
+    );
 }
 
 fn context_of(title: &str) -> Context {

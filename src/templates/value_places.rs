@@ -57,7 +57,11 @@ impl Places<'_> {
         let values = self.spots.iter().filter_map(|(piece, spot)| match spot {
             Spot::Forbidden(place, help) => {
                 let message = format!("a value stands {place}, where it could become code");
-                Some(Diagnostic::error(Code::UnsafeValue, message).at(file.at(&piece.range)).help(*help))
+                Some(
+                    Diagnostic::error(Code::UnsafeValue, message)
+                        .at(file.at(&piece.range))
+                        .help(*help),
+                )
             }
             _ => None,
         });
@@ -68,7 +72,9 @@ impl Places<'_> {
             Diagnostic::error(Code::TemplateSyntax, message).at(file.at(range)).help(help)
         });
         let refused = self.refused.iter().map(|refusal| {
-            Diagnostic::error(Code::ActiveContent, refusal.message.clone()).at(file.at(&refusal.range)).help(refusal.help)
+            Diagnostic::error(Code::ActiveContent, refusal.message.clone())
+                .at(file.at(&refusal.range))
+                .help(refusal.help)
         });
         // What follows from the first is not worth saying.
         values.chain(parted.take(1)).chain(refused).collect()
@@ -109,7 +115,8 @@ fn is_value(file: &File, piece: &Piece) -> bool {
 /// Whether a statement stands for markup that is read elsewhere, as if it began in text.
 fn brings_markup(file: &File, piece: &Piece) -> bool {
     let inner = file.text[piece.inner.clone()].trim_start();
-    let word = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+    let word =
+        inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
     ["include", "block"].contains(&word) || inner.starts_with('<')
 }
 
@@ -123,7 +130,8 @@ fn elsewhere() -> Spot {
 
 /// Registers the functions, and the filters of their names.
 pub(super) fn register(tera: &mut Tera) {
-    let checks: [(&'static str, Check); 4] = [(ADDRESS, safe), (LOCAL, local), (NAME, name), (QUOTED, |_| None)];
+    let checks: [(&'static str, Check); 4] =
+        [(ADDRESS, safe), (LOCAL, local), (NAME, name), (QUOTED, |_| None)];
     for (name, check) in checks {
         tera.register_function(name, move |arguments: Kwargs, _: &State| {
             let value = arguments.get::<Value>("of")?.unwrap_or_else(Value::undefined);
@@ -152,7 +160,11 @@ fn checked(value: Value, check: Check) -> Value {
     }
     if value.is_safe() && text.contains(['"', '\'', '<', '>']) {
         // Its references are right already.
-        let text = text.replace('"', "&quot;").replace('\'', "&#39;").replace('<', "&lt;").replace('>', "&gt;");
+        let text = text
+            .replace('"', "&quot;")
+            .replace('\'', "&#39;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;");
         return Value::safe_string(&text);
     }
     value
@@ -170,7 +182,9 @@ pub(super) fn places(file: &File) -> Places<'_> {
     let mut read = Places { file, spots: Vec::new(), parted: Vec::new(), refused: Vec::new() };
     let mut markup = Markup::new(&file.text);
     walk(file, &mut |at, met| match met {
-        Met::Piece(piece) => read.spots.extend(spot(file, at, piece, is_package).map(|spot| (piece, spot))),
+        Met::Piece(piece) => {
+            read.spots.extend(spot(file, at, piece, is_package).map(|spot| (piece, spot)));
+        }
         Met::Character { at: byte, token, .. } => {
             if token == Some(Token::Parted) {
                 read.parted.push(byte..byte + 1);
@@ -199,7 +213,11 @@ fn spot(file: &File, at: &At, piece: &Piece, is_package: bool) -> Option<Spot> {
     let is_title = matches!(at.html.place(), Place::Raw("title" | "textarea"));
     Some(match spot {
         // What stands in a title is read as text, and every tag of a package is looked at.
-        Spot::Through(_) if is_markup && (is_package && !is_title || spot != Spot::Through(QUOTED)) => elsewhere(),
+        Spot::Through(_)
+            if is_markup && (is_package && !is_title || spot != Spot::Through(QUOTED)) =>
+        {
+            elsewhere()
+        }
         Spot::Through(_) if is_markup => Spot::Text,
         spot => spot,
     })
@@ -207,7 +225,8 @@ fn spot(file: &File, at: &At, piece: &Piece, is_package: bool) -> Option<Spot> {
 
 /// What holds where a value stands.
 fn spot_of_value(html: &Tokenizer, is_package: bool) -> Spot {
-    const QUOTES: &str = "write quotation marks around the attribute's value: `class=\"{{ value }}\"`";
+    const QUOTES: &str =
+        "write quotation marks around the attribute's value: `class=\"{{ value }}\"`";
     let place = match html.place() {
         Place::Text => return Spot::Text,
         Place::Comment | Place::Raw("title" | "textarea") => return Spot::Through(QUOTED),
@@ -215,10 +234,16 @@ fn spot_of_value(html: &Tokenizer, is_package: bool) -> Spot {
         Place::Quoted(attribute) => return spot_in_quotes(html.tag(), attribute, is_package),
         Place::Tag(name) => {
             let help = "write each attribute out, and its value between quotation marks: `class=\"{{ value }}\"`";
-            return Spot::Forbidden(format!("in the tag `<{}>` outside of an attribute's value", shown(name)), help);
+            return Spot::Forbidden(
+                format!("in the tag `<{}>` outside of an attribute's value", shown(name)),
+                help,
+            );
         }
         Place::Unquoted(attribute) => {
-            return Spot::Forbidden(format!("in the attribute `{}` without quotation marks", shown(&attribute.name)), QUOTES);
+            return Spot::Forbidden(
+                format!("in the attribute `{}` without quotation marks", shown(&attribute.name)),
+                QUOTES,
+            );
         }
         Place::Raw(element) => element,
     };
@@ -236,7 +261,9 @@ fn spot_in_quotes(tag: &Tag, attribute: &Attribute, is_package: bool) -> Spot {
         Does::Styles if is_package || attribute.name == "style" => forbidden_in(attribute),
         _ if is_package && is_refresh => Spot::Through(LOCAL),
         Does::Loads | Does::LoadsOne if is_package && !only_tells(tag) => Spot::Through(LOCAL),
-        Does::Leads | Does::Loads | Does::LoadsOne if attribute.values().any(begins) => Spot::Through(ADDRESS),
+        Does::Leads | Does::Loads | Does::LoadsOne if attribute.values().any(begins) => {
+            Spot::Through(ADDRESS)
+        }
         _ => Spot::Through(QUOTED),
     }
 }

@@ -36,7 +36,10 @@ fn news(town: Town) -> Town {
 #[test]
 fn a_town_of_one_page_is_a_whole_site() {
     let town = Town::bare()
-        .file("town.toml", "[town]\nname = \"Ville\"\nurl = \"https://v.example\"\nlanguages = [\"fr\"]\n")
+        .file(
+            "town.toml",
+            "[town]\nname = \"Ville\"\nurl = \"https://v.example\"\nlanguages = [\"fr\"]\n",
+        )
         .file("content/_index.md", "+++\ntitle = \"Accueil\"\n+++\nBonjour.\n");
     let run = town.build().is_clean();
     let home = run.read("index.html");
@@ -51,21 +54,36 @@ fn languages_have_their_own_addresses_and_point_to_each_other() {
     let run = news(Town::new()).build().is_clean();
     let french = run.read("news/2026-05-01-budget/index.html");
     let dutch = run.read("nl/nieuws/begroting/index.html");
-    assert!(french.contains("https://www.seneffe.example/nl/nieuws/begroting/"), "hreflang to Dutch");
-    assert!(dutch.contains("https://www.seneffe.example/news/2026-05-01-budget/"), "hreflang to French");
-    assert!(!run.files().contains_key("nl/nieuws/fete/index.html"), "what is not translated has no page of its own");
+    assert!(
+        french.contains("https://www.seneffe.example/nl/nieuws/begroting/"),
+        "hreflang to Dutch"
+    );
+    assert!(
+        dutch.contains("https://www.seneffe.example/news/2026-05-01-budget/"),
+        "hreflang to French"
+    );
+    assert!(
+        !run.files().contains_key("nl/nieuws/fete/index.html"),
+        "what is not translated has no page of its own"
+    );
     let list = run.read("nl/nieuws/index.html");
     assert!(
         list.contains("/news/fete/") && list.contains("lang=\"fr\"") || list.contains("lang=fr"),
         "it is listed with its language"
     );
-    assert!(dutch.contains("hreflang=\"fr\"") || dutch.contains("hreflang=fr"), "a link to the fallback says its language");
+    assert!(
+        dutch.contains("hreflang=\"fr\"") || dutch.contains("hreflang=fr"),
+        "a link to the fallback says its language"
+    );
 }
 
 #[test]
 fn a_translation_has_the_type_and_the_shared_fields_of_its_entry() {
     let town = Town::new()
-        .file("content/fair.md", "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-08-01\n+++\n")
+        .file(
+            "content/fair.md",
+            "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-08-01\n+++\n",
+        )
         .file("content/fair.nl.md", "+++\ntitle = \"Kermis\"\n+++\nKom!\n");
     let page = town.build().is_clean().read("nl/fair/index.html");
     assert!(page.contains("1 augustus 2026"), "{page}");
@@ -76,11 +94,20 @@ fn words_of_a_language_that_no_layer_names_are_marked_and_named() {
     let run = Town::bare()
         .file("town.toml", "[town]\nname = \"Stad\"\nlanguages = [\"nl-BE\", \"sv\"]\n")
         .file("content/_index.md", "+++\ntitle = \"Welkom\"\nsummary = \"Dag\"\n+++\n")
-        .file("content/news/_index.md", "+++\ntitle = \"Nieuws\"\nlist = { type = \"news\" }\n+++\n")
-        .file("content/news/kermis.md", "+++\ntitle = \"Kermis\"\ntype = \"news\"\ndate = 2026-06-01\n+++\n")
+        .file(
+            "content/news/_index.md",
+            "+++\ntitle = \"Nieuws\"\nlist = { type = \"news\" }\n+++\n",
+        )
+        .file(
+            "content/news/kermis.md",
+            "+++\ntitle = \"Kermis\"\ntype = \"news\"\ndate = 2026-06-01\n+++\n",
+        )
         .build();
     let page = run.read("sv/index.html");
-    assert!(page.contains("<h1 lang=nl-BE>Welkom") && page.contains("<p class=lead lang=nl-BE>Dag"), "{page}");
+    assert!(
+        page.contains("<h1 lang=nl-BE>Welkom") && page.contains("<p class=lead lang=nl-BE>Dag"),
+        "{page}"
+    );
     assert!(page.contains("available only in Dutch"), "{page}");
 }
 
@@ -88,7 +115,10 @@ fn words_of_a_language_that_no_layer_names_are_marked_and_named() {
 fn an_entry_that_the_first_language_lacks_has_the_type_of_the_next() {
     let town = Town::new()
         .file("town.toml", "[town]\nname = \"Ville\"\nlanguages = [\"fr\", \"nl\", \"de\"]\n")
-        .file("content/fair.nl.md", "+++\ntitle = \"Kermis\"\ntype = \"event\"\nstart = 2026-08-01\n+++\n")
+        .file(
+            "content/fair.nl.md",
+            "+++\ntitle = \"Kermis\"\ntype = \"event\"\nstart = 2026-08-01\n+++\n",
+        )
         .file("content/fair.de.md", "+++\ntitle = \"Kirmes\"\n+++\nKommt!\n");
     let page = town.build().read("de/fair/index.html");
     assert!(page.contains("1. August 2026"), "{page}");
@@ -98,7 +128,10 @@ fn an_entry_that_the_first_language_lacks_has_the_type_of_the_next() {
 fn a_download_says_its_type_and_size_and_a_contact_its_address() {
     let document = "+++\ntitle = \"Plan\"\ntype = \"document\"\nfile = \"plan.txt\"\n+++\n";
     let place = "+++\ntitle = \"Halle\"\ntype = \"place\"\ncontacts = [{ address = \"Rue Haute 1\" }]\n+++\n";
-    let town = Town::new().file("content/plan.md", document).file("content/plan.txt", "12345").file("content/hall.md", place);
+    let town = Town::new()
+        .file("content/plan.md", document)
+        .file("content/plan.txt", "12345")
+        .file("content/hall.md", place);
     let run = town.build().is_clean();
     let page = run.read("plan/index.html");
     assert!(page.contains("(TXT, 5\u{a0}"), "{page}");
@@ -119,7 +152,10 @@ fn lists_have_pages_feeds_and_topics() {
     assert!(run.read("news/index.html").contains("/news/page/2/"));
     assert!(run.read("news/page/2/index.html").contains("Marché"));
     let feed = run.read("news/atom.xml");
-    assert!(feed.contains("&lt;strong&gt;budget&lt;/strong&gt;") && feed.contains("https://www.seneffe.example/news/fete/"));
+    assert!(
+        feed.contains("&lt;strong&gt;budget&lt;/strong&gt;")
+            && feed.contains("https://www.seneffe.example/news/fete/")
+    );
     assert!(run.read("news/feed.json").contains("https://jsonfeed.org/version/1.1"));
     assert!(run.read("topics/culture/index.html").contains("Budget"));
     assert!(run.read("sitemap.xml").contains("hreflang=\"nl\""));
@@ -129,24 +165,33 @@ fn lists_have_pages_feeds_and_topics() {
 
 #[test]
 fn without_an_address_links_are_relative_and_lead_to_files() {
-    let town = news(Town::new()).file("town.toml", "[town]\nname = \"Ville\"\nlanguages = [\"fr\", \"nl\"]\n");
+    let town = news(Town::new())
+        .file("town.toml", "[town]\nname = \"Ville\"\nlanguages = [\"fr\", \"nl\"]\n");
     let run = town.build().is_clean();
     let page = run.read("news/fete/index.html");
     assert!(page.contains("../2026-05-01-budget/index.html"), "{page}");
-    assert!(!page.contains("href=\"/") && !page.contains("href=/") && !page.contains("src=\"/"), "{page}");
+    assert!(
+        !page.contains("href=\"/") && !page.contains("href=/") && !page.contains("src=\"/"),
+        "{page}"
+    );
     assert!(!run.files().contains_key("sitemap.xml"));
 }
 
 #[test]
 fn a_style_sheet_leads_to_where_the_site_lies() {
-    for (url, wanted) in
-        [("", "../x.svg"), ("url = \"https://h.example/town\"\n", "/town/x.svg"), ("url = \"https://h.example\"\n", "/x.svg")]
-    {
+    for (url, wanted) in [
+        ("", "../x.svg"),
+        ("url = \"https://h.example/town\"\n", "/town/x.svg"),
+        ("url = \"https://h.example\"\n", "/x.svg"),
+    ] {
         let town = |degree| {
             Town::new()
                 .argument("--minify")
                 .argument(degree)
-                .file("town.toml", format!("[town]\nname = \"Ville\"\n{url}languages = [\"fr\", \"nl\"]\n"))
+                .file(
+                    "town.toml",
+                    format!("[town]\nname = \"Ville\"\n{url}languages = [\"fr\", \"nl\"]\n"),
+                )
                 .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
                 .file("styles/a.css", ".a { background: url(/x.svg)")
                 .file("styles/b.css", "\u{feff}/* no @import */ .b { color: red }")
@@ -154,7 +199,10 @@ fn a_style_sheet_leads_to_where_the_site_lies() {
         for degree in ["full", "off"] {
             let run = town(degree).build().is_clean();
             let files = run.files();
-            let sheet = files.iter().find(|(path, _)| path.starts_with("assets/style.")).expect("there is a sheet");
+            let sheet = files
+                .iter()
+                .find(|(path, _)| path.starts_with("assets/style."))
+                .expect("there is a sheet");
             let text = String::from_utf8_lossy(sheet.1);
             assert!(text.contains(&format!("url(\"{wanted}\")")), "{url} {degree}: {text}");
             assert_eq!(text.matches('{').count(), text.matches('}').count(), "{url} {degree}");
@@ -166,12 +214,19 @@ fn a_style_sheet_leads_to_where_the_site_lies() {
 fn a_second_build_writes_nothing_and_leaves_times_alone() {
     let town = news(Town::new());
     let run = town.build().is_clean();
-    let time = |path: &str| std::fs::metadata(run.site.join(path)).and_then(|data| data.modified()).expect("it is there");
+    let time = |path: &str| {
+        std::fs::metadata(run.site.join(path))
+            .and_then(|data| data.modified())
+            .expect("it is there")
+    };
     let before = (time("index.html"), time("news/fete/index.html"), time(".parvis-output"));
     let again = town.build().is_clean();
     assert!(again.stderr.contains(" 0 written"), "{}", again.stderr);
     assert_eq!(before, (time("index.html"), time("news/fete/index.html"), time(".parvis-output")));
-    town.edit("content/news/marche.md", "+++\ntitle = \"Marché\"\ndate = 2026-04-03\n+++\nAutre chose.\n");
+    town.edit(
+        "content/news/marche.md",
+        "+++\ntitle = \"Marché\"\ndate = 2026-04-03\n+++\nAutre chose.\n",
+    );
     town.build().is_clean();
     assert_eq!(before.1, time("news/fete/index.html"), "a page that did not change keeps its time");
 }
@@ -184,13 +239,8 @@ fn what_is_no_longer_made_goes_and_what_others_made_stays() {
     town.remove("content/news/marche.md");
     let again = town.build();
     assert_eq!(again.code, 0);
-    assert!(
-        again
-            .findings
-            .iter()
-            .any(|finding| finding["code"] == "foreign-file"
-                && finding["message"].as_str().is_some_and(|m| m.contains("note.txt")))
-    );
+    assert!(again.findings.iter().any(|finding| finding["code"] == "foreign-file"
+        && finding["message"].as_str().is_some_and(|m| m.contains("note.txt"))));
     assert!(!again.files().contains_key("news/marche/index.html"));
     assert_eq!(again.read("note.txt"), "mine");
 }
@@ -215,16 +265,30 @@ fn drafts_later_and_expired_entries_follow_the_build_date() {
     let town = |date: &str| {
         Town::new()
             .file("content/soon.md", "+++\ntitle = \"Soon\"\npublish = 2026-07-01\n+++\n")
-            .file("content/gone.md", "+++\ntitle = \"Gone\"\nexpires = 2026-07-01\nafter = \"remove\"\n+++\n")
+            .file(
+                "content/gone.md",
+                "+++\ntitle = \"Gone\"\nexpires = 2026-07-01\nafter = \"remove\"\n+++\n",
+            )
             .file("content/draft.md", "+++\ntitle = \"Draft\"\ndraft = true\n+++\n")
             .at(date)
     };
     let june = town("2026-06-15").build().is_clean();
-    assert!(june.read("parvis-build.json").contains("2026-06-30T22:00:00Z"), "the site changes at midnight in Brussels");
+    assert!(
+        june.read("parvis-build.json").contains("2026-06-30T22:00:00Z"),
+        "the site changes at midnight in Brussels"
+    );
     let has = |run: &support::Run, path: &str| run.files().contains_key(path);
-    assert!(!has(&june, "soon/index.html") && has(&june, "gone/index.html") && !has(&june, "draft/index.html"));
+    assert!(
+        !has(&june, "soon/index.html")
+            && has(&june, "gone/index.html")
+            && !has(&june, "draft/index.html")
+    );
     let july = town("2026-07-02").argument("--drafts").build().is_clean();
-    assert!(has(&july, "soon/index.html") && !has(&july, "gone/index.html") && has(&july, "draft/index.html"));
+    assert!(
+        has(&july, "soon/index.html")
+            && !has(&july, "gone/index.html")
+            && has(&july, "draft/index.html")
+    );
 }
 
 #[test]
@@ -240,8 +304,14 @@ fn a_package_changes_one_block_and_the_town_hides_a_file() {
         .file("content/a.md", "+++\ntitle = \"A\"\n+++\n:::box{title=\"Boîte\"}\nDu *texte*.\n:::\n");
     let run = town.build().is_clean();
     let page = run.read("a/index.html");
-    assert!(page.contains("By extra") && page.contains("Boîte") && page.contains("<em>texte</em>"), "{page}");
-    town.edit("templates/page.html", "<!doctype html><html lang=\"fr\"><title>x</title><p>{{ page.title }}</html>");
+    assert!(
+        page.contains("By extra") && page.contains("Boîte") && page.contains("<em>texte</em>"),
+        "{page}"
+    );
+    town.edit(
+        "templates/page.html",
+        "<!doctype html><html lang=\"fr\"><title>x</title><p>{{ page.title }}</html>",
+    );
     assert!(!town.build().is_clean().read("a/index.html").contains("By extra"));
 }
 
@@ -268,7 +338,8 @@ fn two_packages_with_one_file_clash_until_the_town_prefers() {
         town.file("content/a.md", "+++\ntitle = \"A\"\n+++\n:::box\nx\n:::\n")
     };
     let run = town("").build();
-    let clash = run.findings.iter().find(|finding| finding["code"] == "layer-clash").expect("a clash");
+    let clash =
+        run.findings.iter().find(|finding| finding["code"] == "layer-clash").expect("a clash");
     assert!(clash["help"].as_str().is_some_and(|help| help.contains("[prefer]")), "{clash}");
     let run = town("[prefer]\n\"components/box.html\" = \"b\"\n").build().is_clean();
     assert!(run.read("a/index.html").contains("<div>b"));
@@ -302,17 +373,28 @@ fn all_degrees_of_minification_show_the_same_words() {
 /// A text is checked when it is read first, and written from its file when its page is rendered: both must be the same.
 #[test]
 fn a_text_that_changes_under_the_build_is_never_written_half() {
-    let town = Town::new().file("content/fair.md", "+++\ntitle = \"Fair\"\n+++\nOn Sunday, in the castle's large courtyard.\n");
+    let town = Town::new().file(
+        "content/fair.md",
+        "+++\ntitle = \"Fair\"\n+++\nOn Sunday, in the castle's large courtyard.\n",
+    );
     let root = Utf8Path::from_path(town.path()).expect("UTF-8");
-    let project = Project::open(root, &Options::default(), &Sink::new()).expect("opens").expect("a town");
+    let project =
+        Project::open(root, &Options::default(), &Sink::new()).expect("opens").expect("a town");
     let prepared = parvis::pipeline::prepare(&project, &Sink::new()).expect("nothing is wrong");
     let path = OutPath::parse("fair/index.html").expect("a path");
     let page = || render(&path, &prepared.targets[&path], &prepared.templates);
-    assert!(String::from_utf8_lossy(&page().bytes).contains("On Sunday, in the castle’s large courtyard."));
-    town.edit("content/fair.md", "+++\ntitle = \"Fair\"\n+++\nOn Monday, in the castle's large courtyard.\n");
+    assert!(
+        String::from_utf8_lossy(&page().bytes)
+            .contains("On Sunday, in the castle’s large courtyard.")
+    );
+    town.edit(
+        "content/fair.md",
+        "+++\ntitle = \"Fair\"\n+++\nOn Monday, in the castle's large courtyard.\n",
+    );
     let rendered = page();
     // Nothing is wrong in the file: as if it could not be read.
-    let found: Vec<(Code, Blame)> = rendered.findings.iter().map(|found| (found.code, found.blame)).collect();
+    let found: Vec<(Code, Blame)> =
+        rendered.findings.iter().map(|found| (found.code, found.blame)).collect();
     assert_eq!((found, rendered.bytes), (vec![(Code::Changed, Blame::Setup)], Vec::new()));
 }
 
@@ -320,7 +402,10 @@ fn a_text_that_changes_under_the_build_is_never_written_half() {
 fn a_warning_leaves_the_last_site_in_place_where_builds_are_strict() {
     let town = Town::new().file("content/a.md", "+++\ntitle = \"A\"\n+++\nOld.\n");
     let before = town.build().is_clean().files();
-    town.edit("types/boat.toml", "extends = \"page\"\n[fields.mast]\nkind = \"text\"\ndeprecated = \"write masts\"\n");
+    town.edit(
+        "types/boat.toml",
+        "extends = \"page\"\n[fields.mast]\nkind = \"text\"\ndeprecated = \"write masts\"\n",
+    );
     town.edit("content/a.md", "+++\ntitle = \"A\"\ntype = \"boat\"\nmast = \"one\"\n+++\nNew.\n");
     let town = town.argument("--strict");
     let run = town.build();
@@ -350,7 +435,8 @@ fn a_photo_that_was_held_upright_has_the_size_that_browsers_show() {
 #[test]
 fn the_towns_own_pictures_that_tell_a_place_are_named_once_each() {
     let neighbour = "\n[partners.auve]\npath = \"../auve\"\n[[subscriptions]]\nfrom = \"auve\"\ntype = \"page\"\ninto = \"/\"\npages = \"local\"\n";
-    let shown = "+++\ntitle = \"A\"\nimage = { src = \"photo.jpg\", alt = \"B\" }\n+++\n![C](photo.jpg)\n";
+    let shown =
+        "+++\ntitle = \"A\"\nimage = { src = \"photo.jpg\", alt = \"B\" }\n+++\n![C](photo.jpg)\n";
     let town = Town::new();
     let manifest = std::fs::read_to_string(town.path().join("town.toml")).expect("it is there");
     let town = town
@@ -371,7 +457,10 @@ fn the_towns_own_pictures_that_tell_a_place_are_named_once_each() {
         assert!(run.says("picture-place", "content/a/photo.jpg", 0).contains("exiftool"));
         run.says("picture-place", "static/Photo.webp", 0);
     }
-    assert!(town.build().files().keys().any(|path| path.starts_with("assets/auve/")), "the neighbour's picture is shown");
+    assert!(
+        town.build().files().keys().any(|path| path.starts_with("assets/auve/")),
+        "the neighbour's picture is shown"
+    );
     assert_eq!(town.argument("--strict").build().code, 1);
 }
 
@@ -387,11 +476,18 @@ fn a_fault_of_parvis_is_a_finding_and_an_exit_code() {
     let run = build("text");
     let said = String::from_utf8_lossy(&run.stderr).into_owned();
     assert_eq!(run.status.code(), Some(4), "{said}");
-    for words in ["error[internal]: this is a fault of parvis", "= help: please report it", "1 error, 0 warnings"] {
+    for words in [
+        "error[internal]: this is a fault of parvis",
+        "= help: please report it",
+        "1 error, 0 warnings",
+    ] {
         assert_eq!(said.matches(words).count(), 1, "{words} in {said}");
     }
     assert!(!said.contains("stack backtrace") && !said.contains("RUST_BACKTRACE"), "{said}");
     let run = build("json");
     let found: serde_json::Value = serde_json::from_slice(&run.stdout).expect("one finding");
-    assert_eq!((run.status.code(), &found["code"], &found["blame"]), (Some(4), &"internal".into(), &"parvis".into()));
+    assert_eq!(
+        (run.status.code(), &found["code"], &found["blame"]),
+        (Some(4), &"internal".into(), &"parvis".into())
+    );
 }

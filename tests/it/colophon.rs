@@ -23,7 +23,11 @@ fn bill(run: &Run) -> Value {
 /// The one page without markup, its white space folded.
 fn words(run: &Run, path: &str) -> String {
     let page = run.read(path);
-    let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).expect("a page has a main part").0;
+    let main = page
+        .split_once("<main")
+        .and_then(|(_, rest)| rest.split_once("</main>"))
+        .expect("a page has a main part")
+        .0;
     let mut text = String::new();
     for piece in main.split('<').skip(1) {
         text.push_str(piece.split_once('>').map_or(piece, |(_, words)| words));
@@ -35,10 +39,17 @@ fn words(run: &Run, path: &str) -> String {
 #[test]
 fn the_colophon_says_in_each_language_what_the_site_is_made_of() {
     let run = with_package(Town::new(), PACKAGE).build().is_clean();
-    let (french, dutch) = (words(&run, "colophon/index.html"), words(&run, "nl/colophon/index.html"));
+    let (french, dutch) =
+        (words(&run, "colophon/index.html"), words(&run, "nl/colophon/index.html"));
     assert!(french.contains("fair Une foire Halle (Saale) 1.2.3 MIT –"), "{french}");
-    assert!(french.contains("Licence CC-BY-4.0 Source https://forge.example/seneffe/site"), "{french}");
-    assert!(dutch.contains("Hoe deze site gemaakt is") && dutch.contains("fair Une foire"), "{dutch}");
+    assert!(
+        french.contains("Licence CC-BY-4.0 Source https://forge.example/seneffe/site"),
+        "{french}"
+    );
+    assert!(
+        dutch.contains("Hoe deze site gemaakt is") && dutch.contains("fair Une foire"),
+        "{dutch}"
+    );
     let dutch = run.read("nl/colophon/index.html");
     assert!(dutch.contains("<span class=materials-note lang=fr>Une foire</span>"), "{dutch}");
     assert!(dutch.contains("hreflang=fr href=https://www.seneffe.example/colophon/"), "{dutch}");
@@ -51,7 +62,10 @@ fn a_town_outside_git_has_no_commit_and_one_inside_has_the_same_by_revision() {
     let town = with_package(Town::new(), PACKAGE);
     assert!(!words(&town.build().is_clean(), "colophon/index.html").contains("Commit"));
     town.git(&["init", "-q", "-b", "main"]);
-    assert!(!words(&town.build().is_clean(), "colophon/index.html").contains("Commit"), "nothing was committed yet");
+    assert!(
+        !words(&town.build().is_clean(), "colophon/index.html").contains("Commit"),
+        "nothing was committed yet"
+    );
     town.git(&["add", "content", "town.toml", "packages"]);
     town.git(&["commit", "-q", "-m", "first"]);
     let commit = town.git(&["rev-parse", "HEAD"]);
@@ -95,10 +109,15 @@ fn the_bill_lists_every_part_and_does_not_change_with_the_day() {
 fn the_bill_names_no_licence_whose_text_it_would_have_to_bring() {
     for (licence, declared) in [
         ("LicenseRef-Ours OR MIT", "NOASSERTION"),
-        ("GPL-2.0-or-later WITH Classpath-exception-2.0 OR MIT", "GPL-2.0-or-later WITH Classpath-exception-2.0 OR MIT"),
+        (
+            "GPL-2.0-or-later WITH Classpath-exception-2.0 OR MIT",
+            "GPL-2.0-or-later WITH Classpath-exception-2.0 OR MIT",
+        ),
         ("our own terms", "NOASSERTION"),
     ] {
-        let manifest = format!("[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\nlicence = \"{licence}\"\n");
+        let manifest = format!(
+            "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\nlicence = \"{licence}\"\n"
+        );
         let run = Town::new().file("town.toml", manifest).build();
         assert_eq!(bill(&run)["packages"][0]["licenseDeclared"], declared, "{:#?}", run.findings);
     }
@@ -110,10 +129,22 @@ fn what_the_town_has_at_the_address_wins_in_its_language() {
     let run = Town::new().file("content/colophon.md", own).build().is_clean();
     assert!(words(&run, "colophon/index.html").contains("Fait à la main."));
     assert!(words(&run, "nl/colophon/index.html").contains("Hoe deze site gemaakt is"));
-    let run = Town::new().file("content/other.md", "+++\ntitle = \"O\"\naliases = [\"/Colophon/\"]\n+++\n").build().is_clean();
-    assert!(!run.files().contains_key("colophon/index.html") && run.files().contains_key("nl/colophon/index.html"));
-    let run = Town::new().file("static/nl/colophon/index.html", "<p>Zelf</p>").file("static/sbom.spdx.json", "{}").build();
-    assert_eq!((run.read("nl/colophon/index.html"), run.read("sbom.spdx.json")), ("<p>Zelf</p>".to_owned(), "{}".to_owned()));
+    let run = Town::new()
+        .file("content/other.md", "+++\ntitle = \"O\"\naliases = [\"/Colophon/\"]\n+++\n")
+        .build()
+        .is_clean();
+    assert!(
+        !run.files().contains_key("colophon/index.html")
+            && run.files().contains_key("nl/colophon/index.html")
+    );
+    let run = Town::new()
+        .file("static/nl/colophon/index.html", "<p>Zelf</p>")
+        .file("static/sbom.spdx.json", "{}")
+        .build();
+    assert_eq!(
+        (run.read("nl/colophon/index.html"), run.read("sbom.spdx.json")),
+        ("<p>Zelf</p>".to_owned(), "{}".to_owned())
+    );
 }
 
 #[test]
@@ -125,7 +156,8 @@ fn a_source_that_visitors_cannot_open_or_must_not_read_is_refused() {
         ("ext::sh", "instruction"),
     ] {
         let town = Town::new();
-        let text = format!("[town]\nname = \"S\"\nlanguages = [\"fr\", \"nl\"]\nsource = \"{source}\"\n");
+        let text =
+            format!("[town]\nname = \"S\"\nlanguages = [\"fr\", \"nl\"]\nsource = \"{source}\"\n");
         let said = town.file("town.toml", text).build().says("bad-value", "town.toml", 4);
         assert!(said.contains(part), "{source}: {said}");
     }
@@ -133,7 +165,8 @@ fn a_source_that_visitors_cannot_open_or_must_not_read_is_refused() {
 
 #[test]
 fn a_licence_that_cannot_be_combined_is_an_error_in_the_package() {
-    let licence = |licence: &str| with_package(Town::new(), &PACKAGE.replace("MIT", licence)).build();
+    let licence =
+        |licence: &str| with_package(Town::new(), &PACKAGE.replace("MIT", licence)).build();
     for (name, part) in [
         ("GPL-2.0-only", "later version of the GPL"),
         ("CC-BY-NC-4.0", "commercial use"),
@@ -160,17 +193,24 @@ fn partners_whose_entries_are_shown_are_named_and_a_licence_that_forbids_more_is
         .file("content/agenda/_index.md", "+++\ntitle = \"Agenda\"\n+++\n")
         .file("partner/town.toml", neighbour)
         .file("partner/content/_index.md", "+++\ntitle = \"S\"\n+++\n")
-        .file("partner/content/foire.md", "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n");
+        .file(
+            "partner/content/foire.md",
+            "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n",
+        );
     let run = town.build();
     assert_eq!(run.code, 0, "{}", run.stderr);
     let said = run.says("licence-conflict", "town.toml", 5);
     assert!(said.contains("forbids commercial use"), "{said}");
     let page = words(&run, "colophon/index.html");
     assert!(
-        page.contains("Contenus de communes partenaires") && page.contains("Ville de Sambreville – CC-BY-NC-4.0 –"),
+        page.contains("Contenus de communes partenaires")
+            && page.contains("Ville de Sambreville – CC-BY-NC-4.0 –"),
         "{page}"
     );
     let bill = bill(&run);
     let data = &bill["packages"][3];
-    assert_eq!((data["name"].as_str(), data["licenseDeclared"].as_str()), (Some("sambreville"), Some("CC-BY-NC-4.0")));
+    assert_eq!(
+        (data["name"].as_str(), data["licenseDeclared"].as_str()),
+        (Some("sambreville"), Some("CC-BY-NC-4.0"))
+    );
 }

@@ -36,9 +36,15 @@ fn read(path: &str) -> String {
 /// The Markdown files below a folder of the project.
 fn pages(folder: &str) -> Vec<Page> {
     let walk = walkdir::WalkDir::new(root().join(folder)).sort_by_file_name().into_iter().flatten();
-    let paths = walk.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "md"));
+    let paths =
+        walk.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "md"));
     let pages = paths.map(|entry| {
-        let path = entry.path().strip_prefix(root()).expect("inside the project").to_string_lossy().replace('\\', "/");
+        let path = entry
+            .path()
+            .strip_prefix(root())
+            .expect("inside the project")
+            .to_string_lossy()
+            .replace('\\', "/");
         Page { text: read(&path), path }
     });
     pages.collect()
@@ -47,8 +53,10 @@ fn pages(folder: &str) -> Vec<Page> {
 /// The pages of the manual, and that part of the README which needs no compiler.
 fn manual() -> Vec<Page> {
     let readme = Page { path: "README.md".to_owned(), text: read("README.md") };
-    let own_town =
-        Page { path: "README.md, a town of your own".to_owned(), text: readme.section("A town of your own").to_owned() };
+    let own_town = Page {
+        path: "README.md, a town of your own".to_owned(),
+        text: readme.section("A town of your own").to_owned(),
+    };
     pages("docs").into_iter().chain([own_town]).collect()
 }
 
@@ -59,7 +67,10 @@ fn text_of(folder: &str) -> String {
 /// Every `{before}NAME{after}` in a text, without those of the list.
 fn names<'t>(text: &'t str, before: &str, after: char, without: &[&str]) -> BTreeSet<&'t str> {
     let rests = text.match_indices(before).map(|(at, _)| &text[at + before.len()..]);
-    rests.filter_map(|rest| Some(rest.split_once(after)?.0)).filter(|name| !without.contains(name)).collect()
+    rests
+        .filter_map(|rest| Some(rest.split_once(after)?.0))
+        .filter(|name| !without.contains(name))
+        .collect()
 }
 
 #[track_caller]
@@ -88,13 +99,20 @@ fn every_page_does_what_it_says() {
 fn every_content_type_is_explained_with_all_its_fields() {
     let page = Page { path: String::new(), text: read("docs/editors/types.md") };
     let mut faults = Vec::new();
-    for entry in walkdir::WalkDir::new(root().join("themes/base/types")).into_iter().flatten().filter(|e| e.file_type().is_file())
+    for entry in walkdir::WalkDir::new(root().join("themes/base/types"))
+        .into_iter()
+        .flatten()
+        .filter(|e| e.file_type().is_file())
     {
-        let kind = entry.path().file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        let kind =
+            entry.path().file_stem().expect("a file has a name").to_string_lossy().into_owned();
         let section = page.section(&format!("`{kind}`"));
         let schema = std::fs::read_to_string(entry.path()).expect("schemas are text");
-        let fields = names(&schema, "[fields.", ']', &[]).into_iter().filter_map(|field| field.rsplit('.').next());
-        let missing: Vec<_> = fields.filter(|field| !section.contains(&format!("`{field}`"))).collect();
+        let fields = names(&schema, "[fields.", ']', &[])
+            .into_iter()
+            .filter_map(|field| field.rsplit('.').next());
+        let missing: Vec<_> =
+            fields.filter(|field| !section.contains(&format!("`{field}`"))).collect();
         if section.is_empty() || !missing.is_empty() {
             faults.push(format!("docs/editors/types.md lacks `{kind}`: {missing:?}"));
         }
@@ -105,11 +123,17 @@ fn every_content_type_is_explained_with_all_its_fields() {
 #[test]
 fn every_field_that_all_types_have_is_explained() {
     let source = read("src/content/fields.rs");
-    let list = source.split_once("COMMON: &[&str] = &[").and_then(|(_, rest)| rest.split_once(']')).expect("the list is there").0;
+    let list = source
+        .split_once("COMMON: &[&str] = &[")
+        .and_then(|(_, rest)| rest.split_once(']'))
+        .expect("the list is there")
+        .0;
     let fields: Vec<_> = list.split('"').skip(1).step_by(2).collect();
     let docs = text_of("docs/editors");
     // The language comes from the file's name.
-    let missing = fields.iter().filter(|field| **field != "language" && !docs.contains(&format!("`{field}`")));
+    let missing = fields
+        .iter()
+        .filter(|field| **field != "language" && !docs.contains(&format!("`{field}`")));
     assert!(fields.len() > 15, "{fields:?}");
     none(&missing.map(|field| format!("docs/editors lacks `{field}`")).collect::<Vec<_>>());
 }
@@ -118,14 +142,22 @@ fn every_field_that_all_types_have_is_explained() {
 fn every_term_and_every_kind_of_field_is_explained() {
     let docs = text_of("docs/editors");
     let mut faults = Vec::new();
-    let vocabularies = walkdir::WalkDir::new(root().join("themes/base/vocabularies")).sort_by_file_name().into_iter().flatten();
+    let vocabularies = walkdir::WalkDir::new(root().join("themes/base/vocabularies"))
+        .sort_by_file_name()
+        .into_iter()
+        .flatten();
     for text in vocabularies.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()) {
         let text = format!("\n{text}");
-        let terms = names(&text, "\n[", ']', &[]).into_iter().filter(|term| !docs.contains(&format!("`{term}`")));
+        let terms = names(&text, "\n[", ']', &[])
+            .into_iter()
+            .filter(|term| !docs.contains(&format!("`{term}`")));
         faults.extend(terms.map(|term| format!("docs/editors lacks the term `{term}`")));
     }
     let docs = read("docs/webmasters/types.md");
-    let kinds = FieldKind::CHOICES.split([',', ' ']).skip(5).map(|kind| kind.split('(').next().unwrap_or_default());
+    let kinds = FieldKind::CHOICES
+        .split([',', ' '])
+        .skip(5)
+        .map(|kind| kind.split('(').next().unwrap_or_default());
     let kinds: Vec<_> = kinds.filter(|kind| !kind.is_empty()).collect();
     assert!(kinds.contains(&"text") && kinds.contains(&"repeat"), "{kinds:?}");
     let missing = kinds.into_iter().filter(|kind| !docs.contains(&format!("`{kind}")));
@@ -165,10 +197,14 @@ fn every_key_of_a_manifest_is_explained() {
             "[(\"",
             "), (\"",
         ];
-        let keys: BTreeSet<_> = calls.iter().flat_map(|call| names(source, call, '"', &[])).collect();
+        let keys: BTreeSet<_> =
+            calls.iter().flat_map(|call| names(source, call, '"', &[])).collect();
         assert!(keys.len() > 3, "{keys:?}");
-        let said = |key: &str| docs.contains(&format!("`{key}`")) || docs.contains(&format!("`[{key}]`"));
-        faults.extend(keys.into_iter().filter(|key| !said(key)).map(|key| format!("{page} lacks `{key}`")));
+        let said =
+            |key: &str| docs.contains(&format!("`{key}`")) || docs.contains(&format!("`[{key}]`"));
+        faults.extend(
+            keys.into_iter().filter(|key| !said(key)).map(|key| format!("{page} lacks `{key}`")),
+        );
     }
     none(&faults);
 }
@@ -176,13 +212,19 @@ fn every_key_of_a_manifest_is_explained() {
 #[test]
 fn every_command_and_option_is_explained() {
     let help = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_parvis")).args(arguments).output().expect("the binary runs");
+        let output = Command::new(env!("CARGO_BIN_EXE_parvis"))
+            .args(arguments)
+            .output()
+            .expect("the binary runs");
         String::from_utf8(output.stdout).expect("help is text")
     };
     let docs = text_of("docs/webmasters");
     let commands = help(&["--help"]);
-    let commands =
-        commands.split_once("Commands:\n").and_then(|(_, rest)| rest.split_once("\n\n")).expect("a list of commands").0;
+    let commands = commands
+        .split_once("Commands:\n")
+        .and_then(|(_, rest)| rest.split_once("\n\n"))
+        .expect("a list of commands")
+        .0;
     let mut faults = Vec::new();
     // A line that goes on from the one above is indented further.
     let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
@@ -191,9 +233,12 @@ fn every_command_and_option_is_explained() {
             faults.push(format!("docs/webmasters lacks `parvis {command}`"));
         }
         let options = help(&[command, "--help"]);
-        let options = options.split_whitespace().filter(|word| word.starts_with("--") && *word != "--help");
+        let options =
+            options.split_whitespace().filter(|word| word.starts_with("--") && *word != "--help");
         faults.extend(
-            options.filter(|option| !docs.contains(option)).map(|option| format!("docs/webmasters lacks `{command} {option}`")),
+            options
+                .filter(|option| !docs.contains(option))
+                .map(|option| format!("docs/webmasters lacks `{command} {option}`")),
         );
     }
     none(&faults);
@@ -202,28 +247,40 @@ fn every_command_and_option_is_explained() {
 #[test]
 fn every_component_for_editors_is_explained() {
     let docs = read("docs/editors/markdown.md");
-    let components = walkdir::WalkDir::new(root().join("themes/base/components")).sort_by_file_name().into_iter().flatten();
-    let texts: String = components.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect();
+    let components = walkdir::WalkDir::new(root().join("themes/base/components"))
+        .sort_by_file_name()
+        .into_iter()
+        .flatten();
+    let texts: String =
+        components.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect();
     let names = names(&texts, "In Markdown: `:", '{', &[]);
     assert!(names.len() > 3, "{names:?}");
     let missing = names.into_iter().filter(|name| !docs.contains(&format!(":{name}")));
-    none(&missing.map(|name| format!("docs/editors/markdown.md lacks `:{name}`")).collect::<Vec<_>>());
+    none(
+        &missing
+            .map(|name| format!("docs/editors/markdown.md lacks `:{name}`"))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]
 fn every_code_that_is_named_exists() {
     let mut faults = Vec::new();
     for page in pages("docs") {
-        let of_mistakes = if page.path.ends_with("mistakes.md") { page.headings().collect() } else { Vec::new() };
-        let named = ["error[", "warning["].iter().flat_map(|before| names(&page.text, before, ']', &[]));
-        let explained = page
-            .text
-            .match_indices("parvis explain ")
-            .filter_map(|(at, words)| page.text[at + words.len()..].split(|c: char| !c.is_ascii_lowercase() && c != '-').next());
+        let of_mistakes =
+            if page.path.ends_with("mistakes.md") { page.headings().collect() } else { Vec::new() };
+        let named =
+            ["error[", "warning["].iter().flat_map(|before| names(&page.text, before, ']', &[]));
+        let explained = page.text.match_indices("parvis explain ").filter_map(|(at, words)| {
+            page.text[at + words.len()..]
+                .split(|c: char| !c.is_ascii_lowercase() && c != '-')
+                .next()
+        });
         let headed = of_mistakes.iter().filter_map(|(_, words)| words.split('`').nth(1));
         let all = named.chain(explained.filter(|word| !word.is_empty())).chain(headed);
         faults.extend(
-            all.filter(|code| Code::find(code).is_none()).map(|code| format!("{}: there is no code `{code}`", page.path)),
+            all.filter(|code| Code::find(code).is_none())
+                .map(|code| format!("{}: there is no code `{code}`", page.path)),
         );
     }
     none(&faults);
@@ -231,7 +288,14 @@ fn every_code_that_is_named_exists() {
 
 #[test]
 fn every_link_leads_somewhere() {
-    let top = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "themes/README.md", "benches/README.md"];
+    let top = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "themes/README.md",
+        "benches/README.md",
+    ];
     let top = top.map(|path| Page { path: path.to_owned(), text: read(path) });
     let mut faults = Vec::new();
     for page in top.into_iter().chain(pages("docs")) {
@@ -257,7 +321,11 @@ fn follow(from: &str, link: &str) -> Result<(), String> {
     }
     let text = std::fs::read_to_string(&file).map_err(|error| error.to_string())?;
     let anchors = Page { path: path.to_owned(), text }.anchors();
-    if anchors.iter().any(|known| known == anchor) { Ok(()) } else { Err(format!("the headings are {anchors:?}")) }
+    if anchors.iter().any(|known| known == anchor) {
+        Ok(())
+    } else {
+        Err(format!("the headings are {anchors:?}"))
+    }
 }
 
 /// The reader of pages itself, so that a check that checks nothing any more is found out.
@@ -275,12 +343,18 @@ mod the_reader {
             steps("```sh\nparvis check\n```\n```text\nok\n```\n"),
             [Step::Run("parvis check\n".into()), Step::Prints("ok\n".into())]
         );
-        assert_eq!(steps("In `content/a.md`:\n\n```markdown\nx\n```\n"), [Step::Write("content/a.md".into(), "x\n".into())]);
+        assert_eq!(
+            steps("In `content/a.md`:\n\n```markdown\nx\n```\n"),
+            [Step::Write("content/a.md".into(), "x\n".into())]
+        );
         assert_eq!(steps("<!-- not run -->\n```sh\nmake\n```\n"), []);
         assert_eq!(steps("<!-- run: parvis new x -->\n"), [Step::Run("parvis new x".into())]);
         assert_eq!(
             steps("```toml\ndraft = true\n```\n"),
-            [Step::Write("content/example-1.md".into(), "+++\ntitle = \"Example\"\ndraft = true\n+++\n".into())]
+            [Step::Write(
+                "content/example-1.md".into(),
+                "+++\ntitle = \"Example\"\ndraft = true\n+++\n".into()
+            )]
         );
         assert!(matches!(steps("```html\nx\n```\n")[..], [Step::Fault(_)]));
     }
@@ -298,7 +372,8 @@ mod the_reader {
         let file = |path: &str| Step::Write(path.to_owned(), "+++\ntitle = \"\"\n+++\n".to_owned());
         desk.follow(&file("content/a.md")).expect("a file is written");
         desk.is_clean().expect_err("the title is empty");
-        desk.follow(&Step::Finds("error[bad-value]: the title is full".into())).expect_err("the words are others");
+        desk.follow(&Step::Finds("error[bad-value]: the title is full".into()))
+            .expect_err("the words are others");
         desk.is_clean().expect("the mistake is taken back");
         desk.follow(&file("content/_index.md")).expect("a file is written");
         desk.follow(&Step::Finds(String::new())).expect_err("there is a finding");

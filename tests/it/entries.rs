@@ -8,8 +8,11 @@ use support::Town;
 /// What is nearly a page would lie on the site as a download, drafts too.
 #[test]
 fn a_text_whose_name_ends_otherwise_is_not_published() {
-    for (name, right) in [("Fair.MD", "Fair.md"), ("fair.markdown", "fair.md"), ("fair.Toml", "fair.toml")] {
-        let town = Town::new().file(&format!("content/x/{name}"), "+++\ntitle = \"Secret\"\ndraft = true\n+++\n");
+    for (name, right) in
+        [("Fair.MD", "Fair.md"), ("fair.markdown", "fair.md"), ("fair.Toml", "fair.toml")]
+    {
+        let town = Town::new()
+            .file(&format!("content/x/{name}"), "+++\ntitle = \"Secret\"\ndraft = true\n+++\n");
         let said = town.build().says("unread-file", &format!("content/x/{name}"), 0);
         assert!(said.contains(&format!("rename it to `{right}`")), "{said}");
     }
@@ -30,7 +33,11 @@ fn lists_are_filtered_and_sorted_by_what_every_entry_has() {
     assert_eq!(listed("where = { date = 2026-01-01 }"), "A");
     assert_eq!(listed("where = { title = [\"A\", \"B\"] }\norder = \"-title\""), "B A");
     for order in ["topics", "audience", "when"] {
-        let said = town(&format!("order = \"{order}\"")).build().says("bad-query", "content/x/_index.md", 3);
+        let said = town(&format!("order = \"{order}\"")).build().says(
+            "bad-query",
+            "content/x/_index.md",
+            3,
+        );
         assert!(said.contains("cannot be sorted"), "{said}");
     }
 }
@@ -53,9 +60,15 @@ fn a_name_of_digits_is_no_number() {
 #[test]
 fn feeds_hold_what_has_a_time_and_an_event_does_not_appear_on_its_day() {
     let run = Town::new()
-        .file("content/news/a.md", "+++\ntitle = \"Dated\"\ntype = \"news\"\ndate = 2026-05-01\n+++\n")
+        .file(
+            "content/news/a.md",
+            "+++\ntitle = \"Dated\"\ntype = \"news\"\ndate = 2026-05-01\n+++\n",
+        )
         .file("content/news/b.md", "+++\ntitle = \"Undated\"\ntype = \"news\"\n+++\n")
-        .file("content/agenda/2026-09-01-fair.md", "+++\ntitle = \"Fair\"\ntype = \"event\"\nstart = 2026-09-01\n+++\n")
+        .file(
+            "content/agenda/2026-09-01-fair.md",
+            "+++\ntitle = \"Fair\"\ntype = \"event\"\nstart = 2026-09-01\n+++\n",
+        )
         .build()
         .is_clean();
     let feeds: String = run
@@ -65,10 +78,17 @@ fn feeds_hold_what_has_a_time_and_an_event_does_not_appear_on_its_day() {
         .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
         .collect();
     assert!(
-        feeds.contains("Dated") && feeds.contains("Fair") && !feeds.contains("Undated") && !feeds.contains("1970-"),
+        feeds.contains("Dated")
+            && feeds.contains("Fair")
+            && !feeds.contains("Undated")
+            && !feeds.contains("1970-"),
         "{feeds}"
     );
-    assert!(feeds.contains("<published>2026-04-30T22:00:00Z") && !feeds.contains("<published>2026-08-31"), "{feeds}");
+    assert!(
+        feeds.contains("<published>2026-04-30T22:00:00Z")
+            && !feeds.contains("<published>2026-08-31"),
+        "{feeds}"
+    );
 }
 
 #[test]

@@ -47,13 +47,20 @@ fn explain(town: &Town, arguments: &[&str]) -> Output {
 fn text(town: &Town, address: &str) -> String {
     let output = explain(town, &[address]);
     let text = String::from_utf8(output.stdout).expect("words are text");
-    assert!(output.status.success(), "{address}: {text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{address}: {text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     text
 }
 
 /// The line that begins with these words, its white space folded.
 fn line<'a>(lines: &'a [String], start: &str) -> &'a str {
-    lines.iter().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no `{start}` in {lines:#?}"))
+    lines
+        .iter()
+        .find(|line| line.starts_with(start))
+        .unwrap_or_else(|| panic!("no `{start}` in {lines:#?}"))
 }
 
 fn lines(text: &str) -> Vec<String> {
@@ -63,7 +70,10 @@ fn lines(text: &str) -> Vec<String> {
 #[test]
 fn each_value_is_traced_to_the_file_and_line_that_says_it() {
     let lines = lines(&text(&town(), "/nl/agenda/2026-07-01-foire/"));
-    assert_eq!(lines[0], "nl/agenda/2026-07-01-foire/index.html: the entry `agenda/2026-07-01-foire` (type `event`) in `nl`");
+    assert_eq!(
+        lines[0],
+        "nl/agenda/2026-07-01-foire/index.html: the entry `agenda/2026-07-01-foire` (type `event`) in `nl`"
+    );
     assert_eq!(lines[1], "made of content/agenda/2026-07-01-foire.nl.md");
     for (field, from) in [
         ("title", "its own file, content/agenda/2026-07-01-foire.nl.md:2"),
@@ -84,7 +94,10 @@ fn templates_are_named_up_to_the_theme_with_their_packages_and_versions() {
     let at = lines.iter().position(|line| line == "its template:").expect("a page has a template");
     assert_eq!(lines[at + 1], "templates/event.html");
     assert_eq!(lines[at + 2], "extends packages/fair/templates/event.html (package fair 1.2.3)");
-    assert!(lines[at + 3].starts_with("extends @base/templates/event.html (package base "), "{text}");
+    assert!(
+        lines[at + 3].starts_with("extends @base/templates/event.html (package base "),
+        "{text}"
+    );
     assert!(text.contains("package fair 1.2.3: packages/fair/components/stall.html"), "{text}");
 }
 
@@ -107,7 +120,10 @@ fn whatever_the_site_consists_of_is_explained() {
         assert!(text(&town, &format!("/{path}")).starts_with(&format!("{path}: ")), "{path}");
     }
     assert!(text(&town, "/map.svg").contains("made of static/map.svg"));
-    assert!(text(&town, "/ancien/").contains("a former address; it leads to `/agenda/2026-07-01-foire/`"));
+    assert!(
+        text(&town, "/ancien/")
+            .contains("a former address; it leads to `/agenda/2026-07-01-foire/`")
+    );
 }
 
 #[test]
@@ -118,7 +134,13 @@ fn the_commit_of_a_file_is_named_where_there_is_one() {
     town.git(&["commit", "-q", "-m", "first"]);
     let commit = town.git(&["rev-parse", "HEAD"]);
     let found = text(&town, "/agenda/2026-07-01-foire/");
-    assert!(found.contains(&format!("made of content/agenda/2026-07-01-foire.md (commit {})", &commit[..10])), "{found}");
+    assert!(
+        found.contains(&format!(
+            "made of content/agenda/2026-07-01-foire.md (commit {})",
+            &commit[..10]
+        )),
+        "{found}"
+    );
     assert!(line(&lines(&found), "updated ").ends_with("the last commit that changed its file"));
     let by_revision = explain(&town, &["/agenda/2026-07-01-foire/", "--revision", "HEAD"]);
     assert_eq!(String::from_utf8_lossy(&by_revision.stdout), found);
@@ -130,15 +152,19 @@ fn as_json_it_is_one_object() {
     let read: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(read["source"]["file"], "content/agenda/2026-07-01-foire.md");
     assert_eq!(read["templates"][0][1]["version"], "1.2.3");
-    let title = read["fields"].as_array().and_then(|fields| fields.iter().find(|field| field["field"] == "title"));
+    let title = read["fields"]
+        .as_array()
+        .and_then(|fields| fields.iter().find(|field| field["field"] == "title"));
     assert_eq!(title.map(|title| title["line"].clone()), Some(Value::from(2)));
 }
 
 #[test]
 fn an_address_that_is_not_there_leads_to_the_nearest() {
-    for (wrong, near) in
-        [("/agnda/", "/agenda/"), ("/2026-07-01-foire/", "/agenda/2026-07-01-foire/"), ("/robot.txt", "/robots.txt")]
-    {
+    for (wrong, near) in [
+        ("/agnda/", "/agenda/"),
+        ("/2026-07-01-foire/", "/agenda/2026-07-01-foire/"),
+        ("/robot.txt", "/robots.txt"),
+    ] {
         let output = explain(&town(), &[wrong]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{said}");

@@ -15,8 +15,13 @@ struct Federation {
 impl Federation {
     fn new() -> Self {
         let dir = TempDir::new().expect("a temporary folder");
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/towns/federation/lay-out.sh");
-        let made = Command::new("sh").arg(script).arg(dir.path().join("fed")).output().expect("there is a shell");
+        let script =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/towns/federation/lay-out.sh");
+        let made = Command::new("sh")
+            .arg(script)
+            .arg(dir.path().join("fed"))
+            .output()
+            .expect("there is a shell");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         Self { dir }
     }
@@ -31,7 +36,8 @@ impl Federation {
 
     fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::create_dir_all(path.parent().expect("a file has a folder"))
+            .expect("folders can be made");
         fs::write(path, text).expect("files can be written");
     }
 
@@ -47,14 +53,22 @@ impl Federation {
     }
 
     fn parvis_with(&self, town: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
-        Run::of(&self.command(town, arguments).envs(variables.iter().copied()).output().expect("the binary runs"))
+        Run::of(
+            &self
+                .command(town, arguments)
+                .envs(variables.iter().copied())
+                .output()
+                .expect("the binary runs"),
+        )
     }
 
     fn command(&self, town: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_parvis"));
         command.args(arguments).current_dir(self.path(town)).env_clear();
         command.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.dir.path());
-        command.env("PARVIS_CACHE", self.dir.path().join("cache")).env("SOURCE_DATE_EPOCH", "1781510400");
+        command
+            .env("PARVIS_CACHE", self.dir.path().join("cache"))
+            .env("SOURCE_DATE_EPOCH", "1781510400");
         command
     }
 
@@ -62,11 +76,17 @@ impl Federation {
         let mut command = Command::new("git");
         command.args(arguments).current_dir(self.path(place)).env("GIT_CONFIG_GLOBAL", "/dev/null");
         for who in ["AUTHOR", "COMMITTER"] {
-            command.env(format!("GIT_{who}_NAME"), "A clerk").env(format!("GIT_{who}_EMAIL"), "clerk@valley.example");
+            command
+                .env(format!("GIT_{who}_NAME"), "A clerk")
+                .env(format!("GIT_{who}_EMAIL"), "clerk@valley.example");
             command.env(format!("GIT_{who}_DATE"), "2026-06-10T08:00:00Z");
         }
         let output = command.output().expect("git is there");
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "git {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
@@ -83,8 +103,15 @@ impl Federation {
             self.git(".", &["clone", "-q", &format!("{package}.git"), &work]);
         }
         let manifest = self.read(&format!("{work}/package.toml"));
-        let old = manifest.lines().find(|line| line.starts_with("version")).expect("it has a version").to_owned();
-        self.write(&format!("{work}/package.toml"), &manifest.replacen(&old, &format!("version = \"{version}\""), 1));
+        let old = manifest
+            .lines()
+            .find(|line| line.starts_with("version"))
+            .expect("it has a version")
+            .to_owned();
+        self.write(
+            &format!("{work}/package.toml"),
+            &manifest.replacen(&old, &format!("version = \"{version}\""), 1),
+        );
         for (path, text) in files {
             self.write(&format!("{work}/{path}"), text);
         }
@@ -115,7 +142,11 @@ struct Run {
 impl Run {
     fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let run = Self { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) };
+        let run = Self {
+            code: output.status.code().unwrap_or(-1),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        };
         assert!(!run.err.contains("panicked"), "{}", run.err);
         run
     }
@@ -128,7 +159,12 @@ impl Run {
 
     #[track_caller]
     fn says(self, text: &str) -> Self {
-        assert!(self.out.contains(text) || self.err.contains(text), "no `{text}` in\nout: {}\nerr: {}", self.out, self.err);
+        assert!(
+            self.out.contains(text) || self.err.contains(text),
+            "no `{text}` in\nout: {}\nerr: {}",
+            self.out,
+            self.err
+        );
         self
     }
 }
@@ -136,14 +172,21 @@ impl Run {
 #[test]
 fn a_portal_takes_packages_and_entries_and_builds_without_network_from_then_on() {
     let federation = Federation::new();
-    federation.parvis("valley", &["update"]).is(0).says("shore-theme: 2.1.0, new").says("cards: 1.0.0, new");
+    federation
+        .parvis("valley", &["update"])
+        .is(0)
+        .says("shore-theme: 2.1.0, new")
+        .says("cards: 1.0.0, new");
     let lock = federation.read("valley/parvis.lock");
-    for name in ["agenda-plus", "cards", "shore-theme", "hilltop", "lakeside", "millbrook", "stonebridge"] {
+    for name in
+        ["agenda-plus", "cards", "shore-theme", "hilltop", "lakeside", "millbrook", "stonebridge"]
+    {
         assert!(lock.contains(&format!("name = \"{name}\"")), "{lock}");
     }
     for repository in fs::read_dir(federation.path(".")).expect("it is there").flatten() {
         if repository.file_name().to_string_lossy().ends_with(".git") {
-            fs::rename(repository.path(), repository.path().with_extension("gone")).expect("it can be moved");
+            fs::rename(repository.path(), repository.path().with_extension("gone"))
+                .expect("it can be moved");
         }
     }
     federation.join("valley");
@@ -154,7 +197,10 @@ fn a_portal_takes_packages_and_entries_and_builds_without_network_from_then_on()
     }
     assert!(!agenda.contains("Old boats"), "what is over is not announced");
     assert!(agenda.contains("https://www.hilltop.example/en/agenda/cheese/"), "{agenda}");
-    assert!(agenda.contains("27 June 2026 at 10:00"), "a regatta in Ireland begins by the clocks of Ireland: {agenda}");
+    assert!(
+        agenda.contains("27 June 2026 at 10:00"),
+        "a regatta in Ireland begins by the clocks of Ireland: {agenda}"
+    );
     federation.parvis("valley", &["verify"]).is(0).says("7 copies are as locked");
     assert_eq!(federation.read("valley/parvis.lock"), lock, "a build changes nothing");
 }
@@ -171,7 +217,11 @@ fn a_build_writes_the_lock_once_and_not_in_ci() {
     federation.parvis_with("lakeside", &["build"], &ci).is(0);
     federation.parvis("lakeside", &["update"]).is(0).says("nothing moved");
     assert_eq!(federation.read("lakeside/parvis.lock"), lock);
-    assert!(federation.read("lakeside/public/agenda/regatta/index.html").contains("Ask at the town hall of Lakeside"));
+    assert!(
+        federation
+            .read("lakeside/public/agenda/regatta/index.html")
+            .contains("Ask at the town hall of Lakeside")
+    );
 }
 
 #[test]
@@ -189,7 +239,12 @@ fn what_only_looks_moves_no_lock() {
     let lock = fed.read("valley/parvis.lock");
     // A package leaves `town.toml`: what looks sees the town without it, and the lock stays until the site is built.
     let manifest = fed.read("valley/town.toml");
-    let name = manifest.lines().skip_while(|line| *line != "[packages]").nth(1).expect("it takes a package").to_owned();
+    let name = manifest
+        .lines()
+        .skip_while(|line| *line != "[packages]")
+        .nth(1)
+        .expect("it takes a package")
+        .to_owned();
     fed.replace("valley/town.toml", &format!("{name}\n"), "");
     fed.parvis("valley", &["check"]);
     assert_eq!(fed.read("valley/parvis.lock"), lock);
@@ -211,7 +266,11 @@ fn an_override_is_remembered_from_its_beginning() {
 fn update_moves_within_the_range_and_one_name_alone() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
-    federation.release("cards", "1.1.0", &[("CHANGELOG.md", "# Changes\n\n## 1.1.0\n\nRounder.\n")]);
+    federation.release(
+        "cards",
+        "1.1.0",
+        &[("CHANGELOG.md", "# Changes\n\n## 1.1.0\n\nRounder.\n")],
+    );
     federation.release(
         "shore-theme",
         "2.2.0",
@@ -219,18 +278,39 @@ fn update_moves_within_the_range_and_one_name_alone() {
     );
     federation.release("shore-theme", "3.0.0", &[]);
     federation.parvis("valley", &["build"]).is(0);
-    assert!(federation.read("valley/parvis.lock").contains("version = \"2.1.0\""), "a build moves nothing");
-    federation.parvis("valley", &["diff", "shore-theme"]).is(0).says("+.site-header { border-block-end: 6px");
-    federation.parvis("valley", &["update", "shore-theme"]).is(0).says("shore-theme: 2.1.0 → 2.2.0").says("styles: 1 changed");
+    assert!(
+        federation.read("valley/parvis.lock").contains("version = \"2.1.0\""),
+        "a build moves nothing"
+    );
+    federation
+        .parvis("valley", &["diff", "shore-theme"])
+        .is(0)
+        .says("+.site-header { border-block-end: 6px");
+    federation
+        .parvis("valley", &["update", "shore-theme"])
+        .is(0)
+        .says("shore-theme: 2.1.0 → 2.2.0")
+        .says("styles: 1 changed");
     let beyond = "`shore-theme` 3.0.0 is there too; to take it, write `version = \"3.0.0\"`";
-    federation.parvis("valley", &["update", "shore-theme"]).is(0).says("nothing moved").says(beyond);
-    federation.parvis("valley", &["diff", "shore-theme"]).is(0).says("2.2.0 is the newest that `town.toml` allows").says(beyond);
+    federation
+        .parvis("valley", &["update", "shore-theme"])
+        .is(0)
+        .says("nothing moved")
+        .says(beyond);
+    federation
+        .parvis("valley", &["diff", "shore-theme"])
+        .is(0)
+        .says("2.2.0 is the newest that `town.toml` allows")
+        .says(beyond);
     let other = federation.parvis("valley", &["update", "agenda-plus"]).is(0).out;
     assert!(!other.contains("3.0.0"), "who is not asked is not spoken of: {other}");
     let lock = federation.read("valley/parvis.lock");
     assert!(lock.contains("version = \"2.2.0\"") && lock.contains("version = \"1.0.0\""), "{lock}");
     federation.parvis("valley", &["update"]).is(0).says("cards: 1.0.0 → 1.1.0").says("| Rounder.");
-    federation.parvis("valley", &["update", "shore-teme"]).is(2).says("did you mean `shore-theme`?");
+    federation
+        .parvis("valley", &["update", "shore-teme"])
+        .is(2)
+        .says("did you mean `shore-theme`?");
     let tree = federation.parvis("valley", &["tree"]).is(0).says("shore-theme 2.2.0").out;
     assert!(tree.contains("│  └─ cards 1.1.0"), "{tree}");
 }
@@ -239,9 +319,14 @@ fn update_moves_within_the_range_and_one_name_alone() {
 fn a_partner_that_is_gone_keeps_its_last_good_copy() {
     let federation = Federation::new();
     federation.parvis("lakeside", &["update"]).is(0);
-    fs::rename(federation.path("hilltop.git"), federation.path("hilltop.gone")).expect("it can be moved");
+    fs::rename(federation.path("hilltop.git"), federation.path("hilltop.gone"))
+        .expect("it can be moved");
     federation.release("agenda-plus", "1.1.0", &[]);
-    federation.parvis("lakeside", &["update"]).is(3).says("hilltop.git").says("agenda-plus: 1.0.0 → 1.1.0");
+    federation
+        .parvis("lakeside", &["update"])
+        .is(3)
+        .says("hilltop.git")
+        .says("agenda-plus: 1.0.0 → 1.1.0");
     federation.parvis("lakeside", &["build"]).is(0);
     assert!(federation.read("lakeside/public/agenda/index.html").contains("Cheese fair"));
     // Without a cache too, as in CI, the town still has a site.
@@ -258,7 +343,10 @@ fn a_town_that_takes_nothing_from_git_has_nothing_to_do() {
     for command in ["update", "fetch", "vendor", "verify"] {
         federation.parvis("hamlet", &[command]).is(0).says("the town takes nothing from Git");
     }
-    assert!(!federation.path("hamlet/parvis.lock").exists() && !federation.path("hamlet/vendor").exists());
+    assert!(
+        !federation.path("hamlet/parvis.lock").exists()
+            && !federation.path("hamlet/vendor").exists()
+    );
     federation.write(
         "hamlet/town.toml",
         "[town]\nname = \"Hamlet\"\nlanguages = [\"en\"]\n[packages]\ncards = { git = \"https://git.example/cards\" }\n",
@@ -272,8 +360,12 @@ fn a_town_that_takes_nothing_from_git_has_nothing_to_do() {
 fn a_package_s_server_that_is_gone_is_told_once() {
     let federation = Federation::new();
     federation.parvis("lakeside", &["update"]).is(0);
-    fs::rename(federation.path("shore-theme.git"), federation.path("shore-theme.gone")).expect("it can be moved");
-    let run = federation.parvis("lakeside", &["update"]).is(3).says("`shore-theme` stays as it is locked");
+    fs::rename(federation.path("shore-theme.git"), federation.path("shore-theme.gone"))
+        .expect("it can be moved");
+    let run = federation
+        .parvis("lakeside", &["update"])
+        .is(3)
+        .says("`shore-theme` stays as it is locked");
     assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
     // All others move.
     federation.release("agenda-plus", "1.1.0", &[]);
@@ -289,9 +381,15 @@ fn what_a_partner_announces_and_withdraws_follows_with_the_update() {
     federation.announce("hilltop", &[("content/agenda/night.md", fair)]);
     federation.release("agenda-plus", "1.1.0", &[]);
     federation.parvis("lakeside", &["build"]).is(0);
-    assert!(!federation.read("lakeside/public/fr/agenda/index.html").contains("Marché de nuit"), "a build does not look");
+    assert!(
+        !federation.read("lakeside/public/fr/agenda/index.html").contains("Marché de nuit"),
+        "a build does not look"
+    );
     federation.parvis("lakeside", &["update", "--partners"]).is(0).says("hilltop");
-    assert!(!federation.read("lakeside/parvis.lock").contains("1.1.0"), "packages wait for a person");
+    assert!(
+        !federation.read("lakeside/parvis.lock").contains("1.1.0"),
+        "packages wait for a person"
+    );
     federation.parvis("lakeside", &["build"]).is(0);
     assert!(federation.read("lakeside/public/fr/agenda/index.html").contains("Marché de nuit"));
     fs::remove_file(federation.path("hilltop/content/agenda/night.md")).expect("it is there");
@@ -343,14 +441,21 @@ fn a_damaged_cache_is_found_and_fetched_again() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     let cache = federation.dir.path().join("cache/git");
-    for (number, repository) in fs::read_dir(&cache).expect("it is there").flatten().filter(|one| one.path().is_dir()).enumerate()
+    for (number, repository) in fs::read_dir(&cache)
+        .expect("it is there")
+        .flatten()
+        .filter(|one| one.path().is_dir())
+        .enumerate()
     {
         let mut files = Vec::new();
         collect(&repository.path(), &mut files);
         for file in files.iter().filter(|file| file.to_string_lossy().contains("/objects/")) {
             let mut bytes = fs::read(file).expect("it can be read");
             let mut permissions = fs::metadata(file).expect("it is there").permissions();
-            #[expect(clippy::permissions_set_readonly_false, reason = "the object is only to be broken")]
+            #[expect(
+                clippy::permissions_set_readonly_false,
+                reason = "the object is only to be broken"
+            )]
             permissions.set_readonly(false);
             fs::set_permissions(file, permissions).expect("it can be changed");
             if number % 2 == 0 {
@@ -379,8 +484,12 @@ fn a_lock_edited_by_hand_is_refused() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     let lock = federation.read("valley/parvis.lock");
-    let sum = lock.lines().find(|line| line.starts_with("checksum")).expect("there is one").to_owned();
-    federation.write("valley/parvis.lock", &lock.replacen(&sum, &format!("checksum = \"sha256-{}\"", "0".repeat(64)), 1));
+    let sum =
+        lock.lines().find(|line| line.starts_with("checksum")).expect("there is one").to_owned();
+    federation.write(
+        "valley/parvis.lock",
+        &lock.replacen(&sum, &format!("checksum = \"sha256-{}\"", "0".repeat(64)), 1),
+    );
     federation.parvis("valley", &["build"]).is(1).says("wrong-checksum");
     federation.parvis("valley", &["verify"]).is(1).says("wrong-checksum");
     federation.write("valley/parvis.lock", &lock.replacen("[[package]]", "[[pakage]]", 1));
@@ -394,24 +503,48 @@ fn whatever_the_lock_says_is_compared_with_what_is_there() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     let lock = federation.read("valley/parvis.lock");
-    let table = lock.split("\n[[").find(|table| table.contains("name = \"cards\"")).expect("it is locked");
-    let line =
-        |key: &str| table.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("no {key} in {table}")).to_owned();
+    let table =
+        lock.split("\n[[").find(|table| table.contains("name = \"cards\"")).expect("it is locked");
+    let line = |key: &str| {
+        table
+            .lines()
+            .find(|line| line.starts_with(key))
+            .unwrap_or_else(|| panic!("no {key} in {table}"))
+            .to_owned()
+    };
     let (commit, version, licence) = (line("commit"), line("version"), line("licence"));
     let cases = [
         (&version, "version = \"1.0.9\"".to_owned(), "bad-lock", "says `1.0.0`"),
-        (&licence, "licence = \"MIT-0\"".to_owned(), "bad-lock", "the licence of `cards` is `MIT-0`"),
+        (
+            &licence,
+            "licence = \"MIT-0\"".to_owned(),
+            "bad-lock",
+            "the licence of `cards` is `MIT-0`",
+        ),
         (&line("tag"), "tag = \"v1.0.9\"".to_owned(), "not-fetched", "the tag `v1.0.9` of `cards`"),
-        (&commit, format!("{commit}\nsigner = \"SHA256:{}\"", "A".repeat(43)), "bad-lock", "bears no such signature"),
+        (
+            &commit,
+            format!("{commit}\nsigner = \"SHA256:{}\"", "A".repeat(43)),
+            "bad-lock",
+            "bears no such signature",
+        ),
     ];
     for (old, new, code, words) in cases {
         let edited = lock.replacen(table, &table.replacen(old.as_str(), &new, 1), 1);
         assert_ne!(edited, lock);
         federation.write("valley/parvis.lock", &edited);
-        federation.parvis("valley", &["verify"]).is(if code == "not-fetched" { 2 } else { 1 }).says(code).says(words);
+        federation
+            .parvis("valley", &["verify"])
+            .is(if code == "not-fetched" { 2 } else { 1 })
+            .says(code)
+            .says(words);
         if *old == version {
             federation.join("valley");
-            federation.parvis("valley", &["build", "--locked"]).is(1).says("lock-outdated").says("locked as 1.0.9");
+            federation
+                .parvis("valley", &["build", "--locked"])
+                .is(1)
+                .says("lock-outdated")
+                .says("locked as 1.0.9");
         }
     }
     federation.write("valley/parvis.lock", &lock);
@@ -432,13 +565,22 @@ fn a_vendored_town_builds_from_a_fresh_clone_with_nothing_at_hand() {
     fs::remove_dir_all(federation.dir.path().join("cache")).expect("it can be removed");
     federation.parvis("elsewhere", &["build", "--locked", "--offline"]).is(0);
     assert_eq!(federation.read("elsewhere/public/agenda/index.html"), built);
-    federation.parvis("elsewhere", &["build", "--revision", "HEAD", "--offline", "--output", "bare"]).is(0);
+    federation
+        .parvis("elsewhere", &["build", "--revision", "HEAD", "--offline", "--output", "bare"])
+        .is(0);
     assert_eq!(federation.read("elsewhere/bare/agenda/index.html"), built);
-    federation.parvis("elsewhere", &["verify"]).is(2).says("`vendor/cards` cannot be compared").says("parvis fetch");
+    federation
+        .parvis("elsewhere", &["verify"])
+        .is(2)
+        .says("`vendor/cards` cannot be compared")
+        .says("parvis fetch");
     federation.replace("elsewhere/vendor/cards/styles/cards.css", "4px", "9px");
     federation.parvis("elsewhere", &["build", "--offline"]).is(1).says("were edited");
     federation.parvis("elsewhere", &["vendor"]).says("were edited");
-    assert!(federation.read("elsewhere/vendor/cards/styles/cards.css").contains("9px"), "nobody's work is thrown away");
+    assert!(
+        federation.read("elsewhere/vendor/cards/styles/cards.css").contains("9px"),
+        "nobody's work is thrown away"
+    );
 }
 
 #[test]
@@ -476,8 +618,15 @@ fn a_lock_that_cannot_be_read_is_told_and_stays() {
 fn what_is_locked_otherwise_at_the_same_commit_is_said() {
     let federation = Federation::new();
     federation.parvis("lakeside", &["update"]).is(0);
-    federation.replace("lakeside/town.toml", "/shore-theme.git\", version = \"2\"", "/shore-theme.git\", branch = \"main\"");
-    let run = federation.parvis("lakeside", &["update"]).is(0).says("taken from: tag `v2.1.0` → branch `main`");
+    federation.replace(
+        "lakeside/town.toml",
+        "/shore-theme.git\", version = \"2\"",
+        "/shore-theme.git\", branch = \"main\"",
+    );
+    let run = federation
+        .parvis("lakeside", &["update"])
+        .is(0)
+        .says("taken from: tag `v2.1.0` → branch `main`");
     assert!(!run.out.contains("nothing moved"), "{}", run.out);
     federation.parvis("lakeside", &["update"]).is(0).says("nothing moved");
 }
@@ -486,10 +635,18 @@ fn what_is_locked_otherwise_at_the_same_commit_is_said() {
 fn a_partner_in_another_folder_is_not_the_one_that_is_locked() {
     let federation = Federation::new();
     federation.parvis("lakeside", &["update"]).is(0);
-    federation.replace("lakeside/town.toml", "/hilltop.git\"", "/hilltop.git\"\nsubfolder = \"site\"");
+    federation.replace(
+        "lakeside/town.toml",
+        "/hilltop.git\"",
+        "/hilltop.git\"\nsubfolder = \"site\"",
+    );
     federation.parvis("lakeside", &["overrides"]).says("`parvis.lock` does not say which commit");
     // Edited so that both agree: it is in the cache, but has no such folder.
-    federation.replace("lakeside/parvis.lock", "/hilltop.git\"", "/hilltop.git\"\nsubfolder = \"site\"");
+    federation.replace(
+        "lakeside/parvis.lock",
+        "/hilltop.git\"",
+        "/hilltop.git\"\nsubfolder = \"site\"",
+    );
     federation.parvis("lakeside", &["check", "--offline"]).says("has no folder `site`");
 }
 
@@ -509,24 +666,58 @@ fn adding_and_removing_keep_the_webmasters_remarks() {
     let federation = Federation::new();
     federation.replace("stonebridge/town.toml", "[town]", "# Our town.\n[town]");
     let url = format!("file://{}", federation.path("shore-theme.git").display());
-    federation.parvis("stonebridge", &["add", "shore-theme", "--git", &url]).is(0).says("shore-theme: 2.1.0, new");
+    federation
+        .parvis("stonebridge", &["add", "shore-theme", "--git", &url])
+        .is(0)
+        .says("shore-theme: 2.1.0, new");
     let manifest = federation.read("stonebridge/town.toml");
-    assert!(manifest.starts_with("# Stonebridge") && manifest.contains("# Our town.\n[town]"), "{manifest}");
-    assert!(manifest.contains("version = \"2.1.0\""), "the newest release becomes the requirement: {manifest}");
+    assert!(
+        manifest.starts_with("# Stonebridge") && manifest.contains("# Our town.\n[town]"),
+        "{manifest}"
+    );
+    assert!(
+        manifest.contains("version = \"2.1.0\""),
+        "the newest release becomes the requirement: {manifest}"
+    );
     let hilltop = format!("file://{}", federation.path("hilltop.git").display());
-    federation.parvis("stonebridge", &["add", "hilltop", "--partner", "--git", &hilltop]).is(0).says("hilltop");
+    federation
+        .parvis("stonebridge", &["add", "hilltop", "--partner", "--git", &hilltop])
+        .is(0)
+        .says("hilltop");
     federation.parvis("stonebridge", &["build"]).is(0);
     federation.parvis("stonebridge", &["remove", "shore-theme"]).is(0).says("removed");
     federation.parvis("stonebridge", &["remove", "hilltop"]).is(0);
-    assert!(!federation.read("stonebridge/parvis.lock").contains("cards"), "what nobody needs any more goes");
+    assert!(
+        !federation.read("stonebridge/parvis.lock").contains("cards"),
+        "what nobody needs any more goes"
+    );
     assert!(!federation.read("stonebridge/town.toml").contains("hilltop"));
     federation.parvis("stonebridge", &["add", "nothing", "--git", &format!("{url}x")]).is(3);
-    let refused = federation.parvis("stonebridge", &["add", "wrong-name", "--git", &url]).is(1).says("shore-theme");
-    assert!(!refused.err.contains("town.toml:"), "a line that was not written is not pointed at: {}", refused.err);
-    federation.parvis("stonebridge", &["add", "away", "--path", "packages/away"]).is(2).says("packages/away/package.toml");
-    federation.parvis("stonebridge", &["add", "away", "--git", "../away"]).is(2).says("there is no folder `../away`");
-    assert!(!federation.read("stonebridge/town.toml").contains("away"), "a failed `add` leaves everything as it was");
-    assert!(!federation.read("stonebridge/town.toml").contains("wrong-name"), "a failed `add` leaves everything as it was");
+    let refused = federation
+        .parvis("stonebridge", &["add", "wrong-name", "--git", &url])
+        .is(1)
+        .says("shore-theme");
+    assert!(
+        !refused.err.contains("town.toml:"),
+        "a line that was not written is not pointed at: {}",
+        refused.err
+    );
+    federation
+        .parvis("stonebridge", &["add", "away", "--path", "packages/away"])
+        .is(2)
+        .says("packages/away/package.toml");
+    federation
+        .parvis("stonebridge", &["add", "away", "--git", "../away"])
+        .is(2)
+        .says("there is no folder `../away`");
+    assert!(
+        !federation.read("stonebridge/town.toml").contains("away"),
+        "a failed `add` leaves everything as it was"
+    );
+    assert!(
+        !federation.read("stonebridge/town.toml").contains("wrong-name"),
+        "a failed `add` leaves everything as it was"
+    );
 }
 
 #[test]
@@ -552,7 +743,8 @@ fn a_command_that_is_killed_leaves_cache_and_lock_whole() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     federation.parvis("valley", &["build"]).is(0);
-    let (lock, page) = (federation.read("valley/parvis.lock"), federation.read("valley/public/agenda/index.html"));
+    let (lock, page) =
+        (federation.read("valley/parvis.lock"), federation.read("valley/public/agenda/index.html"));
     for round in 0..24_u64 {
         if round % 3 == 0 {
             fs::remove_dir_all(federation.dir.path().join("cache")).ok();
@@ -587,16 +779,29 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
     federation.replace("valley/components/card-box.html", "card-box-title", "card-box-title wide");
     federation.parvis("valley", &["build"]).is(0);
     let lock = federation.read("valley/parvis.lock");
-    assert!(lock.contains("[[override]]\nfile = \"components/card-box.html\"\npackage = \"cards\""), "{lock}");
-    federation.parvis("valley", &["overrides"]).is(0).says("components/card-box.html (cards): in use");
+    assert!(
+        lock.contains("[[override]]\nfile = \"components/card-box.html\"\npackage = \"cards\""),
+        "{lock}"
+    );
+    federation
+        .parvis("valley", &["overrides"])
+        .is(0)
+        .says("components/card-box.html (cards): in use");
 
     let changed = "{% component card_box(title: String) %}<div>{{ title }}{{ body }}</div>{% endcomponent card_box %}\n";
     federation.release("cards", "1.1.0", &[("components/card-box.html", changed)]);
     federation.parvis("valley", &["update"]).is(0);
-    federation.parvis("valley", &["build"]).is(0).says("override-drift").says("+{% component card_box(title: String) %}<div>");
+    federation
+        .parvis("valley", &["build"])
+        .is(0)
+        .says("override-drift")
+        .says("+{% component card_box(title: String) %}<div>");
     federation.parvis("valley", &["overrides"]).is(0).says("drifted");
     federation.parvis("valley", &["propose", "cards"]).is(1).says("the patch would undo that");
-    federation.parvis("valley", &["overrides", "--accept", "components/card-box.html"]).is(0).says("accepted");
+    federation
+        .parvis("valley", &["overrides", "--accept", "components/card-box.html"])
+        .is(0)
+        .says("accepted");
     let quiet = federation.parvis("valley", &["build"]).is(0);
     assert!(!quiet.err.contains("override-drift"), "{}", quiet.err);
 
@@ -605,7 +810,10 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
     federation.parvis("valley", &["propose", "cards"]).is(0).says("cards.git");
     federation.git("work-cards", &["am", "../valley/cards-proposal.patch"]);
     assert!(federation.read("work-cards/components/card-box.html").contains("card-box-title wide"));
-    assert_eq!(federation.git("work-cards", &["log", "-1", "--format=%an <%ae>"]), "Zoë Muster <zoe@valley.example>");
+    assert_eq!(
+        federation.git("work-cards", &["log", "-1", "--format=%an <%ae>"]),
+        "Zoë Muster <zoe@valley.example>"
+    );
 
     let own = federation.read("valley/components/card-box.html");
     federation.release("cards", "1.2.0", &[("components/card-box.html", &own)]);
@@ -615,7 +823,10 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
     federation.release(
         "cards",
         "1.3.0",
-        &[("components/other-box.html", "{% component other_box() %}x{% endcomponent other_box %}\n")],
+        &[(
+            "components/other-box.html",
+            "{% component other_box() %}x{% endcomponent other_box %}\n",
+        )],
     );
     federation.parvis("valley", &["update"]).is(0);
     federation.parvis("valley", &["build"]).is(1).says("override-orphan");
@@ -628,7 +839,10 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
         federation.parvis("valley", &["remove", name]).is(0);
     }
     federation.parvis("valley", &["build"]).is(0);
-    assert!(!federation.read("valley/parvis.lock").contains("other-box"), "what hid a package that is gone is the town's own");
+    assert!(
+        !federation.read("valley/parvis.lock").contains("other-box"),
+        "what hid a package that is gone is the town's own"
+    );
 }
 
 #[test]
@@ -636,7 +850,9 @@ fn a_package_for_another_parvis_is_refused_wherever_it_comes_from() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     let manifest = federation.git("cards.git", &["show", "main:package.toml"]);
-    let later = manifest.replace("parvis = \">=0.1, <0.3\"", "parvis = \">=7, <8\"").replace("1.0.0", "1.5.0");
+    let later = manifest
+        .replace("parvis = \">=0.1, <0.3\"", "parvis = \">=7, <8\"")
+        .replace("1.0.0", "1.5.0");
     federation.release("cards", "1.4.0", &[]);
     federation.write("work-cards/package.toml", &later);
     federation.git("work-cards", &["commit", "-qam", "For later"]);
@@ -645,7 +861,8 @@ fn a_package_for_another_parvis_is_refused_wherever_it_comes_from() {
     federation.parvis("valley", &["update", "cards"]).is(1).says("was written for parvis >=7, <8");
     federation.write("stonebridge/packages/cards/package.toml", &later);
     let town = federation.read("stonebridge/town.toml");
-    let with = town.replace("\n[partners", "\n[packages]\ncards = { path = \"packages/cards\" }\n\n[partners");
+    let with = town
+        .replace("\n[partners", "\n[packages]\ncards = { path = \"packages/cards\" }\n\n[partners");
     federation.write("stonebridge/town.toml", &with);
     federation.parvis("stonebridge", &["check"]).is(1).says("was written for parvis >=7, <8");
 }
@@ -655,7 +872,10 @@ fn a_local_page_that_the_partner_withdraws_leads_to_the_section_until_it_comes_b
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     federation.parvis("valley", &["build"]).is(0);
-    let page = fs::read_dir(federation.path("valley/public/nl/news/stonebridge")).expect("it is there").flatten().next();
+    let page = fs::read_dir(federation.path("valley/public/nl/news/stonebridge"))
+        .expect("it is there")
+        .flatten()
+        .next();
     let folder = page.expect("one page").file_name().into_string().expect("a plain name");
     let path = format!("valley/public/nl/news/stonebridge/{folder}/index.html");
     let (entry, article) = ("stonebridge/content/news/2026-06-11-bib.md", federation.read(&path));
@@ -663,12 +883,20 @@ fn a_local_page_that_the_partner_withdraws_leads_to_the_section_until_it_comes_b
     fs::remove_file(federation.path(entry)).expect("it is there");
     federation.announce("stonebridge", &[]);
     federation.parvis("valley", &["update"]).is(0);
-    assert!(federation.read("valley/parvis.lock").contains(&format!("\"/nl/news/stonebridge/{folder}/\"")));
+    assert!(
+        federation
+            .read("valley/parvis.lock")
+            .contains(&format!("\"/nl/news/stonebridge/{folder}/\""))
+    );
     for _ in 0..2 {
         federation.parvis("valley", &["build"]).is(0);
         let moved = federation.read(&path);
         assert!(moved.contains("/nl/news/") && !moved.contains("op zaterdag"), "{moved}");
-        assert!(federation.read("valley/public/_redirects").contains(&format!("/nl/news/stonebridge/{folder}/")));
+        assert!(
+            federation
+                .read("valley/public/_redirects")
+                .contains(&format!("/nl/news/stonebridge/{folder}/"))
+        );
         federation.parvis("valley", &["update"]).is(0).says("nothing moved");
     }
     federation.announce("stonebridge", &[("content/news/2026-06-11-bib.md", &text)]);
@@ -683,19 +911,34 @@ fn a_withdrawn_page_gives_way_to_whatever_lies_there_next() {
     let federation = Federation::new();
     federation.parvis("valley", &["update"]).is(0);
     federation.parvis("valley", &["build"]).is(0);
-    let page = fs::read_dir(federation.path("valley/public/nl/news/stonebridge")).expect("it is there").flatten().next();
+    let page = fs::read_dir(federation.path("valley/public/nl/news/stonebridge"))
+        .expect("it is there")
+        .flatten()
+        .next();
     let folder = page.expect("one page").file_name().into_string().expect("a plain name");
     let entry = "stonebridge/content/news/2026-06-11-bib.md";
     let text = federation.read(entry);
     fs::remove_file(federation.path(entry)).expect("it is there");
     federation.announce("stonebridge", &[("content/news/2026-06-11-BIB.md", &text)]);
     federation.parvis("valley", &["update"]).is(0);
-    assert!(federation.read("valley/parvis.lock").contains(&format!("\"/nl/news/stonebridge/{folder}/\"")));
+    assert!(
+        federation
+            .read("valley/parvis.lock")
+            .contains(&format!("\"/nl/news/stonebridge/{folder}/\""))
+    );
     let run = federation.parvis("valley", &["build"]).is(0);
-    assert!(!run.err.contains("duplicate-url") && !run.out.contains("duplicate-url"), "{}", run.err);
-    let renamed = federation.read(&format!("valley/public/nl/news/stonebridge/{}/index.html", folder.replace("bib", "BIB")));
+    assert!(
+        !run.err.contains("duplicate-url") && !run.out.contains("duplicate-url"),
+        "{}",
+        run.err
+    );
+    let renamed = federation.read(&format!(
+        "valley/public/nl/news/stonebridge/{}/index.html",
+        folder.replace("bib", "BIB")
+    ));
     assert!(renamed.contains("zaterdag"), "{renamed}");
-    fs::remove_file(federation.path("stonebridge/content/news/2026-06-11-BIB.md")).expect("it is there");
+    fs::remove_file(federation.path("stonebridge/content/news/2026-06-11-BIB.md"))
+        .expect("it is there");
     federation.announce("stonebridge", &[]);
     federation.parvis("valley", &["update"]).is(0);
     let own = format!("nl/news/stonebridge/{folder}/index.html");
@@ -714,8 +957,15 @@ fn a_new_partner_that_cannot_be_had_breaks_no_build() {
         federation.path("stonebridge.git").display()
     );
     federation.write("lakeside/town.toml", &format!("{town}{gone}{tag}"));
-    federation.parvis("lakeside", &["build", "--strict"]).is(0).says("/nowhere/at/all").says("`v9`");
-    assert!(federation.read("lakeside/public/agenda/index.html").contains("Cheese fair"), "the others are there");
+    federation
+        .parvis("lakeside", &["build", "--strict"])
+        .is(0)
+        .says("/nowhere/at/all")
+        .says("`v9`");
+    assert!(
+        federation.read("lakeside/public/agenda/index.html").contains("Cheese fair"),
+        "the others are there"
+    );
     federation.parvis("lakeside", &["update"]).is(3).says("/nowhere/at/all");
     assert!(!federation.read("lakeside/parvis.lock").contains("odd"));
 }

@@ -11,13 +11,15 @@ use support::Town;
 fn town() -> Town {
     let settings = "[town]\nname = \"\"\"S\n::add-mask::name\"\"\"\nlanguages = [\"fr\", \"nl\"]\n[theme]\naccent = \"\"\"x\n::add-mask::accent\"\"\"\n\
                     logo = \"##[error]logo\"\n\"a\\n\u{a0}::stop-commands::key\" = 1\n";
-    let entry =
-        "+++\ntitle = \"B\"\ntype = \"\"\"x\n  ::set-output name=a::type\"\"\"\n+++\n[x](<##vso[task.setvariable]x.md>)\n";
+    let entry = "+++\ntitle = \"B\"\ntype = \"\"\"x\n  ::set-output name=a::type\"\"\"\n+++\n[x](<##vso[task.setvariable]x.md>)\n";
     Town::new()
         .file("town.toml", settings)
         .file("content/::error file=a::b.md", entry)
         .file("content/##[group]c.md", entry)
-        .file("templates/page.html", "{{ throw(message=\"x\n::add-mask::message ##[error]z\") }}\n::add-mask::{{")
+        .file(
+            "templates/page.html",
+            "{{ throw(message=\"x\n::add-mask::message ##[error]z\") }}\n::add-mask::{{",
+        )
         .file("styles/a.css", "a{background:url(\"//evil.example/##[command]x\")}\n::add-mask::x{")
         .file("translations/fr.ftl", "::add-mask::x\n##[command]y = z\n")
 }
@@ -31,9 +33,15 @@ fn printed(town: &Town, arguments: &[&str]) -> String {
         .env("PARVIS_CACHE", town.path().join("../cache"))
         .output()
         .expect("the binary runs");
-    let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("what is printed is text");
+    let text = String::from_utf8([output.stdout, output.stderr].concat())
+        .expect("what is printed is text");
     let bare = text.split('\u{1b}').enumerate();
-    bare.map(|(at, part)| if at == 0 { part } else { part.split_once('m').map_or(part, |(_, rest)| rest) }).collect()
+    bare.map(
+        |(at, part)| {
+            if at == 0 { part } else { part.split_once('m').map_or(part, |(_, rest)| rest) }
+        },
+    )
+    .collect()
 }
 
 fn is_order(line: &str, is_github: bool) -> bool {
@@ -45,11 +53,19 @@ fn is_order(line: &str, is_github: bool) -> bool {
 #[test]
 fn no_line_is_an_order_in_any_form() {
     let town = town();
-    for command in
-        ["check", "build", "explain /", "explain ::add-mask::x", "overrides", "tree", "entry ::add-mask::x x", "::add-mask::x"]
-    {
+    for command in [
+        "check",
+        "build",
+        "explain /",
+        "explain ::add-mask::x",
+        "overrides",
+        "tree",
+        "entry ::add-mask::x x",
+        "::add-mask::x",
+    ] {
         for form in ["", "--format text --color always", "--format json", "--format github"] {
-            let arguments: Vec<&str> = command.split(' ').chain(form.split(' ').filter(|word| !word.is_empty())).collect();
+            let arguments: Vec<&str> =
+                command.split(' ').chain(form.split(' ').filter(|word| !word.is_empty())).collect();
             let text = printed(&town, &arguments);
             let order = text.lines().find(|line| is_order(line, form.ends_with("github")));
             assert_eq!(order, None, "{arguments:?}: {text}");
@@ -62,8 +78,18 @@ fn what_was_meant_can_still_be_read() {
     let town = town();
     for (form, parts) in [
         ("text", ["\\::set-output name=a::type", "\\::add-mask::accent", "##\\[error]logo"]),
-        ("github", ["x%0A  \\::set-output name=a::type", "%0A\\::add-mask::accent", "##\\[error]logo"]),
-        ("json", ["x\\n  ::set-output name=a::type", "x\\n::add-mask::accent", "\\u0023\\u0023[error]logo"]),
+        (
+            "github",
+            ["x%0A  \\::set-output name=a::type", "%0A\\::add-mask::accent", "##\\[error]logo"],
+        ),
+        (
+            "json",
+            [
+                "x\\n  ::set-output name=a::type",
+                "x\\n::add-mask::accent",
+                "\\u0023\\u0023[error]logo",
+            ],
+        ),
     ] {
         let text = printed(&town, &["check", "--format", form]);
         for part in parts {
@@ -71,6 +97,10 @@ fn what_was_meant_can_still_be_read() {
         }
     }
     let findings = town.run("check").findings;
-    let said = |part: &str| findings.iter().any(|found| found["message"].as_str().is_some_and(|text| text.contains(part)));
+    let said = |part: &str| {
+        findings
+            .iter()
+            .any(|found| found["message"].as_str().is_some_and(|text| text.contains(part)))
+    };
     assert!(said("##[error]logo") && said("x\n::add-mask::accent"), "{findings:?}");
 }

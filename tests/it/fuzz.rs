@@ -1,6 +1,9 @@
 //! Hostile files: every reader is given files that were sound until somebody cut, doubled and scribbled in them. None panics, and
 //! every finding points into its file, between two characters. `PROPTEST_CASES=20000 cargo test --test it fuzz` looks for longer.
-#![allow(clippy::disallowed_methods, reason = "tests make their own folders and look at what is there")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests make their own folders and look at what is there"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -81,7 +84,10 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => prop::collection::vec(any::<u8>(), 0..4),
         1 => Just(Vec::new()),
     ];
-    prop::collection::vec((any::<Index>(), prop_oneof![Just(0_usize), 0..12_usize, 0..400_usize], comes), 1..8)
+    prop::collection::vec(
+        (any::<Index>(), prop_oneof![Just(0_usize), 0..12_usize, 0..400_usize], comes),
+        1..8,
+    )
 }
 
 fn edited(file: &(impl AsRef<[u8]> + ?Sized), edits: &[Edit]) -> Vec<u8> {
@@ -99,7 +105,8 @@ fn edited_text(text: &str, edits: &[Edit]) -> String {
 }
 
 fn read(path: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn origin(path: &str) -> Origin {
@@ -109,11 +116,19 @@ fn origin(path: &str) -> Origin {
 /// Every place lies inside its file and between two characters.
 fn assert_places(sink: Sink, text: &dyn Fn(&Origin) -> Option<Arc<str>>) {
     let check = |diagnostic: &Diagnostic| {
-        let places = diagnostic.place.iter().chain(diagnostic.notes.iter().filter_map(|note| note.place.as_ref()));
+        let places = diagnostic
+            .place
+            .iter()
+            .chain(diagnostic.notes.iter().filter_map(|note| note.place.as_ref()));
         for place in places {
             let (Some(range), Some(text)) = (&place.range, text(&place.origin)) else { continue };
-            let sound = range.start <= range.end && text.get(range.start as usize..range.end as usize).is_some();
-            assert!(sound, "{range:?} is no place in {:?}: {}", place.origin.path, diagnostic.message);
+            let sound = range.start <= range.end
+                && text.get(range.start as usize..range.end as usize).is_some();
+            assert!(
+                sound,
+                "{range:?} is no place in {:?}: {}",
+                place.origin.path, diagnostic.message
+            );
         }
     };
     sink.finish().iter().for_each(check);
@@ -127,8 +142,17 @@ fn assert_places_in(sink: Sink, text: &str) {
 /// A town in memory whose only layer is its own, with the types and vocabularies of the theme.
 fn layers(files: &[(&str, Vec<u8>)]) -> Layers {
     let mut tree: BTreeMap<TreePath, Arc<[u8]>> = BTreeMap::new();
-    for path in ["types/event.toml", "types/news.toml", "types/section.toml", "types/page.toml", "vocabularies/topics.toml"] {
-        tree.insert(TreePath::parse(path).expect("a proper path"), read(&format!("themes/base/{path}")).into_bytes().into());
+    for path in [
+        "types/event.toml",
+        "types/news.toml",
+        "types/section.toml",
+        "types/page.toml",
+        "vocabularies/topics.toml",
+    ] {
+        tree.insert(
+            TreePath::parse(path).expect("a proper path"),
+            read(&format!("themes/base/{path}")).into_bytes().into(),
+        );
     }
     for (path, bytes) in files {
         if let Ok(path) = TreePath::parse(path) {
@@ -136,14 +160,17 @@ fn layers(files: &[(&str, Vec<u8>)]) -> Layers {
         }
     }
     let tree = Arc::new(MemoryTree::new(tree));
-    let layer = Layer { package: PackageName::town(), tree, display: String::new(), below: Vec::new() };
+    let layer =
+        Layer { package: PackageName::town(), tree, display: String::new(), below: Vec::new() };
     Layers::new(vec![layer], &BTreeMap::new(), &Sink::new())
 }
 
 /// Loads types and content as a build does.
 fn load_all(files: &[(&str, Vec<u8>)]) {
     let (layers, sink) = (layers(files), Sink::new());
-    let town = TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"), &Sink::new()).expect("a town");
+    let town =
+        TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"), &Sink::new())
+            .expect("a town");
     let schemas = Schemas::load(&layers, &sink);
     let vocabularies = Vocabularies::load(&layers, &sink);
     load(

@@ -43,20 +43,27 @@ fn assert_as_reviewed(name: &str) {
         std::fs::remove_dir_all(&expected).ok();
         for (path, bytes) in &made {
             let place = expected.join(path);
-            std::fs::create_dir_all(place.parent().expect("a file has a folder")).expect("folders can be made");
+            std::fs::create_dir_all(place.parent().expect("a file has a folder"))
+                .expect("folders can be made");
             std::fs::write(place, bytes).expect("files can be written");
         }
     }
     let reviewed = files_below(&expected);
     assert_eq!(made.keys().collect::<Vec<_>>(), reviewed.keys().collect::<Vec<_>>());
     for (path, bytes) in &made {
-        assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&reviewed[path]), "{path}");
+        assert_eq!(
+            String::from_utf8_lossy(bytes),
+            String::from_utf8_lossy(&reviewed[path]),
+            "{path}"
+        );
     }
 }
 
 fn without_fingerprint(text: &str) -> String {
     match text.split_once("/assets/style.") {
-        Some((before, after)) => format!("{before}/assets/style.{}", &after[after.find(".css").map_or(0, |at| at + 1)..]),
+        Some((before, after)) => {
+            format!("{before}/assets/style.{}", &after[after.find(".css").map_or(0, |at| at + 1)..])
+        }
         None => text.to_owned(),
     }
 }

@@ -13,7 +13,9 @@ fn theme() -> PathBuf {
 
 fn guide() -> Town {
     // Somebody may have built it where it lies.
-    let files = files_below(&theme().join("examples")).into_iter().filter(|(path, _)| !path.starts_with("public/"));
+    let files = files_below(&theme().join("examples"))
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with("public/"));
     files.fold(Town::bare(), |town, (path, bytes)| town.file(&path, bytes))
 }
 
@@ -30,11 +32,13 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
 fn the_guide_builds_and_says_only_that_arabic_has_no_texts_of_its_own() {
     let run = guide().build();
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let codes: Vec<&str> = run.findings.iter().filter_map(|finding| finding["code"].as_str()).collect();
+    let codes: Vec<&str> =
+        run.findings.iter().filter_map(|finding| finding["code"].as_str()).collect();
     assert_eq!(codes, ["missing-translation"], "{}", run.stderr);
     for language in ["", "fr/", "nl/", "de/", "es/", "eu/", "it/", "ar/"] {
         let pages = ["", "markdown/", "news/", "news/page/2/", "topics/", "topics/culture/"];
-        let types = ["news", "events", "places", "organisations", "people", "documents", "services"];
+        let types =
+            ["news", "events", "places", "organisations", "people", "documents", "services"];
         let entries = types.iter().map(|kind| format!("{kind}/full/"));
         for page in pages.iter().map(|page| (*page).to_owned()).chain(entries) {
             let path = format!("{language}{page}index.html");
@@ -53,12 +57,18 @@ fn every_component_is_shown() {
         let call = format!("<{} ", file.replace('-', "_"));
         let wrapping = format!("<{}>", file.replace('-', "_"));
         let called = |text: &str| {
-            let directive = text.lines().filter_map(|line| line.strip_prefix("::")).map(|line| line.trim_start_matches(':'));
+            let directive = text
+                .lines()
+                .filter_map(|line| line.strip_prefix("::"))
+                .map(|line| line.trim_start_matches(':'));
             let directive = directive
                 .filter_map(|line| line.strip_prefix(file.as_str()))
                 .any(|rest| rest.is_empty() || rest.starts_with('{'));
             directive || text.contains(&call) || text.contains(&wrapping)
         };
-        assert!(callers.iter().any(|(name, text)| *name != file && called(text)), "nothing shows the component `{file}`");
+        assert!(
+            callers.iter().any(|(name, text)| *name != file && called(text)),
+            "nothing shows the component `{file}`"
+        );
     }
 }

@@ -1,6 +1,10 @@
 //! A town as a stranger gives it to us: cloned by Git, then built. What lies in the clone is input; nothing of it is parvis' own
 //! state, and no link in it leads a hand that reads or writes out of the town.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make their own folders and run programs")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make their own folders and run programs"
+)]
 
 use crate::support;
 
@@ -60,7 +64,11 @@ impl Clone {
     fn harmless(&self, arguments: &[&str]) -> (i32, String) {
         let before = self.victim();
         let output = self.parvis(arguments);
-        let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let told = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(!told.contains("panicked") && !told.contains(SECRET), "{told}");
         assert_eq!(self.victim(), before, "{arguments:?}: {told}");
         (output.status.code().unwrap_or(-1), told)
@@ -68,7 +76,8 @@ impl Clone {
 
     fn victim(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut found = Vec::new();
-        let mut waiting = vec![self.dir.path().join("victim"), self.path(".git/hooks"), self.path(".git/config")];
+        let mut waiting =
+            vec![self.dir.path().join("victim"), self.path(".git/hooks"), self.path(".git/config")];
         while let Some(path) = waiting.pop() {
             match fs::read_dir(&path) {
                 Ok(entries) => waiting.extend(entries.map(|entry| entry.unwrap().path())),
@@ -114,22 +123,36 @@ fn journals(root: &Path) {
 #[test]
 fn a_journal_that_came_with_the_clone_is_not_replayed() {
     let clone = Clone::of(journals);
-    for arguments in [&["build"][..], &["build", "--strict"], &["check"], &["build", "--output", "public"]] {
+    for arguments in
+        [&["build"][..], &["build", "--strict"], &["check"], &["build", "--output", "public"]]
+    {
         let (code, told) = clone.harmless(arguments);
         let is_build = arguments[0] == "build";
         assert_eq!(code, i32::from(is_build), "{told}");
-        assert_eq!(told.contains("tracked-state") && told.contains("Git tracks `"), is_build, "{told}");
+        assert_eq!(
+            told.contains("tracked-state") && told.contains("Git tracks `"),
+            is_build,
+            "{told}"
+        );
     }
-    assert!(!clone.path("public/index.html").exists() && !clone.path("public/.parvis-output").exists());
+    assert!(
+        !clone.path("public/index.html").exists() && !clone.path("public/.parvis-output").exists()
+    );
     // Followed to the letter, the help leads to a town that builds; it may take a turn for each folder.
     for _ in 0..8 {
         let (code, told) = clone.harmless(&["build"]);
         if code == 0 {
             break;
         }
-        let pathspec =
-            told.split("git rm -r --force '").nth(1).and_then(|rest| rest.split('\'').next()).expect("the help names the folder");
-        let git = Command::new("git").args(["rm", "-q", "-r", "--force", pathspec]).current_dir(clone.path("")).status();
+        let pathspec = told
+            .split("git rm -r --force '")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next())
+            .expect("the help names the folder");
+        let git = Command::new("git")
+            .args(["rm", "-q", "-r", "--force", pathspec])
+            .current_dir(clone.path(""))
+            .status();
         assert!(git.unwrap().success(), "{pathspec}");
     }
     let (code, told) = clone.harmless(&["build", "--strict"]);
@@ -150,7 +173,10 @@ fn an_output_folder_that_git_tracks_is_refused_whatever_is_in_it_and_however_it_
     for (path, arguments) in cases {
         let clone = Clone::of(|root| write(root, path, "planted"));
         let (code, told) = clone.harmless(arguments);
-        assert!(code == 1 && told.contains("tracked-state") && told.contains(path), "{path}: {told}");
+        assert!(
+            code == 1 && told.contains("tracked-state") && told.contains(path),
+            "{path}: {told}"
+        );
         assert_eq!(fs::read_to_string(clone.path(path)).unwrap(), "planted");
     }
     // What only looks like it is not refused.
@@ -168,7 +194,12 @@ fn the_town_may_lie_below_the_checkout_or_be_a_submodule() {
         write(root, "public/kept.txt", "of another town");
     });
     let (code, told) = clone.harmless(&["build", "site"]);
-    assert!(code == 1 && told.contains("Git tracks `site/public/.parvis-output`") && told.contains("':/site/public'"), "{told}");
+    assert!(
+        code == 1
+            && told.contains("Git tracks `site/public/.parvis-output`")
+            && told.contains("':/site/public'"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -193,14 +224,21 @@ fn nothing_is_written_through_a_link_of_the_clone() {
         let (code, told) = clone.harmless(arguments);
         let is_met = !path.ends_with(".new") && path != ".public.parvis-new";
         assert!(code != 0 || !is_met, "{path} -> {to}: {told}");
-        assert!(!clone.path("../victim/new").exists() && fs::symlink_metadata(clone.path(path)).unwrap().is_symlink());
+        assert!(
+            !clone.path("../victim/new").exists()
+                && fs::symlink_metadata(clone.path(path)).unwrap().is_symlink()
+        );
     }
 }
 
 #[test]
 fn a_cache_or_a_state_that_came_with_the_clone_is_not_used() {
     let clone = Clone::of(|root| {
-        write(root, "cache/git/git.fair.example_fair-0123/config", "[url \"file:///\"]\n\tinsteadOf = https://\n");
+        write(
+            root,
+            "cache/git/git.fair.example_fair-0123/config",
+            "[url \"file:///\"]\n\tinsteadOf = https://\n",
+        );
     });
     let at = |variable: &str, folder: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_parvis"));
@@ -233,8 +271,23 @@ fn an_output_folder_that_a_person_names_may_be_a_link() {
 
 #[test]
 fn a_link_in_the_place_of_a_file_is_one_finding_and_shows_nothing() {
-    let files = ["town.toml", "parvis.lock", "content/_index.md", "styles/town.css", "data/table.toml", "translations/fr.ftl"];
-    let leads = ["/proc/self/environ", "/dev/zero", "/etc/passwd", "../victim/secret", "nowhere", "/dev/stdin", "."];
+    let files = [
+        "town.toml",
+        "parvis.lock",
+        "content/_index.md",
+        "styles/town.css",
+        "data/table.toml",
+        "translations/fr.ftl",
+    ];
+    let leads = [
+        "/proc/self/environ",
+        "/dev/zero",
+        "/etc/passwd",
+        "../victim/secret",
+        "nowhere",
+        "/dev/stdin",
+        ".",
+    ];
     for file in files {
         for to in leads {
             let clone = Clone::of(|root| {
@@ -244,9 +297,11 @@ fn a_link_in_the_place_of_a_file_is_one_finding_and_shows_nothing() {
             for command in ["check", "build"] {
                 let begun = Instant::now();
                 let (code, told) = clone.harmless(&[command, "--format", "json"]);
-                let findings: Vec<serde_json::Value> = told.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+                let findings: Vec<serde_json::Value> =
+                    told.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
                 assert!(code == 1 || code == 2, "{file} -> {to}: {told}");
-                let links = findings.iter().filter(|found| found["code"] == "symbolic-link").count();
+                let links =
+                    findings.iter().filter(|found| found["code"] == "symbolic-link").count();
                 assert_eq!(links, 1, "{file} -> {to}: {told}");
                 if matches!(file, "town.toml" | "parvis.lock") {
                     assert_eq!(findings.len(), 1, "{file} -> {to}: {told}");
@@ -259,7 +314,8 @@ fn a_link_in_the_place_of_a_file_is_one_finding_and_shows_nothing() {
 
 #[test]
 fn vendored_folders_their_seals_and_files_of_signers_are_read_without_links() {
-    let toml = "[town]\nname = { fr = \"S\", nl = \"S\" }\nlanguages = [\"fr\", \"nl\"]\n\n[packages]\n";
+    let toml =
+        "[town]\nname = { fr = \"S\", nl = \"S\" }\nlanguages = [\"fr\", \"nl\"]\n\n[packages]\n";
     let lock = "version = 1\n\n[[package]]\nname = \"fair\"\nversion = \"1.0.0\"\nsource = \"git+https://git.fair.example/fair\"\nbranch = \"main\"\n\
                 commit = \"4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f\"\nchecksum = \"sha256-0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a\"\nlicence = \"GPL-3.0-or-later\"\n";
     let package = "fair = { git = \"https://git.fair.example/fair\", branch = \"main\", signers = \"keys\" }\n";
@@ -286,13 +342,18 @@ fn vendored_folders_their_seals_and_files_of_signers_are_read_without_links() {
             &["overrides"],
         ] {
             let (code, told) = clone.harmless(arguments);
-            assert!(code != 0 || arguments[0] == "tree" || arguments[0] == "overrides", "{path} {arguments:?}: {told}");
+            assert!(
+                code != 0 || arguments[0] == "tree" || arguments[0] == "overrides",
+                "{path} {arguments:?}: {told}"
+            );
         }
     }
     // A package that is named by a path lies where it lies.
-    for (path, to) in
-        [("packages", "../victim"), ("packages/fair", "../../victim"), ("packages/fair/package.toml", "../../../victim/secret")]
-    {
+    for (path, to) in [
+        ("packages", "../victim"),
+        ("packages/fair", "../../victim"),
+        ("packages/fair/package.toml", "../../../victim/secret"),
+    ] {
         let clone = Clone::of(|root| {
             write(root, "town.toml", &format!("{toml}fair = {{ path = \"packages/fair\" }}\n"));
             link(root, path, to);
@@ -327,7 +388,11 @@ fn a_preview_follows_no_link_and_keeps_off_what_git_tracks() {
         }
         child.kill().ok();
         let output = child.wait_with_output().unwrap();
-        let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let told = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(told.contains("symbolic-link") || told.contains("tracked-state"), "{path}: {told}");
         assert_eq!(clone.victim(), before, "{path}: {told}");
     }
@@ -338,7 +403,8 @@ fn in_ci_a_site_from_a_cache_is_compared_by_its_bytes() {
     let clone = Clone::of(|root| write(root, ".gitignore", "/public/\n"));
     assert_eq!(clone.harmless(&["build"]).0, 0);
     let page = clone.path("public/index.html");
-    let (text, time) = (fs::read_to_string(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
+    let (text, time) =
+        (fs::read_to_string(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
     let planted = text.replacen("Bonjour", "Planted", 1);
     assert!(planted != text && planted.len() == text.len());
     fs::write(&page, planted).unwrap();
@@ -362,12 +428,18 @@ fn a_site_is_no_repository_with_settings_of_the_clone() {
         write(root, "static/HEAD", "ref: refs/heads/main\n");
         write(root, "static/objects/k", "k");
         write(root, "static/refs/k", "k");
-        write(root, "static/config", "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch PWNED; false\"\n");
+        write(
+            root,
+            "static/config",
+            "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch PWNED; false\"\n",
+        );
     });
     let (code, told) = clone.harmless(&["build"]);
     assert!(code == 1 && told.contains("bad-file-name") && told.contains("with `HEAD`"), "{told}");
     // Git also takes a folder for one that says where the rest lies, and some disks know no case.
-    for (head, beside) in [("x/HEAD", "x/commondir"), ("Head", "CommonDir"), ("x/head", "x/COMMONDIR")] {
+    for (head, beside) in
+        [("x/HEAD", "x/commondir"), ("Head", "CommonDir"), ("x/head", "x/COMMONDIR")]
+    {
         let clone = Clone::of(|root| {
             write(root, &format!("static/{head}"), "ref: refs/heads/main\n");
             write(root, &format!("static/{beside}"), "r\n");
@@ -376,11 +448,18 @@ fn a_site_is_no_repository_with_settings_of_the_clone() {
             write(root, "static/x/r/config", "[core]\n\tfsmonitor = \"touch PWNED; false\"\n");
         });
         let (code, told) = clone.harmless(&["build"]);
-        assert!(code == 1 && told.contains("bad-file-name") && told.contains(&format!("with `{head}`")), "{told}");
+        assert!(
+            code == 1 && told.contains("bad-file-name") && told.contains(&format!("with `{head}`")),
+            "{told}"
+        );
     }
     for alias in ["/.git/", "/.git/config.html", "/.GIT/x/", "/a/.git/"] {
         let clone = Clone::of(|root| {
-            write(root, "content/a.md", &format!("+++\ntitle = \"A\"\naliases = [\"{alias}\"]\n+++\nA.\n"));
+            write(
+                root,
+                "content/a.md",
+                &format!("+++\ntitle = \"A\"\naliases = [\"{alias}\"]\n+++\nA.\n"),
+            );
         });
         let (code, told) = clone.harmless(&["build"]);
         assert!(code == 1 && told.contains("bad-address"), "{alias}: {told}");

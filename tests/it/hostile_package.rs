@@ -11,11 +11,12 @@ use support::{Run, Town};
 fn town() -> Town {
     let listed = "[town]\nname = \"Seneffe\"\nurl = \"https://www.seneffe.example\"\nlanguages = [\"fr\", \"nl\"]\n\
                   [packages]\nfair = { path = \"packages/fair\" }\n";
-    let package = "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\n";
-    Town::new()
-        .file("town.toml", listed)
-        .file("packages/fair/package.toml", package)
-        .file("content/foire.md", "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n")
+    let package =
+        "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\n";
+    Town::new().file("town.toml", listed).file("packages/fair/package.toml", package).file(
+        "content/foire.md",
+        "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n",
+    )
 }
 
 /// Asserts that a finding names the file and line, in good time, and that nothing was written.
@@ -32,14 +33,19 @@ fn stopped(town: &Town, code: &str, file: &str, line: u64) -> String {
 const EVENT: &str = "packages/fair/templates/event.html";
 
 fn event(aside: &str) -> String {
-    format!("{{% extends \"@base/event.html\" %}}\n{{% block aside %}}\n{aside}\n{{% endblock aside %}}\n")
+    format!(
+        "{{% extends \"@base/event.html\" %}}\n{{% block aside %}}\n{aside}\n{{% endblock aside %}}\n"
+    )
 }
 
 #[test]
 fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_does() {
     for (aside, why) in [
         ("{% for a in range(end=9000000000) %}x{% endfor %}", "numbers"),
-        ("{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}", "without end"),
+        (
+            "{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}",
+            "without end",
+        ),
         (
             "{% set_global s = \"0123456789\" %}{% for a in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}{{ s }}",
             "grew without end",
@@ -81,7 +87,10 @@ fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_d
             "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}{{ [s, s, s] | str | length }}",
             "a list grew",
         ),
-        ("{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l, l] %}{% endfor %}{{ l }}", "a list grew"),
+        (
+            "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l, l] %}{% endfor %}{{ l }}",
+            "a list grew",
+        ),
         (
             "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = {\"a\": l, \"b\": l} %}{% endfor %}{{ l }}",
             "a list grew",
@@ -90,7 +99,10 @@ fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_d
             "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l for x in [1, 2]] %}{% endfor %}{{ l }}",
             "a list grew",
         ),
-        ("{% set_global l = [1] %}{% for a in range(end=90000) %}{% set_global l = [l] %}{% endfor %}", "a list grew"),
+        (
+            "{% set_global l = [1] %}{% for a in range(end=90000) %}{% set_global l = [l] %}{% endfor %}",
+            "a list grew",
+        ),
     ] {
         let file = town().file(EVENT, event(aside));
         let said = stopped(&file, "template-limit", EVENT, 3);
@@ -120,7 +132,12 @@ fn a_template_of_a_package_that_works_without_end_on_long_texts_is_stopped_where
         let component = "packages/fair/components/twice.html";
         let twice = "{% component twice(of) %}\n{% if of != of | lower %}x{% endif %}\n{% endcomponent twice %}\n";
         let (file, line) = if work.contains("twice") { (component, 2) } else { (EVENT, 3) };
-        let said = stopped(&town().file(EVENT, event(&aside)).file(component, twice), "template-limit", file, line);
+        let said = stopped(
+            &town().file(EVENT, event(&aside)).file(component, twice),
+            "template-limit",
+            file,
+            line,
+        );
         assert!(said.contains("no end"), "{work:.200}: {said}");
     }
 }
@@ -129,7 +146,10 @@ fn a_template_of_a_package_that_works_without_end_on_long_texts_is_stopped_where
 fn a_text_of_the_interface_takes_no_value_of_any_length() {
     let long = "{% set_global s = \"0123456789abcdef\" %}{% for a in range(end=10) %}{% set_global s = s ~ s %}{% endfor %}";
     let aside = format!("{long}{{{{ t(key=\"skip-to-content\", name=s) }}}}");
-    assert!(stopped(&town().file(EVENT, event(&aside)), "template-failed", EVENT, 3).contains("too long"));
+    assert!(
+        stopped(&town().file(EVENT, event(&aside)), "template-failed", EVENT, 3)
+            .contains("too long")
+    );
 }
 
 #[test]
@@ -150,7 +170,10 @@ fn what_a_package_nests_too_deep_is_a_finding_and_no_overflow() {
     ] {
         let run = town().file(texts, format!("fair-x = {value}\n")).build();
         assert_eq!(run.code, 1, "{}", run.stderr);
-        let is_said = run.findings.iter().any(|found| found["code"] == "bad-translation" && found["file"] == texts);
+        let is_said = run
+            .findings
+            .iter()
+            .any(|found| found["code"] == "bad-translation" && found["file"] == texts);
         assert!(is_said, "{:?}", run.findings);
     }
 }
@@ -161,20 +184,25 @@ fn a_component_of_a_package_is_stopped_in_its_own_file_and_the_caller_is_named()
     let endless = "{% component stall() %}\n{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}\n{% endcomponent stall %}\n";
     let called = town().file(component, endless).file(EVENT, event("{{ <stall /> }}"));
     stopped(&called, "template-limit", component, 2);
-    let from_text = town().file(component, endless).file("content/page.md", "+++\ntitle = \"P\"\n+++\n::stall\n");
+    let from_text = town()
+        .file(component, endless)
+        .file("content/page.md", "+++\ntitle = \"P\"\n+++\n::stall\n");
     stopped(&from_text, "template-limit", component, 2);
 }
 
 #[test]
 fn components_and_templates_in_a_circle_are_found_before_anything_is_rendered() {
-    let call = |own: &str, other: &str| format!("{{% component {own}() %}}\n{{{{ <{other} /> }}}}\n{{% endcomponent {own} %}}\n");
+    let call = |own: &str, other: &str| {
+        format!("{{% component {own}() %}}\n{{{{ <{other} /> }}}}\n{{% endcomponent {own} %}}\n")
+    };
     let components = town()
         .file("packages/fair/components/one.html", call("one", "two"))
         .file("packages/fair/components/two.html", call("two", "one"));
     let said = stopped(&components, "template-cycle", "packages/fair/components/one.html", 2);
     assert!(said.contains("@fair/components/two.html"), "{said}");
     let includes = town().file(EVENT, event("{% include \"part.html\" %}"));
-    let includes = includes.file("packages/fair/templates/part.html", "{% include \"part.html\" %}");
+    let includes =
+        includes.file("packages/fair/templates/part.html", "{% include \"part.html\" %}");
     stopped(&includes, "template-cycle", "packages/fair/templates/part.html", 1);
 }
 
@@ -190,8 +218,12 @@ fn an_include_that_is_multiplied_is_stopped_before_it_fills_the_memory() {
     let begun = Instant::now();
     let run: Run = town.build();
     assert!(begun.elapsed() < Duration::from_secs(60), "it took {:?}", begun.elapsed());
-    let found = run.findings.iter().find(|found| found["code"] == "template-limit").expect("it is stopped");
-    assert!(found["file"].as_str().is_some_and(|file| file.starts_with("packages/fair/templates/")), "{found}");
+    let found =
+        run.findings.iter().find(|found| found["code"] == "template-limit").expect("it is stopped");
+    assert!(
+        found["file"].as_str().is_some_and(|file| file.starts_with("packages/fair/templates/")),
+        "{found}"
+    );
 }
 
 /// Files of the package's templates, so many, each made of its number.
@@ -204,13 +236,16 @@ fn chain(most: usize, text: &dyn Fn(usize) -> String) -> Town {
 #[test]
 fn templates_blocks_and_components_within_each_other_overflow_no_stack() {
     let include = |at: usize| format!("{{% include \"i{}.html\" %}}\n", at + 1);
-    let extend =
-        |at: usize, text: &str| format!("{{% extends \"i{}.html\" %}}\n{{% block a %}}{text}{{% endblock a %}}\n", at + 1);
+    let extend = |at: usize, text: &str| {
+        format!("{{% extends \"i{}.html\" %}}\n{{% block a %}}{text}{{% endblock a %}}\n", at + 1)
+    };
     let root = "packages/fair/templates/i3000.html";
     // Twice as many are run as can be, and a hundred times as many as that are not even looked at.
-    for (most, text) in
-        [(40, &include as &dyn Fn(usize) -> String), (3_000, &include), (3_000, &|at| extend(at, "{{ super() }}"))]
-    {
+    for (most, text) in [
+        (40, &include as &dyn Fn(usize) -> String),
+        (3_000, &include),
+        (3_000, &|at| extend(at, "{{ super() }}")),
+    ] {
         let end = "{% block a %}{% endblock a %}";
         let town = chain(most, text).file(&root.replace("3000", &most.to_string()), end);
         let begun = Instant::now();
@@ -219,29 +254,47 @@ fn templates_blocks_and_components_within_each_other_overflow_no_stack() {
         assert_eq!((run.code, run.findings.len()), (1, 1), "{}", run.stderr);
         let found = &run.findings[0];
         assert!(found["code"] == "template-limit" && found["line"].is_number(), "{found}");
-        assert!(found["message"].as_str().is_some_and(|said| said.contains("more than 20")), "{found}");
+        assert!(
+            found["message"].as_str().is_some_and(|said| said.contains("more than 20")),
+            "{found}"
+        );
     }
-    let component = |at: usize| format!("{{% component c{at}() %}}{{{{ <c{} /> }}}}{{% endcomponent c{at} %}}", at + 1);
+    let component = |at: usize| {
+        format!("{{% component c{at}() %}}{{{{ <c{} /> }}}}{{% endcomponent c{at} %}}", at + 1)
+    };
     let last = "{% component c40() %}{% endcomponent c40 %}";
-    let called = (0..40).fold(town().file("packages/fair/components/c40.html", last), |town, at| {
-        town.file(&format!("packages/fair/components/c{at}.html"), component(at))
-    });
+    let called = (0..40)
+        .fold(town().file("packages/fair/components/c40.html", last), |town, at| {
+            town.file(&format!("packages/fair/components/c{at}.html"), component(at))
+        });
     assert!(called.build().findings.iter().any(|found| found["code"] == "template-limit"));
     // Two blocks, each within the other: as one file has them, and as another that extends it.
     let circle = "{% extends \"i1.html\" %}\n{% block b %}{% block a %}{{ super() }}{% endblock a %}{% endblock b %}";
     let circle = town()
         .file("packages/fair/templates/i0.html", circle)
-        .file("packages/fair/templates/i1.html", "{% block a %}{% block b %}{% endblock b %}{% endblock a %}")
+        .file(
+            "packages/fair/templates/i1.html",
+            "{% block a %}{% block b %}{% endblock b %}{% endblock a %}",
+        )
         .file(EVENT, event("{% include \"i0.html\" %}"));
     let run = circle.build();
-    assert!(run.code == 1 && run.findings[0]["code"] == "template-limit", "{:?} {}", run.findings, run.stderr);
+    assert!(
+        run.code == 1 && run.findings[0]["code"] == "template-limit",
+        "{:?} {}",
+        run.findings,
+        run.stderr
+    );
 }
 
 #[test]
 fn as_many_templates_within_each_other_as_may_be_do_run() {
     // The page, its base, two blocks, the first file: five; fifteen more follow it.
     let include = |at: usize| format!("{{% include \"i{}.html\" %}}", at + 1);
-    let of = |most: usize| chain(most, &include).file(&format!("packages/fair/templates/i{most}.html"), "deepest").build();
+    let of = |most: usize| {
+        chain(most, &include)
+            .file(&format!("packages/fair/templates/i{most}.html"), "deepest")
+            .build()
+    };
     let deepest = (1..20).find(|most| of(*most).code == 1).expect("there is an end");
     assert!(deepest >= 12, "{deepest}");
     assert!(of(deepest - 1).is_clean().read("foire/index.html").contains("deepest"));
@@ -249,20 +302,34 @@ fn as_many_templates_within_each_other_as_may_be_do_run() {
 
 #[test]
 fn what_runs_twice_at_each_level_pays_for_each_time() {
-    let include = |at: usize, times: usize| format!("{{% include \"i{}.html\" %}}\n", at + 1).repeat(times);
+    let include =
+        |at: usize, times: usize| format!("{{% include \"i{}.html\" %}}\n", at + 1).repeat(times);
     let supers = |at: usize| {
         let said = "{{ super() }}".repeat(4);
         format!("{{% extends \"i{}.html\" %}}{{% block a %}}{said}{{% endblock a %}}", at + 1)
     };
-    let cases: [(usize, &dyn Fn(usize) -> String); 3] = [(4, &|at| include(at, 100)), (11, &|at| include(at, 4)), (11, &supers)];
+    let cases: [(usize, &dyn Fn(usize) -> String); 3] =
+        [(4, &|at| include(at, 100)), (11, &|at| include(at, 4)), (11, &supers)];
     for (most, text) in cases {
         // The last one is empty.
-        let town = chain(most, text).file(&format!("packages/fair/templates/i{most}.html"), "{% block a %}{% endblock a %}");
+        let town = chain(most, text).file(
+            &format!("packages/fair/templates/i{most}.html"),
+            "{% block a %}{% endblock a %}",
+        );
         let begun = Instant::now();
         let run = town.build();
         assert!(begun.elapsed() < Duration::from_secs(60), "it took {:?}", begun.elapsed());
-        assert!(run.code == 1 && run.findings[0]["code"] == "template-limit", "{:?} {}", run.findings, run.stderr);
-        assert!(run.findings[0]["message"].as_str().is_some_and(|said| said.contains("without end")), "{:?}", run.findings);
+        assert!(
+            run.code == 1 && run.findings[0]["code"] == "template-limit",
+            "{:?} {}",
+            run.findings,
+            run.stderr
+        );
+        assert!(
+            run.findings[0]["message"].as_str().is_some_and(|said| said.contains("without end")),
+            "{:?}",
+            run.findings
+        );
     }
 }
 
@@ -272,7 +339,9 @@ fn a_package_above_the_limits_is_refused_from_its_folder_and_from_a_commit() {
         let listed = format!(
             "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\n[packages]\nfair = {{ path = \"packages/fair\" }}\n{limits}"
         );
-        town().file("town.toml", listed).file("packages/fair/static/a/b/c/film.mp4", vec![7; 1_200_000])
+        town()
+            .file("town.toml", listed)
+            .file("packages/fair/static/a/b/c/film.mp4", vec![7; 1_200_000])
     };
     for (limits, what) in [
         ("[limits]\nfiles = 1\n", "more than 1 files"),
@@ -317,7 +386,10 @@ fn names_that_some_computer_cannot_hold_are_refused() {
         let found = run.findings.iter().find(|found| found["code"] == "bad-file-name");
         let found = found.unwrap_or_else(|| panic!("{name}: {:?}", run.findings));
         let file = found["file"].as_str().unwrap_or_default();
-        assert!(found["message"].as_str().is_some_and(|text| text.contains(why)), "{name}: {found}");
+        assert!(
+            found["message"].as_str().is_some_and(|text| text.contains(why)),
+            "{name}: {found}"
+        );
         assert!(run.code == 1 && file.starts_with("packages/fair/static/"), "{name}: {file}");
     }
     for name in ["auxiliary.txt", "console.txt", "com10.txt", "a.con.txt"] {
@@ -332,10 +404,13 @@ fn names_that_some_computer_cannot_hold_are_refused() {
 #[test]
 fn links_and_names_that_differ_in_case_are_refused() {
     let linked = town();
-    std::fs::create_dir_all(linked.path().join("packages/fair/static")).expect("folders can be made");
-    std::os::unix::fs::symlink("/etc/passwd", linked.path().join("packages/fair/static/names.txt")).expect("a link");
+    std::fs::create_dir_all(linked.path().join("packages/fair/static"))
+        .expect("folders can be made");
+    std::os::unix::fs::symlink("/etc/passwd", linked.path().join("packages/fair/static/names.txt"))
+        .expect("a link");
     stopped(&linked, "symbolic-link", "packages/fair/static/names.txt", 0);
-    let clashing = town().file("packages/fair/static/Map.txt", "a").file("packages/fair/static/map.txt", "b");
+    let clashing =
+        town().file("packages/fair/static/Map.txt", "a").file("packages/fair/static/map.txt", "b");
     stopped(&clashing, "name-clash", "packages/fair/static/map.txt", 0);
 }
 
@@ -349,20 +424,43 @@ fn a_script_that_is_not_declared_is_refused_and_a_declared_one_is_published() {
         town.edit("packages/fair/package.toml", format!("{package}{line}\n"));
         town.build()
     };
-    let run = declared("\"scripts/map.js\" = { reason = \"map of places\", optional = true }").is_clean();
+    let run =
+        declared("\"scripts/map.js\" = { reason = \"map of places\", optional = true }").is_clean();
     assert_eq!(run.read("scripts/map.js"), "alert(1)");
-    declared("\"scripts/map.js\" = { optional = true }").says("missing-key", "packages/fair/package.toml", 6);
-    declared("\"static/map.js\" = { reason = \"x\" }").says("bad-value", "packages/fair/package.toml", 6);
-    for name in ["x.php", "page.html", "a/index.html", "page.svg", "x.xml", "web.config", "x", "a.css", "x.php.js", "x.js.map"] {
-        let town = self::town()
-            .file(&format!("packages/fair/scripts/{name}"), "x")
-            .file("packages/fair/package.toml", format!("{package}\"scripts/{name}\" = {{ reason = \"x\" }}\n"));
+    declared("\"scripts/map.js\" = { optional = true }").says(
+        "missing-key",
+        "packages/fair/package.toml",
+        6,
+    );
+    declared("\"static/map.js\" = { reason = \"x\" }").says(
+        "bad-value",
+        "packages/fair/package.toml",
+        6,
+    );
+    for name in [
+        "x.php",
+        "page.html",
+        "a/index.html",
+        "page.svg",
+        "x.xml",
+        "web.config",
+        "x",
+        "a.css",
+        "x.php.js",
+        "x.js.map",
+    ] {
+        let town = self::town().file(&format!("packages/fair/scripts/{name}"), "x").file(
+            "packages/fair/package.toml",
+            format!("{package}\"scripts/{name}\" = {{ reason = \"x\" }}\n"),
+        );
         let said = stopped(&town, "active-content", &format!("packages/fair/scripts/{name}"), 0);
         assert!(said.contains("is no script"), "{said}");
     }
-    let page = self::town()
-        .file("packages/fair/scripts/x.mjs", "\n<html><script>alert(1)</script>")
-        .file("packages/fair/package.toml", format!("{package}\"scripts/x.mjs\" = {{ reason = \"x\" }}\n"));
+    let page =
+        self::town().file("packages/fair/scripts/x.mjs", "\n<html><script>alert(1)</script>").file(
+            "packages/fair/package.toml",
+            format!("{package}\"scripts/x.mjs\" = {{ reason = \"x\" }}\n"),
+        );
     stopped(&page, "active-content", "packages/fair/scripts/x.mjs", 0);
     let gone = "\"scripts/map.js\" = { reason = \"x\" }\n\"scripts/gone.js\" = { reason = \"x\" }";
     declared(gone).says("bad-value", "packages/fair/package.toml", 7);
@@ -374,10 +472,16 @@ fn markup_of_a_template_that_runs_or_loads_something_is_refused_where_it_stands(
         ("<script>document.title = 1</script>", "holds a script"),
         ("<script src=\"https://evil.example/x.js\"></script>", "a script comes from"),
         ("<img src=\"https://evil.example/x.png\" alt=\"\">", "loads from elsewhere"),
-        ("{% set a = \"https://evil.example/\" %}<img src=\"{{ a }}x.png\" alt=\"\">", "loads from elsewhere"),
+        (
+            "{% set a = \"https://evil.example/\" %}<img src=\"{{ a }}x.png\" alt=\"\">",
+            "loads from elsewhere",
+        ),
         ("<p onmouseover=\"x()\">x</p>", "is a program"),
         ("<iframe src=\"https://evil.example/\"></iframe>", "shows another page"),
-        ("<form action=\"https://evil.example/\"><input name=\"q\"></form>", "loads from elsewhere"),
+        (
+            "<form action=\"https://evil.example/\"><input name=\"q\"></form>",
+            "loads from elsewhere",
+        ),
         ("<style>main { display: none }</style>", "holds a style"),
         ("<base href=\"https://evil.example/\">", "where every address"),
         ("<!-- <b> -->", "a comment"),
@@ -431,7 +535,10 @@ fn programs_and_pages_among_static_files_are_refused() {
     for name in ["body.woff2", "plan.pdf", "fonts/OFL.txt", "v1.2.txt"] {
         town().file(&format!("packages/fair/static/fair/{name}"), "x").build().is_clean();
     }
-    town().file("packages/fair/static/fair/plan.PNG", include_bytes!("../pictures/photo.png")).build().is_clean();
+    town()
+        .file("packages/fair/static/fair/plan.PNG", include_bytes!("../pictures/photo.png"))
+        .build()
+        .is_clean();
     // What a town puts there itself is its own matter.
     town().file("static/map.js", "alert(1)").build().is_clean();
 }
@@ -451,13 +558,22 @@ fn styles_that_load_from_another_host_are_refused_where_they_do() {
         ("a { cursor: url(\\/\\/evil.example/x), auto }", "evil.example"),
         ("@media print { a { mask: url(javascript:alert) } }", "javascript"),
         ("a { background: image-set(\"//evil.example/x.png\" 1x) }", "evil.example"),
-        ("a { --x: \"https://evil.example/x\"; background: image-set(var(--x) 1x) }", "evil.example"),
+        (
+            "a { --x: \"https://evil.example/x\"; background: image-set(var(--x) 1x) }",
+            "evil.example",
+        ),
         ("a { content: image-set(var(--y, \"https:/\\\\evil.example\") 1x) }", "evil.example"),
         ("a { background: src(\"https://evil.example/x\") }", "src"),
         ("@media print { @import \"//evil.example/x.css\"; }", "evil.example"),
         ("@namespace \"http://evil.example/\";", "namespace"),
-        ("@property --x { syntax: \"*\"; inherits: true; initial-value: \"https://evil.example\" }", "evil.example"),
-        ("@font-face { font-family: x; src: local(x), url(//evil.example/x) format(\"woff2\") }", "evil.example"),
+        (
+            "@property --x { syntax: \"*\"; inherits: true; initial-value: \"https://evil.example\" }",
+            "evil.example",
+        ),
+        (
+            "@font-face { font-family: x; src: local(x), url(//evil.example/x) format(\"woff2\") }",
+            "evil.example",
+        ),
         ("@document url-prefix(\"https://evil.example\") { a { color: red } }", "document"),
         ("a { width: expression(alert(1)) }", "expression"),
         ("a { background: paint(x) }", "paint"),
@@ -497,12 +613,16 @@ fn styles_that_a_browser_cannot_bear_are_refused_also_in_several_files() {
         assert_eq!(run.code, 1, "{rule}");
         run.says("active-content", file, 2);
     }
-    let twice = |from: &str, to: &str| format!(":root {{ --{to}: var(--{from}), var(--{from}) }}\n");
+    let twice =
+        |from: &str, to: &str| format!(":root {{ --{to}: var(--{from}), var(--{from}) }}\n");
     let chained = (0..8).fold(town(), |town, at| {
         let name = |at: usize| format!("s{at}");
         town.file(&format!("packages/fair/styles/{at}.css"), twice(&name(at), &name(at + 1)))
     });
-    let chained = chained.file("packages/fair/styles/9.css", ":root { --s0: 1px 0 9px red }\np { text-shadow: var(--s8) }\n");
+    let chained = chained.file(
+        "packages/fair/styles/9.css",
+        ":root { --s0: 1px 0 9px red }\np { text-shadow: var(--s8) }\n",
+    );
     stopped(&chained, "active-content", "packages/fair/styles/9.css", 2);
 }
 
@@ -518,7 +638,9 @@ fn a_style_sheet_beyond_all_measure_is_refused() {
 fn a_picture_that_is_more_than_a_picture_is_refused() {
     let file = "packages/fair/static/fair/arms.svg";
     let drawing = |inside: &str| {
-        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n{inside}\n</svg>")
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n{inside}\n</svg>"
+        )
     };
     for inside in [
         "<script>alert(1)</script>",
@@ -534,7 +656,8 @@ fn a_picture_that_is_more_than_a_picture_is_refused() {
     ] {
         stopped(&town().file(file, drawing(inside)), "active-content", file, 0);
     }
-    let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n".to_owned() + &drawing("<text>&b;</text>");
+    let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n".to_owned()
+        + &drawing("<text>&b;</text>");
     stopped(&town().file(file, bomb), "active-content", file, 0);
     let good = "<path d=\"M0 0\" fill=\"url(#g)\"/><use xlink:href=\"#g\"/>";
     town().file(file, drawing(good)).build().is_clean();
@@ -558,14 +681,29 @@ fn a_file_whose_name_lies_is_refused() {
 #[test]
 fn a_drawing_that_would_freeze_a_browser_is_refused() {
     let file = "packages/fair/static/fair/arms.svg";
-    let level = |number: usize| format!("<g id=\"l{number}\">{}</g>", format!("<use href=\"#l{}\"/>", number - 1).repeat(10));
+    let level = |number: usize| {
+        format!(
+            "<g id=\"l{number}\">{}</g>",
+            format!("<use href=\"#l{}\"/>", number - 1).repeat(10)
+        )
+    };
     let laughs = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\"><path id=\"l0\"/>{}<use href=\"#l8\"/></svg>",
         (1..9).map(level).collect::<String>()
     );
-    assert!(stopped(&town().file(file, &laughs), "active-content", file, 0).contains("again and again"));
-    let data = format!("a {{ background: url(\"data:image/svg+xml,{}\") }}", laughs.replace('"', "'").replace('#', "%23"));
-    stopped(&town().file("packages/fair/styles/fair.css", data), "active-content", "packages/fair/styles/fair.css", 1);
+    assert!(
+        stopped(&town().file(file, &laughs), "active-content", file, 0).contains("again and again")
+    );
+    let data = format!(
+        "a {{ background: url(\"data:image/svg+xml,{}\") }}",
+        laughs.replace('"', "'").replace('#', "%23")
+    );
+    stopped(
+        &town().file("packages/fair/styles/fair.css", data),
+        "active-content",
+        "packages/fair/styles/fair.css",
+        1,
+    );
 }
 
 #[test]
@@ -573,7 +711,10 @@ fn a_drawing_of_the_town_itself_runs_no_program_and_fetches_nothing() {
     for (file, inside) in [
         ("static/arms.svg", "<script>alert(1)</script>"),
         ("content/arms.svg", "<g onload=\"alert(1)\"/>"),
-        ("static/a/arms.SVG", "<style>@im<!-- -->port 'https://evil.example'; @import 'https://evil.example';</style>"),
+        (
+            "static/a/arms.SVG",
+            "<style>@im<!-- -->port 'https://evil.example'; @import 'https://evil.example';</style>",
+        ),
         ("static/arms.svg", "<image href=\"https://evil.example/x.png\"/>"),
     ] {
         let drawing = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>");
@@ -612,7 +753,11 @@ fn what_speaks_for_the_site_is_the_town_s_alone() {
         let town = town().file(&format!("packages/fair/static/{path}"), "x");
         stopped(&town, "site-file", &format!("packages/fair/static/{path}"), 0);
     }
-    town().file("packages/fair/static/fair/robots.txt", "x").file("static/robots.txt", "User-agent: *\n").build().is_clean();
+    town()
+        .file("packages/fair/static/fair/robots.txt", "x")
+        .file("static/robots.txt", "User-agent: *\n")
+        .build()
+        .is_clean();
 }
 
 #[test]
@@ -627,7 +772,10 @@ fn no_way_of_writing_an_address_leads_a_style_elsewhere() {
         let town = town().file("packages/fair/styles/fair.css", style);
         stopped(&town, "active-content", "packages/fair/styles/fair.css", 1);
     }
-    town().file("packages/fair/styles/fair.css", ":root{--sign:\"//\"} a::after{content:var(--sign)}").build().is_clean();
+    town()
+        .file("packages/fair/styles/fair.css", ":root{--sign:\"//\"} a::after{content:var(--sign)}")
+        .build()
+        .is_clean();
 }
 
 #[test]

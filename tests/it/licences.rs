@@ -53,20 +53,32 @@ fn one(words: &mut &[&str], list: &[String]) -> bool {
 }
 
 fn cargo(arguments: &[&str]) -> Vec<u8> {
-    let output =
-        Command::new(env!("CARGO")).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs");
-    assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(
+        output.status.success(),
+        "cargo {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output.stdout
 }
 
 /// The machine's own target, since libraries of other systems need not have been fetched.
 fn host() -> String {
     let version = String::from_utf8(cargo(&["-vV"])).expect("UTF-8");
-    version.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo names its host").to_owned()
+    version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .expect("cargo names its host")
+        .to_owned()
 }
 
 fn list() -> Vec<String> {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deny.toml")).expect("deny.toml is there");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deny.toml"))
+        .expect("deny.toml is there");
     let deny: toml::Table = text.parse().expect("deny.toml is TOML");
     let allow = deny["licenses"]["allow"].as_array().expect("a list");
     allow.iter().map(|name| name.as_str().expect("a text").to_owned()).collect()
@@ -74,20 +86,30 @@ fn list() -> Vec<String> {
 
 #[test]
 fn every_library_has_an_allowed_licence() {
-    let metadata = cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", &host()]);
+    let metadata =
+        cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", &host()]);
     let metadata: serde_json::Value = serde_json::from_slice(&metadata).expect("cargo writes JSON");
     let packages = metadata["packages"].as_array().expect("a list of packages");
     assert!(packages.len() > 50, "too few packages to be true");
     let list = list();
-    let refused = packages.iter().filter(|package| !allowed(package["license"].as_str().unwrap_or(""), &list));
-    let refused: Vec<String> = refused.map(|package| format!("{} {}", package["name"], package["license"])).collect();
+    let refused = packages
+        .iter()
+        .filter(|package| !allowed(package["license"].as_str().unwrap_or(""), &list));
+    let refused: Vec<String> =
+        refused.map(|package| format!("{} {}", package["name"], package["license"])).collect();
     assert!(refused.is_empty(), "not in deny.toml: {refused:#?}");
 }
 
 #[test]
 fn expressions_are_weighed() {
     let list: Vec<String> = ["MIT", "Apache-2.0", "Unicode-3.0"].map(str::to_owned).into();
-    for good in ["MIT", "GPL-2.0-only OR MIT", "MIT/BSD-9", "(MIT OR X) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception OR X"] {
+    for good in [
+        "MIT",
+        "GPL-2.0-only OR MIT",
+        "MIT/BSD-9",
+        "(MIT OR X) AND Unicode-3.0",
+        "Apache-2.0 WITH LLVM-exception OR X",
+    ] {
         assert!(allowed(good, &list), "{good}");
     }
     for bad in ["", "GPL-2.0-only", "MIT AND X", "(MIT OR X) AND X", "MIT X", "(MIT"] {

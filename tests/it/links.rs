@@ -1,6 +1,9 @@
 //! Whole sites under an independent checker: every link leads somewhere, languages name each other, sitemap and feeds agree
 //! with the pages.
-#![allow(clippy::disallowed_methods, reason = "tests make their own folders and look at what is there")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests make their own folders and look at what is there"
+)]
 #![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 
 mod checker;
@@ -31,13 +34,21 @@ fn example_at(line: &str) -> Town {
 
 #[test]
 fn the_example_town_is_sound() {
-    assert_sound(&example().build().is_clean(), Some("https://www.valbrune.example"), &["fr", "nl", "de"]);
+    assert_sound(
+        &example().build().is_clean(),
+        Some("https://www.valbrune.example"),
+        &["fr", "nl", "de"],
+    );
 }
 
 #[test]
 fn the_example_town_is_sound_at_another_address() {
     let town = example().argument("--base-url").argument("https://preview.example/pr/7");
-    assert_sound(&town.build().is_clean(), Some("https://preview.example/pr/7"), &["fr", "nl", "de"]);
+    assert_sound(
+        &town.build().is_clean(),
+        Some("https://preview.example/pr/7"),
+        &["fr", "nl", "de"],
+    );
 }
 
 #[test]
@@ -83,7 +94,9 @@ fn the_checker_finds_what_is_broken() {
         let text = String::from_utf8(files[path].clone()).expect("pages are text");
         assert!(text.contains(from), "{path} has `{from}`");
         files.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
-        let faults = Checker::new(files, Some("https://www.petit-pre.example"), &["fr", "nl", "de"]).faults();
+        let faults =
+            Checker::new(files, Some("https://www.petit-pre.example"), &["fr", "nl", "de"])
+                .faults();
         assert!(faults.iter().any(|fault| fault.contains(said)), "{from} → {to}: {faults:#?}");
     };
     breaks("index.html", "href=\"/news/", "href=\"/nws/", "`nws/index.html`, which is not there");

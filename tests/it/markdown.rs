@@ -40,8 +40,13 @@ impl<'b> Read<'b> {
 
     /// Each finding, and what it points at.
     fn findings(&self) -> Vec<(Code, &'b str)> {
-        let at =
-            |found: &Diagnostic| found.place.as_ref().and_then(|place| self.slice(place.range.as_ref()?)).expect("in the body");
+        let at = |found: &Diagnostic| {
+            found
+                .place
+                .as_ref()
+                .and_then(|place| self.slice(place.range.as_ref()?))
+                .expect("in the body")
+        };
         self.found.iter().map(|found| (found.code, at(found))).collect()
     }
 
@@ -56,15 +61,26 @@ impl<'b> Read<'b> {
     /// Each directive's name, and the text between its beginning and its end.
     fn directives(&self) -> Vec<(&str, String)> {
         let nodes = &self.document.nodes;
-        let place = |kind| nodes.iter().position(|node| node.kind == kind).expect("the node is there");
-        let body = |index| text_of(&nodes[place(NodeKind::DirectiveOpen(index))..place(NodeKind::DirectiveClose(index))]);
-        (0..).zip(&self.document.directives).map(|(index, directive)| (directive.name.as_str(), body(index))).collect()
+        let place =
+            |kind| nodes.iter().position(|node| node.kind == kind).expect("the node is there");
+        let body = |index| {
+            text_of(
+                &nodes
+                    [place(NodeKind::DirectiveOpen(index))..place(NodeKind::DirectiveClose(index))],
+            )
+        };
+        (0..)
+            .zip(&self.document.directives)
+            .map(|(index, directive)| (directive.name.as_str(), body(index)))
+            .collect()
     }
 
     /// What holds for every document.
     fn check(&self) {
         let Self { body, document, .. } = self;
-        let inside = |range: &Range<u32>| assert!(self.slice(range).is_some(), "{range:?} is outside of {body:?}");
+        let inside = |range: &Range<u32>| {
+            assert!(self.slice(range).is_some(), "{range:?} is outside of {body:?}");
+        };
         document.nodes.iter().for_each(|node| inside(&node.range));
         document.outline.iter().for_each(|heading| inside(&heading.range));
         document.references.iter().for_each(|reference| inside(&reference.range));
@@ -72,7 +88,11 @@ impl<'b> Read<'b> {
             inside(&directive.range);
             assert_eq!(self.slice(&directive.name_range), Some(directive.name.as_str()));
             for argument in &directive.arguments {
-                assert!(self.slice(&argument.range).is_some_and(|text| text.starts_with(&argument.name)), "{body:?}");
+                assert!(
+                    self.slice(&argument.range)
+                        .is_some_and(|text| text.starts_with(&argument.name)),
+                    "{body:?}"
+                );
             }
         }
         for found in &self.found {
@@ -115,7 +135,11 @@ impl<'b> Read<'b> {
                 _ => {}
             }
             if let NodeKind::Open(Element::Link { reference, .. }) = &node.kind {
-                assert_eq!(document.references[*reference as usize].kind, ReferenceKind::Link, "{body:?}");
+                assert_eq!(
+                    document.references[*reference as usize].kind,
+                    ReferenceKind::Link,
+                    "{body:?}"
+                );
             }
         }
         assert!(open.is_empty(), "{open:?} stay open in {body:?}");
@@ -173,10 +197,22 @@ fn deep_nesting_is_one_finding_and_fast() {
     let opened = ":::a\n".repeat(10_000);
     let lists: String = (0..1_000).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
     let closed = opened.clone() + &":::\n".repeat(10_000);
-    for body in ["> ".repeat(10_000) + "a", "- ".repeat(10_000) + "a", "1. ".repeat(10_000) + "a", lists, opened, closed] {
+    for body in [
+        "> ".repeat(10_000) + "a",
+        "- ".repeat(10_000) + "a",
+        "1. ".repeat(10_000) + "a",
+        lists,
+        opened,
+        closed,
+    ] {
         let start = Instant::now();
         let read = read(&body);
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?} for {:?}", start.elapsed(), &body[..12]);
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "{:?} for {:?}",
+            start.elapsed(),
+            &body[..12]
+        );
         assert_eq!((read.count(Code::DeepNesting), read.found.len()), (1, 1), "{:?}", &body[..12]);
     }
 }
@@ -192,7 +228,9 @@ fn directives_stand_in_items_and_quotes() {
 
 #[test]
 fn directives_in_code_are_text() {
-    let read = read("```\n:::a\n```\n\n> ~~~\n> ::b{x=1}\n> ~~~\n\n- x\n\n  ```\n  :::\n  ```\n\n:::c\n```\n:::\n```\n:::\n");
+    let read = read(
+        "```\n:::a\n```\n\n> ~~~\n> ::b{x=1}\n> ~~~\n\n- x\n\n  ```\n  :::\n  ```\n\n:::c\n```\n:::\n```\n:::\n",
+    );
     assert_eq!(read.findings(), []);
     assert_eq!(read.directives(), [("c", ":::".to_owned())]);
     assert!(read.text().starts_with(":::a\n::b{x=1}\n"), "{:?}", read.text());
@@ -202,7 +240,10 @@ fn directives_in_code_are_text() {
 fn more_colons_hold_fewer() {
     let read = read(":::::a\n::::b\n:::c\nd\n:::\ne\n::::\nf\n:::::\ng\n");
     assert_eq!(read.findings(), []);
-    assert_eq!(read.directives(), [("a", "def".to_owned()), ("b", "de".to_owned()), ("c", "d".to_owned())]);
+    assert_eq!(
+        read.directives(),
+        [("a", "def".to_owned()), ("b", "de".to_owned()), ("c", "d".to_owned())]
+    );
 }
 
 #[test]
@@ -216,14 +257,22 @@ fn ends_and_beginnings_need_each_other() {
 #[test]
 fn quotation_marks_are_french_and_apostrophes_curled() {
     let read = read("Elle dit \"l'eau d'ici\" et «\u{202f}non\u{202f}», l'*été*.");
-    assert_eq!(read.text(), "Elle dit «\u{202f}l’eau d’ici\u{202f}» et «\u{202f}non\u{202f}», l’été.");
+    assert_eq!(
+        read.text(),
+        "Elle dit «\u{202f}l’eau d’ici\u{202f}» et «\u{202f}non\u{202f}», l’été."
+    );
     assert_eq!(read_in("en", "It's \"so\".").text(), "It’s “so”.");
 }
 
 #[test]
 fn pictures_have_text_or_say_that_they_need_none() {
-    let read = read("![The *old* [hall `x`](/y) & ![in](z)](a.jpg) ![](b.jpg){decorative} ![ ](c.jpg) ![](d.jpg)\n");
-    assert_eq!(read.findings(), [(Code::MissingAlt, "![ ](c.jpg)"), (Code::MissingAlt, "![](d.jpg)")]);
+    let read = read(
+        "![The *old* [hall `x`](/y) & ![in](z)](a.jpg) ![](b.jpg){decorative} ![ ](c.jpg) ![](d.jpg)\n",
+    );
+    assert_eq!(
+        read.findings(),
+        [(Code::MissingAlt, "![ ](c.jpg)"), (Code::MissingAlt, "![](d.jpg)")]
+    );
     let image = |kind: &NodeKind| match kind {
         NodeKind::Image(image) => Some((image.alt.clone(), image.decorative)),
         _ => None,
@@ -236,8 +285,16 @@ fn pictures_have_text_or_say_that_they_need_none() {
 
 #[test]
 fn references_point_at_their_targets() {
-    let read = read(":::é\n:::\n\n:::a\n> [à](/là.md#é \"t\") ![b](<c d.jpg>)\n:::\n\n- [r]\n- [s][r]\n\n[r]: /loin\n");
-    let found: Vec<_> = read.document.references.iter().map(|r| (r.target.as_str(), read.slice(&r.range))).collect();
-    let expected = [("/là.md#é", "/là.md#é"), ("c d.jpg", "c d.jpg"), ("/loin", "[r]"), ("/loin", "[s][r]")];
+    let read = read(
+        ":::é\n:::\n\n:::a\n> [à](/là.md#é \"t\") ![b](<c d.jpg>)\n:::\n\n- [r]\n- [s][r]\n\n[r]: /loin\n",
+    );
+    let found: Vec<_> = read
+        .document
+        .references
+        .iter()
+        .map(|r| (r.target.as_str(), read.slice(&r.range)))
+        .collect();
+    let expected =
+        [("/là.md#é", "/là.md#é"), ("c d.jpg", "c d.jpg"), ("/loin", "[r]"), ("/loin", "[s][r]")];
     assert_eq!(found, expected.map(|(target, text)| (target, Some(text))));
 }

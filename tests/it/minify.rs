@@ -22,7 +22,11 @@ fn pages(town: &str) -> Vec<Vec<u8>> {
         .output()
         .expect("the binary runs");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    files_below(&site).into_iter().filter(|(path, _)| path.ends_with(".html")).map(|(_, bytes)| bytes).collect()
+    files_below(&site)
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(_, bytes)| bytes)
+        .collect()
 }
 
 /// What the library makes of a page where it keeps to the HTML standard and to what style sheets ask for: no tag is left out.
@@ -38,8 +42,9 @@ fn judged(page: &[u8]) -> Vec<u8> {
 fn elements(node: &Handle, found: &mut Vec<String>) {
     if let NodeData::Element { name, attrs, .. } = &node.data {
         let attributes = attrs.borrow();
-        let attributes =
-            attributes.iter().map(|attribute| format!(" {}={:?}", attribute.name.local, attribute.value.to_string()));
+        let attributes = attributes.iter().map(|attribute| {
+            format!(" {}={:?}", attribute.name.local, attribute.value.to_string())
+        });
         found.push(format!("{}{}", name.local, attributes.collect::<String>()));
     }
     node.children.borrow().iter().for_each(|child| elements(child, found));
@@ -47,7 +52,8 @@ fn elements(node: &Handle, found: &mut Vec<String>) {
 
 fn elements_of(page: &[u8]) -> Vec<String> {
     let page = String::from_utf8_lossy(page);
-    let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(&*page);
+    let dom =
+        html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(&*page);
     let mut found = Vec::new();
     elements(&dom.document, &mut found);
     found

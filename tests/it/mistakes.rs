@@ -52,15 +52,57 @@ fn front_matter_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, page("weight = \"heavy\"", ""), "wrong-kind", 3, "whole number"),
         (file, page("type = \"evnt\"", ""), "unknown-type", 3, "`event`"),
         (file, page("type = \"event\"", ""), "missing-key", 1, "start"),
-        (file, page("type = \"event\"\nstart = 2026-06-21\nend = 2026-06-20", ""), "bad-value", 5, "before"),
-        (file, page("type = \"event\"\nstart = 2026-06-21\nplace = \"places/nowhere\"", ""), "broken-link", 5, "places/nowhere"),
-        (file, page("type = \"event\"\nstart = 2026-06-21\nprice = [{ note = \"x\" }]", ""), "missing-key", 5, "amount"),
-        (file, page("type = \"place\"\ncoordinates = { lat = 50.1 }", ""), "missing-key", 4, "`lon`"),
+        (
+            file,
+            page("type = \"event\"\nstart = 2026-06-21\nend = 2026-06-20", ""),
+            "bad-value",
+            5,
+            "before",
+        ),
+        (
+            file,
+            page("type = \"event\"\nstart = 2026-06-21\nplace = \"places/nowhere\"", ""),
+            "broken-link",
+            5,
+            "places/nowhere",
+        ),
+        (
+            file,
+            page("type = \"event\"\nstart = 2026-06-21\nprice = [{ note = \"x\" }]", ""),
+            "missing-key",
+            5,
+            "amount",
+        ),
+        (
+            file,
+            page("type = \"place\"\ncoordinates = { lat = 50.1 }", ""),
+            "missing-key",
+            4,
+            "`lon`",
+        ),
         (file, page("type = \"news\"\nlinks = [{ title = \"x\" }]", ""), "missing-key", 4, "`url`"),
-        (file, page("type = \"service\"\nlegal = [{ url = \"/x\" }]", ""), "missing-key", 4, "`title`"),
+        (
+            file,
+            page("type = \"service\"\nlegal = [{ url = \"/x\" }]", ""),
+            "missing-key",
+            4,
+            "`title`",
+        ),
         (file, page("slug = \"a b\"", ""), "bad-address", 3, "hyphens"),
-        (file, page("type = \"place\"\n[[hours.week]]\nopen = [\"09:00-12:00\"]", ""), "missing-key", 5, "days"),
-        (file, page("type = \"place\"\n[[hours.week]]\ndays = [\"mom\"]", ""), "bad-value", 5, "`mon`"),
+        (
+            file,
+            page("type = \"place\"\n[[hours.week]]\nopen = [\"09:00-12:00\"]", ""),
+            "missing-key",
+            5,
+            "days",
+        ),
+        (
+            file,
+            page("type = \"place\"\n[[hours.week]]\ndays = [\"mom\"]", ""),
+            "bad-value",
+            5,
+            "`mon`",
+        ),
         (
             file,
             page("type = \"place\"\n[[hours.week]]\ndays = [\"mon\"]\nopen = [\"9 to 12\"]", ""),
@@ -75,7 +117,13 @@ fn front_matter_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, "+++\nsummary = \"x\"\n+++\n".to_owned(), "missing-key", 2, "title"),
         (file, "+++\ntitle: Page\n+++\n".to_owned(), "toml-syntax", 2, "`=`"),
         (file, "+++\ntitle = \"x\"\nBody\n".to_owned(), "front-matter-open", 1, "+++"),
-        (file, "---\ntitle: Page\n---\nBody\n".to_owned(), "yaml-front-matter", 1, "title = \"Page\""),
+        (
+            file,
+            "---\ntitle: Page\n---\nBody\n".to_owned(),
+            "yaml-front-matter",
+            1,
+            "title = \"Page\"",
+        ),
         (file, "Just words.\n".to_owned(), "no-front-matter", 1, "+++"),
         (file, "+++\ntitle = \"\"\n+++\n".to_owned(), "bad-value", 2, "empty"),
     ]
@@ -93,7 +141,13 @@ fn body_rows(file: &'static str) -> Vec<Row<'static>> {
         (file, page("", ":::alert{level=\"info\"}\nText"), "open-directive", 5, ":::"),
         (file, page("", ":::alrt\nText\n:::"), "unknown-component", 5, "`alert`"),
         (file, page("", ":::alert{levle=\"info\"}\nText\n:::"), "component-argument", 5, "`level`"),
-        (file, page("", ":::alert{level=3}\nText\n:::"), "component-argument", 5, "quotation marks"),
+        (
+            file,
+            page("", ":::alert{level=3}\nText\n:::"),
+            "component-argument",
+            5,
+            "quotation marks",
+        ),
         (file, page("", "::bar{wide=1}"), "component-argument", 5, "`1.0`"),
         (file, page("", ":::alert{level=\"info\nText\n:::"), "directive-syntax", 5, ""),
     ]
@@ -110,24 +164,67 @@ fn other_rows() -> Vec<Row<'static>> {
             4,
             "`slug`",
         ),
-        ("templates/page.html", "{% extends \"bse.html\" %}".to_owned(), "template-name", 1, "`base.html`"),
         (
             "templates/page.html",
-            "{% extends \"base.html\" %}\n{% block content %}{{ pag.title }}{% endblock %}".to_owned(),
+            "{% extends \"bse.html\" %}".to_owned(),
+            "template-name",
+            1,
+            "`base.html`",
+        ),
+        (
+            "templates/page.html",
+            "{% extends \"base.html\" %}\n{% block content %}{{ pag.title }}{% endblock %}"
+                .to_owned(),
             "template-failed",
             2,
             "",
         ),
         ("templates/page.html", "{% if page.title %}".to_owned(), "template-syntax", 1, ""),
-        ("templates/page.html", "{{ itms(type=\"news\") }}".to_owned(), "template-name", 1, "`items`"),
-        ("templates/page.html", "{% set x = items(type=\"nws\") %}".to_owned(), "template-failed", 1, "`news`"),
+        (
+            "templates/page.html",
+            "{{ itms(type=\"news\") }}".to_owned(),
+            "template-name",
+            1,
+            "`items`",
+        ),
+        (
+            "templates/page.html",
+            "{% set x = items(type=\"nws\") %}".to_owned(),
+            "template-failed",
+            1,
+            "`news`",
+        ),
         ("templates/page.html", "{{ t(key=\"hom\") }}".to_owned(), "template-failed", 1, "`home`"),
-        ("templates/page.html", "{{ asset(path=\"static/lgo.svg\") }}".to_owned(), "template-failed", 1, "logo.svg"),
+        (
+            "templates/page.html",
+            "{{ asset(path=\"static/lgo.svg\") }}".to_owned(),
+            "template-failed",
+            1,
+            "logo.svg",
+        ),
         ("styles/town.css", "a { color: red;\n}}\n".to_owned(), "bad-style", 2, ""),
-        ("styles/town.css", "@import \"https://x.example/a.css\";\n".to_owned(), "bad-style", 1, "another host"),
+        (
+            "styles/town.css",
+            "@import \"https://x.example/a.css\";\n".to_owned(),
+            "bad-style",
+            1,
+            "another host",
+        ),
         ("types/thing.toml", "[fields.a]\nkind = \"txt\"\n".to_owned(), "bad-value", 2, "`text`"),
-        ("vocabularies/topics.toml", "[fair]\nlabl = \"Fair\"\n".to_owned(), "unknown-key", 2, "`label`"),
-        ("vocabularies/topics.toml", "\u{feff}[fair]\nlabl = \"Fair\"\n".to_owned(), "unknown-key", 2, "`label`"),
+        (
+            "vocabularies/topics.toml",
+            "[fair]\nlabl = \"Fair\"\n".to_owned(),
+            "unknown-key",
+            2,
+            "`label`",
+        ),
+        (
+            "vocabularies/topics.toml",
+            "\u{feff}[fair]\nlabl = \"Fair\"\n".to_owned(),
+            "unknown-key",
+            2,
+            "`label`",
+        ),
         ("data/fees.toml", "a = \n".to_owned(), "toml-syntax", 1, "key = value"),
         ("data/fees.toml", "a = 1\nb = 2\na = 3\n".to_owned(), "toml-syntax", 3, "twice"),
         ("data/fees.toml", "[a]\nx = 1\n[a]\ny = 2\n".to_owned(), "toml-syntax", 3, "twice"),
@@ -136,7 +233,13 @@ fn other_rows() -> Vec<Row<'static>> {
         ("data/fees.toml", "a = 1\nb: 2\n".to_owned(), "toml-syntax", 2, "`=`"),
         ("data/fees.toml", "\u{feff}a = 1\nb = \n".to_owned(), "toml-syntax", 2, "key = value"),
         ("data/fees.toml", "a = 99999999999999999999\n".to_owned(), "bad-value", 1, "number"),
-        ("templates/page.html", "{{ data(name=\"wast\") }}".to_owned(), "template-failed", 1, "did you mean `waste`?"),
+        (
+            "templates/page.html",
+            "{{ data(name=\"wast\") }}".to_owned(),
+            "template-failed",
+            1,
+            "did you mean `waste`?",
+        ),
         ("translations/fr.ftl", "home = Accueil\nbroken\n".to_owned(), "bad-translation", 2, ""),
     ]
 }
@@ -149,7 +252,10 @@ fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
             .file("content/secret.md", page("draft = true", ""))
             .file("content/square.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
             .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
-            .file("components/bar.html", "{% component bar(wide: Float = 1.0) %}<hr>{% endcomponent bar %}")
+            .file(
+                "components/bar.html",
+                "{% component bar(wide: Float = 1.0) %}<hr>{% endcomponent bar %}",
+            )
             .file("data/waste.toml", "\u{feff}bins = \"Monday\"\n")
             .file("static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
         let before = town.build().is_clean().files();
@@ -175,7 +281,10 @@ fn a_file_that_its_folder_has_no_use_for_is_named() {
         "types/x.yaml",
         "vocabularies/x.json",
     ];
-    let town = strays.iter().fold(Town::new(), |town, file| town.file(file, "x")).file("data/fees.toml", "a = 1\n");
+    let town = strays
+        .iter()
+        .fold(Town::new(), |town, file| town.file(file, "x"))
+        .file("data/fees.toml", "a = 1\n");
     let run = town.file("styles/b.css", "").file("scripts/x.txt", "x").build();
     assert_eq!((run.code, run.findings.len()), (0, strays.len()), "{:#?}", run.findings);
     for file in strays {
@@ -185,11 +294,21 @@ fn a_file_that_its_folder_has_no_use_for_is_named() {
 
 #[test]
 fn a_button_that_leads_nowhere_is_a_mistake() {
-    let run = Town::new().file("content/a.md", "+++\ntitle = \"A\"\n+++\n\n::button{label=\"Go\"}\n").build();
+    let run = Town::new()
+        .file("content/a.md", "+++\ntitle = \"A\"\n+++\n\n::button{label=\"Go\"}\n")
+        .build();
     assert_eq!(run.code, 1, "{:#?}", run.findings);
-    let fault = run.findings.iter().find(|found| found["code"] == "template-failed").expect("it is said");
-    assert!(fault["message"].as_str().is_some_and(|message| message.contains("`to` or `url`")), "{fault}");
-    assert_eq!((&fault["notes"][0]["file"], &fault["notes"][0]["line"]), (&"content/a.md".into(), &5.into()), "{fault}");
+    let fault =
+        run.findings.iter().find(|found| found["code"] == "template-failed").expect("it is said");
+    assert!(
+        fault["message"].as_str().is_some_and(|message| message.contains("`to` or `url`")),
+        "{fault}"
+    );
+    assert_eq!(
+        (&fault["notes"][0]["file"], &fault["notes"][0]["line"]),
+        (&"content/a.md".into(), &5.into()),
+        "{fault}"
+    );
 }
 
 /// The same for `town.toml`: text, code, line, a part of what is said.
@@ -198,26 +317,56 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
     let rows: &[(&str, &str, u64, &str)] = &[
         ("[town]\nnam = \"X\"\nlanguages = [\"fr\"]\n", "unknown-key", 2, "`name`"),
         ("[town]\nname = \"X\"\n", "missing-key", 2, "languages"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\nfallback = { nl = [\"fr\"] }\n", "bad-value", 4, ""),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\nfallback = { nl = [\"fr\"] }\n",
+            "bad-value",
+            4,
+            "",
+        ),
         ("[town]\nname = \"X\"\nlanguages = [\"FR\"]\n", "bad-value", 3, "`fr`"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\nurl = \"www.x.example\"\n", "bad-value", 4, "https://"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n", "bad-value", 4, "Europe/Brussels"),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\nurl = \"www.x.example\"\n",
+            "bad-value",
+            4,
+            "https://",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n",
+            "bad-value",
+            4,
+            "Europe/Brussels",
+        ),
         (
             "# the timezone is that of our neighbours\n[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n",
             "bad-value",
             5,
             "Europe/Brussels",
         ),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\ncountry = \"Belgium\"\n", "bad-value", 4, "country = \"BE\""),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\ncountry = \"Belgium\"\n",
+            "bad-value",
+            4,
+            "country = \"BE\"",
+        ),
         (
             "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages.a]\npath = \"a\"\ntag = \"v1\"\nsigners = \"x\"\n",
             "bad-value",
             7,
             "`signers` means nothing",
         ),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[output]\nminify = \"ful\"\n", "bad-value", 5, "`full`"),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[output]\nminify = \"ful\"\n",
+            "bad-value",
+            5,
+            "`full`",
+        ),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[otput]\n", "unknown-key", 4, "`output`"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { path = \"packages/a\" }\n", "io", 5, "packages/a"),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { path = \"packages/a\" }\n",
+            "io",
+            5,
+            "packages/a",
+        ),
         (
             "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { git = \"file:///nowhere/a\" }\n",
             "lock-outdated",
@@ -225,13 +374,48 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
             "file:///nowhere/a",
         ),
         ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 3, ""),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#e8a33d\"\n", "low-contrast", 5, "`#"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"blue\"\n", "bad-value", 5, "`#1f5c4d`"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#aé12b\"\n", "bad-value", 5, "`#1f5c4d`"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"##7a1f3\"\n", "bad-value", 5, "`#1f5c4d`"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nacent = \"#1f5c4d\"\n", "unknown-key", 5, "`accent`"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n", "broken-link", 5, "static/arms.svg"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nwidth = \"60px\"\n", "bad-value", 5, "120rem"),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#e8a33d\"\n",
+            "low-contrast",
+            5,
+            "`#",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"blue\"\n",
+            "bad-value",
+            5,
+            "`#1f5c4d`",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#aé12b\"\n",
+            "bad-value",
+            5,
+            "`#1f5c4d`",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"##7a1f3\"\n",
+            "bad-value",
+            5,
+            "`#1f5c4d`",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nacent = \"#1f5c4d\"\n",
+            "unknown-key",
+            5,
+            "`accent`",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n",
+            "broken-link",
+            5,
+            "static/arms.svg",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nwidth = \"60px\"\n",
+            "bad-value",
+            5,
+            "120rem",
+        ),
     ];
     for (text, code, line, said) in rows {
         let town = Town::new().file("town.toml", text);
@@ -244,7 +428,9 @@ fn mistakes_in_the_manifest_are_said_in_their_line() {
 
 #[test]
 fn a_licence_that_no_program_understands_is_a_warning() {
-    let manifest = |licence: &str| format!("[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\nlicence = \"{licence}\"\n");
+    let manifest = |licence: &str| {
+        format!("[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\nlicence = \"{licence}\"\n")
+    };
     let town = Town::new().file("town.toml", manifest("CC-BY-4"));
     let run = town.build();
     assert_eq!(run.code, 0);
@@ -260,7 +446,8 @@ fn a_folder_without_a_town_is_a_matter_of_setup() {
     let run = Town::bare().build();
     assert_eq!(run.code, 2);
     assert!(
-        run.findings[0]["code"] == "no-town" && run.findings[0]["help"].as_str().is_some_and(|help| help.contains("parvis new"))
+        run.findings[0]["code"] == "no-town"
+            && run.findings[0]["help"].as_str().is_some_and(|help| help.contains("parvis new"))
     );
 }
 
@@ -274,7 +461,9 @@ fn one_run_shows_all_faults_sorted_by_file_and_line() {
     let places: Vec<(String, u64)> = run
         .findings
         .iter()
-        .map(|f| (f["file"].as_str().unwrap_or_default().to_owned(), f["line"].as_u64().unwrap_or(0)))
+        .map(|f| {
+            (f["file"].as_str().unwrap_or_default().to_owned(), f["line"].as_u64().unwrap_or(0))
+        })
         .collect();
     let mut sorted = places.clone();
     sorted.sort();
@@ -288,18 +477,30 @@ fn hostile_files_get_a_clear_error() {
     assert!(town.build().says("not-utf8", "content/a.md", 2).contains("UTF-8"));
     let town = Town::new().file("data/fees.toml", b"a = 1\nb = \"\xff\"\n");
     assert!(town.build().says("not-utf8", "data/fees.toml", 2).contains("UTF-8"));
-    let town = Town::new().file("content/fair.md", page("", "")).file("content/Fair.md", page("", ""));
+    let town =
+        Town::new().file("content/fair.md", page("", "")).file("content/Fair.md", page("", ""));
     assert!(town.build().findings.iter().any(|finding| finding["code"] == "name-clash"));
     let town = Town::new();
-    std::os::unix::fs::symlink("/etc/passwd", town.path().join("content/a.md")).expect("links can be made");
+    std::os::unix::fs::symlink("/etc/passwd", town.path().join("content/a.md"))
+        .expect("links can be made");
     town.build().says("symbolic-link", "content/a.md", 0);
     let deep = format!("+++\ntitle = \"Deep\"\n+++\n{}x\n", "> ".repeat(10_000));
-    assert!(Town::new().file("content/a.md", deep).build().findings.iter().any(|finding| finding["code"] == "deep-nesting"));
+    assert!(
+        Town::new()
+            .file("content/a.md", deep)
+            .build()
+            .findings
+            .iter()
+            .any(|finding| finding["code"] == "deep-nesting")
+    );
 }
 
 #[test]
 fn bom_and_crlf_are_read_as_editors_on_windows_write_them() {
-    let run = Town::new().file("content/a.md", "\u{feff}+++\r\ntitle = \"Été\"\r\n+++\r\n\r\nUn *mot*.\r\n").build().is_clean();
+    let run = Town::new()
+        .file("content/a.md", "\u{feff}+++\r\ntitle = \"Été\"\r\n+++\r\n\r\nUn *mot*.\r\n")
+        .build()
+        .is_clean();
     assert!(run.read("a/index.html").contains("Un <em>mot</em>."));
 }
 
@@ -307,7 +508,10 @@ fn bom_and_crlf_are_read_as_editors_on_windows_write_them() {
 fn a_table_of_data_is_read_with_a_byte_order_mark() {
     let run = Town::new()
         .file("data/waste.toml", "\u{feff}bins = \"Monday\"\r\n")
-        .file("templates/page.html", "{% set waste = data(name=\"waste\") %}<h1>{{ waste.bins }}</h1>")
+        .file(
+            "templates/page.html",
+            "{% set waste = data(name=\"waste\") %}<h1>{{ waste.bins }}</h1>",
+        )
         .file("content/a.md", page("", ""))
         .build()
         .is_clean();
@@ -316,8 +520,10 @@ fn a_table_of_data_is_read_with_a_byte_order_mark() {
 
 #[test]
 fn templates_that_never_end_are_stopped_with_their_name() {
-    let endless = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
-    let run = Town::new().file("templates/page.html", endless).file("content/a.md", page("", "")).build();
+    let endless =
+        "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
+    let run =
+        Town::new().file("templates/page.html", endless).file("content/a.md", page("", "")).build();
     run.says("template-limit", "templates/page.html", 1);
 }
 
@@ -327,8 +533,12 @@ fn a_wrong_default_is_said_once_where_it_stands() {
                    start = \"soon\"\nweight = \"first\"\nplace = \"places/nowhere\"\nafter = \"never\"\n\
                    image = { src = \"gone.jpg\", alt = \"Gone\" }\ncolour = \"red\"\n+++\n";
     let event = page("", "");
-    let town = Town::new().file("content/agenda/_index.md", section).file("content/agenda/a.md", &event);
-    let run = town.file("content/agenda/b.md", &event).file("content/agenda/b.nl.md", page("", "")).build();
+    let town =
+        Town::new().file("content/agenda/_index.md", section).file("content/agenda/a.md", &event);
+    let run = town
+        .file("content/agenda/b.md", &event)
+        .file("content/agenda/b.nl.md", page("", ""))
+        .build();
     let expected = [
         ("unknown-term", 5, "did you mean"),
         ("bad-date", 6, "2026-02-30"),
@@ -343,15 +553,20 @@ fn a_wrong_default_is_said_once_where_it_stands() {
         let words = run.says(code, "content/agenda/_index.md", line);
         assert!(code == "unknown-term" || words.contains(said), "{words:?} lacks {said:?}");
     }
-    let elsewhere: Vec<_> = run.findings.iter().filter(|finding| finding["file"] != "content/agenda/_index.md").collect();
+    let elsewhere: Vec<_> = run
+        .findings
+        .iter()
+        .filter(|finding| finding["file"] != "content/agenda/_index.md")
+        .collect();
     assert!(elsewhere.is_empty(), "{elsewhere:#?}");
     assert_eq!(run.findings.len(), expected.len(), "{:#?}", run.findings);
 }
 
 #[test]
 fn what_a_translation_has_from_its_entry_is_blamed_on_the_entry() {
-    let town =
-        Town::new().file("content/a.md", page("topics = [\"nope\"]", "")).file("content/a.nl.md", page("", "Twee.\n\nDrie."));
+    let town = Town::new()
+        .file("content/a.md", page("topics = [\"nope\"]", ""))
+        .file("content/a.nl.md", page("", "Twee.\n\nDrie."));
     let run = town.build();
     run.says("unknown-term", "content/a.md", 3);
     assert_eq!(run.findings.len(), 1, "{:#?}", run.findings);

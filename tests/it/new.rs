@@ -48,7 +48,11 @@ impl Desk {
             .output()
             .expect("the binary runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let run = Run { code: output.status.code().unwrap_or(-1), stdout: text(&output.stdout), stderr: text(&output.stderr) };
+        let run = Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        };
         assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
         run
     }
@@ -60,7 +64,12 @@ impl Desk {
     #[track_caller]
     fn makes(&self, arguments: &[&str]) -> String {
         let run = self.run(arguments);
-        assert!(run.code == 0 && run.stderr.is_empty(), "{arguments:?}: {}\n{}", run.code, run.stderr);
+        assert!(
+            run.code == 0 && run.stderr.is_empty(),
+            "{arguments:?}: {}\n{}",
+            run.code,
+            run.stderr
+        );
         run.stdout
     }
 
@@ -69,7 +78,12 @@ impl Desk {
     fn refuses(&self, arguments: &[&str], words: &[&str]) {
         let run = self.run(arguments);
         let missing: Vec<_> = words.iter().filter(|word| !run.stderr.contains(**word)).collect();
-        assert!(run.code == 2 && missing.is_empty(), "{arguments:?}: {}, without {missing:?}:\n{}", run.code, run.stderr);
+        assert!(
+            run.code == 2 && missing.is_empty(),
+            "{arguments:?}: {}, without {missing:?}:\n{}",
+            run.code,
+            run.stderr
+        );
     }
 
     #[track_caller]
@@ -86,22 +100,34 @@ impl Desk {
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .output()
             .expect("git is installed");
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "git {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     fn names(&self) -> Vec<String> {
         let entries = self.0.path().read_dir().expect("the folder is there").flatten();
-        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
 }
 
 fn list(folder: &Path) -> Vec<String> {
-    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| entry.file_name() != ".git");
+    let walk = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.file_name() != ".git");
     let files = walk.flatten().filter(|entry| entry.file_type().is_file());
-    files.map(|entry| entry.path().strip_prefix(folder).expect("found below").to_string_lossy().into_owned()).collect()
+    files
+        .map(|entry| {
+            entry.path().strip_prefix(folder).expect("found below").to_string_lossy().into_owned()
+        })
+        .collect()
 }
 
 #[test]
@@ -111,7 +137,10 @@ fn a_new_town_is_clean_in_each_language_and_in_all() {
         let town = languages.replace([',', ' '], "_");
         desk.makes(&["new", &town, "--lang", languages]);
         desk.is_clean(&town);
-        assert!(desk.read(&format!("{town}/README.md")).contains("parvis entry news"), "{languages}");
+        assert!(
+            desk.read(&format!("{town}/README.md")).contains("parvis entry news"),
+            "{languages}"
+        );
     }
     assert!(desk.read("eu/content/_index.md").contains("Ongi etorri"));
     assert!(desk.read("eu_es/content/_index.es.md").contains("ayuntamiento"));
@@ -128,7 +157,9 @@ fn a_new_town_is_the_same_on_the_same_day() {
     let files = list(&desk.at("a"));
     assert!(files.contains(&"content/news/2026-06-15-new-website.md".to_owned()), "{files:?}");
     assert!(files.contains(&"content/agenda/2026-07-15-open-day.md".to_owned()), "{files:?}");
-    assert!(files.iter().all(|file| desk.read(&format!("a/{file}")) == desk.read(&format!("b/{file}"))));
+    assert!(
+        files.iter().all(|file| desk.read(&format!("a/{file}")) == desk.read(&format!("b/{file}")))
+    );
     assert_eq!(desk.git("a", &["rev-parse", "HEAD"]), desk.git("b", &["rev-parse", "HEAD"]));
 }
 
@@ -141,8 +172,15 @@ fn every_page_of_a_new_town_says_its_own_language() {
         let pages = list(&desk.at(&format!("town/public/{lang}")));
         for page in pages.iter().filter(|page| page.ends_with(".html")) {
             let html = desk.read(&format!("town/public/{lang}/{page}"));
-            assert!(html.contains(&format!("lang={lang}")) || html.contains(&format!("lang=\"{lang}\"")), "{lang}/{page}");
-            assert!(!html.contains("The town's") && !html.contains("{day}") && !html.contains("{name}"), "{lang}/{page}");
+            assert!(
+                html.contains(&format!("lang={lang}"))
+                    || html.contains(&format!("lang=\"{lang}\"")),
+                "{lang}/{page}"
+            );
+            assert!(
+                !html.contains("The town's") && !html.contains("{day}") && !html.contains("{name}"),
+                "{lang}/{page}"
+            );
         }
     }
 }
@@ -150,7 +188,8 @@ fn every_page_of_a_new_town_says_its_own_language() {
 #[test]
 fn all_settings_reach_the_manifest() {
     let desk = Desk::new();
-    let settings = ["--url", "https://www.gent.example/", "--country", "BE", "--timezone", "Europe/Paris"];
+    let settings =
+        ["--url", "https://www.gent.example/", "--country", "BE", "--timezone", "Europe/Paris"];
     desk.makes(&[&["new", "town", "--name", "Gent", "--lang", "nl"], &settings[..]].concat());
     assert_eq!(
         desk.read("town/town.toml"),
@@ -183,7 +222,11 @@ fn any_name_is_written_so_that_it_is_read_again() {
     }
     desk.makes(&["build", "town9"]);
     let html = desk.read("town9/public/index.html");
-    assert!(html.split_once("<body").is_some_and(|(_, body)| body.contains("&lt;script") && !body.contains("<script")), "{html}");
+    assert!(
+        html.split_once("<body")
+            .is_some_and(|(_, body)| body.contains("&lt;script") && !body.contains("<script")),
+        "{html}"
+    );
 }
 
 #[test]
@@ -214,7 +257,10 @@ fn what_cannot_be_is_refused_and_leaves_nothing() {
         desk.refuses(&[&["new"], *arguments].concat(), words);
         assert_eq!(desk.names(), ["file", "full"], "{arguments:?}");
     }
-    assert_eq!((desk.read("file"), desk.read("full/mine.txt")), ("kept".to_owned(), "kept".to_owned()));
+    assert_eq!(
+        (desk.read("file"), desk.read("full/mine.txt")),
+        ("kept".to_owned(), "kept".to_owned())
+    );
     assert_eq!(list(&desk.at("full")), ["mine.txt"]);
 }
 
@@ -234,14 +280,24 @@ fn an_empty_folder_will_do_and_so_will_the_present_one() {
 fn the_first_commit_holds_everything_and_is_by_whom_git_knows() {
     let desk = Desk::new();
     assert!(desk.makes(&["new", "nobody"]).contains("git config --global user.name"));
-    assert_eq!(desk.git("nobody", &["log", "--format=%an <%ae> %ct"]), "parvis <parvis@localhost> 1781524800");
+    assert_eq!(
+        desk.git("nobody", &["log", "--format=%an <%ae> %ct"]),
+        "parvis <parvis@localhost> 1781524800"
+    );
     assert_eq!(desk.git("nobody", &["branch", "--show-current"]), "main");
-    desk.write("home/.gitconfig", "[user]\n\tname = Clerk\n\temail = clerk@town.example\n[init]\n\tdefaultBranch = trunk\n");
+    desk.write(
+        "home/.gitconfig",
+        "[user]\n\tname = Clerk\n\temail = clerk@town.example\n[init]\n\tdefaultBranch = trunk\n",
+    );
     assert!(!desk.makes(&["new", "known"]).contains("git config"));
     assert_eq!(desk.git("known", &["log", "--format=%an <%ae>"]), "Clerk <clerk@town.example>");
     assert_eq!(desk.git("known", &["branch", "--show-current"]), "trunk");
     desk.makes(&["build", "known"]);
-    assert_eq!(desk.git("known", &["status", "--porcelain"]), "", "what a build makes is not for Git");
+    assert_eq!(
+        desk.git("known", &["status", "--porcelain"]),
+        "",
+        "what a build makes is not for Git"
+    );
     assert_eq!(desk.git("known", &["ls-files"]).lines().count(), list(&desk.at("nobody")).len());
     desk.makes(&["new", "without", "--no-git"]);
     assert!(!desk.at("without/.git").exists());
@@ -279,13 +335,17 @@ fn a_new_package_works_in_a_new_town_by_its_path() {
         let town = languages.replace(',', "_");
         desk.makes(&["new", &town, "--lang", languages]);
         let folder = format!("{town}/packages/{package}");
-        assert!(desk.makes(&["new", &folder, "--package", "--lang", languages]).contains("new package"));
+        assert!(
+            desk.makes(&["new", &folder, "--package", "--lang", languages]).contains("new package")
+        );
         let manifest = desk.read(&format!("{town}/town.toml"));
         desk.write(
             &format!("{town}/town.toml"),
             &format!("{manifest}\n[packages]\n{package} = {{ path = \"packages/{package}\" }}\n"),
         );
-        let text = format!("+++\ntitle = \"Page\"\n+++\n:::{package}-box{{title=\"Titre\"}}\nLe texte.\n:::\n");
+        let text = format!(
+            "+++\ntitle = \"Page\"\n+++\n:::{package}-box{{title=\"Titre\"}}\nLe texte.\n:::\n"
+        );
         desk.write(&format!("{town}/content/page.md"), &text);
         desk.is_clean(&town);
         desk.makes(&["build", &town]);
@@ -303,19 +363,39 @@ fn a_new_package_works_in_a_new_town_by_its_path() {
 fn an_entry_of_every_type_is_a_clean_draft_and_a_clean_page() {
     let desk = Desk::new();
     desk.makes(&["new", "town", "--lang", "fr,eu"]);
-    let types = ["alert", "document", "event", "news", "organisation", "page", "person", "place", "section", "service"];
+    let types = [
+        "alert",
+        "document",
+        "event",
+        "news",
+        "organisation",
+        "page",
+        "person",
+        "place",
+        "section",
+        "service",
+    ];
     let mut paths = Vec::new();
     for kind in types {
         for lang in ["fr", "eu"] {
             let title = format!("L'\"été\" {kind} {lang}");
-            let path = desk.makes(&["entry", kind, &title, "--lang", lang, "--town", "town"]).trim().to_owned();
+            let path = desk
+                .makes(&["entry", kind, &title, "--lang", lang, "--town", "town"])
+                .trim()
+                .to_owned();
             let again = desk.run(&["entry", kind, &title, "--lang", lang, "--town", "town"]);
             assert!(again.code == 2 && again.stderr.contains("file-exists"), "{}", again.stderr);
             paths.push(path);
         }
     }
-    assert!(paths.contains(&"town/content/news/2026-06-15-l-ete-news-fr.md".to_owned()), "{paths:#?}");
-    assert!(paths.contains(&"town/content/services/l-ete-service-eu.eu.md".to_owned()), "{paths:#?}");
+    assert!(
+        paths.contains(&"town/content/news/2026-06-15-l-ete-news-fr.md".to_owned()),
+        "{paths:#?}"
+    );
+    assert!(
+        paths.contains(&"town/content/services/l-ete-service-eu.eu.md".to_owned()),
+        "{paths:#?}"
+    );
     assert!(paths.contains(&"town/content/l-ete-section-eu/_index.eu.md".to_owned()), "{paths:#?}");
     desk.is_clean("town");
     let drafts = desk.run(&["check", "town", "--strict", "--drafts"]);
@@ -352,7 +432,10 @@ fn what_a_type_needs_and_nobody_can_guess_waits_in_a_draft() {
     let schema = "label = \"Tender\"\ntemplate = \"page.html\"\n[fields.file]\nkind = \"file\"\nrequired = true\n\
                   label = { fr = \"Cahier\\ndes charges\" }\nhint = \"a PDF\"\n[fields.closes]\nkind = \"date\"\nrequired = true\n";
     desk.write("town/types/tender.toml", schema);
-    let path = desk.makes(&["entry", "tender", "Le pont", "--date", "2026-09-01", "--town", "town"]).trim().to_owned();
+    let path = desk
+        .makes(&["entry", "tender", "Le pont", "--date", "2026-09-01", "--town", "town"])
+        .trim()
+        .to_owned();
     assert_eq!(path, "town/content/tenders/le-pont.md");
     let text = desk.read(&path);
     assert!(text.contains("\ncloses = 2026-09-01\n"), "{text}");
@@ -360,7 +443,11 @@ fn what_a_type_needs_and_nobody_can_guess_waits_in_a_draft() {
     desk.is_clean("town");
     desk.write(&path, &text.replace("draft = true\n", ""));
     let run = desk.run(&["check", "town"]);
-    assert!(run.code == 1 && run.stderr.contains("the type `tender` needs `file`"), "{}", run.stderr);
+    assert!(
+        run.code == 1 && run.stderr.contains("the type `tender` needs `file`"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -371,8 +458,14 @@ fn an_entry_goes_where_its_type_is_at_home() {
         let path = desk.makes(&[&["entry", "--town", "town"], arguments].concat());
         path.trim().strip_prefix("town/content/").expect("a path of content").to_owned()
     };
-    assert_eq!(entry(&["event", "Fair", "--date", "2026-08-01T18:00"]), "agenda/2026-08-01-fair.md");
-    assert!(desk.read("town/content/agenda/2026-08-01-fair.md").contains("\nstart = 2026-08-01T18:00:00  # Starts\n"));
+    assert_eq!(
+        entry(&["event", "Fair", "--date", "2026-08-01T18:00"]),
+        "agenda/2026-08-01-fair.md"
+    );
+    assert!(
+        desk.read("town/content/agenda/2026-08-01-fair.md")
+            .contains("\nstart = 2026-08-01T18:00:00  # Starts\n")
+    );
     assert_eq!(entry(&["page", "Getting here"]), "getting-here.md");
     assert_eq!(entry(&["person", "Ann Lee"]), "people/ann-lee.md");
     assert_eq!(entry(&["person", "Bo Ek"]), "people/bo-ek.md");

@@ -26,7 +26,8 @@ enum Content {
 
 fn write(town: &Town, content: Content) {
     for page in 0..PAGES {
-        let text = format!("+++\ntitle = \"Page {page}\"\n+++\nContent {content:?} of page {page}.\n");
+        let text =
+            format!("+++\ntitle = \"Page {page}\"\n+++\nContent {content:?} of page {page}.\n");
         town.edit(&format!("content/p{page}.md"), text);
     }
     let (comes, goes) = match content {
@@ -60,7 +61,8 @@ fn start(town: &Town) -> Child {
 /// What differs between two sites, for a message that can be read.
 fn difference(one: &Files, other: &Files) -> Vec<String> {
     let paths = one.keys().chain(other.keys());
-    let mut paths: Vec<String> = paths.filter(|path| one.get(*path) != other.get(*path)).cloned().collect();
+    let mut paths: Vec<String> =
+        paths.filter(|path| one.get(*path) != other.get(*path)).cloned().collect();
     paths.sort();
     paths.dedup();
     paths
@@ -69,7 +71,8 @@ fn difference(one: &Files, other: &Files) -> Vec<String> {
 /// What parvis keeps beside the site, but for its lock.
 fn leftovers(above: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(above).expect("the folder is there");
-    let names = entries.map(|entry| entry.expect("it can be listed").file_name().to_string_lossy().into_owned());
+    let names = entries
+        .map(|entry| entry.expect("it can be listed").file_name().to_string_lossy().into_owned());
     names.filter(|name| name.contains(".parvis-") && !name.ends_with(".parvis-lock")).collect()
 }
 
@@ -78,7 +81,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
     }
 }
@@ -87,7 +91,8 @@ impl Random {
 fn wait_for_staged(town: &Town, path: &str, child: &mut Child) {
     let is_there = || {
         let entries = std::fs::read_dir(town.path()).expect("the folder is there").flatten();
-        let mut trees = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".public.parvis-new-"));
+        let mut trees = entries
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(".public.parvis-new-"));
         trees.any(|tree| tree.path().join(path).exists())
     };
     while !is_there() && child.try_wait().expect("the child is ours").is_none() {
@@ -126,9 +131,16 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one_whole() {
         staged += u32::from(!leftovers(town.path()).is_empty());
         let found = files_below(&public);
         new += u32::from(found == *if content == Content::A { &a } else { &b });
-        assert!(found == a || found == b, "round {round}: {:#?}\n{:#?}", difference(&found, &a), difference(&found, &b));
+        assert!(
+            found == a || found == b,
+            "round {round}: {:#?}\n{:#?}",
+            difference(&found, &a),
+            difference(&found, &b)
+        );
     }
-    eprintln!("killed {killed} of 40, {staged} with a folder left beside the site, {new} after the exchange");
+    eprintln!(
+        "killed {killed} of 40, {staged} with a folder left beside the site, {new} after the exchange"
+    );
     assert!(staged > 0, "no kill came while a site was staged: the test proves nothing");
     town.build().is_clean();
     let last = if content == Content::A { a } else { b };
@@ -163,7 +175,10 @@ fn two_builds_at_once_make_one_whole_site() {
         let (mut one, mut other) = (start(&town), start(&town));
         let codes = [&mut one, &mut other].map(|child| child.wait().expect("it ends").code());
         assert_eq!(codes, [Some(0), Some(0)]);
-        assert_eq!(difference(&files_below(&town.path().join("public")), &finished(content)), Vec::<String>::new());
+        assert_eq!(
+            difference(&files_below(&town.path().join("public")), &finished(content)),
+            Vec::<String>::new()
+        );
         assert_eq!(leftovers(town.path()), Vec::<String>::new());
     }
 }
@@ -183,17 +198,30 @@ fn refused(town: Town, output: &Path) -> (String, String) {
 
 #[test]
 fn an_output_that_would_destroy_something_is_refused() {
-    for below in ["content/x", "content", "static/site", ".git/site", ".", "..", "public/../content/x", "taken"] {
+    for below in [
+        "content/x",
+        "content",
+        "static/site",
+        ".git/site",
+        ".",
+        "..",
+        "public/../content/x",
+        "taken",
+    ] {
         let town = Town::new().file("taken", "mine").file("public/note.txt", "mine");
         let output = town.path().join(below);
         assert_eq!(refused(town, &output).0, "output-place", "{below}");
     }
-    let lists = "[packages]\nfair = { path = \"own/fair\" }\n[partners]\nx = { path = \"neighbours/x\" }\n";
-    for below in ["vendor/x", "neighbours/x", "neighbours/x/public", "neighbours", "own/fair/static"] {
+    let lists =
+        "[packages]\nfair = { path = \"own/fair\" }\n[partners]\nx = { path = \"neighbours/x\" }\n";
+    for below in
+        ["vendor/x", "neighbours/x", "neighbours/x/public", "neighbours", "own/fair/static"]
+    {
         let manifest = format!("[town]\nname = \"S\"\nlanguages = [\"fr\", \"nl\"]\n{lists}");
         let package = "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n";
         let town = Town::new().file("town.toml", manifest).file("own/fair/package.toml", package);
-        let town = town.file("neighbours/x/town.toml", "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n");
+        let town =
+            town.file("neighbours/x/town.toml", "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n");
         let output = town.path().join(below);
         assert_eq!(refused(town, &output).0, "output-place", "{below}");
     }
@@ -210,7 +238,8 @@ impl Mount {
     fn new(folder: &Path, options: &str) -> Option<Self> {
         std::fs::create_dir_all(folder).expect("folders can be made");
         let mut mount = Command::new("mount");
-        let output = mount.args(["-t", "tmpfs", "-o", options, "none"]).arg(folder).output().ok()?;
+        let output =
+            mount.args(["-t", "tmpfs", "-o", options, "none"]).arg(folder).output().ok()?;
         output.status.success().then(|| Self(folder.to_owned()))
     }
 }
@@ -227,7 +256,8 @@ fn a_place_that_cannot_be_written_is_named() {
     let above = town.path().join("locked");
     let mount = Mount::new(&above, "size=1m,ro");
     if mount.is_none() {
-        std::fs::set_permissions(&above, PermissionsExt::from_mode(0o555)).expect("the folder is ours");
+        std::fs::set_permissions(&above, PermissionsExt::from_mode(0o555))
+            .expect("the folder is ours");
     }
     if std::fs::write(above.join("probe"), "").is_ok() {
         eprintln!("skipped: this user may write everywhere and mount nothing");
@@ -235,7 +265,11 @@ fn a_place_that_cannot_be_written_is_named() {
     }
     let (code, message) = refused(town, &above.join("public"));
     assert_eq!(code, "io");
-    assert!(message.contains("locked") && (message.contains("read-only") || message.contains("permission")), "{message}");
+    assert!(
+        message.contains("locked")
+            && (message.contains("read-only") || message.contains("permission")),
+        "{message}"
+    );
 }
 
 #[test]
@@ -252,11 +286,16 @@ fn a_full_disk_leaves_the_old_site() {
     assert!(before.contains_key("index.html"));
     town.edit("content/_index.md", "+++\ntitle = \"Changed\"\n+++\nChanged.\n");
     for page in 0..300 {
-        town.edit(&format!("content/p{page}.md"), format!("+++\ntitle = \"Page {page}\"\n+++\n{}", "Long. ".repeat(2000)));
+        town.edit(
+            &format!("content/p{page}.md"),
+            format!("+++\ntitle = \"Page {page}\"\n+++\n{}", "Long. ".repeat(2000)),
+        );
     }
     let run = town.build();
     assert_eq!(run.code, 2, "{:#?}\n{}", run.findings, run.stderr);
-    let says = |finding: &serde_json::Value| finding["message"].as_str().is_some_and(|text| text.contains("the disk is full"));
+    let says = |finding: &serde_json::Value| {
+        finding["message"].as_str().is_some_and(|text| text.contains("the disk is full"))
+    };
     assert!(run.findings.iter().any(says), "{:#?}", run.findings);
     assert_eq!(difference(&files_below(&public), &before), Vec::<String>::new());
     assert_eq!(leftovers(&mount.0), Vec::<String>::new());

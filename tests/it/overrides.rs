@@ -21,7 +21,8 @@ fn every_beginning_of_an_override_gives_the_same_site() {
     let mut extended = 0;
     for layer in project.layers.without_town().layers() {
         for file in layer.tree.files().iter().filter(|file| Layers::hides(file)) {
-            if project.layers.find(file).is_some_and(|winner| winner.package == PackageName::town()) {
+            if project.layers.find(file).is_some_and(|winner| winner.package == PackageName::town())
+            {
                 continue;
             }
             let start = start_of_override(&project.layers, file, None).unwrap();
@@ -32,7 +33,11 @@ fn every_beginning_of_an_override_gives_the_same_site() {
     assert!(extended > 10, "{extended} templates extend theirs");
     let after = town.build();
     assert_eq!(after.code, 0, "{:#?}", after.findings);
-    let changed: Vec<String> =
-        after.files().iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).map(|(path, _)| path.clone()).collect();
+    let changed: Vec<String> = after
+        .files()
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(*bytes))
+        .map(|(path, _)| path.clone())
+        .collect();
     assert!(changed.is_empty() && after.files().len() == before.len(), "{changed:#?}");
 }

@@ -18,7 +18,8 @@ use tempfile::TempDir;
 const MAIN: (&str, &str) = ("refs/heads/main", "refs/parvis/main");
 const LIST: &str = "application/x-git-upload-pack-advertisement";
 const RESULT: &str = "application/x-git-upload-pack-result";
-const WHO: &str = "author A <a@b.example> 1777629600 +0000\ncommitter A <a@b.example> 1777629600 +0000";
+const WHO: &str =
+    "author A <a@b.example> 1777629600 +0000\ncommitter A <a@b.example> 1777629600 +0000";
 
 /// A commit without files.
 fn commit() -> Vec<u8> {
@@ -34,13 +35,20 @@ fn begun() -> Pack {
 }
 
 fn access() -> Access {
-    Access { connect: Duration::from_secs(10), silence: Duration::from_secs(20), ..Access::default() }
+    Access {
+        connect: Duration::from_secs(10),
+        silence: Duration::from_secs(20),
+        ..Access::default()
+    }
 }
 
 fn fetch(url: &str, access: Access) -> Result<()> {
     let dir = TempDir::new().unwrap();
-    let cache = Repository::init_bare(&Utf8Path::from_path(dir.path()).unwrap().join("cache")).unwrap();
-    let fetched = cache.connect(&Remote { url: url.to_owned(), access }, &|_| {}, |session| session.fetch(&[MAIN], Depth::Full));
+    let cache =
+        Repository::init_bare(&Utf8Path::from_path(dir.path()).unwrap().join("cache")).unwrap();
+    let fetched = cache.connect(&Remote { url: url.to_owned(), access }, &|_| {}, |session| {
+        session.fetch(&[MAIN], Depth::Full)
+    });
     let id = CommitId::from_hex(&pack::id("commit", &commit())).unwrap();
     assert_eq!(cache.has_commit(id).unwrap(), fetched.is_ok());
     if fetched.is_err() {
@@ -94,21 +102,33 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, Code, &'static str)> {
             pack.object(BLOB, &[byte].repeat(900_000));
         }
     });
-    add("a change that copies a large base", "changes of a file of more than 250000 bytes", &|pack| {
-        let base = pack.object(BLOB, &zeros(900_000));
-        pack.difference(base, &inserts(900_000, b"x"));
-    });
-    add("a change that makes a large file", "changes of a file of more than 250000 bytes", &|pack| {
-        let base = pack.object(BLOB, &zeros(60_000));
-        pack.difference(base, &copies(60_000, 900_000, 60_000));
-    });
+    add(
+        "a change that copies a large base",
+        "changes of a file of more than 250000 bytes",
+        &|pack| {
+            let base = pack.object(BLOB, &zeros(900_000));
+            pack.difference(base, &inserts(900_000, b"x"));
+        },
+    );
+    add(
+        "a change that makes a large file",
+        "changes of a file of more than 250000 bytes",
+        &|pack| {
+            let base = pack.object(BLOB, &zeros(60_000));
+            pack.difference(base, &copies(60_000, 900_000, 60_000));
+        },
+    );
     add("a change that makes a large commit", "a commit or a tag of more than 1 MB", &|pack| {
         let base = pack.object(COMMIT, &zeros(60_000));
         pack.difference(base, &copies(60_000, 2_000_000, 60_000));
     });
-    add("a large file of an object somewhere", "changes of a file of more than 250000 bytes", &|pack| {
-        pack.difference_by_id(&"8".repeat(40), &copies(60_000, 900_000, 60_000));
-    });
+    add(
+        "a large file of an object somewhere",
+        "changes of a file of more than 250000 bytes",
+        &|pack| {
+            pack.difference_by_id(&"8".repeat(40), &copies(60_000, 900_000, 60_000));
+        },
+    );
     add("many changes that each make much", "unpacks to more than 4 MB", &|pack| {
         let base = pack.object(BLOB, &zeros(60_000));
         for byte in 0..30 {
@@ -125,13 +145,28 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, Code, &'static str)> {
     });
     let mut pack = begun();
     pack.object(BLOB, b"x");
-    bombs.push(("a number of objects", pack.finish_as(4_000_000_000), Code::TooMuch, "a pack of more than 10000 objects"));
+    bombs.push((
+        "a number of objects",
+        pack.finish_as(4_000_000_000),
+        Code::TooMuch,
+        "a pack of more than 10000 objects",
+    ));
     let mut pack = begun();
     pack.entry((BLOB, 10), &[], &packed(&zeros(50_000_000)));
-    bombs.push(("a file that is larger than it says", pack.finish(), Code::Unreachable, "longer than the pack says"));
+    bombs.push((
+        "a file that is larger than it says",
+        pack.finish(),
+        Code::Unreachable,
+        "longer than the pack says",
+    ));
     let mut pack = begun();
     pack.entry((BLOB, 10), &[], &packed(b"x"));
-    bombs.push(("a file that is smaller than it says", pack.finish(), Code::Unreachable, "shorter than the pack says"));
+    bombs.push((
+        "a file that is smaller than it says",
+        pack.finish(),
+        Code::Unreachable,
+        "shorter than the pack says",
+    ));
     bombs
 }
 
@@ -139,7 +174,8 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, Code, &'static str)> {
 fn an_honest_pack_arrives_in_pieces_of_any_size() {
     let honest = || {
         let mut pack = begun();
-        let text: Vec<u8> = (0..5_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        let text: Vec<u8> =
+            (0..5_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         let first = pack.object(BLOB, &text);
         let second = pack.difference(first, &copies(20_000, 30_000, 20_000));
         pack.difference(second, &inserts(30_000, b"a short text"));
@@ -170,7 +206,13 @@ fn a_damaged_pack_is_told() {
             let mut pack = sound.clone();
             if std::mem::replace(&mut pack[at], wrong) != wrong {
                 let error = over_http(pack, 65_515, strict()).expect_err("it is damaged");
-                assert!(matches!(error.code, Code::Unreachable | Code::TooMuch | Code::Refused | Code::Git), "{at}: {error:?}");
+                assert!(
+                    matches!(
+                        error.code,
+                        Code::Unreachable | Code::TooMuch | Code::Refused | Code::Git
+                    ),
+                    "{at}: {error:?}"
+                );
             }
         }
     }
@@ -190,7 +232,9 @@ fn unpacking_ends_in_time() {
         data[0] = byte;
     }
     let began = Instant::now();
-    let error = over_http(pack.finish(), 65_515, Access { total: Duration::from_secs(3), ..access() }).unwrap_err();
+    let error =
+        over_http(pack.finish(), 65_515, Access { total: Duration::from_secs(3), ..access() })
+            .unwrap_err();
     says(&error, Code::TooMuch, "to unpack");
     assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
 }
@@ -200,10 +244,15 @@ fn names_are_counted_while_they_come_in() {
     let first = pack::line(format!("{} HEAD\0side-band-64k\n", "8".repeat(40)).as_bytes());
     let head = [b"001e# service=git-upload-pack\n0000".to_vec(), first].concat();
     let short = pack::line(format!("{} refs/heads/many\n", "8".repeat(40)).as_bytes());
-    let long = pack::line(format!("{} refs/heads/{}\n", "8".repeat(40), "x".repeat(2_000)).as_bytes());
-    for (line, part) in [(short.repeat(1_000), "more than 100000 names"), (long, "a name of more than 1000 bytes")] {
+    let long =
+        pack::line(format!("{} refs/heads/{}\n", "8".repeat(40), "x".repeat(2_000)).as_bytes());
+    for (line, part) in
+        [(short.repeat(1_000), "more than 100000 names"), (long, "a name of more than 1000 bytes")]
+    {
         let head = head.clone();
-        let server = HttpServer::start(Path::new("/"), move |_| Reply::Endless(LIST, head.clone(), line.clone()));
+        let server = HttpServer::start(Path::new("/"), move |_| {
+            Reply::Endless(LIST, head.clone(), line.clone())
+        });
         says(&fetch(&server.url("site.git"), access()).unwrap_err(), Code::TooMuch, part);
     }
 }
@@ -234,16 +283,23 @@ fn ssh_is_no_other_way_for_bombs() {
     for (number, (name, pack, code, part)) in bombs().into_iter().enumerate() {
         if number % 4 == 0 {
             let pack = file("pack", &answer(&pack, 65_515));
-            let error = run(&format!("cat {list}; head -c 20 > /dev/null; cat {pack}; sleep 30"), strict()).expect_err(name);
+            let error =
+                run(&format!("cat {list}; head -c 20 > /dev/null; cat {pack}; sleep 30"), strict())
+                    .expect_err(name);
             says(&error, code, part);
         }
     }
     let good = file("pack", &answer(&begun().finish(), 100));
     run(&format!("cat {list}; head -c 20 > /dev/null; cat {good}; sleep 1"), strict()).unwrap();
     let began = Instant::now();
-    let first = String::from_utf8(pack::line(format!("{} HEAD@side-band-64k", "8".repeat(40)).as_bytes())).unwrap();
+    let first =
+        String::from_utf8(pack::line(format!("{} HEAD@side-band-64k", "8".repeat(40)).as_bytes()))
+            .unwrap();
     let first = first.replace('@', "\\0");
-    let many = format!("printf '{first}'; yes '003d{} refs/heads/many' | head -c 2000000000", "8".repeat(40));
+    let many = format!(
+        "printf '{first}'; yes '003d{} refs/heads/many' | head -c 2000000000",
+        "8".repeat(40)
+    );
     let error = run(&many, access()).unwrap_err();
     says(&error, Code::TooMuch, "more than 100000 names");
     let error = run("cat /dev/zero", access()).unwrap_err();
@@ -273,8 +329,11 @@ fn update(url: &str) -> (String, u64) {
         .unwrap();
     let mut most = 0;
     while child.try_wait().unwrap().is_none() {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
         most = most.max(peak.unwrap_or(0));
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -303,17 +362,21 @@ fn the_program_itself_stays_small_and_quick() {
         hidden.difference_by_id(&base, &pack::with_first(data.len() as u64, byte));
         data[0] = byte;
     }
-    let packs = [(wide, "unpacks to more than 2000 MB"), (deep, "too long a work"), (hidden, "to unpack")];
+    let packs =
+        [(wide, "unpacks to more than 2000 MB"), (deep, "too long a work"), (hidden, "to unpack")];
     for (pack, part) in packs {
         let pack = pack.finish();
         assert!(pack.len() < 40_000, "{part}: {}", pack.len());
         let list = pack::list_by_http(&pack::id("commit", &commit()));
-        let server = HttpServer::start(Path::new("/"), move |request| match request.method.as_str() {
-            "GET" => Reply::Bytes(LIST, list.clone()),
-            // First it is asked where the history is cut.
-            _ if !request.body.ends_with(b"0009done\n") => Reply::Bytes(RESULT, b"0000".to_vec()),
-            _ => Reply::Bytes(RESULT, answer(&pack, 65_515)),
-        });
+        let server =
+            HttpServer::start(Path::new("/"), move |request| match request.method.as_str() {
+                "GET" => Reply::Bytes(LIST, list.clone()),
+                // First it is asked where the history is cut.
+                _ if !request.body.ends_with(b"0009done\n") => {
+                    Reply::Bytes(RESULT, b"0000".to_vec())
+                }
+                _ => Reply::Bytes(RESULT, answer(&pack, 65_515)),
+            });
         let began = Instant::now();
         let (said, megabytes) = update(&server.url("site.git"));
         assert!(said.contains("error[too-much]") && said.contains(part), "{said}");

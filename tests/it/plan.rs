@@ -16,16 +16,26 @@ fn without_address(town: Town) -> Town {
 
 #[test]
 fn a_link_to_what_parvis_would_make_elsewhere_is_dead() {
-    for to in ["/topics/", "/topics/culture/", "/atom.xml", "/feed.json", "/news/atom.xml", "/nl/atom.xml", "/page/2/"] {
-        linking(to).file("content/news/_index.md", NEWS).build().says("broken-link", "content/_index.md", 4);
-    }
-    for to in ["/sitemap.xml", "/atom.xml", "/news/feed.json"] {
-        let town = without_address(linking(to)).file("content/news/_index.md", NEWS);
-        town.file("content/news/a.md", "+++\ntitle = \"A\"\ndate = 2026-05-01\n+++\n").build().says(
+    for to in [
+        "/topics/",
+        "/topics/culture/",
+        "/atom.xml",
+        "/feed.json",
+        "/news/atom.xml",
+        "/nl/atom.xml",
+        "/page/2/",
+    ] {
+        linking(to).file("content/news/_index.md", NEWS).build().says(
             "broken-link",
             "content/_index.md",
             4,
         );
+    }
+    for to in ["/sitemap.xml", "/atom.xml", "/news/feed.json"] {
+        let town = without_address(linking(to)).file("content/news/_index.md", NEWS);
+        town.file("content/news/a.md", "+++\ntitle = \"A\"\ndate = 2026-05-01\n+++\n")
+            .build()
+            .says("broken-link", "content/_index.md", 4);
     }
 }
 
@@ -49,10 +59,15 @@ fn a_link_to_what_parvis_makes_is_whole() {
         let news = NEWS.replace("[defaults]", "[list]\nsize = 1\n[defaults]");
         let town = linking(to).file("content/news/_index.md", news);
         let entry = |title: &str| {
-            format!("+++\ntitle = \"{title}\"\ndate = 2026-05-01\ntopics = [\"culture\"]\naliases = [\"/{title}/\"]\n+++\n")
+            format!(
+                "+++\ntitle = \"{title}\"\ndate = 2026-05-01\ntopics = [\"culture\"]\naliases = [\"/{title}/\"]\n+++\n"
+            )
         };
         let town = town.file("content/news/a.md", entry("a")).file("content/news/b.md", entry("b"));
-        let town = town.file("vocabularies/topics.toml", "[culture]\nlabel = { fr = \"Culture\", nl = \"Cultuur\" }\n");
+        let town = town.file(
+            "vocabularies/topics.toml",
+            "[culture]\nlabel = { fr = \"Culture\", nl = \"Cultuur\" }\n",
+        );
         town.build().is_clean();
     }
 }
@@ -85,7 +100,8 @@ fn a_partners_page_gives_way_to_a_file() {
             .build();
         assert_eq!(run.code, 0, "{file}: {:#?}", run.findings);
         let list = run.read("agenda/index.html");
-        let away = list.contains("https://www.auve.example/fair/") || list.contains("/agenda/auve/fair-");
+        let away =
+            list.contains("https://www.auve.example/fair/") || list.contains("/agenda/auve/fair-");
         assert!(away && !list.contains("href=/agenda/auve/fair/"), "{file}: {list}");
     }
 }
@@ -93,7 +109,10 @@ fn a_partners_page_gives_way_to_a_file() {
 #[test]
 fn a_list_is_ordered_by_the_changes_that_its_pages_show() {
     let town = Town::new()
-        .file("content/places/_index.md", "+++\ntitle = \"Lieux\"\n[list]\norder = \"-updated\"\n+++\n")
+        .file(
+            "content/places/_index.md",
+            "+++\ntitle = \"Lieux\"\n[list]\norder = \"-updated\"\n+++\n",
+        )
         .file("content/places/a.md", "+++\ntitle = \"Alpha\"\n+++\n")
         .file("content/places/b.md", "+++\ntitle = \"Beta\"\n+++\n")
         .file("content/places/c.md", "+++\ntitle = \"Gamma\"\nupdated = 2026-01-01\n+++\n");

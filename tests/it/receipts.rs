@@ -20,8 +20,14 @@ use support::Town;
 
 fn town() -> Town {
     Town::new()
-        .file("content/news/_index.md", "+++\ntitle = \"Actualités\"\n[defaults]\ntype = \"news\"\n+++\n")
-        .file("content/news/a.md", "+++\ntitle = \"A\"\ndate = 2026-05-01\nsummary = \"S\"\n+++\nText.\n")
+        .file(
+            "content/news/_index.md",
+            "+++\ntitle = \"Actualités\"\n[defaults]\ntype = \"news\"\n+++\n",
+        )
+        .file(
+            "content/news/a.md",
+            "+++\ntitle = \"A\"\ndate = 2026-05-01\nsummary = \"S\"\n+++\nText.\n",
+        )
         .file("content/news/b.md", "+++\ntitle = \"B\"\ndate = 2026-05-02\n+++\nVoir [a](a.md).\n")
         .file("content/other.md", "+++\ntitle = \"Other\"\n+++\nNothing.\n")
 }
@@ -60,14 +66,21 @@ pub fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
 pub fn broken(town: &Town, receipts: &BTreeMap<OutPath, Receipt>) -> Vec<String> {
     let prepared = prepare(&project(town), &Sink::new()).expect("clean");
     let world = &prepared.templates.world;
-    receipts.iter().filter(|(_, receipt)| !receipt.holds(world)).map(|(path, _)| path.to_string()).collect()
+    receipts
+        .iter()
+        .filter(|(_, receipt)| !receipt.holds(world))
+        .map(|(path, _)| path.to_string())
+        .collect()
 }
 
 #[test]
 fn in_the_same_world_every_receipt_holds_even_after_a_round_trip() {
     let town = town();
     let receipts = receipts(&town);
-    assert!(receipts.len() > 8 && receipts.values().filter(|receipt| receipt.reads.is_empty()).count() <= 2);
+    assert!(
+        receipts.len() > 8
+            && receipts.values().filter(|receipt| receipt.reads.is_empty()).count() <= 2
+    );
     assert_eq!(broken(&town, &receipts), Vec::<String>::new());
     let stored = serde_json::to_string(&receipts.values().collect::<Vec<_>>()).expect("serialises");
     let read: Vec<Receipt> = serde_json::from_str(&stored).expect("reads");
@@ -81,14 +94,20 @@ fn a_changed_body_breaks_its_page_and_the_feeds_that_hold_it() {
     town.edit("content/other.md", "+++\ntitle = \"Other\"\n+++\nSomething.\n");
     let broken = broken(&town, &receipts);
     assert!(broken.contains(&"other/index.html".to_owned()), "{broken:?}");
-    assert!(!broken.iter().any(|path| path.starts_with("news/") || path == "404.html"), "{broken:?}");
+    assert!(
+        !broken.iter().any(|path| path.starts_with("news/") || path == "404.html"),
+        "{broken:?}"
+    );
 }
 
 #[test]
 fn a_changed_title_breaks_the_pages_that_show_it() {
     let town = town();
     let receipts = receipts(&town);
-    town.edit("content/news/a.md", "+++\ntitle = \"Autre\"\ndate = 2026-05-01\nsummary = \"S\"\n+++\nText.\n");
+    town.edit(
+        "content/news/a.md",
+        "+++\ntitle = \"Autre\"\ndate = 2026-05-01\nsummary = \"S\"\n+++\nText.\n",
+    );
     let broken = broken(&town, &receipts);
     for shows in ["news/a/index.html", "news/index.html", "news/atom.xml", "news/feed.json"] {
         assert!(broken.contains(&shows.to_owned()), "{shows} in {broken:?}");

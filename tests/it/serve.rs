@@ -60,7 +60,10 @@ impl Preview {
             thread::spawn(move || {
                 let mut bytes = [0; 4096];
                 while let Ok(count @ 1..) = source.read(&mut bytes) {
-                    terminal.lock().expect("unbroken").push_str(&String::from_utf8_lossy(&bytes[..count]));
+                    terminal
+                        .lock()
+                        .expect("unbroken")
+                        .push_str(&String::from_utf8_lossy(&bytes[..count]));
                 }
             });
         };
@@ -85,7 +88,10 @@ impl Preview {
     }
 
     fn get_with(&self, path: &str, headers: &str) -> Answer {
-        self.send(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.host))
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n",
+            self.host
+        ))
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -100,14 +106,18 @@ impl Preview {
 
     fn events(&self) -> Events {
         let mut stream = self.connect();
-        write!(stream, "GET /_parvis/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).expect("sent");
+        write!(stream, "GET /_parvis/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.host)
+            .expect("sent");
         Events(BufReader::new(stream))
     }
 
     /// Interrupts it as Ctrl-C does; gives the exit code and how long it took.
     fn interrupt(&mut self) -> (Option<i32>, Duration) {
         let begun = Instant::now();
-        Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().expect("kill is installed");
+        Command::new("kill")
+            .args(["-INT", &self.child.id().to_string()])
+            .status()
+            .expect("kill is installed");
         let code = self.child.wait().expect("it ends").code();
         (code, begun.elapsed())
     }
@@ -176,22 +186,48 @@ fn home(text: &str) -> String {
 
 #[test]
 fn pages_are_served_with_the_script_that_the_site_does_not_have() {
-    let town =
-        Town::new().file("static/notes.txt", "0123456789").file("static/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let town = Town::new()
+        .file("static/notes.txt", "0123456789")
+        .file("static/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let preview = Preview::of(&town, &[]);
-    let page = preview.get("/").is(200).has("content-type: text/html; charset=utf-8").has("cache-control: no-store");
-    assert!(page.text().contains("Bonjour.") && page.text().contains("<script src=\"/_parvis/preview.js\""), "{}", page.text());
-    let head = preview.send(&format!("HEAD / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", preview.host));
+    let page = preview
+        .get("/")
+        .is(200)
+        .has("content-type: text/html; charset=utf-8")
+        .has("cache-control: no-store");
+    assert!(
+        page.text().contains("Bonjour.")
+            && page.text().contains("<script src=\"/_parvis/preview.js\""),
+        "{}",
+        page.text()
+    );
+    let head = preview
+        .send(&format!("HEAD / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", preview.host));
     assert!(head.is(200).has(&format!("content-length: {}", page.body.len())).body.is_empty());
-    let written = std::fs::read_to_string(town.path().join(".parvis/preview/index.html")).expect("built");
+    let written =
+        std::fs::read_to_string(town.path().join(".parvis/preview/index.html")).expect("built");
     assert!(!written.contains("_parvis") && !written.contains("seneffe.example"), "{written}");
     assert!(!town.path().join("public").exists());
-    assert_eq!(std::fs::read_to_string(town.path().join(".parvis/.gitignore")).expect("there"), "*\n");
+    assert_eq!(
+        std::fs::read_to_string(town.path().join(".parvis/.gitignore")).expect("there"),
+        "*\n"
+    );
     preview.get("/_parvis/preview.js").is(200).has("content-type: text/javascript; charset=utf-8");
-    preview.get("/map.svg").is(200).has("content-type: image/svg+xml").has("cache-control: no-store");
-    preview.get("/notes.txt?x=1").is(200).has("content-type: text/plain; charset=utf-8").has("content-length: 10");
+    preview
+        .get("/map.svg")
+        .is(200)
+        .has("content-type: image/svg+xml")
+        .has("cache-control: no-store");
+    preview
+        .get("/notes.txt?x=1")
+        .is(200)
+        .has("content-type: text/plain; charset=utf-8")
+        .has("content-length: 10");
     preview.get("/nl").is(307).has("location: /nl/");
-    let part = preview.get_with("/notes.txt", "Range: bytes=2-4\r\n").is(206).has("content-range: bytes 2-4/10");
+    let part = preview
+        .get_with("/notes.txt", "Range: bytes=2-4\r\n")
+        .is(206)
+        .has("content-range: bytes 2-4/10");
     assert_eq!(part.text(), "234");
     preview.get_with("/notes.txt", "Range: bytes=20-\r\n").is(416);
 }
@@ -242,7 +278,10 @@ fn what_is_not_the_sites_is_refused() {
     std::os::unix::fs::symlink("/etc/passwd", &page).expect("linked");
     assert!(!preview.get("/nowhere").is(404).text().contains("root:"));
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"] {
-        let answer = preview.send(&format!("{method} / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", preview.host));
+        let answer = preview.send(&format!(
+            "{method} / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            preview.host
+        ));
         answer.is(405).has("allow: get, head");
     }
 }
@@ -252,7 +291,9 @@ fn other_hosts_are_refused() {
     let town = Town::new();
     let preview = Preview::of(&town, &[]);
     let port = preview.host.split(':').nth(1).expect("a port");
-    let ask = |path: &str, hosts: &str| preview.send(&format!("GET {path} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"));
+    let ask = |path: &str, hosts: &str| {
+        preview.send(&format!("GET {path} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"))
+    };
     for host in [format!("localhost:{port}"), "localhost".to_owned(), format!("[::1]:{port}")] {
         ask("/", &format!("Host: {host}\r\n")).is(200);
     }
@@ -289,16 +330,29 @@ fn pages_elsewhere_show_and_ask_nothing() {
             .has("referrer-policy: same-origin")
             .has("x-content-type-options: nosniff");
     }
-    for headers in
-        ["Origin: http://evil.example\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n"]
-    {
+    for headers in [
+        "Origin: http://evil.example\r\n",
+        "Origin: null\r\n",
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+    ] {
         for path in ["/", "/_parvis/events", "/_parvis/preview.js"] {
             preview.get_with(path, headers).is(403).has("x-frame-options: deny");
         }
     }
-    preview.get_with("/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n").is(403);
+    preview
+        .get_with(
+            "/",
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
+        )
+        .is(403);
     preview.get_with("/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n").is(200);
-    preview.get_with("/", &format!("Sec-Fetch-Site: same-origin\r\nOrigin: http://{}\r\n", preview.host)).is(200);
+    preview
+        .get_with(
+            "/",
+            &format!("Sec-Fetch-Site: same-origin\r\nOrigin: http://{}\r\n", preview.host),
+        )
+        .is(200);
 }
 
 #[test]
@@ -311,7 +365,10 @@ fn whoever_opens_a_preview_to_others_is_told() {
         preview.terminal.lock().expect("unbroken").clone()
     };
     let said = told(&["--host", "0.0.0.0", "--drafts"]);
-    assert!(said.contains("everybody in this computer's network can look, drafts too: http://"), "{said}");
+    assert!(
+        said.contains("everybody in this computer's network can look, drafts too: http://"),
+        "{said}"
+    );
     for own in [&[][..], &["--host", "localhost"]] {
         assert!(!told(own).contains("everybody"), "{own:?}");
     }
@@ -324,7 +381,12 @@ fn an_edit_loads_the_page_again_and_a_mistake_keeps_the_last_good_one() {
     let mut events = preview.events();
     let first = events.next();
     assert_eq!(first["findings"].as_array().map(Vec::len), Some(0), "{first}");
-    assert!(preview.get("/").text().contains(&format!("data-build=\"{}\"", first["build"].as_str().expect("text"))));
+    assert!(
+        preview
+            .get("/")
+            .text()
+            .contains(&format!("data-build=\"{}\"", first["build"].as_str().expect("text")))
+    );
 
     town.edit("content/_index.md", home("Bonsoir."));
     let second = events.other_than(&first["build"]);
@@ -333,7 +395,10 @@ fn an_edit_loads_the_page_again_and_a_mistake_keeps_the_last_good_one() {
     town.edit("content/_index.md", home("[<b>](nulle-part.md)"));
     let wrong = events.until(|event| event["findings"] != second["findings"]);
     assert_eq!(wrong["build"], second["build"], "the page stays");
-    assert_eq!((wrong["findings"][0]["code"].as_str(), wrong["findings"][0]["line"].as_u64()), (Some("broken-link"), Some(4)));
+    assert_eq!(
+        (wrong["findings"][0]["code"].as_str(), wrong["findings"][0]["line"].as_u64()),
+        (Some("broken-link"), Some(4))
+    );
     assert!(preview.get("/").is(200).text().contains("Bonsoir."));
     assert_eq!(preview.events().next(), wrong, "a page that is loaded now shows the findings too");
     while !preview.terminal.lock().expect("unbroken").contains("error[broken-link]") {
@@ -348,10 +413,15 @@ fn an_edit_loads_the_page_again_and_a_mistake_keeps_the_last_good_one() {
 
 #[test]
 fn a_town_that_cannot_be_built_at_first_shows_why_and_comes_when_it_is_mended() {
-    let town = Town::new().file("content/_index.md", home("Texte <script>alert(1)</script> [x](nulle-part.md)"));
+    let town = Town::new()
+        .file("content/_index.md", home("Texte <script>alert(1)</script> [x](nulle-part.md)"));
     let preview = Preview::of(&town, &[]);
     let page = preview.get("/any/where").is(503).has("content-type: text/html; charset=utf-8");
-    assert!(page.text().contains("broken-link") && page.text().contains("/_parvis/preview.js"), "{}", page.text());
+    assert!(
+        page.text().contains("broken-link") && page.text().contains("/_parvis/preview.js"),
+        "{}",
+        page.text()
+    );
     assert!(!page.text().contains("<script>alert"), "{}", page.text());
     let mut events = preview.events();
     let wrong = events.next();
@@ -394,7 +464,9 @@ fn editors_that_move_files_and_folders_that_come_and_go_are_seen() {
     town.edit("content/a/b/two.md", home("Deux."));
     after("in the new folder", &|| preview.get("/a/b/two/").status == 200);
     std::fs::rename(at("content/a"), at("content/c")).expect("moved");
-    after("a folder renamed", &|| preview.get("/c/b/two/").status == 200 && preview.get("/a/b/two/").status == 404);
+    after("a folder renamed", &|| {
+        preview.get("/c/b/two/").status == 200 && preview.get("/a/b/two/").status == 404
+    });
     // A whole layer that was not there, and is made anew.
     town.edit("static/shared/x.txt", "1");
     after("a new layer", &|| preview.get("/shared/x.txt").status == 200);
@@ -447,7 +519,10 @@ fn a_town_or_package_that_goes_away_is_missed_and_seen_when_it_is_back() {
     let first = events.next();
     preview.get("/").is(503);
     std::fs::create_dir_all(town.path().join("new/shared/static")).expect("made");
-    town.edit("new/shared/package.toml", "[package]\nname = \"shared\"\nversion = \"1.0.0\"\nlicence = \"CC0-1.0\"\n");
+    town.edit(
+        "new/shared/package.toml",
+        "[package]\nname = \"shared\"\nversion = \"1.0.0\"\nlicence = \"CC0-1.0\"\n",
+    );
     town.edit("new/shared/static/shared/x.txt", "1");
     std::fs::rename(town.path().join("new"), town.path().join("more")).expect("moved");
     let second = events.other_than(&first["build"]);
@@ -491,10 +566,16 @@ fn what_the_clock_changes_is_built_when_the_hour_comes_and_only_then() {
         preview.get("/soon/").is(200);
     }
     stands.get("/soon/").is(404);
-    let builds = |preview: &Preview| preview.terminal.lock().expect("unbroken").matches("built in").count();
+    let builds =
+        |preview: &Preview| preview.terminal.lock().expect("unbroken").matches("built in").count();
     // Nothing is due any more for a long time. A slow machine finds both hours gone at once.
     thread::sleep(Duration::from_secs(1));
-    assert!(follow.iter().all(|preview| (2..=3).contains(&builds(preview))), "{}, {}", builds(&follow[0]), builds(&follow[1]));
+    assert!(
+        follow.iter().all(|preview| (2..=3).contains(&builds(preview))),
+        "{}, {}",
+        builds(&follow[0]),
+        builds(&follow[1])
+    );
     assert_eq!(builds(&stands), 1);
 }
 
@@ -540,7 +621,9 @@ fn many_idle_connections_and_bad_requests_keep_nobody_from_being_served() {
     let preview = Preview::of(&town, &[]);
     preview.get("/").is(200);
     let mut idle: Vec<TcpStream> = (0..900).map(|_| preview.connect()).collect();
-    idle.iter_mut().take(300).for_each(|stream| stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").expect("sent"));
+    idle.iter_mut()
+        .take(300)
+        .for_each(|stream| stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").expect("sent"));
     preview.get("/").is(200);
     preview.get_with("/", &format!("X-Long: {}\r\n", "x".repeat(1 << 20))).is(431);
     let many: String = (0..5000).map(|number| format!("X-{number}: x\r\n")).collect();
@@ -568,19 +651,33 @@ fn ctrl_c_ends_it_at_once_also_while_a_browser_listens() {
 fn a_town_has_one_preview_at_a_time_and_the_second_says_where_the_first_is() {
     let town = Town::new();
     let own_files = || {
-        let mut names: Vec<_> = std::fs::read_dir(town.path().join(".parvis")).expect("there").flatten().collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(town.path().join(".parvis")).expect("there").flatten().collect();
         names.sort_by_key(std::fs::DirEntry::file_name);
-        names.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
+        names
+            .iter()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
     };
     let mut first = Preview::of(&town, &[]);
     let mut events = first.events();
     let build = events.next()["build"].clone();
     for _ in 0..2 {
         let mut second = Command::new(env!("CARGO_BIN_EXE_parvis"));
-        let output = second.arg("serve").arg(town.path()).args(["--port", "0"]).env_clear().output().expect("it runs");
+        let output = second
+            .arg("serve")
+            .arg(town.path())
+            .args(["--port", "0"])
+            .env_clear()
+            .output()
+            .expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
-        assert!(said.contains(&format!("runs already at http://{}/", first.host)) && said.contains("Ctrl-C"), "{said}");
+        assert!(
+            said.contains(&format!("runs already at http://{}/", first.host))
+                && said.contains("Ctrl-C"),
+            "{said}"
+        );
     }
     town.edit("content/_index.md", home("Toujours."));
     events.other_than(&build);
@@ -603,8 +700,12 @@ fn a_town_has_one_preview_at_a_time_and_the_second_says_where_the_first_is() {
 fn a_mistaken_start_is_said_at_once() {
     let town = Town::bare();
     let run = |arguments: &[&str]| {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_parvis")).arg("serve").args(arguments).env_clear().output().expect("it runs");
+        let output = Command::new(env!("CARGO_BIN_EXE_parvis"))
+            .arg("serve")
+            .args(arguments)
+            .env_clear()
+            .output()
+            .expect("it runs");
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     let (code, said) = run(&[town.path().to_str().expect("UTF-8")]);
@@ -616,5 +717,8 @@ fn a_mistaken_start_is_said_at_once() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = taken.local_addr().expect("bound").port().to_string();
     let (code, said) = run(&[path, "--port", &port]);
-    assert!(code == Some(2) && said.contains("cannot listen") && said.contains("--port 0"), "{said}");
+    assert!(
+        code == Some(2) && said.contains("cannot listen") && said.contains("--port 0"),
+        "{said}"
+    );
 }

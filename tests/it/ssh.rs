@@ -33,7 +33,11 @@ impl Meeting {
         if skips(&[SSHD, "ssh-keygen", "ssh-agent", "ssh-add", "git"]) {
             return None;
         }
-        let meeting = Self { origin: Origin::new(), server: SshServer::start_with(settings), home: TempDir::new().unwrap() };
+        let meeting = Self {
+            origin: Origin::new(),
+            server: SshServer::start_with(settings),
+            home: TempDir::new().unwrap(),
+        };
         meeting.knows(&meeting.server.known_line());
         Some(meeting)
     }
@@ -132,17 +136,26 @@ fn fetching_over_ssh_goes_shallow_and_deep_in_one_session() {
 #[test]
 fn a_stranger_is_refused_once_each_key_was_tried() {
     let Some(meeting) = Meeting::arrange() else { return };
-    says(&meeting.list().unwrap_err(), Code::Refused, &["127.0.0.1", "refused the ssh agent", "give the public key"]);
+    says(
+        &meeting.list().unwrap_err(),
+        Code::Refused,
+        &["127.0.0.1", "refused the ssh agent", "give the public key"],
+    );
     let key = keygen(&meeting.ssh_folder(), "id_ed25519", &["-t", "ed25519"]);
-    says(&meeting.list().unwrap_err(), Code::Refused, &["the ssh agent, the key in `", key.to_str().unwrap()]);
+    says(
+        &meeting.list().unwrap_err(),
+        Code::Refused,
+        &["the ssh agent, the key in `", key.to_str().unwrap()],
+    );
 }
 
 #[test]
 fn a_key_with_a_passphrase_is_left_to_the_agent() {
     let Some(meeting) = Meeting::arrange() else { return };
-    for (name, kind) in
-        [("id_ed25519", &["-t", "ed25519", "-N", "secret"][..]), ("id_rsa", &["-t", "rsa", "-m", "PEM", "-N", "secret"])]
-    {
+    for (name, kind) in [
+        ("id_ed25519", &["-t", "ed25519", "-N", "secret"][..]),
+        ("id_rsa", &["-t", "rsa", "-m", "PEM", "-N", "secret"]),
+    ] {
         meeting.has_key(name, kind);
         let error = meeting.list().unwrap_err();
         says(&error, Code::Refused, &["ssh-add"]);
@@ -154,7 +167,8 @@ fn a_key_with_a_passphrase_is_left_to_the_agent() {
 fn the_agent_lets_in() {
     // The agent's address is the process's, so the test runs once more in a process of its own.
     if let Ok(url) = std::env::var("URL_OF_THE_TEST") {
-        let refs = list(&remote(&url, Path::new(&std::env::var("HOME_OF_THE_TEST").unwrap()))).unwrap();
+        let refs =
+            list(&remote(&url, Path::new(&std::env::var("HOME_OF_THE_TEST").unwrap()))).unwrap();
         assert_eq!(refs.len(), 2);
         return;
     }
@@ -163,13 +177,19 @@ fn the_agent_lets_in() {
     let socket = folder.path().join("agent");
     let key = keygen(folder.path(), "key", &["-t", "ed25519", "-N", ""]);
     meeting.server.let_in(&key.with_extension("pub"));
-    let mut agent =
-        Command::new("ssh-agent").arg("-D").arg("-a").arg(&socket).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut agent = Command::new("ssh-agent")
+        .arg("-D")
+        .arg("-a")
+        .arg(&socket)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     let began = Instant::now();
     while !socket.exists() && began.elapsed() < Duration::from_secs(10) {
         std::thread::sleep(Duration::from_millis(10));
     }
-    let added = Command::new("ssh-add").arg("-q").arg(&key).env("SSH_AUTH_SOCK", &socket).status().unwrap();
+    let added =
+        Command::new("ssh-add").arg("-q").arg(&key).env("SSH_AUTH_SOCK", &socket).status().unwrap();
     std::fs::remove_file(&key).unwrap();
     assert!(added.success());
     let url = meeting.server.url(meeting.origin.path());
@@ -192,7 +212,12 @@ fn an_unknown_server_is_refused_before_a_key_is_offered() {
     says(
         &error,
         Code::Refused,
-        &["the key of 127.0.0.1 is not in `~/.ssh/known_hosts`", "SHA256:", "ssh -p ", "ssh-keyscan -p "],
+        &[
+            "the key of 127.0.0.1 is not in `~/.ssh/known_hosts`",
+            "SHA256:",
+            "ssh -p ",
+            "ssh-keyscan -p ",
+        ],
     );
     std::fs::remove_file(meeting.ssh_folder().join("known_hosts")).unwrap();
     says(&meeting.list().unwrap_err(), Code::Refused, &["is not in"]);
@@ -209,13 +234,24 @@ fn a_server_whose_key_has_changed_is_refused_aloud() {
     let other = keygen(meeting.home.path(), "other", &["-t", "ed25519"]);
     let key = std::fs::read_to_string(other.with_extension("pub")).unwrap();
     meeting.knows(&format!("{} {key}", host.split(' ').next().unwrap()));
-    says(&meeting.list().unwrap_err(), Code::Refused, &["HAS CHANGED (SHA256:", "by telephone", "ssh-keygen -R '[127.0.0.1]:"]);
-    let hashed =
-        Command::new("ssh-keygen").args(["-q", "-H", "-f"]).arg(meeting.ssh_folder().join("known_hosts")).output().unwrap();
+    says(
+        &meeting.list().unwrap_err(),
+        Code::Refused,
+        &["HAS CHANGED (SHA256:", "by telephone", "ssh-keygen -R '[127.0.0.1]:"],
+    );
+    let hashed = Command::new("ssh-keygen")
+        .args(["-q", "-H", "-f"])
+        .arg(meeting.ssh_folder().join("known_hosts"))
+        .output()
+        .unwrap();
     assert!(hashed.status.success());
     says(&meeting.list().unwrap_err(), Code::Refused, &["HAS CHANGED"]);
     meeting.knows(&host);
-    Command::new("ssh-keygen").args(["-q", "-H", "-f"]).arg(meeting.ssh_folder().join("known_hosts")).output().unwrap();
+    Command::new("ssh-keygen")
+        .args(["-q", "-H", "-f"])
+        .arg(meeting.ssh_folder().join("known_hosts"))
+        .output()
+        .unwrap();
     meeting.list().unwrap();
     meeting.knows(&format!("{host}@revoked * {}", host.split_once(' ').unwrap().1));
     says(&meeting.list().unwrap_err(), Code::Refused, &["@revoked"]);
@@ -237,7 +273,11 @@ fn a_silent_server_is_left() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ssh://git@127.0.0.1:{}/x", listener.local_addr().unwrap().port());
     let (home, began) = (TempDir::new().unwrap(), Instant::now());
-    says(&list(&remote(&url, home.path())).unwrap_err(), Code::Unreachable, &["silent for 8 seconds"]);
+    says(
+        &list(&remote(&url, home.path())).unwrap_err(),
+        Code::Unreachable,
+        &["silent for 8 seconds"],
+    );
     assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
 }
 
@@ -249,7 +289,10 @@ fn each_connection_has_its_own_time_and_bytes_that_drip_are_not_waited_for() {
         for mut stream in listener.incoming().flatten() {
             std::thread::spawn(move || {
                 let mut words = b"SSH-2.0-slow".iter().chain(std::iter::repeat(&b'x'));
-                while words.next().is_some_and(|word| std::io::Write::write_all(&mut stream, &[*word]).is_ok()) {
+                while words
+                    .next()
+                    .is_some_and(|word| std::io::Write::write_all(&mut stream, &[*word]).is_ok())
+                {
                     std::thread::sleep(Duration::from_millis(100));
                 }
             });
@@ -279,11 +322,18 @@ fn what_the_server_says_and_where_it_breaks_off_is_told() {
         ("sleep 60", Code::Unreachable, "silent"),
     ];
     for (command, code, part) in cases {
-        let Some(meeting) = Meeting::arrange_with(&format!("ForceCommand {command}")) else { return };
+        let Some(meeting) = Meeting::arrange_with(&format!("ForceCommand {command}")) else {
+            return;
+        };
         meeting.has_key("id_ed25519", &["-t", "ed25519"]);
         let error = meeting.list().unwrap_err();
         says(&error, code, &[part]);
-        assert!(!part.is_empty() || ["broke off or is damaged", "silent"].iter().any(|part| error.message.contains(part)));
+        assert!(
+            !part.is_empty()
+                || ["broke off or is damaged", "silent"]
+                    .iter()
+                    .any(|part| error.message.contains(part))
+        );
     }
 }
 
@@ -291,13 +341,18 @@ fn what_the_server_says_and_where_it_breaks_off_is_told() {
 fn a_server_that_dies_leaves_the_repository_usable() {
     let Some(mut meeting) = Meeting::arrange() else { return };
     meeting.has_key("id_ed25519", &["-t", "ed25519"]);
-    meeting
-        .origin
-        .commit("large", (0..100_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect::<Vec<_>>());
+    meeting.origin.commit(
+        "large",
+        (0..100_000_u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect::<Vec<_>>(),
+    );
     let (good, folder) = (meeting.remote(), TempDir::new().unwrap());
     let cache = cache(&folder);
     let fetch = |remote: &Remote| {
-        cache.connect(remote, &|_| {}, |session| session.fetch(&[("refs/heads/main", "refs/parvis/main")], Depth::Full))
+        cache.connect(remote, &|_| {}, |session| {
+            session.fetch(&[("refs/heads/main", "refs/parvis/main")], Depth::Full)
+        })
     };
     meeting.server.dying(60_000);
     meeting.knows(&(meeting.server.known_line()));

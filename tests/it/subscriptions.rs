@@ -15,8 +15,7 @@ mod values;
 use support::{Run, Town};
 
 /// The neighbour's manifest.
-const NEIGHBOUR: &str =
-    "[town]\nname = \"Sambreville\"\nurl = \"https://www.sambreville.example\"\nlanguages = [\"fr\"]\nlicence = \"CC-BY-4.0\"\n";
+const NEIGHBOUR: &str = "[town]\nname = \"Sambreville\"\nurl = \"https://www.sambreville.example\"\nlanguages = [\"fr\"]\nlicence = \"CC-BY-4.0\"\n";
 
 /// A section of events, with the list that a town usually has.
 const AGENDA: &str = "+++\ntitle = \"Agenda\"\n[defaults]\ntype = \"event\"\n[list]\ntype = \"event\"\norder = \"start\"\n+++\n";
@@ -31,7 +30,10 @@ fn with(subscriptions: &str) -> Town {
         .argument("off")
         .file("town.toml", format!("{OWN}\n{subscriptions}"))
         // What a partner holds in the future is as old as the section that shows it.
-        .file("content/agenda/_index.md", AGENDA.replace("[defaults]", "updated = 2026-05-01\n[defaults]"))
+        .file(
+            "content/agenda/_index.md",
+            AGENDA.replace("[defaults]", "updated = 2026-05-01\n[defaults]"),
+        )
         .file("../sambreville/town.toml", NEIGHBOUR)
         .file("../sambreville/content/_index.md", "+++\ntitle = \"Sambreville\"\n+++\n")
         .file("../sambreville/content/agenda/_index.md", AGENDA)
@@ -39,7 +41,9 @@ fn with(subscriptions: &str) -> Town {
 
 /// A town that shows the neighbour's events; `more` are further keys of its subscription.
 fn town(more: &str) -> Town {
-    with(&format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n{more}\n"))
+    with(&format!(
+        "[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n{more}\n"
+    ))
 }
 
 trait Neighbour {
@@ -55,7 +59,8 @@ impl Neighbour for Town {
     }
 
     fn event(self, name: &str, title: &str, start: &str, more: &str) -> Self {
-        let text = format!("+++\ntitle = \"{title}\"\nstart = {start}\n{more}\n+++\nVenez *nombreux*.\n");
+        let text =
+            format!("+++\ntitle = \"{title}\"\nstart = {start}\n{more}\n+++\nVenez *nombreux*.\n");
         self.theirs(&format!("content/agenda/{name}.md"), text)
     }
 }
@@ -66,7 +71,11 @@ fn titles(run: &Run, page: &str) -> Vec<String> {
     let cards = html.split("class=\"card-title\"").skip(1);
     let title = |card: &str| {
         let heading = card.split("</h").next().unwrap_or_default();
-        heading.split(['<', '>']).map(str::trim).filter(|part| !part.is_empty() && !part.contains(['/', '"'])).collect::<String>()
+        heading
+            .split(['<', '>'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty() && !part.contains(['/', '"']))
+            .collect::<String>()
     };
     cards.map(title).collect()
 }
@@ -76,7 +85,11 @@ fn titles(run: &Run, page: &str) -> Vec<String> {
 fn only_of_partner(town: Town) -> (Run, String) {
     let run = town.argument("--strict").build();
     assert_eq!(run.code, 0, "{:#?}\n{}", run.findings, run.stderr);
-    assert!(run.findings.iter().all(|finding| finding["severity"] == "warning"), "{:#?}", run.findings);
+    assert!(
+        run.findings.iter().all(|finding| finding["severity"] == "warning"),
+        "{:#?}",
+        run.findings
+    );
     let said = run.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     (run, said)
 }
@@ -85,8 +98,14 @@ fn only_of_partner(town: Town) -> (Run, String) {
 fn entries_of_a_partner_are_listed_and_lead_to_their_origin() {
     let run = town("").event("fair", "Foire", "2026-07-01T18:00:00", "").build().is_clean();
     let list = run.read("agenda/index.html");
-    assert!(list.contains("<a href=\"https://www.sambreville.example/agenda/fair/\">Foire</a>"), "{list}");
-    assert!(list.contains("Source\u{a0}: Sambreville") && list.contains("Licence\u{a0}: CC-BY-4.0"), "{list}");
+    assert!(
+        list.contains("<a href=\"https://www.sambreville.example/agenda/fair/\">Foire</a>"),
+        "{list}"
+    );
+    assert!(
+        list.contains("Source\u{a0}: Sambreville") && list.contains("Licence\u{a0}: CC-BY-4.0"),
+        "{list}"
+    );
     assert_eq!(titles(&run, "index.html"), ["Foire"]);
     for no_page_of_theirs in run.files().keys().chain([&run.read("sitemap.xml")]) {
         assert!(!no_page_of_theirs.contains("fair"), "{no_page_of_theirs}");
@@ -95,10 +114,17 @@ fn entries_of_a_partner_are_listed_and_lead_to_their_origin() {
 
 #[test]
 fn feeds_of_the_section_name_the_town_and_lead_to_the_origin() {
-    let run = town("").event("fair", "Foire", "2026-07-01T18:00:00", "date = 2026-06-01").build().is_clean();
+    let run = town("")
+        .event("fair", "Foire", "2026-07-01T18:00:00", "date = 2026-06-01")
+        .build()
+        .is_clean();
     let atom = run.read("agenda/atom.xml");
     let entry = atom.split("<entry").nth(1).expect("an entry");
-    for part in ["https://www.sambreville.example/agenda/fair/", "<name>Sambreville</name>", "<rights>CC-BY-4.0</rights>"] {
+    for part in [
+        "https://www.sambreville.example/agenda/fair/",
+        "<name>Sambreville</name>",
+        "<rights>CC-BY-4.0</rights>",
+    ] {
         assert!(entry.contains(part), "{part} in {entry}");
     }
     assert!(run.read("feed.json").contains("\"name\": \"Sambreville\""));
@@ -118,14 +144,17 @@ fn a_limit_takes_what_begins_soonest_and_is_not_over() {
 
 #[test]
 fn a_limit_takes_the_newest_news() {
-    let news = |day: &str| format!("+++\ntitle = \"{day}\"\ntype = \"news\"\ndate = 2026-05-{day}\n+++\n");
-    let run = with("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"news\"\ninto = \"news\"\nlimit = 2\n")
-        .file("content/news/_index.md", "+++\ntitle = \"Nouvelles\"\n[list]\ntype = \"news\"\n+++\n")
-        .theirs("content/a.md", news("01"))
-        .theirs("content/b.md", news("03"))
-        .theirs("content/c.md", news("02"))
-        .build()
-        .is_clean();
+    let news =
+        |day: &str| format!("+++\ntitle = \"{day}\"\ntype = \"news\"\ndate = 2026-05-{day}\n+++\n");
+    let run = with(
+        "[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"news\"\ninto = \"news\"\nlimit = 2\n",
+    )
+    .file("content/news/_index.md", "+++\ntitle = \"Nouvelles\"\n[list]\ntype = \"news\"\n+++\n")
+    .theirs("content/a.md", news("01"))
+    .theirs("content/b.md", news("03"))
+    .theirs("content/c.md", news("02"))
+    .build()
+    .is_clean();
     assert_eq!(titles(&run, "news/index.html"), ["03", "02"]);
 }
 
@@ -143,8 +172,9 @@ fn what_the_partner_keeps_to_itself_stays_there() {
         .build()
         .is_clean();
     assert_eq!(titles(&run, "agenda/index.html"), ["Montrée"]);
-    let closed =
-        town("").theirs("town.toml", format!("{NEIGHBOUR}[share]\ntypes = [\"news\"]\n")).event("a", "A", "2026-07-01", "");
+    let closed = town("")
+        .theirs("town.toml", format!("{NEIGHBOUR}[share]\ntypes = [\"news\"]\n"))
+        .event("a", "A", "2026-07-01", "");
     assert_eq!(titles(&closed.build().is_clean(), "agenda/index.html"), Vec::<String>::new());
 }
 
@@ -153,15 +183,26 @@ fn only_the_fields_come_that_the_partner_offers() {
     let neighbour = format!("{NEIGHBOUR}[share]\nfields = [\"summary\"]\nlicence = \"CC0-1.0\"\n");
     let run = town("pages = \"local\"")
         .theirs("town.toml", neighbour)
-        .event("fair", "Foire", "2026-07-01", "location = \"Place\"\nsummary = \"Résumé\"\ntopics = [\"culture\"]")
+        .event(
+            "fair",
+            "Foire",
+            "2026-07-01",
+            "location = \"Place\"\nsummary = \"Résumé\"\ntopics = [\"culture\"]",
+        )
         .build()
         .is_clean();
     let page = run.read("agenda/sambreville/fair/index.html");
     assert!(
-        page.contains("Foire") && page.contains("Résumé") && page.contains("CC0-1.0") && page.contains("2026-07-01"),
+        page.contains("Foire")
+            && page.contains("Résumé")
+            && page.contains("CC0-1.0")
+            && page.contains("2026-07-01"),
         "{page}"
     );
-    assert!(!page.contains("Place") && !page.contains("nombreux") && !page.contains("culture"), "{page}");
+    assert!(
+        !page.contains("Place") && !page.contains("nombreux") && !page.contains("culture"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -189,7 +230,10 @@ fn the_filter_is_that_of_queries() {
             .build()
             .is_clean();
         let html = run.read("agenda/index.html");
-        ["A", "B"].into_iter().filter(|name| html.contains(&format!(">{name}</a>"))).collect::<String>()
+        ["A", "B"]
+            .into_iter()
+            .filter(|name| html.contains(&format!(">{name}</a>")))
+            .collect::<String>()
     };
     assert_eq!(chosen("{ topics = [\"culture\"] }"), "A");
     assert_eq!(chosen("{ topics = [\"culture\", \"sport\"] }"), "AB");
@@ -204,21 +248,41 @@ fn mistakes_in_a_subscription_are_the_towns_own() {
     assert_eq!(run.code, 1);
     assert!(run.says("unknown-type", "town.toml", 9).contains("`event`"), "{:#?}", run.findings);
     assert!(run.says("bad-value", "town.toml", 9).contains("`agenda`"), "{:#?}", run.findings);
-    let queries: Vec<String> =
-        run.findings.iter().filter(|finding| finding["code"] == "bad-query").map(ToString::to_string).collect();
-    assert!(queries.len() == 2 && queries.concat().contains("topics") && queries.concat().contains("soon"), "{queries:#?}");
+    let queries: Vec<String> = run
+        .findings
+        .iter()
+        .filter(|finding| finding["code"] == "bad-query")
+        .map(ToString::to_string)
+        .collect();
+    assert!(
+        queries.len() == 2
+            && queries.concat().contains("topics")
+            && queries.concat().contains("soon"),
+        "{queries:#?}"
+    );
 }
 
 #[test]
 fn two_subscriptions_show_an_entry_once_in_each_section() {
-    let subscription = |into: &str| format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"{into}\"\n");
-    let run = with(&format!("{}{}{}", subscription("agenda"), subscription("agenda/region"), subscription("agenda")))
-        .file("content/agenda/region/_index.md", AGENDA)
-        .event("fair", "Foire", "2026-07-01", "")
-        .build()
-        .is_clean();
+    let subscription = |into: &str| {
+        format!("[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"{into}\"\n")
+    };
+    let run = with(&format!(
+        "{}{}{}",
+        subscription("agenda"),
+        subscription("agenda/region"),
+        subscription("agenda")
+    ))
+    .file("content/agenda/region/_index.md", AGENDA)
+    .event("fair", "Foire", "2026-07-01", "")
+    .build()
+    .is_clean();
     for page in ["agenda/index.html", "agenda/region/index.html", "index.html"] {
-        assert_eq!(titles(&run, page).iter().filter(|title| *title == "Foire").count(), 1, "{page}");
+        assert_eq!(
+            titles(&run, page).iter().filter(|title| *title == "Foire").count(),
+            1,
+            "{page}"
+        );
     }
 }
 
@@ -239,7 +303,10 @@ fn towns_that_subscribe_to_each_other_pass_nothing_on() {
 #[test]
 fn what_two_towns_announce_is_said_and_not_merged() {
     let town = town("")
-        .file("content/agenda/own.md", "+++\ntitle = \"Fête de la musique\"\nstart = 2026-07-01T18:00:00\n+++\n")
+        .file(
+            "content/agenda/own.md",
+            "+++\ntitle = \"Fête de la musique\"\nstart = 2026-07-01T18:00:00\n+++\n",
+        )
         .event("fete", "Fête de la Musique !", "2026-07-01T18:00:00", "")
         .event("other", "Fête de la musique", "2026-07-01T19:00:00", "");
     let (run, said) = only_of_partner(town);
@@ -255,8 +322,14 @@ fn what_two_towns_announce_is_said_and_not_merged() {
 fn the_next_change_counts_what_partners_announce() {
     let next = |town: Town| run_next(&town.build().is_clean());
     assert!(next(town("").event("a", "A", "2026-06-20T10:00:00", "")).contains("2026-06-20T"));
-    assert!(next(town("").event("a", "A", "2026-08-01", "publish = 2026-06-17")).contains("2026-06-16T22:00:00Z"));
-    assert!(next(town("").event("a", "A", "2026-08-01", "expires = 2026-06-18")).contains("2026-06-17T22:00:00Z"));
+    assert!(
+        next(town("").event("a", "A", "2026-08-01", "publish = 2026-06-17"))
+            .contains("2026-06-16T22:00:00Z")
+    );
+    assert!(
+        next(town("").event("a", "A", "2026-08-01", "expires = 2026-06-18"))
+            .contains("2026-06-17T22:00:00Z")
+    );
 }
 
 fn run_next(run: &Run) -> String {

@@ -26,9 +26,16 @@ fn law() -> Law {
 fn sources() -> Vec<File> {
     let walk = walkdir::WalkDir::new(root().join("src")).sort_by_file_name();
     let entries = walk.into_iter().map(|entry| entry.expect("src can be read"));
-    let rust = entries.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"));
+    let rust =
+        entries.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"));
     rust.map(|entry| {
-        let path = entry.path().strip_prefix(root()).expect("inside the project").to_str().expect("UTF-8").replace('\\', "/");
+        let path = entry
+            .path()
+            .strip_prefix(root())
+            .expect("inside the project")
+            .to_str()
+            .expect("UTF-8")
+            .replace('\\', "/");
         File { path, text: std::fs::read_to_string(entry.path()).expect("a source file is text") }
     })
     .collect()
@@ -41,7 +48,10 @@ fn none(faults: &[String]) {
 #[test]
 fn the_table_of_modules_holds_together() {
     let law = law();
-    assert!(law.modules.len() >= 16 && law.libraries.len() >= 10 && !law.owners.is_empty(), "the tables were not found");
+    assert!(
+        law.modules.len() >= 16 && law.libraries.len() >= 10 && !law.owners.is_empty(),
+        "the tables were not found"
+    );
     none(&law.contradictions());
 }
 
@@ -59,9 +69,11 @@ fn no_file_stands_beside_its_own_folder() {
 #[test]
 fn the_tests_of_the_program_are_one_program() {
     // Each file beside it would be another program, and link everything once more.
-    let beside =
-        std::fs::read_dir(root().join("tests")).expect("there are tests").map(|entry| entry.expect("it can be read").path());
-    let programs: Vec<_> = beside.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
+    let beside = std::fs::read_dir(root().join("tests"))
+        .expect("there are tests")
+        .map(|entry| entry.expect("it can be read").path());
+    let programs: Vec<_> =
+        beside.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
     assert!(programs.is_empty(), "put them into `tests/it`: {programs:?}");
 }
 
@@ -70,10 +82,15 @@ fn the_modules_are_those_of_the_table() {
     let files = sources();
     let there: BTreeSet<&str> = files.iter().filter_map(File::module).collect();
     let promised = law().modules;
-    let missing = promised.iter().filter(|module| !module.later && !there.contains(module.name.as_str()));
-    let early = promised.iter().filter(|module| module.later && there.contains(module.name.as_str()));
-    let mut faults: Vec<String> = missing.map(|module| format!("`{}` is in the table, not in src/", module.name)).collect();
-    faults.extend(early.map(|module| format!("`{}` is in src/: take the mark \"later\" away", module.name)));
+    let missing =
+        promised.iter().filter(|module| !module.later && !there.contains(module.name.as_str()));
+    let early =
+        promised.iter().filter(|module| module.later && there.contains(module.name.as_str()));
+    let mut faults: Vec<String> =
+        missing.map(|module| format!("`{}` is in the table, not in src/", module.name)).collect();
+    faults.extend(
+        early.map(|module| format!("`{}` is in src/: take the mark \"later\" away", module.name)),
+    );
     none(&faults);
 }
 
@@ -85,7 +102,9 @@ fn no_module_outgrows_its_budget_by_half() {
     }
     let over = law().modules.into_iter().filter_map(|module| {
         let lines = *lines.get(&module.name)?;
-        (lines > module.budget * 3 / 2).then(|| format!("`{}` has {lines} lines for a budget of {}", module.name, module.budget))
+        (lines > module.budget * 3 / 2).then(|| {
+            format!("`{}` has {lines} lines for a budget of {}", module.name, module.budget)
+        })
     });
     none(&over.collect::<Vec<_>>());
 }
@@ -116,13 +135,37 @@ mod the_checks_find {
 
     #[test]
     fn imports_from_below() {
-        finds("src/site/query.rs", "use crate::render::World;", "src/site/query.rs:2: `site` may not import `render`");
-        finds("src/site/query.rs", "use crate::{git::{Commit, render}, render};", "`site` may not import `render`");
-        finds("src/site/query.rs", "fn f() { crate::render::go() }", "`site` may not import `render`");
-        finds("src/site/query.rs", "use super::super::render::World;", "`site` may not import `render`");
+        finds(
+            "src/site/query.rs",
+            "use crate::render::World;",
+            "src/site/query.rs:2: `site` may not import `render`",
+        );
+        finds(
+            "src/site/query.rs",
+            "use crate::{git::{Commit, render}, render};",
+            "`site` may not import `render`",
+        );
+        finds(
+            "src/site/query.rs",
+            "fn f() { crate::render::go() }",
+            "`site` may not import `render`",
+        );
+        finds(
+            "src/site/query.rs",
+            "use super::super::render::World;",
+            "`site` may not import `render`",
+        );
         finds("src/render/a.rs", "use crate::git::Commit;", "`render` may not import `git`");
-        finds("src/names.rs", "use crate::diagnostics::Code;", "`names` may not import `diagnostics`");
-        finds("src/diagnostics/a.rs", "use crate::git::Commit;", "`diagnostics` may not import `git`");
+        finds(
+            "src/names.rs",
+            "use crate::diagnostics::Code;",
+            "`names` may not import `diagnostics`",
+        );
+        finds(
+            "src/diagnostics/a.rs",
+            "use crate::git::Commit;",
+            "`diagnostics` may not import `git`",
+        );
         accepts(
             "src/site/query.rs",
             "use crate::{git::{Commit, render}, names::Lang};\nuse crate::diagnostics::Code;\nuse super::terms;",
@@ -149,7 +192,10 @@ mod the_checks_find {
         finds("src/site/a.rs", "fn f(v: tera::Value) {}", "`tera` is for src/render only");
         finds("src/render/a.rs", "use icu_list::ListFormatter;", "`icu_*` is for src/site only");
         finds("src/render/a.rs", "use html5ever::parse;", "not for product code");
-        accepts("src/render/a.rs", "use tera::Value;\n#[cfg(test)]\nmod tests {\n use html5ever::parse;\n}");
+        accepts(
+            "src/render/a.rs",
+            "use tera::Value;\n#[cfg(test)]\nmod tests {\n use html5ever::parse;\n}",
+        );
         accepts("src/render/a/tests.rs", "use html5ever::parse;");
         accepts("src/site/a.rs", "fn f(tera: u8) -> u8 { tera }\nuse super::tera::x;");
         finds("src/site/render/a.rs", "use tera::Value;", "`tera` is for src/render only");
@@ -173,19 +219,27 @@ mod the_checks_find {
         finds("src/site/a.rs", &"fn f() {}\n".repeat(400), "401 lines, 400 are allowed");
         finds("src/site/mod.rs", &"mod a;\n".repeat(80), "81 lines, 80 are allowed");
         finds("src/main.rs", &"fn f() {}\n".repeat(20), "21 lines, 20 are allowed");
-        finds("src/site/a.rs", &format!("\n#[cfg(test)]\nmod tests {{\n{}}}", "\n".repeat(150)), "lines of tests below the code");
+        finds(
+            "src/site/a.rs",
+            &format!("\n#[cfg(test)]\nmod tests {{\n{}}}", "\n".repeat(150)),
+            "lines of tests below the code",
+        );
         accepts("src/site/a.rs", &"fn f() {}\n".repeat(399));
     }
 
     #[test]
     fn files_without_docs() {
         let file = File { path: "src/site/a.rs".into(), text: "use std::fmt;\n//! late".into() };
-        assert_eq!(faults(&file, &Law::read(PAPER)), ["src/site/a.rs: begins without module docs (`//!`)"]);
+        assert_eq!(
+            faults(&file, &Law::read(PAPER)),
+            ["src/site/a.rs: begins without module docs (`//!`)"]
+        );
     }
 
     #[test]
     fn files_beside_their_folders() {
-        let paths = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let paths =
+            |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         assert_eq!(doubled(&paths(&["src/a.rs", "src/a/b.rs"])).len(), 1);
         assert_eq!(doubled(&paths(&["src/a.rs", "src/a/tests.rs", "src/ab/c.rs"])).len(), 0);
     }

@@ -29,7 +29,8 @@ struct Cache {
 impl Cache {
     fn new() -> Self {
         let dir = TempDir::new().unwrap();
-        let repository = Repository::init_bare(&Utf8Path::from_path(dir.path()).unwrap().join("cache")).unwrap();
+        let repository =
+            Repository::init_bare(&Utf8Path::from_path(dir.path()).unwrap().join("cache")).unwrap();
         Self { dir, repository }
     }
 
@@ -56,8 +57,11 @@ impl Cache {
     fn is_empty(&self) {
         self.is_whole();
         assert!(self.repository.refs("refs/").unwrap().is_empty());
-        let left: Vec<_> =
-            std::fs::read_dir(self.dir.path().join("cache/objects/pack")).unwrap().flatten().map(|f| f.path()).collect();
+        let left: Vec<_> = std::fs::read_dir(self.dir.path().join("cache/objects/pack"))
+            .unwrap()
+            .flatten()
+            .map(|f| f.path())
+            .collect();
         assert!(left.is_empty(), "{left:?}");
         assert!(!self.dir.path().join("cache/shallow").exists());
     }
@@ -102,8 +106,10 @@ fn listing_is_one_request_and_names_what_is_offered() {
     let tag = origin.git(&["rev-parse", "v1.1.0"]);
     let server = HttpServer::open(&origin.root());
     let refs = Cache::new().list(&remote(server.url(".git"))).unwrap();
-    let shown: Vec<_> =
-        refs.iter().map(|r| (r.name.as_str(), r.commit.to_string(), r.object.to_string(), r.target.as_deref())).collect();
+    let shown: Vec<_> = refs
+        .iter()
+        .map(|r| (r.name.as_str(), r.commit.to_string(), r.object.to_string(), r.target.as_deref()))
+        .collect();
     let commit = |name| (name, first.clone(), first.clone(), None);
     assert_eq!(
         shown,
@@ -228,7 +234,9 @@ fn a_folder_is_fetched_whole_at_any_depth() {
     let origin = Origin::new();
     let first = origin.git(&["rev-parse", "HEAD"]);
     origin.commit("a", "1");
-    for url in [origin.path().to_str().unwrap().to_owned(), format!("file://{}", origin.path().display())] {
+    for url in
+        [origin.path().to_str().unwrap().to_owned(), format!("file://{}", origin.path().display())]
+    {
         let cache = Cache::new();
         assert_eq!(cache.list(&remote(&url)).unwrap().len(), 2);
         cache.fetch(&remote(&url), MAIN, Depth::One).unwrap();
@@ -242,7 +250,11 @@ fn a_folder_that_is_no_repository_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().to_str().unwrap();
     says(&Cache::new().list(&remote(path)).unwrap_err(), Code::Refused, &[path]);
-    says(&Cache::new().list(&remote("file:///nowhere/at/all")).unwrap_err(), Code::Refused, &["/nowhere/at/all"]);
+    says(
+        &Cache::new().list(&remote("file:///nowhere/at/all")).unwrap_err(),
+        Code::Refused,
+        &["/nowhere/at/all"],
+    );
 }
 
 #[test]
@@ -252,7 +264,10 @@ fn a_token_goes_with_the_first_request() {
     let cache = Cache::new();
     cache.fetch(&with_token(remote(server.url(".git")), "sesame"), MAIN, Depth::One).unwrap();
     let requests = server.requests();
-    assert!(requests.iter().all(|request| request.headers.contains_key("authorization")), "{requests:?}");
+    assert!(
+        requests.iter().all(|request| request.headers.contains_key("authorization")),
+        "{requests:?}"
+    );
     assert_eq!(requests.iter().filter(|request| is_list(request)).count(), 1);
     let anna = HttpServer::private(&origin.root(), "anna", "sesame");
     let url = anna.url(".git").replace("://", "://anna@");
@@ -270,10 +285,20 @@ fn a_refusal_names_the_credential_and_never_shows_it() {
     says(&wrong, Code::Refused, &[&url, host, "refused the token in `PARTNER_TOKEN`"]);
     assert!(!format!("{wrong:?}").contains("hunter2"));
     let none = Cache::new().list(&remote(&url)).unwrap_err();
-    says(&none, Code::Refused, &[&url, host, "asks for a credential, and there is none", "token = { env ="]);
+    says(
+        &none,
+        Code::Refused,
+        &[&url, host, "asks for a credential, and there is none", "token = { env ="],
+    );
     assert_eq!(server.requests().len(), 2);
-    let absent = Cache::new().list(&with_token(remote(HttpServer::open(&origin.root()).url("absent")), "hunter2")).unwrap_err();
-    says(&absent, Code::Refused, &["no repository there, or hides it (asked with the token in `PARTNER_TOKEN`)"]);
+    let absent = Cache::new()
+        .list(&with_token(remote(HttpServer::open(&origin.root()).url("absent")), "hunter2"))
+        .unwrap_err();
+    says(
+        &absent,
+        Code::Refused,
+        &["no repository there, or hides it (asked with the token in `PARTNER_TOKEN`)"],
+    );
 }
 
 /// Sends each request on to the other server.
@@ -291,13 +316,19 @@ fn a_redirect_on_the_same_server_is_followed() {
         if request.path.starts_with("/.git/") {
             Reply::Git
         } else {
-            Reply::Status(301, vec![("Location", "/.git/info/refs?service=git-upload-pack".to_owned())])
+            Reply::Status(
+                301,
+                vec![("Location", "/.git/info/refs?service=git-upload-pack".to_owned())],
+            )
         }
     });
     let cache = Cache::new();
     cache.fetch(&with_token(remote(server.url("old")), "sesame"), MAIN, Depth::One).unwrap();
     let paths: Vec<_> = server.requests().iter().map(|request| request.path.clone()).collect();
-    assert_eq!(paths[..2], ["/old/info/refs?service=git-upload-pack", "/.git/info/refs?service=git-upload-pack"]);
+    assert_eq!(
+        paths[..2],
+        ["/old/info/refs?service=git-upload-pack", "/.git/info/refs?service=git-upload-pack"]
+    );
     assert!(paths[2..].iter().all(|path| path == "/.git/git-upload-pack"), "{paths:?}");
 }
 
@@ -307,9 +338,14 @@ fn a_redirect_to_another_server_is_refused_and_never_sees_the_token() {
     let stranger = HttpServer::open(&origin.root());
     for there in [stranger.url(".git"), stranger.url_by_name(".git")] {
         let server = HttpServer::start(&origin.root(), sends_to(there.clone()));
-        let error = Cache::new().list(&with_token(remote(server.url(".git")), "sesame")).unwrap_err();
+        let error =
+            Cache::new().list(&with_token(remote(server.url(".git")), "sesame")).unwrap_err();
         let host = |url: &str| url.split('/').nth(2).unwrap().to_owned();
-        says(&error, Code::Refused, &[&host(&server.url("")), &host(&there), &format!("git = \"{there}\"")]);
+        says(
+            &error,
+            Code::Refused,
+            &[&host(&server.url("")), &host(&there), &format!("git = \"{there}\"")],
+        );
         assert_eq!(server.requests().len(), 1);
     }
     assert!(stranger.requests().is_empty(), "{:?}", stranger.requests());
@@ -322,10 +358,20 @@ fn redirects_end() {
         let location = format!("/x{}", request.path);
         Reply::Status(307, vec![("Location", location)])
     });
-    says(&Cache::new().list(&remote(server.url(".git"))).unwrap_err(), Code::Unreachable, &["without end"]);
+    says(
+        &Cache::new().list(&remote(server.url(".git"))).unwrap_err(),
+        Code::Unreachable,
+        &["without end"],
+    );
     assert_eq!(server.requests().len(), 6);
-    let login = HttpServer::start(&origin.root(), |_| Reply::Status(302, vec![("Location", "/login".to_owned())]));
-    says(&Cache::new().list(&remote(login.url(".git"))).unwrap_err(), Code::Refused, &["`/login`, which is not a repository"]);
+    let login = HttpServer::start(&origin.root(), |_| {
+        Reply::Status(302, vec![("Location", "/login".to_owned())])
+    });
+    says(
+        &Cache::new().list(&remote(login.url(".git"))).unwrap_err(),
+        Code::Refused,
+        &["`/login`, which is not a repository"],
+    );
 }
 
 #[test]
@@ -334,9 +380,15 @@ fn a_request_for_the_pack_is_not_sent_elsewhere() {
     let stranger = HttpServer::open(&origin.root());
     let there = stranger.url(".git/git-upload-pack");
     let server = HttpServer::start(&origin.root(), move |request| {
-        if is_list(request) { Reply::Git } else { Reply::Status(307, vec![("Location", there.clone())]) }
+        if is_list(request) {
+            Reply::Git
+        } else {
+            Reply::Status(307, vec![("Location", there.clone())])
+        }
     });
-    let error = Cache::new().fetch(&with_token(remote(server.url(".git")), "sesame"), MAIN, Depth::One).unwrap_err();
+    let error = Cache::new()
+        .fetch(&with_token(remote(server.url(".git")), "sesame"), MAIN, Depth::One)
+        .unwrap_err();
     says(&error, Code::Refused, &["sends elsewhere in the middle"]);
     assert!(stranger.requests().is_empty());
 }
@@ -346,25 +398,50 @@ fn silent_and_dribbling_servers_are_left() {
     let origin = Origin::new();
     let began = Instant::now();
     let silent = HttpServer::start(&origin.root(), |_| Reply::Silent);
-    says(&Cache::new().list(&hasty(silent.url(".git"))).unwrap_err(), Code::Unreachable, &["silent for 0.4 seconds"]);
-    let mute = HttpServer::start(&origin.root(), |request| if is_list(request) { Reply::Git } else { Reply::Silent });
-    says(&Cache::new().fetch(&hasty(mute.url(".git")), MAIN, Depth::One).unwrap_err(), Code::Unreachable, &["silent"]);
+    says(
+        &Cache::new().list(&hasty(silent.url(".git"))).unwrap_err(),
+        Code::Unreachable,
+        &["silent for 0.4 seconds"],
+    );
+    let mute = HttpServer::start(&origin.root(), |request| {
+        if is_list(request) { Reply::Git } else { Reply::Silent }
+    });
+    says(
+        &Cache::new().fetch(&hasty(mute.url(".git")), MAIN, Depth::One).unwrap_err(),
+        Code::Unreachable,
+        &["silent"],
+    );
     for after in [1, 100] {
         let stalling = HttpServer::start(&origin.root(), move |_| Reply::Stalls(after));
-        says(&Cache::new().list(&hasty(stalling.url(".git"))).unwrap_err(), Code::Unreachable, &["silent"]);
-        let half =
-            HttpServer::start(&origin.root(), move |request| if is_list(request) { Reply::Git } else { Reply::Stalls(after) });
-        says(&Cache::new().fetch(&hasty(half.url(".git")), MAIN, Depth::One).unwrap_err(), Code::Unreachable, &["silent"]);
+        says(
+            &Cache::new().list(&hasty(stalling.url(".git"))).unwrap_err(),
+            Code::Unreachable,
+            &["silent"],
+        );
+        let half = HttpServer::start(&origin.root(), move |request| {
+            if is_list(request) { Reply::Git } else { Reply::Stalls(after) }
+        });
+        says(
+            &Cache::new().fetch(&hasty(half.url(".git")), MAIN, Depth::One).unwrap_err(),
+            Code::Unreachable,
+            &["silent"],
+        );
     }
-    let dribbling = HttpServer::start(&origin.root(), |_| Reply::Dribbles(Duration::from_millis(20)));
-    says(&Cache::new().list(&hasty(dribbling.url(".git"))).unwrap_err(), Code::Unreachable, &["so slowly"]);
+    let dribbling =
+        HttpServer::start(&origin.root(), |_| Reply::Dribbles(Duration::from_millis(20)));
+    says(
+        &Cache::new().list(&hasty(dribbling.url(".git"))).unwrap_err(),
+        Code::Unreachable,
+        &["so slowly"],
+    );
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 }
 
 #[test]
 fn a_slow_server_is_waited_for() {
     let (origin, began) = (Origin::new(), Instant::now());
-    let server = HttpServer::start(&origin.root(), |_| Reply::Slow(100, Duration::from_millis(400)));
+    let server =
+        HttpServer::start(&origin.root(), |_| Reply::Slow(100, Duration::from_millis(400)));
     let mut patient = remote(server.url(".git"));
     patient.access.silence = Duration::from_secs(2);
     Cache::new().fetch(&patient, MAIN, Depth::One).unwrap();
@@ -386,12 +463,18 @@ fn nobody_listens() {
 #[test]
 fn a_server_that_dies_leaves_the_repository_usable() {
     let origin = Origin::new();
-    origin.commit("large", (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect::<Vec<_>>());
+    origin.commit(
+        "large",
+        (0..200_000_u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect::<Vec<_>>(),
+    );
     let good = HttpServer::open(&origin.root());
     let cache = Cache::new();
     for after in [0, 3, 50, 1_000, 100_000] {
-        let server =
-            HttpServer::start(&origin.root(), move |request| if is_list(request) { Reply::Git } else { Reply::Dies(after) });
+        let server = HttpServer::start(&origin.root(), move |request| {
+            if is_list(request) { Reply::Git } else { Reply::Dies(after) }
+        });
         let error = cache.fetch(&remote(server.url(".git")), MAIN, Depth::One).unwrap_err();
         says(&error, Code::Unreachable, &["broke off or is damaged"]);
         cache.is_empty();
@@ -406,22 +489,35 @@ fn a_server_that_dies_leaves_the_repository_usable() {
 fn rubbish_is_an_error_and_nothing_of_it_is_kept() {
     let origin = Origin::new();
     let cache = Cache::new();
-    let page = HttpServer::start(&origin.root(), |_| Reply::Bytes("text/html", b"<h1>Welcome</h1>".to_vec()));
-    says(&cache.list(&remote(page.url(".git"))).unwrap_err(), Code::Refused, &["something else than a Git repository"]);
-    for bytes in [&b""[..], b"0000", b"xxxx\x1b[2Jrubbish", b"ffff", b"001e# service=git-upload-pack\n0000", b"0005\xff0000"] {
+    let page = HttpServer::start(&origin.root(), |_| {
+        Reply::Bytes("text/html", b"<h1>Welcome</h1>".to_vec())
+    });
+    says(
+        &cache.list(&remote(page.url(".git"))).unwrap_err(),
+        Code::Refused,
+        &["something else than a Git repository"],
+    );
+    for bytes in [
+        &b""[..],
+        b"0000",
+        b"xxxx\x1b[2Jrubbish",
+        b"ffff",
+        b"001e# service=git-upload-pack\n0000",
+        b"0005\xff0000",
+    ] {
         let server = HttpServer::start(&origin.root(), move |_| Reply::Bytes(LIST, bytes.to_vec()));
         assert!(cache.list(&remote(server.url(".git"))).is_err(), "{bytes:?}");
     }
-    for bytes in
-        [&b""[..], b"0008NAK\n", b"0008NAK\nPACK\0\0\0\x02\0\0\0\x05rubbish", b"0008NAK\n000d\x01PACKPACK", b"\xff\xff\xff\xff"]
-    {
-        let server =
-            HttpServer::start(
-                &origin.root(),
-                move |request| {
-                    if is_list(request) { Reply::Git } else { Reply::Bytes(PACK, bytes.to_vec()) }
-                },
-            );
+    for bytes in [
+        &b""[..],
+        b"0008NAK\n",
+        b"0008NAK\nPACK\0\0\0\x02\0\0\0\x05rubbish",
+        b"0008NAK\n000d\x01PACKPACK",
+        b"\xff\xff\xff\xff",
+    ] {
+        let server = HttpServer::start(&origin.root(), move |request| {
+            if is_list(request) { Reply::Git } else { Reply::Bytes(PACK, bytes.to_vec()) }
+        });
         assert!(cache.fetch(&remote(server.url(".git")), MAIN, Depth::One).is_err(), "{bytes:?}");
     }
     cache.is_empty();
@@ -437,20 +533,37 @@ fn a_server_that_sends_without_end_is_stopped() {
     let names = HttpServer::start(&origin.root(), move |_| {
         Reply::Endless(LIST, b"001e# service=git-upload-pack\n0000".to_vec(), line.repeat(1_000))
     });
-    says(&cache.list(&remote(names.url(".git"))).unwrap_err(), Code::TooMuch, &["more than 100000 names"]);
+    says(
+        &cache.list(&remote(names.url(".git"))).unwrap_err(),
+        Code::TooMuch,
+        &["more than 100000 names"],
+    );
     let pack = HttpServer::start(&origin.root(), |request| {
-        if is_list(request) { Reply::Git } else { Reply::Endless(PACK, b"0008NAK\n".to_vec(), b"0006\x02.".repeat(1_000)) }
+        if is_list(request) {
+            Reply::Git
+        } else {
+            Reply::Endless(PACK, b"0008NAK\n".to_vec(), b"0006\x02.".repeat(1_000))
+        }
     });
     let mut remote = remote(pack.url(".git"));
     remote.access.most_bytes = 1_000_000;
-    says(&cache.fetch(&remote, MAIN, Depth::Full).unwrap_err(), Code::TooMuch, &["more than 1000000 bytes", "megabytes ="]);
+    says(
+        &cache.fetch(&remote, MAIN, Depth::Full).unwrap_err(),
+        Code::TooMuch,
+        &["more than 1000000 bytes", "megabytes ="],
+    );
     cache.is_whole();
 }
 
 #[test]
 fn a_pack_above_the_limit_is_refused() {
     let origin = Origin::new();
-    origin.commit("large", (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect::<Vec<_>>());
+    origin.commit(
+        "large",
+        (0..200_000_u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect::<Vec<_>>(),
+    );
     let server = HttpServer::open(&origin.root());
     let cache = Cache::new();
     for url in [server.url(".git"), origin.path().to_str().unwrap().to_owned()] {
@@ -482,7 +595,11 @@ fn a_name_that_is_not_there_fetches_nothing() {
     let origin = Origin::new();
     let server = HttpServer::open(&origin.root());
     let cache = Cache::new();
-    let _ = cache.fetch(&remote(server.url(".git")), ("refs/heads/nowhere", "refs/parvis/nowhere"), Depth::One);
+    let _ = cache.fetch(
+        &remote(server.url(".git")),
+        ("refs/heads/nowhere", "refs/parvis/nowhere"),
+        Depth::One,
+    );
     assert!(cache.repository.refs("refs/").unwrap().is_empty());
 }
 
@@ -490,7 +607,11 @@ fn a_name_that_is_not_there_fetches_nothing() {
 fn names_that_are_no_text_do_no_harm() {
     let origin = Origin::new();
     let head = origin.git(&["rev-parse", "HEAD"]);
-    std::fs::write(origin.path().join(".git/packed-refs"), [head.as_bytes(), b" refs/heads/caf\xe9\n"].concat()).unwrap();
+    std::fs::write(
+        origin.path().join(".git/packed-refs"),
+        [head.as_bytes(), b" refs/heads/caf\xe9\n"].concat(),
+    )
+    .unwrap();
     let server = HttpServer::open(&origin.root());
     for url in [server.url(".git"), origin.path().to_str().unwrap().to_owned()] {
         let refs = Cache::new().list(&remote(&url)).unwrap();
@@ -501,19 +622,26 @@ fn names_that_are_no_text_do_no_harm() {
 #[test]
 fn an_address_may_have_letters_of_every_language() {
     let server = HttpServer::open(Path::new("/nowhere"));
-    says(&Cache::new().list(&remote(server.url("café.git"))).unwrap_err(), Code::Refused, &["café.git", "no repository there"]);
+    says(
+        &Cache::new().list(&remote(server.url("café.git"))).unwrap_err(),
+        Code::Refused,
+        &["café.git", "no repository there"],
+    );
     assert_eq!(server.requests()[0].path, "/caf%C3%A9.git/info/refs?service=git-upload-pack");
 }
 
 #[test]
 fn thirty_partners_are_asked_at_once() {
     let origin = Origin::new();
-    let server = HttpServer::start(&origin.root(), |_| Reply::Slow(10_000, Duration::from_millis(100)));
+    let server =
+        HttpServer::start(&origin.root(), |_| Reply::Slow(10_000, Duration::from_millis(100)));
     std::thread::scope(|scope| {
         for _ in 0..30 {
             scope.spawn(|| {
                 let cache = Cache::new();
-                cache.fetch(&with_token(remote(server.url(".git")), "sesame"), MAIN, Depth::One).unwrap();
+                cache
+                    .fetch(&with_token(remote(server.url(".git")), "sesame"), MAIN, Depth::One)
+                    .unwrap();
                 assert_eq!(cache.repository.refs("refs/parvis/").unwrap().len(), 1);
             });
         }
@@ -528,7 +656,8 @@ fn a_certificate_that_nobody_vouches_for_is_refused_before_the_token_is_sent() {
     }
     let (origin, folder) = (Origin::new(), TempDir::new().unwrap());
     let server = HttpServer::secure(&origin.root(), folder.path());
-    let error = Cache::new().list(&with_token(remote(server.url_by_name(".git")), "sesame")).unwrap_err();
+    let error =
+        Cache::new().list(&with_token(remote(server.url_by_name(".git")), "sesame")).unwrap_err();
     says(&error, Code::Unreachable, &["certificate does not hold", "localhost"]);
     assert!(server.requests().is_empty());
 }
@@ -538,8 +667,14 @@ fn a_certificate_of_this_name_from_who_is_trusted_is_taken() {
     // Whom the machine trusts is said by the environment, so the test runs once more in a process of its own.
     if let Ok(port) = std::env::var("PORT_OF_THE_TEST") {
         let url = |host: &str| format!("https://{host}:{port}/.git");
-        Cache::new().fetch(&with_token(remote(url("localhost")), "sesame"), MAIN, Depth::One).unwrap();
-        says(&Cache::new().list(&remote(url("127.0.0.1"))).unwrap_err(), Code::Unreachable, &["certificate does not hold"]);
+        Cache::new()
+            .fetch(&with_token(remote(url("localhost")), "sesame"), MAIN, Depth::One)
+            .unwrap();
+        says(
+            &Cache::new().list(&remote(url("127.0.0.1"))).unwrap_err(),
+            Code::Unreachable,
+            &["certificate does not hold"],
+        );
         return;
     }
     if skips(&["openssl"]) {
@@ -553,7 +688,11 @@ fn a_certificate_of_this_name_from_who_is_trusted_is_taken() {
     let variables = [("SSL_CERT_FILE", cert.to_str().unwrap()), ("PORT_OF_THE_TEST", port)];
     once_more("transport::a_certificate_of_this_name_from_who_is_trusted_is_taken", &variables);
     let requests = server.requests();
-    assert!(requests.len() >= 2 && requests.iter().all(|request| request.headers.contains_key("authorization")), "{requests:?}");
+    assert!(
+        requests.len() >= 2
+            && requests.iter().all(|request| request.headers.contains_key("authorization")),
+        "{requests:?}"
+    );
 }
 
 /// A home whose Git settings are these, to run a test once more in: settings belong to the process.
@@ -586,7 +725,11 @@ fn the_proxy_of_gits_settings_is_asked() {
         let mut remote = with_token(remote("https://no-such-town.invalid/site"), "sesame");
         // A proxy is the user's own choice, wherever it is.
         remote.access.private = false;
-        says(&Cache::new().list(&remote).unwrap_err(), Code::Unreachable, &["the proxy does not let it through"]);
+        says(
+            &Cache::new().list(&remote).unwrap_err(),
+            Code::Unreachable,
+            &["the proxy does not let it through"],
+        );
         for url in ["https://10.0.0.1/site", "https://[fd00::1]/site", "https://localhost/site"] {
             remote.url = url.to_owned();
             says(&Cache::new().list(&remote).unwrap_err(), Code::Refused, &["private network"]);
@@ -600,7 +743,10 @@ fn the_proxy_of_gits_settings_is_asked() {
         &[("HOME", home.path().to_str().unwrap()), ("URL_OF_THE_TEST", &asked.url(""))],
     );
     let requests = asked.requests();
-    assert_eq!((requests[0].method.as_str(), requests[0].path.as_str()), ("CONNECT", "no-such-town.invalid:443"));
+    assert_eq!(
+        (requests[0].method.as_str(), requests[0].path.as_str()),
+        ("CONNECT", "no-such-town.invalid:443")
+    );
     assert!(!requests[0].headers.contains_key("authorization"));
     assert_eq!(requests.len(), 1, "{requests:?}");
 }
@@ -623,7 +769,10 @@ fn a_cache_whose_settings_are_not_ours_is_not_opened() {
         let settings = std::fs::read_to_string(folder.join("config")).unwrap();
         std::fs::write(folder.join("config"), format!("{settings}{poison}")).unwrap();
         let error = Repository::open_bare(Utf8Path::from_path(&folder).unwrap()).unwrap_err();
-        assert!(error.message.contains("is not a Git repository as parvis makes it"), "{poison}: {error:?}");
+        assert!(
+            error.message.contains("is not a Git repository as parvis makes it"),
+            "{poison}: {error:?}"
+        );
         std::fs::write(folder.join("config"), settings).unwrap();
         Repository::open_bare(Utf8Path::from_path(&folder).unwrap()).unwrap();
     }
@@ -656,7 +805,14 @@ fn a_cache_that_leads_elsewhere_is_not_opened() {
         assert!(!opens(), "{file}");
         std::fs::remove_file(path).unwrap();
     }
-    for link in ["objects/ab", "objects/pack/pack-a.pack", "refs/parvis/elsewhere", "refs/remotes", "logs", "info/exclude"] {
+    for link in [
+        "objects/ab",
+        "objects/pack/pack-a.pack",
+        "refs/parvis/elsewhere",
+        "refs/remotes",
+        "logs",
+        "info/exclude",
+    ] {
         let path = folder.join(link);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let _ = std::fs::remove_file(&path);
@@ -703,7 +859,8 @@ fn a_stranger_does_not_lead_into_a_private_network() {
 
 #[test]
 fn bytes_that_drip_in_any_part_of_an_answer_are_not_waited_for() {
-    let head = |more: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: {LIST}\r\n{more}").into_bytes();
+    let head =
+        |more: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: {LIST}\r\n{more}").into_bytes();
     let line = |text: &str| format!("{:04x}{text}", text.len() + 4);
     let names = line(&format!("{} refs/heads/main", "8".repeat(40))).repeat(1_000);
     let cases = [
@@ -713,12 +870,16 @@ fn bytes_that_drip_in_any_part_of_an_answer_are_not_waited_for() {
         head("Transfer-Encoding: chunked\r\n\r\n"),
         // Much at first.
         head(&format!("Content-Length: 1000000000\r\n\r\n{names}")),
-        head(&format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{names}0000\r\n0\r\nX-Trailer: ", names.len() + 4)),
+        head(&format!(
+            "Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{names}0000\r\n0\r\nX-Trailer: ",
+            names.len() + 4
+        )),
     ];
     for beginning in cases {
         let shown = String::from_utf8_lossy(&beginning[..beginning.len().min(150)]).into_owned();
-        let server =
-            HttpServer::start(Path::new("/"), move |_| Reply::Raw(beginning.clone(), b"1".to_vec(), Duration::from_millis(20)));
+        let server = HttpServer::start(Path::new("/"), move |_| {
+            Reply::Raw(beginning.clone(), b"1".to_vec(), Duration::from_millis(20))
+        });
         let began = Instant::now();
         let error = Cache::new().list(&hasty(server.url(".git"))).unwrap_err();
         assert_eq!(error.code, Code::Unreachable, "{shown}: {error:?}");
@@ -747,11 +908,15 @@ fn a_call_ends_however_fast_the_server_sends() {
 
 #[test]
 fn a_folder_is_weighed_before_it_is_read() {
-    let list = |origin: &Origin| Cache::new().list(&remote(origin.path().to_str().unwrap())).unwrap_err();
+    let list =
+        |origin: &Origin| Cache::new().list(&remote(origin.path().to_str().unwrap())).unwrap_err();
     let origin = Origin::new();
     let head = origin.git(&["rev-parse", "HEAD"]);
-    let write = |file: &str, text: &str| std::fs::write(origin.path().join(".git").join(file), text).unwrap();
-    let many: String = (0..100_001).map(|number| format!("{head} refs/heads/n{number}\n")).collect();
+    let write = |file: &str, text: &str| {
+        std::fs::write(origin.path().join(".git").join(file), text).unwrap();
+    };
+    let many: String =
+        (0..100_001).map(|number| format!("{head} refs/heads/n{number}\n")).collect();
     write("packed-refs", &many);
     says(&list(&origin), Code::TooMuch, &["more than 100000 names"]);
     write("packed-refs", &format!("{head} refs/heads/{}\n", "x".repeat(2_000)));
@@ -768,20 +933,28 @@ fn a_folder_is_weighed_before_it_is_read() {
     says(&list(&origin), Code::TooMuch, &["a commit or a tag of 2 MB"]);
     write("refs/heads/large", &head);
     assert!(!Cache::new().list(&remote(origin.path().to_str().unwrap())).unwrap().is_empty());
-    let commit =
-        format!("tree {large}\nparent {large}\nauthor A <a@b.example> 1 +0000\ncommitter A <a@b.example> 1 +0000\n\nx\n");
+    let commit = format!(
+        "tree {large}\nparent {large}\nauthor A <a@b.example> 1 +0000\ncommitter A <a@b.example> 1 +0000\n\nx\n"
+    );
     std::fs::write(origin.path().join("commit"), commit).unwrap();
-    write("refs/heads/main", &origin.git(&["hash-object", "-w", "--literally", "-t", "commit", "commit"]));
-    let error = Cache::new().fetch(&remote(origin.path().to_str().unwrap()), MAIN, Depth::One).unwrap_err();
+    write(
+        "refs/heads/main",
+        &origin.git(&["hash-object", "-w", "--literally", "-t", "commit", "commit"]),
+    );
+    let error =
+        Cache::new().fetch(&remote(origin.path().to_str().unwrap()), MAIN, Depth::One).unwrap_err();
     says(&error, Code::TooMuch, &["a commit or a tag of 2 MB"]);
 }
 
 /// A port, and how often somebody knocked there.
 fn knocked() -> (u16, std::sync::Arc<AtomicUsize>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let (port, count) = (listener.local_addr().unwrap().port(), std::sync::Arc::new(AtomicUsize::new(0)));
+    let (port, count) =
+        (listener.local_addr().unwrap().port(), std::sync::Arc::new(AtomicUsize::new(0)));
     let counted = std::sync::Arc::clone(&count);
-    std::thread::spawn(move || listener.incoming().for_each(|_| _ = counted.fetch_add(1, Ordering::SeqCst)));
+    std::thread::spawn(move || {
+        listener.incoming().for_each(|_| _ = counted.fetch_add(1, Ordering::SeqCst));
+    });
     (port, count)
 }
 
@@ -790,17 +963,32 @@ fn whoever_is_shown_is_called_and_nobody_else() {
     let ((good, at_good), (evil, at_evil)) = (knocked(), knocked());
     let mut calls = 0;
     for scheme in ["ssh", "http"] {
-        let honest = [format!("{scheme}://anna@127.0.0.1:{good}/x"), format!("{scheme}://127.0.0.1:{good}/@127.0.0.1:{evil}/x")];
-        let between =
-            ["?", "#", "\\", "%23", "%3f", "%2f", "%40", "@", "?@", "#@", "\\@", "%2f@", "%40@", ":x@", "'@", "<@", "[@", "]@"];
-        let odd = between.map(|between| format!("{scheme}://127.0.0.1:{evil}{between}127.0.0.1:{good}/x"));
+        let honest = [
+            format!("{scheme}://anna@127.0.0.1:{good}/x"),
+            format!("{scheme}://127.0.0.1:{good}/@127.0.0.1:{evil}/x"),
+        ];
+        let between = [
+            "?", "#", "\\", "%23", "%3f", "%2f", "%40", "@", "?@", "#@", "\\@", "%2f@", "%40@",
+            ":x@", "'@", "<@", "[@", "]@",
+        ];
+        let odd = between
+            .map(|between| format!("{scheme}://127.0.0.1:{evil}{between}127.0.0.1:{good}/x"));
         for text in honest.iter().chain(&odd) {
             let before = at_good.load(Ordering::SeqCst);
             let said = Cache::new().list(&hasty(text.as_str())).unwrap_err();
             let called = at_good.load(Ordering::SeqCst) > before;
             let shown = Address::parse(text);
-            assert_eq!(shown.is_ok(), said.code != Code::RefusedAddress, "{text}: {}", said.message);
-            assert_eq!(shown.map(|address| address.port()).ok(), called.then_some(Some(good)), "{text}");
+            assert_eq!(
+                shown.is_ok(),
+                said.code != Code::RefusedAddress,
+                "{text}: {}",
+                said.message
+            );
+            assert_eq!(
+                shown.map(|address| address.port()).ok(),
+                called.then_some(Some(good)),
+                "{text}"
+            );
             calls += usize::from(called);
         }
     }

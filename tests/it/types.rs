@@ -64,7 +64,10 @@ fn values_outside_the_bounds_of_their_field_are_said_where_they_stand() {
         assert!(words.contains(said), "{lines}: {words}");
     }
     let run = town().file("content/boat.md", boat("number = \"OD12\"")).build();
-    assert!(run.says("bad-value", "content/boat.md", 4).contains("As on the bow"), "the hint helps");
+    assert!(
+        run.says("bad-value", "content/boat.md", 4).contains("As on the bow"),
+        "the hint helps"
+    );
     let good = "number = \"none\"\nlength = 2\ncrew = [\"Élodie\"]";
     town().file("content/boat.md", boat(good)).build().is_clean();
 }
@@ -108,19 +111,25 @@ fn what_a_type_cannot_say_is_refused_in_its_file() {
         let run = Town::new().file("types/thing.toml", format!("[fields.a]\n{lines}\n")).build();
         assert_eq!(run.code, 1, "{lines}");
         let words = run.findings.iter().map(ToString::to_string).collect::<String>();
-        assert!(words.contains(said) && words.contains(&format!("\"line\":{line}")), "{lines}: {words}");
+        assert!(
+            words.contains(said) && words.contains(&format!("\"line\":{line}")),
+            "{lines}: {words}"
+        );
     }
 }
 
 #[test]
 fn the_patterns_of_a_layer_are_counted_and_equal_ones_are_one() {
     let fields = |patterns: &dyn Fn(usize) -> String, most: usize| {
-        (0..most).map(|at| format!("[fields.f{at}]\nkind = \"text\"\npattern = '{}'\n", patterns(at))).collect::<String>()
+        (0..most)
+            .map(|at| format!("[fields.f{at}]\nkind = \"text\"\npattern = '{}'\n", patterns(at)))
+            .collect::<String>()
     };
     let different = |at: usize| format!("[0-9]{{{at}}}");
     // Equal ones count once, however many there are, and those of several files of a layer count together.
     let equal = fields(&|_| "[0-9]{4}".to_owned(), 1_000);
-    let town = Town::new().file("types/a.toml", fields(&different, 200)).file("types/b.toml", equal);
+    let town =
+        Town::new().file("types/a.toml", fields(&different, 200)).file("types/b.toml", equal);
     assert_eq!(town.build().code, 0);
     let run = town.file("types/c.toml", fields(&|at| format!("[a-z]{{{at}}}"), 100)).build();
     assert_eq!((run.code, run.findings.len()), (1, 1), "{}", run.stderr);
@@ -134,17 +143,23 @@ fn the_patterns_of_a_layer_are_counted_and_equal_ones_are_one() {
 
 #[test]
 fn a_section_lists_as_its_type_says_unless_it_says_otherwise() {
-    let event = |title: &str, day: &str| format!("+++\ntitle = \"{title}\"\ntype = \"event\"\nstart = {day}\n+++\n");
+    let event = |title: &str, day: &str| {
+        format!("+++\ntitle = \"{title}\"\ntype = \"event\"\nstart = {day}\n+++\n")
+    };
     let town = |list: &str| {
         let rows = "{% for row in page.pagination.items %}{{ row.title }} {% endfor %}";
         Town::new()
             .file("templates/event-list.html", rows)
-            .file("content/agenda/_index.md", format!("+++\ntitle = \"Agenda\"\n[list]\ntype = \"event\"\n{list}\n+++\n"))
+            .file(
+                "content/agenda/_index.md",
+                format!("+++\ntitle = \"Agenda\"\n[list]\ntype = \"event\"\n{list}\n+++\n"),
+            )
             .file("content/agenda/b.md", event("Second", "2026-07-02"))
             .file("content/agenda/a.md", event("First", "2026-07-01"))
             .file("content/agenda/old.md", event("Past", "2026-05-01"))
     };
-    let listed = |list: &str| town(list).build().is_clean().read("agenda/index.html").trim().to_owned();
+    let listed =
+        |list: &str| town(list).build().is_clean().read("agenda/index.html").trim().to_owned();
     assert_eq!(listed(""), "First Second");
     assert_eq!(listed("order = \"-start\""), "Second First");
     assert_eq!(listed("where = { when = \"past\" }"), "Past");
@@ -152,7 +167,10 @@ fn a_section_lists_as_its_type_says_unless_it_says_otherwise() {
     let types = "extends = \"event\"\n[lists.default]\norder = \"-start, titel\"\nwhere = { when = \"soon\" }\n";
     let run = town("").file("types/event.toml", types).build();
     let said = run.findings.iter().map(ToString::to_string).collect::<String>();
-    assert!(run.says("bad-query", "types/event.toml", 2).len() > 1 && said.contains("`titel`"), "{said}");
+    assert!(
+        run.says("bad-query", "types/event.toml", 2).len() > 1 && said.contains("`titel`"),
+        "{said}"
+    );
     assert!(said.contains("`when` cannot be `soon`"), "{said}");
 }
 
@@ -165,7 +183,10 @@ fn the_markdown_of_fields_is_checked_and_has_places() {
         let text = format!(
             "+++\ntitle = \"A\"\ntype = \"thing\"\nhow = \"\"\"\n{how}\n\"\"\"\nsteps = [\"## One\", \"## One\"]\n+++\n## One\n"
         );
-        Town::new().file("types/thing.toml", thing).file("templates/thing.html", page).file("content/a.md", text)
+        Town::new()
+            .file("types/thing.toml", thing)
+            .file("templates/thing.html", page)
+            .file("content/a.md", text)
     };
     let rows = [
         ("[gone](/no/where)", "broken-link"),
@@ -178,7 +199,10 @@ fn the_markdown_of_fields_is_checked_and_has_places() {
         assert_eq!(run.code, 1, "{how}");
         run.says(code, "content/a.md", 4);
     }
-    let html = town("## One\n\n[here](#how-one) and [there](#steps-2-one)").build().is_clean().read("a/index.html");
+    let html = town("## One\n\n[here](#how-one) and [there](#steps-2-one)")
+        .build()
+        .is_clean()
+        .read("a/index.html");
     for id in ["one", "how-one", "steps-one", "steps-2-one"] {
         assert_eq!(html.matches(&format!("<h2 id={id}>")).count(), 1, "{id}: {html}");
     }
@@ -187,7 +211,8 @@ fn the_markdown_of_fields_is_checked_and_has_places() {
 /// Only what a type has is lent to its entries: a folder may hold several types.
 #[test]
 fn what_a_section_lends_goes_to_the_types_that_take_it() {
-    let section = "+++\ntitle = \"Harbour\"\n[defaults]\ntype = \"boat\"\nstate = \"moored\"\n+++\n";
+    let section =
+        "+++\ntitle = \"Harbour\"\n[defaults]\ntype = \"boat\"\nstate = \"moored\"\n+++\n";
     let run = town()
         .file("content/harbour/_index.md", section)
         .file("content/harbour/a.md", "+++\ntitle = \"A\"\n+++\n")
@@ -199,11 +224,18 @@ fn what_a_section_lends_goes_to_the_types_that_take_it() {
 
 #[test]
 fn the_files_of_an_entry_are_of_one_type_and_of_the_language_of_their_names() {
-    let run = town().file("content/a.md", boat("")).file("content/a.nl.md", "+++\ntitle = \"A\"\ntype = \"page\"\n+++\n").build();
+    let run = town()
+        .file("content/a.md", boat(""))
+        .file("content/a.nl.md", "+++\ntitle = \"A\"\ntype = \"page\"\n+++\n")
+        .build();
     run.says("shared-field", "content/a.nl.md", 3);
-    let run = Town::new().file("content/a.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n").build();
+    let run =
+        Town::new().file("content/a.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n").build();
     assert!(run.says("bad-value", "content/a.md", 3).contains("by its name the file is in `fr`"));
-    Town::new().file("content/a.nl.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n").build().is_clean();
+    Town::new()
+        .file("content/a.nl.md", "+++\ntitle = \"A\"\nlanguage = \"nl\"\n+++\n")
+        .build()
+        .is_clean();
 }
 
 #[test]
@@ -218,8 +250,15 @@ fn an_address_in_a_field_is_looked_at_and_leads_to_the_page() {
             .file("content/a.md", text)
     };
     town("/no/where").build().says("broken-link", "content/a.md", 4);
-    for (to, shown) in [("/fair", "/big-fair/"), ("/big-fair/", "/big-fair/"), ("https://x.example/", "https://x.example/")] {
+    for (to, shown) in [
+        ("/fair", "/big-fair/"),
+        ("/big-fair/", "/big-fair/"),
+        ("https://x.example/", "https://x.example/"),
+    ] {
         let html = town(to).build().is_clean().read("a/index.html");
-        assert!(html.contains(&format!("href={shown}>")) || html.contains(&format!("href=\"{shown}\"")), "{to}: {html}");
+        assert!(
+            html.contains(&format!("href={shown}>")) || html.contains(&format!("href=\"{shown}\"")),
+            "{to}: {html}"
+        );
     }
 }

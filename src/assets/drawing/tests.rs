@@ -9,9 +9,11 @@ fn a_strangers_drawing_neither_acts_nor_fetches() {
     let check = |text: &str| check_drawing(text.as_bytes()).is_ok();
     let root = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink' viewBox='0 0 1 1'>";
     let holds = |inside: &str| check(&format!("{root}{inside}</svg>"));
-    for good in
-        ["<path d='M0 0' fill='url(#g)'/>", "<use x:href='#p'/><style>path { fill: red }</style>", "<text>on the way</text>"]
-    {
+    for good in [
+        "<path d='M0 0' fill='url(#g)'/>",
+        "<use x:href='#p'/><style>path { fill: red }</style>",
+        "<text>on the way</text>",
+    ] {
         assert!(holds(good), "{good}");
     }
     for bad in [
@@ -111,18 +113,36 @@ fn what_programs_read_differently_is_refused() {
 #[test]
 fn what_is_drawn_again_and_again_is_refused() {
     let level = |number: usize, show: &str| format!("<g id='l{number}'>{}</g>", show.repeat(10));
-    let chain = |show: &dyn Fn(usize) -> String| (1..9).map(|number| level(number, &show(number - 1))).collect::<String>();
+    let chain = |show: &dyn Fn(usize) -> String| {
+        (1..9).map(|number| level(number, &show(number - 1))).collect::<String>()
+    };
     let laughs = chain(&|below| format!("<use href='#l{below}'/>"));
     assert_eq!(checked(&format!("<path id='l0'/>{laughs}<use href='#l8'/>")), Err(COSTS));
-    for (name, property) in [("pattern", "fill"), ("mask", "mask"), ("clipPath", "clip-path"), ("marker", "marker-mid")] {
-        let part = |number: usize, inside: String| format!("<{name} id='p{number}'>{inside}</{name}>");
-        let shown = |number: usize| format!("<path d='M0 0 1 1 2 2' {property}='url(#p{number})'/>").repeat(10);
+    for (name, property) in
+        [("pattern", "fill"), ("mask", "mask"), ("clipPath", "clip-path"), ("marker", "marker-mid")]
+    {
+        let part =
+            |number: usize, inside: String| format!("<{name} id='p{number}'>{inside}</{name}>");
+        let shown = |number: usize| {
+            format!("<path d='M0 0 1 1 2 2' {property}='url(#p{number})'/>").repeat(10)
+        };
         let parts: String = (1..9).map(|number| part(number, shown(number - 1))).collect();
-        assert_eq!(checked(&format!("{}{parts}{}", part(0, "<path/>".to_owned()), shown(8))), Err(COSTS), "{name}");
-        let styled: String =
-            (1..9).map(|number| part(number, format!("<path class='c{}' d='M0 0 1 1'/>", number - 1).repeat(10))).collect();
-        let sheet: String = (0..9).map(|number| format!("g .c{number}{{{property}:url(#p{number})}}")).collect();
-        let all = format!("<style>{sheet}</style>{}{styled}<path class='c8' d='M0 0'/>", part(0, "<path/>".to_owned()));
+        assert_eq!(
+            checked(&format!("{}{parts}{}", part(0, "<path/>".to_owned()), shown(8))),
+            Err(COSTS),
+            "{name}"
+        );
+        let styled: String = (1..9)
+            .map(|number| {
+                part(number, format!("<path class='c{}' d='M0 0 1 1'/>", number - 1).repeat(10))
+            })
+            .collect();
+        let sheet: String =
+            (0..9).map(|number| format!("g .c{number}{{{property}:url(#p{number})}}")).collect();
+        let all = format!(
+            "<style>{sheet}</style>{}{styled}<path class='c8' d='M0 0'/>",
+            part(0, "<path/>".to_owned())
+        );
         assert_eq!(checked(&all), Err(COSTS), "{name} by styles");
     }
     for bad in [
@@ -142,11 +162,18 @@ fn what_is_drawn_again_and_again_is_refused() {
     let many = "<g filter='url(#f)'/>".repeat(2000);
     let filter = format!("<filter id='f'>{}</filter>", "<feOffset/>".repeat(20));
     assert_eq!(checked(&format!("{filter}{many}")), Err(COSTS));
-    let marked =
-        format!("<marker id='m'>{}</marker><path d='{}' marker-mid='url(#m)'/>", "<path/>".repeat(500), "M0 0".repeat(9000));
+    let marked = format!(
+        "<marker id='m'>{}</marker><path d='{}' marker-mid='url(#m)'/>",
+        "<path/>".repeat(500),
+        "M0 0".repeat(9000)
+    );
     assert_eq!(checked(&marked), Err(COSTS));
     assert_eq!(
-        checked(&format!("<g fill='url(#p)'>{}</g><pattern id='p'>{}</pattern>", "<path/>".repeat(999), "<path/>".repeat(999))),
+        checked(&format!(
+            "<g fill='url(#p)'>{}</g><pattern id='p'>{}</pattern>",
+            "<path/>".repeat(999),
+            "<path/>".repeat(999)
+        )),
         Err(COSTS)
     );
 }
@@ -159,12 +186,20 @@ fn drawings_without_measure_are_refused_at_once() {
         format!("{}{}", "<g>".repeat(65), "</g>".repeat(65)),
         "<path/>".repeat(70_000),
         " ".repeat(3_000_000),
-        format!("<g {}/>", (0..100_000).map(|number| format!("data-{number}='' ")).collect::<String>()),
-        (0..50_000).map(|number| format!("<g xmlns:x{number}='http://www.inkscape.org/'>")).collect::<String>(),
+        format!(
+            "<g {}/>",
+            (0..100_000).map(|number| format!("data-{number}='' ")).collect::<String>()
+        ),
+        (0..50_000)
+            .map(|number| format!("<g xmlns:x{number}='http://www.inkscape.org/'>"))
+            .collect::<String>(),
     ] {
         assert_eq!(checked(&bad), Err(TOO_MUCH), "{}", &bad[..40]);
     }
-    let wide = format!("<svg {}/>", (0..100_000).map(|number| format!("a{number}='' ")).collect::<String>());
+    let wide = format!(
+        "<svg {}/>",
+        (0..100_000).map(|number| format!("a{number}='' ")).collect::<String>()
+    );
     assert_eq!(crate::assets::picture_size(wide.as_bytes()), None);
     assert!(begun.elapsed() < std::time::Duration::from_secs(120), "{:?}", begun.elapsed());
 }
@@ -192,7 +227,12 @@ fn a_towns_own_drawing_may_be_what_it_likes_but_no_program() {
     ] {
         assert!(own(bad).is_err(), "{bad}");
     }
-    for unread in ["", "<svg><g onload='x'>", "<svg xmlns='a'", "<?xml version='1.0' encoding='utf-7'?><svg/>"] {
+    for unread in [
+        "",
+        "<svg><g onload='x'>",
+        "<svg xmlns='a'",
+        "<?xml version='1.0' encoding='utf-7'?><svg/>",
+    ] {
         assert!(check_own_drawing(unread.as_bytes()).is_err(), "{unread}");
     }
 }
@@ -209,10 +249,18 @@ fn what_costs_a_browser_much_is_counted_before_it_is_compared() {
         format!("<text id='p'>{path}</text>{}", "<use href='#p'/>".repeat(50_000)),
         format!("<filter>{}</filter>", "<feTurbulence/>".repeat(1900)),
         format!("<mask id='m'><path/></mask>{}", "<rect mask='url(#m)'/>".repeat(40_000)),
-        format!("<clipPath id='m'><path d='{path}'/></clipPath>{}", "<rect clip-path='url(#m)'/>".repeat(100)),
+        format!(
+            "<clipPath id='m'><path d='{path}'/></clipPath>{}",
+            "<rect clip-path='url(#m)'/>".repeat(100)
+        ),
         // One selector for many parts, and many parts for all elements.
-        format!("<style>{}{{{}}}</style>", "g ".repeat(450_000), "x:url(#a);".repeat(100_000)) + &"<g/>".repeat(200),
-        format!("<style>g{{{}}}</style>{}", format!("x:url(#{});", "a".repeat(6_000)).repeat(200), "<g/>".repeat(55_000)),
+        format!("<style>{}{{{}}}</style>", "g ".repeat(450_000), "x:url(#a);".repeat(100_000))
+            + &"<g/>".repeat(200),
+        format!(
+            "<style>g{{{}}}</style>{}",
+            format!("x:url(#{});", "a".repeat(6_000)).repeat(200),
+            "<g/>".repeat(55_000)
+        ),
     ] {
         assert_eq!(checked(&bad), Err(COSTS), "{}", &bad[..30]);
     }
@@ -223,13 +271,18 @@ fn what_costs_a_browser_much_is_counted_before_it_is_compared() {
             format!("<path style='stroke-dasharray:{dashes}'/>"),
             format!("<path style='fill:red;STROKE-\\64 asharray : {dashes} !important'/>"),
             format!("<style>path{{stroke-dasharray:{dashes}}}</style>"),
-            format!("<style>@media print{{path{{fill:red;stroke-dasharray/**/:{dashes}}}}}</style>"),
+            format!(
+                "<style>@media print{{path{{fill:red;stroke-dasharray/**/:{dashes}}}}}</style>"
+            ),
         ] {
             assert_eq!(checked(&bad), Err(COSTS), "{bad}");
         }
     }
-    let map =
-        format!("<path d='{}' stroke-dasharray='0 4 .5' style='stroke-dasharray:none'/>", "M0 0 1 1".repeat(10)).repeat(5000);
+    let map = format!(
+        "<path d='{}' stroke-dasharray='0 4 .5' style='stroke-dasharray:none'/>",
+        "M0 0 1 1".repeat(10)
+    )
+    .repeat(5000);
     assert_eq!(checked(&map), Ok(()));
 }
 

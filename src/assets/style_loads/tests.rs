@@ -50,7 +50,10 @@ fn what_is_loaded_from_elsewhere_is_found_wherever_it_hides() {
             let found = reason(sheet, whose);
             // In a stranger's sheet an unknown function or rule is refused before its inside is read.
             assert!(found.is_some(), "{whose:?}: {sheet}");
-            assert!(whose != Whose::Town || matches!(found, Some(Reason::Foreign(_))), "{sheet}: {found:?}");
+            assert!(
+                whose != Whose::Town || matches!(found, Some(Reason::Foreign(_))),
+                "{sheet}: {found:?}"
+            );
         }
     }
 }
@@ -107,12 +110,19 @@ fn strangers_use_what_is_known_and_whole() {
 fn faults_have_their_byte_and_parts_of_drawings_are_told() {
     let fault = check_sheet("/* é */ a{b:url(//evil.example)}", Whose::Town).unwrap_err();
     assert_eq!(fault.at, 13);
-    let read =
-        |parts: Result<Vec<Part>, Fault>| parts.unwrap().into_iter().map(|part| (part.name, part.selector)).collect::<Vec<_>>();
+    let read = |parts: Result<Vec<Part>, Fault>| {
+        parts.unwrap().into_iter().map(|part| (part.name, part.selector)).collect::<Vec<_>>()
+    };
     let part = |name: &str, selector: Option<&str>| (Arc::from(name), selector.map(Arc::from));
-    assert_eq!(read(check_attribute("fill:url(#a);mask:url('#b')", true)), [part("a", None), part("b", None)]);
+    assert_eq!(
+        read(check_attribute("fill:url(#a);mask:url('#b')", true)),
+        [part("a", None), part("b", None)]
+    );
     let sheet = "g{fill:red}\n.c, #d { fill: url(#a) } @media print { .e{mask:url(#b)} }";
-    assert_eq!(read(check_sheet(sheet, Whose::Drawing)), [part("a", Some(".c, #d")), part("b", Some(".e"))]);
+    assert_eq!(
+        read(check_sheet(sheet, Whose::Drawing)),
+        [part("a", Some(".c, #d")), part("b", Some(".e"))]
+    );
     assert!(check_attribute("url(/x.svg#a)", false).is_err());
 }
 
@@ -139,7 +149,8 @@ proptest! {
 }
 
 const WRAPPING: &str = "(a\\{|b:|--c:|content:|@media all |@x |;|\\{|\\}|\\(|\\[|f\\(|var\\(|calc\\(|/\\*|\"|<!--|,| ){0,10}";
-const ADDRESS: &str = "(https://evil|HTTP:evil|//evil|\\\\2f/evil|ftp://evil|javascript:x|wss:/evil|x:y)";
+const ADDRESS: &str =
+    "(https://evil|HTTP:evil|//evil|\\\\2f/evil|ftp://evil|javascript:x|wss:/evil|x:y)";
 
 #[test]
 fn brackets_after_each_other_are_read_once() {

@@ -15,10 +15,14 @@ use crate::names::PackageName;
 /// Takes a package or a partner into `town.toml` and the lock.
 pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
-        let name = PackageName::parse(&args.name)
-            .map_err(|error| Diagnostic::error(Code::Usage, format!("`{}` cannot be a name: {error}", args.name)))?;
+        let name = PackageName::parse(&args.name).map_err(|error| {
+            Diagnostic::error(Code::Usage, format!("`{}` cannot be a name: {error}", args.name))
+        })?;
         let kind = if args.partner { Kind::Partner } else { Kind::Package };
-        let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, desk, sink)? else { return Ok(()) };
+        let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, desk, sink)?
+        else {
+            return Ok(());
+        };
         changed.town.write_manifest(&changed.town.text)?;
         let has_moved = settle(&changed.town, &changed.lock, desk, (args.at.format, sink))?;
         match &args.path {
@@ -26,9 +30,16 @@ pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
             None if has_moved => {}
             None => say(args.at.format, &format!("{name}: at the same commit as before")),
         }
-        if kind == Kind::Partner && !town.manifest.subscriptions.iter().any(|subscription| subscription.from == name) {
-            let lines = format!("[[subscriptions]]\nfrom = \"{name}\"\ntype = \"event\"\ninto = \"agenda\"");
-            say(args.at.format, &format!("to show its entries, write for instance in `town.toml`:\n{lines}"));
+        if kind == Kind::Partner
+            && !town.manifest.subscriptions.iter().any(|subscription| subscription.from == name)
+        {
+            let lines = format!(
+                "[[subscriptions]]\nfrom = \"{name}\"\ntype = \"event\"\ninto = \"agenda\""
+            );
+            say(
+                args.at.format,
+                &format!("to show its entries, write for instance in `town.toml`:\n{lines}"),
+            );
         }
         Ok(())
     })
@@ -36,7 +47,9 @@ pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
 
 fn source(args: &AddArgs, root: &Utf8Path) -> Result<Source> {
     let Some(git) = &args.git else {
-        return Ok(Source::Path(args.path.clone().unwrap_or_default().trim_end_matches('/').to_owned()));
+        return Ok(Source::Path(
+            args.path.clone().unwrap_or_default().trim_end_matches('/').to_owned(),
+        ));
     };
     let wish = Wish {
         git: &absolute(git, root)?,
@@ -60,7 +73,9 @@ fn absolute(git: &str, root: &Utf8Path) -> Result<String> {
         Some(path) => Ok(path.into_string()),
         None => {
             let diagnostic = Diagnostic::error(Code::Usage, format!("there is no folder `{git}`"));
-            diagnostic.help("a folder is named as it is seen from the town's: `--git ../harbour`").into()
+            diagnostic
+                .help("a folder is named as it is seen from the town's: `--git ../harbour`")
+                .into()
         }
     }
 }

@@ -16,7 +16,8 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     let reporter = Reporter::new(&args.town);
     let sink = Sink::new();
     let with = |options| Options { minify: args.minify, ..options };
-    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, with(options), &sink));
+    let opened = options(&args.town)
+        .and_then(|options| open(&args.town, args.network, with(options), &sink));
     let project = match opened {
         Ok(Some(project)) => project,
         Ok(None) => return reporter.finish(None, sink),
@@ -28,8 +29,10 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     let output = match &args.output {
         Some(output) => Destination::named(output.clone()),
         None if project.is_bare => {
-            let diagnostic =
-                Diagnostic::error(Code::Usage, "the repository is bare, so the site has no place beside the town's files");
+            let diagnostic = Diagnostic::error(
+                Code::Usage,
+                "the repository is bare, so the site has no place beside the town's files",
+            );
             sink.report(diagnostic.help("say where it goes: `--output FOLDER`"));
             return reporter.finish(Some(&project), sink);
         }
@@ -37,7 +40,13 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
     };
     let bar = Bar::new();
     let (output_to, progress) = (Output::Site(&output), |done, total| bar.show(done, total));
-    let request = Request { output: output_to, policy: policy(), strict: args.town.strict, progress: &progress, receipts: None };
+    let request = Request {
+        output: output_to,
+        policy: policy(),
+        strict: args.town.strict,
+        progress: &progress,
+        receipts: None,
+    };
     let result = run(&project, &request, &sink);
     bar.clear();
     let built = sink.keep(result).flatten();
@@ -79,7 +88,8 @@ fn write_lock(args: &BuildArgs, project: &Project) -> Result<()> {
     if args.network.locked || args.town.revision.is_some() {
         return Ok(());
     }
-    let overrides = if is_ci() { project.lock.overrides.clone() } else { recorded(&project.overrides) };
+    let overrides =
+        if is_ci() { project.lock.overrides.clone() } else { recorded(&project.overrides) };
     let lock = Lock { overrides, ..project.lock.clone() };
     if lock.is_empty() && project.written.is_none() {
         return Ok(());

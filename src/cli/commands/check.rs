@@ -11,7 +11,8 @@ use crate::pipeline::{Output, Request, run};
 pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
     let reporter = Reporter::new(&args.town);
     let sink = Sink::new();
-    let opened = options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
+    let opened =
+        options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
     let bar = Bar::new();
     let request = Request {
@@ -26,7 +27,10 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
     let built = sink.keep(result).flatten();
     let code = reporter.finish(Some(&project), sink);
     if let Some(build) = built.filter(|_| code == 0) {
-        say(args.town.format, &format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages));
+        say(
+            args.town.format,
+            &format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages),
+        );
     }
     code
 }

@@ -14,20 +14,34 @@ use crate::names::PackageName;
 pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let name = PackageName::parse(&args.name).ok();
-        let Some((name, old)) = name.and_then(|name| Some((name.clone(), town.lock.as_ref()?.package(&name)?))) else {
+        let Some((name, old)) =
+            name.and_then(|name| Some((name.clone(), town.lock.as_ref()?.package(&name)?)))
+        else {
             let message = format!("`parvis.lock` names no package `{}`", args.name);
-            return Diagnostic::error(Code::UnknownPackage, message).help("`parvis tree` lists the packages").into();
+            return Diagnostic::error(Code::UnknownPackage, message)
+                .help("`parvis tree` lists the packages")
+                .into();
         };
-        let Some(new) = update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, (sink, sink)) else { return Ok(()) };
+        let Some(new) =
+            update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, (sink, sink))
+        else {
+            return Ok(());
+        };
         let Some(newer) = new.lock.package(&name) else { return Ok(()) };
         for lock in town.lock.iter().chain([&new.lock]) {
             fetch(town, lock, Look::Cache, desk, sink);
         }
         let text = difference(&name, (&old.pin, &newer.pin), desk)?;
         if text.is_empty() {
-            say(args.at.format, &format!("`{name}` {} is the newest that `town.toml` allows", old.version));
+            say(
+                args.at.format,
+                &format!("`{name}` {} is the newest that `town.toml` allows", old.version),
+            );
         } else {
-            say(args.at.format, &format!("{name}: {} → {}\n{}", old.version, newer.version, text.trim_end()));
+            say(
+                args.at.format,
+                &format!("{name}: {} → {}\n{}", old.version, newer.version, text.trim_end()),
+            );
         }
         say_beyond(&new, args.at.format);
         Ok(())

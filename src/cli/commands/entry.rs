@@ -13,7 +13,9 @@ pub(in crate::cli) fn entry(args: &EntryArgs) -> u8 {
     let sink = Sink::new();
     let opened = options(&town).and_then(|options| Project::open(&args.town, &options, &sink));
     let project = sink.keep(opened).flatten();
-    let Some(project) = project.filter(|_| !sink.has_errors()) else { return reporter.finish(None, sink) };
+    let Some(project) = project.filter(|_| !sink.has_errors()) else {
+        return reporter.finish(None, sink);
+    };
     let new = NewEntry {
         kind: &args.kind,
         title: &args.title,

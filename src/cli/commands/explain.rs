@@ -18,8 +18,10 @@ fn code(name: &str) -> u8 {
         return 0;
     }
     let names = Code::ALL.iter().map(|code| code.as_str());
-    let near = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Stream::Err.print(&format!("error: there is no code `{name}`{near}; an address begins with `/`"));
+    let near =
+        nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Stream::Err
+        .print(&format!("error: there is no code `{name}`{near}; an address begins with `/`"));
     2
 }
 
@@ -33,9 +35,10 @@ fn address(args: &ExplainArgs) -> u8 {
     let explained = sink.keep(explain_address(&project, &subject, &sink)).flatten();
     let Some(explanation) = explained else { return reporter.finish(Some(&project), sink) };
     let text = match format {
-        FormatArg::Json => {
-            json_line(serde_json::to_value(&explanation).expect("texts and lists of texts can always be written as JSON"))
-        }
+        FormatArg::Json => json_line(
+            serde_json::to_value(&explanation)
+                .expect("texts and lists of texts can always be written as JSON"),
+        ),
         FormatArg::Text | FormatArg::Github => explanation.to_string(),
     };
     Stream::Out.print(&text);

@@ -37,10 +37,18 @@ fn begin(args: &NewArgs) -> Result<Vec<String>> {
     let history = plan.carry_out((!args.no_git).then_some(now))?;
     let what = if args.package { "package" } else { "town" };
     let names: Vec<&str> = languages.iter().map(Lang::as_str).collect();
-    let mut lines = vec![format!("{}: a new {what} in {}, {} files", args.folder, names.join(", "), plan.files.len())];
+    let mut lines = vec![format!(
+        "{}: a new {what} in {}, {} files",
+        args.folder,
+        names.join(", "),
+        plan.files.len()
+    )];
     match history {
         Beginning::Begun(author) => {
-            lines.push(format!("it is a Git repository; its first commit is by {} <{}>", author.name, author.email));
+            lines.push(format!(
+                "it is a Git repository; its first commit is by {} <{}>",
+                author.name, author.email
+            ));
             if !author.is_known {
                 lines.push("Git does not know your name: `git config --global user.name \"…\"`, and `user.email`".to_owned());
             }

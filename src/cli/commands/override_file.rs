@@ -16,9 +16,14 @@ use crate::project::Project;
 /// Begins a file of the town that hides a package's.
 pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
     with_project(&args.at, |project, sink| {
-        let usage = |name: &str, error: &dyn Display| Box::new(Diagnostic::error(Code::Usage, format!("`{name}`: {error}")));
+        let usage = |name: &str, error: &dyn Display| {
+            Box::new(Diagnostic::error(Code::Usage, format!("`{name}`: {error}")))
+        };
         let file = TreePath::parse(&args.file).map_err(|error| usage(&args.file, &error))?;
-        let package = args.package.as_deref().map(|name| PackageName::parse(name).map_err(|error| usage(name, &error)));
+        let package = args
+            .package
+            .as_deref()
+            .map(|name| PackageName::parse(name).map_err(|error| usage(name, &error)));
         let start = start_of_override(&project.layers, &file, package.transpose()?.as_ref())?;
         Town::write_new(&project.root, &file, &start.bytes)?;
         // What it was begun from is written down at once, so that the next change of the package is noticed.
@@ -29,7 +34,10 @@ pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
         }
         let written = Utf8Path::new(&args.at.town).join(file.as_str());
         let written = written.as_str().trim_start_matches("./");
-        say(args.at.format, &format!("{written}: hides the file of `{}` from now on", start.package));
+        say(
+            args.at.format,
+            &format!("{written}: hides the file of `{}` from now on", start.package),
+        );
         Ok(())
     })
 }

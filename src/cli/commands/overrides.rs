@@ -34,18 +34,37 @@ fn accept(args: &OverridesArgs, project: &Project, sink: &Sink) -> Result<()> {
     for file in &args.accept {
         if !project.overrides.iter().any(|found| found.file.as_str() == file) {
             let near = nearest(file, project.overrides.iter().map(|found| found.file.as_str()));
-            let help = near.map_or_else(|| "`parvis overrides` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-            return Diagnostic::error(Code::Usage, format!("the town hides no file of a package by `{file}`")).help(help).into();
+            let help = near.map_or_else(
+                || "`parvis overrides` lists them".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Diagnostic::error(
+                Code::Usage,
+                format!("the town hides no file of a package by `{file}`"),
+            )
+            .help(help)
+            .into();
         }
     }
-    let is_accepted = |found: &&Override| args.accept.iter().any(|file| found.file.as_str() == file);
+    let is_accepted =
+        |found: &&Override| args.accept.iter().any(|file| found.file.as_str() == file);
     let table = |found| if is_accepted(&found) { found.accepted() } else { found.record() };
-    let lock = Lock { overrides: project.overrides.iter().filter_map(table).collect(), ..project.lock.clone() };
+    let lock = Lock {
+        overrides: project.overrides.iter().filter_map(table).collect(),
+        ..project.lock.clone()
+    };
     Town::replace_lock(&project.root, project.written.as_ref(), &lock)?;
     // What was said of them when the town was opened is dealt with.
-    let is_settled =
-        |found: &Diagnostic| found.place.as_ref().is_some_and(|place| args.accept.contains(&place.origin.path.to_string()));
-    sink.take().iter().filter(|found| !is_settled(found)).for_each(|found| sink.report(found.clone()));
+    let is_settled = |found: &Diagnostic| {
+        found
+            .place
+            .as_ref()
+            .is_some_and(|place| args.accept.contains(&place.origin.path.to_string()))
+    };
+    sink.take()
+        .iter()
+        .filter(|found| !is_settled(found))
+        .for_each(|found| sink.report(found.clone()));
     args.accept.iter().for_each(|file| say(args.at.format, &format!("{file}: accepted")));
     Ok(())
 }

@@ -10,35 +10,66 @@ use crate::names::TreePath;
 /// Writes the town's changes to a package as a patch for its authors.
 pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
     with_project(&args.at, |project, _| {
-        let locked = project.lock.packages.iter().find(|package| package.name.as_str() == args.package);
+        let locked =
+            project.lock.packages.iter().find(|package| package.name.as_str() == args.package);
         let Some(locked) = locked else {
             let message = format!("`parvis.lock` names no package `{}`", args.package);
-            return Diagnostic::error(Code::UnknownPackage, message).help("`parvis tree` lists the packages").into();
+            return Diagnostic::error(Code::UnknownPackage, message)
+                .help("`parvis tree` lists the packages")
+                .into();
         };
         let changes = changes(&project.layers, &project.overrides, &locked.name)?;
-        let is_drifted = |found: &&Override| found.package == locked.name && matches!(found.state, State::Drifted(_));
+        let is_drifted = |found: &&Override| {
+            found.package == locked.name && matches!(found.state, State::Drifted(_))
+        };
         if let Some(found) = project.overrides.iter().find(is_drifted) {
-            let message =
-                format!("`{}` does not take into account what `{}` changed: the patch would undo that", found.file, locked.name);
-            let help = format!("take the change over, then `parvis overrides --accept {}`, and propose again", found.file);
-            return Diagnostic::error(Code::OverrideDrift, message).blame(Blame::Content).help(help).into();
+            let message = format!(
+                "`{}` does not take into account what `{}` changed: the patch would undo that",
+                found.file, locked.name
+            );
+            let help = format!(
+                "take the change over, then `parvis overrides --accept {}`, and propose again",
+                found.file
+            );
+            return Diagnostic::error(Code::OverrideDrift, message)
+                .blame(Blame::Content)
+                .help(help)
+                .into();
         }
         let town = project.town.name.get(&project.town.languages).unwrap_or("a town");
-        let letter = Letter { author: project.author()?, date: now()?, message: message(town, locked, &changes) };
+        let letter = Letter {
+            author: project.author()?,
+            date: now()?,
+            message: message(town, locked, &changes),
+        };
         let repository = store()?.hold(&locked.pin.url)?.repository;
         if !repository.has_commit(locked.pin.commit)? {
-            return Diagnostic::error(Code::NotFetched, format!("`{}` is not in the cache", locked.name))
-                .help("`parvis fetch`")
-                .into();
+            return Diagnostic::error(
+                Code::NotFetched,
+                format!("`{}` is not in the cache", locked.name),
+            )
+            .help("`parvis fetch`")
+            .into();
         }
         let proposal = make(&repository, locked, &changes, &letter)?;
         let file = TreePath::parse(&format!("{}-proposal.patch", locked.name))
             .map_err(|error| Diagnostic::error(Code::Usage, error.0))?;
         Town::write_new(&project.root, &file, &proposal.patch)?;
         let text = letter.message.trim_end();
-        say(args.at.format, &format!("{file}: send it to the authors, at {}, with these words:\n\n{text}", locked.pin.url));
+        say(
+            args.at.format,
+            &format!(
+                "{file}: send it to the authors, at {}, with these words:\n\n{text}",
+                locked.pin.url
+            ),
+        );
         for template in &changes.extending {
-            say(args.at.format, &format!("{template} changes blocks only: which of it belongs into the package, say yourself"));
+            say(
+                args.at.format,
+                &format!(
+                    "{template} changes blocks only: which of it belongs into the package, say yourself"
+                ),
+            );
         }
         Ok(())
     })

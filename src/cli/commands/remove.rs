@@ -11,7 +11,10 @@ pub(in crate::cli) fn remove(args: &RemoveArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let Some(changed) = take_out(town, &args.name, desk, sink)? else { return Ok(()) };
         changed.town.write_manifest(&changed.town.text)?;
-        changed.also.iter().for_each(|line| say(args.at.format, &format!("`town.toml` lost with it: {line}")));
+        changed
+            .also
+            .iter()
+            .for_each(|line| say(args.at.format, &format!("`town.toml` lost with it: {line}")));
         let has_moved = settle(&changed.town, &changed.lock, desk, (args.at.format, sink))?;
         if !has_moved {
             // A folder is in no lock.

@@ -14,11 +14,21 @@ pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
     let ServeArgs { town: root, date, drafts, port, host, poll, color, network } = args;
     let settings = Settings { root: root.clone(), host, port, poll, policy: policy() };
     let format = FormatArg::Text;
-    let town = TownArgs { town: root, revision: None, date, drafts, base_url: None, format, strict: false, color };
+    let town = TownArgs {
+        town: root,
+        revision: None,
+        date,
+        drafts,
+        base_url: None,
+        format,
+        strict: false,
+        color,
+    };
     let sink = Sink::new();
     let ready = options(&town).and_then(|options| lock_for(&town, network, &options, &sink));
     // Each round opens the town anew, so the lock is where it looks.
-    let ready = ready.and_then(|lock| lock.map_or(Ok(()), |lock| Town::replace_lock(&town.town, None, &lock)));
+    let ready = ready
+        .and_then(|lock| lock.map_or(Ok(()), |lock| Town::replace_lock(&town.town, None, &lock)));
     Reporter::new(&town).print(None, &sink.take());
     if sink.keep(ready).is_some() {
         sink.keep(run(&settings, Terminal(town.clone())));
@@ -50,8 +60,12 @@ impl Observer for Terminal {
         Reporter::new(&self.0).print(round.project.as_ref(), &round.findings);
         let took = round.took.as_millis();
         let line = match &round.build {
-            Some(build) => format!("built in {took} ms: {} pages, {} files written", build.counts.pages, build.counts.written),
-            None => "not built: the browser keeps the last good site, with the findings on top".to_owned(),
+            Some(build) => format!(
+                "built in {took} ms: {} pages, {} files written",
+                build.counts.pages, build.counts.written
+            ),
+            None => "not built: the browser keeps the last good site, with the findings on top"
+                .to_owned(),
         };
         say(self.0.format, &line);
     }

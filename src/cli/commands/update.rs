@@ -17,12 +17,23 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, desk, sink| {
         let scope = if args.partners { partners(town) } else { scope(town, &args.names)? };
         if let Some(updated) = crate::federation::update(town, &scope, desk, (sink, sink)) {
-            let has_local = town.manifest.subscriptions.iter().any(|subscription| subscription.pages == Pages::Local);
+            let has_local = town
+                .manifest
+                .subscriptions
+                .iter()
+                .any(|subscription| subscription.pages == Pages::Local);
             let may_lose = has_local && town.lock.as_ref() != Some(&updated.lock);
             let before = if may_lose { open_quietly(&args.at) } else { None };
             let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
             if !has_moved && sink.errors() == 0 {
-                say(args.at.format, if town.uses_git() { "nothing moved: all is as `parvis.lock` says" } else { NOTHING });
+                say(
+                    args.at.format,
+                    if town.uses_git() {
+                        "nothing moved: all is as `parvis.lock` says"
+                    } else {
+                        NOTHING
+                    },
+                );
             }
             say_beyond(&updated, args.at.format);
             if let Some(before) = before
@@ -44,7 +55,12 @@ fn open_quietly(at: &WhereArgs) -> Option<Project> {
 /// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
 pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
     for (name, version) in &updated.beyond {
-        say(format, &format!("`{name}` {version} is there too; to take it, write `version = \"{version}\"` in `town.toml`"));
+        say(
+            format,
+            &format!(
+                "`{name}` {version} is there too; to take it, write `version = \"{version}\"` in `town.toml`"
+            ),
+        );
     }
 }
 
@@ -64,7 +80,12 @@ pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
 
 /// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved, if
 /// anything did.
-pub(super) fn settle(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, (format, sink): (FormatArg, &Sink)) -> Result<bool> {
+pub(super) fn settle(
+    town: &Town,
+    lock: &Lock,
+    desk: &NetworkContext<'_>,
+    (format, sink): (FormatArg, &Sink),
+) -> Result<bool> {
     town.write_lock(lock)?;
     fetch(town, lock, Look::Anywhere, desk, sink);
     let old = town.lock.clone().unwrap_or_default();
@@ -98,7 +119,8 @@ fn scope(town: &Town, names: &[String]) -> Result<Scope> {
     if names.is_empty() {
         return Ok(Scope::All);
     }
-    let lock = town.lock.iter().flat_map(|lock| lock.packages.iter().map(|package| package.name.clone()));
+    let lock =
+        town.lock.iter().flat_map(|lock| lock.packages.iter().map(|package| package.name.clone()));
     let packages = town.manifest.packages.iter().map(|package| package.name.clone());
     let partners = town.manifest.partners.iter().map(|partner| partner.name.clone());
     let known: BTreeSet<_> = lock.chain(packages).chain(partners).collect();
@@ -106,8 +128,16 @@ fn scope(town: &Town, names: &[String]) -> Result<Scope> {
         Some(name) => Ok(name.clone()),
         None => {
             let near = nearest(name, known.iter().map(|name| name.as_str()));
-            let help = near.map_or_else(|| "`parvis tree` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-            Diagnostic::error(Code::UnknownPackage, format!("the town has no package and no partner `{name}`")).help(help).into()
+            let help = near.map_or_else(
+                || "`parvis tree` lists them".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Diagnostic::error(
+                Code::UnknownPackage,
+                format!("the town has no package and no partner `{name}`"),
+            )
+            .help(help)
+            .into()
         }
     };
     names.iter().map(find).collect::<Result<_>>().map(Scope::Only)

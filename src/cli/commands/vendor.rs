@@ -17,7 +17,12 @@ pub(in crate::cli) fn vendor(args: &WhereArgs) -> u8 {
 }
 
 /// Writes the folders that are not up to date, and says which.
-pub(super) fn write(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, (format, sink): (FormatArg, &Sink)) -> Result<()> {
+pub(super) fn write(
+    town: &Town,
+    lock: &Lock,
+    desk: &NetworkContext<'_>,
+    (format, sink): (FormatArg, &Sink),
+) -> Result<()> {
     let before = sink.errors();
     let written = crate::federation::vendor(town, lock, desk, sink)?;
     written.iter().for_each(|name| say(format, &format!("{VENDOR}/{name}: written")));
@@ -25,7 +30,12 @@ pub(super) fn write(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, (format
         say(format, &format!("`{VENDOR}/` holds all that `parvis.lock` names"));
     }
     for folder in left_over(town, lock) {
-        say(format, &format!("{VENDOR}/{folder}: `parvis.lock` does not name it any more; you can delete it and its `.sha256`"));
+        say(
+            format,
+            &format!(
+                "{VENDOR}/{folder}: `parvis.lock` does not name it any more; you can delete it and its `.sha256`"
+            ),
+        );
     }
     Ok(())
 }

@@ -14,7 +14,8 @@ pub(in crate::cli) fn verify(args: &VerifyArgs) -> u8 {
             verify_remote(town, lock, desk, sink);
         }
         if sink.errors() == before {
-            let copies = if good == 1 { "1 copy is".to_owned() } else { format!("{good} copies are") };
+            let copies =
+                if good == 1 { "1 copy is".to_owned() } else { format!("{good} copies are") };
             say(args.at.format, &format!("{copies} as locked"));
         }
         Ok(())

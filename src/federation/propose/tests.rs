@@ -25,7 +25,12 @@ fn locked(commit: CommitId, subfolder: Option<&str>) -> LockedPackage {
         signer: None,
         token: None,
     };
-    LockedPackage { name: PackageName::parse("agenda").unwrap(), version: Version::new(1, 2, 0), pin, licence: "MIT".to_owned() }
+    LockedPackage {
+        name: PackageName::parse("agenda").unwrap(),
+        version: Version::new(1, 2, 0),
+        pin,
+        licence: "MIT".to_owned(),
+    }
 }
 
 fn whole(files: &[(&str, &[u8])]) -> Changes {
@@ -47,12 +52,22 @@ fn git(folder: &Utf8Path, arguments: &[&str]) -> String {
         .output()
         .unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {arguments:?}: {error}{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {error}{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
 }
 
 /// Proposes, and lets Git apply the mail in a clone; gives what Git says of the new commit in a format.
-fn arrived(scratch: &Scratch, locked: &LockedPackage, changes: &Changes, letter: &Letter, format: &str) -> String {
+fn arrived(
+    scratch: &Scratch,
+    locked: &LockedPackage,
+    changes: &Changes,
+    letter: &Letter,
+    format: &str,
+) -> String {
     let repository = scratch.open();
     let proposal = propose(&repository, locked, changes, letter).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -61,7 +76,9 @@ fn arrived(scratch: &Scratch, locked: &LockedPackage, changes: &Changes, letter:
     std::fs::write(folder.join("p.patch"), &proposal.patch).unwrap();
     let clone = folder.join("clone");
     git(&clone, &["am", "-q", "../p.patch"]);
-    let tree = |place: &Utf8Path, revision: &str| git(place, &["rev-parse", &format!("{revision}^{{tree}}")]);
+    let tree = |place: &Utf8Path, revision: &str| {
+        git(place, &["rev-parse", &format!("{revision}^{{tree}}")])
+    };
     let text = String::from_utf8_lossy(&proposal.patch).into_owned();
     assert_eq!(tree(&clone, "HEAD"), tree(&scratch.path(), &proposal.commit.to_string()), "{text}");
     git(&clone, &["log", "-1", &format!("--format={format}")])
@@ -75,7 +92,13 @@ fn git_takes_the_mail_with_its_author_date_and_message() {
     let base = scratch.file("templates/event.html", "<p>old</p>\n").file("README", "x").commit(5);
     let changes = whole(&[("templates/event.html", b"<p>new</p>\n")]);
     let text = message("Sambreville", &locked(base, None), &changes);
-    let said = arrived(&scratch, &locked(base, None), &changes, &letter("Anna Martin", "anna@town.example", &text), AUTHOR);
+    let said = arrived(
+        &scratch,
+        &locked(base, None),
+        &changes,
+        &letter("Anna Martin", "anna@town.example", &text),
+        AUTHOR,
+    );
     let expected = "Take over a file from Sambreville\n\nSambreville has these files in place of those of agenda 1.2.0:\n\n- templates/event.html";
     assert_eq!(said, format!("Anna Martin|anna@town.example|1782064805|{expected}"));
 }
@@ -92,8 +115,16 @@ fn names_and_messages_of_any_language_arrive() {
         "Øystein Ærø Ålesund-Þingvellir von und zu Großräschen",
         "J. R. Smith",
     ] {
-        let text = format!("{name}: été, 夏, und noch viel mehr als in eine Zeile einer E-Mail passen würde\n\nÉté.\n夏");
-        let said = arrived(&scratch, &locked(base, None), &whole(&[("a", b"2")]), &letter(name, "a@b.example", &text), AUTHOR);
+        let text = format!(
+            "{name}: été, 夏, und noch viel mehr als in eine Zeile einer E-Mail passen würde\n\nÉté.\n夏"
+        );
+        let said = arrived(
+            &scratch,
+            &locked(base, None),
+            &whole(&[("a", b"2")]),
+            &letter(name, "a@b.example", &text),
+            AUTHOR,
+        );
         assert_eq!(said, format!("{name}|a@b.example|1782064805|{text}"));
     }
 }
@@ -103,7 +134,13 @@ fn a_message_cannot_be_taken_for_the_patch() {
     let mut scratch = Scratch::bare();
     let base = scratch.file("a", "1").commit(5);
     let text = "Change\n\n---\nFrom here on\ndiff --git a/x b/x\n--- a/x\n-- \nIndex: x\nend";
-    let said = arrived(&scratch, &locked(base, None), &whole(&[("a", b"2")]), &letter("A", "a@b.example", text), "%B");
+    let said = arrived(
+        &scratch,
+        &locked(base, None),
+        &whole(&[("a", b"2")]),
+        &letter("A", "a@b.example", text),
+        "%B",
+    );
     assert!(said.ends_with("\nend") && said.contains(" diff --git"), "{said}");
 }
 
@@ -128,9 +165,18 @@ fn whatever_a_town_is_called_it_is_a_part_of_one_line() {
     ] {
         let text = message(town, &locked(base, None), &whole(&[("a", b"2")]));
         let format = "%an|%ae|%at|%s|%b";
-        let said = arrived(&scratch, &locked(base, None), &whole(&[("a", b"2")]), &letter("A", "a@b.example", &text), format);
+        let said = arrived(
+            &scratch,
+            &locked(base, None),
+            &whole(&[("a", b"2")]),
+            &letter("A", "a@b.example", &text),
+            format,
+        );
         let name = one_line(town);
-        assert!(said.starts_with(&format!("A|a@b.example|1782064805|Take over a file from {name}|")), "{town:?}: {said}");
+        assert!(
+            said.starts_with(&format!("A|a@b.example|1782064805|Take over a file from {name}|")),
+            "{town:?}: {said}"
+        );
         assert!(said.contains(&format!("{name} has these files")), "{town:?}: {said}");
     }
 }
@@ -140,9 +186,14 @@ fn an_author_is_one_line_too() {
     let mut scratch = Scratch::bare();
     let commit = scratch.file("a", "1").commit(5);
     let mail = head(commit, &letter("A\r\nBcc: all@evil.example", "a@b.example\nSubject: x", "x"));
-    let names: Vec<&str> = mail.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name).collect();
+    let names: Vec<&str> =
+        mail.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name).collect();
     assert!(mail.starts_with("From "), "{mail}");
-    assert_eq!(names[1..], ["From", "Date", "Subject", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"], "{mail}");
+    assert_eq!(
+        names[1..],
+        ["From", "Date", "Subject", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"],
+        "{mail}"
+    );
 }
 
 #[test]
@@ -165,7 +216,13 @@ fn files_of_any_kind_arrive_byte_for_byte() {
     }
     let base = scratch.file("other", "x").commit(5);
     let new: Vec<(&str, &[u8])> = files.iter().map(|(file, _, new)| (*file, *new)).collect();
-    arrived(&scratch, &locked(base, Some("waste")), &whole(&new), &letter("A", "a@b.example", "All"), "%H");
+    arrived(
+        &scratch,
+        &locked(base, Some("waste")),
+        &whole(&new),
+        &letter("A", "a@b.example", "All"),
+        "%H",
+    );
 }
 
 #[test]
@@ -174,10 +231,13 @@ fn nothing_and_nobody_are_told() {
     let base = scratch.file("a", "1").commit(5);
     let repository = scratch.open();
     let anna = letter("Anna", "a@b.example", "x");
-    let fault =
-        |changes: &Changes, letter: &Letter| propose(&repository, &locked(base, None), changes, letter).unwrap_err().message;
+    let fault = |changes: &Changes, letter: &Letter| {
+        propose(&repository, &locked(base, None), changes, letter).unwrap_err().message
+    };
     assert!(fault(&Changes::default(), &anna).ends_with("there is nothing to propose"));
-    assert!(fault(&whole(&[("a", b"1")]), &anna).starts_with("`agenda` has the town's files already"));
+    assert!(
+        fault(&whole(&[("a", b"1")]), &anna).starts_with("`agenda` has the town's files already")
+    );
     let nobody = Letter { author: Author { is_known: false, ..anna.author.clone() }, ..anna };
     assert_eq!(fault(&whole(&[("a", b"2")]), &nobody), "Git does not know who proposes");
 }
@@ -186,11 +246,25 @@ fn nothing_and_nobody_are_told() {
 fn a_program_keeps_its_mode() {
     let mut scratch = Scratch::bare();
     let base = scratch.program("scripts/map.js", "1").commit(5);
-    arrived(&scratch, &locked(base, None), &whole(&[("scripts/map.js", b"2")]), &letter("A", "a@b.example", "x"), "%H");
+    arrived(
+        &scratch,
+        &locked(base, None),
+        &whole(&[("scripts/map.js", b"2")]),
+        &letter("A", "a@b.example", "x"),
+        "%H",
+    );
     let repository = scratch.open();
-    let proposal =
-        propose(&repository, &locked(base, None), &whole(&[("scripts/map.js", b"2")]), &letter("A", "a@b", "x")).unwrap();
-    assert!(git(&scratch.path(), &["ls-tree", "-r", &proposal.commit.to_string()]).starts_with("100755"));
+    let proposal = propose(
+        &repository,
+        &locked(base, None),
+        &whole(&[("scripts/map.js", b"2")]),
+        &letter("A", "a@b", "x"),
+    )
+    .unwrap();
+    assert!(
+        git(&scratch.path(), &["ls-tree", "-r", &proposal.commit.to_string()])
+            .starts_with("100755")
+    );
 }
 
 proptest! {
@@ -217,7 +291,9 @@ fn templates_that_only_extend_are_listed_beside_what_was_replaced() {
 
     let layer = |name: &str, files: &[(&str, &str)]| Layer {
         package: PackageName::parse(name).unwrap(),
-        tree: Arc::new(MemoryTree::new(files.iter().map(|(file, text)| (path(file), Bytes::from(text.as_bytes()))).collect())),
+        tree: Arc::new(MemoryTree::new(
+            files.iter().map(|(file, text)| (path(file), Bytes::from(text.as_bytes()))).collect(),
+        )),
         display: String::new(),
         below: Vec::new(),
     };
@@ -228,11 +304,19 @@ fn templates_that_only_extend_are_listed_beside_what_was_replaced() {
         ("templates/own.html", "own"),
         ("components/card.html", "new"),
     ];
-    let agenda = ["templates/event.html", "templates/page.html", "components/card.html"].map(|file| (file, "old"));
+    let agenda = ["templates/event.html", "templates/page.html", "components/card.html"]
+        .map(|file| (file, "old"));
     let agenda = [&agenda[..], &[("templates/same.html", "same")]].concat();
-    let layers = Layers::new(vec![layer("town", &town), layer("agenda", &agenda)], &BTreeMap::new(), &Sink::new());
+    let layers = Layers::new(
+        vec![layer("town", &town), layer("agenda", &agenda)],
+        &BTreeMap::new(),
+        &Sink::new(),
+    );
     let all = overrides(&layers, &Lock::default(), &|_, _| None).unwrap();
     let found = changes(&layers, &all, &PackageName::parse("agenda").unwrap()).unwrap();
     assert_eq!(found.extending, [path("templates/event.html")]);
-    assert_eq!(found.whole.into_keys().collect::<Vec<_>>(), [path("components/card.html"), path("templates/page.html")]);
+    assert_eq!(
+        found.whole.into_keys().collect::<Vec<_>>(),
+        [path("components/card.html"), path("templates/page.html")]
+    );
 }

@@ -49,7 +49,9 @@ pub(super) fn choose(
     let source = source(demands)?;
     let locked = rules.lock.package(name).filter(|locked| locked.pin.is_of(&source));
     let keep = locked
-        .filter(|locked| answers_want(&locked.pin, &source, name) && suits(demands, &locked.version))
+        .filter(|locked| {
+            answers_want(&locked.pin, &source, name) && suits(demands, &locked.version)
+        })
         .filter(|locked| floor.is_none_or(|floor| locked.version >= *floor))
         .map(|locked| candidate(name, &source, locked.pin.reference.clone(), locked.pin.commit));
     if let (Some(keep), false) = (&keep, rules.scope.moves(name)) {
@@ -60,29 +62,41 @@ pub(super) fn choose(
             Ok(releases) => released(name, &source, (demands, floor), &releases, (locked, rules)),
             Err(fault) => Err(Refusal::Offer(fault)),
         },
-        Want::Tag(_) | Want::Branch(_) | Want::Rev(_) | Want::Newest => answers
-            .commit(&source)
-            .map_err(Refusal::Offer)
-            .and_then(|(reference, commit)| unmoved(candidate(name, &source, reference, commit), locked)),
+        Want::Tag(_) | Want::Branch(_) | Want::Rev(_) | Want::Newest => {
+            answers.commit(&source).map_err(Refusal::Offer).and_then(|(reference, commit)| {
+                unmoved(candidate(name, &source, reference, commit), locked)
+            })
+        }
     };
     kept_if_silent(name, found, keep, answers)
 }
 
 /// The one repository that is meant, with what decides: the town, a single commit, a range of releases, in this order.
 pub(super) fn source(demands: &[Demand]) -> std::result::Result<GitSource, Refusal> {
-    if let Some(source) = demands.iter().filter(|demand| demand.is_town()).find_map(|demand| demand.source.clone()) {
+    if let Some(source) =
+        demands.iter().filter(|demand| demand.is_town()).find_map(|demand| demand.source.clone())
+    {
         return Ok(source);
     }
-    let named: Vec<&GitSource> = demands.iter().filter_map(|demand| demand.source.as_ref()).collect();
-    let Some(first) = named.first().filter(|_| named.len() == demands.len()) else { return Err(Refusal::Unlisted) };
-    let barred = |demand: &&Demand| demand.source.as_ref().is_some_and(|source| !demand.reach.may_name(&source.url));
+    let named: Vec<&GitSource> =
+        demands.iter().filter_map(|demand| demand.source.as_ref()).collect();
+    let Some(first) = named.first().filter(|_| named.len() == demands.len()) else {
+        return Err(Refusal::Unlisted);
+    };
+    let barred = |demand: &&Demand| {
+        demand.source.as_ref().is_some_and(|source| !demand.reach.may_name(&source.url))
+    };
     if let Some(demand) = demands.iter().find(barred) {
         return Err(Refusal::Address(demand.asker.clone()));
     }
-    if named.iter().any(|source| !source.url.is_like(&first.url) || source.subfolder != first.subfolder) {
+    if named
+        .iter()
+        .any(|source| !source.url.is_like(&first.url) || source.subfolder != first.subfolder)
+    {
         return Err(Refusal::Sources);
     }
-    let mut pins = named.iter().filter(|source| !matches!(source.want, Want::Version(_) | Want::Newest));
+    let mut pins =
+        named.iter().filter(|source| !matches!(source.want, Want::Version(_) | Want::Newest));
     let versioned = named.iter().find(|source| matches!(source.want, Want::Version(_)));
     match pins.next() {
         Some(pin) if pins.any(|other| other.want != pin.want) => Err(Refusal::Pins),
@@ -100,13 +114,20 @@ fn released(
     (locked, rules): (Option<&LockedPackage>, &Rules<'_>),
 ) -> std::result::Result<Candidate, Refusal> {
     for release in releases {
-        unmoved(candidate(name, source, Reference::Tag(release.tag.clone()), release.commit), locked)?;
+        unmoved(
+            candidate(name, source, Reference::Tag(release.tag.clone()), release.commit),
+            locked,
+        )?;
     }
-    let suit = |release: &&Release| suits(demands, &release.version) && floor.is_none_or(|floor| release.version >= *floor);
+    let suit = |release: &&Release| {
+        suits(demands, &release.version) && floor.is_none_or(|floor| release.version >= *floor)
+    };
     let mut suiting = releases.iter().filter(suit);
     let chosen = if rules.scope.moves(name) { suiting.next_back() } else { suiting.next() };
     let Some(release) = chosen else {
-        return Err(Refusal::NoRelease(releases.iter().map(|release| release.version.clone()).collect()));
+        return Err(Refusal::NoRelease(
+            releases.iter().map(|release| release.version.clone()).collect(),
+        ));
     };
     Ok(candidate(name, source, Reference::Tag(release.tag.clone()), release.commit))
 }
@@ -119,7 +140,9 @@ fn kept_if_silent(
     answers: &mut Answers<'_>,
 ) -> std::result::Result<Candidate, Refusal> {
     let fault = match &found {
-        Ok(candidate) => answers.manifest(candidate).and_then(|manifest| manifest.as_ref().err()).cloned(),
+        Ok(candidate) => {
+            answers.manifest(candidate).and_then(|manifest| manifest.as_ref().err()).cloned()
+        }
         Err(Refusal::Offer(fault)) => Some(fault.clone()),
         Err(_) => None,
     };
@@ -130,16 +153,26 @@ fn kept_if_silent(
 }
 
 /// A tag that was locked points where it did then.
-fn unmoved(found: Candidate, locked: Option<&LockedPackage>) -> std::result::Result<Candidate, Refusal> {
+fn unmoved(
+    found: Candidate,
+    locked: Option<&LockedPackage>,
+) -> std::result::Result<Candidate, Refusal> {
     match (&found.reference, locked) {
-        (Reference::Tag(tag), Some(locked)) if found.reference == locked.pin.reference && found.commit != locked.pin.commit => {
+        (Reference::Tag(tag), Some(locked))
+            if found.reference == locked.pin.reference && found.commit != locked.pin.commit =>
+        {
             Err(Refusal::Moved { tag: tag.clone(), locked: locked.pin.commit, now: found.commit })
         }
         _ => Ok(found),
     }
 }
 
-fn candidate(name: &PackageName, source: &GitSource, reference: Reference, commit: CommitId) -> Candidate {
+fn candidate(
+    name: &PackageName,
+    source: &GitSource,
+    reference: Reference,
+    commit: CommitId,
+) -> Candidate {
     Candidate { source: source.clone(), reference, commit, name: name.clone() }
 }
 
@@ -147,7 +180,8 @@ fn candidate(name: &PackageName, source: &GitSource, reference: Reference, commi
 pub(super) fn answers_want(pin: &Pin, source: &GitSource, name: &PackageName) -> bool {
     match (&source.want, &pin.reference) {
         (Want::Version(range), Reference::Tag(tag)) => {
-            Release::of_tag(tag, pin.commit, source, name).is_some_and(|release| range.matches(&release.version))
+            Release::of_tag(tag, pin.commit, source, name)
+                .is_some_and(|release| range.matches(&release.version))
         }
         (Want::Tag(wanted), Reference::Tag(tag)) => wanted == tag,
         (Want::Branch(wanted), Reference::Branch(branch)) => wanted == branch,

@@ -92,7 +92,10 @@ pub(super) fn demands(wanted: &Requirements<'_>, manifest_of: &ManifestOf<'_>) -
         let Some((manifest, reach)) = known else { continue };
         for dependency in &manifest.dependencies {
             waiting.push(dependency.name.clone());
-            found.entry(dependency.name.clone()).or_default().push(of_package(dependency, &name, reach));
+            found
+                .entry(dependency.name.clone())
+                .or_default()
+                .push(of_package(dependency, &name, reach));
         }
     }
     found.values_mut().for_each(|list| list.sort_by(|a, b| a.asker.cmp(&b.asker)));
@@ -101,7 +104,10 @@ pub(super) fn demands(wanted: &Requirements<'_>, manifest_of: &ManifestOf<'_>) -
 
 /// Whether the town takes the package from a folder.
 pub(super) fn is_folder(name: &PackageName, wanted: &Requirements<'_>) -> bool {
-    wanted.packages.iter().any(|package| package.name == *name && matches!(package.source, Source::Path(_)))
+    wanted
+        .packages
+        .iter()
+        .any(|package| package.name == *name && matches!(package.source, Source::Path(_)))
 }
 
 fn of_town(package: &PackageSource) -> Demand {
@@ -120,7 +126,10 @@ fn of_town(package: &PackageSource) -> Demand {
 }
 
 fn of_package(dependency: &Dependency, asker: &PackageName, reach: Reach) -> Demand {
-    let manifest = Origin { package: asker.clone(), path: TreePath::parse("package.toml").expect("a literal path") };
+    let manifest = Origin {
+        package: asker.clone(),
+        path: TreePath::parse("package.toml").expect("a literal path"),
+    };
     let mut source = dependency.source.clone();
     if let Some(source) = source.as_mut().filter(|_| reach != Reach::Folder) {
         // A stranger names neither the town's secrets nor its keys: else any package could have a token sent anywhere.

@@ -23,7 +23,12 @@ pub struct Release {
 
 impl Release {
     /// Reads a tag as a release: `v1.2.0`, or `NAME-v1.2.0` where the package lies in a subfolder. Other tags are none.
-    pub fn of_tag(tag: &str, commit: CommitId, source: &GitSource, name: &PackageName) -> Option<Self> {
+    pub fn of_tag(
+        tag: &str,
+        commit: CommitId,
+        source: &GitSource,
+        name: &PackageName,
+    ) -> Option<Self> {
         let rest = match source.subfolder {
             Some(_) => tag.strip_prefix(name.as_str())?.strip_prefix('-')?,
             None => tag,
@@ -94,7 +99,11 @@ impl<'a> Answers<'a> {
     }
 
     /// The releases, sorted by version.
-    pub(super) fn releases(&mut self, source: &GitSource, name: &PackageName) -> Result<Vec<Release>> {
+    pub(super) fn releases(
+        &mut self,
+        source: &GitSource,
+        name: &PackageName,
+    ) -> Result<Vec<Release>> {
         let ask = || {
             let mut list = self.offers.releases(source, name)?;
             list.sort_by(|a, b| (&a.version, &a.tag).cmp(&(&b.version, &b.tag)));
@@ -110,7 +119,8 @@ impl<'a> Answers<'a> {
 
     /// Asks for all manifests that are not known yet, at once.
     pub(super) fn fetch(&mut self, wanted: Vec<Candidate>) {
-        let new: Vec<Candidate> = wanted.into_iter().filter(|one| !self.manifests.contains_key(&key(one))).collect();
+        let new: Vec<Candidate> =
+            wanted.into_iter().filter(|one| !self.manifests.contains_key(&key(one))).collect();
         if new.is_empty() {
             return;
         }

@@ -68,7 +68,13 @@ pub struct Planned {
 /// Chooses one commit of each package that the town needs. What cannot be met is reported, and then there is no plan.
 ///
 /// A server that did not answer is reported too, but where what is locked will do there is a plan all the same.
-pub fn resolve(wanted: &Requirements<'_>, lock: &Lock, scope: &Scope, offers: &dyn Offers, sink: &Sink) -> Option<Plan> {
+pub fn resolve(
+    wanted: &Requirements<'_>,
+    lock: &Lock,
+    scope: &Scope,
+    offers: &dyn Offers,
+    sink: &Sink,
+) -> Option<Plan> {
     let rules = Rules { lock, scope };
     let mut answers = Answers::new(offers);
     let mut chosen = BTreeMap::new();
@@ -90,7 +96,9 @@ pub fn resolve(wanted: &Requirements<'_>, lock: &Lock, scope: &Scope, offers: &d
         }
         chosen = next;
     }
-    let message = format!("after {MOST_ROUNDS} rounds the packages still ask for others: no set of versions was found");
+    let message = format!(
+        "after {MOST_ROUNDS} rounds the packages still ask for others: no set of versions was found"
+    );
     let help = "name versions of the packages that need each other in `[packages]`, with `version = \"=1.2.0\"`";
     sink.report(Diagnostic::error(Code::VersionConflict, message).help(help));
     None
@@ -103,9 +111,13 @@ fn too_many(demands: &Demands) -> Diagnostic {
         *askers.entry(&demand.asker).or_default() += 1;
     }
     let greediest = askers.into_iter().max_by_key(|(_, number)| *number).map(|(name, _)| name);
-    let message = format!("the packages need more than {MOST_ASKED} packages in all, and parvis asks for no more");
+    let message = format!(
+        "the packages need more than {MOST_ASKED} packages in all, and parvis asks for no more"
+    );
     let help = match greediest.filter(|name| **name != PackageName::town()) {
-        Some(name) => format!("`{name}` alone names most of them: do without it or what needs it, and tell its authors"),
+        Some(name) => format!(
+            "`{name}` alone names most of them: do without it or what needs it, and tell its authors"
+        ),
         None => "take some out of `[packages]` in `town.toml`".to_owned(),
     };
     Diagnostic::error(Code::TooMuch, message).blame(Blame::Package).help(help)
@@ -135,11 +147,17 @@ fn choose_all(
 /// The version that a released tag promises.
 pub(super) fn version_of_tag(candidate: &Candidate) -> Option<Version> {
     let Reference::Tag(tag) = &candidate.reference else { return None };
-    Release::of_tag(tag, candidate.commit, &candidate.source, &candidate.name).map(|release| release.version)
+    Release::of_tag(tag, candidate.commit, &candidate.source, &candidate.name)
+        .map(|release| release.version)
 }
 
-fn finish(report: &Report<'_>, refused: &BTreeMap<PackageName, Refusal>, sink: &Sink) -> Option<Plan> {
-    let mut faults: Vec<Diagnostic> = refused.iter().map(|(name, refusal)| report.refusal(name, refusal)).collect();
+fn finish(
+    report: &Report<'_>,
+    refused: &BTreeMap<PackageName, Refusal>,
+    sink: &Sink,
+) -> Option<Plan> {
+    let mut faults: Vec<Diagnostic> =
+        refused.iter().map(|(name, refusal)| report.refusal(name, refusal)).collect();
     let rest = report.demands.keys().filter(|name| !refused.contains_key(*name));
     faults.extend(rest.filter_map(|name| report.misfit(name)));
     faults.extend(report.circle());
@@ -147,14 +165,25 @@ fn finish(report: &Report<'_>, refused: &BTreeMap<PackageName, Refusal>, sink: &
     faults.extend(report.unreached());
     faults.into_iter().for_each(|fault| sink.report(fault));
     sound.then(|| Plan {
-        packages: report.chains().into_iter().filter_map(|(name, chain)| planned(report, name, chain)).collect(),
+        packages: report
+            .chains()
+            .into_iter()
+            .filter_map(|(name, chain)| planned(report, name, chain))
+            .collect(),
     })
 }
 
-fn planned(report: &Report<'_>, name: PackageName, mut chain: Vec<PackageName>) -> Option<(PackageName, Planned)> {
+fn planned(
+    report: &Report<'_>,
+    name: PackageName,
+    mut chain: Vec<PackageName>,
+) -> Option<(PackageName, Planned)> {
     let candidate = report.chosen.get(&name)?;
     let manifest = report.answers.manifest(candidate)?.as_ref().ok()?.clone();
     chain.retain(|link| *link != PackageName::town());
     let Candidate { source, reference, commit, .. } = candidate.clone();
-    Some((name, Planned { source, reference, version: manifest.version.clone(), commit, manifest, chain }))
+    Some((
+        name,
+        Planned { source, reference, version: manifest.version.clone(), commit, manifest, chain },
+    ))
 }

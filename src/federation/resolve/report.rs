@@ -46,11 +46,15 @@ impl<'a> Report<'a> {
         let mut chains = BTreeMap::from([(PackageName::town(), Vec::new())]);
         loop {
             let new = |(name, list): (&PackageName, &Vec<Demand>)| {
-                let asker = list.iter().map(|demand| &demand.asker).find(|asker| chains.contains_key(*asker))?;
+                let asker = list
+                    .iter()
+                    .map(|demand| &demand.asker)
+                    .find(|asker| chains.contains_key(*asker))?;
                 let chain = chains[asker].iter().chain([asker]).cloned().collect();
                 (!chains.contains_key(name)).then(|| (name.clone(), chain))
             };
-            let new: Vec<(PackageName, Vec<PackageName>)> = self.demands.iter().filter_map(new).collect();
+            let new: Vec<(PackageName, Vec<PackageName>)> =
+                self.demands.iter().filter_map(new).collect();
             if new.is_empty() {
                 return chains;
             }
@@ -83,7 +87,11 @@ impl<'a> Report<'a> {
     fn conflict(&self, name: &PackageName, code: Code, message: String) -> Diagnostic {
         let fault = self.about(name, code, message);
         self.of(name).iter().fold(fault, |fault, demand| {
-            let from = demand.source.as_ref().map(|source| format!(", from `{}`", source.url)).unwrap_or_default();
+            let from = demand
+                .source
+                .as_ref()
+                .map(|source| format!(", from `{}`", source.url))
+                .unwrap_or_default();
             fault.note(format!("{}{from}", self.chain(name, demand)), Some(demand.place.clone()))
         })
     }
@@ -93,15 +101,25 @@ impl<'a> Report<'a> {
         match refusal {
             Refusal::Unlisted => self.unlisted(name),
             Refusal::Sources => self
-                .conflict(name, Code::VersionConflict, format!("`{name}` is asked for from different repositories"))
+                .conflict(
+                    name,
+                    Code::VersionConflict,
+                    format!("`{name}` is asked for from different repositories"),
+                )
                 .help(format!("choose one in `town.toml`, which wins: {}", self.line(name))),
             Refusal::Pins => self
-                .conflict(name, Code::VersionConflict, format!("`{name}` is asked for at different commits"))
+                .conflict(
+                    name,
+                    Code::VersionConflict,
+                    format!("`{name}` is asked for at different commits"),
+                )
                 .help(format!("choose one in `town.toml`, which wins: {}", self.line(name))),
             Refusal::Address(asker) => self.address(name, asker),
             Refusal::NoRelease(versions) => self.no_release(name, versions),
             Refusal::Moved { tag, locked, now } => {
-                let message = format!("the tag `{tag}` of `{name}` was locked at commit {locked}, and points to {now} now");
+                let message = format!(
+                    "the tag `{tag}` of `{name}` was locked at commit {locked}, and points to {now} now"
+                );
                 self.about(name, Code::MovedTag, message).help(format!(
                     "a released version never changes: ask the authors of `{name}`. If the new commit is right, take the table of `{name}` out of `parvis.lock` and run `parvis update {name}`"
                 ))
@@ -122,23 +140,34 @@ impl<'a> Report<'a> {
     fn line(&self, name: &PackageName) -> String {
         let named = self.of(name).iter().find_map(|demand| demand.source.as_ref());
         let url = named.map_or_else(|| "https://…".to_owned(), |source| source.url.to_string());
-        let range = ranges(self.of(name)).last().map_or_else(|| "1".to_owned(), |range| range.trim_start_matches('^').to_owned());
+        let range = ranges(self.of(name))
+            .last()
+            .map_or_else(|| "1".to_owned(), |range| range.trim_start_matches('^').to_owned());
         format!("`{name} = {{ git = \"{url}\", version = \"{range}\" }}`")
     }
 
     fn unlisted(&self, name: &PackageName) -> Diagnostic {
-        let who: BTreeSet<&str> =
-            self.of(name).iter().filter(|demand| demand.source.is_none()).map(|demand| demand.asker.as_str()).collect();
-        let message = format!("{} needs `{name}`, and does not say where it comes from", or_list(who));
+        let who: BTreeSet<&str> = self
+            .of(name)
+            .iter()
+            .filter(|demand| demand.source.is_none())
+            .map(|demand| demand.asker.as_str())
+            .collect();
+        let message =
+            format!("{} needs `{name}`, and does not say where it comes from", or_list(who));
         self.conflict(name, Code::UnknownPackage, message)
             .help(format!("add it to `[packages]` in `town.toml`: {}", self.line(name)))
     }
 
     fn address(&self, name: &PackageName, asker: &PackageName) -> Diagnostic {
         let demand = self.of(name).iter().find(|demand| demand.asker == *asker);
-        let url = demand.and_then(|demand| demand.source.as_ref()).map(|source| source.url.to_string()).unwrap_or_default();
-        let message =
-            format!("`{asker}` was fetched from elsewhere, and takes `{name}` from this machine or its network: `{url}`");
+        let url = demand
+            .and_then(|demand| demand.source.as_ref())
+            .map(|source| source.url.to_string())
+            .unwrap_or_default();
+        let message = format!(
+            "`{asker}` was fetched from elsewhere, and takes `{name}` from this machine or its network: `{url}`"
+        );
         self.conflict(name, Code::RefusedAddress, message).help(format!(
             "tell the authors of `{asker}`; until then name the source yourself in `[packages]`: `{name} = {{ git = \"https://…\" }}`"
         ))
@@ -151,15 +180,24 @@ impl<'a> Report<'a> {
                 "a release is a tag such as `v1.2.0`, or `{name}-v1.2.0` where the package lies in a subfolder; to follow a branch, write `branch = \"main\"` in place of `version`"
             ));
         };
-        let alone =
-            self.of(name).iter().find(|demand| !versions.iter().any(|version| suits(std::slice::from_ref(*demand), version)));
+        let alone = self.of(name).iter().find(|demand| {
+            !versions.iter().any(|version| suits(std::slice::from_ref(*demand), version))
+        });
         if let Some(demand) = alone {
-            let message = format!("`{name}` has no version that `{}` allows; the newest is {newest}", demand.words());
+            let message = format!(
+                "`{name}` has no version that `{}` allows; the newest is {newest}",
+                demand.words()
+            );
             let fault = self.conflict(name, Code::NoSuchVersion, message);
             return if demand.is_town() {
-                fault.help(format!("write another one in `town.toml`, for instance `version = \"{newest}\"`"))
+                fault.help(format!(
+                    "write another one in `town.toml`, for instance `version = \"{newest}\"`"
+                ))
             } else {
-                fault.help(format!("ask the authors of `{}`, or take another version of it", demand.asker))
+                fault.help(format!(
+                    "ask the authors of `{}`, or take another version of it",
+                    demand.asker
+                ))
             };
         }
         let message = format!("no version of `{name}` satisfies all who ask for it");
@@ -173,12 +211,17 @@ impl<'a> Report<'a> {
         let others: Vec<&str> = others.map(|demand| demand.asker.as_str()).collect();
         let newer = format!("newer versions may agree: `parvis update {}`", others.join(" "));
         match demands.iter().find(|demand| demand.is_town()) {
-            Some(_) if others.is_empty() => format!("write another version of `{name}` in `town.toml`"),
+            Some(_) if others.is_empty() => {
+                format!("write another version of `{name}` in `town.toml`")
+            }
             Some(_) => format!(
                 "write a version of `{name}` in `town.toml` that {} takes too; or {newer}",
                 or_list(others.iter().copied())
             ),
-            None => format!("{newer}; or write other versions of {} in `[packages]`", or_list(others.iter().copied())),
+            None => format!(
+                "{newer}; or write other versions of {} in `[packages]`",
+                or_list(others.iter().copied())
+            ),
         }
     }
 
@@ -200,20 +243,28 @@ impl<'a> Report<'a> {
         if suits(self.of(name), &manifest.version) {
             return self.parvis(name, manifest);
         }
-        let message = format!("`{name}` is {} here, which not all who ask for it take", manifest.version);
+        let message =
+            format!("`{name}` is {} here, which not all who ask for it take", manifest.version);
         Some(self.conflict(name, Code::VersionConflict, message).help(self.way_out(name)))
     }
 
     fn mismatch(&self, candidate: &Candidate, manifest: &PackageManifest) -> Option<Diagnostic> {
         let name = &candidate.name;
         if manifest.name != *name {
-            let message = format!("the package calls itself `{}`, and is asked for as `{name}`", manifest.name);
-            let help = format!("write `{} = {{ git = \"{}\" }}`", manifest.name, candidate.source.url);
+            let message = format!(
+                "the package calls itself `{}`, and is asked for as `{name}`",
+                manifest.name
+            );
+            let help =
+                format!("write `{} = {{ git = \"{}\" }}`", manifest.name, candidate.source.url);
             return Some(self.about(name, Code::PackageMismatch, message).help(help));
         }
         let promised = version_of_tag(candidate).filter(|version| *version != manifest.version)?;
-        let message = format!("`{name}` calls itself {} at the tag of version {promised}", manifest.version);
-        let help = format!("tell the authors of `{name}`; until they release it anew take another version");
+        let message =
+            format!("`{name}` calls itself {} at the tag of version {promised}", manifest.version);
+        let help = format!(
+            "tell the authors of `{name}`; until they release it anew take another version"
+        );
         Some(self.about(name, Code::PackageMismatch, message).help(help))
     }
 
@@ -225,7 +276,11 @@ impl<'a> Report<'a> {
     /// A circle of packages that need each other, beginning with the first by name.
     pub(super) fn circle(&self) -> Option<Diagnostic> {
         let mut needs: BTreeMap<&PackageName, BTreeSet<&PackageName>> = BTreeMap::new();
-        for (name, demand) in self.demands.iter().flat_map(|(name, list)| list.iter().map(move |demand| (name, demand))) {
+        for (name, demand) in self
+            .demands
+            .iter()
+            .flat_map(|(name, list)| list.iter().map(move |demand| (name, demand)))
+        {
             needs.entry(&demand.asker).or_default().insert(name);
         }
         // Who needs nobody that is left goes; who stays is in a circle, or on the way to one.
@@ -247,16 +302,22 @@ impl<'a> Report<'a> {
         };
         let first = (0..circle.len()).min_by_key(|at| circle[*at])?;
         circle.rotate_left(first);
-        let names: Vec<&str> = circle.iter().chain(circle.first()).map(|name| name.as_str()).collect();
+        let names: Vec<&str> =
+            circle.iter().chain(circle.first()).map(|name| name.as_str()).collect();
         let message = format!("packages need each other in a circle: {}", names.join(" → "));
         let town = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
-        let help = format!("take another version of one of them, or tell the authors of `{}`", names[0]);
+        let help =
+            format!("take another version of one of them, or tell the authors of `{}`", names[0]);
         Some(Diagnostic::error(Code::PackageCycle, message).at(town.whole()).help(help))
     }
 
     /// What servers did not answer, where what is locked stays in their place.
     pub(super) fn unreached(&self) -> Vec<Diagnostic> {
         let needed = self.answers.unreached().filter(|(name, _)| self.demands.contains_key(*name));
-        needed.map(|(name, fault)| self.placed(name, fault).note(format!("`{name}` stays as it is locked"), None)).collect()
+        needed
+            .map(|(name, fault)| {
+                self.placed(name, fault).note(format!("`{name}` stays as it is locked"), None)
+            })
+            .collect()
     }
 }

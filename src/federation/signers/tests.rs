@@ -1,5 +1,8 @@
 //! Signatures made by the real `git` and `ssh-keygen`, and others that should not hold.
-#![allow(clippy::disallowed_methods, reason = "tests run git and ssh-keygen in folders of their own")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests run git and ssh-keygen in folders of their own"
+)]
 
 use std::fs;
 use std::path::PathBuf;
@@ -33,7 +36,9 @@ impl Authors {
         let file = self.dir.path().join(format!("key-{kind}"));
         if !file.exists() {
             let arguments = ["-q", "-N", "", "-C", "anna", "-t", kind, "-f"];
-            assert!(Command::new("ssh-keygen").args(arguments).arg(&file).status().unwrap().success());
+            assert!(
+                Command::new("ssh-keygen").args(arguments).arg(&file).status().unwrap().success()
+            );
         }
         file
     }
@@ -44,13 +49,22 @@ impl Authors {
     }
 
     fn fingerprint(&self, kind: &str) -> String {
-        let output = Command::new("ssh-keygen").arg("-lf").arg(self.key(kind)).output().unwrap().stdout;
+        let output =
+            Command::new("ssh-keygen").arg("-lf").arg(self.key(kind)).output().unwrap().stdout;
         String::from_utf8(output).unwrap().split(' ').nth(1).unwrap().to_owned()
     }
 
     fn git(&self, arguments: &[&str]) -> String {
         let mut git = Command::new("git");
-        git.args(["-c", "user.name=Anna", "-c", "user.email=anna@town.example", "-c", "gpg.format=ssh"]).args(arguments);
+        git.args([
+            "-c",
+            "user.name=Anna",
+            "-c",
+            "user.email=anna@town.example",
+            "-c",
+            "gpg.format=ssh",
+        ])
+        .args(arguments);
         git.envs([
             ("GIT_AUTHOR_DATE", NOON),
             ("GIT_COMMITTER_DATE", NOON),
@@ -58,13 +72,20 @@ impl Authors {
             ("GIT_CONFIG_GLOBAL", "/dev/null"),
         ]);
         let output = git.current_dir(self.dir.path()).output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
     /// Commits, signed if there is a key.
     fn commit(&self, key: Option<&str>) -> CommitId {
-        let sign = key.map_or_else(|| "--no-gpg-sign".to_owned(), |kind| format!("-S{}", self.key(kind).display()));
+        let sign = key.map_or_else(
+            || "--no-gpg-sign".to_owned(),
+            |kind| format!("-S{}", self.key(kind).display()),
+        );
         self.git(&["commit", "--quiet", "--allow-empty", "--message", "news", &sign]);
         CommitId::from_hex(&self.git(&["rev-parse", "HEAD"])).unwrap()
     }
@@ -73,7 +94,9 @@ impl Authors {
     fn tag(&self, name: &str, key: Option<&str>) {
         let key = key.map(|kind| self.key(kind).display().to_string());
         match &key {
-            Some(key) => self.git(&["tag", "--sign", "--local-user", key, "--message", "release", name]),
+            Some(key) => {
+                self.git(&["tag", "--sign", "--local-user", key, "--message", "release", name])
+            }
             None => self.git(&["tag", "--annotate", "--message", "release", name]),
         };
         self.fetched(name, name);
@@ -87,7 +110,8 @@ impl Authors {
     /// Writes an object byte by byte.
     fn write(&self, kind: &str, bytes: &[u8]) -> CommitId {
         fs::write(self.dir.path().join("object"), bytes).unwrap();
-        CommitId::from_hex(&self.git(&["hash-object", "--literally", "-w", "-t", kind, "object"])).unwrap()
+        CommitId::from_hex(&self.git(&["hash-object", "--literally", "-w", "-t", kind, "object"]))
+            .unwrap()
     }
 
     /// An object's bytes, with one text in place of another.
@@ -98,9 +122,15 @@ impl Authors {
     }
 
     fn signer(&self, reference: &Reference, commit: CommitId, signers: &str) -> Result<String> {
-        let repository = Repository::discover(Utf8Path::from_path(self.dir.path()).unwrap()).unwrap().unwrap().0;
+        let repository =
+            Repository::discover(Utf8Path::from_path(self.dir.path()).unwrap()).unwrap().unwrap().0;
         let origin = Origin::town(TreePath::parse("keys/anna.signers").unwrap());
-        signer_of(&repository, (reference, commit), &(origin, signers.into()), &PackageName::parse("agenda").unwrap())
+        signer_of(
+            &repository,
+            (reference, commit),
+            &(origin, signers.into()),
+            &PackageName::parse("agenda").unwrap(),
+        )
     }
 
     fn signers(&self, kind: &str, options: &str) -> String {
@@ -118,7 +148,8 @@ fn lacks_tools() -> bool {
 #[track_caller]
 fn refused(answer: Result<String>, parts: &[&str]) {
     let diagnostic = answer.unwrap_err();
-    let text = format!("{} | {}", diagnostic.message, diagnostic.help.as_deref().unwrap_or_default());
+    let text =
+        format!("{} | {}", diagnostic.message, diagnostic.help.as_deref().unwrap_or_default());
     assert_eq!((diagnostic.code, diagnostic.blame), (Code::BadSignature, Blame::Package), "{text}");
     for part in parts {
         assert!(text.contains(part), "no `{part}` in: {text}");
@@ -135,12 +166,18 @@ fn commits_and_tags_of_each_kind_of_key_hold() {
         let (signers, print) = (authors.signers(kind, ""), authors.fingerprint(kind));
         let commit = authors.commit(Some(kind));
         assert_eq!(authors.signer(&Reference::Commit, commit, &signers).unwrap(), print);
-        assert_eq!(authors.signer(&Reference::Branch("main".to_owned()), commit, &signers).unwrap(), print);
+        assert_eq!(
+            authors.signer(&Reference::Branch("main".to_owned()), commit, &signers).unwrap(),
+            print
+        );
         let commit = authors.commit(None);
         let name = format!("v1-{kind}");
         authors.tag(&name, Some(kind));
         assert_eq!(authors.signer(&Reference::Tag(name), commit, &signers).unwrap(), print);
-        refused(authors.signer(&Reference::Commit, commit, &signers), &["of `agenda` is not signed", "keys/anna.signers"]);
+        refused(
+            authors.signer(&Reference::Commit, commit, &signers),
+            &["of `agenda` is not signed", "keys/anna.signers"],
+        );
     }
 }
 
@@ -157,10 +194,16 @@ fn a_tag_or_its_commit_is_enough() {
     authors.git(&["tag", "v3"]);
     authors.fetched("v3", "v3");
     for tag in ["v1", "v2", "v3", "absent", "not a name"] {
-        assert_eq!(authors.signer(&Reference::Tag(tag.to_owned()), commit, &signers).unwrap(), authors.fingerprint("ed25519"));
+        assert_eq!(
+            authors.signer(&Reference::Tag(tag.to_owned()), commit, &signers).unwrap(),
+            authors.fingerprint("ed25519")
+        );
     }
     let stranger = authors.signers("ecdsa", "");
-    refused(authors.signer(&Reference::Tag("v2".to_owned()), commit, &stranger), &["the tag `v2`", "does not hold"]);
+    refused(
+        authors.signer(&Reference::Tag("v2".to_owned()), commit, &stranger),
+        &["the tag `v2`", "does not hold"],
+    );
 }
 
 #[test]
@@ -189,14 +232,21 @@ fn what_was_changed_afterwards_is_refused() {
     let signers = authors.signers("ed25519", "");
     authors.commit(Some("ed25519"));
     let commit = authors.changed("commit", "HEAD", "news", "lies");
-    refused(authors.signer(&Reference::Commit, commit, &signers), &["is wrong", &authors.fingerprint("ed25519")]);
+    refused(
+        authors.signer(&Reference::Commit, commit, &signers),
+        &["is wrong", &authors.fingerprint("ed25519")],
+    );
     authors.tag("v1", Some("ed25519"));
     let tag = authors.changed("tag", "v1", "release", "RELEASE");
     authors.git(&["update-ref", "refs/parvis/tags/v1", &tag.to_string()]);
     let unsigned = authors.commit(None);
-    let moved = authors.changed("tag", "v1", &authors.git(&["rev-parse", "HEAD~1"]), &unsigned.to_string());
+    let moved =
+        authors.changed("tag", "v1", &authors.git(&["rev-parse", "HEAD~1"]), &unsigned.to_string());
     authors.git(&["update-ref", "refs/parvis/tags/v1", &moved.to_string()]);
-    refused(authors.signer(&Reference::Tag("v1".to_owned()), unsigned, &signers), &["the tag `v1` of `agenda`", "is wrong"]);
+    refused(
+        authors.signer(&Reference::Tag("v1".to_owned()), unsigned, &signers),
+        &["the tag `v1` of `agenda`", "is wrong"],
+    );
 }
 
 #[test]
@@ -208,7 +258,10 @@ fn an_unknown_key_comes_with_the_line_to_add() {
     let commit = authors.commit(Some("ed25519"));
     let public = authors.public("ed25519");
     let key = public.rsplit_once(' ').unwrap().0;
-    refused(authors.signer(&Reference::Commit, commit, &authors.signers("rsa", "")), &[&authors.fingerprint("ed25519"), key]);
+    refused(
+        authors.signer(&Reference::Commit, commit, &authors.signers("rsa", "")),
+        &[&authors.fingerprint("ed25519"), key],
+    );
     refused(authors.signer(&Reference::Commit, commit, ""), &["does not hold"]);
 }
 
@@ -219,7 +272,9 @@ fn dates_and_purposes_of_a_key_are_heeded() {
     }
     let authors = Authors::new();
     let commit = authors.commit(Some("ed25519"));
-    let with = |options: &str| authors.signer(&Reference::Commit, commit, &authors.signers("ed25519", options));
+    let with = |options: &str| {
+        authors.signer(&Reference::Commit, commit, &authors.signers("ed25519", options))
+    };
     let good = [
         "namespaces=\"git\" ",
         "NAMESPACES=\"file,g?t\" ",
@@ -230,13 +285,21 @@ fn dates_and_purposes_of_a_key_are_heeded() {
     for options in good {
         with(options).unwrap_or_else(|error| panic!("{options}: {error:?}"));
     }
-    for options in ["valid-before=\"20260501\" ", "valid-after=\"20260502\" ", "valid-before=\"202605011200\" "] {
+    for options in [
+        "valid-before=\"20260501\" ",
+        "valid-after=\"20260502\" ",
+        "valid-before=\"202605011200\" ",
+    ] {
         refused(with(options), &["at a time when"]);
     }
     for options in ["namespaces=\"file\" ", "namespaces=\"*,!git\" "] {
         refused(with(options), &["other purposes only"]);
     }
-    let twice = format!("{}{}", authors.signers("ed25519", "valid-before=\"20200101\" "), authors.signers("ed25519", ""));
+    let twice = format!(
+        "{}{}",
+        authors.signers("ed25519", "valid-before=\"20200101\" "),
+        authors.signers("ed25519", "")
+    );
     authors.signer(&Reference::Commit, commit, &twice).unwrap();
 }
 
@@ -254,7 +317,10 @@ fn a_signature_for_something_else_does_not_hold() {
     assert!(sign.current_dir(authors.dir.path()).output().unwrap().status.success());
     let signature = fs::read_to_string(authors.dir.path().join("text.sig")).unwrap();
     let commit = signed_by_hand(&authors, &text, &signature);
-    refused(authors.signer(&Reference::Commit, commit, &authors.signers("ed25519", "")), &["made for `file`, not for Git"]);
+    refused(
+        authors.signer(&Reference::Commit, commit, &authors.signers("ed25519", "")),
+        &["made for `file`, not for Git"],
+    );
 }
 
 /// Puts a signature into a commit, as Git does.
@@ -302,17 +368,24 @@ fn a_line_that_cannot_be_read_is_named() {
         assert!(error.message.contains(part), "{line}: {}", error.message);
         assert_eq!((error.blame, error.place.unwrap().range.unwrap().start), (Blame::Content, 8));
     }
-    let quoted = format!("\"anna@town.example, the clerk\" namespaces=\"git\",valid-after=20200101 {key} a note\r\n\r\n");
+    let quoted = format!(
+        "\"anna@town.example, the clerk\" namespaces=\"git\",valid-after=20200101 {key} a note\r\n\r\n"
+    );
     assert_eq!(read(&quoted, &origin).unwrap().len(), 1);
 }
 
 /// A key, and what it signed: `a text`.
-const PUBLIC: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPlm+u88pYefSWSfYondd0VMFx6jdVXSoxmF51sgcUnM anna";
+const PUBLIC: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPlm+u88pYefSWSfYondd0VMFx6jdVXSoxmF51sgcUnM anna";
 const SIGNATURE: &str = "U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAg+Wb67zylh59JZJ9iid13RUwXHqN1VdKjGYXnWyBxScwAAAADZ2l0AAAAAAAAAAZzaGE1MTIAAABTAAAAC3NzaC1lZDI1NTE5AAAAQHVqY7DRMDEm7TRWwvx00l+UC6d4qq4tAS1Rft5u7nSiM73eSNPqPHqs2iasR/bBM6EvUtiOfrZ0QC4s44MJVAE=";
 
 fn armour(bytes: &[u8]) -> String {
     let body = STANDARD.encode(bytes);
-    let lines: String = body.as_bytes().chunks(70).map(|line| String::from_utf8_lossy(line).into_owned() + "\n").collect();
+    let lines: String = body
+        .as_bytes()
+        .chunks(70)
+        .map(|line| String::from_utf8_lossy(line).into_owned() + "\n")
+        .collect();
     format!("-----BEGIN SSH SIGNATURE-----\n{lines}-----END SSH SIGNATURE-----\n")
 }
 
@@ -320,7 +393,10 @@ fn armour(bytes: &[u8]) -> String {
 fn the_signature_that_is_scribbled_in_is_sound() {
     let signed = |text: &[u8]| {
         let signature = armour(&STANDARD.decode(SIGNATURE).unwrap());
-        verify(&Signed { text: text.to_vec(), signature, when: 0 }, &[signer(&format!("anna {PUBLIC}")).unwrap()])
+        verify(
+            &Signed { text: text.to_vec(), signature, when: 0 },
+            &[signer(&format!("anna {PUBLIC}")).unwrap()],
+        )
     };
     assert!(signed(b"a text").is_ok());
     assert!(matches!(signed(b"A text"), Err(Fault::Wrong(_))));

@@ -7,7 +7,8 @@ use crate::git::Scratch;
 fn real() -> Vec<u8> {
     let mut scratch = Scratch::bare();
     for number in 0..6_u64 {
-        let text: Vec<u8> = (0..200).flat_map(|n| (n * number / 7).to_string().into_bytes()).collect();
+        let text: Vec<u8> =
+            (0..200).flat_map(|n| (n * number / 7).to_string().into_bytes()).collect();
         scratch.file("a/text", &text).file("b", number.to_string()).commit(number as i64);
     }
     let git = git2::Repository::open(scratch.path()).unwrap();

@@ -27,14 +27,18 @@ impl TokenSink for Judge {
             name: tag.name.to_string(),
             is_end,
             others: Vec::new(),
-            attributes: attributes.map(|(name, value)| Attribute { name, value, others: Vec::new() }).collect(),
+            attributes: attributes
+                .map(|(name, value)| Attribute { name, value, others: Vec::new() })
+                .collect(),
         });
         if is_end {
             return TokenSinkResult::Continue;
         }
         match &*tag.name {
             "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-            "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+            "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
+                TokenSinkResult::RawData(RawKind::Rawtext)
+            }
             "script" => TokenSinkResult::RawData(RawKind::ScriptData),
             "plaintext" => TokenSinkResult::Plaintext,
             _ => TokenSinkResult::Continue,
@@ -90,7 +94,10 @@ fn what_browsers_read_oddly() {
         ("<!-- --!><a>", vec!["a"]),
         ("<?a ><b>", vec!["b"]),
         ("</ a><b>", vec!["b"]),
-        ("<script><!--<script></script><i></script>--></script><b>", vec!["script", "script", "script", "b"]),
+        (
+            "<script><!--<script></script><i></script>--></script><b>",
+            vec!["script", "script", "script", "b"],
+        ),
         ("<title><b></title ><i>", vec!["title", "title", "i"]),
         ("<plaintext></plaintext><i>", vec!["plaintext"]),
         ("<![CDATA[<b>]]>", vec![]),
@@ -130,11 +137,15 @@ fn two_readings_go_on_as_one() {
         one.join(&after(b)).map(|()| one)
     };
     assert_eq!(join("<p>", "x"), Ok(after("")));
-    for (a, b) in [("<a", ""), ("<a href=\"", "<a title=\""), ("<a href='", "<a href=\""), ("<!--", "")] {
+    for (a, b) in
+        [("<a", ""), ("<a href=\"", "<a title=\""), ("<a href='", "<a href=\""), ("<!--", "")]
+    {
         assert_eq!(join(a, b), Err(Parted), "{a} {b}");
     }
     let joined = join("<a href=\"x", "<a href=\"y").unwrap();
-    assert!(matches!(joined.place(), Place::Quoted(a) if a.values().collect::<Vec<_>>() == ["x", "y"]));
+    assert!(
+        matches!(joined.place(), Place::Quoted(a) if a.values().collect::<Vec<_>>() == ["x", "y"])
+    );
     let mut joined = join("<a id=b", "<a").unwrap_or_else(|_| join("<a id=b ", "<a").unwrap());
     assert_eq!(
         joined.step('>'),

@@ -74,23 +74,35 @@ fn a_package_is_added_behind_the_last_and_nothing_else_moves() {
     assert_eq!(difference(TOWN, &changed), [line]);
     assert!(changed.contains("waste\" }\ncards = "), "{changed}");
     let read = read(&changed);
-    assert_eq!(read.packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>(), ["agenda", "cards", "waste"]);
+    assert_eq!(
+        read.packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>(),
+        ["agenda", "cards", "waste"]
+    );
 }
 
 #[test]
 fn a_package_is_replaced_where_it_stands_with_its_remark() {
-    let changed = set_package(TOWN, &name("agenda"), &Source::Path("../my agenda".to_owned())).unwrap();
+    let changed =
+        set_package(TOWN, &name("agenda"), &Source::Path("../my agenda".to_owned())).unwrap();
     let old = r#"-agenda  = { git = "https://a.example/agenda", version = '1.2' } # ask Anna"#;
-    assert_eq!(difference(TOWN, &changed), [old, r#"+agenda  = { path = "../my agenda" } # ask Anna"#]);
+    assert_eq!(
+        difference(TOWN, &changed),
+        [old, r#"+agenda  = { path = "../my agenda" } # ask Anna"#]
+    );
 }
 
 #[test]
 fn every_key_of_a_source_is_written() {
     let url = Address::parse("ssh://git@forge.example/tools.git").unwrap();
     let path = |text: &str| TreePath::parse(text).ok();
-    let wants =
-        ["tag", "branch"].map(|text| if text == "tag" { Want::Tag("v1".to_owned()) } else { Want::Branch("a/b".to_owned()) });
-    for want in wants.into_iter().chain([Want::Newest, Want::Rev("0a".repeat(20)), Want::Version(">=1, <3".parse().unwrap())]) {
+    let wants = ["tag", "branch"].map(|text| {
+        if text == "tag" { Want::Tag("v1".to_owned()) } else { Want::Branch("a/b".to_owned()) }
+    });
+    for want in wants.into_iter().chain([
+        Want::Newest,
+        Want::Rev("0a".repeat(20)),
+        Want::Version(">=1, <3".parse().unwrap()),
+    ]) {
         let source = GitSource {
             url: url.clone(),
             subfolder: path("waste"),
@@ -100,9 +112,15 @@ fn every_key_of_a_source_is_written() {
         };
         let source = Source::Git(Box::new(source));
         let changed = set_package(TOWN, &name("new"), &source).unwrap();
-        assert_eq!(read(&changed).packages.iter().find(|it| it.name == name("new")).unwrap().source, source);
+        assert_eq!(
+            read(&changed).packages.iter().find(|it| it.name == name("new")).unwrap().source,
+            source
+        );
         let changed = set_partner(TOWN, &name("new"), &source).unwrap();
-        assert_eq!(read(&changed).partners.iter().find(|it| it.name == name("new")).unwrap().source, source);
+        assert_eq!(
+            read(&changed).partners.iter().find(|it| it.name == name("new")).unwrap().source,
+            source
+        );
     }
 }
 
@@ -110,10 +128,17 @@ fn every_key_of_a_source_is_written() {
 fn with_a_package_go_the_wishes_for_its_files() {
     let edited = remove_package(TOWN, &name("agenda")).unwrap();
     assert_eq!(edited.also, ["the line of `components/hours.html` in `[prefer]`"]);
-    assert!(!edited.text.contains("Anna") && edited.text.contains("# the agenda\nwaste"), "{}", edited.text);
+    assert!(
+        !edited.text.contains("Anna") && edited.text.contains("# the agenda\nwaste"),
+        "{}",
+        edited.text
+    );
     assert_eq!(read(&edited.text).prefer.len(), 1);
     let fault = remove_package(TOWN, &name("agend")).unwrap_err();
-    assert_eq!((fault.code, fault.help.as_deref()), (Code::UnknownPackage, Some("did you mean `agenda`?")));
+    assert_eq!(
+        (fault.code, fault.help.as_deref()),
+        (Code::UnknownPackage, Some("did you mean `agenda`?"))
+    );
 }
 
 #[test]
@@ -142,12 +167,22 @@ fn lists_in_other_forms_are_changed_in_their_form() {
     ];
     for form in forms {
         let text = head.replace("[town]", form);
-        let added = set_package(&text, &name("cards"), &cards()).unwrap_or_else(|fault| panic!("{form}: {fault:?}"));
+        let added = set_package(&text, &name("cards"), &cards())
+            .unwrap_or_else(|fault| panic!("{form}: {fault:?}"));
         assert!(read(&added).packages.iter().any(|package| package.source == cards()), "{added}");
-        let replaced = set_package(&added, &name("old"), &cards()).unwrap_or_else(|fault| panic!("{form}: {fault:?}"));
-        assert_eq!(read(&replaced).packages.iter().filter(|package| package.source == cards()).count(), 2, "{replaced}");
+        let replaced = set_package(&added, &name("old"), &cards())
+            .unwrap_or_else(|fault| panic!("{form}: {fault:?}"));
+        assert_eq!(
+            read(&replaced).packages.iter().filter(|package| package.source == cards()).count(),
+            2,
+            "{replaced}"
+        );
         let removed = remove_package(&replaced, &name("old")).unwrap().text;
-        assert_eq!((read(&removed).packages.len(), read(&removed).prefer.len()), (1, 0), "{removed}");
+        assert_eq!(
+            (read(&removed).packages.len(), read(&removed).prefer.len()),
+            (1, 0),
+            "{removed}"
+        );
     }
     let text = format!(
         "subscriptions = [{{ from = 'a', type = 'event', into = 'x' }}]\npartners = {{ a = {{ git = 'https://a.example/x' }} }}\n{head}"
@@ -161,14 +196,20 @@ fn lists_in_other_forms_are_changed_in_their_form() {
 fn a_mark_of_byte_order_stays_where_it_is() {
     let text = format!("\u{feff}{TOWN}");
     let added = set_package(&text, &name("cards"), &cards()).unwrap();
-    assert_eq!(added.strip_prefix('\u{feff}').unwrap(), set_package(TOWN, &name("cards"), &cards()).unwrap());
+    assert_eq!(
+        added.strip_prefix('\u{feff}').unwrap(),
+        set_package(TOWN, &name("cards"), &cards()).unwrap()
+    );
     assert_eq!(remove_package(&added, &name("cards")).unwrap().text, text);
 }
 
 #[test]
 fn what_cannot_be_read_is_not_changed() {
     assert_eq!(set_package("[town\n", &name("a"), &cards()).unwrap_err().code, Code::TomlSyntax);
-    assert_eq!(set_package("packages = 1\n", &name("a"), &cards()).unwrap_err().code, Code::TomlSyntax);
+    assert_eq!(
+        set_package("packages = 1\n", &name("a"), &cards()).unwrap_err().code,
+        Code::TomlSyntax
+    );
 }
 
 /// A town's file with lists in several orders, with remarks, empty lines and line ends of both kinds.
@@ -183,12 +224,14 @@ fn town_files() -> impl Strategy<Value = String> {
     ]);
     let gap = prop_oneof![Just("\n"), Just("\n\n"), Just("\n\n\n# on its own\n\n")];
     let gaps = prop::collection::vec(gap, 6);
-    (parts.prop_shuffle(), gaps, any::<bool>(), any::<bool>()).prop_map(|(parts, gaps, crlf, bare)| {
-        let mut text = "[town]\nname = 'T'\nlanguages = ['fr']\n".to_owned();
-        parts.iter().zip(gaps).for_each(|(part, gap)| text += &format!("{part}{gap}"));
-        let text = if bare { text.trim_end() } else { &text };
-        if crlf { text.replace('\n', "\r\n") } else { text.to_owned() }
-    })
+    (parts.prop_shuffle(), gaps, any::<bool>(), any::<bool>()).prop_map(
+        |(parts, gaps, crlf, bare)| {
+            let mut text = "[town]\nname = 'T'\nlanguages = ['fr']\n".to_owned();
+            parts.iter().zip(gaps).for_each(|(part, gap)| text += &format!("{part}{gap}"));
+            let text = if bare { text.trim_end() } else { &text };
+            if crlf { text.replace('\n', "\r\n") } else { text.to_owned() }
+        },
+    )
 }
 
 proptest! {

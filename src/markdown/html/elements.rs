@@ -26,7 +26,9 @@ impl<'s> Writer<'_, 's, '_> {
             Element::List { start: Some(start) } => {
                 self.sheet.push(&format!("<ol start=\"{}\">", (*start).min(i32::MAX as u64)));
             }
-            Element::Item => self.sheet.push(if self.is_task(index) { "<li class=\"task\">" } else { "<li>" }),
+            Element::Item => {
+                self.sheet.push(if self.is_task(index) { "<li class=\"task\">" } else { "<li>" });
+            }
             Element::FootnoteDefinition { close } => return *close as usize + 1,
             Element::DefinitionList => self.sheet.push("<dl>"),
             Element::DefinitionTerm => self.sheet.push("<dt>"),
@@ -39,7 +41,9 @@ impl<'s> Writer<'_, 's, '_> {
             Element::Emphasis => self.sheet.push("<em>"),
             Element::Strong => self.sheet.push("<strong>"),
             Element::Strikethrough => self.sheet.push("<del>"),
-            Element::Link { reference, title } => self.open_link(index, *reference, title.as_deref()),
+            Element::Link { reference, title } => {
+                self.open_link(index, *reference, title.as_deref());
+            }
         }
         index + 1
     }
@@ -58,8 +62,11 @@ impl<'s> Writer<'_, 's, '_> {
         let tag = match element {
             Element::Paragraph => "</p>",
             Element::Heading { index, .. } => {
-                let level = document.outline.get(*index as usize).map_or(2, |heading| heading.level);
-                return self.sheet.push(["</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>"][level_index(level)]);
+                let level =
+                    document.outline.get(*index as usize).map_or(2, |heading| heading.level);
+                return self.sheet.push(
+                    ["</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>"][level_index(level)],
+                );
             }
             Element::HtmlBlock | Element::FootnoteDefinition { .. } => "",
             Element::Quote(None) => "</blockquote>",
@@ -119,14 +126,18 @@ impl<'s> Writer<'_, 's, '_> {
 
     fn open_alert(&mut self, alert: Alert) {
         let name = alert.as_str();
-        self.sheet.push(&format!("<div class=\"note note-{name}\" role=\"note\"><p class=\"note-title\"><strong>"));
+        self.sheet.push(&format!(
+            "<div class=\"note note-{name}\" role=\"note\"><p class=\"note-title\"><strong>"
+        ));
         self.sheet.step(Step::Word(Word::Note(alert)));
         self.sheet.push("</strong></p>");
     }
 
     fn is_task(&self, item: usize) -> bool {
         let marker = |index| matches!(self.kind(index), Some(NodeKind::TaskMarker(_)));
-        marker(item + 1) || (matches!(self.kind(item + 1), Some(NodeKind::Open(Element::Paragraph))) && marker(item + 2))
+        marker(item + 1)
+            || (matches!(self.kind(item + 1), Some(NodeKind::Open(Element::Paragraph)))
+                && marker(item + 2))
     }
 
     /// Whether the node before is the end of a table's head: the body begins after it, if there is one.
@@ -164,7 +175,10 @@ impl<'s> Writer<'_, 's, '_> {
     /// Whether there is something to see between an opening node and its end.
     fn says_something(&self, open: usize) -> bool {
         let inside = self.document.nodes.get(open + 1..).unwrap_or_default();
-        inside.iter().take_while(|node| node.kind != NodeKind::Close(open as u32)).any(says_something)
+        inside
+            .iter()
+            .take_while(|node| node.kind != NodeKind::Close(open as u32))
+            .any(says_something)
     }
 
     fn close_link(&mut self, open: u32) {

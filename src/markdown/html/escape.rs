@@ -70,7 +70,8 @@ fn escape(text: &str, table: &[u8; 256], mut write: impl FnMut(usize, &str, &str
 /// Where the next byte stands that needs a look. Most text has none, which whole blocks of it show at once.
 fn next(bytes: &[u8], table: &[u8; 256]) -> Option<usize> {
     const BLOCK: usize = 32;
-    let is_plain = |block: &&[u8]| !block.iter().fold(false, |any, byte| any | needs_a_look(*byte, true));
+    let is_plain =
+        |block: &&[u8]| !block.iter().fold(false, |any, byte| any | needs_a_look(*byte, true));
     let plain = bytes.chunks_exact(BLOCK).take_while(is_plain).count();
     let start = plain * BLOCK;
     bytes[start..].iter().position(|byte| table[usize::from(*byte)] != 0).map(|step| start + step)
@@ -96,7 +97,9 @@ pub(super) fn href(address: &str, out: &mut String) {
         let encode = match byte {
             0..=0x20 | 0x7F | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => true,
             b'[' | b']' => !host,
-            b'%' => !matches!(bytes.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit()),
+            b'%' => {
+                !matches!(bytes.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+            }
             _ => false,
         };
         if encode {

@@ -44,8 +44,21 @@ pub struct ImageTarget {
     pub height: Option<u32>,
 }
 
-pub(in crate::markdown) fn fill(body: &Body, text: &str, resolve: &mut dyn Resolve, out: &mut String) {
-    let mut filler = Filler { body, text, made: &body.html.made, resolve, out, link: None, directives: Vec::new() };
+pub(in crate::markdown) fn fill(
+    body: &Body,
+    text: &str,
+    resolve: &mut dyn Resolve,
+    out: &mut String,
+) {
+    let mut filler = Filler {
+        body,
+        text,
+        made: &body.html.made,
+        resolve,
+        out,
+        link: None,
+        directives: Vec::new(),
+    };
     body.html.steps.iter().for_each(|step| filler.step(*step));
 }
 
@@ -88,7 +101,9 @@ impl<'b> Filler<'b, '_> {
                 let made = self.made(length);
                 self.out.push_str(made);
             }
-            Step::Own { start, end } => self.out.push_str(self.text.get(start as usize..end as usize).unwrap_or_default()),
+            Step::Own { start, end } => {
+                self.out.push_str(self.text.get(start as usize..end as usize).unwrap_or_default());
+            }
             Step::LinkOpen { reference, title } => {
                 let title = self.made(title);
                 self.open_link(reference, title);
@@ -131,7 +146,12 @@ impl<'b> Filler<'b, '_> {
             }
             self.out.push('>');
         }
-        self.link = Some(OpenLink { written: address.is_some(), note: target.note, host: target.host, start: self.out.len() });
+        self.link = Some(OpenLink {
+            written: address.is_some(),
+            note: target.note,
+            host: target.host,
+            start: self.out.len(),
+        });
     }
 
     fn close_link(&mut self) {
@@ -139,7 +159,9 @@ impl<'b> Filler<'b, '_> {
         if let Some(note) = &link.note {
             text(note, self.out);
         }
-        let belies = |host: &&String| hosts_named(&words_of(&self.out[link.start..])).any(|named| !is_host_of(&named, host));
+        let belies = |host: &&String| {
+            hosts_named(&words_of(&self.out[link.start..])).any(|named| !is_host_of(&named, host))
+        };
         if let Some(host) = link.host.as_ref().filter(belies) {
             text(&format!(" ({host})"), self.out);
         }

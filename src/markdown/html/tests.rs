@@ -50,7 +50,8 @@ fn origin() -> Origin {
 
 fn html_in(lang: &str, text: &str, raw_html: bool) -> String {
     let stranger = PackageName::parse("sambreville").expect("a name");
-    let how = Reading { style: style(lang), guest: (!raw_html).then_some(&stranger), origin: &origin() };
+    let how =
+        Reading { style: style(lang), guest: (!raw_html).then_some(&stranger), origin: &origin() };
     let mut out = String::new();
     Body::read(text, 0, how, &mut Vec::new()).fill(text, &mut Plain, &mut out);
     out
@@ -65,8 +66,17 @@ fn copied(lang: &str, text: &str, raw_html: bool) -> String {
     let (style, origin) = (style(lang), origin());
     let document = parse(text, 0, style, &origin, &mut Vec::new());
     let stranger = PackageName::parse("sambreville").expect("a name");
-    let html = write(&document, "", Reading { style, guest: (!raw_html).then_some(&stranger), origin: &origin });
-    let body = Body { html, references: document.references, directives: document.directives, ..Body::default() };
+    let html = write(
+        &document,
+        "",
+        Reading { style, guest: (!raw_html).then_some(&stranger), origin: &origin },
+    );
+    let body = Body {
+        html,
+        references: document.references,
+        directives: document.directives,
+        ..Body::default()
+    };
     let mut out = String::new();
     body.fill("", &mut Plain, &mut out);
     out
@@ -82,8 +92,14 @@ fn blocks_are_written_tightly() {
         town("# A & B {.x}\n\nc *d* **e** ~~f~~\ng\\\nh\n"),
         "<h1 id=\"a &amp; b\" class=\"x\">A &amp; B</h1><p>c <em>d</em> <strong>e</strong> <del>f</del>\ng<br>\nh</p>"
     );
-    assert_eq!(town("- a\n- b\n\n3. c\n"), "<ul><li>a</li><li>b</li></ul><ol start=\"3\"><li>c</li></ol>");
-    assert_eq!(town("```rust,x\n<a>\n```\n"), "<pre><code class=\"language-rust\">&lt;a&gt;\n</code></pre>");
+    assert_eq!(
+        town("- a\n- b\n\n3. c\n"),
+        "<ul><li>a</li><li>b</li></ul><ol start=\"3\"><li>c</li></ol>"
+    );
+    assert_eq!(
+        town("```rust,x\n<a>\n```\n"),
+        "<pre><code class=\"language-rust\">&lt;a&gt;\n</code></pre>"
+    );
     assert_eq!(town("T\n: d\n"), "<dl><dt>T</dt><dd>d</dd></dl>");
     assert_eq!(town("> q\n\n***\n"), "<blockquote><p>q</p></blockquote><hr>");
 }
@@ -102,7 +118,10 @@ fn tables_have_scopes_and_scroll() {
 fn pictures_alone_need_no_paragraph() {
     let picture = "<img src=\"a%20b.jpg\" alt=\"x\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">";
     assert_eq!(town("![x](<a b.jpg>)"), picture);
-    assert_eq!(town("![x](<a b.jpg> 'T')"), format!("<figure>{picture}<figcaption>T</figcaption></figure>"));
+    assert_eq!(
+        town("![x](<a b.jpg> 'T')"),
+        format!("<figure>{picture}<figcaption>T</figcaption></figure>")
+    );
     assert_eq!(town("y ![x](<a b.jpg>)"), format!("<p>y {picture}</p>"));
     assert!(town("![\\\"](x)").contains("alt=\"&quot;\""));
     assert_eq!(town("![x](gone)") + &town("y ![x](gone)"), "<p>x</p><p>y x</p>");
@@ -110,8 +129,14 @@ fn pictures_alone_need_no_paragraph() {
 
 #[test]
 fn links_say_what_they_lead_to() {
-    assert_eq!(town("[Plan](doc.pdf)"), "<p><a href=\"/doc.pdf\" hreflang=\"fr\">Plan (PDF, 240 kB)</a></p>");
-    assert_eq!(town("[a *b*](gone) [c](javascript:alert(1)) [d](JAVA&Tab;script:x)"), "<p>a <em>b</em> c d</p>");
+    assert_eq!(
+        town("[Plan](doc.pdf)"),
+        "<p><a href=\"/doc.pdf\" hreflang=\"fr\">Plan (PDF, 240 kB)</a></p>"
+    );
+    assert_eq!(
+        town("[a *b*](gone) [c](javascript:alert(1)) [d](JAVA&Tab;script:x)"),
+        "<p>a <em>b</em> c d</p>"
+    );
     assert_eq!(
         town("<a@b.c> [d](/x?a=1&b=[2]#é%zz \"t\")"),
         "<p><a href=\"mailto:a@b.c\">a@b.c</a> <a href=\"/x?a=1&amp;b=%5B2%5D#é%25zz\" title=\"t\">d</a></p>"
@@ -143,7 +168,8 @@ fn footnotes_stand_at_the_end() {
 
 #[test]
 fn what_leads_back_stands_behind_what_is_no_paragraph_of_the_text() {
-    for end in ["<p>b</p>", "<p>a whole paragraph of raw HTML</p>", "b\n\n    :::a\n    b\n    :::"] {
+    for end in ["<p>b</p>", "<p>a whole paragraph of raw HTML</p>", "b\n\n    :::a\n    b\n    :::"]
+    {
         let written = town(&format!("a[^x]\n\n[^x]: {end}"));
         let (_, behind) = written.split_once(" <a href=\"#fnref:1\"").expect("it leads back");
         assert!(behind.ends_with("</a></li></ol></section>"), "{written}");
@@ -167,7 +193,10 @@ fn raw_html_is_kept_or_dropped() {
 
 #[test]
 fn what_html_forbids_is_left_out() {
-    assert_eq!(town("a\u{1}\u{7f}\u{85}\u{fffe}\u{fdd0}\u{1ffff}é\u{a0}\u{1f600}\u{ffee}"), "<p>aé\u{a0}\u{1f600}\u{ffee}</p>");
+    assert_eq!(
+        town("a\u{1}\u{7f}\u{85}\u{fffe}\u{fdd0}\u{1ffff}é\u{a0}\u{1f600}\u{ffee}"),
+        "<p>aé\u{a0}\u{1f600}\u{ffee}</p>"
+    );
 }
 
 #[test]
@@ -178,14 +207,17 @@ fn texts_of_one_page_have_ids_of_their_own() {
     let body = Body::read(text, 0, how, &mut Vec::new());
     let mut out = String::new();
     body.fill(text, &mut Plain, &mut out);
-    let ids: Vec<&str> = out.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let ids: Vec<&str> =
+        out.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(ids, ["how-ete", "how-section", "fnref:how-1", "fn:how-1"], "{out}");
     assert!(out.contains("href=\"#fn:how-1\"") && out.contains("href=\"#fnref:how-1\""), "{out}");
 }
 
 #[test]
 fn a_heading_gives_way_to_an_id_of_raw_html() {
-    let html = town("## There\n\n<p ID='there'>x</p>\n\n<!-- id=\"two\" --> <i data-id=\"two\">y</i>\n\n## Two\n");
+    let html = town(
+        "## There\n\n<p ID='there'>x</p>\n\n<!-- id=\"two\" --> <i data-id=\"two\">y</i>\n\n## Two\n",
+    );
     assert!(html.contains("<h2 id=\"there-1\">") && html.contains("<h2 id=\"two\">"), "{html}");
 }
 
@@ -194,7 +226,8 @@ fn tags(html: &str) -> Vec<String> {
     let void = ["br", "hr", "img", "input"];
     let mut tags = Vec::new();
     for part in html.split('<').skip(1) {
-        let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+        let name: String =
+            part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
         let is_void = void.contains(&name.as_str());
         tags.push(name.clone());
         if is_void {
@@ -216,7 +249,8 @@ fn walk(handle: &Handle, tags: &mut Vec<String>) {
 
 fn parsed_tags(html: &str) -> Vec<String> {
     let context = html5ever::QualName::new(None, ns!(html), local_name!("div"));
-    let dom = parse_fragment(RcDom::default(), ParseOpts::default(), context, Vec::new(), false).one(html);
+    let dom = parse_fragment(RcDom::default(), ParseOpts::default(), context, Vec::new(), false)
+        .one(html);
     let mut tags = Vec::new();
     let root = dom.document.children.borrow()[0].clone();
     root.children.borrow().iter().for_each(|child| walk(child, &mut tags));
@@ -350,7 +384,12 @@ fn the_longest_text_takes_little_time_and_memory() {
     let rows = (0..length / 16).map(|n| format!("[x{n}]: y\n[x{n}]\n\n")).collect::<String>();
     let notes = (0..length / 16).map(|n| format!("[^{n}]\n\n[^{n}]: y\n\n")).collect::<String>();
     let numbered = (0..length / 8).map(|n| format!("# a{n}\n")).collect::<String>();
-    let wide = format!("|{}\n|{}\n{}", "a|".repeat(length / 8), "-|".repeat(length / 8), "|b\n".repeat(length / 8));
+    let wide = format!(
+        "|{}\n|{}\n{}",
+        "a|".repeat(length / 8),
+        "-|".repeat(length / 8),
+        "|b\n".repeat(length / 8)
+    );
     let deep = (0..200).map(|n| format!("{}- a\n", " ".repeat(n * 2))).collect::<String>();
     let texts = COSTLY.iter().map(|part| costly(part, length)).chain([
         rows,
@@ -364,7 +403,12 @@ fn the_longest_text_takes_little_time_and_memory() {
         let began = std::time::Instant::now();
         let stranger = PackageName::parse("sambreville").expect("a name");
         let mut found = Vec::new();
-        let body = Body::read(&text, 0, Reading { style: style("fr"), guest: Some(&stranger), origin: &origin() }, &mut found);
+        let body = Body::read(
+            &text,
+            0,
+            Reading { style: style("fr"), guest: Some(&stranger), origin: &origin() },
+            &mut found,
+        );
         let mut out = String::new();
         body.fill(&text, &mut Plain, &mut out);
         let what = &text[..text.floor_char_boundary(12)];
@@ -382,9 +426,20 @@ fn the_longest_text_takes_little_time_and_memory() {
 impl Body {
     /// About how much memory it takes.
     fn size(&self) -> usize {
-        let headings: usize =
-            self.outline.iter().map(|heading| heading.text.len() + heading.anchor.len() + size_of_val(heading)).sum();
-        let references: usize = self.references.iter().map(|reference| reference.target.len() + size_of_val(reference)).sum();
-        self.html.size() + headings + references + size_of_val(&*self.directives) + self.opening.len()
+        let headings: usize = self
+            .outline
+            .iter()
+            .map(|heading| heading.text.len() + heading.anchor.len() + size_of_val(heading))
+            .sum();
+        let references: usize = self
+            .references
+            .iter()
+            .map(|reference| reference.target.len() + size_of_val(reference))
+            .sum();
+        self.html.size()
+            + headings
+            + references
+            + size_of_val(&*self.directives)
+            + self.opening.len()
     }
 }

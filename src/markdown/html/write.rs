@@ -15,9 +15,15 @@ use crate::names::PackageName;
 const MOST_WAYS_BACK: u32 = 100;
 
 /// Writes a document whose slices lie in `text`; raw HTML is kept or dropped.
-pub(in crate::markdown) fn write<'d>(document: &'d Document<'_>, text: &str, how: Reading<'d>) -> Html {
-    let prefix = if how.style.prefix.is_empty() { String::new() } else { format!("{}-", how.style.prefix) };
-    let mut writer = Writer { document, sheet: Sheet::new(text), guest: how.guest, prefix, link: None };
+pub(in crate::markdown) fn write<'d>(
+    document: &'d Document<'_>,
+    text: &str,
+    how: Reading<'d>,
+) -> Html {
+    let prefix =
+        if how.style.prefix.is_empty() { String::new() } else { format!("{}-", how.style.prefix) };
+    let mut writer =
+        Writer { document, sheet: Sheet::new(text), guest: how.guest, prefix, link: None };
     writer.nodes(0..document.nodes.len());
     writer.footnotes();
     writer.sheet.finish()
@@ -69,7 +75,9 @@ impl<'d, 's> Writer<'d, 's, '_> {
             NodeKind::FootnoteRef { number, occurrence } => self.footnote_ref(*number, *occurrence),
             NodeKind::TaskMarker(done) => self.task(*done),
             NodeKind::DirectiveOpen(_) => self.sheet.step(Step::DirectiveOpen),
-            NodeKind::DirectiveClose(directive) => self.sheet.step(Step::DirectiveClose(*directive)),
+            NodeKind::DirectiveClose(directive) => {
+                self.sheet.step(Step::DirectiveClose(*directive));
+            }
         }
         index + 1
     }
@@ -83,7 +91,11 @@ impl<'d, 's> Writer<'d, 's, '_> {
     }
 
     fn task(&mut self, done: bool) {
-        self.sheet.push(if done { "<input type=\"checkbox\" disabled checked" } else { "<input type=\"checkbox\" disabled" });
+        self.sheet.push(if done {
+            "<input type=\"checkbox\" disabled checked"
+        } else {
+            "<input type=\"checkbox\" disabled"
+        });
         self.sheet.label(if done { Word::TaskDone } else { Word::TaskOpen }, "");
         self.sheet.push("> ");
     }
@@ -116,7 +128,11 @@ impl<'d, 's> Writer<'d, 's, '_> {
             for occurrence in 1..=footnote.references.min(MOST_WAYS_BACK) {
                 let id = self.footnote_ref_id(number, occurrence);
                 self.sheet.push(&format!(" <a href=\"#{id}\" class=\"footnote-back\""));
-                let place = if occurrence == 1 { format!(" {number}") } else { format!(" {number}-{occurrence}") };
+                let place = if occurrence == 1 {
+                    format!(" {number}")
+                } else {
+                    format!(" {number}-{occurrence}")
+                };
                 self.sheet.label(Word::BackToText, &place);
                 self.sheet.push(">↩\u{fe0e}</a>");
             }

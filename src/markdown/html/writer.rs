@@ -19,7 +19,13 @@ pub(super) struct Sheet<'s> {
 
 impl<'s> Sheet<'s> {
     pub(super) fn new(text: &'s str) -> Self {
-        Self { text, steps: Vec::new(), made: String::with_capacity(256), settled: 0, images: Vec::new() }
+        Self {
+            text,
+            steps: Vec::new(),
+            made: String::with_capacity(256),
+            settled: 0,
+            images: Vec::new(),
+        }
     }
 
     pub(super) fn finish(mut self) -> Html {
@@ -110,7 +116,9 @@ impl<'s> Sheet<'s> {
         // No text is longer than 64 MB, nor its markup than that by more than thirty times: all lengths fit.
         let (from, to) = (start as u32, (start + run.len()) as u32);
         match self.steps.last_mut() {
-            Some(Step::Own { end, .. }) if *end == from && self.settled == self.made.len() => *end = to,
+            Some(Step::Own { end, .. }) if *end == from && self.settled == self.made.len() => {
+                *end = to;
+            }
             _ if run.len() < SHORTEST => self.made.push_str(run),
             _ => self.step(Step::Own { start: from, end: to }),
         }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment as Align, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment as Align, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd,
+};
 
 use super::MarkdownStyle;
 use super::directives::OpenDirective;
@@ -53,9 +55,17 @@ pub(super) struct Builder<'s, 'c, 'r> {
 }
 
 impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
-    pub(super) fn new(source: Source<'s, 'c>, markers: Vec<Marker>, style: MarkdownStyle<'r>, report: Report<'r>) -> Self {
+    pub(super) fn new(
+        source: Source<'s, 'c>,
+        markers: Vec<Marker>,
+        style: MarkdownStyle<'r>,
+        report: Report<'r>,
+    ) -> Self {
         // A node for every 24 bytes is what prose has.
-        let document = Document { nodes: Vec::with_capacity(source.body.len() / 24 + 8), ..Document::default() };
+        let document = Document {
+            nodes: Vec::with_capacity(source.body.len() / 24 + 8),
+            ..Document::default()
+        };
         Self {
             source,
             style,
@@ -89,7 +99,13 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         self.close_directives(0);
         self.skip_markers(usize::MAX);
         super::finish::anchors(&mut self.document, self.style);
-        super::finish::footnotes(&mut self.document, self.source, &self.footnote_labels, &self.footnote_refs, &mut self.report);
+        super::finish::footnotes(
+            &mut self.document,
+            self.source,
+            &self.footnote_labels,
+            &self.footnote_refs,
+            &mut self.report,
+        );
         super::lints::find(&self.document, self.source, &mut self.report);
         self.document
     }
@@ -129,7 +145,9 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
                 self.footnote_refs.push((self.next_index(), label.to_lowercase()));
                 NodeKind::FootnoteRef { number: 0, occurrence: 0 }
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => NodeKind::Text(self.source.text(text)),
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                NodeKind::Text(self.source.text(text))
+            }
             Event::Start(_) | Event::End(_) => return,
         };
         self.push(kind, &range);
@@ -196,7 +214,11 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
                 }
                 element
             }
-            Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition if dropped_parent => self.flat(&range),
+            Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition
+                if dropped_parent =>
+            {
+                self.flat(&range)
+            }
             Tag::Item => self.block(Element::Item),
             Tag::DefinitionListTitle => self.block(Element::DefinitionTerm),
             Tag::DefinitionListDefinition => self.block(Element::DefinitionDetails),
@@ -268,7 +290,10 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     /// Keeps the texts of elements apart that are left out.
     fn flat(&mut self, range: &Range<usize>) -> Option<Element<'s>> {
-        let apart = matches!(self.document.nodes.last().map(|node| &node.kind), Some(NodeKind::SoftBreak | NodeKind::Open(_)));
+        let apart = matches!(
+            self.document.nodes.last().map(|node| &node.kind),
+            Some(NodeKind::SoftBreak | NodeKind::Open(_))
+        );
         if !apart {
             self.push(NodeKind::SoftBreak, &(range.start..range.start));
         }
@@ -279,10 +304,15 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
     pub(super) fn deep(&mut self, range: &Range<usize>) -> bool {
         if self.levels >= DEEPEST || self.inline_levels >= DEEPEST {
             if !self.too_deep {
-                let message = format!("quotes, lists, directives or emphasis are nested deeper than {DEEPEST} levels");
+                let message = format!(
+                    "quotes, lists, directives or emphasis are nested deeper than {DEEPEST} levels"
+                );
                 let help = "what lies deeper is shown without its nesting: take some levels away";
                 let first = range.start..(range.start + 1).min(range.end);
-                self.report.add(Diagnostic::error(Code::DeepNesting, message).help(help), self.source.range(&first));
+                self.report.add(
+                    Diagnostic::error(Code::DeepNesting, message).help(help),
+                    self.source.range(&first),
+                );
             }
             self.too_deep = true;
             return true;
@@ -301,22 +331,42 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         Some(language).filter(|language| !language.is_empty())
     }
 
-    fn heading(&mut self, level: u8, id: Option<CowStr>, classes: &[CowStr], range: &Range<usize>) -> Option<Element<'s>> {
+    fn heading(
+        &mut self,
+        level: u8,
+        id: Option<CowStr>,
+        classes: &[CowStr],
+        range: &Range<usize>,
+    ) -> Option<Element<'s>> {
         let index = self.document.outline.len() as u32;
         // An anchor of the author's own stands here until all of them are known.
         let anchor = id.map(CowStr::into_string).unwrap_or_default();
-        self.document.outline.push(Heading { level, text: String::new(), anchor, range: self.source.range(range) });
+        self.document.outline.push(Heading {
+            level,
+            text: String::new(),
+            anchor,
+            range: self.source.range(range),
+        });
         let classes = (!classes.is_empty()).then(|| classes.join(" ").into_boxed_str());
         self.block(Element::Heading { index, classes })
     }
 
-    pub(super) fn reference(&mut self, kind: ReferenceKind, link: LinkType, target: &CowStr, range: &Range<usize>) -> u32 {
+    pub(super) fn reference(
+        &mut self,
+        kind: ReferenceKind,
+        link: LinkType,
+        target: &CowStr,
+        range: &Range<usize>,
+    ) -> u32 {
         let written = match target {
-            CowStr::Borrowed(target) if link == LinkType::Inline && !target.is_empty() => self.source.position(target),
+            CowStr::Borrowed(target) if link == LinkType::Inline && !target.is_empty() => {
+                self.source.position(target)
+            }
             _ => None,
         };
         let range = self.source.range(written.as_ref().unwrap_or(range));
-        let target = if link == LinkType::Email { format!("mailto:{target}") } else { target.to_string() };
+        let target =
+            if link == LinkType::Email { format!("mailto:{target}") } else { target.to_string() };
         self.document.references.push(Reference { target, kind, range });
         (self.document.references.len() - 1) as u32
     }
@@ -334,7 +384,10 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             return;
         }
         match tag {
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList | TagEnd::FootnoteDefinition => self.levels -= 1,
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::DefinitionList
+            | TagEnd::FootnoteDefinition => self.levels -= 1,
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.inline_levels -= 1,
             TagEnd::Heading(_) if !self.close_heading(open) => return,
             _ => {}

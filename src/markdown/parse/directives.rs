@@ -26,7 +26,8 @@ pub(super) struct OpenDirective {
 impl<'s, 'c> Builder<'s, 'c, '_> {
     fn next_of_markers(&mut self) -> Option<Marker> {
         let marker = self.markers.next();
-        self.next_marker = self.markers.as_slice().first().map_or(usize::MAX, |marker| marker.range.start);
+        self.next_marker =
+            self.markers.as_slice().first().map_or(usize::MAX, |marker| marker.range.start);
         marker
     }
 
@@ -41,9 +42,17 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
                     return true;
                 }
                 Event::Text(_) if self.in_code => {}
-                Event::Html(_) if self.html_block.is_some_and(|start| is_silent_html(&self.source.body[start..])) => {}
-                Event::Html(_) => self.misplaced(&marker, "put an empty line before it: it follows raw HTML"),
-                _ => self.misplaced(&marker, "put an empty line before it, and indent it like the text around it"),
+                Event::Html(_)
+                    if self
+                        .html_block
+                        .is_some_and(|start| is_silent_html(&self.source.body[start..])) => {}
+                Event::Html(_) => {
+                    self.misplaced(&marker, "put an empty line before it: it follows raw HTML");
+                }
+                _ => self.misplaced(
+                    &marker,
+                    "put an empty line before it, and indent it like the text around it",
+                ),
             }
         }
         false
@@ -58,7 +67,9 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     }
 
     fn misplaced(&mut self, marker: &Marker, help: &str) {
-        let diagnostic = Diagnostic::error(Code::DirectiveSyntax, "the directive stands where none can be").help(help);
+        let diagnostic =
+            Diagnostic::error(Code::DirectiveSyntax, "the directive stands where none can be")
+                .help(help);
         self.report.add(diagnostic, self.source.range(&marker.range));
     }
 
@@ -69,14 +80,21 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         }
         if self.is_close_with_text(line, marker.colons) {
             let text = marker.range.start + marker.colons..marker.range.end;
-            let diagnostic = Diagnostic::error(Code::DirectiveSyntax, "the line that ends a directive holds colons only")
-                .help("put the text on a line of its own");
+            let diagnostic = Diagnostic::error(
+                Code::DirectiveSyntax,
+                "the line that ends a directive holds colons only",
+            )
+            .help("put the text on a line of its own");
             self.report.add(diagnostic, self.source.range(&text));
             return self.close_innermost(marker);
         }
         let index = self.read_line(line, marker);
         let has_body = marker.colons > 2;
-        let index = if index != LEFT_OUT && has_body && self.deep(&marker.range) { LEFT_OUT } else { index };
+        let index = if index != LEFT_OUT && has_body && self.deep(&marker.range) {
+            LEFT_OUT
+        } else {
+            index
+        };
         if index != LEFT_OUT {
             self.push(NodeKind::DirectiveOpen(index), &marker.range);
             if has_body {
@@ -88,7 +106,12 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         if has_body {
             // `:::name{…} text :::`: that the text stands on the line is said already.
             let ends_here = line.ends_with(&":".repeat(marker.colons));
-            let open = OpenDirective { index, colons: marker.colons, depth: self.open.len(), range: marker.range.clone() };
+            let open = OpenDirective {
+                index,
+                colons: marker.colons,
+                depth: self.open.len(),
+                range: marker.range.clone(),
+            };
             self.directives.push(open);
             if ends_here {
                 self.close_innermost(marker);
@@ -99,7 +122,11 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     /// Whether the line is meant to end the innermost directive: as many colons, and a word apart from them.
     fn is_close_with_text(&self, line: &str, colons: usize) -> bool {
         let apart = line[colons..].starts_with(char::is_whitespace);
-        apart && self.directives.last().is_some_and(|open| open.depth == self.open.len() && open.colons == colons)
+        apart
+            && self
+                .directives
+                .last()
+                .is_some_and(|open| open.depth == self.open.len() && open.colons == colons)
     }
 
     /// Reads a directive's line and reports its faults; its index, unless it has no name.
@@ -108,7 +135,8 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         let start = marker.range.start;
         let shift = |range: &Range<usize>| start + range.start..start + range.end;
         for fault in read.faults {
-            let mut diagnostic = Diagnostic::error(Code::DirectiveSyntax, fault.message).help(fault.help);
+            let mut diagnostic =
+                Diagnostic::error(Code::DirectiveSyntax, fault.message).help(fault.help);
             if let Some(first) = &fault.first {
                 let place = self.report.origin.at(self.source.range(&shift(first)));
                 diagnostic = diagnostic.note("the first is here", Some(place));
@@ -117,13 +145,21 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         }
         let Some(name) = read.name else { return LEFT_OUT };
         let place = |argument: Argument| {
-            let range = self.source.range(&shift(&(argument.range.start as usize..argument.range.end as usize)));
+            let range = self
+                .source
+                .range(&shift(&(argument.range.start as usize..argument.range.end as usize)));
             Argument { range, ..argument }
         };
         let arguments = read.arguments.into_iter().map(place).collect();
         let name_range = self.source.range(&shift(&name));
         let range = self.source.range(&marker.range);
-        let directive = Directive { name: line[name].to_owned(), arguments, range, name_range, has_body: marker.colons > 2 };
+        let directive = Directive {
+            name: line[name].to_owned(),
+            arguments,
+            range,
+            name_range,
+            has_body: marker.colons > 2,
+        };
         self.document.directives.push(directive);
         (self.document.directives.len() - 1) as u32
     }
@@ -131,7 +167,8 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     /// An end belongs to the innermost directive with as many colons in the same quote or list item.
     fn close_line(&mut self, marker: &Marker) {
         let depth = self.open.len();
-        let near = self.directives.iter().rev().take(FARTHEST).take_while(|open| open.depth == depth);
+        let near =
+            self.directives.iter().rev().take(FARTHEST).take_while(|open| open.depth == depth);
         let inner = near.map(|open| open.colons).position(|colons| colons == marker.colons);
         if let Some(inner) = inner {
             for _ in 0..inner {
@@ -141,7 +178,9 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         } else if self.directives.last().is_some_and(|open| open.depth == depth) {
             self.report_colons(marker);
             self.close_innermost(marker);
-        } else if self.lost_close.take_if(|colons| *colons == marker.colons).is_none() && !self.too_deep {
+        } else if self.lost_close.take_if(|colons| *colons == marker.colons).is_none()
+            && !self.too_deep
+        {
             self.stray(marker);
         }
     }
@@ -155,7 +194,10 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     /// The end of a directive has more or fewer colons than its beginning.
     fn report_colons(&mut self, marker: &Marker) {
         let Some(open) = self.directives.last().filter(|_| !self.too_deep) else { return };
-        let message = format!("the directive begins with {} colons and ends with {}", open.colons, marker.colons);
+        let message = format!(
+            "the directive begins with {} colons and ends with {}",
+            open.colons, marker.colons
+        );
         let diagnostic = Diagnostic::error(Code::DirectiveSyntax, message)
             .note("it begins here", Some(self.report.origin.at(self.source.range(&open.range))))
             .help("end a directive with as many colons as it begins with");
@@ -164,7 +206,10 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
 
     fn stray(&mut self, marker: &Marker) {
         let colons = ":".repeat(marker.colons.min(8));
-        let mut diagnostic = Diagnostic::error(Code::DirectiveSyntax, "the line ends a directive, but none is open here");
+        let mut diagnostic = Diagnostic::error(
+            Code::DirectiveSyntax,
+            "the line ends a directive, but none is open here",
+        );
         diagnostic = match self.directives.last() {
             Some(open) => diagnostic
                 .note("this one is open", Some(self.report.origin.at(self.source.range(&open.range))))
@@ -188,11 +233,16 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         let Some(open) = self.directives.pop() else { return };
         if !self.too_deep {
             let colons = ":".repeat(open.colons.min(8));
-            let diagnostic = Diagnostic::error(Code::OpenDirective, "the directive is never closed")
-                .help(format!("close it with a line `{colons}`, indented like its beginning"));
+            let diagnostic =
+                Diagnostic::error(Code::OpenDirective, "the directive is never closed")
+                    .help(format!("close it with a line `{colons}`, indented like its beginning"));
             self.report.add(diagnostic, self.source.range(&open.range));
         }
-        let end = self.document.nodes.last().map_or(0, |node| (node.range.end - self.source.offset) as usize);
+        let end = self
+            .document
+            .nodes
+            .last()
+            .map_or(0, |node| (node.range.end - self.source.offset) as usize);
         self.close_directive(&open, &(end..end));
     }
 
@@ -207,6 +257,10 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
 /// Raw HTML in which nobody expects Markdown: comments, scripts and the like.
 fn is_silent_html(html: &str) -> bool {
     let html = html.trim_start_matches([' ', '\t']);
-    let named = |name: &&str| html.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    html.starts_with("<!") || html.starts_with("<?") || ["pre", "script", "style", "textarea"].iter().any(named)
+    let named = |name: &&str| {
+        html.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    html.starts_with("<!")
+        || html.starts_with("<?")
+        || ["pre", "script", "style", "textarea"].iter().any(named)
 }

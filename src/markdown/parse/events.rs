@@ -20,7 +20,11 @@ pub fn parse<'s>(
     found: &mut Vec<Diagnostic>,
 ) -> Document<'s> {
     let markers = directive::scan(body);
-    let seen = if markers.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(directive::blank(body, &markers)) };
+    let seen = if markers.is_empty() {
+        Cow::Borrowed(body)
+    } else {
+        Cow::Owned(directive::blank(body, &markers))
+    };
     let source = Source { body, seen: &seen, offset };
     let mut builder = Builder::new(source, markers, style, Report { origin, found });
     for (event, range) in Parser::new_ext(&seen, options()).into_offset_iter() {

@@ -17,7 +17,8 @@ pub(super) fn anchors(document: &mut Document, style: MarkdownStyle<'_>) {
     for id in &document.anchors {
         taken.0.entry(id.clone()).or_default();
     }
-    let (own, made): (Vec<_>, Vec<_>) = document.outline.iter_mut().partition(|heading| !heading.anchor.is_empty());
+    let (own, made): (Vec<_>, Vec<_>) =
+        document.outline.iter_mut().partition(|heading| !heading.anchor.is_empty());
     for heading in own {
         heading.anchor = taken.unique(std::mem::take(&mut heading.anchor));
     }
@@ -81,9 +82,12 @@ pub(super) fn footnotes(
         if let Some(Element::FootnoteDefinition { close }) = document.element(*open) {
             if let Some(first) = definitions.get(label.as_str()) {
                 let first = report.origin.at(mark(document, source, first.open));
-                let diagnostic = Diagnostic::error(Code::MarkdownSyntax, format!("there is a second footnote `{label}`"))
-                    .note("the first is here", Some(first))
-                    .help("give it another name, and refer to it by that");
+                let diagnostic = Diagnostic::error(
+                    Code::MarkdownSyntax,
+                    format!("there is a second footnote `{label}`"),
+                )
+                .note("the first is here", Some(first))
+                .help("give it another name, and refer to it by that");
                 report.add(diagnostic, mark(document, source, *open));
                 continue;
             }
@@ -97,12 +101,16 @@ pub(super) fn footnotes(
     }
     let mut next = 0;
     while let Some(footnote) = numbering.document.footnotes.get(next) {
-        for (node, label) in numbering.by_definition.remove(&Some(footnote.open)).unwrap_or_default() {
+        for (node, label) in
+            numbering.by_definition.remove(&Some(footnote.open)).unwrap_or_default()
+        {
             numbering.refer(node, label);
         }
         next += 1;
     }
-    for (label, definition) in numbering.definitions.iter().filter(|(_, definition)| definition.number == 0) {
+    for (label, definition) in
+        numbering.definitions.iter().filter(|(_, definition)| definition.number == 0)
+    {
         let message = format!("nothing refers to the footnote `{label}`, so it would not be shown");
         let help = format!("write `[^{label}]` where it belongs, or take the footnote out");
         let place = mark(numbering.document, source, definition.open);
@@ -111,8 +119,10 @@ pub(super) fn footnotes(
     for (node, _) in references {
         let node = &mut document.nodes[*node as usize];
         if matches!(node.kind, NodeKind::FootnoteRef { number: 0, .. }) {
-            let range = (node.range.start - source.offset) as usize..(node.range.end - source.offset) as usize;
-            node.kind = NodeKind::Text(Cow::Owned(source.body.get(range).unwrap_or_default().to_owned()));
+            let range = (node.range.start - source.offset) as usize
+                ..(node.range.end - source.offset) as usize;
+            node.kind =
+                NodeKind::Text(Cow::Owned(source.body.get(range).unwrap_or_default().to_owned()));
         }
     }
 }
@@ -120,7 +130,10 @@ pub(super) fn footnotes(
 /// Where a footnote's name stands before its text.
 fn mark(document: &Document, source: Source, open: u32) -> Range<u32> {
     let range = &document.nodes[open as usize].range;
-    let text = source.body.get((range.start - source.offset) as usize..(range.end - source.offset) as usize).unwrap_or_default();
+    let text = source
+        .body
+        .get((range.start - source.offset) as usize..(range.end - source.offset) as usize)
+        .unwrap_or_default();
     range.start..text.find(']').map_or(range.end, |end| range.start + end as u32 + 1)
 }
 
@@ -161,12 +174,17 @@ impl<'l> Numbering<'_, '_, 'l> {
     fn refer(&mut self, node: u32, label: &str) {
         let Some(definition) = self.definitions.get_mut(label) else { return };
         if definition.number == 0 {
-            self.document.footnotes.push(Footnote { open: definition.open, close: definition.close, references: 0 });
+            self.document.footnotes.push(Footnote {
+                open: definition.open,
+                close: definition.close,
+                references: 0,
+            });
             definition.number = self.document.footnotes.len() as u32;
         }
         let footnote = &mut self.document.footnotes[definition.number as usize - 1];
         footnote.references += 1;
-        let kind = NodeKind::FootnoteRef { number: definition.number, occurrence: footnote.references };
+        let kind =
+            NodeKind::FootnoteRef { number: definition.number, occurrence: footnote.references };
         self.document.nodes[node as usize].kind = kind;
     }
 }

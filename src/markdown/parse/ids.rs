@@ -13,7 +13,9 @@ pub(super) fn raw_ids(document: &Document<'_>) -> Vec<String> {
         match &node.kind {
             NodeKind::Html(line) => block.push_str(line),
             NodeKind::InlineHtml(tag) => ids_of(tag, &mut ids),
-            NodeKind::Close(_) if !block.is_empty() => ids_of(&std::mem::take(&mut block), &mut ids),
+            NodeKind::Close(_) if !block.is_empty() => {
+                ids_of(&std::mem::take(&mut block), &mut ids);
+            }
             _ => {}
         }
     }
@@ -44,12 +46,15 @@ fn attribute(tag: &str) -> Option<(&str, &str, &str)> {
     let tag = tag.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
     // A sign of equality that begins a name belongs to it.
     let begins = usize::from(tag.starts_with('='));
-    let end = tag[begins..].find(|c: char| ends_name(c) || c == '=').map_or(tag.len(), |end| begins + end);
+    let end = tag[begins..]
+        .find(|c: char| ends_name(c) || c == '=')
+        .map_or(tag.len(), |end| begins + end);
     if end == 0 {
         return None;
     }
     let (name, rest) = tag.split_at(end);
-    let Some(value) = rest.trim_start_matches(|c: char| c.is_ascii_whitespace()).strip_prefix('=') else {
+    let Some(value) = rest.trim_start_matches(|c: char| c.is_ascii_whitespace()).strip_prefix('=')
+    else {
         return Some((name, "", rest));
     };
     let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
@@ -73,7 +78,12 @@ fn unescape(value: &str) -> Cow<'_, str> {
         return Cow::Borrowed(value);
     }
     Cow::Owned(
-        value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"),
+        value
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
     )
 }
 
@@ -89,7 +99,10 @@ mod tests {
 
     #[test]
     fn ids_are_attributes_of_tags() {
-        assert_eq!(ids("<p id=a class=x><b class='id=no' ID = \"b&amp;c\"/><i id='d'"), ["a", "b&c", "d"]);
+        assert_eq!(
+            ids("<p id=a class=x><b class='id=no' ID = \"b&amp;c\"/><i id='d'"),
+            ["a", "b&c", "d"]
+        );
         assert_eq!(ids("<a data-id=x>id=y</a><!-- <p id=z> --><p/id=e>"), ["e"]);
         assert_eq!(ids("< p id=a> <3 id=b> <p =id=c id> <p id=>"), Vec::<String>::new());
     }

@@ -25,14 +25,22 @@ pub(super) struct OpenImage {
 }
 
 impl<'c> Builder<'_, 'c, '_> {
-    pub(super) fn open_image(&mut self, link: LinkType, target: &CowStr, title: CowStr, range: &Range<usize>) {
+    pub(super) fn open_image(
+        &mut self,
+        link: LinkType,
+        target: &CowStr,
+        title: CowStr,
+        range: &Range<usize>,
+    ) {
         if let Some(image) = &mut self.image {
             image.nested += 1;
             return;
         }
         let reference = self.reference(ReferenceKind::Image, link, target, range);
-        let image = Image { reference, alt: String::new(), title: some_title(title), decorative: false };
-        self.image = Some(OpenImage { node: self.document.nodes.len(), nested: 0, image: image.clone() });
+        let image =
+            Image { reference, alt: String::new(), title: some_title(title), decorative: false };
+        self.image =
+            Some(OpenImage { node: self.document.nodes.len(), nested: 0, image: image.clone() });
         self.push(NodeKind::Image(Box::new(image)), range);
     }
 
@@ -50,7 +58,8 @@ impl<'c> Builder<'_, 'c, '_> {
         image.alt = text_of(&self.document.nodes[node + 1..]);
         self.document.nodes.truncate(node + 1);
         self.document.references.truncate(image.reference as usize + 1);
-        self.footnote_refs.truncate(self.footnote_refs.partition_point(|(at, _)| (*at as usize) < node));
+        self.footnote_refs
+            .truncate(self.footnote_refs.partition_point(|(at, _)| (*at as usize) < node));
         let place = &mut self.document.nodes[node];
         let end = (place.range.end - self.source.offset) as usize;
         place.kind = NodeKind::Image(Box::new(image));
@@ -66,7 +75,9 @@ impl<'c> Builder<'_, 'c, '_> {
             _ => None,
         };
         // At the end of a heading the parser takes the braces for the heading's attributes.
-        let decorative = rest.is_some() || (self.decorative_heading && matches!(next, Some((Event::End(TagEnd::Heading(_)), _))));
+        let decorative = rest.is_some()
+            || (self.decorative_heading
+                && matches!(next, Some((Event::End(TagEnd::Heading(_)), _))));
         let place = self.document.nodes[node].range.clone();
         let NodeKind::Image(image) = &mut self.document.nodes[node].kind else { return false };
         image.decorative = decorative;
@@ -75,10 +86,16 @@ impl<'c> Builder<'_, 'c, '_> {
         } else if is_blank(&image.alt) {
             image.alt.clear();
             let help = "say what it shows: `![The town hall](hall.jpg)`; if it shows nothing: `![](line.svg){decorative}`";
-            self.report.add(Diagnostic::error(Code::MissingAlt, "the picture has no text in place of it").help(help), place);
+            self.report.add(
+                Diagnostic::error(Code::MissingAlt, "the picture has no text in place of it")
+                    .help(help),
+                place,
+            );
         }
         let (Some(rest), Some((_, range))) = (rest, next) else { return false };
-        if let Some(rest) = self.source.body.get(range.end - rest.len()..range.end).filter(|rest| !rest.is_empty()) {
+        if let Some(rest) =
+            self.source.body.get(range.end - rest.len()..range.end).filter(|rest| !rest.is_empty())
+        {
             self.push(NodeKind::Text(Cow::Borrowed(rest)), &(range.end - rest.len()..range.end));
         }
         true

@@ -45,7 +45,8 @@ struct Slips<'s, 'c, 'r, 'f> {
 
 impl<'s> Slips<'s, '_, '_, '_> {
     fn bytes(&self, node: &Node) -> Range<usize> {
-        (node.range.start - self.source.offset) as usize..(node.range.end - self.source.offset) as usize
+        (node.range.start - self.source.offset) as usize
+            ..(node.range.end - self.source.offset) as usize
     }
 
     fn slice(&self, range: Range<usize>) -> &'s str {
@@ -86,7 +87,10 @@ impl<'s> Slips<'s, '_, '_, '_> {
                 }
             }
             Element::TableCell { .. } => (self.block, self.cell) = (range.start, range.end),
-            Element::Heading { .. } | Element::Item | Element::DefinitionTerm | Element::DefinitionDetails => {
+            Element::Heading { .. }
+            | Element::Item
+            | Element::DefinitionTerm
+            | Element::DefinitionDetails => {
                 self.block = range.start;
             }
             _ => {}
@@ -101,9 +105,15 @@ impl<'s> Slips<'s, '_, '_, '_> {
             Element::TableRow => {
                 let lost = self.slice(self.cell..range.end).trim().trim_matches('|').trim();
                 if !lost.is_empty() {
-                    let message = format!("the row has more cells than the table has columns: `{lost}` would not be shown");
+                    let message = format!(
+                        "the row has more cells than the table has columns: `{lost}` would not be shown"
+                    );
                     let help = "every row has as many cells as the first; a `|` inside of a cell is written `\\|`";
-                    self.add(self.cell..range.start + self.slice(range.clone()).trim_end().len(), message, help);
+                    self.add(
+                        self.cell..range.start + self.slice(range.clone()).trim_end().len(),
+                        message,
+                        help,
+                    );
                 }
             }
             Element::Link { .. } if !nodes[1..].iter().any(says_something) => {
@@ -122,10 +132,18 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let block = self.slice(range.clone()).trim_end();
         let mark = &block[..block.len() - block.trim_start_matches(['`', '~']).len()];
         let to_the_end = self.slice(range.end..self.source.body.len()).trim().is_empty();
-        let closed = block.lines().skip(1).last().is_some_and(|line| line.trim_matches([' ', '\t', '>']).starts_with(mark));
+        let closed = block
+            .lines()
+            .skip(1)
+            .last()
+            .is_some_and(|line| line.trim_matches([' ', '\t', '>']).starts_with(mark));
         if mark.len() > 2 && to_the_end && !closed {
             let message = "the code begins here and never ends: all that follows is code";
-            self.add(range.start..range.start + mark.len(), message, "put a line with the same signs behind it");
+            self.add(
+                range.start..range.start + mark.len(),
+                message,
+                "put a line with the same signs behind it",
+            );
         }
     }
 
@@ -137,14 +155,19 @@ impl<'s> Slips<'s, '_, '_, '_> {
     }
 
     fn open_comment(&mut self, at: usize) {
-        self.add(at..at + 4, "the comment begins here and never ends: it hides what follows", "put `-->` behind it");
+        self.add(
+            at..at + 4,
+            "the comment begins here and never ends: it hides what follows",
+            "put `-->` behind it",
+        );
     }
 
     fn heading(&mut self, at: usize) {
         let line = self.line(at);
         let signs = line.len() - line.trim_start_matches('#').len();
         if (2..=6).contains(&signs) && signs < line.len() {
-            let help = format!("put a space behind the `#`: `{} {}`", &line[..signs], &line[signs..]);
+            let help =
+                format!("put a space behind the `#`: `{} {}`", &line[..signs], &line[signs..]);
             self.doubt(at..at + signs, "this looks like a heading, and is none", help);
         }
     }
@@ -152,27 +175,44 @@ impl<'s> Slips<'s, '_, '_, '_> {
     fn table(&mut self, range: Range<usize>) {
         let mut lines = self.slice(range.clone()).lines();
         let (Some(head), Some(second)) = (lines.next(), lines.next()) else { return };
-        if !head.starts_with('|') || head.matches('|').count() < 2 || !second.trim_start().starts_with('|') {
+        if !head.starts_with('|')
+            || head.matches('|').count() < 2
+            || !second.trim_start().starts_with('|')
+        {
             return;
         }
         let columns = |line: &str| line.trim().trim_matches('|').split('|').count();
         let rule = format!("|{}", "---|".repeat(columns(head).min(12)));
         let help = if second.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r')) {
-            format!("the first line has {} columns, the second {}: write `{rule}`", columns(head), columns(second))
+            format!(
+                "the first line has {} columns, the second {}: write `{rule}`",
+                columns(head),
+                columns(second)
+            )
         } else {
             format!("put a line below the first that says where its columns are: `{rule}`")
         };
-        self.doubt(range.start..range.start + head.trim_end().len(), "this looks like a table, and is none", help);
+        self.doubt(
+            range.start..range.start + head.trim_end().len(),
+            "this looks like a table, and is none",
+            help,
+        );
     }
 
     fn text(&mut self, range: Range<usize>) {
         let text = self.slice(range.clone()).as_bytes();
         // Most text has none of these signs, and no slip without one of them.
-        if memchr::memchr3(b'[', b']', b'{', text).or_else(|| memchr::memchr2(b'<', b')', text)).is_none() {
+        if memchr::memchr3(b'[', b']', b'{', text)
+            .or_else(|| memchr::memchr2(b'<', b')', text))
+            .is_none()
+        {
             return;
         }
-        for (at, byte) in self.slice(range.clone()).bytes().enumerate().map(|(at, byte)| (range.start + at, byte)) {
-            if at < self.done || (at > 0 && self.source.body.as_bytes().get(at - 1) == Some(&b'\\')) {
+        for (at, byte) in
+            self.slice(range.clone()).bytes().enumerate().map(|(at, byte)| (range.start + at, byte))
+        {
+            if at < self.done || (at > 0 && self.source.body.as_bytes().get(at - 1) == Some(&b'\\'))
+            {
                 continue;
             }
             match byte {
@@ -205,7 +245,8 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let Some(start) = self.opening('[', at) else { return };
         let words = self.slice(start + 1..at);
         let picture = self.slice(0..start).ends_with('!');
-        let (what, sign, start) = if picture { ("a picture", "!", start - 1) } else { ("a link", "", start) };
+        let (what, sign, start) =
+            if picture { ("a picture", "!", start - 1) } else { ("a link", "", start) };
         let message = format!("this looks like {what}, and is none");
         let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
         if let Some(inside) = rest.strip_prefix('(') {
@@ -213,30 +254,49 @@ impl<'s> Slips<'s, '_, '_, '_> {
             let address = inside[..end.unwrap_or(inside.len())].trim();
             let help = match (end, address.split_once(char::is_whitespace)) {
                 (None, _) => "put `)` behind the address".to_owned(),
-                (_, Some((address, title))) if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) => {
-                    format!("put the title in straight quotation marks: `{sign}[{words}]({address} \"…\")`")
+                (_, Some((address, title)))
+                    if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
+                {
+                    format!(
+                        "put the title in straight quotation marks: `{sign}[{words}]({address} \"…\")`"
+                    )
                 }
-                (_, Some(_)) if address.contains(':') => "an address holds no spaces: take them out".to_owned(),
-                (_, Some(_)) => format!("an address holds no spaces: rename the file, or write `{sign}[{words}](<{address}>)`"),
-                _ => format!("put the address between angle brackets: `{sign}[{words}](<{address}>)`"),
+                (_, Some(_)) if address.contains(':') => {
+                    "an address holds no spaces: take them out".to_owned()
+                }
+                (_, Some(_)) => format!(
+                    "an address holds no spaces: rename the file, or write `{sign}[{words}](<{address}>)`"
+                ),
+                _ => format!(
+                    "put the address between angle brackets: `{sign}[{words}](<{address}>)`"
+                ),
             };
             self.add(start..until(end.map(|end| end + 1)), message, help);
-        } else if let Some((label, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        } else if let Some((label, _)) =
+            rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        {
             let name = if label.is_empty() { words } else { label };
-            let help =
-                format!("no line `[{name}]: …` says where it leads; write the address into the text: `{sign}[{words}](…)`");
+            let help = format!(
+                "no line `[{name}]: …` says where it leads; write the address into the text: `{sign}[{words}](…)`"
+            );
             self.doubt(start..until(Some(label.len() + 1)), message, help);
-        } else if let Some((address, _)) = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        } else if let Some((address, _)) =
+            rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
             && is_address(address)
         {
-            let help = format!("take away the space between `]` and `(`: `{sign}[{words}]({address})`");
+            let help =
+                format!("take away the space between `]` and `(`: `{sign}[{words}]({address})`");
             self.add(start..until(rest.find(')')), message, help);
         }
     }
 
     /// `(words)[address]`.
     fn turned_link(&mut self, at: usize) {
-        let Some((address, _)) = self.line(at + 1).strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return };
+        let Some((address, _)) =
+            self.line(at + 1).strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
         let Some(start) = self.opening('(', at).filter(|_| is_address(address)) else { return };
         let help = format!(
             "the words stand in square brackets, the address in round ones: `[{}]({address})`",
@@ -246,7 +306,11 @@ impl<'s> Slips<'s, '_, '_, '_> {
     }
 
     fn footnote(&mut self, at: usize) {
-        let Some((label, _)) = self.line(at).strip_prefix("[^").and_then(|rest| rest.split_once(']')) else { return };
+        let Some((label, _)) =
+            self.line(at).strip_prefix("[^").and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
         if !label.is_empty() && !label.contains(char::is_whitespace) {
             let help = format!("write what it says, on a line of its own: `[^{label}]: …`");
             self.add(at..at + label.len() + 3, format!("there is no footnote `{label}`"), help);
@@ -258,10 +322,15 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let line = self.line(at);
         if line.starts_with("{{") || line.starts_with("{%") {
             let help = "a component is called by a line `::name{…}`; what is to be seen as it stands goes between backticks";
-            return self.doubt(at..at + 2, format!("`{}` means nothing here, and would be shown", &line[..2]), help);
+            return self.doubt(
+                at..at + 2,
+                format!("`{}` means nothing here, and would be shown", &line[..2]),
+                help,
+            );
         }
         let (_, before) = self.before(at);
-        let name = before.trim_end_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let name = before
+            .trim_end_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         let front = name.trim_end_matches(':');
         let Some((arguments, _)) = line.split_once('}') else { return };
         if name.len() < before.len()
@@ -270,16 +339,23 @@ impl<'s> Slips<'s, '_, '_, '_> {
             && !front.ends_with(char::is_alphanumeric)
         {
             let call = &before[name.len()..];
-            let help = format!("put it on a line of its own, with two or three colons: `::{call}{{…}}`");
+            let help =
+                format!("put it on a line of its own, with two or three colons: `::{call}{{…}}`");
             let range = at - (before.len() - front.len())..at + arguments.len() + 1;
-            let diagnostic = Diagnostic::error(Code::DirectiveSyntax, "this looks like a directive, and is none").help(help);
+            let diagnostic = Diagnostic::error(
+                Code::DirectiveSyntax,
+                "this looks like a directive, and is none",
+            )
+            .help(help);
             self.report(diagnostic, range);
         }
     }
 }
 
 fn is_address(text: &str) -> bool {
-    ["/", "./", "../", "#", "http:", "https:", "mailto:", "tel:", "www."].iter().any(|start| text.starts_with(start))
+    ["/", "./", "../", "#", "http:", "https:", "mailto:", "tel:", "www."]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 /// Whether a reader sees or hears it.

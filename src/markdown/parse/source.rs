@@ -26,10 +26,12 @@ impl<'s> Source<'s, '_> {
     /// The same text, borrowed from the body where possible.
     pub(super) fn text(&self, text: CowStr<'_>) -> Cow<'s, str> {
         match text {
-            CowStr::Borrowed(text) => match self.position(text).and_then(|range| self.body.get(range)) {
-                Some(text) => Cow::Borrowed(text),
-                None => Cow::Owned(text.to_owned()),
-            },
+            CowStr::Borrowed(text) => {
+                match self.position(text).and_then(|range| self.body.get(range)) {
+                    Some(text) => Cow::Borrowed(text),
+                    None => Cow::Owned(text.to_owned()),
+                }
+            }
             CowStr::Boxed(text) => Cow::Owned(text.into_string()),
             CowStr::Inlined(text) => match &*text {
                 "’" => Cow::Borrowed("’"),

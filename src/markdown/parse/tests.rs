@@ -33,7 +33,10 @@ fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
 /// What holds for every document.
 fn check(body: &str, document: &Document, found: &[Diagnostic]) {
     let inside = |range: &Range<u32>| {
-        let text = range.start.checked_sub(OFFSET).and_then(|start| body.get(start as usize..(range.end - OFFSET) as usize));
+        let text = range
+            .start
+            .checked_sub(OFFSET)
+            .and_then(|start| body.get(start as usize..(range.end - OFFSET) as usize));
         assert!(text.is_some(), "{range:?} in {body:?}");
     };
     let mut open = Vec::new();
@@ -58,7 +61,8 @@ fn check(body: &str, document: &Document, found: &[Diagnostic]) {
     document.references.iter().for_each(|reference| inside(&reference.range));
     for directive in &document.directives {
         inside(&directive.range);
-        let name = &body[(directive.name_range.start - OFFSET) as usize..(directive.name_range.end - OFFSET) as usize];
+        let name = &body[(directive.name_range.start - OFFSET) as usize
+            ..(directive.name_range.end - OFFSET) as usize];
         assert_eq!(name, directive.name);
         directive.arguments.iter().for_each(|argument| inside(&argument.range));
     }
@@ -89,7 +93,10 @@ fn findings(body: &str) -> Vec<(Code, &str)> {
 #[test]
 fn quotes_follow_the_language_and_apostrophes_do_not() {
     let (document, _) = read("Il dit \"l'eau 'froide' d'ici\"... ou 5\" -- \u{201c}non\u{201d}");
-    assert_eq!(texts(&document), "Il dit «\u{202f}l’eau “froide” d’ici\u{202f}»… ou 5\" – \u{201c}non\u{201d}");
+    assert_eq!(
+        texts(&document),
+        "Il dit «\u{202f}l’eau “froide” d’ici\u{202f}»… ou 5\" – \u{201c}non\u{201d}"
+    );
     assert_eq!(texts(&read("`\"a\"`\n\n    \"b\"").0), "\"a\"\"b\"");
 }
 
@@ -105,7 +112,8 @@ fn a_body_without_directives_is_borrowed() {
 
 #[test]
 fn anchors_are_unique_and_the_authors_own_stay() {
-    let (document, found) = read("# Hall\n\n## Hall\n\n### Open {#hall .big}\n\n#\n\n## ![](x){decorative}\n");
+    let (document, found) =
+        read("# Hall\n\n## Hall\n\n### Open {#hall .big}\n\n#\n\n## ![](x){decorative}\n");
     let anchors: Vec<_> = document.outline.iter().map(|heading| heading.anchor.as_str()).collect();
     assert_eq!(anchors, ["hall-1", "hall-2", "hall", "section"]);
     assert_eq!(document.outline[2].text, "Open");
@@ -119,7 +127,14 @@ fn pictures_need_text_unless_decorative() {
     let (document, _) = read(body);
     assert_eq!(texts(&document), "c The hall x");
     let targets: Vec<_> = document.references.iter().map(|r| (r.target.as_str(), r.kind)).collect();
-    assert_eq!(targets, [("a.jpg", ReferenceKind::Image), ("b.jpg", ReferenceKind::Image), ("d.jpg", ReferenceKind::Image)]);
+    assert_eq!(
+        targets,
+        [
+            ("a.jpg", ReferenceKind::Image),
+            ("b.jpg", ReferenceKind::Image),
+            ("d.jpg", ReferenceKind::Image)
+        ]
+    );
 }
 
 #[test]
@@ -129,7 +144,12 @@ fn references_point_at_their_target() {
     let found: Vec<_> = document
         .references
         .iter()
-        .map(|r| (r.target.as_str(), &body[(r.range.start - OFFSET) as usize..(r.range.end - OFFSET) as usize]))
+        .map(|r| {
+            (
+                r.target.as_str(),
+                &body[(r.range.start - OFFSET) as usize..(r.range.end - OFFSET) as usize],
+            )
+        })
         .collect();
     assert_eq!(found, [("/b", "/b"), ("mailto:me@x.org", "<me@x.org>"), ("/far", "[r]")]);
 }
@@ -141,10 +161,18 @@ fn directives_nest_and_keep_their_arguments() {
     assert!(found.is_empty(), "{found:?}");
     let names: Vec<_> = document.directives.iter().map(|d| (d.name.as_str(), d.has_body)).collect();
     assert_eq!(names, [("box", true), ("note", true), ("hours", false)]);
-    let values: Vec<_> = document.directives[0].arguments.iter().map(|a| (a.name.as_str(), a.value.clone())).collect();
+    let values: Vec<_> = document.directives[0]
+        .arguments
+        .iter()
+        .map(|a| (a.name.as_str(), a.value.clone()))
+        .collect();
     let text = ArgValue::Text("Fête \"x\"".to_owned());
-    let expected =
-        [("title", text), ("seats", ArgValue::Integer(2)), ("price", ArgValue::Decimal(-1.5)), ("open", ArgValue::Boolean(true))];
+    let expected = [
+        ("title", text),
+        ("seats", ArgValue::Integer(2)),
+        ("price", ArgValue::Decimal(-1.5)),
+        ("open", ArgValue::Boolean(true)),
+    ];
     assert_eq!(values, expected);
     assert_eq!(plain_text(&document), "Text");
 }
@@ -189,7 +217,8 @@ fn faults_of_directives_have_their_place() {
 
 #[test]
 fn footnotes_are_numbered_as_they_are_met() {
-    let (document, _) = read("a[^b] c[^a] d[^b] e[^none]\n\n[^a]: one [^c]\n[^b]: two\n[^c]: three\n[^d]: never\n");
+    let (document, _) =
+        read("a[^b] c[^a] d[^b] e[^none]\n\n[^a]: one [^c]\n[^b]: two\n[^c]: three\n[^d]: never\n");
     let numbers: Vec<_> = document
         .nodes
         .iter()
@@ -211,7 +240,10 @@ fn windows_line_ends_work() {
 
 #[test]
 fn the_first_paragraph_outside_is_the_summary() {
-    assert_eq!(plain_text(&read(":::a\nnot *me*\n:::\n\n> nor me\n\n# no\n\nBut **me**,\nyes `x`\n").0), "But me, yes x");
+    assert_eq!(
+        plain_text(&read(":::a\nnot *me*\n:::\n\n> nor me\n\n# no\n\nBut **me**,\nyes `x`\n").0),
+        "But me, yes x"
+    );
     assert_eq!(plain_text(&read("> only me\n").0), "only me");
 }
 
@@ -291,7 +323,10 @@ fn french_spaces_before_high_punctuation_do_not_break() {
     assert!(document.nodes.iter().any(code), "code stays as it is");
     let english = MarkdownStyle::new(&Lang::parse("en").expect("valid"), slug);
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
-    assert_eq!(plain_text(&parse("Well : no !", 0, english, &origin, &mut Vec::new())), "Well : no !");
+    assert_eq!(
+        plain_text(&parse("Well : no !", 0, english, &origin, &mut Vec::new())),
+        "Well : no !"
+    );
 }
 
 proptest! {

@@ -13,7 +13,10 @@ fn printed(text: &str) -> Result<String, String> {
 #[test]
 fn an_address_prints_itself_in_one_form() {
     let forms = [
-        ("HTTPS://anna@Git.Town.Example:443/agenda.git/", "https://anna@git.town.example/agenda.git"),
+        (
+            "HTTPS://anna@Git.Town.Example:443/agenda.git/",
+            "https://anna@git.town.example/agenda.git",
+        ),
         ("git@forge.example:tools.git", "ssh://git@forge.example/tools.git"),
         ("ssh://git@forge.example:22/tools", "ssh://git@forge.example/tools"),
         ("git@[::1]:tools", "ssh://git@[::1]/tools"),
@@ -26,7 +29,10 @@ fn an_address_prints_itself_in_one_form() {
         ("https://dev.example/My%20Project/_git/a", "https://dev.example/My%20Project/_git/a"),
         ("https://t.example/caf%C3%A9", "https://t.example/café"),
         ("ssh://git@forge.example/~anna/tools", "ssh://git@forge.example/~anna/tools"),
-        ("ssh://APKAEIBAERJR2EXAMPLE@forge.example/x", "ssh://APKAEIBAERJR2EXAMPLE@forge.example/x"),
+        (
+            "ssh://APKAEIBAERJR2EXAMPLE@forge.example/x",
+            "ssh://APKAEIBAERJR2EXAMPLE@forge.example/x",
+        ),
     ];
     for (text, wanted) in forms {
         assert_eq!(printed(text).as_deref(), Ok(wanted), "{text}");
@@ -56,7 +62,12 @@ fn what_two_programs_could_read_in_two_ways_is_refused() {
     for text in bad.split('|') {
         assert!(printed(text).is_err(), "{text:?}: {:?}", printed(text));
     }
-    for text in ["https://t.example/a b", "https://t.example/a\u{1b}[2J", "https://t.exa\tmple/a", "https://t.example/a\n"] {
+    for text in [
+        "https://t.example/a b",
+        "https://t.example/a\u{1b}[2J",
+        "https://t.exa\tmple/a",
+        "https://t.example/a\n",
+    ] {
         assert!(printed(text).is_err(), "{text:?}");
     }
     assert!(printed(&format!("https://{}.example/x", "a".repeat(64))).is_err());
@@ -65,7 +76,11 @@ fn what_two_programs_could_read_in_two_ways_is_refused() {
 
 #[test]
 fn a_secret_in_an_address_gets_the_way_out_and_is_not_repeated() {
-    for text in ["https://anna:sesame@t.example/x", "https://ghp_sesame0123456789@t.example/x", "anna:sesame@t.example/x"] {
+    for text in [
+        "https://anna:sesame@t.example/x",
+        "https://ghp_sesame0123456789@t.example/x",
+        "anna:sesame@t.example/x",
+    ] {
         let error = Address::parse(text).unwrap_err();
         assert!(error.help.as_ref().unwrap().contains("PARVIS_TOKEN_"), "{text}");
         assert!(!format!("{error:?}").contains("sesame"), "{text}");
@@ -77,8 +92,12 @@ fn a_token_stays_with_its_server() {
     let address = |text: &str| Address::parse(text).unwrap();
     let from = address("https://anna@Git.Town.example/site");
     assert!(from.trusts(&address("https://git.town.example:443/other")));
-    let strangers =
-        ["https://git.town.example:8443/site", "ssh://git.town.example/site", "https://evil.example/site", "file:///site"];
+    let strangers = [
+        "https://git.town.example:8443/site",
+        "ssh://git.town.example/site",
+        "https://evil.example/site",
+        "file:///site",
+    ];
     for text in strangers {
         assert!(!from.trusts(&address(text)), "{text}");
     }
@@ -90,14 +109,21 @@ fn a_token_stays_with_its_server() {
 fn one_repository_written_in_two_ways_is_most_likely_one() {
     let address = |text: &str| Address::parse(text).unwrap();
     let plain = address("https://t.example/a");
-    assert!(plain.is_like(&address("https://anna@t.example/a.git")) && plain != address("https://t.example/a.git"));
-    assert!(!plain.is_like(&address("https://t.example/b")) && !plain.is_like(&address("ssh://t.example/a")));
+    assert!(
+        plain.is_like(&address("https://anna@t.example/a.git"))
+            && plain != address("https://t.example/a.git")
+    );
+    assert!(
+        !plain.is_like(&address("https://t.example/b"))
+            && !plain.is_like(&address("ssh://t.example/a"))
+    );
     assert!(!address("/srv/a").is_like(&address("/srv/a.git")));
 }
 
 #[test]
 fn private_places_are_known_by_their_numbers() {
-    let is_private = |host: &str| Address::parse(&format!("https://{host}/x")).unwrap().is_private();
+    let is_private =
+        |host: &str| Address::parse(&format!("https://{host}/x")).unwrap().is_private();
     for host in [
         "localhost",
         "a.localhost",
@@ -119,7 +145,9 @@ fn private_places_are_known_by_their_numbers() {
     ] {
         assert!(is_private(host), "{host}");
     }
-    for host in ["town.example", "192.0.2.1", "8.8.8.8", "[2001:db8::1]", "100.128.0.1", "172.32.0.1"] {
+    for host in
+        ["town.example", "192.0.2.1", "8.8.8.8", "[2001:db8::1]", "100.128.0.1", "172.32.0.1"]
+    {
         assert!(!is_private(host), "{host}");
     }
 }
@@ -134,13 +162,26 @@ fn agrees_with_others(text: &str) -> Result<(), TestCaseError> {
             Ok(url) => url,
             // A name in disguise that stands for none is looked up by nobody.
             Err(_) if address.host().contains("xn--") => continue,
-            Err(why) => return Err(TestCaseError::fail(format!("a browser refuses {text:?}: {why}"))),
+            Err(why) => {
+                return Err(TestCaseError::fail(format!("a browser refuses {text:?}: {why}")));
+            }
         };
         prop_assert_eq!(url.scheme(), address.scheme().as_str());
-        prop_assert_eq!(url.host_str().unwrap_or_default().to_ascii_lowercase(), address.host(), "{:?}", text);
-        let port = url.port_or_known_default().or(Some(22).filter(|_| address.scheme() == Scheme::Ssh));
+        prop_assert_eq!(
+            url.host_str().unwrap_or_default().to_ascii_lowercase(),
+            address.host(),
+            "{:?}",
+            text
+        );
+        let port =
+            url.port_or_known_default().or(Some(22).filter(|_| address.scheme() == Scheme::Ssh));
         prop_assert_eq!(port, address.port(), "{:?}", text);
-        prop_assert_eq!((url.username(), url.password()), (address.user().unwrap_or_default(), None), "{:?}", text);
+        prop_assert_eq!(
+            (url.username(), url.password()),
+            (address.user().unwrap_or_default(), None),
+            "{:?}",
+            text
+        );
         let path = percent_decode_str(url.path()).decode_utf8().unwrap();
         prop_assert_eq!(path.trim_end_matches('/'), address.path(), "{:?}", text);
         prop_assert_eq!((url.query(), url.fragment()), (None, None));

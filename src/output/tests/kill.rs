@@ -33,7 +33,11 @@ fn put_whole(folder: (&Utf8Path, &Utf8Path), way: Way, site: &BTreeMap<String, S
 /// Not a test by itself: what the child runs.
 #[test]
 fn child() {
-    let (Ok(folder), Ok(state), Ok(way)) = (std::env::var(FOLDER), std::env::var(STATE), std::env::var(HOW)) else { return };
+    let (Ok(folder), Ok(state), Ok(way)) =
+        (std::env::var(FOLDER), std::env::var(STATE), std::env::var(HOW))
+    else {
+        return;
+    };
     let place = (Utf8Path::new(&folder), Utf8Path::new(&state));
     let way = WAYS.into_iter().find(|known| format!("{known:?}") == way).expect("a way");
     loop {
@@ -73,21 +77,32 @@ fn survives(way: Way, rounds: u64) {
     for round in 0..rounds {
         // Spread over many publications, at steps that fit none of theirs.
         kill_after(&yard, Duration::from_micros(15_000 + round * 7_919 % 90_000));
-        leftovers +=
-            usize::from(yard.above.read_dir_utf8().expect("listed").count() > 1 || yard.site.join(".parvis-lock").exists());
+        leftovers += usize::from(
+            yard.above.read_dir_utf8().expect("listed").count() > 1
+                || yard.site.join(".parvis-lock").exists(),
+        );
         if way != Way::Exchange {
             // These ways promise it once the next build has begun.
             drop(begin(&yard.site, &yard.state, way).expect("recovered"));
         }
         let found = files(&yard.site);
-        assert!(found == a || found == b, "neither site is whole: {} files, round {round}, {way:?}", found.len());
+        assert!(
+            found == a || found == b,
+            "neither site is whole: {} files, round {round}, {way:?}",
+            found.len()
+        );
     }
     assert!(leftovers > 0, "no build was killed in the middle");
     put_whole((&yard.site, &yard.state), way, &site("b"));
     assert_eq!(files(&yard.site), b);
     assert_eq!(yard.above.read_dir_utf8().expect("listed").count(), 1, "all is cleared up");
-    let left = yard.site.read_dir_utf8().expect("listed").map(|entry| entry.expect("listed").file_name().to_owned());
-    let left: Vec<String> = left.filter(|name| name.starts_with(".parvis-") && name != ".parvis-output").collect();
+    let left = yard
+        .site
+        .read_dir_utf8()
+        .expect("listed")
+        .map(|entry| entry.expect("listed").file_name().to_owned());
+    let left: Vec<String> =
+        left.filter(|name| name.starts_with(".parvis-") && name != ".parvis-output").collect();
     assert_eq!(left, Vec::<String>::new());
     assert_eq!(yard.state.read_dir_utf8().expect("listed").count(), 0);
 }

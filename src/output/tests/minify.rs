@@ -16,14 +16,16 @@ enum Token {
 
 /// A page's tree, with white space as a reader sees it.
 fn tree(html: &str) -> Vec<Token> {
-    let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
+    let dom =
+        html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
     let mut tokens = Vec::new();
     walk(&dom.document, false, &mut tokens);
     let copy = tokens.clone();
     let seen = copy.iter().enumerate().map(|(at, token)| match token {
         Token::Text { text, is_exact: false } => {
             let block = |at: Option<usize>| {
-                at.and_then(|at| copy.get(at)).is_none_or(|token| matches!(token, Token::Tag { is_block: true, .. }))
+                at.and_then(|at| copy.get(at))
+                    .is_none_or(|token| matches!(token, Token::Tag { is_block: true, .. }))
             };
             let mut text = fold(text);
             if block(at.checked_sub(1)) {
@@ -51,11 +53,14 @@ fn fold(text: &str) -> String {
 }
 
 fn walk(node: &Handle, is_exact: bool, tokens: &mut Vec<Token>) {
-    let children =
-        |is_exact: bool, tokens: &mut Vec<Token>| node.children.borrow().iter().for_each(|child| walk(child, is_exact, tokens));
+    let children = |is_exact: bool, tokens: &mut Vec<Token>| {
+        node.children.borrow().iter().for_each(|child| walk(child, is_exact, tokens));
+    };
     match &node.data {
         NodeData::Document => children(false, tokens),
-        NodeData::Doctype { name, .. } => tokens.push(Token::Tag { text: format!("!{name}"), is_block: true }),
+        NodeData::Doctype { name, .. } => {
+            tokens.push(Token::Tag { text: format!("!{name}"), is_block: true });
+        }
         NodeData::Comment { .. } | NodeData::ProcessingInstruction { .. } => {}
         NodeData::Text { contents } => match tokens.last_mut() {
             // A comment parted them.
@@ -63,7 +68,11 @@ fn walk(node: &Handle, is_exact: bool, tokens: &mut Vec<Token>) {
             _ => tokens.push(Token::Text { text: contents.borrow().to_string(), is_exact }),
         },
         NodeData::Element { name, attrs, template_contents, .. } => {
-            let mut all: Vec<String> = attrs.borrow().iter().map(|a| format!("{}={:?}", &*a.name.local, &*a.value)).collect();
+            let mut all: Vec<String> = attrs
+                .borrow()
+                .iter()
+                .map(|a| format!("{}={:?}", &*a.name.local, &*a.value))
+                .collect();
             all.sort();
             let local: &str = &name.local;
             let is_block = is_block(local) || in_head(node);
@@ -138,7 +147,8 @@ fn a_page_gets_smaller_and_says_the_same() {
     keeps(PAGE);
     let small = full(PAGE);
     assert!(small.len() < PAGE.len() * 9 / 10 && !small.contains("comment"), "{small}");
-    for part in ["<html", "<head>", "</p>", "type=submit", "alt", "class", "media=all", "/a/?x=1&"] {
+    for part in ["<html", "<head>", "</p>", "type=submit", "alt", "class", "media=all", "/a/?x=1&"]
+    {
         assert!(small.contains(part), "{part}: {small}");
     }
     assert_eq!(full(&small), small, "nothing is left to do");
@@ -194,37 +204,56 @@ fn what_browsers_repair_stays_as_it_is() {
 
 fn text() -> impl Strategy<Value = String> {
     let parts = [
-        "a", "b", " ", "  ", "\n", "\t ", "&amp;", "&lt;", "&am", "p;", "&", "&#39;", "&nbsp;", "&copy;", "&amp;lt;", "&copy",
-        "é", "\u{a0}", "\"", "'", "=", "&",
+        "a", "b", " ", "  ", "\n", "\t ", "&amp;", "&lt;", "&am", "p;", "&", "&#39;", "&nbsp;",
+        "&copy;", "&amp;lt;", "&copy", "é", "\u{a0}", "\"", "'", "=", "&",
     ];
-    prop::collection::vec(prop::sample::select(parts.to_vec()), 0..6).prop_map(|parts| parts.concat())
+    prop::collection::vec(prop::sample::select(parts.to_vec()), 0..6)
+        .prop_map(|parts| parts.concat())
 }
 
 fn attributes() -> impl Strategy<Value = String> {
-    let names = ["class", "id", "type", "href", "alt", "style", "media", "method", "CHECKED", "data-x", "lang", "tabindex"];
-    let values =
-        ["", "text", "submit", "all", "get", " a  b ", "&quot;", "a=b", "`", "text/css", "/?a=1&amp;lt=2", "é", "a&#39;b"];
+    let names = [
+        "class", "id", "type", "href", "alt", "style", "media", "method", "CHECKED", "data-x",
+        "lang", "tabindex",
+    ];
+    let values = [
+        "",
+        "text",
+        "submit",
+        "all",
+        "get",
+        " a  b ",
+        "&quot;",
+        "a=b",
+        "`",
+        "text/css",
+        "/?a=1&amp;lt=2",
+        "é",
+        "a&#39;b",
+    ];
     let one =
-        (prop::sample::select(names.to_vec()), prop::sample::select(values.to_vec()), 0..4_u8).prop_map(|(name, value, form)| {
-            match form {
+        (prop::sample::select(names.to_vec()), prop::sample::select(values.to_vec()), 0..4_u8)
+            .prop_map(|(name, value, form)| match form {
                 0 => format!(" {name}"),
                 1 => format!("  {name} = '{value}'"),
-                2 if !value.is_empty() && !value.contains([' ', '`', '=']) => format!("\n{name}={value}"),
+                2 if !value.is_empty() && !value.contains([' ', '`', '=']) => {
+                    format!("\n{name}={value}")
+                }
                 _ => format!(" {name}=\"{value}\""),
-            }
-        });
+            });
     prop::collection::vec(one, 0..3).prop_map(|all| all.concat())
 }
 
 fn markup() -> impl Strategy<Value = String> {
-    let void = (prop::sample::select(vec!["br", "img", "hr", "input", "meta", "link"]), attributes())
-        .prop_map(|(name, given)| format!("<{name}{given}>"));
+    let void =
+        (prop::sample::select(vec!["br", "img", "hr", "input", "meta", "link"]), attributes())
+            .prop_map(|(name, given)| format!("<{name}{given}>"));
     let raw = (prop::sample::select(vec!["script", "style", "textarea"]), attributes(), text())
         .prop_map(|(name, given, text)| format!("<{name}{given}>{text}</{name}>"));
     let leaf = prop_oneof![4 => text(), 1 => void, 1 => raw, 1 => text().prop_map(|text| format!("<!-- {text} -->"))];
     let names = vec![
-        "div", "p", "span", "a", "em", "li", "ul", "pre", "code", "label", "button", "nav", "h2", "section", "svg", "b", "main",
-        "dialog", "ruby", "rt",
+        "div", "p", "span", "a", "em", "li", "ul", "pre", "code", "label", "button", "nav", "h2",
+        "section", "svg", "b", "main", "dialog", "ruby", "rt",
     ];
     leaf.prop_recursive(5, 40, 6, move |inner| {
         (prop::sample::select(names.clone()), attributes(), prop::collection::vec(inner, 0..6))
@@ -291,7 +320,8 @@ fn soup() -> impl Strategy<Value = String> {
         "<iframe>",
         "</iframe>",
     ];
-    prop::collection::vec(prop::sample::select(parts.to_vec()), 0..14).prop_map(|parts| parts.concat())
+    prop::collection::vec(prop::sample::select(parts.to_vec()), 0..14)
+        .prop_map(|parts| parts.concat())
 }
 
 proptest! {

@@ -26,10 +26,15 @@ fn a_second_build_touches_nothing() {
 #[test]
 fn what_is_the_same_keeps_its_time_and_what_is_no_longer_made_goes() {
     every_way(|yard| {
-        yard.counts(&[("index.html", "home"), ("old/index.html", "old"), ("same/index.html", "same")]);
+        yard.counts(&[
+            ("index.html", "home"),
+            ("old/index.html", "old"),
+            ("same/index.html", "same"),
+        ]);
         let before = yard.time("same/index.html");
         std::thread::sleep(Duration::from_millis(20));
-        let next = [("index.html", "new home"), ("new/index.html", "new"), ("same/index.html", "same")];
+        let next =
+            [("index.html", "new home"), ("new/index.html", "new"), ("same/index.html", "same")];
         assert_eq!(yard.counts(&next), (2, 1, 1));
         assert_eq!(yard.time("same/index.html"), before);
         assert_eq!(files(&yard.site).len(), 3);
@@ -43,7 +48,10 @@ fn a_file_becomes_a_folder_and_a_folder_a_file() {
     every_way(|yard| {
         yard.counts(&[("a", "file"), ("b/c", "deep")]);
         assert_eq!(yard.counts(&[("a/x", "deep"), ("b", "file")]), (2, 0, 2));
-        assert_eq!((yard.text("a/x").as_deref(), yard.text("b").as_deref()), (Some("deep"), Some("file")));
+        assert_eq!(
+            (yard.text("a/x").as_deref(), yard.text("b").as_deref()),
+            (Some("deep"), Some("file"))
+        );
     });
 }
 
@@ -55,9 +63,17 @@ fn an_edited_or_deleted_output_is_written_back() {
         yard.write("index.html", "HOME");
         fs::remove_file(yard.site.join("a.html")).unwrap();
         assert_eq!(yard.counts(&site), (2, 1, 0));
-        assert_eq!((yard.text("index.html").as_deref(), yard.text("a.html").as_deref()), (Some("home"), Some("a")));
+        assert_eq!(
+            (yard.text("index.html").as_deref(), yard.text("a.html").as_deref()),
+            (Some("home"), Some("a"))
+        );
         // Touched, not changed: nothing to do.
-        fs::File::options().append(true).open(yard.site.join("b.html")).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        fs::File::options()
+            .append(true)
+            .open(yard.site.join("b.html"))
+            .unwrap()
+            .set_modified(SystemTime::UNIX_EPOCH)
+            .unwrap();
         assert_eq!(yard.counts(&site), (0, 3, 0));
     });
 }
@@ -72,7 +88,11 @@ fn what_others_made_is_kept_and_named_once() {
         fs::create_dir_all(yard.site.join("empty/inner")).unwrap();
         fs::set_permissions(yard.site.join(".git"), PermissionsExt::from_mode(0o750)).unwrap();
         symlink("nowhere", yard.site.join("link")).unwrap();
-        fs::write(yard.site.as_std_path().join(std::ffi::OsString::from_vec(b"caf\xe9".to_vec())), "latin").unwrap();
+        fs::write(
+            yard.site.as_std_path().join(std::ffi::OsString::from_vec(b"caf\xe9".to_vec())),
+            "latin",
+        )
+        .unwrap();
         let (written, found) = yard.publish(&[("index.html", "two")]);
         assert_eq!(written.unwrap(), Written { written: 1, kept: 0, removed: 1 });
         let [one] = found.as_slice() else { panic!("{found:?}") };
@@ -80,17 +100,33 @@ fn what_others_made_is_kept_and_named_once() {
         for name in ["`.git/`", "`news/mine.txt`", "`link`", "`caf\u{fffd}`"] {
             assert!(one.message.contains(name), "{}", one.message);
         }
-        assert_eq!((yard.text("news/mine.txt").as_deref(), yard.text(".git/objects/b").as_deref()), (Some("mine"), Some("b")));
+        assert_eq!(
+            (yard.text("news/mine.txt").as_deref(), yard.text(".git/objects/b").as_deref()),
+            (Some("mine"), Some("b"))
+        );
         assert_eq!(yard.text("index.html").as_deref(), Some("two"));
         assert!(yard.site.join("empty/inner").is_dir() && yard.site.join("link").is_symlink());
-        assert_eq!(fs::metadata(yard.site.join(".git")).unwrap().permissions().mode() & 0o777, 0o750);
-        assert_eq!(fs::read_dir(&yard.site).unwrap().filter(|e| e.as_ref().unwrap().file_name().to_str().is_none()).count(), 1);
+        assert_eq!(
+            fs::metadata(yard.site.join(".git")).unwrap().permissions().mode() & 0o777,
+            0o750
+        );
+        assert_eq!(
+            fs::read_dir(&yard.site)
+                .unwrap()
+                .filter(|e| e.as_ref().unwrap().file_name().to_str().is_none())
+                .count(),
+            1
+        );
     });
 }
 
 #[test]
 fn an_output_never_goes_over_what_others_made() {
-    let cases = [("about.html", "about.html"), ("about", "about/index.html"), ("about/mine/x.txt", "about/mine")];
+    let cases = [
+        ("about.html", "about.html"),
+        ("about", "about/index.html"),
+        ("about/mine/x.txt", "about/mine"),
+    ];
     for (theirs, ours) in cases {
         every_way(|yard| {
             yard.counts(&[("index.html", "one")]);
@@ -99,7 +135,9 @@ fn an_output_never_goes_over_what_others_made() {
             let error = result.expect_err(ours);
             assert!(error.code == Code::ForeignFile && error.message.contains(theirs), "{error:?}");
             assert_eq!(files(&yard.site), files_of(&[("index.html", "one"), (theirs, "theirs")]));
-            fs::remove_dir_all(yard.site.join("about")).or_else(|_| fs::remove_file(yard.site.join(theirs))).unwrap();
+            fs::remove_dir_all(yard.site.join("about"))
+                .or_else(|_| fs::remove_file(yard.site.join(theirs)))
+                .unwrap();
             assert_eq!(yard.counts(&[("index.html", "two"), (ours, "ours")]), (2, 0, 0));
         });
     }
@@ -150,7 +188,8 @@ fn an_unpublished_site_leaves_no_trace() {
 fn what_was_staged_but_is_no_output_is_not_published() {
     every_way(|yard| {
         let staging = begin(&yard.site, &yard.state, yard.way).unwrap();
-        let (kept, dropped) = (OutPath::parse("a/kept").unwrap(), OutPath::parse("b/dropped").unwrap());
+        let (kept, dropped) =
+            (OutPath::parse("a/kept").unwrap(), OutPath::parse("b/dropped").unwrap());
         let mut outputs = Outputs::default();
         outputs.0.insert(kept.clone(), staging.put(&kept, b"kept").unwrap());
         staging.put(&dropped, b"dropped").unwrap();
@@ -169,13 +208,17 @@ fn the_output_folder_may_be_a_link_but_not_a_file() {
     fs::remove_file(&yard.site).unwrap();
     symlink("nowhere", &yard.site).unwrap();
     assert_eq!(
-        Staging::begin(&Destination::named(&*yard.site), Policy::default()).err().map(|error| error.code),
+        Staging::begin(&Destination::named(&*yard.site), Policy::default())
+            .err()
+            .map(|error| error.code),
         Some(Code::OutputPlace)
     );
     fs::remove_file(&yard.site).unwrap();
     fs::write(&yard.site, "a file").unwrap();
     assert_eq!(
-        Staging::begin(&Destination::named(&*yard.site), Policy::default()).err().map(|error| error.code),
+        Staging::begin(&Destination::named(&*yard.site), Policy::default())
+            .err()
+            .map(|error| error.code),
         Some(Code::OutputPlace)
     );
     assert_eq!(
@@ -183,7 +226,9 @@ fn the_output_folder_may_be_a_link_but_not_a_file() {
         Some(Code::OutputPlace)
     );
     assert_eq!(
-        Staging::begin(&Destination::named(yard.site.join("below")), Policy::default()).err().map(|error| error.code),
+        Staging::begin(&Destination::named(yard.site.join("below")), Policy::default())
+            .err()
+            .map(|error| error.code),
         Some(Code::Io)
     );
 }
@@ -196,7 +241,8 @@ fn builds_of_one_site_wait_for_each_other() {
         for text in &texts {
             let place = (&*yard.site, &*yard.state);
             scope.spawn(move || {
-                let all = ["index.html", "a/index.html"].into_iter().map(|path| (path, text.as_str()));
+                let all =
+                    ["index.html", "a/index.html"].into_iter().map(|path| (path, text.as_str()));
                 publish(place, Way::Exchange, all, &Sink::new()).unwrap();
             });
         }

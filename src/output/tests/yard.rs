@@ -46,9 +46,15 @@ impl Yard {
 
     #[track_caller]
     pub(super) fn counts(&self, files: &[(&str, &str)]) -> (usize, usize, usize) {
-        let Written { written, kept, removed } = self.publish(files).0.unwrap_or_else(|error| panic!("{error:?}"));
+        let Written { written, kept, removed } =
+            self.publish(files).0.unwrap_or_else(|error| panic!("{error:?}"));
         // Nothing of ours stays around.
-        let beside: Vec<_> = self.above.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned()).collect();
+        let beside: Vec<_> = self
+            .above
+            .read_dir_utf8()
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_owned())
+            .collect();
         assert!(beside.iter().all(|name| !name.starts_with(".public")), "{beside:?}");
         (written, kept, removed)
     }
@@ -94,8 +100,11 @@ pub(super) fn begin(site: &Utf8Path, state: &Utf8Path, way: Way) -> Result<Stagi
 pub(super) fn files(root: &Utf8Path) -> BTreeMap<String, String> {
     let found = Folder::open(root).unwrap().tree(OURS).unwrap();
     let texts = found.into_iter().map(|found| {
-        let text =
-            if found.is_folder { String::new() } else { fs::read_to_string(root.as_std_path().join(&found.path)).unwrap() };
+        let text = if found.is_folder {
+            String::new()
+        } else {
+            fs::read_to_string(root.as_std_path().join(&found.path)).unwrap()
+        };
         (found.path.to_str().unwrap().to_owned(), text)
     });
     texts.collect()

@@ -74,7 +74,10 @@ impl FileSource {
             Some(version) => format!("package {package} {version}"),
             None => format!("package {package}"),
         });
-        let commit = self.commit.as_ref().map(|commit| format!("commit {}", commit.get(..10).unwrap_or(commit)));
+        let commit = self
+            .commit
+            .as_ref()
+            .map(|commit| format!("commit {}", commit.get(..10).unwrap_or(commit)));
         let partner = self.partner.as_ref().map(|partner| format!("partner {partner}"));
         package.into_iter().chain(partner).chain(commit).collect::<Vec<_>>().join(", ")
     }
@@ -87,10 +90,18 @@ impl fmt::Display for Explanation {
             writeln!(f, "  made of {source}")?;
         }
         let width = self.fields.iter().map(|field| field.field.chars().count()).max().unwrap_or(0);
-        paragraph(f, "its values", self.fields.iter().map(|field| format!("{:width$}  {}", field.field, field.place())))?;
+        paragraph(
+            f,
+            "its values",
+            self.fields.iter().map(|field| format!("{:width$}  {}", field.field, field.place())),
+        )?;
         for lineage in &self.templates {
             let begin = |at: usize| if at == 0 { "" } else { "extends " };
-            paragraph(f, "its template", lineage.iter().enumerate().map(|(at, file)| format!("{}{file}", begin(at))))?;
+            paragraph(
+                f,
+                "its template",
+                lineage.iter().enumerate().map(|(at, file)| format!("{}{file}", begin(at))),
+            )?;
         }
         paragraph(f, "components and included templates that it may use", by_package(&self.parts))?;
         paragraph(f, "what it was made of besides", self.reads.iter().cloned())?;
@@ -112,7 +123,11 @@ impl FieldSource {
     }
 }
 
-fn paragraph(f: &mut fmt::Formatter<'_>, title: &str, lines: impl Iterator<Item = String>) -> fmt::Result {
+fn paragraph(
+    f: &mut fmt::Formatter<'_>,
+    title: &str,
+    lines: impl Iterator<Item = String>,
+) -> fmt::Result {
     let mut text = String::new();
     lines.for_each(|line| writeln!(text, "  {line}").expect("a string takes all"));
     if text.is_empty() { Ok(()) } else { write!(f, "\n{title}:\n{text}") }
@@ -124,9 +139,7 @@ fn by_package(parts: &[FileSource]) -> impl Iterator<Item = String> {
     for part in parts {
         groups.entry(part.whose()).or_default().push(&part.file);
     }
-    groups.into_iter().map(
-        |(whose, files)| {
-            if whose.is_empty() { files.join(", ") } else { format!("{whose}: {}", files.join(", ")) }
-        },
-    )
+    groups.into_iter().map(|(whose, files)| {
+        if whose.is_empty() { files.join(", ") } else { format!("{whose}: {}", files.join(", ")) }
+    })
 }

@@ -5,7 +5,8 @@ use crate::site::{Query, When};
 
 /// What an output read besides its templates, each thing once; texts of the interface are counted.
 pub(super) fn words(receipt: &Receipt) -> Vec<String> {
-    let mut said: Vec<String> = receipt.reads.iter().filter_map(|read| question(&read.question)).collect();
+    let mut said: Vec<String> =
+        receipt.reads.iter().filter_map(|read| question(&read.question)).collect();
     let is_text = |question: &Question| matches!(question, Question::Text(..));
     let texts = receipt.reads.iter().filter(|read| is_text(&read.question)).count();
     if texts > 0 {
@@ -19,9 +20,16 @@ pub(super) fn words(receipt: &Receipt) -> Vec<String> {
 /// One question; none for what is told in another place.
 pub(super) fn question(question: &Question) -> Option<String> {
     Some(match question {
-        Question::Text(..) | Question::Template(_) | Question::Component(_) | Question::Chosen(..) => return None,
-        Question::Page(id, lang) => format!("the values of the entry `{}` in `{lang}`", name(id.as_str())),
-        Question::Body(id, lang) => format!("the text of the entry `{}` in `{lang}`", name(id.as_str())),
+        Question::Text(..)
+        | Question::Template(_)
+        | Question::Component(_)
+        | Question::Chosen(..) => return None,
+        Question::Page(id, lang) => {
+            format!("the values of the entry `{}` in `{lang}`", name(id.as_str()))
+        }
+        Question::Body(id, lang) => {
+            format!("the text of the entry `{}` in `{lang}`", name(id.as_str()))
+        }
         Question::Town(lang) => format!("the settings and the navigation of the town in `{lang}`"),
         Question::Listing(of, lang, number) => format!("page {number} of {} in `{lang}`", list(of)),
         Question::Items(query, lang, _) => format!("{} in `{lang}`", items(query)),
@@ -30,7 +38,9 @@ pub(super) fn question(question: &Question) -> Option<String> {
         Question::Vocabulary(name, lang) => format!("the terms of `{name}` in `{lang}`"),
         Question::Address(reference, _) => format!("the address of `{reference}`"),
         Question::Link(_, _, _, reference) => format!("what the link `{reference}` leads to"),
-        Question::Copy(_, _, reference) => format!("the copy of the partner's picture `{reference}`"),
+        Question::Copy(_, _, reference) => {
+            format!("the copy of the partner's picture `{reference}`")
+        }
         Question::Asset(path) => format!("the file `{path}`"),
         Question::Picture(address) => format!("the size of the picture `{address}`"),
         Question::Table(name) => format!("the table `data/{name}.toml`"),
@@ -68,7 +78,10 @@ fn items(query: &Query) -> String {
         None => {}
     }
     for (field, values) in &query.filter {
-        words.push_str(&format!(" with `{field}` {}", crate::diagnostics::or_list(values.iter().map(String::as_str))));
+        words.push_str(&format!(
+            " with `{field}` {}",
+            crate::diagnostics::or_list(values.iter().map(String::as_str))
+        ));
     }
     match query.when {
         Some(When::Upcoming) => words.push_str(" that are not over"),

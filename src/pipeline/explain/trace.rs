@@ -45,7 +45,11 @@ pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<E
 }
 
 /// The templates with those that they extend, and what they and the body's directives use.
-fn files(prepared: &Prepared, receipt: &Receipt, project: &Project) -> (Vec<Vec<FileSource>>, Vec<FileSource>) {
+fn files(
+    prepared: &Prepared,
+    receipt: &Receipt,
+    project: &Project,
+) -> (Vec<Vec<FileSource>>, Vec<FileSource>) {
     let mut templates = Vec::new();
     let mut components = Vec::new();
     for read in &receipt.reads {
@@ -56,7 +60,8 @@ fn files(prepared: &Prepared, receipt: &Receipt, project: &Project) -> (Vec<Vec<
         }
     }
     let (lineages, parts) = prepared.templates.files_of(&templates, &components);
-    let sources = |origins: Vec<Origin>| origins.iter().map(|origin| file_source(origin, project)).collect();
+    let sources =
+        |origins: Vec<Origin>| origins.iter().map(|origin| file_source(origin, project)).collect();
     (lineages.into_iter().map(sources).collect(), sources(parts))
 }
 
@@ -67,7 +72,9 @@ fn file_source(origin: &Origin, project: &Project) -> FileSource {
     let known = provenance.package(&origin.package);
     let version = match known {
         Some(package) => Some(package.manifest.version.to_string()),
-        None => (origin.package == PackageName::base()).then(|| env!("CARGO_PKG_VERSION").to_owned()),
+        None => {
+            (origin.package == PackageName::base()).then(|| env!("CARGO_PKG_VERSION").to_owned())
+        }
     };
     let own = || provenance.site.filter(|_| name.is_none()).map(|site| site.commit.to_string());
     let pin = known.and_then(|package| package.pin.as_ref()).or_else(|| shown?.pin.as_ref());
@@ -87,17 +94,25 @@ fn entry_of(target: &Target, world: &World) -> Option<usize> {
 fn what(target: &Target, world: &World) -> String {
     match target {
         Target::Page(id, lang, number) => page(id, lang, *number, world),
-        Target::Topic(topic, lang, number) => format!("page {number} of the list of the topic `{topic}` in `{lang}`"),
+        Target::Topic(topic, lang, number) => {
+            format!("page {number} of the list of the topic `{topic}` in `{lang}`")
+        }
         Target::Topics(lang) => format!("the page of all topics in `{lang}`"),
         Target::NotFound(lang) => format!("what the host shows where nothing is, in `{lang}`"),
         Target::Colophon(lang) => format!("the colophon in `{lang}`"),
         Target::Feed(_, lang, _) => format!("a feed in `{lang}`"),
-        Target::Sitemap | Target::SitemapPart(_) => "the list of all pages for search engines".to_owned(),
+        Target::Sitemap | Target::SitemapPart(_) => {
+            "the list of all pages for search engines".to_owned()
+        }
         Target::Robots => "what search engines may read".to_owned(),
         Target::Materials => "the bill of materials".to_owned(),
         Target::Redirect(alias) => match world.site.alias(alias) {
             Some(at) => {
-                format!("a former address; it leads to `{}`, the entry `{}`", world.site.address(at), world.site.entries[at].id)
+                format!(
+                    "a former address; it leads to `{}`, the entry `{}`",
+                    world.site.address(at),
+                    world.site.entries[at].id
+                )
             }
             None => "it leads to the home page of the first language".to_owned(),
         },
@@ -111,14 +126,26 @@ fn what(target: &Target, world: &World) -> String {
 fn page(id: &EntryId, lang: &Lang, number: usize, world: &World) -> String {
     let Some(at) = world.site.variant(id, lang) else { return "a page".to_owned() };
     let entry = &world.site.entries[at];
-    let name = if id.as_str().is_empty() { "the home page".to_owned() } else { format!("the entry `{id}`") };
+    let name = if id.as_str().is_empty() {
+        "the home page".to_owned()
+    } else {
+        format!("the entry `{id}`")
+    };
     let list = if number > 1 { format!(", page {number} of its list") } else { String::new() };
-    let fallback = if entry.lang == *lang { String::new() } else { format!(", in the words of `{}`", entry.lang) };
+    let fallback = if entry.lang == *lang {
+        String::new()
+    } else {
+        format!(", in the words of `{}`", entry.lang)
+    };
     format!("{name} (type `{}`) in `{lang}`{fallback}{list}", entry.kind)
 }
 
 /// The first instant at which the clock alone changes an answer, and which.
 fn next_change(receipt: &Receipt, world: &World) -> Option<(Timestamp, Option<String>)> {
-    let ends = receipt.reads.iter().filter_map(|read| Some((world.answer(&read.question).stands_until?, &read.question)));
-    ends.min_by_key(|(instant, _)| *instant).map(|(instant, question)| (instant, questions::question(question)))
+    let ends = receipt
+        .reads
+        .iter()
+        .filter_map(|read| Some((world.answer(&read.question).stands_until?, &read.question)));
+    ends.min_by_key(|(instant, _)| *instant)
+        .map(|(instant, question)| (instant, questions::question(question)))
 }

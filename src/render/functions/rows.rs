@@ -42,8 +42,9 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
         let name: &str = args.must_get("name")?;
         let answer = own.ask(Question::Vocabulary(name.to_owned(), lang()?)).value;
         if answer.is_none() {
-            let near =
-                nearest(name, own.site.vocabularies.names()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let near = nearest(name, own.site.vocabularies.names())
+                .map(|near| format!(", did you mean `{near}`?"))
+                .unwrap_or_default();
             return Err(Error::message(format!("there is no vocabulary `{name}`{near}")));
         }
         Ok(answer)
@@ -55,16 +56,18 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
     for (key, _) in args.iter() {
         let key = key.to_string();
         if !ARGUMENTS.contains(&key.as_str()) {
-            let near =
-                nearest(&key, ARGUMENTS.iter().copied()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let near = nearest(&key, ARGUMENTS.iter().copied())
+                .map(|near| format!(", did you mean `{near}`?"))
+                .unwrap_or_default();
             return Err(Error::message(format!("`items` has no argument `{key}`{near}")));
         }
     }
     let mut query = Query { deep: args.get::<bool>("deep")?.unwrap_or(true), ..Query::default() };
     if let Some(kind) = args.get::<&str>("type")? {
         if !world.site.schemas.names().any(|name| name == kind) {
-            let near =
-                nearest(kind, world.site.schemas.names()).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let near = nearest(kind, world.site.schemas.names())
+                .map(|near| format!(", did you mean `{near}`?"))
+                .unwrap_or_default();
             return Err(Error::message(format!("there is no content type `{kind}`{near}")));
         }
         query.kind = Some(kind.to_owned());
@@ -77,10 +80,14 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
     for order in &query.order {
         known(world, &order.field, ORDERED)?;
     }
-    query.limit = args.get::<u64>("limit")?.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    query.limit =
+        args.get::<u64>("limit")?.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     query.own = args.get::<u64>("own")?.map_or(0, |own| usize::try_from(own).unwrap_or(usize::MAX));
     let keys = args.get::<Value>("fields")?;
-    let keys = keys.iter().flat_map(|keys| keys.as_array().unwrap_or_default()).filter_map(|key| key.as_str().map(str::to_owned));
+    let keys = keys
+        .iter()
+        .flat_map(|keys| keys.as_array().unwrap_or_default())
+        .filter_map(|key| key.as_str().map(str::to_owned));
     Ok((query, keys.collect()))
 }
 
@@ -95,7 +102,9 @@ fn known(world: &World, field: &str, known: &[&str]) -> TeraResult<()> {
 }
 
 fn read_filter(world: &World, filter: &Value, query: &mut Query) -> TeraResult<()> {
-    let Some(map) = filter.as_map() else { return Err(Error::message("`where` takes `{ field: value }`")) };
+    let Some(map) = filter.as_map() else {
+        return Err(Error::message("`where` takes `{ field: value }`"));
+    };
     for (field, value) in map {
         let field = field.to_string();
         known(world, &field, FILTERED)?;
@@ -105,8 +114,11 @@ fn read_filter(world: &World, filter: &Value, query: &mut Query) -> TeraResult<(
         };
         if field == "when" {
             let word = values.first().map(String::as_str).unwrap_or_default();
-            let when = When::find(word)
-                .ok_or_else(|| Error::message(format!("`when` cannot be `{word}`: it is upcoming, past, open or current")))?;
+            let when = When::find(word).ok_or_else(|| {
+                Error::message(format!(
+                    "`when` cannot be `{word}`: it is upcoming, past, open or current"
+                ))
+            })?;
             query.when = Some(when);
         } else {
             query.filter.push((field, values));

@@ -9,7 +9,8 @@ use super::super::tests::{build, context, engine, set};
 
 /// The tree of a page as text; white space runs count as one outside of what keeps them.
 fn tree(html: &str) -> String {
-    let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
+    let dom =
+        html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
     let mut out = String::new();
     write(&dom.document, false, &mut out);
     out
@@ -26,12 +27,20 @@ fn write(node: &Handle, keeps: bool, out: &mut String) {
                 let folded = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
                 let edge = |white: bool| if white { " " } else { "" };
                 let white = |c: char| c.is_ascii_whitespace();
-                out.push_str(&format!("[{}{folded}{}]", edge(text.starts_with(white)), edge(text.ends_with(white))));
+                out.push_str(&format!(
+                    "[{}{folded}{}]",
+                    edge(text.starts_with(white)),
+                    edge(text.ends_with(white))
+                ));
             }
         }
         NodeData::Comment { contents } => out.push_str(&format!("<!--{contents}-->")),
         NodeData::Element { name, attrs, .. } => {
-            let attrs: Vec<_> = attrs.borrow().iter().map(|a| format!(" {}={:?}", a.name.local, a.value.to_string())).collect();
+            let attrs: Vec<_> = attrs
+                .borrow()
+                .iter()
+                .map(|a| format!(" {}={:?}", a.name.local, a.value.to_string()))
+                .collect();
             out.push_str(&format!("<{}{}>", name.local, attrs.concat()));
             keeps |= matches!(&*name.local, "pre" | "textarea" | "script" | "style");
         }
@@ -71,8 +80,14 @@ fn folded_and_plain_templates_give_the_same_tree() {
             "town/templates/part.html",
             "<p   >it's   <a   title='{% block tip %}  t{% endblock %}  u'>   x    {% if title %}<pre>  k </pre>{% endif %}   y    z</a></p>",
         ),
-        ("town/components/code-line.html", "{% component code_line(text) %}   {{ text }}   y   {% endcomponent %}"),
-        ("town/components/boxed.html", "{% component boxed() %}<pre>  {{ body }}</pre>{% endcomponent %}"),
+        (
+            "town/components/code-line.html",
+            "{% component code_line(text) %}   {{ text }}   y   {% endcomponent %}",
+        ),
+        (
+            "town/components/boxed.html",
+            "{% component boxed() %}<pre>  {{ body }}</pre>{% endcomponent %}",
+        ),
     ];
     let (compact, plain) = both(&files);
     assert_eq!(tree(&compact), tree(&plain));
@@ -89,11 +104,18 @@ fn nothing_is_folded_where_a_file_cannot_be_followed() {
         "<p title=\"{% include \"quote.html\" %}   y\"></p>",
     ] {
         let page = "a   b{% include \"wild.html\" %}";
-        let files =
-            [("town/templates/page.html", page), ("town/templates/wild.html", wild), ("town/templates/quote.html", "a=b")];
+        let files = [
+            ("town/templates/page.html", page),
+            ("town/templates/wild.html", wild),
+            ("town/templates/quote.html", "a=b"),
+        ];
         let (compact, plain) = both(&files);
         assert_eq!(compact, plain, "{wild}");
-        let wild = engine(&set(&files)).unfollowed().expect("one file cannot be followed").path.to_string();
+        let wild = engine(&set(&files))
+            .unfollowed()
+            .expect("one file cannot be followed")
+            .path
+            .to_string();
         assert_eq!(wild, "templates/wild.html");
     }
 }
@@ -101,7 +123,10 @@ fn nothing_is_folded_where_a_file_cannot_be_followed() {
 #[test]
 fn a_childs_block_is_held_where_its_parents_stands_in_pre() {
     let (compact, _) = both(&[
-        ("town/templates/base.html", "<p>a   b</p><pre>{% block code %}{% endblock %}</pre>{% block main %}{% endblock %}"),
+        (
+            "town/templates/base.html",
+            "<p>a   b</p><pre>{% block code %}{% endblock %}</pre>{% block main %}{% endblock %}",
+        ),
         (
             "town/templates/page.html",
             "{% extends \"base.html\" %}{% block code %}  x   y{% endblock %}{% block main %}  z   w{% endblock %}",
@@ -149,11 +174,13 @@ const FRAGMENTS: &[&str] = &[
 ];
 
 fn source() -> impl Strategy<Value = String> {
-    let leaf = prop::collection::vec(prop::sample::select(FRAGMENTS), 0..12).prop_map(|all| all.concat());
+    let leaf =
+        prop::collection::vec(prop::sample::select(FRAGMENTS), 0..12).prop_map(|all| all.concat());
     leaf.prop_recursive(3, 24, 3, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a}{b}")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{% if title %}}{a}{{% else %}}{b}{{% endif %}}")),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| format!("{{% if title %}}{a}{{% else %}}{b}{{% endif %}}")),
             inner.clone().prop_map(|a| format!("{{% if not title %}}{a}{{% endif %}}")),
             inner.clone().prop_map(|a| format!("{{% for x in xs %}}{a}{{% endfor %}}")),
             inner.prop_map(|a| format!("{{% filter upper %}}{a}{{% endfilter %}}")),

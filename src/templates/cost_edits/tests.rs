@@ -21,14 +21,22 @@ fn large() -> &'static Context {
 
 fn made() -> Context {
     let text = "an apple, ".repeat(100_000);
-    let list: Vec<Value> = (0..40_000).map(|at| Value::from(format!("{:05}", at * 7919 % 40_000))).collect();
-    let rows: Vec<Value> =
-        list.iter().map(|item| Value::from([("a".into(), item.clone())].into_iter().collect::<tera::Map>())).collect();
+    let list: Vec<Value> =
+        (0..40_000).map(|at| Value::from(format!("{:05}", at * 7919 % 40_000))).collect();
+    let rows: Vec<Value> = list
+        .iter()
+        .map(|item| Value::from([("a".into(), item.clone())].into_iter().collect::<tera::Map>()))
+        .collect();
     let map: tera::Map = list.iter().map(|item| (item.to_string().into(), item.clone())).collect();
     let mut context = Context::new();
     context.insert("twin", &text.clone());
     context.insert_value("body", Value::safe_string(&text));
-    context.insert("holder", &Value::from([("text".into(), Value::from(text.as_str()))].into_iter().collect::<tera::Map>()));
+    context.insert(
+        "holder",
+        &Value::from(
+            [("text".into(), Value::from(text.as_str()))].into_iter().collect::<tera::Map>(),
+        ),
+    );
     context.insert("text", &text);
     context.insert_value("list", Value::from(list));
     context.insert_value("rows", Value::from(rows));
@@ -39,7 +47,10 @@ fn made() -> Context {
 
 const FILES: [(&str, &str); 3] = [
     ("base/components/show.html", "{% component show(value) %}{{ value }}{% endcomponent %}"),
-    ("base/components/wrap.html", "{% component wrap() %}{% if body %}{% endif %}{% endcomponent %}"),
+    (
+        "base/components/wrap.html",
+        "{% component wrap() %}{% if body %}{% endif %}{% endcomponent %}",
+    ),
     ("base/templates/part.html", "{{ body }}"),
 ];
 
@@ -58,7 +69,10 @@ fn stopped(files: &[(&str, &str)]) -> String {
     let source: String = files[0].1.chars().take(200).collect();
     let told = result.map(|_| ()).expect_err(&source);
     assert!(told.starts_with("template-limit base/"), "{source}: {told}");
-    assert!(told.contains("was stopped: ") && told.contains("; go through fewer"), "{source}: {told}");
+    assert!(
+        told.contains("was stopped: ") && told.contains("; go through fewer"),
+        "{source}: {told}"
+    );
     told
 }
 
@@ -68,9 +82,15 @@ fn stopped_often(piece: &str) {
     let written = format!("\n{}", piece.repeat(OFTEN));
     let looped = format!("\n{{% for i in range(end={OFTEN}) %}}{piece}{{% endfor %}}");
     for source in [written, looped] {
-        let files: Vec<_> = std::iter::once(("base/templates/page.html", source.as_str())).chain(FILES).collect();
+        let files: Vec<_> =
+            std::iter::once(("base/templates/page.html", source.as_str())).chain(FILES).collect();
         let told = stopped(&files);
-        assert!(told.contains(".html:2:") || told.contains("/show.html:1:") || told.contains("/part.html:1:"), "{piece}: {told}");
+        assert!(
+            told.contains(".html:2:")
+                || told.contains("/show.html:1:")
+                || told.contains("/part.html:1:"),
+            "{piece}: {told}"
+        );
     }
 }
 
@@ -103,12 +123,23 @@ fn filters_pay_for_what_they_read() {
     }
     stopped_often("{% if e | default(value=text) | upper | lower %}{% endif %}");
     stopped_often("{% if e | trim(pat=text) %}{% endif %}");
-    for list in ["list | sort", "list | unique", "list | reverse", "list | join", "list | str", "rows | sort(attribute=\"a\")"] {
+    for list in [
+        "list | sort",
+        "list | unique",
+        "list | reverse",
+        "list | join",
+        "list | str",
+        "rows | sort(attribute=\"a\")",
+    ] {
         stopped_often(&format!("{{% if {list} %}}{{% endif %}}"));
     }
-    for more in
-        ["rows | group_by(attribute=\"a\")", "map | keys", "map | values", "map | pairs", "text | split(pat=\",\") | sort"]
-    {
+    for more in [
+        "rows | group_by(attribute=\"a\")",
+        "map | keys",
+        "map | values",
+        "map | pairs",
+        "text | split(pat=\",\") | sort",
+    ] {
         stopped_often(&format!("{{% if {more} %}}{{% endif %}}"));
     }
 }
@@ -166,33 +197,49 @@ fn what_is_captured_is_paid_for_while_it_grows() {
     stopped_often("{% <wrap> %}{% include \"part.html\" %}{% </wrap> %}");
     // One capture, and nothing else.
     let shown = format!("{{% set x %}}{}{{% endset %}}", "{{ body }}".repeat(OFTEN));
-    let files: Vec<_> = std::iter::once(("base/templates/page.html", shown.as_str())).chain(FILES).collect();
+    let files: Vec<_> =
+        std::iter::once(("base/templates/page.html", shown.as_str())).chain(FILES).collect();
     assert!(stopped(&files).contains("page.html:1:"));
 }
 
 #[test]
 fn what_is_run_often_and_writes_nothing_pays_for_its_length() {
-    let tens = |call: &dyn Fn(usize) -> String| (1..=8).map(|level| call(level - 1).repeat(10)).collect::<Vec<_>>();
+    let tens = |call: &dyn Fn(usize) -> String| {
+        (1..=8).map(|level| call(level - 1).repeat(10)).collect::<Vec<_>>()
+    };
     let parts = tens(&|level| format!("{{% include \"p{level}.html\" %}}"));
     let names: Vec<_> = (1..=8).map(|level| format!("base/templates/p{level}.html")).collect();
-    let mut files = vec![("base/templates/page.html", "{% include \"p8.html\" %}"), ("base/templates/p0.html", "")];
+    let mut files = vec![
+        ("base/templates/page.html", "{% include \"p8.html\" %}"),
+        ("base/templates/p0.html", ""),
+    ];
     files.extend(names.iter().zip(&parts).map(|(name, text)| (name.as_str(), text.as_str())));
     stopped(&files);
 
     let calls = tens(&|level| format!("{{{{ <c{level} /> }}}}"));
     let calls: Vec<_> = std::iter::once(String::new()).chain(calls).collect();
-    let own = |(level, text): (usize, &String)| format!("{{% component c{level}() %}}{text}{{% endcomponent %}}");
+    let own = |(level, text): (usize, &String)| {
+        format!("{{% component c{level}() %}}{text}{{% endcomponent %}}")
+    };
     let calls: Vec<_> = calls.iter().enumerate().map(own).collect();
     let names: Vec<_> = (0..=8).map(|level| format!("base/components/c{level}.html")).collect();
     let mut files = vec![("base/templates/page.html", "{{ <c8 /> }}")];
     files.extend(names.iter().zip(&calls).map(|(name, text)| (name.as_str(), text.as_str())));
     stopped(&files);
 
-    let level =
-        |at: usize| format!("{{% extends \"b{}.html\" %}}{{% block x %}}{}{{% endblock %}}", at - 1, "{{ super() }}".repeat(10));
-    let levels: Vec<_> = (1..=8).map(level).chain(["{% extends \"b8.html\" %}".to_owned()]).collect();
-    let names: Vec<_> =
-        (1..=8).map(|at| format!("base/templates/b{at}.html")).chain(["base/templates/page.html".to_owned()]).collect();
+    let level = |at: usize| {
+        format!(
+            "{{% extends \"b{}.html\" %}}{{% block x %}}{}{{% endblock %}}",
+            at - 1,
+            "{{ super() }}".repeat(10)
+        )
+    };
+    let levels: Vec<_> =
+        (1..=8).map(level).chain(["{% extends \"b8.html\" %}".to_owned()]).collect();
+    let names: Vec<_> = (1..=8)
+        .map(|at| format!("base/templates/b{at}.html"))
+        .chain(["base/templates/page.html".to_owned()])
+        .collect();
     let mut files = vec![("base/templates/b0.html", "{% block x %}{% endblock %}")];
     files.extend(names.iter().zip(&levels).map(|(name, text)| (name.as_str(), text.as_str())));
     stopped(&files);
@@ -234,7 +281,9 @@ fn paying_changes_no_result() {
     let set = set(&[("base/templates/page.html", source)]);
     let mut out = Vec::new();
     let context = crate::templates::tests::context();
-    engine(&set).render("page.html", &context, &mut out).unwrap_or_else(|fault| panic!("{}", told(&set, &fault)));
+    engine(&set)
+        .render("page.html", &context, &mut out)
+        .unwrap_or_else(|fault| panic!("{}", told(&set, &fault)));
     let mut plain = Tera::default();
     register(&mut plain);
     plain.add_raw_template("page.html", source).unwrap();
@@ -244,11 +293,15 @@ fn paying_changes_no_result() {
 
 #[test]
 fn what_is_not_there_is_told_in_a_capture_as_elsewhere() {
-    for (source, column) in
-        [("{{ titel }}", 4), ("{% set x %}{{ titel }}{% endset %}", 15), ("{% if titel.x == title %}{% endif %}", 7)]
-    {
+    for (source, column) in [
+        ("{{ titel }}", 4),
+        ("{% set x %}{{ titel }}{% endset %}", 15),
+        ("{% if titel.x == title %}{% endif %}", 7),
+    ] {
         let set = set(&[("base/templates/page.html", source)]);
-        let fault = engine(&set).render("page.html", &crate::templates::tests::context(), &mut Vec::new()).unwrap_err();
+        let fault = engine(&set)
+            .render("page.html", &crate::templates::tests::context(), &mut Vec::new())
+            .unwrap_err();
         assert_eq!(fault.code, Code::TemplateFailed);
         let start = format!(
             "template-failed base/templates/page.html:1:{column} the variable `titel` is not defined here; did you mean `title`?"

@@ -143,21 +143,39 @@ fn what_parts_is_said_of_all() {
 fn dangers(node: &Handle, found: &mut Vec<String>) {
     if let NodeData::Element { name, attrs, template_contents, .. } = &node.data {
         let element = &*name.local;
-        if ["style", "iframe", "object", "embed", "base", "animate", "set", "template", "math", "noscript"].contains(&element) {
+        if [
+            "style", "iframe", "object", "embed", "base", "animate", "set", "template", "math",
+            "noscript",
+        ]
+        .contains(&element)
+        {
             found.push(element.to_owned());
         }
         let attrs = attrs.borrow();
-        let value = |name: &str| attrs.iter().find(|a| &*a.name.local == name).map(|a| a.value.to_string());
+        let value =
+            |name: &str| attrs.iter().find(|a| &*a.name.local == name).map(|a| a.value.to_string());
         // A filter may turn the letters of a whole part of a page; no package has a script at the address that this makes.
-        if element == "script" && !value("src").is_some_and(|src| src.to_ascii_lowercase().starts_with("/scripts/")) {
+        if element == "script"
+            && !value("src").is_some_and(|src| src.to_ascii_lowercase().starts_with("/scripts/"))
+        {
             found.push("script".to_owned());
         }
         for attribute in attrs.iter() {
             let (name, value) = (&*attribute.name.local, attribute.value.to_string());
-            let plain: String = value.chars().filter(|c| !c.is_control() && *c != ' ').collect::<String>().to_ascii_lowercase();
-            let is_foreign = plain.starts_with("//") || plain.starts_with("/\\") || plain.starts_with("http");
-            let loads = matches!(name, "src" | "action" | "srcset") || (name == "href" && element != "a");
-            if name.starts_with("on") || name == "style" || plain.starts_with("javascript:") || (loads && is_foreign) {
+            let plain: String = value
+                .chars()
+                .filter(|c| !c.is_control() && *c != ' ')
+                .collect::<String>()
+                .to_ascii_lowercase();
+            let is_foreign =
+                plain.starts_with("//") || plain.starts_with("/\\") || plain.starts_with("http");
+            let loads =
+                matches!(name, "src" | "action" | "srcset") || (name == "href" && element != "a");
+            if name.starts_with("on")
+                || name == "style"
+                || plain.starts_with("javascript:")
+                || (loads && is_foreign)
+            {
                 found.push(format!("{element} {name}={value}"));
             }
         }
@@ -234,11 +252,13 @@ const FRAGMENTS: &[&str] = &[
 ];
 
 fn source() -> impl Strategy<Value = String> {
-    let leaf = prop::collection::vec(prop::sample::select(FRAGMENTS), 0..7).prop_map(|all| all.concat());
+    let leaf =
+        prop::collection::vec(prop::sample::select(FRAGMENTS), 0..7).prop_map(|all| all.concat());
     leaf.prop_recursive(3, 20, 3, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a}{b}")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{% if title -%}}{a}{{% else %}}{b}{{%- endif %}}")),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| format!("{{% if title -%}}{a}{{% else %}}{b}{{%- endif %}}")),
             inner.clone().prop_map(|a| format!("{{% if not title %}}{a}{{% endif %}}")),
             inner.clone().prop_map(|a| format!("{{% for x in xs %}}{a}{{% endfor %}}")),
             inner.clone().prop_map(|a| format!("{{% set v %}}{a}{{% endset %}}")),

@@ -13,7 +13,10 @@ fn every_kind_of_name_is_found_with_its_place() {
 {{ a.b(c) if (x < y) else <card title={t(key="}}")} {...rest} wide/> }}{% filter upper | trim(x=g()) %}x{% endfilter %}
 {% set z %}{{ super() }}{% block inner %}{% endblock %}{% endset %}{% endblock main %}"#;
     let scan = scan(text);
-    assert_eq!(scan.extends.as_ref().map(|e| (&text[e.range.clone()], e.name.as_str())), Some(("\"base.html\"", "base.html")));
+    assert_eq!(
+        scan.extends.as_ref().map(|e| (&text[e.range.clone()], e.name.as_str())),
+        Some(("\"base.html\"", "base.html"))
+    );
     assert_eq!(names(&scan.includes), ["nav.html"]);
     assert_eq!(names(&scan.functions), ["list", "f", "t", "g", "super"]);
     assert_eq!(names(&scan.filters), ["sort", "upper", "trim"]);
@@ -34,9 +37,15 @@ fn a_component_is_read_with_its_arguments() {
     let text = "{% component ui.card(title: String, level = -2, tags = [\"a\", 1], @language, open = true, ...rest) {\"x\": 1} %}{{ body }}{% endcomponent %}";
     let found = scan(text);
     let card = &found.definitions[0];
-    assert_eq!((card.name.as_str(), &text[card.body.clone()], card.rest), ("ui.card", "{{ body }}", true));
-    let arguments: Vec<_> =
-        card.arguments.iter().map(|a| (a.name.as_str(), a.kind.as_deref(), a.required, a.default.as_deref())).collect();
+    assert_eq!(
+        (card.name.as_str(), &text[card.body.clone()], card.rest),
+        ("ui.card", "{{ body }}", true)
+    );
+    let arguments: Vec<_> = card
+        .arguments
+        .iter()
+        .map(|a| (a.name.as_str(), a.kind.as_deref(), a.required, a.default.as_deref()))
+        .collect();
     assert_eq!(
         arguments,
         [
@@ -60,8 +69,7 @@ fn lists_made_by_loops_are_found_with_their_ends() {
 
 #[test]
 fn broken_sources_are_read_without_panic() {
-    let text =
-        r#"{% block a %}{% component x(a: %}{{ <b c={ }}{% set %}{% for x in [ for %}{{ a | }}{% </ %}{% endblock %}{{ 'é"#;
+    let text = r#"{% block a %}{% component x(a: %}{{ <b c={ }}{% set %}{% for x in [ for %}{{ a | }}{% </ %}{% endblock %}{{ 'é"#;
     for (end, _) in text.char_indices() {
         scan(&text[..end]);
     }

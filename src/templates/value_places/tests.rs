@@ -43,9 +43,15 @@ fn an_address_that_no_page_may_lead_to_is_not_written() {
         ("<a href='{{ evil }}'>", "<a href='#'>"),
         ("<a HREF = \"{{- evil -}}\">", "<a HREF = \"#\">"),
         ("<a href=\"{% if evil %}{{ evil }}{% else %}/x{% endif %}\">", "<a href=\"#\">"),
-        ("<a href=\"{% if not evil %}/x{% else %}{{ none or evil }}{% endif %}\">", "<a href=\"#\">"),
+        (
+            "<a href=\"{% if not evil %}/x{% else %}{{ none or evil }}{% endif %}\">",
+            "<a href=\"#\">",
+        ),
         ("<a href=\"{{ \"\" }}{{ evil }}\">", "<a href=\"#\">"),
-        ("<form action=\"{{ evil }}\"><button formaction=\"{{ evil }}\">", "<form action=\"#\"><button formaction=\"#\">"),
+        (
+            "<form action=\"{{ evil }}\"><button formaction=\"{{ evil }}\">",
+            "<form action=\"#\"><button formaction=\"#\">",
+        ),
         ("{% set a %}{{ evil }}{% endset %}<a href=\"{{ a }}\">", "<a href=\"#\">"),
         ("<iframe src=\"{{ evil }}\"></iframe>", "<iframe src=\"#\"></iframe>"),
         (
@@ -55,15 +61,24 @@ fn an_address_that_no_page_may_lead_to_is_not_written() {
         ("<a href=\"{{ good }}\">", "<a href=\"https:&#x2F;&#x2F;x.example&#x2F;?a=b&amp;c=d:e\">"),
         ("<h{{ two }} class=\"a\">x</h{{ two }}>", "<h2 class=\"a\">x</h2>"),
         ("<h{{ split }}>x</h{{ split }}>", "<h2onclickalert1>x</h2onclickalert1>"),
-        ("<title>{{ split }}</title><!-- {{ split }} -->", "<title>2 onclick=alert(1)</title><!-- 2 onclick=alert(1) -->"),
+        (
+            "<title>{{ split }}</title><!-- {{ split }} -->",
+            "<title>2 onclick=alert(1)</title><!-- 2 onclick=alert(1) -->",
+        ),
     ];
     let context = tera::context! {
         evil => " jAva\tscript:alert(1)", good => "https://x.example/?a=b&c=d:e", two => &2, split => "2 onclick=alert(1)",
     };
     for (source, wanted) in cases {
         let mut out = Vec::new();
-        engine(&set(&[("town/templates/page.html", source)])).render("page.html", &context, &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap().replace("&#x2F;", "/"), wanted.replace("&#x2F;", "/"), "{source}");
+        engine(&set(&[("town/templates/page.html", source)]))
+            .render("page.html", &context, &mut out)
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap().replace("&#x2F;", "/"),
+            wanted.replace("&#x2F;", "/"),
+            "{source}"
+        );
     }
 }
 
@@ -75,13 +90,18 @@ fn what_was_escaped_is_not_made_markup_again() {
         ("{% set x %}{{ evil }}{% endset %}{{ x ~ evil }}", "<b>"),
         ("{% set x %}<i>{% endset %}{{ [x, evil] | join }}", "<b>"),
         ("{{ evil | newlines_to_br }}", "<b>"),
-        ("{{ evil | escape_html }}{{ evil | default(value=\"\") }}{{ evil | str }}{{ evil | trim }}", "<b>"),
+        (
+            "{{ evil | escape_html }}{{ evil | default(value=\"\") }}{{ evil | str }}{{ evil | trim }}",
+            "<b>",
+        ),
         ("{{ [evil] }}{{ {\"a\": evil} }}{{ [evil] | first }}", "<b>"),
     ];
     for (source, never) in cases {
         let mut out = Vec::new();
         let context = tera::context! { evil => "<b>\nx" };
-        engine(&set(&[("town/templates/page.html", source)])).render("page.html", &context, &mut out).unwrap();
+        engine(&set(&[("town/templates/page.html", source)]))
+            .render("page.html", &context, &mut out)
+            .unwrap();
         let html = String::from_utf8(out).unwrap();
         assert!(!html.contains(never), "{source}: {html}");
         assert!(!source.contains("to_br") || html.ends_with("<br>x"), "{html}");
@@ -118,7 +138,12 @@ fn what_is_cut_out_of_html_is_none() {
 fn html_between_quotation_marks_ends_none() {
     let source = "{% set x %}<b title=\"a\">y &amp; z</b>{% endset %}<p title=\"{{ x }}\"><a href='{{ x }}'><title>{{ x }}</title><!-- {{ x }} -->";
     let mut out = Vec::new();
-    engine(&set(&[("town/templates/page.html", source)])).render("page.html", &tera::Context::new(), &mut out).unwrap();
+    engine(&set(&[("town/templates/page.html", source)]))
+        .render("page.html", &tera::Context::new(), &mut out)
+        .unwrap();
     let x = "&lt;b title=&quot;a&quot;&gt;y &amp; z&lt;/b&gt;";
-    assert_eq!(String::from_utf8(out).unwrap(), format!("<p title=\"{x}\"><a href='{x}'><title>{x}</title><!-- {x} -->"));
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        format!("<p title=\"{x}\"><a href='{x}'><title>{x}</title><!-- {x} -->")
+    );
 }

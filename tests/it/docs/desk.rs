@@ -32,7 +32,8 @@ impl Desk {
         for folder in ["bin", "home", "work"] {
             std::fs::create_dir(inside(folder)).expect("folders can be made");
         }
-        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_parvis"), inside("bin/parvis")).expect("links can be made");
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_parvis"), inside("bin/parvis"))
+            .expect("links can be made");
         let config = "[user]\n\tname = A. Clerk\n\temail = clerk@town.example\n";
         std::fs::write(inside("home/.gitconfig"), config).expect("files can be written");
         let place = inside("work");
@@ -73,7 +74,8 @@ impl Desk {
     /// # Errors
     /// The findings.
     pub fn is_clean(&self) -> Result<(), String> {
-        let found = if self.place.join("town.toml").exists() { self.check() } else { String::new() };
+        let found =
+            if self.place.join("town.toml").exists() { self.check() } else { String::new() };
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 
@@ -83,13 +85,20 @@ impl Desk {
     }
 
     fn run(&mut self, script: &str) -> Result<(), String> {
-        let words = script.lines().filter_map(|line| line.split_whitespace().find(|word| !word.contains('=')));
-        if let Some(word) = words.into_iter().find(|word| !word.starts_with('#') && !COMMANDS.contains(word)) {
-            return Err(format!("`{word}` is not run here; write `<!-- not run -->` before the block"));
+        let words = script
+            .lines()
+            .filter_map(|line| line.split_whitespace().find(|word| !word.contains('=')));
+        if let Some(word) =
+            words.into_iter().find(|word| !word.starts_with('#') && !COMMANDS.contains(word))
+        {
+            return Err(format!(
+                "`{word}` is not run here; write `<!-- not run -->` before the block"
+            ));
         }
         let place = self.dir.path().join("home/place");
         let script = format!("exec 2>&1\n{script}\npwd > '{}'", place.display());
-        let output = self.program("sh").args(["-eu", "-c", &script]).output().expect("there is a shell");
+        let output =
+            self.program("sh").args(["-eu", "-c", &script]).output().expect("there is a shell");
         self.printed = String::from_utf8_lossy(&output.stdout).into_owned();
         if !output.status.success() {
             return Err(self.printed.clone());
@@ -99,13 +108,15 @@ impl Desk {
     }
 
     fn check(&self) -> String {
-        let output = self.program("parvis").args(["check", "--strict"]).output().expect("the binary runs");
+        let output =
+            self.program("parvis").args(["check", "--strict"]).output().expect("the binary runs");
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
     fn program(&self, name: &str) -> Command {
         let bin = self.dir.path().join("bin");
-        let mut command = if name == "parvis" { Command::new(bin.join(name)) } else { Command::new(name) };
+        let mut command =
+            if name == "parvis" { Command::new(bin.join(name)) } else { Command::new(name) };
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display());
         command.current_dir(&self.place).env_clear().env("PATH", path);
         command.env("HOME", self.dir.path().join("home")).env("SOURCE_DATE_EPOCH", TODAY);
@@ -114,12 +125,14 @@ impl Desk {
 }
 
 fn write(path: &Path, text: &str) {
-    std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+    std::fs::create_dir_all(path.parent().expect("a file has a folder"))
+        .expect("folders can be made");
     std::fs::write(path, text).expect("files can be written");
 }
 
 /// Texts are compared without white space at the ends of lines, which editors take away.
 fn same(found: &str, said: &str) -> Result<(), String> {
-    let plain = |text: &str| text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    let plain =
+        |text: &str| text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     if plain(found) == plain(said) { Ok(()) } else { Err(format!("it is\n{found}")) }
 }

@@ -37,14 +37,20 @@ impl Page {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                     code = Some((info, self.line(&range), String::new()));
                 }
-                Event::Text(text) if code.is_some() => code.iter_mut().for_each(|(_, _, code)| code.push_str(&text)),
+                Event::Text(text) if code.is_some() => {
+                    code.iter_mut().for_each(|(_, _, code)| code.push_str(&text));
+                }
                 Event::End(TagEnd::CodeBlock) => {
                     if let Some((info, line, text)) = code.take() {
                         reader.block(&info, line, text);
                     }
                 }
-                Event::Start(Tag::Paragraph) => self.text[range].trim_end().clone_into(&mut reader.lead),
-                Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::List(_)) => reader.lead.clear(),
+                Event::Start(Tag::Paragraph) => {
+                    self.text[range].trim_end().clone_into(&mut reader.lead);
+                }
+                Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::List(_)) => {
+                    reader.lead.clear();
+                }
                 Event::Html(comment) => reader.comment(&comment, self.line(&range)),
                 _ => {}
             }
@@ -68,8 +74,12 @@ impl Page {
         self.events().filter_map(move |(event, range)| {
             match event {
                 Event::Start(Tag::Heading { .. }) => heading = Some((range.start, String::new())),
-                Event::Text(text) => heading.iter_mut().for_each(|(_, words)| words.push_str(&text)),
-                Event::Code(code) => heading.iter_mut().for_each(|(_, words)| words.push_str(&format!("`{code}`"))),
+                Event::Text(text) => {
+                    heading.iter_mut().for_each(|(_, words)| words.push_str(&text));
+                }
+                Event::Code(code) => {
+                    heading.iter_mut().for_each(|(_, words)| words.push_str(&format!("`{code}`")));
+                }
                 Event::End(TagEnd::Heading(_)) => return heading.take(),
                 _ => {}
             }
@@ -80,7 +90,9 @@ impl Page {
     /// The text below the heading that has these words, up to the next heading; empty if there is none.
     pub fn section(&self, words: &str) -> &str {
         let headings: Vec<_> = self.headings().collect();
-        let Some(at) = headings.iter().position(|(_, heading)| heading.contains(words)) else { return "" };
+        let Some(at) = headings.iter().position(|(_, heading)| heading.contains(words)) else {
+            return "";
+        };
         let end = headings.get(at + 1).map_or(self.text.len(), |(start, _)| *start);
         &self.text[headings[at].0..end]
     }
@@ -116,10 +128,16 @@ struct Reader {
 
 impl Reader {
     fn comment(&mut self, comment: &str, line: usize) {
-        let Some(words) = comment.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) else { return };
+        let Some(words) =
+            comment.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"))
+        else {
+            return;
+        };
         match words.trim() {
             "not run" => self.is_shown_only = true,
-            words => self.steps.extend(words.strip_prefix("run: ").map(|command| (line, Step::Run(command.to_owned())))),
+            words => self.steps.extend(
+                words.strip_prefix("run: ").map(|command| (line, Step::Run(command.to_owned()))),
+            ),
         }
     }
 
@@ -134,9 +152,13 @@ impl Reader {
             (None, "text", Some(Step::Run(_))) => Step::Prints(text),
             (None, "text", Some(Step::Write(..))) => Step::Finds(text),
             // A piece of a page is the body of a page, or stands on top of one.
-            (None, "markdown", _) => Step::Write(example(line), format!("+++\ntitle = \"Example\"\n+++\n\n{text}")),
+            (None, "markdown", _) => {
+                Step::Write(example(line), format!("+++\ntitle = \"Example\"\n+++\n\n{text}"))
+            }
             (None, "toml", _) => Step::Write(example(line), front_matter(&text)),
-            _ => Step::Fault(format!("a block `{info}` names no file: name it, or write `<!-- not run -->` before it")),
+            _ => Step::Fault(format!(
+                "a block `{info}` names no file: name it, or write `<!-- not run -->` before it"
+            )),
         };
         self.steps.push((line, step));
     }

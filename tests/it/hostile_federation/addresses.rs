@@ -11,7 +11,8 @@ fn host(server: &HttpServer) -> String {
 fn what_is_shown_is_what_is_called() {
     let lab = Lab::new();
     lab.repo("fair").publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
-    let (good, evil) = (HttpServer::open(&lab.path("repositories")), HttpServer::open(&lab.path("repositories")));
+    let (good, evil) =
+        (HttpServer::open(&lab.path("repositories")), HttpServer::open(&lab.path("repositories")));
     let (shown, called) = (host(&good), host(&evil));
     let forms = ["?", "#", "%3f", "\\\\", "%2f", "/", "%23", "@", ":80"];
     for between in forms {
@@ -19,22 +20,35 @@ fn what_is_shown_is_what_is_called() {
         lab.parvis("update").is(if between == "/" { 3 } else { 1 });
         assert_eq!(lab.lock(), "", "{between}");
     }
-    let mine = |server: &HttpServer| server.requests().iter().filter(|request| request.path.starts_with("/fair")).count();
+    let mine = |server: &HttpServer| {
+        server.requests().iter().filter(|request| request.path.starts_with("/fair")).count()
+    };
     assert_eq!((mine(&good), mine(&evil)), (0, 0));
 }
 
 #[test]
 fn a_dependency_gets_no_token_of_a_place_that_it_only_seems_to_name() {
     let lab = Lab::new();
-    let (good, evil) =
-        (HttpServer::private(&lab.path("repositories"), "oauth2", "sesame"), HttpServer::open(&lab.path("repositories")));
-    let needs =
-        format!("[dependencies]\ntools = {{ git = \"http://{}?@{}/tools.git\", version = \"1\" }}\n", host(&evil), host(&good));
-    let items = vec![file("package.toml", format!("{PACKAGE}{needs}")), folder("static", Vec::new())];
+    let (good, evil) = (
+        HttpServer::private(&lab.path("repositories"), "oauth2", "sesame"),
+        HttpServer::open(&lab.path("repositories")),
+    );
+    let needs = format!(
+        "[dependencies]\ntools = {{ git = \"http://{}?@{}/tools.git\", version = \"1\" }}\n",
+        host(&evil),
+        host(&good)
+    );
+    let items =
+        vec![file("package.toml", format!("{PACKAGE}{needs}")), folder("static", Vec::new())];
     lab.repo("fair").publish(&items, Some("v1.0.0"));
     lab.repo("tools").publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
-    lab.with_package(&good.url("fair.git"), "version = \"1\", token = { env = \"PARVIS_TOKEN_X\" }");
-    lab.parvis_with("update", &[("PARVIS_TOKEN_X", "sesame")]).is(1).says(&["address that is refused"]);
+    lab.with_package(
+        &good.url("fair.git"),
+        "version = \"1\", token = { env = \"PARVIS_TOKEN_X\" }",
+    );
+    lab.parvis_with("update", &[("PARVIS_TOKEN_X", "sesame")])
+        .is(1)
+        .says(&["address that is refused"]);
     assert!(evil.requests().is_empty(), "{:?}", evil.requests());
 }
 
@@ -54,12 +68,22 @@ fn a_dependency_leads_to_no_private_place_and_says_the_same_whether_something_li
         "https://[::1]".to_owned(),
     ];
     let repo = lab.repo("fair");
-    lab.repo("tools").publish(&package_with("1.0.0", Vec::new()).into_iter().chain([]).collect::<Vec<_>>(), Some("v1.0.0"));
+    lab.repo("tools").publish(
+        &package_with("1.0.0", Vec::new()).into_iter().chain([]).collect::<Vec<_>>(),
+        Some("v1.0.0"),
+    );
     for place in &places {
-        let needs = format!("[dependencies]\ntools = {{ git = \"{place}/tools.git\", version = \"1\" }}\n");
-        repo.publish(&[file("package.toml", format!("{PACKAGE}{needs}")), folder("static", Vec::new())], Some("v1.0.0"));
+        let needs =
+            format!("[dependencies]\ntools = {{ git = \"{place}/tools.git\", version = \"1\" }}\n");
+        repo.publish(
+            &[file("package.toml", format!("{PACKAGE}{needs}")), folder("static", Vec::new())],
+            Some("v1.0.0"),
+        );
         lab.with_package(&server.url("fair.git"), "branch = \"main\"");
-        let run = lab.parvis("update").is(1).says(&["error[refused-address]", "from this machine or its network"]);
+        let run = lab
+            .parvis("update")
+            .is(1)
+            .says(&["error[refused-address]", "from this machine or its network"]);
         said.push(run.text.replace(place.as_str(), "PLACE"));
     }
     assert!(said.windows(2).all(|pair| pair[0] == pair[1]), "{said:?}");
@@ -77,9 +101,14 @@ fn a_lock_takes_nothing_from_where_nobody_said() {
     };
     lab.repo("tools").publish(&tools("good"), Some("v1.0.0"));
     lab.repo("evil").publish(&tools("evil"), Some("v1.0.0"));
-    let inside = |name: &str| format!("file://{}", lab.path(&format!("repositories/{name}.git")).display());
-    let needs = format!("[dependencies]\ntools = {{ git = \"{}\", version = \"1\" }}\n", inside("tools"));
-    lab.repo("fair").publish(&[file("package.toml", format!("{PACKAGE}{needs}")), folder("static", Vec::new())], Some("v1.0.0"));
+    let inside =
+        |name: &str| format!("file://{}", lab.path(&format!("repositories/{name}.git")).display());
+    let needs =
+        format!("[dependencies]\ntools = {{ git = \"{}\", version = \"1\" }}\n", inside("tools"));
+    lab.repo("fair").publish(
+        &[file("package.toml", format!("{PACKAGE}{needs}")), folder("static", Vec::new())],
+        Some("v1.0.0"),
+    );
     // A town that takes the other repository for a while, to know what its lock would say.
     lab.town(&format!("[packages]\ntools = {{ git = \"{}\", version = \"1\" }}\n", inside("evil")));
     lab.parvis("update").is(0);
@@ -89,10 +118,16 @@ fn a_lock_takes_nothing_from_where_nobody_said() {
     std::fs::remove_file(lab.path("towns/ours/parvis.lock")).unwrap();
     lab.parvis("update").is(0);
     let lock = lab.lock();
-    let honest = lock.split("[[package]]").find(|table| table.contains("name = \"tools\"")).unwrap().to_owned();
+    let honest = lock
+        .split("[[package]]")
+        .find(|table| table.contains("name = \"tools\""))
+        .unwrap()
+        .to_owned();
     lab.parvis("build --locked").is(0);
     lab.write("towns/ours/parvis.lock", lock.replace(&honest, &table));
-    for command in ["build --locked", "check --locked", "build --locked --offline", "explain index.html"] {
+    for command in
+        ["build --locked", "check --locked", "build --locked --offline", "explain index.html"]
+    {
         lab.parvis(command).is(1).says(&["error[lock-outdated]", "tools"]);
     }
     // In a fresh clone too, where no manifest is at hand yet.
@@ -110,26 +145,44 @@ fn a_repository_of_this_computer_outside_of_the_town_s_is_refused_under_locked()
     // From here on the town is a repository of its own.
     crate::support::git(&lab.path("towns"), &["init", "-q", "ours"]);
     let path = |name: &str| lab.path(&format!("repositories/{name}.git")).display().to_string();
-    std::os::unix::fs::symlink(lab.path("repositories"), lab.path("towns/ours/.git/inside")).unwrap();
+    std::os::unix::fs::symlink(lab.path("repositories"), lab.path("towns/ours/.git/inside"))
+        .unwrap();
     let linked = lab.path("towns/ours/.git/inside/fair.git").display().to_string();
-    for url in [format!("file://{}", path("fair")), path("fair"), format!("file://localhost{}", path("fair")), linked] {
+    for url in [
+        format!("file://{}", path("fair")),
+        path("fair"),
+        format!("file://localhost{}", path("fair")),
+        linked,
+    ] {
         lab.with_package(&url, "version = \"1\"");
         lab.parvis("update").is(0);
         lab.parvis("build").is(0);
         for command in ["build --locked", "check --locked", "build --locked --offline"] {
-            lab.parvis(command).is(1).says(&["error[lock-outdated]", "outside of the town's repository"]);
+            lab.parvis(command)
+                .is(1)
+                .says(&["error[lock-outdated]", "outside of the town's repository"]);
         }
     }
     lab.with_partner(&path("other"), "");
     lab.parvis("update").is(0);
     lab.parvis("build --locked").is(1).says(&["outside of the town's repository"]);
-    for url in ["file:repositories/fair.git", "file:../../repositories/fair.git", "file://../repositories/fair.git"] {
+    for url in [
+        "file:repositories/fair.git",
+        "file:../../repositories/fair.git",
+        "file://../repositories/fair.git",
+    ] {
         lab.with_package(url, "version = \"1\"");
         lab.parvis("update").is(1).says(&["error[refused-address]"]);
     }
     // Inside of it, it may stay.
-    crate::support::git(&lab.path("towns/ours"), &["clone", "-q", "--bare", &path("fair"), ".git/fair.git"]);
-    lab.with_package(&lab.path("towns/ours/.git/fair.git").display().to_string(), "version = \"1\"");
+    crate::support::git(
+        &lab.path("towns/ours"),
+        &["clone", "-q", "--bare", &path("fair"), ".git/fair.git"],
+    );
+    lab.with_package(
+        &lab.path("towns/ours/.git/fair.git").display().to_string(),
+        "version = \"1\"",
+    );
     lab.parvis("update").is(0);
     lab.parvis("build --locked").is(0);
 }
@@ -153,7 +206,11 @@ fn vendored_files_that_cannot_be_compared_with_their_commit_are_said() {
     lab.parvis("verify").is(1).says(&["error[wrong-checksum]"]);
     std::fs::remove_dir_all(lab.path("cache")).unwrap();
     std::fs::create_dir(lab.path("cache")).unwrap();
-    lab.parvis("verify").is(2).says(&["error[not-fetched]", "`vendor/fair` cannot be compared", "parvis fetch"]);
+    lab.parvis("verify").is(2).says(&[
+        "error[not-fetched]",
+        "`vendor/fair` cannot be compared",
+        "parvis fetch",
+    ]);
     // The help, followed: the commit is fetched, and tells.
     let fetched = lab.parvis("fetch");
     assert_ne!(fetched.code, 0);

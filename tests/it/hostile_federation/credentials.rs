@@ -18,7 +18,8 @@ fn a_token_that_is_not_set_is_a_fault_of_the_set_up() {
     let lab = lab();
     let server = HttpServer::private(&lab.path("repositories"), "oauth2", "sesame");
     lab.with_partner(&server.url("other.git"), TOKEN);
-    let says = ["error[missing-token]", "`PARVIS_TOKEN_OTHER` is not set", "export PARVIS_TOKEN_OTHER="];
+    let says =
+        ["error[missing-token]", "`PARVIS_TOKEN_OTHER` is not set", "export PARVIS_TOKEN_OTHER="];
     lab.parvis("update").is(2).says(&says);
     lab.parvis_with("update", &[("PARVIS_TOKEN_OTHER", "")]).is(2).says(&says);
     assert!(server.requests().is_empty(), "nobody is asked without it");
@@ -37,10 +38,16 @@ fn a_token_opens_its_server_and_a_build_needs_it_no_more() {
     assert!(lab.agenda().contains("Fair"));
     let lock = lab.lock();
     let wrong = lab.parvis_with("update", &[("PARVIS_TOKEN_OTHER", "hunter2")]).is(3);
-    let wrong = wrong.says(&["error[refused]", &server.url("other.git"), "refused the token in `PARVIS_TOKEN_OTHER`"]);
+    let wrong = wrong.says(&[
+        "error[refused]",
+        &server.url("other.git"),
+        "refused the token in `PARVIS_TOKEN_OTHER`",
+    ]);
     assert!(!wrong.text.contains("hunter2"));
     lab.with_partner(&server.url("other.git"), "");
-    lab.parvis("update").is(3).says(&["asks for a credential, and there is none", "token = { env ="]);
+    lab.parvis("update")
+        .is(3)
+        .says(&["asks for a credential, and there is none", "token = { env ="]);
     assert_eq!(lab.lock(), lock, "the last good copy stays");
     lab.parvis("build").is(0);
     assert!(!lab.lock().contains("sesame"));
@@ -51,9 +58,13 @@ fn a_token_is_sent_to_no_other_host_and_along_no_redirect() {
     let lab = lab();
     let stranger = HttpServer::open(&lab.path("repositories"));
     let there = stranger.url_by_name("other.git/info/refs?service=git-upload-pack");
-    let server = HttpServer::start(&lab.path("repositories"), move |_| Reply::Status(302, vec![("Location", there.clone())]));
+    let server = HttpServer::start(&lab.path("repositories"), move |_| {
+        Reply::Status(302, vec![("Location", there.clone())])
+    });
     lab.with_partner(&server.url("other.git"), TOKEN);
-    lab.parvis_with("update", &[("PARVIS_TOKEN_OTHER", "sesame")]).is(3).says(&["error[refused]", "localhost"]);
+    lab.parvis_with("update", &[("PARVIS_TOKEN_OTHER", "sesame")])
+        .is(3)
+        .says(&["error[refused]", "localhost"]);
     assert!(stranger.requests().is_empty(), "{:?}", stranger.requests());
     assert_eq!(lab.lock(), "");
 }
@@ -61,8 +72,10 @@ fn a_token_is_sent_to_no_other_host_and_along_no_redirect() {
 #[test]
 fn a_token_of_one_repository_is_not_sent_to_another() {
     let lab = lab();
-    let (private, open) =
-        (HttpServer::private(&lab.path("repositories"), "oauth2", "sesame"), HttpServer::open(&lab.path("repositories")));
+    let (private, open) = (
+        HttpServer::private(&lab.path("repositories"), "oauth2", "sesame"),
+        HttpServer::open(&lab.path("repositories")),
+    );
     lab.town(&format!(
         "[packages]\nfair = {{ git = \"{}\", version = \"1\" }}\n[partners.other]\ngit = \"{}\"\n{TOKEN}\n",
         open.url("fair.git"),
@@ -124,10 +137,13 @@ fn a_proposal_that_edits_manifest_and_lock_gets_no_token_in_ci() {
     let good = HttpServer::private(&lab.path("repositories"), "oauth2", "sesame");
     let evil = HttpServer::open(&lab.path("repositories"));
     lab.with_partner(&good.url("other.git"), TOKEN);
-    lab.parvis_with("update", &[("PARVIS_TOKEN_OTHER", "sesame")]).is(0).says(&[&format!("goes to {}", host(&good))]);
+    lab.parvis_with("update", &[("PARVIS_TOKEN_OTHER", "sesame")])
+        .is(0)
+        .says(&[&format!("goes to {}", host(&good))]);
     let (lock, pair) = (lab.lock(), format!("PARVIS_TOKEN_OTHER={}", host(&good)));
     assert!(lock.contains(&format!("token = \"PARVIS_TOKEN_OTHER@{}\"", host(&good))), "{lock}");
-    let ci = [("CI", "true"), ("PARVIS_TOKEN_OTHER", "sesame"), ("PARVIS_CACHE", "../../cache/empty")];
+    let ci =
+        [("CI", "true"), ("PARVIS_TOKEN_OTHER", "sesame"), ("PARVIS_CACHE", "../../cache/empty")];
     lab.with_partner(&evil.url("other.git"), TOKEN);
     lab.write("towns/ours/parvis.lock", lock.replace(&host(&good), &host(&evil)));
     for command in ["build --locked", "check", "update", "fetch"] {
@@ -169,7 +185,11 @@ fn the_lock_remembers_which_token_went_where() {
     lab.with_partner(&url, TOKEN);
     let locked = ["build --locked", "check --locked", "fetch", "verify --remote"];
     for command in locked {
-        lab.parvis_with(command, &secrets).is(1).says(&["error[lock-outdated]", "PARVIS_TOKEN_OTHER", "parvis update"]);
+        lab.parvis_with(command, &secrets).is(1).says(&[
+            "error[lock-outdated]",
+            "PARVIS_TOKEN_OTHER",
+            "parvis update",
+        ]);
     }
     let ci = [secrets[0], ("CI", "true")];
     lab.parvis_with("build", &ci).is(1).says(&["error[lock-outdated]", "PARVIS_TOKEN_OTHER"]);
@@ -179,7 +199,9 @@ fn the_lock_remembers_which_token_went_where() {
     lab.parvis_with("build --locked", &secrets).is(0);
     lab.with_partner(&url, other);
     for command in locked {
-        lab.parvis_with(command, &secrets).is(1).says(&["error[lock-outdated]", "PARVIS_TOKEN_ELSE"]);
+        lab.parvis_with(command, &secrets)
+            .is(1)
+            .says(&["error[lock-outdated]", "PARVIS_TOKEN_ELSE"]);
     }
     // A build at home mends the lock without asking anybody.
     let asked = server.requests().len();
@@ -200,14 +222,22 @@ fn a_secret_in_an_address_is_refused_and_printed_nowhere() {
     for user in &users {
         lab.with_partner(&format!("https://{user}@git.other.example/site"), "verison = \"1\"");
         for form in ["text", "json", "github"] {
-            let run = lab.parvis(&format!("check --format {form}")).is(1).says(&["refused-address", "PARVIS_TOKEN_"]);
+            let run = lab
+                .parvis(&format!("check --format {form}"))
+                .is(1)
+                .says(&["refused-address", "PARVIS_TOKEN_"]);
             assert!(!run.text.contains(user.split(':').next_back().unwrap()), "{}", run.text);
         }
         lab.town("");
-        let add = lab.parvis(&format!("add other --partner --git https://{user}@git.other.example/site")).is(2);
+        let add = lab
+            .parvis(&format!("add other --partner --git https://{user}@git.other.example/site"))
+            .is(2);
         assert!(!add.text.contains(user.split(':').next_back().unwrap()), "{}", add.text);
     }
-    lab.with_partner("https://git.other.example/site", &format!("token = {{ env = \"{secret}\" }}"));
+    lab.with_partner(
+        "https://git.other.example/site",
+        &format!("token = {{ env = \"{secret}\" }}"),
+    );
     let run = lab.parvis("check").is(1).says(&["is not the name of a variable"]);
     assert!(!run.text.contains(secret), "{}", run.text);
 }

@@ -46,7 +46,8 @@ fn a_server_that_dies_in_the_middle_of_a_pack_costs_one_update() {
     lab.parvis("build").is(0);
     let (lock, site) = (lab.lock(), lab.site());
     fair.publish(&package_with("1.1.0", vec![file("noise.bin", noise(1))]), Some("v1.1.0"));
-    let more = vec![file("late.md", EVENT.replace("Fair", "Late fair")), file("noise.bin", noise(2))];
+    let more =
+        vec![file("late.md", EVENT.replace("Fair", "Late fair")), file("noise.bin", noise(2))];
     other.publish(&partner_with(more), None);
     for after in [0, 1, 8, 100, 5_000, 60_000] {
         dies.store(after, Ordering::SeqCst);
@@ -69,7 +70,11 @@ fn a_first_fetch_that_dies_leaves_nothing_that_stands_in_the_way() {
     repo.publish(&package_with("1.0.0", vec![file("noise.bin", noise(3))]), Some("v1.0.0"));
     let asked = Arc::new(AtomicUsize::new(0));
     let server = HttpServer::start(&lab.path("repositories"), move |request| {
-        if request.method == "POST" && asked.fetch_add(1, Ordering::SeqCst) < 2 { Reply::Dies(30_000) } else { Reply::Git }
+        if request.method == "POST" && asked.fetch_add(1, Ordering::SeqCst) < 2 {
+            Reply::Dies(30_000)
+        } else {
+            Reply::Git
+        }
     });
     lab.with_package(&server.url("fair.git"), "version = \"1\"");
     lab.parvis("build").says(&["unreachable"]);
@@ -87,7 +92,11 @@ fn a_program_that_is_killed_while_it_fetches_leaves_all_whole() {
     fair.publish(&package_with("1.0.0", vec![file("noise.bin", noise(4))]), Some("v1.0.0"));
     other.publish(&partner_with(vec![file("noise.bin", noise(5))]), None);
     let server = HttpServer::start(&lab.path("repositories"), |request| {
-        if request.method == "GET" { Reply::Git } else { Reply::Slow(8_000, Duration::from_millis(10)) }
+        if request.method == "GET" {
+            Reply::Git
+        } else {
+            Reply::Slow(8_000, Duration::from_millis(10))
+        }
     });
     lab.town(&format!(
         "[packages]\nfair = {{ git = \"{}\", version = \"1\" }}\n[partners.other]\ngit = \"{}\"\n\
@@ -106,7 +115,8 @@ fn a_program_that_is_killed_while_it_fetches_leaves_all_whole() {
             std::fs::remove_file(lab.path("towns/ours/parvis.lock")).ok();
         }
         let command = ["update", "build", "fetch", "vendor"][round as usize % 4];
-        let mut child = lab.command(command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child =
+            lab.command(command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(20 + round * 17));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -127,7 +137,10 @@ fn a_program_that_is_killed_while_it_fetches_leaves_all_whole() {
 fn a_file_that_is_small_on_its_way_and_large_at_home_arrives() {
     let lab = Lab::new();
     let repo = lab.repo("fair");
-    repo.publish(&package_with("1.0.0", vec![file("zeros.bin", vec![0; 20_000_000])]), Some("v1.0.0"));
+    repo.publish(
+        &package_with("1.0.0", vec![file("zeros.bin", vec![0; 20_000_000])]),
+        Some("v1.0.0"),
+    );
     let server = HttpServer::open(&lab.path("repositories"));
     lab.with_package(&server.url("fair.git"), "version = \"1\"");
     lab.parvis("update").is(0);

@@ -12,9 +12,11 @@ use tempfile::TempDir;
 /// The manifest of the package that attacks.
 pub const PACKAGE: &str = "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n";
 /// The manifest of the partner that attacks.
-pub const PARTNER: &str = "[town]\nname = \"Otherside\"\nurl = \"https://www.otherside.example\"\nlanguages = [\"en\"]\n";
+pub const PARTNER: &str =
+    "[town]\nname = \"Otherside\"\nurl = \"https://www.otherside.example\"\nlanguages = [\"en\"]\n";
 /// An entry of the partner.
-pub const EVENT: &str = "+++\ntitle = \"Fair\"\ntype = \"event\"\nstart = 2026-07-01\n+++\nStalls.\n";
+pub const EVENT: &str =
+    "+++\ntitle = \"Fair\"\ntype = \"event\"\nstart = 2026-07-01\n+++\nStalls.\n";
 
 /// A temporary folder with `repositories`, `towns`, the `cache`, and a `home` in which nothing may happen.
 pub struct Lab {
@@ -40,12 +42,16 @@ pub fn folder(name: impl AsRef<[u8]>, items: Vec<(Vec<u8>, Item)>) -> (Vec<u8>, 
 
 /// A good package with something besides in its folder of `static`.
 pub fn package_with(version: &str, items: Vec<(Vec<u8>, Item)>) -> Vec<(Vec<u8>, Item)> {
-    vec![file("package.toml", PACKAGE.replace("1.0.0", version)), folder("static", vec![folder("fair", items)])]
+    vec![
+        file("package.toml", PACKAGE.replace("1.0.0", version)),
+        folder("static", vec![folder("fair", items)]),
+    ]
 }
 
 /// A good partner with something besides in its section.
 pub fn partner_with(items: Vec<(Vec<u8>, Item)>) -> Vec<(Vec<u8>, Item)> {
-    let good = vec![file("_index.md", "+++\ntitle = \"What is on\"\n+++\n"), file("fair.md", EVENT)];
+    let good =
+        vec![file("_index.md", "+++\ntitle = \"What is on\"\n+++\n"), file("fair.md", EVENT)];
     let section = folder("agenda", good.into_iter().chain(items).collect());
     vec![file("town.toml", PARTNER), folder("content", vec![section])]
 }
@@ -87,7 +93,10 @@ impl Repo {
                 Item::Folder(items) => ("40000", self.tree(items), &b"/"[..]),
                 Item::Raw(mode, id) => (*mode, id.clone(), &b""[..]),
             };
-            let id: Vec<u8> = (0..40).step_by(2).map(|at| u8::from_str_radix(&id[at..at + 2], 16).unwrap()).collect();
+            let id: Vec<u8> = (0..40)
+                .step_by(2)
+                .map(|at| u8::from_str_radix(&id[at..at + 2], 16).unwrap())
+                .collect();
             let line = [mode.as_bytes(), b" ", name, b"\0", &id].concat();
             sorted.insert([name, end, b"\0", &number.to_be_bytes()].concat(), line);
         }
@@ -103,7 +112,9 @@ impl Repo {
 
     /// A tag with a text of its own.
     pub fn tag(&self, target: &str, kind: &str, name: &str) -> String {
-        let text = format!("object {target}\ntype {kind}\ntag {name}\ntagger C <c@o.example> 1777629600 +0000\n\nA release\n");
+        let text = format!(
+            "object {target}\ntype {kind}\ntag {name}\ntagger C <c@o.example> 1777629600 +0000\n\nA release\n"
+        );
         self.object("tag", text.as_bytes())
     }
 
@@ -149,8 +160,9 @@ impl Lab {
 
     /// A town with a section for events and these lines besides.
     pub fn town(&self, more: &str) {
-        let manifest =
-            format!("[town]\nname = \"Riverbank\"\nurl = \"https://www.riverbank.example\"\nlanguages = [\"en\"]\n{more}");
+        let manifest = format!(
+            "[town]\nname = \"Riverbank\"\nurl = \"https://www.riverbank.example\"\nlanguages = [\"en\"]\n{more}"
+        );
         self.write("towns/ours/town.toml", manifest);
         self.write("towns/ours/content/_index.md", "+++\ntitle = \"Riverbank\"\n+++\nWelcome.\n");
         self.write("towns/ours/content/agenda/_index.md", "+++\ntitle = \"Agenda\"\n+++\n");
@@ -163,7 +175,8 @@ impl Lab {
 
     /// A town that shows the events of the partner `other`.
     pub fn with_partner(&self, url: &str, more: &str) {
-        let subscription = "[[subscriptions]]\nfrom = \"other\"\ntype = \"event\"\ninto = \"agenda\"\n";
+        let subscription =
+            "[[subscriptions]]\nfrom = \"other\"\ntype = \"event\"\ninto = \"agenda\"\n";
         self.town(&format!("[partners.other]\ngit = \"{url}\"\n{more}\n{subscription}"));
     }
 
@@ -203,7 +216,8 @@ impl Lab {
 
     #[track_caller]
     pub fn parvis_with(&self, arguments: &str, variables: &[(&str, &str)]) -> Run {
-        let run = Run::of(&self.command(arguments).envs(variables.iter().copied()).output().unwrap());
+        let run =
+            Run::of(&self.command(arguments).envs(variables.iter().copied()).output().unwrap());
         self.is_whole();
         run
     }
@@ -212,16 +226,23 @@ impl Lab {
     #[track_caller]
     pub fn is_whole(&self) {
         let names = |folder: PathBuf| {
-            let mut names: Vec<_> = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.file_name()).collect();
+            let mut names: Vec<_> =
+                fs::read_dir(folder).unwrap().flatten().map(|entry| entry.file_name()).collect();
             names.sort();
             names
         };
-        assert_eq!(names(self.dir.path().to_owned()), [".git", "cache", "home", "repositories", "towns"]);
+        assert_eq!(
+            names(self.dir.path().to_owned()),
+            [".git", "cache", "home", "repositories", "towns"]
+        );
         assert_eq!(names(self.path("home")), [""; 0]);
         assert_eq!(names(self.path("towns")), ["ours"]);
         for repository in fs::read_dir(self.path("cache/git")).into_iter().flatten().flatten() {
             if repository.path().join("HEAD").exists() {
-                crate::support::git(&repository.path(), &["fsck", "--connectivity-only", "--no-dangling"]);
+                crate::support::git(
+                    &repository.path(),
+                    &["fsck", "--connectivity-only", "--no-dangling"],
+                );
             }
         }
     }
@@ -231,7 +252,9 @@ impl Lab {
         let mut files = BTreeMap::new();
         let mut waiting = vec![self.path("towns/ours/public")];
         while let Some(folder) = waiting.pop() {
-            for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            for path in
+                fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
+            {
                 if path.is_dir() {
                     waiting.push(path);
                 } else {
@@ -261,7 +284,10 @@ impl Run {
         let own = |line: &str| line.starts_with("::error ") || line.starts_with("::warning ");
         let orders = |line: &&str| {
             let is_marked = ["##[", "##vso[", "##teamcity["].iter().any(|mark| line.contains(mark));
-            is_marked || line.trim_start().starts_with("::") && !own(line) || line.starts_with("--- ") || line.starts_with("+++ ")
+            is_marked
+                || line.trim_start().starts_with("::") && !own(line)
+                || line.starts_with("--- ")
+                || line.starts_with("+++ ")
         };
         assert_eq!(text.lines().find(orders), None, "a forge obeys it: {text}");
         Self { code: output.status.code().unwrap_or(-1), text }

@@ -60,7 +60,8 @@ fn what_cannot_be_a_lock_is_refused_by_every_command() {
 fn a_lock_that_names_other_bytes_is_found_out() {
     let (lab, _) = built();
     let (good, site) = (lab.lock(), lab.site());
-    let flipped = |text: &str, at: usize| if text[at..].starts_with("0000") { "1111" } else { "0000" };
+    let flipped =
+        |text: &str, at: usize| if text[at..].starts_with("0000") { "1111" } else { "0000" };
     let at = good.find("sha256-").unwrap() + 7;
     let mut other = good.clone();
     other.replace_range(at..at + 4, flipped(&good, at));
@@ -72,7 +73,9 @@ fn a_lock_that_names_other_bytes_is_found_out() {
     let mut other = good.clone();
     other.replace_range(at..at + 4, flipped(&good, at));
     lab.write("towns/ours/parvis.lock", &other);
-    lab.parvis("build --locked --offline").is(2).says(&["is neither in the cache nor in `vendor/`"]);
+    lab.parvis("build --locked --offline")
+        .is(2)
+        .says(&["is neither in the cache nor in `vendor/`"]);
     lab.parvis("verify").is(2).says(&["neither in the cache"]);
     lab.parvis("update").is(1).says(&["error[moved-tag]"]);
     lab.parvis("fetch").says(&["error[moved-tag]"]);
@@ -108,7 +111,9 @@ fn without_a_lock_nothing_is_called_verified() {
     lab.parvis_with("build", &[("CI", "true")]).is(1).says(&["in CI none is made"]);
     lab.parvis("update").is(0);
     lab.with_partner(&url, "branch = \"main\"");
-    lab.parvis("build --locked").is(1).says(&["error[lock-outdated]", "the partner `other` is not locked yet"]);
+    lab.parvis("build --locked")
+        .is(1)
+        .says(&["error[lock-outdated]", "the partner `other` is not locked yet"]);
 }
 
 #[test]
@@ -120,7 +125,8 @@ fn a_partner_that_was_locked_by_hand_at_another_commit_is_found_out_by_the_build
     lab.parvis("update").is(0);
     lab.parvis("build").is(0);
     let (lock, site) = (lab.lock(), lab.site());
-    let second = repo.publish(&partner_with(vec![file("evil.md", EVENT.replace("Fair", "Evil"))]), None);
+    let second =
+        repo.publish(&partner_with(vec![file("evil.md", EVENT.replace("Fair", "Evil"))]), None);
     lab.parvis("update").is(0);
     lab.write("towns/ours/parvis.lock", lock.replace(&first, &second));
     for command in ["build --locked --offline", "build", "check", "verify", "fetch"] {
@@ -148,7 +154,8 @@ fn a_lock_at_fault_costs_no_copy_that_nobody_else_has() {
         lab.parvis(command).is(0);
     }
     // A command that was killed at the worst moment had put the copy aside.
-    let cached = std::fs::read_dir(lab.path("cache/git")).unwrap().flatten().map(|entry| entry.path());
+    let cached =
+        std::fs::read_dir(lab.path("cache/git")).unwrap().flatten().map(|entry| entry.path());
     let cached = cached.into_iter().find(|path| path.join("HEAD").exists()).unwrap();
     std::fs::rename(&cached, format!("{}.old", cached.display())).unwrap();
     std::fs::remove_dir_all(lab.path("towns/ours/vendor")).unwrap();
@@ -169,11 +176,15 @@ fn vendored_files_that_were_edited_or_lead_elsewhere_are_an_error() {
     let edited = |what: &dyn Fn()| {
         what();
         for command in ["build --locked --offline", "build", "verify", "vendor"] {
-            lab.parvis(command).is(1).says(&["error[wrong-checksum]", "files in `vendor/other` were edited"]);
+            lab.parvis(command)
+                .is(1)
+                .says(&["error[wrong-checksum]", "files in `vendor/other` were edited"]);
         }
         assert!(lab.site() == site);
     };
-    edited(&|| lab.write("towns/ours/vendor/other/content/agenda/fair.md", EVENT.replace("Fair", "Evil")));
+    edited(&|| {
+        lab.write("towns/ours/vendor/other/content/agenda/fair.md", EVENT.replace("Fair", "Evil"));
+    });
     edited(&|| lab.write("towns/ours/vendor/other/content/agenda/evil.md", EVENT));
     let vendored = lab.path("towns/ours/vendor/other");
     std::fs::remove_dir_all(&vendored).unwrap();
@@ -181,7 +192,9 @@ fn vendored_files_that_were_edited_or_lead_elsewhere_are_an_error() {
     std::fs::remove_file(&vendored).unwrap();
     lab.parvis("vendor").is(0);
     lab.write("towns/ours/vendor/other.sha256", "\u{1b}[2J");
-    lab.parvis("build --locked --offline").is(1).says(&["`vendor/other.sha256`", "is missing or cannot be read"]);
+    lab.parvis("build --locked --offline")
+        .is(1)
+        .says(&["`vendor/other.sha256`", "is missing or cannot be read"]);
     lab.parvis("verify").is(1).says(&["is missing or cannot be read"]);
     lab.parvis("vendor").is(0);
     lab.parvis("build --locked --offline").is(0);
@@ -191,14 +204,21 @@ fn vendored_files_that_were_edited_or_lead_elsewhere_are_an_error() {
 fn the_checksum_of_one_folder_is_not_that_of_another() {
     let lab = Lab::new();
     let repo = lab.repo("both");
-    let town = |title: &str| super::lab::partner_with(vec![file("more.md", EVENT.replace("Fair", title))]);
-    repo.publish(&[super::lab::folder("a", town("Apples")), super::lab::folder("b", town("Berries"))], None);
+    let town =
+        |title: &str| super::lab::partner_with(vec![file("more.md", EVENT.replace("Fair", title))]);
+    repo.publish(
+        &[super::lab::folder("a", town("Apples")), super::lab::folder("b", town("Berries"))],
+        None,
+    );
     lab.with_partner(&repo.url(), "subfolder = \"a\"");
     lab.parvis("update").is(0);
     lab.parvis("build").is(0);
     assert!(lab.agenda().contains("Apples"));
     lab.with_partner(&repo.url(), "subfolder = \"b\"");
-    lab.write("towns/ours/parvis.lock", lab.lock().replace("subfolder = \"a\"", "subfolder = \"b\""));
+    lab.write(
+        "towns/ours/parvis.lock",
+        lab.lock().replace("subfolder = \"a\"", "subfolder = \"b\""),
+    );
     lab.parvis("build --locked --offline").says(&["[wrong-checksum]"]);
     assert!(!lab.agenda().contains("Berries"), "what nobody agreed to is shown");
 }

@@ -2,7 +2,8 @@
 
 use super::lab::{Lab, PACKAGE, file, folder, package_with, partner_with};
 
-const ENDLESS: &str = "{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}";
+const ENDLESS: &str =
+    "{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}";
 const WRITES: &str = "{% for a in range(end=90000) %}{% for b in range(end=9000) %}0123456789{% endfor %}{% endfor %}";
 
 #[test]
@@ -48,8 +49,14 @@ fn what_a_partner_writes_acts_on_no_page() {
     let mut items = partner_with(vec![file("evil.md", entry), file("act.svg", drawing)]);
     let evil = "body { background: url(https://evil.example/x.png) }";
     items.push(folder("styles", vec![file("evil.css", evil)]));
-    items.push(folder("templates", vec![file("home.html", "steal()"), file("event.html", "steal()")]));
-    items.push(folder("components", vec![file("script.html", "{% component script() %}steal(){% endcomponent script %}")]));
+    items.push(folder(
+        "templates",
+        vec![file("home.html", "steal()"), file("event.html", "steal()")],
+    ));
+    items.push(folder(
+        "components",
+        vec![file("script.html", "{% component script() %}steal(){% endcomponent script %}")],
+    ));
     items.push(folder("scripts", vec![file("steal.js", "steal()")]));
     items.push(folder("translations", vec![file("en.ftl", "read-more = steal()\n")]));
     items.push(folder("static", vec![file("steal.html", "steal()")]));
@@ -62,7 +69,11 @@ fn what_a_partner_writes_acts_on_no_page() {
         lab.parvis("build").is(0);
         assert!(lab.agenda().contains("Evil &amp; co"), "{}", lab.agenda());
         // A title in JSON is plain text, and means what it says.
-        for (path, bytes) in lab.site().into_iter().filter(|(path, _)| path.extension().is_none_or(|end| end != "json")) {
+        for (path, bytes) in lab
+            .site()
+            .into_iter()
+            .filter(|(path, _)| path.extension().is_none_or(|end| end != "json"))
+        {
             let text = String::from_utf8_lossy(&bytes).to_lowercase();
             for bad in [
                 "<script>steal",
@@ -81,7 +92,11 @@ fn what_a_partner_writes_acts_on_no_page() {
             for scheme in ["=\"javascript:", "=javascript:", "=\"data:text", "=data:text"] {
                 assert!(!text.contains(scheme), "{}: {scheme}", path.display());
             }
-            assert!(!path.ends_with("steal.html") && path.extension().is_none_or(|end| end != "svg"), "{}", path.display());
+            assert!(
+                !path.ends_with("steal.html") && path.extension().is_none_or(|end| end != "svg"),
+                "{}",
+                path.display()
+            );
         }
     }
 }
@@ -90,14 +105,29 @@ fn what_a_partner_writes_acts_on_no_page() {
 fn a_style_sheet_that_loads_from_another_host_is_refused_with_its_line() {
     for (line, says) in [
         ("@import url(https://evil.example/a.css);", "/fair.css:2"),
-        ("@\\69mport \"https://evil.example/a.css\";", "`https://evil.example/a.css` from another host"),
-        ("body { background: url(https://evil.example/a.png) }", "`https://evil.example/a.png` from another host"),
+        (
+            "@\\69mport \"https://evil.example/a.css\";",
+            "`https://evil.example/a.css` from another host",
+        ),
+        (
+            "body { background: url(https://evil.example/a.png) }",
+            "`https://evil.example/a.png` from another host",
+        ),
         ("body { background: u\\72l('//evil.example/a.png') }", "`//evil.example/a.png`"),
-        ("@font-face { font-family: f; src: local(x), url(HTTPS://evil.example/f.woff2) }", "`HTTPS://evil.example"),
+        (
+            "@font-face { font-family: f; src: local(x), url(HTTPS://evil.example/f.woff2) }",
+            "`HTTPS://evil.example",
+        ),
         ("a { background: image-set('https://evil.example/a.png' 1x) }", "`https://evil.example"),
         ("a { --x: url(https://evil.example/a.png) }", "`https://evil.example"),
-        ("a { --x: url(a.png); background: url(https://evil.example/a.png) }", "`https://evil.example/a.png`"),
-        ("a { --x: 'https://evil.example/a.png'; background: image-set(var(--x) 1x) }", "`https://evil.example"),
+        (
+            "a { --x: url(a.png); background: url(https://evil.example/a.png) }",
+            "`https://evil.example/a.png`",
+        ),
+        (
+            "a { --x: 'https://evil.example/a.png'; background: image-set(var(--x) 1x) }",
+            "`https://evil.example",
+        ),
         ("@media print { @import 'https://evil.example/a.css'; }", "`https://evil.example"),
         ("@namespace 'https://evil.example/a';", "`@namespace`"),
         ("a { background: src('https://evil.example/a.png') }", "`src()`"),

@@ -71,8 +71,15 @@ fn names_of_odd_bytes_beside_the_release_do_no_harm() {
     let repo = lab.repo("fair");
     let commit = repo.publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
     let server = HttpServer::start(&lab.path("repositories"), {
-        let list =
-            list(&commit, &[b"refs/heads/\xff\xfe", b"refs/heads/a\x1b[31mb", b"refs/heads/../../../x", b"refs/tags/v9.9.9\x07"]);
+        let list = list(
+            &commit,
+            &[
+                b"refs/heads/\xff\xfe",
+                b"refs/heads/a\x1b[31mb",
+                b"refs/heads/../../../x",
+                b"refs/tags/v9.9.9\x07",
+            ],
+        );
         move |request| match request.method.as_str() {
             "GET" => Reply::Bytes("application/x-git-upload-pack-advertisement", list.clone()),
             _ => Reply::Git,
@@ -107,19 +114,33 @@ fn texts_of_commits_and_changelogs_do_not_steer_the_terminal() {
     lab.with_package(&repo.url(), "version = \"1\"");
     lab.parvis("update").is(0);
     lab.parvis("build").is(0);
-    let mut items = package_with("1.1.0", vec![file("notes.txt", "\u{1b}]0;owned\u{7}\u{202e}evil\tx\n")]);
+    let mut items =
+        package_with("1.1.0", vec![file("notes.txt", "\u{1b}]0;owned\u{7}\u{202e}evil\tx\n")]);
     items.push(file("CHANGELOG.md", "# 1.1.0\n\n\u{1b}[2JNothing to see.\n"));
     items.push(folder_of_templates());
     let commit = repo.commit(&repo.tree(&items), "\u{1b}[31mEVIL\u{7}");
     repo.point("refs/tags/v1.1.0", &commit);
     lab.parvis("diff fair").is(0).says(&["Nothing to see."]);
-    for command in ["update", "diff fair", "explain index.html", "tree", "verify --remote", "override components/stall.html"] {
+    for command in [
+        "update",
+        "diff fair",
+        "explain index.html",
+        "tree",
+        "verify --remote",
+        "override components/stall.html",
+    ] {
         lab.parvis(command).is(0);
     }
-    lab.write("towns/ours/components/stall.html", "{% component stall() %}ours{% endcomponent stall %}\n");
+    lab.write(
+        "towns/ours/components/stall.html",
+        "{% component stall() %}ours{% endcomponent stall %}\n",
+    );
     crate::support::git(&lab.path("towns/ours"), &["init", "-q"]);
     crate::support::git(&lab.path("towns/ours"), &["config", "user.name", "Zo\u{eb}"]);
-    crate::support::git(&lab.path("towns/ours"), &["config", "user.email", "zoe@riverbank.example"]);
+    crate::support::git(
+        &lab.path("towns/ours"),
+        &["config", "user.email", "zoe@riverbank.example"],
+    );
     for command in ["build", "overrides", "propose fair"] {
         lab.parvis(command).is(0);
     }
@@ -137,7 +158,13 @@ fn texts_of_packages_and_partners_are_no_orders_for_a_forge() {
     repo.publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
     let partner = lab.repo("otherside");
     let odd = "+++\ntitle = \"x\\n::add-mask::title\"\ntype = \"x\\n  ::set-output name=a::type\"\nstart = 2026-07-01\n+++\n![a](x.svg)\n";
-    partner.publish(&super::lab::partner_with(vec![file("::error file=a::b.md", odd), file("##[error]x.md", odd)]), None);
+    partner.publish(
+        &super::lab::partner_with(vec![
+            file("::error file=a::b.md", odd),
+            file("##[error]x.md", odd),
+        ]),
+        None,
+    );
     let tables = format!(
         "[packages]\nfair = {{ git = \"{}\", version = \"1\" }}\n[partners]\notherside = {{ git = \"{}\", branch = \"main\" }}\n",
         repo.url(),
@@ -151,30 +178,50 @@ fn texts_of_packages_and_partners_are_no_orders_for_a_forge() {
     let lines = "# 1.1.0\n\n::add-mask::Nothing\n  ::stop-commands::x\n##[command]rm\n##vso[task.setvariable variable=a]b\n\u{ad}::add-mask::x\n--- x\n";
     let mut items = package_with("1.1.0", vec![file("##[group]notes.txt", lines)]);
     items.push(file("CHANGELOG.md", lines));
-    items.push(super::lab::folder("templates", vec![file("page.html", "{{ throw(message=\"x\n::add-mask::y ##[error]z\") }}")]));
+    items.push(super::lab::folder(
+        "templates",
+        vec![file("page.html", "{{ throw(message=\"x\n::add-mask::y ##[error]z\") }}")],
+    ));
     items.push(folder_of_templates());
     let commit = repo.commit(&repo.tree(&items), "::add-mask::commit\n\n::error::x");
     repo.point("refs/tags/v1.1.0", &commit);
-    for command in ["diff fair", "update", "tree", "verify --remote", "override components/stall.html", "overrides"] {
+    for command in [
+        "diff fair",
+        "update",
+        "tree",
+        "verify --remote",
+        "override components/stall.html",
+        "overrides",
+    ] {
         for format in ["text", "github", "json"] {
             let run = lab.parvis(&format!("{command} --format {format}"));
             assert!(run.code != 4 && run.code != 101, "{command}: {}", run.text);
         }
     }
     lab.parvis("diff fair").is(0);
-    for command in
-        ["build", "check", "explain /agenda/", "explain ::add-mask::x", "build ::add-mask::x", "--unheard-of=::add-mask::x"]
-    {
+    for command in [
+        "build",
+        "check",
+        "explain /agenda/",
+        "explain ::add-mask::x",
+        "build ::add-mask::x",
+        "--unheard-of=::add-mask::x",
+    ] {
         for format in ["", " --format github", " --format json", " --color always"] {
             let output = lab.command(&format!("{command}{format}")).output().unwrap();
             let text = [output.stdout, output.stderr].concat();
             let text = String::from_utf8(text).unwrap();
             let is_order = |line: &&str| {
-                let bare: String = line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, rest)| rest)).collect();
+                let bare: String = line
+                    .split('\u{1b}')
+                    .map(|part| part.split_once('m').map_or(part, |(_, rest)| rest))
+                    .collect();
                 let own = line.starts_with("::error ") || line.starts_with("::warning ");
                 line.contains("##[")
                     || line.contains("##vso[")
-                    || !own && (line.trim_start().starts_with("::") || bare.trim_start().starts_with("::"))
+                    || !own
+                        && (line.trim_start().starts_with("::")
+                            || bare.trim_start().starts_with("::"))
             };
             assert_eq!(text.lines().find(is_order), None, "{command}{format}: {text}");
         }

@@ -66,12 +66,18 @@ fn a_partner_is_taken_only_where_a_known_key_has_signed() {
     let (lab, keys) = lab_with_keys();
     let (known, unknown) = (key(keys.path(), "known"), key(keys.path(), "unknown"));
     let checkout = Checkout::new(&lab, "other");
-    checkout.commit(Some(&known), &[("town.toml", PARTNER), ("content/agenda/_index.md", "+++\ntitle = \"A\"\n+++\n")]);
+    checkout.commit(
+        Some(&known),
+        &[("town.toml", PARTNER), ("content/agenda/_index.md", "+++\ntitle = \"A\"\n+++\n")],
+    );
     checkout.commit(Some(&known), &[("content/agenda/fair.md", EVENT)]);
     lab.with_partner(&checkout.url(), "signers = \"keys/other.signers\"");
     lab.parvis("update").is(1).says(&["cannot read the file of signers `keys/other.signers`"]);
     lab.write("towns/ours/keys/other.signers", &unknown.line);
-    lab.parvis("update").is(1).says(&["error[bad-signature]", "is signed by a key that `keys/other.signers` does not hold"]);
+    lab.parvis("update").is(1).says(&[
+        "error[bad-signature]",
+        "is signed by a key that `keys/other.signers` does not hold",
+    ]);
     assert_eq!(lab.lock(), "");
     lab.write("towns/ours/keys/other.signers", &known.line);
     lab.parvis("update").is(0);
@@ -141,14 +147,18 @@ fn a_commit_whose_text_was_changed_after_it_was_signed_is_refused() {
     let known = key(keys.path(), "known");
     let checkout = Checkout::new(&lab, "other");
     checkout.commit(Some(&known), &[("town.toml", PARTNER), ("content/agenda/fair.md", EVENT)]);
-    let text = crate::support::git(&checkout.path, &["cat-file", "commit", "HEAD"]).replace("News", "Nows") + "\n";
+    let text = crate::support::git(&checkout.path, &["cat-file", "commit", "HEAD"])
+        .replace("News", "Nows")
+        + "\n";
     let forged = checkout.path.join("forged");
     std::fs::write(&forged, text).unwrap();
     let id = crate::support::git(&checkout.path, &["hash-object", "-w", "-t", "commit", "forged"]);
     checkout.sign(None, &["update-ref", "refs/heads/main", &id]);
     lab.with_partner(&checkout.url(), "signers = \"keys/other.signers\"");
     lab.write("towns/ours/keys/other.signers", &known.line);
-    lab.parvis("update").is(1).says(&["error[bad-signature]", "what was signed is not what is there"]);
+    lab.parvis("update")
+        .is(1)
+        .says(&["error[bad-signature]", "what was signed is not what is there"]);
     assert_eq!(lab.lock(), "");
 }
 
@@ -195,12 +205,19 @@ fn signers_that_are_asked_for_later_are_asked_of_what_is_locked_already() {
     let (lab, keys) = lab_with_keys();
     let known = key(keys.path(), "known");
     let checkout = Checkout::new(&lab, "other");
-    checkout.commit(None, &[("town.toml", PARTNER), ("package.toml", PACKAGE), ("content/agenda/fair.md", EVENT)]);
+    checkout.commit(
+        None,
+        &[("town.toml", PARTNER), ("package.toml", PACKAGE), ("content/agenda/fair.md", EVENT)],
+    );
     checkout.sign(None, &["tag", "v1.0.0"]);
     lab.write("towns/ours/keys/all.signers", &known.line);
     let as_partner = |more: &str| lab.with_partner(&checkout.url(), more);
-    let as_package =
-        |more: &str| lab.with_package(&checkout.url(), &["version = \"1\"", more].join(if more.is_empty() { "" } else { ", " }));
+    let as_package = |more: &str| {
+        lab.with_package(
+            &checkout.url(),
+            &["version = \"1\"", more].join(if more.is_empty() { "" } else { ", " }),
+        );
+    };
     for asks in [&as_partner as &dyn Fn(&str), &as_package] {
         asks("");
         lab.parvis("update").is(0);

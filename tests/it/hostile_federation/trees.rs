@@ -36,9 +36,14 @@ fn left_out(evil: impl Fn(&Repo) -> Vec<(Vec<u8>, Item)>) {
     repo.publish(&partner_with(evil(&repo)), None);
     lab.parvis("update").is(0);
     assert_ne!(lab.lock(), lock, "the partner has moved");
-    for command in ["build", "vendor", "build --locked --offline", "verify", "fetch", "check", "tree"] {
+    for command in
+        ["build", "vendor", "build --locked --offline", "verify", "fetch", "check", "tree"]
+    {
         lab.parvis(command).is(0);
-        assert!(lab.agenda().contains("Fair") == site.keys().any(|path| path.ends_with("agenda/index.html")));
+        assert!(
+            lab.agenda().contains("Fair")
+                == site.keys().any(|path| path.ends_with("agenda/index.html"))
+        );
         assert!(!lab.agenda().contains("Evil"), "{command}");
     }
 }
@@ -97,9 +102,16 @@ fn names_that_turn_the_writing_round_are_shown_without_it() {
     let repo = lab.repo("fair");
     repo.publish(&package_with("1.0.0", vec![file("a\u{202e}txt.bin", "x")]), Some("v1.0.0"));
     lab.with_package(&repo.url(), "version = \"1\"");
-    for command in
-        ["update", "build", "diff fair", "tree", "override static/fair/a\u{202e}txt.bin", "overrides", "vendor", "verify"]
-    {
+    for command in [
+        "update",
+        "build",
+        "diff fair",
+        "tree",
+        "override static/fair/a\u{202e}txt.bin",
+        "overrides",
+        "vendor",
+        "verify",
+    ] {
         lab.parvis(command).is(0);
     }
 }
@@ -108,7 +120,8 @@ fn names_that_turn_the_writing_round_are_shown_without_it() {
 fn names_that_only_some_computers_tell_apart_are_refused() {
     let cases = [["Map.md", "map.md"], ["caf\u{e9}.md", "cafe\u{301}.md"]];
     for pair in cases {
-        let items = |_: &Repo| pair.iter().map(|name| file(name, "+++\ntitle = \"x\"\n+++\n")).collect();
+        let items =
+            |_: &Repo| pair.iter().map(|name| file(name, "+++\ntitle = \"x\"\n+++\n")).collect();
         refused(items, &["is refused", "differ only in"]);
         left_out(items);
     }
@@ -116,15 +129,25 @@ fn names_that_only_some_computers_tell_apart_are_refused() {
 
 #[test]
 fn links_submodules_and_pointers_are_refused_by_their_name() {
-    let link = |repo: &Repo| vec![(b"names.md".to_vec(), Item::Raw("120000", repo.object("blob", b"/etc/passwd")))];
+    let link = |repo: &Repo| {
+        vec![(b"names.md".to_vec(), Item::Raw("120000", repo.object("blob", b"/etc/passwd")))]
+    };
     refused(link, &["is refused: `static/fair/names.md`: symbolic links are not followed"]);
     left_out(link);
     let module = |_: &Repo| vec![(b"module".to_vec(), Item::Raw("160000", "1".repeat(40)))];
     refused(module, &["is refused: `static/fair/module`: this is a Git submodule"]);
     left_out(module);
-    let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12345\n", "a".repeat(64));
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12345\n",
+        "a".repeat(64)
+    );
     let lfs = |_: &Repo| vec![file("film.md", &pointer), file("photo.jpg", &pointer)];
-    refused(lfs, &["is refused: `static/fair/film.md`: the file itself is not here: this is a Git LFS pointer"]);
+    refused(
+        lfs,
+        &[
+            "is refused: `static/fair/film.md`: the file itself is not here: this is a Git LFS pointer",
+        ],
+    );
     left_out(lfs);
 }
 
@@ -133,7 +156,10 @@ fn manifests_that_are_links_are_not_followed() {
     let lab = Lab::new();
     let repo = lab.repo("fair");
     let link = Item::Raw("120000", repo.object("blob", b"/etc/passwd"));
-    repo.publish(&[(b"package.toml".to_vec(), link.clone()), (b"town.toml".to_vec(), link)], Some("v1.0.0"));
+    repo.publish(
+        &[(b"package.toml".to_vec(), link.clone()), (b"town.toml".to_vec(), link)],
+        Some("v1.0.0"),
+    );
     lab.with_package(&repo.url(), "version = \"1\"");
     lab.parvis("update").is(1).says(&["it has no `package.toml`"]);
     lab.with_partner(&repo.url(), "");
@@ -149,17 +175,24 @@ fn nested(depth: usize) -> (Vec<u8>, Item) {
 #[test]
 fn trees_above_the_limits_are_refused_in_good_time() {
     let deep = |_: &Repo| vec![nested(200)];
-    refused(deep, &["error[too-much]: `fair` holds more than 16 folders", "raise `depth` under `[limits]`"]);
+    refused(
+        deep,
+        &["error[too-much]: `fair` holds more than 16 folders", "raise `depth` under `[limits]`"],
+    );
     let many = |repo: &Repo| {
         let id = repo.object("blob", b"x");
-        (0..100_000).map(|number| (format!("f{number:06}").into_bytes(), Item::Raw("100644", id.clone()))).collect()
+        (0..100_000)
+            .map(|number| (format!("f{number:06}").into_bytes(), Item::Raw("100644", id.clone())))
+            .collect()
     };
     refused(many, &["error[too-much]: `fair` holds more than 20000 files", "raise `files`"]);
     // Twelve trees that name each other ten times each: 10^12 files.
     let bomb = |repo: &Repo| {
         let first = repo.tree(&[file("x.md", "x")]);
         let grown = (0..12).fold(first, |inner, _| {
-            let ten: Vec<_> = (0..10).map(|n| (format!("d{n}").into_bytes(), Item::Raw("40000", inner.clone()))).collect();
+            let ten: Vec<_> = (0..10)
+                .map(|n| (format!("d{n}").into_bytes(), Item::Raw("40000", inner.clone())))
+                .collect();
             repo.tree(&ten)
         });
         vec![(b"d".to_vec(), Item::Raw("40000", grown))]
@@ -187,8 +220,9 @@ fn a_partner_above_the_limits_keeps_its_last_good_copy() {
 /// What Git takes for a repository, with a program in its settings.
 fn seeming(head: &str, beside: &[&str]) -> Vec<(Vec<u8>, Item)> {
     let settings = "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch PWNED; false\"\n";
-    let besides =
-        beside.iter().map(|name| if *name == "commondir" { file(name, "r") } else { folder(name, vec![file("x", "x")]) });
+    let besides = beside.iter().map(|name| {
+        if *name == "commondir" { file(name, "r") } else { folder(name, vec![file("x", "x")]) }
+    });
     besides.chain([file(head, "ref: refs/heads/main\n"), file("config", settings)]).collect()
 }
 
@@ -201,7 +235,13 @@ fn files_that_git_takes_for_a_repository_are_taken_from_nobody() {
         vec![folder("a", vec![folder("b", seeming("HEAD", &["objects", "refs"]))])],
     ];
     for items in seem {
-        refused(|_| items.clone(), &["error[bad-file-name]: with `static/", "`fair` holds what Git takes for a repository"]);
+        refused(
+            |_| items.clone(),
+            &[
+                "error[bad-file-name]: with `static/",
+                "`fair` holds what Git takes for a repository",
+            ],
+        );
         // A lock that names such a commit all the same, as an older parvis wrote it: nothing is written.
         let lab = Lab::new();
         let repo = lab.repo("other");
@@ -209,7 +249,11 @@ fn files_that_git_takes_for_a_repository_are_taken_from_nobody() {
         lab.with_partner(&repo.url(), "");
         lab.parvis("update").is(0);
         let evil = repo.publish(&partner_with(items), None);
-        lab.parvis("update").is(1).says(&["`other` at ", "is refused", "holds what Git takes for a repository"]);
+        lab.parvis("update").is(1).says(&[
+            "`other` at ",
+            "is refused",
+            "holds what Git takes for a repository",
+        ]);
         lab.parvis("build --locked").is(0);
         lab.write("towns/ours/parvis.lock", lab.lock().replace(&good, &evil));
         for command in ["build --locked", "vendor", "fetch", "verify", "check"] {
@@ -228,6 +272,7 @@ fn files_that_git_takes_for_a_repository_are_taken_from_nobody() {
 
 #[test]
 fn a_tree_that_calls_a_folder_a_file_is_refused() {
-    let lying = |repo: &Repo| vec![(b"x.md".to_vec(), Item::Raw("100644", repo.tree(&[file("a", "b")])))];
+    let lying =
+        |repo: &Repo| vec![(b"x.md".to_vec(), Item::Raw("100644", repo.tree(&[file("a", "b")])))];
     refused(lying, &["`fair` at ", "is refused"]);
 }

@@ -8,7 +8,11 @@ use super::servers::{HttpServer, Reply};
 
 /// The only repository of the cache.
 fn cached(lab: &Lab) -> PathBuf {
-    let mut folders: Vec<_> = std::fs::read_dir(lab.path("cache/git")).unwrap().flatten().map(|entry| entry.path()).collect();
+    let mut folders: Vec<_> = std::fs::read_dir(lab.path("cache/git"))
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     folders.retain(|folder| folder.join("HEAD").exists());
     assert_eq!(folders.len(), 1);
     folders.remove(0)
@@ -22,12 +26,17 @@ fn settings_in_the_cache_lead_nowhere() {
     lab.with_package(&good.url(), "version = \"1\"");
     lab.parvis("update").is(0);
     evil.publish(&package_with("1.1.0", vec![file("a.txt", "evil")]), Some("v1.1.0"));
-    let commit = good.publish(&package_with("1.2.0", vec![file("a.txt", "better")]), Some("v1.2.0"));
+    let commit =
+        good.publish(&package_with("1.2.0", vec![file("a.txt", "better")]), Some("v1.2.0"));
     let folder = cached(&lab);
     let settings = std::fs::read_to_string(folder.join("config")).unwrap();
     let poison = format!("{settings}[url \"{}\"]\n\tinsteadOf = {}\n", evil.url(), good.url());
     std::fs::write(folder.join("config"), poison).unwrap();
-    std::fs::write(folder.join("objects/info/alternates"), evil.path().join("objects").to_str().unwrap()).unwrap();
+    std::fs::write(
+        folder.join("objects/info/alternates"),
+        evil.path().join("objects").to_str().unwrap(),
+    )
+    .unwrap();
     lab.parvis("update").is(0);
     assert!(lab.lock().contains(&commit), "{}", lab.lock());
     assert_eq!(std::fs::read_to_string(cached(&lab).join("config")).unwrap(), settings);
@@ -39,10 +48,16 @@ fn a_package_does_not_lead_to_the_neighbours() {
     let lab = Lab::new();
     let neighbour = HttpServer::start(&lab.path("repositories"), |_| Reply::Git);
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    for address in [neighbour.url("other.git"), neighbour.url_by_name("other.git"), format!("ssh://git@127.0.0.1:{closed}/x")] {
+    for address in [
+        neighbour.url("other.git"),
+        neighbour.url_by_name("other.git"),
+        format!("ssh://git@127.0.0.1:{closed}/x"),
+    ] {
         let lab = Lab::new();
         let repo = lab.repo("fair");
-        let wish = format!("{PACKAGE}\n[dependencies]\nother = {{ git = \"{address}\", branch = \"main\" }}\n");
+        let wish = format!(
+            "{PACKAGE}\n[dependencies]\nother = {{ git = \"{address}\", branch = \"main\" }}\n"
+        );
         repo.publish(&[file("package.toml", wish)], Some("v1.0.0"));
         lab.with_package(&repo.url(), "version = \"1\"");
         let run = lab.parvis("update");
@@ -70,7 +85,9 @@ fn refused(make: impl Fn(&Repo) -> Vec<(Vec<u8>, Item)>, part: &str) {
 /// So many times a tree of ten that are all the same.
 fn grown(repo: &Repo, first: String, times: usize) -> Vec<(Vec<u8>, Item)> {
     let tree = (0..times).fold(first, |inner, _| {
-        let ten: Vec<_> = (0..10).map(|n| (format!("d{n}").into_bytes(), Item::Raw("40000", inner.clone()))).collect();
+        let ten: Vec<_> = (0..10)
+            .map(|n| (format!("d{n}").into_bytes(), Item::Raw("40000", inner.clone())))
+            .collect();
         repo.tree(&ten)
     });
     vec![(b"d".to_vec(), Item::Raw("40000", tree))]
@@ -83,13 +100,23 @@ fn trees_of_nothing_are_counted_too() {
     refused(
         |repo| {
             let link = Item::Raw("120000", repo.object("blob", b"a"));
-            grown(repo, repo.tree(&(0..100).map(|n| (format!("l{n}").into_bytes(), link.clone())).collect::<Vec<_>>()), 8)
+            grown(
+                repo,
+                repo.tree(
+                    &(0..100)
+                        .map(|n| (format!("l{n}").into_bytes(), link.clone()))
+                        .collect::<Vec<_>>(),
+                ),
+                8,
+            )
         },
         part,
     );
     refused(
         |repo| {
-            let bad: Vec<_> = (0..100).map(|n| (format!("bad:{n}").into_bytes(), Item::File(b"x".to_vec()))).collect();
+            let bad: Vec<_> = (0..100)
+                .map(|n| (format!("bad:{n}").into_bytes(), Item::File(b"x".to_vec())))
+                .collect();
             grown(repo, repo.tree(&bad), 8)
         },
         part,

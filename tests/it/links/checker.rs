@@ -19,10 +19,17 @@ pub struct Checker {
 
 impl Checker {
     /// A site by its files; its address, if it has one; its languages, the one without a prefix first.
-    pub fn new(files: BTreeMap<String, Vec<u8>>, address: Option<&str>, languages: &[&str]) -> Self {
-        let base = format!("{}/", address.unwrap_or("https://nowhere.invalid").trim_end_matches('/'));
+    pub fn new(
+        files: BTreeMap<String, Vec<u8>>,
+        address: Option<&str>,
+        languages: &[&str],
+    ) -> Self {
+        let base =
+            format!("{}/", address.unwrap_or("https://nowhere.invalid").trim_end_matches('/'));
         let html = files.iter().filter(|(path, _)| path.ends_with(".html"));
-        let pages = html.map(|(path, bytes)| (path.clone(), Page::parse(&String::from_utf8_lossy(bytes)))).collect();
+        let pages = html
+            .map(|(path, bytes)| (path.clone(), Page::parse(&String::from_utf8_lossy(bytes))))
+            .collect();
         Self {
             pages,
             files,
@@ -64,13 +71,20 @@ impl Checker {
 
     /// The file and the fragment that an address leads to; none if it leads out of the site.
     fn target(&self, from: &str, href: &str) -> Result<Option<(String, Option<String>)>, String> {
-        let url = self.url_of(from).join(href).map_err(|error| format!("`{href}` is no address: {error}"))?;
+        let url = self
+            .url_of(from)
+            .join(href)
+            .map_err(|error| format!("`{href}` is no address: {error}"))?;
         if url.origin() != self.base.origin() {
             return Ok(None);
         }
-        let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let inside =
-            url.path().strip_prefix(self.base.path()).ok_or_else(|| format!("`{href}` leads out of the site's folder"))?;
+        let decoded = |text: &str| {
+            percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+        };
+        let inside = url
+            .path()
+            .strip_prefix(self.base.path())
+            .ok_or_else(|| format!("`{href}` leads out of the site's folder"))?;
         let mut path = decoded(inside);
         if path.is_empty() || path.ends_with('/') {
             path.push_str("index.html");
@@ -86,13 +100,23 @@ impl Checker {
             match self.target(path, href) {
                 Err(why) => self.fault(path, format!("{attribute}: {why}")),
                 Ok(Some((file, Some(fragment)))) => {
-                    let found = pages.get(&file).is_some_and(|target| target.ids.contains(&fragment));
+                    let found =
+                        pages.get(&file).is_some_and(|target| target.ids.contains(&fragment));
                     if !found && !fragment.is_empty() {
-                        self.fault(path, format!("{attribute}: `{href}` names a place that `{file}` does not have"));
+                        self.fault(
+                            path,
+                            format!(
+                                "{attribute}: `{href}` names a place that `{file}` does not have"
+                            ),
+                        );
                     }
                 }
                 // What is shown for any address cannot count from its own.
-                Ok(Some(_)) if path.ends_with("404.html") && !href.starts_with(self.base.path()) && !href.contains("://") => {
+                Ok(Some(_))
+                    if path.ends_with("404.html")
+                        && !href.starts_with(self.base.path())
+                        && !href.contains("://") =>
+                {
                     self.fault(path, format!("{attribute}: `{href}` is relative"));
                 }
                 Ok(_) => {}
@@ -102,7 +126,8 @@ impl Checker {
 
     fn shape(&mut self, path: &str, page: &Page) {
         let first = path.split('/').next().unwrap_or_default();
-        let expected = self.languages.iter().find(|lang| *lang == first).unwrap_or(&self.languages[0]).clone();
+        let expected =
+            self.languages.iter().find(|lang| *lang == first).unwrap_or(&self.languages[0]).clone();
         if page.lang != expected && page.refresh.is_none() {
             self.fault(path, format!("is in `{}`, its address says `{expected}`", page.lang));
         }
@@ -113,37 +138,54 @@ impl Checker {
             }
         }
         for id in page.named_ids.iter().filter(|id| !seen.contains(id)) {
-            self.faults.push(format!("{path}: an attribute names the id `{id}`, which is not there"));
+            self.faults
+                .push(format!("{path}: an attribute names the id `{id}`, which is not there"));
         }
         let firsts = page.headings.iter().filter(|level| **level == 1).count();
         if firsts != 1 {
             self.fault(path, format!("has {firsts} headings of the first level"));
         }
         if let Some(pair) = page.headings.windows(2).find(|pair| pair[1] > pair[0] + 1) {
-            self.fault(path, format!("a heading of level {} follows one of level {}", pair[1], pair[0]));
+            self.fault(
+                path,
+                format!("a heading of level {} follows one of level {}", pair[1], pair[0]),
+            );
         }
     }
 
     fn alternates(&mut self, path: &str, page: &Page, pages: &BTreeMap<String, Page>) {
-        let languages: Vec<&String> = page.alternates.keys().filter(|lang| *lang != "x-default").collect();
+        let languages: Vec<&String> =
+            page.alternates.keys().filter(|lang| *lang != "x-default").collect();
         if !languages.is_empty() && !languages.contains(&&page.lang) {
             self.fault(path, "its alternates leave out its own language");
         }
-        let named: Vec<&String> = page.alternates.iter().filter(|(lang, _)| *lang != "x-default").map(|(_, href)| href).collect();
+        let named: Vec<&String> = page
+            .alternates
+            .iter()
+            .filter(|(lang, _)| *lang != "x-default")
+            .map(|(_, href)| href)
+            .collect();
         for (lang, href) in &page.alternates {
             let Ok(Some((file, None))) = self.target(path, href) else {
-                self.fault(path, format!("the alternate `{href}` in `{lang}` is no page of the site"));
+                self.fault(
+                    path,
+                    format!("the alternate `{href}` in `{lang}` is no page of the site"),
+                );
                 continue;
             };
             let Some(other) = pages.get(&file) else { continue };
             let wrong = match lang.as_str() {
                 "x-default" if named.contains(&href) => None,
                 "x-default" => Some("`x-default` is none of the alternates".to_owned()),
-                _ if other.lang != *lang => Some(format!("the alternate `{href}` is in `{}`, not `{lang}`", other.lang)),
+                _ if other.lang != *lang => {
+                    Some(format!("the alternate `{href}` is in `{}`, not `{lang}`", other.lang))
+                }
                 _ if self.files_of(&file, other) != self.files_of(path, page) => {
                     Some(format!("`{href}` does not name the same alternates"))
                 }
-                _ if *lang == page.lang && file != path => Some("its own alternate is another page".to_owned()),
+                _ if *lang == page.lang && file != path => {
+                    Some("its own alternate is another page".to_owned())
+                }
                 _ => None,
             };
             self.faults.extend(wrong.map(|wrong| format!("{path}: {wrong}")));
@@ -161,8 +203,11 @@ impl Checker {
 
     /// Whether a page says that its first place is at another site, and links to it there.
     fn is_borrowed(&self, path: &str, page: &Page) -> bool {
-        let links_to = |address: &String| page.links.iter().filter(|(_, href)| href == address).count() > 1;
-        page.canonical.as_ref().is_some_and(|address| matches!(self.target(path, address), Ok(None)) && links_to(address))
+        let links_to =
+            |address: &String| page.links.iter().filter(|(_, href)| href == address).count() > 1;
+        page.canonical.as_ref().is_some_and(|address| {
+            matches!(self.target(path, address), Ok(None)) && links_to(address)
+        })
     }
 
     fn canonical(&mut self, path: &str, page: &Page, pages: &BTreeMap<String, Page>) {
@@ -180,7 +225,10 @@ impl Checker {
             Some(refresh) => self.target(path, refresh).ok().flatten().map(|(file, _)| file),
             None => Some(path.to_owned()),
         };
-        let indexable = expected.as_ref().and_then(|file| pages.get(file)).is_some_and(|page| page.refresh.is_none());
+        let indexable = expected
+            .as_ref()
+            .and_then(|file| pages.get(file))
+            .is_some_and(|page| page.refresh.is_none());
         if leads_to != expected || !indexable {
             self.fault(path, format!("its canonical address is `{canonical}`"));
         }
@@ -188,7 +236,11 @@ impl Checker {
 
     fn titles(&mut self, pages: &BTreeMap<String, Page>) {
         // A body and its meeting may share a title; entries of one section may not.
-        let section = |path: &'_ str| path.trim_end_matches("/index.html").rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let section = |path: &'_ str| {
+            path.trim_end_matches("/index.html")
+                .rsplit_once('/')
+                .map(|(folder, _)| folder.to_owned())
+        };
         let mut seen: BTreeMap<(Option<String>, &str), &str> = BTreeMap::new();
         for (path, page) in pages.iter().filter(|(_, page)| page.refresh.is_none()) {
             if page.title.is_empty() {
@@ -210,23 +262,43 @@ impl Checker {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let xml = roxmltree::Document::parse(&text).expect("a sitemap is XML");
         let mut listed = BTreeSet::new();
-        for url in xml.root_element().children().filter(|node| node.has_tag_name("url") || node.tag_name().name() == "url") {
-            let loc =
-                url.children().find(|node| node.tag_name().name() == "loc").and_then(|node| node.text()).unwrap_or_default();
+        for url in xml
+            .root_element()
+            .children()
+            .filter(|node| node.has_tag_name("url") || node.tag_name().name() == "url")
+        {
+            let loc = url
+                .children()
+                .find(|node| node.tag_name().name() == "loc")
+                .and_then(|node| node.text())
+                .unwrap_or_default();
             let links = url.children().filter(|node| node.tag_name().name() == "link");
             let alternates: BTreeMap<String, String> = links
-                .filter_map(|node| Some((node.attribute("hreflang")?.to_owned(), node.attribute("href")?.to_owned())))
+                .filter_map(|node| {
+                    Some((
+                        node.attribute("hreflang")?.to_owned(),
+                        node.attribute("href")?.to_owned(),
+                    ))
+                })
                 .collect();
             match self.target("index.html", loc) {
                 Ok(Some((file, None))) if pages.get(&file).is_some_and(|page| !page.noindex) => {
                     if pages[&file].alternates != alternates {
-                        self.fault("sitemap.xml", format!("`{loc}` has other alternates than its page"));
+                        self.fault(
+                            "sitemap.xml",
+                            format!("`{loc}` has other alternates than its page"),
+                        );
                     }
                     if !listed.insert(file) {
                         self.fault("sitemap.xml", format!("`{loc}` stands twice"));
                     }
                 }
-                other => self.fault("sitemap.xml", format!("`{loc}` is no page to be listed: {other:?}")),
+                other => {
+                    self.fault(
+                        "sitemap.xml",
+                        format!("`{loc}` is no page to be listed: {other:?}"),
+                    );
+                }
             }
         }
         // Robots find the further pages of a list through its first one.
@@ -234,7 +306,8 @@ impl Checker {
         for (path, page) in pages.iter().filter(|(path, page)| !page.noindex && !further(path)) {
             let is_own = !self.is_borrowed(path, page);
             if is_own != listed.contains(path) {
-                let wrong = if is_own { "lacks" } else { "lists, though its first place is elsewhere," };
+                let wrong =
+                    if is_own { "lacks" } else { "lists, though its first place is elsewhere," };
                 self.fault("sitemap.xml", format!("{wrong} `{path}`"));
             }
         }
@@ -245,27 +318,42 @@ impl Checker {
         for (path, bytes) in &self.files {
             let text = String::from_utf8_lossy(bytes);
             if path.ends_with("feed.json") {
-                let json: serde_json::Value = serde_json::from_str(&text).expect("a JSON feed is JSON");
+                let json: serde_json::Value =
+                    serde_json::from_str(&text).expect("a JSON feed is JSON");
                 let keys = ["home_page_url", "feed_url"].iter().map(|key| &json[*key]);
                 let items = json["items"].as_array().into_iter().flatten();
-                let urls = keys.chain(items.clone().flat_map(|item| [&item["url"], &item["image"]]));
+                let urls =
+                    keys.chain(items.clone().flat_map(|item| [&item["url"], &item["image"]]));
                 found.extend(urls.filter_map(|url| Some((path.clone(), url.as_str()?.to_owned()))));
                 let bodies = items.filter_map(|item| item["content_html"].as_str());
                 found.extend(bodies.flat_map(Self::links_of).map(|href| (path.clone(), href)));
             } else if path.ends_with("atom.xml") {
                 let xml = roxmltree::Document::parse(&text).expect("an Atom feed is XML");
-                let links = xml.descendants().filter_map(|node| node.attribute("href").map(str::to_owned));
-                let bodies = xml.descendants().filter(|node| node.tag_name().name() == "content").filter_map(|node| node.text());
-                found.extend(links.chain(bodies.flat_map(Self::links_of)).map(|href| (path.clone(), href)));
+                let links =
+                    xml.descendants().filter_map(|node| node.attribute("href").map(str::to_owned));
+                let bodies = xml
+                    .descendants()
+                    .filter(|node| node.tag_name().name() == "content")
+                    .filter_map(|node| node.text());
+                found.extend(
+                    links.chain(bodies.flat_map(Self::links_of)).map(|href| (path.clone(), href)),
+                );
             }
         }
         for (path, href) in found {
             match self.target(&path, &href) {
                 Err(why) => self.fault(&path, why),
-                Ok(Some((file, Some(fragment)))) if !pages.get(&file).is_some_and(|page| page.ids.contains(&fragment)) => {
-                    self.fault(&path, format!("`{href}` names a place that `{file}` does not have"));
+                Ok(Some((file, Some(fragment))))
+                    if !pages.get(&file).is_some_and(|page| page.ids.contains(&fragment)) =>
+                {
+                    self.fault(
+                        &path,
+                        format!("`{href}` names a place that `{file}` does not have"),
+                    );
                 }
-                Ok(_) if Url::parse(&href).is_err() => self.fault(&path, format!("`{href}` is not a whole address")),
+                Ok(_) if Url::parse(&href).is_err() => {
+                    self.fault(&path, format!("`{href}` is not a whole address"));
+                }
                 Ok(_) => {}
             }
         }
@@ -276,17 +364,24 @@ impl Checker {
     }
 
     fn redirects(&mut self, pages: &BTreeMap<String, Page>) {
-        let text = self.files.get("_redirects").map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+        let text = self
+            .files
+            .get("_redirects")
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .unwrap_or_default();
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let [from, to, status] = line.split_whitespace().collect::<Vec<_>>()[..] else {
                 self.fault("_redirects", format!("`{line}` has not three words"));
                 continue;
             };
             let live = |file: &Option<(String, Option<String>)>| {
-                file.as_ref().and_then(|(file, _)| pages.get(file)).is_some_and(|page| page.refresh.is_none())
+                file.as_ref()
+                    .and_then(|(file, _)| pages.get(file))
+                    .is_some_and(|page| page.refresh.is_none())
             };
             match self.target("index.html", to) {
-                Ok(file) if live(&file) && status == "301" && from.starts_with(self.base.path()) => {}
+                Ok(file)
+                    if live(&file) && status == "301" && from.starts_with(self.base.path()) => {}
                 other => self.fault("_redirects", format!("`{line}` leads nowhere: {other:?}")),
             }
         }

@@ -8,7 +8,8 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 /// Attributes whose value is one address.
 const ADDRESSES: [&str; 4] = ["href", "src", "poster", "action"];
 /// Attributes whose value is a list of ids of the same page.
-const ID_LISTS: [&str; 6] = ["for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls"];
+const ID_LISTS: [&str; 6] =
+    ["for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls"];
 
 /// One page.
 #[derive(Default)]
@@ -43,8 +44,11 @@ impl Page {
 
     fn walk(&mut self, node: &Handle) {
         if let NodeData::Element { name, attrs, template_contents, .. } = &node.data {
-            let attrs: BTreeMap<String, String> =
-                attrs.borrow().iter().map(|attr| (attr.name.local.to_string(), attr.value.to_string())).collect();
+            let attrs: BTreeMap<String, String> = attrs
+                .borrow()
+                .iter()
+                .map(|attr| (attr.name.local.to_string(), attr.value.to_string()))
+                .collect();
             self.element(&name.local, &attrs, node);
             template_contents.borrow().iter().for_each(|inside| self.walk(inside));
         }
@@ -57,7 +61,9 @@ impl Page {
             "html" => self.lang = get("lang").to_owned(),
             // A picture may have a title of its own; the page's comes first.
             "title" if self.title.is_empty() => self.title = text(node),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.headings.extend(name[1..].parse::<u32>()),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.headings.extend(name[1..].parse::<u32>());
+            }
             "link" if get("rel") == "canonical" => self.canonical = Some(get("href").to_owned()),
             "link" if get("rel") == "alternate" && attrs.contains_key("hreflang") => {
                 self.alternates.insert(get("hreflang").to_owned(), get("href").to_owned());
@@ -66,11 +72,13 @@ impl Page {
             _ => {}
         }
         self.ids.extend(attrs.get("id").cloned());
-        let addresses = ADDRESSES.iter().filter_map(|key| Some(((*key).to_owned(), attrs.get(*key)?.clone())));
+        let addresses =
+            ADDRESSES.iter().filter_map(|key| Some(((*key).to_owned(), attrs.get(*key)?.clone())));
         self.links.extend(addresses);
         let sources = get("srcset").split(',').filter_map(|part| part.split_whitespace().next());
         self.links.extend(sources.map(|source| ("srcset".to_owned(), source.to_owned())));
-        self.named_ids.extend(ID_LISTS.iter().flat_map(|key| get(key).split_whitespace()).map(str::to_owned));
+        self.named_ids
+            .extend(ID_LISTS.iter().flat_map(|key| get(key).split_whitespace()).map(str::to_owned));
     }
 
     fn meta(&mut self, name: &str, property: &str, equivalent: &str, content: &str) {

@@ -37,12 +37,26 @@ fn a_line_that_is_no_toml_is_said_in_plain_words() {
 
 #[test]
 fn a_date_without_quotation_marks_is_told_how_to_be_written() {
-    let rows = ["21 June 2026", "21/06/2026", "21.06.2026", "2026-6-1", "2026-06-21T9:00", "2026-06-21T18h00", "20206-01-01"];
+    let rows = [
+        "21 June 2026",
+        "21/06/2026",
+        "21.06.2026",
+        "2026-6-1",
+        "2026-06-21T9:00",
+        "2026-06-21T18h00",
+        "20206-01-01",
+    ];
     for date in rows {
         let said = format!("`{date}` is not written as a date");
         said_once(FILE, format!("+++\ntitle = \"A\"\ndate = {date}\n+++\n"), "bad-date", 3, &said);
     }
-    said_once(FILE, "+++\ntitle = \"A\"\ndate = 2026-06-21T24:00\n+++\n", "bad-date", 3, "not a date that exists");
+    said_once(
+        FILE,
+        "+++\ntitle = \"A\"\ndate = 2026-06-21T24:00\n+++\n",
+        "bad-date",
+        3,
+        "not a date that exists",
+    );
 }
 
 #[test]
@@ -74,9 +88,21 @@ fn a_list_in_yaml_keeps_its_items_in_the_help() {
 #[test]
 fn what_git_could_not_merge_is_refused_in_every_text() {
     let conflict = "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\n";
-    said_once(FILE, format!("+++\ntitle = \"A\"\n+++\n{conflict}"), "merge-conflict", 4, "keep what holds");
+    said_once(
+        FILE,
+        format!("+++\ntitle = \"A\"\n+++\n{conflict}"),
+        "merge-conflict",
+        4,
+        "keep what holds",
+    );
     said_once(FILE, format!("+++\n{conflict}+++\n"), "merge-conflict", 2, "keep what holds");
-    for file in ["styles/a.css", "translations/fr.ftl", "data/a.toml", "templates/page.html", "vocabularies/topics.toml"] {
+    for file in [
+        "styles/a.css",
+        "translations/fr.ftl",
+        "data/a.toml",
+        "templates/page.html",
+        "vocabularies/topics.toml",
+    ] {
         said_once(file, conflict, "merge-conflict", 1, "keep what holds");
     }
     let run = Town::new().file("town.toml", conflict).build();

@@ -7,13 +7,33 @@ use crate::support::Town;
 fn a_mistake_in_the_manifest_is_said_once() {
     let head = "[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\n";
     let rows = [
-        ("name = \"X\"\nlanguages = [\"fr\"]\n".to_owned(), "missing-key", 1, "put a line `[town]` above"),
+        (
+            "name = \"X\"\nlanguages = [\"fr\"]\n".to_owned(),
+            "missing-key",
+            1,
+            "put a line `[town]` above",
+        ),
         ("[Town]\nname = \"X\"\n".to_owned(), "missing-key", 1, "small letters"),
         (String::new(), "missing-key", 1, "languages = "),
         ("[town]\nname = \"\"\nlanguages = [\"fr\", \"nl\"]\n".to_owned(), "bad-value", 2, "empty"),
-        ("[town]\nname = \"X\"\nlanguages = [\"french\", \"nl\"]\n".to_owned(), "bad-value", 3, "`nl-BE`"),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr_BE\", \"nl\"]\n".to_owned(), "bad-value", 3, "`fr-BE`"),
-        ("[town]\nname = \"X\"\nlanguages = [1, \"nl\"]\n".to_owned(), "wrong-kind", 3, "list of texts"),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"french\", \"nl\"]\n".to_owned(),
+            "bad-value",
+            3,
+            "`nl-BE`",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [\"fr_BE\", \"nl\"]\n".to_owned(),
+            "bad-value",
+            3,
+            "`fr-BE`",
+        ),
+        (
+            "[town]\nname = \"X\"\nlanguages = [1, \"nl\"]\n".to_owned(),
+            "wrong-kind",
+            3,
+            "list of texts",
+        ),
         (format!("{head}country = \"Belgium\"\n"), "bad-value", 4, "`country = \"BE\"`"),
         (format!("{head}contact = \"bb\"\n"), "broken-link", 4, "`/b`"),
         (format!("{head}[packages]\na = {{ pth = \"a\" }}\n"), "unknown-key", 5, "`path`"),
@@ -54,20 +74,54 @@ fn a_file_that_is_nearly_called_like_a_page_is_said() {
     for (file, said) in rows {
         said_once(file, "+++\ntitle = \"A\"\n+++\n", "unread-file", 0, said);
     }
-    let run = Town::new().file("content/plan.2.txt", "1").file("content/_notes.md", "x").file("content/x.html", "x").build();
+    let run = Town::new()
+        .file("content/plan.2.txt", "1")
+        .file("content/_notes.md", "x")
+        .file("content/x.html", "x")
+        .build();
     run.is_clean();
 }
 
 #[test]
 fn nothing_is_loaded_from_another_host() {
     let page = |extra: &str, text: &str| format!("+++\ntitle = \"A\"\n{extra}\n+++\n{text}\n");
-    said_once("content/a.md", page("", "![A](https://x.example/a.png)"), "unsafe-link", 5, "another host");
-    said_once("content/a.md", page("", "![A](//x.example/a.png)"), "unsafe-link", 5, "another host");
-    said_once("content/a.md", page("", "See [a](https://x.example@y.example/)."), "unsafe-link", 5, "lead elsewhere");
+    said_once(
+        "content/a.md",
+        page("", "![A](https://x.example/a.png)"),
+        "unsafe-link",
+        5,
+        "another host",
+    );
+    said_once(
+        "content/a.md",
+        page("", "![A](//x.example/a.png)"),
+        "unsafe-link",
+        5,
+        "another host",
+    );
+    said_once(
+        "content/a.md",
+        page("", "See [a](https://x.example@y.example/)."),
+        "unsafe-link",
+        5,
+        "lead elsewhere",
+    );
     let image = "image = { src = \"https://x.example/a.png\", alt = \"A\" }";
     said_once("content/a.md", page(image, ""), "unsafe-link", 3, "another host");
-    said_once("styles/a.css", "a { color: red }\nb { background: url(https://x.example/a.png) }\n", "bad-style", 2, "`static/`");
-    said_once("styles/a.css", "@font-face { font-family: X; src: url(\"//x.example/x.woff2\") }\n", "bad-style", 1, "`static/`");
+    said_once(
+        "styles/a.css",
+        "a { color: red }\nb { background: url(https://x.example/a.png) }\n",
+        "bad-style",
+        2,
+        "`static/`",
+    );
+    said_once(
+        "styles/a.css",
+        "@font-face { font-family: X; src: url(\"//x.example/x.woff2\") }\n",
+        "bad-style",
+        1,
+        "`static/`",
+    );
 }
 
 #[test]
@@ -83,7 +137,13 @@ fn an_address_that_lacks_its_beginning_or_its_end_is_completed() {
         ("[x]()", "no address"),
     ];
     for (text, said) in rows {
-        said_once("content/a.md", format!("+++\ntitle = \"A\"\n+++\n{text}\n"), "broken-link", 4, said);
+        said_once(
+            "content/a.md",
+            format!("+++\ntitle = \"A\"\n+++\n{text}\n"),
+            "broken-link",
+            4,
+            said,
+        );
     }
 }
 
@@ -106,7 +166,8 @@ fn a_former_address_is_a_path_and_leads_to_one_page() {
     );
     let run = Town::new().file("content/a.md", long("x%20%20", 85)).build();
     assert!(run.code == 0, "{:#?}", run.findings);
-    let town = Town::new().file("content/a.md", page("\"/old/\"")).file("content/c.md", page("\"/old\""));
+    let town =
+        Town::new().file("content/a.md", page("\"/old/\"")).file("content/c.md", page("\"/old\""));
     let run = town.build();
     assert_eq!(run.findings.len(), 1, "{:#?}", run.findings);
     assert!(run.says("duplicate-url", "content/c.md", 3).contains("former address"));
@@ -114,14 +175,21 @@ fn a_former_address_is_a_path_and_leads_to_one_page() {
 
 #[test]
 fn a_type_that_names_a_template_which_is_not_there_is_told() {
-    said_once("types/thing.toml", "label = \"Thing\"\ntemplate = \"evnt.html\"\n", "missing-template", 0, "`event.html`");
+    said_once(
+        "types/thing.toml",
+        "label = \"Thing\"\ntemplate = \"evnt.html\"\n",
+        "missing-template",
+        0,
+        "`event.html`",
+    );
 }
 
 #[test]
 fn two_terms_with_one_address_are_a_fault_of_the_town() {
     let terms = "[a]\nlabel = \"A\"\nslug = \"x\"\n[b]\nlabel = \"B\"\nslug = \"x\"\n";
     let page = "+++\ntitle = \"A\"\ntopics = [\"a\", \"b\"]\n+++\n";
-    let run = Town::new().file("vocabularies/topics.toml", terms).file("content/a.md", page).build();
+    let run =
+        Town::new().file("vocabularies/topics.toml", terms).file("content/a.md", page).build();
     assert_eq!(run.code, 1, "{:#?}", run.findings);
     let notes = run.findings[0]["notes"].to_string();
     assert!(notes.contains("`a`") && notes.contains("`b`"), "{notes}");
@@ -138,7 +206,11 @@ fn a_file_that_would_have_no_effect_is_warned_of() {
         ("types/thing.yaml", "`.toml`"),
     ];
     for (file, said) in rows {
-        let run = Town::new().file(file, "x").file("templates/README.md", "x").file("tools/x.py", "x").build();
+        let run = Town::new()
+            .file(file, "x")
+            .file("templates/README.md", "x")
+            .file("tools/x.py", "x")
+            .build();
         assert_eq!((run.code, run.findings.len()), (0, 1), "{file}: {:#?}", run.findings);
         let words = run.says("unread-file", file, 0);
         assert!(words.contains(said), "{file}: {words}");
@@ -147,8 +219,11 @@ fn a_file_that_would_have_no_effect_is_warned_of() {
 
 #[test]
 fn a_gap_that_no_template_knows_is_said_in_the_translation() {
-    let run = Town::new().file("translations/fr.ftl", "# Un mot\nsource-town = de { $nam }\n").build();
-    assert!(run.says("bad-translation", "translations/fr.ftl", 2).contains("did you mean `{ $name }`?"));
+    let run =
+        Town::new().file("translations/fr.ftl", "# Un mot\nsource-town = de { $nam }\n").build();
+    assert!(
+        run.says("bad-translation", "translations/fr.ftl", 2).contains("did you mean `{ $name }`?")
+    );
     let run = Town::new().file("translations/fr.ftl", "home = Accueil { $name }\n").build();
     assert!(run.says("bad-translation", "translations/fr.ftl", 1).contains("`base` has no gap"));
     said_once("translations/fr.ftl", "home: Accueil\n", "bad-translation", 1, "`=` is missing");
@@ -168,8 +243,13 @@ fn a_translation_that_contradicts_its_entry_is_told_in_its_line() {
 
 #[test]
 fn one_file_of_two_packages_is_one_clash() {
-    let package = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\n");
-    let box_of = |word: &str| format!("{{% component tides_box() %}}{word}{{% endcomponent tides_box %}}");
+    let package = |name: &str| {
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\n"
+        )
+    };
+    let box_of =
+        |word: &str| format!("{{% component tides_box() %}}{word}{{% endcomponent tides_box %}}");
     let head = "[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\n";
     let run = Town::new()
         .file("town.toml", format!("{head}[packages]\na = {{ path = \"packages/a\" }}\nb = {{ path = \"packages/b\" }}\n"))

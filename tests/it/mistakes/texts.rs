@@ -49,7 +49,10 @@ fn what_may_be_meant_as_it_stands_is_a_warning() {
     for (text, line, said) in rows {
         let run = Town::new().file(FILE, format!("+++\ntitle = \"A\"\n+++\n{text}\n")).build();
         let words = run.says("markdown-syntax", FILE, line + 3);
-        assert!(run.code == 0 && run.findings.len() == 1 && words.contains(said), "{text}: {words}");
+        assert!(
+            run.code == 0 && run.findings.len() == 1 && words.contains(said),
+            "{text}: {words}"
+        );
     }
 }
 
@@ -67,7 +70,12 @@ fn signs_that_are_meant_are_no_slip() {
 #[test]
 fn a_mistake_around_a_directive_is_said_once_and_where_it_was_made() {
     let rows = [
-        ("::::alert{level=\"info\"}\nText\n:::", "directive-syntax", 3, "begins with 4 colons and ends with 3"),
+        (
+            "::::alert{level=\"info\"}\nText\n:::",
+            "directive-syntax",
+            3,
+            "begins with 4 colons and ends with 3",
+        ),
         (":::alert{level=\"info\"}\nText\n::: end", "directive-syntax", 3, "colons only"),
         (":::alert{level=\"info\"} Text :::", "directive-syntax", 1, "next line"),
         (":alert{level=\"info\"}", "directive-syntax", 1, "line of its own"),

@@ -42,8 +42,7 @@ type = "news"
 into = "news"
 "#;
 
-const PACKAGE: &str =
-    "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\ndescription = \"Fairs\"\n";
+const PACKAGE: &str = "[package]\nname = \"fair\"\nversion = \"1.0.0\"\nlicence = \"GPL-3.0-or-later\"\ndescription = \"Fairs\"\n";
 
 /// A town that has something of everything.
 fn town() -> Town {
@@ -120,7 +119,9 @@ struct Made {
 fn made(town: &Town, manner: &Manner) -> Result<Made, String> {
     let sink = Sink::new();
     let found = build(town, manner, &sink);
-    found.ok_or_else(|| sink.finish().iter().map(|found| format!("{}: {}\n", found.code, found.message)).collect())
+    found.ok_or_else(|| {
+        sink.finish().iter().map(|found| format!("{}: {}\n", found.code, found.message)).collect()
+    })
 }
 
 fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Made> {
@@ -136,7 +137,8 @@ fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Made> {
         receipts: Some(&keep),
     };
     let build = run(&project(town, manner, sink)?, &request, sink).ok()??;
-    let outputs = build.outputs.0.into_iter().map(|(path, artifact)| (path, artifact.digest)).collect();
+    let outputs =
+        build.outputs.0.into_iter().map(|(path, artifact)| (path, artifact.digest)).collect();
     let targets = prepare(&project(town, manner, &Sink::new())?, &Sink::new())?.targets;
     Some(Made { targets, outputs, receipts: receipts.into_inner().expect("no panic") })
 }
@@ -150,7 +152,9 @@ struct Changed {
 
 fn compare(before: &Made, after: &Made, town: &Town, manner: &Manner) -> Changed {
     let sink = Sink::new();
-    let prepared = project(town, manner, &sink).and_then(|project| prepare(&project, &sink)).expect("it was built");
+    let prepared = project(town, manner, &sink)
+        .and_then(|project| prepare(&project, &sink))
+        .expect("it was built");
     let world = &prepared.templates.world;
     let mut found = Changed { changed: BTreeSet::new(), broken: BTreeSet::new() };
     for (path, receipt) in &before.receipts {
@@ -358,9 +362,11 @@ fn unsound(changes: &[Change]) -> Result<(), String> {
 
 #[test]
 fn whatever_changes_breaks_the_receipts_of_what_shows_it() {
-    let unknown: Vec<_> = NARROW.iter().filter(|name| !CHANGES.iter().any(|change| change.name == **name)).collect();
+    let unknown: Vec<_> =
+        NARROW.iter().filter(|name| !CHANGES.iter().any(|change| change.name == **name)).collect();
     assert!(unknown.is_empty(), "there are no such changes: {unknown:?}");
-    let wrong: Vec<String> = CHANGES.par_iter().filter_map(|change| unsound(&[*change]).err()).collect();
+    let wrong: Vec<String> =
+        CHANGES.par_iter().filter_map(|change| unsound(&[*change]).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -62,7 +62,10 @@ impl HttpServer {
     /// Offers them to who sends this user and password.
     pub fn private(root: &Path, user: &str, password: &str) -> Self {
         use base64::Engine;
-        let expected = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}")));
+        let expected = format!(
+            "Basic {}",
+            base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"))
+        );
         Self::start(root, move |request| match request.headers.get("authorization") {
             Some(sent) if *sent == expected => Reply::Git,
             _ => Reply::Status(401, vec![("WWW-Authenticate", "Basic realm=\"git\"".to_owned())]),
@@ -78,12 +81,22 @@ impl HttpServer {
     /// as `cert.pem`.
     pub fn secure(root: &Path, folder: &Path) -> Self {
         let arguments = "req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -addext subjectAltName=DNS:localhost -days 2 -keyout key.pem -out cert.pem";
-        let made = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().expect("openssl is installed");
+        let made = Command::new("openssl")
+            .args(arguments.split(' '))
+            .current_dir(folder)
+            .output()
+            .expect("openssl is installed");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let read = |name: &str| std::fs::read(folder.join(name)).expect("openssl wrote it");
-        let identity = native_tls::Identity::from_pkcs8(&read("cert.pem"), &read("key.pem")).expect("a certificate and its key");
+        let identity = native_tls::Identity::from_pkcs8(&read("cert.pem"), &read("key.pem"))
+            .expect("a certificate and its key");
         let acceptor = native_tls::TlsAcceptor::new(identity).expect("a certificate and its key");
-        Self::listen("https", root, |_| Reply::Git, move |stream| Some(Box::new(acceptor.accept(stream).ok()?)))
+        Self::listen(
+            "https",
+            root,
+            |_| Reply::Git,
+            move |stream| Some(Box::new(acceptor.accept(stream).ok()?)),
+        )
     }
 
     fn listen(
@@ -95,10 +108,12 @@ impl HttpServer {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("it is bound").port();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (root, answer, open, noted) = (root.to_owned(), Arc::new(answer), Arc::new(open), Arc::clone(&requests));
+        let (root, answer, open, noted) =
+            (root.to_owned(), Arc::new(answer), Arc::new(open), Arc::clone(&requests));
         thread::spawn(move || {
             for (connection, stream) in listener.incoming().flatten().enumerate() {
-                let (root, answer, open, noted) = (root.clone(), Arc::clone(&answer), Arc::clone(&open), Arc::clone(&noted));
+                let (root, answer, open, noted) =
+                    (root.clone(), Arc::clone(&answer), Arc::clone(&open), Arc::clone(&noted));
                 thread::spawn(move || {
                     if let Some(stream) = open(stream) {
                         serve(stream, connection, &root, &*answer, &noted);
@@ -157,7 +172,8 @@ fn read_request(reader: &mut impl BufRead, connection: usize) -> Option<Request>
         let Some((name, value)) = line.trim_end().split_once(':') else { break };
         headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
-    let length = headers.get("content-length").map_or(0, |length| length.parse().expect("a number"));
+    let length =
+        headers.get("content-length").map_or(0, |length| length.parse().expect("a number"));
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     Some(Request { method, path, headers, body, connection })
@@ -172,11 +188,15 @@ fn reply(stream: &mut dyn Stream, root: &Path, request: &Request, reply: Reply) 
             stream.write_all(&[head.as_bytes(), &body].concat()).is_ok()
         }
         Reply::Status(status, headers) => {
-            let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+            let headers: String =
+                headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
             write!(stream, "HTTP/1.1 {status} So\r\n{headers}Content-Length: 0\r\n\r\n").is_ok()
         }
         Reply::Bytes(kind, bytes) => {
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", bytes.len());
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+                bytes.len()
+            );
             stream.write_all(&[head.as_bytes(), &bytes].concat()).is_ok()
         }
         Reply::Slow(piece, time) => {
@@ -201,7 +221,8 @@ fn reply(stream: &mut dyn Stream, root: &Path, request: &Request, reply: Reply) 
         }
         Reply::Dribbles(time) => {
             let (head, body) = git(root, request);
-            let head = head.replace(&format!("Content-Length: {}", body.len()), "Content-Length: 1000000000");
+            let head = head
+                .replace(&format!("Content-Length: {}", body.len()), "Content-Length: 1000000000");
             let mut bytes = body.iter().chain(std::iter::repeat(&b'0'));
             stream.write_all(head.as_bytes()).is_ok()
                 && bytes.all(|byte| {

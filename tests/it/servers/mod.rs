@@ -3,7 +3,11 @@
 //! The HTTP server is the test's own, so that it can write down what it was asked and misbehave on order; behind it stands
 //! `git http-backend`. Where a tool is missing, [`skips`] says so and the test ends, except in CI.
 #![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
-#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "tests make folders, run programs and say what they skip")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests make folders, run programs and say what they skip"
+)]
 
 mod http;
 pub mod pack;
@@ -45,7 +49,8 @@ impl Origin {
     /// Writes a file and commits it; gives the commit.
     pub fn commit(&self, path: &str, text: impl AsRef<[u8]>) -> String {
         let file = self.path().join(path);
-        std::fs::create_dir_all(file.parent().expect("a file has a folder")).expect("folders can be made");
+        std::fs::create_dir_all(file.parent().expect("a file has a folder"))
+            .expect("folders can be made");
         std::fs::write(file, text).expect("files can be written");
         self.git(&["add", "."]);
         self.git(&["commit", "--quiet", "--message", path]);
@@ -60,9 +65,14 @@ impl Origin {
 
 /// Whether a test has to be left out because a program is missing; in CI nothing may be missing.
 pub fn skips(programs: &[&str]) -> bool {
-    let there = |program: &&str| Path::new(program).exists() || Command::new(program).arg("-?").output().is_ok();
+    let there = |program: &&str| {
+        Path::new(program).exists() || Command::new(program).arg("-?").output().is_ok()
+    };
     let missing: Vec<&str> = programs.iter().copied().filter(|program| !there(program)).collect();
-    assert!(missing.is_empty() || std::env::var("CI").as_deref() != Ok("true"), "missing: {missing:?}");
+    assert!(
+        missing.is_empty() || std::env::var("CI").as_deref() != Ok("true"),
+        "missing: {missing:?}"
+    );
     if !missing.is_empty() {
         eprintln!("skipped, for want of {missing:?}");
     }
@@ -77,5 +87,9 @@ pub fn once_more(test: &str, variables: &[(&str, &str)]) {
     inner.args(["--exact", test, "--nocapture"]).envs(variables.iter().copied());
     let output = inner.output().expect("the test runs");
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -23,7 +23,10 @@ impl SshServer {
     pub fn start_with(settings: &str) -> Self {
         let dir = TempDir::new().expect("a temporary folder");
         let host_key = keygen(dir.path(), "host_key", &["-t", "ed25519"]);
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|free| free.local_addr())
+            .expect("a port is free")
+            .port();
         let config = format!(
             "ListenAddress 127.0.0.1:{port}\nHostKey {}\nPidFile none\nAuthorizedKeysFile {}\nStrictModes no\nUsePAM no\n\
              PasswordAuthentication no\nKbdInteractiveAuthentication no\nMaxAuthTries 20\n{settings}\n",
@@ -58,11 +61,13 @@ impl SshServer {
     /// The same server on another port, where each connection is cut after so many bytes of its answers.
     pub fn dying(&mut self, after: u64) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let real = std::mem::replace(&mut self.port, listener.local_addr().expect("it is bound").port());
+        let real =
+            std::mem::replace(&mut self.port, listener.local_addr().expect("it is bound").port());
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let server = TcpStream::connect(("127.0.0.1", real)).expect("the server runs");
-                let (mut asks, mut hears) = (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
+                let (mut asks, mut hears) =
+                    (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
                 std::thread::spawn(move || std::io::copy(&mut asks, &mut hears));
                 std::thread::spawn(move || {
                     let _ = std::io::copy(&mut (&server).take(after), &mut &client);
@@ -75,12 +80,14 @@ impl SshServer {
     /// Lets in who has the key, whose public half is given.
     pub fn let_in(&self, public: &Path) {
         let line = std::fs::read(public).expect("the key is there");
-        std::fs::write(self.dir.path().join("authorized_keys"), line).expect("files can be written");
+        std::fs::write(self.dir.path().join("authorized_keys"), line)
+            .expect("files can be written");
     }
 
     /// The line of `known_hosts` for this server.
     pub fn known_line(&self) -> String {
-        let public = std::fs::read_to_string(self.dir.path().join("host_key.pub")).expect("the key is there");
+        let public = std::fs::read_to_string(self.dir.path().join("host_key.pub"))
+            .expect("the key is there");
         format!("[127.0.0.1]:{} {public}", self.port)
     }
 }
@@ -94,7 +101,9 @@ impl Drop for SshServer {
 
 fn greets(port: u16) -> bool {
     let mut greeting = [0; 4];
-    TcpStream::connect(("127.0.0.1", port)).and_then(|mut stream| stream.read_exact(&mut greeting)).is_ok()
+    TcpStream::connect(("127.0.0.1", port))
+        .and_then(|mut stream| stream.read_exact(&mut greeting))
+        .is_ok()
         && greeting == *b"SSH-"
 }
 

@@ -40,7 +40,9 @@ fn links_with_other_schemes_are_text() {
         let page = page_of(&format!("Voir [ici]({bad}) et <{bad}>."));
         assert!(page.contains("ici") && !page.contains("<a "), "{bad} in {page}");
     }
-    for good in ["https://x.example/", "mailto:a@x.example", "tel:+3271", "sms:+3271", "geo:50.4,4.6"] {
+    for good in
+        ["https://x.example/", "mailto:a@x.example", "tel:+3271", "sms:+3271", "geo:50.4,4.6"]
+    {
         let page = page_of(&format!("Voir [ici]({good})."));
         assert!(page.contains(&format!("<a href=\"{good}\">ici</a>")), "{good} in {page}");
     }
@@ -63,7 +65,10 @@ fn links_that_lead_elsewhere_than_they_seem_are_text() {
     ];
     for link in odd {
         let page = page_of(&format!("Voir [ici]({link}) et ![x]({link})."));
-        assert!(page.contains("ici") && !page.contains("<a ") && !page.contains("<img"), "{link} in {page}");
+        assert!(
+            page.contains("ici") && !page.contains("<a ") && !page.contains("<img"),
+            "{link} in {page}"
+        );
     }
     let page = page_of("Voir [ici](//other.example/x).");
     assert!(page.contains("<a href=\"https://other.example/x\">ici</a>"), "{page}");
@@ -72,10 +77,16 @@ fn links_that_lead_elsewhere_than_they_seem_are_text() {
 #[test]
 fn a_link_whose_text_names_another_host_says_where_it_leads() {
     for (link, shown) in [
-        ("[https://www.seneffe.example/pay](https://evil.example/x)", "https://www.seneffe.example/pay (evil.example)</a>"),
+        (
+            "[https://www.seneffe.example/pay](https://evil.example/x)",
+            "https://www.seneffe.example/pay (evil.example)</a>",
+        ),
         ("[Voir **www.seneffe.example**](https://evil.example/x)", "</strong> (evil.example)</a>"),
         ("[see*neffe*.example](https://evil.example/x)", " (evil.example)</a>"),
-        ("[info@seneffe.example](mailto:info@evil.example)", "info@seneffe.example (evil.example)</a>"),
+        (
+            "[info@seneffe.example](mailto:info@evil.example)",
+            "info@seneffe.example (evil.example)</a>",
+        ),
         ("[www.seneffe.example](/prix)", "www.seneffe.example (www.sambreville.example)</a>"),
         ("[x.example](https://www.x.example/a)", ">x.example</a>"),
         ("<https://x.example/a.html>", ">https://x.example/a.html</a>"),
@@ -89,17 +100,25 @@ fn a_link_whose_text_names_another_host_says_where_it_leads() {
 #[test]
 fn a_partner_that_calls_itself_as_another_does_goes_by_the_name_that_the_town_gave_it() {
     let named = |name: &str| {
-        let manifest = format!("[town]\nname = \"{name}\"\nurl = \"https://www.sambreville.example\"\nlanguages = [\"fr\"]\n");
-        town("pages = \"local\"").theirs("town.toml", manifest).event("fair", "Foire", "2026-06-01", "").build()
+        let manifest = format!(
+            "[town]\nname = \"{name}\"\nurl = \"https://www.sambreville.example\"\nlanguages = [\"fr\"]\n"
+        );
+        town("pages = \"local\"")
+            .theirs("town.toml", manifest)
+            .event("fair", "Foire", "2026-06-01", "")
+            .build()
     };
     for name in ["Seneffe", "SENEFFE", " Se\u{301}neffe.", "S\u{435}neffe", "Se\u{200b}neffe"] {
         let run = named(name);
         assert_eq!((run.code, run.findings.len()), (0, 1), "{name}: {:?}", run.findings);
         assert!(
-            run.findings[0]["message"].as_str().is_some_and(|said| said.contains("calls itself as this town does")),
+            run.findings[0]["message"]
+                .as_str()
+                .is_some_and(|said| said.contains("calls itself as this town does")),
             "{name}"
         );
-        for file in ["agenda/sambreville/fair/index.html", "agenda/atom.xml", "colophon/index.html"] {
+        for file in ["agenda/sambreville/fair/index.html", "agenda/atom.xml", "colophon/index.html"]
+        {
             let text = run.read(file);
             assert!(text.contains("sambreville"), "{name}: {text}");
         }
@@ -145,10 +164,16 @@ fn titles_and_fields_are_cleaned_and_escaped() {
 #[test]
 fn addresses_in_fields_lead_to_the_partner_or_nowhere() {
     let list = |field: &str| {
-        let run = town("pages = \"local\"").event("fair", "Foire", "2026-07-01", field).build().is_clean();
+        let run = town("pages = \"local\"")
+            .event("fair", "Foire", "2026-07-01", field)
+            .build()
+            .is_clean();
         run.read("agenda/sambreville/fair/index.html")
     };
-    assert!(list("tickets = \"/billets/\"").contains("href=\"https://www.sambreville.example/billets/\""));
+    assert!(
+        list("tickets = \"/billets/\"")
+            .contains("href=\"https://www.sambreville.example/billets/\"")
+    );
     assert!(
         list("tickets = \"//other.example/x\"").is_empty()
             || list("tickets = \"//other.example/x\"").contains("https://other.example/x")
@@ -177,7 +202,10 @@ fn pictures_are_copied_with_their_words() {
         .build()
         .is_clean();
     let page = run.read("agenda/sambreville/fair/index.html");
-    assert!(page.contains("src=\"/assets/sambreville/img/fair.gif\" alt=\"La fête\" width=\"1\""), "{page}");
+    assert!(
+        page.contains("src=\"/assets/sambreville/img/fair.gif\" alt=\"La fête\" width=\"1\""),
+        "{page}"
+    );
     let page = run.read("agenda/sambreville/b/index.html");
     assert!(page.contains("src=\"/assets/sambreville/agenda/plan.gif\" alt=\"Le plan\""), "{page}");
     assert!(page.contains("src=\"/assets/sambreville/agenda/plan.gif\" alt=\"\""), "{page}");
@@ -188,7 +216,10 @@ fn pictures_are_copied_with_their_words() {
 fn pictures_that_nobody_shows_here_are_not_copied() {
     let run = town("")
         .theirs("content/agenda/plan.gif", GIF)
-        .theirs("content/agenda/b.md", "+++\ntitle = \"B\"\nstart = 2026-07-02\n+++\n![Le plan](plan.gif)\n")
+        .theirs(
+            "content/agenda/b.md",
+            "+++\ntitle = \"B\"\nstart = 2026-07-02\n+++\n![Le plan](plan.gif)\n",
+        )
         .build()
         .is_clean();
     assert!(!run.files().keys().any(|path| path.contains("plan")));
@@ -214,7 +245,9 @@ fn pictures_without_words_or_from_elsewhere_are_left_out() {
 
 #[test]
 fn drawings_that_act_are_left_out_with_a_warning() {
-    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">{inside}</svg>");
+    let svg = |inside: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">{inside}</svg>")
+    };
     let town = town("")
         .theirs("content/agenda/good.svg", svg("<path d=\"M0 0\"/>"))
         .theirs("content/agenda/bad.svg", svg("<path onload=\"x()\"/>"))
@@ -223,23 +256,38 @@ fn drawings_that_act_are_left_out_with_a_warning() {
     let (run, said) = only_of_partner(town);
     assert_eq!(titles(&run, "agenda/index.html"), ["A", "B"]);
     assert!(run.files().contains_key("assets/sambreville/agenda/good.svg"));
-    assert!(!run.files().contains_key("assets/sambreville/agenda/bad.svg") && run.findings.len() == 1, "{said}");
-    assert!(run.says("foreign-content", "@sambreville/content/agenda/bad.svg", 0).contains("the drawing can act"));
+    assert!(
+        !run.files().contains_key("assets/sambreville/agenda/bad.svg") && run.findings.len() == 1,
+        "{said}"
+    );
+    assert!(
+        run.says("foreign-content", "@sambreville/content/agenda/bad.svg", 0)
+            .contains("the drawing can act")
+    );
 }
 
 #[test]
 fn a_picture_that_lies_or_would_freeze_browsers_is_left_out() {
     let laughs = "<path id=\"p\"/><g id=\"a\"><use href=\"#p\"/></g><use href=\"#a\"/>";
     let style = "<style>@im<!-- -->port 'https://evil.example'</style>";
-    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">{inside}</svg>");
-    for (name, text) in
-        [("a.png", svg("")), ("a.svg", svg(laughs)), ("b.svg", svg(style)), ("c.jpg", "<script>x</script>".to_owned())]
-    {
+    let svg = |inside: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">{inside}</svg>")
+    };
+    for (name, text) in [
+        ("a.png", svg("")),
+        ("a.svg", svg(laughs)),
+        ("b.svg", svg(style)),
+        ("c.jpg", "<script>x</script>".to_owned()),
+    ] {
         let run = town("")
             .theirs(&format!("content/agenda/{name}"), text)
             .event("a", "A", "2026-07-01", &format!("image = {{ src = \"{name}\", alt = \"X\" }}"))
             .build();
-        assert!(!run.files().keys().any(|file| file.ends_with(name)), "{name}: {:?}", run.files().keys());
+        assert!(
+            !run.files().keys().any(|file| file.ends_with(name)),
+            "{name}: {:?}",
+            run.files().keys()
+        );
         run.says("foreign-content", &format!("@sambreville/content/agenda/{name}"), 0);
     }
 }
@@ -253,7 +301,10 @@ fn pages_that_call_themselves_pictures_are_left_out() {
         "image = { src = \"x.png\", alt = \"X\" }",
     );
     let (run, said) = only_of_partner(town);
-    assert!(said.contains("foreign-content") && !run.files().keys().any(|path| path.ends_with("x.png")), "{said}");
+    assert!(
+        said.contains("foreign-content") && !run.files().keys().any(|path| path.ends_with("x.png")),
+        "{said}"
+    );
 }
 
 #[test]
@@ -263,12 +314,23 @@ fn names_of_a_partner_lead_out_of_no_folder() {
         .event("b", "B", "2026-07-02", "slug = \"_redirects\"")
         .event("c", "C", "2026-07-03", "aliases = [\"/\", \"/agenda/\", \"/robots.txt\"]")
         .event("d %2e%2e", "D", "2026-07-04", "id = \"x:y#z\"")
-        .event("e", "E", "2026-07-05", "image = { src = \"../../../town/town.toml\", alt = \"x\" }");
+        .event(
+            "e",
+            "E",
+            "2026-07-05",
+            "image = { src = \"../../../town/town.toml\", alt = \"x\" }",
+        );
     let (run, _) = only_of_partner(town);
     assert_eq!(titles(&run, "agenda/index.html").concat(), "ABCDE");
-    let made: Vec<String> = run.files().into_keys().filter(|path| path.contains("sambreville")).collect();
-    assert!(made.len() == 5 && made.iter().all(|path| path.starts_with("agenda/sambreville/")), "{made:#?}");
-    assert!(run.read("index.html").contains("Bienvenue") && !run.files().contains_key("_redirects"));
+    let made: Vec<String> =
+        run.files().into_keys().filter(|path| path.contains("sambreville")).collect();
+    assert!(
+        made.len() == 5 && made.iter().all(|path| path.starts_with("agenda/sambreville/")),
+        "{made:#?}"
+    );
+    assert!(
+        run.read("index.html").contains("Bienvenue") && !run.files().contains_key("_redirects")
+    );
 }
 
 #[test]
@@ -292,18 +354,31 @@ fn a_partners_templates_types_and_styles_are_not_used() {
 
 #[test]
 fn a_page_that_a_template_fails_for_leads_to_the_origin() {
-    let failing =
-        "{% extends \"@base/page.html\" %}{% block facts %}{{ page.fields.end | date(style=\"day\") }}{% endblock facts %}";
-    let town = town("pages = \"local\"").file("templates/event.html", failing).event("a", "A", "2026-07-01", "");
+    let failing = "{% extends \"@base/page.html\" %}{% block facts %}{{ page.fields.end | date(style=\"day\") }}{% endblock facts %}";
+    let town = town("pages = \"local\"").file("templates/event.html", failing).event(
+        "a",
+        "A",
+        "2026-07-01",
+        "",
+    );
     let (run, said) = only_of_partner(town);
     let page = run.read("agenda/sambreville/a/index.html");
-    assert!(page.contains("url=https://www.sambreville.example/agenda/a/") && said.contains("template-failed"), "{page}");
+    assert!(
+        page.contains("url=https://www.sambreville.example/agenda/a/")
+            && said.contains("template-failed"),
+        "{page}"
+    );
 }
 
 #[test]
 fn whatever_a_partner_writes_the_build_goes_through() {
-    let junk: &[&[u8]] =
-        &[b"\xff\xfe\x00", b"+++", b"+++\n+++\n", b"---\ntitle: x\n---\n", b"+++\ntitle = 1\nstart = 2026-07-01\n+++\n"];
+    let junk: &[&[u8]] = &[
+        b"\xff\xfe\x00",
+        b"+++",
+        b"+++\n+++\n",
+        b"---\ntitle: x\n---\n",
+        b"+++\ntitle = 1\nstart = 2026-07-01\n+++\n",
+    ];
     let mut all = town("pages = \"local\"");
     for (number, bytes) in junk.iter().enumerate() {
         all = all.theirs(&format!("content/agenda/{number}.md"), bytes);
@@ -319,7 +394,12 @@ fn whatever_a_partner_writes_the_build_goes_through() {
         "[defaults]\ntype = \"nothing\"",
     ];
     for (number, fields) in odd.iter().enumerate() {
-        all = all.event(&format!("odd-{number}"), &format!("Odd {number}"), "2026-07-01T10:00:00", fields);
+        all = all.event(
+            &format!("odd-{number}"),
+            &format!("Odd {number}"),
+            "2026-07-01T10:00:00",
+            fields,
+        );
     }
     let (run, said) = only_of_partner(all);
     assert!(titles(&run, "agenda/index.html").len() >= 7, "{said}");

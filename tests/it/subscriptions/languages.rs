@@ -13,12 +13,22 @@ fn the_address_is_the_one_that_the_partners_site_would_have() {
             "+++\ntitle = \"Kalender\"\nslug = \"kalender\"\n[defaults]\ntype = \"event\"\n+++\n",
         )
         .theirs("content/agenda/_index.fr.md", "+++\ntitle = \"Agenda\"\n+++\n")
-        .theirs("content/agenda/kermis.md", "+++\ntitle = \"Kermis\"\nslug = \"de-kermis\"\nstart = 2026-07-01\n+++\n")
+        .theirs(
+            "content/agenda/kermis.md",
+            "+++\ntitle = \"Kermis\"\nslug = \"de-kermis\"\nstart = 2026-07-01\n+++\n",
+        )
         .theirs("content/agenda/kermis.fr.md", "+++\ntitle = \"Kermesse\"\n+++\n")
         .build();
     let (fr, nl) = (run.read("agenda/index.html"), run.read("nl/index.html"));
-    assert!(fr.contains("<a href=\"https://www.halle.example/stad/fr/agenda/kermis/\">Kermesse</a>"), "{fr}");
-    assert!(nl.contains("<a href=\"https://www.halle.example/stad/nl/") && nl.contains("/de-kermis/\">Kermis</a>"), "{nl}");
+    assert!(
+        fr.contains("<a href=\"https://www.halle.example/stad/fr/agenda/kermis/\">Kermesse</a>"),
+        "{fr}"
+    );
+    assert!(
+        nl.contains("<a href=\"https://www.halle.example/stad/nl/")
+            && nl.contains("/de-kermis/\">Kermis</a>"),
+        "{nl}"
+    );
     assert!(fr.contains("Hal") && nl.contains("Bron: Halle"), "{nl}");
 }
 
@@ -33,8 +43,11 @@ fn local_pages_name_each_other_and_no_more() {
         .build()
         .is_clean();
     let page = run.read("nl/agenda/sambreville/kermis/index.html");
-    let languages: Vec<&str> =
-        page.split("rel=\"alternate\" hreflang=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let languages: Vec<&str> = page
+        .split("rel=\"alternate\" hreflang=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     assert_eq!(languages, ["nl", "fr"]);
     assert!(page.contains("https://www.seneffe.example/agenda/sambreville/kermis/"), "{page}");
     assert!(!run.files().keys().any(|path| path.starts_with("de/")));
@@ -62,9 +75,12 @@ fn an_entry_in_a_foreign_language_is_shown_if_it_is_all_there_is() {
 
 #[test]
 fn times_are_those_of_the_partners_zone() {
-    let neighbour =
-        "[town]\nname = \"Madeira\"\nurl = \"https://m.example\"\nlanguages = [\"fr\"]\ntimezone = \"Atlantic/Madeira\"\n";
-    let run = town("").theirs("town.toml", neighbour).event("fair", "Foire", "2026-07-01T18:00:00", "").build().is_clean();
+    let neighbour = "[town]\nname = \"Madeira\"\nurl = \"https://m.example\"\nlanguages = [\"fr\"]\ntimezone = \"Atlantic/Madeira\"\n";
+    let run = town("")
+        .theirs("town.toml", neighbour)
+        .event("fair", "Foire", "2026-07-01T18:00:00", "")
+        .build()
+        .is_clean();
     assert!(
         run.read("agenda/index.html").contains("datetime=\"2026-07-01T18:00:00+01:00\""),
         "{}",
@@ -84,7 +100,10 @@ fn unknown_fields_and_terms_are_dropped_without_a_word() {
         .build()
         .is_clean();
     let page = run.read("agenda/sambreville/fair/index.html");
-    assert!(page.contains("topics/culture/") && !page.contains("unheard-of") && !page.contains("soon"), "{page}");
+    assert!(
+        page.contains("topics/culture/") && !page.contains("unheard-of") && !page.contains("soon"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -99,7 +118,8 @@ fn an_entry_that_lacks_what_its_type_needs_is_left_out_with_one_warning() {
     assert_eq!(titles(&run, "agenda/index.html"), ["Foire"]);
     assert_eq!(run.findings.len(), 2, "{said}");
     assert!(
-        run.says("foreign-content", "@sambreville/content/agenda/when.md", 0).contains("`sambreville:agenda/when` is left out")
+        run.says("foreign-content", "@sambreville/content/agenda/when.md", 0)
+            .contains("`sambreville:agenda/when` is left out")
     );
     run.says("foreign-content", "@sambreville/content/agenda/what.md", 0);
 }

@@ -5,13 +5,31 @@ use crate::support::Town;
 
 #[test]
 fn a_local_page_names_the_origin_as_the_first() {
-    let run = town("pages = \"local\"").event("fair", "Foire", "2026-07-01", "topics = [\"culture\"]").build().is_clean();
+    let run = town("pages = \"local\"")
+        .event("fair", "Foire", "2026-07-01", "topics = [\"culture\"]")
+        .build()
+        .is_clean();
     let page = run.read("agenda/sambreville/fair/index.html");
-    assert!(page.contains("<link rel=\"canonical\" href=\"https://www.sambreville.example/agenda/fair/\">"), "{page}");
-    assert!(page.contains("<em>nombreux</em>") && page.contains("Source\u{a0}: Sambreville"), "{page}");
-    assert!(page.contains("<a href=\"https://www.sambreville.example/agenda/fair/\">Page d’origine</a>"), "{page}");
+    assert!(
+        page.contains(
+            "<link rel=\"canonical\" href=\"https://www.sambreville.example/agenda/fair/\">"
+        ),
+        "{page}"
+    );
+    assert!(
+        page.contains("<em>nombreux</em>") && page.contains("Source\u{a0}: Sambreville"),
+        "{page}"
+    );
+    assert!(
+        page.contains(
+            "<a href=\"https://www.sambreville.example/agenda/fair/\">Page d’origine</a>"
+        ),
+        "{page}"
+    );
     assert!(page.contains("<a href=\"/agenda/\">Agenda</a>"), "the breadcrumb of {page}");
-    assert!(run.read("agenda/index.html").contains("<a href=\"/agenda/sambreville/fair/\">Foire</a>"));
+    assert!(
+        run.read("agenda/index.html").contains("<a href=\"/agenda/sambreville/fair/\">Foire</a>")
+    );
     assert!(run.read("topics/culture/index.html").contains("Foire"));
     assert!(!run.read("sitemap.xml").contains("sambreville"));
     assert!(run.read("agenda/atom.xml").contains("nombreux"));
@@ -20,9 +38,18 @@ fn a_local_page_names_the_origin_as_the_first() {
 #[test]
 fn a_partner_without_an_address_has_local_pages_that_are_the_first() {
     let neighbour = "[town]\nname = \"Sambreville\"\nlanguages = [\"fr\"]\n";
-    let run = town("").theirs("town.toml", neighbour).event("fair", "Foire", "2026-07-01", "").build().is_clean();
+    let run = town("")
+        .theirs("town.toml", neighbour)
+        .event("fair", "Foire", "2026-07-01", "")
+        .build()
+        .is_clean();
     let page = run.read("agenda/sambreville/fair/index.html");
-    assert!(page.contains("rel=\"canonical\" href=\"https://www.seneffe.example/agenda/sambreville/fair/\""), "{page}");
+    assert!(
+        page.contains(
+            "rel=\"canonical\" href=\"https://www.seneffe.example/agenda/sambreville/fair/\""
+        ),
+        "{page}"
+    );
     assert!(page.contains("Sambreville") && !page.contains("Page d’origine"), "{page}");
     assert!(run.read("sitemap.xml").contains("/agenda/sambreville/fair/"));
 }
@@ -31,11 +58,19 @@ fn a_partner_without_an_address_has_local_pages_that_are_the_first() {
 fn references_to_a_partners_entries_lead_to_them() {
     let run = town("")
         .event("fair", "Foire", "2026-07-01", "")
-        .file("content/about.md", "+++\ntitle = \"À propos\"\n+++\nVoir [la foire](sambreville:agenda/fair#quand).\n")
+        .file(
+            "content/about.md",
+            "+++\ntitle = \"À propos\"\n+++\nVoir [la foire](sambreville:agenda/fair#quand).\n",
+        )
         .build()
         .is_clean();
     let page = run.read("about/index.html");
-    assert!(page.contains("<a href=\"https://www.sambreville.example/agenda/fair/#quand\">la foire</a>"), "{page}");
+    assert!(
+        page.contains(
+            "<a href=\"https://www.sambreville.example/agenda/fair/#quand\">la foire</a>"
+        ),
+        "{page}"
+    );
 }
 
 #[test]
@@ -68,12 +103,23 @@ fn references_among_a_partners_entries_are_local_where_both_are_shown() {
                 "+++\ntitle = \"Foire\"\nstart = 2026-07-01\nplace = \"places/hall\"\n+++\n[Salle](/places/hall), [liste](/agenda/) et [foire](fair.md).\n",
             )
     };
-    let both = fill(with(subscriptions)).build().is_clean().read("agenda/sambreville/fair/index.html");
+    let both =
+        fill(with(subscriptions)).build().is_clean().read("agenda/sambreville/fair/index.html");
     assert_eq!(both.matches("href=\"/places/sambreville/hall/\"").count(), 2, "{both}");
-    assert!(both.contains("<a href=\"https://www.sambreville.example/agenda/\">liste</a>"), "{both}");
+    assert!(
+        both.contains("<a href=\"https://www.sambreville.example/agenda/\">liste</a>"),
+        "{both}"
+    );
     assert!(both.contains("<a href=\"/agenda/sambreville/fair/\">foire</a>"), "{both}");
-    let alone = fill(town("pages = \"local\"")).build().is_clean().read("agenda/sambreville/fair/index.html");
-    assert_eq!(alone.matches("href=\"https://www.sambreville.example/places/hall/\"").count(), 2, "{alone}");
+    let alone = fill(town("pages = \"local\""))
+        .build()
+        .is_clean()
+        .read("agenda/sambreville/fair/index.html");
+    assert_eq!(
+        alone.matches("href=\"https://www.sambreville.example/places/hall/\"").count(),
+        2,
+        "{alone}"
+    );
     assert!(alone.contains("Grand-Place 1"), "{alone}");
 }
 
@@ -93,8 +139,14 @@ fn a_place_without_an_address_on_the_web_is_its_name() {
 #[test]
 fn what_a_partner_keeps_to_itself_is_not_named() {
     let run = town("pages = \"local\"")
-        .theirs("content/hall.md", "+++\ntitle = \"La salle\"\ntype = \"place\"\nshare = false\n+++\n")
-        .theirs("content/den.md", "+++\ntitle = \"Le repaire\"\ntype = \"place\"\ndraft = true\n+++\n")
+        .theirs(
+            "content/hall.md",
+            "+++\ntitle = \"La salle\"\ntype = \"place\"\nshare = false\n+++\n",
+        )
+        .theirs(
+            "content/den.md",
+            "+++\ntitle = \"Le repaire\"\ntype = \"place\"\ndraft = true\n+++\n",
+        )
         .event("a", "A", "2026-07-01", "place = \"hall\"")
         .event("b", "B", "2026-07-02", "place = \"den\"")
         .build()
@@ -108,7 +160,9 @@ fn what_a_partner_keeps_to_itself_is_not_named() {
 #[test]
 fn a_partner_in_the_same_repository_is_read_from_the_commit_that_is_built() {
     let manifest = OWN.replace("../sambreville", "towns/sambreville");
-    let manifest = format!("{manifest}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n");
+    let manifest = format!(
+        "{manifest}\n[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n"
+    );
     let event = "+++\ntitle = \"Foire\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n";
     let town = town("")
         .file("town.toml", manifest)

@@ -6,7 +6,10 @@ use crate::receipts::{broken, outputs, receipts};
 #[test]
 fn a_partners_change_breaks_the_pages_that_show_it() {
     let town = town("pages = \"local\"")
-        .file("content/about.md", "+++\ntitle = \"À propos\"\n+++\n[Foire](sambreville:agenda/fair)\n")
+        .file(
+            "content/about.md",
+            "+++\ntitle = \"À propos\"\n+++\n[Foire](sambreville:agenda/fair)\n",
+        )
         .file("content/other.md", "+++\ntitle = \"Autre\"\n+++\n")
         .theirs("content/hall.md", "+++\ntitle = \"Salle\"\ntype = \"place\"\n+++\n")
         .event("fair", "Foire", "2026-07-01", "place = \"hall\"");
@@ -15,14 +18,22 @@ fn a_partners_change_breaks_the_pages_that_show_it() {
     let page = "agenda/sambreville/fair/index.html".to_owned();
     town.edit("../sambreville/content/hall.md", "+++\ntitle = \"Halle\"\ntype = \"place\"\n+++\n");
     let by_place = broken(&town, &receipts);
-    assert!(by_place.contains(&page) && by_place.contains(&"agenda/index.html".to_owned()), "{by_place:?}");
+    assert!(
+        by_place.contains(&page) && by_place.contains(&"agenda/index.html".to_owned()),
+        "{by_place:?}"
+    );
     assert!(!by_place.contains(&"other/index.html".to_owned()), "{by_place:?}");
-    std::fs::remove_file(town.path().join("../sambreville/content/agenda/fair.md")).expect("it is there");
+    std::fs::remove_file(town.path().join("../sambreville/content/agenda/fair.md"))
+        .expect("it is there");
     let withdrawn = broken(&town, &receipts);
     for shows in [&page, "about/index.html", "agenda/index.html", "agenda/atom.xml"] {
         assert!(withdrawn.contains(&shows.to_owned()), "{shows} in {withdrawn:?}");
     }
-    assert!(!withdrawn.contains(&"404.html".to_owned()) && !withdrawn.contains(&"other/index.html".to_owned()), "{withdrawn:?}");
+    assert!(
+        !withdrawn.contains(&"404.html".to_owned())
+            && !withdrawn.contains(&"other/index.html".to_owned()),
+        "{withdrawn:?}"
+    );
 }
 
 #[test]
@@ -77,9 +88,14 @@ fn whatever_looks_different_has_a_receipt_that_breaks() {
         town.edit(path, &text);
         let (_, after) = outputs(&town);
         let broken = broken(&town, &receipts);
-        let differs = receipts.keys().filter(|path| after.get(*path).is_some_and(|digest| *digest != before[*path]));
+        let differs = receipts
+            .keys()
+            .filter(|path| after.get(*path).is_some_and(|digest| *digest != before[*path]));
         let differs: Vec<String> = differs.map(ToString::to_string).collect();
         let missed: Vec<&String> = differs.iter().filter(|path| !broken.contains(path)).collect();
-        assert!(!differs.is_empty() && missed.is_empty(), "{path}\n{text}\nof {differs:?} none of these breaks: {missed:?}");
+        assert!(
+            !differs.is_empty() && missed.is_empty(),
+            "{path}\n{text}\nof {differs:?} none of these breaks: {missed:?}"
+        );
     }
 }

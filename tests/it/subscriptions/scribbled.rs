@@ -87,13 +87,24 @@ const FIELDS: [&str; 22] = [
 fn entry() -> impl Strategy<Value = String> {
     let fields = prop::sample::subsequence(FIELDS.to_vec(), 0..6);
     let body = prop::collection::vec(prop::sample::select(BODY.to_vec()), 0..16);
-    let title = prop_oneof![Just("Foire"), Just("<b>\\u202E"), Just("\\u0007"), Just("x\\\" onclick=\\\"x")];
+    let title = prop_oneof![
+        Just("Foire"),
+        Just("<b>\\u202E"),
+        Just("\\u0007"),
+        Just("x\\\" onclick=\\\"x")
+    ];
     (title, fields, body).prop_map(|(title, fields, body)| {
         // A key twice would make the file unreadable, which is not what is tried here.
-        let by_key: BTreeMap<&str, &str> =
-            fields.into_iter().map(|field| (field.split(' ').next().unwrap_or_default(), field)).collect();
+        let by_key: BTreeMap<&str, &str> = fields
+            .into_iter()
+            .map(|field| (field.split(' ').next().unwrap_or_default(), field))
+            .collect();
         let fields: Vec<&str> = by_key.into_values().collect();
-        format!("+++\ntitle = \"{title}\"\nstart = 2026-07-01\n{}\n+++\n{}", fields.join("\n"), body.concat())
+        format!(
+            "+++\ntitle = \"{title}\"\nstart = 2026-07-01\n{}\n+++\n{}",
+            fields.join("\n"),
+            body.concat()
+        )
     })
 }
 
@@ -120,11 +131,16 @@ fn look_at_all(town: &Town) {
     let prepared = prepared.expect("nothing is wrong");
     for (path, target) in &prepared.targets {
         let rendered = render(path, target, &prepared.templates);
-        assert!(rendered.findings.iter().all(|found| found.severity == Severity::Warning), "{path}: {:?}", rendered.findings);
+        assert!(
+            rendered.findings.iter().all(|found| found.severity == Severity::Warning),
+            "{path}: {:?}",
+            rendered.findings
+        );
         if rendered.is_html {
             let html = String::from_utf8(rendered.bytes).expect("pages are UTF-8");
             assert!(!html.contains(['\u{0}', '\u{7}']), "{path}: {html}");
-            let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html.as_str());
+            let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default())
+                .one(html.as_str());
             look_at(&dom.document, &html);
         }
     }
@@ -133,14 +149,19 @@ fn look_at_all(town: &Town) {
 fn look_at(node: &Handle, html: &str) {
     if let NodeData::Element { name, attrs, .. } = &node.data {
         let name = name.local.to_string();
-        assert!(!["script", "style", "svg", "iframe", "i", "b", "object"].contains(&name.as_str()), "{name} in {html}");
+        assert!(
+            !["script", "style", "svg", "iframe", "i", "b", "object"].contains(&name.as_str()),
+            "{name} in {html}"
+        );
         for attribute in attrs.borrow().iter() {
             let (key, value) = (attribute.name.local.to_string(), attribute.value.to_string());
             assert!(!key.starts_with("on"), "{key} in {html}");
             if key == "src" || (key == "href" && name == "link" && !value.starts_with("https://")) {
                 assert!(value.starts_with('/') && !value.starts_with("//"), "{value} in {html}");
             } else if key == "href" {
-                let good = ["/", "#", "https://", "http://", "mailto:", "tel:"].iter().any(|start| value.starts_with(start));
+                let good = ["/", "#", "https://", "http://", "mailto:", "tel:"]
+                    .iter()
+                    .any(|start| value.starts_with(start));
                 assert!(good && !value.starts_with("//"), "{value} in {html}");
             }
         }

@@ -107,8 +107,10 @@ fn schemas() -> Schemas {
     let package = PackageName::base();
     let root = camino::Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/base");
     let tree =
-        WorkTree::open(&Folder::open(&root).expect("it is there"), &[], &package, &Sink::new()).expect("the theme is there");
-    let layer = Layer { package, tree: Arc::new(tree), display: "@base/".to_owned(), below: Vec::new() };
+        WorkTree::open(&Folder::open(&root).expect("it is there"), &[], &package, &Sink::new())
+            .expect("the theme is there");
+    let layer =
+        Layer { package, tree: Arc::new(tree), display: "@base/".to_owned(), below: Vec::new() };
     Schemas::load(&Layers::new(vec![layer], &BTreeMap::new(), &Sink::new()), &Sink::new())
 }
 
@@ -122,11 +124,15 @@ fn value(kind: &FieldKind, hostile: &str, depth: u8) -> String {
         _ if depth == 0 => hostile.to_owned(),
         FieldKind::List(kind) => format!("[{}, {hostile}]", value(kind, hostile, depth)),
         FieldKind::Object(fields) => {
-            let pairs: Vec<String> =
-                fields.iter().map(|(name, field)| format!("{name} = {}", value(&field.kind, hostile, depth - 1))).collect();
+            let pairs: Vec<String> = fields
+                .iter()
+                .map(|(name, field)| format!("{name} = {}", value(&field.kind, hostile, depth - 1)))
+                .collect();
             format!("{{ {} }}", pairs.join(", "))
         }
-        FieldKind::Image => parts(&["src", "alt", "caption", "credit", "licence", "focus", "decorative"]),
+        FieldKind::Image => {
+            parts(&["src", "alt", "caption", "credit", "licence", "focus", "decorative"])
+        }
         FieldKind::File => parts(&["src", "title", "lang", "kind"]),
         FieldKind::Money => parts(&["amount", "currency", "note"]),
         _ => hostile.to_owned(),
@@ -143,23 +149,39 @@ fn sound(name: &str) -> &'static str {
 }
 
 /// The fields that every entry has.
-const COMMON: [&str; 12] =
-    ["title", "summary", "date", "updated", "expires", "slug", "id", "aliases", "weight", "image", "topics", "audience"];
+const COMMON: [&str; 12] = [
+    "title", "summary", "date", "updated", "expires", "slug", "id", "aliases", "weight", "image",
+    "topics", "audience",
+];
 
 /// An entry with the hostile value in every field that it need not have; and one for each that it must.
 fn entries(kind: &str, schema: &parvis::content::Schema, hostile: &str) -> Vec<String> {
     let write = |bad: &dyn Fn(&str, bool) -> bool, depth: u8| {
-        let own = schema.fields.iter().filter_map(|(name, field)| match bad(name, field.required) {
-            true => Some(format!("{name} = {}", value(&field.kind, hostile, depth))),
-            false => field.required.then(|| format!("{name} = {}", sound(name))),
-        });
-        let title = if bad("title", true) { format!("title = {hostile}") } else { "title = \"Foire\"".to_owned() };
-        let common = COMMON[1..].iter().filter(|name| bad(name, false)).map(|name| format!("{name} = {hostile}"));
-        let lines: Vec<String> = [title, format!("type = \"{kind}\"")].into_iter().chain(common).chain(own).collect();
+        let own =
+            schema.fields.iter().filter_map(|(name, field)| match bad(name, field.required) {
+                true => Some(format!("{name} = {}", value(&field.kind, hostile, depth))),
+                false => field.required.then(|| format!("{name} = {}", sound(name))),
+            });
+        let title = if bad("title", true) {
+            format!("title = {hostile}")
+        } else {
+            "title = \"Foire\"".to_owned()
+        };
+        let common = COMMON[1..]
+            .iter()
+            .filter(|name| bad(name, false))
+            .map(|name| format!("{name} = {hostile}"));
+        let lines: Vec<String> =
+            [title, format!("type = \"{kind}\"")].into_iter().chain(common).chain(own).collect();
         let body = hostile.trim_matches('"').replace("\\n", "\n");
         format!("+++\n{}\n+++\n{body}\n", lines.join("\n"))
     };
-    let required = schema.fields.iter().filter(|(_, field)| field.required).map(|(name, _)| name.as_str()).chain(["title"]);
+    let required = schema
+        .fields
+        .iter()
+        .filter(|(_, field)| field.required)
+        .map(|(name, _)| name.as_str())
+        .chain(["title"]);
     let flat = write(&|_, required| !required, 0);
     let deep = write(&|name, required| !required && !COMMON.contains(&name), 3);
     [flat, deep].into_iter().chain(required.map(|one| write(&|name, _| name == one, 3))).collect()
@@ -167,7 +189,8 @@ fn entries(kind: &str, schema: &parvis::content::Schema, hostile: &str) -> Vec<S
 
 /// A town that shows every type of a partner, with a section for each.
 fn town(pages: &str) -> Town {
-    let kinds: Vec<String> = schemas().names().filter(|name| *name != "section").map(str::to_owned).collect();
+    let kinds: Vec<String> =
+        schemas().names().filter(|name| *name != "section").map(str::to_owned).collect();
     let subscription = |kind: &String| {
         let band = if kind == "alert" { "band = true\n" } else { "" };
         format!(
@@ -176,7 +199,8 @@ fn town(pages: &str) -> Town {
     };
     let town = with(&kinds.iter().map(subscription).collect::<String>());
     kinds.iter().fold(town, |town, kind| {
-        let section = format!("+++\ntitle = \"{kind}\"\n[list]\ntype = \"{kind}\"\nwhere = {{}}\n+++\n");
+        let section =
+            format!("+++\ntitle = \"{kind}\"\n[list]\ntype = \"{kind}\"\nwhere = {{}}\n+++\n");
         town.file(&format!("content/{kind}/_index.md"), section)
     })
 }
@@ -188,7 +212,9 @@ fn no_value_of_a_stranger_fails_a_build_or_becomes_markup() {
     let mut count = 0;
     for schema in schemas.iter().filter(|schema| schema.name.as_str() != "section") {
         for (number, hostile) in values().iter().enumerate() {
-            for (which, text) in entries(schema.name.as_str(), schema, hostile).into_iter().enumerate() {
+            for (which, text) in
+                entries(schema.name.as_str(), schema, hostile).into_iter().enumerate()
+            {
                 all = all.theirs(&format!("content/{}/v{number}-{which}.md", schema.name), text);
                 count += 1;
             }
@@ -235,18 +261,29 @@ fn a_partners_manifest_fails_no_build() {
         "[fallback]\nfr = [\"fr\"]\n",
         "[[subscriptions]]\nfrom = \"seneffe\"\ntype = \"event\"\ninto = \"agenda\"\nband = true\n",
     ];
-    let base = [("name", "name = \"Sam\""), ("url", "url = \"https://s.example\""), ("languages", "languages = [\"fr\"]")];
+    let base = [
+        ("name", "name = \"Sam\""),
+        ("url", "url = \"https://s.example\""),
+        ("languages", "languages = [\"fr\"]"),
+    ];
     let manifest = |line: &str| {
         let key = line.split(' ').next().unwrap_or_default();
-        let rest: Vec<&str> = base.iter().filter(|(name, _)| *name != key).map(|(_, line)| *line).collect();
+        let rest: Vec<&str> =
+            base.iter().filter(|(name, _)| *name != key).map(|(_, line)| *line).collect();
         format!("[town]\n{}\n{line}\n", rest.join("\n"))
     };
-    let written = hostile.iter().map(|line| manifest(line)).chain(tables.iter().map(|table| format!("{}{table}", manifest(""))));
+    let written = hostile
+        .iter()
+        .map(|line| manifest(line))
+        .chain(tables.iter().map(|table| format!("{}{table}", manifest(""))));
     for manifest in written {
         for pages in ["local", "origin"] {
             let town = town(pages)
                 .theirs("town.toml", &manifest)
-                .theirs("content/event/a.md", "+++\ntitle = \"A\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n# H\n")
+                .theirs(
+                    "content/event/a.md",
+                    "+++\ntitle = \"A\"\ntype = \"event\"\nstart = 2026-07-01\n+++\n# H\n",
+                )
                 .theirs("vocabularies/topics.toml", "[\"<xss-mark>\"]\nlabel = 5\n")
                 .theirs("types/event.toml", "[fields.start]\nkind = \"markdown\"\n");
             let (run, _) = only_of_partner(town);
@@ -260,11 +297,15 @@ fn look(run: &Run) {
     for (path, bytes) in run.files() {
         let Ok(text) = String::from_utf8(bytes) else { continue };
         if path.ends_with(".html") {
-            let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(text.as_str());
+            let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default())
+                .one(text.as_str());
             look_at(&dom.document, &path);
             assert!(!text.contains(['\u{0}', '\u{7}', '\u{1b}']), "{path}");
         } else if path.ends_with(".xml") {
-            assert!(!text.contains(&format!("<{MARK}")) && !text.contains(['\u{0}', '\u{7}', '\u{1b}']), "{path}");
+            assert!(
+                !text.contains(&format!("<{MARK}")) && !text.contains(['\u{0}', '\u{7}', '\u{1b}']),
+                "{path}"
+            );
         } else if path.ends_with(".json") {
             let read: Result<serde_json::Value, _> = serde_json::from_str(&text);
             assert!(read.is_ok(), "{path}: {read:?}");
@@ -280,15 +321,28 @@ fn look_at(node: &Handle, path: &str) {
         for attribute in attrs.borrow().iter() {
             let (key, value) = (attribute.name.local.to_string(), attribute.value.to_string());
             assert!(!key.starts_with("on"), "{key} in {path}");
-            let is_own_id = key != "id" || !value.starts_with('_') || !path.contains("/sambreville/") || is_of_base(&value);
+            let is_own_id = key != "id"
+                || !value.starts_with('_')
+                || !path.contains("/sambreville/")
+                || is_of_base(&value);
             assert!(is_own_id, "the id {value} in {path}");
-            assert!(key != "class" || !value.contains("visually-hidden") || &*name.local != "h1", "{path}");
+            assert!(
+                key != "class" || !value.contains("visually-hidden") || &*name.local != "h1",
+                "{path}"
+            );
             let bad = ["javascript:", "data:", "vbscript:"];
-            let lower: String =
-                value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_lowercase();
+            let lower: String = value
+                .chars()
+                .filter(|c| !c.is_whitespace() && !c.is_control())
+                .collect::<String>()
+                .to_lowercase();
             let is_address = ["href", "src", "action"].contains(&key.as_str());
-            assert!(!is_address || !bad.iter().any(|bad| lower.starts_with(bad)), "{value} in {path}");
-            let names_user = lower.starts_with("http") && lower.split('/').nth(2).is_some_and(|host| host.contains('@'));
+            assert!(
+                !is_address || !bad.iter().any(|bad| lower.starts_with(bad)),
+                "{value} in {path}"
+            );
+            let names_user = lower.starts_with("http")
+                && lower.split('/').nth(2).is_some_and(|host| host.contains('@'));
             assert!(!is_address || !names_user, "{value} in {path}");
         }
     }

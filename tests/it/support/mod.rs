@@ -74,7 +74,8 @@ impl Town {
     /// Writes a file of a town that is kept.
     pub fn edit(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.root.join(path);
-        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        std::fs::create_dir_all(path.parent().expect("a file has a folder"))
+            .expect("folders can be made");
         std::fs::write(path, text).expect("files can be written");
     }
 
@@ -112,7 +113,10 @@ impl Town {
             .output()
             .expect("the binary runs");
         let stdout = String::from_utf8(output.stdout).expect("JSON is UTF-8");
-        let findings = stdout.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+        let findings = stdout
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("one object a line"))
+            .collect();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!stderr.contains("panicked"), "{stderr}");
         Run {
@@ -147,7 +151,11 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
         ])
         .output()
         .expect("git is installed");
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
@@ -156,7 +164,13 @@ impl Run {
     #[track_caller]
     #[allow(clippy::wrong_self_convention, reason = "it reads as a sentence and hands the run on")]
     pub fn is_clean(self) -> Self {
-        assert!(self.code == 0 && self.findings.is_empty(), "exit {}: {:#?}\n{}", self.code, self.findings, self.stderr);
+        assert!(
+            self.code == 0 && self.findings.is_empty(),
+            "exit {}: {:#?}\n{}",
+            self.code,
+            self.findings,
+            self.stderr
+        );
         self
     }
 
@@ -165,7 +179,9 @@ impl Run {
     pub fn read(&self, path: &str) -> String {
         match std::fs::read_to_string(self.site.join(path)) {
             Ok(text) => text,
-            Err(error) => panic!("{path}: {error}; there are {:#?}", self.files().keys().collect::<Vec<_>>()),
+            Err(error) => {
+                panic!("{path}: {error}; there are {:#?}", self.files().keys().collect::<Vec<_>>())
+            }
         }
     }
 
@@ -182,8 +198,14 @@ impl Run {
                 && finding["file"].as_str().unwrap_or_default() == file
                 && finding["line"].as_u64().unwrap_or(0) == line
         });
-        let found = found.unwrap_or_else(|| panic!("no {code} at {file}:{line} in {:#?}\n{}", self.findings, self.stderr));
-        format!("{} {}", found["message"].as_str().unwrap_or_default(), found["help"].as_str().unwrap_or_default())
+        let found = found.unwrap_or_else(|| {
+            panic!("no {code} at {file}:{line} in {:#?}\n{}", self.findings, self.stderr)
+        });
+        format!(
+            "{} {}",
+            found["message"].as_str().unwrap_or_default(),
+            found["help"].as_str().unwrap_or_default()
+        )
     }
 }
 
@@ -197,7 +219,8 @@ pub fn files_below(root: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 waiting.push(path);
             } else if entry.file_name() != ".parvis-output" {
-                let name = path.strip_prefix(root).expect("found below").to_string_lossy().into_owned();
+                let name =
+                    path.strip_prefix(root).expect("found below").to_string_lossy().into_owned();
                 files.insert(name, std::fs::read(&path).expect("readable"));
             }
         }

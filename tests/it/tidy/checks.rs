@@ -68,15 +68,24 @@ pub fn faults(file: &File, law: &Law) -> Vec<String> {
 fn imports(file: &File, all: &[Token], law: &Law) -> Vec<String> {
     let Some(own) = file.module() else { return Vec::new() };
     let Some(module) = law.module(own) else {
-        return vec![format!("{}: the module `{own}` is not in the table of ARCHITECTURE.md", file.path)];
+        return vec![format!(
+            "{}: the module `{own}` is not in the table of ARCHITECTURE.md",
+            file.path
+        )];
     };
-    let allowed =
-        |name: &str| name == own || OPEN.contains(&name) && !OPEN.contains(&own) || module.imports.iter().any(|i| i == name);
+    let allowed = |name: &str| {
+        name == own
+            || OPEN.contains(&name) && !OPEN.contains(&own)
+            || module.imports.iter().any(|i| i == name)
+    };
     let below_open = |name: &str| own == "diagnostics" && name == "names";
     let mut faults = Vec::new();
     for (name, line) in crate_paths(all).into_iter().chain(climbing_paths(file, all, law)) {
         if law.module(&name).is_none() {
-            faults.push(format!("{}:{line}: `crate::{name}` is no module of the table in ARCHITECTURE.md", file.path));
+            faults.push(format!(
+                "{}:{line}: `crate::{name}` is no module of the table in ARCHITECTURE.md",
+                file.path
+            ));
         } else if !allowed(&name) && !below_open(&name) {
             faults.push(format!("{}:{line}: `{own}` may not import `{name}`", file.path));
         }
@@ -122,7 +131,10 @@ fn climbing_paths(file: &File, all: &[Token], law: &Law) -> Vec<(String, usize)>
         while at + 1 < all.len() && all[at].text == "super" && all[at + 1].text == "::" {
             (climbs, at) = (climbs + 1, at + 2);
         }
-        if climbs >= depth && climbs > 0 && all.get(at).is_some_and(|token| law.module(&token.text).is_some()) {
+        if climbs >= depth
+            && climbs > 0
+            && all.get(at).is_some_and(|token| law.module(&token.text).is_some())
+        {
             found.push((all[at].text.clone(), all[at].line));
         }
         at += 1;
@@ -142,8 +154,11 @@ fn libraries(file: &File, code: &[Token], law: &Law) -> Vec<String> {
         for (library, places) in law.libraries.iter().filter(|(library, _)| fits(library)) {
             if !inside(places) {
                 let line = code[at].line;
-                let where_to =
-                    if places.is_empty() { "not for product code".to_owned() } else { format!("for {} only", places.join(", ")) };
+                let where_to = if places.is_empty() {
+                    "not for product code".to_owned()
+                } else {
+                    format!("for {} only", places.join(", "))
+                };
                 faults.push(format!("{}:{line}: the library `{library}` is {where_to}", file.path));
             }
         }
@@ -153,9 +168,12 @@ fn libraries(file: &File, code: &[Token], law: &Law) -> Vec<String> {
 
 /// Whether the word here begins a path, or is imported whole.
 fn names_crate(code: &[Token], at: usize) -> bool {
-    let text = |index: Option<usize>| index.and_then(|i| code.get(i)).map_or("", |token| token.text.as_str());
+    let text = |index: Option<usize>| {
+        index.and_then(|i| code.get(i)).map_or("", |token| token.text.as_str())
+    };
     let before = text(at.checked_sub(1));
-    let continued = before == "::" && at >= 2 && code[at - 2].is_word() && code[at - 2].text != "use";
+    let continued =
+        before == "::" && at >= 2 && code[at - 2].is_word() && code[at - 2].text != "use";
     let imported = matches!(before, "use" | "crate") && matches!(text(Some(at + 1)), ";" | "as");
     code[at].is_word() && !continued && (text(Some(at + 1)) == "::" || imported)
 }
@@ -171,7 +189,11 @@ fn excuses(file: &File, code: &[Token], law: &Law) -> Vec<String> {
         return Vec::new();
     }
     let excused = code.iter().filter(|token| token.text == "disallowed_methods");
-    excused.map(|token| format!("{}:{}: forbidden calls are not for this module", file.path, token.line)).collect()
+    excused
+        .map(|token| {
+            format!("{}:{}: forbidden calls are not for this module", file.path, token.line)
+        })
+        .collect()
 }
 
 /// Submodules that others could reach past the module's face.
@@ -180,7 +202,11 @@ fn public_submodules(file: &File, code: &[Token]) -> Vec<String> {
         return Vec::new();
     }
     let public = code.windows(2).filter(|pair| pair[0].text == "pub" && pair[1].text == "mod");
-    public.map(|pair| format!("{}:{}: submodules are private; say `pub use`", file.path, pair[0].line)).collect()
+    public
+        .map(|pair| {
+            format!("{}:{}: submodules are private; say `pub use`", file.path, pair[0].line)
+        })
+        .collect()
 }
 
 /// Files that have grown too long.
@@ -210,7 +236,13 @@ fn lengths(file: &File, blanked: &str) -> Vec<String> {
 pub fn doubled(paths: &[String]) -> Vec<String> {
     let beside = |path: &&String| {
         let folder = format!("{}/", path.trim_end_matches(".rs"));
-        paths.iter().any(|other| other.starts_with(&folder) && *other != format!("{folder}tests.rs"))
+        paths
+            .iter()
+            .any(|other| other.starts_with(&folder) && *other != format!("{folder}tests.rs"))
     };
-    paths.iter().filter(beside).map(|path| format!("{path}: stands beside a folder of the same name; make it `mod.rs`")).collect()
+    paths
+        .iter()
+        .filter(beside)
+        .map(|path| format!("{path}: stands beside a folder of the same name; make it `mod.rs`"))
+        .collect()
 }

@@ -33,12 +33,20 @@ impl Law {
             name: quoted(&cells[0]).remove(0),
             imports: quoted(&cells[2]),
             later: cells[3].contains("later"),
-            budget: cells[3].chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a budget in lines"),
+            budget: cells[3]
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect::<String>()
+                .parse()
+                .expect("a budget in lines"),
         });
         let mut libraries = BTreeMap::new();
         for cells in rows(paper, "| library | named only in |") {
             for library in quoted(&cells[0]) {
-                let places = quoted(&cells[1]).into_iter().filter(|place| place.starts_with("src/")).collect();
+                let places = quoted(&cells[1])
+                    .into_iter()
+                    .filter(|place| place.starts_with("src/"))
+                    .collect();
                 libraries.insert(library, places);
             }
         }
@@ -57,7 +65,10 @@ impl Law {
         for (at, module) in self.modules.iter().enumerate() {
             for import in &module.imports {
                 if !self.modules[..at].iter().any(|above| &above.name == import) {
-                    wrong.push(format!("`{}` may not import `{import}`: it does not stand above it", module.name));
+                    wrong.push(format!(
+                        "`{}` may not import `{import}`: it does not stand above it",
+                        module.name
+                    ));
                 }
             }
         }
@@ -101,6 +112,9 @@ text\n\n| module | owns | may import | lines |\n|---|---|---|---|\n| `names` | x
 
     #[test]
     fn an_import_of_what_stands_below_is_a_contradiction() {
-        assert_eq!(Law::read(PAPER).contradictions(), ["`b` may not import `c`: it does not stand above it"]);
+        assert_eq!(
+            Law::read(PAPER).contradictions(),
+            ["`b` may not import `c`: it does not stand above it"]
+        );
     }
 }

@@ -27,7 +27,9 @@ fn literal_end(chars: &[char], at: usize) -> usize {
         ('"', _) => quoted_end(chars, at, '"'),
         ('\'', '\\') => quoted_end(chars, at, '\''),
         ('\'', _) if next(2) == '\'' => at + 3,
-        ('r', '"' | '#') if at == 0 || !is_word(chars[at - 1]) || raw_prefix(chars, at) => raw_end(chars, at),
+        ('r', '"' | '#') if at == 0 || !is_word(chars[at - 1]) || raw_prefix(chars, at) => {
+            raw_end(chars, at)
+        }
         _ => at,
     }
 }
@@ -72,7 +74,10 @@ fn raw_end(chars: &[char], start: usize) -> usize {
     if chars.get(open) != Some(&'"') {
         return start; // a raw identifier
     }
-    let closes = |i: usize| chars[i] == '"' && chars[i + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes;
+    let closes = |i: usize| {
+        chars[i] == '"'
+            && chars[i + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes
+    };
     (open + 1..chars.len()).find(|i| closes(*i)).map_or(chars.len(), |i| i + 1 + hashes)
 }
 
@@ -105,7 +110,11 @@ pub fn tokens(blanked: &str) -> Vec<Token> {
     for c in blanked.chars() {
         let kind = if is_word(c) { Some('w') } else { Some(c).filter(|c| *c == ':') };
         match tokens.last_mut() {
-            Some(last) if kind.is_some() && kind == glue && (kind == Some('w') || last.text == ":") => last.text.push(c),
+            Some(last)
+                if kind.is_some() && kind == glue && (kind == Some('w') || last.text == ":") =>
+            {
+                last.text.push(c);
+            }
             _ if c.is_whitespace() => {}
             _ => tokens.push(Token { text: c.to_string(), line }),
         }
@@ -123,7 +132,8 @@ mod tests {
     fn comments_and_literals_are_no_code() {
         let source = "a // crate::b\n/* x /* y */ crate::c */ 'd' \"crate::\\\"e\" r#\"crate::\"f\"# br\"g\" &'h i r#type";
         // Of `br"…"` the `b` is left: harmless.
-        let words: Vec<String> = tokens(&blank(source)).into_iter().map(|token| token.text).collect();
+        let words: Vec<String> =
+            tokens(&blank(source)).into_iter().map(|token| token.text).collect();
         assert_eq!(words, ["a", "b", "&", "'", "h", "i", "r", "#", "type"]);
         assert_eq!(blank("\"a\nb\"").matches('\n').count(), 1);
     }
@@ -131,7 +141,8 @@ mod tests {
     #[test]
     fn words_know_their_lines() {
         let tokens = tokens("use a::b;\n x::<y>()");
-        let found: Vec<(&str, usize)> = tokens.iter().map(|token| (token.text.as_str(), token.line)).collect();
+        let found: Vec<(&str, usize)> =
+            tokens.iter().map(|token| (token.text.as_str(), token.line)).collect();
         assert_eq!(found[..5], [("use", 1), ("a", 1), ("::", 1), ("b", 1), (";", 1)]);
         assert_eq!(found[5..7], [("x", 2), ("::", 2)]);
     }

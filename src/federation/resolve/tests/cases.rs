@@ -52,10 +52,16 @@ fn what_is_locked_stays_and_asks_no_server() {
     world.release("agenda", "1.1.0", &line("cards", "1")).release("cards", "1.0.0", "");
     let (first, _) = plan(&town(&line("agenda", "1.1")), &Lock::default(), &Scope::Keep, &world);
     let lock = locked(&first.unwrap());
-    world.release("agenda", "1.0.0", &line("cards", "1")).release("agenda", "1.3.0", &line("cards", "1"));
+    world.release("agenda", "1.0.0", &line("cards", "1")).release(
+        "agenda",
+        "1.3.0",
+        &line("cards", "1"),
+    );
     world.release("cards", "1.4.0", "");
     let asked = world.asked();
-    let after = |packages: &str, scope: &Scope| words(&plan(&town(packages), &lock, scope, &world).0.unwrap());
+    let after = |packages: &str, scope: &Scope| {
+        words(&plan(&town(packages), &lock, scope, &world).0.unwrap())
+    };
     assert_eq!(after(&line("agenda", "1"), &Scope::Keep), "agenda 1.1.0, cards 1.0.0");
     assert_eq!(world.asked(), asked);
     assert_eq!(after(&line("agenda", "1"), &only_of(&["agenda"])), "agenda 1.3.0, cards 1.0.0");
@@ -69,7 +75,11 @@ fn what_is_locked_stays_and_asks_no_server() {
 #[test]
 fn a_conflict_names_every_chain_and_what_to_change() {
     let mut world = World::default();
-    world.release("agenda", "1.2.0", &line("cards", "1")).release("kiosk", "2.0.0", &line("cards", "2"));
+    world.release("agenda", "1.2.0", &line("cards", "1")).release(
+        "kiosk",
+        "2.0.0",
+        &line("cards", "2"),
+    );
     world.release("cards", "1.0.0", "").release("cards", "2.0.0", "");
     let fault = fault(&(line("agenda", "1") + &line("kiosk", "2")), &world);
     assert_eq!(
@@ -77,7 +87,10 @@ fn a_conflict_names_every_chain_and_what_to_change() {
         (Code::VersionConflict, "no version of `cards` satisfies all who ask for it")
     );
     let from = ", from `https://git.example/cards`";
-    let expected = [format!("town → agenda 1.2.0 → cards ^1{from}"), format!("town → kiosk 2.0.0 → cards ^2{from}")];
+    let expected = [
+        format!("town → agenda 1.2.0 → cards ^1{from}"),
+        format!("town → kiosk 2.0.0 → cards ^2{from}"),
+    ];
     assert_eq!(notes(&fault), expected);
     assert!(fault.help.unwrap().contains("parvis update agenda kiosk"));
 }
@@ -87,10 +100,16 @@ fn the_town_s_source_wins_and_the_ranges_of_others_still_hold() {
     let mut world = World::default();
     world.release("agenda", "1.0.0", &line("cards", "1.1")).release("cards", "1.1.0", "");
     for version in ["1.0.0", "1.3.0"] {
-        world.publish("https://fork.example/cards", &format!("v{version}"), package("cards", version, ""));
+        world.publish(
+            "https://fork.example/cards",
+            &format!("v{version}"),
+            package("cards", version, ""),
+        );
     }
     world.branch("main");
-    let fork = |want: &str| line("agenda", "1") + &format!("cards = {{ git = \"https://fork.example/cards\"{want} }}");
+    let fork = |want: &str| {
+        line("agenda", "1") + &format!("cards = {{ git = \"https://fork.example/cards\"{want} }}")
+    };
     assert_eq!(chosen(&fork(", version = \"1\""), &world), "agenda 1.0.0, cards 1.3.0");
     assert_eq!(chosen(&fork(""), &world), "agenda 1.0.0, cards 1.3.0");
     let old = fault(&fork(", tag = \"v1.0.0\""), &world);
@@ -104,7 +123,10 @@ fn the_town_s_source_wins_and_the_ranges_of_others_still_hold() {
 fn two_sources_without_a_word_of_the_town_are_a_conflict() {
     let mut world = World::default();
     let fork = "cards = { git = \"https://fork.example/cards\", version = \"1\" }";
-    world.release("agenda", "1.0.0", &line("cards", "1")).release("kiosk", "1.0.0", fork).release("cards", "1.0.0", "");
+    world
+        .release("agenda", "1.0.0", &line("cards", "1"))
+        .release("kiosk", "1.0.0", fork)
+        .release("cards", "1.0.0", "");
     world.publish("https://fork.example/cards", "v1.0.0", package("cards", "1.0.0", ""));
     let both = line("agenda", "1") + &line("kiosk", "1");
     let fault = fault(&both, &world);
@@ -117,22 +139,38 @@ fn two_sources_without_a_word_of_the_town_are_a_conflict() {
 fn commits_that_are_named_are_taken_and_must_agree() {
     let mut world = World::default();
     let pinned = |want: &str| format!("cards = {{ git = \"https://git.example/cards\", {want} }}");
-    world.release("agenda", "1.0.0", &pinned("branch = \"next\"")).release("kiosk", "1.0.0", &line("cards", "1"));
-    world.release("hall", "1.0.0", &pinned("tag = \"v1.0.0\"")).release("cards", "1.0.0", "").release("cards", "1.5.0", "");
+    world.release("agenda", "1.0.0", &pinned("branch = \"next\"")).release(
+        "kiosk",
+        "1.0.0",
+        &line("cards", "1"),
+    );
+    world
+        .release("hall", "1.0.0", &pinned("tag = \"v1.0.0\""))
+        .release("cards", "1.0.0", "")
+        .release("cards", "1.5.0", "");
     world.branch("next");
     let agenda = line("agenda", "1") + &line("kiosk", "1");
     assert_eq!(chosen(&agenda, &world), "agenda 1.0.0, cards 1.5.0, kiosk 1.0.0");
     let fault = fault(&(agenda.clone() + &line("hall", "1")), &world);
     assert_eq!(fault.message, "`cards` is asked for at different commits");
     let (plan, _) = plan(&town(&agenda), &Lock::default(), &Scope::Keep, &world);
-    assert_eq!(plan.unwrap().packages[&name("cards")].reference, Reference::Branch("next".to_owned()));
+    assert_eq!(
+        plan.unwrap().packages[&name("cards")].reference,
+        Reference::Branch("next".to_owned())
+    );
 }
 
 #[test]
 fn a_dependency_without_source_is_found_in_the_town_s_list() {
     let mut world = World::default();
-    world.release("agenda", "1.0.0", "cards = \"1.2\"").release("cards", "1.0.0", "").release("cards", "1.4.0", "");
-    assert_eq!(chosen(&(line("agenda", "1") + &line("cards", "1")), &world), "agenda 1.0.0, cards 1.4.0");
+    world
+        .release("agenda", "1.0.0", "cards = \"1.2\"")
+        .release("cards", "1.0.0", "")
+        .release("cards", "1.4.0", "");
+    assert_eq!(
+        chosen(&(line("agenda", "1") + &line("cards", "1")), &world),
+        "agenda 1.0.0, cards 1.4.0"
+    );
     let fault = fault(&line("agenda", "1"), &world);
     assert_eq!(
         (fault.code, fault.message.as_str()),
@@ -146,9 +184,12 @@ fn folders_of_the_town_ask_and_answer() {
     let mut world = World::default();
     world.release("cards", "1.0.0", "trial = \"0.3\"");
     let lines = "trial = { path = \"../trial\" }";
-    let folder = |version: &str| BTreeMap::from([(name("trial"), package("trial", version, &line("cards", "1")))]);
+    let folder = |version: &str| {
+        BTreeMap::from([(name("trial"), package("trial", version, &line("cards", "1")))])
+    };
     let lines = town(lines);
-    let plan = |version| plan_with(&lines, &folder(version), (&Lock::default(), &Scope::Keep), &world);
+    let plan =
+        |version| plan_with(&lines, &folder(version), (&Lock::default(), &Scope::Keep), &world);
     let (none, findings) = plan("0.2.0");
     assert!(none.is_none());
     let codes: Vec<Code> = findings.iter().map(|fault| fault.code).collect();
@@ -157,13 +198,20 @@ fn folders_of_the_town_ask_and_answer() {
     let free = World::default().release("cards", "1.0.0", "").clone();
     let (plan, _) = plan_with(&lines, &folder("0.2.0"), (&Lock::default(), &Scope::Keep), &free);
     let plan = plan.unwrap();
-    assert_eq!((words(&plan).as_str(), &plan.packages[&name("cards")].chain), ("cards 1.0.0", &vec![name("trial")]));
+    assert_eq!(
+        (words(&plan).as_str(), &plan.packages[&name("cards")].chain),
+        ("cards 1.0.0", &vec![name("trial")])
+    );
 }
 
 #[test]
 fn a_circle_is_named_from_its_first_member() {
     let mut world = World::default();
-    world.release("kiosk", "1.0.0", &line("cards", "1")).release("cards", "1.0.0", &line("agenda", "1"));
+    world.release("kiosk", "1.0.0", &line("cards", "1")).release(
+        "cards",
+        "1.0.0",
+        &line("agenda", "1"),
+    );
     world.release("agenda", "1.0.0", &line("cards", "1")).release("hall", "1.0.0", "");
     let fault = fault(&(line("kiosk", "1") + &line("hall", "1")), &world);
     assert_eq!(
@@ -186,7 +234,12 @@ fn a_package_must_be_what_it_was_asked_for() {
     });
     assert_eq!(messages[0], "the package calls itself `kalender`, and is asked for as `agenda`");
     assert_eq!(messages[1], "`cards` calls itself 1.0.0 at the tag of version 1.1.0");
-    assert!(messages[2].starts_with("`hall` 1.0.0 was written for parvis >=0.0.1, <0.1, and this is parvis"), "{}", messages[2]);
+    assert!(
+        messages[2]
+            .starts_with("`hall` 1.0.0 was written for parvis >=0.0.1, <0.1, and this is parvis"),
+        "{}",
+        messages[2]
+    );
 }
 
 #[test]
@@ -194,14 +247,23 @@ fn what_comes_from_the_network_sends_nobody_to_this_machine() {
     let local = "cards = { git = \"file:///srv/cards\", version = \"1\" }\n";
     let loopback = "cards = { git = \"http://localhost:8080/cards\", version = \"1\" }\n";
     let mut world = World::default();
-    world.release("agenda", "1.0.0", local).release("kiosk", "1.0.0", loopback).release("cards", "1.0.0", "");
+    world
+        .release("agenda", "1.0.0", local)
+        .release("kiosk", "1.0.0", loopback)
+        .release("cards", "1.0.0", "");
     world.publish("file:///srv/cards", "v1.0.0", package("cards", "1.0.0", ""));
     world.publish("file:///srv/hall", "v1.0.0", package("hall", "1.0.0", local));
     assert_eq!(fault(&line("agenda", "1"), &world).code, Code::RefusedAddress);
     assert_eq!(fault(&line("kiosk", "1"), &world).code, Code::RefusedAddress);
     assert!(!world.fetched().contains(&name("cards")));
-    assert_eq!(chosen(&(line("agenda", "1") + &line("cards", "1")), &world), "agenda 1.0.0, cards 1.0.0");
-    assert_eq!(chosen("hall = { git = \"file:///srv/hall\", version = \"1\" }", &world), "cards 1.0.0, hall 1.0.0");
+    assert_eq!(
+        chosen(&(line("agenda", "1") + &line("cards", "1")), &world),
+        "agenda 1.0.0, cards 1.0.0"
+    );
+    assert_eq!(
+        chosen("hall = { git = \"file:///srv/hall\", version = \"1\" }", &world),
+        "cards 1.0.0, hall 1.0.0"
+    );
 }
 
 #[test]
@@ -224,8 +286,14 @@ fn a_version_that_is_not_there_is_told_from_one_that_nobody_can_have() {
         (Code::NoSuchVersion, "`agenda` has no version that `^3` allows; the newest is 1.0.0")
     );
     assert_eq!(fault(&line("hall", "1"), &world).code, Code::NoSuchVersion);
-    assert_eq!(fault(&line("nothing", "1"), &world).message, "the repository of `nothing` has no released version");
-    assert_eq!(fault("agenda = { git = \"https://git.example/agenda\", branch = \"x\" }", &world).code, Code::NoSuchVersion);
+    assert_eq!(
+        fault(&line("nothing", "1"), &world).message,
+        "the repository of `nothing` has no released version"
+    );
+    assert_eq!(
+        fault("agenda = { git = \"https://git.example/agenda\", branch = \"x\" }", &world).code,
+        Code::NoSuchVersion
+    );
 }
 
 #[test]
@@ -257,7 +325,10 @@ fn a_server_that_breaks_off_leaves_what_is_locked_and_others_move() {
     world.release("agenda", "1.1.0", "").release("hall", "1.2.0", "");
     world.broken = Some("1.1.0".to_owned());
     let (kept, findings) = plan(&list, &lock, &Scope::All, &world);
-    assert_eq!((words(&kept.unwrap()).as_str(), findings.exit_code(false)), ("agenda 1.0.0, hall 1.2.0", 3));
+    assert_eq!(
+        (words(&kept.unwrap()).as_str(), findings.exit_code(false)),
+        ("agenda 1.0.0, hall 1.2.0", 3)
+    );
     assert_eq!(notes(&only(&findings)), ["`agenda` stays as it is locked"]);
 }
 
@@ -265,7 +336,11 @@ fn a_server_that_breaks_off_leaves_what_is_locked_and_others_move() {
 struct Endless;
 
 impl Offers for Endless {
-    fn releases(&self, source: &GitSource, name: &PackageName) -> crate::diagnostics::Result<Vec<Release>> {
+    fn releases(
+        &self,
+        source: &GitSource,
+        name: &PackageName,
+    ) -> crate::diagnostics::Result<Vec<Release>> {
         Ok(Release::of_tag("v1.0.0", commit_id(name.as_str()), source, name).into_iter().collect())
     }
 
@@ -274,7 +349,9 @@ impl Offers for Endless {
     }
 
     fn manifests(&self, wanted: &[Candidate]) -> Vec<crate::diagnostics::Result<PackageManifest>> {
-        let one = |candidate: &Candidate| package(candidate.name.as_str(), "1.0.0", &line(&format!("{}x", candidate.name), "1"));
+        let one = |candidate: &Candidate| {
+            package(candidate.name.as_str(), "1.0.0", &line(&format!("{}x", candidate.name), "1"))
+        };
         wanted.iter().map(|candidate| Ok(one(candidate))).collect()
     }
 }
@@ -299,7 +376,10 @@ fn a_tag_that_moved_is_an_error_with_both_commits() {
     let (none, findings) = plan(&list, &lock, &Scope::All, &world);
     let fault = only(&findings);
     assert!(none.is_none() && fault.code == Code::MovedTag);
-    assert!(fault.message.contains(&now.to_string()) && fault.message.contains(&commit_id("elsewhere").to_string()));
+    assert!(
+        fault.message.contains(&now.to_string())
+            && fault.message.contains(&commit_id("elsewhere").to_string())
+    );
 }
 
 #[test]
@@ -307,13 +387,17 @@ fn versions_that_call_for_each_other_in_turn_come_to_rest() {
     let mut world = World::default();
     world.release("agenda", "1.0.0", &line("cards", "1.1")).release("agenda", "1.1.0", "");
     world.release("cards", "1.0.0", "").release("cards", "1.1.0", &line("agenda", "1.1"));
-    assert_eq!(chosen(&(line("agenda", "1") + &line("cards", "1")), &world), "agenda 1.1.0, cards 1.0.0");
+    assert_eq!(
+        chosen(&(line("agenda", "1") + &line("cards", "1")), &world),
+        "agenda 1.1.0, cards 1.0.0"
+    );
 }
 
 #[test]
 fn a_package_in_a_subfolder_has_tags_of_its_own() {
     let mut world = World::default();
-    let lines = "waste = { git = \"https://git.example/tools\", subfolder = \"waste\", version = \"1\" }";
+    let lines =
+        "waste = { git = \"https://git.example/tools\", subfolder = \"waste\", version = \"1\" }";
     world.publish("https://git.example/tools", "v1.0.0", package("tools", "1.0.0", ""));
     world.publish("https://git.example/tools", "waste-v1.2.0", package("waste", "1.2.0", ""));
     assert_eq!(chosen(lines, &world), "waste 1.2.0");
@@ -322,7 +406,9 @@ fn a_package_in_a_subfolder_has_tags_of_its_own() {
 #[test]
 fn packages_that_name_hundreds_of_others_are_not_followed() {
     let mut world = World::default();
-    let needs = |start: usize| (0..60).map(|number| line(&format!("p{}", start + number), "1")).collect::<String>();
+    let needs = |start: usize| {
+        (0..60).map(|number| line(&format!("p{}", start + number), "1")).collect::<String>()
+    };
     world.release("greedy", "1.0.0", &needs(0));
     for number in 0..10 {
         world.release(&format!("p{number}"), "1.0.0", &needs(60 * (number + 1)));
@@ -332,5 +418,8 @@ fn packages_that_name_hundreds_of_others_are_not_followed() {
     }
     let found = fault(&line("greedy", "1"), &world);
     assert_eq!(found.code, Code::TooMuch);
-    assert!(found.message.contains("more than 256") && found.help.unwrap().contains("names most of them"));
+    assert!(
+        found.message.contains("more than 256")
+            && found.help.unwrap().contains("names most of them")
+    );
 }

@@ -11,7 +11,8 @@ use crate::manifest::{Lock, PackageManifest, TownManifest};
 use crate::names::PackageName;
 
 const VERSIONS: [&str; 7] = ["1.0.0", "1.1.0", "1.2.0", "1.3.0-rc.1", "2.0.0", "2.1.0", "3.0.0"];
-const RANGES: [&str; 9] = ["1", "1.1", "2", ">=1", ">=1.1", "=1.1.0", "<2", "1.3.0-rc.1", ">=1, <3"];
+const RANGES: [&str; 9] =
+    ["1", "1.1", "2", ">=1", ">=1.1", "=1.1.0", "<2", "1.3.0-rc.1", ">=1, <3"];
 const PACKAGES: usize = 6;
 
 /// A release: package, version, and what it needs.
@@ -21,7 +22,9 @@ type Made = (usize, usize, Vec<(usize, usize)>);
 fn releases(circles: bool) -> impl Strategy<Value = Vec<Made>> {
     let needs = prop::collection::btree_map(0..PACKAGES, 0..RANGES.len(), 0..3);
     let one = (0..PACKAGES, 0..VERSIONS.len(), needs).prop_map(move |(own, version, needs)| {
-        let needs = needs.into_iter().filter(|(other, _)| if circles { *other != own } else { *other > own });
+        let needs = needs
+            .into_iter()
+            .filter(|(other, _)| if circles { *other != own } else { *other > own });
         (own, version, needs.collect())
     });
     prop::collection::vec(one, 8..40).prop_map(|made| {
@@ -61,9 +64,16 @@ fn town_of(wishes: &BTreeMap<usize, usize>) -> TownManifest {
 }
 
 /// The obvious way where nobody needs an earlier package: one after the other, all who ask are known by then.
-fn model(made: &[Made], wishes: &BTreeMap<usize, usize>, lock: &BTreeMap<usize, Version>, scope: &Scope) -> Option<String> {
+fn model(
+    made: &[Made],
+    wishes: &BTreeMap<usize, usize>,
+    lock: &BTreeMap<usize, Version>,
+    scope: &Scope,
+) -> Option<String> {
     let mut asked: BTreeMap<usize, Vec<VersionReq>> = BTreeMap::new();
-    wishes.iter().for_each(|(own, range)| asked.entry(*own).or_default().push(RANGES[*range].parse().unwrap()));
+    wishes.iter().for_each(|(own, range)| {
+        asked.entry(*own).or_default().push(RANGES[*range].parse().unwrap());
+    });
     let mut chosen = Vec::new();
     for number in 0..PACKAGES {
         let Some(ranges) = asked.get(&number).cloned() else { continue };
@@ -71,13 +81,16 @@ fn model(made: &[Made], wishes: &BTreeMap<usize, usize>, lock: &BTreeMap<usize, 
             .iter()
             .filter(|(own, ..)| *own == number)
             .map(|(_, version, needs)| (Version::parse(VERSIONS[*version]).unwrap(), needs));
-        let mut suiting: Vec<_> = of.filter(|(version, _)| ranges.iter().all(|range| range.matches(version))).collect();
+        let mut suiting: Vec<_> =
+            of.filter(|(version, _)| ranges.iter().all(|range| range.matches(version))).collect();
         suiting.sort_by(|a, b| a.0.cmp(&b.0));
         let moves = scope.moves(&name(&own(number)));
         let kept = suiting.iter().find(|(version, _)| !moves && lock.get(&number) == Some(version));
         let (version, needs) = kept.or(if moves { suiting.last() } else { suiting.first() })?;
         chosen.push(format!("p{number} {version}"));
-        needs.iter().for_each(|(other, range)| asked.entry(*other).or_default().push(RANGES[*range].parse().unwrap()));
+        needs.iter().for_each(|(other, range)| {
+            asked.entry(*other).or_default().push(RANGES[*range].parse().unwrap());
+        });
     }
     Some(chosen.join(", "))
 }
@@ -88,7 +101,10 @@ fn needs<'m>(town: &'m TownManifest, plan: &'m Plan) -> Vec<(PackageName, Versio
         crate::manifest::Source::Path(_) => None,
     });
     let of = |manifest: &'m PackageManifest| {
-        manifest.dependencies.iter().map(|need| (need.name.clone(), range(&need.source.as_ref().unwrap().want)))
+        manifest
+            .dependencies
+            .iter()
+            .map(|need| (need.name.clone(), range(&need.source.as_ref().unwrap().want)))
     };
     of_town.chain(plan.packages.values().flat_map(|planned| of(&planned.manifest))).collect()
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::super::*;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Sink};
 use crate::git::CommitId;
-use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Pin, Reference, TownManifest, Want};
+use crate::manifest::{
+    GitSource, Lock, LockedPackage, PackageManifest, Pin, Reference, TownManifest, Want,
+};
 use crate::names::{Address, PackageName, TreePath};
 
 pub(super) fn name(text: &str) -> PackageName {
@@ -33,7 +35,8 @@ pub(super) fn read(own: &str, text: &str) -> PackageManifest {
 pub(super) fn town(packages: &str) -> TownManifest {
     let text = format!("[town]\nname = \"T\"\nlanguages = [\"fr\"]\n[packages]\n{packages}\n");
     let sink = Sink::new();
-    let manifest = TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), &text, &sink);
+    let manifest =
+        TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), &text, &sink);
     assert_eq!(sink.errors(), 0, "{text}{:?}", sink.finish());
     manifest.unwrap()
 }
@@ -67,7 +70,12 @@ impl World {
 
     pub(super) fn publish(&mut self, url: &str, tag: &str, manifest: PackageManifest) -> &mut Self {
         let commit = commit_id(&format!("{url} {tag} {}", self.published.len()));
-        self.published.push(Published { url: url.to_owned(), tag: tag.to_owned(), commit, manifest: Box::new(manifest) });
+        self.published.push(Published {
+            url: url.to_owned(),
+            tag: tag.to_owned(),
+            commit,
+            manifest: Box::new(manifest),
+        });
         self
     }
 
@@ -96,7 +104,8 @@ impl World {
 
     fn ask(&self) -> Result<()> {
         self.asked.set(self.asked.get() + 1);
-        let silence = Diagnostic::error(Code::Unreachable, "the server `git.example` is silent").blame(Blame::Network);
+        let silence = Diagnostic::error(Code::Unreachable, "the server `git.example` is silent")
+            .blame(Blame::Network);
         if self.silent { silence.into() } else { Ok(()) }
     }
 
@@ -108,30 +117,51 @@ impl World {
 impl Offers for World {
     fn releases(&self, source: &GitSource, name: &PackageName) -> Result<Vec<Release>> {
         self.ask()?;
-        Ok(self.at(source).filter_map(|one| Release::of_tag(&one.tag, one.commit, source, name)).collect())
+        Ok(self
+            .at(source)
+            .filter_map(|one| Release::of_tag(&one.tag, one.commit, source, name))
+            .collect())
     }
 
     fn commit(&self, source: &GitSource) -> Result<(Reference, CommitId)> {
         self.ask()?;
-        let branch = |name: &str| self.branches.get(&(source.url.to_string(), name.to_owned())).copied();
+        let branch =
+            |name: &str| self.branches.get(&(source.url.to_string(), name.to_owned())).copied();
         let found = match &source.want {
-            Want::Tag(tag) => self.at(source).find(|one| one.tag == *tag).map(|one| (Reference::Tag(tag.clone()), one.commit)),
-            Want::Branch(name) => branch(name).map(|commit| (Reference::Branch(name.clone()), commit)),
-            Want::Newest => branch("main").map(|commit| (Reference::Branch("main".to_owned()), commit)),
+            Want::Tag(tag) => self
+                .at(source)
+                .find(|one| one.tag == *tag)
+                .map(|one| (Reference::Tag(tag.clone()), one.commit)),
+            Want::Branch(name) => {
+                branch(name).map(|commit| (Reference::Branch(name.clone()), commit))
+            }
+            Want::Newest => {
+                branch("main").map(|commit| (Reference::Branch("main".to_owned()), commit))
+            }
             Want::Rev(rev) => CommitId::from_hex(rev).map(|commit| (Reference::Commit, commit)),
             Want::Version(_) => panic!("releases are asked for by `releases`"),
         };
-        found.map_or_else(|| Diagnostic::error(Code::NoSuchVersion, "there is no such thing").into(), Ok)
+        found.map_or_else(
+            || Diagnostic::error(Code::NoSuchVersion, "there is no such thing").into(),
+            Ok,
+        )
     }
 
     fn manifests(&self, wanted: &[Candidate]) -> Vec<Result<PackageManifest>> {
         let one = |candidate: &Candidate| {
             self.fetched.borrow_mut().push(candidate.name.clone());
             let found = self.at(&candidate.source).find(|one| one.commit == candidate.commit);
-            if found.is_some_and(|one| self.broken.as_ref().is_some_and(|version| one.tag.ends_with(version.as_str()))) {
-                return Diagnostic::error(Code::Unreachable, "the server broke off").blame(Blame::Network).into();
+            if found.is_some_and(|one| {
+                self.broken.as_ref().is_some_and(|version| one.tag.ends_with(version.as_str()))
+            }) {
+                return Diagnostic::error(Code::Unreachable, "the server broke off")
+                    .blame(Blame::Network)
+                    .into();
             }
-            found.map_or_else(|| Diagnostic::error(Code::LostCommit, "no such commit").into(), |one| Ok((*one.manifest).clone()))
+            found.map_or_else(
+                || Diagnostic::error(Code::LostCommit, "no such commit").into(),
+                |one| Ok((*one.manifest).clone()),
+            )
         };
         wanted.iter().map(one).collect()
     }
@@ -142,7 +172,12 @@ pub(super) fn commit_id(seed: &str) -> CommitId {
 }
 
 /// Resolves, and gives the plan with what was reported.
-pub(super) fn plan(town: &TownManifest, lock: &Lock, scope: &Scope, world: &World) -> (Option<Plan>, Findings) {
+pub(super) fn plan(
+    town: &TownManifest,
+    lock: &Lock,
+    scope: &Scope,
+    world: &World,
+) -> (Option<Plan>, Findings) {
     let folders = BTreeMap::new();
     plan_with(town, &folders, (lock, scope), world)
 }
@@ -154,13 +189,15 @@ pub(super) fn plan_with(
     world: &World,
 ) -> (Option<Plan>, Findings) {
     let sink = Sink::new();
-    let plan = resolve(&Requirements { packages: &town.packages, folders }, lock, scope, world, &sink);
+    let plan =
+        resolve(&Requirements { packages: &town.packages, folders }, lock, scope, world, &sink);
     (plan, sink.finish())
 }
 
 /// What was chosen: `agenda 1.2.0, cards 1.0.0`.
 pub(super) fn words(plan: &Plan) -> String {
-    let words: Vec<String> = plan.packages.iter().map(|(name, planned)| format!("{name} {}", planned.version)).collect();
+    let words: Vec<String> =
+        plan.packages.iter().map(|(name, planned)| format!("{name} {}", planned.version)).collect();
     words.join(", ")
 }
 
