@@ -15,7 +15,8 @@ pub use address::{Address, AddressError, Scheme};
 pub use host::is_private_number;
 pub use known::Known;
 pub use link::{
-    is_plain_link, is_safe_address, is_safe_scheme, site_address, site_folder, way_into,
+    comparable_address, is_plain_link, is_safe_address, is_safe_scheme, site_address, site_folder,
+    way_into,
 };
 pub use name::{
     Digest, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,

@@ -4,8 +4,8 @@
 //! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
 
 mod explain;
+mod imports;
 mod phases;
-mod remote_sites;
 mod retired_addresses;
 mod run;
 mod unused_files;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::remote_sites::guests;
+use super::imports::import;
 use super::unused_files::warn_of_strays;
-use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
+use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, slug};
@@ -13,7 +13,7 @@ use crate::manifest::{Minify, parse_table};
 use crate::names::{Lang, OutPath};
 use crate::project::Project;
 use crate::render::{Base, Parts, Target, Templates, World, lies_at, targets};
-use crate::site::{Assembly, Site, check};
+use crate::site::{IndexParts, Site, TownIndex, check};
 use crate::sources::Layers;
 use crate::templates::Limits;
 
@@ -79,16 +79,7 @@ pub(super) fn assemble(
         },
         sink,
     );
-    let assembly = Assembly {
-        guests: guests(project, &schemas, &vocabularies, reads, sink),
-        layers: Arc::clone(layers),
-        check_picture,
-        withdrawn: project
-            .lock
-            .partners
-            .iter()
-            .flat_map(|partner| partner.withdrawn.clone())
-            .collect(),
+    let local = TownIndex::new(IndexParts {
         content,
         town: Arc::clone(&project.town),
         schemas,
@@ -97,8 +88,10 @@ pub(super) fn assemble(
         drafts: project.drafts,
         statics,
         changes: Arc::clone(&project.history.changes),
-    };
-    Site::assemble(assembly, sink)
+    });
+    let imports = import(project, &local, reads, sink);
+    let retired = project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone());
+    Site::assemble(local, imports, retired.collect(), sink)
 }
 
 /// Every layer's interface texts, bottom layer first.

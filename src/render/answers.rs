@@ -247,7 +247,7 @@ impl World {
 
     fn copy(&self, id: &EntryId, own: &Lang, reference: &str) -> Option<&str> {
         let entry = &self.site.entries[self.site.exact(id, own)?];
-        self.site.copy_of(self.site.guest_of(entry)?, entry, reference)
+        self.site.imported_picture(entry, reference)
     }
 
     fn table(&self, name: &str) -> Value {

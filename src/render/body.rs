@@ -23,7 +23,7 @@ pub(super) fn render_body(
 ) -> Result<String> {
     let entry = &world.site.entries[at];
     // No component runs for a stranger: of its directives the text inside stays.
-    let engine = world.site.guest_of(entry).is_none().then_some(engine);
+    let engine = world.site.is_local(entry).then_some(engine);
     world.ask_once(Question::Body(entry.id.clone(), entry.lang.clone()));
     let range = entry.body.range.start as usize..entry.body.range.end as usize;
     if range.is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn render_inline(world: &World, entry: &Entry, lang: &Lang, prose: &P
 
 /// The HTML of a text: a stranger's without signs that turn or hide what stands around them. Here all entities are read already.
 fn told_plainly(world: &World, entry: &Entry, html: String) -> String {
-    if world.site.guest_of(entry).is_some() { clean(&html) } else { html }
+    if world.site.is_local(entry) { html } else { clean(&html) }
 }
 
 struct Resolver<'a> {
@@ -73,7 +73,7 @@ impl Resolve for Resolver<'_> {
     }
 
     fn image(&mut self, src: &str) -> ImageTarget {
-        let src = if self.world.site.guest_of(self.entry).is_some() {
+        let src = if !self.world.site.is_local(self.entry) {
             let question =
                 Question::Copy(self.entry.id.clone(), self.entry.lang.clone(), src.to_owned());
             self.world.ask_once(question).value.as_str().unwrap_or_default().to_owned()
@@ -127,8 +127,10 @@ pub(super) fn link(
     reference: &str,
 ) -> (LinkTarget, Digest) {
     let site = &world.site;
-    let mut target = match site.guest_of(entry) {
-        Some(guest) => match site.resolve_foreign(guest, entry, lang, reference) {
+    let mut target = if site.is_local(entry) {
+        own_target(world, entry, lang, reference)
+    } else {
+        match site.imported_link(entry, lang, reference) {
             ForeignLink::Here(at, suffix) => entry_target(site, entry, lang, (at, suffix)),
             ForeignLink::Away(href, spoken) => {
                 let hreflang =
@@ -136,10 +138,9 @@ pub(super) fn link(
                 LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
             }
             ForeignLink::Nowhere => LinkTarget::default(),
-        },
-        None => own_target(world, entry, lang, reference),
+        }
     };
-    if site.guest_of(entry).is_some() {
+    if !site.is_local(entry) {
         target.host = target.href.as_ref().and_then(|href| host_of(&world.absolute(href)?));
     }
     let parts = [&target.href, &target.hreflang, &target.note]
@@ -185,7 +186,7 @@ fn entry_target(
 ) -> LinkTarget {
     let target = &site.entries[at];
     let own = target.id == from.id && target.lang == from.lang && suffix.starts_with('#');
-    let suffix = match (site.guest_of(target), suffix.split_once('#')) {
+    let suffix = match (site.remote_of(target), suffix.split_once('#')) {
         (Some(guest), Some((query, place))) if !place.is_empty() && site.is_here(at) => {
             format!("{query}#{}", foreign_id(&guest.name, place))
         }

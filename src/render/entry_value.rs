@@ -51,7 +51,7 @@ pub(super) fn page(world: &World, at: usize, lang: &Lang) -> (Pairs, Digest) {
     let entry = &world.site.entries[at];
     let row = row(world, at, lang, &[]);
     let mut page = Pairs::of(&row.value);
-    let guest = world.site.guest_of(entry).map(|guest| &guest.name);
+    let guest = world.site.remote_of(entry).map(|guest| &guest.name);
     let outline = outline(&entry.body.outline, guest);
     let digest = digest_of_all([row.digest, digest(&outline)]);
     page.set("outline", outline);

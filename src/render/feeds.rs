@@ -74,7 +74,7 @@ impl Templates {
         } else {
             summary_html(entry)
         };
-        let guest = world.site.guest_of(entry);
+        let guest = world.site.remote_of(entry);
         let html = if guest.is_some() && html.len() > LONGEST_CONTENT {
             summary_html(entry)
         } else {
@@ -122,7 +122,7 @@ pub(super) fn times(world: &World, at: usize, lang: &Lang) -> Times {
     let site = &world.site;
     let entry = &site.entries[at];
     let (zone, now) = (site.clock.zone(), site.clock.now());
-    let shown = site.guest_of(entry).and_then(|_| site.shown(&entry.id));
+    let shown = site.remote_of(entry).and_then(|_| site.shown(&entry.id));
     let has_come = |instant: &Timestamp| shown.is_none() || *instant <= now;
     let published = published(world, at).map(|moment| moment.start(zone));
     let begins = site.times(entry).map(|(start, _)| start.start(zone));

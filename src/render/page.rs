@@ -58,7 +58,7 @@ impl Templates {
     /// Checks the directives of every entry against the components' signatures.
     pub fn check_directives(&self, sink: &Sink) {
         let site = &self.world.site;
-        for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
+        for entry in site.entries.iter().filter(|entry| site.is_local(entry)) {
             for directive in &entry.body.directives {
                 check_directive(&self.engine, directive, &entry.origin, sink);
             }

@@ -75,7 +75,10 @@ fn origin_of(target: &Target, world: &World) -> Option<(String, String)> {
     let shown = site.shown(id)?;
     let entry = &site.entries[site.exact(id, lang)?];
     let section = || Some(site.address(site.variant(shown.sections.first()?, lang)?).to_owned());
-    Some((site.origin_address(entry).or_else(section)?, entry.common.title.clone()))
+    Some((
+        site.origin_address(entry).map(str::to_owned).or_else(section)?,
+        entry.common.title.clone(),
+    ))
 }
 
 /// Where a former address leads: address, title, language.

@@ -17,7 +17,7 @@ use crate::markdown::{Reference, ReferenceKind};
 pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sink) {
     let check = Check { site, is_planned, sink };
     // What partners refer to was looked at when their entries came in.
-    let own = site.entries.par_iter().filter(|entry| site.guest_of(entry).is_none());
+    let own = site.entries.par_iter().filter(|entry| site.is_local(entry));
     own.for_each(|entry| check.entry(entry));
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
@@ -71,7 +71,7 @@ impl Check<'_> {
         }
         match site.resolve(entry, &entry.lang, target) {
             Resolution::Entry { at, suffix } => {
-                let is_own = site.guest_of(&site.entries[at]).is_none();
+                let is_own = site.is_local(&site.entries[at]);
                 if let Some(anchor) =
                     suffix.strip_prefix('#').filter(|anchor| is_own && !anchor.is_empty())
                 {
@@ -199,7 +199,7 @@ fn withdrawn(site: &Site, target: &str) -> Diagnostic {
         "no partner's entry that is shown here is called `{target}`; until then this is text"
     );
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
-    match nearest(target, site.shown.keys().map(|id| id.as_str())) {
+    match nearest(target, site.imported.shown.keys().map(|id| id.as_str())) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => {
             diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry")
@@ -395,7 +395,7 @@ pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> 
 /// Each former address is a path, and leads to one page.
 fn check_aliases(site: &Site, sink: &Sink) {
     let mut taken: BTreeMap<&str, &Place> = BTreeMap::new();
-    let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
+    let own = site.entries.iter().filter(|entry| site.is_local(entry));
     for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
         if let Some(help) = alias_fault(alias) {
             let message =

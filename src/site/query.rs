@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::Site;
+use super::index::TownIndex;
 use crate::calendar::{Moment, window};
 use crate::content::{Entry, FieldValue};
 use crate::locale::Collation;
@@ -81,7 +82,7 @@ pub struct Query {
 /// The rows of a query.
 #[derive(Debug, Clone, Default)]
 pub struct Rows {
-    /// Indices in [`Site::entries`], in order.
+    /// Indices in [`TownIndex::entries`], in order.
     pub rows: Vec<usize>,
     /// The instant at which the clock alone will change them.
     pub stands_until: Option<jiff::Timestamp>,
@@ -116,7 +117,7 @@ impl Site {
     /// Leaves the first `limit` rows, among them the first `own` of the town's own entries: partners who write much must not push
     /// them off.
     pub fn cut(&self, rows: &mut Vec<usize>, limit: usize, own: usize) {
-        let is_own = |at: &usize| self.guest_of(&self.entries[*at]).is_none();
+        let is_own = |at: &usize| self.is_local(&self.entries[*at]);
         let kept = rows.iter().filter(|at| is_own(at)).take(own.min(limit)).count();
         let mut room = limit - kept;
         rows.retain(|at| {
@@ -131,8 +132,8 @@ impl Site {
     fn candidates(&self, query: &Query) -> Option<Vec<EntryId>> {
         if let Some(path) = &query.section {
             let mut ids = Vec::new();
-            if let Some(id) = self.sections.find(path) {
-                match self.sections.get(id) {
+            if let Some(id) = self.sections().find(path) {
+                match self.sections().get(id) {
                     Some(section) if !query.deep => ids.extend(section.entries.iter().cloned()),
                     _ => self.below(id, &mut ids),
                 }
@@ -144,7 +145,7 @@ impl Site {
         }
         let (_, topics) = query.filter.iter().find(|(field, _)| field == "topics")?;
         let mut ids: Vec<EntryId> =
-            topics.iter().filter_map(|topic| self.topics.get(topic)).flatten().cloned().collect();
+            topics.iter().filter_map(|topic| self.topics().get(topic)).flatten().cloned().collect();
         ids.sort();
         ids.dedup();
         Some(ids)
@@ -152,12 +153,14 @@ impl Site {
 
     fn below(&self, id: &EntryId, ids: &mut Vec<EntryId>) {
         let mut waiting = vec![id];
-        while let Some(section) = waiting.pop().and_then(|id| self.sections.get(id)) {
+        while let Some(section) = waiting.pop().and_then(|id| self.sections().get(id)) {
             ids.extend(section.entries.iter().cloned());
             waiting.extend(section.sections.iter());
         }
     }
+}
 
+impl TownIndex {
     pub(super) fn holds(&self, query: &Query, entry: &Entry) -> bool {
         query.kind.as_ref().is_none_or(|kind| entry.kind.as_str() == kind)
             && query.filter.iter().all(|(field, values)| {
@@ -218,7 +221,7 @@ impl Site {
     fn compare(&self, a: &Entry, b: &Entry, field: &str, collation: &Collation) -> Ordering {
         let zone = self.clock.zone();
         let instant = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.start(zone));
-        let is_foreign = |entry: &Entry| self.guest_of(entry).is_some();
+        let is_foreign = |entry: &Entry| !self.is_local(entry);
         match field {
             "date" => some_first(instant(&a.common.date), instant(&b.common.date)),
             "updated" => some_first(
@@ -248,12 +251,6 @@ impl Site {
                 },
             },
         }
-    }
-
-    /// When an entry was last changed: as it says itself, else by Git, as its page shows it.
-    pub fn updated(&self, entry: &Entry) -> Option<Moment> {
-        let by_history = || Moment::of_seconds(self.changed(entry)?, self.clock.zone());
-        entry.common.updated.or_else(by_history)
     }
 
     fn has(&self, entry: &Entry, field: &str) -> bool {
@@ -293,7 +290,7 @@ impl Site {
             "id" => vec![entry.id.to_string()],
             "origin" if !self.has(entry, field) => vec![entry.origin.package.to_string()],
             "band" if !self.has(entry, field) => {
-                vec![self.shown(&entry.id).is_none_or(|shown| shown.band).to_string()]
+                vec![self.imported.shown.get(&entry.id).is_none_or(|shown| shown.band).to_string()]
             }
             field => match entry.fields.get(field) {
                 Some(FieldValue::List(list)) => list.iter().filter_map(word).collect(),
