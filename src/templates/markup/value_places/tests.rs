@@ -1,7 +1,7 @@
 //! Where values may stand, and what becomes of them there.
 
-use super::super::tests::{build, engine, set};
 use crate::diagnostics::Code;
+use crate::templates::tests::{build, engine, set};
 
 #[test]
 fn a_value_stands_only_where_it_stays_data() {

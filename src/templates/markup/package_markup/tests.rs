@@ -4,8 +4,8 @@ use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
-use super::super::tests::{build, set};
 use crate::diagnostics::Code;
+use crate::templates::tests::{build, set};
 
 /// What is said of a package's template, by code.
 fn told(source: &str) -> Vec<(Code, String)> {

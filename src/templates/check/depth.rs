@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::graph::{Graph, MOST_WITHIN};
-use super::set::{File, Files};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::templates::graph::{Graph, MOST_WITHIN};
+use crate::templates::set::{File, Files};
 
 /// What a part of a file runs within itself.
 #[derive(Debug, Clone, Copy)]

@@ -4,12 +4,10 @@ use std::ops::Range;
 
 use tera::{ErrorKind, Tera};
 
-use super::errors::{message_of, notes_of};
-use super::lex::{Kind, pieces};
-use super::load::Loaded;
-use super::set::File;
-use super::source_limits::Excess;
 use crate::diagnostics::{Code, Diagnostic, Message, nearest};
+use crate::templates::set::File;
+use crate::templates::source::{EditedSource, Excess, Kind, cut_pieces};
+use crate::templates::tera_report::{message_of, notes_of};
 
 /// The tags that have an end, and those that have none.
 const OPENING: [&str; 6] = ["if", "for", "block", "filter", "component", "set"];
@@ -34,7 +32,7 @@ const DASH: [&str; 3] =
 type Words = (Message, Option<Message>, Option<Range<usize>>);
 
 /// The syntax error of a file, if it has one.
-pub(super) fn syntax(file: &File) -> Option<Diagnostic> {
+pub(super) fn find_syntax_error(file: &File) -> Option<Diagnostic> {
     if let Some(Excess { message, help, range }) = &file.scan.excess {
         return Some(
             Diagnostic::error(Code::TemplateSyntax, message.clone()).at(file.at(range)).help(*help),
@@ -48,10 +46,10 @@ pub(super) fn syntax(file: &File) -> Option<Diagnostic> {
     let place = |range: &Range<usize>| file.at(&(range.start + file.start..range.end + file.start));
     let mut fault = Diagnostic::error(Code::TemplateSyntax, message)
         .at(place(elsewhere.as_ref().unwrap_or(found)));
-    fault.help = help.map(Into::into);
-    let source = Loaded::new(text, 0, Vec::new());
+    fault.help = help;
+    let source = EditedSource::new(text, 0, Vec::new());
     for note in notes_of(&error.to_string(), &[file.full.as_str()]) {
-        let at = source.offset(note.line, note.column);
+        let at = source.byte_at(note.line, note.column);
         fault = fault.note(message_of(&note.label), Some(place(&(at..at))));
     }
     Some(fault)
@@ -137,7 +135,7 @@ fn unknown_tag(text: &str, tag: &str, at: usize) -> Words {
 /// The tags that are open before a byte, innermost last, each with its bytes.
 fn open_tags(text: &str, end: usize) -> Vec<(&str, Range<usize>)> {
     let mut open: Vec<(&str, Range<usize>)> = Vec::new();
-    for piece in pieces(text)
+    for piece in cut_pieces(text)
         .into_iter()
         .filter(|piece| piece.kind == Kind::Statement && piece.inner.end <= end)
     {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::html_walk::At;
+use super::walk::At;
 use crate::diagnostics::Message;
 use crate::html::{Attribute, Does, GAP, Place, Tag, Token, does, is_shown, only_tells};
 use crate::names::is_safe_scheme;
