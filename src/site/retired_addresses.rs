@@ -19,9 +19,9 @@ impl RetiredAddresses {
         let (plain, odd): (Vec<_>, Vec<_>) =
             addresses.into_iter().partition(|address| is_plain(address));
         for address in odd {
-            let message = format!(
-                "`{}` is not the address of a page that was withdrawn",
-                address.escape_debug()
+            let message = message!(
+                "`{address}` is not the address of a page that was withdrawn",
+                address = address.escape_debug()
             );
             let lock = Origin::town(TreePath::parse("parvis.lock").expect("a literal path"));
             let diagnostic = Diagnostic::error(Code::BadLock, message).at(lock.whole());

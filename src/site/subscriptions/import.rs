@@ -16,7 +16,7 @@ use super::remote_towns::RemoteTowns;
 use super::selection::Selection;
 use crate::calendar::{Clock, Moment};
 use crate::content::Entry;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::names::{EntryId, PackageName};
 use crate::site::imported::{Imported, ImportedEntry, ReferredEntry, RemoteTown, Shown, Source};
 use crate::site::index::{IndexParts, TownIndex};
@@ -46,7 +46,7 @@ struct Arrival {
     id: EntryId,
     file: Origin,
     shown: Shown,
-    imported: Result<(Entry, Source), String>,
+    imported: Result<(Entry, Source), Message>,
 }
 
 /// All that was imported.
@@ -167,7 +167,8 @@ impl Imports {
                 }
                 Err(_) if reported.as_ref() == Some(&id) => {}
                 Err(why) => {
-                    let message = format!("`{}:{id}` is left out: {why}", town.name);
+                    let message =
+                        message!("`{town}:{id}` is left out: {why}", town = town.name, id, why);
                     let diagnostic = Diagnostic::warning(Code::Foreign, message);
                     sink.report(diagnostic.at(file.whole()).of_partner());
                     reported = Some(id);

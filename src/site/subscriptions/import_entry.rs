@@ -10,7 +10,7 @@ use super::pictures::Pictures;
 use super::placement::is_at_origin;
 use super::remote_index::RemoteIndex;
 use crate::content::{At, Entry, FieldKind, FieldValue, Schema};
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank};
 use crate::manifest::Pages;
 use crate::markdown::{Body, ReferenceKind};
@@ -39,7 +39,7 @@ impl Importer<'_> {
     ///
     /// # Errors
     /// A phrase that says what it lacks.
-    pub(super) fn import(&self, at: usize, pages: Pages) -> Result<(Entry, Source), String> {
+    pub(super) fn import(&self, at: usize, pages: Pages) -> Result<(Entry, Source), Message> {
         let own = &self.remote.index.entries[at];
         let schema = self.local.schemas.get(&own.kind).ok_or("its type is unknown here")?;
         self.refuse_untold(own)?;
@@ -47,14 +47,18 @@ impl Importer<'_> {
         entry.id = self.remote.town.id_here(&own.id).ok_or("its id cannot be used here")?;
         self.import_common(&mut entry, own);
         if is_blank(&entry.common.title) {
-            return Err("it has no title".to_owned());
+            return Err("it has no title".into());
         }
         entry.fields = self.import_fields(own, schema);
         let lacks = |name: &str| !entry.fields.contains_key(name);
         if let Some((name, _)) =
             schema.fields.iter().find(|(name, field)| field.required && lacks(name))
         {
-            return Err(format!("the type `{}` needs `{name}`, which it lacks", own.kind));
+            return Err(message!(
+                "the type `{kind}` needs `{name}`, which it lacks",
+                kind = own.kind,
+                name
+            ));
         }
         let origin = self.remote.origin(at);
         let is_away = is_at_origin(self.local, &entry, pages, origin.as_deref());
@@ -105,16 +109,18 @@ impl Importer<'_> {
     ///
     /// # Errors
     /// If one of them decides whether the entry is shown at all.
-    fn refuse_untold(&self, own: &Entry) -> Result<(), String> {
+    fn refuse_untold(&self, own: &Entry) -> Result<(), Message> {
         if let Some(field) = own.refused.iter().find(|field| DECIDING.contains(&field.as_str())) {
-            return Err(format!(
-                "its `{field}` cannot be read, so nobody knows whether it may be shown"
+            return Err(message!(
+                "its `{field}` cannot be read, so nobody knows whether it may be shown",
+                field
             ));
         }
         for field in &own.untold {
-            let message = format!(
-                "the field `{field}` of `{}` is left out: no clock tells such a time",
-                own.id
+            let message = message!(
+                "the field `{field}` of `{id}` is left out: no clock tells such a time",
+                field,
+                id = own.id
             );
             self.sink.report(
                 Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner(),

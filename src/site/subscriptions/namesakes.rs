@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Sink};
 use crate::locale::look;
 use crate::manifest::{TownManifest, partner_manifest};
 use crate::names::PackageName;
@@ -32,9 +32,9 @@ pub(super) fn find_namesakes(
             others()
                 .filter(|other| other != &name)
                 .min()
-                .map(|other| format!("the partner `{other}`"))
+                .map(|other| message!("the partner `{other}`", other))
         } else {
-            Some("this town".to_owned())
+            Some("this town".into())
         };
         if let Some(other) = other {
             report_namesake(name, &other, sink);
@@ -49,11 +49,15 @@ fn looks_of(town: &TownManifest) -> BTreeSet<String> {
     town.name.texts().map(look).filter(|look| !look.is_empty()).collect()
 }
 
-fn report_namesake(name: &PackageName, other: &str, sink: &Sink) {
-    let message =
-        format!("`{name}` calls itself as {other} does, or nearly so; it is shown as `{name}`");
-    let help = format!(
-        "ask the partner for its name; another word behind `[partners.` in `town.toml` shows it otherwise than `{name}`"
+fn report_namesake(name: &PackageName, other: &Message, sink: &Sink) {
+    let message = message!(
+        "`{name}` calls itself as {other} does, or nearly so; it is shown as `{name}`",
+        name,
+        other
+    );
+    let help = message!(
+        "ask the partner for its name; another word behind `[partners.` in `town.toml` shows it otherwise than `{name}`",
+        name
     );
     let diagnostic = Diagnostic::warning(Code::Foreign, message);
     sink.report(diagnostic.at(partner_manifest(name).whole()).help(help).of_partner());

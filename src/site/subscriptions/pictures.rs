@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::remote_index::RemoteIndex;
 use crate::content::Entry;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::locale::is_unseen;
 use crate::names::OutPath;
 use crate::site::index::Resolution;
@@ -38,7 +38,7 @@ pub(super) struct Pictures<'a> {
     /// The pictures that are copied: address here, and the file.
     copies: RefCell<BTreeMap<String, Origin>>,
     /// Why others are not, by address: each is looked at once, however often it is shown.
-    refused: RefCell<BTreeMap<String, String>>,
+    refused: RefCell<BTreeMap<String, Message>>,
     sink: &'a Sink,
 }
 
@@ -64,9 +64,10 @@ impl<'a> Pictures<'a> {
             return Some(place);
         }
         let known = self.refused.borrow().get(&place).cloned();
-        let is_long = || (!fits(&place)).then(|| "its address here would be too long".to_owned());
+        let is_long = || (!fits(&place)).then(|| "its address here would be too long".into());
         if let Some(why) = known.or_else(is_long).or_else(|| self.check_picture(&file).err()) {
-            let message = format!("the picture `{src}` of `{}` is left out: {why}", own.id);
+            let message =
+                message!("the picture `{src}` of `{id}` is left out: {why}", src, id = own.id, why);
             self.sink
                 .report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
             self.refused.borrow_mut().insert(place, why);
@@ -76,22 +77,22 @@ impl<'a> Pictures<'a> {
         Some(place)
     }
 
-    fn check_picture(&self, file: &Origin) -> Result<(), String> {
+    fn check_picture(&self, file: &Origin) -> Result<(), Message> {
         let extension = file.path.extension().map(str::to_ascii_lowercase).unwrap_or_default();
         if !PICTURES.contains(&extension.as_str()) {
-            return Err("its name is not that of a picture".to_owned());
+            return Err("its name is not that of a picture".into());
         }
         let LocalFiles { layers, check_picture } = self.files;
         let length = layers.length(file).map_err(|fault| fault.message)?;
         if length > LARGEST_PICTURE {
-            return Err(format!(
-                "it has {} MB, more than {}",
-                length / 1_000_000,
-                LARGEST_PICTURE / 1_000_000
+            return Err(message!(
+                "it has {length} MB, more than {most}",
+                length = length / 1_000_000,
+                most = LARGEST_PICTURE / 1_000_000
             ));
         }
         let bytes = layers.read(file).map_err(|fault| fault.message)?;
-        check_picture(&extension, &bytes).map_err(str::to_owned)
+        check_picture(&extension, &bytes).map_err(Message::from)
     }
 }
 

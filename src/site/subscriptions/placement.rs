@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::pictures::fits;
 use crate::content::Entry;
+use crate::diagnostics::Message;
 use crate::locale::{clean, is_unseen};
 use crate::manifest::Pages;
 use crate::site::imported::{RemoteTown, Shown};
@@ -41,7 +42,7 @@ impl<'a> Placer<'a> {
         entry: &Entry,
         shown: &Shown,
         origin: Option<&str>,
-    ) -> Result<Placement, String> {
+    ) -> Result<Placement, Message> {
         let local = self.local;
         let section = shown.sections.first().and_then(|id| local.languages_of(id).next());
         let folder = section.map_or("", |at| local.entries[at].path.as_str());
@@ -52,9 +53,9 @@ impl<'a> Placer<'a> {
             return Ok(Placement { path, address: origin.to_owned() });
         }
         if !local.town.languages.contains(&entry.lang) {
-            return Err(format!(
-                "it is in `{}`, and the partner has no address to link to",
-                entry.lang
+            return Err(message!(
+                "it is in `{lang}`, and the partner has no address to link to",
+                lang = entry.lang
             ));
         }
         let folder = folder_address(folder, &local.town, &entry.lang, &local.slugs);
@@ -68,7 +69,7 @@ impl<'a> Placer<'a> {
         self.taken.extend(free.iter().map(|address| address.to_lowercase()));
         free.or_else(|| origin.map(str::to_owned))
             .map(|address| Placement { path, address })
-            .ok_or_else(|| format!("its address below `{folder}` is taken, or too long"))
+            .ok_or_else(|| message!("its address below `{folder}` is taken, or too long", folder))
     }
 }
 
