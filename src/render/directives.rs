@@ -2,15 +2,20 @@
 
 use crate::diagnostics::{Code, Diagnostic, Note, Origin, Sink, nearest, or_list};
 use crate::markdown::{ArgValue, Argument, Directive};
+use crate::site::Site;
 use crate::templates::{Engine, Signature};
 
+/// Checks the directives of the town's own entries against the components' signatures.
+pub fn check_directives(site: &Site, engine: &Engine, sink: &Sink) {
+    for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
+        for directive in &entry.body.directives {
+            check_directive(engine, directive, &entry.origin, sink);
+        }
+    }
+}
+
 /// Checks a directive's name and arguments; every fault is reported with the component's signature.
-pub(super) fn check_directive(
-    engine: &Engine,
-    directive: &Directive,
-    origin: &Origin,
-    sink: &Sink,
-) {
+fn check_directive(engine: &Engine, directive: &Directive, origin: &Origin, sink: &Sink) {
     let name = directive.name.replace('-', "_");
     let Some(signature) = engine.component(&name) else {
         return sink.report(unknown(engine, directive).at(origin.at(directive.name_range.clone())));

@@ -45,7 +45,7 @@ pub(in crate::cli) fn build(args: &BuildArgs) -> u8 {
         policy: policy(),
         strict: args.town.strict,
         progress: &progress,
-        receipts: None,
+        records: None,
     };
     let result = run(&project, &request, &sink);
     bar.clear();
