@@ -108,7 +108,7 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What else belongs to it.
     pub notes: Vec<Note>,
-    /// What to do.
+    /// What to do, where there is more to say than for any finding of the code; [`Diagnostic::advice`] is what is printed.
     pub help: Option<String>,
     /// Whose move it is.
     pub blame: Blame,
@@ -145,6 +145,11 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(brief(help.into()));
         self
+    }
+
+    /// What to do: the finding's own help, else that of its code. So no finding is without.
+    pub fn advice(&self) -> &str {
+        self.help.as_deref().unwrap_or(self.code.help())
     }
 
     /// Adds a remark, with its place where it has one.
