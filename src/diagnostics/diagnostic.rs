@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Code;
+use super::nearest::{did_you_mean, nearest};
 use super::plain::brief;
 use crate::names::{PackageName, TreePath};
 
@@ -145,6 +146,15 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(brief(help.into()));
         self
+    }
+
+    /// Says which of the known names was probably meant: the help becomes "did you mean `NAME`?" where one is near to `word`, and stays
+    /// what it was where none is.
+    pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, candidates) {
+            Some(near) => self.help(did_you_mean(near)),
+            None => self,
+        }
     }
 
     /// Adds a remark, with its place where it has one.

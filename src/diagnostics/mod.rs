@@ -15,7 +15,7 @@ mod sink;
 pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
 pub use findings::{Findings, Located, LocatedNote};
-pub use nearest::{nearest, or_list};
+pub use nearest::{did_you_mean, nearest, or_list};
 pub use plain::{clean, harmless, json_line, one_line};
 pub use print::{Format, Printer, Texts};
 pub use sink::Sink;

@@ -19,6 +19,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The help that names what was probably meant.
+pub fn did_you_mean(name: impl std::fmt::Display) -> String {
+    format!("did you mean `{name}`?")
+}
+
 /// Joins names for a sentence: `` `a`, `b` or `c` ``.
 pub fn or_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();

@@ -15,11 +15,11 @@ use super::sbom::materials;
 use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
 use super::world::{Answer, World};
 use crate::assets::picture_size;
+use crate::content::Query;
 use crate::diagnostics::Origin;
 use crate::formats::bill_of_materials;
 use crate::manifest::{Kind, Table, parse_table};
 use crate::names::{Digest, EntryId, Lang, TreePath};
-use crate::site::Query;
 
 impl World {
     /// Answers a question afresh.

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::query::{FILTERED, ORDERED};
-use super::{Hidden, Resolution, Site, When};
-use crate::content::{At, Entry, FieldValue, ListSpec, Schema, Schemas};
+use super::{Hidden, Resolution, Site};
+use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, nearest, or_list};
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
@@ -334,62 +333,20 @@ fn reference_fault(
 fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     let Some(list) = &entry.common.list else { return };
     if let Some((kind, at)) = &list.kind
-        && !site.schemas.names().any(|name| name == kind)
+        && let Err(diagnostic) = site.schemas.find(kind)
     {
-        let diagnostic =
-            Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`"));
-        let near =
-            nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
-        sink.report(Diagnostic { help: near, ..diagnostic }.at(at.0.clone()));
+        sink.report(diagnostic.at(at.0.clone()));
     }
     check_spec(site, &list.spec, sink);
 }
 
-/// Checks that the fields of an order and a filter are there.
+/// Checks an order and a filter.
 fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
-    let report = |diagnostic: Diagnostic| {
+    let orders = spec.order.iter().flatten().filter_map(|order| order.fault(&site.schemas));
+    let filter = spec.filter.iter().flat_map(|filter| filter.faults(&site.schemas));
+    for diagnostic in orders.chain(filter.map(|(_, diagnostic)| diagnostic)) {
         sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
-    };
-    let orders = super::Order::parse(spec.order.as_deref().unwrap_or_default());
-    let filter = spec.filter.as_deref().unwrap_or_default();
-    let orders =
-        orders.iter().filter_map(|order| unknown_field(&site.schemas, &order.field, ORDERED));
-    orders
-        .chain(filter.iter().filter_map(|(field, _)| unknown_field(&site.schemas, field, FILTERED)))
-        .for_each(report);
-    for (_, values) in filter.iter().filter(|(field, _)| field == "when") {
-        for value in values.iter().filter(|value| When::find(value).is_none()) {
-            let diagnostic =
-                Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"));
-            report(diagnostic.help("it is upcoming, past, open or current"));
-        }
     }
-}
-
-/// Says that no type has a field of this name, and which one is near; `common` are those that every entry has.
-pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> Option<Diagnostic> {
-    let known = || {
-        common
-            .iter()
-            .copied()
-            .chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)))
-    };
-    if known().any(|name| name == field) {
-        return None;
-    }
-    if FILTERED.contains(&field) {
-        let message = format!(
-            "a list cannot be sorted by `{field}`, of which an entry may have several or none"
-        );
-        return Some(Diagnostic::error(Code::BadQuery, message).help(format!(
-            "sort by {}, or a field of the type",
-            or_list(ORDERED.iter().copied())
-        )));
-    }
-    let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
-    let diagnostic =
-        Diagnostic::error(Code::BadQuery, format!("no content type has a field `{field}`"));
-    Some(Diagnostic { help: near, ..diagnostic })
 }
 
 /// Each former address is a path, and leads to one page.
