@@ -9,7 +9,7 @@ use std::str::FromStr;
 use palette::color_difference::Wcag21RelativeContrast;
 use palette::{IntoColor, Mix, Oklch, Srgb};
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Table};
 use crate::names::TreePath;
 use crate::sources::Layers;
@@ -164,17 +164,11 @@ fn check_logo(reader: &Reader<'_>, logo: &str, layers: &Layers) {
     }
     let files: Vec<String> =
         layers.files("static").into_iter().map(|origin| origin.path.to_string()).collect();
-    let help = match nearest(logo, files.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`"
-                .to_owned()
-        }
-    };
+    let help =
+        "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`";
     let message = format!("there is no file `{logo}` for the logo");
-    reader
-        .sink
-        .report(Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo")).help(help));
+    let diagnostic = Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo"));
+    reader.sink.report(diagnostic.help(help).suggest(logo, files.iter().map(String::as_str)));
 }
 
 #[cfg(test)]

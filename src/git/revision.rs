@@ -3,7 +3,7 @@
 use git2::{ErrorCode, ObjectType, Oid};
 
 use super::{CommitId, Repository, objects};
-use crate::diagnostics::{Code, Diagnostic, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, did_you_mean, nearest, or_list};
 
 /// Git takes no shorter beginning of an id.
 const SHORTEST_ID: usize = 4;
@@ -126,7 +126,7 @@ impl Repository {
             .copied()
             .find(|name| name.split_once('/').is_some_and(|(_, branch)| branch == revision));
         if let Some(name) = remote.or_else(|| nearest(revision, names.iter().copied())) {
-            return Ok(Some(format!("did you mean `{name}`?")));
+            return Ok(Some(did_you_mean(name)));
         }
         if self.is_shallow()? && revision.chars().all(|c| c.is_ascii_hexdigit()) {
             let help =

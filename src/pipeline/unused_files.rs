@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, did_you_mean, nearest};
 use crate::names::{Lang, TreePath};
 use crate::sources::Layers;
 
@@ -32,10 +32,7 @@ pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
             None => nearest(folder, FOLDERS.map(|(known, _)| known))
                 .filter(|_| told.insert(folder.to_owned()))
                 .map(|near| {
-                    (
-                        format!("parvis reads nothing in the folder `{folder}`"),
-                        format!("did you mean `{near}`?"),
-                    )
+                    (format!("parvis reads nothing in the folder `{folder}`"), did_you_mean(near))
                 }),
         };
         if let Some((message, help)) = found {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Hidden, Resolution, Site};
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
-use crate::diagnostics::{Code, Diagnostic, Place, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
@@ -198,12 +198,9 @@ fn withdrawn(site: &Site, target: &str) -> Diagnostic {
         "no partner's entry that is shown here is called `{target}`; until then this is text"
     );
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
-    match nearest(target, site.shown.keys().map(|id| id.as_str())) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => {
-            diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry")
-        }
-    }
+    diagnostic
+        .help("take the reference out, or let `[[subscriptions]]` show the entry")
+        .suggest(target, site.shown.keys().map(|id| id.as_str()))
 }
 
 fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
@@ -218,18 +215,17 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
             .map(|path| path.file_name())
             .chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
         let bare = bare.rsplit('/').next().unwrap_or(bare);
-        return match nearest(bare, names) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help("put the picture beside the page's file, or into `static/` and begin its name with `/`"),
-        };
+        return diagnostic
+            .help("put the picture beside the page's file, or into `static/` and begin its name with `/`")
+            .suggest(bare, names);
     }
     if let Some(meant) = address_elsewhere(target) {
-        return diagnostic.help(format!("did you mean `{meant}`?"));
+        return diagnostic.help(did_you_mean(meant));
     }
     let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
     match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
-        Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+        Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
         None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
     }
 }
@@ -281,7 +277,7 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
         format!("the page `{}` has no place `#{anchor}`", entry.id),
     );
     let help = match nearest(&decoded, known.iter().copied()) {
-        Some(near) => format!("did you mean `#{near}`?"),
+        Some(near) => did_you_mean(format_args!("#{near}")),
         None if known.is_empty() => "it has no headings; link to the page without `#`".to_owned(),
         None => format!("its headings are {}", or_list(known.into_iter().take(12))),
     };
@@ -299,15 +295,13 @@ fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink)
         Code::UnknownTerm,
         format!("the vocabulary `{vocabulary}` has no term `{id}`"),
     );
-    let help = match nearest(id, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("add it to `vocabularies/{vocabulary}.toml`"),
-        None => format!(
-            "choose one of {}; or add it to `vocabularies/{vocabulary}.toml`",
-            known.join(", ")
-        ),
+    let help = if known.is_empty() {
+        format!("add it to `vocabularies/{vocabulary}.toml`")
+    } else {
+        let terms = known.join(", ");
+        format!("choose one of {terms}; or add it to `vocabularies/{vocabulary}.toml`")
     };
-    sink.report(diagnostic.at(at.0.clone()).help(help));
+    sink.report(diagnostic.at(at.0.clone()).help(help).suggest(id, known));
 }
 
 fn reference_fault(

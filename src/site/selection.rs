@@ -8,7 +8,7 @@ use super::remote_site::RemoteSite;
 use super::state::Hidden;
 use super::subscriptions::LocalSite;
 use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Subscription};
 use crate::names::{EntryId, Lang, TreePath};
 
@@ -133,12 +133,11 @@ impl<'a> Selection<'a> {
             }
             let message = format!("the partner `{}` has no entry `{own}`", guest.name);
             let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
-            let help = match nearest(own, site.ids().map(EntryId::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("take it out of `{list}`"),
-            };
-            let place = town_manifest().at(self.subscription.range.clone());
-            sink.report(diagnostic.at(place).help(help).of_partner());
+            let diagnostic = diagnostic
+                .at(town_manifest().at(self.subscription.range.clone()))
+                .help(format!("take it out of `{list}`"))
+                .suggest(own, site.ids().map(EntryId::as_str));
+            sink.report(diagnostic.of_partner());
         }
     }
 
@@ -238,10 +237,9 @@ fn section(into: &str, host: &LocalSite<'_>) -> Result<EntryId, Box<Diagnostic>>
             Code::BadValue,
             format!("there is no section `{into}` to show the entries in"),
         );
-        Box::new(match nearest(into, sections().map(|section| section.path.as_str())) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic
-                .help(format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++")),
-        })
+        let help = format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++");
+        Box::new(
+            diagnostic.help(help).suggest(into, sections().map(|section| section.path.as_str())),
+        )
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Layer;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, nearest, or_list};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::{PackageName, TreePath};
 
 /// The folders in which a file hides those below it.
@@ -132,11 +132,9 @@ fn fault_of_wish(
     let names: BTreeSet<&str> = layers.iter().map(|layer| layer.package.as_str()).collect();
     if !names.contains(package.as_str()) {
         let message = format!("`[prefer]` names the package `{package}`, which is not in the town");
-        let help = match nearest(package.as_str(), names.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => format!("name {}", or_list(names)),
-        };
-        return Some(Diagnostic::error(Code::UnknownPackage, message).help(help));
+        let help = format!("name {}", or_list(names.iter().copied()));
+        let fault = Diagnostic::error(Code::UnknownPackage, message).help(help);
+        return Some(fault.suggest(package.as_str(), names));
     }
     if Rule::of(path.as_str()) != Rule::Layered {
         let message = format!("`[prefer]` cannot choose `{path}`");
@@ -159,8 +157,6 @@ fn fault_of_wish(
         .iter()
         .filter(|layer| layer.package == *package)
         .flat_map(|layer| layer.tree.files());
-    Some(match nearest(path.as_str(), own.map(TreePath::as_str)) {
-        Some(name) => fault.help(format!("did you mean `{name}`?")),
-        None => fault.help("no package has such a file: remove the line"),
-    })
+    let fault = fault.help("no package has such a file: remove the line");
+    Some(fault.suggest(path.as_str(), own.map(TreePath::as_str)))
 }

@@ -10,7 +10,7 @@ use super::scan::Call;
 use super::set::{File, Files, KnownNames};
 use super::syntax::syntax;
 use super::value_places::{Places, places};
-use crate::diagnostics::{Code, Diagnostic, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Sink, did_you_mean, nearest, or_list};
 
 const FUNCTIONS: &[&str] = &["range", "super", "throw"];
 const FILTERS: &[&str] = &[
@@ -251,7 +251,7 @@ fn safe() -> Diagnostic {
 fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic {
     let fault = Diagnostic::error(code, format!("there is no {kind} `{}`", used.name));
     match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(did_you_mean(near)),
         None => fault,
     }
 }
@@ -267,7 +267,7 @@ pub(super) fn suggest<'n>(
     names.sort_unstable();
     names.dedup();
     match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(did_you_mean(near)),
         None if names.is_empty() || names.len() > FEW => fault,
         None => fault.help(format!("there is {}", or_list(names))),
     }

@@ -9,7 +9,7 @@ use super::lex::{Kind, pieces};
 use super::load::Loaded;
 use super::set::File;
 use super::source_limits::Excess;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 
 /// The tags that have an end, and those that have none.
 const OPENING: [&str; 6] = ["if", "for", "block", "filter", "component", "set"];
@@ -122,7 +122,7 @@ fn unknown_tag(text: &str, tag: &str, at: usize) -> Words {
         ("macro" | "import" | "call", _) => {
             Some("what is used several times is a component: `components/NAME.html`".to_owned())
         }
-        (_, near) => near.map(|near| format!("did you mean `{near}`?")),
+        (_, near) => near.map(did_you_mean),
     };
     (format!("there is no tag `{tag}`"), help, None)
 }
