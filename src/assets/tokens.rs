@@ -12,7 +12,7 @@ use palette::{IntoColor, Mix, Oklch, Srgb};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Table};
 use crate::names::TreePath;
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// The accent of a town that names none.
 const ACCENT: &str = "#7a1f3d";
@@ -162,8 +162,11 @@ fn check_logo(reader: &Reader<'_>, logo: &str, layers: &Layers) {
     if path.is_some_and(|path| layers.find(&path).is_some()) {
         return;
     }
-    let files: Vec<String> =
-        layers.files("static").into_iter().map(|origin| origin.path.to_string()).collect();
+    let files: Vec<String> = layers
+        .files(LayerFolder::Static)
+        .into_iter()
+        .map(|origin| origin.path.to_string())
+        .collect();
     let help =
         "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`";
     let message = format!("there is no file `{logo}` for the logo");

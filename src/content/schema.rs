@@ -10,7 +10,7 @@ use super::value::{Check, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// One field of a type.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ impl Schemas {
     pub fn load(layers: &Layers, sink: &Sink) -> Self {
         let mut found = BTreeMap::new();
         let patterns = Patterns::default();
-        for origin in layers.files("types") {
+        for origin in layers.files(LayerFolder::Types) {
             let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml"))
             else {
                 continue;

@@ -8,6 +8,7 @@ mod host;
 mod known;
 mod link;
 mod name;
+mod picture_kind;
 mod secret;
 mod unseen;
 
@@ -20,5 +21,6 @@ pub use link::{
 pub use name::{
     Digest, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };
+pub use picture_kind::PictureKind;
 pub use secret::{is_like_a_secret, secrets};
 pub use unseen::{shows_nothing, steers};

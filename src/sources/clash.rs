@@ -3,37 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Layer;
+use super::layer_folder::{LayerFolder, Rule};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::{PackageName, TreePath};
 
 /// The folders in which a file hides those below it.
-const LAYERED: [&str; 6] = ["templates", "components", "scripts", "types", "static", "data"];
-/// The folders in which every layer's file counts.
-const ADDITIVE: [&str; 3] = ["styles", "translations", "vocabularies"];
-
-/// How a path behaves where several layers have it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// One file wins.
-    Layered,
-    /// All count.
-    Additive,
-    /// Only the town's own counts.
-    Town,
-}
-
-impl Rule {
-    /// The rule for a path or a folder.
-    pub(super) fn of(path: &str) -> Self {
-        let top = path.split('/').next().unwrap_or(path);
-        if LAYERED.contains(&top) {
-            Self::Layered
-        } else if ADDITIVE.contains(&top) {
-            Self::Additive
-        } else {
-            Self::Town
-        }
-    }
+fn layered() -> impl Iterator<Item = &'static str> {
+    LayerFolder::ALL
+        .into_iter()
+        .filter(|folder| folder.rule() == Rule::Layered)
+        .map(LayerFolder::name)
 }
 
 /// The wishes of `[prefer]`.
@@ -43,7 +22,7 @@ pub(super) type Prefer = BTreeMap<TreePath, PackageName>;
 pub(super) fn winners(layers: &[Layer], prefer: &Prefer, sink: &Sink) -> BTreeMap<TreePath, usize> {
     let mut offers: BTreeMap<&TreePath, Vec<usize>> = BTreeMap::new();
     for (number, layer) in layers.iter().enumerate() {
-        for path in LAYERED.iter().flat_map(|folder| layer.tree.below(folder)) {
+        for path in layered().flat_map(|folder| layer.tree.below(folder)) {
             offers.entry(path).or_default().push(number);
         }
     }
@@ -136,9 +115,9 @@ fn fault_of_wish(
         let fault = Diagnostic::error(Code::UnknownPackage, message).help(help);
         return Some(fault.suggest(package.as_str(), names));
     }
-    if Rule::of(path.as_str()) != Rule::Layered {
+    if Rule::of_path(path) != Rule::Layered {
         let message = format!("`[prefer]` cannot choose `{path}`");
-        let help = format!("only a file in {} can be chosen", or_list(LAYERED));
+        let help = format!("only a file in {} can be chosen", or_list(layered()));
         return Some(Diagnostic::error(Code::BadValue, message).help(help));
     }
     let offered = offers.get(path).map_or(&[][..], Vec::as_slice);
