@@ -47,7 +47,8 @@ pub(super) fn with_lock(
     with_town(at, |town, desk, sink| match &town.lock {
         Some(lock) => work((town, lock), desk, sink),
         None if town.uses_git() => {
-            let message = format!("there is no `parvis.lock` yet, so nothing says {unsaid}");
+            let message =
+                message!("there is no `parvis.lock` yet, so nothing says {unsaid}", unsaid);
             Diagnostic::error(Code::LockOutdated, message)
                 .help("choose the versions: `parvis update`")
                 .into()

@@ -137,10 +137,10 @@ impl Schemas {
     pub fn find(&self, name: &str) -> Result<&Schema> {
         let found = TypeName::parse(name).ok().and_then(|name| self.get(&name));
         found.ok_or_else(|| {
-            let message = format!("there is no content type `{name}`");
+            let message = message!("there is no content type `{name}`", name);
             Box::new(
                 Diagnostic::error(Code::UnknownType, message)
-                    .help(format!("the types are {}", or_list(self.names())))
+                    .help(message!("the types are {or_list}", or_list = or_list(self.names())))
                     .suggest(name, self.names()),
             )
         })

@@ -95,10 +95,11 @@ fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
         *met += 1;
         let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
         if *met > MOST_OF_PARTNER && rest > 1 {
-            let message = &found.diagnostic.message;
-            found.diagnostic.message = format!(
-                "{rest} more findings of this kind about `{}`, for instance: {message}",
-                kind.0
+            found.diagnostic.message = message!(
+                "{rest} more findings of this kind about `{partner}`, for instance: {message}",
+                rest,
+                partner = kind.0,
+                message = found.diagnostic.message
             );
         }
     }
@@ -145,7 +146,7 @@ impl Located {
             lines.get(&place.origin, range.start).zip(lines.get(&place.origin, range.end))
         };
         let note = |note: &Note| LocatedNote {
-            message: note.message.clone(),
+            message: note.message.to_string(),
             file: file(&note.place),
             start: range(&note.place).map(|range| range.0),
         };
@@ -293,7 +294,7 @@ mod tests {
         let found = sink.finish().locate(&texts);
         let places: Vec<_> = found
             .iter()
-            .map(|found| (found.diagnostic.message.as_str(), found.start.unwrap()))
+            .map(|found| (found.diagnostic.message.to_string(), found.start.unwrap()))
             .collect();
         let wanted = [
             ("0", (1, 1)),
@@ -306,7 +307,7 @@ mod tests {
             ("9", (3, 2)),
             ("200", (4, 1)),
         ];
-        assert_eq!(places, wanted);
+        assert_eq!(places, wanted.map(|(text, start)| (text.to_owned(), start)));
     }
 
     #[test]
@@ -353,7 +354,8 @@ mod tests {
             );
         });
         let found = sink.finish().locate(&Same(Arc::from("text")));
-        let said: Vec<&str> = found.iter().map(|found| found.diagnostic.message.as_str()).collect();
+        let said: Vec<String> =
+            found.iter().map(|found| found.diagnostic.message.to_string()).collect();
         let rest = "37 more findings of this kind about `many`, for instance: many 3";
         assert_eq!(
             said[..9],

@@ -64,7 +64,7 @@ impl Printer<'_> {
             Severity::Warning => Level::WARNING,
         };
         let text = d.place.as_ref().and_then(|place| self.texts.text(&place.origin));
-        let message = clean(&d.message);
+        let message = clean(&d.message.to_string());
         let mut group = Group::with_title(level.primary_title(&message).id(d.code.as_str()));
         let file = finding.file.as_deref().map(clean);
         let excerpt = d
@@ -88,7 +88,7 @@ impl Printer<'_> {
         for note in &notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        let help = d.help.as_deref().map(clean);
+        let help = d.help.as_ref().map(|help| clean(&help.to_string()));
         if let Some(help) = &help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -112,12 +112,14 @@ impl Printer<'_> {
             ));
         }
         properties.push(format!("title={}", property(d.code.as_str())));
-        let mut text = clean(&d.message);
+        let mut text = clean(&d.message.to_string());
         finding
             .notes
             .iter()
             .for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
-        d.help.iter().for_each(|help| text.push_str(&format!("\nhelp: {}", clean(help))));
+        d.help
+            .iter()
+            .for_each(|help| text.push_str(&format!("\nhelp: {}", clean(&help.to_string()))));
         format!("::{kind} {}::{}", properties.join(","), data(&harmless(&text)))
     }
 }
@@ -175,8 +177,8 @@ fn json(finding: &Located) -> serde_json::Value {
     serde_json::json!({
         "code": d.code.as_str(),
         "severity": if d.severity == Severity::Error { "error" } else { "warning" },
-        "message": d.message,
-        "help": d.help,
+        "message": d.message.to_string(),
+        "help": d.help.as_ref().map(ToString::to_string),
         "file": finding.file,
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
@@ -321,7 +323,7 @@ mod tests {
             let sink = Sink::new();
             let place = Origin::town(crate::names::TreePath::parse("content/##[b].md").unwrap()).at(0..u32::MAX);
             let note = format!("{text}\n{text}");
-            sink.report(Diagnostic::error(Code::Git, &*text).at(place.clone()).help(&*text).note(note, Some(place)));
+            sink.report(Diagnostic::error(Code::Git, text.clone()).at(place.clone()).help(text.clone()).note(note, Some(place)));
             let quoted = Quoted(Arc::from(text));
             let located = sink.finish().locate(&quoted);
             for format in [Format::Text { color: false }, Format::Text { color: true }, Format::Json, Format::Github] {

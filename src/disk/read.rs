@@ -133,15 +133,15 @@ impl Folder {
         };
         Box::new(Diagnostic::error(
             Code::Io,
-            format!("cannot read `{}`: {what}", self.shown(path).display()),
+            message!("cannot read `{shown}`: {what}", shown = self.shown(path).display(), what),
         ))
     }
 
     fn too_large(&self, path: &Path, most: u64) -> Box<Diagnostic> {
-        let message = format!(
-            "`{}` has more than the {} that parvis reads of such a file",
-            self.shown(path).display(),
-            size(most)
+        let message = message!(
+            "`{shown}` has more than the {size} that parvis reads of such a file",
+            shown = self.shown(path).display(),
+            size = size(most)
         );
         Box::new(Diagnostic::error(Code::TooLarge, message))
     }

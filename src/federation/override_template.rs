@@ -33,7 +33,7 @@ pub fn start_of_override(
     }
     let all = layers.all(file);
     if all.iter().any(|origin| origin.package == PackageName::town()) {
-        let message = format!("the town has `{file}` already");
+        let message = message!("the town has `{file}` already", file);
         return Diagnostic::error(Code::FileExists, message)
             .help("change that file, or remove it first")
             .into();
@@ -48,8 +48,12 @@ pub fn start_of_override(
     let rivals: Vec<&str> = rivals(layers, &all, original).collect();
     if package.is_none() && !rivals.is_empty() {
         let names = or_list(rivals.iter().copied().chain([original.package.as_str()]));
-        let help = format!("say which: `parvis override {file} --package {}`", original.package);
-        let message = format!("several packages have `{file}`: {names}");
+        let help = message!(
+            "say which: `parvis override {file} --package {package}`",
+            file,
+            package = original.package
+        );
+        let message = message!("several packages have `{file}`: {names}", file, names);
         return Diagnostic::error(Code::Usage, message).help(help).into();
     }
     let extension =
@@ -61,12 +65,12 @@ pub fn start_of_override(
 
 /// Says that files of this folder hide nothing.
 fn not_hiding(layers: &Layers, file: &TreePath) -> Diagnostic {
-    let message = format!("`{file}` is not a file that hides another");
+    let message = message!("`{file}` is not a file that hides another", file);
     let known = known(layers);
     let help = match known.iter().find(|known| known.file_name() == file.file_name()) {
         Some(known) => did_you_mean(known),
         None => "`styles/`, `translations/` and `vocabularies/` add up: write what differs into a file of the town's own"
-            .to_owned(),
+            .into(),
     };
     Diagnostic::error(Code::Usage, message).help(help)
 }
@@ -80,7 +84,8 @@ fn no_such_file(
 ) -> Diagnostic {
     let who = package
         .map_or_else(|| "no package".to_owned(), |package| format!("no package `{package}`"));
-    let diagnostic = Diagnostic::error(Code::Usage, format!("{who} has a file `{file}`"));
+    let diagnostic =
+        Diagnostic::error(Code::Usage, message!("{who} has a file `{file}`", who, file));
     if all.is_empty() {
         let known = known(layers);
         diagnostic
@@ -88,7 +93,7 @@ fn no_such_file(
             .suggest(file.as_str(), known.iter().map(TreePath::as_str))
     } else {
         let owners = or_list(all.iter().map(|origin| origin.package.as_str()));
-        diagnostic.help(format!("it comes from {owners}"))
+        diagnostic.help(message!("it comes from {owners}", owners))
     }
 }
 

@@ -76,14 +76,17 @@ fn check_empty(folder: &Utf8Path) -> Result<()> {
         None => return Ok(()),
         Some(Kind::Folder) => {}
         Some(_) => {
-            return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file"))
+            return Diagnostic::error(Code::NotEmpty, message!("`{folder}` is a file", folder))
                 .help(help)
                 .into();
         }
     }
     if let Some(first) = Folder::open(folder)?.names()?.into_iter().find(|name| name != ".git") {
-        let message =
-            format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
+        let message = message!(
+            "the folder `{folder}` is not empty: it holds `{to_string_lossy}`",
+            folder,
+            to_string_lossy = first.to_string_lossy()
+        );
         return Diagnostic::error(Code::NotEmpty, message).help(help).into();
     }
     Ok(())

@@ -79,7 +79,7 @@ impl Check<'_> {
                 if reference.kind == ReferenceKind::Image {
                     report(Diagnostic::error(
                         Code::BrokenLink,
-                        format!("`{target}` is a page, not a picture"),
+                        message!("`{target}` is a page, not a picture", target),
                     ));
                 }
             }
@@ -103,8 +103,11 @@ impl Check<'_> {
                     )
                 };
                 report(
-                    Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}"))
-                        .help(help),
+                    Diagnostic::error(
+                        Code::UnsafeLink,
+                        message!("the link `{target}` {why}", target, why),
+                    )
+                    .help(help),
                 );
             }
             Resolution::Withdrawn => {
@@ -163,7 +166,7 @@ fn check_host(target: &str, place: &Place, sink: &Sink) {
     {
         let diagnostic = Diagnostic::error(
             Code::UnsafeLink,
-            format!("the picture `{target}` lies on another host"),
+            message!("the picture `{target}` lies on another host", target),
         );
         sink.report(
             diagnostic
@@ -177,16 +180,16 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
     match why {
         Hidden::Draft => Diagnostic::error(
             Code::DraftLink,
-            format!("`{target}` is a draft, so the link would lead to nothing"),
+            message!("`{target}` is a draft, so the link would lead to nothing", target),
         )
         .help("take `draft = true` out of that page, or take the link out"),
         Hidden::Later => Diagnostic::warning(
             Code::LaterLink,
-            format!("`{target}` is not published yet; until then the link is text"),
+            message!("`{target}` is not published yet; until then the link is text", target),
         ),
         Hidden::Gone => Diagnostic::warning(
             Code::LaterLink,
-            format!("`{target}` has expired and is gone; the link is text"),
+            message!("`{target}` has expired and is gone; the link is text", target),
         )
         .help("take the link out"),
     }
@@ -194,8 +197,9 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
 
 /// Partners take entries back as they like: a warning, and the reference is text.
 fn withdrawn(site: &Site, target: &str) -> Diagnostic {
-    let message = format!(
-        "no partner's entry that is shown here is called `{target}`; until then this is text"
+    let message = message!(
+        "no partner's entry that is shown here is called `{target}`; until then this is text",
+        target
     );
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
     diagnostic
@@ -207,7 +211,8 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
     let bare = target.split(['#', '?']).next().unwrap_or_default().trim_matches('/');
     let bare = bare.trim_end_matches(".md").trim_start_matches("../").trim_start_matches("./");
     let what = if picture { "no picture" } else { "no page or file" };
-    let diagnostic = Diagnostic::error(Code::BrokenLink, format!("there is {what} `{target}`"));
+    let diagnostic =
+        Diagnostic::error(Code::BrokenLink, message!("there is {what} `{target}`", what, target));
     if picture {
         let names = site
             .media
@@ -274,12 +279,12 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     }
     let diagnostic = Diagnostic::error(
         Code::BrokenAnchor,
-        format!("the page `{}` has no place `#{anchor}`", entry.id),
+        message!("the page `{id}` has no place `#{anchor}`", id = entry.id, anchor),
     );
     let help = match nearest(&decoded, known.iter().copied()) {
         Some(near) => did_you_mean(format_args!("#{near}")),
-        None if known.is_empty() => "it has no headings; link to the page without `#`".to_owned(),
-        None => format!("its headings are {}", or_list(known.into_iter().take(12))),
+        None if known.is_empty() => "it has no headings; link to the page without `#`".into(),
+        None => message!("its headings are {names}", names = or_list(known.into_iter().take(12))),
     };
     report(diagnostic.help(help));
 }
@@ -293,7 +298,7 @@ fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink)
         terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str)).collect();
     let diagnostic = Diagnostic::error(
         Code::UnknownTerm,
-        format!("the vocabulary `{vocabulary}` has no term `{id}`"),
+        message!("the vocabulary `{vocabulary}` has no term `{id}`", vocabulary, id),
     );
     let help = if known.is_empty() {
         format!("add it to `vocabularies/{vocabulary}.toml`")
@@ -320,7 +325,7 @@ fn reference_fault(
     let wanted = wanted.filter(|wanted| *wanted != found.as_str())?;
     Some(Diagnostic::error(
         Code::WrongReference,
-        format!("`{id}` is of the type `{found}`, here a `{wanted}` is needed"),
+        message!("`{id}` is of the type `{found}`, here a `{wanted}` is needed", id, found, wanted),
     ))
 }
 
@@ -349,8 +354,10 @@ fn check_aliases(site: &Site, sink: &Sink) {
     let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
     for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
         if let Some(help) = alias_fault(alias) {
-            let message =
-                format!("`{}` cannot be a former address of a page", alias.escape_debug());
+            let message = message!(
+                "`{alias}` cannot be a former address of a page",
+                alias = alias.escape_debug()
+            );
             sink.report(Diagnostic::error(Code::BadAddress, message).at(place.clone()).help(help));
         }
         // What a translation has from its entry stands in one place.
@@ -359,7 +366,7 @@ fn check_aliases(site: &Site, sink: &Sink) {
         {
             let diagnostic = Diagnostic::error(
                 Code::DuplicateUrl,
-                format!("two pages have the former address `{alias}`"),
+                message!("two pages have the former address `{alias}`", alias),
             );
             let diagnostic =
                 diagnostic.at(place.clone()).note("the other is here", Some(first.clone()));

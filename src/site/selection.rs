@@ -56,10 +56,11 @@ impl<'a> Selection<'a> {
         let mut rows = self.offered(guest, &self.query, &mut found);
         let mut ids = ids_of(site, &rows);
         if self.subscription.limit.is_none() && ids.len() > MOST {
-            let message = format!(
-                "`{}` offers {} entries for this subscription; {MOST} are shown",
-                guest.name,
-                ids.len()
+            let message = message!(
+                "`{guest}` offers {ids} entries for this subscription; {MOST} are shown",
+                guest = guest.name,
+                ids = ids.len(),
+                MOST
             );
             let help = "choose by `where`, or say how many you want, for instance `limit = 5000`";
             let place = town_manifest().at(self.subscription.range.clone());
@@ -131,11 +132,12 @@ impl<'a> Selection<'a> {
             {
                 continue;
             }
-            let message = format!("the partner `{}` has no entry `{own}`", guest.name);
+            let message =
+                message!("the partner `{guest}` has no entry `{own}`", guest = guest.name, own);
             let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
             let diagnostic = diagnostic
                 .at(town_manifest().at(self.subscription.range.clone()))
-                .help(format!("take it out of `{list}`"))
+                .help(message!("take it out of `{list}`", list))
                 .suggest(own, site.ids().map(EntryId::as_str));
             sink.report(diagnostic.of_partner());
         }
@@ -229,15 +231,18 @@ fn section(into: &str, host: &LocalSite<'_>) -> Result<EntryId, Box<Diagnostic>>
             } else {
                 "has expired and is gone"
             };
-            let message =
-                format!("the section `{into}` {why}, so the entries for it are not shown");
+            let message = message!(
+                "the section `{into}` {why}, so the entries for it are not shown",
+                into,
+                why
+            );
             return Box::new(Diagnostic::warning(Code::LaterLink, message));
         }
         let diagnostic = Diagnostic::error(
             Code::BadValue,
-            format!("there is no section `{into}` to show the entries in"),
+            message!("there is no section `{into}` to show the entries in", into),
         );
-        let help = format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++");
+        let help = message!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++", into);
         Box::new(
             diagnostic.help(help).suggest(into, sections().map(|section| section.path.as_str())),
         )

@@ -35,7 +35,7 @@ fn accept(args: &OverridesArgs, project: &Project, sink: &Sink) -> Result<()> {
         if !project.overrides.iter().any(|found| found.file.as_str() == file) {
             return Diagnostic::error(
                 Code::Usage,
-                format!("the town hides no file of a package by `{file}`"),
+                message!("the town hides no file of a package by `{file}`", file),
             )
             .help("`parvis overrides` lists them")
             .suggest(file, project.overrides.iter().map(|found| found.file.as_str()))

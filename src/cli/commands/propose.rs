@@ -13,7 +13,8 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
         let locked =
             project.lock.packages.iter().find(|package| package.name.as_str() == args.package);
         let Some(locked) = locked else {
-            let message = format!("`parvis.lock` names no package `{}`", args.package);
+            let message =
+                message!("`parvis.lock` names no package `{package}`", package = args.package);
             return Diagnostic::error(Code::UnknownPackage, message)
                 .help("`parvis tree` lists the packages")
                 .into();
@@ -23,13 +24,14 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
             found.package == locked.name && matches!(found.state, State::Drifted(_))
         };
         if let Some(found) = project.overrides.iter().find(is_drifted) {
-            let message = format!(
-                "`{}` does not take into account what `{}` changed: the patch would undo that",
-                found.file, locked.name
+            let message = message!(
+                "`{file}` does not take into account what `{locked}` changed: the patch would undo that",
+                file = found.file,
+                locked = locked.name
             );
-            let help = format!(
-                "take the change over, then `parvis overrides --accept {}`, and propose again",
-                found.file
+            let help = message!(
+                "take the change over, then `parvis overrides --accept {file}`, and propose again",
+                file = found.file
             );
             return Diagnostic::error(Code::OverrideDrift, message)
                 .blame(Blame::Content)
@@ -46,7 +48,7 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
         if !repository.has_commit(locked.pin.commit)? {
             return Diagnostic::error(
                 Code::NotFetched,
-                format!("`{}` is not in the cache", locked.name),
+                message!("`{locked}` is not in the cache", locked = locked.name),
             )
             .help("`parvis fetch`")
             .into();

@@ -128,7 +128,7 @@ fn scope(town: &Town, names: &[String]) -> Result<Scope> {
         Some(name) => Ok(name.clone()),
         None => Diagnostic::error(
             Code::UnknownPackage,
-            format!("the town has no package and no partner `{name}`"),
+            message!("the town has no package and no partner `{name}`", name),
         )
         .help("`parvis tree` lists them")
         .suggest(name, known.iter().map(|name| name.as_str()))

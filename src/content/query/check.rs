@@ -26,7 +26,7 @@ impl Condition {
         let field = self.field.as_str();
         if field == Self::WHEN {
             let word = self.values.iter().find(|word| When::find(word).is_none())?;
-            let help = format!("it is {}", or_list(When::WORDS));
+            let help = message!("it is {or_list}", or_list = or_list(When::WORDS));
             return Some(not_comparable(field, word).help(help).suggest(word, When::WORDS));
         }
         if is_date(field, schemas) {
@@ -34,7 +34,7 @@ impl Condition {
             let is_known =
                 |word: &str| When::find(word).is_some() || Moment::parse(word, zone).is_ok();
             let word = self.values.iter().find(|word| !is_known(word))?;
-            let help = format!("it is a date, or {}", or_list(When::WORDS));
+            let help = message!("it is a date, or {or_list}", or_list = or_list(When::WORDS));
             return Some(not_comparable(field, word).help(help).suggest(word, When::WORDS));
         }
         let is_known = filterable().any(|name| name == field) || schemas.has_field(field);
@@ -50,10 +50,14 @@ impl Order {
             return None;
         }
         if filterable().any(|name| name == field) {
-            let message = format!(
-                "a list cannot be sorted by `{field}`: an entry may have several of it, or none"
+            let message = message!(
+                "a list cannot be sorted by `{field}`: an entry may have several of it, or none",
+                field
             );
-            let help = format!("sort by {}, or a field of the type", or_list(sortable()));
+            let help = message!(
+                "sort by {or_list}, or a field of the type",
+                or_list = or_list(sortable())
+            );
             return Some(Diagnostic::error(Code::BadQuery, message).help(help));
         }
         Some(unknown_field(field, sortable(), schemas))
@@ -61,7 +65,7 @@ impl Order {
 }
 
 fn not_comparable(field: &str, word: &str) -> Diagnostic {
-    Diagnostic::error(Code::BadQuery, format!("`{field}` cannot be `{word}`"))
+    Diagnostic::error(Code::BadQuery, message!("`{field}` cannot be `{word}`", field, word))
 }
 
 /// Says that no entry has a field of this name.
@@ -70,7 +74,7 @@ fn unknown_field(
     common: impl Iterator<Item = &'static str>,
     schemas: &Schemas,
 ) -> Diagnostic {
-    let message = format!("no content type has a field `{field}`");
+    let message = message!("no content type has a field `{field}`", field);
     let known: Vec<&str> = common.collect();
     Diagnostic::error(Code::BadQuery, message)
         .suggest(field, known.into_iter().chain(schemas.field_names()))

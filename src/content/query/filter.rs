@@ -77,7 +77,7 @@ impl Filter {
 impl Condition {
     /// Says that a filter compares a field with neither a value nor a list of values.
     pub fn wrong_kind(field: &str) -> Diagnostic {
-        let message = format!("`{field}` in `where` takes a value or a list of values");
+        let message = message!("`{field}` in `where` takes a value or a list of values", field);
         Diagnostic::error(Code::WrongKind, message)
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn find<'a>(
         .into_iter()
         .find_map(|path| targets.get_key_value(&OutPath::parse(path).ok()?));
     found.ok_or_else(|| {
-        let message = format!("the site has no `{}`", address.escape_debug());
+        let message = message!("the site has no `{address}`", address = address.escape_debug());
         let diagnostic = Diagnostic::error(Code::Usage, message);
         let near = near(folder, targets);
         Box::new(match near {

@@ -4,9 +4,12 @@ use std::sync::OnceLock;
 
 use tera::{Context, Tera, Value};
 
+use super::source_edits;
 use crate::diagnostics::Code;
 use crate::templates::Limits;
-use crate::templates::limits::left;
+use crate::templates::budget::captures::Captured;
+use crate::templates::budget::limits::left;
+use crate::templates::source::{EditedSource, scan};
 use crate::templates::tests::{engine, register, set, told};
 
 const ROUNDS: u64 = 20_000;
@@ -308,4 +311,47 @@ fn what_is_not_there_is_told_in_a_capture_as_elsewhere() {
         );
         assert_eq!(told(&set, &fault), start);
     }
+}
+
+/// The source with its edits.
+fn edited(source: &str) -> String {
+    let captured = Captured::Ranges(Vec::new());
+    EditedSource::new(source, 0, source_edits(source, &scan(source), None, &captured)).text
+}
+
+#[test]
+fn loops_of_all_kinds_count() {
+    let ticked = edited("{% for x in y -%} {{ x }}{% else %}-{% endfor %}");
+    assert_eq!(ticked, "{% for x in y -%}{{ __tick() -}} {{ x }}{% else %}-{% endfor %}");
+    assert_eq!(
+        edited("{{ [x for x in y] }}"),
+        "{{ __measure(of=[x for x in y if not __tick()]) }}"
+    );
+    assert_eq!(
+        edited("{{ [x for x in y if a or b] }}"),
+        "{{ __measure(of=[x for x in y if not __tick() and ( a or b)]) }}"
+    );
+    assert_eq!(edited("{% set a = b ~ c %}"), "{% set a = __guard(of=b | __work ~ c | __work) %}");
+    assert_eq!(edited("{% set a = b | upper %}"), "{% set a = __guard(of=b  | __flat | upper) %}");
+    assert_eq!(edited("{% set a -%} b {% endset %}"), "{% set a  | __guard -%} b {% endset %}");
+}
+
+#[test]
+fn lists_written_in_place_are_measured_and_nothing_else_in_brackets() {
+    for same in ["{{ [1, \"a\"] }}", "{{ <c a={b} /> }}"] {
+        assert_eq!(edited(same), same);
+    }
+    assert_eq!(edited("{{ a.b?[0].c }}"), "{{ a.b?[__part(of=a.b, at=0)].c }}");
+    assert_eq!(edited("{{ f(x=1)[b] }}"), "{{ f(x=1) | __whole[b | __work] }}");
+    assert_eq!(edited("{{ [[a], b] }}"), "{{ __measure(of=[__measure(of=[a]), b]) }}");
+    assert_eq!(edited("{{ <c a={[b]} /> }}"), "{{ <c a={__measure(of=[b])} /> }}");
+    assert_eq!(
+        edited("{% set a = {\"b\": c[:1]} %}"),
+        "{% set a = __measure(of={\"b\": c[__part(of=c, at=none):1]}) %}"
+    );
+    assert_eq!(edited("{% for x in [a] %}"), "{% for x in __measure(of=[a]) %}{{ __tick() }}");
+    let inner = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick() and ( x | __work in __measure(of=[b | __work]))]) }}";
+    assert_eq!(edited("{{ [x for x in [a] if x in [b]] }}"), inner);
+    let last = "{{ __measure(of=[x for x in __measure(of=[a]) if not __tick()]) }}";
+    assert_eq!(edited("{{ [x for x in [a]] }}"), last);
 }

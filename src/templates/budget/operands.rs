@@ -3,21 +3,31 @@
 
 use std::ops::Range;
 
-use super::cost_edits::Work;
 use super::costs::{PART, WHOLE, WRITTEN, before, work_of};
-use super::lex::{Piece, Token, TokenKind, is_keyword, prefix};
-use super::load::Edit;
+use crate::templates::source::{
+    Edit, Piece, Token, TokenKind, Wrapping, is_keyword, is_operand_expected,
+};
 
 /// Makes an output pay; gives the bytes of literals that are read, each time that they are.
-pub(super) fn output(text: &str, piece: &Piece, is_captured: bool, work: &mut Work) -> usize {
-    let mut walker = Walker { text, tokens: &piece.tokens, done: Vec::new(), work };
+pub(super) fn edit_output(
+    text: &str,
+    piece: &Piece,
+    is_captured: bool,
+    edits: &mut Wrapping,
+) -> usize {
+    let mut walker = Walker { text, tokens: &piece.tokens, done: Vec::new(), edits };
     walker.output(piece, is_captured);
     walker.finish()
 }
 
-/// As [`output`], of a statement; `breaks` where loops may end early.
-pub(super) fn statement(text: &str, piece: &Piece, breaks: bool, work: &mut Work) -> usize {
-    let mut walker = Walker { text, tokens: &piece.tokens, done: Vec::new(), work };
+/// As [`edit_output`], for a statement; `breaks` where loops may end early.
+pub(super) fn edit_statement(
+    text: &str,
+    piece: &Piece,
+    breaks: bool,
+    edits: &mut Wrapping,
+) -> usize {
+    let mut walker = Walker { text, tokens: &piece.tokens, done: Vec::new(), edits };
     walker.statement(breaks);
     walker.finish()
 }
@@ -56,16 +66,16 @@ struct Walker<'w> {
     text: &'w str,
     tokens: &'w [Token],
     done: Vec<Operand>,
-    work: &'w mut Work,
+    edits: &'w mut Wrapping,
 }
 
 impl<'w> Walker<'w> {
     fn output(&mut self, piece: &Piece, is_captured: bool) {
         let is_path = self.tokens.iter().all(|token| match token.kind {
-            TokenKind::Word => !is_keyword(self.of(token)),
-            _ => matches!(self.of(token), "." | "?."),
+            TokenKind::Word => !is_keyword(self.text_of(token)),
+            _ => matches!(self.text_of(token), "." | "?."),
         });
-        let is_component = self.tokens.first().is_some_and(|token| self.of(token) == "<");
+        let is_component = self.tokens.first().is_some_and(|token| self.text_of(token) == "<");
         if let (Some(first), Some(last), true, true) =
             (self.tokens.first(), self.tokens.last(), is_path, is_captured)
         {
@@ -73,13 +83,13 @@ impl<'w> Walker<'w> {
             let close = if piece.trims { " -}}" } else { " }}" };
             let value = first.range.start..last.range.end;
             let shown = format!("{{{{ {} | {WRITTEN}{close}", &self.text[value.clone()]);
-            self.work.closing.push(Edit::insert(piece.range.end, shown, value));
+            self.edits.closing.push(Edit::insert(piece.range.end, shown, value));
         }
         self.expression(0, u32::from(is_captured && !is_path && !is_component));
     }
 
     fn statement(&mut self, breaks: bool) {
-        let word = |i: usize| self.tokens.get(i).map_or("", |token| self.of(token));
+        let word = |i: usize| self.tokens.get(i).map_or("", |token| self.text_of(token));
         match word(0) {
             "if" | "elif" => self.expression(1, 0),
             // A loop that ends early walks the whole of a text or map all the same.
@@ -91,7 +101,7 @@ impl<'w> Walker<'w> {
             "filter" => {
                 if let (Some(price), Some(name)) = (before(word(1)), self.tokens.get(1)) {
                     let name = name.range.clone();
-                    self.work.closing.push(Edit::insert(name.start, format!("{price} | "), name));
+                    self.edits.closing.push(Edit::insert(name.start, format!("{price} | "), name));
                 }
                 self.expression(2, 1);
             }
@@ -119,7 +129,7 @@ impl<'w> Walker<'w> {
                     .saturating_add(operand.range.len().saturating_mul(operand.times as usize));
             } else {
                 let text = format!(" | {}", work_of(operand.times));
-                self.work.closing.push(Edit::insert(operand.range.end, text, operand.range));
+                self.edits.closing.push(Edit::insert(operand.range.end, text, operand.range));
             }
         }
         literals
@@ -130,8 +140,8 @@ impl<'w> Walker<'w> {
         let mut group = Group::new(least);
         let mut i = from;
         while let Some(token) = self.tokens.get(i) {
-            let before = if i == 0 { "" } else { self.of(&self.tokens[i - 1]) };
-            i = match (token.kind, self.of(token)) {
+            let before = if i == 0 { "" } else { self.text_of(&self.tokens[i - 1]) };
+            i = match (token.kind, self.text_of(token)) {
                 (TokenKind::Sign, sign) if sign == close => {
                     i += 1;
                     break;
@@ -157,13 +167,15 @@ impl<'w> Walker<'w> {
         match sign {
             "(" => self.inside(i, ")", 0, group),
             "{" => self.inside(i, "}", 0, group),
-            "[" | "?[" if prefix(before, i, self.tokens) => self.inside(i, "]", 0, group),
+            "[" | "?[" if is_operand_expected(before, i, self.tokens) => {
+                self.inside(i, "]", 0, group)
+            }
             "[" | "?[" => {
                 let at = self.tokens[i].range.clone();
-                self.work.closing.push(Edit::insert(at.start, format!(" | {WHOLE}"), at));
+                self.edits.closing.push(Edit::insert(at.start, format!(" | {WHOLE}"), at));
                 self.inside(i, "]", 1, group)
             }
-            "<" if prefix(before, i, self.tokens) => self.component(i, group),
+            "<" if is_operand_expected(before, i, self.tokens) => self.component(i, group),
             "|" => self.filter(i, group),
             "," | ":" => {
                 group.end();
@@ -184,7 +196,7 @@ impl<'w> Walker<'w> {
     }
 
     fn word(&mut self, i: usize, word: &str, group: &mut Group) -> usize {
-        let next = |n: usize| self.tokens.get(i + n).map_or("", |token| self.of(token));
+        let next = |n: usize| self.tokens.get(i + n).map_or("", |token| self.text_of(token));
         match word {
             "and" | "or" | "if" | "else" => {
                 group.end();
@@ -192,7 +204,9 @@ impl<'w> Walker<'w> {
             }
             "for" => {
                 group.end();
-                (i..self.tokens.len()).find(|&at| self.of(&self.tokens[at]) == "in").unwrap_or(i)
+                (i..self.tokens.len())
+                    .find(|&at| self.text_of(&self.tokens[at]) == "in")
+                    .unwrap_or(i)
                     + 1
             }
             "in" => {
@@ -202,7 +216,7 @@ impl<'w> Walker<'w> {
             "is" => {
                 let name = i + 1 + usize::from(next(1) == "not");
                 group.operators += u32::from(
-                    self.tokens.get(name).is_some_and(|token| self.of(token) == "containing"),
+                    self.tokens.get(name).is_some_and(|token| self.text_of(token) == "containing"),
                 );
                 self.arguments(name + 1, group)
             }
@@ -221,15 +235,15 @@ impl<'w> Walker<'w> {
 
     /// Reads the arguments of a function, filter or test, if it has any: each is read.
     fn arguments(&mut self, i: usize, group: &mut Group) -> usize {
-        let has_any = self.tokens.get(i).is_some_and(|token| self.of(token) == "(");
+        let has_any = self.tokens.get(i).is_some_and(|token| self.text_of(token) == "(");
         if has_any { self.inside(i, ")", 1, group) } else { i }
     }
 
     fn filter(&mut self, i: usize, group: &mut Group) -> usize {
         let Some(name) = self.tokens.get(i + 1) else { return i + 1 };
-        if let Some(price) = before(self.of(name)) {
+        if let Some(price) = before(self.text_of(name)) {
             let blame = self.tokens[i.saturating_sub(1)].range.clone();
-            self.work.closing.push(Edit::insert(
+            self.edits.closing.push(Edit::insert(
                 self.tokens[i].range.start,
                 format!(" | {price} "),
                 blame,
@@ -242,13 +256,13 @@ impl<'w> Walker<'w> {
     fn chain(&mut self, from: usize, group: &mut Group) -> usize {
         let start = self.tokens[from].range.start;
         group.operators +=
-            u32::from(matches!(self.of(&self.tokens[from]), "super" | "__tera_context"));
+            u32::from(matches!(self.text_of(&self.tokens[from]), "super" | "__tera_context"));
         let mut brackets = Vec::new();
         let mut i = self.arguments(from + 1, group);
         // Of what a function gives Tera takes parts as of what stands in parentheses.
         let is_call = i > from + 1;
         while let Some(token) = self.tokens.get(i).filter(|_| !is_call) {
-            match self.of(token) {
+            match self.text_of(token) {
                 "." | "?." => i += 2,
                 "[" | "?[" => {
                     let next = self.inside(i, "]", 1, group);
@@ -283,9 +297,9 @@ impl<'w> Walker<'w> {
             let index = if at == open + 1 { "none" } else { "" };
             let value = &self.text[start..bracket.start];
             let call = format!("{PART}(of={value}, at={index}");
-            self.work.opening.push(Edit::insert(bracket.end, call, blame.clone()));
+            self.edits.opening.push(Edit::insert(bracket.end, call, blame.clone()));
             let close = if at == open + 1 { bracket.end } else { self.tokens[at - 1].range.end };
-            self.work.opening.push(Edit::insert(close, ")", blame));
+            self.edits.opening.push(Edit::insert(close, ")", blame));
         }
     }
 
@@ -293,7 +307,7 @@ impl<'w> Walker<'w> {
     fn index_end(&self, open: usize, next: usize) -> usize {
         let mut depth = 0usize;
         for at in open + 1..next {
-            match self.of(&self.tokens[at]) {
+            match self.text_of(&self.tokens[at]) {
                 "(" | "[" | "{" | "?[" => depth += 1,
                 ":" | "]" if depth == 0 => return at,
                 ")" | "]" | "}" => depth = depth.saturating_sub(1),
@@ -307,7 +321,7 @@ impl<'w> Walker<'w> {
     fn component(&mut self, from: usize, group: &mut Group) -> usize {
         let mut i = from + 1;
         while let Some(token) = self.tokens.get(i) {
-            match (token.kind, self.of(token)) {
+            match (token.kind, self.text_of(token)) {
                 (TokenKind::Sign, "{") => {
                     let (next, operands) = self.sequence(i + 1, "}", 0);
                     self.done.extend(operands);
@@ -332,12 +346,12 @@ impl<'w> Walker<'w> {
         let Some(token) = at.and_then(|at| self.tokens.get(at)) else { return false };
         match token.kind {
             TokenKind::Literal | TokenKind::Number => true,
-            TokenKind::Word => is_constant(self.of(token)),
+            TokenKind::Word => is_constant(self.text_of(token)),
             TokenKind::Sign => false,
         }
     }
 
-    fn of(&self, token: &Token) -> &'w str {
+    fn text_of(&self, token: &Token) -> &'w str {
         &self.text[token.range.clone()]
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use super::super::tests::{build, context, engine, set};
+use crate::templates::tests::{build, context, engine, set};
 
 /// The tree of a page as text; white space runs count as one outside of what keeps them.
 fn tree(html: &str) -> String {

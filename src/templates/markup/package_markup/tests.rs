@@ -4,13 +4,13 @@ use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
-use super::super::tests::{build, set};
 use crate::diagnostics::Code;
+use crate::templates::tests::{build, set};
 
 /// What is said of a package's template, by code.
 fn told(source: &str) -> Vec<(Code, String)> {
     let (_, findings) = build(&set(&[("agenda/templates/page.html", source)]));
-    findings.iter().map(|found| (found.code, found.message.clone())).collect()
+    findings.iter().map(|found| (found.code, found.message.to_string())).collect()
 }
 
 #[test]

@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
+use super::complexity::{Excess, find_excess};
 use super::lex::{
-    Kind, Piece, Token, TokenKind, Use, has_colon, is_keyword, pieces, prefix, unquote,
+    Kind, Piece, Token, TokenKind, Use, cut_pieces, has_colon, is_keyword, is_operand_expected,
+    unquote,
 };
-use super::source_limits::{Excess, excess};
 
 #[cfg(test)]
 mod tests;
@@ -29,76 +30,76 @@ pub struct Argument {
 
 /// A component's definition; `range` is its name's, `body` what stands between its two tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Definition {
-    pub(super) name: String,
-    pub(super) range: Range<usize>,
-    pub(super) body: Range<usize>,
-    pub(super) arguments: Vec<Argument>,
-    pub(super) rest: bool,
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    pub(crate) range: Range<usize>,
+    pub(crate) body: Range<usize>,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) rest: bool,
 }
 
 /// A component's call; `range` is its name's, `body` is there when it wraps something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Call {
-    pub(super) name: String,
-    pub(super) range: Range<usize>,
-    pub(super) arguments: Vec<Use>,
-    pub(super) spread: bool,
-    pub(super) body: Option<Range<usize>>,
+pub(crate) struct Call {
+    pub(crate) name: String,
+    pub(crate) range: Range<usize>,
+    pub(crate) arguments: Vec<Use>,
+    pub(crate) spread: bool,
+    pub(crate) body: Option<Range<usize>>,
 }
 
 /// A block; `range` is its name's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Block {
-    pub(super) name: String,
-    pub(super) range: Range<usize>,
-    pub(super) body: Range<usize>,
-    pub(super) nested: bool,
+pub(crate) struct Block {
+    pub(crate) name: String,
+    pub(crate) range: Range<usize>,
+    pub(crate) body: Range<usize>,
+    pub(crate) nested: bool,
 }
 
 /// A list made by a loop, `[x for x in y if z]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Comprehension {
+pub(crate) struct Comprehension {
     /// Its word `for`.
-    pub(super) word: Range<usize>,
+    pub(crate) word: Range<usize>,
     /// Behind its word `if`.
-    pub(super) condition: Option<usize>,
+    pub(crate) condition: Option<usize>,
     /// Before its closing bracket.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 /// What a source names and where its loops and captures are.
 #[derive(Debug, Default)]
-pub(super) struct Scan {
-    pub(super) pieces: Vec<Piece>,
-    pub(super) extends: Option<Use>,
-    pub(super) includes: Vec<Use>,
-    pub(super) functions: Vec<Use>,
-    pub(super) filters: Vec<Use>,
-    pub(super) tests: Vec<Use>,
-    pub(super) definitions: Vec<Definition>,
-    pub(super) calls: Vec<Call>,
-    pub(super) blocks: Vec<Block>,
+pub(crate) struct Scan {
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) extends: Option<Use>,
+    pub(crate) includes: Vec<Use>,
+    pub(crate) functions: Vec<Use>,
+    pub(crate) filters: Vec<Use>,
+    pub(crate) tests: Vec<Use>,
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) blocks: Vec<Block>,
     /// The indices of pieces that are `{% for … %}`.
-    pub(super) loops: Vec<usize>,
-    pub(super) comprehensions: Vec<Comprehension>,
+    pub(crate) loops: Vec<usize>,
+    pub(crate) comprehensions: Vec<Comprehension>,
     /// Lists and maps that are written in place and hold more than literals.
-    pub(super) lists: Vec<Range<usize>>,
+    pub(crate) lists: Vec<Range<usize>>,
     /// The values of `{% set x = … ~ … %}` and `{% set x = … | … %}`.
-    pub(super) growing: Vec<Range<usize>>,
+    pub(crate) growing: Vec<Range<usize>>,
     /// What `{% set x %}` and `{% filter x %}` capture; `true` for the former.
-    pub(super) captures: Vec<(Range<usize>, bool)>,
+    pub(crate) captures: Vec<(Range<usize>, bool)>,
     /// Where `body` is used.
-    pub(super) bodies: Vec<usize>,
+    pub(crate) bodies: Vec<usize>,
     /// What is too deep or too long to be read further; then nothing else is.
-    pub(super) excess: Option<Excess>,
+    pub(crate) excess: Option<Excess>,
 }
 
 /// Reads a source.
-pub(super) fn scan(text: &str) -> Scan {
+pub(crate) fn scan(text: &str) -> Scan {
     let mut scanner = Scanner { text, scan: Scan::default(), open: Vec::new() };
-    let pieces = pieces(text);
-    if let Some(excess) = excess(text, &pieces) {
+    let pieces = cut_pieces(text);
+    if let Some(excess) = find_excess(text, &pieces) {
         return Scan { excess: Some(excess), ..Scan::default() };
     }
     for (index, piece) in pieces.iter().enumerate() {
@@ -210,7 +211,7 @@ impl Scanner<'_> {
                     let named = self.word(tokens.get(i + 1));
                     self.scan.filters.extend(named);
                 }
-                (TokenKind::Sign, "<") if prefix(before, i, tokens) => {
+                (TokenKind::Sign, "<") if is_operand_expected(before, i, tokens) => {
                     self.call(tokens, i, None);
                 }
                 (TokenKind::Sign, "(" | "[" | "?[" | "{") => open.push(i),
@@ -239,7 +240,7 @@ impl Scanner<'_> {
         let before = at.checked_sub(1).map_or("", |before| self.of(&tokens[before]));
         let inside = &tokens[at + 1..end];
         let is_list = match self.of(&tokens[at]) {
-            "[" => prefix(before, at, tokens),
+            "[" => is_operand_expected(before, at, tokens),
             "{" => has_colon(self.text, inside),
             _ => false,
         };

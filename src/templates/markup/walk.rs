@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use super::lex::{Kind, Piece};
-use super::scan::Scan;
-use super::set::File;
 use crate::html::{Place, Token, Tokenizer};
+use crate::templates::set::File;
+use crate::templates::source::{Kind, Piece, Scan};
 
 /// Where in HTML a reading is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +54,7 @@ struct Walk<'f, 'v> {
     forks: Vec<Fork>,
     units: Vec<Unit>,
     bodies: Vec<Body>,
-    meet: &'v mut dyn FnMut(&At, Met<'f>),
+    meet: &'v mut dyn FnMut(&At, &Met<'f>),
 }
 
 /// What stands between two tags, and whether it is kept for later.
@@ -65,7 +64,7 @@ struct Body {
 }
 
 /// Reads a file from its beginning to its end.
-pub(super) fn walk<'f>(file: &'f File, meet: &mut dyn FnMut(&At, Met<'f>)) {
+pub(super) fn walk<'f>(file: &'f File, meet: &mut dyn FnMut(&At, &Met<'f>)) {
     let pieces = &file.scan.pieces;
     let mut walk = Walk {
         file,
@@ -89,10 +88,10 @@ pub(super) fn walk<'f>(file: &'f File, meet: &mut dyn FnMut(&At, Met<'f>)) {
         cuts = piece.trims || (cuts && piece.kind == Kind::Comment);
     }
     if !walk.at.is_text() {
-        (walk.meet)(&walk.at, Met::Parted(file.text.len()..file.text.len()));
+        (walk.meet)(&walk.at, &Met::Parted(file.text.len()..file.text.len()));
     }
     if walk.at.pre > 0 {
-        (walk.meet)(&walk.at, Met::PartedInPre);
+        (walk.meet)(&walk.at, &Met::PartedInPre);
     }
 }
 
@@ -143,22 +142,22 @@ impl<'f> Walk<'f, '_> {
             if let Some(Token::Tag(tag)) = &token {
                 match tag.names().filter(|name| *name == "pre").count() {
                     0 => {}
-                    pres if pres < tag.names().count() => (self.meet)(&self.at, Met::PartedInPre),
+                    pres if pres < tag.names().count() => (self.meet)(&self.at, &Met::PartedInPre),
                     _ if tag.is_end => self.at.pre = self.at.pre.saturating_sub(1),
                     _ => self.at.pre += 1,
                 }
             }
-            (self.meet)(&self.at, Met::Character { at: range.start + offset, token, folds });
+            (self.meet)(&self.at, &Met::Character { at: range.start + offset, token, folds });
         }
     }
 
     fn output(&mut self, piece: &'f Piece) {
-        (self.meet)(&self.at, Met::Piece(piece));
+        (self.meet)(&self.at, &Met::Piece(piece));
         self.at.html.gap();
     }
 
     fn statement(&mut self, piece: &'f Piece) {
-        (self.meet)(&self.at, Met::Piece(piece));
+        (self.meet)(&self.at, &Met::Piece(piece));
         self.fork(piece);
         while let Some(unit) = self.units.pop_if(|unit| unit.end <= piece.range.start) {
             self.join(&unit.began, piece);
@@ -214,10 +213,10 @@ impl<'f> Walk<'f, '_> {
             return;
         }
         if self.at.html.join(&other.html).is_err() {
-            (self.meet)(&self.at, Met::Parted(piece.range.clone()));
+            (self.meet)(&self.at, &Met::Parted(piece.range.clone()));
         }
         if self.at.pre != other.pre {
-            (self.meet)(&self.at, Met::PartedInPre);
+            (self.meet)(&self.at, &Met::PartedInPre);
         }
     }
 }

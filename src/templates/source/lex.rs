@@ -1,13 +1,13 @@
 //! Cutting a template's source into pieces and tokens, exactly where Tera 2.4 cuts it.
 //!
 //! Tera's own lexer is private. This one is lenient: where the source is broken it takes the rest as text, because the
-//! fault is reported by Tera itself (see `check.rs`).
+//! fault is reported by Tera itself (see `check/syntax.rs`).
 
 use std::ops::Range;
 
 /// What a piece of source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Raw,
     Comment,
@@ -17,18 +17,18 @@ pub(super) enum Kind {
 
 /// A piece of source; `inner` lies between the delimiters and their dashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) kind: Kind,
-    pub(super) range: Range<usize>,
-    pub(super) inner: Range<usize>,
+pub(crate) struct Piece {
+    pub(crate) kind: Kind,
+    pub(crate) range: Range<usize>,
+    pub(crate) inner: Range<usize>,
     /// Whether its end cuts the white space behind it (`-%}`).
-    pub(super) trims: bool,
-    pub(super) tokens: Vec<Token>,
+    pub(crate) trims: bool,
+    pub(crate) tokens: Vec<Token>,
 }
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     Word,
     Literal,
     Number,
@@ -37,20 +37,20 @@ pub(super) enum TokenKind {
 
 /// A token of an output or a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) range: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) range: Range<usize>,
 }
 
 /// A name and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Use {
-    pub(super) name: String,
-    pub(super) range: Range<usize>,
+pub(crate) struct Use {
+    pub(crate) name: String,
+    pub(crate) range: Range<usize>,
 }
 
 /// Cuts a source into pieces; together they are the whole source.
-pub(super) fn pieces(text: &str) -> Vec<Piece> {
+pub(crate) fn cut_pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -68,7 +68,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
 }
 
 /// The piece that ends at a byte, if one does.
-pub(super) fn ending_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
+pub(crate) fn find_piece_ending_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
     pieces
         .get(pieces.partition_point(|piece| piece.range.end < at))
         .filter(|piece| piece.range.end == at)
@@ -214,7 +214,7 @@ pub(super) fn has_colon(text: &str, tokens: &[Token]) -> bool {
 }
 
 /// Whether an operand is expected, so that `<` begins a call and does not compare.
-pub(super) fn prefix(before: &str, i: usize, tokens: &[Token]) -> bool {
+pub(crate) fn is_operand_expected(before: &str, i: usize, tokens: &[Token]) -> bool {
     match i.checked_sub(1).map(|at| tokens[at].kind) {
         None => true,
         Some(TokenKind::Sign) => !matches!(before, ")" | "]" | "}"),
@@ -224,7 +224,7 @@ pub(super) fn prefix(before: &str, i: usize, tokens: &[Token]) -> bool {
 }
 
 /// Whether a word is one of the language, and no name.
-pub(super) fn is_keyword(word: &str) -> bool {
+pub(crate) fn is_keyword(word: &str) -> bool {
     matches!(word, "if" | "elif" | "else" | "not" | "in" | "and" | "or" | "is" | "for")
 }
 
@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<(Kind, &str)> {
-        let pieces = pieces(text);
+        let pieces = cut_pieces(text);
         assert_eq!(pieces.iter().map(|p| &text[p.range.clone()]).collect::<String>(), text);
         pieces.iter().map(|p| (p.kind, &text[p.inner.clone()])).collect()
     }

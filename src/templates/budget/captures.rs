@@ -5,14 +5,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::graph::Graph;
-use super::lex::Kind;
-use super::scan::{Call, Scan};
-use super::set::{File, Files};
+use crate::templates::graph::Graph;
+use crate::templates::set::{File, Files};
+use crate::templates::source::{Call, Kind, Scan};
 
 /// The captures of a file.
 #[derive(Debug, Clone)]
-pub(super) enum Captured {
+pub(crate) enum Captured {
     Whole,
     /// In order, and none in another.
     Ranges(Vec<Range<usize>>),
@@ -31,7 +30,7 @@ impl Captured {
 }
 
 /// The captures of each file.
-pub(super) fn captured(files: &Files, graph: &Graph) -> Vec<Captured> {
+pub(crate) fn find_captures(files: &Files, graph: &Graph) -> Vec<Captured> {
     let ranges: Vec<_> =
         files.list.iter().map(|file| Captured::Ranges(ranges(&file.scan))).collect();
     let mut blocks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

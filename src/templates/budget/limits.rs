@@ -44,14 +44,14 @@ impl Default for Limits {
 }
 
 /// Begins a render on this thread.
-pub(super) fn begin(limits: Limits) {
+pub(crate) fn begin(limits: Limits) {
     LEFT.set(limits.rounds);
     LONGEST_TEXT.set(limits.output);
     EXCEEDED.take();
 }
 
 /// What the render that just failed exceeded, if that was its fault; a phrase.
-pub(super) fn exceeded() -> Option<String> {
+pub(crate) fn exceeded() -> Option<String> {
     EXCEEDED.take()
 }
 
@@ -197,13 +197,13 @@ pub(super) fn register(tera: &mut Tera) {
 }
 
 /// A writer into memory that refuses to grow by more than its limit.
-pub(super) struct Bounded<'o> {
+pub(crate) struct Bounded<'o> {
     out: &'o mut Vec<u8>,
     left: usize,
 }
 
 impl<'o> Bounded<'o> {
-    pub(super) fn new(out: &'o mut Vec<u8>, limit: usize) -> Self {
+    pub(crate) fn new(out: &'o mut Vec<u8>, limit: usize) -> Self {
         Self { out, left: limit }
     }
 }

@@ -3,81 +3,24 @@
 //! Tera returns the first syntax error of a set only, and unknown names as one text without places. So each file is given
 //! alone to a throwaway engine, and the names are looked up here.
 
+use super::built_in_names::{FILTERS, FUNCTIONS, TESTS};
 use super::depth::too_deep;
-use super::graph::{Graph, MOST_WITHIN};
-use super::lex::Use;
-use super::scan::Call;
-use super::set::{File, Files, KnownNames};
-use super::syntax::syntax;
-use super::value_places::{Places, places};
-use crate::diagnostics::{Code, Diagnostic, Sink, did_you_mean, nearest, or_list};
+use super::syntax::find_syntax_error;
+use crate::diagnostics::{Code, Diagnostic, Sink, did_you_mean, nearest};
+use crate::templates::graph::{Graph, MOST_WITHIN};
+use crate::templates::markup::{MarkupReading, read_markup};
+use crate::templates::set::{File, Files, KnownNames};
+use crate::templates::source::{Call, Use};
+use crate::templates::suggest::suggest;
 
-const FUNCTIONS: &[&str] = &["range", "super", "throw"];
-const FILTERS: &[&str] = &[
-    "abs",
-    "capitalize",
-    "default",
-    "escape",
-    "escape_html",
-    "escape_xml",
-    "first",
-    "float",
-    "get",
-    "group_by",
-    "indent",
-    "int",
-    "join",
-    "keys",
-    "last",
-    "length",
-    "lower",
-    "newlines_to_br",
-    "nth",
-    "pairs",
-    "pluralize",
-    "replace",
-    "reverse",
-    "round",
-    "sort",
-    "split",
-    "str",
-    "title",
-    "trim",
-    "trim_end",
-    "trim_start",
-    "truncate",
-    "unique",
-    "upper",
-    "values",
-    "wordcount",
-];
-const TESTS: &[&str] = &[
-    "array",
-    "bool",
-    "containing",
-    "defined",
-    "divisible_by",
-    "ending_with",
-    "even",
-    "float",
-    "integer",
-    "iterable",
-    "map",
-    "none",
-    "number",
-    "odd",
-    "starting_with",
-    "string",
-    "undefined",
-];
-/// Reports every fault of the files; where there is none, gives where the values of each stand.
-pub(super) fn check<'f>(
+/// Reports every fault of the files; where there is none, returns what each is as HTML.
+pub(crate) fn check<'f>(
     files: &'f Files,
     graph: &Graph,
     names: &KnownNames,
     sink: &Sink,
-) -> Option<Vec<Places<'f>>> {
-    let broken: Vec<Option<Diagnostic>> = files.list.iter().map(syntax).collect();
+) -> Option<Vec<MarkupReading<'f>>> {
+    let broken: Vec<Option<Diagnostic>> = files.list.iter().map(find_syntax_error).collect();
     let mut check = Check { files, names, found: Vec::new() };
     let mut read = Vec::with_capacity(files.list.len());
     for (index, file) in files.list.iter().enumerate() {
@@ -87,9 +30,9 @@ pub(super) fn check<'f>(
         }
         check.definitions(file);
         check.names(file);
-        let places = places(file);
-        check.found.extend(places.faults());
-        read.push(places);
+        let markup = read_markup(files, file);
+        check.found.extend(markup.values.faults());
+        read.push(markup);
         file.scan.calls.iter().for_each(|call| check.call(file, call));
         let parents = graph.parents(index);
         if parents.len() < MOST_WITHIN && !parents.iter().any(|&parent| broken[parent].is_some()) {
@@ -125,11 +68,14 @@ impl Check<'_> {
             .iter()
             .filter(|definition| !file.component || definition.name != promised)
         {
-            let message =
-                format!("the component `{}` is defined in a file of another name", other.name);
+            let message = message!(
+                "the component `{other}` is defined in a file of another name",
+                other = other.name
+            );
             let home = other.name.replace('_', "-").replace('.', "/");
-            let help = format!(
-                "each component has a file of its own: move it to `components/{home}.html`"
+            let help = message!(
+                "each component has a file of its own: move it to `components/{home}.html`",
+                home
             );
             self.found.push(
                 Diagnostic::error(Code::TemplateSyntax, message)
@@ -138,9 +84,15 @@ impl Check<'_> {
             );
         }
         if file.component && file.definition().is_none() {
-            let message = format!("`{}` does not define the component `{promised}`", file.bare);
-            let help =
-                format!("write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`");
+            let message = message!(
+                "`{bare}` does not define the component `{promised}`",
+                bare = file.bare,
+                promised
+            );
+            let help = message!(
+                "write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`",
+                promised
+            );
             self.found.push(
                 Diagnostic::error(Code::UnknownComponent, message)
                     .at(file.origin.whole())
@@ -198,8 +150,11 @@ impl Check<'_> {
         let declared = || definition.arguments.iter().map(|argument| argument.name.as_str());
         for used in call.arguments.iter().filter(|_| !definition.rest) {
             if !declared().any(|name| name == used.name) {
-                let message =
-                    format!("the component `{}` takes no argument `{}`", call.name, used.name);
+                let message = message!(
+                    "the component `{call}` takes no argument `{used}`",
+                    call = call.name,
+                    used = used.name
+                );
                 let fault =
                     Diagnostic::error(Code::ComponentArgument, message).at(file.at(&used.range));
                 self.found.push(suggest(fault, nearest(&used.name, declared()), declared()));
@@ -211,8 +166,11 @@ impl Check<'_> {
             .iter()
             .filter(|argument| argument.required && !given(&argument.name))
         {
-            let message =
-                format!("the component `{}` needs the argument `{}`", call.name, missing.name);
+            let message = message!(
+                "the component `{call}` needs the argument `{missing}`",
+                call = call.name,
+                missing = missing.name
+            );
             self.found
                 .push(Diagnostic::error(Code::ComponentArgument, message).at(file.at(&call.range)));
         }
@@ -230,8 +188,10 @@ impl Check<'_> {
         };
         for block in file.scan.blocks.iter().filter(|block| !block.nested) {
             if !theirs().any(|name| name == block.name) {
-                let message =
-                    format!("no template that this one extends has a block `{}`", block.name);
+                let message = message!(
+                    "no template that this one extends has a block `{block}`",
+                    block = block.name
+                );
                 let fault =
                     Diagnostic::error(Code::TemplateName, message).at(file.at(&block.range));
                 self.found.push(suggest(fault, nearest(&block.name, theirs()), theirs()));
@@ -249,49 +209,10 @@ fn safe() -> Diagnostic {
 }
 
 fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic {
-    let fault = Diagnostic::error(code, format!("there is no {kind} `{}`", used.name));
+    let fault =
+        Diagnostic::error(code, message!("there is no {kind} `{used}`", kind, used = used.name));
     match near {
         Some(near) => fault.help(did_you_mean(near)),
         None => fault,
-    }
-}
-
-/// Adds the nearest name as help, or all names if they are few.
-pub(super) fn suggest<'n>(
-    fault: Diagnostic,
-    near: Option<&str>,
-    all: impl Iterator<Item = &'n str>,
-) -> Diagnostic {
-    const FEW: usize = 12;
-    let mut names: Vec<&str> = all.collect();
-    names.sort_unstable();
-    names.dedup();
-    match near {
-        Some(near) => fault.help(did_you_mean(near)),
-        None if names.is_empty() || names.len() > FEW => fault,
-        None => fault.help(format!("there is {}", or_list(names))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn teras_own_names_are_the_listed_ones() {
-        let tera = tera::Tera::default();
-        let known = |source: &str| {
-            let mut tera = tera.clone();
-            tera.add_raw_template("x", source).is_ok()
-        };
-        for name in FILTERS {
-            assert!(known(&format!("{{{{ x | {name} }}}}")), "{name}");
-        }
-        for name in TESTS {
-            assert!(known(&format!("{{{{ x is {name} }}}}")), "{name}");
-        }
-        for name in FUNCTIONS {
-            assert!(known(&format!("{{{{ {name}() }}}}")), "{name}");
-        }
     }
 }
