@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::nearest::{did_you_mean, nearest};
 use super::{Code, Message};
 use crate::names::{PackageName, TreePath};
 
@@ -149,6 +150,15 @@ impl Diagnostic {
     /// What to do: the finding's own help, else that of its code. So no finding is without.
     pub fn advice(&self) -> String {
         self.help.as_ref().map_or_else(|| self.code.help().to_owned(), ToString::to_string)
+    }
+
+    /// Says which of the known names was probably meant: the help becomes "did you mean `NAME`?" where one is near to `word`, and stays
+    /// what it was where none is.
+    pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, candidates) {
+            Some(near) => self.help(did_you_mean(near)),
+            None => self,
+        }
     }
 
     /// Adds a remark, with its place where it has one.
