@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::common_fields::COMMON_FIELDS;
 use super::entry::Entry;
 use super::file_name::{FileName, name_of};
 use super::front_matter::split;
 use super::read_entry::{Context, read_entry};
 use super::schema::Schemas;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Kind, Table, TownManifest};
 use crate::names::{PackageName, TreePath, TypeName};
 use crate::sources::{Layer, Layers};
@@ -123,9 +124,10 @@ fn within(guest: LoadRemote<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sin
         left == 0
     };
     if let Some(kept) = files.iter().position(breaks) {
-        let message = format!(
-            "`{}` holds more than {} MB of entries; the others are left out",
-            guest.layer.package, guest.megabytes
+        let message = message!(
+            "`{package}` holds more than {megabytes} MB of entries; the others are left out",
+            package = guest.layer.package,
+            megabytes = guest.megabytes
         );
         let help = "ask the partner what they are for; if it is meant so, raise `texts` under `[limits]` in `town.toml`";
         sink.report(Diagnostic::error(Code::TooMuch, message).at(files[kept].0.whole()).help(help));
@@ -145,7 +147,8 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
     let mut doubles = Vec::new();
     for pair in entries.windows(2) {
         if (&pair[0].id, &pair[0].lang) == (&pair[1].id, &pair[1].lang) {
-            let message = format!("two files are `{}` in `{}`", pair[1].id, pair[1].lang);
+            let message =
+                message!("two files are `{id}` in `{lang}`", id = pair[1].id, lang = pair[1].lang);
             let diagnostic =
                 Diagnostic::error(Code::DuplicateId, message).at(pair[1].origin.whole());
             let diagnostic = diagnostic.note("the other file", Some(pair[0].origin.whole()));
@@ -183,19 +186,18 @@ pub(super) fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sin
 
 /// The defaults that some type has a field for; the others are reported, and nobody inherits them.
 fn known_defaults(mut table: Table, origin: &Origin, schemas: &Schemas, sink: &Sink) -> Table {
-    let fields = schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str));
-    let known: Vec<&str> = super::fields::COMMON.iter().copied().chain(fields).collect();
+    let common = COMMON_FIELDS.iter().map(|field| field.name);
+    let known: Vec<&str> = common.chain(schemas.field_names()).collect();
     table.entries.retain(|(key, range, value)| {
         if let (true, Kind::Text(name)) = (key == "type", &value.kind) {
             check_type(name, &origin.at(value.range.clone()), schemas, sink);
         }
         let is_known = known.contains(&key.as_str());
         if !is_known {
+            let message = message!("no content type has a field `{key}`", key);
             let diagnostic =
-                Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`"));
-            let near =
-                nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            sink.report(Diagnostic { help: near, ..diagnostic.at(origin.at(range.clone())) });
+                Diagnostic::error(Code::UnknownKey, message).at(origin.at(range.clone()));
+            sink.report(diagnostic.suggest(key, known.iter().copied()));
         }
         is_known
     });

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::common_fields::{COMMON_FIELDS, CommonKind, common_field};
 use super::entry::{Common, Entry};
-use super::fields::{COMMON, read_common, read_typed};
+use super::fields::{read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
 use super::kind::FieldKind;
@@ -56,10 +57,10 @@ pub(super) fn read_entry(
         .keys()
         .map(String::as_str)
         .filter(|name| written(name).is_some() && !fields.contains_key(*name));
-    let of_all = COMMON
+    let of_all = COMMON_FIELDS
         .iter()
-        .copied()
-        .filter(|name| written(name).is_some_and(|kind| !common.has(name, kind)));
+        .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
+        .map(|field| field.name);
     let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
     let untold = refused
         .iter()
@@ -101,7 +102,7 @@ pub(super) fn read_entry(
 fn is_time(name: &str, schema: &Schema) -> bool {
     let kind = schema.fields.get(name).map(|field| &field.kind);
     matches!(kind, Some(FieldKind::Date | FieldKind::Datetime))
-        || ["date", "updated", "publish", "expires"].contains(&name)
+        || common_field(name).is_some_and(|field| field.kind == CommonKind::Moment)
 }
 
 /// Whether a value has the form of a date.
@@ -146,7 +147,7 @@ fn lend(
     };
     let schema = context.with.schemas.find(kind).ok();
     let takes = |key: &str| {
-        COMMON.contains(&key) || schema.is_none_or(|schema| schema.fields.contains_key(key))
+        common_field(key).is_some() || schema.is_none_or(|schema| schema.fields.contains_key(key))
     };
     apply_defaults(table, lent, name, context.defaults, &takes);
 }
@@ -236,8 +237,11 @@ fn type_of(reader: &Reader<'_>, name: &FileName, with: &Load<'_>, sink: &Sink) -
 fn check_language(reader: &Reader<'_>, name: &FileName) {
     let Some(written) = reader.text("language") else { return };
     if !written.eq_ignore_ascii_case(name.lang.as_str()) {
-        let message =
-            format!("`language` says `{written}`, but by its name the file is in `{}`", name.lang);
+        let message = message!(
+            "`language` says `{written}`, but by its name the file is in `{lang}`",
+            written,
+            lang = name.lang
+        );
         let help = "a page's language is the end of its file's name, as in `fair.nl.md`: rename the file, or take the line out";
         reader.sink.report(
             Diagnostic::error(Code::BadValue, message).at(reader.place("language")).help(help),
@@ -282,8 +286,11 @@ fn date_from_name(common: &mut Common, name: &FileName, check: &Check<'_>) {
     match Moment::parse(date, check.zone) {
         Ok(moment) => common.date = Some(moment),
         Err(why) => {
-            let message =
-                format!("the file's name begins with `{date}`, which is not a date: {why}");
+            let message = message!(
+                "the file's name begins with `{date}`, which is not a date: {why}",
+                date,
+                why
+            );
             check.sink.report(Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// A term.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl Vocabularies {
     /// Reads every layer's `vocabularies/`, the bottom one first.
     pub fn load(layers: &Layers, sink: &Sink) -> Self {
         let mut found: BTreeMap<String, Vocabulary> = BTreeMap::new();
-        for origin in layers.files("vocabularies") {
+        for origin in layers.files(LayerFolder::Vocabularies) {
             let Some(name) =
                 origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml"))
             else {
@@ -50,7 +50,7 @@ impl Vocabularies {
                 {
                     top.report(
                         Code::BadValue,
-                        format!("`{id}` cannot be a term's id: letters, digits and hyphens"),
+                        message!("`{id}` cannot be a term's id: letters, digits and hyphens", id),
                         range,
                     );
                     continue;
@@ -59,9 +59,11 @@ impl Vocabularies {
                 let owner = format!("the term `{id}`");
                 let label = reader.localized("label");
                 if label.is_none() && entry.get("label").is_none() {
-                    let diagnostic =
-                        Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`"))
-                            .at(origin.at(range.clone()));
+                    let diagnostic = Diagnostic::error(
+                        Code::MissingKey,
+                        message!("{owner} needs `label`", owner),
+                    )
+                    .at(origin.at(range.clone()));
                     sink.report(
                         diagnostic
                             .help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"),

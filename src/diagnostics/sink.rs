@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::findings::{Findings, exit_code};
-use super::{Blame, Code, Diagnostic, Origin, Result, Severity};
+use super::{Blame, Code, Diagnostic, Message, Origin, Result, Severity};
 
 /// How many different findings of one file are kept: a stranger's file may hold a hundred thousand faults.
 const MOST: usize = 1_000;
@@ -32,7 +32,7 @@ struct OfFile {
 }
 
 /// Errors first, so that none gives way to a warning; then by place.
-type Key = (Severity, Option<(u32, u32)>, Code, String, Option<String>, Blame);
+type Key = (Severity, Option<(u32, u32)>, Code, Message, Option<Message>, Blame);
 
 fn key(d: &Diagnostic) -> Key {
     let range = d
@@ -141,8 +141,10 @@ impl Sink {
     /// The exit code of what was collected so far, as [`Findings::exit_code`].
     pub fn exit_code(&self, strict: bool) -> u8 {
         let collected = self.lock();
+        let kept = collected.findings().map(|(_, d)| (d.severity, d.blame));
         let more = collected.files.values().flat_map(|file| file.more.keys().copied());
-        exit_code(collected.findings().map(|(_, d)| (d.severity, d.blame)).chain(more), strict)
+        let codes = kept.chain(more).map(|(severity, blame)| exit_code(severity, blame, strict));
+        codes.max().unwrap_or(0)
     }
 
     /// Takes out what was collected so far.
@@ -177,7 +179,8 @@ mod tests {
             sink.report(error(7).note("again", None));
             assert_eq!((sink.errors(), sink.exit_code(false)), (50_001, 1));
             let found = sink.finish();
-            let mut said: Vec<String> = found.iter().map(|found| found.message.clone()).collect();
+            let mut said: Vec<String> =
+                found.iter().map(|found| found.message.to_string()).collect();
             said.sort();
             said
         };

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml_edit::{ArrayOfTables, Document, InlineTable, Item, Key, Table, TableLike, Value};
 
 use super::{GitSource, Source, Want};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, or_list};
 use crate::names::{PackageName, TreePath};
 
 /// A changed text, and what went with what was removed.
@@ -91,8 +91,10 @@ pub fn remove_partner(text: &str, name: &PackageName) -> Result<Edited> {
 fn parse(text: &str) -> Result<Document<String>> {
     Document::parse(text.to_owned()).map_err(|error| {
         let at = error.span().map_or(0..0, |span| offset(span.start)..offset(span.end));
-        let message =
-            format!("`town.toml` cannot be changed, since it cannot be read: {}", error.message());
+        let message = message!(
+            "`town.toml` cannot be changed, since it cannot be read: {message}",
+            message = error.message()
+        );
         Box::new(
             Diagnostic::error(Code::TomlSyntax, message)
                 .at(town().at(at))
@@ -205,15 +207,16 @@ impl<'t> Change<'t> {
         }
         let names: Vec<&str> =
             table.into_iter().flat_map(TableLike::iter).map(|(key, _)| key).collect();
-        let help = match nearest(name.as_str(), names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => format!("`[{list}]` is empty"),
-            None => format!("it has {}", or_list(names)),
+        let help = if names.is_empty() {
+            format!("`[{list}]` is empty")
+        } else {
+            format!("it has {}", or_list(names.iter().copied()))
         };
         let code = if list == "packages" { Code::UnknownPackage } else { Code::UnknownPartner };
-        Diagnostic::error(code, format!("`[{list}]` has no `{name}`"))
+        Diagnostic::error(code, message!("`[{list}]` has no `{name}`", list, name))
             .at(town().whole())
             .help(help)
+            .suggest(name.as_str(), names)
             .into()
     }
 
@@ -313,9 +316,9 @@ impl<'t> Change<'t> {
         match Document::parse(changed.as_str()) {
             Ok(_) => Ok(changed),
             Err(error) => {
-                let message = format!(
-                    "`town.toml` is written in a form that parvis cannot change: {}",
-                    error.message()
+                let message = message!(
+                    "`town.toml` is written in a form that parvis cannot change: {message}",
+                    message = error.message()
                 );
                 Diagnostic::error(Code::TomlSyntax, message)
                     .at(town().whole())

@@ -52,8 +52,10 @@ fn check_repositories(prepared: &Prepared, sink: &Sink) {
     for Seeming { head, beside } in
         seeming_repositories(prepared.plan.targets.keys().map(OutPath::as_str))
     {
-        let message = format!(
-            "with `{head}`, and {beside} beside it, the site would be a Git repository of its own"
+        let message = message!(
+            "with `{head}`, and {beside} beside it, the site would be a Git repository of its own",
+            head,
+            beside
         );
         let help = "rename one of these files, or take it out: Git obeys the settings of whatever looks like a repository";
         sink.report(Diagnostic::error(Code::BadFileName, message).blame(Blame::Content).help(help));

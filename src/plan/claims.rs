@@ -7,7 +7,7 @@ use std::ops::Bound;
 use unicode_normalization::UnicodeNormalization;
 
 use super::target::Target;
-use crate::diagnostics::{Blame, Code, Diagnostic, Place, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Message, Place, Sink};
 use crate::names::OutPath;
 use crate::site::Site;
 
@@ -64,7 +64,7 @@ impl<'a> Claims<'a> {
             Some((end, _)) => format!("{}…", &address[..end]),
             None => address.to_owned(),
         };
-        let message = format!("`{shown}` cannot be an address: {why}");
+        let message = message!("`{shown}` cannot be an address: {why}", shown, why);
         let diagnostic = Diagnostic::error(Code::BadAddress, message).blame(Blame::Content);
         let diagnostic =
             diagnostic.help("shorten it: the `slug`, the alias, or the name of the file or folder");
@@ -76,22 +76,24 @@ impl<'a> Claims<'a> {
     fn report_collision(&self, path: &OutPath, target: &Target, taken: &OutPath, other: &Target) {
         let depth = |path: &OutPath| path.as_str().matches('/').count();
         let message = match depth(taken).cmp(&depth(path)) {
-            Ordering::Equal => format!("two things would be written to `{path}`"),
-            Ordering::Less => format!("`{taken}` would be a file, and the folder of `{path}`"),
-            Ordering::Greater => format!("`{path}` would be a file, and the folder of `{taken}`"),
+            Ordering::Equal => message!("two things would be written to `{path}`", path),
+            Ordering::Less => collides_with_folder(taken, path),
+            Ordering::Greater => collides_with_folder(path, taken),
         };
         let diagnostic = Diagnostic::error(Code::DuplicateUrl, message);
         let diagnostic = self.place(target).into_iter().fold(diagnostic, Diagnostic::at);
-        let diagnostic =
-            diagnostic.note(format!("the other is {}", describe(other)), self.place(other));
+        let diagnostic = diagnostic.note(
+            message!("the other is {describe}", describe = describe(other)),
+            self.place(other),
+        );
         if self.is_of_partner(target) {
             return self.sink.report(diagnostic.of_partner());
         }
         let diagnostic = match diagnostic.place {
             Some(_) => diagnostic,
-            None => {
-                diagnostic.note(format!("one is {}", describe(target)), None).blame(Blame::Content)
-            }
+            None => diagnostic
+                .note(message!("one is {describe}", describe = describe(target)), None)
+                .blame(Blame::Content),
         };
         self.sink.report(diagnostic.help("give one of them another `slug`, or rename its file"));
     }
@@ -124,6 +126,10 @@ impl<'a> Claims<'a> {
     }
 }
 
+fn collides_with_folder(file: &OutPath, inner: &OutPath) -> Message {
+    message!("`{file}` would be a file, and the folder of `{inner}`", file, inner)
+}
+
 /// The path at which an address lies.
 ///
 /// # Errors
@@ -148,22 +154,22 @@ fn folded(path: &OutPath) -> String {
 }
 
 /// Names an output in a message.
-fn describe(target: &Target) -> String {
+fn describe(target: &Target) -> Message {
     match target {
-        Target::Page { .. } => "a page".to_owned(),
-        Target::Topic { topic, .. } => format!("the page of the topic `{topic}`"),
-        Target::Topics { .. } => "the page of all topics".to_owned(),
-        Target::NotFound { .. } => "the page for what is not found".to_owned(),
-        Target::Colophon { .. } => "the colophon".to_owned(),
-        Target::Feed { .. } => "a feed".to_owned(),
-        Target::Redirect { alias, .. } => format!("the former address `{alias}`"),
-        Target::File(origin) => format!("the file `{}`", origin.path),
+        Target::Page { .. } => "a page".into(),
+        Target::Topic { topic, .. } => message!("the page of the topic `{topic}`", topic),
+        Target::Topics { .. } => "the page of all topics".into(),
+        Target::NotFound { .. } => "the page for what is not found".into(),
+        Target::Colophon { .. } => "the colophon".into(),
+        Target::Feed { .. } => "a feed".into(),
+        Target::Redirect { alias, .. } => message!("the former address `{alias}`", alias),
+        Target::File(origin) => message!("the file `{path}`", path = origin.path),
         Target::Sitemap { .. }
         | Target::SitemapPart(_)
         | Target::Robots
         | Target::Materials
         | Target::Redirects
         | Target::Style
-        | Target::Report => "a file that parvis writes".to_owned(),
+        | Target::Report => "a file that parvis writes".into(),
     }
 }

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::lists::list_query;
 use super::target::ListId;
 use crate::calendar::Moment;
-use crate::content::{FeedPlace, FieldValue};
+use crate::content::{FeedPlace, FieldValue, Order, Query};
 use crate::names::Lang;
-use crate::site::{Order, Query, Site};
+use crate::site::Site;
 
 /// Entries in a feed.
 const FEED_SIZE: usize = 20;

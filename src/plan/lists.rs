@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::target::ListId;
-use crate::content::{ListSpec, Schema};
+use crate::content::{Filter, ListSpec, Order, Query, Schema};
 use crate::names::{EntryId, Lang};
-use crate::site::{Order, Query, Site, When};
+use crate::site::Site;
 
 /// Entries on one page of a list where the section does not say.
 const PAGE_SIZE: usize = 20;
@@ -35,7 +35,8 @@ pub(super) fn list_query(site: &Site, list: &ListId, lang: &Lang) -> (Query, usi
     match list {
         ListId::Home => (Query { order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE),
         ListId::Topic(topic) => {
-            let filter = vec![("topics".to_owned(), vec![topic.clone()])];
+            let mut filter = Filter::default();
+            filter.add("topics", vec![topic.clone()]);
             (Query { filter, order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE)
         }
         ListId::Section(id) => section_query(site, id, lang),
@@ -51,15 +52,11 @@ fn section_query(site: &Site, id: &EntryId, lang: &Lang) -> (Query, usize) {
     let schema =
         kind.as_deref().and_then(|kind| site.schemas.iter().find(|it| it.name.as_str() == kind));
     let spec = schema.and_then(Schema::list).into_iter().fold(list.spec, ListSpec::or);
-    let (windows, filter): (Vec<_>, Vec<_>) =
-        spec.filter.unwrap_or_default().into_iter().partition(|(field, _)| field == "when");
-    let when = windows.iter().flat_map(|(_, values)| values).find_map(|word| When::find(word));
     let query = Query {
         kind,
         section: Some(entry.path.clone()),
-        filter,
-        when,
-        order: Order::parse(&spec.order.unwrap_or_default()),
+        filter: spec.filter.unwrap_or_default(),
+        order: spec.order.unwrap_or_default(),
         ..Query::default()
     };
     (query, list.size.unwrap_or(PAGE_SIZE))

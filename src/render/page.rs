@@ -41,7 +41,7 @@ impl PageRenderer<'_> {
     ) -> Result<Vec<u8>> {
         let lang = self.scope.lang();
         let Some(entry) = self.scope.page(id) else {
-            let message = format!("`{id}` has no page in `{lang}`");
+            let message = message!("`{id}` has no page in `{lang}`", id, lang);
             return Diagnostic::error(Code::Internal, message).into();
         };
         let mut page = page_values(&entry);

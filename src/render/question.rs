@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::Query;
 use crate::diagnostics::Origin;
 use crate::names::{EntryId, Lang};
 use crate::plan::ListId;
-use crate::site::Query;
 
 /// A question. That there is no such thing is an answer too. `lang` is the language of the reader.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,8 +58,8 @@ pub enum Question {
     Text {
         /// Its key.
         key: String,
-        /// What its gaps are filled with, by name.
-        arguments: Vec<(String, Filling)>,
+        /// What its gaps are filled with, sorted by name.
+        arguments: Vec<FilledGap>,
         /// The reader's language.
         lang: Lang,
     },
@@ -109,6 +109,15 @@ pub enum Question {
     Style,
     /// A file's bytes.
     File(Origin),
+}
+
+/// A gap of a text, filled.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FilledGap {
+    /// The gap's name.
+    pub name: String,
+    /// What it is filled with.
+    pub filling: Filling,
 }
 
 /// What a text's gap is filled with.

@@ -74,7 +74,7 @@ impl Renderer {
             Ok(Made::Html(html)) => (html, true),
             Ok(Made::File(bytes)) => (bytes, false),
             Err(diagnostic) => {
-                findings.push(diagnostic.note(format!("while writing `{path}`"), None));
+                findings.push(diagnostic.note(message!("while writing `{path}`", path), None));
                 (Vec::new(), false)
             }
         };
@@ -164,7 +164,7 @@ fn render_or_lead_on(
         Err(fault) => fault,
     };
     let Some(elsewhere) = place_elsewhere(pages.scope, id) else { return Err(fault) };
-    findings.push(fault.note(format!("while writing `{path}`"), None).of_partner());
+    findings.push(fault.note(message!("while writing `{path}`", path), None).of_partner());
     let html = pages.redirect(&elsewhere, REDIRECT_TEMPLATE)?;
     Ok(Made::Html(final_links(html, path, pages.scope)))
 }

@@ -1,7 +1,7 @@
 //! Loading the templates and components of all layers.
 
 use super::{filters, functions};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Minify, TownManifest};
 use crate::names::TreePath;
 use crate::site::Site;
@@ -62,13 +62,15 @@ pub fn check_types(site: &Site, layers: &Layers, engine: &Engine, sink: &Sink) {
         if wanted == format!("{}.html", schema.name) || engine.has(wanted) {
             continue;
         }
-        let message = format!("no layer has the template `{wanted}` of the type `{}`", schema.name);
+        let message = message!(
+            "no layer has the template `{wanted}` of the type `{schema}`",
+            wanted,
+            schema = schema.name
+        );
         let names = engine.template_names().filter(|name| !name.contains('/'));
-        let help = match nearest(wanted, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write `templates/{wanted}`, or take the line `template` out"),
-        };
-        let diagnostic = Diagnostic::error(Code::MissingTemplate, message).help(help);
+        let help = message!("write `templates/{wanted}`, or take the line `template` out", wanted);
+        let diagnostic =
+            Diagnostic::error(Code::MissingTemplate, message).help(help).suggest(wanted, names);
         let file = TreePath::parse(&format!("types/{}.toml", schema.name)).ok();
         let place = file.and_then(|path| layers.find(&path)).map(|origin| origin.whole());
         sink.report(place.into_iter().fold(diagnostic, Diagnostic::at));

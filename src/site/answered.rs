@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Query, Rows, Site};
+use super::{Rows, Site};
+use crate::content::Query;
 use crate::names::Lang;
 
 /// The rows of each query that was asked, by the reader's language.

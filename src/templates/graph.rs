@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::set::{File, Files};
+use super::source::Use;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::names::Digest;
 
@@ -47,7 +48,7 @@ impl Graph {
         let edges = |file: &File| {
             let scan = &file.scan;
             let named = |link: Link| {
-                move |used: &super::lex::Use| {
+                move |used: &Use| {
                     let to = files.find(&used.name)?;
                     Some(Edge { link, to, range: used.range.clone(), name: used.name.clone() })
                 }
@@ -180,9 +181,9 @@ fn circle_found(files: &Files, circle: &[(usize, &Edge)]) -> Diagnostic {
         .min_by_key(|other| other.layer);
     match (own, lower) {
         (Some(_), Some(lower)) => {
-            let help = format!(
-                "a bare name means the top layer's file; for the one below write `\"{}\"`",
-                lower.full
+            let help = message!(
+                "a bare name means the top layer's file; for the one below write `\"{full}\"`",
+                full = lower.full
             );
             found.help(help)
         }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Limits;
-use super::scan::{Definition, Scan, scan};
+use super::budget::Limits;
+use super::source::{Definition, Scan, scan};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::names::{PackageName, TreePath};
 
@@ -46,10 +46,32 @@ pub struct KnownNames {
     pub filters: Vec<String>,
 }
 
+/// Whose a file is. What it may do depends on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The town's, which says what its pages do.
+    Town,
+    /// A package's.
+    Package,
+    /// The base theme's: a package too, but for the address that an old one leads to.
+    Base,
+}
+
+impl Owner {
+    fn of_package(package: &PackageName) -> Self {
+        match package {
+            package if *package == PackageName::town() => Self::Town,
+            package if *package == PackageName::base() => Self::Base,
+            _ => Self::Package,
+        }
+    }
+}
+
 /// A file with its reading.
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) origin: Origin,
+    pub(super) owner: Owner,
     /// The name below the layer: `event.html`, `components/alert.html`.
     pub(super) bare: String,
     /// `@agenda/event.html`.
@@ -163,6 +185,7 @@ fn read(set: &TemplateSet, file: &TemplateFile, sink: &Sink) -> Option<File> {
     let start = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
     Some(File {
         origin: file.origin.clone(),
+        owner: Owner::of_package(&file.origin.package),
         bare: bare.to_owned(),
         full: format!("@{}/{bare}", file.origin.package),
         text: Arc::clone(&file.text),
@@ -206,20 +229,21 @@ fn report_clash(set: &TemplateSet, list: &[File], offers: &[usize], sink: &Sink)
     }
     let (file, second) = (&list[top], &list[other]);
     let name = file.promised();
-    let message = format!(
-        "the component `{name}` comes from both `{}` and `{}`",
-        package(top),
-        package(other)
+    let message = message!(
+        "the component `{name}` comes from both `{package}` and `{package_2}`",
+        name,
+        package = package(top),
+        package_2 = package(other)
     );
     let whole = |file: &File| {
         file.definition().map_or(file.origin.whole(), |definition| file.at(&definition.range))
     };
-    let help = format!(
-        "choose in `town.toml`: `[prefer]`, `\"{}\" = \"{}\"`",
-        file.origin.path,
-        package(top)
+    let help = message!(
+        "choose in `town.toml`: `[prefer]`, `\"{path}\" = \"{package}\"`",
+        path = file.origin.path,
+        package = package(top)
     );
-    let note = format!("`{}` defines it too", package(other));
+    let note = message!("`{package}` defines it too", package = package(other));
     sink.report(
         Diagnostic::error(Code::LayerClash, message)
             .at(whole(file))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Result, nearest};
+use crate::diagnostics::{Code, Diagnostic, Result, did_you_mean, nearest};
 use crate::names::OutPath;
 use crate::pipeline::Prepared;
 use crate::plan::Target;
@@ -22,11 +22,11 @@ pub(super) fn find<'a>(
         .into_iter()
         .find_map(|path| targets.get_key_value(&OutPath::parse(path).ok()?));
     found.ok_or_else(|| {
-        let message = format!("the site has no `{}`", address.escape_debug());
+        let message = message!("the site has no `{address}`", address = address.escape_debug());
         let diagnostic = Diagnostic::error(Code::Usage, message);
         let near = near(folder, targets);
         Box::new(match near {
-            Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+            Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
             None => diagnostic
                 .help("write the address as the browser shows it: `parvis explain /news/`"),
         })

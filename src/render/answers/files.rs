@@ -5,11 +5,8 @@ use super::world::World;
 use crate::assets::picture_size;
 use crate::diagnostics::{Origin, Result, Sink, nearest};
 use crate::manifest::{Kind, Table, parse_table};
-use crate::names::{Digest, TreePath};
-use crate::sources::Bytes;
-
-/// File names of pictures.
-const PICTURES: [&str; 7] = ["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
+use crate::names::{Digest, PictureKind, TreePath};
+use crate::sources::{Bytes, LayerFolder};
 
 /// The width and height of a picture.
 impl Describe for (u32, u32) {
@@ -56,7 +53,7 @@ impl World {
     }
 
     fn missing_table(&self, name: &str) -> String {
-        let files = self.layers.files("data");
+        let files = self.layers.files(LayerFolder::Data);
         let names =
             files.iter().filter_map(|origin| origin.path.below("data")?.strip_suffix(".toml"));
         let near = nearest(name, names).map(|near| format!(", did you mean `{near}`?"));
@@ -78,8 +75,7 @@ impl World {
     /// Returns the width and height of the picture at an address, where it is one.
     pub(in crate::render) fn picture_size(&self, address: &str) -> Option<(u32, u32)> {
         let origin = self.file_at(address)?;
-        let extension = origin.path.extension()?;
-        PICTURES.iter().find(|known| known.eq_ignore_ascii_case(extension))?;
+        PictureKind::of_extension(origin.path.extension()?).filter(|kind| kind.is_for_pages())?;
         picture_size(&self.layers.read(&origin).ok()?)
     }
 

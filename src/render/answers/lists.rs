@@ -2,11 +2,11 @@
 
 use super::super::description::Description;
 use super::world::World;
+use crate::content::Query;
 use crate::diagnostics::nearest;
 use crate::locale::Collation;
 use crate::names::{EntryId, Lang};
 use crate::plan::{ListId, ListPage, list_page};
-use crate::site::{FILTERED, ORDERED, Query, unknown_field};
 
 /// What a section says of those below it.
 const SECTION_KEYS: [&str; 6] = ["id", "type", "title", "summary", "url", "language"];
@@ -47,20 +47,13 @@ impl World {
 
     fn query_fault(&self, query: &Query) -> Option<String> {
         let schemas = &self.site.schemas;
-        if let Some(kind) = &query.kind
-            && !schemas.names().any(|name| name == kind)
-        {
-            let near = nearest(kind, schemas.names());
-            let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-            return Some(format!("there is no content type `{kind}`{near}"));
-        }
-        let filtered = query.filter.iter().map(|(field, _)| (field, FILTERED));
-        let ordered = query.order.iter().map(|order| (&order.field, ORDERED));
-        let unknown = filtered
-            .chain(ordered)
-            .find_map(|(field, common)| unknown_field(schemas, field, common))?;
-        let help = unknown.help.map(|help| format!(", {help}")).unwrap_or_default();
-        Some(format!("{}{help}", unknown.message))
+        let kind = || schemas.find(query.kind.as_deref()?).err().map(|fault| *fault);
+        let filter = || query.filter.faults(schemas).into_iter().next().map(|(_, fault)| fault);
+        let order = || query.order.iter().find_map(|order| order.fault(schemas));
+        let fault = kind().or_else(filter).or_else(order)?;
+        // The engine's errors have no place for a help of their own.
+        let help = fault.help.as_ref().map(|help| format!(", {help}")).unwrap_or_default();
+        Some(format!("{}{help}", fault.message))
     }
 
     /// Describes one row; that there is no such entry is a fault, but for a partner's.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::super::description::{Describe, Description};
 use super::super::gaps::{LookUp, TextSource};
-use super::super::question::Filling;
+use super::super::question::{FilledGap, Filling};
 use super::world::World;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result};
 use crate::locale::Argument;
@@ -76,16 +76,17 @@ impl World {
     pub(super) fn find_text(
         &self,
         key: &str,
-        arguments: &[(String, Filling)],
+        arguments: &[FilledGap],
         lang: &Lang,
     ) -> Option<String> {
         let arguments: BTreeMap<String, Argument> = arguments
             .iter()
-            .map(|(name, filling)| match filling {
-                Filling::Number(digits) => {
-                    (name.clone(), Argument::Number(digits.parse().unwrap_or_default()))
-                }
-                Filling::Text(text) => (name.clone(), Argument::Text(text.clone())),
+            .map(|FilledGap { name, filling }| {
+                let argument = match filling {
+                    Filling::Number(digits) => Argument::Number(digits.parse().unwrap_or_default()),
+                    Filling::Text(text) => Argument::Text(text.clone()),
+                };
+                (name.clone(), argument)
             })
             .collect();
         self.catalogue.text(lang, key, &arguments)
@@ -94,7 +95,7 @@ impl World {
     pub(super) fn describe_text(
         &self,
         key: &str,
-        arguments: &[(String, Filling)],
+        arguments: &[FilledGap],
         lang: &Lang,
         to: &mut Description,
     ) {

@@ -2,10 +2,10 @@
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::diagnostics::nearest;
+use crate::content::{Condition, Filter, Order, Query};
+use crate::diagnostics::{Diagnostic, nearest};
 use crate::render::question::Question;
 use crate::render::scope::Scope;
-use crate::site::{Order, Query, When};
 use crate::templates::worked;
 
 const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own", "fields", "deep"];
@@ -76,7 +76,7 @@ fn read_query(args: &Kwargs) -> TeraResult<Query> {
         ..Query::default()
     };
     if let Some(filter) = args.get::<Value>("where")? {
-        read_filter(&filter, &mut query)?;
+        query.filter = read_filter(&filter)?;
     }
     Ok(query)
 }
@@ -92,28 +92,23 @@ fn read_keys(args: &Kwargs) -> TeraResult<Vec<String>> {
     Ok(keys.filter_map(|key| key.as_str().map(str::to_owned)).collect())
 }
 
-fn read_filter(filter: &Value, query: &mut Query) -> TeraResult<()> {
-    let Some(map) = filter.as_map() else {
+fn read_filter(value: &Value) -> TeraResult<Filter> {
+    let Some(map) = value.as_map() else {
         return Err(Error::message("`where` takes `{ field: value }`"));
     };
+    let mut filter = Filter::default();
     for (field, value) in map {
         let field = field.to_string();
-        let values: Vec<String> = match value.as_array() {
-            Some(values) => values.iter().map(ToString::to_string).collect(),
-            None => vec![value.to_string()],
+        let values = match value.as_array() {
+            Some(values) => values,
+            None => std::slice::from_ref(value),
         };
-        if field == "when" {
-            let word = values.first().map(String::as_str).unwrap_or_default();
-            let when = When::find(word).ok_or_else(|| {
-                Error::message(format!(
-                    "`when` cannot be `{word}`: it is upcoming, past, open or current"
-                ))
-            })?;
-            query.when = Some(when);
-        } else {
-            query.filter.push((field, values));
+        if values.iter().any(|value| value.is_map() || value.is_array()) {
+            let Diagnostic { message, help, .. } = Condition::wrong_kind(&field);
+            let help = help.map(|help| format!(", {help}")).unwrap_or_default();
+            return Err(Error::message(format!("{message}{help}")));
         }
+        filter.add(field, values.iter().map(ToString::to_string).collect());
     }
-    query.filter.sort();
-    Ok(())
+    Ok(filter)
 }

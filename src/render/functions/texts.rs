@@ -4,7 +4,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::locale::autonym;
 use crate::names::Lang;
-use crate::render::question::{Filling, Question};
+use crate::render::question::{FilledGap, Filling, Question};
 use crate::render::scope::Scope;
 use crate::templates::worked;
 
@@ -51,7 +51,7 @@ fn text(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let key: &str = args.must_get("key")?;
     let arguments = read_fillings(key, &args)?;
     worked(ROUNDS_A_TEXT)?;
-    let given: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
+    let given: Vec<String> = arguments.iter().map(|gap| gap.name.clone()).collect();
     let text = Scope::current(|scope| {
         let lang = scope.lang().clone();
         scope.query_value(Question::Text { key: key.to_owned(), arguments, lang })
@@ -66,7 +66,7 @@ fn text(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 
 /// Reads what the gaps of a text are filled with, sorted by name. What was asked is kept, for this page and for others, so no
 /// value may be long.
-fn read_fillings(key: &str, args: &Kwargs) -> TeraResult<Vec<(String, Filling)>> {
+fn read_fillings(key: &str, args: &Kwargs) -> TeraResult<Vec<FilledGap>> {
     let mut fillings = Vec::new();
     for (name, value) in args.iter() {
         let (name, text) = (name.to_string(), value.to_string());
@@ -74,13 +74,13 @@ fn read_fillings(key: &str, args: &Kwargs) -> TeraResult<Vec<(String, Filling)>>
             continue;
         }
         if value.as_f64().is_some() {
-            fillings.push((name, Filling::Number(text)));
+            fillings.push(FilledGap { name, filling: Filling::Number(text) });
         } else if text.len() > LONGEST_ARGUMENT {
             return Err(Error::message(format!(
                 "`{name}` is too long for the text `{key}`: it has up to {LONGEST_ARGUMENT} bytes"
             )));
         } else {
-            fillings.push((name, Filling::Text(text)));
+            fillings.push(FilledGap { name, filling: Filling::Text(text) });
         }
     }
     fillings.sort();
