@@ -11,7 +11,7 @@ use crate::manifest::Minify;
 use crate::names::{Digest, OutPath};
 use crate::output::{self, Artifact, Outputs, Staging};
 use crate::plan::Target;
-use crate::render::{Extract, Extracts, Rendered, render_late};
+use crate::render::{Extract, Extracts, LateOutput, Rendered};
 
 /// Makes the outputs of a plan.
 pub(super) struct Make<'a> {
@@ -38,7 +38,7 @@ struct Early {
 impl Make<'_> {
     /// Renders all early outputs in parallel. The bytes of each go to disk as they are made, and are forgotten; so are those of
     /// one that has an error among its findings.
-    pub(super) fn early(&self, request: &Request<'_>, sink: &Sink) -> Result<EarlyOutputs> {
+    pub(super) fn render_early(&self, request: &Request<'_>, sink: &Sink) -> Result<EarlyOutputs> {
         let plan = &self.prepared.plan;
         let targets: Vec<(&OutPath, &Target)> =
             plan.targets.iter().filter(|(_, target)| !target.is_late()).collect();
@@ -46,7 +46,7 @@ impl Make<'_> {
         let made: Vec<Result<Option<Early>>> = targets
             .par_iter()
             .map(|(path, target)| {
-                let early = self.early_output(path, target, request, sink);
+                let early = self.render_output(path, target, request, sink);
                 let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
                 *done += 1;
                 (request.progress)(*done, targets.len());
@@ -66,7 +66,7 @@ impl Make<'_> {
         Ok(early)
     }
 
-    fn early_output(
+    fn render_output(
         &self,
         path: &OutPath,
         target: &Target,
@@ -91,10 +91,10 @@ impl Make<'_> {
     }
 
     /// Renders all late outputs.
-    pub(super) fn late(&self, extracts: &Extracts) -> Result<Outputs> {
+    pub(super) fn render_late(&self, extracts: &Extracts) -> Result<Outputs> {
         let mut outputs = Outputs::default();
         for (path, target) in &self.prepared.plan.targets {
-            if let Some(late) = render_late(target, extracts) {
+            if let Some(late) = LateOutput::render(target, extracts) {
                 outputs.0.insert(path.clone(), self.put(path, &late.bytes)?);
             }
         }

@@ -28,11 +28,11 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
         Output::Preview(place) => Some(Staging::begin_in_place(place, trusted(&request.policy)?)?),
     };
     let make = Make { prepared: &prepared, minify: project.minify, staging: staging.as_ref() };
-    let early = make.early(request, sink)?;
+    let early = make.render_early(request, sink)?;
     if sink.has_errors() || request.strict && sink.exit_code(true) != 0 {
         return Ok(None);
     }
-    let late = make.late(&early.extracts)?;
+    let late = make.render_late(&early.extracts)?;
     let mut build = Build {
         next_change: early.extracts.next_change(),
         counts: Counts { pages: early.extracts.page_count(), ..Counts::default() },

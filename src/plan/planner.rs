@@ -53,12 +53,12 @@ impl Plan {
         };
         let colophons = colophon_languages(&input);
         // The town's own outputs come first: what a partner brings gives way.
-        planner.languages();
-        planner.colophons(&colophons);
-        planner.redirects();
-        planner.sitemap(&colophons);
-        planner.files(&input);
-        planner.partner_pages();
+        planner.plan_languages();
+        planner.plan_colophons(&colophons);
+        planner.plan_redirects();
+        planner.plan_sitemap(&colophons);
+        planner.plan_files(&input);
+        planner.plan_partner_pages();
         if !input.statics.contains_key(BILL) {
             planner.claims.claim(BILL, Target::Materials);
         }
@@ -94,16 +94,16 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Plans what each language has.
-    fn languages(&mut self) {
+    fn plan_languages(&mut self) {
         let site = self.site;
         for lang in &site.town.languages {
             for id in site.ids().filter(|id| site.shown(id).is_none()) {
                 let is_home = id.as_str().is_empty();
                 if is_home || site.exact(id, lang).is_some() {
-                    self.entry(id, lang);
+                    self.plan_entry(id, lang);
                 }
             }
-            self.topics(lang);
+            self.plan_topics(lang);
             let folder = if lang == site.town.default_language() {
                 "/".to_owned()
             } else {
@@ -112,11 +112,11 @@ impl Planner<'_> {
             let template = self.templates.choose(&["404.html", "page.html"]);
             let target = Target::NotFound { lang: lang.clone(), template };
             self.claims.claim(&format!("{folder}404.html"), target);
-            self.feeds(&ListId::Home, &site.prefix(lang), lang);
+            self.plan_feeds(&ListId::Home, &site.prefix(lang), lang);
         }
     }
 
-    fn entry(&mut self, id: &EntryId, lang: &Lang) {
+    fn plan_entry(&mut self, id: &EntryId, lang: &Lang) {
         let site = self.site;
         let Some(at) = site.variant(id, lang) else { return };
         let entry = &site.entries[at];
@@ -131,13 +131,13 @@ impl Planner<'_> {
             template: template.clone(),
         };
         if entry.is_section && !is_home {
-            self.list(&ListId::Section(id.clone()), &address, lang, &page);
+            self.plan_list(&ListId::Section(id.clone()), &address, lang, &page);
         } else {
             self.claims.claim(&address, page(1));
         }
     }
 
-    fn topics(&mut self, lang: &Lang) {
+    fn plan_topics(&mut self, lang: &Lang) {
         let site = self.site;
         if site.topics().is_empty() {
             return;
@@ -154,22 +154,28 @@ impl Planner<'_> {
                 template: template.clone(),
             };
             let list = ListId::Topic(topic.clone());
-            self.list(&list, &site.topic_address(lang, topic), lang, &page);
+            self.plan_list(&list, &site.topic_address(lang, topic), lang, &page);
         }
     }
 
     /// Plans the pages of a list, and its feeds.
-    fn list(&mut self, list: &ListId, address: &str, lang: &Lang, page: &dyn Fn(usize) -> Target) {
+    fn plan_list(
+        &mut self,
+        list: &ListId,
+        address: &str,
+        lang: &Lang,
+        page: &dyn Fn(usize) -> Target,
+    ) {
         let first = list_page(self.site, list, lang, 1);
         self.stands_until(first.until);
         for number in 1..=first.total {
             self.claims.claim(&page_address(address, number), page(number));
         }
-        self.feeds(list, address, lang);
+        self.plan_feeds(list, address, lang);
     }
 
     /// Plans the feeds of a list; without an address of the site there are none.
-    fn feeds(&mut self, list: &ListId, address: &str, lang: &Lang) {
+    fn plan_feeds(&mut self, list: &ListId, address: &str, lang: &Lang) {
         if !self.has_url {
             return;
         }
@@ -185,7 +191,7 @@ impl Planner<'_> {
         self.feeds.insert((list.clone(), lang.clone()), feed.entries);
     }
 
-    fn colophons(&mut self, languages: &[Lang]) {
+    fn plan_colophons(&mut self, languages: &[Lang]) {
         let template = self.templates.choose(&["colophon.html", "page.html"]);
         for lang in languages {
             let target = Target::Colophon { lang: lang.clone(), template: template.clone() };
@@ -193,7 +199,7 @@ impl Planner<'_> {
         }
     }
 
-    fn redirects(&mut self) {
+    fn plan_redirects(&mut self) {
         let site = self.site;
         let template = self.templates.choose(&["redirect.html", "page.html"]);
         let redirect = |alias: &str, lang: &Lang| Target::Redirect {
@@ -214,7 +220,7 @@ impl Planner<'_> {
         }
     }
 
-    fn sitemap(&mut self, colophons: &[Lang]) {
+    fn plan_sitemap(&mut self, colophons: &[Lang]) {
         if !self.has_url {
             return;
         }
@@ -225,7 +231,7 @@ impl Planner<'_> {
         }
     }
 
-    fn files(&mut self, input: &PlanInput<'_>) {
+    fn plan_files(&mut self, input: &PlanInput<'_>) {
         self.claims.claim(input.style_address, Target::Style);
         self.claims.claim(REPORT, Target::Report);
         for (address, origin) in input.statics {
@@ -240,7 +246,7 @@ impl Planner<'_> {
     }
 
     /// Plans the pages of partners' entries that lie here, and the pictures that are copied for them.
-    fn partner_pages(&mut self) {
+    fn plan_partner_pages(&mut self) {
         let site = self.site;
         for id in site.ids().filter(|id| site.shown(id).is_some()) {
             for at in site.languages_of(id).filter(|at| site.is_here(*at)) {

@@ -14,7 +14,7 @@ const LONGEST_CONTENT: usize = 100_000;
 
 impl PageRenderer<'_> {
     /// Renders a feed.
-    pub(super) fn feed(
+    pub(super) fn render_feed(
         &self,
         list: &ListId,
         format: FeedFormat,
@@ -23,7 +23,7 @@ impl PageRenderer<'_> {
         let FeedAnswer { title, home, town, licence, entries, until: _ } = self.scope.feed(list);
         let mut items = Vec::with_capacity(entries.len());
         for entry in entries {
-            items.push(self.feed_item(entry, findings)?);
+            items.push(self.render_item(entry, findings)?);
         }
         let self_url = self.absolute(&format!("{home}{}", format.file_name()));
         let feed = Feed {
@@ -48,8 +48,8 @@ impl PageRenderer<'_> {
         self.scope.settings().absolute(address).unwrap_or_else(|| address.to_owned())
     }
 
-    fn feed_item(&self, entry: FeedEntry, findings: &mut Vec<Diagnostic>) -> Result<FeedItem> {
-        let html = self.feed_text(&entry, findings)?;
+    fn render_item(&self, entry: FeedEntry, findings: &mut Vec<Diagnostic>) -> Result<FeedItem> {
+        let html = self.render_item_text(&entry, findings)?;
         let content_html = match &self.scope.settings().url {
             Some(site) => {
                 let page = format!("{site}{}", entry.address);
@@ -78,7 +78,11 @@ impl PageRenderer<'_> {
     }
 
     /// The whole text stands where the page is; of an entry whose page is elsewhere the summary is enough.
-    fn feed_text(&self, entry: &FeedEntry, findings: &mut Vec<Diagnostic>) -> Result<String> {
+    fn render_item_text(
+        &self,
+        entry: &FeedEntry,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<String> {
         if !entry.is_here {
             return Ok(summary_html(entry));
         }

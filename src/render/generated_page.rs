@@ -19,9 +19,14 @@ struct Topic {
 
 impl PageRenderer<'_> {
     /// Renders one page of a topic's list.
-    pub(super) fn topic(&self, topic: &str, number: usize, template: &str) -> Result<Vec<u8>> {
+    pub(super) fn render_topic(
+        &self,
+        topic: &str,
+        number: usize,
+        template: &str,
+    ) -> Result<Vec<u8>> {
         let Topic { label, address } = self.find_topic(topic, self.scope.lang());
-        let mut page = self.generated("topic", &label, &address);
+        let mut page = self.generated_values("topic", &label, &address);
         let others = self.scope.settings().languages.iter().map(|other| {
             let found = self.find_topic(topic, &other.lang);
             translation(&other.lang, &found.label, &found.address)
@@ -35,7 +40,7 @@ impl PageRenderer<'_> {
         page.set("pagination", self.pagination(place));
         let own_address = page_address(&address, number);
         page.set("url", Value::from(own_address.as_str()));
-        self.finish(&mut page, &own_address);
+        self.complete(&mut page, &own_address);
         self.fill(template, page)
     }
 
@@ -46,45 +51,45 @@ impl PageRenderer<'_> {
     }
 
     /// Renders the page that lists all topics.
-    pub(super) fn topics(&self, template: &str) -> Result<Vec<u8>> {
+    pub(super) fn render_topics(&self, template: &str) -> Result<Vec<u8>> {
         let (scope, settings) = (self.scope, self.scope.settings());
         let address = format!("{}topics/", settings.prefix(scope.lang()));
         let title = scope.interface_text("topics", scope.lang());
-        let mut page = self.generated("topics", &title, &address);
+        let mut page = self.generated_values("topics", &title, &address);
         let others = settings.languages.iter().map(|other| {
             let title = scope.interface_text("topics", &other.lang);
             translation(&other.lang, &title, &format!("{}topics/", other.prefix))
         });
         page.set("translations", list(others));
-        self.finish(&mut page, &address);
+        self.complete(&mut page, &address);
         self.fill(template, page)
     }
 
     /// Renders the page for what is not found.
-    pub(super) fn not_found(&self, template: &str) -> Result<Vec<u8>> {
+    pub(super) fn render_not_found(&self, template: &str) -> Result<Vec<u8>> {
         let title = self.scope.interface_text("not-found-title", self.scope.lang());
-        let mut page = self.generated("404", &title, "");
-        self.finish(&mut page, "");
+        let mut page = self.generated_values("404", &title, "");
+        self.complete(&mut page, "");
         page.set("noindex", Value::from(true));
         self.fill(template, page)
     }
 
     /// Renders the page at a former address.
-    pub(super) fn redirect(&self, to: &RedirectAnswer, template: &str) -> Result<Vec<u8>> {
-        let mut page = self.generated("redirect", &to.title, &to.address);
-        self.finish(&mut page, &to.address);
+    pub(super) fn render_redirect(&self, to: &RedirectAnswer, template: &str) -> Result<Vec<u8>> {
+        let mut page = self.generated_values("redirect", &to.title, &to.address);
+        self.complete(&mut page, &to.address);
         page.set("noindex", Value::from(true));
         self.fill(template, page)
     }
 
     /// Renders the colophon.
-    pub(super) fn colophon(&self, template: &str) -> Result<Vec<u8>> {
+    pub(super) fn render_colophon(&self, template: &str) -> Result<Vec<u8>> {
         let (scope, settings) = (self.scope, self.scope.settings());
         let lang = scope.lang();
         let colophon = scope.query(Question::Colophon(lang.clone())).value;
         let address = format!("{}{COLOPHON}", settings.prefix(lang));
         let mut page =
-            self.generated("colophon", &scope.interface_text("colophon", lang), &address);
+            self.generated_values("colophon", &scope.interface_text("colophon", lang), &address);
         let written = colophon.get_from_path("languages").and_then(Value::as_array);
         let is_written = |lang: &Lang| {
             written.unwrap_or_default().iter().any(|code| code.as_str() == Some(lang.as_str()))
@@ -95,12 +100,12 @@ impl PageRenderer<'_> {
         });
         page.set("translations", list(others));
         page.set("colophon", colophon.clone());
-        self.finish(&mut page, &address);
+        self.complete(&mut page, &address);
         self.fill(template, page)
     }
 
     /// The values of a page that is nobody's entry.
-    fn generated(&self, kind: &str, title: &str, url: &str) -> Pairs {
+    fn generated_values(&self, kind: &str, title: &str, url: &str) -> Pairs {
         let lang = self.scope.lang();
         let home = self.scope.query(Question::Home(lang.clone())).value;
         let made = map([

@@ -60,13 +60,15 @@ impl Extracts {
     }
 }
 
-/// Renders a late target; nothing for one that is not late.
-pub fn render_late(target: &Target, extracts: &Extracts) -> Option<LateOutput> {
-    let bytes = match target {
-        Target::Report => report(extracts).into_bytes(),
-        _ => return None,
-    };
-    Some(LateOutput { bytes, receipt: extracts.digest() })
+impl LateOutput {
+    /// Renders a late target; nothing for one that is not late.
+    pub fn render(target: &Target, extracts: &Extracts) -> Option<Self> {
+        let bytes = match target {
+            Target::Report => report(extracts).into_bytes(),
+            _ => return None,
+        };
+        Some(Self { bytes, receipt: extracts.digest() })
+    }
 }
 
 /// Writes `parvis-build.json`: when the site must be built again, for the town's timer.
@@ -95,7 +97,7 @@ mod tests {
         let mut later = first.clone();
         later.outputs.insert(path("a/index.html"), Extract { until: instant(30) });
         let plan = Extracts { plan_until: instant(20), ..first.clone() };
-        let report = |extracts| render_late(&Target::Report, extracts).expect("it is late");
+        let report = |extracts| LateOutput::render(&Target::Report, extracts).expect("it is late");
         for other in [&later, &plan] {
             assert_ne!(report(&first).bytes, report(other).bytes);
             assert_ne!(report(&first).receipt, report(other).receipt);
@@ -108,6 +110,6 @@ mod tests {
                 env!("CARGO_PKG_VERSION")
             )
         );
-        assert!(render_late(&Target::Robots, &first).is_none());
+        assert!(LateOutput::render(&Target::Robots, &first).is_none());
     }
 }

@@ -22,7 +22,7 @@ mod values;
 
 pub use answers::WorldInput;
 pub use directives::check_directives;
-pub use late::{Extract, Extracts, LateOutput, render_late};
+pub use late::{Extract, Extracts, LateOutput};
 pub use question::{FilledGap, Filling, Question};
 pub use receipt::{Read, Receipt};
 pub use relink::Base;

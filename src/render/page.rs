@@ -32,7 +32,7 @@ pub(super) struct ListPlace<'a> {
 
 impl PageRenderer<'_> {
     /// Renders an entry's page, or one page of a section's list.
-    pub(super) fn entry(
+    pub(super) fn render_entry(
         &self,
         id: &EntryId,
         number: usize,
@@ -60,9 +60,9 @@ impl PageRenderer<'_> {
         };
         page.set("body", Value::safe_string(&body));
         if is_home {
-            self.home(&mut page, &entry, &body);
+            self.complete_home(&mut page, &entry, &body);
         }
-        self.finish(&mut page, &page_address(&entry.address, number));
+        self.complete(&mut page, &page_address(&entry.address, number));
         if let Some(origin) = entry.origin {
             page.set("canonical", Value::from(origin));
         }
@@ -70,7 +70,7 @@ impl PageRenderer<'_> {
     }
 
     /// Every language has a home page: without a file of its own it shows the fallback's words, marked with their language.
-    fn home(&self, page: &mut Pairs, entry: &PageAnswer, body: &str) {
+    fn complete_home(&self, page: &mut Pairs, entry: &PageAnswer, body: &str) {
         let (own, lang) = (&entry.own_lang, self.scope.lang());
         page.set("words_language", Value::from(own.as_str()));
         if own != lang {
@@ -102,7 +102,7 @@ impl PageRenderer<'_> {
     }
 
     /// Puts in what every page has, whatever made it.
-    pub(super) fn finish(&self, page: &mut Pairs, address: &str) {
+    pub(super) fn complete(&self, page: &mut Pairs, address: &str) {
         let settings = self.scope.settings();
         let canonical = (!address.is_empty()).then(|| settings.absolute(address)).flatten();
         page.set("canonical", optional(canonical.as_deref()));

@@ -165,7 +165,7 @@ fn render_or_lead_on(
     };
     let Some(elsewhere) = place_elsewhere(pages.scope, id) else { return Err(fault) };
     findings.push(fault.note(message!("while writing `{path}`", path), None).of_partner());
-    let html = pages.redirect(&elsewhere, REDIRECT_TEMPLATE)?;
+    let html = pages.render_redirect(&elsewhere, REDIRECT_TEMPLATE)?;
     Ok(Made::Html(final_links(html, path, pages.scope)))
 }
 
@@ -185,17 +185,19 @@ fn render_target(
     let scope = pages.scope;
     let html = match target {
         Target::Page { id, number, template, .. } => {
-            pages.entry(id, *number, template, findings)?
+            pages.render_entry(id, *number, template, findings)?
         }
-        Target::Topic { topic, number, template, .. } => pages.topic(topic, *number, template)?,
-        Target::Topics { template, .. } => pages.topics(template)?,
-        Target::NotFound { template, .. } => pages.not_found(template)?,
-        Target::Colophon { template, .. } => pages.colophon(template)?,
+        Target::Topic { topic, number, template, .. } => {
+            pages.render_topic(topic, *number, template)?
+        }
+        Target::Topics { template, .. } => pages.render_topics(template)?,
+        Target::NotFound { template, .. } => pages.render_not_found(template)?,
+        Target::Colophon { template, .. } => pages.render_colophon(template)?,
         Target::Redirect { alias, template, .. } => {
-            pages.redirect(&scope.redirect(alias), template)?
+            pages.render_redirect(&scope.redirect(alias), template)?
         }
         Target::Feed { list, format, .. } => {
-            return Ok(Made::File(pages.feed(list, *format, findings)?.into_bytes()));
+            return Ok(Made::File(pages.render_feed(list, *format, findings)?.into_bytes()));
         }
         Target::File(origin) => return Ok(Made::File(read_file(scope, origin, findings)?)),
         Target::Sitemap { .. }

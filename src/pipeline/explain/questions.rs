@@ -6,9 +6,9 @@ use crate::plan::ListId;
 use crate::render::{Question, Receipt};
 
 /// What an output read besides its templates, each thing once; texts of the interface are counted.
-pub(super) fn words(receipt: &Receipt) -> Vec<String> {
+pub(super) fn describe_reads(receipt: &Receipt) -> Vec<String> {
     let mut said: Vec<String> =
-        receipt.reads.iter().filter_map(|read| question(&read.question)).collect();
+        receipt.reads.iter().filter_map(|read| describe_question(&read.question)).collect();
     let is_text = |question: &Question| matches!(question, Question::Text { .. });
     let texts = receipt.reads.iter().filter(|read| is_text(&read.question)).count();
     if texts > 0 {
@@ -20,7 +20,7 @@ pub(super) fn words(receipt: &Receipt) -> Vec<String> {
 }
 
 /// One question; none for what is told in another place.
-pub(super) fn question(question: &Question) -> Option<String> {
+pub(super) fn describe_question(question: &Question) -> Option<String> {
     Some(match question {
         Question::Text { .. }
         | Question::Template(_)
@@ -36,9 +36,9 @@ pub(super) fn question(question: &Question) -> Option<String> {
         Question::Town(lang) => format!("the settings and the navigation of the town in `{lang}`"),
         Question::Home(lang) => format!("the title of the home page in `{lang}`"),
         Question::Listing { list: of, lang, number } => {
-            format!("page {number} of {} in `{lang}`", list(of))
+            format!("page {number} of {} in `{lang}`", describe_list(of))
         }
-        Question::Items { query, lang, .. } => format!("{} in `{lang}`", items(query)),
+        Question::Items { query, lang, .. } => format!("{} in `{lang}`", describe_query(query)),
         Question::Item(reference, lang) => format!("the entry `{reference}` in `{lang}`"),
         Question::Section(path, lang) => format!("the section `{}` in `{lang}`", name(path)),
         Question::Vocabulary(name, lang) => format!("the terms of `{name}` in `{lang}`"),
@@ -57,8 +57,10 @@ pub(super) fn question(question: &Question) -> Option<String> {
         Question::Redirects => "all former addresses".to_owned(),
         Question::Colophon(_) => "the packages, the partners and the commit of the site".to_owned(),
         Question::Materials => "the bill of materials".to_owned(),
-        Question::Feed(of, lang) => format!("the newest of {} in `{lang}`", list(of)),
-        Question::HasFeed(of, lang) => format!("whether {} has a feed in `{lang}`", list(of)),
+        Question::Feed(of, lang) => format!("the newest of {} in `{lang}`", describe_list(of)),
+        Question::HasFeed(of, lang) => {
+            format!("whether {} has a feed in `{lang}`", describe_list(of))
+        }
         Question::Style => "the file `style.css`".to_owned(),
         Question::File(Origin { package, path }) => {
             format!("the bytes of `{path}` of `{package}`")
@@ -70,15 +72,15 @@ fn name(id: &str) -> &str {
     if id.is_empty() { "/" } else { id }
 }
 
-fn list(of: &ListId) -> String {
-    match of {
+fn describe_list(list: &ListId) -> String {
+    match list {
         ListId::Home => "the list of the whole town".to_owned(),
         ListId::Section(id) => format!("the list of the section `{id}`"),
         ListId::Topic(topic) => format!("the list of the topic `{topic}`"),
     }
 }
 
-fn items(query: &Query) -> String {
+fn describe_query(query: &Query) -> String {
     let mut words = match &query.kind {
         Some(kind) => format!("all entries of the type `{kind}`"),
         None => "all entries".to_owned(),

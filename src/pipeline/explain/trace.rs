@@ -40,7 +40,7 @@ pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<E
         fields: entry.map(|at| fields::fields(site, &project.layers, at)).unwrap_or_default(),
         templates,
         parts,
-        reads: questions::words(&record.receipt),
+        reads: questions::describe_reads(&record.receipt),
         next_change,
         changes: changes.flatten(),
     }))
@@ -151,5 +151,5 @@ fn next_change(receipt: &Receipt, renderer: &Renderer) -> Option<(Timestamp, Opt
         .iter()
         .filter_map(|read| Some((renderer.until(&read.question)?, &read.question)));
     ends.min_by_key(|(instant, _)| *instant)
-        .map(|(instant, question)| (instant, questions::question(question)))
+        .map(|(instant, question)| (instant, questions::describe_question(question)))
 }
