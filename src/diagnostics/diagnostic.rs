@@ -108,7 +108,7 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What else belongs to it.
     pub notes: Vec<Note>,
-    /// What to do.
+    /// What to do, where there is more to say than for any finding of the code; [`Diagnostic::advice`] is what is printed.
     pub help: Option<Message>,
     /// Whose move it is.
     pub blame: Blame,
@@ -145,6 +145,11 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into().shortened());
         self
+    }
+
+    /// What to do: the finding's own help, else that of its code. So no finding is without.
+    pub fn advice(&self) -> String {
+        self.help.as_ref().map_or_else(|| self.code.help().to_owned(), ToString::to_string)
     }
 
     /// Says which of the known names was probably meant: the help becomes "did you mean `NAME`?" where one is near to `word`, and stays

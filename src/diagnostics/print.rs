@@ -2,23 +2,14 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Renderer, Snippet};
 
-use super::findings::{Located, LocatedNote};
+use super::findings::{Located, LocatedNote, Texts};
 use super::plain::{clean, harmless, json_line, masked};
-use super::{Origin, Place, Severity};
+use super::{Place, Severity};
 use crate::names::secrets;
-
-/// Gives the printer the texts of files, and the names by which people know them.
-pub trait Texts {
-    /// The file's text, if it can be read as text.
-    fn text(&self, origin: &Origin) -> Option<Arc<str>>;
-    /// The file's path as people know it: relative to the town, `@package/…` for what lies elsewhere.
-    fn display(&self, origin: &Origin) -> String;
-}
 
 /// A form of printing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,10 +79,8 @@ impl Printer<'_> {
         for note in &notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        let help = d.help.as_ref().map(|help| clean(&help.to_string()));
-        if let Some(help) = &help {
-            group = group.element(Level::HELP.message(help.as_str()));
-        }
+        let help = clean(&d.advice());
+        group = group.element(Level::HELP.message(help.as_str()));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         writeln!(out, "{}\n", harmless(&renderer.decor_style(DecorStyle::Ascii).render(&[group])))
     }
@@ -117,9 +106,7 @@ impl Printer<'_> {
             .notes
             .iter()
             .for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
-        d.help
-            .iter()
-            .for_each(|help| text.push_str(&format!("\nhelp: {}", clean(&help.to_string()))));
+        text.push_str(&format!("\nhelp: {}", clean(&d.advice())));
         format!("::{kind} {}::{}", properties.join(","), data(&harmless(&text)))
     }
 }
@@ -178,7 +165,7 @@ fn json(finding: &Located) -> serde_json::Value {
         "code": d.code.as_str(),
         "severity": if d.severity == Severity::Error { "error" } else { "warning" },
         "message": d.message.to_string(),
-        "help": d.help.as_ref().map(ToString::to_string),
+        "help": d.advice(),
         "file": finding.file,
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
@@ -207,11 +194,13 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::diagnostics::plain::is_obeyed;
-    use crate::diagnostics::{Code, Diagnostic, Sink};
+    use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 
     struct Nothing;
 

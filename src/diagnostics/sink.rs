@@ -162,8 +162,10 @@ impl Sink {
     /// The exit code of what was collected so far, as [`Findings::exit_code`].
     pub fn exit_code(&self, strict: bool) -> u8 {
         let collected = self.lock();
+        let kept = collected.findings().map(|(_, d)| (d.severity, d.blame));
         let more = collected.files.values().flat_map(|file| file.more.keys().copied());
-        exit_code(collected.findings().map(|(_, d)| (d.severity, d.blame)).chain(more), strict)
+        let codes = kept.chain(more).map(|(severity, blame)| exit_code(severity, blame, strict));
+        codes.max().unwrap_or(0)
     }
 
     /// Takes out what was collected so far.

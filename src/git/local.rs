@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 use super::objects;
 use super::pkt_lines::{LONGEST_NAME, MOST_NAMES};
 use super::request::{Call, Failure};
-use crate::disk::{Folder, Kind};
+use crate::disk::{FileKind, Folder};
 use crate::names::Address;
 
 /// As long may the list of its names be, its settings, and whatever else lies beside them.
@@ -39,10 +39,10 @@ pub(super) fn check_names(call: &Call) -> Result<(), Failure> {
         return Ok(());
     };
     let folder = folder.folder(".git").ok().flatten().unwrap_or(folder);
-    for name in folder.names().unwrap_or_default() {
+    for name in folder.list_names().unwrap_or_default() {
         // The library would follow a link.
         let is_link =
-            READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(Kind::Link);
+            READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(FileKind::Link);
         if is_link || folder.stamp(&name).is_some_and(|stamp| stamp.length > LONGEST_FILE) {
             return Err(long(&place.join(name)));
         }

@@ -168,8 +168,8 @@ fn add_report(staging: &Staging, build: &mut Build) -> Result<()> {
 /// Refuses an output folder that is, holds, or lies inside the town's sources.
 fn check_place(project: &Project, destination: &Destination) -> Result<()> {
     let output = destination.path();
-    let root = disk::real_as_far(&project.root);
-    let place = disk::real_as_far(&output);
+    let root = disk::real_path_so_far(&project.root);
+    let place = disk::real_path_so_far(&output);
     let refuse = |why: String| -> Result<()> {
         let diagnostic = Diagnostic::error(Code::OutputPlace, why);
         diagnostic
@@ -198,7 +198,7 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
     let partners = project.town.partners.iter().map(|partner| (&partner.name, &partner.source));
     for (name, source) in packages.chain(partners) {
         let Source::Path(path) = source else { continue };
-        let folder = disk::real_from(&project.root, path);
+        let folder = disk::real_path_from(&project.root, path);
         // Where the town itself lies in that folder, what is the town's is seen above.
         let is_inside = place.starts_with(&folder) && !root.starts_with(&folder);
         if is_inside || folder.starts_with(&place) {
@@ -229,7 +229,7 @@ fn check_repositories(prepared: &Prepared, sink: &Sink) {
 fn trusted(policy: &Policy) -> Result<Policy> {
     let Some(state) = &policy.state else { return Ok(policy.clone()) };
     let is_tracked =
-        Tracked::of(&disk::real_as_far(state))?.is_some_and(|tracked| tracked.any().is_some());
+        Tracked::of(&disk::real_path_so_far(state))?.is_some_and(|tracked| tracked.any().is_some());
     Ok(Policy { state: policy.state.clone().filter(|_| !is_tracked), ..policy.clone() })
 }
 
@@ -249,7 +249,7 @@ fn check_tracked(project: &Project, destination: &Destination) -> Result<()> {
         );
         Diagnostic::error(Code::TrackedState, message).blame(Blame::Content).help(help).into()
     };
-    let place = disk::real_as_far(&destination.path());
+    let place = disk::real_path_so_far(&destination.path());
     let (Some(above), Some(name)) = (place.parent(), place.file_name()) else { return Ok(()) };
     let (own, beside) = (name.to_lowercase(), format!(".{name}.parvis-").to_lowercase());
     let is_ours = |path: &str| {
@@ -263,7 +263,7 @@ fn check_tracked(project: &Project, destination: &Destination) -> Result<()> {
     let is_kept = |path: &str| {
         path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let root = disk::real_as_far(&project.root);
+    let root = disk::real_path_so_far(&project.root);
     // Where the site lies in the town's folder, as it usually does, Git's list is read once.
     let tracked = if root == above { tracked } else { Tracked::of(&root)? };
     match tracked.and_then(|tracked| tracked.find(is_kept)) {

@@ -14,7 +14,7 @@ use super::partners::{Partner, partners};
 use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
-use crate::disk::{self, Kind};
+use crate::disk::{self, FileKind};
 use crate::federation::{Override, Store, Town, VENDOR, bounds};
 use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
@@ -198,12 +198,12 @@ pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Opti
 fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
     let message = message!("there is no `town.toml` in `{root}`", root);
     let folder = disk::Folder::open(root).ok();
-    let names = folder.as_ref().and_then(|folder| folder.names().ok()).unwrap_or_default();
+    let names = folder.as_ref().and_then(|folder| folder.list_names().ok()).unwrap_or_default();
     let names: Vec<&str> = names.iter().filter_map(|name| name.to_str()).collect();
     let near = names.iter().find(|name| name.to_ascii_lowercase().starts_with("town.toml"));
     let holds_town = |name: &&&str| {
         folder.as_ref().is_some_and(|folder| {
-            folder.kind(Utf8Path::new(name).join("town.toml")) == Some(Kind::File)
+            folder.kind(Utf8Path::new(name).join("town.toml")) == Some(FileKind::File)
         })
     };
     let help = match (near, names.iter().find(holds_town)) {
@@ -251,7 +251,7 @@ fn base_url(url: &str) -> Result<String> {
 /// Finds the town's files: in its folder, or at the commit that the options name.
 fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
     let Some(revision) = &options.revision else {
-        if disk::named_kind(root) != Some(Kind::Folder) {
+        if disk::named_file_kind(root) != Some(FileKind::Folder) {
             let diagnostic =
                 Diagnostic::error(Code::NoTown, message!("there is no folder `{root}`", root));
             return diagnostic

@@ -11,7 +11,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest, partner_manifest, refused_url};
-use crate::names::{PackageName, way_into};
+use crate::names::{PackageName, path_inside_site};
 use crate::sources::Layer;
 
 /// The longest `town.toml` of a partner, in bytes.
@@ -51,7 +51,8 @@ pub(super) fn partners(
     let mut known: Vec<String> = town.url.iter().cloned().collect();
     for partner in &mut opened {
         let Some(url) = &partner.town.url else { continue };
-        if known.iter().any(|other| way_into(other, url).is_some_and(|way| way.is_empty())) {
+        if known.iter().any(|other| path_inside_site(other, url).is_some_and(|way| way.is_empty()))
+        {
             let help = "it is that of this town or of another partner: ask the partner for the `url` of its own site";
             sink.report(refused_url(&partner.name, help));
             Arc::make_mut(&mut partner.town).url = None;

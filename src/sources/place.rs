@@ -38,7 +38,7 @@ impl Place {
             Self::Folder(root) => {
                 let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
                 let read = root
-                    .reach(folder)?
+                    .open_relative(folder)?
                     .map_or(Ok(None), |folder| folder.read(name, LONGEST_TEXT))?;
                 Ok(read.map(Bytes::from))
             }
@@ -67,7 +67,7 @@ impl Place {
     /// Whether there is a folder, seen from the town's; or what cannot be opened as one, a link for instance: who opens it learns why.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
-            Self::Folder(root) => root.reach(path).map_or(true, |folder| folder.is_some()),
+            Self::Folder(root) => root.open_relative(path).map_or(true, |folder| folder.is_some()),
             Self::Commit(Folder { repository, commit, prefix }) => inside(prefix, path)
                 .is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false)),
         }
@@ -86,7 +86,7 @@ impl Place {
     ) -> Result<Arc<dyn Tree>> {
         match self {
             Self::Folder(root) => {
-                let Some(folder) = root.reach(path)? else {
+                let Some(folder) = root.open_relative(path)? else {
                     let place = root.path().join(path);
                     return Diagnostic::error(
                         Code::Io,

@@ -2,7 +2,9 @@
 
 use crate::cli::args::CheckArgs;
 use crate::cli::context::open;
-use crate::cli::report::{Bar, Reporter, options, say};
+use crate::cli::environment::options;
+use crate::cli::progress::Bar;
+use crate::cli::report::{Reporter, say};
 use crate::diagnostics::Sink;
 use crate::output::Policy;
 use crate::pipeline::{Output, Request, run};

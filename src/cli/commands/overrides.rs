@@ -1,7 +1,7 @@
 //! `parvis overrides`.
 
+use crate::cli::args::OverridesArgs;
 use crate::cli::context::with_project;
-use crate::cli::federation_args::OverridesArgs;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Override, State, Town};

@@ -9,16 +9,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/assets/picture.rs",
         "src/assets/style_loads.rs",
     ],
-    // cli
-    &[
-        "src/cli/args.rs",
-        "src/cli/commands/update.rs",
-        "src/cli/commands/vendor.rs",
-        "src/cli/context.rs",
-        "src/cli/fault.rs",
-        "src/cli/federation_args.rs",
-        "src/cli/report.rs",
-    ],
     // content
     &[
         "src/content/constraints.rs",
@@ -120,9 +110,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/assets/exif.rs", "entry"),
     ("src/assets/style_cost.rs", "token"),
     ("src/assets/styles.rs", "check_costs"),
-    // cli
-    ("src/cli/commands/update.rs", "settle"),
-    ("src/cli/commands/vendor.rs", "write"),
     // content
     ("src/content/load.rs", "cascades"),
     ("src/content/load.rs", "within"),

@@ -1,45 +1,12 @@
-//! What can be typed of the commands that work with other repositories.
+//! Arguments of the commands that work with other repositories.
 
-use camino::Utf8PathBuf;
 use clap::Args;
 
-use super::args::{ColorArg, FormatArg, TownArgs};
-
-/// The town whose packages and partners are meant.
-#[derive(Debug, Clone, Args)]
-pub(super) struct WhereArgs {
-    /// The town's folder
-    #[arg(long, value_name = "FOLDER", default_value = ".")]
-    pub town: Utf8PathBuf,
-    /// The form of findings
-    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    pub format: FormatArg,
-    /// When to use colour
-    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
-    pub color: ColorArg,
-}
-
-impl WhereArgs {
-    /// The same, for the printing of findings.
-    pub(super) fn town(&self) -> TownArgs {
-        TownArgs { format: self.format, color: self.color, ..TownArgs::of(&self.town) }
-    }
-}
-
-/// What a build may do about packages and partners from Git.
-#[derive(Debug, Clone, Copy, Default, Args)]
-pub(super) struct NetworkArgs {
-    /// Changes nothing in `parvis.lock`: if it does not answer `town.toml`, that is an error
-    #[arg(long)]
-    pub locked: bool,
-    /// Touches no network: what is neither in the cache nor in `vendor/` is missing
-    #[arg(long)]
-    pub offline: bool,
-}
+use super::common::WhereArgs;
 
 /// Arguments of `add`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct AddArgs {
+pub(in crate::cli) struct AddArgs {
     /// The name, as `package.toml` says it; a partner's name is the town's choice
     pub name: String,
     /// The address of its Git repository
@@ -78,7 +45,7 @@ pub(super) struct AddArgs {
 
 /// Arguments of `remove`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct RemoveArgs {
+pub(in crate::cli) struct RemoveArgs {
     /// A package or a partner
     pub name: String,
     #[command(flatten)]
@@ -87,7 +54,7 @@ pub(super) struct RemoveArgs {
 
 /// Arguments of `update`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct UpdateArgs {
+pub(in crate::cli) struct UpdateArgs {
     /// Packages and partners that move [default: all]
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
@@ -100,7 +67,7 @@ pub(super) struct UpdateArgs {
 
 /// Arguments of `verify`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct VerifyArgs {
+pub(in crate::cli) struct VerifyArgs {
     /// Asks the servers too, whether tags still point where the lock says
     #[arg(long)]
     pub remote: bool,
@@ -110,7 +77,7 @@ pub(super) struct VerifyArgs {
 
 /// Arguments of `diff`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct DiffArgs {
+pub(in crate::cli) struct DiffArgs {
     /// The package
     pub name: String,
     #[command(flatten)]
@@ -119,7 +86,7 @@ pub(super) struct DiffArgs {
 
 /// Arguments of `override`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct OverrideArgs {
+pub(in crate::cli) struct OverrideArgs {
     /// The file, for instance `templates/event.html`
     pub file: String,
     /// The package whose file is meant, where several have it
@@ -131,7 +98,7 @@ pub(super) struct OverrideArgs {
 
 /// Arguments of `overrides`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct OverridesArgs {
+pub(in crate::cli) struct OverridesArgs {
     /// Says that a file of the town takes the package's change into account
     #[arg(long, value_name = "FILE")]
     pub accept: Vec<String>,
@@ -141,7 +108,7 @@ pub(super) struct OverridesArgs {
 
 /// Arguments of `propose`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct ProposeArgs {
+pub(in crate::cli) struct ProposeArgs {
     /// The package
     pub package: String,
     #[command(flatten)]

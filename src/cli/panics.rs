@@ -1,4 +1,4 @@
-//! A fault of parvis itself: one finding that says so, and the exit code for it.
+//! Panics: each becomes one finding that says parvis is at fault, and an exit code.
 
 use std::backtrace::Backtrace;
 use std::collections::BTreeSet;
@@ -6,24 +6,26 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::sync::{Mutex, PoisonError};
 
 use super::args::{FormatArg, TownArgs};
-use super::report::{Reporter, Stream, variable};
+use super::environment::variable;
+use super::report::{Reporter, Stream};
 use crate::diagnostics::{Blame, Code, Diagnostic, Sink};
 
 /// The exit code.
-const FAULT: u8 = 4;
+const PANICKED: u8 = 4;
 
-/// Says each fault once, however many threads meet it. What it quotes passes where all else does; the way that led there is for those
-/// who ask for it (`RUST_BACKTRACE`).
-pub(super) fn tell_of_faults(format: FormatArg) {
+/// Makes every panic a finding, printed once however many threads meet it. The backtrace is printed if `RUST_BACKTRACE` asks for it.
+///
+/// A hook rather than the standard message, since a panic may quote what a stranger wrote: it has to pass the printer.
+pub(super) fn report_panics(format: FormatArg) {
     let said: Mutex<BTreeSet<String>> = Mutex::default();
     set_hook(Box::new(move |panic| {
-        let (place, what) = words(panic);
+        let (place, what) = describe(panic);
         if !said.lock().unwrap_or_else(PoisonError::into_inner).insert(place.clone()) {
             return;
         }
         let sink = Sink::new();
         sink.report(finding(&place, &what));
-        let args = TownArgs { format, ..TownArgs::of(".".into()) };
+        let args = TownArgs { format, ..TownArgs::for_folder(".".into()) };
         Reporter::new(&args).finish(None, sink);
         if variable("RUST_BACKTRACE").is_some_and(|wish| !matches!(wish.as_str(), "" | "0")) {
             Stream::Err.print(&Backtrace::force_capture().to_string());
@@ -31,13 +33,13 @@ pub(super) fn tell_of_faults(format: FormatArg) {
     }));
 }
 
-/// Runs a command to its end; gives its exit code, or that of a fault.
-pub(super) fn to_its_end(run: impl FnOnce() -> u8) -> u8 {
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or(FAULT)
+/// Runs a command, and returns its exit code or, if it panics, that of a fault.
+pub(super) fn catch_panics(run: impl FnOnce() -> u8) -> u8 {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or(PANICKED)
 }
 
-/// Where a fault was met, and what was said of it.
-fn words(panic: &PanicHookInfo<'_>) -> (String, String) {
+/// Returns where a panic happened, and its message on one line.
+fn describe(panic: &PanicHookInfo<'_>) -> (String, String) {
     let payload = panic.payload();
     let text = payload
         .downcast_ref::<&str>()
@@ -61,10 +63,10 @@ mod tests {
 
     #[test]
     fn a_fault_has_an_exit_code_of_its_own() {
-        assert_eq!(to_its_end(|| 1), 1);
-        assert_eq!(to_its_end(|| std::panic::resume_unwind(Box::new("a fault"))), FAULT);
+        assert_eq!(catch_panics(|| 1), 1);
+        assert_eq!(catch_panics(|| std::panic::resume_unwind(Box::new("a fault"))), PANICKED);
         let sink = Sink::new();
         sink.report(finding("src/x.rs:1", "what"));
-        assert_eq!(sink.exit_code(false), FAULT);
+        assert_eq!(sink.exit_code(false), PANICKED);
     }
 }
