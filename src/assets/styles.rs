@@ -87,10 +87,10 @@ fn print(
 ) -> Result<String> {
     let unread = |why: &dyn Display, line: usize, column: usize, help: Option<&str>| {
         let place = byte_of(source, line, column);
-        let message = format!("the style sheet cannot be read: {why}");
+        let message = message!("the style sheet cannot be read: {why}", why);
         let fault = Diagnostic::error(Code::BadStyle, message)
             .at(origin.at(place..place.saturating_add(1)));
-        Box::new(Diagnostic { help: help.map(str::to_owned), ..fault })
+        Box::new(Diagnostic { help: help.map(|help| help.to_owned().into()), ..fault })
     };
     check_loads(origin, source)?;
     let sheet = parse(source, ParserOptions::default()).map_err(|error| {
@@ -208,7 +208,9 @@ fn told(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnosti
         .saturating_add(u32::try_from(length).unwrap_or(1))
         .min(u32::try_from(source.len()).unwrap_or(at))
         .max(at);
-    Diagnostic::error(code, format!("the style sheet {what}")).at(origin.at(at..end)).help(help)
+    Diagnostic::error(code, message!("the style sheet {what}", what))
+        .at(origin.at(at..end))
+        .help(help)
 }
 
 fn parse<'s>(
@@ -292,7 +294,10 @@ mod tests {
 
     fn fault(source: &str) -> (u32, String) {
         let fault = printed(source, false).unwrap_err();
-        (fault.place.and_then(|place| place.range).map_or(0, |range| range.start), fault.message)
+        (
+            fault.place.and_then(|place| place.range).map_or(0, |range| range.start),
+            fault.message.to_string(),
+        )
     }
 
     #[test]

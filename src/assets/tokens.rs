@@ -52,7 +52,7 @@ fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
         .and_then(|digits| Srgb::from_str(digits).ok())
     else {
         let diagnostic =
-            Diagnostic::error(Code::BadValue, format!("`{text}` is not a colour")).at(place);
+            Diagnostic::error(Code::BadValue, message!("`{text}` is not a colour", text)).at(place);
         reader.sink.report(
             diagnostic.help("write it as `#` and six digits from 0 to f, for instance `#1f5c4d`"),
         );
@@ -61,10 +61,13 @@ fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
     let ratio = contrast(given, colour(PAPER));
     if ratio < TEXT {
         let near = written(darker(given, colour(PAPER), TEXT));
-        let message = format!(
-            "the accent `{text}` is too light: links and buttons in it have a contrast of {ratio:.2} to 1 on white, and at least {TEXT} is needed to read them (WCAG 1.4.3)"
+        let message = message!(
+            "the accent `{text}` is too light: links and buttons in it have a contrast of {ratio} to 1 on white, and at least {TEXT} is needed to read them (WCAG 1.4.3)",
+            text,
+            ratio = format!("{:.2}", ratio),
+            TEXT
         );
-        let help = format!("the nearest colour that can be read is `{near}`");
+        let help = message!("the nearest colour that can be read is `{near}`", near);
         reader.sink.report(Diagnostic::error(Code::LowContrast, message).at(place).help(help));
         return None;
     }
@@ -149,11 +152,15 @@ fn length(
         return Some(format!("{number}{unit}"));
     }
     let (least, most) = (bounds.start(), bounds.end());
-    let diagnostic = Diagnostic::error(Code::BadValue, format!("`{key}` cannot be `{text}`"))
-        .at(reader.place(key));
-    reader
-        .sink
-        .report(diagnostic.help(format!("it is a length from `{least}{unit}` to `{most}{unit}`")));
+    let diagnostic =
+        Diagnostic::error(Code::BadValue, message!("`{key}` cannot be `{text}`", key, text))
+            .at(reader.place(key));
+    reader.sink.report(diagnostic.help(message!(
+        "it is a length from `{least}{unit}` to `{most}{unit}`",
+        least,
+        unit,
+        most
+    )));
     None
 }
 
@@ -171,7 +178,7 @@ fn check_logo(reader: &Reader<'_>, logo: &str, layers: &Layers) {
                 .to_owned()
         }
     };
-    let message = format!("there is no file `{logo}` for the logo");
+    let message = message!("there is no file `{logo}` for the logo", logo);
     reader
         .sink
         .report(Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo")).help(help));

@@ -41,7 +41,8 @@ pub(super) fn with_lock(
     with_town(at, |town, network, sink| match &town.lock {
         Some(lock) => work(town, lock, network, sink),
         None if town.uses_git() => {
-            let message = format!("there is no `parvis.lock` yet, so nothing says {unsaid}");
+            let message =
+                message!("there is no `parvis.lock` yet, so nothing says {unsaid}", unsaid);
             Diagnostic::error(Code::LockOutdated, message)
                 .help("choose the versions: `parvis update`")
                 .into()

@@ -51,7 +51,8 @@ fn describe(panic: &PanicHookInfo<'_>) -> (String, String) {
 }
 
 fn finding(place: &str, what: &str) -> Diagnostic {
-    let message = format!("this is a fault of parvis, not of the town: at `{place}`: {what}");
+    let message =
+        message!("this is a fault of parvis, not of the town: at `{place}`: {what}", place, what);
     let help = "please report it where your parvis is from, with this message, its version (`parvis --version`), and what you did";
     Diagnostic::error(Code::Internal, message).blame(Blame::Parvis).help(help)
 }

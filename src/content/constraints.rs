@@ -27,7 +27,7 @@ impl Bounds {
                 Kind::Integer(_) | Kind::Decimal(_) if !has_size(kind) => {
                     reader.report(
                         Code::BadValue,
-                        format!("`{key}` bounds numbers and texts, not this kind"),
+                        message!("`{key}` bounds numbers and texts, not this kind", key),
                         &value.range,
                     );
                     None
@@ -35,7 +35,11 @@ impl Bounds {
                 kind => number(kind).or_else(|| {
                     reader.report(
                         Code::WrongKind,
-                        format!("`{key}` takes a number, this is {}", kind.words()),
+                        message!(
+                            "`{key}` takes a number, this is {kind}",
+                            key,
+                            kind = kind.words()
+                        ),
                         &value.range,
                     );
                     None

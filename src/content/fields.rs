@@ -72,7 +72,7 @@ fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
     if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
         let diagnostic = Diagnostic::error(
             Code::BadAddress,
-            format!("`{}` cannot be the end of an address", slug.escape_debug()),
+            message!("`{slug}` cannot be the end of an address", slug = slug.escape_debug()),
         );
         let help = "a slug has letters, digits and hyphens: `slug = \"town-fair\"`";
         reader.sink.report(diagnostic.at(reader.place("slug")).help(help));
@@ -115,8 +115,13 @@ pub(super) fn read_typed(
         };
         let (last, first): (&Moment, &Moment) = (end, start);
         if last.start(check.zone) < first.start(check.zone) {
-            let message =
-                format!("`{late}` ({}) comes before `{early}` ({})", last.iso(), first.iso());
+            let message = message!(
+                "`{late}` ({iso}) comes before `{early}` ({iso_2})",
+                late,
+                iso = last.iso(),
+                early,
+                iso_2 = first.iso()
+            );
             reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(late)));
         }
     }

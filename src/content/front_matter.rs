@@ -118,7 +118,7 @@ fn refuse_yaml(
         Code::YamlFrontMatter,
         "the front matter is YAML (`---`); parvis reads TOML (`+++`)",
     );
-    let help = format!("write it so:\n{}", lines.join("\n"));
+    let help = message!("write it so:\n{lines}", lines = lines.join("\n"));
     sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
     None
 }

@@ -93,7 +93,7 @@ pub fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<Strin
             Some(values) => filter.push((key.clone(), values)),
             None => parent.report(
                 Code::WrongKind,
-                format!("`{key}` in `where` takes a value or a list of values"),
+                message!("`{key}` in `where` takes a value or a list of values", key),
                 &value.range,
             ),
         }

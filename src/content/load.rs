@@ -123,9 +123,10 @@ fn within(guest: LoadRemote<'_>, files: &mut Vec<(Origin, FileName)>, sink: &Sin
         left == 0
     };
     if let Some(kept) = files.iter().position(breaks) {
-        let message = format!(
-            "`{}` holds more than {} MB of entries; the others are left out",
-            guest.layer.package, guest.megabytes
+        let message = message!(
+            "`{package}` holds more than {megabytes} MB of entries; the others are left out",
+            package = guest.layer.package,
+            megabytes = guest.megabytes
         );
         let help = "ask the partner what they are for; if it is meant so, raise `texts` under `[limits]` in `town.toml`";
         sink.report(Diagnostic::error(Code::TooMuch, message).at(files[kept].0.whole()).help(help));
@@ -145,7 +146,8 @@ fn refuse_doubles(entries: &mut Vec<Entry>, sink: &Sink) {
     let mut doubles = Vec::new();
     for pair in entries.windows(2) {
         if (&pair[0].id, &pair[0].lang) == (&pair[1].id, &pair[1].lang) {
-            let message = format!("two files are `{}` in `{}`", pair[1].id, pair[1].lang);
+            let message =
+                message!("two files are `{id}` in `{lang}`", id = pair[1].id, lang = pair[1].lang);
             let diagnostic =
                 Diagnostic::error(Code::DuplicateId, message).at(pair[1].origin.whole());
             let diagnostic = diagnostic.note("the other file", Some(pair[0].origin.whole()));
@@ -191,11 +193,16 @@ fn known_defaults(mut table: Table, origin: &Origin, schemas: &Schemas, sink: &S
         }
         let is_known = known.contains(&key.as_str());
         if !is_known {
-            let diagnostic =
-                Diagnostic::error(Code::UnknownKey, format!("no content type has a field `{key}`"));
+            let diagnostic = Diagnostic::error(
+                Code::UnknownKey,
+                message!("no content type has a field `{key}`", key),
+            );
             let near =
                 nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            sink.report(Diagnostic { help: near, ..diagnostic.at(origin.at(range.clone())) });
+            sink.report(Diagnostic {
+                help: near.map(Into::into),
+                ..diagnostic.at(origin.at(range.clone()))
+            });
         }
         is_known
     });

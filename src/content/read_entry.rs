@@ -236,8 +236,11 @@ fn type_of(reader: &Reader<'_>, name: &FileName, with: &Load<'_>, sink: &Sink) -
 fn check_language(reader: &Reader<'_>, name: &FileName) {
     let Some(written) = reader.text("language") else { return };
     if !written.eq_ignore_ascii_case(name.lang.as_str()) {
-        let message =
-            format!("`language` says `{written}`, but by its name the file is in `{}`", name.lang);
+        let message = message!(
+            "`language` says `{written}`, but by its name the file is in `{lang}`",
+            written,
+            lang = name.lang
+        );
         let help = "a page's language is the end of its file's name, as in `fair.nl.md`: rename the file, or take the line out";
         reader.sink.report(
             Diagnostic::error(Code::BadValue, message).at(reader.place("language")).help(help),
@@ -282,8 +285,11 @@ fn date_from_name(common: &mut Common, name: &FileName, check: &Check<'_>) {
     match Moment::parse(date, check.zone) {
         Ok(moment) => common.date = Some(moment),
         Err(why) => {
-            let message =
-                format!("the file's name begins with `{date}`, which is not a date: {why}");
+            let message = message!(
+                "the file's name begins with `{date}`, which is not a date: {why}",
+                date,
+                why
+            );
             check.sink.report(Diagnostic::error(Code::BadDate, message).at(check.origin.whole()));
         }
     }

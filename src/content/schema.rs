@@ -142,8 +142,11 @@ impl Schemas {
                 None => format!("there are {}", or_list(self.names())),
             };
             Box::new(
-                Diagnostic::error(Code::UnknownType, format!("there is no content type `{name}`"))
-                    .help(help),
+                Diagnostic::error(
+                    Code::UnknownType,
+                    message!("there is no content type `{name}`", name),
+                )
+                .help(help),
             )
         })
     }

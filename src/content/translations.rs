@@ -60,15 +60,17 @@ fn key_place(entry: &Entry, key: &str, with: &Load<'_>) -> Place {
 }
 
 fn contradiction(name: &str, (entry, source): (&Entry, &Entry), with: &Load<'_>, sink: &Sink) {
-    let message = format!(
-        "`{name}` is the same in all languages, but this file says another value than the `{}` one",
-        source.lang
+    let message = message!(
+        "`{name}` is the same in all languages, but this file says another value than the `{lang}` one",
+        name,
+        lang = source.lang
     );
     let diagnostic = Diagnostic::error(Code::SharedField, message).at(key_place(entry, name, with));
     let diagnostic =
         diagnostic.note("the value that holds stands here", Some(key_place(source, name, with)));
     sink.report(
-        diagnostic.help(format!("take `{name}` out of this file, and change it in the other")),
+        diagnostic
+            .help(message!("take `{name}` out of this file, and change it in the other", name)),
     );
 }
 
@@ -111,11 +113,12 @@ fn require(entry: &Entry, with: &Load<'_>, refused: &dyn Fn(&str) -> bool, sink:
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, field) in schema.fields.iter().filter(|(_, field)| field.required) {
         if !entry.fields.contains_key(name) && !refused(name) {
-            let message = format!("the type `{}` needs `{name}`", entry.kind);
+            let message = message!("the type `{kind}` needs `{name}`", kind = entry.kind, name);
             let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3));
-            sink.report(diagnostic.help(format!(
-                "add a line `{name} = …` to the front matter ({})",
-                field.label.get([&entry.lang]).unwrap_or(name)
+            sink.report(diagnostic.help(message!(
+                "add a line `{name} = …` to the front matter ({get})",
+                name,
+                get = field.label.get([&entry.lang]).unwrap_or(name)
             )));
         }
     }

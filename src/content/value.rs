@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::kind::FieldKind;
 use super::schema::Field;
 use crate::calendar::{Moment, parse_duration, parse_time};
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, nearest};
 use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
@@ -111,7 +111,7 @@ impl Check<'_> {
     pub(super) fn fault(
         &self,
         code: Code,
-        message: impl Into<String>,
+        message: impl Into<Message>,
         range: &Range<u32>,
     ) -> Option<FieldValue> {
         self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
@@ -119,7 +119,12 @@ impl Check<'_> {
     }
 
     fn wrong(&self, name: &str, wanted: &str, value: &Value) -> Option<FieldValue> {
-        let message = format!("`{name}` takes {wanted}, this is {}", value.kind.words());
+        let message = message!(
+            "`{name}` takes {wanted}, this is {kind}",
+            name,
+            wanted,
+            kind = value.kind.words()
+        );
         self.fault(Code::WrongKind, message, &value.range)
     }
 
@@ -136,7 +141,7 @@ impl Check<'_> {
                     "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
                 let diagnostic = Diagnostic::error(
                     Code::BadDate,
-                    format!("`{name}`: `{text}` is not a date: {why}"),
+                    message!("`{name}`: `{text}` is not a date: {why}", name, text, why),
                 );
                 self.sink.report(diagnostic.at(self.origin.at(value.range.clone())).help(help));
                 None
@@ -200,7 +205,7 @@ impl Check<'_> {
     /// Checks a value against all that its field says.
     pub(super) fn field(&self, name: &str, field: &Field, value: &Value) -> Option<FieldValue> {
         if let Some(instead) = &field.deprecated {
-            let message = format!("`{name}` should be written no more");
+            let message = message!("`{name}` should be written no more", name);
             let diagnostic = Diagnostic::warning(Code::DeprecatedField, message)
                 .at(self.origin.at(value.range.clone()));
             self.sink.report(diagnostic.help(instead.clone()));
@@ -209,13 +214,14 @@ impl Check<'_> {
         let faults = field.bounds.faults(value);
         let is_sound = faults.is_empty();
         for (why, range) in faults {
-            let diagnostic = Diagnostic::error(Code::BadValue, format!("`{name}`: {why}"))
-                .at(self.origin.at(range));
+            let diagnostic =
+                Diagnostic::error(Code::BadValue, message!("`{name}`: {why}", name, why))
+                    .at(self.origin.at(range));
             self.sink.report(
                 field
                     .hint
                     .iter()
-                    .filter_map(|hint| hint.get([]))
+                    .filter_map(|hint| hint.get([]).map(str::to_owned))
                     .fold(diagnostic, Diagnostic::help),
             );
         }
@@ -234,8 +240,9 @@ impl Check<'_> {
         };
         let body = Body::read(text, 0, how, &mut found);
         if !body.directives.is_empty() {
-            let message = format!(
-                "`{name}` holds a directive, which works in the text below the front matter only"
+            let message = message!(
+                "`{name}` holds a directive, which works in the text below the front matter only",
+                name
             );
             found.push(
                 Diagnostic::error(Code::DirectiveSyntax, message)
@@ -254,7 +261,7 @@ impl Check<'_> {
         if matches!((kind, &moment), (FieldKind::Date, Moment::At { .. })) {
             return self.fault(
                 Code::WrongKind,
-                format!("`{name}` takes a day without a time"),
+                message!("`{name}` takes a day without a time", name),
                 &value.range,
             );
         }
@@ -269,7 +276,9 @@ impl Check<'_> {
     ) -> Option<FieldValue> {
         match checked {
             Ok(text) => Some(FieldValue::Text(text)),
-            Err(why) => self.fault(Code::BadValue, format!("`{name}`: {why}"), &value.range),
+            Err(why) => {
+                self.fault(Code::BadValue, message!("`{name}`: {why}", name, why), &value.range)
+            }
         }
     }
 

@@ -50,7 +50,7 @@ impl Vocabularies {
                 {
                     top.report(
                         Code::BadValue,
-                        format!("`{id}` cannot be a term's id: letters, digits and hyphens"),
+                        message!("`{id}` cannot be a term's id: letters, digits and hyphens", id),
                         range,
                     );
                     continue;
@@ -59,9 +59,11 @@ impl Vocabularies {
                 let owner = format!("the term `{id}`");
                 let label = reader.localized("label");
                 if label.is_none() && entry.get("label").is_none() {
-                    let diagnostic =
-                        Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`"))
-                            .at(origin.at(range.clone()));
+                    let diagnostic = Diagnostic::error(
+                        Code::MissingKey,
+                        message!("{owner} needs `label`", owner),
+                    )
+                    .at(origin.at(range.clone()));
                     sink.report(
                         diagnostic
                             .help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"),

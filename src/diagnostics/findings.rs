@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Blame, Code, Diagnostic, Note, Origin, Place, Severity};
+use super::{Blame, Code, Diagnostic, Message, Note, Origin, Place, Severity};
 use crate::names::PackageName;
 
 /// Gives diagnostics the texts of files, and the names by which people know them.
@@ -105,10 +105,11 @@ fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
         *met += 1;
         let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
         if *met > MOST_OF_PARTNER && rest > 1 {
-            let message = &found.diagnostic.message;
-            found.diagnostic.message = format!(
-                "{rest} more findings of this kind about `{}`, for instance: {message}",
-                kind.0
+            found.diagnostic.message = message!(
+                "{rest} more findings of this kind about `{partner}`, for instance: {message}",
+                rest,
+                partner = kind.0,
+                message = found.diagnostic.message
             );
         }
     }
@@ -136,7 +137,7 @@ pub struct Located {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocatedNote {
     /// What is to be said.
-    pub message: String,
+    pub message: Message,
     /// The file as people know it, where there is one.
     pub file: Option<String>,
     /// Line and column of the beginning, from 1.
@@ -194,7 +195,7 @@ impl Located {
     fn count_rest(&mut self) {
         if self.rest > 0 {
             self.notes.push(LocatedNote {
-                message: format!("and {} more", self.rest),
+                message: message!("and {rest} more", rest = self.rest),
                 file: None,
                 start: None,
             });
@@ -301,7 +302,7 @@ mod tests {
         let found = sink.finish().locate(&texts);
         let places: Vec<_> = found
             .iter()
-            .map(|found| (found.diagnostic.message.as_str(), found.start.unwrap()))
+            .map(|found| (found.diagnostic.message.to_string(), found.start.unwrap()))
             .collect();
         let wanted = [
             ("0", (1, 1)),
@@ -314,7 +315,7 @@ mod tests {
             ("9", (3, 2)),
             ("200", (4, 1)),
         ];
-        assert_eq!(places, wanted);
+        assert_eq!(places, wanted.map(|(text, start)| (text.to_owned(), start)));
     }
 
     #[test]
@@ -330,12 +331,12 @@ mod tests {
             sink.report(Diagnostic::error(Code::Io, "y").note(format!("page {page:02}"), None));
         });
         let found = sink.finish().locate(&Same(Arc::from("text")));
-        let said: Vec<Vec<&str>> = found
+        let said: Vec<Vec<String>> = found
             .iter()
-            .map(|found| found.notes.iter().map(|note| note.message.as_str()).collect())
+            .map(|found| found.notes.iter().map(|note| note.message.to_string()).collect())
             .collect();
         assert_eq!(said[0][7..], ["page 07", "and 12 more"]);
-        assert_eq!(said[1..], [vec!["one", "two"], vec![], vec![]]);
+        assert_eq!(said[1..], [vec!["one".to_owned(), "two".to_owned()], vec![], vec![]]);
         assert_eq!(
             (found[1].notes[1].file.as_deref(), found[1].notes[1].start),
             (Some("b.md"), Some((1, 4)))
@@ -361,7 +362,8 @@ mod tests {
             );
         });
         let found = sink.finish().locate(&Same(Arc::from("text")));
-        let said: Vec<&str> = found.iter().map(|found| found.diagnostic.message.as_str()).collect();
+        let said: Vec<String> =
+            found.iter().map(|found| found.diagnostic.message.to_string()).collect();
         let rest = "37 more findings of this kind about `many`, for instance: many 3";
         assert_eq!(
             said[..9],

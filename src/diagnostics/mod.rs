@@ -4,6 +4,9 @@
 //! a phase; a [`Sink`] collects what does not, so that one run shows all. Printing resolves places to lines, sorts by file
 //! and line, and knows three forms: for people, as JSON, and as workflow commands of a forge.
 
+#[macro_use]
+mod message;
+
 mod code;
 mod diagnostic;
 mod findings;
@@ -15,6 +18,9 @@ mod sink;
 pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
 pub use findings::{Findings, Located, LocatedNote, Texts};
+pub use message::Message;
+#[doc(hidden)]
+pub use message::{AsMessage, AsText, Given, Value};
 pub use nearest::{nearest, or_list};
 pub use plain::{clean, harmless, json_line, one_line};
 pub use print::{Format, Printer};

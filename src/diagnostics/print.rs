@@ -55,7 +55,7 @@ impl Printer<'_> {
             Severity::Warning => Level::WARNING,
         };
         let text = d.place.as_ref().and_then(|place| self.texts.text(&place.origin));
-        let message = clean(&d.message);
+        let message = clean(&d.message.to_string());
         let mut group = Group::with_title(level.primary_title(&message).id(d.code.as_str()));
         let file = finding.file.as_deref().map(clean);
         let excerpt = d
@@ -79,7 +79,7 @@ impl Printer<'_> {
         for note in &notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        let help = clean(d.advice());
+        let help = clean(&d.advice().to_string());
         group = group.element(Level::HELP.message(help.as_str()));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         writeln!(out, "{}\n", harmless(&renderer.decor_style(DecorStyle::Ascii).render(&[group])))
@@ -101,12 +101,12 @@ impl Printer<'_> {
             ));
         }
         properties.push(format!("title={}", property(d.code.as_str())));
-        let mut text = clean(&d.message);
+        let mut text = clean(&d.message.to_string());
         finding
             .notes
             .iter()
             .for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
-        text.push_str(&format!("\nhelp: {}", clean(d.advice())));
+        text.push_str(&format!("\nhelp: {}", clean(&d.advice().to_string())));
         format!("::{kind} {}::{}", properties.join(","), data(&harmless(&text)))
     }
 }
@@ -114,7 +114,7 @@ impl Printer<'_> {
 fn note_line(note: &LocatedNote) -> String {
     let LocatedNote { message, file, start } = note;
     match (file, start) {
-        (None, _) => clean(message),
+        (None, _) => clean(&message.to_string()),
         (Some(file), None) => clean(&format!("{message} ({file})")),
         (Some(file), Some((line, column))) => clean(&format!("{message} ({file}:{line}:{column})")),
     }
@@ -164,8 +164,8 @@ fn json(finding: &Located) -> serde_json::Value {
     serde_json::json!({
         "code": d.code.as_str(),
         "severity": if d.severity == Severity::Error { "error" } else { "warning" },
-        "message": d.message,
-        "help": d.advice(),
+        "message": d.message.to_string(),
+        "help": d.advice().to_string(),
         "file": finding.file,
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
@@ -177,7 +177,7 @@ fn json(finding: &Located) -> serde_json::Value {
 
 fn json_note(note: &LocatedNote) -> serde_json::Value {
     serde_json::json!({
-        "message": note.message,
+        "message": note.message.to_string(),
         "file": note.file,
         "line": note.start.map(|s| s.0),
         "column": note.start.map(|s| s.1),
@@ -312,7 +312,7 @@ mod tests {
             let sink = Sink::new();
             let place = Origin::town(crate::names::TreePath::parse("content/##[b].md").unwrap()).at(0..u32::MAX);
             let note = format!("{text}\n{text}");
-            sink.report(Diagnostic::error(Code::Git, &*text).at(place.clone()).help(&*text).note(note, Some(place)));
+            sink.report(Diagnostic::error(Code::Git, text.clone()).at(place.clone()).help(text.clone()).note(note, Some(place)));
             let quoted = Quoted(Arc::from(text));
             let located = sink.finish().locate(&quoted);
             for format in [Format::Text { color: false }, Format::Text { color: true }, Format::Json, Format::Github] {

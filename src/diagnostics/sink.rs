@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::findings::{Findings, exit_code};
-use super::{Blame, Code, Diagnostic, Origin, Result, Severity};
+use super::{Blame, Code, Diagnostic, Message, Origin, Result, Severity};
 
 /// How many different findings of one file are kept: a stranger's file may hold a hundred thousand faults.
 const MOST: usize = 1_000;
@@ -32,7 +32,7 @@ struct OfFile {
 }
 
 /// Errors first, so that none gives way to a warning; then by place.
-type Key = (Severity, Option<(u32, u32)>, Code, String, Option<String>, Blame);
+type Key = (Severity, Option<(u32, u32)>, Code, Message, Option<Message>, Blame);
 
 fn key(d: &Diagnostic) -> Key {
     let range = d
@@ -62,7 +62,7 @@ impl OfFile {
     /// What is said of those that are not kept.
     fn rest(&self, origin: &Origin) -> impl Iterator<Item = Diagnostic> {
         self.more.iter().map(|((severity, blame), more)| {
-            let message = format!("{more} more findings in this file are not listed");
+            let message = message!("{more} more findings in this file are not listed", more);
             let told = Diagnostic::error(Code::TooMuch, message)
                 .at(origin.whole())
                 .help("mend those that are, and look again");
@@ -179,7 +179,8 @@ mod tests {
             sink.report(error(7).note("again", None));
             assert_eq!((sink.errors(), sink.exit_code(false)), (50_001, 1));
             let found = sink.finish();
-            let mut said: Vec<String> = found.iter().map(|found| found.message.clone()).collect();
+            let mut said: Vec<String> =
+                found.iter().map(|found| found.message.to_string()).collect();
             said.sort();
             said
         };

@@ -52,7 +52,7 @@ impl Folder {
             Ok(handle) => Ok(Self::new(handle, place.to_owned())),
             Err(Errno::NOTDIR) => Diagnostic::error(
                 Code::Io,
-                format!("cannot open the folder `{path}`: it is a file"),
+                message!("cannot open the folder `{path}`: it is a file", path),
             )
             .into(),
             Err(error) => Err(io::Error::from(error)).during("open the folder", path),
@@ -133,9 +133,10 @@ impl Folder {
     pub(super) fn fault(&self, error: Errno, purpose: &str, path: &Path) -> Box<Diagnostic> {
         let shown = self.shown(path);
         if matches!(error, Errno::LOOP | Errno::MLINK) {
-            let message = format!(
-                "cannot {purpose} `{}`: it is a symbolic link, or lies behind one",
-                shown.display()
+            let message = message!(
+                "cannot {purpose} `{shown}`: it is a symbolic link, or lies behind one",
+                purpose,
+                shown = shown.display()
             );
             let help = "put the file or folder itself in its place";
             return Box::new(Diagnostic::error(Code::SymbolicLink, message).help(help));

@@ -49,9 +49,9 @@ impl Folder {
             let file =
                 File::from(opened.map_err(|error| self.fault(error, "create the lock", path))?);
             if !fstat(&file).is_ok_and(|data| file_kind(&data) == FileKind::File) {
-                let message = format!(
-                    "cannot create the lock `{}`: something else lies there",
-                    self.shown(path).display()
+                let message = message!(
+                    "cannot create the lock `{path}`: something else lies there",
+                    path = self.shown(path).display()
                 );
                 return Diagnostic::error(Code::Io, message)
                     .help("remove it, and run the command again")

@@ -102,15 +102,15 @@ impl Folder {
         };
         Box::new(Diagnostic::error(
             Code::Io,
-            format!("cannot read `{}`: {what}", self.shown(path).display()),
+            message!("cannot read `{shown}`: {what}", shown = self.shown(path).display(), what),
         ))
     }
 
     fn too_large(&self, path: &Path, limit: u64) -> Box<Diagnostic> {
-        let message = format!(
-            "`{}` has more than the {} that parvis reads of such a file",
-            self.shown(path).display(),
-            format_size(limit)
+        let message = message!(
+            "`{path}` has more than the {size} that parvis reads of such a file",
+            path = self.shown(path).display(),
+            size = format_size(limit)
         );
         Box::new(Diagnostic::error(Code::TooLarge, message))
     }

@@ -80,7 +80,7 @@ pub fn remove(
         );
         return Diagnostic::error(
             Code::UnknownPackage,
-            format!("`town.toml` has no package and no partner `{name}`"),
+            message!("`town.toml` has no package and no partner `{name}`", name),
         )
         .help(help)
         .into();
@@ -98,7 +98,9 @@ fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
         return Ok(path);
     }
     let help = "the folder is named as it is seen from the town's: `--path packages/harbour`";
-    Diagnostic::error(code, format!("there is no file `{path}/{file}`")).help(help).into()
+    Diagnostic::error(code, message!("there is no file `{path}/{file}`", path, file))
+        .help(help)
+        .into()
 }
 
 fn changed(

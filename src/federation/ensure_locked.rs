@@ -182,11 +182,14 @@ fn refuse_outside(town: &Town) -> Result<()> {
     else {
         return Ok(());
     };
-    let message = format!(
-        "`{name}` is the folder `{folder}` outside of the town's repository: `--locked` refuses it"
+    let message = message!(
+        "`{name}` is the folder `{folder}` outside of the town's repository: `--locked` refuses it",
+        name,
+        folder
     );
-    let help = format!(
-        "put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`"
+    let help = message!(
+        "put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`",
+        name
     );
     Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Result, nearest, or_list};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bytes, Layers};
 
@@ -29,7 +29,7 @@ pub fn start_of_override(
     package: Option<&PackageName>,
 ) -> Result<Start> {
     let usage =
-        |message: String, help: String| Diagnostic::error(Code::Usage, message).help(help).into();
+        |message: Message, help: Message| Diagnostic::error(Code::Usage, message).help(help).into();
     if !Layers::hides(file) {
         let known = known(layers);
         let help = match known.iter().find(|known| known.file_name() == file.file_name()) {
@@ -37,11 +37,11 @@ pub fn start_of_override(
             None => "`styles/`, `translations/` and `vocabularies/` add up: write what differs into a file of the town's own"
                 .to_owned(),
         };
-        return usage(format!("`{file}` is no file that hides another"), help);
+        return usage(message!("`{file}` is no file that hides another", file), help.into());
     }
     let all = layers.all(file);
     if all.iter().any(|origin| origin.package == PackageName::town()) {
-        let message = format!("the town has `{file}` already");
+        let message = message!("the town has `{file}` already", file);
         return Diagnostic::error(Code::FileExists, message)
             .help("change that file, or remove it first")
             .into();
@@ -64,13 +64,17 @@ pub fn start_of_override(
         };
         let who = package
             .map_or_else(|| "no package".to_owned(), |package| format!("no package `{package}`"));
-        return usage(format!("{who} has a file `{file}`"), help);
+        return usage(message!("{who} has a file `{file}`", who, file), help.into());
     };
     let rivals: Vec<&str> = rivals(layers, &all, original).collect();
     if package.is_none() && !rivals.is_empty() {
         let names = or_list(rivals.iter().copied().chain([original.package.as_str()]));
-        let help = format!("say which: `parvis override {file} --package {}`", original.package);
-        return usage(format!("several packages have `{file}`: {names}"), help);
+        let help = message!(
+            "say which: `parvis override {file} --package {package}`",
+            file,
+            package = original.package
+        );
+        return usage(message!("several packages have `{file}`: {names}", file, names), help);
     }
     let extension =
         if file.below("templates").is_some() { extension(layers, original)? } else { None };

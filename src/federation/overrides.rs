@@ -111,25 +111,35 @@ impl Override {
         let finding = match state {
             State::New | State::Used => return None,
             State::Drifted(difference) => {
-                let message = format!("`{package}` changed the file that `{file}` hides");
-                let help = format!(
-                    "take over what you need, then write `parvis overrides --accept {file}`"
+                let message =
+                    message!("`{package}` changed the file that `{file}` hides", package, file);
+                let help = message!(
+                    "take over what you need, then write `parvis overrides --accept {file}`",
+                    file
                 );
                 Diagnostic::warning(Code::OverrideDrift, message)
-                    .note(difference.trim_end(), None)
+                    .note(difference.trim_end().to_owned(), None)
                     .help(help)
             }
             State::Orphaned => {
-                let message =
-                    format!("`{file}` hid a file of `{package}` that is not there any more");
-                let help = format!(
-                    "move it to where `{package}` has that file now, or remove it; if it is the town's own from now on: `parvis overrides --accept {file}`"
+                let message = message!(
+                    "`{file}` hid a file of `{package}` that is not there any more",
+                    file,
+                    package
+                );
+                let help = message!(
+                    "move it to where `{package}` has that file now, or remove it; if it is the town's own from now on: `parvis overrides --accept {file}`",
+                    package,
+                    file
                 );
                 Diagnostic::error(Code::OverrideOrphan, message).help(help)
             }
             State::Same => {
-                let message =
-                    format!("`{file}` is the same as the file of `{package}` that it hides");
+                let message = message!(
+                    "`{file}` is the same as the file of `{package}` that it hides",
+                    file,
+                    package
+                );
                 let help =
                     "remove it: the site stays as it is, and follows the package from then on";
                 Diagnostic::warning(Code::OverrideUnused, message).help(help)

@@ -94,9 +94,9 @@ pub fn propose(
     letter: &Letter,
 ) -> Result<Proposal> {
     if changes.whole.is_empty() {
-        let message = format!(
-            "the town replaces no file of `{}` as a whole, so there is nothing to propose",
-            locked.name
+        let message = message!(
+            "the town replaces no file of `{locked}` as a whole, so there is nothing to propose",
+            locked = locked.name
         );
         return Diagnostic::error(Code::Usage, message)
             .help(
@@ -123,9 +123,9 @@ pub fn propose(
         repository.commit_over(base, &files, (&letter.author, letter.date), &letter.message)?;
     let diff = repository.patch(commit)?;
     if diff.is_empty() {
-        let message = format!(
-            "`{}` has the town's files already, so there is nothing to propose",
-            locked.name
+        let message = message!(
+            "`{locked}` has the town's files already, so there is nothing to propose",
+            locked = locked.name
         );
         return Diagnostic::error(Code::Usage, message)
             .help("`parvis overrides` says which of the town's files can go")

@@ -303,10 +303,10 @@ impl Commit {
         {
             return fault;
         }
-        let message = format!(
-            "commit {} of `{}` holds other files than the lock says",
-            self.commit.short(),
-            self.url
+        let message = message!(
+            "commit {commit} of `{url}` holds other files than the lock says",
+            commit = self.commit.short(),
+            url = self.url
         );
         let help = "the lock was edited by hand: restore it from Git, `git checkout parvis.lock`";
         Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
@@ -315,16 +315,20 @@ impl Commit {
     fn lost(&self) -> Box<Diagnostic> {
         // The server has just named it: it is a file or a folder, which Git lets a tag point to.
         if let (Reference::Tag(name), None) = (&self.reference, &self.locked) {
-            let message = format!("the tag `{name}` of `{}` does not lead to a commit", self.url);
+            let message = message!(
+                "the tag `{name}` of `{url}` does not lead to a commit",
+                name,
+                url = self.url
+            );
             let help = "tell its authors; until they release it anew take another version";
             return Box::new(
                 Diagnostic::error(Code::NoSuchVersion, message).blame(Blame::Package).help(help),
             );
         }
-        let message = format!(
-            "`{}` no longer has commit {}, which `parvis.lock` names",
-            self.url,
-            self.commit.short()
+        let message = message!(
+            "`{url}` no longer has commit {commit}, which `parvis.lock` names",
+            url = self.url,
+            commit = self.commit.short()
         );
         let help = "its history was rewritten: `parvis update NAME` takes what it has now; ask its authors what happened";
         Box::new(Diagnostic::error(Code::LostCommit, message).blame(Blame::Network).help(help))
@@ -375,7 +379,11 @@ pub(super) fn cached(store: &Store, name: &PackageName, pin: &Pin) -> Result<Git
             open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
         }
         None => {
-            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
+            let message = message!(
+                "commit {commit} of `{name}` is not in the cache",
+                commit = pin.commit.short(),
+                name
+            );
             Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
         }
     }

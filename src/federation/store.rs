@@ -41,7 +41,11 @@ impl Store {
         else {
             return Ok(Self { folder });
         };
-        let message = format!("the cache lies in `{folder}`, where Git tracks `{}`", found.path);
+        let message = message!(
+            "the cache lies in `{folder}`, where Git tracks `{path}`",
+            folder,
+            path = found.path
+        );
         let help = "name a folder outside of the repository, or one that Git ignores: `export PARVIS_CACHE=FOLDER`";
         Diagnostic::error(Code::TrackedState, message).blame(Blame::Content).help(help).into()
     }
@@ -173,7 +177,9 @@ impl Place {
 }
 
 fn explain(error: Diagnostic, folder: &Utf8Path) -> Box<Diagnostic> {
-    let help =
-        format!("the cache lies in `{folder}`; another folder is named by `PARVIS_CACHE=FOLDER`");
+    let help = message!(
+        "the cache lies in `{folder}`; another folder is named by `PARVIS_CACHE=FOLDER`",
+        folder
+    );
     Box::new(Diagnostic { code: Code::Io, ..error }.help(help))
 }

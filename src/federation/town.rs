@@ -47,7 +47,7 @@ impl Town {
     /// If there is no town, or one of the files cannot be read.
     pub fn read_at(root: &Utf8Path, place: Place, sink: &Sink) -> Result<Option<Self>> {
         let Some(text) = place.text(&plain("town.toml"))? else {
-            let message = format!("there is no `town.toml` in `{root}`");
+            let message = message!("there is no `town.toml` in `{root}`", root);
             let help = "run parvis in the town's folder, or name it: `--town FOLDER`";
             return Diagnostic::error(Code::NoTown, message).help(help).into();
         };
@@ -162,7 +162,7 @@ impl Town {
         if folder.kind(path.as_str()).is_some() {
             let diagnostic = Diagnostic::error(
                 Code::FileExists,
-                format!("the town has a file `{path}` already"),
+                message!("the town has a file `{path}` already", path),
             );
             return diagnostic
                 .help("move it away, and run the command again; or change it as it is")

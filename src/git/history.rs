@@ -81,7 +81,7 @@ impl Repository {
         }
         let bytes = Utf8Path::from_path(&path).and_then(|path| read_named(path, LONGEST_LIST));
         let bytes = bytes.ok_or_else(|| {
-            Diagnostic::error(Code::Git, format!("cannot read `{}`", path.display()))
+            Diagnostic::error(Code::Git, message!("cannot read `{path}`", path = path.display()))
         })?;
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect())

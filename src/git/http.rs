@@ -212,9 +212,10 @@ impl Line {
             error @ (ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl) => {
                 Failure::NoConnection(format!("the proxy does not let it through ({error})"))
             }
-            error => {
-                Failure::NotGit(format!("the server does not speak HTTP as it should ({error})"))
-            }
+            error => Failure::NotGit(message!(
+                "the server does not speak HTTP as it should ({error})",
+                error
+            )),
         }
     }
 }
@@ -228,7 +229,7 @@ fn ascii(url: &str) -> String {
 fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Failure> {
     let location = response.headers().get("Location").and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| {
-        Failure::NotGit("the server sends elsewhere and does not say where".to_owned())
+        Failure::NotGit("the server sends elsewhere and does not say where".into())
     })?;
     let scheme = from.scheme().as_str();
     let url = match location {
@@ -244,13 +245,15 @@ fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Fail
     let repository = url.strip_suffix(LIST).unwrap_or(&url);
     // What stands behind the address of a page is nobody's repository.
     let bare = repository.split(['?', '#']).next().unwrap_or_default();
-    let to = Address::parse(bare)
-        .map_err(|why| Failure::NotGit(format!("the server sends to what is no address: {why}")))?;
+    let to = Address::parse(bare).map_err(|why| {
+        Failure::NotGit(message!("the server sends to what is no address: {why}", why))
+    })?;
     if !from.trusts(&to) {
         return Err(Failure::Elsewhere(to));
     }
     if repository.len() == url.len() {
-        let reason = format!("the server sends to `{}`, which is not a repository", to.path());
+        let reason =
+            message!("the server sends to `{path}`, which is not a repository", path = to.path());
         return Err(Failure::NotGit(reason));
     }
     Ok(to)
@@ -259,9 +262,9 @@ fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Fail
 fn expect(response: &Response<Body>, kind: &str) -> Result<(), Failure> {
     if response.status() != 200 {
         return Err(match response.status().as_u16() {
-            300..400 => Failure::NotGit(
-                "the server sends elsewhere in the middle of a conversation".to_owned(),
-            ),
+            300..400 => {
+                Failure::NotGit("the server sends elsewhere in the middle of a conversation".into())
+            }
             status => Failure::Status(status),
         });
     }
@@ -273,7 +276,7 @@ fn expect(response: &Response<Body>, kind: &str) -> Result<(), Failure> {
     if said.split(';').next().unwrap_or_default().trim() == kind {
         return Ok(());
     }
-    Err(Failure::NotGit("there is something else than a Git repository".to_owned()))
+    Err(Failure::NotGit("there is something else than a Git repository".into()))
 }
 
 /// A request that the library writes, and the answer that it then reads.

@@ -9,6 +9,7 @@ use git2::{Error, ErrorClass, ErrorCode};
 
 use super::known_hosts::Standing;
 use super::remote::Remote;
+use crate::diagnostics::Message;
 use crate::names::Address;
 
 /// Bytes a second, on average over as long as a server may be silent.
@@ -106,7 +107,7 @@ pub(super) enum Failure {
     /// An answer other than "here it is".
     Status(u16),
     /// The answer is not that of a Git server; the reason as a phrase.
-    NotGit(String),
+    NotGit(Message),
     /// What a server of ssh says in the place of an answer.
     Said(String),
     /// The answer broke off.

@@ -3,7 +3,7 @@
 use git2::{ErrorCode, ObjectType, Oid};
 
 use super::{CommitId, Repository, objects};
-use crate::diagnostics::{Code, Diagnostic, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Result, nearest, or_list};
 
 /// Git takes no shorter beginning of an id.
 const SHORTEST_ID: usize = 4;
@@ -98,18 +98,19 @@ impl Repository {
 
     fn unresolved(&self, revision: &str, error: &git2::Error) -> Result<CommitId> {
         let place = self.place();
-        let fault =
-            |why: &str| Diagnostic::error(Code::Git, format!("the Git repository `{place}` {why}"));
+        let fault = |why: Message| {
+            Diagnostic::error(Code::Git, message!("the Git repository `{place}` {why}", place, why))
+        };
         if self.head()? == Head::Unborn {
-            return fault("has no commit yet")
+            return fault("has no commit yet".into())
                 .help("commit the town's files first: `git add .` and `git commit`")
                 .into();
         }
         if error.code() == ErrorCode::Ambiguous {
-            let why = format!("has several objects whose id begins with `{revision}`");
-            return fault(&why).help("write more digits of the commit's id").into();
+            let why = message!("has several objects whose id begins with `{revision}`", revision);
+            return fault(why).help("write more digits of the commit's id").into();
         }
-        let fault = fault(&format!("has no commit `{revision}`"));
+        let fault = fault(message!("has no commit `{revision}`", revision));
         match self.suggest(revision)? {
             Some(help) => fault.help(help).into(),
             None => fault.into(),

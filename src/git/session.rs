@@ -76,7 +76,7 @@ impl Repository {
 /// The address of a call, read as every other.
 fn read(url: &str) -> Result<Address> {
     Address::parse(url).map_err(|error| {
-        let message = format!("cannot fetch from an address that is refused: {error}");
+        let message = message!("cannot fetch from an address that is refused: {error}", error);
         let help =
             "write it as `https://git.partner.example/agenda`; where a setting of Git leads there (`insteadOf`), change it";
         Box::new(Diagnostic::error(Code::RefusedAddress, message).help(error.help.unwrap_or_else(|| help.to_owned())))

@@ -83,10 +83,8 @@ struct Wire {
 
 impl Wire {
     fn open(call: &Arc<Call>) -> Result<Self, Failure> {
-        let place = call
-            .place
-            .as_ref()
-            .ok_or_else(|| Failure::NotGit("the address has no host".to_owned()))?;
+        let place =
+            call.place.as_ref().ok_or_else(|| Failure::NotGit("the address has no host".into()))?;
         let command = command(place.path())?;
         let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
@@ -188,7 +186,7 @@ fn command(path: &str) -> Result<String, Failure> {
     // `~anna/site` lies in the home of somebody.
     let path = if path.starts_with("/~") { &path[1..] } else { path };
     if path.is_empty() || path.chars().any(char::is_control) {
-        return Err(Failure::NotGit("the address names no repository".to_owned()));
+        return Err(Failure::NotGit("the address names no repository".into()));
     }
     Ok(format!("git-upload-pack '{}'", path.replace('\'', r"'\''").replace('!', r"'\!'")))
 }

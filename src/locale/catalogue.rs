@@ -237,8 +237,9 @@ impl Reading<'_> {
         let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
         // The parser calls itself for each bracket, and a stack that overflows takes the whole program down.
         if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
-            let message = format!(
-                "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read"
+            let message = message!(
+                "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read",
+                DEEPEST_TEXT
             );
             let help = "close each `{` and `(` in its own text, and write the text simpler";
             let fault = Diagnostic::error(Code::BadTranslation, message)
@@ -256,7 +257,7 @@ impl Reading<'_> {
                         .map(|sign| sign.trim_end_matches('"'));
                     let why =
                         missing.map_or_else(|| why.clone(), |sign| format!("`{sign}` is missing"));
-                    let message = format!("the text cannot be read: {why}");
+                    let message = message!("the text cannot be read: {why}", why);
                     let help = "a text is written `key = Text`, and its further lines are indented";
                     self.sink.report(
                         Diagnostic::error(Code::BadTranslation, message)
@@ -287,7 +288,7 @@ impl Reading<'_> {
             };
             let at = place(range_in(source, id.name));
             if !seen.insert((id.name, term)) {
-                let message = format!("`{}` stands twice in this file", id.name);
+                let message = message!("`{id}` stands twice in this file", id = id.name);
                 self.sink.report(
                     Diagnostic::error(Code::BadTranslation, message)
                         .at(at.clone())
@@ -344,7 +345,12 @@ impl Reading<'_> {
             return known.extend(gaps.map(|(gap, _)| gap.clone()));
         }
         for (gap, range) in gaps.filter(|(gap, _)| !known.contains(*gap)) {
-            let message = format!("the text `{key}` of `{first}` has no gap `{{ ${gap} }}`");
+            let message = message!(
+                "the text `{key}` of `{first}` has no gap `{{ ${gap} }}`",
+                key,
+                first,
+                gap
+            );
             let diagnostic = Diagnostic::warning(Code::BadTranslation, message);
             let names = || known.iter().map(String::as_str);
             let help = match nearest(gap, names()) {
@@ -402,17 +408,18 @@ impl Reading<'_> {
             let file = format!("translations/{lang}.ftl");
             if missing.len() == keys.len() {
                 let message =
-                    format!("the interface has no texts in `{lang}`; they will be English");
-                let help = format!(
-                    "add `{file}`, with a line `key = Text` for each of the {} texts",
-                    keys.len()
+                    message!("the interface has no texts in `{lang}`; they will be English", lang);
+                let help = message!(
+                    "add `{file}`, with a line `key = Text` for each of the {keys} texts",
+                    file,
+                    keys = keys.len()
                 );
                 self.sink.report(Diagnostic::warning(Code::MissingTranslation, message).help(help));
                 continue;
             }
             for key in missing {
-                let message = format!("the text `{key}` is missing in `{lang}`");
-                let help = format!("add a line `{key} = …` to `{file}`");
+                let message = message!("the text `{key}` is missing in `{lang}`", key, lang);
+                let help = message!("add a line `{key} = …` to `{file}`", key, file);
                 let diagnostic = Diagnostic::warning(Code::MissingTranslation, message).help(help);
                 self.sink.report(diagnostic.at(keys[key].clone()));
             }

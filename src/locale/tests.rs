@@ -269,7 +269,7 @@ fn higher_layers_replace_and_languages_fall_back() {
     assert_eq!(catalogue.nearest("hullo"), Some("hello"));
     let unfilled = catalogue.find(&lang("nl"), "hello", &BTreeMap::new()).expect("there");
     assert_eq!((unfilled.text.as_str(), unfilled.faults.len()), ("Goeiendag {$name}", 1));
-    let missing: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    let missing: Vec<String> = findings.iter().map(|finding| finding.message.to_string()).collect();
     assert_eq!(
         missing,
         [
@@ -283,8 +283,8 @@ fn higher_layers_replace_and_languages_fall_back() {
     assert!(findings.iter().all(|finding| finding.severity == Severity::Warning));
     assert!(findings[1..].iter().all(|finding| finding.code == Code::MissingTranslation));
     assert_eq!(
-        findings[1].help.as_deref(),
-        Some("add a line `hello = …` to `translations/fr.ftl`")
+        findings[1].help.as_ref().map(ToString::to_string),
+        Some("add a line `hello = …` to `translations/fr.ftl`".into())
     );
 }
 
@@ -302,7 +302,8 @@ fn what_cannot_be_read_is_named_with_its_place() {
         text(&catalogue, "fr", "more", &[]).as_deref(),
         Some("Plus {gone} {-brand} {DATETIME()}")
     );
-    let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    let messages: Vec<String> =
+        findings.iter().map(|finding| finding.message.to_string()).collect();
     assert!(messages.iter().any(|message| message.contains("`good` stands twice")), "{messages:?}");
     for part in ["no text `gone` in `fr`", "no term `-brand` in `fr`", "no function `DATETIME`"] {
         assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:?}");

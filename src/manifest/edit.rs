@@ -91,8 +91,10 @@ pub fn remove_partner(text: &str, name: &PackageName) -> Result<Edited> {
 fn parse(text: &str) -> Result<Document<String>> {
     Document::parse(text.to_owned()).map_err(|error| {
         let at = error.span().map_or(0..0, |span| offset(span.start)..offset(span.end));
-        let message =
-            format!("`town.toml` cannot be changed, since it cannot be read: {}", error.message());
+        let message = message!(
+            "`town.toml` cannot be changed, since it cannot be read: {message}",
+            message = error.message()
+        );
         Box::new(
             Diagnostic::error(Code::TomlSyntax, message)
                 .at(town().at(at))
@@ -211,7 +213,7 @@ impl<'t> Change<'t> {
             None => format!("it has {}", or_list(names)),
         };
         let code = if list == "packages" { Code::UnknownPackage } else { Code::UnknownPartner };
-        Diagnostic::error(code, format!("`[{list}]` has no `{name}`"))
+        Diagnostic::error(code, message!("`[{list}]` has no `{name}`", list, name))
             .at(town().whole())
             .help(help)
             .into()
@@ -313,9 +315,9 @@ impl<'t> Change<'t> {
         match Document::parse(changed.as_str()) {
             Ok(_) => Ok(changed),
             Err(error) => {
-                let message = format!(
-                    "`town.toml` is written in a form that parvis cannot change: {}",
-                    error.message()
+                let message = message!(
+                    "`town.toml` is written in a form that parvis cannot change: {message}",
+                    message = error.message()
                 );
                 Diagnostic::error(Code::TomlSyntax, message)
                     .at(town().whole())

@@ -62,7 +62,8 @@ impl GitSource {
         let url = match Address::parse(reader.text("git")?) {
             Ok(url) => Some(url),
             Err(AddressError { why, help }) => {
-                let message = format!("{owner} comes from an address that is refused: {why}");
+                let message =
+                    message!("{owner} comes from an address that is refused: {why}", owner, why);
                 let usual = || {
                     "write for instance `git = \"https://git.partner.example/agenda\"`".to_owned()
                 };
@@ -85,7 +86,7 @@ impl GitSource {
             token.finish("`token`");
             if name.is_some_and(|name| !is_variable(name)) {
                 // It may be the token itself: it is not repeated.
-                let message = format!("the `token` of {owner} is not the name of a variable");
+                let message = message!("the `token` of {owner} is not the name of a variable", owner);
                 let help = "name the variable that holds it, `token = { env = \"PARVIS_TOKEN_PARTNER\" }`; a token that was written here \
                     can be read by everybody: make it invalid at its server";
                 reader.sink.report(Diagnostic::error(Code::BadValue, message).at(place).help(help));
@@ -183,7 +184,7 @@ fn path(reader: &Reader<'_>, key: &str) -> Option<TreePath> {
         Ok(path) => Some(path),
         Err(error) => {
             reader.sink.report(
-                Diagnostic::error(Code::BadValue, format!("`{key}`: {error}"))
+                Diagnostic::error(Code::BadValue, message!("`{key}`: {error}", key, error))
                     .at(reader.place(key)),
             );
             None
@@ -195,7 +196,7 @@ fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
     let keys = ["version", "tag", "branch", "rev"];
     let said: Vec<(&str, &str)> =
         keys.iter().filter_map(|key| reader.text(key).map(|text| (*key, text))).collect();
-    let bad = |key: &str, message: String, help: &str| {
+    let bad = |key: &str, message: String, help: &'static str| {
         reader
             .sink
             .report(Diagnostic::error(Code::BadValue, message).at(reader.place(key)).help(help));

@@ -124,8 +124,10 @@ impl Lock {
         match top.integer("version", 1..=i64::MAX) {
             Some(FORM) => {}
             Some(newer) => {
-                let message = format!(
-                    "the lock has form {newer}, and this parvis knows form {FORM}: a newer one wrote it"
+                let message = message!(
+                    "the lock has form {newer}, and this parvis knows form {FORM}: a newer one wrote it",
+                    newer,
+                    FORM
                 );
                 sink.report(
                     Diagnostic::error(Code::BadLock, message)
@@ -194,9 +196,10 @@ impl Lock {
         let largest =
             sorted.packages.iter().max_by_key(|package| one(package)).map(|package| &package.name);
         let whose = largest.map(|name| format!(", most of it about `{name}`")).unwrap_or_default();
-        let message = format!(
-            "`parvis.lock` would have more than {} MB{whose}, and could not be read again",
-            LONGEST >> 20
+        let message = message!(
+            "`parvis.lock` would have more than {value} MB{whose}, and could not be read again",
+            value = LONGEST >> 20,
+            whose
         );
         let help = "take out of `town.toml` what is not needed; the lock stays as it was";
         Diagnostic::error(Code::TooLarge, message).help(help).into()
@@ -302,8 +305,10 @@ fn unreadable(origin: &Origin, text: &str, heard: &Sink) -> Diagnostic {
         );
     }
     if text.len() > LONGEST {
-        let message =
-            format!("`parvis.lock` has more than {} MB, which is too much to read", LONGEST >> 20);
+        let message = message!(
+            "`parvis.lock` has more than {value} MB, which is too much to read",
+            value = LONGEST >> 20
+        );
         let help = "delete it, and `parvis update` writes it anew, with the newest versions that `town.toml` allows";
         return Diagnostic::error(Code::BadLock, message).at(origin.whole()).help(help);
     }
@@ -320,7 +325,7 @@ fn tables<'a>(top: &Reader<'a>, key: &str) -> Vec<&'a Table> {
     let Kind::List(items) = &value.kind else {
         top.report(
             Code::BadLock,
-            format!("`{key}` is a list of tables, each begins with `[[{key}]]`"),
+            message!("`{key}` is a list of tables, each begins with `[[{key}]]`", key),
             &value.range,
         );
         return Vec::new();
@@ -330,7 +335,7 @@ fn tables<'a>(top: &Reader<'a>, key: &str) -> Vec<&'a Table> {
         other => {
             top.report(
                 Code::BadLock,
-                format!("`[[{key}]]` is a table, this is {}", other.words()),
+                message!("`[[{key}]]` is a table, this is {other}", key, other = other.words()),
                 &item.range,
             );
             None
@@ -389,7 +394,7 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
         (Some(_), Some(_)) => {
             reader.report(
                 Code::BadLock,
-                format!("{owner} has both `tag` and `branch`"),
+                message!("{owner} has both `tag` and `branch`", owner),
                 &reader.place("tag").range?,
             );
             return None;
@@ -413,7 +418,7 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
         Some(Err(error)) => {
             reader.report(
                 Code::BadLock,
-                format!("`subfolder`: {error}"),
+                message!("`subfolder`: {error}", error),
                 &reader.place("subfolder").range?,
             );
             return None;
@@ -452,8 +457,12 @@ fn named<T, E: std::fmt::Display>(
     match parse(text) {
         Ok(value) => Some(value),
         Err(why) => {
-            let message =
-                format!("the lock was edited: `{key}` cannot be `{}`: {why}", text.escape_debug());
+            let message = message!(
+                "the lock was edited: `{key}` cannot be `{escape_debug}`: {why}",
+                key,
+                escape_debug = text.escape_debug(),
+                why
+            );
             let help = "restore the file from Git: `git checkout parvis.lock`; or delete it, and `parvis update` writes it anew";
             reader
                 .sink
@@ -467,7 +476,7 @@ fn twice<'a>(top: &Reader<'_>, names: impl Iterator<Item = &'a PackageName>) {
     let mut names: Vec<&PackageName> = names.collect();
     names.sort();
     if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        let message = format!("the lock has two tables of the name `{}`", pair[0]);
+        let message = message!("the lock has two tables of the name `{pair}`", pair = pair[0]);
         let help = "restore the file from Git: `git checkout parvis.lock`; or delete it, and `parvis update` writes it anew";
         top.sink
             .report(Diagnostic::error(Code::BadLock, message).at(top.origin.whole()).help(help));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::licence::licence_of_content;
 use super::packages::{name, source_of};
 use super::{Kind, PackageSource, Reader, Source, Table};
-use crate::diagnostics::{Code, Diagnostic, Origin, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, nearest, or_list};
 use crate::names::{PackageName, TreePath, TypeName, is_safe_scheme};
 
 /// Words that begin an address too, besides those that a page may lead to: a reference `partner:id` cannot begin with them.
@@ -28,9 +28,9 @@ pub fn partner_manifest(name: &PackageName) -> Origin {
 }
 
 /// What is said of a partner whose own address is not taken.
-pub fn refused_url(name: &PackageName, help: &str) -> Diagnostic {
+pub fn refused_url(name: &PackageName, help: impl Into<Message>) -> Diagnostic {
     let message =
-        format!("the address of `{name}` is refused, so its entries have their pages here");
+        message!("the address of `{name}` is refused, so its entries have their pages here", name);
     Diagnostic::warning(Code::Foreign, message)
         .at(partner_manifest(name).whole())
         .help(help)
@@ -87,8 +87,12 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
     let Some(table) = top.table("partners") else { return Vec::new() };
     let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let Kind::Table(source) = &value.kind else {
-            let message = format!("partner `{key}` takes a table, this is {}", value.kind.words());
-            let help = format!("write `[partners.{key}]` and below it `git = \"https://…\"`");
+            let message = message!(
+                "partner `{key}` takes a table, this is {kind}",
+                key,
+                kind = value.kind.words()
+            );
+            let help = message!("write `[partners.{key}]` and below it `git = \"https://…\"`", key);
             top.sink.report(
                 Diagnostic::error(Code::WrongKind, message)
                     .at(top.origin.at(value.range.clone()))
@@ -100,7 +104,7 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
         if is_safe_scheme(key) || OTHER_SCHEMES.contains(&key.as_str()) {
             top.report(
                 Code::BadValue,
-                format!("a partner cannot be called `{key}`: links begin so"),
+                message!("a partner cannot be called `{key}`: links begin so", key),
                 range,
             );
             return None;
@@ -108,7 +112,7 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
         if packages.iter().any(|package| package.name == name) {
             top.report(
                 Code::BadValue,
-                format!("a package and a partner are both called `{key}`: rename one"),
+                message!("a package and a partner are both called `{key}`: rename one", key),
                 range,
             );
             return None;
@@ -134,7 +138,7 @@ pub(super) fn subscriptions(top: &Reader<'_>, partners: &[Partner]) -> Vec<Subsc
         other => {
             top.report(
                 Code::WrongKind,
-                format!("a subscription is a table, this is {}", other.words()),
+                message!("a subscription is a table, this is {other}", other = other.words()),
                 &item.range,
             );
             None
@@ -177,8 +181,9 @@ fn subscription(
     };
     let band = reader.boolean("band").unwrap_or(false);
     if let Some(kind) = kind.as_ref().filter(|kind| band && kind.as_str() != "alert") {
-        let message = format!(
-            "only alerts stand in the band at the top of every page, and this subscription takes `{kind}`"
+        let message = message!(
+            "only alerts stand in the band at the top of every page, and this subscription takes `{kind}`",
+            kind
         );
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("band"));
         top.sink.report(
@@ -223,7 +228,7 @@ fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<Pack
             }
             None => format!("the partners are {}", or_list(names)),
         };
-        let message = format!("`[partners]` has no town `{from}`");
+        let message = message!("`[partners]` has no town `{from}`", from);
         reader.sink.report(
             Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from")).help(help),
         );

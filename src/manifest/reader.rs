@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Kind, Localized, Table, Value};
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, nearest, or_list};
 
 /// How many unknown keys of one table are reported.
 const MOST: usize = 100;
@@ -80,11 +80,11 @@ impl<'a> Reader<'a> {
             .iter()
             .find(own)
             .map_or(0..0, |(_, range, _)| range.clone()));
-        let message = format!("{owner} needs `{key}`");
+        let message = message!("{owner} needs `{key}`", owner, key);
         self.sink.report(
             Diagnostic::error(Code::MissingKey, message)
                 .at(place)
-                .help(format!("add a line, for instance `{example}`")),
+                .help(message!("add a line, for instance `{example}`", example)),
         );
     }
 
@@ -105,8 +105,13 @@ impl<'a> Reader<'a> {
         match &value.kind {
             Kind::Integer(number) if bounds.contains(number) => Some(*number),
             Kind::Integer(number) => {
-                let message =
-                    format!("`{key}` is {number}, outside {} to {}", bounds.start(), bounds.end());
+                let message = message!(
+                    "`{key}` is {number}, outside {start} to {end}",
+                    key,
+                    number,
+                    start = bounds.start(),
+                    end = bounds.end()
+                );
                 self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.place(key)));
                 None
             }
@@ -148,7 +153,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a fault at a place of this file.
-    pub fn report(&self, code: Code, message: impl Into<String>, range: &Range<u32>) {
+    pub fn report(&self, code: Code, message: impl Into<Message>, range: &Range<u32>) {
         self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
     }
 
@@ -159,7 +164,7 @@ impl<'a> Reader<'a> {
             || format!("it takes {}", or_list(choices.iter().copied())),
             |near| format!("did you mean `{near}`?"),
         );
-        let message = format!("`{key}` cannot be `{value}`");
+        let message = message!("`{key}` cannot be `{value}`", key, value);
         self.sink.report(
             Diagnostic::error(Code::BadValue, message)
                 .at(self.origin_of(key).at(range.clone()))
@@ -168,7 +173,8 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong<T>(&self, key: &str, wanted: &str, found: &Kind, range: &Range<u32>) -> Option<T> {
-        let message = format!("`{key}` takes {wanted}, this is {}", found.words());
+        let message =
+            message!("`{key}` takes {wanted}, this is {found}", key, wanted, found = found.words());
         self.sink.report(
             Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone())),
         );
@@ -182,7 +188,7 @@ impl<'a> Reader<'a> {
             self.table.entries.iter().filter(|(key, _, _)| !known.iter().any(|name| name == key));
         // A stranger's table may hold as many as it likes.
         for (key, range, _) in unknown.take(MOST) {
-            let message = format!("{owner} has no key `{key}`");
+            let message = message!("{owner} has no key `{key}`", owner, key);
             let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
             names.sort_unstable();
             names.dedup();

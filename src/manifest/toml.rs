@@ -85,8 +85,10 @@ pub(super) const LONGEST: usize = 4 << 20;
 /// Every fault is reported; none is returned when the text cannot be trusted, or is longer than 4 MiB.
 pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
     if text.len() > LONGEST {
-        let message =
-            format!("there are more than {} MB of TOML, which is too much to read", LONGEST >> 20);
+        let message = message!(
+            "there are more than {value} MB of TOML, which is too much to read",
+            value = LONGEST >> 20
+        );
         sink.report(
             Diagnostic::error(Code::TooLarge, message)
                 .at(origin.whole())

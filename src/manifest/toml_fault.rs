@@ -80,7 +80,8 @@ impl<'t> Line<'t> {
             } else {
                 "is not written as a date"
             };
-            let diagnostic = Diagnostic::error(Code::BadDate, format!("`{written}` {exists}"));
+            let diagnostic =
+                Diagnostic::error(Code::BadDate, message!("`{written}` {exists}", written, exists));
             return (
                 diagnostic.help(
                     "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`",

@@ -214,13 +214,17 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
             Ok(lang) if found.contains(&lang) => {
                 town.report(
                     Code::BadValue,
-                    format!("the language `{lang}` is listed twice"),
+                    message!("the language `{lang}` is listed twice", lang),
                     &range,
                 );
             }
             Ok(lang) => found.push(lang),
             Err(error) => {
-                town.report(Code::BadValue, format!("`{text}` is not a language: {error}"), &range);
+                town.report(
+                    Code::BadValue,
+                    message!("`{text}` is not a language: {error}", text, error),
+                    &range,
+                );
                 is_sound = false;
             }
         }
@@ -237,7 +241,11 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
         Some((Kind::List(list), range)) if list.len() > MOST_LANGUAGES => {
             town.report(
                 Code::BadValue,
-                format!("`languages` lists {}, more than {MOST_LANGUAGES}", list.len()),
+                message!(
+                    "`languages` lists {list}, more than {MOST_LANGUAGES}",
+                    list = list.len(),
+                    MOST_LANGUAGES
+                ),
                 range,
             );
         }
@@ -253,7 +261,7 @@ fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
     let range = town.table.get("url").map_or(0..0, |value| value.range.clone());
     let checked = site_address(url);
     if let Err(why) = &checked {
-        let message = format!("`{url}` is not the address of a site: {why}");
+        let message = message!("`{url}` is not the address of a site: {why}", url, why);
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
         town.sink.report(diagnostic.help(
             "write `url = \"https://www.ourtown.example\"`, or leave it out for relative links",
@@ -277,7 +285,7 @@ fn checked_country(town: &Reader<'_>, country: &str) -> Option<String> {
     if is_country(country) {
         return Some(country.to_owned());
     }
-    let message = format!("`country` cannot be `{}`", country.escape_debug());
+    let message = message!("`country` cannot be `{country}`", country = country.escape_debug());
     let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("country"));
     town.sink.report(
         diagnostic.help("a country's code has two capital letters, as in `country = \"BE\"`"),
@@ -296,8 +304,11 @@ fn source(town: &Reader<'_>, url: &str) -> Option<Address> {
         checked => checked.map_err(|error| error.why),
     };
     if let Err(why) = &checked {
-        let message =
-            format!("`{}` is not the public address of a repository: {why}", url.escape_debug());
+        let message = message!(
+            "`{url}` is not the public address of a repository: {why}",
+            url = url.escape_debug(),
+            why
+        );
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("source"));
         town.sink.report(
             diagnostic

@@ -62,16 +62,16 @@ impl Destination {
         match above.kind(&name) {
             None | Some(FileKind::Folder) => Ok((above, name)),
             Some(FileKind::Link) => {
-                let message = format!(
-                    "`{}` is a symbolic link, and what parvis writes follows none",
-                    self.path()
+                let message = message!(
+                    "`{path}` is a symbolic link, and what parvis writes follows none",
+                    path = self.path()
                 );
                 let help = "remove the link; or, if it is meant so, name the folder that it leads to: `--output FOLDER`";
                 Diagnostic::error(Code::OutputPlace, message).help(help).into()
             }
             Some(_) => Diagnostic::error(
                 Code::OutputPlace,
-                format!("`{}` is a file, not a folder", self.path()),
+                message!("`{path}` is a file, not a folder", path = self.path()),
             )
             .into(),
         }
@@ -96,6 +96,7 @@ fn named(path: &Utf8Path) -> Result<(Folder, String)> {
     };
     match (place.parent(), place.file_name()) {
         (Some(above), Some(name)) => Ok((Folder::open(above)?, name.to_owned())),
-        _ => Diagnostic::error(Code::OutputPlace, format!("`{path}` cannot hold a site")).into(),
+        _ => Diagnostic::error(Code::OutputPlace, message!("`{path}` cannot hold a site", path))
+            .into(),
     }
 }

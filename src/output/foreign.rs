@@ -29,10 +29,10 @@ pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<V
     if in_the_way.is_empty() {
         return Ok(found);
     }
-    let message = format!(
-        "parvis did not write {} in `{}`, and an output must go there",
-        named(&in_the_way),
-        site.path()
+    let message = message!(
+        "parvis did not write {named} in `{path}`, and an output must go there",
+        named = named(&in_the_way),
+        path = site.path()
     );
     let help = if last.is_empty() {
         "name another output folder; or, if an earlier build wrote all of this and its list `.parvis-output` was lost, empty the folder"
@@ -57,8 +57,11 @@ pub(super) fn report(
     if names.is_empty() {
         return;
     }
-    let message =
-        format!("parvis did not write {} in `{}`: it is kept", named(&names), site.path());
+    let message = message!(
+        "parvis did not write {named} in `{path}`: it is kept",
+        named = named(&names),
+        path = site.path()
+    );
     let help = "put it into `static/`, so that it belongs to the site; or remove it";
     sink.report(Diagnostic::warning(Code::ForeignFile, message).help(help));
 }

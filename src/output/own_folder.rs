@@ -51,7 +51,7 @@ impl PreviewFolder {
             .filter(|address| !address.is_empty())
             .map(|address| format!(" at {address}"))
             .unwrap_or_default();
-        let message = format!("a preview of this town runs already{at}");
+        let message = message!("a preview of this town runs already{at}", at);
         let help =
             "open it in the browser, or end it with Ctrl-C where it runs, then start this one";
         Diagnostic::error(Code::Usage, message).help(help).into()

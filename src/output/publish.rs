@@ -38,7 +38,7 @@ impl Staging {
         {
             return Diagnostic::error(
                 Code::Internal,
-                format!("the output `{path}` was never staged"),
+                message!("the output `{path}` was never staged", path),
             )
             .into();
         }
@@ -102,9 +102,9 @@ fn carry_over<'a>(
     }
     for (folder, paths) in by_folder {
         let Some(from) = site.folder(folder)? else {
-            let message = format!(
-                "the folder `{}` of the last site was removed while the site was being built",
-                folder.display()
+            let message = message!(
+                "the folder `{folder}` of the last site was removed while the site was being built",
+                folder = folder.display()
             );
             return Diagnostic::error(Code::Changed, message).help("build again").into();
         };

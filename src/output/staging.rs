@@ -118,8 +118,10 @@ impl Staging {
     /// If they cannot be written.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Artifact> {
         if path.as_str().starts_with(OURS) {
-            let message = format!(
-                "an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself"
+            let message = message!(
+                "an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself",
+                path,
+                OURS
             );
             return Diagnostic::error(Code::OutputPlace, message).into();
         }

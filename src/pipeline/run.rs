@@ -173,7 +173,10 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
     let refuse = |why: String| -> Result<()> {
         let diagnostic = Diagnostic::error(Code::OutputPlace, why);
         diagnostic
-            .help(format!("name a folder of its own: `--output {}`", project.root.join("public")))
+            .help(message!(
+                "name a folder of its own: `--output {root}`",
+                root = project.root.join("public")
+            ))
             .into()
     };
     if root.starts_with(&place) {
@@ -225,8 +228,10 @@ fn check_repositories(prepared: &Prepared, sink: &Sink) {
     for Seeming { head, beside } in
         seeming_repositories(prepared.targets.keys().map(OutPath::as_str))
     {
-        let message = format!(
-            "with `{head}`, and {beside} beside it, the site would be a Git repository of its own"
+        let message = message!(
+            "with `{head}`, and {beside} beside it, the site would be a Git repository of its own",
+            head,
+            beside
         );
         let help = "rename one of these files, or take it out: Git obeys the settings of whatever looks like a repository";
         sink.report(Diagnostic::error(Code::BadFileName, message).blame(Blame::Content).help(help));
@@ -245,11 +250,15 @@ fn trusted(policy: &Policy) -> Result<Policy> {
 /// site that parvis wrote nor its own notes about one. The same holds for the town's `.parvis`.
 fn check_tracked(project: &Project, destination: &Destination) -> Result<()> {
     let refuse = |found: TrackedPath, folder: &str| -> Result<()> {
-        let message =
-            format!("Git tracks `{}`, and `{folder}` is for what parvis writes itself", found.path);
-        let help = format!(
-            "take it out of Git and off the disk, `git rm -r --force ':/{}'`, and write a line `{folder}/` into `.gitignore`",
-            found.top
+        let message = message!(
+            "Git tracks `{path}`, and `{folder}` is for what parvis writes itself",
+            path = found.path,
+            folder
+        );
+        let help = message!(
+            "take it out of Git and off the disk, `git rm -r --force ':/{top}'`, and write a line `{folder}/` into `.gitignore`",
+            top = found.top,
+            folder
         );
         Diagnostic::error(Code::TrackedState, message).blame(Blame::Content).help(help).into()
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, nearest};
 use crate::names::{Lang, TreePath};
 use crate::sources::Layers;
 
@@ -33,8 +33,8 @@ pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
                 .filter(|_| told.insert(folder.to_owned()))
                 .map(|near| {
                     (
-                        format!("parvis reads nothing in the folder `{folder}`"),
-                        format!("did you mean `{near}`?"),
+                        message!("parvis reads nothing in the folder `{folder}`", folder),
+                        message!("did you mean `{near}`?", near),
                     )
                 }),
         };
@@ -49,20 +49,19 @@ pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
 }
 
 /// What is wrong with a file's name, and what helps.
-fn misnamed(path: &TreePath, rest: &str, ending: &str) -> Option<(String, String)> {
+fn misnamed(path: &TreePath, rest: &str, ending: &str) -> Option<(Message, Message)> {
     let name = path.file_name();
     let is_note = name.starts_with('.') || name.to_ascii_lowercase().starts_with("readme");
     if is_note {
         return None;
     }
     if path.extension() != Some(ending) {
-        let help = format!("the names of files in this folder end in `.{ending}`");
-        return Some((format!("parvis does not read `{name}`"), help));
+        let help = message!("the names of files in this folder end in `.{ending}`", ending);
+        return Some((message!("parvis does not read `{name}`", name), help));
     }
     let stem = rest.strip_suffix(".ftl")?;
     Lang::parse(stem).is_err().then(|| {
-        let help =
-            "it is called by the code of its language, as in `translations/fr.ftl`".to_owned();
-        (format!("parvis does not read `{name}`: `{stem}` is not a language"), help)
+        let help = "it is called by the code of its language, as in `translations/fr.ftl`".into();
+        (message!("parvis does not read `{name}`: `{stem}` is not a language", name, stem), help)
     })
 }

@@ -145,7 +145,7 @@ impl Project {
             Err(why) => {
                 let place = manifest.at(town.timezone_at.clone());
                 sink.report(
-                    Diagnostic::error(Code::BadValue, format!("`timezone`: {why}")).at(place),
+                    Diagnostic::error(Code::BadValue, message!("`timezone`: {why}", why)).at(place),
                 );
                 jiff::tz::TimeZone::UTC
             }
@@ -199,7 +199,7 @@ pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Opti
 }
 
 fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
-    let message = format!("there is no `town.toml` in `{root}`");
+    let message = message!("there is no `town.toml` in `{root}`", root);
     let folder = disk::Folder::open(root).ok();
     let names = folder.as_ref().and_then(|folder| folder.list_names().ok()).unwrap_or_default();
     let names: Vec<&str> = names.iter().filter_map(|name| name.to_str()).collect();
@@ -227,8 +227,10 @@ fn clock(options: &Options, zone: jiff::tz::TimeZone) -> Result<Clock> {
         Some(text) => match Moment::parse(text, &zone) {
             Ok(moment) => moment.start(&zone),
             Err(why) => {
-                let diagnostic =
-                    Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
+                let diagnostic = Diagnostic::error(
+                    Code::Usage,
+                    message!("`--date {text}` is not a date: {why}", text, why),
+                );
                 return diagnostic
                     .help("write `--date 2026-06-21`, or an instant: `--date 2026-06-21T18:00:00Z`")
                     .into();
@@ -243,7 +245,7 @@ fn base_url(url: &str) -> Result<String> {
     site_address(url).map_err(|why| {
         let diagnostic = Diagnostic::error(
             Code::Usage,
-            format!("`--base-url {url}` is not the address of a site: {why}"),
+            message!("`--base-url {url}` is not the address of a site: {why}", url, why),
         );
         Box::new(diagnostic.help("write `--base-url https://preview.ourtown.example`"))
     })
@@ -254,7 +256,7 @@ fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
     let Some(revision) = &options.revision else {
         if disk::named_file_kind(root) != Some(FileKind::Folder) {
             let diagnostic =
-                Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
+                Diagnostic::error(Code::NoTown, message!("there is no folder `{root}`", root));
             return diagnostic
                 .help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`")
                 .into();
@@ -269,7 +271,11 @@ fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
     let Some((repository, prefix)) = Repository::discover(root)? else {
         let diagnostic = Diagnostic::error(
             Code::Git,
-            format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"),
+            message!(
+                "`{root}` is not in a Git repository, so it has no revision `{revision}`",
+                root,
+                revision
+            ),
         );
         return diagnostic.help("leave `--revision` out to build the folder as it is").into();
     };

@@ -86,8 +86,10 @@ fn tree_of(
                     Some(locked.pin.commit),
                 ),
                 None => {
-                    let message =
-                        format!("`parvis.lock` does not say which commit of `{}` it is", git.url);
+                    let message = message!(
+                        "`parvis.lock` does not say which commit of `{url}` it is",
+                        url = git.url
+                    );
                     return Diagnostic::error(Code::LockOutdated, message).into();
                 }
             }
@@ -95,10 +97,10 @@ fn tree_of(
     };
     let tree = &shown.0;
     if tree.files().len() > town.limits.files {
-        let message = format!(
-            "it has {} files, more than the {} of `[limits]`",
-            tree.files().len(),
-            town.limits.files
+        let message = message!(
+            "it has {files} files, more than the {files_2} of `[limits]`",
+            files = tree.files().len(),
+            files_2 = town.limits.files
         );
         return Diagnostic::error(Code::TooMuch, message).into();
     }
@@ -127,9 +129,10 @@ fn read(
         sink.report(refused_url(&partner.name, help));
     }
     if town.languages.len() > MOST_LANGUAGES {
-        let message = format!(
-            "`{}` has more than {MOST_LANGUAGES} languages: the others are left out",
-            partner.name
+        let message = message!(
+            "`{partner}` has more than {MOST_LANGUAGES} languages: the others are left out",
+            partner = partner.name,
+            MOST_LANGUAGES
         );
         sink.report(Diagnostic::warning(Code::Foreign, message).at(origin.whole()).of_partner());
         town.languages.truncate(MOST_LANGUAGES);
@@ -146,14 +149,18 @@ fn writes_url(origin: &Origin, text: &str) -> bool {
 }
 
 fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> Diagnostic {
-    let message = format!(
-        "the partner `{}` cannot be read, so its entries are missing: {}",
-        partner.name, why.message
+    let message = message!(
+        "the partner `{partner}` cannot be read, so its entries are missing: {message}",
+        partner = partner.name,
+        message = why.message
     );
     if why.code == Code::WrongChecksum {
         // Somebody edited the lock or `vendor/`, and both are the town's own.
-        let edited =
-            Diagnostic { message, place: Some(manifest.at(partner.range.clone())), ..why.clone() };
+        let edited = Diagnostic {
+            message: message.into(),
+            place: Some(manifest.at(partner.range.clone())),
+            ..why.clone()
+        };
         return edited.blame(Blame::Content);
     }
     let diagnostic =

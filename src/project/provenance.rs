@@ -59,9 +59,12 @@ pub(super) fn check_licences(
             (_, true) => "changes",
             _ => continue,
         };
-        let message = format!(
-            "the entries of `{}` are under {theirs}, which forbids {what}, and this site says {own}",
-            partner.name
+        let message = message!(
+            "the entries of `{partner}` are under {theirs}, which forbids {what}, and this site says {own}",
+            partner = partner.name,
+            theirs,
+            what,
+            own
         );
         let listed = town.partners.iter().find(|listed| listed.name == partner.name);
         let place =

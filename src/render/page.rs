@@ -88,9 +88,9 @@ impl Templates {
         match names.iter().find(is_there) {
             Some(name) => Ok((*name).to_owned()),
             None => {
-                let message = format!(
-                    "no layer has the template `{}`",
-                    names.first().copied().unwrap_or_default()
+                let message = message!(
+                    "no layer has the template `{copied}`",
+                    copied = names.first().copied().unwrap_or_default()
                 );
                 Diagnostic::error(Code::MissingTemplate, message).into()
             }
@@ -119,8 +119,11 @@ impl Templates {
     ) -> Result<Vec<u8>> {
         let world = &self.world;
         let Some(at) = world.site.variant(id, lang) else {
-            return Diagnostic::error(Code::Internal, format!("`{id}` has no page in `{lang}`"))
-                .into();
+            return Diagnostic::error(
+                Code::Internal,
+                message!("`{id}` has no page in `{lang}`", id, lang),
+            )
+            .into();
         };
         let entry = &world.site.entries[at];
         let (mut page, digest) = entry_value::page(world, at, lang);
@@ -360,7 +363,11 @@ fn check_types(world: &World, engine: &Engine, sink: &Sink) {
         if wanted == format!("{}.html", schema.name) || engine.has(wanted) {
             continue;
         }
-        let message = format!("no layer has the template `{wanted}` of the type `{}`", schema.name);
+        let message = message!(
+            "no layer has the template `{wanted}` of the type `{schema}`",
+            wanted,
+            schema = schema.name
+        );
         let names = engine.template_names().filter(|name| !name.contains('/'));
         let near = nearest(wanted, names).map(|near| format!("did you mean `{near}`?"));
         let help = near.unwrap_or_else(|| {

@@ -178,7 +178,7 @@ impl Plan<'_> {
                 };
                 let diagnostic = Diagnostic::error(
                     Code::BadAddress,
-                    format!("`{shown}` cannot be an address: {error}"),
+                    message!("`{shown}` cannot be an address: {error}", shown, error),
                 );
                 let diagnostic = diagnostic
                     .blame(Blame::Content)
@@ -216,15 +216,15 @@ impl Plan<'_> {
             };
             let diagnostic = Diagnostic::error(Code::DuplicateUrl, message);
             let diagnostic = self.place(&target).into_iter().fold(diagnostic, Diagnostic::at);
-            let diagnostic =
-                diagnostic.note(format!("the other is {}", words(other)), self.place(other));
+            let diagnostic = diagnostic
+                .note(message!("the other is {words}", words = words(other)), self.place(other));
             if self.is_of_partner(&target) {
                 return self.sink.report(diagnostic.of_partner());
             }
             let diagnostic = match diagnostic.place {
                 Some(_) => diagnostic,
                 None => diagnostic
-                    .note(format!("one is {}", words(&target)), None)
+                    .note(message!("one is {words}", words = words(&target)), None)
                     .blame(Blame::Content),
             };
             return self

@@ -35,7 +35,7 @@ pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendere
             (Err(_), Some((address, title))) => {
                 // Whatever in a stranger's entry a template failed for: its page leads to where the entry is well.
                 findings.extend(made.err().map(|diagnostic| {
-                    diagnostic.note(format!("while writing `{path}`"), None).of_partner()
+                    diagnostic.note(message!("while writing `{path}`", path), None).of_partner()
                 }));
                 templates
                     .redirect(&address, &title, &lang)
@@ -47,7 +47,7 @@ pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendere
     let (bytes, is_html) = match result {
         Ok(made) => made,
         Err(diagnostic) => {
-            findings.push(diagnostic.note(format!("while writing `{path}`"), None));
+            findings.push(diagnostic.note(message!("while writing `{path}`", path), None));
             (Vec::new(), false)
         }
     };

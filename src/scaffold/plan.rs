@@ -76,15 +76,18 @@ fn check_empty(folder: &Utf8Path) -> Result<()> {
         None => return Ok(()),
         Some(FileKind::Folder) => {}
         Some(_) => {
-            return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file"))
+            return Diagnostic::error(Code::NotEmpty, message!("`{folder}` is a file", folder))
                 .help(help)
                 .into();
         }
     }
     if let Some(first) = Folder::open(folder)?.list_names()?.into_iter().find(|name| name != ".git")
     {
-        let message =
-            format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
+        let message = message!(
+            "the folder `{folder}` is not empty: it holds `{name}`",
+            folder,
+            name = first.to_string_lossy()
+        );
         return Diagnostic::error(Code::NotEmpty, message).help(help).into();
     }
     Ok(())

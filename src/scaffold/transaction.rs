@@ -35,7 +35,7 @@ impl Transaction {
             let shown = self.ground.path().join(&place);
             return Diagnostic::error(
                 Code::FileExists,
-                format!("there is a file `{shown}` already"),
+                message!("there is a file `{shown}` already", shown),
             )
             .into();
         }

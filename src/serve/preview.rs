@@ -73,8 +73,12 @@ async fn show(
     let listener = match TcpListener::bind((settings.host.as_str(), settings.port)).await {
         Ok(listener) => listener,
         Err(error) => {
-            let message =
-                format!("cannot listen at `{}`, port {}: {error}", settings.host, settings.port);
+            let message = message!(
+                "cannot listen at `{host}`, port {port}: {error}",
+                host = settings.host,
+                port = settings.port,
+                error
+            );
             let help = "another preview may run there; name another port: `--port 4001`, or `--port 0` for any";
             return Diagnostic::error(Code::Io, message).help(help).into();
         }

@@ -352,8 +352,10 @@ fn plain_paths(withdrawn: Vec<String>, sink: &Sink) -> Vec<String> {
     let (plain, odd): (Vec<_>, Vec<_>) =
         withdrawn.into_iter().partition(|address| is_plain(address));
     for address in odd {
-        let message =
-            format!("`{}` is not the address of a page that was withdrawn", address.escape_debug());
+        let message = message!(
+            "`{address}` is not the address of a page that was withdrawn",
+            address = address.escape_debug()
+        );
         let place = TreePath::parse("parvis.lock").ok().map(|path| Origin::town(path).whole());
         let diagnostic =
             place.into_iter().fold(Diagnostic::error(Code::BadLock, message), Diagnostic::at);

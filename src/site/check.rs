@@ -80,7 +80,7 @@ impl Check<'_> {
                 if reference.kind == ReferenceKind::Image {
                     report(Diagnostic::error(
                         Code::BrokenLink,
-                        format!("`{target}` is a page, not a picture"),
+                        message!("`{target}` is a page, not a picture", target),
                     ));
                 }
             }
@@ -104,8 +104,11 @@ impl Check<'_> {
                     )
                 };
                 report(
-                    Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}"))
-                        .help(help),
+                    Diagnostic::error(
+                        Code::UnsafeLink,
+                        message!("the link `{target}` {why}", target, why),
+                    )
+                    .help(help),
                 );
             }
             Resolution::Withdrawn => {
@@ -164,7 +167,7 @@ fn check_host(target: &str, place: &Place, sink: &Sink) {
     {
         let diagnostic = Diagnostic::error(
             Code::UnsafeLink,
-            format!("the picture `{target}` lies on another host"),
+            message!("the picture `{target}` lies on another host", target),
         );
         sink.report(
             diagnostic
@@ -178,16 +181,16 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
     match why {
         Hidden::Draft => Diagnostic::error(
             Code::DraftLink,
-            format!("`{target}` is a draft, so the link would lead to nothing"),
+            message!("`{target}` is a draft, so the link would lead to nothing", target),
         )
         .help("take `draft = true` out of that page, or take the link out"),
         Hidden::Later => Diagnostic::warning(
             Code::LaterLink,
-            format!("`{target}` is not published yet; until then the link is text"),
+            message!("`{target}` is not published yet; until then the link is text", target),
         ),
         Hidden::Gone => Diagnostic::warning(
             Code::LaterLink,
-            format!("`{target}` has expired and is gone; the link is text"),
+            message!("`{target}` has expired and is gone; the link is text", target),
         )
         .help("take the link out"),
     }
@@ -195,12 +198,13 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
 
 /// Partners take entries back as they like: a warning, and the reference is text.
 fn withdrawn(site: &Site, target: &str) -> Diagnostic {
-    let message = format!(
-        "no partner's entry that is shown here is called `{target}`; until then this is text"
+    let message = message!(
+        "no partner's entry that is shown here is called `{target}`; until then this is text",
+        target
     );
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
     match nearest(target, site.shown.keys().map(|id| id.as_str())) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
         None => {
             diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry")
         }
@@ -211,7 +215,8 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
     let bare = target.split(['#', '?']).next().unwrap_or_default().trim_matches('/');
     let bare = bare.trim_end_matches(".md").trim_start_matches("../").trim_start_matches("./");
     let what = if picture { "no picture" } else { "no page or file" };
-    let diagnostic = Diagnostic::error(Code::BrokenLink, format!("there is {what} `{target}`"));
+    let diagnostic =
+        Diagnostic::error(Code::BrokenLink, message!("there is {what} `{target}`", what, target));
     if picture {
         let names = site
             .media
@@ -220,17 +225,17 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
             .chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
         let bare = bare.rsplit('/').next().unwrap_or(bare);
         return match nearest(bare, names) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
             None => diagnostic.help("put the picture beside the page's file, or into `static/` and begin its name with `/`"),
         };
     }
     if let Some(meant) = address_elsewhere(target) {
-        return diagnostic.help(format!("did you mean `{meant}`?"));
+        return diagnostic.help(message!("did you mean `{meant}`?", meant));
     }
     let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
     match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
-        Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+        Some(near) => diagnostic.help(message!("did you mean `/{near}`?", near)),
         None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
     }
 }
@@ -279,7 +284,7 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     }
     let diagnostic = Diagnostic::error(
         Code::BrokenAnchor,
-        format!("the page `{}` has no place `#{anchor}`", entry.id),
+        message!("the page `{id}` has no place `#{anchor}`", id = entry.id, anchor),
     );
     let help = match nearest(&decoded, known.iter().copied()) {
         Some(near) => format!("did you mean `#{near}`?"),
@@ -298,7 +303,7 @@ fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink)
         terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str)).collect();
     let diagnostic = Diagnostic::error(
         Code::UnknownTerm,
-        format!("the vocabulary `{vocabulary}` has no term `{id}`"),
+        message!("the vocabulary `{vocabulary}` has no term `{id}`", vocabulary, id),
     );
     let help = match nearest(id, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -327,7 +332,7 @@ fn reference_fault(
     let wanted = wanted.filter(|wanted| *wanted != found.as_str())?;
     Some(Diagnostic::error(
         Code::WrongReference,
-        format!("`{id}` is of the type `{found}`, here a `{wanted}` is needed"),
+        message!("`{id}` is of the type `{found}`, here a `{wanted}` is needed", id, found, wanted),
     ))
 }
 
@@ -336,11 +341,13 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     if let Some((kind, at)) = &list.kind
         && !site.schemas.names().any(|name| name == kind)
     {
-        let diagnostic =
-            Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`"));
+        let diagnostic = Diagnostic::error(
+            Code::UnknownType,
+            message!("there is no content type `{kind}`", kind),
+        );
         let near =
             nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
-        sink.report(Diagnostic { help: near, ..diagnostic }.at(at.0.clone()));
+        sink.report(Diagnostic { help: near.map(Into::into), ..diagnostic }.at(at.0.clone()));
     }
     check_spec(site, &list.spec, sink);
 }
@@ -360,7 +367,7 @@ fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
     for (_, values) in filter.iter().filter(|(field, _)| field == "when") {
         for value in values.iter().filter(|value| When::find(value).is_none()) {
             let diagnostic =
-                Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"));
+                Diagnostic::error(Code::BadQuery, message!("`when` cannot be `{value}`", value));
             report(diagnostic.help("it is upcoming, past, open or current"));
         }
     }
@@ -378,18 +385,19 @@ pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> 
         return None;
     }
     if FILTERED.contains(&field) {
-        let message = format!(
-            "a list cannot be sorted by `{field}`, of which an entry may have several or none"
+        let message = message!(
+            "a list cannot be sorted by `{field}`, of which an entry may have several or none",
+            field
         );
-        return Some(Diagnostic::error(Code::BadQuery, message).help(format!(
-            "sort by {}, or a field of the type",
-            or_list(ORDERED.iter().copied())
+        return Some(Diagnostic::error(Code::BadQuery, message).help(message!(
+            "sort by {or_list}, or a field of the type",
+            or_list = or_list(ORDERED.iter().copied())
         )));
     }
     let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
     let diagnostic =
-        Diagnostic::error(Code::BadQuery, format!("no content type has a field `{field}`"));
-    Some(Diagnostic { help: near, ..diagnostic })
+        Diagnostic::error(Code::BadQuery, message!("no content type has a field `{field}`", field));
+    Some(Diagnostic { help: near.map(Into::into), ..diagnostic })
 }
 
 /// Each former address is a path, and leads to one page.
@@ -398,8 +406,10 @@ fn check_aliases(site: &Site, sink: &Sink) {
     let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
     for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
         if let Some(help) = alias_fault(alias) {
-            let message =
-                format!("`{}` cannot be a former address of a page", alias.escape_debug());
+            let message = message!(
+                "`{alias}` cannot be a former address of a page",
+                alias = alias.escape_debug()
+            );
             sink.report(Diagnostic::error(Code::BadAddress, message).at(place.clone()).help(help));
         }
         // What a translation has from its entry stands in one place.
@@ -408,7 +418,7 @@ fn check_aliases(site: &Site, sink: &Sink) {
         {
             let diagnostic = Diagnostic::error(
                 Code::DuplicateUrl,
-                format!("two pages have the former address `{alias}`"),
+                message!("two pages have the former address `{alias}`", alias),
             );
             let diagnostic =
                 diagnostic.at(place.clone()).note("the other is here", Some(first.clone()));

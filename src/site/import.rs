@@ -98,9 +98,10 @@ impl Importer<'_> {
             ));
         }
         for field in &own.untold {
-            let message = format!(
-                "the field `{field}` of `{}` is left out: no clock tells such a time",
-                own.id
+            let message = message!(
+                "the field `{field}` of `{id}` is left out: no clock tells such a time",
+                field,
+                id = own.id
             );
             self.sink.report(
                 Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner(),
@@ -255,7 +256,8 @@ impl Importer<'_> {
         let known = self.refused.borrow().get(&place).cloned();
         let is_long = || (!fits(&place)).then(|| "its address here would be too long".to_owned());
         if let Some(why) = known.or_else(is_long).or_else(|| self.check_picture(&file).err()) {
-            let message = format!("the picture `{src}` of `{}` is left out: {why}", own.id);
+            let message =
+                message!("the picture `{src}` of `{id}` is left out: {why}", src, id = own.id, why);
             self.sink
                 .report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
             self.refused.borrow_mut().insert(place, why);
@@ -271,7 +273,7 @@ impl Importer<'_> {
             return Err("its name is not that of a picture".to_owned());
         }
         let layers = self.host.layers;
-        let length = layers.length(file).map_err(|fault| fault.message)?;
+        let length = layers.length(file).map_err(|fault| fault.message.to_string())?;
         if length > LARGEST_PICTURE {
             return Err(format!(
                 "it has {} MB, more than {}",
@@ -279,7 +281,7 @@ impl Importer<'_> {
                 LARGEST_PICTURE / 1_000_000
             ));
         }
-        let bytes = layers.read(file).map_err(|fault| fault.message)?;
+        let bytes = layers.read(file).map_err(|fault| fault.message.to_string())?;
         (self.host.check_picture)(&extension, &bytes).map_err(str::to_owned)
     }
 }

@@ -58,10 +58,11 @@ impl<'a> Selection<'a> {
         let mut rows = self.offered(guest, &self.query, &mut found);
         let mut ids = ids_of(site, &rows);
         if self.subscription.limit.is_none() && ids.len() > MOST {
-            let message = format!(
-                "`{}` offers {} entries for this subscription; {MOST} are shown",
-                guest.name,
-                ids.len()
+            let message = message!(
+                "`{guest}` offers {ids} entries for this subscription; {MOST} are shown",
+                guest = guest.name,
+                ids = ids.len(),
+                MOST
             );
             let help = "choose by `where`, or say how many you want, for instance `limit = 5000`";
             let place = town_manifest().at(self.subscription.range.clone());
@@ -135,7 +136,8 @@ impl<'a> Selection<'a> {
             {
                 continue;
             }
-            let message = format!("the partner `{}` has no entry `{own}`", guest.name);
+            let message =
+                message!("the partner `{guest}` has no entry `{own}`", guest = guest.name, own);
             let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
             let help = match nearest(own, site.ids().map(EntryId::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -197,7 +199,7 @@ fn query(
             query.when = values.iter().find_map(|word| When::find(word));
             values.iter().find(|word| When::find(word).is_none()).map(|word| {
                 let diagnostic =
-                    Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{word}`"));
+                    Diagnostic::error(Code::BadQuery, message!("`when` cannot be `{word}`", word));
                 diagnostic.help("it is upcoming, past, open or current")
             })
         } else {
@@ -244,18 +246,21 @@ fn section(into: &str, host: &LocalSite<'_>) -> Result<EntryId, Box<Diagnostic>>
             } else {
                 "has expired and is gone"
             };
-            let message =
-                format!("the section `{into}` {why}, so the entries for it are not shown");
+            let message = message!(
+                "the section `{into}` {why}, so the entries for it are not shown",
+                into,
+                why
+            );
             return Box::new(Diagnostic::warning(Code::LaterLink, message));
         }
         let diagnostic = Diagnostic::error(
             Code::BadValue,
-            format!("there is no section `{into}` to show the entries in"),
+            message!("there is no section `{into}` to show the entries in", into),
         );
         Box::new(match nearest(into, sections().map(|section| section.path.as_str())) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
             None => diagnostic
-                .help(format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++")),
+                .help(message!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++", into)),
         })
     })
 }

@@ -155,7 +155,12 @@ impl Imported {
                 Err(_) if refused == Some(&own.id) => {}
                 Err(why) => {
                     refused = Some(&own.id);
-                    let message = format!("`{}:{}` is left out: {why}", guest.name, own.id);
+                    let message = message!(
+                        "`{guest}:{id}` is left out: {why}",
+                        guest = guest.name,
+                        id = own.id,
+                        why
+                    );
                     sink.report(
                         Diagnostic::warning(Code::Foreign, message)
                             .at(own.origin.whole())

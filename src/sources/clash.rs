@@ -82,11 +82,16 @@ fn winner(
 
 fn report_clash(layers: &[Layer], path: &TreePath, clashing: &[usize], sink: &Sink) {
     let names: Vec<&str> = clashing.iter().map(|n| layers[*n].package.as_str()).collect();
-    let message = format!(
-        "the packages {} bring the same file `{path}`, and neither builds on the other",
-        and_list(&names)
+    let message = message!(
+        "the packages {and_list} bring the same file `{path}`, and neither builds on the other",
+        and_list = and_list(&names),
+        path
     );
-    let help = format!("choose one in `town.toml`:\n[prefer]\n\"{path}\" = \"{}\"", names[0]);
+    let help = message!(
+        "choose one in `town.toml`:\n[prefer]\n\"{path}\" = \"{names}\"",
+        path,
+        names = names[0]
+    );
     let origin = |n: usize| Origin { package: layers[n].package.clone(), path: path.clone() };
     // It is the town that put the two together, and only the town can choose.
     let mut diagnostic = Diagnostic::error(Code::LayerClash, message)
@@ -95,7 +100,7 @@ fn report_clash(layers: &[Layer], path: &TreePath, clashing: &[usize], sink: &Si
         .help(help);
     for other in &clashing[1..] {
         diagnostic = diagnostic.note(
-            format!("the file of `{}`", layers[*other].package),
+            message!("the file of `{package}`", package = layers[*other].package),
             Some(origin(*other).whole()),
         );
     }
@@ -131,7 +136,8 @@ fn fault_of_wish(
 ) -> Option<Diagnostic> {
     let names: BTreeSet<&str> = layers.iter().map(|layer| layer.package.as_str()).collect();
     if !names.contains(package.as_str()) {
-        let message = format!("`[prefer]` names the package `{package}`, which is not in the town");
+        let message =
+            message!("`[prefer]` names the package `{package}`, which is not in the town", package);
         let help = match nearest(package.as_str(), names.iter().copied()) {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("name {}", or_list(names)),
@@ -139,8 +145,8 @@ fn fault_of_wish(
         return Some(Diagnostic::error(Code::UnknownPackage, message).help(help));
     }
     if Rule::of(path.as_str()) != Rule::Layered {
-        let message = format!("`[prefer]` cannot choose `{path}`");
-        let help = format!("only a file in {} can be chosen", or_list(LAYERED));
+        let message = message!("`[prefer]` cannot choose `{path}`", path);
+        let help = message!("only a file in {or_list} can be chosen", or_list = or_list(LAYERED));
         return Some(Diagnostic::error(Code::BadValue, message).help(help));
     }
     let offered = offers.get(path).map_or(&[][..], Vec::as_slice);
@@ -149,18 +155,22 @@ fn fault_of_wish(
     }
     let fault = Diagnostic::error(
         Code::BadValue,
-        format!("`[prefer]` wants `{path}` from `{package}`, which has no such file"),
+        message!(
+            "`[prefer]` wants `{path}` from `{package}`, which has no such file",
+            path,
+            package
+        ),
     );
     if !offered.is_empty() {
         let who = offered.iter().map(|n| layers[*n].package.as_str());
-        return Some(fault.help(format!("the file comes from {}", or_list(who))));
+        return Some(fault.help(message!("the file comes from {or_list}", or_list = or_list(who))));
     }
     let own = layers
         .iter()
         .filter(|layer| layer.package == *package)
         .flat_map(|layer| layer.tree.files());
     Some(match nearest(path.as_str(), own.map(TreePath::as_str)) {
-        Some(name) => fault.help(format!("did you mean `{name}`?")),
+        Some(name) => fault.help(message!("did you mean `{name}`?", name)),
         None => fault.help("no package has such a file: remove the line"),
     })
 }

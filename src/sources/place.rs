@@ -90,7 +90,7 @@ impl Place {
                     let place = root.path().join(path);
                     return Diagnostic::error(
                         Code::Io,
-                        format!("cannot open the folder `{place}`: it does not exist"),
+                        message!("cannot open the folder `{place}`: it does not exist", place),
                     )
                     .into();
                 };
@@ -98,8 +98,9 @@ impl Place {
             }
             Self::Commit(own) => {
                 let Some(prefix) = inside(&own.prefix, path) else {
-                    let message = format!(
-                        "the package's folder `{path}` lies outside the repository, so no revision holds it"
+                    let message = message!(
+                        "the package's folder `{path}` lies outside the repository, so no revision holds it",
+                        path
                     );
                     return Diagnostic::error(Code::UnknownPackage, message).into();
                 };

@@ -299,7 +299,7 @@ fn wishes_that_cannot_be_met_are_errors() {
         let findings = sink.finish();
         let found = findings
             .iter()
-            .map(|d| (d.code, d.help.clone().unwrap_or_default()))
+            .map(|d| (d.code, d.help.clone().unwrap_or_default().to_string()))
             .collect::<Vec<_>>();
         assert_eq!(found.len(), 1, "{found:?}");
         found[0].clone()

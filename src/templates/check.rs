@@ -125,11 +125,14 @@ impl Check<'_> {
             .iter()
             .filter(|definition| !file.component || definition.name != promised)
         {
-            let message =
-                format!("the component `{}` is defined in a file of another name", other.name);
+            let message = message!(
+                "the component `{other}` is defined in a file of another name",
+                other = other.name
+            );
             let home = other.name.replace('_', "-").replace('.', "/");
-            let help = format!(
-                "each component has a file of its own: move it to `components/{home}.html`"
+            let help = message!(
+                "each component has a file of its own: move it to `components/{home}.html`",
+                home
             );
             self.found.push(
                 Diagnostic::error(Code::TemplateSyntax, message)
@@ -138,9 +141,15 @@ impl Check<'_> {
             );
         }
         if file.component && file.definition().is_none() {
-            let message = format!("`{}` does not define the component `{promised}`", file.bare);
-            let help =
-                format!("write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`");
+            let message = message!(
+                "`{bare}` does not define the component `{promised}`",
+                bare = file.bare,
+                promised
+            );
+            let help = message!(
+                "write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`",
+                promised
+            );
             self.found.push(
                 Diagnostic::error(Code::UnknownComponent, message)
                     .at(file.origin.whole())
@@ -198,8 +207,11 @@ impl Check<'_> {
         let declared = || definition.arguments.iter().map(|argument| argument.name.as_str());
         for used in call.arguments.iter().filter(|_| !definition.rest) {
             if !declared().any(|name| name == used.name) {
-                let message =
-                    format!("the component `{}` takes no argument `{}`", call.name, used.name);
+                let message = message!(
+                    "the component `{call}` takes no argument `{used}`",
+                    call = call.name,
+                    used = used.name
+                );
                 let fault =
                     Diagnostic::error(Code::ComponentArgument, message).at(file.at(&used.range));
                 self.found.push(suggest(fault, nearest(&used.name, declared()), declared()));
@@ -211,8 +223,11 @@ impl Check<'_> {
             .iter()
             .filter(|argument| argument.required && !given(&argument.name))
         {
-            let message =
-                format!("the component `{}` needs the argument `{}`", call.name, missing.name);
+            let message = message!(
+                "the component `{call}` needs the argument `{missing}`",
+                call = call.name,
+                missing = missing.name
+            );
             self.found
                 .push(Diagnostic::error(Code::ComponentArgument, message).at(file.at(&call.range)));
         }
@@ -230,8 +245,10 @@ impl Check<'_> {
         };
         for block in file.scan.blocks.iter().filter(|block| !block.nested) {
             if !theirs().any(|name| name == block.name) {
-                let message =
-                    format!("no template that this one extends has a block `{}`", block.name);
+                let message = message!(
+                    "no template that this one extends has a block `{block}`",
+                    block = block.name
+                );
                 let fault =
                     Diagnostic::error(Code::TemplateName, message).at(file.at(&block.range));
                 self.found.push(suggest(fault, nearest(&block.name, theirs()), theirs()));
@@ -249,9 +266,10 @@ fn safe() -> Diagnostic {
 }
 
 fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic {
-    let fault = Diagnostic::error(code, format!("there is no {kind} `{}`", used.name));
+    let fault =
+        Diagnostic::error(code, message!("there is no {kind} `{used}`", kind, used = used.name));
     match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(message!("did you mean `{near}`?", near)),
         None => fault,
     }
 }
@@ -267,9 +285,9 @@ pub(super) fn suggest<'n>(
     names.sort_unstable();
     names.dedup();
     match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(message!("did you mean `{near}`?", near)),
         None if names.is_empty() || names.len() > FEW => fault,
-        None => fault.help(format!("there is {}", or_list(names))),
+        None => fault.help(message!("there is {or_list}", or_list = or_list(names))),
     }
 }
 

@@ -9,7 +9,7 @@ use super::lex::{Kind, pieces};
 use super::load::Loaded;
 use super::set::File;
 use super::source_limits::Excess;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Message, nearest};
 
 /// The tags that have an end, and those that have none.
 const OPENING: [&str; 6] = ["if", "for", "block", "filter", "component", "set"];
@@ -31,13 +31,13 @@ const DASH: [&str; 3] =
     ["Found `-` but expected `/` or `>`", "Found `-` but expected >", "Found `-` but expected ("];
 
 /// What is said, what helps, and the bytes where they are others than Tera's.
-type Words = (String, Option<String>, Option<Range<usize>>);
+type Words = (Message, Option<Message>, Option<Range<usize>>);
 
 /// The syntax error of a file, if it has one.
 pub(super) fn syntax(file: &File) -> Option<Diagnostic> {
     if let Some(Excess { message, help, range }) = &file.scan.excess {
         return Some(
-            Diagnostic::error(Code::TemplateSyntax, message).at(file.at(range)).help(*help),
+            Diagnostic::error(Code::TemplateSyntax, message.clone()).at(file.at(range)).help(*help),
         );
     }
     let text = &file.text[file.start..];
@@ -48,7 +48,7 @@ pub(super) fn syntax(file: &File) -> Option<Diagnostic> {
     let place = |range: &Range<usize>| file.at(&(range.start + file.start..range.end + file.start));
     let mut fault = Diagnostic::error(Code::TemplateSyntax, message)
         .at(place(elsewhere.as_ref().unwrap_or(found)));
-    fault.help = help;
+    fault.help = help.map(Into::into);
     let source = Loaded::new(text, 0, Vec::new());
     for note in notes_of(&error.to_string(), &[file.full.as_str()]) {
         let at = source.offset(note.line, note.column);
@@ -66,8 +66,12 @@ fn words(text: &str, message: &str, range: &Range<usize>) -> Words {
     if message.starts_with("Unexpected end")
         && let Some((tag, opening)) = open_tags(text, text.len()).pop()
     {
-        let help = format!("close it with `{{% end{tag} %}}`");
-        return (format!("`{tag}` begins here and is never closed"), Some(help), Some(opening));
+        let help = message!("close it with `{{% end{tag} %}}`", tag);
+        return (
+            message!("`{tag}` begins here and is never closed", tag),
+            Some(help),
+            Some(opening),
+        );
     }
     let help = match (message, found) {
         // `<opening-hours/>`
@@ -94,37 +98,40 @@ fn words(text: &str, message: &str, range: &Range<usize>) -> Words {
         (message, _) if message.contains("expected %}") => {
             "a statement stands between `{%` and `%}`"
         }
-        _ => return (message_of(message), None, None),
+        _ => return (message_of(message).into(), None, None),
     };
-    (message_of(message), Some(help.to_owned()), None)
+    (message_of(message).into(), Some(help.into()), None)
 }
 
 fn unknown_tag(text: &str, tag: &str, at: usize) -> Words {
     if let Some(ended) = tag.strip_prefix("end").filter(|ended| OPENING.contains(ended)) {
         return match open_tags(text, at).pop() {
             Some((open, place)) => {
-                let help =
-                    format!("put `{{% end{open} %}}` before the `{{% {tag} %}}` that is there");
+                let help = message!(
+                    "put `{{% end{open} %}}` before the `{{% {tag} %}}` that is there",
+                    open,
+                    tag
+                );
                 (
-                    format!("`{open}` begins here and is not closed before `{tag}`"),
+                    message!("`{open}` begins here and is not closed before `{tag}`", open, tag),
                     Some(help),
                     Some(place),
                 )
             }
             None => (
-                format!("`{tag}` closes nothing: no `{ended}` is open here"),
-                Some("take it away".to_owned()),
+                message!("`{tag}` closes nothing: no `{ended}` is open here", tag, ended),
+                Some("take it away".into()),
                 None,
             ),
         };
     }
     let help = match (tag, nearest(tag, TAGS)) {
         ("macro" | "import" | "call", _) => {
-            Some("what is used several times is a component: `components/NAME.html`".to_owned())
+            Some("what is used several times is a component: `components/NAME.html`".into())
         }
-        (_, near) => near.map(|near| format!("did you mean `{near}`?")),
+        (_, near) => near.map(|near| message!("did you mean `{near}`?", near)),
     };
-    (format!("there is no tag `{tag}`"), help, None)
+    (message!("there is no tag `{tag}`", tag), help, None)
 }
 
 /// The tags that are open before a byte, innermost last, each with its bytes.

@@ -69,7 +69,7 @@ fn over_http(pack: Vec<u8>, piece: usize, access: Access) -> Result<()> {
 
 #[track_caller]
 fn says(error: &Diagnostic, code: Code, part: &str) {
-    let text = format!("{} | {}", error.message, error.help.as_deref().unwrap_or_default());
+    let text = format!("{} | {}", error.message, error.help.clone().unwrap_or_default());
     assert_eq!((error.code, error.blame), (code, Blame::Network), "{text}");
     assert!(text.contains(part), "no `{part}` in: {text}");
 }

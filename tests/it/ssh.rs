@@ -82,7 +82,7 @@ fn list(remote: &Remote) -> Result<Vec<RemoteRef>> {
 
 #[track_caller]
 fn says(error: &Diagnostic, code: Code, parts: &[&str]) {
-    let text = format!("{} | {}", error.message, error.help.as_deref().unwrap_or_default());
+    let text = format!("{} | {}", error.message, error.help.clone().unwrap_or_default());
     assert_eq!((error.code, error.blame), (code, Blame::Network), "{text}");
     for part in parts {
         assert!(text.contains(part), "no `{part}` in: {text}");

@@ -86,7 +86,7 @@ fn with_token(mut remote: Remote, token: &str) -> Remote {
 /// Asserts the code, that the network is blamed and that the message holds the parts.
 #[track_caller]
 fn says(error: &Diagnostic, code: Code, parts: &[&str]) {
-    let text = format!("{} | {}", error.message, error.help.as_deref().unwrap_or_default());
+    let text = format!("{} | {}", error.message, error.help.clone().unwrap_or_default());
     assert_eq!((error.code, error.blame), (code, Blame::Network), "{text}");
     for part in parts {
         assert!(text.contains(part), "no `{part}` in: {text}");
@@ -848,7 +848,7 @@ fn a_stranger_does_not_lead_into_a_private_network() {
             remote.access.private = false;
             let error = Cache::new().list(&remote).unwrap_err();
             says(&error, Code::Refused, &["is in a private network or is this computer"]);
-            error.message
+            error.message.to_string()
         };
         let shut = closed.rsplit(':').next().unwrap().split('/').next().unwrap().to_owned();
         assert_eq!(said(&open).replace(&port, "PORT"), said(&closed).replace(&shut, "PORT"));

@@ -16,7 +16,10 @@ use crate::names::PackageName;
 pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
     with_town(&args.at, |town, network, sink| {
         let name = PackageName::parse(&args.name).map_err(|error| {
-            Diagnostic::error(Code::Usage, format!("`{}` cannot be a name: {error}", args.name))
+            Diagnostic::error(
+                Code::Usage,
+                message!("`{args}` cannot be a name: {error}", args = args.name, error),
+            )
         })?;
         let kind = if args.partner { Kind::Partner } else { Kind::Package };
         let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, network, sink)?
@@ -72,7 +75,8 @@ fn absolute(git: &str, root: &Utf8Path) -> Result<String> {
     match real_path(&root.join(git)) {
         Some(path) => Ok(path.into_string()),
         None => {
-            let diagnostic = Diagnostic::error(Code::Usage, format!("there is no folder `{git}`"));
+            let diagnostic =
+                Diagnostic::error(Code::Usage, message!("there is no folder `{git}`", git));
             diagnostic
                 .help("a folder is named as it is seen from the town's: `--git ../harbour`")
                 .into()

@@ -17,7 +17,7 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
         let Some((name, old)) =
             name.and_then(|name| Some((name.clone(), town.lock.as_ref()?.package(&name)?)))
         else {
-            let message = format!("`parvis.lock` names no package `{}`", args.name);
+            let message = message!("`parvis.lock` names no package `{args}`", args = args.name);
             return Diagnostic::error(Code::UnknownPackage, message)
                 .help("`parvis tree` lists the packages")
                 .into();

@@ -18,7 +18,7 @@ use crate::project::Project;
 pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
     with_project(&args.at, |project, sink| {
         let usage = |name: &str, error: &dyn Display| {
-            Box::new(Diagnostic::error(Code::Usage, format!("`{name}`: {error}")))
+            Box::new(Diagnostic::error(Code::Usage, message!("`{name}`: {error}", name, error)))
         };
         let file = TreePath::parse(&args.file).map_err(|error| usage(&args.file, &error))?;
         let package = args

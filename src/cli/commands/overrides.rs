@@ -40,7 +40,7 @@ fn accept(args: &OverridesArgs, project: &Project, sink: &Sink) -> Result<()> {
             );
             return Diagnostic::error(
                 Code::Usage,
-                format!("the town hides no file of a package by `{file}`"),
+                message!("the town hides no file of a package by `{file}`", file),
             )
             .help(help)
             .into();

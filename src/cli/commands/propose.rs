@@ -24,7 +24,7 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
         };
         let repository = store()?.hold(&locked.pin.url)?.repository;
         if !repository.has_commit(locked.pin.commit)? {
-            let message = format!("`{}` is not in the cache", locked.name);
+            let message = message!("`{locked}` is not in the cache", locked = locked.name);
             return Diagnostic::error(Code::NotFetched, message).into();
         }
         let proposal = make(&repository, locked, &changes, &letter)?;
@@ -49,7 +49,7 @@ fn locked_package<'p>(project: &'p Project, name: &str) -> Result<&'p LockedPack
     match found {
         Some(package) => Ok(package),
         None => {
-            let message = format!("`parvis.lock` names no package `{name}`");
+            let message = message!("`parvis.lock` names no package `{name}`", name);
             Diagnostic::error(Code::UnknownPackage, message)
                 .help("`parvis tree` lists the packages")
                 .into()
@@ -62,13 +62,14 @@ fn refuse_drifted(project: &Project, package: &PackageName) -> Result<()> {
     let is_drifted =
         |found: &&Override| found.package == *package && matches!(found.state, State::Drifted(_));
     let Some(found) = project.overrides.iter().find(is_drifted) else { return Ok(()) };
-    let message = format!(
-        "`{}` does not take into account what `{package}` changed: the patch would undo that",
-        found.file
+    let message = message!(
+        "`{file}` does not take into account what `{package}` changed: the patch would undo that",
+        file = found.file,
+        package
     );
-    let help = format!(
-        "take the change over, then `parvis overrides --accept {}`, and propose again",
-        found.file
+    let help = message!(
+        "take the change over, then `parvis overrides --accept {file}`, and propose again",
+        file = found.file
     );
     Diagnostic::error(Code::OverrideDrift, message).blame(Blame::Content).help(help).into()
 }

@@ -91,7 +91,7 @@ fn scope(town: &Town, names: &[String]) -> Result<Scope> {
             );
             Diagnostic::error(
                 Code::UnknownPackage,
-                format!("the town has no package and no partner `{name}`"),
+                message!("the town has no package and no partner `{name}`", name),
             )
             .help(help)
             .into()

@@ -22,11 +22,11 @@ pub(super) fn find<'a>(
         .into_iter()
         .find_map(|path| targets.get_key_value(&OutPath::parse(path).ok()?));
     found.ok_or_else(|| {
-        let message = format!("the site has no `{}`", address.escape_debug());
+        let message = message!("the site has no `{address}`", address = address.escape_debug());
         let diagnostic = Diagnostic::error(Code::Usage, message);
         let near = near(folder, targets);
         Box::new(match near {
-            Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+            Some(near) => diagnostic.help(message!("did you mean `/{near}`?", near)),
             None => diagnostic
                 .help("write the address as the browser shows it: `parvis explain /news/`"),
         })
