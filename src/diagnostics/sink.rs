@@ -62,7 +62,7 @@ impl OfFile {
     /// What is said of those that are not kept.
     fn rest(&self, origin: &Origin) -> impl Iterator<Item = Diagnostic> {
         self.more.iter().map(|((severity, blame), more)| {
-            let message = format!("{more} more findings in this file are not listed");
+            let message = message!("{more} more findings in this file are not listed", more);
             let told = Diagnostic::error(Code::TooMuch, message)
                 .at(origin.whole())
                 .help("mend those that are, and look again");
@@ -105,6 +105,27 @@ impl Sink {
         match diagnostic.place.as_ref().map(|place| place.origin.clone()) {
             Some(origin) => collected.files.entry(origin).or_default().add(number, diagnostic),
             None => collected.loose.push((number, diagnostic)),
+        }
+    }
+
+    /// Takes all findings of another sink, in the order in which they came there.
+    pub fn absorb(&self, other: Self) {
+        let other = other.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if other.came == 0 {
+            return;
+        }
+        let mut collected = self.lock();
+        let before = collected.came;
+        collected.came += other.came;
+        let renumber = |(number, diagnostic)| (before + number, diagnostic);
+        collected.loose.extend(other.loose.into_iter().map(renumber));
+        for (origin, file) in other.files {
+            let own = collected.files.entry(origin).or_default();
+            let kept = file.kept.into_values().flatten().map(renumber);
+            kept.for_each(|(number, diagnostic)| own.add(number, diagnostic));
+            for (kind, more) in file.more {
+                *own.more.entry(kind).or_default() += more;
+            }
         }
     }
 

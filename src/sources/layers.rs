@@ -8,7 +8,7 @@ use super::clash::{Prefer, winners};
 use super::layer_folder::{LayerFolder, Rule};
 use super::tree::absent;
 use super::{Bytes, FileId, Tree};
-use crate::diagnostics::{Diagnostic, Origin, Result, Sink};
+use crate::diagnostics::{Diagnostic, Origin, Parsed, Result};
 use crate::names::{PackageName, TreePath};
 
 /// A tree with its place among the others.
@@ -46,17 +46,16 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// Puts the layers together, top first. Reports files that two packages bring, neither of which builds on the other,
+    /// Puts the layers together, top first. The findings are files that two packages bring, neither of which builds on the other,
     /// unless `prefer` chooses; and wishes that cannot be met.
-    pub fn new(layers: Vec<Layer>, prefer: &Prefer, sink: &Sink) -> Self {
-        let winners = winners(&layers, prefer, sink);
-        Self {
+    pub fn new(layers: Vec<Layer>, prefer: &Prefer) -> Parsed<Self> {
+        Parsed::collect(|sink| Self {
+            winners: winners(&layers, prefer, sink),
             layers,
             guests: Vec::new(),
-            winners,
             prefer: prefer.clone(),
             shown: Mutex::default(),
-        }
+        })
     }
 
     /// Adds the trees of partners. Their files can be read and printed by name; they hide nothing, and nobody finds them by a
@@ -74,7 +73,7 @@ impl Layers {
             .cloned()
             .collect();
         // What is wrong with the wishes was reported when the layers were put together.
-        Self::new(packages, &self.prefer, &Sink::new())
+        Self::new(packages, &self.prefer).value
     }
 
     /// Whether a file at this path hides those of the layers below.

@@ -3,7 +3,7 @@
 use super::super::description::{Describe, Description};
 use super::world::World;
 use crate::assets::picture_size;
-use crate::diagnostics::{Origin, Result, Sink, nearest};
+use crate::diagnostics::{Origin, Result, nearest};
 use crate::manifest::{Kind, Table, parse_table};
 use crate::names::{Digest, PictureKind, TreePath};
 use crate::sources::{Bytes, LayerFolder};
@@ -49,7 +49,7 @@ impl World {
         let origin = self.layers.find(&path)?;
         let text = self.layers.read_text(&origin).ok()?;
         // Faults of the file are reported when the town is read.
-        parse_table(&origin, &text, 0, &Sink::new())
+        parse_table(&origin, &text, 0).value
     }
 
     fn missing_table(&self, name: &str) -> String {

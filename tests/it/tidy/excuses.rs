@@ -18,10 +18,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/content/value.rs",
     ],
     &["src/content/load.rs", "src/content/read_entry.rs", "src/content/translations.rs"],
-    // diagnostics
-    &["src/diagnostics/findings.rs", "src/diagnostics/print.rs"],
-    // disk
-    &["src/disk/folder.rs", "src/disk/read.rs", "src/disk/write.rs"],
     // federation
     &[
         "src/federation/checksum.rs",
@@ -50,8 +46,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/markdown/parse/directives.rs",
         "src/markdown/parse/images.rs",
     ],
-    // names
-    &["src/names/address.rs", "src/names/link.rs", "src/names/secret.rs"],
     // project
     &["src/project/open.rs", "src/project/partners.rs", "src/project/provenance.rs"],
     // serve
@@ -101,8 +95,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/content/read_entry.rs", "fill"),
     ("src/content/translations.rs", "contradiction"),
     ("src/content/value.rs", "parts"),
-    // diagnostics
-    ("src/diagnostics/findings.rs", "exit_code"),
     // federation
     ("src/federation/add_remove.rs", "add"),
     ("src/federation/dependency_tree.rs", "package"),
@@ -154,8 +146,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/markdown/parse/finish.rs", "footnotes"),
     ("src/markdown/parse/finish.rs", "sort"),
     ("src/markdown/parse/images.rs", "settle_image"),
-    // names
-    ("src/names/address.rs", "made"),
     // output
     ("src/output/foreign.rs", "report"),
     // pipeline
