@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::check_value::{Check, FieldsMarkdown};
 use super::common_fields::{COMMON_FIELDS, CommonKind, common_field};
 use super::entry::{Common, Entry};
+use super::field::FieldKind;
 use super::fields::{read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
-use super::kind::FieldKind;
 use super::load::{Defaults, Load, check_type};
 use super::schema::Schema;
-use super::value::{Check, FieldsMarkdown};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Result, Sink};
 use crate::locale::is_unseen;
