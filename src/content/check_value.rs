@@ -13,6 +13,37 @@ use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::PackageName;
 
+/// A part of a group that has the same parts in every type.
+struct Part {
+    key: &'static str,
+    kind: FieldKind,
+}
+
+const fn part(key: &'static str, kind: FieldKind) -> Part {
+    Part { key, kind }
+}
+
+/// What may be said of a file, besides which it is.
+const FILE: &[Part] = &[
+    part("title", FieldKind::Text),
+    part("lang", FieldKind::Language),
+    part("kind", FieldKind::Text),
+];
+/// What may be said of a picture, besides which it is, and whether it only decorates.
+const IMAGE: &[Part] = &[
+    part("alt", FieldKind::Text),
+    part("caption", FieldKind::Text),
+    part("credit", FieldKind::Text),
+    part("licence", FieldKind::Text),
+    part("focus", FieldKind::Text),
+];
+/// The parts of a sum of money.
+const MONEY: &[Part] = &[
+    part("amount", FieldKind::Decimal),
+    part("currency", FieldKind::Text),
+    part("note", FieldKind::Text),
+];
+
 /// What checking needs to know.
 pub(super) struct Check<'a> {
     pub origin: &'a Origin,
@@ -237,15 +268,7 @@ impl Check<'_> {
                 let owner = format!("`{name}`");
                 let object = match kind {
                     FieldKind::Image => self.image(&reader, &value.range),
-                    FieldKind::File => self.parts(
-                        &reader,
-                        &[
-                            ("title", FieldKind::Text),
-                            ("lang", FieldKind::Language),
-                            ("kind", FieldKind::Text),
-                        ],
-                        true,
-                    ),
+                    FieldKind::File => self.file(&reader, FILE),
                     FieldKind::Money => self.money(&reader, &owner),
                     FieldKind::Object(fields) => self.object(&reader, fields, &owner),
                     _ => BTreeMap::new(),
@@ -284,20 +307,19 @@ impl Check<'_> {
         object
     }
 
-    fn parts(
-        &self,
-        reader: &Reader<'_>,
-        parts: &[(&str, FieldKind)],
-        src: bool,
-    ) -> BTreeMap<String, FieldValue> {
+    /// Reads a group that names a file, with further parts.
+    fn file(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
+        let src = reader.required_text("src", "a file", "src = \"plan.pdf\"");
+        let mut object = self.parts(reader, parts);
+        object.extend(src.map(|src| {
+            ("src".to_owned(), FieldValue::File(src.to_owned(), At(reader.place("src"))))
+        }));
+        object
+    }
+
+    fn parts(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
         let mut object = BTreeMap::new();
-        if src && let Some(text) = reader.required_text("src", "a file", "src = \"plan.pdf\"") {
-            object.insert(
-                "src".to_owned(),
-                FieldValue::File(text.to_owned(), At(reader.place("src"))),
-            );
-        }
-        for (key, kind) in parts {
+        for Part { key, kind } in parts {
             if let Some(value) = reader.value(key).and_then(|value| self.value(key, kind, value)) {
                 object.insert((*key).to_owned(), value);
             }
@@ -309,18 +331,11 @@ impl Check<'_> {
         if reader.table.get("amount").is_none() {
             reader.missing("amount", owner, "amount = 12.5");
         }
-        let parts = [
-            ("amount", FieldKind::Decimal),
-            ("currency", FieldKind::Text),
-            ("note", FieldKind::Text),
-        ];
-        self.parts(reader, &parts, false)
+        self.parts(reader, MONEY)
     }
 
     fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {
-        let texts =
-            ["alt", "caption", "credit", "licence", "focus"].map(|key| (key, FieldKind::Text));
-        let mut object = self.parts(reader, &texts, true);
+        let mut object = self.file(reader, IMAGE);
         let decorative = reader.boolean("decorative").unwrap_or(false);
         if decorative {
             object.insert("decorative".to_owned(), FieldValue::Boolean(true));

@@ -9,15 +9,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/assets/picture.rs",
         "src/assets/style_loads.rs",
     ],
-    // content
-    &[
-        "src/content/constraints.rs",
-        "src/content/kind.rs",
-        "src/content/list.rs",
-        "src/content/schema.rs",
-        "src/content/value.rs",
-    ],
-    &["src/content/load.rs", "src/content/read_entry.rs", "src/content/translations.rs"],
     // diagnostics
     &["src/diagnostics/findings.rs", "src/diagnostics/print.rs"],
     // disk
@@ -110,12 +101,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/assets/exif.rs", "entry"),
     ("src/assets/style_cost.rs", "token"),
     ("src/assets/styles.rs", "check_costs"),
-    // content
-    ("src/content/load.rs", "cascades"),
-    ("src/content/load.rs", "within"),
-    ("src/content/read_entry.rs", "fill"),
-    ("src/content/translations.rs", "contradiction"),
-    ("src/content/value.rs", "parts"),
     // diagnostics
     ("src/diagnostics/findings.rs", "exit_code"),
     // federation
