@@ -32,8 +32,6 @@ pub const CIRCLES: &[&[&str]] = &[
     &["src/git/known_hosts.rs", "src/git/request.rs"],
     // locale
     &["src/locale/dates.rs", "src/locale/formatters.rs"],
-    // manifest
-    &["src/manifest/git_source.rs", "src/manifest/lock.rs"],
     // markdown
     &["src/markdown/body.rs", "src/markdown/html/fill_gaps.rs"],
     &[
@@ -143,13 +141,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     // locale
     ("src/locale/catalogue.rs", "new"),
     ("src/locale/dates.rs", "is_same_night"),
-    // manifest
-    ("src/manifest/edit.rs", "apply"),
-    ("src/manifest/edit.rs", "inline"),
-    ("src/manifest/edit.rs", "set"),
-    ("src/manifest/lock.rs", "lines"),
-    ("src/manifest/lock.rs", "section"),
-    ("src/manifest/toml_fault.rs", "explain"),
     // markdown
     ("src/markdown/parse/finish.rs", "footnotes"),
     ("src/markdown/parse/finish.rs", "sort"),
