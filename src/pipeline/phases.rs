@@ -83,7 +83,7 @@ pub(super) fn assemble(
     let zone = project.clock.zone().clone();
     let content = load(&Load {
         layers,
-        guest: None,
+        remote: None,
         town: &project.town,
         schemas: &schemas,
         zone: &zone,

@@ -25,7 +25,7 @@ pub(super) fn fields(site: &Site, layers: &Layers, at: usize) -> Vec<FieldSource
         schemas: &site.schemas,
         zone,
         slug,
-        guest: None,
+        remote: None,
         reads: Reads::All,
     };
     // What a translation does not say, the file of the first language says.

@@ -9,15 +9,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/assets/picture.rs",
         "src/assets/style_loads.rs",
     ],
-    // content
-    &[
-        "src/content/constraints.rs",
-        "src/content/kind.rs",
-        "src/content/list.rs",
-        "src/content/schema.rs",
-        "src/content/value.rs",
-    ],
-    &["src/content/load.rs", "src/content/read_entry.rs", "src/content/translations.rs"],
     // federation
     &[
         "src/federation/checksum.rs",
@@ -37,8 +28,6 @@ pub const CIRCLES: &[&[&str]] = &[
     &["src/git/known_hosts.rs", "src/git/request.rs"],
     // locale
     &["src/locale/dates.rs", "src/locale/formatters.rs"],
-    // manifest
-    &["src/manifest/git_source.rs", "src/manifest/lock.rs"],
     // markdown
     &["src/markdown/body.rs", "src/markdown/html/fill_gaps.rs"],
     &[
@@ -89,12 +78,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/assets/exif.rs", "entry"),
     ("src/assets/style_cost.rs", "token"),
     ("src/assets/styles.rs", "check_costs"),
-    // content
-    ("src/content/load.rs", "cascades"),
-    ("src/content/load.rs", "within"),
-    ("src/content/read_entry.rs", "fill"),
-    ("src/content/translations.rs", "contradiction"),
-    ("src/content/value.rs", "parts"),
     // federation
     ("src/federation/add_remove.rs", "add"),
     ("src/federation/dependency_tree.rs", "package"),
@@ -135,13 +118,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     // locale
     ("src/locale/catalogue.rs", "new"),
     ("src/locale/dates.rs", "is_same_night"),
-    // manifest
-    ("src/manifest/edit.rs", "apply"),
-    ("src/manifest/edit.rs", "inline"),
-    ("src/manifest/edit.rs", "set"),
-    ("src/manifest/lock.rs", "lines"),
-    ("src/manifest/lock.rs", "section"),
-    ("src/manifest/toml_fault.rs", "explain"),
     // markdown
     ("src/markdown/parse/finish.rs", "footnotes"),
     ("src/markdown/parse/finish.rs", "sort"),
