@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::common_fields::COMMON_FIELDS;
 use super::entry::Entry;
 use super::file_name::{FileName, name_of};
 use super::front_matter::split;
 use super::read_entry::{Context, read_entry};
 use super::schema::Schemas;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Kind, Table, TownManifest};
 use crate::names::{PackageName, TreePath, TypeName};
 use crate::sources::{Layer, Layers};
@@ -185,24 +186,18 @@ pub(super) fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sin
 
 /// The defaults that some type has a field for; the others are reported, and nobody inherits them.
 fn known_defaults(mut table: Table, origin: &Origin, schemas: &Schemas, sink: &Sink) -> Table {
-    let fields = schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str));
-    let known: Vec<&str> = super::fields::COMMON.iter().copied().chain(fields).collect();
+    let common = COMMON_FIELDS.iter().map(|field| field.name);
+    let known: Vec<&str> = common.chain(schemas.field_names()).collect();
     table.entries.retain(|(key, range, value)| {
         if let (true, Kind::Text(name)) = (key == "type", &value.kind) {
             check_type(name, &origin.at(value.range.clone()), schemas, sink);
         }
         let is_known = known.contains(&key.as_str());
         if !is_known {
-            let diagnostic = Diagnostic::error(
-                Code::UnknownKey,
-                message!("no content type has a field `{key}`", key),
-            );
-            let near =
-                nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            sink.report(Diagnostic {
-                help: near.map(Into::into),
-                ..diagnostic.at(origin.at(range.clone()))
-            });
+            let message = message!("no content type has a field `{key}`", key);
+            let diagnostic =
+                Diagnostic::error(Code::UnknownKey, message).at(origin.at(range.clone()));
+            sink.report(diagnostic.suggest(key, known.iter().copied()));
         }
         is_known
     });

@@ -2,6 +2,7 @@
 //!
 //! Reading is pure and parallel, never fails, and needs neither templates nor other pages.
 
+mod common_fields;
 mod constraints;
 mod entry;
 mod fields;
@@ -11,6 +12,7 @@ mod kind;
 mod list;
 mod load;
 mod patterns;
+mod query;
 mod read_entry;
 mod schema;
 mod translations;
@@ -18,10 +20,12 @@ mod value;
 mod vocabulary;
 mod written_at;
 
+pub use common_fields::{COMMON_FIELDS, CommonField, CommonKind, CommonValue, Queries};
 pub use entry::{After, Common, Entry};
 pub use kind::FieldKind;
-pub use list::{Filter, ListKeys, ListSpec, read_filter};
+pub use list::{ListKeys, ListSpec};
 pub use load::{Content, Defaults, Load, LoadRemote, Reads, load};
+pub use query::{Condition, Filter, Order, Query, When};
 pub use schema::{FeedPlace, Field, Schema, Schemas};
 pub use value::{At, FieldValue, Prose};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};

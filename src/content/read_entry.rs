@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::common_fields::{COMMON_FIELDS, CommonKind, common_field};
 use super::entry::{Common, Entry};
-use super::fields::{COMMON, read_common, read_typed};
+use super::fields::{read_common, read_typed};
 use super::file_name::FileName;
 use super::front_matter::split;
 use super::kind::FieldKind;
@@ -56,10 +57,10 @@ pub(super) fn read_entry(
         .keys()
         .map(String::as_str)
         .filter(|name| written(name).is_some() && !fields.contains_key(*name));
-    let of_all = COMMON
+    let of_all = COMMON_FIELDS
         .iter()
-        .copied()
-        .filter(|name| written(name).is_some_and(|kind| !common.has(name, kind)));
+        .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
+        .map(|field| field.name);
     let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
     let untold = refused
         .iter()
@@ -101,7 +102,7 @@ pub(super) fn read_entry(
 fn is_time(name: &str, schema: &Schema) -> bool {
     let kind = schema.fields.get(name).map(|field| &field.kind);
     matches!(kind, Some(FieldKind::Date | FieldKind::Datetime))
-        || ["date", "updated", "publish", "expires"].contains(&name)
+        || common_field(name).is_some_and(|field| field.kind == CommonKind::Moment)
 }
 
 /// Whether a value has the form of a date.
@@ -146,7 +147,7 @@ fn lend(
     };
     let schema = context.with.schemas.find(kind).ok();
     let takes = |key: &str| {
-        COMMON.contains(&key) || schema.is_none_or(|schema| schema.fields.contains_key(key))
+        common_field(key).is_some() || schema.is_none_or(|schema| schema.fields.contains_key(key))
     };
     apply_defaults(table, lent, name, context.defaults, &takes);
 }

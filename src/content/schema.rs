@@ -7,10 +7,10 @@ use super::kind::FieldKind;
 use super::list::{ListSpec, read_lists};
 use super::patterns::Patterns;
 use super::value::{Check, FieldValue};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// One field of a type.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ impl Schemas {
     pub fn load(layers: &Layers, sink: &Sink) -> Self {
         let mut found = BTreeMap::new();
         let patterns = Patterns::default();
-        for origin in layers.files("types") {
+        for origin in layers.files(LayerFolder::Types) {
             let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml"))
             else {
                 continue;
@@ -137,16 +137,11 @@ impl Schemas {
     pub fn find(&self, name: &str) -> Result<&Schema> {
         let found = TypeName::parse(name).ok().and_then(|name| self.get(&name));
         found.ok_or_else(|| {
-            let help = match nearest(name, self.names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", or_list(self.names())),
-            };
+            let message = message!("there is no content type `{name}`", name);
             Box::new(
-                Diagnostic::error(
-                    Code::UnknownType,
-                    message!("there is no content type `{name}`", name),
-                )
-                .help(help),
+                Diagnostic::error(Code::UnknownType, message)
+                    .help(message!("the types are {or_list}", or_list = or_list(self.names())))
+                    .suggest(name, self.names()),
             )
         })
     }
@@ -154,6 +149,16 @@ impl Schemas {
     /// All types, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Schema> {
         self.0.values()
+    }
+
+    /// The names of the fields of all types; a name that several types have comes several times.
+    pub fn field_names(&self) -> impl Iterator<Item = &str> {
+        self.iter().flat_map(|schema| schema.fields.keys().map(String::as_str))
+    }
+
+    /// Whether some type has a field of this name.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.iter().any(|schema| schema.fields.contains_key(name))
     }
 
     /// The names of all types.

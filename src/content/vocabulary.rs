@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// A term.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl Vocabularies {
     /// Reads every layer's `vocabularies/`, the bottom one first.
     pub fn load(layers: &Layers, sink: &Sink) -> Self {
         let mut found: BTreeMap<String, Vocabulary> = BTreeMap::new();
-        for origin in layers.files("vocabularies") {
+        for origin in layers.files(LayerFolder::Vocabularies) {
             let Some(name) =
                 origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml"))
             else {

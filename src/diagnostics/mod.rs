@@ -21,7 +21,7 @@ pub use findings::{Findings, Located, LocatedNote, Texts};
 pub use message::Message;
 #[doc(hidden)]
 pub use message::{Argument, AsMessage, AsText, Given, Value};
-pub use nearest::{nearest, or_list};
+pub use nearest::{did_you_mean, nearest, or_list};
 pub use plain::{clean, harmless, json_line, one_line};
 pub use print::{Format, Printer};
 pub use sink::Sink;

@@ -14,7 +14,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
 use crate::manifest::{GitSource, Limits, Lock, PackageManifest, Pin, Reference, TokenUse, Want};
 use crate::names::{Address, PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, LONGEST_TEXT, Tree, is_pointer};
+use crate::sources::{Bounds, GitTree, LONGEST_TEXT, LayerFolder, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
@@ -249,9 +249,9 @@ impl Files {
     pub fn of(self, tree: &dyn Tree) -> Vec<TreePath> {
         let is_read = |path: &&TreePath| {
             path.as_str() == "town.toml"
-                || ["content", "vocabularies", "static"]
+                || [LayerFolder::Content, LayerFolder::Vocabularies, LayerFolder::Static]
                     .iter()
-                    .any(|folder| path.below(folder).is_some())
+                    .any(|folder| path.below(folder.name()).is_some())
         };
         let is_there = |path: &&TreePath| !is_pointer(tree, path);
         match self {

@@ -13,7 +13,7 @@ use fluent_syntax::ast::{Entry, Pattern};
 use super::numbers::{format_decimal, format_list};
 use super::references::{Name, Reference, range_in, references};
 use crate::calendar::Duration;
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
 use crate::names::{Lang, PackageName};
 
 /// What a text is given to fill its gaps.
@@ -354,8 +354,8 @@ impl Reading<'_> {
             let diagnostic = Diagnostic::warning(Code::BadTranslation, message);
             let names = || known.iter().map(String::as_str);
             let help = match nearest(gap, names()) {
-                Some(near) => format!("did you mean `{{ ${near} }}`?"),
-                None => "only a template of the town's own can fill it; for such a text take a key of its own".to_owned(),
+                Some(near) => did_you_mean(format_args!("{{ ${near} }}")),
+                None => "only a template of the town's own can fill it; for such a text take a key of its own".into(),
             };
             self.sink.report(diagnostic.at(place(range.clone())).help(help));
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml_edit::{ArrayOfTables, Document, InlineTable, Item, Key, Table, TableLike, Value};
 
 use super::{GitSource, Source, Want};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, or_list};
 use crate::names::{PackageName, TreePath};
 
 /// A changed text, and what went with what was removed.
@@ -207,15 +207,16 @@ impl<'t> Change<'t> {
         }
         let names: Vec<&str> =
             table.into_iter().flat_map(TableLike::iter).map(|(key, _)| key).collect();
-        let help = match nearest(name.as_str(), names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => format!("`[{list}]` is empty"),
-            None => format!("it has {}", or_list(names)),
+        let help = if names.is_empty() {
+            format!("`[{list}]` is empty")
+        } else {
+            format!("it has {}", or_list(names.iter().copied()))
         };
         let code = if list == "packages" { Code::UnknownPackage } else { Code::UnknownPartner };
         Diagnostic::error(code, message!("`[{list}]` has no `{name}`", list, name))
             .at(town().whole())
             .help(help)
+            .suggest(name.as_str(), names)
             .into()
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::licence::licence_of_content;
 use super::packages::{name, source_of};
 use super::{Kind, PackageSource, Reader, Source, Table};
-use crate::diagnostics::{Code, Diagnostic, Message, Origin, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, or_list};
 use crate::names::{PackageName, TreePath, TypeName, is_safe_scheme};
 
 /// Words that begin an address too, besides those that a page may lead to: a reference `partner:id` cannot begin with them.
@@ -221,17 +221,14 @@ fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<Pack
     let known = partners.iter().find(|partner| partner.name.as_str() == from);
     if known.is_none() {
         let names: Vec<&str> = partners.iter().map(|partner| partner.name.as_str()).collect();
-        let help = match nearest(from, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => {
-                format!("name it first: `[partners.{from}]` with `git = \"https://…\"`")
-            }
-            None => format!("the partners are {}", or_list(names)),
+        let help = if names.is_empty() {
+            format!("name it first: `[partners.{from}]` with `git = \"https://…\"`")
+        } else {
+            format!("the partners are {}", or_list(names.iter().copied()))
         };
         let message = message!("`[partners]` has no town `{from}`", from);
-        reader.sink.report(
-            Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from")).help(help),
-        );
+        let diagnostic = Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from"));
+        reader.sink.report(diagnostic.help(help).suggest(from, names));
     }
     known.map(|partner| partner.name.clone())
 }

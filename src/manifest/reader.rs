@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Kind, Localized, Table, Value};
-use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, or_list};
 
 /// How many unknown keys of one table are reported.
 const MOST: usize = 100;
@@ -159,16 +159,13 @@ impl<'a> Reader<'a> {
 
     /// Reports that a value is not one of those that a key takes.
     pub fn not_one_of(&self, key: &str, value: &str, range: &Range<u32>, choices: &[&str]) {
-        let near = nearest(value, choices.iter().copied());
-        let help = near.map_or_else(
-            || format!("it takes {}", or_list(choices.iter().copied())),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = message!("it takes {or_list}", or_list = or_list(choices.iter().copied()));
         let message = message!("`{key}` cannot be `{value}`", key, value);
         self.sink.report(
             Diagnostic::error(Code::BadValue, message)
                 .at(self.origin_of(key).at(range.clone()))
-                .help(help),
+                .help(help)
+                .suggest(value, choices.iter().copied()),
         );
     }
 
@@ -192,12 +189,10 @@ impl<'a> Reader<'a> {
             let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
             names.sort_unstable();
             names.dedup();
-            let help = match nearest(key, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it knows {}", or_list(names)),
-            };
+            let help = message!("it knows {or_list}", or_list = or_list(names.iter().copied()));
             let place = self.origin_of(key).at(range.clone());
-            self.sink.report(Diagnostic::error(Code::UnknownKey, message).at(place).help(help));
+            let diagnostic = Diagnostic::error(Code::UnknownKey, message).at(place).help(help);
+            self.sink.report(diagnostic.suggest(key, names));
         }
     }
 }

@@ -8,6 +8,7 @@ mod host;
 mod known;
 mod link;
 mod name;
+mod picture_kind;
 mod scheme;
 mod secret;
 mod unseen;
@@ -19,6 +20,7 @@ pub use link::{is_plain_link, path_inside_site, site_address, site_folder};
 pub use name::{
     Digest, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };
+pub use picture_kind::PictureKind;
 pub use scheme::{is_safe_address, is_safe_scheme};
 pub use secret::{is_like_a_secret, secrets};
 pub use unseen::{shows_nothing, steers};

@@ -14,7 +14,7 @@ use crate::names::{Lang, OutPath};
 use crate::project::Project;
 use crate::render::{Base, Parts, Target, Templates, World, lies_at, targets};
 use crate::site::{Assembly, Site, check};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 use crate::templates::Limits;
 
 /// All that rendering needs; made only when nothing is wrong.
@@ -103,7 +103,7 @@ pub(super) fn assemble(
 
 /// Every layer's interface texts, bottom layer first.
 fn translations(layers: &Layers, sink: &Sink) -> Vec<(Origin, Lang, Arc<str>)> {
-    let files = layers.files("translations").into_iter().filter_map(|origin| {
+    let files = layers.files(LayerFolder::Translations).into_iter().filter_map(|origin| {
         let lang = Lang::parse(origin.path.below("translations")?.strip_suffix(".ftl")?).ok()?;
         let text = sink.keep(layers.read_text(&origin))?;
         Some((origin, lang, text))
@@ -113,7 +113,7 @@ fn translations(layers: &Layers, sink: &Sink) -> Vec<(Origin, Lang, Arc<str>)> {
 
 /// Free tables are read when a template asks; their faults are said before.
 fn check_tables(layers: &Layers, sink: &Sink) {
-    for origin in layers.files("data") {
+    for origin in layers.files(LayerFolder::Data) {
         if origin.path.extension() == Some("toml")
             && let Some(text) = sink.keep(layers.read_text(&origin))
         {

@@ -15,7 +15,7 @@ use crate::names::OutPath;
 use crate::output::{self, Artifact, Destination, OWN_FOLDER, Outputs, Policy, Staging, Written};
 use crate::project::Project;
 use crate::render::{REPORT, Receipt, Target, render};
-use crate::sources::{Seeming, seeming_repositories};
+use crate::sources::{LayerFolder, Seeming, seeming_repositories};
 
 /// Tells how far a build is: targets done, targets in all.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -184,24 +184,11 @@ fn check_place(project: &Project, destination: &Destination) -> Result<()> {
             "the output folder `{output}` is the town's own folder, or holds it"
         ));
     }
-    const SOURCES: [&str; 13] = [
-        "content",
-        "data",
-        "templates",
-        "components",
-        "styles",
-        "scripts",
-        "translations",
-        "types",
-        "vocabularies",
-        "static",
-        "packages",
-        "vendor",
-        ".git",
-    ];
+    let is_source = |name: &str| {
+        LayerFolder::find(name).is_some() || ["packages", "vendor", ".git"].contains(&name)
+    };
     if let Ok(below) = place.strip_prefix(&root)
-        && let Some(first) =
-            below.components().next().filter(|first| SOURCES.contains(&first.as_str()))
+        && let Some(first) = below.components().next().filter(|first| is_source(first.as_str()))
     {
         return refuse(format!(
             "the output folder `{output}` lies inside the town's sources (`{first}`)"

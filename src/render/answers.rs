@@ -15,11 +15,11 @@ use super::sbom::materials;
 use super::value::{Pairs, digest_of_all, list, map, map_of, optional};
 use super::world::{Answer, World};
 use crate::assets::picture_size;
+use crate::content::Query;
 use crate::diagnostics::Origin;
 use crate::formats::bill_of_materials;
 use crate::manifest::{Kind, Table, parse_table};
-use crate::names::{Digest, EntryId, Lang, TreePath};
-use crate::site::Query;
+use crate::names::{Digest, EntryId, Lang, PictureKind, TreePath};
 
 impl World {
     /// Answers a question afresh.
@@ -319,12 +319,9 @@ impl World {
     }
 
     fn picture(&self, address: &str) -> Value {
-        const KINDS: [&str; 7] = ["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"];
         let is_picture = |origin: &Origin| {
-            origin
-                .path
-                .extension()
-                .is_some_and(|found| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(found)))
+            let kind = origin.path.extension().and_then(PictureKind::of_extension);
+            kind.is_some_and(PictureKind::is_for_pages)
         };
         let bytes = self
             .file_at(address)

@@ -13,7 +13,7 @@ use super::receipt::{ListOf, Question};
 use super::value::{Pairs, digest_of_all, list, map, optional};
 use super::world::World;
 use super::{filters, functions};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::{Minify, TownManifest};
 use crate::names::{Digest, EntryId, Lang};
 use crate::sources::Layers;
@@ -369,17 +369,11 @@ fn check_types(world: &World, engine: &Engine, sink: &Sink) {
             schema = schema.name
         );
         let names = engine.template_names().filter(|name| !name.contains('/'));
-        let near = nearest(wanted, names).map(|near| format!("did you mean `{near}`?"));
-        let help = near.unwrap_or_else(|| {
-            format!("write `templates/{wanted}`, or take the line `template` out")
-        });
+        let help = message!("write `templates/{wanted}`, or take the line `template` out", wanted);
         let file = crate::names::TreePath::parse(&format!("types/{}.toml", schema.name)).ok();
         let place = file.and_then(|path| world.layers.find(&path)).map(|origin| origin.whole());
-        sink.report(
-            place
-                .into_iter()
-                .fold(Diagnostic::error(Code::MissingTemplate, message).help(help), Diagnostic::at),
-        );
+        let fault = Diagnostic::error(Code::MissingTemplate, message).help(help);
+        sink.report(place.into_iter().fold(fault.suggest(wanted, names), Diagnostic::at));
     }
 }
 

@@ -11,10 +11,9 @@ use super::colophon::{self, BILL};
 use super::feeds::{sitemap_part, sitemap_parts, times};
 use super::receipt::ListOf;
 use super::world::World;
-use crate::content::{FeedPlace, ListSpec, Schema};
+use crate::content::{FeedPlace, Filter, ListSpec, Order, Query, Schema};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink};
 use crate::names::{EntryId, Lang, OutPath};
-use crate::site::{Order, Query, When};
 
 /// Entries on one page of a list where the section does not say.
 const PAGE_SIZE: usize = 20;
@@ -358,7 +357,8 @@ fn query_of(world: &World, of: &ListOf, lang: &Lang) -> (Query, usize) {
     match of {
         ListOf::Home => (Query { order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE),
         ListOf::Topic(topic) => {
-            let filter = vec![("topics".to_owned(), vec![topic.clone()])];
+            let mut filter = Filter::default();
+            filter.add("topics", vec![topic.clone()]);
             (Query { filter, order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE)
         }
         ListOf::Section(id) => {
@@ -371,23 +371,14 @@ fn query_of(world: &World, of: &ListOf, lang: &Lang) -> (Query, usize) {
                 .as_deref()
                 .and_then(|kind| site.schemas.iter().find(|schema| schema.name.as_str() == kind));
             let spec = schema.and_then(Schema::list).into_iter().fold(list.spec, ListSpec::or);
-            let order = spec.order.unwrap_or_default();
-            let (windows, filter): (Vec<_>, Vec<_>) =
-                spec.filter.unwrap_or_default().into_iter().partition(|(field, _)| field == "when");
-            let when =
-                windows.iter().flat_map(|(_, values)| values).find_map(|word| When::find(word));
-            let section = Some(entry.path.clone());
-            (
-                Query {
-                    kind,
-                    section,
-                    filter,
-                    when,
-                    order: Order::parse(&order),
-                    ..Query::default()
-                },
-                list.size.unwrap_or(PAGE_SIZE),
-            )
+            let query = Query {
+                kind,
+                section: Some(entry.path.clone()),
+                filter: spec.filter.unwrap_or_default(),
+                order: spec.order.unwrap_or_default(),
+                ..Query::default()
+            };
+            (query, list.size.unwrap_or(PAGE_SIZE))
         }
     }
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::world::World;
+use crate::content::Query;
 use crate::names::{Digest, EntryId, Lang};
-use crate::site::Query;
 
 /// A list that is shown page by page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -13,11 +13,12 @@ use super::entry_value::Row;
 use super::receipt::{ListOf, Question, Read, note, shared};
 use super::value::digest;
 use crate::assets::StyleSheet;
+use crate::content::Query;
 use crate::formats::SitemapUrl;
 use crate::locale::Catalogue;
 use crate::manifest::Provenance;
 use crate::names::{Digest, Lang};
-use crate::site::{Query, Site};
+use crate::site::Site;
 use crate::sources::Layers;
 
 /// An answer, digested.

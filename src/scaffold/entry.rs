@@ -6,7 +6,7 @@ use super::field::{Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
 use crate::names::{Lang, TreePath};
@@ -142,15 +142,12 @@ fn known_folder(section: &str, content: &Content) -> Result<String> {
     if folders.iter().any(|folder| folder == wanted) {
         return Ok(wanted.to_owned());
     }
-    let help = match nearest(wanted, folders.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "a section is made by `parvis entry section \"Its title\"`".to_owned(),
-    };
     Diagnostic::error(
         Code::Usage,
         message!("there is no section `{section}` in `content`", section),
     )
-    .help(help)
+    .help("a section is made by `parvis entry section \"Its title\"`")
+    .suggest(wanted, folders.iter().map(String::as_str))
     .into()
 }
 

@@ -14,7 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank, is_unseen};
 use crate::manifest::Pages;
 use crate::markdown::{Body, Reference, ReferenceKind};
-use crate::names::is_plain_link;
+use crate::names::{PictureKind, is_plain_link};
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
@@ -25,9 +25,6 @@ const LONGEST_SUMMARY: usize = 2_000;
 
 /// Fields that say whether an entry may appear yet.
 const DECIDING: [&str; 3] = ["draft", "publish", "share"];
-
-/// File names of pictures that browsers show.
-const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
 
 /// Takes entries of one partner in.
 pub(super) struct Importer<'a> {
@@ -268,10 +265,10 @@ impl Importer<'_> {
     }
 
     fn check_picture(&self, file: &Origin) -> Result<(), String> {
-        let extension = file.path.extension().map(str::to_ascii_lowercase).unwrap_or_default();
-        if !PICTURES.contains(&extension.as_str()) {
+        let kind = file.path.extension().and_then(PictureKind::of_extension);
+        let Some(kind) = kind.filter(|kind| kind.is_for_pages()) else {
             return Err("its name is not that of a picture".to_owned());
-        }
+        };
         let layers = self.host.layers;
         let length = layers.length(file).map_err(|fault| fault.message.to_string())?;
         if length > LARGEST_PICTURE {
@@ -282,7 +279,7 @@ impl Importer<'_> {
             ));
         }
         let bytes = layers.read(file).map_err(|fault| fault.message.to_string())?;
-        (self.host.check_picture)(&extension, &bytes).map_err(str::to_owned)
+        (self.host.check_picture)(kind, &bytes).map_err(str::to_owned)
     }
 }
 

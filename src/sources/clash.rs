@@ -3,37 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Layer;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, nearest, or_list};
+use super::layer_folder::{LayerFolder, Rule};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::{PackageName, TreePath};
 
 /// The folders in which a file hides those below it.
-const LAYERED: [&str; 6] = ["templates", "components", "scripts", "types", "static", "data"];
-/// The folders in which every layer's file counts.
-const ADDITIVE: [&str; 3] = ["styles", "translations", "vocabularies"];
-
-/// How a path behaves where several layers have it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// One file wins.
-    Layered,
-    /// All count.
-    Additive,
-    /// Only the town's own counts.
-    Town,
-}
-
-impl Rule {
-    /// The rule for a path or a folder.
-    pub(super) fn of(path: &str) -> Self {
-        let top = path.split('/').next().unwrap_or(path);
-        if LAYERED.contains(&top) {
-            Self::Layered
-        } else if ADDITIVE.contains(&top) {
-            Self::Additive
-        } else {
-            Self::Town
-        }
-    }
+fn layered() -> impl Iterator<Item = &'static str> {
+    LayerFolder::ALL
+        .into_iter()
+        .filter(|folder| folder.rule() == Rule::Layered)
+        .map(LayerFolder::name)
 }
 
 /// The wishes of `[prefer]`.
@@ -43,7 +22,7 @@ pub(super) type Prefer = BTreeMap<TreePath, PackageName>;
 pub(super) fn winners(layers: &[Layer], prefer: &Prefer, sink: &Sink) -> BTreeMap<TreePath, usize> {
     let mut offers: BTreeMap<&TreePath, Vec<usize>> = BTreeMap::new();
     for (number, layer) in layers.iter().enumerate() {
-        for path in LAYERED.iter().flat_map(|folder| layer.tree.below(folder)) {
+        for path in layered().flat_map(|folder| layer.tree.below(folder)) {
             offers.entry(path).or_default().push(number);
         }
     }
@@ -138,15 +117,13 @@ fn fault_of_wish(
     if !names.contains(package.as_str()) {
         let message =
             message!("`[prefer]` names the package `{package}`, which is not in the town", package);
-        let help = match nearest(package.as_str(), names.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => format!("name {}", or_list(names)),
-        };
-        return Some(Diagnostic::error(Code::UnknownPackage, message).help(help));
+        let help = message!("name {or_list}", or_list = or_list(names.iter().copied()));
+        let fault = Diagnostic::error(Code::UnknownPackage, message).help(help);
+        return Some(fault.suggest(package.as_str(), names));
     }
-    if Rule::of(path.as_str()) != Rule::Layered {
+    if Rule::of_path(path) != Rule::Layered {
         let message = message!("`[prefer]` cannot choose `{path}`", path);
-        let help = message!("only a file in {or_list} can be chosen", or_list = or_list(LAYERED));
+        let help = message!("only a file in {or_list} can be chosen", or_list = or_list(layered()));
         return Some(Diagnostic::error(Code::BadValue, message).help(help));
     }
     let offered = offers.get(path).map_or(&[][..], Vec::as_slice);
@@ -169,8 +146,6 @@ fn fault_of_wish(
         .iter()
         .filter(|layer| layer.package == *package)
         .flat_map(|layer| layer.tree.files());
-    Some(match nearest(path.as_str(), own.map(TreePath::as_str)) {
-        Some(name) => fault.help(message!("did you mean `{name}`?", name)),
-        None => fault.help("no package has such a file: remove the line"),
-    })
+    let fault = fault.help("no package has such a file: remove the line");
+    Some(fault.suggest(path.as_str(), own.map(TreePath::as_str)))
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use super::clash::{Prefer, Rule, winners};
+use super::clash::{Prefer, winners};
+use super::layer_folder::{LayerFolder, Rule};
 use super::tree::absent;
 use super::{Bytes, FileId, Tree};
 use crate::diagnostics::{Diagnostic, Origin, Result, Sink};
@@ -78,7 +79,7 @@ impl Layers {
 
     /// Whether a file at this path hides those of the layers below.
     pub fn hides(path: &TreePath) -> bool {
-        Rule::of(path.as_str()) == Rule::Layered
+        Rule::of_path(path) == Rule::Layered
     }
 
     /// The layers, top first.
@@ -94,7 +95,7 @@ impl Layers {
     /// The file that wins a path. Where every layer's file counts, this is the topmost; outside the folders that packages
     /// may bring, only the town's own file is seen.
     pub fn find(&self, path: &TreePath) -> Option<Origin> {
-        let layer = match Rule::of(path.as_str()) {
+        let layer = match Rule::of_path(path) {
             Rule::Layered => self.winners.get(path).map(|number| &self.layers[*number]),
             Rule::Additive => self.layers.iter().find(|layer| layer.tree.has(path)),
             Rule::Town => self.town().filter(|layer| layer.tree.has(path)),
@@ -104,7 +105,7 @@ impl Layers {
 
     /// Every layer's file of this path, top first; the first need not be the winner, if `[prefer]` chose another.
     pub fn all(&self, path: &TreePath) -> Vec<Origin> {
-        let town_only = Rule::of(path.as_str()) == Rule::Town;
+        let town_only = Rule::of_path(path) == Rule::Town;
         let sees = |layer: &&Layer| {
             (!town_only || layer.package == PackageName::town()) && layer.tree.has(path)
         };
@@ -113,17 +114,18 @@ impl Layers {
 
     /// The files below a folder: the winners, sorted by path; where every layer's file counts, all of them, bottom layer
     /// first.
-    pub fn files(&self, folder: &str) -> Vec<Origin> {
+    pub fn files(&self, folder: LayerFolder) -> Vec<Origin> {
+        let name = folder.name();
         let of = |layer: &Layer| {
-            layer.tree.below(folder).iter().map(|path| origin(layer, path)).collect::<Vec<_>>()
+            layer.tree.below(name).iter().map(|path| origin(layer, path)).collect::<Vec<_>>()
         };
-        match Rule::of(folder) {
+        match folder.rule() {
             Rule::Layered => {
-                let from = TreePath::parse(folder).ok();
+                let from = TreePath::parse(name).ok();
                 let run = from.into_iter().flat_map(|from| self.winners.range(from..));
                 // Between `data` and `data/x` sort names such as `data-old/x`, which are passed over.
-                let run = run.take_while(|(path, _)| path.as_str().starts_with(folder));
-                let below = run.filter(|(path, _)| path.below(folder).is_some());
+                let run = run.take_while(|(path, _)| path.as_str().starts_with(name));
+                let below = run.filter(|(path, _)| path.below(name).is_some());
                 below.map(|(path, number)| origin(&self.layers[*number], path)).collect()
             }
             Rule::Additive => self.layers.iter().rev().flat_map(of).collect(),

@@ -1,24 +1,20 @@
 //! The engine: built once from all layers' files, then only read, by many threads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use tera::{Context, Tera};
 
-use super::bounded_filters;
-use super::captures::{Captured, captured};
-use super::check::{check, suggest};
-use super::compact::folds;
-use super::cost_edits::work;
-use super::costs;
-use super::errors::{failed, message_of};
+use super::budget::{self, Bounded, Limits, cost_edits, find_captures};
+use super::check::check;
+use super::errors::failed;
 use super::graph::Graph;
-use super::limits::{self, Bounded, Limits};
-use super::load::{Loaded, counted};
-use super::scan::Argument;
-use super::set::{File, Files, KnownNames, TemplateSet};
-use super::value_places::{self, Places};
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Place, Result, Sink, nearest};
+use super::loaded::LoadedFiles;
+use super::markup::{self, MarkupReading, fold_white_space};
+use super::set::{Files, KnownNames, TemplateSet};
+use super::source::{Argument, Edit, EditedSource};
+use super::suggest::suggest;
+use super::tera_report::message_of;
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink, nearest};
 use crate::names::Digest;
 
 /// What a component takes.
@@ -38,8 +34,7 @@ pub struct Signature {
 #[derive(Debug)]
 pub struct Engine {
     tera: Tera,
-    files: Files,
-    loaded: Vec<Loaded>,
+    loaded: LoadedFiles,
     signatures: BTreeMap<String, Signature>,
     closures: Vec<Digest>,
     graph: Graph,
@@ -62,41 +57,31 @@ impl Engine {
         let clashes = clashes.finish();
         clashes.iter().for_each(|clash| sink.report(clash.clone()));
         let graph = Graph::new(&files);
-        let places =
+        let readings =
             check(&files, &graph, names, sink).filter(|_| clashes.iter().next().is_none())?;
-        let (mut folds, unfollowed) = match set.compact.then(|| folds(&files)) {
+        let (folds, unfollowed) = match set.compact.then(|| fold_white_space(&files, &readings)) {
             Some(Ok(folds)) => (folds, None),
             Some(Err(index)) => (Vec::new(), Some(files.list[index].origin.clone())),
             None => (Vec::new(), None),
         };
-        folds.resize_with(files.list.len(), Vec::new);
-        let load =
-            |(((file, places), captured), folds): (((&File, &Places<'_>), &Captured), Vec<_>)| {
-                let (mut edits, close) = places.guards();
-                edits.extend(counted(&file.scan, work(file, captured)));
-                edits.extend(close);
-                edits.extend(folds);
-                Loaded::new(&file.text, file.start, edits)
-            };
-        let captured = captured(&files, &graph);
-        let loaded: Vec<Loaded> =
-            files.list.iter().zip(&places).zip(&captured).zip(folds).map(load).collect();
+        let sources = edit_sources(&files, &graph, readings, folds);
         // The tokens are read; only the pieces are needed further.
         files
             .list
             .iter_mut()
             .flat_map(|file| &mut file.scan.pieces)
             .for_each(|piece| piece.tokens = Vec::new());
-        let tera = sink.keep(tera(set, register, &files, &loaded))?;
+        let loaded = LoadedFiles { files, sources };
+        let tera = sink.keep(make_tera(set, register, &loaded))?;
+        let files = &loaded.files;
         let texts: Vec<Digest> =
             files.list.iter().map(|file| Digest::of(file.text.as_bytes())).collect();
         let closures = (0..files.list.len())
-            .map(|index| graph.closure(&files, index, &texts, set.compact))
+            .map(|index| graph.closure(files, index, &texts, set.compact))
             .collect();
         Some(Self {
-            signatures: signatures(&files),
+            signatures: signatures(files),
             tera,
-            files,
             loaded,
             closures,
             graph,
@@ -107,7 +92,7 @@ impl Engine {
 
     /// Whether there is a template of this name.
     pub fn has(&self, template: &str) -> bool {
-        self.files.find(template).is_some()
+        self.loaded.files.find(template).is_some()
     }
 
     /// Renders a template, appending to `out`; on failure `out` is as before.
@@ -123,12 +108,12 @@ impl Engine {
             .into();
         }
         let before = out.len();
-        limits::begin(self.limits);
+        budget::begin(self.limits);
         let rendered =
             self.tera.render_to(template, context, Bounded::new(out, self.limits.output));
         rendered.map_err(|error| {
             out.truncate(before);
-            Box::new(failed(self, template, &error))
+            Box::new(failed(&self.loaded, template, &error))
         })
     }
 
@@ -143,7 +128,7 @@ impl Engine {
         implicits: &Context,
         body: Option<&str>,
     ) -> Result<String> {
-        let Some(&index) = self.files.components.get(name) else {
+        let Some(&index) = self.loaded.files.components.get(name) else {
             let names = self.component_names();
             let fault = Diagnostic::error(
                 Code::UnknownComponent,
@@ -152,7 +137,7 @@ impl Engine {
             return suggest(fault, nearest(name, names), std::iter::empty()).into();
         };
         let mut out = Vec::new();
-        limits::begin(self.limits);
+        budget::begin(self.limits);
         let writer = Bounded::new(&mut out, self.limits.output);
         self.tera
             .render_component_with_implicits_to(name, arguments, implicits, body, true, writer)
@@ -163,7 +148,7 @@ impl Engine {
                         Diagnostic::error(Code::ComponentArgument, message_of(text))
                             .blame(Blame::Content)
                     }
-                    _ => failed(self, &self.files.list[index].full, &error),
+                    _ => failed(&self.loaded, &self.loaded.files.list[index].full, &error),
                 })
             })?;
         String::from_utf8(out).map_err(|_| {
@@ -186,7 +171,8 @@ impl Engine {
 
     /// The templates' bare names, sorted.
     pub fn template_names(&self) -> impl Iterator<Item = &str> {
-        self.files
+        self.loaded
+            .files
             .by_name
             .keys()
             .map(String::as_str)
@@ -196,14 +182,16 @@ impl Engine {
     /// The digest of all texts that a template pulls in: parents, includes, components. It says which template a name
     /// leads to as well; a name that leads nowhere has a digest of its own.
     pub fn closure(&self, template: &str) -> Digest {
-        self.files
+        self.loaded
+            .files
             .find(template)
             .map_or_else(|| Digest::of(b"no template"), |index| self.closures[index])
     }
 
     /// As [`Engine::closure`], of a component.
     pub fn component_closure(&self, name: &str) -> Digest {
-        self.files
+        self.loaded
+            .files
             .components
             .get(name)
             .map_or_else(|| Digest::of(b"no component"), |&index| self.closures[index])
@@ -211,85 +199,71 @@ impl Engine {
 
     /// The files of a template and of those that it extends, nearest first.
     pub fn lineage(&self, template: &str) -> Vec<&Origin> {
-        let Some(index) = self.files.find(template) else { return Vec::new() };
+        let Some(index) = self.loaded.files.find(template) else { return Vec::new() };
         let all = std::iter::once(index).chain(self.graph.parents(index));
-        all.map(|index| &self.files.list[index].origin).collect()
+        all.map(|index| &self.loaded.files.list[index].origin).collect()
     }
 
     /// The files that templates and components pull in when they are all rendered, besides the lineages of the templates.
     pub fn pulled_in(&self, templates: &[&str], components: &[&str]) -> Vec<&Origin> {
-        let begun = templates.iter().filter_map(|name| self.files.find(name));
-        let called = components.iter().filter_map(|name| self.files.components.get(*name).copied());
+        let begun = templates.iter().filter_map(|name| self.loaded.files.find(name));
+        let called =
+            components.iter().filter_map(|name| self.loaded.files.components.get(*name).copied());
         let lineage: BTreeSet<usize> = begun
             .clone()
             .flat_map(|index| std::iter::once(index).chain(self.graph.parents(index)))
             .collect();
         let reached: BTreeSet<usize> =
             begun.chain(called).flat_map(|index| self.graph.reached(index)).collect();
-        reached.difference(&lineage).map(|index| &self.files.list[*index].origin).collect()
+        reached.difference(&lineage).map(|index| &self.loaded.files.list[*index].origin).collect()
     }
 
     /// The file for whose sake no white space is folded, if there is one: its HTML cannot be followed.
     pub fn unfollowed(&self) -> Option<&Origin> {
         self.unfollowed.as_ref()
     }
-
-    /// The file that a name means.
-    pub(super) fn file(&self, template: &str) -> Option<&File> {
-        self.files.find(template).map(|index| &self.files.list[index])
-    }
-
-    pub(super) fn full_names(&self) -> impl Iterator<Item = &str> {
-        self.files.by_name.keys().map(String::as_str)
-    }
-
-    /// The place in the file of bytes that Tera names.
-    pub(super) fn place(&self, template: &str, range: &Range<usize>) -> Option<Place> {
-        let index = self.files.find(template)?;
-        Some(self.files.list[index].at(&self.loaded[index].source_range(range)))
-    }
-
-    pub(super) fn place_of_line(
-        &self,
-        template: &str,
-        line: usize,
-        column: usize,
-    ) -> Option<Place> {
-        let index = self.files.find(template)?;
-        let at = self.loaded[index].offset(line, column);
-        self.place(template, &(at..at))
-    }
-
-    /// The source of bytes that Tera names.
-    pub(super) fn source(&self, template: &str, range: &Range<usize>) -> Option<&str> {
-        let index = self.files.find(template)?;
-        self.files.list[index].text.get(self.loaded[index].source_range(range))
-    }
 }
 
-fn tera(
+/// Makes all edits in the sources. `folds` is empty, or has the edits that fold each file's white space.
+fn edit_sources(
+    files: &Files,
+    graph: &Graph,
+    readings: Vec<MarkupReading<'_>>,
+    mut folds: Vec<Vec<Edit>>,
+) -> Vec<EditedSource> {
+    folds.resize_with(files.list.len(), Vec::new);
+    let captures = find_captures(files, graph);
+    let parts = files.list.iter().zip(readings).zip(captures).zip(folds);
+    parts
+        .map(|(((file, reading), captured), folds)| {
+            let mut edits = reading.values.guards().outside(cost_edits(file, &captured));
+            edits.extend(folds);
+            EditedSource::new(&file.text, file.start, edits)
+        })
+        .collect()
+}
+
+fn make_tera(
     set: &TemplateSet,
     register: &dyn Fn(&mut Tera),
-    files: &Files,
-    loaded: &[Loaded],
+    loaded: &LoadedFiles,
 ) -> Result<Tera> {
+    let LoadedFiles { files, sources } = loaded;
     let mut tera = Tera::default();
     register(&mut tera);
-    limits::register(&mut tera);
-    bounded_filters::register(&mut tera);
-    costs::register(&mut tera);
-    value_places::register(&mut tera);
+    budget::register(&mut tera);
+    markup::register(&mut tera);
     // Nothing is there yet that the call could refuse.
     let _ = tera.set_fallback_prefixes(set.layers.iter().map(|layer| format!("@{layer}/")));
     let full = files
         .list
         .iter()
-        .zip(loaded)
-        .map(|(file, loaded)| (file.full.as_str(), loaded.text.as_str()));
+        .zip(sources)
+        .map(|(file, source)| (file.full.as_str(), source.text.as_str()));
     let lifted = files
         .lifted
         .iter()
-        .map(|&index| (files.list[index].bare.as_str(), loaded[index].text.as_str()));
+        .map(|&index| (files.list[index].bare.as_str(), sources[index].text.as_str()));
     match tera.add_raw_templates(full.chain(lifted)) {
         Ok(()) => Ok(tera),
         Err(error) => {

@@ -2,74 +2,35 @@
 
 use tera::{Error, ErrorKind, ReportError};
 
-use super::check::suggest;
-use super::engine::Engine;
-use super::limits;
+use super::budget;
+use super::loaded::LoadedFiles;
+use super::suggest::suggest;
+use super::tera_report::{message_of, notes_of};
 use crate::diagnostics::{Code, Diagnostic, Message, nearest};
 
-/// A note at the end of Tera's report. Its fields are private there, so the printed form is read.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct ReportNote {
-    pub(super) label: String,
-    pub(super) file: String,
-    pub(super) line: usize,
-    pub(super) column: usize,
-}
-
-/// Reads the notes out of a printed report: `note: called from NAME:LINE:COLUMN`.
-pub(super) fn notes_of(report: &str, names: &[&str]) -> Vec<ReportNote> {
-    let read = |line: &str| {
-        let (rest, column) = line.strip_prefix("note: ")?.rsplit_once(':')?;
-        let (rest, number) = rest.rsplit_once(':')?;
-        let file =
-            names.iter().filter(|name| rest.ends_with(*name)).max_by_key(|name| name.len())?;
-        let label = rest.strip_suffix(file)?.strip_suffix(' ')?;
-        Some(ReportNote {
-            label: label.to_owned(),
-            file: (*file).to_owned(),
-            line: number.parse().ok()?,
-            column: column.parse().ok()?,
-        })
-    };
-    report.lines().filter_map(read).collect()
-}
-
-/// A message of Tera in the form of ours: a phrase in lower case, without a full stop.
-pub(super) fn message_of(text: &str) -> String {
-    let text = text.trim_end().trim_end_matches('.');
-    let mut chars = text.chars();
-    match chars.next() {
-        // `TOML is …` and names keep their capitals.
-        Some(first) if !chars.clone().next().is_some_and(char::is_uppercase) => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
 /// Turns the error of a failed render into a finding in the file where it happened.
-pub(super) fn failed(engine: &Engine, template: &str, error: &Error) -> Diagnostic {
-    let limit = limits::exceeded();
+pub(super) fn failed(files: &LoadedFiles, template: &str, error: &Error) -> Diagnostic {
+    let limit = budget::exceeded();
     let ErrorKind::RenderingError(report) = error.kind() else {
         let fault = match limit {
             Some(limit) => over_limit(template, &limit),
             None => Diagnostic::error(Code::TemplateFailed, message_of(&error.to_string())),
         };
-        return match engine.file(template) {
+        return match files.file(template) {
             Some(file) => fault.at(file.origin.whole()),
             None => fault,
         };
     };
     let mut fault = match limit {
         Some(limit) => over_limit(template, &limit),
-        None => explained(engine, report),
+        None => explained(files, report),
     };
-    if let Some(place) = engine.place(report.filename(), &report.span().range) {
+    if let Some(place) = files.place(report.filename(), &report.span().range) {
         fault = fault.at(place);
     }
-    let names: Vec<&str> = engine.full_names().collect();
+    let names: Vec<&str> = files.names().collect();
     for note in notes_of(&error.to_string(), &names) {
-        fault = fault.note(note.label, engine.place_of_line(&note.file, note.line, note.column));
+        fault = fault.note(note.label, files.place_of_line(&note.file, note.line, note.column));
     }
     fault
 }
@@ -82,7 +43,7 @@ fn over_limit(template: &str, limit: &str) -> Diagnostic {
 }
 
 /// Tera names what is not defined, and all that is: the nearest name is enough.
-fn explained(engine: &Engine, report: &ReportError) -> Diagnostic {
+fn explained(files: &LoadedFiles, report: &ReportError) -> Diagnostic {
     let text = report.message();
     let fault = |message: Message| Diagnostic::error(Code::TemplateFailed, message);
     for (kind, list) in [("Variable", " Available variables: "), ("Field", " Available fields: ")] {
@@ -96,7 +57,7 @@ fn explained(engine: &Engine, report: &ReportError) -> Diagnostic {
             message!("the {kind} `{name}` is not defined here", kind = kind.to_lowercase(), name);
         let fault = suggest(fault(message), nearest(name, known()), known());
         let component =
-            kind == "Variable" && engine.file(report.filename()).is_some_and(|file| file.component);
+            kind == "Variable" && files.file(report.filename()).is_some_and(|file| file.component);
         return if component {
             fault.note("a component sees its arguments only", None)
         } else {
@@ -104,7 +65,7 @@ fn explained(engine: &Engine, report: &ReportError) -> Diagnostic {
         };
     }
     if text == "Tried to render a variable that is undefined" {
-        let source = engine.source(report.filename(), &report.span().range);
+        let source = files.source(report.filename(), &report.span().range);
         return fault(source.map_or_else(
             || message_of(text).into(),
             |source| message!("`{source}` is not defined", source),

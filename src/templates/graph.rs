@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::set::{File, Files};
+use super::source::Use;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::names::Digest;
 
@@ -47,7 +48,7 @@ impl Graph {
         let edges = |file: &File| {
             let scan = &file.scan;
             let named = |link: Link| {
-                move |used: &super::lex::Use| {
+                move |used: &Use| {
                     let to = files.find(&used.name)?;
                     Some(Edge { link, to, range: used.range.clone(), name: used.name.clone() })
                 }

@@ -2,32 +2,25 @@
 //!
 //! All layers' files become one [`Engine`]. It knows which file a name means, reports every fault with its place before
 //! anything is rendered, stops what runs without end, and says by a digest what a template pulls in.
+//!
+//! [`source`] cuts a file into pieces and reads the names in it; [`markup`] follows it as HTML; [`check`] reports what is
+//! wrong with it; [`budget`] makes it pay for its work. Each of the latter gives edits, and Tera gets the edited source.
 
-mod bounded_filters;
-mod captures;
+mod budget;
 mod check;
-mod compact;
-mod cost_edits;
-mod costs;
-mod depth;
 mod engine;
 mod errors;
 mod graph;
-mod html_walk;
-mod lex;
-mod limits;
-mod load;
-mod operands;
-mod package_markup;
-mod scan;
+mod loaded;
+mod markup;
 mod set;
-mod source_limits;
-mod syntax;
+mod source;
+mod suggest;
+mod tera_report;
 #[cfg(test)]
 mod tests;
-mod value_places;
 
+pub use budget::{Limits, worked};
 pub use engine::{Engine, Signature};
-pub use limits::{Limits, worked};
-pub use scan::Argument;
 pub use set::{KnownNames, TemplateFile, TemplateSet};
+pub use source::Argument;

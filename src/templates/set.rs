@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Limits;
-use super::scan::{Definition, Scan, scan};
+use super::budget::Limits;
+use super::source::{Definition, Scan, scan};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::names::{PackageName, TreePath};
 
@@ -46,10 +46,32 @@ pub struct KnownNames {
     pub filters: Vec<String>,
 }
 
+/// Whose a file is. What it may do depends on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The town's, which says what its pages do.
+    Town,
+    /// A package's.
+    Package,
+    /// The base theme's: a package too, but for the address that an old one leads to.
+    Base,
+}
+
+impl Owner {
+    fn of_package(package: &PackageName) -> Self {
+        match package {
+            package if *package == PackageName::town() => Self::Town,
+            package if *package == PackageName::base() => Self::Base,
+            _ => Self::Package,
+        }
+    }
+}
+
 /// A file with its reading.
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) origin: Origin,
+    pub(super) owner: Owner,
     /// The name below the layer: `event.html`, `components/alert.html`.
     pub(super) bare: String,
     /// `@agenda/event.html`.
@@ -163,6 +185,7 @@ fn read(set: &TemplateSet, file: &TemplateFile, sink: &Sink) -> Option<File> {
     let start = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
     Some(File {
         origin: file.origin.clone(),
+        owner: Owner::of_package(&file.origin.package),
         bare: bare.to_owned(),
         full: format!("@{}/{bare}", file.origin.package),
         text: Arc::clone(&file.text),

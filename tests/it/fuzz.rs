@@ -15,7 +15,7 @@ use parvis::diagnostics::{Diagnostic, Origin, Sink};
 use parvis::formats::{Robots, SitemapUrl, robots, sitemap};
 use parvis::locale::{Argument, Catalogue, slug};
 use parvis::manifest::{PackageManifest, TownManifest, parse_table};
-use parvis::names::{EntryId, Lang, OutPath, PackageName, TreePath, TypeName};
+use parvis::names::{EntryId, Lang, OutPath, PackageName, PictureKind, TreePath, TypeName};
 use parvis::output::minify;
 use parvis::sources::{Layer, Layers, MemoryTree};
 use parvis::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
@@ -289,7 +289,8 @@ proptest! {
         }
         let (size, _) = (picture_size(&bytes), tells_place(&bytes));
         prop_assert!(size.is_none_or(|(width, height)| width > 0 && height > 0));
-        let _ = check_picture(extension, &bytes);
+        let kind = PictureKind::of_extension(extension).expect("it is one of the table");
+        let _ = check_picture(kind, &bytes);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::cli::args::{UpdateArgs, WhereArgs};
 use crate::cli::context::{NOTHING, with_lock, with_town};
 use crate::cli::environment::options;
 use crate::cli::report::say;
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Look, Scope, Town, agreed, fetch};
 use crate::manifest::Pages;
 use crate::pipeline::with_withdrawn;
@@ -83,19 +83,13 @@ fn scope(town: &Town, names: &[String]) -> Result<Scope> {
     let known: BTreeSet<_> = lock.chain(packages).chain(partners).collect();
     let find = |name: &String| match known.iter().find(|known| known.as_str() == name) {
         Some(name) => Ok(name.clone()),
-        None => {
-            let near = nearest(name, known.iter().map(|name| name.as_str()));
-            let help = near.map_or_else(
-                || "`parvis tree` lists them".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            Diagnostic::error(
-                Code::UnknownPackage,
-                message!("the town has no package and no partner `{name}`", name),
-            )
-            .help(help)
-            .into()
-        }
+        None => Diagnostic::error(
+            Code::UnknownPackage,
+            message!("the town has no package and no partner `{name}`", name),
+        )
+        .help("`parvis tree` lists them")
+        .suggest(name, known.iter().map(|name| name.as_str()))
+        .into(),
     };
     names.iter().map(find).collect::<Result<_>>().map(Scope::Only)
 }

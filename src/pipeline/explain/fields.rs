@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::explanation::FieldSource;
-use crate::content::{Common, Entry, Load, Reads, written};
+use crate::content::{COMMON_FIELDS, Common, CommonKind, Entry, Load, Reads, written};
 use crate::diagnostics::Place;
 use crate::locale::slug;
 use crate::render::World;
@@ -66,18 +66,12 @@ fn abroad(entry: &Entry, partner: &str) -> Vec<FieldSource> {
 
 /// The common fields that have a value.
 fn present(common: &Common) -> Vec<&'static str> {
-    let all = [
-        ("date", common.date.is_some()),
-        ("updated", common.updated.is_some()),
-        ("publish", common.publish.is_some()),
-        ("expires", common.expires.is_some()),
-        ("weight", common.weight.is_some()),
-        ("image", common.image.is_some()),
-        ("topics", !common.topics.is_empty()),
-        ("audience", !common.audience.is_empty()),
-        ("slug", common.slug.is_some()),
-    ];
-    all.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
+    COMMON_FIELDS
+        .iter()
+        .filter(|field| field.kind != CommonKind::Boolean)
+        .map(|field| field.name)
+        .filter(|name| common.value(name).is_some())
+        .collect()
 }
 
 fn explain(

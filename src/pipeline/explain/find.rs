@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Result, nearest};
+use crate::diagnostics::{Code, Diagnostic, Result, did_you_mean, nearest};
 use crate::names::OutPath;
 use crate::pipeline::Prepared;
 use crate::render::Target;
@@ -26,7 +26,7 @@ pub(super) fn find<'a>(
         let diagnostic = Diagnostic::error(Code::Usage, message);
         let near = near(folder, targets);
         Box::new(match near {
-            Some(near) => diagnostic.help(message!("did you mean `/{near}`?", near)),
+            Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
             None => diagnostic
                 .help("write the address as the browser shows it: `parvis explain /news/`"),
         })

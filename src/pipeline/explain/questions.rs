@@ -1,7 +1,8 @@
 //! The questions of a receipt in words.
 
+use crate::content::{Condition, Query, When};
+use crate::diagnostics::or_list;
 use crate::render::{ListOf, Question, Receipt};
-use crate::site::{Query, When};
 
 /// What an output read besides its templates, each thing once; texts of the interface are counted.
 pub(super) fn words(receipt: &Receipt) -> Vec<String> {
@@ -77,20 +78,24 @@ fn items(query: &Query) -> String {
         Some(section) => words.push_str(&format!(" in the section `{}`", name(section))),
         None => {}
     }
-    for (field, values) in &query.filter {
-        words.push_str(&format!(
-            " with `{field}` {}",
-            crate::diagnostics::or_list(values.iter().map(String::as_str))
-        ));
-    }
-    match query.when {
-        Some(When::Upcoming) => words.push_str(" that are not over"),
-        Some(When::Past) => words.push_str(" that are over"),
-        Some(When::Current) => words.push_str(" that are going on"),
-        None => {}
+    for condition in query.filter.conditions() {
+        words.push_str(&describe_condition(condition));
     }
     match query.limit {
         Some(limit) => format!("the first {limit} of {words}"),
         None => words,
     }
+}
+
+fn describe_condition(condition: &Condition) -> String {
+    let Condition { field, values } = condition;
+    if field == Condition::WHEN {
+        let windows = values.iter().filter_map(|word| When::find(word)).map(|when| match when {
+            When::Upcoming => " that are not over",
+            When::Past => " that are over",
+            When::Current => " that are going on",
+        });
+        return windows.collect::<Vec<_>>().join(" or");
+    }
+    format!(" with `{field}` {}", or_list(values.iter().map(String::as_str)))
 }

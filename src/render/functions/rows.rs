@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{lang, no_entry};
-use crate::diagnostics::nearest;
+use crate::content::{Condition, Filter, Order, Query};
+use crate::diagnostics::{Diagnostic, nearest};
 use crate::render::receipt::Question;
 use crate::render::world::World;
-use crate::site::{FILTERED, ORDERED, Order, Query, When, unknown_field};
 use crate::templates::worked;
 
 const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own", "fields", "deep"];
@@ -64,21 +64,19 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
     }
     let mut query = Query { deep: args.get::<bool>("deep")?.unwrap_or(true), ..Query::default() };
     if let Some(kind) = args.get::<&str>("type")? {
-        if !world.site.schemas.names().any(|name| name == kind) {
-            let near = nearest(kind, world.site.schemas.names())
-                .map(|near| format!(", did you mean `{near}`?"))
-                .unwrap_or_default();
-            return Err(Error::message(format!("there is no content type `{kind}`{near}")));
-        }
+        world.site.schemas.find(kind).map_err(|diagnostic| template_error(&diagnostic))?;
         query.kind = Some(kind.to_owned());
     }
     query.section = args.get::<&str>("section")?.map(|path| path.trim_matches('/').to_owned());
     if let Some(filter) = args.get::<Value>("where")? {
-        read_filter(world, &filter, &mut query)?;
+        query.filter = read_filter(&filter)?;
+        if let Some((_, fault)) = query.filter.faults(&world.site.schemas).first() {
+            return Err(template_error(fault));
+        }
     }
     query.order = Order::parse(args.get::<&str>("order")?.unwrap_or_default());
-    for order in &query.order {
-        known(world, &order.field, ORDERED)?;
+    if let Some(fault) = query.order.iter().find_map(|order| order.fault(&world.site.schemas)) {
+        return Err(template_error(&fault));
     }
     query.limit =
         args.get::<u64>("limit")?.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
@@ -91,39 +89,27 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
     Ok((query, keys.collect()))
 }
 
-fn known(world: &World, field: &str, known: &[&str]) -> TeraResult<()> {
-    match unknown_field(&world.site.schemas, field, known) {
-        None => Ok(()),
-        Some(diagnostic) => {
-            let help = diagnostic.help.map(|help| format!(", {help}")).unwrap_or_default();
-            Err(Error::message(format!("{}{help}", diagnostic.message)))
-        }
-    }
+/// A finding as the engine's error, which has no place for a help of its own.
+fn template_error(diagnostic: &Diagnostic) -> Error {
+    let help = diagnostic.help.as_ref().map(|help| format!(", {help}")).unwrap_or_default();
+    Error::message(format!("{}{help}", diagnostic.message))
 }
 
-fn read_filter(world: &World, filter: &Value, query: &mut Query) -> TeraResult<()> {
-    let Some(map) = filter.as_map() else {
+fn read_filter(value: &Value) -> TeraResult<Filter> {
+    let Some(map) = value.as_map() else {
         return Err(Error::message("`where` takes `{ field: value }`"));
     };
+    let mut filter = Filter::default();
     for (field, value) in map {
         let field = field.to_string();
-        known(world, &field, FILTERED)?;
-        let values: Vec<String> = match value.as_array() {
-            Some(values) => values.iter().map(ToString::to_string).collect(),
-            None => vec![value.to_string()],
+        let values = match value.as_array() {
+            Some(values) => values,
+            None => std::slice::from_ref(value),
         };
-        if field == "when" {
-            let word = values.first().map(String::as_str).unwrap_or_default();
-            let when = When::find(word).ok_or_else(|| {
-                Error::message(format!(
-                    "`when` cannot be `{word}`: it is upcoming, past, open or current"
-                ))
-            })?;
-            query.when = Some(when);
-        } else {
-            query.filter.push((field, values));
+        if values.iter().any(|value| value.is_map() || value.is_array()) {
+            return Err(template_error(&Condition::wrong_kind(&field)));
         }
+        filter.add(field, values.iter().map(ToString::to_string).collect());
     }
-    query.filter.sort();
-    Ok(())
+    Ok(filter)
 }

@@ -10,6 +10,7 @@ use crate::locale::autonym;
 use crate::names::Lang;
 use crate::render::receipt::{Filling, Question};
 use crate::render::world::World;
+use crate::sources::LayerFolder;
 use crate::templates::worked;
 
 /// The longest value that a text takes, in bytes.
@@ -55,7 +56,7 @@ fn language_name(world: &World, code: &str, reader: &Lang) -> String {
 }
 
 fn no_table(world: &World, name: &str) -> Error {
-    let files = world.layers.files("data");
+    let files = world.layers.files(LayerFolder::Data);
     let names = files.iter().filter_map(|origin| origin.path.below("data")?.strip_suffix(".toml"));
     let near =
         nearest(name, names).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
