@@ -32,11 +32,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/federation/resolve/plan.rs",
         "src/federation/resolve/report.rs",
     ],
-    // git
-    &["src/git/credentials.rs", "src/git/ssh.rs"],
-    &["src/git/known_hosts.rs", "src/git/request.rs"],
-    // locale
-    &["src/locale/dates.rs", "src/locale/formatters.rs"],
     // manifest
     &["src/manifest/git_source.rs", "src/manifest/lock.rs"],
     // markdown
@@ -63,14 +58,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/render/functions/rows.rs",
         "src/render/functions/texts.rs",
     ],
-    // serve
-    &[
-        "src/serve/files.rs",
-        "src/serve/handler.rs",
-        "src/serve/listen.rs",
-        "src/serve/preview.rs",
-        "src/serve/rebuild_loop.rs",
-    ],
     // site
     &[
         "src/site/assemble.rs",
@@ -86,16 +73,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/site/selection.rs",
         "src/site/subscriptions.rs",
     ],
-    // sources
-    &["src/sources/clash.rs", "src/sources/layers.rs"],
-    // templates
-    &[
-        "src/templates/check.rs",
-        "src/templates/engine.rs",
-        "src/templates/errors.rs",
-        "src/templates/syntax.rs",
-    ],
-    &["src/templates/cost_edits.rs", "src/templates/load.rs", "src/templates/operands.rs"],
 ];
 
 /// Functions that take a tuple: the file, and the function's name.
@@ -137,19 +114,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/federation/vendor.rs", "one"),
     ("src/federation/verify.rs", "check_cached"),
     ("src/federation/verify.rs", "check_vendored"),
-    // git
-    ("src/git/commit.rs", "commit_over"),
-    ("src/git/commit.rs", "one"),
-    ("src/git/history.rs", "compare"),
-    ("src/git/history.rs", "last_changes_within"),
-    ("src/git/history.rs", "run"),
-    ("src/git/known_hosts.rs", "knows"),
-    ("src/git/local.rs", "leads_to"),
-    ("src/git/session.rs", "check"),
-    ("src/git/session.rs", "fetch"),
-    // locale
-    ("src/locale/catalogue.rs", "new"),
-    ("src/locale/dates.rs", "is_same_night"),
     // manifest
     ("src/manifest/edit.rs", "apply"),
     ("src/manifest/edit.rs", "inline"),
@@ -184,14 +148,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/site/assemble.rs", "numbered"),
     ("src/site/check.rs", "check_term"),
     ("src/site/nearby.rs", "with_addresses"),
-    // sources
-    ("src/sources/clash.rs", "fault_of_wish"),
-    ("src/sources/clash.rs", "winner"),
-    ("src/sources/place.rs", "tree"),
-    ("src/sources/refusal.rs", "report_clash"),
     // templates
-    ("src/templates/depth.rs", "of_block"),
     ("src/templates/graph.rs", "circle_found"),
-    ("src/templates/operands.rs", "parts"),
-    ("src/templates/source_limits.rs", "deepest"),
 ];
