@@ -11,7 +11,7 @@ use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, Store, has};
 use super::town::Named;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
+use crate::git::{CommitId, Depth, Folder, Refspec, Remote, Repository, Session};
 use crate::manifest::{GitSource, Limits, Lock, PackageManifest, Pin, Reference, TokenUse, Want};
 use crate::names::{Address, PackageName, TreePath};
 use crate::sources::{Bounds, GitTree, LONGEST_TEXT, LayerFolder, Tree, is_pointer};
@@ -218,9 +218,9 @@ impl<'a> Survey<'a> {
 /// Fetches references, each to its place in the cache.
 fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
     let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", KEPT, 1)).collect();
-    let pairs: Vec<(&str, &str)> =
-        names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
-    if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
+    let pairs = names.iter().zip(&kept);
+    let refspecs: Vec<Refspec<'_>> = pairs.map(|(there, here)| Refspec { there, here }).collect();
+    if refspecs.is_empty() { Ok(()) } else { session.fetch(&refspecs, depth) }
 }
 
 /// A commit that is wanted.

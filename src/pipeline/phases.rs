@@ -7,8 +7,8 @@ use super::remote_sites::guests;
 use super::unused_files::warn_of_strays;
 use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
-use crate::diagnostics::{Origin, Sink};
-use crate::locale::{Catalogue, slug};
+use crate::diagnostics::Sink;
+use crate::locale::{Catalogue, TranslationFile, slug};
 use crate::manifest::{Minify, parse_table};
 use crate::names::Lang;
 use crate::plan::{Plan, PlanInput};
@@ -114,11 +114,11 @@ pub(super) fn assemble(
 }
 
 /// Every layer's interface texts, bottom layer first.
-fn translations(layers: &Layers, sink: &Sink) -> Vec<(Origin, Lang, Arc<str>)> {
+fn translations(layers: &Layers, sink: &Sink) -> Vec<TranslationFile> {
     let files = layers.files(LayerFolder::Translations).into_iter().filter_map(|origin| {
         let lang = Lang::parse(origin.path.below("translations")?.strip_suffix(".ftl")?).ok()?;
         let text = sink.keep(layers.read_text(&origin))?;
-        Some((origin, lang, text))
+        Some(TranslationFile { origin, lang, text })
     });
     files.collect()
 }

@@ -19,7 +19,7 @@ use crate::federation::{Override, Store, Town, VENDOR, bounds};
 use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath, site_address};
-use crate::sources::{Bounds, Layer, Layers, Place};
+use crate::sources::{Bounds, Layer, Layers, Place, TreeOptions};
 
 /// Folders at the town's root that are never its sources.
 pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
@@ -86,7 +86,12 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = find(root, options)?;
-        let tree = place.tree("", (SKIPPED, Bounds::OWN), &PackageName::town(), sink)?;
+        let tree = place.tree(
+            "",
+            TreeOptions { skip: SKIPPED, bounds: Bounds::OWN },
+            &PackageName::town(),
+            sink,
+        )?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             // A link in its place is reported; else there is none.

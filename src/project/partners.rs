@@ -12,7 +12,7 @@ use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest, partner_manifest, refused_url};
 use crate::names::{PackageName, path_inside_site};
-use crate::sources::Layer;
+use crate::sources::{Layer, TreeOptions};
 
 /// The longest `town.toml` of a partner, in bytes.
 const LONGEST_MANIFEST: u64 = 1 << 20;
@@ -73,8 +73,12 @@ fn tree_of(
     let quiet = Sink::new();
     let (shown, commit) = match &partner.source {
         Source::Path(path) => {
-            let tree =
-                shelves.place.tree(path, (SKIPPED, shelves.bounds), &partner.name, &quiet)?;
+            let tree = shelves.place.tree(
+                path,
+                TreeOptions { skip: SKIPPED, bounds: shelves.bounds },
+                &partner.name,
+                &quiet,
+            )?;
             ((tree, format!("@{}/", partner.name)), None)
         }
         Source::Git(git) => {
