@@ -6,16 +6,15 @@ use super::picture::check_picture;
 use super::styles::check_loads;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Provenance, Provided};
-use crate::names::{Lang, PackageName, TreePath};
+use crate::names::{Lang, PackageName, PictureKind, TreePath};
 use crate::sources::{Layer, Layers};
 
 /// The kinds of files that a package may bring beside its templates and scripts: no browser runs them or shows them as a page of
 /// the site, and no server does. A list of what is refused would never end: besides HTML there are XML in each of its dialects,
 /// XSLT, archives of pages, what servers include or run, and files without an ending, whose kind is guessed. Style sheets and
 /// drawings are looked through.
-const PASSIVE: [&[&str]; 5] = [
+const PASSIVE: [&[&str]; 4] = [
     &["css"],
-    &PICTURES,
     // Fonts.
     &["otf", "ttf", "woff", "woff2"],
     // Sound and film.
@@ -43,9 +42,6 @@ const PASSIVE: [&[&str]; 5] = [
 /// What a package may bring in `scripts/`: what a browser runs, and what such a program reads. No server runs these, or shows them
 /// as a page.
 const SCRIPTS: [&str; 4] = ["js", "mjs", "json", "wasm"];
-
-/// Pictures, which are what their names say.
-const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// Looks through the files that packages bring for browsers; what is wrong is reported in the package.
 pub fn check_packages(layers: &Layers, provenance: &Provenance, languages: &[Lang], sink: &Sink) {
@@ -111,8 +107,10 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
         let place = at.map_or_else(|| origin.whole(), |at| origin.at(at..at.saturating_add(1)));
         sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
     };
-    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) || may_be_run(&origin.path)
-    {
+    let picture = PictureKind::of_extension(&extension);
+    let is_passive =
+        picture.is_some() || PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str()));
+    if !is_passive || may_be_run(&origin.path) {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
         return report(
             message!(
@@ -140,8 +138,8 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
         if let Some(text) = sink.keep(layers.read_text(origin)) {
             sink.keep(check_loads(origin, &text));
         }
-    } else if PICTURES.contains(&extension.as_str()) {
-        if let Err(why) = check_picture(&extension, &bytes) {
+    } else if let Some(kind) = picture {
+        if let Err(why) = check_picture(kind, &bytes) {
             let help = "save it as a plain picture of the kind that its name says; an SVG without scripts and links to other files";
             report(why.into(), None, help);
         }

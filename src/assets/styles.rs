@@ -17,7 +17,7 @@ use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::Table;
 use crate::names::{Digest, PackageName};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// The byte order mark, which is no part of a sheet.
 const MARK: char = '\u{feff}';
@@ -48,8 +48,10 @@ pub fn style_sheet(
         tokens(theme, layers, sink)
     );
     let mut of_packages = Vec::new();
-    for origin in
-        layers.files("styles").into_iter().filter(|origin| origin.path.extension() == Some("css"))
+    for origin in layers
+        .files(LayerFolder::Styles)
+        .into_iter()
+        .filter(|origin| origin.path.extension() == Some("css"))
     {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {

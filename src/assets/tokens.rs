@@ -9,10 +9,10 @@ use std::str::FromStr;
 use palette::color_difference::Wcag21RelativeContrast;
 use palette::{IntoColor, Mix, Oklch, Srgb};
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Table};
 use crate::names::TreePath;
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// The accent of a town that names none.
 const ACCENT: &str = "#7a1f3d";
@@ -169,19 +169,16 @@ fn check_logo(reader: &Reader<'_>, logo: &str, layers: &Layers) {
     if path.is_some_and(|path| layers.find(&path).is_some()) {
         return;
     }
-    let files: Vec<String> =
-        layers.files("static").into_iter().map(|origin| origin.path.to_string()).collect();
-    let help = match nearest(logo, files.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`"
-                .to_owned()
-        }
-    };
+    let files: Vec<String> = layers
+        .files(LayerFolder::Static)
+        .into_iter()
+        .map(|origin| origin.path.to_string())
+        .collect();
+    let help =
+        "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`";
     let message = message!("there is no file `{logo}` for the logo", logo);
-    reader
-        .sink
-        .report(Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo")).help(help));
+    let diagnostic = Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo"));
+    reader.sink.report(diagnostic.help(help).suggest(logo, files.iter().map(String::as_str)));
 }
 
 #[cfg(test)]

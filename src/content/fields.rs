@@ -2,22 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::check_value::Check;
 use super::entry::{After, Common};
-use super::kind::FieldKind;
+use super::field::FieldKind;
+use super::field_value::{At, FieldValue};
 use super::list::read_list;
 use super::schema::Schema;
-use super::value::{At, Check, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::{is_blank, is_unseen};
 use crate::manifest::Reader;
-
-/// Names of the fields that every type has.
-pub(super) const COMMON: &[&str] = &[
-    "id", "title", "summary", "date", "updated", "publish", "expires", "draft", "slug", "aliases",
-    "weight", "image", "topics", "audience", "language", "after", "share", "type", "nav",
-    "defaults", "list",
-];
 
 /// Reads the common fields. A title must be there.
 pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bool) -> Common {

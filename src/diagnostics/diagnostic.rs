@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::nearest::{did_you_mean, nearest};
 use super::{Code, Message};
 use crate::names::{PackageName, TreePath};
 
@@ -107,7 +108,7 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What else belongs to it.
     pub notes: Vec<Note>,
-    /// What to do.
+    /// What to do, where there is more to say than for any finding of the code. [`Diagnostic::advice`] is what is printed.
     pub help: Option<Message>,
     /// Whose move it is.
     pub blame: Blame,
@@ -144,6 +145,19 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into().shortened());
         self
+    }
+
+    /// Returns what to do: the finding's own help, else that of its code. So every finding has one.
+    pub fn advice(&self) -> Message {
+        self.help.clone().unwrap_or_else(|| self.code.help().into())
+    }
+
+    /// Sets the help to "did you mean `NAME`?" if a candidate is near to `word`; otherwise the help stays as it is.
+    pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, candidates) {
+            Some(near) => self.help(did_you_mean(near)),
+            None => self,
+        }
     }
 
     /// Adds a remark, with its place where it has one.

@@ -7,7 +7,7 @@ use super::remote_index::Survey;
 use super::resolve::Scope;
 use super::town::Town;
 use super::update::update;
-use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink};
 use crate::manifest::{
     GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package,
     set_partner,
@@ -73,16 +73,12 @@ pub fn remove(
     } else if let Some(partner) = partners.clone().find(|partner| partner.as_str() == name) {
         remove_partner(&town.text, partner)?
     } else {
-        let near = nearest(name, packages.chain(partners).map(PackageName::as_str));
-        let help = near.map_or_else(
-            || "`parvis tree` lists them".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
         return Diagnostic::error(
             Code::UnknownPackage,
             message!("`town.toml` has no package and no partner `{name}`", name),
         )
-        .help(help)
+        .help("`parvis tree` lists them")
+        .suggest(name, packages.chain(partners).map(PackageName::as_str))
         .into();
     };
     Ok(changed(town, edited.text, edited.also, desk, sink))

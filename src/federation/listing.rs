@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::resolve::Release;
-use crate::diagnostics::{Blame, Code, Diagnostic, Result, nearest, or_list};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, or_list};
 use crate::git::{CommitId, RemoteRef};
 use crate::manifest::{GitSource, Pin, Reference, Want};
 use crate::names::PackageName;
@@ -118,19 +118,15 @@ impl Listing {
             Want::Tag(name) | Want::Branch(name) => name.as_str(),
             Want::Version(_) | Want::Rev(_) | Want::Newest => "",
         };
-        Box::new(match nearest(wanted, names.iter().copied()) {
-            Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
-            None if self.branches.is_empty() => {
-                diagnostic.help("the repository is empty: nothing was pushed to it yet")
-            }
-            None if names.is_empty() => {
-                diagnostic.help("the repository has none; ask those who publish it for a release")
-            }
-            None => diagnostic.help(message!(
-                "it has {or_list}",
-                or_list = or_list(names.iter().rev().take(SHOWN).copied())
-            )),
-        })
+        let diagnostic = if self.branches.is_empty() {
+            diagnostic.help("the repository is empty: nothing was pushed to it yet")
+        } else if names.is_empty() {
+            diagnostic.help("the repository has none; ask those who publish it for a release")
+        } else {
+            let newest = names.iter().rev().take(SHOWN).copied();
+            diagnostic.help(message!("it has {or_list}", or_list = or_list(newest)))
+        };
+        Box::new(diagnostic.suggest(wanted, names.iter().copied()))
     }
 }
 

@@ -11,10 +11,10 @@ use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, Store, has};
 use super::town::Named;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
+use crate::git::{CommitId, Depth, Folder, Refspec, Remote, Repository, Session};
 use crate::manifest::{GitSource, Limits, Lock, PackageManifest, Pin, Reference, TokenUse, Want};
 use crate::names::{Address, PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, LONGEST_TEXT, Tree, is_pointer};
+use crate::sources::{Bounds, GitTree, LONGEST_TEXT, LayerFolder, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
@@ -218,9 +218,9 @@ impl<'a> Survey<'a> {
 /// Fetches references, each to its place in the cache.
 fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
     let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", KEPT, 1)).collect();
-    let pairs: Vec<(&str, &str)> =
-        names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
-    if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
+    let pairs = names.iter().zip(&kept);
+    let refspecs: Vec<Refspec<'_>> = pairs.map(|(there, here)| Refspec { there, here }).collect();
+    if refspecs.is_empty() { Ok(()) } else { session.fetch(&refspecs, depth) }
 }
 
 /// A commit that is wanted.
@@ -249,9 +249,9 @@ impl Files {
     pub fn of(self, tree: &dyn Tree) -> Vec<TreePath> {
         let is_read = |path: &&TreePath| {
             path.as_str() == "town.toml"
-                || ["content", "vocabularies", "static"]
+                || [LayerFolder::Content, LayerFolder::Vocabularies, LayerFolder::Static]
                     .iter()
-                    .any(|folder| path.below(folder).is_some())
+                    .any(|folder| path.below(folder.name()).is_some())
         };
         let is_there = |path: &&TreePath| !is_pointer(tree, path);
         match self {
@@ -441,7 +441,8 @@ impl Survey<'_> {
         let text = String::from_utf8(bytes.to_vec())
             .map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let sink = Sink::new();
-        let read = PackageManifest::read(&Origin { package: name.clone(), path }, &text, &sink);
+        let read =
+            PackageManifest::read(&Origin { package: name.clone(), path }, &text).report(&sink);
         let faults = sink.finish();
         let first = faults.iter().next().map(|fault| fault.message.clone());
         match (read, first) {

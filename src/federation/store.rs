@@ -6,7 +6,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
-use crate::disk::{Folder, Kind, Lock, real_as_far};
+use crate::disk::{FileKind, Folder, Lock, real_path_so_far};
 use crate::git::{CommitId, Repository, Tracked};
 use crate::names::{Address, Digest};
 
@@ -36,7 +36,8 @@ impl Store {
     /// If Git tracks anything in it: what came with a clone is no cache.
     pub fn open(folder: impl Into<Utf8PathBuf>) -> Result<Self> {
         let folder = folder.into();
-        let Some(found) = Tracked::of(&real_as_far(&folder))?.and_then(|tracked| tracked.any())
+        let Some(found) =
+            Tracked::of(&real_path_so_far(&folder))?.and_then(|tracked| tracked.any())
         else {
             return Ok(Self { folder });
         };
@@ -153,7 +154,7 @@ impl Place {
         self.folder.sweep(&prefix, false);
         self.folder.remove_folder(self.aside())?;
         match self.folder.kind(&self.name) {
-            Some(Kind::Folder) => self.folder.rename(&self.name, &self.folder, self.aside())?,
+            Some(FileKind::Folder) => self.folder.rename(&self.name, &self.folder, self.aside())?,
             // Somebody put a link or a file there.
             Some(_) => self.folder.remove_file(&self.name)?,
             None => {}

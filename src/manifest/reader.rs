@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Kind, Localized, Table, Value};
-use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, or_list};
 
 /// How many unknown keys of one table are reported.
 const MOST: usize = 100;
@@ -18,29 +18,29 @@ pub struct Reader<'a> {
     pub origin: &'a Origin,
     /// Where findings go.
     pub sink: &'a Sink,
-    lent: Option<&'a BTreeMap<String, Origin>>,
+    inherited: Option<&'a BTreeMap<String, Origin>>,
     known: RefCell<Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
     /// Begins reading.
     pub fn new(table: &'a Table, origin: &'a Origin, sink: &'a Sink) -> Self {
-        Self { table, origin, sink, lent: None, known: RefCell::default() }
+        Self { table, origin, sink, inherited: None, known: RefCell::default() }
     }
 
     /// As [`Reader::new`], where some keys come from other files: faults of theirs are reported there.
-    pub fn lent(
+    pub fn with_inherited(
         table: &'a Table,
         origin: &'a Origin,
-        lent: &'a BTreeMap<String, Origin>,
+        inherited: &'a BTreeMap<String, Origin>,
         sink: &'a Sink,
     ) -> Self {
-        Self { lent: Some(lent), ..Self::new(table, origin, sink) }
+        Self { inherited: Some(inherited), ..Self::new(table, origin, sink) }
     }
 
     /// The file that a key stands in.
     pub fn origin_of(&self, key: &str) -> &'a Origin {
-        self.lent.and_then(|lent| lent.get(key)).unwrap_or(self.origin)
+        self.inherited.and_then(|inherited| inherited.get(key)).unwrap_or(self.origin)
     }
 
     /// Where a key's value stands.
@@ -159,16 +159,13 @@ impl<'a> Reader<'a> {
 
     /// Reports that a value is not one of those that a key takes.
     pub fn not_one_of(&self, key: &str, value: &str, range: &Range<u32>, choices: &[&str]) {
-        let near = nearest(value, choices.iter().copied());
-        let help = near.map_or_else(
-            || format!("it takes {}", or_list(choices.iter().copied())),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = message!("it takes {or_list}", or_list = or_list(choices.iter().copied()));
         let message = message!("`{key}` cannot be `{value}`", key, value);
         self.sink.report(
             Diagnostic::error(Code::BadValue, message)
                 .at(self.origin_of(key).at(range.clone()))
-                .help(help),
+                .help(help)
+                .suggest(value, choices.iter().copied()),
         );
     }
 
@@ -192,12 +189,10 @@ impl<'a> Reader<'a> {
             let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
             names.sort_unstable();
             names.dedup();
-            let help = match nearest(key, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it knows {}", or_list(names)),
-            };
+            let help = message!("it knows {or_list}", or_list = or_list(names.iter().copied()));
             let place = self.origin_of(key).at(range.clone());
-            self.sink.report(Diagnostic::error(Code::UnknownKey, message).at(place).help(help));
+            let diagnostic = Diagnostic::error(Code::UnknownKey, message).at(place).help(help);
+            self.sink.report(diagnostic.suggest(key, names));
         }
     }
 }

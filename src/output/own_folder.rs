@@ -18,7 +18,7 @@ const LONGEST_ADDRESS: u64 = 1_000;
 /// # Errors
 /// If it cannot be written, or a link lies in its place.
 pub fn make_own_folder(town: &Utf8Path) -> Result<Folder> {
-    let own = Folder::open(town)?.made(OWN_FOLDER)?;
+    let own = Folder::open(town)?.make_and_open(OWN_FOLDER)?;
     if own.kind(IGNORE).is_none() {
         own.create(IGNORE, b"*\n")?;
     }
@@ -62,7 +62,7 @@ impl PreviewFolder {
     /// # Errors
     /// If it cannot be written.
     pub fn tell(&self, address: &str) -> Result<()> {
-        self.lock.tell(address)
+        self.lock.write_text(address)
     }
 
     /// Where the site lies.

@@ -69,18 +69,16 @@ fn read_partner(
     let megabytes = project.town.limits.texts;
     let load_remote = LoadRemote { layer, kinds: remote.kinds, megabytes };
     let found = Sink::new();
-    let content = load(
-        &Load {
-            layers: &project.layers,
-            guest: Some(load_remote),
-            town,
-            schemas: &local.schemas,
-            zone: &zone,
-            slug,
-            reads: remote.reads,
-        },
-        &found,
-    );
+    let content = load(&Load {
+        layers: &project.layers,
+        remote: Some(load_remote),
+        town,
+        schemas: &local.schemas,
+        zone: &zone,
+        slug,
+        reads: remote.reads,
+    })
+    .report(&found);
     report_heard(found, sink);
     let statics = layer.tree.below("static").iter().filter_map(|path| path.below("static"));
     IndexParts {

@@ -5,12 +5,17 @@
 
 mod explain;
 mod imports;
+mod make;
+mod output_place;
 mod phases;
+
+mod request;
 mod retired_addresses;
 mod run;
 mod unused_files;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};
 pub use phases::{Prepared, prepare};
+pub use request::{Build, Counts, Keep, Output, Progress, Request};
 pub use retired_addresses::with_withdrawn;
-pub use run::{Build, Counts, Keep, Output, Progress, Request, run};
+pub use run::run;

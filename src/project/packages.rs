@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::federation::{Files, Town};
 use crate::manifest::{Dependency, GitSource, Lock, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Layer, Tree};
+use crate::sources::{Layer, Tree, TreeOptions};
 
 struct Package {
     name: PackageName,
@@ -116,7 +116,8 @@ impl PackageLoader<'_> {
     }
 
     fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<Shown> {
-        match self.shelves.place.tree(path, (&[], self.shelves.bounds), name, self.sink) {
+        let options = TreeOptions { skip: &[], bounds: self.shelves.bounds };
+        match self.shelves.place.tree(path, options, name, self.sink) {
             Ok(tree) => Some((tree, format!("{path}/"))),
             Err(diagnostic) => {
                 let help = message!(
@@ -163,7 +164,7 @@ impl PackageLoader<'_> {
                 .report(diagnostic.help(message!("it would be `{display}package.toml`", display)));
             return None;
         };
-        let read = PackageManifest::read(&origin, &text, self.sink)?;
+        let read = PackageManifest::read(&origin, &text).report(self.sink)?;
         if read.name != *name {
             let message = message!(
                 "the package calls itself `{read}`, `town.toml` calls it `{name}`",

@@ -6,7 +6,7 @@ use super::field::{Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
 use crate::names::{Lang, TreePath};
@@ -32,20 +32,19 @@ pub struct NewEntry<'a> {
 /// # Errors
 /// If what is asked for cannot be, or the entry is there already.
 pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
-    let others = Sink::new();
-    let schemas = Schemas::load(&project.layers, &others);
-    let vocabularies = Vocabularies::load(&project.layers, &others);
+    let schemas = Schemas::load(&project.layers).value;
+    let vocabularies = Vocabularies::load(&project.layers).value;
     let zone = project.clock.zone();
     let load_with = Load {
         layers: &project.layers,
-        guest: None,
+        remote: None,
         town: &project.town,
         schemas: &schemas,
         zone,
         slug,
         reads: Reads::All,
     };
-    let content = load(&load_with, &others);
+    let content = load(&load_with).value;
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;
     let date = match new.date.map(|text| Moment::parse(text, zone)) {
@@ -142,15 +141,12 @@ fn known_folder(section: &str, content: &Content) -> Result<String> {
     if folders.iter().any(|folder| folder == wanted) {
         return Ok(wanted.to_owned());
     }
-    let help = match nearest(wanted, folders.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "a section is made by `parvis entry section \"Its title\"`".to_owned(),
-    };
     Diagnostic::error(
         Code::Usage,
         message!("there is no section `{section}` in `content`", section),
     )
-    .help(help)
+    .help("a section is made by `parvis entry section \"Its title\"`")
+    .suggest(wanted, folders.iter().map(String::as_str))
     .into()
 }
 
@@ -162,7 +158,7 @@ fn folder_for(schema: &Schema, content: &Content) -> String {
         return String::new();
     }
     if let Some((folder, _)) =
-        content.defaults.iter().find(|(_, (_, table))| type_of(table) == Some(name))
+        content.defaults.iter().find(|(_, defaults)| type_of(&defaults.table) == Some(name))
     {
         return folder.clone();
     }
@@ -200,7 +196,7 @@ fn type_in<'a>(folder: &str, content: &'a Content) -> &'a str {
         .defaults
         .iter()
         .filter(|(section, _)| within(section))
-        .filter_map(|(section, (_, table))| Some((section.len(), type_of(table)?)));
+        .filter_map(|(section, defaults)| Some((section.len(), type_of(&defaults.table)?)));
     said.max_by_key(|(length, _)| *length).map_or("page", |(_, name)| name)
 }
 

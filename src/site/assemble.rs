@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+use super::answered::AnsweredQueries;
 use super::imported::encode;
 use super::imported::{RemoteLink, RemotePage, RemoteTown, Shown, Source};
 use super::index::{TownIndex, encode_part};
@@ -18,6 +19,7 @@ pub struct Site {
     index: TownIndex,
     sections: Sections,
     topics: BTreeMap<String, Vec<EntryId>>,
+    pub(super) answered: AnsweredQueries,
 }
 
 impl Deref for Site {
@@ -49,7 +51,12 @@ impl Site {
         for (address, target) in retired {
             index.aliases.entry(address).or_insert(target);
         }
-        Self { sections: Sections::new(&index), topics: collect_topics(&index), index }
+        Self {
+            sections: Sections::new(&index),
+            topics: collect_topics(&index),
+            answered: AnsweredQueries::default(),
+            index,
+        }
     }
 
     /// Returns the sections' tree.

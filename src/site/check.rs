@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::query::{FILTERED, ORDERED};
-use super::{Hidden, Resolution, Site, When};
-use crate::content::{At, Entry, FieldValue, ListSpec, Schema, Schemas};
-use crate::diagnostics::{Code, Diagnostic, Place, Sink, nearest, or_list};
+use super::assemble::Site;
+use super::duplicates::warn_of_duplicates;
+use super::index::{Hidden, Resolution};
+use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
+use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
@@ -22,7 +23,7 @@ pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sin
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
     check_aliases(site, sink);
-    super::duplicates::warn_of_duplicates(site, sink);
+    warn_of_duplicates(site, sink);
 }
 
 /// What entries are checked against.
@@ -43,10 +44,10 @@ impl Check<'_> {
             self.reference(entry, reference, &place);
         }
         for (id, at) in &entry.common.topics {
-            check_term(site, ("topics", id), at, sink);
+            check_term(site, Term { vocabulary: "topics", id }, at, sink);
         }
         for (id, at) in &entry.common.audience {
-            check_term(site, ("audience", id), at, sink);
+            check_term(site, Term { vocabulary: "audience", id }, at, sink);
         }
         if let Some(image) = &entry.common.image {
             if let FieldValue::Object(object) = image
@@ -123,7 +124,9 @@ impl Check<'_> {
     fn value(&self, entry: &Entry, value: &FieldValue) {
         let Self { site, sink, .. } = *self;
         match value {
-            FieldValue::Term(vocabulary, id, at) => check_term(site, (vocabulary, id), at, sink),
+            FieldValue::Term(vocabulary, id, at) => {
+                check_term(site, Term { vocabulary, id }, at, sink);
+            }
             FieldValue::Reference(id, wanted, at) => {
                 if site.is_of_partner(id) && site.resolve_id(id, &entry.lang).is_none() {
                     sink.report(withdrawn(site, id).at(at.0.clone()).of_partner());
@@ -203,12 +206,9 @@ fn withdrawn(site: &Site, target: &str) -> Diagnostic {
         target
     );
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
-    match nearest(target, site.imported.shown.keys().map(|id| id.as_str())) {
-        Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
-        None => {
-            diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry")
-        }
-    }
+    diagnostic
+        .help("take the reference out, or let `[[subscriptions]]` show the entry")
+        .suggest(target, site.imported.shown.keys().map(|id| id.as_str()))
 }
 
 fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
@@ -224,18 +224,17 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
             .map(|path| path.file_name())
             .chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
         let bare = bare.rsplit('/').next().unwrap_or(bare);
-        return match nearest(bare, names) {
-            Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
-            None => diagnostic.help("put the picture beside the page's file, or into `static/` and begin its name with `/`"),
-        };
+        return diagnostic
+            .help("put the picture beside the page's file, or into `static/` and begin its name with `/`")
+            .suggest(bare, names);
     }
     if let Some(meant) = address_elsewhere(target) {
-        return diagnostic.help(message!("did you mean `{meant}`?", meant));
+        return diagnostic.help(did_you_mean(meant));
     }
     let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
     match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
-        Some(near) => diagnostic.help(message!("did you mean `/{near}`?", near)),
+        Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
         None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
     }
 }
@@ -287,14 +286,22 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
         message!("the page `{id}` has no place `#{anchor}`", id = entry.id, anchor),
     );
     let help = match nearest(&decoded, known.iter().copied()) {
-        Some(near) => format!("did you mean `#{near}`?"),
-        None if known.is_empty() => "it has no headings; link to the page without `#`".to_owned(),
-        None => format!("its headings are {}", or_list(known.into_iter().take(12))),
+        Some(near) => did_you_mean(format_args!("#{near}")),
+        None if known.is_empty() => "it has no headings; link to the page without `#`".into(),
+        None => message!("its headings are {names}", names = or_list(known.into_iter().take(12))),
     };
     report(diagnostic.help(help));
 }
 
-fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink) {
+/// A term as an entry names it.
+#[derive(Clone, Copy)]
+struct Term<'a> {
+    vocabulary: &'a str,
+    id: &'a str,
+}
+
+fn check_term(site: &Site, term: Term<'_>, at: &At, sink: &Sink) {
+    let Term { vocabulary, id } = term;
     let terms = site.vocabularies.get(vocabulary);
     if terms.is_some_and(|terms| terms.contains_key(id)) {
         return;
@@ -305,15 +312,13 @@ fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink)
         Code::UnknownTerm,
         message!("the vocabulary `{vocabulary}` has no term `{id}`", vocabulary, id),
     );
-    let help = match nearest(id, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("add it to `vocabularies/{vocabulary}.toml`"),
-        None => format!(
-            "choose one of {}; or add it to `vocabularies/{vocabulary}.toml`",
-            known.join(", ")
-        ),
+    let help = if known.is_empty() {
+        format!("add it to `vocabularies/{vocabulary}.toml`")
+    } else {
+        let terms = known.join(", ");
+        format!("choose one of {terms}; or add it to `vocabularies/{vocabulary}.toml`")
     };
-    sink.report(diagnostic.at(at.0.clone()).help(help));
+    sink.report(diagnostic.at(at.0.clone()).help(help).suggest(id, known));
 }
 
 fn reference_fault(
@@ -339,65 +344,20 @@ fn reference_fault(
 fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     let Some(list) = &entry.common.list else { return };
     if let Some((kind, at)) = &list.kind
-        && !site.schemas.names().any(|name| name == kind)
+        && let Err(diagnostic) = site.schemas.find(kind)
     {
-        let diagnostic = Diagnostic::error(
-            Code::UnknownType,
-            message!("there is no content type `{kind}`", kind),
-        );
-        let near =
-            nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
-        sink.report(Diagnostic { help: near.map(Into::into), ..diagnostic }.at(at.0.clone()));
+        sink.report(diagnostic.at(at.0.clone()));
     }
     check_spec(site, &list.spec, sink);
 }
 
-/// Checks that the fields of an order and a filter are there.
+/// Checks an order and a filter.
 fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
-    let report = |diagnostic: Diagnostic| {
+    let orders = spec.order.iter().flatten().filter_map(|order| order.fault(&site.schemas));
+    let filter = spec.filter.iter().flat_map(|filter| filter.faults(&site.schemas));
+    for diagnostic in orders.chain(filter.map(|(_, diagnostic)| diagnostic)) {
         sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
-    };
-    let orders = super::Order::parse(spec.order.as_deref().unwrap_or_default());
-    let filter = spec.filter.as_deref().unwrap_or_default();
-    let orders =
-        orders.iter().filter_map(|order| unknown_field(&site.schemas, &order.field, ORDERED));
-    orders
-        .chain(filter.iter().filter_map(|(field, _)| unknown_field(&site.schemas, field, FILTERED)))
-        .for_each(report);
-    for (_, values) in filter.iter().filter(|(field, _)| field == "when") {
-        for value in values.iter().filter(|value| When::find(value).is_none()) {
-            let diagnostic =
-                Diagnostic::error(Code::BadQuery, message!("`when` cannot be `{value}`", value));
-            report(diagnostic.help("it is upcoming, past, open or current"));
-        }
     }
-}
-
-/// Says that no type has a field of this name, and which one is near; `common` are those that every entry has.
-pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> Option<Diagnostic> {
-    let known = || {
-        common
-            .iter()
-            .copied()
-            .chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)))
-    };
-    if known().any(|name| name == field) {
-        return None;
-    }
-    if FILTERED.contains(&field) {
-        let message = message!(
-            "a list cannot be sorted by `{field}`, of which an entry may have several or none",
-            field
-        );
-        return Some(Diagnostic::error(Code::BadQuery, message).help(message!(
-            "sort by {or_list}, or a field of the type",
-            or_list = or_list(ORDERED.iter().copied())
-        )));
-    }
-    let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
-    let diagnostic =
-        Diagnostic::error(Code::BadQuery, message!("no content type has a field `{field}`", field));
-    Some(Diagnostic { help: near.map(Into::into), ..diagnostic })
 }
 
 /// Each former address is a path, and leads to one page.

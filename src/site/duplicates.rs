@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::Site;
+use super::assemble::Site;
 use crate::diagnostics::{Code, Diagnostic, Sink, nearest};
 use crate::names::TypeName;
 

@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, utf8_percent_encode};
 use crate::content::Entry;
 use crate::diagnostics::Origin;
 use crate::manifest::{Pages, TownManifest};
-use crate::names::{EntryId, Lang, PackageName, TypeName, way_into};
+use crate::names::{EntryId, Lang, PackageName, TypeName, path_inside_site};
 
 /// Addresses are safe already but for letters outside ASCII, which encoding always turns.
 const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
@@ -41,7 +41,7 @@ impl RemoteTown {
 
     /// Tells whether a whole address is the partner's own, and not of another town that lies below it.
     pub(super) fn owns(&self, whole: &str) -> bool {
-        !self.inner_sites.iter().any(|other| way_into(other, whole).is_some())
+        !self.inner_sites.iter().any(|other| path_inside_site(other, whole).is_some())
     }
 
     /// Makes the id here of an entry that the partner calls `id`; `None` if it would be too long.

@@ -4,6 +4,7 @@
 //! the local town. `assemble` puts all of them together. It is assembled in full at each build and then only read. Templates never see it:
 //! they ask `render`'s world.
 
+mod answered;
 mod assemble;
 mod check;
 mod duplicates;
@@ -16,9 +17,6 @@ mod subscriptions;
 
 pub use assemble::{ForeignLink, Site};
 pub use check::check;
-pub(crate) use check::unknown_field;
 pub use imported::{RemotePage, RemoteTown, Shown};
-pub use index::{Hidden, IndexParts, Resolution, TownIndex};
-pub(crate) use query::{FILTERED, ORDERED};
-pub use query::{Order, Query, Rows, When};
+pub use index::{Hidden, IndexParts, Resolution, Rows, TownIndex};
 pub use subscriptions::{Arrivals, CheckPicture, Import, Imports, LocalFiles};

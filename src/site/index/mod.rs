@@ -5,11 +5,15 @@
 mod address;
 mod aliases;
 mod media;
+mod query_filter;
+mod query_order;
+mod query_value;
 mod resolve;
 mod town_index;
 mod visibility;
 
 pub(super) use address::{encode_part, folder_address};
+pub use query_filter::Rows;
 pub use resolve::Resolution;
 pub use town_index::{IndexParts, TownIndex};
 pub use visibility::Hidden;

@@ -9,18 +9,15 @@ use super::remote_index::RemoteIndex;
 use crate::content::Entry;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::locale::is_unseen;
-use crate::names::OutPath;
+use crate::names::{OutPath, PictureKind};
 use crate::site::index::Resolution;
 use crate::sources::Layers;
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
 
-/// File names of pictures that browsers show.
-const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
-
-/// Looks at a picture: its extension in small letters, and its bytes. The error is a phrase that says why it cannot be shown.
-pub type CheckPicture = fn(&str, &[u8]) -> Result<(), &'static str>;
+/// Looks at a picture: its kind, by its name, and its bytes. The error is a phrase that says why it cannot be shown.
+pub type CheckPicture = fn(PictureKind, &[u8]) -> Result<(), &'static str>;
 
 /// What pictures are read with.
 #[derive(Clone, Copy)]
@@ -78,10 +75,10 @@ impl<'a> Pictures<'a> {
     }
 
     fn check_picture(&self, file: &Origin) -> Result<(), Message> {
-        let extension = file.path.extension().map(str::to_ascii_lowercase).unwrap_or_default();
-        if !PICTURES.contains(&extension.as_str()) {
+        let kind = file.path.extension().and_then(PictureKind::of_extension);
+        let Some(kind) = kind.filter(|kind| kind.is_for_pages()) else {
             return Err("its name is not that of a picture".into());
-        }
+        };
         let LocalFiles { layers, check_picture } = self.files;
         let length = layers.length(file).map_err(|fault| fault.message)?;
         if length > LARGEST_PICTURE {
@@ -92,7 +89,7 @@ impl<'a> Pictures<'a> {
             ));
         }
         let bytes = layers.read(file).map_err(|fault| fault.message)?;
-        check_picture(&extension, &bytes).map_err(Message::from)
+        check_picture(kind, &bytes).map_err(Message::from)
     }
 }
 

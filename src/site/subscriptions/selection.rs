@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::remote_index::RemoteIndex;
-use crate::content::{Entry, Schema, read_filter};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Subscription};
 use crate::names::{EntryId, Lang, TreePath};
-use crate::site::check::unknown_field;
 use crate::site::imported::Shown;
-use crate::site::index::{Hidden, TownIndex};
-use crate::site::query::{FILTERED, Order, Query, Rows, When};
+use crate::site::index::{Hidden, Rows, TownIndex};
 
 /// How many entries come by a subscription that says nothing of it.
 const MOST: usize = 1_000;
@@ -66,8 +64,8 @@ impl<'a> Selection<'a> {
         let mut ids = ids_of(index, &rows);
         if self.subscription.limit.is_none() && ids.len() > MOST {
             let message = message!(
-                "`{town}` offers {ids} entries for this subscription; {MOST} are shown",
-                town = remote.town.name,
+                "`{name}` offers {ids} entries for this subscription; {MOST} are shown",
+                name = remote.town.name,
                 ids = ids.len(),
                 MOST
             );
@@ -109,9 +107,7 @@ impl<'a> Selection<'a> {
             (0..index.entries.len()).filter(|at| self.takes(remote, *at)).collect();
         rows.retain(|at| {
             let entry = &index.entries[*at];
-            index.holds(query, entry)
-                && index.is_in_window(query, entry, found)
-                && self.is_of_today(index, entry, found)
+            index.holds(query, entry, found) && self.is_of_today(index, entry, found)
         });
         index.sort(&mut rows, query, &index.town.languages[0]);
         rows
@@ -144,14 +140,13 @@ impl<'a> Selection<'a> {
                 continue;
             }
             let message =
-                message!("the partner `{town}` has no entry `{own}`", town = remote.town.name, own);
+                message!("the partner `{name}` has no entry `{own}`", name = remote.town.name, own);
             let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
-            let help = match nearest(own, index.ids().map(EntryId::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("take it out of `{list}`"),
-            };
-            let place = town_manifest().at(self.subscription.range.clone());
-            sink.report(diagnostic.at(place).help(help).of_partner());
+            let diagnostic = diagnostic
+                .at(town_manifest().at(self.subscription.range.clone()))
+                .help(message!("take it out of `{list}`", list))
+                .suggest(own, index.ids().map(EntryId::as_str));
+            sink.report(diagnostic.of_partner());
         }
     }
 
@@ -191,7 +186,7 @@ fn town_manifest() -> Origin {
     Origin::town(TreePath::parse("town.toml").expect("a literal path"))
 }
 
-/// The filter, in the grammar of all queries.
+/// Reads the filter, in the grammar of all queries.
 fn query(
     subscription: &Subscription,
     local: &TownIndex,
@@ -199,28 +194,14 @@ fn query(
     sink: &Sink,
 ) -> Option<Query> {
     let table = &subscription.filter;
-    let mut query = Query { kind: Some(subscription.kind.to_string()), ..Query::default() };
-    let mut is_sound = true;
-    for (field, values) in read_filter(table, &Reader::new(table, manifest, sink)) {
-        let fault = if field == "when" {
-            query.when = values.iter().find_map(|word| When::find(word));
-            values.iter().find(|word| When::find(word).is_none()).map(|word| {
-                let diagnostic =
-                    Diagnostic::error(Code::BadQuery, message!("`when` cannot be `{word}`", word));
-                diagnostic.help("it is upcoming, past, open or current")
-            })
-        } else {
-            unknown_field(&local.schemas, &field, FILTERED)
-        };
-        if let Some(fault) = fault {
-            is_sound = false;
-            sink.report(
-                fault.at(manifest.at(table.get(&field).map_or(0..0, |value| value.range.clone()))),
-            );
-        } else if field != "when" {
-            query.filter.push((field, values));
-        }
+    let filter = Filter::read(table, &Reader::new(table, manifest, sink));
+    let faults = filter.faults(&local.schemas);
+    let is_sound = faults.is_empty();
+    for (field, fault) in faults {
+        let range = table.get(field).map_or(0..0, |value| value.range.clone());
+        sink.report(fault.at(manifest.at(range)));
     }
+    let query = Query { kind: Some(subscription.kind.to_string()), filter, ..Query::default() };
     is_sound.then_some(query)
 }
 
@@ -228,7 +209,7 @@ fn query(
 fn arrange(query: &mut Query, subscription: &Subscription, schema: &Schema) {
     let (start, _) = schema.time_fields();
     let (field, descending) = match start {
-        Some(start) => (start, query.when == Some(When::Past)),
+        Some(start) => (start, query.filter.when() == Some(When::Past)),
         None => ("date", true),
     };
     query.order = vec![Order { field: field.to_owned(), descending }];
@@ -239,8 +220,12 @@ fn arrange(query: &mut Query, subscription: &Subscription, schema: &Schema) {
 
 /// Where only some are taken, those that are over are not.
 fn limited(query: &Query) -> Query {
+    let mut query = query.clone();
     let is_timed = query.order.iter().any(|order| order.field != "date");
-    Query { when: query.when.or(is_timed.then_some(When::Upcoming)), ..query.clone() }
+    if is_timed && query.filter.values(Condition::WHEN).is_none() {
+        query.filter.add(Condition::WHEN, vec!["upcoming".to_owned()]);
+    }
+    query
 }
 
 fn section(into: &str, local: &TownIndex) -> Result<EntryId, Box<Diagnostic>> {
@@ -264,10 +249,9 @@ fn section(into: &str, local: &TownIndex) -> Result<EntryId, Box<Diagnostic>> {
             Code::BadValue,
             message!("there is no section `{into}` to show the entries in", into),
         );
-        Box::new(match nearest(into, sections().map(|section| section.path.as_str())) {
-            Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
-            None => diagnostic
-                .help(message!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++", into)),
-        })
+        let help = message!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++", into);
+        Box::new(
+            diagnostic.help(help).suggest(into, sections().map(|section| section.path.as_str())),
+        )
     })
 }

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostics::Sink;
 use crate::manifest::refused_url;
-use crate::names::{PackageName, way_into};
+use crate::names::{PackageName, path_inside_site};
 use crate::site::imported::RemoteTown;
 use crate::site::index::{TownIndex, folder_address};
 
@@ -20,7 +20,7 @@ pub(super) fn refuse_shared_urls(
     sink: &Sink,
 ) {
     let Some(url) = &local.town.url else { return };
-    let way_of = |remote: &RemoteTown| way_into(url, remote.town.url.as_ref()?);
+    let way_of = |remote: &RemoteTown| path_inside_site(url, remote.town.url.as_ref()?);
     if !towns.values().any(|remote| way_of(remote).is_some()) {
         return;
     }

@@ -6,7 +6,7 @@
 use super::built_in_names::{FILTERS, FUNCTIONS, TESTS};
 use super::depth::too_deep;
 use super::syntax::find_syntax_error;
-use crate::diagnostics::{Code, Diagnostic, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Sink, did_you_mean, nearest};
 use crate::templates::graph::{Graph, MOST_WITHIN};
 use crate::templates::markup::{MarkupReading, read_markup};
 use crate::templates::set::{File, Files, KnownNames};
@@ -212,7 +212,7 @@ fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic
     let fault =
         Diagnostic::error(code, message!("there is no {kind} `{used}`", kind, used = used.name));
     match near {
-        Some(near) => fault.help(message!("did you mean `{near}`?", near)),
+        Some(near) => fault.help(did_you_mean(near)),
         None => fault,
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tera::{ErrorKind, Tera};
 
-use crate::diagnostics::{Code, Diagnostic, Message, nearest};
+use crate::diagnostics::{Code, Diagnostic, Message, did_you_mean, nearest};
 use crate::templates::set::File;
 use crate::templates::source::{EditedSource, Excess, Kind, cut_pieces};
 use crate::templates::tera_report::{message_of, notes_of};
@@ -127,7 +127,7 @@ fn unknown_tag(text: &str, tag: &str, at: usize) -> Words {
         ("macro" | "import" | "call", _) => {
             Some("what is used several times is a component: `components/NAME.html`".into())
         }
-        (_, near) => near.map(|near| message!("did you mean `{near}`?", near)),
+        (_, near) => near.map(did_you_mean),
     };
     (message!("there is no tag `{tag}`", tag), help, None)
 }

@@ -25,7 +25,6 @@ struct Module {
 }
 
 /// A name of another file, and the line that names it.
-#[derive(Clone)]
 struct Edge {
     /// The file that names.
     from: String,
@@ -56,7 +55,8 @@ pub fn faults(files: &[File], excuses: &[&[&str]]) -> Vec<String> {
 
 /// The files of the crate, and which names which.
 struct Graph {
-    edges: Vec<Edge>,
+    /// Each file, the files that define what it names, and the first line that does.
+    edges: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 impl Graph {
@@ -65,35 +65,36 @@ impl Graph {
         let product = files.iter().filter(|file| !file.is_test() && file.path != "src/main.rs");
         let modules: BTreeMap<Path, Module> =
             product.map(|file| (module_path(&file.path), Module::read(file))).collect();
-        let mut edges = BTreeMap::new();
+        let mut edges: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
         for (path, module) in &modules {
             for (named, line) in &module.named {
                 if let Some(to) = defining_file(&modules, path, named, MOST_HOPS)
                     && to != module.file
                 {
-                    edges.entry((module.file.clone(), to.to_owned())).or_insert(*line);
+                    let own = edges.entry(module.file.clone()).or_default();
+                    own.entry(to.to_owned()).or_insert(*line);
                 }
             }
         }
-        let edges = edges.into_iter().map(|((from, to), line)| Edge { from, line, to }).collect();
         Self { edges }
     }
 
     /// The largest sets of files of which each leads to each other, with the edges inside.
     fn circles(&self) -> Vec<Vec<Edge>> {
-        let mut reached: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for edge in &self.edges {
-            reached.entry(&edge.from).or_insert_with(|| self.reached_from(&edge.from));
-        }
+        let reached: BTreeMap<&str, BTreeSet<&str>> =
+            self.edges.keys().map(|file| (file.as_str(), self.reached_from(file))).collect();
         let joined = |a: &str, b: &str| {
             reached.get(a).is_some_and(|there| there.contains(b))
                 && reached.get(b).is_some_and(|back| back.contains(a))
         };
         let mut circles: BTreeMap<&str, Vec<Edge>> = BTreeMap::new();
-        for edge in self.edges.iter().filter(|edge| joined(&edge.from, &edge.to)) {
-            let first = reached.keys().find(|file| joined(file, &edge.from));
-            let first = first.expect("a file of a circle leads to itself");
-            circles.entry(first).or_default().push(edge.clone());
+        for (from, behind) in &self.edges {
+            for (to, line) in behind.iter().filter(|(to, _)| joined(from, to)) {
+                let first = reached.keys().find(|file| joined(file, from));
+                let first = first.expect("a file of a circle leads to itself");
+                let edge = Edge { from: from.clone(), line: *line, to: to.clone() };
+                circles.entry(first).or_default().push(edge);
+            }
         }
         circles.into_values().collect()
     }
@@ -102,8 +103,8 @@ impl Graph {
         let mut reached = BTreeSet::new();
         let mut open = vec![file];
         while let Some(next) = open.pop() {
-            let behind = self.edges.iter().filter(|edge| edge.from == next);
-            open.extend(behind.map(|edge| edge.to.as_str()).filter(|to| reached.insert(*to)));
+            let behind = self.edges.get(next).into_iter().flat_map(BTreeMap::keys);
+            open.extend(behind.map(String::as_str).filter(|to| reached.insert(*to)));
         }
         reached
     }
