@@ -64,7 +64,7 @@ pub(super) fn now() -> Result<Timestamp> {
         Some(instant) => Ok(instant),
         None => Diagnostic::error(
             Code::Usage,
-            format!("`SOURCE_DATE_EPOCH` is `{text}`, not a number of seconds since 1970"),
+            message!("`SOURCE_DATE_EPOCH` is `{text}`, not a number of seconds since 1970", text),
         )
         .into(),
     }

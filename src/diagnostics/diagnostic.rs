@@ -108,7 +108,7 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What else belongs to it.
     pub notes: Vec<Note>,
-    /// What to do, where there is more to say than for any finding of the code; [`Diagnostic::advice`] is what is printed.
+    /// What to do, where there is more to say than for any finding of the code. [`Diagnostic::advice`] is what is printed.
     pub help: Option<Message>,
     /// Whose move it is.
     pub blame: Blame,
@@ -147,9 +147,9 @@ impl Diagnostic {
         self
     }
 
-    /// What to do: the finding's own help, else that of its code. So no finding is without.
-    pub fn advice(&self) -> String {
-        self.help.as_ref().map_or_else(|| self.code.help().to_owned(), ToString::to_string)
+    /// Returns what to do: the finding's own help, else that of its code. So every finding has one.
+    pub fn advice(&self) -> Message {
+        self.help.clone().unwrap_or_else(|| self.code.help().into())
     }
 
     /// Says which of the known names was probably meant: the help becomes "did you mean `NAME`?" where one is near to `word`, and stays

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Blame, Code, Diagnostic, Note, Origin, Place, Severity};
+use super::{Blame, Code, Diagnostic, Message, Note, Origin, Place, Severity};
 use crate::names::PackageName;
 
 /// Gives diagnostics the texts of files, and the names by which people know them.
@@ -137,7 +137,7 @@ pub struct Located {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocatedNote {
     /// What is to be said.
-    pub message: String,
+    pub message: Message,
     /// The file as people know it, where there is one.
     pub file: Option<String>,
     /// Line and column of the beginning, from 1.
@@ -156,7 +156,7 @@ impl Located {
             lines.get(&place.origin, range.start).zip(lines.get(&place.origin, range.end))
         };
         let note = |note: &Note| LocatedNote {
-            message: note.message.to_string(),
+            message: note.message.clone(),
             file: file(&note.place),
             start: range(&note.place).map(|range| range.0),
         };
@@ -195,7 +195,7 @@ impl Located {
     fn count_rest(&mut self) {
         if self.rest > 0 {
             self.notes.push(LocatedNote {
-                message: format!("and {} more", self.rest),
+                message: message!("and {rest} more", rest = self.rest),
                 file: None,
                 start: None,
             });
@@ -331,12 +331,12 @@ mod tests {
             sink.report(Diagnostic::error(Code::Io, "y").note(format!("page {page:02}"), None));
         });
         let found = sink.finish().locate(&Same(Arc::from("text")));
-        let said: Vec<Vec<&str>> = found
+        let said: Vec<Vec<String>> = found
             .iter()
-            .map(|found| found.notes.iter().map(|note| note.message.as_str()).collect())
+            .map(|found| found.notes.iter().map(|note| note.message.to_string()).collect())
             .collect();
         assert_eq!(said[0][7..], ["page 07", "and 12 more"]);
-        assert_eq!(said[1..], [vec!["one", "two"], vec![], vec![]]);
+        assert_eq!(said[1..], [vec!["one".to_owned(), "two".to_owned()], vec![], vec![]]);
         assert_eq!(
             (found[1].notes[1].file.as_deref(), found[1].notes[1].start),
             (Some("b.md"), Some((1, 4)))

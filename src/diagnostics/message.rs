@@ -15,10 +15,11 @@ pub struct Message {
 }
 
 /// What fills the gap of a name.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Argument {
-    name: &'static str,
-    value: Value,
+pub struct Argument {
+    pub name: &'static str,
+    pub value: Value,
 }
 
 /// The value of an argument.
@@ -33,9 +34,7 @@ pub enum Value {
 impl Message {
     /// Joins a template and its arguments. Only `message!` calls it, which checks that the names fit.
     #[doc(hidden)]
-    pub fn new(template: &'static str, arguments: Vec<(&'static str, Value)>) -> Self {
-        let arguments =
-            arguments.into_iter().map(|(name, value)| Argument { name, value }).collect();
+    pub fn new(template: &'static str, arguments: Vec<Argument>) -> Self {
         Self { template, arguments }
     }
 
@@ -123,7 +122,7 @@ impl From<&'static str> for Message {
 impl From<String> for Message {
     /// A text that somebody else wrote: a library, the system, a server.
     fn from(text: String) -> Self {
-        Self::new("{text}", vec![("text", Value::Text(text))])
+        Self::new("{text}", vec![Argument { name: "text", value: Value::Text(text) }])
     }
 }
 
@@ -185,10 +184,10 @@ macro_rules! message {
         };
         $crate::diagnostics::Message::new(
             $template,
-            ::std::vec![$((
-                ::std::stringify!($name),
-                message!(@value $name $(, $value)?),
-            )),+],
+            ::std::vec![$($crate::diagnostics::Argument {
+                name: ::std::stringify!($name),
+                value: message!(@value $name $(, $value)?),
+            }),+],
         )
     }};
     (@value $name:ident) => { (&$crate::diagnostics::Given(&$name)).value() };

@@ -21,7 +21,7 @@ pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Sev
 pub use findings::{Findings, Located, LocatedNote, Texts};
 pub use message::Message;
 #[doc(hidden)]
-pub use message::{AsMessage, AsText, Given, Value};
+pub use message::{Argument, AsMessage, AsText, Given, Value};
 pub use nearest::{did_you_mean, nearest, or_list};
 pub use parsed::Parsed;
 pub use plain::{clean, harmless, json_line, one_line};

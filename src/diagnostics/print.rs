@@ -79,7 +79,7 @@ impl Printer<'_> {
         for note in &notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        let help = clean(&d.advice());
+        let help = clean(&d.advice().to_string());
         group = group.element(Level::HELP.message(help.as_str()));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         writeln!(out, "{}\n", harmless(&renderer.decor_style(DecorStyle::Ascii).render(&[group])))
@@ -106,7 +106,7 @@ impl Printer<'_> {
             .notes
             .iter()
             .for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
-        text.push_str(&format!("\nhelp: {}", clean(&d.advice())));
+        text.push_str(&format!("\nhelp: {}", clean(&d.advice().to_string())));
         format!("::{kind} {}::{}", properties.join(","), data(&harmless(&text)))
     }
 }
@@ -114,7 +114,7 @@ impl Printer<'_> {
 fn note_line(note: &LocatedNote) -> String {
     let LocatedNote { message, file, start } = note;
     match (file, start) {
-        (None, _) => clean(message),
+        (None, _) => clean(&message.to_string()),
         (Some(file), None) => clean(&format!("{message} ({file})")),
         (Some(file), Some((line, column))) => clean(&format!("{message} ({file}:{line}:{column})")),
     }
@@ -165,7 +165,7 @@ fn json(finding: &Located) -> serde_json::Value {
         "code": d.code.as_str(),
         "severity": if d.severity == Severity::Error { "error" } else { "warning" },
         "message": d.message.to_string(),
-        "help": d.advice(),
+        "help": d.advice().to_string(),
         "file": finding.file,
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
@@ -177,7 +177,7 @@ fn json(finding: &Located) -> serde_json::Value {
 
 fn json_note(note: &LocatedNote) -> serde_json::Value {
     serde_json::json!({
-        "message": note.message,
+        "message": note.message.to_string(),
         "file": note.file,
         "line": note.start.map(|s| s.0),
         "column": note.start.map(|s| s.1),

@@ -62,7 +62,7 @@ impl OfFile {
     /// What is said of those that are not kept.
     fn rest(&self, origin: &Origin) -> impl Iterator<Item = Diagnostic> {
         self.more.iter().map(|((severity, blame), more)| {
-            let message = format!("{more} more findings in this file are not listed");
+            let message = message!("{more} more findings in this file are not listed", more);
             let told = Diagnostic::error(Code::TooMuch, message)
                 .at(origin.whole())
                 .help("mend those that are, and look again");

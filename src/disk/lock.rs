@@ -50,8 +50,8 @@ impl Folder {
                 File::from(opened.map_err(|error| self.fault(error, "create the lock", path))?);
             if !fstat(&file).is_ok_and(|data| file_kind(&data) == FileKind::File) {
                 let message = message!(
-                    "cannot create the lock `{shown}`: something else lies there",
-                    shown = self.shown(path).display()
+                    "cannot create the lock `{path}`: something else lies there",
+                    path = self.shown(path).display()
                 );
                 return Diagnostic::error(Code::Io, message)
                     .help("remove it, and run the command again")

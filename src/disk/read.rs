@@ -108,9 +108,9 @@ impl Folder {
 
     fn too_large(&self, path: &Path, limit: u64) -> Box<Diagnostic> {
         let message = message!(
-            "`{shown}` has more than the {format_size} that parvis reads of such a file",
-            shown = self.shown(path).display(),
-            format_size = format_size(limit)
+            "`{path}` has more than the {size} that parvis reads of such a file",
+            path = self.shown(path).display(),
+            size = format_size(limit)
         );
         Box::new(Diagnostic::error(Code::TooLarge, message))
     }

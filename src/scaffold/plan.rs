@@ -84,9 +84,9 @@ fn check_empty(folder: &Utf8Path) -> Result<()> {
     if let Some(first) = Folder::open(folder)?.list_names()?.into_iter().find(|name| name != ".git")
     {
         let message = message!(
-            "the folder `{folder}` is not empty: it holds `{to_string_lossy}`",
+            "the folder `{folder}` is not empty: it holds `{name}`",
             folder,
-            to_string_lossy = first.to_string_lossy()
+            name = first.to_string_lossy()
         );
         return Diagnostic::error(Code::NotEmpty, message).help(help).into();
     }

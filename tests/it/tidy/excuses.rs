@@ -9,10 +9,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/assets/picture.rs",
         "src/assets/style_loads.rs",
     ],
-    // diagnostics
-    &["src/diagnostics/findings.rs", "src/diagnostics/print.rs"],
-    // disk
-    &["src/disk/folder.rs", "src/disk/read.rs", "src/disk/write.rs"],
     // federation
     &[
         "src/federation/checksum.rs",
@@ -39,8 +35,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/markdown/parse/directives.rs",
         "src/markdown/parse/images.rs",
     ],
-    // names
-    &["src/names/address.rs", "src/names/link.rs", "src/names/secret.rs"],
     // project
     &["src/project/open.rs", "src/project/partners.rs", "src/project/provenance.rs"],
     // render
@@ -99,8 +93,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/assets/exif.rs", "entry"),
     ("src/assets/style_cost.rs", "token"),
     ("src/assets/styles.rs", "check_costs"),
-    // diagnostics
-    ("src/diagnostics/findings.rs", "exit_code"),
     // federation
     ("src/federation/add_remove.rs", "add"),
     ("src/federation/dependency_tree.rs", "package"),
@@ -145,8 +137,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/markdown/parse/finish.rs", "footnotes"),
     ("src/markdown/parse/finish.rs", "sort"),
     ("src/markdown/parse/images.rs", "settle_image"),
-    // names
-    ("src/names/address.rs", "made"),
     // output
     ("src/output/foreign.rs", "report"),
     // pipeline
