@@ -39,6 +39,9 @@ pub(super) fn hiding(
     found
 }
 
+/// Folders at a town's root that are never its sources.
+pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
+
 /// Where what is locked is looked for.
 pub(super) struct PackageSources<'a> {
     /// The town's files: `vendor/` lies there.
@@ -49,8 +52,13 @@ pub(super) struct PackageSources<'a> {
     pub(super) bounds: Bounds,
 }
 
-/// A tree and what stands before its paths when people read of them.
-pub(super) type Shown = (Arc<dyn Tree>, String);
+/// A tree with the way to it, as people read it.
+pub(super) struct ShownTree {
+    /// The files.
+    pub(super) tree: Arc<dyn Tree>,
+    /// What stands before their paths in messages.
+    pub(super) display: String,
+}
 
 impl PackageSources<'_> {
     /// Opens what the lock names. What lies in `vendor/` comes first, and must be whole; from the cache a package's checksum is
@@ -64,7 +72,7 @@ impl PackageSources<'_> {
         pin: &Pin,
         files: Files,
         sink: &Sink,
-    ) -> Result<Shown> {
+    ) -> Result<ShownTree> {
         if let Some(vendored) = self.vendored(name, pin, files, sink)? {
             return Ok(vendored);
         }
@@ -116,7 +124,7 @@ impl PackageSources<'_> {
                 .help(help)
                 .into();
         }
-        Ok((Arc::new(tree), format!("@{name}/")))
+        Ok(ShownTree { tree: Arc::new(tree), display: format!("@{name}/") })
     }
 
     /// A partner is measured when it is fetched: what a build reads of it is only what it shows.
@@ -133,12 +141,12 @@ impl PackageSources<'_> {
         pin: &Pin,
         files: Files,
         sink: &Sink,
-    ) -> Result<Option<Shown>> {
+    ) -> Result<Option<ShownTree>> {
         let Some(tree) = vendored(self.place, name, self.within(files), sink)? else {
             return Ok(None);
         };
         let seal = VendorChecksum::of(self.place, name).ok_or_else(|| unsealed(name))?;
         seal.check(name, &*tree, pin)?;
-        Ok(Some((tree, format!("{VENDOR}/{name}/"))))
+        Ok(Some(ShownTree { tree, display: format!("{VENDOR}/{name}/") }))
     }
 }

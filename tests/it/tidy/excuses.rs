@@ -35,8 +35,6 @@ pub const CIRCLES: &[&[&str]] = &[
         "src/markdown/parse/directives.rs",
         "src/markdown/parse/images.rs",
     ],
-    // project
-    &["src/project/open.rs", "src/project/partners.rs", "src/project/provenance.rs"],
     // render
     &[
         "src/render/body.rs",
@@ -142,14 +140,6 @@ pub const TUPLES: &[(&str, &str)] = &[
     // pipeline
     ("src/pipeline/explain/fields.rs", "explain"),
     ("src/pipeline/remote_sites.rs", "guest"),
-    // project
-    ("src/project/history.rs", "of"),
-    ("src/project/packages.rs", "place"),
-    ("src/project/packages.rs", "read"),
-    ("src/project/partners.rs", "partners"),
-    ("src/project/partners.rs", "read"),
-    ("src/project/partners.rs", "tree_of"),
-    ("src/project/provenance.rs", "provenance"),
     // render
     ("src/render/answers.rs", "text"),
     ("src/render/body.rs", "entry_target"),
