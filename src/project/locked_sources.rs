@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{
-    Files, Override, Store, Town, VENDOR, VendorChecksum, checksum, is_as_locked, open_commit,
+    CommitFolder, Files, Override, Store, Town, VENDOR, VendorChecksum, checksum, is_as_locked,
     overrides, unsealed, vendored,
 };
 use crate::manifest::{Lock, Pin};
@@ -99,14 +99,10 @@ impl PackageSources<'_> {
                     .help("the cache may be damaged: `parvis fetch` mends it"),
             )
         };
-        let tree = open_commit(
-            &repository,
-            (pin.commit, pin.subfolder.as_ref()),
-            self.within(files),
-            name,
-            sink,
-        )
-        .map_err(|fault| if fault.code == Code::TooMuch { fault } else { damaged(fault) })?;
+        let opened = CommitFolder::of_pin(pin).open(&repository, self.within(files), name);
+        let tree = opened
+            .report(sink)
+            .map_err(|fault| if fault.code == Code::TooMuch { fault } else { damaged(fault) })?;
         let as_locked = match files {
             Files::Package => checksum(&tree, tree.files()).map(|sum| sum == pin.checksum),
             Files::Partner => is_as_locked(&repository, &tree, pin),
@@ -142,7 +138,7 @@ impl PackageSources<'_> {
         files: Files,
         sink: &Sink,
     ) -> Result<Option<ShownTree>> {
-        let Some(tree) = vendored(self.place, name, self.within(files), sink)? else {
+        let Some(tree) = vendored(self.place, name, self.within(files)).report(sink)? else {
             return Ok(None);
         };
         let seal = VendorChecksum::of(self.place, name).ok_or_else(|| unsealed(name))?;
