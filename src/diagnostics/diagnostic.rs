@@ -152,8 +152,7 @@ impl Diagnostic {
         self.help.clone().unwrap_or_else(|| self.code.help().into())
     }
 
-    /// Says which of the known names was probably meant: the help becomes "did you mean `NAME`?" where one is near to `word`, and stays
-    /// what it was where none is.
+    /// Sets the help to "did you mean `NAME`?" if a candidate is near to `word`; otherwise the help stays as it is.
     pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(word, candidates) {
             Some(near) => self.help(did_you_mean(near)),

@@ -221,6 +221,7 @@ mod tests {
         sink.report(
             Diagnostic::error(Code::Git, "here")
                 .note("there", Some(place))
+                .help("do it")
                 .blame(super::super::Blame::Network),
         );
         let located = sink.finish().locate(&Nothing);
@@ -233,7 +234,7 @@ mod tests {
         };
         assert_eq!(
             printed(Format::Github),
-            "::error title=git::here%0Anote: there (content/b.md)\n"
+            "::error title=git::here%0Anote: there (content/b.md)%0Ahelp: do it\n"
         );
         assert!(printed(Format::Text { color: false }).contains("there (content/b.md)"));
         let json: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();

@@ -12,7 +12,7 @@ use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, has};
 use super::wanted_commit::WantedCommit;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result};
-use crate::git::{CommitId, Depth, Remote, Session};
+use crate::git::{CommitId, Depth, Refspec, Remote, Session};
 use crate::manifest::{GitSource, PackageManifest, Pin, Reference, TokenUse, Want};
 use crate::names::{Address, PackageName, TreePath};
 use crate::sources::{LONGEST_TEXT, Tree};
@@ -238,9 +238,9 @@ impl<'a> RemoteIndex<'a> {
 /// Fetches references, each to its place in the cache.
 fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
     let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", KEPT, 1)).collect();
-    let pairs: Vec<(&str, &str)> =
-        names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
-    if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
+    let pairs = names.iter().zip(&kept);
+    let refspecs: Vec<Refspec<'_>> = pairs.map(|(there, here)| Refspec { there, here }).collect();
+    if refspecs.is_empty() { Ok(()) } else { session.fetch(&refspecs, depth) }
 }
 
 impl Offers for RemoteIndex<'_> {

@@ -8,7 +8,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Parsed, Result};
 use crate::git::CommitId;
 use crate::manifest::Pin;
 use crate::names::PackageName;
-use crate::sources::{Bounds, Place, Tree};
+use crate::sources::{Bounds, Place, Tree, TreeOptions};
 
 /// The folder's name.
 pub const VENDOR: &str = "vendor";
@@ -85,7 +85,7 @@ pub fn vendored(
         if !town.has_folder(&folder) {
             return Ok(None);
         }
-        let tree = town.tree(&folder, (&[], bounds), name, sink);
+        let tree = town.tree(&folder, TreeOptions { skip: &[], bounds }, name, sink);
         tree.map(Some)
             .map_err(|fault| if fault.code == Code::SymbolicLink { edited(name) } else { fault })
     })

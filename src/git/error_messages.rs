@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode};
 
 use super::fault::fault;
-use super::known_hosts::Standing;
+use super::request::Standing;
 use super::request::{Call, Failure, UNPACKING};
 use crate::diagnostics::{Blame, Code, Diagnostic};
 use crate::names::{Address, Scheme};
@@ -172,7 +172,7 @@ impl Call {
     }
 
     fn not_there(&self) -> Diagnostic {
-        let with = self.credentials().map_or_else(
+        let with = self.tried_credentials().map_or_else(
             || "asked without a credential".to_owned(),
             |names| format!("asked with {names}"),
         );
@@ -189,7 +189,7 @@ impl Call {
     }
 
     fn refused(&self) -> Diagnostic {
-        let why = match self.credentials() {
+        let why = match self.tried_credentials() {
             None => format!("{} asks for a credential, and there is none", self.host()),
             Some(names) => format!("{} refused {names}", self.host()),
         };

@@ -19,7 +19,7 @@ use crate::federation::{Override, Store, Town, bounds};
 use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath, site_address};
-use crate::sources::{Bounds, Layer, Layers, Place, Tree};
+use crate::sources::{Bounds, Layer, Layers, Place, Tree, TreeOptions};
 
 /// What the command line says about a town.
 #[derive(Debug, Clone, Default)]
@@ -141,7 +141,12 @@ struct OwnFiles {
 impl OwnFiles {
     /// Reads the manifest. It must be readable, and its faults printable, before anything else is known.
     fn read(root: &Utf8Path, place: &Place, sink: &Sink) -> Result<Option<Self>> {
-        let tree = place.tree("", (SKIPPED, Bounds::OWN), &PackageName::town(), sink)?;
+        let tree = place.tree(
+            "",
+            TreeOptions { skip: SKIPPED, bounds: Bounds::OWN },
+            &PackageName::town(),
+            sink,
+        )?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             // A link in its place is reported; else there is none.

@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::federation::{Files, Town};
 use crate::manifest::{Dependency, GitSource, Lock, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Layer, Tree};
+use crate::sources::{Layer, Tree, TreeOptions};
 
 struct Package {
     name: PackageName,
@@ -114,7 +114,12 @@ impl PackageLoader<'_> {
     }
 
     fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<ShownTree> {
-        match self.sources.place.tree(path, (&[], self.sources.bounds), name, self.sink) {
+        match self.sources.place.tree(
+            path,
+            TreeOptions { skip: &[], bounds: self.sources.bounds },
+            name,
+            self.sink,
+        ) {
             Ok(tree) => Some(ShownTree { tree, display: format!("{path}/") }),
             Err(diagnostic) => {
                 let help = message!(

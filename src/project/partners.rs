@@ -11,7 +11,7 @@ use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest, partner_manifest, refused_url};
 use crate::names::{PackageName, path_inside_site};
-use crate::sources::Layer;
+use crate::sources::{Layer, TreeOptions};
 
 /// The longest `town.toml` of a partner, in bytes.
 const LONGEST_MANIFEST: u64 = 1 << 20;
@@ -78,7 +78,12 @@ fn open_tree(
     // Names that this tree refuses are the partner's own affair.
     let opened = Parsed::collect(|sink| match &partner.source {
         Source::Path(path) => {
-            let tree = sources.place.tree(path, (SKIPPED, sources.bounds), &partner.name, sink)?;
+            let tree = sources.place.tree(
+                path,
+                TreeOptions { skip: SKIPPED, bounds: sources.bounds },
+                &partner.name,
+                sink,
+            )?;
             let display = format!("@{}/", partner.name);
             Ok(OpenedTree { shown: ShownTree { tree, display }, commit: None })
         }

@@ -233,13 +233,13 @@ fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
             path.parent().clone_into(&mut last_folder);
             for folder in folders_of(path) {
                 if let Some(other) = names.clash(folder) {
-                    report_clash(path, (folder, &other), package, sink);
+                    report_clash(path, folder, &other, package, sink);
                 }
             }
         }
         let other = names.clash(path.as_str());
         if let Some(other) = &other {
-            report_clash(path, (path.as_str(), other), package, sink);
+            report_clash(path, path.as_str(), other, package, sink);
         }
         other.is_none()
     });
@@ -275,8 +275,7 @@ fn folded(name: &str) -> String {
     }
 }
 
-fn report_clash(path: &TreePath, names: (&str, &str), package: &PackageName, sink: &Sink) {
-    let (name, other) = names;
+fn report_clash(path: &TreePath, name: &str, other: &str, package: &PackageName, sink: &Sink) {
     let case = name.to_lowercase() == other.to_lowercase();
     let how = if case { "upper and lower case" } else { "how their accents are encoded" };
     let message = message!(
