@@ -17,7 +17,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::{self, FileKind};
 use crate::federation::{Override, Store, Town, bounds};
 use crate::git::{Author, Folder, Repository};
-use crate::manifest::{Lock, Minify, Provenance, TownManifest};
+use crate::manifest::{Lock, LockedOverride, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath, site_address};
 use crate::sources::{Bounds, Layer, Layers, Place, Tree, TreeOptions};
 
@@ -181,6 +181,18 @@ fn town_zone(town: &TownManifest, manifest: &Origin, sink: &Sink) -> jiff::tz::T
 }
 
 impl Project {
+    /// Writes the lock that the town was opened with, with these overrides, where it differs from the written one.
+    ///
+    /// # Errors
+    /// If the folder cannot be written, or the lock would be too large to be read again.
+    pub fn write_lock(&self, overrides: Vec<LockedOverride>) -> Result<()> {
+        let lock = Lock { overrides, ..self.lock.clone() };
+        if lock.is_empty() && self.written.is_none() {
+            return Ok(());
+        }
+        Town::replace_lock(&self.root, self.written.as_ref(), &lock)
+    }
+
     /// Who commits in the town's repository, as Git's settings say.
     ///
     /// # Errors
