@@ -10,7 +10,7 @@ use super::file_name::{FileName, name_of};
 use super::front_matter::split;
 use super::read_entry::{Context, read_entry};
 use super::schema::Schemas;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
 use crate::manifest::{Kind, Table, TownManifest};
 use crate::names::{PackageName, TreePath, TypeName};
 use crate::sources::{Layer, Layers};
@@ -82,8 +82,12 @@ impl Load<'_> {
     }
 }
 
-/// Reads every file below `content/`. Faults are reported; a file with a fault that leaves no entry is left out.
-pub fn load(with: &Load<'_>, sink: &Sink) -> Content {
+/// Reads every file below `content/`. A file with a fault that leaves no entry is left out.
+pub fn load(with: &Load<'_>) -> Parsed<Content> {
+    Parsed::collect(|sink| load_all(with, sink))
+}
+
+fn load_all(with: &Load<'_>, sink: &Sink) -> Content {
     let (mut files, media) = listing(with, sink);
     if let Some(guest) = with.guest {
         within(guest, &mut files, sink);
@@ -170,11 +174,10 @@ pub(super) fn cascades(with: &Load<'_>, files: &[(Origin, FileName)], sink: &Sin
     let rank = |name: &FileName| with.town.languages.iter().position(|lang| *lang == name.lang);
     sections.sort_by_key(|(origin, name)| (name.path.clone(), rank(name), origin.clone()));
     let mut defaults = Defaults::new();
-    // Faults of these files are reported when they are read as entries.
-    let unheard = Sink::new();
     for (origin, name) in sections {
         let Ok(text) = with.layers.read_text(origin) else { continue };
-        let Some(parts) = split(origin, &text, &unheard) else { continue };
+        // Its faults are reported when it is read as an entry.
+        let Some(parts) = split(origin, &text).value else { continue };
         let Some(Kind::Table(table)) = parts.table.get("defaults").map(|value| &value.kind) else {
             continue;
         };

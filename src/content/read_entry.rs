@@ -37,7 +37,7 @@ pub(super) fn read_entry(
     sink: &Sink,
 ) -> Result<Option<Entry>> {
     let text = context.with.layers.read_text(origin)?;
-    let Some(mut parts) = split(origin, &text, sink) else { return Ok(None) };
+    let Some(mut parts) = split(origin, &text).report(sink) else { return Ok(None) };
     let mut lent = Lent::new();
     lend(&mut parts.table, &mut lent, origin, name, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
@@ -117,9 +117,8 @@ pub(super) fn written_keys(
     origin: &Origin,
     name: &FileName,
 ) -> BTreeMap<String, Place> {
-    let unheard = Sink::new();
     let Ok(text) = context.with.layers.read_text(origin) else { return BTreeMap::new() };
-    let Some(mut parts) = split(origin, &text, &unheard) else { return BTreeMap::new() };
+    let Some(mut parts) = split(origin, &text).value else { return BTreeMap::new() };
     let mut lent = Lent::new();
     lend(&mut parts.table, &mut lent, origin, name, context);
     let place = |key: &str, range: Range<u32>| lent.get(key).unwrap_or(origin).at(range);
@@ -181,7 +180,7 @@ fn inherit_type(
         let Ok(text) = context.with.layers.read_text(&sibling) else { return };
         // Faults of that file are reported when it is read itself.
         if let Some(kind) =
-            split(&sibling, &text, &Sink::new()).and_then(|parts| parts.table.get("type").cloned())
+            split(&sibling, &text).value.and_then(|parts| parts.table.get("type").cloned())
         {
             table.entries.push(("type".to_owned(), kind.range.clone(), kind));
             lent.insert("type".to_owned(), sibling.clone());

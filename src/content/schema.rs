@@ -7,7 +7,7 @@ use super::kind::FieldKind;
 use super::list::{ListSpec, read_lists};
 use super::patterns::Patterns;
 use super::value::{Check, FieldValue};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, or_list};
+use crate::diagnostics::{Code, Diagnostic, Parsed, Result, Sink, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
 use crate::sources::{LayerFolder, Layers};
@@ -102,7 +102,11 @@ pub struct Schemas(BTreeMap<TypeName, Schema>);
 
 impl Schemas {
     /// Reads every layer's `types/`; the highest file of a name wins, and may extend the next lower one.
-    pub fn load(layers: &Layers, sink: &Sink) -> Self {
+    pub fn load(layers: &Layers) -> Parsed<Self> {
+        Parsed::collect(|sink| Self::read_all(layers, sink))
+    }
+
+    fn read_all(layers: &Layers, sink: &Sink) -> Self {
         let mut found = BTreeMap::new();
         let patterns = Patterns::default();
         for origin in layers.files(LayerFolder::Types) {
@@ -178,7 +182,7 @@ fn read_layered(
     let mut result: Option<Schema> = None;
     for origin in layers.all(path) {
         let text = sink.keep(layers.read_text(&origin))?;
-        let table = parse_table(&origin, &text, 0, sink)?;
+        let table = parse_table(&origin, &text, 0).report(sink)?;
         let reader = Reader::new(&table, &origin, sink);
         let extends = reader.text("extends").is_some();
         let schema = read(&reader, name, patterns);

@@ -54,7 +54,7 @@ fn inherit(common: &mut Common, source: &Common) {
 /// Where a key stands in an entry's file.
 fn key_place(entry: &Entry, key: &str, with: &Load<'_>) -> Place {
     let text = with.layers.read_text(&entry.origin).ok();
-    let parts = text.and_then(|text| split(&entry.origin, &text, &Sink::new()));
+    let parts = text.and_then(|text| split(&entry.origin, &text).value);
     let range = parts.and_then(|parts| parts.table.entry(key).map(|(_, range, _)| range.clone()));
     range.map_or_else(|| entry.origin.whole(), |range| entry.origin.at(range))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
 use crate::sources::{LayerFolder, Layers};
@@ -29,7 +29,11 @@ pub struct Vocabularies(BTreeMap<String, Vocabulary>);
 
 impl Vocabularies {
     /// Reads every layer's `vocabularies/`, the bottom one first.
-    pub fn load(layers: &Layers, sink: &Sink) -> Self {
+    pub fn load(layers: &Layers) -> Parsed<Self> {
+        Parsed::collect(|sink| Self::read_all(layers, sink))
+    }
+
+    fn read_all(layers: &Layers, sink: &Sink) -> Self {
         let mut found: BTreeMap<String, Vocabulary> = BTreeMap::new();
         for origin in layers.files(LayerFolder::Vocabularies) {
             let Some(name) =
@@ -38,7 +42,7 @@ impl Vocabularies {
                 continue;
             };
             let Some(text) = sink.keep(layers.read_text(&origin)) else { continue };
-            let Some(table) = parse_table(&origin, &text, 0, sink) else { continue };
+            let Some(table) = parse_table(&origin, &text, 0).report(sink) else { continue };
             let top = Reader::new(&table, &origin, sink);
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {

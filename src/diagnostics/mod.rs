@@ -11,6 +11,7 @@ mod code;
 mod diagnostic;
 mod findings;
 mod nearest;
+mod parsed;
 mod plain;
 mod print;
 mod sink;
@@ -22,6 +23,7 @@ pub use message::Message;
 #[doc(hidden)]
 pub use message::{Argument, AsMessage, AsText, Given, Value};
 pub use nearest::{did_you_mean, nearest, or_list};
+pub use parsed::Parsed;
 pub use plain::{clean, harmless, json_line, one_line};
 pub use print::{Format, Printer};
 pub use sink::Sink;

@@ -108,6 +108,27 @@ impl Sink {
         }
     }
 
+    /// Takes all findings of another sink, in the order in which they came there.
+    pub fn absorb(&self, other: Self) {
+        let other = other.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if other.came == 0 {
+            return;
+        }
+        let mut collected = self.lock();
+        let before = collected.came;
+        collected.came += other.came;
+        let renumber = |(number, diagnostic)| (before + number, diagnostic);
+        collected.loose.extend(other.loose.into_iter().map(renumber));
+        for (origin, file) in other.files {
+            let own = collected.files.entry(origin).or_default();
+            let kept = file.kept.into_values().flatten().map(renumber);
+            kept.for_each(|(number, diagnostic)| own.add(number, diagnostic));
+            for (kind, more) in file.more {
+                *own.more.entry(kind).or_default() += more;
+            }
+        }
+    }
+
     /// Takes the error of a failed step, and gives the value of one that did not fail.
     pub fn keep<T>(&self, result: Result<T>) -> Option<T> {
         match result {

@@ -217,7 +217,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostics::Sink;
     use crate::sources::{Layer, MemoryTree};
 
     fn path(text: &str) -> TreePath {
@@ -240,7 +239,7 @@ mod tests {
             display: String::new(),
             below: vec![PackageName::base()],
         };
-        Layers::new(list.iter().map(layer).collect(), &BTreeMap::new(), &Sink::new())
+        Layers::new(list.iter().map(layer).collect(), &BTreeMap::new()).value
     }
 
     fn started(layers: &Layers, file: &str, package: Option<&str>) -> Result<(String, String)> {

@@ -201,7 +201,7 @@ mod tests {
             layer("agenda", &["base"], agenda),
             layer("base", &[], base),
         ];
-        let layers = Layers::new(all, &BTreeMap::new(), &sink);
+        let layers = Layers::new(all, &BTreeMap::new()).report(&sink);
         assert_eq!(sink.errors(), 0);
         layers
     }
@@ -319,7 +319,7 @@ mod tests {
         let sink = Sink::new();
         let away =
             vec![layer("town", &["base"], &[(EVENT, "t")]), layer("base", &[], &[(EVENT, "b")])];
-        let away = Layers::new(away, &BTreeMap::new(), &sink);
+        let away = Layers::new(away, &BTreeMap::new()).report(&sink);
         assert!(
             matches!(one(&away, &lock).state, State::Drifted(_)),
             "a town that gave the package up is told"
@@ -331,7 +331,7 @@ mod tests {
             "0".repeat(64)
         );
         lock.packages =
-            Lock::read(&Origin::town(path("parvis.lock")), &text, &sink).unwrap().packages;
+            Lock::read(&Origin::town(path("parvis.lock")), &text).report(&sink).unwrap().packages;
         let found = one(&away, &lock);
         assert_eq!(
             (&found.state, found.record(), found.accepted()),

@@ -441,7 +441,8 @@ impl Survey<'_> {
         let text = String::from_utf8(bytes.to_vec())
             .map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let sink = Sink::new();
-        let read = PackageManifest::read(&Origin { package: name.clone(), path }, &text, &sink);
+        let read =
+            PackageManifest::read(&Origin { package: name.clone(), path }, &text).report(&sink);
         let faults = sink.finish();
         let first = faults.iter().next().map(|fault| fault.message.clone());
         match (read, first) {

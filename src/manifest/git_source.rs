@@ -160,7 +160,8 @@ impl GitSource {
         let text: String = lines.chain(token).collect();
         let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
         let sink = Sink::new();
-        let source = parse_table(&origin, &text, 0, &sink)
+        let source = parse_table(&origin, &text, 0)
+            .report(&sink)
             .and_then(|table| Self::read(&Reader::new(&table, &origin, &sink), "it"));
         let fault = sink.finish().iter().next().cloned();
         match (source, fault) {

@@ -7,7 +7,7 @@ use semver::Version;
 use super::git_source::is_variable;
 use super::toml::LONGEST;
 use super::{GitSource, Kind, Reader, Table, parse_table, toml_exact};
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Findings, Origin, Parsed, Result, Sink};
 use crate::git::{CommitId, FileId};
 use crate::names::{Address, PackageName, TreePath};
 
@@ -112,12 +112,15 @@ impl Pin {
 }
 
 impl Lock {
-    /// Reads the file's text; faults are reported with their place, and then there is no lock.
-    pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
-        let before = sink.errors();
-        let heard = Sink::new();
-        let Some(table) = parse_table(origin, text, 0, &heard) else {
-            sink.report(unreadable(origin, text, &heard));
+    /// Reads the file's text. parvis writes it alone, so where anything is wrong there is no lock.
+    pub fn read(origin: &Origin, text: &str) -> Parsed<Option<Self>> {
+        Parsed::collect(|sink| Self::parse(origin, text, sink).filter(|_| !sink.has_errors()))
+    }
+
+    fn parse(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
+        let (table, faults) = parse_table(origin, text, 0).into_parts();
+        let Some(table) = table else {
+            sink.report(unreadable(origin, text, &faults));
             return None;
         };
         let top = Reader::new(&table, origin, sink);
@@ -166,7 +169,7 @@ impl Lock {
                 .chain(lock.partners.iter().map(|partner| &partner.name)),
         );
         top.finish("`parvis.lock`");
-        (sink.errors() == before).then_some(lock)
+        Some(lock)
     }
 
     /// Whether it holds nothing: a town that takes nothing and hides nothing needs no lock.
@@ -289,7 +292,7 @@ fn pin_lines(text: &mut String, pin: &Pin) {
 }
 
 /// What is said of a text that is no TOML: most often two branches moved the lock, and Git merged neither.
-fn unreadable(origin: &Origin, text: &str, heard: &Sink) -> Diagnostic {
+fn unreadable(origin: &Origin, text: &str, faults: &Findings) -> Diagnostic {
     const MARK: &str = "<<<<<<<";
     let mark = if text.starts_with(MARK) {
         Some(0)
@@ -313,7 +316,7 @@ fn unreadable(origin: &Origin, text: &str, heard: &Sink) -> Diagnostic {
         return Diagnostic::error(Code::BadLock, message).at(origin.whole()).help(help);
     }
     let place =
-        heard.take().iter().find_map(|found| found.place.clone()).unwrap_or_else(|| origin.whole());
+        faults.iter().find_map(|found| found.place.clone()).unwrap_or_else(|| origin.whole());
     let diagnostic =
         Diagnostic::error(Code::BadLock, "`parvis.lock` was edited by hand and cannot be read")
             .at(place);
@@ -489,7 +492,8 @@ mod tests {
 
     fn read(text: &str) -> (Option<Lock>, usize) {
         let sink = Sink::new();
-        let lock = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), text, &sink);
+        let lock =
+            Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), text).report(&sink);
         (lock, sink.errors())
     }
 
@@ -581,7 +585,8 @@ mod tests {
         assert!(fault.code == Code::TooLarge && fault.message.contains("`agenda`"), "{fault:?}");
         let (none, sink) = ("#".repeat(LONGEST + 1), Sink::new());
         assert!(
-            Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &none, &sink)
+            Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &none)
+                .report(&sink)
                 .is_none()
         );
         assert!(
@@ -597,7 +602,7 @@ mod tests {
         let sink = Sink::new();
         let origin = Origin::town(TreePath::parse("parvis.lock").unwrap());
         let text = "version = 1\n<<<<<<< HEAD\n[[package]]\n=======\n[[partner]]\n>>>>>>> other\n";
-        assert!(Lock::read(&origin, text, &sink).is_none());
+        assert!(Lock::read(&origin, text).report(&sink).is_none());
         let found = sink.finish();
         let [found] = &found.iter().collect::<Vec<_>>()[..] else { panic!("{found:?}") };
         assert_eq!(

@@ -6,7 +6,7 @@ use semver::{Version, VersionReq};
 
 use super::packages::dependencies;
 use super::{Dependency, Kind, LicenceFault, Localized, Reader, Table, licence_fault, parse_table};
-use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Sink};
 use crate::names::{PackageName, TreePath};
 
 /// A package's manifest.
@@ -67,9 +67,13 @@ impl PackageManifest {
         Some((message, help))
     }
 
-    /// Reads the file's text; faults are reported.
-    pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
-        let table = parse_table(origin, text, 0, sink)?;
+    /// Reads the file's text. Without a name and a version there is no manifest.
+    pub fn read(origin: &Origin, text: &str) -> Parsed<Option<Self>> {
+        Parsed::collect(|sink| Self::parse(origin, text, sink))
+    }
+
+    fn parse(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
+        let table = parse_table(origin, text, 0).report(sink)?;
         let top = Reader::new(&table, origin, sink);
         let empty = Table::default();
         if top.table.get("package").is_none() {

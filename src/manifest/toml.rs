@@ -6,7 +6,7 @@ use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
 use super::toml_fault::explain;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
 
 /// A table; keys in the order in which they are written.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,8 +82,12 @@ pub(super) const LONGEST: usize = 4 << 20;
 
 /// Parses TOML that begins `offset` bytes into its file.
 ///
-/// Every fault is reported; none is returned when the text cannot be trusted, or is longer than 4 MiB.
-pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
+/// There is no table when the text cannot be trusted, or is longer than 4 MiB.
+pub fn parse_table(origin: &Origin, text: &str, offset: u32) -> Parsed<Option<Table>> {
+    Parsed::collect(|sink| parse(origin, text, offset, sink))
+}
+
+fn parse(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
     if text.len() > LONGEST {
         let message = message!(
             "there are more than {value} MB of TOML, which is too much to read",
@@ -166,7 +170,8 @@ mod tests {
         let sink = Sink::new();
         let text = format!("a = [{}]\n", "1,".repeat(LONGEST / 2));
         assert!(
-            parse_table(&Origin::town(TreePath::parse("a.toml").unwrap()), &text, 0, &sink)
+            parse_table(&Origin::town(TreePath::parse("a.toml").unwrap()), &text, 0)
+                .report(&sink)
                 .is_none()
         );
         assert_eq!(

@@ -10,7 +10,7 @@ use super::{
     Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table,
     parse_table,
 };
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, nearest};
 use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
 
 /// The most languages of a town: every page is looked for in all of them.
@@ -49,6 +49,8 @@ pub struct TownManifest {
     pub name: Localized,
     /// Where the site will be: scheme, host and, where it is not at the root, path, without a closing slash.
     pub url: Option<String>,
+    /// Whether an address is written that cannot be one.
+    pub is_url_refused: bool,
     /// Its languages, the first is the default; never empty.
     pub languages: Vec<Lang>,
     /// The IANA name of its time zone.
@@ -88,9 +90,13 @@ pub struct TownManifest {
 }
 
 impl TownManifest {
-    /// Reads the file's text; faults are reported. Without a name or a language there is no manifest.
-    pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
-        let table = parse_table(origin, text, 0, sink)?;
+    /// Reads the file's text. Without a name or a language there is no manifest.
+    pub fn read(origin: &Origin, text: &str) -> Parsed<Option<Self>> {
+        Parsed::collect(|sink| Self::parse(origin, text, sink))
+    }
+
+    fn parse(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
+        let table = parse_table(origin, text, 0).report(sink)?;
         let top = Reader::new(&table, origin, sink);
         let empty = Table::default();
         if table.get("town").is_none() {
@@ -104,6 +110,7 @@ impl TownManifest {
             town.missing("name", "`[town]`", "name = \"Our town\"");
         }
         let url = town.text("url").and_then(|url| site_url(&town, url));
+        let is_url_refused = url.is_none() && town.table.get("url").is_some();
         let (timezone, timezone_at) = timezone(&town);
         let country = town.text("country").and_then(|country| checked_country(&town, country));
         let fallback = fallback(&town, &languages);
@@ -130,6 +137,7 @@ impl TownManifest {
         Some(Self {
             name: name?,
             url,
+            is_url_refused,
             languages,
             timezone,
             timezone_at,

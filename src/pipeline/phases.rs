@@ -64,21 +64,19 @@ pub(super) fn assemble(
     sink: &Sink,
 ) -> Site {
     let layers = &project.layers;
-    let schemas = Arc::new(Schemas::load(layers, sink));
-    let vocabularies = Arc::new(Vocabularies::load(layers, sink));
+    let schemas = Arc::new(Schemas::load(layers).report(sink));
+    let vocabularies = Arc::new(Vocabularies::load(layers).report(sink));
     let zone = project.clock.zone().clone();
-    let content = load(
-        &Load {
-            layers,
-            guest: None,
-            town: &project.town,
-            schemas: &schemas,
-            zone: &zone,
-            slug,
-            reads,
-        },
-        sink,
-    );
+    let content = load(&Load {
+        layers,
+        guest: None,
+        town: &project.town,
+        schemas: &schemas,
+        zone: &zone,
+        slug,
+        reads,
+    })
+    .report(sink);
     let assembly = Assembly {
         guests: guests(project, &schemas, &vocabularies, reads, sink),
         layers: Arc::clone(layers),
@@ -117,7 +115,7 @@ fn check_tables(layers: &Layers, sink: &Sink) {
         if origin.path.extension() == Some("toml")
             && let Some(text) = sink.keep(layers.read_text(&origin))
         {
-            parse_table(&origin, &text, 0, sink);
+            parse_table(&origin, &text, 0).report(sink);
         }
     }
 }

@@ -62,7 +62,7 @@ fn guest(
         slug,
         reads,
     };
-    let content = load(&files, found);
+    let content = load(&files).report(found);
     let statics = partner.layer.tree.below("static").iter().filter_map(|path| path.below("static"));
     let assembly = Assembly {
         content,

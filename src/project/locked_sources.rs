@@ -16,7 +16,7 @@ use crate::sources::{Bounds, LARGEST_FILE, Layers, Place, Tree};
 pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Option<Lock>> {
     let path = TreePath::parse(Town::LOCK).expect("a plain name");
     match sink.keep(place.text(&path))? {
-        Some(text) => Lock::read(&Origin::town(path), &text, sink).map(Some),
+        Some(text) => Lock::read(&Origin::town(path), &text).report(sink).map(Some),
         None => Some(None),
     }
 }

@@ -109,11 +109,8 @@ impl Project {
             display: String::new(),
             below,
         };
-        let alone = Layers::new(
-            vec![town_layer(Vec::new()), base_theme::layer()],
-            &BTreeMap::new(),
-            &Sink::new(),
-        );
+        let alone =
+            Layers::new(vec![town_layer(Vec::new()), base_theme::layer()], &BTreeMap::new()).value;
         let text = match alone.read_text(&manifest) {
             Ok(text) => text,
             Err(diagnostic) => {
@@ -121,7 +118,7 @@ impl Project {
                 return Ok(None);
             }
         };
-        let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
+        let Some(town) = TownManifest::read(&manifest, &text).report(sink) else { return Ok(None) };
         let Some(written) = locked_sources::lock(&place, sink) else { return Ok(None) };
         let lock = options.lock.clone().or_else(|| written.clone()).unwrap_or_default();
         let shelves = PackageSources {
@@ -143,7 +140,7 @@ impl Project {
         all.push(base);
         let partners = partners(&town, (&manifest, &lock), &shelves, sink);
         let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
-        let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
+        let layers = Layers::new(all, &town.prefer).report(sink).with_guests(guests);
         let overrides = locked_sources::hiding(&layers, &lock, options.store.as_ref(), sink);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,

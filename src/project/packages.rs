@@ -164,7 +164,7 @@ impl PackageLoader<'_> {
                 .report(diagnostic.help(message!("it would be `{display}package.toml`", display)));
             return None;
         };
-        let read = PackageManifest::read(&origin, &text, self.sink)?;
+        let read = PackageManifest::read(&origin, &text).report(self.sink)?;
         if read.name != *name {
             let message = message!(
                 "the package calls itself `{read}`, `town.toml` calls it `{name}`",

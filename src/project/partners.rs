@@ -10,9 +10,7 @@ use super::locked_sources::{PackageSources, Shown};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
-use crate::manifest::{
-    self, Kind, Lock, Source, TownManifest, parse_table, partner_manifest, refused_url,
-};
+use crate::manifest::{self, Lock, Source, TownManifest, partner_manifest, refused_url};
 use crate::names::{PackageName, path_inside_site};
 use crate::sources::{Layer, TreeOptions};
 
@@ -123,12 +121,11 @@ fn read(
         return Diagnostic::error(Code::TooLarge, "its `town.toml` is too long to be one").into();
     }
     let bytes = tree.read(path)?;
-    let unheard = Sink::new();
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
-    let Some(mut town) = TownManifest::read(&origin, text, &unheard) else {
+    let Some(mut town) = TownManifest::read(&origin, text).value else {
         return Diagnostic::error(Code::NoTown, "its `town.toml` cannot be read").into();
     };
-    if town.url.is_none() && writes_url(&origin, text) {
+    if town.is_url_refused {
         let help = "ask the partner to write `url = \"https://…\"` in its `town.toml`: a host and perhaps a path, nothing else";
         sink.report(refused_url(&partner.name, help));
     }
@@ -143,13 +140,6 @@ fn read(
     }
     let layer = Layer { package: partner.name.clone(), tree, display, below: Vec::new() };
     Ok(Partner { name: partner.name.clone(), town: Arc::new(town), layer, commit })
-}
-
-/// Whether a town says where it is on the web. Without that its entries have their pages with those who show them, as documented.
-fn writes_url(origin: &Origin, text: &str) -> bool {
-    let table = parse_table(origin, text, 0, &Sink::new());
-    let town = table.as_ref().and_then(|table| table.get("town")).map(|value| &value.kind);
-    matches!(town, Some(Kind::Table(town)) if town.get("url").is_some())
 }
 
 fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> Diagnostic {

@@ -255,8 +255,7 @@ impl World {
         let Some(origin) = self.layers.find(&path) else { return Value::none() };
         let Ok(text) = self.layers.read_text(&origin) else { return Value::none() };
         // Faults of the file are reported when the town is read.
-        parse_table(&origin, &text, 0, &crate::diagnostics::Sink::new())
-            .map_or_else(Value::none, |table| plain_table(&table))
+        parse_table(&origin, &text, 0).value.map_or_else(Value::none, |table| plain_table(&table))
     }
 
     fn today(&self) -> Answer {

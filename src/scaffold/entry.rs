@@ -6,7 +6,7 @@ use super::field::{Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
 use crate::names::{Lang, TreePath};
@@ -32,9 +32,8 @@ pub struct NewEntry<'a> {
 /// # Errors
 /// If what is asked for cannot be, or the entry is there already.
 pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
-    let others = Sink::new();
-    let schemas = Schemas::load(&project.layers, &others);
-    let vocabularies = Vocabularies::load(&project.layers, &others);
+    let schemas = Schemas::load(&project.layers).value;
+    let vocabularies = Vocabularies::load(&project.layers).value;
     let zone = project.clock.zone();
     let load_with = Load {
         layers: &project.layers,
@@ -45,7 +44,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
         slug,
         reads: Reads::All,
     };
-    let content = load(&load_with, &others);
+    let content = load(&load_with).value;
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;
     let date = match new.date.map(|text| Moment::parse(text, zone)) {

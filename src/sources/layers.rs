@@ -8,7 +8,7 @@ use super::layer::Layer;
 use super::layer_folder::{LayerFolder, Rule};
 use super::tree::absent;
 use super::{Bytes, FileId, Tree};
-use crate::diagnostics::{Diagnostic, Origin, Result, Sink};
+use crate::diagnostics::{Diagnostic, Origin, Parsed, Result};
 use crate::names::{PackageName, TreePath};
 
 /// The layers of a town, from its own at the top to the embedded theme at the bottom.
@@ -26,17 +26,16 @@ pub struct Layers {
 impl Layers {
     /// Joins the layers, top first.
     ///
-    /// Reports files that two packages bring although neither depends on the other, unless `prefer` chooses, and entries of `prefer`
-    /// that cannot be met.
-    pub fn new(layers: Vec<Layer>, prefer: &Prefer, sink: &Sink) -> Self {
-        let winners = find_winners(&layers, prefer, sink);
-        Self {
+    /// The findings are files that two packages bring although neither depends on the other, unless `prefer` chooses, and entries of
+    /// `prefer` that cannot be met.
+    pub fn new(layers: Vec<Layer>, prefer: &Prefer) -> Parsed<Self> {
+        Parsed::collect(|sink| Self {
+            winners: find_winners(&layers, prefer, sink),
             layers,
             guests: Vec::new(),
-            winners,
             prefer: prefer.clone(),
             shown: Mutex::default(),
-        }
+        })
     }
 
     /// Adds the trees of partners. Their files can be read and printed by their partner's name, but hide nothing and are not found by a
@@ -54,7 +53,7 @@ impl Layers {
             .cloned()
             .collect();
         // What is wrong with the wishes was reported when the layers were put together.
-        Self::new(packages, &self.prefer, &Sink::new())
+        Self::new(packages, &self.prefer).value
     }
 
     /// Whether a file at this path hides those of the layers below.

@@ -162,29 +162,27 @@ fn layers(files: &[(&str, Vec<u8>)]) -> Layers {
     let tree = Arc::new(MemoryTree::new(tree));
     let layer =
         Layer { package: PackageName::town(), tree, display: String::new(), below: Vec::new() };
-    Layers::new(vec![layer], &BTreeMap::new(), &Sink::new())
+    Layers::new(vec![layer], &BTreeMap::new()).value
 }
 
 /// Loads types and content as a build does.
 fn load_all(files: &[(&str, Vec<u8>)]) {
     let (layers, sink) = (layers(files), Sink::new());
-    let town =
-        TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"), &Sink::new())
-            .expect("a town");
-    let schemas = Schemas::load(&layers, &sink);
-    let vocabularies = Vocabularies::load(&layers, &sink);
-    load(
-        &Load {
-            layers: &layers,
-            guest: None,
-            town: &town,
-            schemas: &schemas,
-            zone: &jiff::tz::TimeZone::UTC,
-            slug,
-            reads: Reads::All,
-        },
-        &sink,
-    );
+    let town = TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"))
+        .value
+        .expect("a town");
+    let schemas = Schemas::load(&layers).report(&sink);
+    let vocabularies = Vocabularies::load(&layers).report(&sink);
+    load(&Load {
+        layers: &layers,
+        guest: None,
+        town: &town,
+        schemas: &schemas,
+        zone: &jiff::tz::TimeZone::UTC,
+        slug,
+        reads: Reads::All,
+    })
+    .report(&sink);
     assert!(vocabularies.names().count() <= 2);
     assert_places(sink, &|origin| layers.read_text(origin).ok());
 }
@@ -247,11 +245,11 @@ proptest! {
             "themes/base/package.toml"][which];
         let (text, sink) = (edited_text(&read(path), &edits), Sink::new());
         if path.ends_with("town.toml") {
-            TownManifest::read(&origin("town.toml"), &text, &sink);
+            TownManifest::read(&origin("town.toml"), &text).report(&sink);
         } else {
-            PackageManifest::read(&origin("package.toml"), &text, &sink);
+            PackageManifest::read(&origin("package.toml"), &text).report(&sink);
         }
-        parse_table(&origin("data/a.toml"), &text, 0, &sink);
+        parse_table(&origin("data/a.toml"), &text, 0).report(&sink);
         assert_places_in(sink, &text);
     }
 

@@ -52,7 +52,7 @@ fn cards() -> Source {
 
 fn read(text: &str) -> TownManifest {
     let sink = Sink::new();
-    let town = TownManifest::read(&town(), text, &sink);
+    let town = TownManifest::read(&town(), text).report(&sink);
     assert_eq!(sink.errors(), 0, "{text}\n{:?}", sink.finish());
     town.unwrap()
 }
