@@ -150,4 +150,8 @@ pub const TUPLES: &[(&str, &str)] = &[
     ("src/site/nearby.rs", "with_addresses"),
     // templates
     ("src/templates/graph.rs", "circle_found"),
+    // templates
+    ("src/templates/budget/operands.rs", "parts"),
+    ("src/templates/check/depth.rs", "of_block"),
+    ("src/templates/source/complexity.rs", "deepest"),
 ];
