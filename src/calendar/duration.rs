@@ -36,7 +36,7 @@ impl Duration {
         }
     }
 
-    /// ISO text, canonical: `P10D`.
+    /// Returns the canonical ISO text: `P10D`.
     pub fn iso(&self) -> String {
         let part = |number: u32, unit: char| {
             if number == 0 { String::new() } else { format!("{number}{unit}") }
@@ -56,7 +56,7 @@ impl Duration {
         }
     }
 
-    /// The parts that are not nought, the largest first, by the names of their units.
+    /// Lists the parts that are not zero with the names of their units, the largest unit first.
     pub fn parts(&self) -> Vec<(&'static str, u32)> {
         let all = [
             ("years", self.years),
@@ -142,7 +142,7 @@ impl Duration {
     }
 }
 
-/// Reads a duration, `10 days` or `P10D`, and gives its canonical text, `P10D`.
+/// Reads a duration, `10 days` or `P10D`, and returns its canonical text, `P10D`.
 ///
 /// # Errors
 /// Says in a phrase what is wrong.
