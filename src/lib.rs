@@ -25,6 +25,7 @@ pub mod markdown;
 pub mod names;
 pub mod output;
 pub mod pipeline;
+pub mod plan;
 pub mod project;
 pub mod render;
 pub mod scaffold;

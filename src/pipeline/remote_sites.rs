@@ -51,7 +51,7 @@ fn guest(
     let zone = zone(&partner.town.timezone).unwrap_or_else(|_| project.clock.zone().clone());
     let files = Load {
         layers: &project.layers,
-        guest: Some(LoadRemote {
+        remote: Some(LoadRemote {
             layer: &partner.layer,
             kinds: &kinds,
             megabytes: project.town.limits.texts,

@@ -1,16 +1,21 @@
 //! Checking directives against the components that they call.
 
-use crate::diagnostics::{Code, Diagnostic, Note, Origin, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Note, Origin, Sink, nearest, or_list};
 use crate::markdown::{ArgValue, Argument, Directive};
+use crate::site::Site;
 use crate::templates::{Engine, Signature};
 
+/// Checks the directives of the town's own entries against the components' signatures.
+pub fn check_directives(site: &Site, engine: &Engine, sink: &Sink) {
+    for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
+        for directive in &entry.body.directives {
+            check_directive(engine, directive, &entry.origin, sink);
+        }
+    }
+}
+
 /// Checks a directive's name and arguments; every fault is reported with the component's signature.
-pub(super) fn check_directive(
-    engine: &Engine,
-    directive: &Directive,
-    origin: &Origin,
-    sink: &Sink,
-) {
+fn check_directive(engine: &Engine, directive: &Directive, origin: &Origin, sink: &Sink) {
     let name = directive.name.replace('-', "_");
     let Some(signature) = engine.component(&name) else {
         return sink.report(unknown(engine, directive).at(origin.at(directive.name_range.clone())));
@@ -78,8 +83,9 @@ fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
     }
 }
 
-fn choices(engine: &Engine) -> String {
-    format!("there are {}", or_list(callable(engine).iter().map(String::as_str)))
+fn choices(engine: &Engine) -> Message {
+    let names = callable(engine);
+    message!("there are {names}", names = or_list(names.iter().map(String::as_str)))
 }
 
 /// The components that a directive can call: a text can give them all that they need.

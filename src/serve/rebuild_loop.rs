@@ -77,7 +77,7 @@ impl<O: Observer> Rounds<O> {
                 policy: self.policy.clone(),
                 strict: false,
                 progress: &|_, _| (),
-                receipts: None,
+                records: None,
             };
             sink.keep(pipeline::run(project, &request, &sink)).flatten()
         });

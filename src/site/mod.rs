@@ -3,6 +3,7 @@
 //! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
 
 mod address;
+mod answered;
 mod assemble;
 mod check;
 mod duplicates;

@@ -175,7 +175,7 @@ fn load_all(files: &[(&str, Vec<u8>)]) {
     let vocabularies = Vocabularies::load(&layers).report(&sink);
     load(&Load {
         layers: &layers,
-        guest: None,
+        remote: None,
         town: &town,
         schemas: &schemas,
         zone: &jiff::tz::TimeZone::UTC,

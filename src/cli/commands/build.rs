@@ -65,7 +65,7 @@ fn run_pipeline(
         policy: output_policy(),
         strict: args.town.strict,
         progress: &|done, total| bar.show(done, total),
-        receipts: None,
+        records: None,
     };
     let built = run(project, &request, sink);
     bar.clear();

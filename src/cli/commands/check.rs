@@ -22,7 +22,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
         policy: Policy::default(),
         strict: args.town.strict,
         progress: &|done, total| bar.show(done, total),
-        receipts: None,
+        records: None,
     };
     let result = run(&project, &request, &sink);
     bar.clear();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Result, did_you_mean, nearest};
 use crate::names::OutPath;
 use crate::pipeline::Prepared;
-use crate::render::Target;
+use crate::plan::Target;
 
 /// Finds the output at an address: with the site's host or without, with `index.html` or without.
 pub(super) fn find<'a>(
@@ -14,7 +14,7 @@ pub(super) fn find<'a>(
     prepared: &'a Prepared,
 ) -> Result<(&'a OutPath, &'a Target)> {
     let wanted = path_of(address, url);
-    let targets = &prepared.targets;
+    let targets = &prepared.plan.targets;
     let folder = wanted.trim_end_matches('/');
     let index =
         if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };

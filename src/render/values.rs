@@ -1,11 +1,10 @@
-//! Template values: making them, and digesting them in a canonical encoding.
+//! Making values for templates.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use tera::Value;
-use tera::value::{Key, ValueKind};
+use tera::value::Key;
 
 use crate::names::Digest;
 
@@ -102,74 +101,8 @@ pub(super) fn optional(text: Option<&str>) -> Value {
     text.map_or_else(Value::none, Value::from)
 }
 
-/// Digests a value in a canonical encoding: fixed sizes, and maps in their own order, which a loop over them shows.
-pub(super) fn digest(value: &Value) -> Digest {
-    let mut bytes = Vec::with_capacity(256);
-    encode(value, &mut bytes);
-    Digest::of(&bytes)
-}
-
-fn encode(value: &Value, out: &mut Vec<u8>) {
-    match value.kind() {
-        ValueKind::Undefined | ValueKind::None => out.push(0),
-        ValueKind::Bool => out.extend([1, u8::from(value.as_bool().unwrap_or(false))]),
-        ValueKind::String => {
-            out.push(2);
-            encode_text(value.as_str().unwrap_or_default(), out);
-            out.push(u8::from(value.is_safe()));
-        }
-        ValueKind::Array => {
-            let items = value.as_array().unwrap_or_default();
-            out.push(3);
-            out.extend((items.len() as u64).to_le_bytes());
-            items.iter().for_each(|item| encode(item, out));
-        }
-        ValueKind::Map => {
-            out.push(4);
-            out.extend((value.len().unwrap_or_default() as u64).to_le_bytes());
-            for (key, value) in value.as_map().into_iter().flatten() {
-                encode_text(&name_of(key), out);
-                encode(value, out);
-            }
-        }
-        _ => {
-            out.push(5);
-            encode_text(&value.to_string(), out);
-        }
-    }
-}
-
-fn name_of<'k>(key: &'k Key<'_>) -> Cow<'k, str> {
-    key.as_str().map_or_else(|| Cow::Owned(key.to_string()), Cow::Borrowed)
-}
-
 /// Digests a list by the digests of its items.
 pub(super) fn digest_of_all(items: impl IntoIterator<Item = Digest>) -> Digest {
-    let mut bytes = Vec::with_capacity(1024);
-    for item in items {
-        bytes.extend(item.as_bytes());
-    }
+    let bytes: Vec<u8> = items.into_iter().flat_map(|item| *item.as_bytes()).collect();
     Digest::of(&bytes)
-}
-
-fn encode_text(text: &str, out: &mut Vec<u8>) {
-    out.extend((text.len() as u64).to_le_bytes());
-    out.extend(text.as_bytes());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_digest_knows_content_and_order() {
-        let a = map([("a", Value::from(1)), ("b", Value::from("x"))]);
-        assert_eq!(digest(&a), digest(&map([("a", Value::from(1)), ("b", Value::from("x"))])));
-        assert_ne!(digest(&a), digest(&map([("b", Value::from("x")), ("a", Value::from(1))])));
-        assert_ne!(digest(&a), digest(&map([("a", Value::from(2)), ("b", Value::from("x"))])));
-        assert_ne!(
-            digest(&list([Value::from("ab")])),
-            digest(&list([Value::from("a"), Value::from("b")]))
-        );
-    }
 }
