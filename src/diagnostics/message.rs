@@ -129,7 +129,7 @@ impl From<String> for Message {
 
 impl PartialEq<str> for Message {
     fn eq(&self, text: &str) -> bool {
-        self.to_string() == text
+        brief(self.fill()) == text
     }
 }
 
