@@ -20,5 +20,7 @@ mod tests;
 pub use folder::Folder;
 pub use list::Found;
 pub use lock::Lock;
-pub use read::{Kind, OpenFile, Stamp, named_kind, read_named, real, real_as_far, real_from};
-pub use write::NewFolder;
+pub use read::{
+    Kind, OpenFile, PIECE, Stamp, TakePiece, named_kind, read_named, real, real_as_far, real_from,
+};
+pub use write::{NewFile, NewFolder};

@@ -1,5 +1,6 @@
 //! Reading: plain files only, up to a limit.
 
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -34,6 +35,12 @@ pub struct Stamp {
     /// In nanoseconds since 1970.
     pub modified: i128,
 }
+
+/// How many bytes of a file that is read piece by piece are in memory at a time.
+pub const PIECE: usize = 128 * 1024;
+
+/// Takes the next bytes of a file that is read piece by piece. An error ends the reading.
+pub type TakePiece<'a> = &'a mut dyn FnMut(&[u8]) -> Result<()>;
 
 /// A plain file, open for reading.
 #[derive(Debug)]
@@ -169,6 +176,30 @@ impl OpenFile {
         // The file may grow meanwhile; one byte more than the limit shows it.
         let read = self.file.by_ref().take(most.saturating_add(1)).read_to_end(&mut bytes)?;
         Ok((read as u64 <= most).then_some(bytes))
+    }
+}
+
+impl OpenFile {
+    /// Hands over the file's bytes, at most [`PIECE`] at a time; `path` is what people know it by. A file that has more than
+    /// `most` by now is read no further than that, and one byte.
+    ///
+    /// # Errors
+    /// If it cannot be read, or `take` fails.
+    pub fn stream(mut self, most: u64, path: &impl Display, take: TakePiece<'_>) -> Result<()> {
+        let mut left = most.saturating_add(1);
+        let mut piece = Vec::with_capacity(PIECE);
+        while left > 0 {
+            piece.clear();
+            let length = left.min(PIECE as u64);
+            let read =
+                self.file.by_ref().take(length).read_to_end(&mut piece).during("read", path)?;
+            if read == 0 {
+                break;
+            }
+            left -= read as u64;
+            take(&piece)?;
+        }
+        Ok(())
     }
 }
 

@@ -30,6 +30,24 @@ pub struct NewFolder {
     pub folder: Folder,
 }
 
+/// A file that was just made, open for writing.
+#[derive(Debug)]
+pub struct NewFile {
+    file: File,
+    /// As people know it.
+    path: PathBuf,
+}
+
+impl NewFile {
+    /// Adds bytes at its end.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).during("write", &self.path.display())
+    }
+}
+
 /// A name that nobody could foresee, so that nothing can lie in wait there.
 fn unforeseen(prefix: &str) -> String {
     // The standard library draws these keys from the system's random numbers.
@@ -42,9 +60,17 @@ impl Folder {
     /// # Errors
     /// If something is there already, were it a link; or it cannot be written.
     pub fn create(&self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
+        self.create_empty(path)?.write(bytes)
+    }
+
+    /// Makes an empty file that is not there yet; the folder above is.
+    ///
+    /// # Errors
+    /// If something is there already, were it a link; or it cannot be made.
+    pub fn create_empty(&self, path: impl AsRef<Path>) -> Result<NewFile> {
         let path = path.as_ref();
-        let mut file = self.new_file(path).map_err(|error| self.fault(error, "create", path))?;
-        file.write_all(bytes).during("write", &self.shown(path).display())
+        let file = self.new_file(path).map_err(|error| self.fault(error, "create", path))?;
+        Ok(NewFile { file, path: self.shown(path) })
     }
 
     fn new_file(&self, path: &Path) -> rustix::io::Result<File> {

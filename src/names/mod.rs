@@ -18,7 +18,7 @@ pub use link::{
     is_plain_link, is_safe_address, is_safe_scheme, site_address, site_folder, way_into,
 };
 pub use name::{
-    Digest, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
+    Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };
 pub use secret::{is_like_a_secret, secrets};
 pub use unseen::{shows_nothing, steers};

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::phases::{Prepared, prepare};
-use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, Severity, Sink};
 use crate::disk;
 use crate::git::{Tracked, TrackedPath};
 use crate::manifest::{Minify, Source};
 use crate::names::OutPath;
 use crate::output::{self, Artifact, Destination, OWN_FOLDER, Outputs, Policy, Staging, Written};
 use crate::project::Project;
-use crate::render::{REPORT, Receipt, Target, render};
+use crate::render::{Content, CopiedFile, REPORT, Receipt, Rendered, Target, render};
 use crate::sources::{Seeming, seeming_repositories};
 
 /// Tells how far a build is: targets done, targets in all.
@@ -119,32 +119,21 @@ fn make_all(
     let targets: Vec<(&OutPath, &Target)> =
         prepared.targets.iter().filter(|(_, target)| **target != Target::Report).collect();
     let done = Mutex::new(0);
+    let is_minified = project.minify == Minify::Full;
     let artifacts: Vec<Result<Option<(OutPath, Artifact)>>> = targets
         .par_iter()
         .map(|(path, target)| {
             let rendered = render(path, target, &prepared.templates);
-            let failed = rendered
-                .findings
-                .iter()
-                .any(|found| found.severity == crate::diagnostics::Severity::Error);
-            rendered.findings.into_iter().for_each(|found| sink.report(found));
+            let made = stage(path, rendered, staging, is_minified)?;
+            let failed = made.findings.iter().any(|found| found.severity == Severity::Error);
+            made.findings.into_iter().for_each(|found| sink.report(found));
             if let Some(receipts) = request.receipts {
-                receipts(path, &rendered.receipt);
+                receipts(path, &made.receipt);
             }
-            // The other degrees differ in how templates were loaded.
-            let is_full = rendered.is_html && project.minify == Minify::Full;
-            let bytes = if is_full { output::minify(rendered.bytes) } else { rendered.bytes };
-            let artifact = match staging {
-                Some(staging) if !failed => staging.put(path, &bytes)?,
-                _ => Artifact {
-                    digest: crate::names::Digest::of(&bytes),
-                    length: bytes.len() as u64,
-                },
-            };
             let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
             *done += 1;
             (request.progress)(*done, targets.len());
-            Ok((!failed).then(|| ((*path).clone(), artifact)))
+            Ok(made.artifact.filter(|_| !failed).map(|artifact| ((*path).clone(), artifact)))
         })
         .collect();
     let mut outputs = Outputs::default();
@@ -152,6 +141,64 @@ fn make_all(
         outputs.0.extend(artifact?);
     }
     Ok(outputs)
+}
+
+/// An output that was rendered, and staged if all went well.
+struct Made {
+    artifact: Option<Artifact>,
+    receipt: Receipt,
+    findings: Vec<Diagnostic>,
+}
+
+/// Stages what was rendered, if it did not fail.
+///
+/// # Errors
+/// If the disk refuses to take it.
+fn stage(
+    path: &OutPath,
+    rendered: Rendered<'_>,
+    staging: Option<&Staging>,
+    is_minified: bool,
+) -> Result<Made> {
+    let Rendered { content, receipt, findings, is_html } = rendered;
+    match content {
+        Content::Copy(file) => stage_copy(path, file, staging),
+        Content::Bytes(_) if findings.iter().any(|found| found.severity == Severity::Error) => {
+            Ok(Made { artifact: None, receipt, findings })
+        }
+        Content::Bytes(bytes) => {
+            // The other degrees differ in how templates were loaded.
+            let bytes = if is_html && is_minified { output::minify(bytes) } else { bytes };
+            let artifact = match staging {
+                Some(staging) => staging.put(path, &bytes)?,
+                None => Artifact::of_bytes(&bytes),
+            };
+            Ok(Made { artifact: Some(artifact), receipt, findings })
+        }
+    }
+}
+
+/// Stages a copy of a file. One that cannot be read is a finding like any other.
+fn stage_copy(path: &OutPath, mut file: CopiedFile<'_>, staging: Option<&Staging>) -> Result<Made> {
+    let length = file.length();
+    let copied = match (length, staging) {
+        (Err(fault), _) => return Ok(unreadable(path, fault)),
+        (Ok(length), Some(staging)) => staging.copy(path, length, &mut |take| file.stream(take)),
+        (Ok(_), None) => Artifact::of_stream(&mut |take| file.stream(take), &mut |_| Ok(())),
+    };
+    match copied {
+        Ok(artifact) => {
+            let (receipt, warning) = file.finish(artifact.digest);
+            Ok(Made { artifact: Some(artifact), receipt, findings: warning.into_iter().collect() })
+        }
+        Err(fault) if file.is_unreadable() => Ok(unreadable(path, fault)),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn unreadable(path: &OutPath, fault: Box<Diagnostic>) -> Made {
+    let finding = fault.note(format!("while writing `{path}`"), None);
+    Made { artifact: None, receipt: Receipt::default(), findings: vec![finding] }
 }
 
 /// Writes `parvis-build.json`: when the site must be built again, for the town's timer.

@@ -18,7 +18,7 @@ use crate::assets::picture_size;
 use crate::diagnostics::Origin;
 use crate::formats::bill_of_materials;
 use crate::manifest::{Kind, Table, parse_table};
-use crate::names::{Digest, EntryId, Lang, TreePath};
+use crate::names::{Digest, Digester, EntryId, Lang, TreePath};
 use crate::site::Query;
 
 impl World {
@@ -298,9 +298,15 @@ impl World {
 
     fn answer_file(&self, package: &str, path: &str) -> Answer {
         let origin = crate::names::PackageName::parse(package).ok().zip(TreePath::parse(path).ok());
-        let bytes =
-            origin.and_then(|(package, path)| self.layers.read(&Origin { package, path }).ok());
-        Answer::known_by(Digest::of(bytes.as_deref().unwrap_or_default()))
+        let mut digester = Digester::default();
+        let read = origin.and_then(|(package, path)| {
+            let mut add = |piece: &[u8]| {
+                digester.add(piece);
+                Ok(())
+            };
+            self.layers.stream(&Origin { package, path }, &mut add).ok()
+        });
+        Answer::known_by(if read.is_some() { digester.finish() } else { Digest::of(b"") })
     }
 
     /// The file that lies at an address of the site.

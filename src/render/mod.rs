@@ -3,6 +3,7 @@
 mod answers;
 mod body;
 mod colophon;
+mod copied_file;
 mod directives;
 mod entry_value;
 mod feeds;
@@ -18,9 +19,10 @@ mod sbom;
 mod value;
 mod world;
 
+pub use copied_file::CopiedFile;
 pub use page::Templates;
 pub use plan::{FeedFormat, REPORT, Target, lies_at, targets};
 pub use receipt::{ListOf, Question, Read, Receipt};
 pub use relink::Base;
-pub use render_output::{Rendered, render};
+pub use render_output::{Content, Rendered, render};
 pub use world::{Answer, Parts, World};

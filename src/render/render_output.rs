@@ -1,5 +1,6 @@
 //! One target becomes bytes, with the receipt of all that was read on the way.
 
+use super::copied_file::CopiedFile;
 use super::feeds::{render_redirects, render_robots, render_sitemap, render_sitemap_part};
 use super::page::Templates;
 use super::plan::Target;
@@ -7,15 +8,33 @@ use super::receipt::{Question, Receipt, recorded};
 use super::relink::{Base, relink};
 use super::sbom::render_materials;
 use super::world::World;
-use crate::assets::tells_place;
-use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::names::{Digest, Lang, OutPath, PackageName};
+use crate::diagnostics::{Diagnostic, Result};
+use crate::names::{Lang, OutPath};
+
+/// What an output holds.
+#[derive(Debug)]
+pub enum Content<'t> {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file. Receipt and findings come when they were read.
+    Copy(CopiedFile<'t>),
+}
+
+impl Content<'_> {
+    /// Returns the bytes that are in memory; those of a copy are not.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Copy(_) => &[],
+        }
+    }
+}
 
 /// What rendering a target gives.
 #[derive(Debug)]
-pub struct Rendered {
-    /// The output's bytes.
-    pub bytes: Vec<u8>,
+pub struct Rendered<'t> {
+    /// What the output holds.
+    pub content: Content<'t>,
     /// What they were made of.
     pub receipt: Receipt,
     /// What was found on the way.
@@ -25,8 +44,16 @@ pub struct Rendered {
 }
 
 /// Renders one target. It never fails: what went wrong is among the findings.
-pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendered {
+pub fn render<'t>(path: &OutPath, target: &Target, templates: &'t Templates) -> Rendered<'t> {
     let world = &templates.world;
+    if let Target::File(origin) = target {
+        return Rendered {
+            content: Content::Copy(CopiedFile::new(&world.layers, origin)),
+            receipt: Receipt::default(),
+            findings: Vec::new(),
+            is_html: false,
+        };
+    }
     let lang = language_of(target, world);
     let mut findings = Vec::new();
     let (result, receipt) = recorded(&lang, || {
@@ -51,7 +78,7 @@ pub fn render(path: &OutPath, target: &Target, templates: &Templates) -> Rendere
             (Vec::new(), false)
         }
     };
-    Rendered { bytes, receipt, findings, is_html }
+    Rendered { content: Content::Bytes(bytes), receipt, findings, is_html }
 }
 
 fn language_of(target: &Target, world: &World) -> Lang {
@@ -114,8 +141,8 @@ fn bytes_of(
         Target::Feed(of, lang, format) => {
             return Ok((templates.feed(of, lang, *format, findings)?.into_bytes(), false));
         }
-        // Only who has made all others knows what it says.
-        Target::Report => return Ok((Vec::new(), false)),
+        // Only who has made all others knows what the report says; files are copied.
+        Target::Report | Target::File(_) => return Ok((Vec::new(), false)),
         Target::Sitemap => return Ok((render_sitemap(world).into_bytes(), false)),
         Target::SitemapPart(part) => {
             return Ok((render_sitemap_part(world, *part).into_bytes(), false));
@@ -126,21 +153,6 @@ fn bytes_of(
         Target::Style => {
             world.ask(Question::Asset("style.css".to_owned()));
             return Ok((world.styles.text.clone().into_bytes(), false));
-        }
-        Target::File(origin) => {
-            let bytes = world.layers.read(origin)?.to_vec();
-            let question = Question::File(origin.package.to_string(), origin.path.to_string());
-            world.answered(question, Digest::of(&bytes));
-            // What a partner publishes is the partner's matter.
-            if origin.package == PackageName::town() && tells_place(&bytes) {
-                let help = "take the place out: `exiftool -overwrite_original \"-gps*=\" FILE`, or export the picture without it";
-                let warning = Diagnostic::warning(
-                    Code::PicturePlace,
-                    "the picture's file says where it was taken",
-                );
-                findings.push(warning.at(origin.whole()).help(help));
-            }
-            return Ok((bytes, false));
         }
     };
     Ok((final_links(html, path, world), true))

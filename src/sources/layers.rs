@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use super::clash::{Prefer, Rule, winners};
 use super::tree::absent;
-use super::{Bytes, FileId, Tree};
+use super::{Bytes, FileId, TakePiece, Tree};
 use crate::diagnostics::{Diagnostic, Origin, Result, Sink};
 use crate::names::{PackageName, TreePath};
 
@@ -137,6 +137,14 @@ impl Layers {
     /// If no layer has the file, or it cannot be read; the file is named as the place.
     pub fn read(&self, origin: &Origin) -> Result<Bytes> {
         self.ask(origin, |tree| tree.read(&origin.path))
+    }
+
+    /// Hands over a file's bytes piece by piece, as [`Tree::stream`] does.
+    ///
+    /// # Errors
+    /// As [`Layers::read`], and if `take` fails.
+    pub fn stream(&self, origin: &Origin, take: TakePiece<'_>) -> Result<()> {
+        self.ask(origin, |tree| tree.stream(&origin.path, take))
     }
 
     /// The id of a file's bytes.

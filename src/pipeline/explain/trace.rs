@@ -6,10 +6,10 @@ use super::explanation::{Explanation, FileSource};
 use super::find::find;
 use super::{fields, questions};
 use crate::diagnostics::{Origin, Result, Sink};
-use crate::names::{EntryId, Lang, PackageName};
+use crate::names::{Digester, EntryId, Lang, PackageName};
 use crate::pipeline::{Prepared, prepare};
 use crate::project::Project;
-use crate::render::{Question, Receipt, Target, World, render};
+use crate::render::{Content, Question, Receipt, Target, World, render};
 
 /// Explains the output at an address. Faults of files are reported as a build does, and then there is nothing to explain.
 ///
@@ -19,7 +19,20 @@ pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<E
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
     let (path, target) = find(address, project.url.as_deref(), &prepared)?;
     let rendered = render(path, target, &prepared.templates);
-    rendered.findings.into_iter().for_each(|found| sink.report(found));
+    let (receipt, findings) = match rendered.content {
+        Content::Bytes(_) => (rendered.receipt, rendered.findings),
+        Content::Copy(mut file) => {
+            let mut digester = Digester::default();
+            let read = file.stream(&mut |piece| {
+                digester.add(piece);
+                Ok(())
+            });
+            sink.keep(read);
+            let (receipt, warning) = file.finish(digester.finish());
+            (receipt, warning.into_iter().collect())
+        }
+    };
+    findings.into_iter().for_each(|found| sink.report(found));
     if sink.has_errors() {
         return Ok(None);
     }
@@ -29,8 +42,8 @@ pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<E
         Target::File(origin) => Some(origin.clone()),
         _ => None,
     });
-    let (templates, parts) = files(&prepared, &rendered.receipt, project);
-    let (next_change, changes) = next_change(&rendered.receipt, world).unzip();
+    let (templates, parts) = files(&prepared, &receipt, project);
+    let (next_change, changes) = next_change(&receipt, world).unzip();
     Ok(Some(Explanation {
         output: path.to_string(),
         what: what(target, world),
@@ -38,7 +51,7 @@ pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<E
         fields: entry.map(|at| fields::fields(world, at)).unwrap_or_default(),
         templates,
         parts,
-        reads: questions::words(&rendered.receipt),
+        reads: questions::words(&receipt),
         next_change,
         changes: changes.flatten(),
     }))
