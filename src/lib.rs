@@ -7,11 +7,13 @@
     allow(clippy::disallowed_methods, reason = "tests make their own files and read the clock")
 )]
 
+#[macro_use]
+pub mod diagnostics;
+
 pub mod assets;
 pub mod calendar;
 pub mod cli;
 pub mod content;
-pub mod diagnostics;
 pub mod disk;
 pub mod federation;
 pub mod formats;
@@ -23,6 +25,7 @@ pub mod markdown;
 pub mod names;
 pub mod output;
 pub mod pipeline;
+pub mod plan;
 pub mod project;
 pub mod render;
 pub mod scaffold;

@@ -4,18 +4,17 @@
 use super::drawing::check_own_drawing;
 use super::picture::check_picture;
 use super::styles::check_loads;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Provenance, Provided};
-use crate::names::{Lang, PackageName, TreePath};
+use crate::names::{Lang, PackageName, PictureKind, TreePath};
 use crate::sources::{Layer, Layers};
 
 /// The kinds of files that a package may bring beside its templates and scripts: no browser runs them or shows them as a page of
 /// the site, and no server does. A list of what is refused would never end: besides HTML there are XML in each of its dialects,
 /// XSLT, archives of pages, what servers include or run, and files without an ending, whose kind is guessed. Style sheets and
 /// drawings are looked through.
-const PASSIVE: [&[&str]; 5] = [
+const PASSIVE: [&[&str]; 4] = [
     &["css"],
-    &PICTURES,
     // Fonts.
     &["otf", "ttf", "woff", "woff2"],
     // Sound and film.
@@ -44,9 +43,6 @@ const PASSIVE: [&[&str]; 5] = [
 /// as a page.
 const SCRIPTS: [&str; 4] = ["js", "mjs", "json", "wasm"];
 
-/// Pictures, which are what their names say.
-const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
-
 /// Looks through the files that packages bring for browsers; what is wrong is reported in the package.
 pub fn check_packages(layers: &Layers, provenance: &Provenance, languages: &[Lang], sink: &Sink) {
     for package in &provenance.packages {
@@ -65,8 +61,10 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
         let origin = Origin { package: layer.package.clone(), path: path.clone() };
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         let (message, help) = if !SCRIPTS.contains(&extension.as_str()) || may_be_run(path) {
-            let message =
-                format!("`{path}` is no script: the server might run it, or show it as a page");
+            let message = message!(
+                "`{path}` is no script: the server might run it, or show it as a page",
+                path
+            );
             let kinds = SCRIPTS.map(|kind| format!("`.{kind}`")).join(", ");
             (
                 message,
@@ -75,12 +73,14 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
                 ),
             )
         } else if !declared.iter().any(|script| script.path == *path) {
-            let message = format!("the package does not declare the script `{path}`");
+            let message = message!("the package does not declare the script `{path}`", path);
             let line = format!("`\"{path}\" = {{ reason = \"what it is for\" }}`");
             (message, format!("its authors write in `package.toml`, under `[scripts]`: {line}"))
         } else if sink.keep(layers.read(&origin)).is_some_and(|bytes| is_like_a_page(&bytes)) {
-            let message =
-                format!("`{path}` begins like a page, and some browsers would show it as one");
+            let message = message!(
+                "`{path}` begins like a page, and some browsers would show it as one",
+                path
+            );
             (message, "its authors begin the script otherwise than with `<`".to_owned())
         } else {
             continue;
@@ -91,7 +91,8 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
         let manifest = TreePath::parse("package.toml").expect("a literal path");
         let place =
             Origin { package: layer.package.clone(), path: manifest }.at(script.range.clone());
-        let message = format!("the script `{}` is declared, and not there", script.path);
+        let message =
+            message!("the script `{path}` is declared, and not there", path = script.path);
         sink.report(
             Diagnostic::error(Code::BadValue, message)
                 .at(place)
@@ -102,23 +103,28 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
 
 fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink) {
     let extension = origin.path.extension().unwrap_or_default().to_ascii_lowercase();
-    let report = |message: String, at: Option<u32>, help: &str| {
+    let report = |message: Message, at: Option<u32>, help: &'static str| {
         let place = at.map_or_else(|| origin.whole(), |at| origin.at(at..at.saturating_add(1)));
         sink.report(Diagnostic::error(Code::ActiveContent, message).at(place).help(help));
     };
-    if !PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str())) || may_be_run(&origin.path)
-    {
+    let picture = PictureKind::of_extension(&extension);
+    let is_passive =
+        picture.is_some() || PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str()));
+    if !is_passive || may_be_run(&origin.path) {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
         return report(
-            format!("browsers or the server might run `{}`, or show it as a page", origin.path),
+            message!(
+                "browsers or the server might run `{path}`, or show it as a page",
+                path = origin.path
+            ),
             None,
             help,
         );
     }
     if let Some(message) = not_a_package_s(&origin.path, languages) {
-        let help = format!(
-            "its authors put it into a folder of the package's own, as `static/{}/…`; a town that wants it copies it into its own `static/`",
-            origin.package
+        let help = message!(
+            "its authors put it into a folder of the package's own, as `static/{package}/…`; a town that wants it copies it into its own `static/`",
+            package = origin.package
         );
         sink.report(Diagnostic::error(Code::SiteFile, message).at(origin.whole()).help(help));
         return;
@@ -132,14 +138,16 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
         if let Some(text) = sink.keep(layers.read_text(origin)) {
             sink.keep(check_loads(origin, &text));
         }
-    } else if PICTURES.contains(&extension.as_str()) {
-        if let Err(why) = check_picture(&extension, &bytes) {
+    } else if let Some(kind) = picture {
+        if let Err(why) = check_picture(kind, &bytes) {
             let help = "save it as a plain picture of the kind that its name says; an SVG without scripts and links to other files";
-            report(why.to_owned(), None, help);
+            report(why.into(), None, help);
         }
     } else if is_like_a_page(&bytes) {
-        let message =
-            format!("`{}` begins like a page, and some browsers would show it as one", origin.path);
+        let message = message!(
+            "`{path}` begins like a page, and some browsers would show it as one",
+            path = origin.path
+        );
         report(message, None, "save it as what its name says, or take it out");
     }
 }

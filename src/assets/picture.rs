@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::drawing::{check_drawing, is_bounded};
 use super::exif::lies_on_its_side;
+use crate::names::PictureKind;
 
 /// The most points of a picture of strangers: a browser needs four bytes for each, however small the file.
 const MOST_POINTS: usize = 100_000_000;
@@ -23,17 +24,16 @@ pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
     .filter(|(width, height)| *width > 0 && *height > 0)
 }
 
-/// Whether a stranger's picture may be shown as it is; `extension` is its name's, in small letters. Only its head is looked at, but
-/// for drawings.
+/// Whether a stranger's picture may be shown as it is. Its name says the kind. Only the head is looked at, but for drawings.
 ///
 /// # Errors
 /// A phrase that says why not.
-pub fn check_picture(extension: &str, bytes: &[u8]) -> Result<(), &'static str> {
-    if extension == "svg" {
+pub fn check_picture(kind: PictureKind, bytes: &[u8]) -> Result<(), &'static str> {
+    if kind == PictureKind::Svg {
         return check_drawing(bytes);
     }
     // An icon is a list of pictures, each small.
-    if extension == "ico" && bytes.starts_with(&[0, 0, 1, 0]) {
+    if kind == PictureKind::Ico && bytes.starts_with(&[0, 0, 1, 0]) {
         return Ok(());
     }
     let size =
@@ -100,12 +100,8 @@ pub(super) fn check_data(address: &str) -> Result<(), &'static str> {
     let mut words = kind.split(';').map(|word| word.trim().to_ascii_lowercase());
     let kind = words.next().unwrap_or_default();
     let words: Vec<String> = words.collect();
-    if kind.starts_with("font/")
-        || matches!(
-            kind.as_str(),
-            "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif"
-        )
-    {
+    let picture = PictureKind::of_media_type(&kind).filter(|kind| kind.is_for_pages());
+    if kind.starts_with("font/") || picture.is_some_and(|kind| kind != PictureKind::Svg) {
         return Ok(());
     }
     let is_base64 = words.last().is_some_and(|word| word == "base64");
@@ -115,7 +111,7 @@ pub(super) fn check_data(address: &str) -> Result<(), &'static str> {
             "base64" | "utf8" | "charset=utf8" | "charset=utf-8" | "charset=us-ascii"
         )
     };
-    if kind != "image/svg+xml" || !words.iter().all(is_plain) {
+    if picture.is_none() || !words.iter().all(is_plain) {
         return Err("an address that begins with `data:` holds something that is no picture");
     }
     // What follows names a part.
@@ -196,26 +192,31 @@ mod tests {
             "GIF",
             "\0\0\x01",
         ] {
-            for extension in ["png", "jpg", "gif", "webp", "avif", "ico"] {
-                assert!(check_picture(extension, lie.as_bytes()).is_err(), "{extension}: {lie}");
+            for kind in PictureKind::ALL.into_iter().filter(|kind| *kind != PictureKind::Svg) {
+                assert!(check_picture(kind, lie.as_bytes()).is_err(), "{kind:?}: {lie}");
             }
         }
         let png = include_bytes!("../../tests/pictures/photo.png");
         assert!(
-            check_picture("png", png).is_ok() && check_picture("ico", b"\0\0\x01\0\x01\0").is_ok()
+            check_picture(PictureKind::Png, png).is_ok()
+                && check_picture(PictureKind::Ico, b"\0\0\x01\0\x01\0").is_ok()
         );
         let mut vast = png.to_vec();
         vast[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
-        assert!(check_picture("png", &vast).is_err(), "65,536 by 65,536 points");
+        assert!(check_picture(PictureKind::Png, &vast).is_err(), "65,536 by 65,536 points");
         let head = b"GIF89a\x03\x00\x02\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x00\x00\x00\x00\x00";
         let frame = |size: [u8; 4]| [&b",\0\0\0\0"[..], &size, b"\0\x02\x02\x84\x51\0"].concat();
         let moving = |frames: &[[u8; 4]]| {
             [&head[..], &frames.iter().copied().map(frame).collect::<Vec<_>>().concat(), b";"]
                 .concat()
         };
-        assert_eq!(check_picture("gif", &moving(&[[3, 0, 2, 0], [255, 0, 255, 0]])), Ok(()));
+        assert_eq!(
+            check_picture(PictureKind::Gif, &moving(&[[3, 0, 2, 0], [255, 0, 255, 0]])),
+            Ok(())
+        );
         assert!(
-            check_picture("gif", &moving(&[[3, 0, 2, 0], [255, 255, 255, 255]])).is_err(),
+            check_picture(PictureKind::Gif, &moving(&[[3, 0, 2, 0], [255, 255, 255, 255]]))
+                .is_err(),
             "a frame of 65,535 by 65,535 points"
         );
     }

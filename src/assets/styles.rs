@@ -17,7 +17,7 @@ use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::manifest::Table;
 use crate::names::{Digest, PackageName};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// The byte order mark, which is no part of a sheet.
 const MARK: char = '\u{feff}';
@@ -48,8 +48,10 @@ pub fn style_sheet(
         tokens(theme, layers, sink)
     );
     let mut of_packages = Vec::new();
-    for origin in
-        layers.files("styles").into_iter().filter(|origin| origin.path.extension() == Some("css"))
+    for origin in layers
+        .files(LayerFolder::Styles)
+        .into_iter()
+        .filter(|origin| origin.path.extension() == Some("css"))
     {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
@@ -87,10 +89,10 @@ fn print(
 ) -> Result<String> {
     let unread = |why: &dyn Display, line: usize, column: usize, help: Option<&str>| {
         let place = byte_of(source, line, column);
-        let message = format!("the style sheet cannot be read: {why}");
+        let message = message!("the style sheet cannot be read: {why}", why);
         let fault = Diagnostic::error(Code::BadStyle, message)
             .at(origin.at(place..place.saturating_add(1)));
-        Box::new(Diagnostic { help: help.map(str::to_owned), ..fault })
+        Box::new(Diagnostic { help: help.map(|help| help.to_owned().into()), ..fault })
     };
     check_loads(origin, source)?;
     let sheet = parse(source, ParserOptions::default()).map_err(|error| {
@@ -208,7 +210,9 @@ fn told(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnosti
         .saturating_add(u32::try_from(length).unwrap_or(1))
         .min(u32::try_from(source.len()).unwrap_or(at))
         .max(at);
-    Diagnostic::error(code, format!("the style sheet {what}")).at(origin.at(at..end)).help(help)
+    Diagnostic::error(code, message!("the style sheet {what}", what))
+        .at(origin.at(at..end))
+        .help(help)
 }
 
 fn parse<'s>(
@@ -292,7 +296,10 @@ mod tests {
 
     fn fault(source: &str) -> (u32, String) {
         let fault = printed(source, false).unwrap_err();
-        (fault.place.and_then(|place| place.range).map_or(0, |range| range.start), fault.message)
+        (
+            fault.place.and_then(|place| place.range).map_or(0, |range| range.start),
+            fault.message.to_string(),
+        )
     }
 
     #[test]

@@ -9,10 +9,10 @@ use std::str::FromStr;
 use palette::color_difference::Wcag21RelativeContrast;
 use palette::{IntoColor, Mix, Oklch, Srgb};
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Table};
 use crate::names::TreePath;
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// The accent of a town that names none.
 const ACCENT: &str = "#7a1f3d";
@@ -52,7 +52,7 @@ fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
         .and_then(|digits| Srgb::from_str(digits).ok())
     else {
         let diagnostic =
-            Diagnostic::error(Code::BadValue, format!("`{text}` is not a colour")).at(place);
+            Diagnostic::error(Code::BadValue, message!("`{text}` is not a colour", text)).at(place);
         reader.sink.report(
             diagnostic.help("write it as `#` and six digits from 0 to f, for instance `#1f5c4d`"),
         );
@@ -61,10 +61,13 @@ fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
     let ratio = contrast(given, colour(PAPER));
     if ratio < TEXT {
         let near = written(darker(given, colour(PAPER), TEXT));
-        let message = format!(
-            "the accent `{text}` is too light: links and buttons in it have a contrast of {ratio:.2} to 1 on white, and at least {TEXT} is needed to read them (WCAG 1.4.3)"
+        let message = message!(
+            "the accent `{text}` is too light: links and buttons in it have a contrast of {ratio} to 1 on white, and at least {TEXT} is needed to read them (WCAG 1.4.3)",
+            text,
+            ratio = format!("{:.2}", ratio),
+            TEXT
         );
-        let help = format!("the nearest colour that can be read is `{near}`");
+        let help = message!("the nearest colour that can be read is `{near}`", near);
         reader.sink.report(Diagnostic::error(Code::LowContrast, message).at(place).help(help));
         return None;
     }
@@ -149,11 +152,15 @@ fn length(
         return Some(format!("{number}{unit}"));
     }
     let (least, most) = (bounds.start(), bounds.end());
-    let diagnostic = Diagnostic::error(Code::BadValue, format!("`{key}` cannot be `{text}`"))
-        .at(reader.place(key));
-    reader
-        .sink
-        .report(diagnostic.help(format!("it is a length from `{least}{unit}` to `{most}{unit}`")));
+    let diagnostic =
+        Diagnostic::error(Code::BadValue, message!("`{key}` cannot be `{text}`", key, text))
+            .at(reader.place(key));
+    reader.sink.report(diagnostic.help(message!(
+        "it is a length from `{least}{unit}` to `{most}{unit}`",
+        least,
+        unit,
+        most
+    )));
     None
 }
 
@@ -162,19 +169,16 @@ fn check_logo(reader: &Reader<'_>, logo: &str, layers: &Layers) {
     if path.is_some_and(|path| layers.find(&path).is_some()) {
         return;
     }
-    let files: Vec<String> =
-        layers.files("static").into_iter().map(|origin| origin.path.to_string()).collect();
-    let help = match nearest(logo, files.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`"
-                .to_owned()
-        }
-    };
-    let message = format!("there is no file `{logo}` for the logo");
-    reader
-        .sink
-        .report(Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo")).help(help));
+    let files: Vec<String> = layers
+        .files(LayerFolder::Static)
+        .into_iter()
+        .map(|origin| origin.path.to_string())
+        .collect();
+    let help =
+        "put the picture into `static/` and write, for instance, `logo = \"static/arms.svg\"`";
+    let message = message!("there is no file `{logo}` for the logo", logo);
+    let diagnostic = Diagnostic::error(Code::BrokenLink, message).at(reader.place("logo"));
+    reader.sink.report(diagnostic.help(help).suggest(logo, files.iter().map(String::as_str)));
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ mod args;
 mod ci;
 mod commands;
 mod context;
-mod fault;
-mod federation_args;
+mod environment;
+mod panics;
+mod progress;
 mod report;
+mod run;
 
-pub use args::main;
+pub use run::main;

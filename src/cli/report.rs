@@ -1,64 +1,12 @@
-//! Printing: findings, results, progress; and the environment.
+//! Printing, on both streams: findings and results. Whatever is printed passes this file.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::Timestamp;
-
-use super::args::{FormatArg, TownArgs};
-use crate::diagnostics::{
-    Code, Diagnostic, Findings, Format, Printer, Result, Severity, Sink, Texts, clean, harmless,
-};
+use super::args::{ColorArg, FormatArg, TownArgs};
+use super::environment::wants_no_color;
+use crate::diagnostics::{Findings, Format, Printer, Severity, Sink, Texts, clean, harmless};
 use crate::output::Destination;
-use crate::project::{FolderTexts, Options, Project};
-
-/// An environment variable.
-pub(super) fn variable(name: &str) -> Option<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the command line is where the environment is read"
-    )]
-    std::env::var(name).ok()
-}
-
-/// What the arguments and the environment say about a town.
-pub(super) fn options(args: &TownArgs) -> Result<Options> {
-    Ok(Options {
-        date: args.date.clone(),
-        now: Some(now()?),
-        drafts: args.drafts,
-        base_url: args.base_url.clone(),
-        minify: None,
-        revision: args.revision.clone(),
-        store: match super::context::store() {
-            // Who takes nothing from Git needs no cache.
-            Err(fault) if fault.code == Code::Usage => None,
-            store => Some(store?),
-        },
-        history: None,
-        lock: None,
-    })
-}
-
-/// The build's instant: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else now.
-pub(super) fn now() -> Result<Timestamp> {
-    let Some(text) = variable("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) else {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "here the clock is read, once, and handed down"
-        )]
-        return Ok(Timestamp::now());
-    };
-    let seconds = text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    match seconds {
-        Some(instant) => Ok(instant),
-        None => Diagnostic::error(
-            Code::Usage,
-            format!("`SOURCE_DATE_EPOCH` is `{text}`, not a number of seconds since 1970"),
-        )
-        .into(),
-    }
-}
+use crate::project::{FolderTexts, Project};
 
 /// One of the two streams that are printed to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +86,7 @@ impl<'a> Reporter<'a> {
         let none = FolderTexts(&self.args.town);
         let texts: &dyn Texts = project.map_or(&none, |project| &*project.layers);
         let format = match self.args.format {
-            FormatArg::Text => Format::Text { color: self.args.has_color() },
+            FormatArg::Text => Format::Text { color: has_color(self.args.color) },
             FormatArg::Json => Format::Json,
             FormatArg::Github => Format::Github,
         };
@@ -183,33 +131,15 @@ impl<'a> Reporter<'a> {
     }
 }
 
-fn counted(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+/// Whether findings have colour.
+fn has_color(color: ColorArg) -> bool {
+    match color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => Stream::Err.is_terminal() && !wants_no_color(),
+    }
 }
 
-/// A progress bar, on a terminal only.
-pub(super) struct Bar(ProgressBar);
-
-impl Bar {
-    pub(super) fn new() -> Self {
-        let target = if Stream::Err.is_terminal() {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
-        bar.set_style(ProgressStyle::default_bar());
-        Self(bar)
-    }
-
-    pub(super) fn show(&self, done: usize, total: usize) {
-        if !self.0.is_hidden() {
-            self.0.set_length(total as u64);
-            self.0.set_position(done as u64);
-        }
-    }
-
-    pub(super) fn clear(&self) {
-        self.0.finish_and_clear();
-    }
+fn counted(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

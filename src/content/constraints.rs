@@ -2,21 +2,10 @@
 
 use std::ops::Range;
 
-use super::kind::FieldKind;
+use super::field::{Bounds, FieldKind};
 use super::patterns::{Pattern, Patterns};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::manifest::{Kind, Reader, Value};
-
-/// The bounds of a field. A list's are those of each of its values.
-#[derive(Debug, Clone, Default)]
-pub struct Bounds {
-    /// The smallest number, or the fewest characters of a text.
-    min: Option<f64>,
-    /// The largest number, or the most characters of a text.
-    max: Option<f64>,
-    /// What all of a text must match.
-    pattern: Option<Pattern>,
-}
 
 impl Bounds {
     /// Reads a field's bounds. Those that its kind cannot have are reported.
@@ -27,7 +16,7 @@ impl Bounds {
                 Kind::Integer(_) | Kind::Decimal(_) if !has_size(kind) => {
                     reader.report(
                         Code::BadValue,
-                        format!("`{key}` bounds numbers and texts, not this kind"),
+                        message!("`{key}` bounds numbers and texts, not this kind", key),
                         &value.range,
                     );
                     None
@@ -35,7 +24,11 @@ impl Bounds {
                 kind => number(kind).or_else(|| {
                     reader.report(
                         Code::WrongKind,
-                        format!("`{key}` takes a number, this is {}", kind.words()),
+                        message!(
+                            "`{key}` takes a number, this is {kind}",
+                            key,
+                            kind = kind.words()
+                        ),
                         &value.range,
                     );
                     None

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::field_value::{At, FieldValue};
 use super::list::ListKeys;
-use super::value::{At, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::Origin;
-use crate::manifest::Kind;
 use crate::markdown::Body;
 use crate::names::{Digest, EntryId, Lang, TypeName};
 
@@ -59,26 +58,6 @@ pub struct Common {
     pub nav: bool,
     /// A section's list.
     pub list: Option<ListKeys>,
-}
-
-impl Common {
-    /// Whether what is written for a field was read. Lists are read as far as they can be.
-    pub(super) fn has(&self, name: &str, written: &Kind) -> bool {
-        match name {
-            "draft" => matches!(written, Kind::Boolean(_)),
-            "title" => !self.title.is_empty(),
-            "summary" => self.summary.is_some(),
-            "date" => self.date.is_some(),
-            "updated" => self.updated.is_some(),
-            "publish" => self.publish.is_some(),
-            "expires" => self.expires.is_some(),
-            "slug" => self.slug.is_some(),
-            "weight" => self.weight.is_some(),
-            "image" => self.image.is_some(),
-            "share" => self.share.is_some(),
-            _ => true,
-        }
-    }
 }
 
 /// One piece of content in one language; it never changes after it was made.

@@ -2,22 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::check_value::Check;
 use super::entry::{After, Common};
-use super::kind::FieldKind;
+use super::field::FieldKind;
+use super::field_value::{At, FieldValue};
 use super::list::read_list;
 use super::schema::Schema;
-use super::value::{At, Check, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::{is_blank, is_unseen};
 use crate::manifest::Reader;
-
-/// Names of the fields that every type has.
-pub(super) const COMMON: &[&str] = &[
-    "id", "title", "summary", "date", "updated", "publish", "expires", "draft", "slug", "aliases",
-    "weight", "image", "topics", "audience", "language", "after", "share", "type", "nav",
-    "defaults", "list",
-];
 
 /// Reads the common fields. A title must be there.
 pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bool) -> Common {
@@ -72,7 +66,7 @@ fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
     if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
         let diagnostic = Diagnostic::error(
             Code::BadAddress,
-            format!("`{}` cannot be the end of an address", slug.escape_debug()),
+            message!("`{slug}` cannot be the end of an address", slug = slug.escape_debug()),
         );
         let help = "a slug has letters, digits and hyphens: `slug = \"town-fair\"`";
         reader.sink.report(diagnostic.at(reader.place("slug")).help(help));
@@ -115,8 +109,13 @@ pub(super) fn read_typed(
         };
         let (last, first): (&Moment, &Moment) = (end, start);
         if last.start(check.zone) < first.start(check.zone) {
-            let message =
-                format!("`{late}` ({}) comes before `{early}` ({})", last.iso(), first.iso());
+            let message = message!(
+                "`{late}` ({iso}) comes before `{early}` ({iso_2})",
+                late,
+                iso = last.iso(),
+                early,
+                iso_2 = first.iso()
+            );
             reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(late)));
         }
     }

@@ -15,6 +15,15 @@ pub(super) struct FileName {
     pub is_bundle: bool,
 }
 
+/// A file that is an entry.
+#[derive(Debug, Clone)]
+pub(super) struct ContentFile {
+    /// Which file.
+    pub origin: Origin,
+    /// What its name says.
+    pub name: FileName,
+}
+
 /// Reads the name; none for a file that is not an entry. An undeclared language is reported.
 pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Option<FileName> {
     let path = origin.path.below("content")?;
@@ -23,9 +32,9 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
         return None;
     }
     if path.contains(|c| is_unseen(c) && !c.is_whitespace()) {
-        let message = format!(
-            "the name `{}` holds a sign that nobody can see, and would be part of an address",
-            path.escape_debug()
+        let message = message!(
+            "the name `{path}` holds a sign that nobody can see, and would be part of an address",
+            path = path.escape_debug()
         );
         sink.report(
             Diagnostic::error(Code::BadFileName, message)
@@ -35,11 +44,11 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
         return None;
     }
     if let Some(name) = meant(file, town) {
-        let message = format!("`{file}` looks like a page, and would not be read as one");
+        let message = message!("`{file}` looks like a page, and would not be read as one", file);
         sink.report(
             Diagnostic::error(Code::UnreadFile, message)
                 .at(origin.whole())
-                .help(format!("rename it to `{name}`, or remove it")),
+                .help(message!("rename it to `{name}`, or remove it", name)),
         );
         return None;
     }
@@ -100,8 +109,10 @@ fn language(code: &str, origin: &Origin, town: &TownManifest, sink: &Sink) -> Op
     let declared = town.languages.iter().find(|lang| lang.as_str() == code);
     if declared.is_none() {
         let names = || town.languages.iter().map(Lang::as_str);
-        let message =
-            format!("the file's name ends in `.{code}`, a language that the town has not declared");
+        let message = message!(
+            "the file's name ends in `.{code}`, a language that the town has not declared",
+            code
+        );
         let help = match nearest(code, names()).filter(|near| near.eq_ignore_ascii_case(code)) {
             Some(near) => format!("write it as `.{near}`"),
             None => {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
 use crate::manifest::{Table, parse_table};
 
 /// A content file's parts; ranges count bytes of the file.
@@ -14,12 +14,16 @@ pub(super) struct Parts {
     pub body: Range<u32>,
 }
 
-/// Cuts and parses; every fault is reported, and none is returned when there is no front matter to trust.
-pub(super) fn split(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
+/// Cuts and parses. There are no parts when there is no front matter to trust.
+pub(super) fn split(origin: &Origin, text: &str) -> Parsed<Option<Parts>> {
+    Parsed::collect(|sink| cut(origin, text, sink))
+}
+
+fn cut(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     if origin.path.extension() == Some("toml") {
-        let table = parse_table(origin, &text[bom..], offset(bom), sink)?;
+        let table = parse_table(origin, &text[bom..], offset(bom)).report(sink)?;
         return Some(Parts { table, body: length..length });
     }
     let first_end = line_end(text, bom);
@@ -40,7 +44,7 @@ pub(super) fn split(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
         sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
         return None;
     };
-    let table = parse_table(origin, &text[first_end..close], offset(first_end), sink)?;
+    let table = parse_table(origin, &text[first_end..close], offset(first_end)).report(sink)?;
     Some(Parts { table, body: offset(body)..length })
 }
 
@@ -118,7 +122,7 @@ fn refuse_yaml(
         Code::YamlFrontMatter,
         "the front matter is YAML (`---`); parvis reads TOML (`+++`)",
     );
-    let help = format!("write it so:\n{}", lines.join("\n"));
+    let help = message!("write it so:\n{lines}", lines = lines.join("\n"));
     sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
     None
 }

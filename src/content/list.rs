@@ -1,17 +1,14 @@
 //! What a list shows, and how: a section says it in `[list]`, a type in `[lists]`.
 
-use super::value::At;
-use crate::diagnostics::Code;
-use crate::manifest::{Kind, Reader, Table};
-
-/// The fields of a filter, each with the values that count.
-pub type Filter = Vec<(String, Vec<String>)>;
+use super::field_value::At;
+use super::query::{Filter, Order};
+use crate::manifest::{Reader, Table};
 
 /// An order and a filter, in the query grammar.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ListSpec {
-    /// Keys of the order, `-` for the other direction, commas between.
-    pub order: Option<String>,
+    /// The keys of the order.
+    pub order: Option<Vec<Order>>,
     /// What all entries of the list have.
     pub filter: Option<Filter>,
     /// Where the list is described.
@@ -41,8 +38,8 @@ impl ListSpec {
 
     pub(super) fn read(list: &Reader<'_>, at: At) -> Self {
         Self {
-            order: list.text("order").map(str::to_owned),
-            filter: list.table("where").map(|table| read_filter(table, list)),
+            order: list.text("order").map(Order::parse),
+            filter: list.table("where").map(|table| Filter::read(table, list)),
             at: Some(at),
         }
     }
@@ -72,31 +69,4 @@ pub(super) fn read_lists(table: &Table, top: &Reader<'_>) -> Vec<(String, ListSp
         list.finish("a list");
     }
     lists
-}
-
-/// Reads `{ field = value }` or `{ field = [values] }`; faults are reported.
-pub fn read_filter(table: &Table, parent: &Reader<'_>) -> Vec<(String, Vec<String>)> {
-    let text = |kind: &Kind| match kind {
-        Kind::Text(text) | Kind::Date(text) => Some(text.clone()),
-        Kind::Integer(n) => Some(n.to_string()),
-        Kind::Decimal(n) => Some(n.to_string()),
-        Kind::Boolean(b) => Some(b.to_string()),
-        Kind::List(_) | Kind::Table(_) => None,
-    };
-    let mut filter = Vec::new();
-    for (key, _, value) in &table.entries {
-        let values: Option<Vec<String>> = match &value.kind {
-            Kind::List(list) => list.iter().map(|item| text(&item.kind)).collect(),
-            kind => text(kind).map(|text| vec![text]),
-        };
-        match values {
-            Some(values) => filter.push((key.clone(), values)),
-            None => parent.report(
-                Code::WrongKind,
-                format!("`{key}` in `where` takes a value or a list of values"),
-                &value.range,
-            ),
-        }
-    }
-    filter
 }

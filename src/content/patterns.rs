@@ -48,8 +48,11 @@ impl Patterns {
         let report =
             |diagnostic: Diagnostic| reader.sink.report(diagnostic.at(reader.place("pattern")));
         if written.len() > LONGEST {
-            let message =
-                format!("the pattern has {} bytes, and at most {LONGEST} are read", written.len());
+            let message = message!(
+                "the pattern has {written} bytes, and at most {LONGEST} are read",
+                written = written.len(),
+                LONGEST
+            );
             report(
                 Diagnostic::error(Code::BadValue, message)
                     .help("what is one of many words is a `term(VOCABULARY)`"),
@@ -69,7 +72,7 @@ impl Patterns {
                 report(
                     Diagnostic::error(
                         Code::BadValue,
-                        format!("`{written}` is not a pattern: {why}"),
+                        message!("`{written}` is not a pattern: {why}", written, why),
                     )
                     .help(help),
                 );
@@ -90,9 +93,7 @@ impl Patterns {
             own.remove(written);
             // One that nobody can write stands for all further ones.
             own.insert(Arc::from("\0"));
-            let message = format!(
-                "the content types have more than {MOST} different patterns, and this one and all behind it are not read"
-            );
+            let message = message!("the content types have more than {MOST} different patterns, and this one and all behind it are not read", MOST);
             let help = "take patterns away until they are few enough, or write the same one in several fields: it counts once";
             Some(Diagnostic::error(Code::TooMuch, message).help(help))
         })

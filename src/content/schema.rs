@@ -2,53 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::constraints::Bounds;
-use super::kind::FieldKind;
+use super::check_value::Check;
+use super::field::{Bounds, Field, FieldKind};
 use super::list::{ListSpec, read_lists};
 use super::patterns::Patterns;
-use super::value::{Check, FieldValue};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Parsed, Result, Sink, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
-use crate::sources::Layers;
-
-/// One field of a type.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// What its value is.
-    pub kind: FieldKind,
-    /// Whether an entry makes no sense without it.
-    pub required: bool,
-    /// Whether all languages of an entry have the one value of the default language's file.
-    pub shared: bool,
-    /// Its name for people.
-    pub label: Localized,
-    /// What helps an editor to fill it in.
-    pub hint: Option<Localized>,
-    /// What its values must keep to.
-    pub bounds: Bounds,
-    /// The value where none is written.
-    pub default: Option<FieldValue>,
-    /// What to write instead, where it should be written no more.
-    pub deprecated: Option<String>,
-}
-
-impl Field {
-    /// A field of which only the kind is known.
-    pub(super) fn of(kind: FieldKind) -> Self {
-        let (label, bounds) = (Localized::default(), Bounds::default());
-        Self {
-            kind,
-            required: false,
-            shared: false,
-            label,
-            hint: None,
-            bounds,
-            default: None,
-            deprecated: None,
-        }
-    }
-}
+use crate::sources::{LayerFolder, Layers};
 
 /// In which feeds entries of a type appear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,10 +63,14 @@ pub struct Schemas(BTreeMap<TypeName, Schema>);
 
 impl Schemas {
     /// Reads every layer's `types/`; the highest file of a name wins, and may extend the next lower one.
-    pub fn load(layers: &Layers, sink: &Sink) -> Self {
+    pub fn load(layers: &Layers) -> Parsed<Self> {
+        Parsed::collect(|sink| Self::read_all(layers, sink))
+    }
+
+    fn read_all(layers: &Layers, sink: &Sink) -> Self {
         let mut found = BTreeMap::new();
         let patterns = Patterns::default();
-        for origin in layers.files("types") {
+        for origin in layers.files(LayerFolder::Types) {
             let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml"))
             else {
                 continue;
@@ -137,13 +102,11 @@ impl Schemas {
     pub fn find(&self, name: &str) -> Result<&Schema> {
         let found = TypeName::parse(name).ok().and_then(|name| self.get(&name));
         found.ok_or_else(|| {
-            let help = match nearest(name, self.names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", or_list(self.names())),
-            };
+            let message = message!("there is no content type `{name}`", name);
             Box::new(
-                Diagnostic::error(Code::UnknownType, format!("there is no content type `{name}`"))
-                    .help(help),
+                Diagnostic::error(Code::UnknownType, message)
+                    .help(message!("the types are {or_list}", or_list = or_list(self.names())))
+                    .suggest(name, self.names()),
             )
         })
     }
@@ -151,6 +114,16 @@ impl Schemas {
     /// All types, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Schema> {
         self.0.values()
+    }
+
+    /// The names of the fields of all types; a name that several types have comes several times.
+    pub fn field_names(&self) -> impl Iterator<Item = &str> {
+        self.iter().flat_map(|schema| schema.fields.keys().map(String::as_str))
+    }
+
+    /// Whether some type has a field of this name.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.iter().any(|schema| schema.fields.contains_key(name))
     }
 
     /// The names of all types.
@@ -170,7 +143,7 @@ fn read_layered(
     let mut result: Option<Schema> = None;
     for origin in layers.all(path) {
         let text = sink.keep(layers.read_text(&origin))?;
-        let table = parse_table(&origin, &text, 0, sink)?;
+        let table = parse_table(&origin, &text, 0).report(sink)?;
         let reader = Reader::new(&table, &origin, sink);
         let extends = reader.text("extends").is_some();
         let schema = read(&reader, name, patterns);
@@ -242,17 +215,9 @@ fn read_fields(table: &Table, outer: &Reader<'_>, patterns: &Patterns) -> BTreeM
             .table("fields")
             .map(|table| read_fields(table, &reader, patterns))
             .unwrap_or_default();
-        let kind = word.and_then(|word| match FieldKind::parse(word, &inner) {
-            Ok(kind) => Some(kind),
-            Err(why) => {
-                let range = table.get("kind").map_or(0..0, |value| value.range.clone());
-                sink.report(
-                    Diagnostic::error(Code::BadValue, why)
-                        .at(origin.at(range))
-                        .help(FieldKind::CHOICES),
-                );
-                None
-            }
+        let kind = word.and_then(|word| {
+            let kind = FieldKind::parse(word, &inner);
+            sink.keep(kind.map_err(|fault| Box::new(fault.at(reader.place("kind")))))
         });
         for later in ["translate", "since", "computed"] {
             reader.value(later);

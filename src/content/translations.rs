@@ -2,11 +2,11 @@
 
 use super::entry::{Common, Entry};
 use super::front_matter::split;
-use super::load::Load;
+use super::load_input::Load;
 use crate::diagnostics::{Code, Diagnostic, Place, Sink};
 
-/// Unites the files of each entry; entries come sorted by id.
-pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
+/// Joins the files of each entry; entries come sorted by id.
+pub(super) fn merge_translations(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
     for group in entries.chunk_by_mut(|a, b| a.id == b.id) {
         let rank = |entry: &Entry| with.town.languages.iter().position(|lang| *lang == entry.lang);
         if group.len() > 1
@@ -54,27 +54,29 @@ fn inherit(common: &mut Common, source: &Common) {
 /// Where a key stands in an entry's file.
 fn key_place(entry: &Entry, key: &str, with: &Load<'_>) -> Place {
     let text = with.layers.read_text(&entry.origin).ok();
-    let parts = text.and_then(|text| split(&entry.origin, &text, &Sink::new()));
+    let parts = text.and_then(|text| split(&entry.origin, &text).value);
     let range = parts.and_then(|parts| parts.table.entry(key).map(|(_, range, _)| range.clone()));
     range.map_or_else(|| entry.origin.whole(), |range| entry.origin.at(range))
 }
 
-fn contradiction(name: &str, (entry, source): (&Entry, &Entry), with: &Load<'_>, sink: &Sink) {
-    let message = format!(
-        "`{name}` is the same in all languages, but this file says another value than the `{}` one",
-        source.lang
+fn report_contradiction(name: &str, entry: &Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
+    let message = message!(
+        "`{name}` is the same in all languages, but this file says another value than the `{lang}` one",
+        name,
+        lang = source.lang
     );
     let diagnostic = Diagnostic::error(Code::SharedField, message).at(key_place(entry, name, with));
     let diagnostic =
         diagnostic.note("the value that holds stands here", Some(key_place(source, name, with)));
     sink.report(
-        diagnostic.help(format!("take `{name}` out of this file, and change it in the other")),
+        diagnostic
+            .help(message!("take `{name}` out of this file, and change it in the other", name)),
     );
 }
 
 fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
     if entry.kind != source.kind {
-        return contradiction("type", (entry, source), with, sink);
+        return report_contradiction("type", entry, source, with, sink);
     }
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, _) in schema.fields.iter().filter(|(_, field)| field.shared) {
@@ -83,7 +85,7 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
                 entry.fields.insert(name.clone(), value.clone());
             }
             (Some(own), other) if Some(own) != other => {
-                contradiction(name, (entry, source), with, sink);
+                report_contradiction(name, entry, source, with, sink);
             }
             _ => {}
         }
@@ -111,11 +113,12 @@ fn require(entry: &Entry, with: &Load<'_>, refused: &dyn Fn(&str) -> bool, sink:
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, field) in schema.fields.iter().filter(|(_, field)| field.required) {
         if !entry.fields.contains_key(name) && !refused(name) {
-            let message = format!("the type `{}` needs `{name}`", entry.kind);
+            let message = message!("the type `{kind}` needs `{name}`", kind = entry.kind, name);
             let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3));
-            sink.report(diagnostic.help(format!(
-                "add a line `{name} = …` to the front matter ({})",
-                field.label.get([&entry.lang]).unwrap_or(name)
+            sink.report(diagnostic.help(message!(
+                "add a line `{name} = …` to the front matter ({get})",
+                name,
+                get = field.label.get([&entry.lang]).unwrap_or(name)
             )));
         }
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
-use crate::sources::Layers;
+use crate::sources::{LayerFolder, Layers};
 
 /// A term.
 #[derive(Debug, Clone)]
@@ -29,16 +29,20 @@ pub struct Vocabularies(BTreeMap<String, Vocabulary>);
 
 impl Vocabularies {
     /// Reads every layer's `vocabularies/`, the bottom one first.
-    pub fn load(layers: &Layers, sink: &Sink) -> Self {
+    pub fn load(layers: &Layers) -> Parsed<Self> {
+        Parsed::collect(|sink| Self::read_all(layers, sink))
+    }
+
+    fn read_all(layers: &Layers, sink: &Sink) -> Self {
         let mut found: BTreeMap<String, Vocabulary> = BTreeMap::new();
-        for origin in layers.files("vocabularies") {
+        for origin in layers.files(LayerFolder::Vocabularies) {
             let Some(name) =
                 origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml"))
             else {
                 continue;
             };
             let Some(text) = sink.keep(layers.read_text(&origin)) else { continue };
-            let Some(table) = parse_table(&origin, &text, 0, sink) else { continue };
+            let Some(table) = parse_table(&origin, &text, 0).report(sink) else { continue };
             let top = Reader::new(&table, &origin, sink);
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {
@@ -50,7 +54,7 @@ impl Vocabularies {
                 {
                     top.report(
                         Code::BadValue,
-                        format!("`{id}` cannot be a term's id: letters, digits and hyphens"),
+                        message!("`{id}` cannot be a term's id: letters, digits and hyphens", id),
                         range,
                     );
                     continue;
@@ -59,9 +63,11 @@ impl Vocabularies {
                 let owner = format!("the term `{id}`");
                 let label = reader.localized("label");
                 if label.is_none() && entry.get("label").is_none() {
-                    let diagnostic =
-                        Diagnostic::error(Code::MissingKey, format!("{owner} needs `label`"))
-                            .at(origin.at(range.clone()));
+                    let diagnostic = Diagnostic::error(
+                        Code::MissingKey,
+                        message!("{owner} needs `label`", owner),
+                    )
+                    .at(origin.at(range.clone()));
                     sink.report(
                         diagnostic
                             .help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"),

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Code;
-use super::plain::brief;
+use super::nearest::{did_you_mean, nearest};
+use super::{Code, Message};
 use crate::names::{PackageName, TreePath};
 
 /// What every fallible function of the library returns.
@@ -90,7 +90,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// What is to be said.
-    pub message: String,
+    pub message: Message,
     /// Where, if the remark has a place.
     pub place: Option<Place>,
 }
@@ -103,24 +103,24 @@ pub struct Diagnostic {
     /// Its name.
     pub code: Code,
     /// The reason.
-    pub message: String,
+    pub message: Message,
     /// Where it is.
     pub place: Option<Place>,
     /// What else belongs to it.
     pub notes: Vec<Note>,
-    /// What to do.
-    pub help: Option<String>,
+    /// What to do, where there is more to say than for any finding of the code. [`Diagnostic::advice`] is what is printed.
+    pub help: Option<Message>,
     /// Whose move it is.
     pub blame: Blame,
 }
 
 impl Diagnostic {
     /// Makes an error; without a place it is blamed on the set-up.
-    pub fn error(code: Code, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, message: impl Into<Message>) -> Self {
         Self {
             severity: Severity::Error,
             code,
-            message: brief(message.into()),
+            message: message.into().shortened(),
             place: None,
             notes: Vec::new(),
             help: None,
@@ -129,7 +129,7 @@ impl Diagnostic {
     }
 
     /// Makes a warning.
-    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, message: impl Into<Message>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
@@ -142,21 +142,34 @@ impl Diagnostic {
     }
 
     /// Says what to do.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(brief(help.into()));
+    pub fn help(mut self, help: impl Into<Message>) -> Self {
+        self.help = Some(help.into().shortened());
         self
     }
 
+    /// Returns what to do: the finding's own help, else that of its code. So every finding has one.
+    pub fn advice(&self) -> Message {
+        self.help.clone().unwrap_or_else(|| self.code.help().into())
+    }
+
+    /// Sets the help to "did you mean `NAME`?" if a candidate is near to `word`; otherwise the help stays as it is.
+    pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, candidates) {
+            Some(near) => self.help(did_you_mean(near)),
+            None => self,
+        }
+    }
+
     /// Adds a remark, with its place where it has one.
-    pub fn note(mut self, message: impl Into<String>, place: Option<Place>) -> Self {
-        self.notes.push(Note { message: brief(message.into()), place });
+    pub fn note(mut self, message: impl Into<Message>, place: Option<Place>) -> Self {
+        self.notes.push(Note { message: message.into().shortened(), place });
         self
     }
 
     /// What was written into it directly is made as short as what came by its functions.
     pub(super) fn brief(mut self) -> Self {
-        self.message = brief(self.message);
-        self.help = self.help.map(brief);
+        self.message = self.message.shortened();
+        self.help = self.help.map(Message::shortened);
         self
     }
 
@@ -191,13 +204,16 @@ impl<T> During<T> for std::io::Result<T> {
     fn during(self, purpose: &str, path: &(impl std::fmt::Display + ?Sized)) -> Result<T> {
         self.map_err(|error| {
             let reason = match error.kind() {
-                std::io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-                std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-                std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-                std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
-                _ => error.to_string(),
+                std::io::ErrorKind::StorageFull => "the disk is full".into(),
+                std::io::ErrorKind::PermissionDenied => "permission denied".into(),
+                std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
+                std::io::ErrorKind::NotFound => "it does not exist".into(),
+                _ => Message::from(error.to_string()),
             };
-            Box::new(Diagnostic::error(Code::Io, format!("cannot {purpose} `{path}`: {reason}")))
+            Box::new(Diagnostic::error(
+                Code::Io,
+                message!("cannot {purpose} `{path}`: {reason}", purpose, path, reason),
+            ))
         })
     }
 }

@@ -1,22 +1,31 @@
 //! Findings of a run, brought into a fixed order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::print::Texts;
-use super::{Blame, Code, Diagnostic, Note, Origin, Place, Severity};
+use super::{Blame, Code, Diagnostic, Message, Note, Origin, Place, Severity};
 use crate::names::PackageName;
 
-/// The exit code of findings of which severity and blame are known.
-pub(super) fn exit_code(found: impl Iterator<Item = (Severity, Blame)>, strict: bool) -> u8 {
-    let found = found.filter(|(severity, _)| strict || *severity == Severity::Error);
-    let code = |(_, blame)| match blame {
+/// Gives diagnostics the texts of files, and the names by which people know them.
+pub trait Texts {
+    /// The file's text, if it can be read as text.
+    fn text(&self, origin: &Origin) -> Option<Arc<str>>;
+    /// The file's path as people know it: relative to the town, `@package/…` for files of other layers.
+    fn display(&self, origin: &Origin) -> String;
+}
+
+/// Returns the exit code that one finding stands for; the highest of all findings is the program's.
+pub(super) fn exit_code(severity: Severity, blame: Blame, strict: bool) -> u8 {
+    if severity == Severity::Warning && !strict {
+        return 0;
+    }
+    match blame {
         Blame::Partner => 0,
         Blame::Content | Blame::Package => 1,
         Blame::Setup => 2,
         Blame::Network => 3,
         Blame::Parvis => 4,
-    };
-    found.map(code).max().unwrap_or(0)
+    }
 }
 
 /// All findings of a run.
@@ -43,7 +52,8 @@ impl Findings {
     /// The exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis; the highest wins.
     /// Warnings count only if `strict`, those about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
-        exit_code(self.0.iter().map(|d| (d.severity, d.blame)), strict)
+        let codes = self.0.iter().map(|d| exit_code(d.severity, d.blame, strict));
+        codes.max().unwrap_or(0)
     }
 
     /// Resolves every place, joins what was said twice, and sorts by file, line and column; what has no place comes first.
@@ -95,10 +105,11 @@ fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
         *met += 1;
         let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
         if *met > MOST_OF_PARTNER && rest > 1 {
-            let message = &found.diagnostic.message;
-            found.diagnostic.message = format!(
-                "{rest} more findings of this kind about `{}`, for instance: {message}",
-                kind.0
+            found.diagnostic.message = message!(
+                "{rest} more findings of this kind about `{partner}`, for instance: {message}",
+                rest,
+                partner = kind.0,
+                message = found.diagnostic.message
             );
         }
     }
@@ -126,7 +137,7 @@ pub struct Located {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocatedNote {
     /// What is to be said.
-    pub message: String,
+    pub message: Message,
     /// The file as people know it, where there is one.
     pub file: Option<String>,
     /// Line and column of the beginning, from 1.
@@ -184,7 +195,7 @@ impl Located {
     fn count_rest(&mut self) {
         if self.rest > 0 {
             self.notes.push(LocatedNote {
-                message: format!("and {} more", self.rest),
+                message: message!("and {rest} more", rest = self.rest),
                 file: None,
                 start: None,
             });
@@ -258,8 +269,6 @@ impl<'t> Cursor<'t> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::diagnostics::Sink;
     use crate::names::TreePath;
@@ -293,7 +302,7 @@ mod tests {
         let found = sink.finish().locate(&texts);
         let places: Vec<_> = found
             .iter()
-            .map(|found| (found.diagnostic.message.as_str(), found.start.unwrap()))
+            .map(|found| (found.diagnostic.message.to_string(), found.start.unwrap()))
             .collect();
         let wanted = [
             ("0", (1, 1)),
@@ -306,7 +315,7 @@ mod tests {
             ("9", (3, 2)),
             ("200", (4, 1)),
         ];
-        assert_eq!(places, wanted);
+        assert_eq!(places, wanted.map(|(text, start)| (text.to_owned(), start)));
     }
 
     #[test]
@@ -322,12 +331,12 @@ mod tests {
             sink.report(Diagnostic::error(Code::Io, "y").note(format!("page {page:02}"), None));
         });
         let found = sink.finish().locate(&Same(Arc::from("text")));
-        let said: Vec<Vec<&str>> = found
+        let said: Vec<Vec<String>> = found
             .iter()
-            .map(|found| found.notes.iter().map(|note| note.message.as_str()).collect())
+            .map(|found| found.notes.iter().map(|note| note.message.to_string()).collect())
             .collect();
         assert_eq!(said[0][7..], ["page 07", "and 12 more"]);
-        assert_eq!(said[1..], [vec!["one", "two"], vec![], vec![]]);
+        assert_eq!(said[1..], [vec!["one".to_owned(), "two".to_owned()], vec![], vec![]]);
         assert_eq!(
             (found[1].notes[1].file.as_deref(), found[1].notes[1].start),
             (Some("b.md"), Some((1, 4)))
@@ -353,7 +362,8 @@ mod tests {
             );
         });
         let found = sink.finish().locate(&Same(Arc::from("text")));
-        let said: Vec<&str> = found.iter().map(|found| found.diagnostic.message.as_str()).collect();
+        let said: Vec<String> =
+            found.iter().map(|found| found.diagnostic.message.to_string()).collect();
         let rest = "37 more findings of this kind about `many`, for instance: many 3";
         assert_eq!(
             said[..9],

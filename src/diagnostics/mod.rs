@@ -4,18 +4,26 @@
 //! a phase; a [`Sink`] collects what does not, so that one run shows all. Printing resolves places to lines, sorts by file
 //! and line, and knows three forms: for people, as JSON, and as workflow commands of a forge.
 
+#[macro_use]
+mod message;
+
 mod code;
 mod diagnostic;
 mod findings;
 mod nearest;
+mod parsed;
 mod plain;
 mod print;
 mod sink;
 
 pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};
-pub use findings::{Findings, Located, LocatedNote};
-pub use nearest::{nearest, or_list};
+pub use findings::{Findings, Located, LocatedNote, Texts};
+pub use message::Message;
+#[doc(hidden)]
+pub use message::{Argument, AsMessage, AsText, Given, Value};
+pub use nearest::{did_you_mean, nearest, or_list};
+pub use parsed::Parsed;
 pub use plain::{clean, harmless, json_line, one_line};
-pub use print::{Format, Printer, Texts};
+pub use print::{Format, Printer};
 pub use sink::Sink;

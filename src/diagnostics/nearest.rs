@@ -1,5 +1,7 @@
 //! "Did you mean": the nearest known name to one that is not known.
 
+use super::Message;
+
 /// The longest word for which a name is looked for, in bytes: the time that it takes grows with the length.
 const LONGEST: usize = 200;
 
@@ -17,6 +19,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// The help that names what was probably meant.
+pub fn did_you_mean(name: impl std::fmt::Display) -> Message {
+    message!("did you mean `{name}`?", name)
 }
 
 /// Joins names for a sentence: `` `a`, `b` or `c` ``.

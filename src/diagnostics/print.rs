@@ -2,23 +2,14 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Renderer, Snippet};
 
-use super::findings::{Located, LocatedNote};
+use super::findings::{Located, LocatedNote, Texts};
 use super::plain::{clean, harmless, json_line, masked};
-use super::{Origin, Place, Severity};
+use super::{Place, Severity};
 use crate::names::secrets;
-
-/// Gives the printer the texts of files, and the names by which people know them.
-pub trait Texts {
-    /// The file's text, if it can be read as text.
-    fn text(&self, origin: &Origin) -> Option<Arc<str>>;
-    /// The file's path as people know it: relative to the town, `@package/…` for what lies elsewhere.
-    fn display(&self, origin: &Origin) -> String;
-}
 
 /// A form of printing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +55,7 @@ impl Printer<'_> {
             Severity::Warning => Level::WARNING,
         };
         let text = d.place.as_ref().and_then(|place| self.texts.text(&place.origin));
-        let message = clean(&d.message);
+        let message = clean(&d.message.to_string());
         let mut group = Group::with_title(level.primary_title(&message).id(d.code.as_str()));
         let file = finding.file.as_deref().map(clean);
         let excerpt = d
@@ -88,10 +79,8 @@ impl Printer<'_> {
         for note in &notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        let help = d.help.as_deref().map(clean);
-        if let Some(help) = &help {
-            group = group.element(Level::HELP.message(help.as_str()));
-        }
+        let help = clean(&d.advice().to_string());
+        group = group.element(Level::HELP.message(help.as_str()));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         writeln!(out, "{}\n", harmless(&renderer.decor_style(DecorStyle::Ascii).render(&[group])))
     }
@@ -112,12 +101,12 @@ impl Printer<'_> {
             ));
         }
         properties.push(format!("title={}", property(d.code.as_str())));
-        let mut text = clean(&d.message);
+        let mut text = clean(&d.message.to_string());
         finding
             .notes
             .iter()
             .for_each(|note| text.push_str(&format!("\nnote: {}", note_line(note))));
-        d.help.iter().for_each(|help| text.push_str(&format!("\nhelp: {}", clean(help))));
+        text.push_str(&format!("\nhelp: {}", clean(&d.advice().to_string())));
         format!("::{kind} {}::{}", properties.join(","), data(&harmless(&text)))
     }
 }
@@ -125,7 +114,7 @@ impl Printer<'_> {
 fn note_line(note: &LocatedNote) -> String {
     let LocatedNote { message, file, start } = note;
     match (file, start) {
-        (None, _) => clean(message),
+        (None, _) => clean(&message.to_string()),
         (Some(file), None) => clean(&format!("{message} ({file})")),
         (Some(file), Some((line, column))) => clean(&format!("{message} ({file}:{line}:{column})")),
     }
@@ -175,8 +164,8 @@ fn json(finding: &Located) -> serde_json::Value {
     serde_json::json!({
         "code": d.code.as_str(),
         "severity": if d.severity == Severity::Error { "error" } else { "warning" },
-        "message": d.message,
-        "help": d.help,
+        "message": d.message.to_string(),
+        "help": d.advice().to_string(),
         "file": finding.file,
         "line": finding.start.map(|s| s.0),
         "column": finding.start.map(|s| s.1),
@@ -188,7 +177,7 @@ fn json(finding: &Located) -> serde_json::Value {
 
 fn json_note(note: &LocatedNote) -> serde_json::Value {
     serde_json::json!({
-        "message": note.message,
+        "message": note.message.to_string(),
         "file": note.file,
         "line": note.start.map(|s| s.0),
         "column": note.start.map(|s| s.1),
@@ -205,11 +194,13 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::diagnostics::plain::is_obeyed;
-    use crate::diagnostics::{Code, Diagnostic, Sink};
+    use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 
     struct Nothing;
 
@@ -230,6 +221,7 @@ mod tests {
         sink.report(
             Diagnostic::error(Code::Git, "here")
                 .note("there", Some(place))
+                .help("do it")
                 .blame(super::super::Blame::Network),
         );
         let located = sink.finish().locate(&Nothing);
@@ -242,7 +234,7 @@ mod tests {
         };
         assert_eq!(
             printed(Format::Github),
-            "::error title=git::here%0Anote: there (content/b.md)\n"
+            "::error title=git::here%0Anote: there (content/b.md)%0Ahelp: do it\n"
         );
         assert!(printed(Format::Text { color: false }).contains("there (content/b.md)"));
         let json: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
@@ -321,7 +313,7 @@ mod tests {
             let sink = Sink::new();
             let place = Origin::town(crate::names::TreePath::parse("content/##[b].md").unwrap()).at(0..u32::MAX);
             let note = format!("{text}\n{text}");
-            sink.report(Diagnostic::error(Code::Git, &*text).at(place.clone()).help(&*text).note(note, Some(place)));
+            sink.report(Diagnostic::error(Code::Git, text.clone()).at(place.clone()).help(text.clone()).note(note, Some(place)));
             let quoted = Quoted(Arc::from(text));
             let located = sink.finish().locate(&quoted);
             for format in [Format::Text { color: false }, Format::Text { color: true }, Format::Json, Format::Github] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::findings::{Findings, exit_code};
-use super::{Blame, Code, Diagnostic, Origin, Result, Severity};
+use super::{Blame, Code, Diagnostic, Message, Origin, Result, Severity};
 
 /// How many different findings of one file are kept: a stranger's file may hold a hundred thousand faults.
 const MOST: usize = 1_000;
@@ -32,7 +32,7 @@ struct OfFile {
 }
 
 /// Errors first, so that none gives way to a warning; then by place.
-type Key = (Severity, Option<(u32, u32)>, Code, String, Option<String>, Blame);
+type Key = (Severity, Option<(u32, u32)>, Code, Message, Option<Message>, Blame);
 
 fn key(d: &Diagnostic) -> Key {
     let range = d
@@ -62,7 +62,7 @@ impl OfFile {
     /// What is said of those that are not kept.
     fn rest(&self, origin: &Origin) -> impl Iterator<Item = Diagnostic> {
         self.more.iter().map(|((severity, blame), more)| {
-            let message = format!("{more} more findings in this file are not listed");
+            let message = message!("{more} more findings in this file are not listed", more);
             let told = Diagnostic::error(Code::TooMuch, message)
                 .at(origin.whole())
                 .help("mend those that are, and look again");
@@ -108,6 +108,27 @@ impl Sink {
         }
     }
 
+    /// Takes all findings of another sink, in the order in which they came there.
+    pub fn absorb(&self, other: Self) {
+        let other = other.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if other.came == 0 {
+            return;
+        }
+        let mut collected = self.lock();
+        let before = collected.came;
+        collected.came += other.came;
+        let renumber = |(number, diagnostic)| (before + number, diagnostic);
+        collected.loose.extend(other.loose.into_iter().map(renumber));
+        for (origin, file) in other.files {
+            let own = collected.files.entry(origin).or_default();
+            let kept = file.kept.into_values().flatten().map(renumber);
+            kept.for_each(|(number, diagnostic)| own.add(number, diagnostic));
+            for (kind, more) in file.more {
+                *own.more.entry(kind).or_default() += more;
+            }
+        }
+    }
+
     /// Takes the error of a failed step, and gives the value of one that did not fail.
     pub fn keep<T>(&self, result: Result<T>) -> Option<T> {
         match result {
@@ -141,8 +162,10 @@ impl Sink {
     /// The exit code of what was collected so far, as [`Findings::exit_code`].
     pub fn exit_code(&self, strict: bool) -> u8 {
         let collected = self.lock();
+        let kept = collected.findings().map(|(_, d)| (d.severity, d.blame));
         let more = collected.files.values().flat_map(|file| file.more.keys().copied());
-        exit_code(collected.findings().map(|(_, d)| (d.severity, d.blame)).chain(more), strict)
+        let codes = kept.chain(more).map(|(severity, blame)| exit_code(severity, blame, strict));
+        codes.max().unwrap_or(0)
     }
 
     /// Takes out what was collected so far.
@@ -177,7 +200,8 @@ mod tests {
             sink.report(error(7).note("again", None));
             assert_eq!((sink.errors(), sink.exit_code(false)), (50_001, 1));
             let found = sink.finish();
-            let mut said: Vec<String> = found.iter().map(|found| found.message.clone()).collect();
+            let mut said: Vec<String> =
+                found.iter().map(|found| found.message.to_string()).collect();
             said.sort();
             said
         };

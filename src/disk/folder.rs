@@ -1,4 +1,4 @@
-//! A folder, open.
+//! An open folder: everything below it is opened relative to its handle.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -11,17 +11,20 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::Errno;
 
-use super::resolve::{WAY, open_below, taken_up};
-use super::write::make_named;
+use super::named::{make_named, named_file_kind, real_path};
+use super::resolve::{WAY, open_below, resolve_parents};
 use crate::diagnostics::{Code, Diagnostic, During, Result};
 
-/// A folder of the disk. Whatever lies in it is named by a relative path, and reached without following a link. Clones share it.
+/// An open folder. Everything in it is named by a relative path and reached without following a link. Clones share one handle.
+///
+/// A handle rather than a path, since a path could lead elsewhere by the time it is used: whoever may write to the town could put a
+/// link in place of a folder between a check and a write.
 #[derive(Clone)]
 pub struct Folder(Arc<Open>);
 
 struct Open {
     handle: OwnedFd,
-    /// As people know it; for messages, and for libraries that take a path.
+    /// The path as it was named, for messages and for libraries that take a path.
     path: Utf8PathBuf,
 }
 
@@ -32,16 +35,16 @@ impl fmt::Debug for Folder {
 }
 
 impl Folder {
-    /// Opens the folder that a person named; links on the way there are followed.
+    /// Opens the folder that a person named. Links in its path are followed.
     ///
     /// # Errors
-    /// If it does not exist, is no folder, or may not be entered.
+    /// If it does not exist, is not a folder, or may not be entered.
     pub fn open(path: &Utf8Path) -> Result<Self> {
         let place = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
         let opened = open(place.as_std_path(), flags | OFlags::RDONLY, Mode::empty());
         let opened = match opened {
-            // Nobody may list it, but what it holds can be named.
+            // A folder without read permission: it cannot be listed, but its files can be named.
             Err(Errno::ACCESS) => open(place.as_std_path(), WAY | OFlags::CLOEXEC, Mode::empty()),
             opened => opened,
         };
@@ -49,14 +52,14 @@ impl Folder {
             Ok(handle) => Ok(Self::new(handle, place.to_owned())),
             Err(Errno::NOTDIR) => Diagnostic::error(
                 Code::Io,
-                format!("cannot open the folder `{path}`: it is a file"),
+                message!("cannot open the folder `{path}`: it is a file", path),
             )
             .into(),
             Err(error) => Err(io::Error::from(error)).during("open the folder", path),
         }
     }
 
-    /// Opens the folder that a person named, and makes what is missing of it.
+    /// Opens the folder that a person named, after making it and those above it.
     ///
     /// # Errors
     /// If it cannot be made or opened.
@@ -69,7 +72,7 @@ impl Folder {
         Self(Arc::new(Open { handle, path }))
     }
 
-    /// Its path, as it was named.
+    /// Returns its path as it was named.
     pub fn path(&self) -> &Utf8Path {
         &self.0.path
     }
@@ -78,10 +81,10 @@ impl Folder {
         self.0.handle.as_fd()
     }
 
-    /// A folder below; none if it is not there.
+    /// Opens a folder below. Returns `None` if it does not exist.
     ///
     /// # Errors
-    /// If it is no folder, cannot be opened, or a link stands on the way.
+    /// If it is not a folder, cannot be opened, or its path goes through a link.
     pub fn folder(&self, path: impl AsRef<Path>) -> Result<Option<Self>> {
         let path = path.as_ref();
         match open_below(self.handle(), path, OFlags::DIRECTORY | OFlags::RDONLY, Mode::empty()) {
@@ -91,29 +94,30 @@ impl Folder {
         }
     }
 
-    /// A folder that `town.toml` names, seen from this one; none if it is not there. It may lie outside (`../trial`): then the
-    /// folder above that both have in common is this computer's own, and from there on no link is followed.
+    /// Opens a folder that `town.toml` names, seen from this one. Returns `None` if it does not exist.
+    ///
+    /// It may lie outside (`../trial`): then the folder that contains both is trusted, and from there on no link is followed.
     ///
     /// # Errors
     /// As [`Folder::folder`].
-    pub fn reach(&self, path: &str) -> Result<Option<Self>> {
+    pub fn open_relative(&self, path: &str) -> Result<Option<Self>> {
         if path.starts_with('/') {
-            return if super::named_kind(Utf8Path::new(path)).is_some() {
+            return if named_file_kind(Utf8Path::new(path)).is_some() {
                 Self::open(Utf8Path::new(path)).map(Some)
             } else {
                 Ok(None)
             };
         }
-        let (ups, below) = taken_up(path);
+        let (ups, below) = resolve_parents(path);
         if ups == 0 {
             return self.folder(&below);
         }
-        let own = super::real(self.path()).unwrap_or_else(|| self.path().to_owned());
+        let own = real_path(self.path()).unwrap_or_else(|| self.path().to_owned());
         let Some(above) = own.ancestors().nth(ups) else { return Ok(None) };
         Self::open(above)?.folder(&below)
     }
 
-    /// The folder that holds a path, open, and the path's last name.
+    /// Opens the folder that contains a path. Returns it with the path's last name.
     pub(super) fn parent<'a>(&self, path: &'a Path) -> rustix::io::Result<(Self, &'a OsStr)> {
         let name = path.file_name().ok_or(Errno::INVAL)?;
         match path.parent() {
@@ -125,13 +129,14 @@ impl Folder {
         }
     }
 
-    /// What is said of a failed call.
+    /// Makes a finding of a failed call.
     pub(super) fn fault(&self, error: Errno, purpose: &str, path: &Path) -> Box<Diagnostic> {
         let shown = self.shown(path);
         if matches!(error, Errno::LOOP | Errno::MLINK) {
-            let message = format!(
-                "cannot {purpose} `{}`: it is a symbolic link, or lies behind one",
-                shown.display()
+            let message = message!(
+                "cannot {purpose} `{shown}`: it is a symbolic link, or lies behind one",
+                purpose,
+                shown = shown.display()
             );
             let help = "put the file or folder itself in its place";
             return Box::new(Diagnostic::error(Code::SymbolicLink, message).help(help));
@@ -149,7 +154,7 @@ impl Folder {
         }
     }
 
-    /// The path below, as far as it can be written.
+    /// Joins a relative path to this folder's; what is not UTF-8 is replaced.
     pub(super) fn below(&self, path: &Path) -> Utf8PathBuf {
         match Utf8Path::from_path(path) {
             Some(path) if path.as_str().is_empty() => self.0.path.clone(),

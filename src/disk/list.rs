@@ -1,4 +1,4 @@
-//! What lies in a folder, and clearing it away.
+//! Listing folders, and removing whole folders.
 
 use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -11,29 +11,30 @@ use rustix::io::{Errno, Result as Called};
 use super::Folder;
 use crate::diagnostics::Result;
 
-/// What lies in a folder: a file or link, or a folder that holds nothing. The path is relative.
+/// A file, a link or an empty folder that a listing found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    /// Where.
+pub struct ListedPath {
+    /// Its path, relative to the listed folder.
     pub path: PathBuf,
     /// Whether it is a folder.
     pub is_folder: bool,
 }
 
 impl Folder {
-    /// All that lies in the folder and below, sorted. What begins with `prefix` at the top is left out. A link to a folder is
-    /// somebody's file: it is not followed.
+    /// Lists all files, links and empty folders below, sorted. Names at the top that begin with `prefix` are left out.
+    ///
+    /// A link to a folder counts as a file: it is not followed.
     ///
     /// # Errors
     /// If a folder cannot be listed.
-    pub fn tree(&self, prefix: &str) -> Result<Vec<Found>> {
+    pub fn list_all(&self, prefix: &str) -> Result<Vec<ListedPath>> {
         let mut found = Vec::new();
         let mut waiting = vec![PathBuf::new()];
         while let Some(path) = waiting.pop() {
-            // It may be gone meanwhile.
+            // Somebody may have removed it meanwhile.
             let Some(folder) = self.folder(&path)? else { continue };
             let is_top = path.as_os_str().is_empty();
-            let items = items(folder.handle())
+            let items = list_items(folder.handle())
                 .map_err(|error| self.fault(error, "list the folder", &path))?;
             let is_empty = items.is_empty();
             for item in items {
@@ -44,43 +45,43 @@ impl Folder {
                 if item.is_folder {
                     waiting.push(path);
                 } else {
-                    found.push(Found { path, is_folder: false });
+                    found.push(ListedPath { path, is_folder: false });
                 }
             }
             if is_empty && !is_top {
-                found.push(Found { path, is_folder: true });
+                found.push(ListedPath { path, is_folder: true });
             }
         }
         found.sort();
         Ok(found)
     }
 
-    /// The names in the folder, sorted.
+    /// Lists the names in the folder, sorted.
     ///
     /// # Errors
     /// If it cannot be listed.
-    pub fn names(&self) -> Result<Vec<OsString>> {
-        let items = items(self.handle())
+    pub fn list_names(&self) -> Result<Vec<OsString>> {
+        let items = list_items(self.handle())
             .map_err(|error| self.fault(error, "list the folder", Path::new("")))?;
         let mut names: Vec<OsString> = items.into_iter().map(|item| item.name).collect();
         names.sort();
         Ok(names)
     }
 
-    /// Removes a folder and all below it, if it is there. Links in it are removed, not followed.
+    /// Removes a folder and everything below it, if it exists. Links in it are removed, not followed.
     ///
     /// # Errors
-    /// If something cannot be removed, or a link stands on the way or in its place.
+    /// If something cannot be removed, or the path goes through a link or is one.
     pub fn remove_folder(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        let removed = self.parent(path).and_then(|(above, name)| remove(above.handle(), name));
+        let removed = self.parent(path).and_then(|(above, name)| remove_tree(above.handle(), name));
         match removed {
             Err(Errno::NOENT) => Ok(()),
             removed => removed.map_err(|error| self.fault(error, "remove the folder", path)),
         }
     }
 
-    /// Removes a folder if nothing is in it; says whether it is gone.
+    /// Removes a folder if it is empty. Returns whether it is gone.
     pub fn remove_empty(&self, path: impl AsRef<Path>) -> bool {
         match self.parent(path.as_ref()) {
             Ok((above, name)) => matches!(
@@ -97,7 +98,7 @@ struct Item {
     is_folder: bool,
 }
 
-fn items(folder: BorrowedFd<'_>) -> Called<Vec<Item>> {
+fn list_items(folder: BorrowedFd<'_>) -> Called<Vec<Item>> {
     let mut items = Vec::new();
     for entry in Dir::read_from(folder)? {
         let entry = entry?;
@@ -106,7 +107,7 @@ fn items(folder: BorrowedFd<'_>) -> Called<Vec<Item>> {
             continue;
         }
         let kind = match entry.file_type() {
-            // Some file systems do not say.
+            // Some file systems do not say what an entry is.
             FileType::Unknown => statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW)
                 .map(|data| FileType::from_raw_mode(data.st_mode))?,
             kind => kind,
@@ -116,22 +117,22 @@ fn items(folder: BorrowedFd<'_>) -> Called<Vec<Item>> {
     Ok(items)
 }
 
-fn remove(above: BorrowedFd<'_>, name: &OsStr) -> Called<()> {
+fn remove_tree(above: BorrowedFd<'_>, name: &OsStr) -> Called<()> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let folder = match openat(above, name, flags, Mode::empty()) {
-        // Somebody's folder that not even its owner may read: it leaves with the old site all the same.
+        // A folder that not even its owner may read still has to go with the old site.
         Err(Errno::ACCESS) if is_folder(above, name) => {
             chmodat(above, name, Mode::RWXU, AtFlags::empty())?;
             openat(above, name, flags, Mode::empty())?
         }
         opened => opened?,
     };
-    let items = items(folder.as_fd())?;
+    let items = list_items(folder.as_fd())?;
     let mut is_open = false;
     for item in items {
         let take = || {
             if item.is_folder {
-                remove(folder.as_fd(), &item.name)
+                remove_tree(folder.as_fd(), &item.name)
             } else {
                 unlinkat(&folder, &item.name, AtFlags::empty())
             }

@@ -1,4 +1,4 @@
-//! Locks that keep two programs from writing one place at the same time.
+//! Locks, so that two programs do not write the same place at the same time.
 
 use std::fs::File;
 use std::io::{self, Seek, Write};
@@ -8,11 +8,13 @@ use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, flock, fstat, statat, un
 use rustix::io::Errno;
 
 use super::Folder;
-use super::read::{Kind, kind_of};
+use super::file::{FileKind, file_kind};
 use super::resolve::open_below;
 use crate::diagnostics::{Code, Diagnostic, During, Result};
 
-/// A lock held until it is dropped. The kernel lets go of a killed program's lock; its file then waits for the next one.
+/// A lock, held until it is dropped.
+///
+/// If the program is killed, the kernel releases the lock; its file stays, and the next program takes it over.
 #[derive(Debug)]
 pub struct Lock {
     folder: Folder,
@@ -21,7 +23,7 @@ pub struct Lock {
 }
 
 impl Folder {
-    /// Waits until nobody else holds the lock of this name, which is a file in the folder.
+    /// Takes the lock of this name, a file in the folder, and waits while another program holds it.
     ///
     /// # Errors
     /// If the lock's file cannot be made, or something else lies there.
@@ -31,7 +33,7 @@ impl Folder {
             .expect("who waits for a lock has it in the end"))
     }
 
-    /// Takes the lock unless somebody else holds it.
+    /// Takes the lock. Returns `None` if another program holds it.
     ///
     /// # Errors
     /// As [`Folder::lock`].
@@ -46,17 +48,17 @@ impl Folder {
             let opened = open_below(self.handle(), path, flags, Mode::from_raw_mode(0o666));
             let file =
                 File::from(opened.map_err(|error| self.fault(error, "create the lock", path))?);
-            if !fstat(&file).is_ok_and(|data| kind_of(&data) == Kind::File) {
-                let message = format!(
-                    "cannot create the lock `{}`: something else lies there",
-                    self.shown(path).display()
+            if !fstat(&file).is_ok_and(|data| file_kind(&data) == FileKind::File) {
+                let message = message!(
+                    "cannot create the lock `{path}`: something else lies there",
+                    path = self.shown(path).display()
                 );
                 return Diagnostic::error(Code::Io, message)
                     .help("remove it, and run the command again")
                     .into();
             }
             match flock(&file, operation) {
-                // A file system without locks: programs there are on their own.
+                // A file system without locks: nothing can keep two programs apart there.
                 Ok(()) | Err(Errno::NOTSUP | Errno::NOSYS | Errno::NOLCK) => {}
                 Err(Errno::WOULDBLOCK) => return Ok(None),
                 Err(Errno::INTR) => continue,
@@ -64,7 +66,8 @@ impl Folder {
                     return Err(io::Error::from(error)).during("lock", &self.shown(path).display());
                 }
             }
-            // Who had it before may have removed the file while we waited for it: then another one counts.
+            // The previous holder removes the file when it is done. If that happened while we waited, the lock is on a file that nobody
+            // else sees: try again.
             if self.is_at(&file, name) {
                 return Ok(Some(Lock { folder: self.clone(), name: name.to_owned(), file }));
             }
@@ -82,11 +85,11 @@ impl Folder {
 }
 
 impl Lock {
-    /// Writes into the lock's file, for who finds it taken.
+    /// Writes a text into the lock's file, for programs that find the lock taken.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn tell(&self, text: &str) -> Result<()> {
+    pub fn write_text(&self, text: &str) -> Result<()> {
         let mut file = &self.file;
         let told = file
             .set_len(0)
@@ -98,7 +101,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Removed while it is still held: who waits for it sees that and takes a new one.
+        // Removed while it is still held, so that a waiting program notices (`is_at`) and makes a new file.
         unlinkat(self.folder.handle(), &*self.name, AtFlags::empty()).ok();
     }
 }

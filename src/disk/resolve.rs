@@ -1,4 +1,4 @@
-//! Opening what lies below an open folder, without following a link on the way.
+//! Opening paths below an open folder without following links.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Component, Path};
@@ -7,9 +7,10 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, statat};
 use rustix::io::{Errno, Result};
 
-/// What is left of a relative path when each `..` went up in the name, not on the disk: how many folders above the one that it is seen
-/// from it begins, and the way from there.
-pub(super) fn taken_up(path: &str) -> (usize, Utf8PathBuf) {
+/// Resolves each `..` of a relative path in the text, without looking at the disk.
+///
+/// Returns how many folders above the starting point the path begins, and the path from there: `../a/../b` gives 1 and `b`.
+pub(super) fn resolve_parents(path: &str) -> (usize, Utf8PathBuf) {
     let mut ups = 0;
     let mut below = Utf8PathBuf::new();
     for part in Utf8Path::new(path).components() {
@@ -25,7 +26,7 @@ pub(super) fn taken_up(path: &str) -> (usize, Utf8PathBuf) {
 /// Opens a path below a folder.
 ///
 /// # Errors
-/// `LOOP` if a symbolic link stands on the way or at its end; `INVAL` if the path is absolute or leads out (`..`).
+/// `LOOP` if the path goes through a symbolic link or is one; `INVAL` if it is absolute or leads out (`..`).
 pub(super) fn open_below(
     folder: BorrowedFd<'_>,
     path: &Path,
@@ -40,7 +41,7 @@ pub(super) fn open_below(
         return openat(folder, ".", flags | OFlags::NOFOLLOW, mode);
     }
     match open_by_kernel(folder, path, flags, mode) {
-        // Older kernels, other systems, and containers that forbid the call.
+        // The call is missing on older kernels and other systems, and some containers forbid it.
         Err(Errno::NOSYS | Errno::PERM) => {
             open_by_steps(folder, path, flags | OFlags::NOFOLLOW, mode)
         }
@@ -48,7 +49,7 @@ pub(super) fn open_below(
     }
 }
 
-/// One call, which the kernel ends at the first link (Linux 5.6, `openat2`).
+/// Opens a path with one system call, which fails at the first link (`openat2`, Linux 5.6).
 #[cfg(target_os = "linux")]
 fn open_by_kernel(
     folder: BorrowedFd<'_>,
@@ -57,12 +58,12 @@ fn open_by_kernel(
     mode: Mode,
 ) -> Result<OwnedFd> {
     use rustix::fs::{ResolveFlags, openat2};
-    // The call refuses a mode where nothing is made.
+    // The call refuses a mode unless it creates something.
     let mode = if flags.contains(OFlags::CREATE) { mode } else { Mode::empty() };
     loop {
         match openat2(folder, path, flags, mode, ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS)
         {
-            // Somebody renamed a folder meanwhile.
+            // A folder was renamed meanwhile.
             Err(Errno::AGAIN | Errno::INTR) => {}
             opened => return opened,
         }
@@ -74,7 +75,7 @@ fn open_by_kernel(_: BorrowedFd<'_>, _: &Path, _: OFlags, _: Mode) -> Result<Own
     Err(Errno::NOSYS)
 }
 
-/// Folder by folder.
+/// Opens a path folder by folder, for systems without `openat2`.
 pub(super) fn open_by_steps(
     folder: BorrowedFd<'_>,
     path: &Path,
@@ -88,20 +89,20 @@ pub(super) fn open_by_steps(
         let step =
             if parts.peek().is_some() { WAY | OFlags::NOFOLLOW | OFlags::CLOEXEC } else { flags };
         here = Some(
-            openat(at, part, step, mode).map_err(|error| link_or(error, at, Path::new(part)))?,
+            openat(at, part, step, mode).map_err(|error| link_error(error, at, Path::new(part)))?,
         );
     }
     here.ok_or(Errno::INVAL)
 }
 
-/// How a folder on the way is opened.
+/// The flags that open a folder only to reach what is in it.
 #[cfg(target_os = "linux")]
 pub(super) const WAY: OFlags = OFlags::PATH.union(OFlags::DIRECTORY);
 #[cfg(not(target_os = "linux"))]
 pub(super) const WAY: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY);
 
-/// Systems say of a link "not a folder", or "too many links": here it is always the latter.
-fn link_or(error: Errno, folder: BorrowedFd<'_>, name: &Path) -> Errno {
+/// Makes the error for a link `LOOP` on every system: some report "not a directory".
+fn link_error(error: Errno, folder: BorrowedFd<'_>, name: &Path) -> Errno {
     let is_link =
         || statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|data| is_link(data.st_mode));
     if matches!(error, Errno::NOTDIR | Errno::MLINK) && is_link() { Errno::LOOP } else { error }

@@ -9,7 +9,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
 use super::resolve::{open_below, open_by_steps};
-use super::{Folder, Kind};
+use super::{FileKind, Folder};
 use crate::diagnostics::Code;
 
 /// A folder `town` with links to its neighbour `elsewhere`, which holds a file `secret`.
@@ -36,7 +36,7 @@ impl Ground {
 
     /// Everything below `elsewhere`, to see that nothing of it changed.
     fn elsewhere(&self) -> Vec<(String, String)> {
-        let found = Folder::open(&self.root.join("elsewhere")).unwrap().tree("").unwrap();
+        let found = Folder::open(&self.root.join("elsewhere")).unwrap().list_all("").unwrap();
         let text = |path: &Path| {
             fs::read_to_string(self.root.join("elsewhere").as_std_path().join(path))
                 .unwrap_or_default()
@@ -57,7 +57,7 @@ fn nothing_is_read_through_a_link() {
     }
     assert_eq!(ground.town.read("none/x", 10).unwrap(), None);
     assert_eq!(ground.town.folder("link").unwrap_err().code, Code::SymbolicLink);
-    assert_eq!(ground.town.kind("file"), Some(Kind::Link));
+    assert_eq!(ground.town.kind("file"), Some(FileKind::Link));
     assert_eq!(ground.town.kind("link/secret"), None);
     assert_eq!(ground.town.stamp("link/secret"), None);
 }
@@ -165,7 +165,7 @@ fn a_file_is_replaced_whole_and_keeps_its_permissions() {
         fs::metadata(ground.root.join("town/news/a.md")).unwrap().permissions().mode() & 0o777,
         0o640
     );
-    let names = ground.town.folder("news").unwrap().unwrap().names().unwrap();
+    let names = ground.town.folder("news").unwrap().unwrap().list_names().unwrap();
     assert_eq!(names, ["a.md"], "nothing of ours stays around");
     std::thread::scope(|scope| {
         for text in ["one", "two", "three", "four"] {
@@ -181,17 +181,17 @@ fn a_file_is_replaced_whole_and_keeps_its_permissions() {
 #[test]
 fn a_folder_that_town_toml_names_is_reached_without_links_below_what_both_have_in_common() {
     let ground = Ground::new();
-    assert!(ground.town.reach("../elsewhere").unwrap().is_some());
-    assert!(ground.town.reach("news/../../elsewhere/deep").unwrap().is_some());
-    assert!(ground.town.reach("../nowhere").unwrap().is_none());
-    assert_eq!(ground.town.reach("link").unwrap_err().code, Code::SymbolicLink);
+    assert!(ground.town.open_relative("../elsewhere").unwrap().is_some());
+    assert!(ground.town.open_relative("news/../../elsewhere/deep").unwrap().is_some());
+    assert!(ground.town.open_relative("../nowhere").unwrap().is_none());
+    assert_eq!(ground.town.open_relative("link").unwrap_err().code, Code::SymbolicLink);
     symlink("elsewhere", ground.root.join("other")).unwrap();
-    assert_eq!(ground.town.reach("../other").unwrap_err().code, Code::SymbolicLink);
+    assert_eq!(ground.town.open_relative("../other").unwrap_err().code, Code::SymbolicLink);
     // Whoever typed the town's path chose where it leads.
     symlink("town", ground.root.join("alias")).unwrap();
     let alias = Folder::open(&ground.root.join("alias")).unwrap();
     assert!(
-        alias.reach("../elsewhere").unwrap().is_some()
+        alias.open_relative("../elsewhere").unwrap().is_some()
             && alias.read("news/a.md", 10).unwrap().is_some()
     );
 }

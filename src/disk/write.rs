@@ -1,24 +1,23 @@
-//! Writing: what is made is new, what is replaced is replaced whole, and nothing is written through a link.
+//! Writing: files are made exclusively or replaced whole, and never written through a link.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use camino::{Utf8Path, Utf8PathBuf};
 use rustix::fs::{
     AtFlags, Mode, OFlags, RenameFlags, fchmod, fstat, linkat, mkdirat, readlinkat, renameat,
     renameat_with, symlinkat, unlinkat,
 };
 use rustix::io::Errno;
 
-use super::read::{Kind, kind_of};
+use super::Folder;
+use super::file::{FileKind, OpenFile, file_kind};
 use super::resolve::open_below;
-use super::{Folder, OpenFile};
 use crate::diagnostics::{During, Result};
 
-/// How the names of unfinished files begin, after a full stop and the name of what they are to become.
+/// The names of unfinished files: a full stop, the name of the file to be, and this.
 const UNFINISHED: &str = ".parvis-new-";
 
 /// A folder that parvis has just made for itself.
@@ -48,17 +47,17 @@ impl NewFile {
     }
 }
 
-/// A name that nobody could foresee, so that nothing can lie in wait there.
-fn unforeseen(prefix: &str) -> String {
-    // The standard library draws these keys from the system's random numbers.
+/// Makes a name that nobody can predict, so that nobody can have put a file there beforehand.
+fn unpredictable_name(prefix: &str) -> String {
+    // `RandomState` takes its keys from the system's random numbers: no further library is needed.
     format!("{prefix}{:016x}", RandomState::new().hash_one(prefix))
 }
 
 impl Folder {
-    /// Writes a file that is not there yet; the folder above is.
+    /// Writes a new file into an existing folder.
     ///
     /// # Errors
-    /// If something is there already, were it a link; or it cannot be written.
+    /// If something is there already, even a link, or it cannot be written.
     pub fn create(&self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
         self.create_empty(path)?.write(bytes)
     }
@@ -78,28 +77,29 @@ impl Folder {
         open_below(self.handle(), path, flags, Mode::from_raw_mode(0o666)).map(File::from)
     }
 
-    /// Replaces a file, or makes it: whole or not at all, also if we are killed or the power fails. The folder above is there.
-    /// Who replaces one file at the same time waits.
+    /// Writes or replaces a file in an existing folder, whole or not at all, even if the program is killed or the power fails.
+    ///
+    /// Two programs that replace the same file take turns.
     ///
     /// # Errors
-    /// If what is there is no plain file, or it cannot be written.
+    /// If something other than a plain file is there, or it cannot be written.
     pub fn replace(&self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
         let path = path.as_ref();
         let (above, name) = self.parent(path).map_err(|error| self.fault(error, "write", path))?;
-        let before = above.look(Path::new(name));
-        if before.as_ref().is_some_and(|data| kind_of(data) == Kind::Link) {
+        let before = above.stat(Path::new(name));
+        if before.as_ref().is_some_and(|data| file_kind(data) == FileKind::Link) {
             return Err(self.fault(Errno::LOOP, "write", path));
         }
         let name = name.to_string_lossy();
         let prefix = format!(".{name}{UNFINISHED}");
         let _lock = above.lock(&format!(".{name}.parvis-lock"))?;
         above.sweep(&prefix, true);
-        let fresh = unforeseen(&prefix);
+        let fresh = unpredictable_name(&prefix);
         let mut file =
             above.new_file(Path::new(&fresh)).map_err(|error| self.fault(error, "write", path))?;
         let filled = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| {
             let mode = before
-                .filter(|data| kind_of(data) == Kind::File)
+                .filter(|data| file_kind(data) == FileKind::File)
                 .map(|data| Mode::from_raw_mode(data.st_mode));
             mode.map_or(Ok(()), |mode| fchmod(&file, mode).map_err(io::Error::from))
         });
@@ -112,9 +112,10 @@ impl Folder {
         placed.during("write", &self.shown(path).display())
     }
 
-    /// Removes what killed commands left: files, or folders, whose names begin so. What cannot be removed waits for the next time.
+    /// Removes what killed commands left behind: files or folders whose names begin with `prefix`. Failures are ignored, since the
+    /// next run tries again.
     pub fn sweep(&self, prefix: &str, files: bool) {
-        let left = self.names().unwrap_or_default();
+        let left = self.list_names().unwrap_or_default();
         for name in
             left.iter().filter(|name| name.as_encoded_bytes().starts_with(prefix.as_bytes()))
         {
@@ -127,53 +128,53 @@ impl Folder {
         }
     }
 
-    /// Makes a folder, and those above it that are missing.
+    /// Makes a folder and those above it.
     ///
     /// # Errors
     /// If a file or a link stands in the way, or it cannot be made.
     pub fn make_folders(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        self.make_below(path).map_err(|error| self.fault(error, "make the folder", path))
+        self.make_folders_below(path).map_err(|error| self.fault(error, "make the folder", path))
     }
 
-    fn make_below(&self, path: &Path) -> rustix::io::Result<()> {
+    fn make_folders_below(&self, path: &Path) -> rustix::io::Result<()> {
         if path.as_os_str().is_empty() {
             return Ok(());
         }
         let (above, name) = match self.parent(path) {
             Err(Errno::NOENT) => {
-                self.make_below(path.parent().unwrap_or(Path::new("")))?;
+                self.make_folders_below(path.parent().unwrap_or(Path::new("")))?;
                 self.parent(path)?
             }
             found => found?,
         };
         match mkdirat(above.handle(), name, Mode::from_raw_mode(0o777)) {
             Err(Errno::EXIST) => match above.kind(name) {
-                Some(Kind::Folder) => Ok(()),
-                Some(Kind::Link) => Err(Errno::LOOP),
+                Some(FileKind::Folder) => Ok(()),
+                Some(FileKind::Link) => Err(Errno::LOOP),
                 _ => Err(Errno::NOTDIR),
             },
             made => made,
         }
     }
 
-    /// Makes a folder, and those above it that are missing, and opens it.
+    /// Makes a folder and those above it, and opens it.
     ///
     /// # Errors
     /// As [`Folder::make_folders`].
-    pub fn made(&self, path: impl AsRef<Path>) -> Result<Self> {
+    pub fn make_and_open(&self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         self.make_folders(path)?;
         self.folder(path)?.ok_or_else(|| self.fault(Errno::NOENT, "open the folder", path))
     }
 
-    /// Makes a folder of our own, under a name that begins so and that nobody could foresee.
+    /// Makes a folder with an unpredictable name that begins with `prefix`.
     ///
     /// # Errors
     /// If it cannot be made.
     pub fn make_own(&self, prefix: &str) -> Result<NewFolder> {
         loop {
-            let name = unforeseen(prefix);
+            let name = unpredictable_name(prefix);
             match mkdirat(self.handle(), &*name, Mode::from_raw_mode(0o777)) {
                 Err(Errno::EXIST) => {}
                 Err(error) => return Err(self.fault(error, "make a folder in", Path::new(""))),
@@ -187,7 +188,7 @@ impl Folder {
         }
     }
 
-    /// Moves a file, a link or a folder; a file that is there already is replaced.
+    /// Moves a file, a link or a folder. A file at the destination is replaced.
     ///
     /// # Errors
     /// If it cannot be moved.
@@ -204,10 +205,10 @@ impl Folder {
             .map_err(|error| self.fault(error, "move", from))
     }
 
-    /// Exchanges two folders in one call (`renameat2`); false where the file system cannot.
+    /// Exchanges two folders in one system call (`renameat2`). Returns false if the file system cannot do that.
     ///
     /// # Errors
-    /// If the disk refuses.
+    /// If the call fails for another reason.
     pub fn exchange(&self, one: &str, other: &str) -> Result<bool> {
         match renameat_with(self.handle(), one, self.handle(), other, RenameFlags::EXCHANGE) {
             Ok(()) => Ok(true),
@@ -218,10 +219,10 @@ impl Folder {
         }
     }
 
-    /// Gives a file or a link a second name; where that cannot be, a copy with the same time.
+    /// Makes a hard link to a file or link; where that is impossible, a copy with the same time of last change.
     ///
     /// # Errors
-    /// If neither can be.
+    /// If neither can be made.
     pub fn link(&self, from: impl AsRef<Path>, folder: &Self, to: impl AsRef<Path>) -> Result<()> {
         let (from, to) = (from.as_ref(), to.as_ref());
         let (source, name) =
@@ -237,15 +238,15 @@ impl Folder {
             Errno::ACCESS,
         ];
         match linkat(source.handle(), name, target.handle(), new, AtFlags::empty()) {
-            Err(error) if reasons.contains(&error) => copy(&source, name, &target, new),
+            Err(error) if reasons.contains(&error) => copy_file(&source, name, &target, new),
             linked => linked.map_err(|error| self.fault(error, "carry over", from)),
         }
     }
 
-    /// Removes a file or a link, if it is there.
+    /// Removes a file or a link if it exists.
     ///
     /// # Errors
-    /// If it cannot be removed, or a link stands on the way.
+    /// If it cannot be removed, or its path goes through a link.
     pub fn remove_file(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let removed = self
@@ -257,7 +258,7 @@ impl Folder {
         }
     }
 
-    /// Gives the folder the permissions of another. Its maker can always write it, else the next build could not clear it.
+    /// Copies the permissions of another folder. The owner always keeps the right to write: the next build has to clear the folder.
     ///
     /// # Errors
     /// If they cannot be read or set.
@@ -274,9 +275,9 @@ impl Folder {
     }
 }
 
-fn copy(source: &Folder, name: &OsStr, target: &Folder, new: &OsStr) -> Result<()> {
+fn copy_file(source: &Folder, name: &OsStr, target: &Folder, new: &OsStr) -> Result<()> {
     let path = Path::new(name);
-    if source.kind(path) == Some(Kind::Link) {
+    if source.kind(path) == Some(FileKind::Link) {
         let link = readlinkat(source.handle(), name, Vec::new())
             .and_then(|leads| symlinkat(leads, target.handle(), new));
         return link.map_err(|error| source.fault(error, "carry over", path));
@@ -290,11 +291,4 @@ fn copy(source: &Folder, name: &OsStr, target: &Folder, new: &OsStr) -> Result<(
     let copied = io::copy(&mut file, &mut fresh)
         .and_then(|_| fresh.set_modified(file.metadata()?.modified()?));
     copied.during("carry over", &source.shown(path).display())
-}
-
-/// Makes the folder that a person named, through links too.
-#[expect(clippy::disallowed_methods, reason = "the one door to the disk")]
-pub(super) fn make_named(path: &Utf8Path) -> Result<()> {
-    let place = if path.as_str().is_empty() { Utf8PathBuf::from(".") } else { path.to_owned() };
-    fs::create_dir_all(PathBuf::from(place)).during("make the folder", path)
 }

@@ -7,7 +7,7 @@ use super::remote_index::Survey;
 use super::resolve::Scope;
 use super::town::Town;
 use super::update::update;
-use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink};
 use crate::manifest::{
     GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package,
     set_partner,
@@ -73,16 +73,12 @@ pub fn remove(
     } else if let Some(partner) = partners.clone().find(|partner| partner.as_str() == name) {
         remove_partner(&town.text, partner)?
     } else {
-        let near = nearest(name, packages.chain(partners).map(PackageName::as_str));
-        let help = near.map_or_else(
-            || "`parvis tree` lists them".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
         return Diagnostic::error(
             Code::UnknownPackage,
-            format!("`town.toml` has no package and no partner `{name}`"),
+            message!("`town.toml` has no package and no partner `{name}`", name),
         )
-        .help(help)
+        .help("`parvis tree` lists them")
+        .suggest(name, packages.chain(partners).map(PackageName::as_str))
         .into();
     };
     Ok(changed(town, edited.text, edited.also, desk, sink))
@@ -98,7 +94,9 @@ fn at_hand(town: &Town, kind: Kind, path: String) -> Result<String> {
         return Ok(path);
     }
     let help = "the folder is named as it is seen from the town's: `--path packages/harbour`";
-    Diagnostic::error(code, format!("there is no file `{path}/{file}`")).help(help).into()
+    Diagnostic::error(code, message!("there is no file `{path}/{file}`", path, file))
+        .help(help)
+        .into()
 }
 
 fn changed(

@@ -13,8 +13,9 @@ const AT_MOST_CALLS: u64 = 6;
 
 /// What is said of the repositories that are not asked any more.
 pub(super) fn too_many() -> Box<Diagnostic> {
-    let message = format!(
-        "more than {MOST_ASKED} repositories would have to be asked, and parvis asks no more"
+    let message = message!(
+        "more than {MOST_ASKED} repositories would have to be asked, and parvis asks no more",
+        MOST_ASKED
     );
     let help = "take packages or partners out of `town.toml`, or what needs most of them: `parvis tree` shows who needs what";
     Box::new(Diagnostic::error(Code::TooMuch, message).blame(Blame::Content).help(help))
@@ -41,7 +42,7 @@ impl Admission {
     pub(super) fn admit(&self, url: &Address) -> Result<()> {
         let minutes = AT_MOST_CALLS * u64::from(self.minutes);
         if self.begun.elapsed() > Duration::from_secs(60 * minutes) {
-            let message = format!("after {minutes} minutes no more servers are asked");
+            let message = message!("after {minutes} minutes no more servers are asked", minutes);
             let help = "run the command again: what was fetched is in the cache; or raise `minutes` under `[limits]` in `town.toml`";
             return Diagnostic::error(Code::Unreachable, message)
                 .blame(Blame::Network)

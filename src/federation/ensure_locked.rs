@@ -11,7 +11,7 @@ use super::town::Town;
 use super::update::update;
 use super::vendor_checksum::{VENDOR, VendorChecksum};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
-use crate::disk::{real, real_from};
+use crate::disk::{real_path, real_path_from};
 use crate::git::Repository;
 use crate::manifest::{Lock, PackageManifest, Source};
 use crate::names::{PackageName, TreePath};
@@ -148,9 +148,9 @@ fn refuse_outside(town: &Town) -> Result<()> {
         Some((repository, _)) => repository.place().to_owned(),
         None => town.root.clone(),
     };
-    let top = real(&top).unwrap_or(top);
+    let top = real_path(&top).unwrap_or(top);
     // What is not there would lie in the nearest folder that is.
-    let is_outside = |path: &str| !real_from(&town.root, path).starts_with(&top);
+    let is_outside = |path: &str| !real_path_from(&town.root, path).starts_with(&top);
     let manifest = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
     let packages = town
         .manifest
@@ -182,11 +182,14 @@ fn refuse_outside(town: &Town) -> Result<()> {
     else {
         return Ok(());
     };
-    let message = format!(
-        "`{name}` is the folder `{folder}` outside of the town's repository: `--locked` refuses it"
+    let message = message!(
+        "`{name}` is the folder `{folder}` outside of the town's repository: `--locked` refuses it",
+        name,
+        folder
     );
-    let help = format!(
-        "put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`"
+    let help = message!(
+        "put the folder into the repository, or name its own: `{name} = {{ git = \"https://…\" }}`",
+        name
     );
     Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
 }

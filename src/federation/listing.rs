@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::resolve::Release;
-use crate::diagnostics::{Blame, Code, Diagnostic, Result, nearest, or_list};
+use crate::diagnostics::{Blame, Code, Diagnostic, Result, or_list};
 use crate::git::{CommitId, RemoteRef};
 use crate::manifest::{GitSource, Pin, Reference, Want};
 use crate::names::PackageName;
@@ -109,24 +109,24 @@ impl Listing {
             Want::Newest => "main branch".to_owned(),
             want => want.to_string(),
         };
-        let diagnostic =
-            Diagnostic::error(Code::NoSuchVersion, format!("`{}` has no {what}", source.url));
+        let diagnostic = Diagnostic::error(
+            Code::NoSuchVersion,
+            message!("`{url}` has no {what}", url = source.url, what),
+        );
         let diagnostic = diagnostic.blame(Blame::Content);
         let wanted = match &source.want {
             Want::Tag(name) | Want::Branch(name) => name.as_str(),
             Want::Version(_) | Want::Rev(_) | Want::Newest => "",
         };
-        Box::new(match nearest(wanted, names.iter().copied()) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None if self.branches.is_empty() => {
-                diagnostic.help("the repository is empty: nothing was pushed to it yet")
-            }
-            None if names.is_empty() => {
-                diagnostic.help("the repository has none; ask those who publish it for a release")
-            }
-            None => diagnostic
-                .help(format!("it has {}", or_list(names.iter().rev().take(SHOWN).copied()))),
-        })
+        let diagnostic = if self.branches.is_empty() {
+            diagnostic.help("the repository is empty: nothing was pushed to it yet")
+        } else if names.is_empty() {
+            diagnostic.help("the repository has none; ask those who publish it for a release")
+        } else {
+            let newest = names.iter().rev().take(SHOWN).copied();
+            diagnostic.help(message!("it has {or_list}", or_list = or_list(newest)))
+        };
+        Box::new(diagnostic.suggest(wanted, names.iter().copied()))
     }
 }
 
@@ -141,19 +141,29 @@ pub(super) fn full_name(reference: &Reference) -> Option<String> {
 
 /// What is said of a release that is another commit now.
 pub(super) fn moved_tag(name: &PackageName, tag: &str, pin: &Pin, now: CommitId) -> Diagnostic {
-    let message = format!(
-        "the tag `{tag}` of `{name}` was moved: the lock says commit {}, `{}` says {now}",
-        pin.commit, pin.url
+    let message = message!(
+        "the tag `{tag}` of `{name}` was moved: the lock says commit {commit}, `{url}` says {now}",
+        tag,
+        name,
+        commit = pin.commit,
+        url = pin.url,
+        now
     );
-    let help = format!(
-        "a release must never change; ask its authors. If the new commit is the right one, remove the table of `{name}` from `parvis.lock` and run `parvis update {name}`"
+    let help = message!(
+        "a release must never change; ask its authors. If the new commit is the right one, remove the table of `{name}` from `parvis.lock` and run `parvis update {name}`",
+        name
     );
     Diagnostic::error(Code::MovedTag, message).blame(Blame::Package).help(help)
 }
 
 /// What is said of a release that is not there any more.
 pub(super) fn gone_tag(name: &PackageName, tag: &str, pin: &Pin) -> Diagnostic {
-    let message = format!("`{}` no longer has the tag `{tag}` that `{name}` is locked to", pin.url);
+    let message = message!(
+        "`{url}` no longer has the tag `{tag}` that `{name}` is locked to",
+        url = pin.url,
+        tag,
+        name
+    );
     Diagnostic::warning(Code::LostCommit, message)
         .blame(Blame::Network)
         .help("the copy in the cache or in `vendor/` still serves")

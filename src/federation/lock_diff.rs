@@ -8,7 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use super::package_diff::is_short;
 use super::remote_index::{Files, cached, pins};
 use super::store::Store;
-use crate::diagnostics::{Origin, Sink};
+use crate::diagnostics::Origin;
 use crate::manifest::{Kind, Lock, Pin, Reference, parse_table};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{FileId, GitTree, Tree};
@@ -177,7 +177,7 @@ fn fields(from: &GitTree, to: &GitTree) -> Vec<String> {
 
 fn field_names(tree: &GitTree, path: &TreePath) -> BTreeSet<String> {
     let origin = Origin::town(path.clone());
-    let table = text(tree, path).and_then(|text| parse_table(&origin, &text, 0, &Sink::new()));
+    let table = text(tree, path).and_then(|text| parse_table(&origin, &text, 0).value);
     let fields = table.as_ref().and_then(|table| match &table.get("fields")?.kind {
         Kind::Table(fields) => Some(fields),
         _ => None,

@@ -99,10 +99,14 @@ impl NetworkContext<'_> {
 }
 
 fn missing(name: &str, url: &Address) -> Box<Diagnostic> {
-    let message =
-        format!("the variable `{name}` is not set, and `{url}` wants the token that it holds");
-    let help = format!(
-        "set it where the command runs: `export {name}=…`; in CI, as a secret of the repository"
+    let message = message!(
+        "the variable `{name}` is not set, and `{url}` wants the token that it holds",
+        name,
+        url
+    );
+    let help = message!(
+        "set it where the command runs: `export {name}=…`; in CI, as a secret of the repository",
+        name
     );
     Box::new(Diagnostic::error(Code::MissingToken, message).blame(Blame::Setup).help(help))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, did_you_mean, or_list};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bytes, Layers};
 
@@ -28,20 +28,12 @@ pub fn start_of_override(
     file: &TreePath,
     package: Option<&PackageName>,
 ) -> Result<Start> {
-    let usage =
-        |message: String, help: String| Diagnostic::error(Code::Usage, message).help(help).into();
     if !Layers::hides(file) {
-        let known = known(layers);
-        let help = match known.iter().find(|known| known.file_name() == file.file_name()) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => "`styles/`, `translations/` and `vocabularies/` add up: write what differs into a file of the town's own"
-                .to_owned(),
-        };
-        return usage(format!("`{file}` is no file that hides another"), help);
+        return not_hiding(layers, file).into();
     }
     let all = layers.all(file);
     if all.iter().any(|origin| origin.package == PackageName::town()) {
-        let message = format!("the town has `{file}` already");
+        let message = message!("the town has `{file}` already", file);
         return Diagnostic::error(Code::FileExists, message)
             .help("change that file, or remove it first")
             .into();
@@ -51,32 +43,58 @@ pub fn start_of_override(
         None => layers.find(file).and_then(|winner| all.iter().find(|origin| **origin == winner)),
     };
     let Some(original) = chosen else {
-        let help = match (
-            all.is_empty(),
-            nearest(file.as_str(), known(layers).iter().map(TreePath::as_str)),
-        ) {
-            (false, _) => format!(
-                "it comes from {}",
-                or_list(all.iter().map(|origin| origin.package.as_str()))
-            ),
-            (true, Some(near)) => format!("did you mean `{near}`?"),
-            (true, None) => "files are named with their folder: `templates/event.html`".to_owned(),
-        };
-        let who = package
-            .map_or_else(|| "no package".to_owned(), |package| format!("no package `{package}`"));
-        return usage(format!("{who} has a file `{file}`"), help);
+        return no_such_file(layers, file, package, &all).into();
     };
     let rivals: Vec<&str> = rivals(layers, &all, original).collect();
     if package.is_none() && !rivals.is_empty() {
         let names = or_list(rivals.iter().copied().chain([original.package.as_str()]));
-        let help = format!("say which: `parvis override {file} --package {}`", original.package);
-        return usage(format!("several packages have `{file}`: {names}"), help);
+        let help = message!(
+            "say which: `parvis override {file} --package {package}`",
+            file,
+            package = original.package
+        );
+        let message = message!("several packages have `{file}`: {names}", file, names);
+        return Diagnostic::error(Code::Usage, message).help(help).into();
     }
     let extension =
         if file.below("templates").is_some() { extension(layers, original)? } else { None };
     let bytes = extension
         .map_or_else(|| layers.read(original), |text| Ok(Bytes::from(text.into_bytes())))?;
     Ok(Start { package: original.package.clone(), bytes })
+}
+
+/// Says that files of this folder hide nothing.
+fn not_hiding(layers: &Layers, file: &TreePath) -> Diagnostic {
+    let message = message!("`{file}` is not a file that hides another", file);
+    let known = known(layers);
+    let help = match known.iter().find(|known| known.file_name() == file.file_name()) {
+        Some(known) => did_you_mean(known),
+        None => "`styles/`, `translations/` and `vocabularies/` add up: write what differs into a file of the town's own"
+            .into(),
+    };
+    Diagnostic::error(Code::Usage, message).help(help)
+}
+
+/// Says that the package has no such file, or no package if none is named; `all` are the files of that name that others have.
+fn no_such_file(
+    layers: &Layers,
+    file: &TreePath,
+    package: Option<&PackageName>,
+    all: &[Origin],
+) -> Diagnostic {
+    let who = package
+        .map_or_else(|| "no package".to_owned(), |package| format!("no package `{package}`"));
+    let diagnostic =
+        Diagnostic::error(Code::Usage, message!("{who} has a file `{file}`", who, file));
+    if all.is_empty() {
+        let known = known(layers);
+        diagnostic
+            .help("files are named with their folder: `templates/event.html`")
+            .suggest(file.as_str(), known.iter().map(TreePath::as_str))
+    } else {
+        let owners = or_list(all.iter().map(|origin| origin.package.as_str()));
+        diagnostic.help(message!("it comes from {owners}", owners))
+    }
 }
 
 fn known(layers: &Layers) -> Vec<TreePath> {
@@ -199,7 +217,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostics::Sink;
     use crate::sources::{Layer, MemoryTree};
 
     fn path(text: &str) -> TreePath {
@@ -222,7 +239,7 @@ mod tests {
             display: String::new(),
             below: vec![PackageName::base()],
         };
-        Layers::new(list.iter().map(layer).collect(), &BTreeMap::new(), &Sink::new())
+        Layers::new(list.iter().map(layer).collect(), &BTreeMap::new()).value
     }
 
     fn started(layers: &Layers, file: &str, package: Option<&str>) -> Result<(String, String)> {

@@ -111,25 +111,35 @@ impl Override {
         let finding = match state {
             State::New | State::Used => return None,
             State::Drifted(difference) => {
-                let message = format!("`{package}` changed the file that `{file}` hides");
-                let help = format!(
-                    "take over what you need, then write `parvis overrides --accept {file}`"
+                let message =
+                    message!("`{package}` changed the file that `{file}` hides", package, file);
+                let help = message!(
+                    "take over what you need, then write `parvis overrides --accept {file}`",
+                    file
                 );
                 Diagnostic::warning(Code::OverrideDrift, message)
-                    .note(difference.trim_end(), None)
+                    .note(difference.trim_end().to_owned(), None)
                     .help(help)
             }
             State::Orphaned => {
-                let message =
-                    format!("`{file}` hid a file of `{package}` that is not there any more");
-                let help = format!(
-                    "move it to where `{package}` has that file now, or remove it; if it is the town's own from now on: `parvis overrides --accept {file}`"
+                let message = message!(
+                    "`{file}` hid a file of `{package}` that is not there any more",
+                    file,
+                    package
+                );
+                let help = message!(
+                    "move it to where `{package}` has that file now, or remove it; if it is the town's own from now on: `parvis overrides --accept {file}`",
+                    package,
+                    file
                 );
                 Diagnostic::error(Code::OverrideOrphan, message).help(help)
             }
             State::Same => {
-                let message =
-                    format!("`{file}` is the same as the file of `{package}` that it hides");
+                let message = message!(
+                    "`{file}` is the same as the file of `{package}` that it hides",
+                    file,
+                    package
+                );
                 let help =
                     "remove it: the site stays as it is, and follows the package from then on";
                 Diagnostic::warning(Code::OverrideUnused, message).help(help)
@@ -191,7 +201,7 @@ mod tests {
             layer("agenda", &["base"], agenda),
             layer("base", &[], base),
         ];
-        let layers = Layers::new(all, &BTreeMap::new(), &sink);
+        let layers = Layers::new(all, &BTreeMap::new()).report(&sink);
         assert_eq!(sink.errors(), 0);
         layers
     }
@@ -309,7 +319,7 @@ mod tests {
         let sink = Sink::new();
         let away =
             vec![layer("town", &["base"], &[(EVENT, "t")]), layer("base", &[], &[(EVENT, "b")])];
-        let away = Layers::new(away, &BTreeMap::new(), &sink);
+        let away = Layers::new(away, &BTreeMap::new()).report(&sink);
         assert!(
             matches!(one(&away, &lock).state, State::Drifted(_)),
             "a town that gave the package up is told"
@@ -321,7 +331,7 @@ mod tests {
             "0".repeat(64)
         );
         lock.packages =
-            Lock::read(&Origin::town(path("parvis.lock")), &text, &sink).unwrap().packages;
+            Lock::read(&Origin::town(path("parvis.lock")), &text).report(&sink).unwrap().packages;
         let found = one(&away, &lock);
         assert_eq!(
             (&found.state, found.record(), found.accepted()),

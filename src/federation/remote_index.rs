@@ -11,10 +11,10 @@ use super::resolve::{Candidate, Offers, Release};
 use super::store::{Held, KEPT, Store, has};
 use super::town::Named;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::git::{CommitId, Depth, Folder, Remote, Repository, Session};
+use crate::git::{CommitId, Depth, Folder, Refspec, Remote, Repository, Session};
 use crate::manifest::{GitSource, Limits, Lock, PackageManifest, Pin, Reference, TokenUse, Want};
 use crate::names::{Address, PackageName, TreePath};
-use crate::sources::{Bounds, GitTree, LONGEST_TEXT, Tree, is_pointer};
+use crate::sources::{Bounds, GitTree, LONGEST_TEXT, LayerFolder, Tree, is_pointer};
 
 /// The answers of the servers that were asked in this run.
 pub(super) struct Survey<'a> {
@@ -218,9 +218,9 @@ impl<'a> Survey<'a> {
 /// Fetches references, each to its place in the cache.
 fn fetch_names(session: &mut Session<'_, '_>, names: &[String], depth: Depth) -> Result<()> {
     let kept: Vec<String> = names.iter().map(|name| name.replacen("refs/", KEPT, 1)).collect();
-    let pairs: Vec<(&str, &str)> =
-        names.iter().map(String::as_str).zip(kept.iter().map(String::as_str)).collect();
-    if pairs.is_empty() { Ok(()) } else { session.fetch(&pairs, depth) }
+    let pairs = names.iter().zip(&kept);
+    let refspecs: Vec<Refspec<'_>> = pairs.map(|(there, here)| Refspec { there, here }).collect();
+    if refspecs.is_empty() { Ok(()) } else { session.fetch(&refspecs, depth) }
 }
 
 /// A commit that is wanted.
@@ -249,9 +249,9 @@ impl Files {
     pub fn of(self, tree: &dyn Tree) -> Vec<TreePath> {
         let is_read = |path: &&TreePath| {
             path.as_str() == "town.toml"
-                || ["content", "vocabularies", "static"]
+                || [LayerFolder::Content, LayerFolder::Vocabularies, LayerFolder::Static]
                     .iter()
-                    .any(|folder| path.below(folder).is_some())
+                    .any(|folder| path.below(folder.name()).is_some())
         };
         let is_there = |path: &&TreePath| !is_pointer(tree, path);
         match self {
@@ -303,10 +303,10 @@ impl Commit {
         {
             return fault;
         }
-        let message = format!(
-            "commit {} of `{}` holds other files than the lock says",
-            self.commit.short(),
-            self.url
+        let message = message!(
+            "commit {commit} of `{url}` holds other files than the lock says",
+            commit = self.commit.short(),
+            url = self.url
         );
         let help = "the lock was edited by hand: restore it from Git, `git checkout parvis.lock`";
         Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
@@ -315,16 +315,20 @@ impl Commit {
     fn lost(&self) -> Box<Diagnostic> {
         // The server has just named it: it is a file or a folder, which Git lets a tag point to.
         if let (Reference::Tag(name), None) = (&self.reference, &self.locked) {
-            let message = format!("the tag `{name}` of `{}` does not lead to a commit", self.url);
+            let message = message!(
+                "the tag `{name}` of `{url}` does not lead to a commit",
+                name,
+                url = self.url
+            );
             let help = "tell its authors; until they release it anew take another version";
             return Box::new(
                 Diagnostic::error(Code::NoSuchVersion, message).blame(Blame::Package).help(help),
             );
         }
-        let message = format!(
-            "`{}` no longer has commit {}, which `parvis.lock` names",
-            self.url,
-            self.commit.short()
+        let message = message!(
+            "`{url}` no longer has commit {commit}, which `parvis.lock` names",
+            url = self.url,
+            commit = self.commit.short()
         );
         let help = "its history was rewritten: `parvis update NAME` takes what it has now; ask its authors what happened";
         Box::new(Diagnostic::error(Code::LostCommit, message).blame(Blame::Network).help(help))
@@ -375,7 +379,11 @@ pub(super) fn cached(store: &Store, name: &PackageName, pin: &Pin) -> Result<Git
             open(&repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
         }
         None => {
-            let message = format!("commit {} of `{name}` is not in the cache", pin.commit.short());
+            let message = message!(
+                "commit {commit} of `{name}` is not in the cache",
+                commit = pin.commit.short(),
+                name
+            );
             Diagnostic::error(Code::NotFetched, message).help("download it: `parvis fetch`").into()
         }
     }
@@ -433,7 +441,8 @@ impl Survey<'_> {
         let text = String::from_utf8(bytes.to_vec())
             .map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let sink = Sink::new();
-        let read = PackageManifest::read(&Origin { package: name.clone(), path }, &text, &sink);
+        let read =
+            PackageManifest::read(&Origin { package: name.clone(), path }, &text).report(&sink);
         let faults = sink.finish();
         let first = faults.iter().next().map(|fault| fault.message.clone());
         match (read, first) {

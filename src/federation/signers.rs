@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use ssh_key::{Error, HashAlg, LineEnding, PublicKey, SshSig};
 
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result};
+use crate::diagnostics::{Blame, Code, Diagnostic, Message, Origin, Result};
 use crate::git::{CommitId, Repository, Signed};
 use crate::manifest::Reference;
 use crate::names::PackageName;
@@ -39,9 +39,10 @@ pub(super) fn signer_of(
     name: &PackageName,
 ) -> Result<String> {
     let signers = read(text, origin)?;
-    let judge = |what: &str, signed: &Signed| {
-        verify(signed, &signers)
-            .map_err(|fault| fault.diagnose(&format!("{what} of `{name}`"), origin))
+    let judge = |what: Message, signed: &Signed| {
+        verify(signed, &signers).map_err(|fault| {
+            fault.diagnose(&message!("{what} of `{name}`", what, name).to_string(), origin)
+        })
     };
     let tagged = match reference {
         Reference::Tag(tag) => {
@@ -51,12 +52,12 @@ pub(super) fn signer_of(
     };
     // A tag that has moved, or was signed under another name, says nothing of this commit.
     let tagged = tagged.filter(|(tag, found)| found.commit == commit && found.name == **tag);
-    let by_tag = tagged.map(|(tag, found)| judge(&format!("the tag `{tag}`"), &found.signed));
+    let by_tag = tagged.map(|(tag, found)| judge(message!("the tag `{tag}`", tag), &found.signed));
     if let Some(Ok(fingerprint)) = by_tag {
         return Ok(fingerprint);
     }
-    let what = format!("commit {}", commit.short());
-    let by_commit = repository.signed_commit(commit)?.map(|signed| judge(&what, &signed));
+    let what = message!("commit {commit}", commit = commit.short());
+    let by_commit = repository.signed_commit(commit)?.map(|signed| judge(what.clone(), &signed));
     match (by_tag, by_commit) {
         (_, Some(Ok(fingerprint))) => Ok(fingerprint),
         (Some(refused), _) | (None, Some(refused)) => refused,

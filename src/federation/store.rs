@@ -6,7 +6,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
-use crate::disk::{Folder, Kind, Lock, real_as_far};
+use crate::disk::{FileKind, Folder, Lock, real_path_so_far};
 use crate::git::{CommitId, Repository, Tracked};
 use crate::names::{Address, Digest};
 
@@ -36,11 +36,16 @@ impl Store {
     /// If Git tracks anything in it: what came with a clone is no cache.
     pub fn open(folder: impl Into<Utf8PathBuf>) -> Result<Self> {
         let folder = folder.into();
-        let Some(found) = Tracked::of(&real_as_far(&folder))?.and_then(|tracked| tracked.any())
+        let Some(found) =
+            Tracked::of(&real_path_so_far(&folder))?.and_then(|tracked| tracked.any())
         else {
             return Ok(Self { folder });
         };
-        let message = format!("the cache lies in `{folder}`, where Git tracks `{}`", found.path);
+        let message = message!(
+            "the cache lies in `{folder}`, where Git tracks `{path}`",
+            folder,
+            path = found.path
+        );
         let help = "name a folder outside of the repository, or one that Git ignores: `export PARVIS_CACHE=FOLDER`";
         Diagnostic::error(Code::TrackedState, message).blame(Blame::Content).help(help).into()
     }
@@ -149,7 +154,7 @@ impl Place {
         self.folder.sweep(&prefix, false);
         self.folder.remove_folder(self.aside())?;
         match self.folder.kind(&self.name) {
-            Some(Kind::Folder) => self.folder.rename(&self.name, &self.folder, self.aside())?,
+            Some(FileKind::Folder) => self.folder.rename(&self.name, &self.folder, self.aside())?,
             // Somebody put a link or a file there.
             Some(_) => self.folder.remove_file(&self.name)?,
             None => {}
@@ -172,7 +177,9 @@ impl Place {
 }
 
 fn explain(error: Diagnostic, folder: &Utf8Path) -> Box<Diagnostic> {
-    let help =
-        format!("the cache lies in `{folder}`; another folder is named by `PARVIS_CACHE=FOLDER`");
+    let help = message!(
+        "the cache lies in `{folder}`; another folder is named by `PARVIS_CACHE=FOLDER`",
+        folder
+    );
     Box::new(Diagnostic { code: Code::Io, ..error }.help(help))
 }

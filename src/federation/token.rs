@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::remote_index::pins;
 use super::town::{Named, Town};
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result};
+use crate::diagnostics::{Blame, Code, Diagnostic, Message, Origin, Result};
 use crate::manifest::{Lock, Pin, TokenUse};
 use crate::names::{Address, PackageName, TreePath};
 
@@ -27,39 +27,53 @@ pub(super) fn permit(
     let text = variable(PAIRS).unwrap_or_default();
     let pairs = pairs(&text)?;
     let line = format!("export {PAIRS}=\"{name}={server}\"");
-    let refused = |why: String, help: String| {
+    let refused = |why: Message, help: Message| {
         Diagnostic::error(Code::RefusedToken, why).blame(Blame::Setup).help(help).into()
     };
     if let Some(servers) = pairs.get(name.as_str()) {
         if servers.contains(server) {
             return Ok(());
         }
-        let why = format!(
-            "`town.toml` wants the token in `{name}` to go to {server}, and `{PAIRS}` lets it go to {} only",
-            servers.join(" and ")
+        let why = message!(
+            "`town.toml` wants the token in `{name}` to go to {server}, and `{PAIRS}` lets it go to {servers} only",
+            name,
+            server,
+            PAIRS,
+            servers = servers.join(" and ")
         );
         return refused(
             why,
-            format!("if that server may have it too, add the pair where parvis runs: `{line}`"),
+            message!(
+                "if that server may have it too, add the pair where parvis runs: `{line}`",
+                line
+            ),
         );
     }
     if !name.starts_with(BEGINNING) {
-        let why = format!(
-            "`town.toml` wants what is in `{name}` to go to {server}, and that may be any secret"
+        let why = message!(
+            "`town.toml` wants what is in `{name}` to go to {server}, and that may be any secret",
+            name,
+            server
         );
         return refused(
             why,
-            format!(
-                "call the variable `{BEGINNING}…`, there and where it is set; or allow this pair where parvis runs: `{line}`"
+            message!(
+                "call the variable `{beginning}…`, there and where it is set; or allow this pair where parvis runs: `{line}`",
+                beginning = BEGINNING,
+                line
             ),
         );
     }
     if is_ci {
-        let why = format!(
-            "in CI, the environment says which host may have the token in `{name}`, and it does not"
+        let why = message!(
+            "in CI, the environment says which host may have the token in `{name}`, and it does not",
+            name
         );
-        let help = format!(
-            "if {server} may have it, set in the job beside the token: `{PAIRS}` to `{name}={server}`; else take the line out of `town.toml`"
+        let help = message!(
+            "if {server} may have it, set in the job beside the token: `{PAIRS}` to `{name}={server}`; else take the line out of `town.toml`",
+            server,
+            PAIRS,
+            name
         );
         return refused(why, help);
     }
@@ -78,9 +92,11 @@ fn pairs(text: &str) -> Result<BTreeMap<&str, Vec<String>>> {
         };
         let read = read.and_then(|(name, host)| Some((name, address(host)?.server())));
         let Some((name, server)) = read else {
-            let message = format!("`{PAIRS}` has a part that is no pair of a variable and a host");
-            let help = format!(
-                "write it as `export {PAIRS}=\"PARVIS_TOKEN_HARBOUR=git.harbour.example PARVIS_TOKEN_FORGE=forge.example:8443\"`"
+            let message =
+                message!("`{PAIRS}` has a part that is no pair of a variable and a host", PAIRS);
+            let help = message!(
+                "write it as `export {PAIRS}=\"PARVIS_TOKEN_HARBOUR=git.harbour.example PARVIS_TOKEN_FORGE=forge.example:8443\"`",
+                PAIRS
             );
             return Diagnostic::error(Code::Usage, message).help(help).into();
         };
@@ -118,7 +134,7 @@ pub fn agreed(town: &Town, lock: &Lock) -> Result<()> {
     else {
         return Ok(());
     };
-    let message = format!("`parvis.lock` does not answer `town.toml`: {difference}");
+    let message = message!("`parvis.lock` does not answer `town.toml`: {difference}", difference);
     let place = Origin::town(TreePath::parse("town.toml").expect("a plain name")).whole();
     let help = "if that is meant, agree to it by `parvis update`, and commit `parvis.lock`";
     Diagnostic::error(Code::LockOutdated, message).at(place).help(help).into()
@@ -134,7 +150,7 @@ mod tests {
         };
         let wish = TokenUse { variable: wish.0.to_owned(), server: wish.1.to_owned() };
         let fault = permit(&wish, variable("CI").is_some(), &variable).err()?;
-        Some((fault.code, fault.help.unwrap_or_default()))
+        Some((fault.code, fault.help.unwrap_or_default().to_string()))
     }
 
     #[test]

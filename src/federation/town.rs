@@ -47,12 +47,12 @@ impl Town {
     /// If there is no town, or one of the files cannot be read.
     pub fn read_at(root: &Utf8Path, place: Place, sink: &Sink) -> Result<Option<Self>> {
         let Some(text) = place.text(&plain("town.toml"))? else {
-            let message = format!("there is no `town.toml` in `{root}`");
+            let message = message!("there is no `town.toml` in `{root}`", root);
             let help = "run parvis in the town's folder, or name it: `--town FOLDER`";
             return Diagnostic::error(Code::NoTown, message).help(help).into();
         };
         let lock = match place.text(&plain(Self::LOCK))? {
-            Some(text) => match Lock::read(&Origin::town(plain(Self::LOCK)), &text, sink) {
+            Some(text) => match Lock::read(&Origin::town(plain(Self::LOCK)), &text).report(sink) {
                 Some(lock) => Some(lock),
                 None => return Ok(None),
             },
@@ -72,7 +72,7 @@ impl Town {
         lock: Option<Lock>,
         sink: &Sink,
     ) -> Option<Self> {
-        let manifest = TownManifest::read(&Origin::town(plain("town.toml")), &text, sink)?;
+        let manifest = TownManifest::read(&Origin::town(plain("town.toml")), &text).report(sink)?;
         let by_path = manifest.packages.iter().filter_map(|package| match &package.source {
             Source::Path(path) => {
                 Some((package.name.clone(), by_path(&place, path, &package.name)?))
@@ -162,7 +162,7 @@ impl Town {
         if folder.kind(path.as_str()).is_some() {
             let diagnostic = Diagnostic::error(
                 Code::FileExists,
-                format!("the town has a file `{path}` already"),
+                message!("the town has a file `{path}` already", path),
             );
             return diagnostic
                 .help("move it away, and run the command again; or change it as it is")
@@ -208,7 +208,7 @@ fn by_path(place: &Place, path: &str, name: &PackageName) -> Option<PackageManif
 
 pub(super) fn read_package(name: &PackageName, bytes: &[u8]) -> Option<PackageManifest> {
     let origin = Origin { package: name.clone(), path: plain("package.toml") };
-    PackageManifest::read(&origin, std::str::from_utf8(bytes).ok()?, &Sink::new())
+    PackageManifest::read(&origin, std::str::from_utf8(bytes).ok()?).value
 }
 
 fn plain(name: &str) -> TreePath {

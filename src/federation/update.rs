@@ -281,22 +281,32 @@ fn refused(
         .map(|place| place.origin.path.as_str())
         .filter(|path| !fault.message.contains(path));
     let file = file.map(|path| format!("`{path}`: ")).unwrap_or_default();
-    let message =
-        format!("the {who} `{name}` at {} is refused: {file}{}", commit.short(), fault.message);
-    let help = format!(
-        "tell the authors of `{name}`; until they mend it, take another version or keep the last one"
+    let message = message!(
+        "the {who} `{name}` at {commit} is refused: {file}{message}",
+        who,
+        name,
+        commit = commit.short(),
+        file,
+        message = fault.message
     );
-    Box::new(Diagnostic { message, place: None, blame: Blame::Package, ..*fault }.help(help))
+    let help = message!(
+        "tell the authors of `{name}`; until they mend it, take another version or keep the last one",
+        name
+    );
+    Box::new(
+        Diagnostic { message: message.into(), place: None, blame: Blame::Package, ..*fault }
+            .help(help),
+    )
 }
 
 /// The text of the town's file of signers.
 pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Arc<str>)> {
     let why = match town.place.text(file) {
         Ok(Some(text)) => return Ok((Origin::town(file.clone()), text)),
-        Ok(None) => "it does not exist".to_owned(),
+        Ok(None) => "it does not exist".into(),
         Err(fault) => fault.message,
     };
-    let message = format!("cannot read the file of signers `{file}`: {why}");
+    let message = message!("cannot read the file of signers `{file}`: {why}", file, why);
     let help = "it lies in the town's folder and has one line for each key: `name@partner.example ssh-ed25519 AAAA…`";
     Diagnostic::error(Code::BadSignature, message).blame(Blame::Content).help(help).into()
 }

@@ -10,7 +10,7 @@ use super::remote_index::{cached, pins};
 use super::town::Town;
 use super::vendor_checksum::{VENDOR, VendorChecksum, edited, vendored};
 use crate::diagnostics::{Result, Sink};
-use crate::disk::{Folder, Kind};
+use crate::disk::{FileKind, Folder};
 use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, Tree};
@@ -61,10 +61,13 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
     let Ok(Some(vendor)) = Folder::open(&town.root).and_then(|root| root.folder(VENDOR)) else {
         return Vec::new();
     };
-    let names =
-        vendor.names().unwrap_or_default().into_iter().filter_map(|name| name.into_string().ok());
+    let names = vendor
+        .list_names()
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|name| name.into_string().ok());
     let folders =
-        names.filter(|name| !name.starts_with('.') && vendor.kind(name) == Some(Kind::Folder));
+        names.filter(|name| !name.starts_with('.') && vendor.kind(name) == Some(FileKind::Folder));
     folders.filter(|folder| !pins(lock).any(|(name, ..)| name.as_str() == folder)).collect()
 }
 
@@ -76,7 +79,7 @@ fn one(
     pin: &Pin,
 ) -> Result<()> {
     let seal = VendorChecksum { commit: pin.commit, checksum: checksum(tree, paths)? };
-    let vendor = Folder::open(root)?.made(VENDOR)?;
+    let vendor = Folder::open(root)?.make_and_open(VENDOR)?;
     let prefix = format!(".{name}.parvis-new-");
     // A killed command left these.
     vendor.sweep(&prefix, false);

@@ -8,7 +8,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::CommitId;
 use crate::manifest::Pin;
 use crate::names::PackageName;
-use crate::sources::{Bounds, Place, Tree};
+use crate::sources::{Bounds, Place, Tree, TreeOptions};
 
 /// The folder's name.
 pub const VENDOR: &str = "vendor";
@@ -57,10 +57,12 @@ impl VendorChecksum {
             return Err(edited(name));
         }
         if !self.is_of(pin) {
-            let message = format!(
-                "`{VENDOR}/{name}` holds commit {}, the lock says {}",
-                self.commit.short(),
-                pin.commit.short()
+            let message = message!(
+                "`{VENDOR}/{name}` holds commit {commit}, the lock says {commit_2}",
+                VENDOR,
+                name,
+                commit = self.commit.short(),
+                commit_2 = pin.commit.short()
             );
             let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
             return diagnostic.help("bring the folder up to date: `parvis vendor`").into();
@@ -83,27 +85,38 @@ pub fn vendored(
     if !town.has_folder(&folder) {
         return Ok(None);
     }
-    let tree = town.tree(&folder, (&[], bounds), name, sink);
+    let tree = town.tree(&folder, TreeOptions { skip: &[], bounds }, name, sink);
     tree.map(Some)
         .map_err(|fault| if fault.code == Code::SymbolicLink { edited(name) } else { fault })
 }
 
 /// What is said of a vendored folder whose files are not those of its seal.
 pub(super) fn edited(name: &PackageName) -> Box<Diagnostic> {
-    let message =
-        format!("files in `{VENDOR}/{name}` were edited: the next update would lose that");
-    let help = format!(
-        "put a changed file into the town's own folders, where it hides the package's (`parvis override FILE`); then restore `{VENDOR}/{name}` from Git, or delete it and run `parvis vendor`"
+    let message = message!(
+        "files in `{VENDOR}/{name}` were edited: the next update would lose that",
+        VENDOR,
+        name
+    );
+    let help = message!(
+        "put a changed file into the town's own folders, where it hides the package's (`parvis override FILE`); then restore `{VENDOR}/{name}` from Git, or delete it and run `parvis vendor`",
+        VENDOR,
+        name
     );
     Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
 }
 
 /// What is said of a vendored folder without a readable seal.
 pub fn unsealed(name: &PackageName) -> Box<Diagnostic> {
-    let message = format!(
-        "`{}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read",
-        VendorChecksum::path(name)
+    let message = message!(
+        "`{path}`, the checksum of `{VENDOR}/{name}`, is missing or cannot be read",
+        path = VendorChecksum::path(name),
+        VENDOR,
+        name
     );
-    let help = format!("restore it from Git, or delete `{VENDOR}/{name}` and run `parvis vendor`");
+    let help = message!(
+        "restore it from Git, or delete `{VENDOR}/{name}` and run `parvis vendor`",
+        VENDOR,
+        name
+    );
     Box::new(Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content).help(help))
 }

@@ -83,9 +83,10 @@ fn check_cached(
             .map_err(|error| damaged(name, &error))?;
     let sum = checksum(&tree, &files.of(&tree)).map_err(|error| damaged(name, &error))?;
     if sum != pin.checksum {
-        let message = format!(
-            "the files of `{name}` at commit {} are not those that were locked",
-            pin.commit.short()
+        let message = message!(
+            "the files of `{name}` at commit {commit} are not those that were locked",
+            name,
+            commit = pin.commit.short()
         );
         let help = "if `parvis.lock` was edited, restore it from Git; else fetch the files again: `parvis fetch`";
         return Diagnostic::error(Code::WrongChecksum, message)
@@ -101,12 +102,16 @@ fn check_cached(
     let signer =
         signer_of(repository, (&pin.reference, pin.commit), &signers_text(town, file)?, name)?;
     if pin.signer.as_ref() != Some(&signer) {
-        let message = format!(
-            "`{name}` is signed by `{signer}`, the lock says {}",
-            pin.signer.as_deref().unwrap_or("nobody")
+        let message = message!(
+            "`{name}` is signed by `{signer}`, the lock says {as_deref}",
+            name,
+            signer,
+            as_deref = pin.signer.as_deref().unwrap_or("nobody")
         );
-        let help =
-            format!("check with its authors that the key is theirs, then `parvis update {name}`");
+        let help = message!(
+            "check with its authors that the key is theirs, then `parvis update {name}`",
+            name
+        );
         return Diagnostic::error(Code::BadSignature, message)
             .blame(Blame::Package)
             .help(help)
@@ -140,9 +145,11 @@ fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<(
     let full = format!("{KEPT}tags/{tag}");
     let led_to = repository.led_to(&full);
     if led_to.is_some_and(|commit| commit != pin.commit) {
-        let message = format!(
-            "`{name}` is locked at commit {}, and its tag `{tag}` leads elsewhere",
-            pin.commit.short()
+        let message = message!(
+            "`{name}` is locked at commit {commit}, and its tag `{tag}` leads elsewhere",
+            name,
+            commit = pin.commit.short(),
+            tag
         );
         let help = "if `parvis.lock` was edited, restore it from Git; else ask the authors: released versions never change";
         return Diagnostic::error(Code::MovedTag, message).blame(Blame::Content).help(help).into();
@@ -151,9 +158,11 @@ fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<(
     if led_to.is_some() || repository.refs(&full)?.iter().any(|(found, _)| *found == full) {
         return Ok(());
     }
-    let message = format!(
-        "whether the tag `{tag}` of `{name}` leads to commit {} cannot be told: it is not in the cache",
-        pin.commit.short()
+    let message = message!(
+        "whether the tag `{tag}` of `{name}` leads to commit {commit} cannot be told: it is not in the cache",
+        tag,
+        name,
+        commit = pin.commit.short()
     );
     let help = "download it, `parvis fetch`, and run `parvis verify` again; if `parvis.lock` was edited, restore it from Git";
     Diagnostic::error(Code::NotFetched, message).help(help).into()
@@ -176,7 +185,11 @@ fn otherwise(message: String) -> Box<Diagnostic> {
 }
 
 fn damaged(name: &PackageName, error: &Diagnostic) -> Box<Diagnostic> {
-    let message = format!("the copy of `{name}` in the cache is damaged: {}", error.message);
+    let message = message!(
+        "the copy of `{name}` in the cache is damaged: {message}",
+        name,
+        message = error.message
+    );
     Box::new(
         Diagnostic::error(Code::WrongChecksum, message)
             .blame(Blame::Setup)

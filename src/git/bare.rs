@@ -34,7 +34,7 @@ impl Repository {
     /// which would be obeyed.
     pub fn open_bare(folder: &Utf8Path) -> Result<Self> {
         if !is_ours(folder) {
-            let message = format!("`{folder}` is not a Git repository as parvis makes it");
+            let message = message!("`{folder}` is not a Git repository as parvis makes it", folder);
             return Diagnostic::error(Code::Git, message)
                 .help("remove the folder; what was in it is fetched anew")
                 .into();

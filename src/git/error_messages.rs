@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode};
 
 use super::fault::fault;
-use super::known_hosts::Standing;
+use super::request::Standing;
 use super::request::{Call, Failure, UNPACKING};
 use crate::diagnostics::{Blame, Code, Diagnostic};
 use crate::names::{Address, Scheme};
@@ -43,27 +43,30 @@ impl Call {
             Failure::Heavy(what) => self.too_much(what),
             Failure::Toilsome => {
                 let minutes = (self.remote.access.total / UNPACKING).as_secs_f64() / 60.0;
-                let message = format!(
-                    "{}: the server sends what takes more than {minutes} minutes to unpack",
-                    self.cannot()
+                let message = message!(
+                    "{cannot}: the server sends what takes more than {minutes} minutes to unpack",
+                    cannot = self.cannot(),
+                    minutes
                 );
                 let help = "if the repository is sound, allow more time: `minutes = 20` under `[limits]` in `town.toml`";
                 Diagnostic::error(Code::TooMuch, message).help(help)
             }
             Failure::Names(what) => {
-                let message = format!("{}: the server offers {what}", self.cannot());
+                let message =
+                    message!("{cannot}: the server offers {what}", cannot = self.cannot(), what);
                 let help = "so many or such long names are hardly honest; ask who keeps the repository what they are for";
                 Diagnostic::error(Code::TooMuch, message).help(help)
             }
             Failure::Elsewhere(url) => {
-                let message = format!(
-                    "{}: {} sends to another server, {}",
-                    self.cannot(),
-                    self.host(),
-                    url.server()
+                let message = message!(
+                    "{cannot}: {host} sends to another server, {server}",
+                    cannot = self.cannot(),
+                    host = self.host(),
+                    server = url.server()
                 );
-                let help = format!(
-                    "if you trust that server, write its address in `town.toml`: `git = \"{url}\"`"
+                let help = message!(
+                    "if you trust that server, write its address in `town.toml`: `git = \"{url}\"`",
+                    url
                 );
                 Diagnostic::error(Code::Refused, message).help(help)
             }
@@ -79,12 +82,17 @@ impl Call {
                 .help("try again later"),
             Failure::Status(status) => Diagnostic::error(
                 Code::Refused,
-                format!("{}: the server refuses the request (HTTP {status})", self.cannot()),
+                message!(
+                    "{cannot}: the server refuses the request (HTTP {status})",
+                    cannot = self.cannot(),
+                    status
+                ),
             ),
-            Failure::NotGit(reason) => {
-                Diagnostic::error(Code::Refused, format!("{}: {reason}", self.cannot()))
-                    .help("check the address; it is the one that `git clone` takes")
-            }
+            Failure::NotGit(reason) => Diagnostic::error(
+                Code::Refused,
+                message!("{cannot}: {reason}", cannot = self.cannot(), reason),
+            )
+            .help("check the address; it is the one that `git clone` takes"),
             Failure::Said(words) => self.by_the_server(words),
             Failure::Broken(reason) => self.broken(reason),
         }
@@ -114,16 +122,19 @@ impl Call {
 
     fn too_much(&self, what: &str) -> Diagnostic {
         let help = "if the repository is sound, allow more: `megabytes = 1000` under `[limits]` in `town.toml`";
-        Diagnostic::error(Code::TooMuch, format!("{}: the server sends {what}", self.cannot()))
-            .help(help)
+        Diagnostic::error(
+            Code::TooMuch,
+            message!("{cannot}: the server sends {what}", cannot = self.cannot(), what),
+        )
+        .help(help)
     }
 
     /// The same words whatever is there, so that they tell nothing of it.
     fn private(&self) -> Diagnostic {
-        let message = format!(
-            "{}: {} is in a private network or is this computer, where only the town itself may send parvis",
-            self.cannot(),
-            self.host()
+        let message = message!(
+            "{cannot}: {host} is in a private network or is this computer, where only the town itself may send parvis",
+            cannot = self.cannot(),
+            host = self.host()
         );
         let help =
             "if you know this server and trust it, name its address in the town's own `town.toml`";
@@ -139,43 +150,50 @@ impl Call {
     }
 
     fn unreachable(&self, reason: &str) -> Diagnostic {
-        Diagnostic::error(Code::Unreachable, format!("{}: {reason}", self.cannot())).help(format!(
-            "look whether {} can be reached from here, and try again later",
-            self.host()
+        Diagnostic::error(
+            Code::Unreachable,
+            message!("{cannot}: {reason}", cannot = self.cannot(), reason),
+        )
+        .help(message!(
+            "look whether {host} can be reached from here, and try again later",
+            host = self.host()
         ))
     }
 
     fn broken(&self, reason: &str) -> Diagnostic {
-        let message = format!(
-            "{}: the answer of {} broke off or is damaged ({})",
-            self.cannot(),
-            self.host(),
-            said(reason)
+        let message = message!(
+            "{cannot}: the answer of {host} broke off or is damaged ({said})",
+            cannot = self.cannot(),
+            host = self.host(),
+            said = said(reason)
         );
         Diagnostic::error(Code::Unreachable, message)
             .help("nothing of it was kept; try again later")
     }
 
     fn not_there(&self) -> Diagnostic {
-        let with = self.credentials().map_or_else(
+        let with = self.tried_credentials().map_or_else(
             || "asked without a credential".to_owned(),
             |names| format!("asked with {names}"),
         );
-        let message = format!(
-            "{}: {} has no repository there, or hides it ({with})",
-            self.cannot(),
-            self.host()
+        let message = message!(
+            "{cannot}: {host} has no repository there, or hides it ({with})",
+            cannot = self.cannot(),
+            host = self.host(),
+            with
         );
-        Diagnostic::error(Code::Refused, message)
-            .help(format!("check the address; {}", self.how_to_get_in()))
+        Diagnostic::error(Code::Refused, message).help(message!(
+            "check the address; {how_to_get_in}",
+            how_to_get_in = self.how_to_get_in()
+        ))
     }
 
     fn refused(&self) -> Diagnostic {
-        let why = match self.credentials() {
+        let why = match self.tried_credentials() {
             None => format!("{} asks for a credential, and there is none", self.host()),
             Some(names) => format!("{} refused {names}", self.host()),
         };
-        Diagnostic::error(Code::Refused, format!("{}: {why}", self.cannot()))
+        Diagnostic::error(Code::Refused, message!("{cannot}: {why}", cannot = self.cannot(), why))
             .help(self.how_to_get_in())
     }
 
@@ -200,30 +218,43 @@ impl Call {
         let print = key.as_ref().map_or_else(String::new, |key| format!(" ({})", key.fingerprint));
         let standing = key.map_or(Standing::Unknown, |key| key.standing);
         if standing == Standing::Revoked {
-            let message = format!(
-                "{}: the key of {host}{print} is marked `@revoked` in `~/.ssh/known_hosts`",
-                self.cannot()
+            let message = message!(
+                "{cannot}: the key of {host}{print} is marked `@revoked` in `~/.ssh/known_hosts`",
+                cannot = self.cannot(),
+                host,
+                print
             );
             return Diagnostic::error(Code::Refused, message)
                 .help("ask the server's administrator for its new key");
         }
         if standing == Standing::Changed {
             let name = port.map_or_else(|| host.to_owned(), |port| format!("[{host}]:{port}"));
-            let message = format!(
-                "{}: THE KEY OF {host} HAS CHANGED{print}: somebody may be listening in, or the server was set up anew",
-                self.cannot()
+            let message = message!(
+                "{cannot}: THE KEY OF {host} HAS CHANGED{print}: somebody may be listening in, or the server was set up anew",
+                cannot = self.cannot(),
+                host,
+                print
             );
-            let help = format!(
+            let help = message!(
                 "ask the server's administrator by telephone for its fingerprint; only if it is the same, run `ssh-keygen -R '{name}'` and \
-                 connect once by `ssh {option}{host}`"
+                 connect once by `ssh {option}{host}`",
+                name,
+                option,
+                host
             );
             return Diagnostic::error(Code::Refused, message).help(help);
         }
-        let message =
-            format!("{}: the key of {host} is not in `~/.ssh/known_hosts`{print}", self.cannot());
-        let help = format!(
+        let message = message!(
+            "{cannot}: the key of {host} is not in `~/.ssh/known_hosts`{print}",
+            cannot = self.cannot(),
+            host,
+            print
+        );
+        let help = message!(
             "connect once by `ssh {option}{host}` and compare the fingerprint with the one that the server's administrator names; in CI, write \
-             the lines of `ssh-keyscan {option}{host}` into `~/.ssh/known_hosts` once they are compared"
+             the lines of `ssh-keyscan {option}{host}` into `~/.ssh/known_hosts` once they are compared",
+            option,
+            host
         );
         Diagnostic::error(Code::Refused, message).help(help)
     }
@@ -238,7 +269,11 @@ impl Call {
             return self.not_there();
         }
         if ["denied", "permission", "access"].iter().any(|part| has(part)) {
-            let message = format!("{}: the server says \"{}\"", self.cannot(), said(words));
+            let message = message!(
+                "{cannot}: the server says \"{said}\"",
+                cannot = self.cannot(),
+                said = said(words)
+            );
             return Diagnostic::error(Code::Refused, message).help(self.how_to_get_in());
         }
         self.broken(words)
@@ -248,7 +283,7 @@ impl Call {
     fn by_the_library(&self, error: &Error) -> Diagnostic {
         let words = error.message();
         if self.place.is_none() {
-            let message = format!("{}: {}", self.cannot(), said(words));
+            let message = message!("{cannot}: {said}", cannot = self.cannot(), said = said(words));
             let diagnostic = Diagnostic::error(Code::Refused, message);
             return diagnostic.help("the folder has to be a Git repository that you may read");
         }

@@ -11,7 +11,10 @@ pub(super) fn fault(error: &Error, purpose: &str, place: &Utf8Path) -> Box<Diagn
         return foreign_owner(place);
     }
     let reason = error.message().trim_end_matches('.');
-    let diagnostic = Diagnostic::error(Code::Git, format!("cannot {purpose} `{place}`: {reason}"));
+    let diagnostic = Diagnostic::error(
+        Code::Git,
+        message!("cannot {purpose} `{place}`: {reason}", purpose, place, reason),
+    );
     Box::new(match error.code() {
         ErrorCode::NotFound => {
             diagnostic.help("the repository may be damaged or cloned in part: `git fsck` says so, a fresh `git clone` mends it")
@@ -22,12 +25,13 @@ pub(super) fn fault(error: &Error, purpose: &str, place: &Utf8Path) -> Box<Diagn
 
 /// Git trusts a repository only if it belongs to the user who runs it, for its settings could start programs.
 fn foreign_owner(place: &Utf8Path) -> Box<Diagnostic> {
-    let message = format!(
-        "the Git repository `{place}` belongs to another user of this computer, so Git does not trust it"
+    let message = message!(
+        "the Git repository `{place}` belongs to another user of this computer, so Git does not trust it",
+        place
     );
-    let help = format!(
-        "if you trust it, run `git config --global --add safe.directory {}`",
-        for_shell(place.as_str())
+    let help = message!(
+        "if you trust it, run `git config --global --add safe.directory {for_shell}`",
+        for_shell = for_shell(place.as_str())
     );
     Box::new(Diagnostic::error(Code::Git, message).help(help))
 }

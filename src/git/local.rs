@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 use super::objects;
 use super::pkt_lines::{LONGEST_NAME, MOST_NAMES};
 use super::request::{Call, Failure};
-use crate::disk::{Folder, Kind};
+use crate::disk::{FileKind, Folder};
 use crate::names::Address;
 
 /// As long may the list of its names be, its settings, and whatever else lies beside them.
@@ -39,10 +39,10 @@ pub(super) fn check_names(call: &Call) -> Result<(), Failure> {
         return Ok(());
     };
     let folder = folder.folder(".git").ok().flatten().unwrap_or(folder);
-    for name in folder.names().unwrap_or_default() {
+    for name in folder.list_names().unwrap_or_default() {
         // The library would follow a link.
         let is_link =
-            READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(Kind::Link);
+            READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(FileKind::Link);
         if is_link || folder.stamp(&name).is_some_and(|stamp| stamp.length > LONGEST_FILE) {
             return Err(long(&place.join(name)));
         }
@@ -116,11 +116,11 @@ pub(super) fn check_objects(
                 most / UNPACKED
             )));
         }
-        if call.left().is_zero() {
+        if call.time_left().is_zero() {
             return Err(Failure::Endless);
         }
         // What is not sound the library finds.
-        waiting.extend(leads_to(&there, (kind, id)).unwrap_or_default());
+        waiting.extend(referenced_objects(&there, kind, id).unwrap_or_default());
     }
     Ok(())
 }
@@ -134,8 +134,8 @@ fn weigh(there: &Repository, id: Oid) -> Result<(ObjectType, u64), Failure> {
     }
 }
 
-/// The objects that one names.
-fn leads_to(there: &Repository, (kind, id): (ObjectType, Oid)) -> Result<Vec<Oid>, Error> {
+/// Lists the objects that an object refers to.
+fn referenced_objects(there: &Repository, kind: ObjectType, id: Oid) -> Result<Vec<Oid>, Error> {
     Ok(match kind {
         ObjectType::Commit => {
             let commit = objects::commit(there, id)?;

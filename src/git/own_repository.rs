@@ -8,7 +8,7 @@
 use camino::Utf8Path;
 
 use crate::diagnostics::Result;
-use crate::disk::{Folder, Kind};
+use crate::disk::{FileKind, Folder};
 
 /// What lies in the folder of a repository that parvis began, whether it was used or not.
 const INSIDE: [&str; 12] = [
@@ -56,13 +56,13 @@ fn looks_ours(place: &Utf8Path) -> Result<bool> {
     let is_plain =
         settings.lines().map(str::trim).all(|line| line.is_empty() || SETTINGS.contains(&line));
     let is_object = |name: &str, kind| {
-        kind == Kind::Folder && (name.len() == 2 || name == "pack" || name == "info")
+        kind == FileKind::Folder && (name.len() == 2 || name == "pack" || name == "info")
     };
     Ok(is_plain
         && all(&folder, "", 0, &|name, _| INSIDE.contains(&name))?
         && all(&folder, "objects", 0, &is_object)?
         && all(&folder, "objects/pack", 0, &|name, kind| {
-            kind == Kind::File && name.starts_with("pack")
+            kind == FileKind::File && name.starts_with("pack")
         })?
         && all(&folder, "objects/info", 0, &|_, _| false)?
         && all(&folder, "info", 0, &|name, _| name == "exclude")?
@@ -77,17 +77,17 @@ fn all(
     folder: &Folder,
     path: &str,
     deep: usize,
-    allowed: &dyn Fn(&str, Kind) -> bool,
+    allowed: &dyn Fn(&str, FileKind) -> bool,
 ) -> Result<bool> {
     let Some(folder) = folder.folder(path)? else { return Ok(true) };
-    for name in folder.names()? {
+    for name in folder.list_names()? {
         let (Some(name), Some(kind)) = (name.to_str(), folder.kind(&name)) else {
             return Ok(false);
         };
-        if !matches!(kind, Kind::File | Kind::Folder) || !allowed(name, kind) {
+        if !matches!(kind, FileKind::File | FileKind::Folder) || !allowed(name, kind) {
             return Ok(false);
         }
-        if kind == Kind::Folder && deep > 0 && !all(&folder, name, deep - 1, allowed)? {
+        if kind == FileKind::Folder && deep > 0 && !all(&folder, name, deep - 1, allowed)? {
             return Ok(false);
         }
     }

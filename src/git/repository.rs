@@ -10,7 +10,7 @@ use super::Tracked;
 use super::fault::fault;
 use super::{FileId, objects};
 use crate::diagnostics::{Diagnostic, During, Result};
-use crate::disk::{TakePiece, named_kind, real};
+use crate::disk::{TakePiece, named_file_kind, real_path};
 
 /// A repository, open for reading. Clones share it; all threads may ask at once.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ impl Repository {
 
     pub(super) fn share(handle: git2::Repository, opened: &Utf8Path) -> Self {
         let real_of =
-            |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path).and_then(real);
+            |path: Option<&std::path::Path>| path.and_then(Utf8Path::from_path).and_then(real_path);
         let git_dir = real_of(Some(handle.path())).unwrap_or_else(|| opened.to_owned());
         let place = real_of(handle.workdir()).unwrap_or_else(|| git_dir.clone());
         Self(Arc::new(Shared { place, git_dir, idle: Mutex::new(vec![handle]) }))
@@ -171,8 +171,8 @@ impl fmt::Debug for Repository {
 /// Whether a repository that lies openly in a folder, not in its `.git`, is among the tracked files of another one above. Where their
 /// list cannot be read, it might be.
 fn is_content(place: &Utf8Path) -> bool {
-    let lies_open =
-        named_kind(&place.join(".git")).is_none() && named_kind(&place.join("HEAD")).is_some();
+    let lies_open = named_file_kind(&place.join(".git")).is_none()
+        && named_file_kind(&place.join("HEAD")).is_some();
     lies_open
         && Tracked::of(place)
             .map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.any().is_some()))
@@ -183,7 +183,7 @@ fn deepest_existing(path: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf)> {
     let mut existing = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
     let mut below = Vec::new();
     loop {
-        if let Some(real) = real(existing) {
+        if let Some(real) = real_path(existing) {
             return Ok((real, below.iter().rev().collect()));
         }
         let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else {

@@ -3,7 +3,7 @@
 use git2::{ErrorCode, ObjectType, Oid};
 
 use super::{CommitId, Repository, objects};
-use crate::diagnostics::{Code, Diagnostic, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Result, did_you_mean, nearest, or_list};
 
 /// Git takes no shorter beginning of an id.
 const SHORTEST_ID: usize = 4;
@@ -98,25 +98,26 @@ impl Repository {
 
     fn unresolved(&self, revision: &str, error: &git2::Error) -> Result<CommitId> {
         let place = self.place();
-        let fault =
-            |why: &str| Diagnostic::error(Code::Git, format!("the Git repository `{place}` {why}"));
+        let fault = |why: Message| {
+            Diagnostic::error(Code::Git, message!("the Git repository `{place}` {why}", place, why))
+        };
         if self.head()? == Head::Unborn {
-            return fault("has no commit yet")
+            return fault("has no commit yet".into())
                 .help("commit the town's files first: `git add .` and `git commit`")
                 .into();
         }
         if error.code() == ErrorCode::Ambiguous {
-            let why = format!("has several objects whose id begins with `{revision}`");
-            return fault(&why).help("write more digits of the commit's id").into();
+            let why = message!("has several objects whose id begins with `{revision}`", revision);
+            return fault(why).help("write more digits of the commit's id").into();
         }
-        let fault = fault(&format!("has no commit `{revision}`"));
+        let fault = fault(message!("has no commit `{revision}`", revision));
         match self.suggest(revision)? {
             Some(help) => fault.help(help).into(),
             None => fault.into(),
         }
     }
 
-    fn suggest(&self, revision: &str) -> Result<Option<String>> {
+    fn suggest(&self, revision: &str) -> Result<Option<Message>> {
         const SHOWN: usize = 5;
         let names = self.names()?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -126,18 +127,18 @@ impl Repository {
             .copied()
             .find(|name| name.split_once('/').is_some_and(|(_, branch)| branch == revision));
         if let Some(name) = remote.or_else(|| nearest(revision, names.iter().copied())) {
-            return Ok(Some(format!("did you mean `{name}`?")));
+            return Ok(Some(did_you_mean(name)));
         }
         if self.is_shallow()? && revision.chars().all(|c| c.is_ascii_hexdigit()) {
             let help =
                 "the repository was cloned without its history; `git fetch --unshallow` fetches it";
-            return Ok(Some(help.to_owned()));
+            return Ok(Some(help.into()));
         }
         let shown = names.iter().copied().take(SHOWN);
         Ok(if names.is_empty() {
             None
         } else {
-            Some(format!("name a branch or a tag, such as {}", or_list(shown)))
+            Some(message!("name a branch or a tag, such as {names}", names = or_list(shown)))
         })
     }
 

@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::fault::fault;
 use crate::diagnostics::Result;
-use crate::disk::{self, Kind};
+use crate::disk::{self, FileKind};
 
 /// No path in a `.git` file is longer.
 const LONGEST_POINTER: u64 = 10_000;
@@ -28,7 +28,7 @@ impl Tracked {
             return Ok(None);
         };
         let place = git.join("index");
-        if disk::named_kind(&place).is_none() {
+        if disk::named_file_kind(&place).is_none() {
             return Ok(None);
         }
         let index = git2::Index::open(place.as_std_path());
@@ -72,13 +72,13 @@ pub struct TrackedPath {
 /// Where the repository of a checkout's top lies: `.git` itself, or where a file of that name says (worktrees and submodules).
 fn git_folder(top: &Utf8Path) -> Option<Utf8PathBuf> {
     let git = top.join(".git");
-    let place = match disk::named_kind(&git)? {
-        Kind::Folder => git,
+    let place = match disk::named_file_kind(&git)? {
+        FileKind::Folder => git,
         _ => {
             let text = String::from_utf8(disk::read_named(&git, LONGEST_POINTER)?).ok()?;
             top.join(text.strip_prefix("gitdir:")?.trim())
         }
     };
     // Git itself takes no other for a repository.
-    disk::named_kind(&place.join("HEAD")).map(|_| place)
+    disk::named_file_kind(&place.join("HEAD")).map(|_| place)
 }

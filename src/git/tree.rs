@@ -65,7 +65,11 @@ impl Folder {
     pub fn walk(&self, visit: &mut dyn FnMut(Item<'_>) -> bool) -> Result<()> {
         let root = self.repository.folder_id(self.commit, &self.prefix)?;
         let Some(root) = root else {
-            let message = format!("commit {} has no folder `{}`", self.commit.short(), self.prefix);
+            let message = message!(
+                "commit {commit} has no folder `{prefix}`",
+                commit = self.commit.short(),
+                prefix = self.prefix
+            );
             return Diagnostic::error(Code::Git, message)
                 .help("name a folder that the commit holds")
                 .into();
@@ -91,10 +95,11 @@ impl Repository {
         let Some(Kind::File(id)) = found else { return Ok(None) };
         let length = self.blob_length(id)?;
         if length > most {
-            let message = format!(
-                "`{path}` of commit {} has {} MB, too much for a text",
-                commit.short(),
-                length / 1_000_000
+            let message = message!(
+                "`{path}` of commit {commit} has {length} MB, too much for a text",
+                path,
+                commit = commit.short(),
+                length = length / 1_000_000
             );
             return Diagnostic::error(Code::TooLarge, message).into();
         }
@@ -144,8 +149,15 @@ fn walk(
         for entry in &tree {
             seen += 1 + (folder + entry.name_bytes().len()) / LONG_PATH;
             if seen > MOST_ITEMS {
-                let message = format!("the commit holds more than {MOST_ITEMS} files and folders");
-                return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Tree, message));
+                let message = message!(
+                    "the commit holds more than {MOST_ITEMS} files and folders",
+                    MOST_ITEMS
+                );
+                return Err(git2::Error::new(
+                    ErrorCode::GenericError,
+                    ErrorClass::Tree,
+                    message.to_string(),
+                ));
             }
             path.truncate(folder);
             path.extend_from_slice(entry.name_bytes());

@@ -13,7 +13,7 @@ use fluent_syntax::ast::{Entry, Pattern};
 use super::numbers::{format_decimal, format_list};
 use super::references::{Name, Reference, range_in, references};
 use crate::calendar::Duration;
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
 use crate::names::{Lang, PackageName};
 
 /// What a text is given to fill its gaps.
@@ -33,13 +33,24 @@ impl From<&str> for Argument {
 
 /// A text as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundText {
     /// The text, its gaps filled.
     pub text: String,
     /// The language that it is in: another than was asked for if that one does not have it.
     pub lang: Lang,
     /// What went wrong while its gaps were filled, as phrases: an argument that was not given.
     pub faults: Vec<String>,
+}
+
+/// A file of texts, in one language.
+#[derive(Debug, Clone)]
+pub struct TranslationFile {
+    /// The file.
+    pub origin: Origin,
+    /// The language of all its texts.
+    pub lang: Lang,
+    /// Its contents, in Fluent's syntax.
+    pub text: Arc<str>,
 }
 
 /// The texts of the interface in all languages.
@@ -53,7 +64,7 @@ pub struct Catalogue {
 impl Catalogue {
     /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's. Lines that cannot be read,
     /// references to nothing and texts that one of the town's languages lacks are reported.
-    pub fn new(files: Vec<(Origin, Lang, Arc<str>)>, languages: &[Lang], sink: &Sink) -> Self {
+    pub fn new(files: Vec<TranslationFile>, languages: &[Lang], sink: &Sink) -> Self {
         let mut reading = Reading {
             sink,
             bundles: BTreeMap::new(),
@@ -61,7 +72,7 @@ impl Catalogue {
             references: Vec::new(),
             gaps: BTreeMap::new(),
         };
-        for (origin, lang, text) in files {
+        for TranslationFile { origin, lang, text } in files {
             reading.file(&origin, lang, &text);
         }
         reading.check_references();
@@ -90,7 +101,12 @@ impl Catalogue {
     }
 
     /// As [`Catalogue::text`], with the language in which it was found and what went wrong.
-    pub fn find(&self, lang: &Lang, key: &str, args: &BTreeMap<String, Argument>) -> Option<Found> {
+    pub fn find(
+        &self,
+        lang: &Lang,
+        key: &str,
+        args: &BTreeMap<String, Argument>,
+    ) -> Option<FoundText> {
         let narrowing = narrower(lang.as_str());
         let names =
             narrowing.chain(std::iter::once("en")).chain(self.order.iter().map(Lang::as_str));
@@ -104,7 +120,7 @@ impl Catalogue {
             WRITING.set(Some(lang.clone()));
             let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
             WRITING.set(None);
-            return Some(Found {
+            return Some(FoundText {
                 text,
                 lang: lang.clone(),
                 faults: errors.iter().map(phrase).collect(),
@@ -237,8 +253,9 @@ impl Reading<'_> {
         let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
         // The parser calls itself for each bracket, and a stack that overflows takes the whole program down.
         if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
-            let message = format!(
-                "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read"
+            let message = message!(
+                "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read",
+                DEEPEST_TEXT
             );
             let help = "close each `{` and `(` in its own text, and write the text simpler";
             let fault = Diagnostic::error(Code::BadTranslation, message)
@@ -256,7 +273,7 @@ impl Reading<'_> {
                         .map(|sign| sign.trim_end_matches('"'));
                     let why =
                         missing.map_or_else(|| why.clone(), |sign| format!("`{sign}` is missing"));
-                    let message = format!("the text cannot be read: {why}");
+                    let message = message!("the text cannot be read: {why}", why);
                     let help = "a text is written `key = Text`, and its further lines are indented";
                     self.sink.report(
                         Diagnostic::error(Code::BadTranslation, message)
@@ -287,7 +304,7 @@ impl Reading<'_> {
             };
             let at = place(range_in(source, id.name));
             if !seen.insert((id.name, term)) {
-                let message = format!("`{}` stands twice in this file", id.name);
+                let message = message!("`{id}` stands twice in this file", id = id.name);
                 self.sink.report(
                     Diagnostic::error(Code::BadTranslation, message)
                         .at(at.clone())
@@ -344,12 +361,17 @@ impl Reading<'_> {
             return known.extend(gaps.map(|(gap, _)| gap.clone()));
         }
         for (gap, range) in gaps.filter(|(gap, _)| !known.contains(*gap)) {
-            let message = format!("the text `{key}` of `{first}` has no gap `{{ ${gap} }}`");
+            let message = message!(
+                "the text `{key}` of `{first}` has no gap `{{ ${gap} }}`",
+                key,
+                first,
+                gap
+            );
             let diagnostic = Diagnostic::warning(Code::BadTranslation, message);
             let names = || known.iter().map(String::as_str);
             let help = match nearest(gap, names()) {
-                Some(near) => format!("did you mean `{{ ${near} }}`?"),
-                None => "only a template of the town's own can fill it; for such a text take a key of its own".to_owned(),
+                Some(near) => did_you_mean(format_args!("{{ ${near} }}")),
+                None => "only a template of the town's own can fill it; for such a text take a key of its own".into(),
             };
             self.sink.report(diagnostic.at(place(range.clone())).help(help));
         }
@@ -402,17 +424,18 @@ impl Reading<'_> {
             let file = format!("translations/{lang}.ftl");
             if missing.len() == keys.len() {
                 let message =
-                    format!("the interface has no texts in `{lang}`; they will be English");
-                let help = format!(
-                    "add `{file}`, with a line `key = Text` for each of the {} texts",
-                    keys.len()
+                    message!("the interface has no texts in `{lang}`; they will be English", lang);
+                let help = message!(
+                    "add `{file}`, with a line `key = Text` for each of the {keys} texts",
+                    file,
+                    keys = keys.len()
                 );
                 self.sink.report(Diagnostic::warning(Code::MissingTranslation, message).help(help));
                 continue;
             }
             for key in missing {
-                let message = format!("the text `{key}` is missing in `{lang}`");
-                let help = format!("add a line `{key} = …` to `{file}`");
+                let message = message!("the text `{key}` is missing in `{lang}`", key, lang);
+                let help = message!("add a line `{key} = …` to `{file}`", key, file);
                 let diagnostic = Diagnostic::warning(Code::MissingTranslation, message).help(help);
                 self.sink.report(diagnostic.at(keys[key].clone()));
             }

@@ -180,7 +180,11 @@ fn catalogue(files: &[(&str, &str, &str)], languages: &[&str]) -> (Catalogue, Ve
     let sink = Sink::new();
     let files = files
         .iter()
-        .map(|(package, name, text)| (origin(package, name), lang(name), Arc::from(*text)))
+        .map(|(package, name, text)| TranslationFile {
+            origin: origin(package, name),
+            lang: lang(name),
+            text: Arc::from(*text),
+        })
         .collect();
     let languages: Vec<Lang> = languages.iter().map(|name| lang(name)).collect();
     let catalogue = Catalogue::new(files, &languages, &sink);
@@ -269,7 +273,7 @@ fn higher_layers_replace_and_languages_fall_back() {
     assert_eq!(catalogue.nearest("hullo"), Some("hello"));
     let unfilled = catalogue.find(&lang("nl"), "hello", &BTreeMap::new()).expect("there");
     assert_eq!((unfilled.text.as_str(), unfilled.faults.len()), ("Goeiendag {$name}", 1));
-    let missing: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    let missing: Vec<String> = findings.iter().map(|finding| finding.message.to_string()).collect();
     assert_eq!(
         missing,
         [
@@ -283,8 +287,8 @@ fn higher_layers_replace_and_languages_fall_back() {
     assert!(findings.iter().all(|finding| finding.severity == Severity::Warning));
     assert!(findings[1..].iter().all(|finding| finding.code == Code::MissingTranslation));
     assert_eq!(
-        findings[1].help.as_deref(),
-        Some("add a line `hello = …` to `translations/fr.ftl`")
+        findings[1].help.as_ref().map(ToString::to_string),
+        Some("add a line `hello = …` to `translations/fr.ftl`".into())
     );
 }
 
@@ -302,7 +306,8 @@ fn what_cannot_be_read_is_named_with_its_place() {
         text(&catalogue, "fr", "more", &[]).as_deref(),
         Some("Plus {gone} {-brand} {DATETIME()}")
     );
-    let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    let messages: Vec<String> =
+        findings.iter().map(|finding| finding.message.to_string()).collect();
     assert!(messages.iter().any(|message| message.contains("`good` stands twice")), "{messages:?}");
     for part in ["no text `gone` in `fr`", "no term `-brand` in `fr`", "no function `DATETIME`"] {
         assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:?}");
@@ -363,8 +368,11 @@ fn brackets_without_end_are_a_finding_and_no_overflow() {
     };
     let read = |text: String| {
         let sink = Sink::new();
-        let catalogue =
-            Catalogue::new(vec![(origin.clone(), lang("en"), text.into())], &[lang("en")], &sink);
+        let catalogue = {
+            let file =
+                TranslationFile { origin: origin.clone(), lang: lang("en"), text: text.into() };
+            Catalogue::new(vec![file], &[lang("en")], &sink)
+        };
         (sink.finish(), catalogue.keys().count())
     };
     let deep = 20_000;

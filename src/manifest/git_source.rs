@@ -4,9 +4,10 @@ use std::fmt;
 
 use semver::VersionReq;
 
-use super::{Reader, TokenUse, parse_table, toml_exact};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::names::{Address, AddressError, Scheme, TreePath, is_like_a_secret};
+use super::token_use::{TokenUse, is_variable};
+use super::{Reader, parse_table, toml_exact};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Parsed};
+use crate::names::{Address, AddressError, Scheme, TreePath};
 
 /// Which commit of a repository is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +63,8 @@ impl GitSource {
         let url = match Address::parse(reader.text("git")?) {
             Ok(url) => Some(url),
             Err(AddressError { why, help }) => {
-                let message = format!("{owner} comes from an address that is refused: {why}");
+                let message =
+                    message!("{owner} comes from an address that is refused: {why}", owner, why);
                 let usual = || {
                     "write for instance `git = \"https://git.partner.example/agenda\"`".to_owned()
                 };
@@ -85,7 +87,7 @@ impl GitSource {
             token.finish("`token`");
             if name.is_some_and(|name| !is_variable(name)) {
                 // It may be the token itself: it is not repeated.
-                let message = format!("the `token` of {owner} is not the name of a variable");
+                let message = message!("the `token` of {owner} is not the name of a variable", owner);
                 let help = "name the variable that holds it, `token = { env = \"PARVIS_TOKEN_PARTNER\" }`; a token that was written here \
                     can be read by everybody: make it invalid at its server";
                 reader.sink.report(Diagnostic::error(Code::BadValue, message).at(place).help(help));
@@ -95,16 +97,6 @@ impl GitSource {
         });
         Some(Self { url: url?, subfolder, want: want?, signers, token })
     }
-}
-
-/// Whether a text may be the name of an environment variable (POSIX, 8.1).
-pub(super) fn is_variable(text: &str) -> bool {
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    !text.is_empty()
-        && text.len() <= 100
-        && text.bytes().all(is_sign)
-        && !text.starts_with(|c: char| c.is_ascii_digit())
-        && !is_like_a_secret(text)
 }
 
 impl GitSource {
@@ -158,20 +150,17 @@ impl GitSource {
         let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_exact(name)));
         let text: String = lines.chain(token).collect();
         let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
-        let sink = Sink::new();
-        let source = parse_table(&origin, &text, 0, &sink)
-            .and_then(|table| Self::read(&Reader::new(&table, &origin, &sink), "it"));
-        let fault = sink.finish().iter().next().cloned();
-        match (source, fault) {
+        let source = Parsed::collect(|sink| {
+            let table = parse_table(&origin, &text, 0).report(sink)?;
+            Self::read(&Reader::new(&table, &origin, sink), "it")
+        });
+        let (source, findings) = source.into_parts();
+        match (source, findings.iter().next().cloned()) {
             (Some(source), None) => Ok(source),
             (_, fault) => {
                 let fault = fault
                     .unwrap_or_else(|| Diagnostic::error(Code::Usage, "the source cannot be read"));
-                Err(Box::new(Diagnostic {
-                    place: None,
-                    blame: crate::diagnostics::Blame::Setup,
-                    ..fault
-                }))
+                Err(Box::new(Diagnostic { place: None, blame: Blame::Setup, ..fault }))
             }
         }
     }
@@ -183,7 +172,7 @@ fn path(reader: &Reader<'_>, key: &str) -> Option<TreePath> {
         Ok(path) => Some(path),
         Err(error) => {
             reader.sink.report(
-                Diagnostic::error(Code::BadValue, format!("`{key}`: {error}"))
+                Diagnostic::error(Code::BadValue, message!("`{key}`: {error}", key, error))
                     .at(reader.place(key)),
             );
             None
@@ -195,7 +184,7 @@ fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
     let keys = ["version", "tag", "branch", "rev"];
     let said: Vec<(&str, &str)> =
         keys.iter().filter_map(|key| reader.text(key).map(|text| (*key, text))).collect();
-    let bad = |key: &str, message: String, help: &str| {
+    let bad = |key: &str, message: String, help: &'static str| {
         reader
             .sink
             .report(Diagnostic::error(Code::BadValue, message).at(reader.place(key)).help(help));

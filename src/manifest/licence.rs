@@ -79,9 +79,9 @@ pub fn is_licence(text: &str) -> bool {
 pub(super) fn licence_of_content(reader: &Reader<'_>) -> Option<String> {
     let licence = reader.text("licence")?;
     if !is_licence(licence) {
-        let message = format!(
-            "`licence` is no SPDX name, so the bill of materials names none: `{}`",
-            licence.escape_debug()
+        let message = message!(
+            "`licence` is no SPDX name, so the bill of materials names none: `{licence}`",
+            licence = licence.escape_debug()
         );
         let diagnostic = Diagnostic::warning(Code::BadValue, message).at(reader.place("licence"));
         let help = "write for instance `licence = \"CC-BY-4.0\"`, or `LicenseRef-OUR-TERMS` for terms of your own; the names are those of spdx.org/licenses";

@@ -32,9 +32,13 @@ impl Localized {
     /// Reads a text or a table of texts; faults are reported.
     pub fn read(value: &Value, key: &str, origin: &Origin, sink: &Sink) -> Option<Self> {
         let wrong = |found: &Kind, range: &std::ops::Range<u32>| {
-            let message =
-                format!("`{key}` takes a text, or one per language, this is {}", found.words());
-            let help = format!("write `{key} = \"…\"` or `{key} = {{ fr = \"…\", nl = \"…\" }}`");
+            let message = message!(
+                "`{key}` takes a text, or one per language, this is {found}",
+                key,
+                found = found.words()
+            );
+            let help =
+                message!("write `{key} = \"…\"` or `{key} = {{ fr = \"…\", nl = \"…\" }}`", key);
             sink.report(
                 Diagnostic::error(Code::WrongKind, message).at(origin.at(range.clone())).help(help),
             );

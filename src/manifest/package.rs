@@ -6,7 +6,7 @@ use semver::{Version, VersionReq};
 
 use super::packages::dependencies;
 use super::{Dependency, Kind, LicenceFault, Localized, Reader, Table, licence_fault, parse_table};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Sink};
 use crate::names::{PackageName, TreePath};
 
 /// A package's manifest.
@@ -48,25 +48,32 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl PackageManifest {
     /// Says why this parvis cannot use the package, if it was written for others; message and help.
-    pub fn misfit(&self) -> Option<(String, String)> {
+    pub fn misfit(&self) -> Option<(Message, Message)> {
         let own = Version::parse(VERSION).expect("Cargo takes only such versions");
         // A parvis before its release has the interface of the release.
         let own = Version::new(own.major, own.minor, own.patch);
         let range = self.parvis.as_ref().filter(|range| !range.matches(&own))?;
-        let message = format!(
-            "`{}` {} was written for parvis {range}, and this is parvis {VERSION}",
-            self.name, self.version
+        let message = message!(
+            "`{name}` {version} was written for parvis {range}, and this is parvis {VERSION}",
+            name = self.name,
+            version = self.version,
+            range,
+            VERSION
         );
-        let help = format!(
-            "install a parvis that it was written for, or take another version of `{}`",
-            self.name
+        let help = message!(
+            "install a parvis that it was written for, or take another version of `{name}`",
+            name = self.name
         );
         Some((message, help))
     }
 
-    /// Reads the file's text; faults are reported.
-    pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
-        let table = parse_table(origin, text, 0, sink)?;
+    /// Reads the file's text. Without a name and a version there is no manifest.
+    pub fn read(origin: &Origin, text: &str) -> Parsed<Option<Self>> {
+        Parsed::collect(|sink| Self::parse(origin, text, sink))
+    }
+
+    fn parse(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
+        let table = parse_table(origin, text, 0).report(sink)?;
         let top = Reader::new(&table, origin, sink);
         let empty = Table::default();
         if top.table.get("package").is_none() {
@@ -93,7 +100,7 @@ impl PackageManifest {
         let scripts = scripts(&top);
         top.finish("`package.toml`");
         let bad = |key: &str, why: String| {
-            let message = format!("`{key}` in `[package]`: {why}");
+            let message = message!("`{key}` in `[package]`: {why}", key, why);
             sink.report(Diagnostic::error(Code::BadValue, message).at(package_reader.place(key)));
         };
         let name = PackageName::parse(name?).map_err(|error| bad("name", error.to_string())).ok();
@@ -129,7 +136,9 @@ fn scripts(top: &Reader<'_>) -> Vec<Script> {
         let bad = |code: Code, message: String| {
             let place = top.origin.at(range.clone());
             top.sink.report(
-                Diagnostic::error(code, message).at(place).help(format!("write `{example}`")),
+                Diagnostic::error(code, message)
+                    .at(place)
+                    .help(message!("write `{example}`", example)),
             );
         };
         let Kind::Table(script) = &value.kind else {
@@ -160,19 +169,21 @@ fn refusal(fault: &LicenceFault) -> Diagnostic {
     match fault {
         LicenceFault::NoExpression(why) => Diagnostic::error(
             Code::LicenceConflict,
-            format!("`licence` is not an SPDX expression: {why}"),
+            message!("`licence` is not an SPDX expression: {why}", why),
         )
         .help(help),
         LicenceFault::Conflict(why) => {
-            let message = format!(
-                "the licence cannot be combined with that of the theme `base`, GPL-3.0-or-later: {why}"
+            let message = message!(
+                "the licence cannot be combined with that of the theme `base`, GPL-3.0-or-later: {why}",
+                why
             );
             Diagnostic::error(Code::LicenceConflict, message)
-                .help(format!("ask the authors for another licence; {help}"))
+                .help(message!("ask the authors for another licence; {help}", help))
         }
         LicenceFault::Unknown(name) => {
-            let message = format!(
-                "whether `{name}` can be combined with the licence of the theme `base`, GPL-3.0-or-later, is not known to parvis"
+            let message = message!(
+                "whether `{name}` can be combined with the licence of the theme `base`, GPL-3.0-or-later, is not known to parvis",
+                name
             );
             let help = "look it up: gnu.org/licenses/license-list.html; ask the authors for another licence if it cannot be";
             Diagnostic::warning(Code::LicenceConflict, message).help(help)

@@ -46,9 +46,9 @@ pub(super) fn packages(top: &Reader<'_>) -> Vec<PackageSource> {
     let Some(table) = top.table("packages") else { return Vec::new() };
     let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let help =
-            format!("write `{key} = {{ git = \"https://…\", version = \"1.0\" }}` or `{key} = {{ path = \"packages/{key}\" }}`");
+            message!("write `{key} = {{ git = \"https://…\", version = \"1.0\" }}` or `{key} = {{ path = \"packages/{key}\" }}`", key);
         let Kind::Table(source) = &value.kind else {
-            let message = format!("package `{key}` takes a table, this is {}", value.kind.words());
+            let message = message!("package `{key}` takes a table, this is {kind}", key, kind = value.kind.words());
             let place = top.origin.at(value.range.clone());
             top.sink.report(Diagnostic::error(Code::WrongKind, message).at(place).help(help));
             return None;
@@ -72,7 +72,7 @@ pub(super) fn name(
         Ok(_) => {
             top.report(
                 Code::BadValue,
-                format!("a {what} cannot be called `{key}`: parvis uses that name"),
+                message!("a {what} cannot be called `{key}`: parvis uses that name", what, key),
                 range,
             );
             None
@@ -80,7 +80,7 @@ pub(super) fn name(
         Err(error) => {
             top.report(
                 Code::BadValue,
-                format!("`{key}` cannot be a {what}'s name: {error}"),
+                message!("`{key}` cannot be a {what}'s name: {error}", key, what, error),
                 range,
             );
             None
@@ -104,11 +104,15 @@ pub(super) fn source_of(
         (Some(path), false) => {
             for idle in ["version", "tag", "branch", "rev", "subfolder", "signers", "token"] {
                 if reader.value(idle).is_some() {
-                    let message =
-                        format!("{owner} comes from a folder, where `{idle}` means nothing");
+                    let message = message!(
+                        "{owner} comes from a folder, where `{idle}` means nothing",
+                        owner,
+                        idle
+                    );
                     let diagnostic =
                         Diagnostic::error(Code::BadValue, message).at(reader.place(idle));
-                    top.sink.report(diagnostic.help(format!("remove `{idle}`, or name `git`")));
+                    top.sink
+                        .report(diagnostic.help(message!("remove `{idle}`, or name `git`", idle)));
                 }
             }
             Some(Source::Path(path))
@@ -117,7 +121,7 @@ pub(super) fn source_of(
         (Some(_), true) => {
             reader.report(
                 Code::BadValue,
-                format!("{owner} has both `path` and `git`: keep one"),
+                message!("{owner} has both `path` and `git`: keep one", owner),
                 range,
             );
             None
@@ -127,7 +131,11 @@ pub(super) fn source_of(
                 |(key, ..): &&(String, Range<u32>, Value)| nearest(key, ["path", "git"]).is_some();
             // That a key is misspelt says it all.
             if !table.entries.iter().any(|entry| misspelt(&entry)) {
-                reader.report(Code::MissingKey, format!("{owner} needs `path` or `git`"), range);
+                reader.report(
+                    Code::MissingKey,
+                    message!("{owner} needs `path` or `git`", owner),
+                    range,
+                );
             }
             reader.finish(&owner);
             return None;
@@ -144,9 +152,10 @@ const MOST_DEPENDENCIES: usize = 64;
 pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
     let Some(table) = top.table("dependencies") else { return Vec::new() };
     if table.entries.len() > MOST_DEPENDENCIES {
-        let message = format!(
-            "a package builds on at most {MOST_DEPENDENCIES} others, here are {}",
-            table.entries.len()
+        let message = message!(
+            "a package builds on at most {MOST_DEPENDENCIES} others, here are {entries}",
+            MOST_DEPENDENCIES,
+            entries = table.entries.len()
         );
         let help = "a package that several of them need anyway need not be named; or divide this one into several";
         let diagnostic = Diagnostic::error(Code::TooMuch, message)
@@ -176,10 +185,14 @@ pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
                 Some(Dependency { range_wanted, ..none })
             }
             other => {
-                let message =
-                    format!("`{key}` takes a version or a table, this is {}", other.words());
+                let message = message!(
+                    "`{key}` takes a version or a table, this is {other}",
+                    key,
+                    other = other.words()
+                );
                 let place = top.origin.at(value.range.clone());
-                let help = format!("write `{key} = {{ git = \"https://…\", version = \"1\" }}`");
+                let help =
+                    message!("write `{key} = {{ git = \"https://…\", version = \"1\" }}`", key);
                 top.sink.report(Diagnostic::error(Code::WrongKind, message).at(place).help(help));
                 None
             }
@@ -191,7 +204,11 @@ pub(super) fn dependencies(top: &Reader<'_>) -> Vec<Dependency> {
 fn version(top: &Reader<'_>, text: &str, range: &Range<u32>) -> Option<VersionReq> {
     VersionReq::parse(text)
         .map_err(|error| {
-            top.report(Code::BadValue, format!("`{text}` is not a version: {error}"), range);
+            top.report(
+                Code::BadValue,
+                message!("`{text}` is not a version: {error}", text, error),
+                range,
+            );
         })
         .ok()
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::licence::licence_of_content;
 use super::packages::{name, source_of};
 use super::{Kind, PackageSource, Reader, Source, Table};
-use crate::diagnostics::{Code, Diagnostic, Origin, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, or_list};
 use crate::names::{PackageName, TreePath, TypeName, is_safe_scheme};
 
 /// Words that begin an address too, besides those that a page may lead to: a reference `partner:id` cannot begin with them.
@@ -28,9 +28,9 @@ pub fn partner_manifest(name: &PackageName) -> Origin {
 }
 
 /// What is said of a partner whose own address is not taken.
-pub fn refused_url(name: &PackageName, help: &str) -> Diagnostic {
+pub fn refused_url(name: &PackageName, help: impl Into<Message>) -> Diagnostic {
     let message =
-        format!("the address of `{name}` is refused, so its entries have their pages here");
+        message!("the address of `{name}` is refused, so its entries have their pages here", name);
     Diagnostic::warning(Code::Foreign, message)
         .at(partner_manifest(name).whole())
         .help(help)
@@ -87,8 +87,12 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
     let Some(table) = top.table("partners") else { return Vec::new() };
     let list = table.by_name().into_iter().filter_map(|(key, range, value)| {
         let Kind::Table(source) = &value.kind else {
-            let message = format!("partner `{key}` takes a table, this is {}", value.kind.words());
-            let help = format!("write `[partners.{key}]` and below it `git = \"https://…\"`");
+            let message = message!(
+                "partner `{key}` takes a table, this is {kind}",
+                key,
+                kind = value.kind.words()
+            );
+            let help = message!("write `[partners.{key}]` and below it `git = \"https://…\"`", key);
             top.sink.report(
                 Diagnostic::error(Code::WrongKind, message)
                     .at(top.origin.at(value.range.clone()))
@@ -100,7 +104,7 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
         if is_safe_scheme(key) || OTHER_SCHEMES.contains(&key.as_str()) {
             top.report(
                 Code::BadValue,
-                format!("a partner cannot be called `{key}`: links begin so"),
+                message!("a partner cannot be called `{key}`: links begin so", key),
                 range,
             );
             return None;
@@ -108,7 +112,7 @@ pub(super) fn partners(top: &Reader<'_>, packages: &[PackageSource]) -> Vec<Part
         if packages.iter().any(|package| package.name == name) {
             top.report(
                 Code::BadValue,
-                format!("a package and a partner are both called `{key}`: rename one"),
+                message!("a package and a partner are both called `{key}`: rename one", key),
                 range,
             );
             return None;
@@ -134,7 +138,7 @@ pub(super) fn subscriptions(top: &Reader<'_>, partners: &[Partner]) -> Vec<Subsc
         other => {
             top.report(
                 Code::WrongKind,
-                format!("a subscription is a table, this is {}", other.words()),
+                message!("a subscription is a table, this is {other}", other = other.words()),
                 &item.range,
             );
             None
@@ -167,35 +171,9 @@ fn subscription(
     let into = reader
         .required_text("into", owner, "into = \"agenda\"")
         .map(|into| into.trim_matches('/').to_owned());
-    let pages = match reader.text("pages") {
-        None | Some("origin") => Pages::Origin,
-        Some("local") => Pages::Local,
-        Some(other) => {
-            reader.not_one_of("pages", other, &value_range(table, "pages"), &["origin", "local"]);
-            Pages::Origin
-        }
-    };
-    let band = reader.boolean("band").unwrap_or(false);
-    if let Some(kind) = kind.as_ref().filter(|kind| band && kind.as_str() != "alert") {
-        let message = format!(
-            "only alerts stand in the band at the top of every page, and this subscription takes `{kind}`"
-        );
-        let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("band"));
-        top.sink.report(
-            diagnostic.help("take the line `band = true` away, or write `type = \"alert\"`"),
-        );
-    }
-    let owned = |list: Vec<(&str, Range<u32>)>| {
-        list.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>()
-    };
-    let accept = match table.get("accept").map(|value| &value.kind) {
-        Some(Kind::Text(all)) if all == "all" => {
-            reader.value("accept");
-            None
-        }
-        None => None,
-        Some(_) => Some(owned(reader.texts("accept"))),
-    };
+    let pages = pages(&reader);
+    let band = band(&reader, kind.as_ref());
+    let accept = accepted(&reader);
     let block = owned(reader.texts("block"));
     reader.finish(owner);
     Some(Subscription {
@@ -212,21 +190,58 @@ fn subscription(
     })
 }
 
+fn pages(reader: &Reader<'_>) -> Pages {
+    match reader.text("pages") {
+        None | Some("origin") => Pages::Origin,
+        Some("local") => Pages::Local,
+        Some(other) => {
+            let range = value_range(reader.table, "pages");
+            reader.not_one_of("pages", other, &range, &["origin", "local"]);
+            Pages::Origin
+        }
+    }
+}
+
+/// Whether the entries may stand in the band; only alerts may.
+fn band(reader: &Reader<'_>, kind: Option<&TypeName>) -> bool {
+    let band = reader.boolean("band").unwrap_or(false);
+    if let Some(kind) = kind.filter(|kind| band && kind.as_str() != "alert") {
+        let message = message!(
+            "only alerts stand in the band at the top of every page, and this subscription takes `{kind}`",
+            kind
+        );
+        let help = "take the line `band = true` away, or write `type = \"alert\"`";
+        reader
+            .sink
+            .report(Diagnostic::error(Code::BadValue, message).at(reader.place("band")).help(help));
+    }
+    band
+}
+
+/// The ids of `accept`; none is all.
+fn accepted(reader: &Reader<'_>) -> Option<Vec<String>> {
+    match &reader.value("accept")?.kind {
+        Kind::Text(all) if all == "all" => None,
+        _ => Some(owned(reader.texts("accept"))),
+    }
+}
+
+fn owned(list: Vec<(&str, Range<u32>)>) -> Vec<String> {
+    list.into_iter().map(|(text, _)| text.to_owned()).collect()
+}
+
 fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {
     let known = partners.iter().find(|partner| partner.name.as_str() == from);
     if known.is_none() {
         let names: Vec<&str> = partners.iter().map(|partner| partner.name.as_str()).collect();
-        let help = match nearest(from, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => {
-                format!("name it first: `[partners.{from}]` with `git = \"https://…\"`")
-            }
-            None => format!("the partners are {}", or_list(names)),
+        let help = if names.is_empty() {
+            format!("name it first: `[partners.{from}]` with `git = \"https://…\"`")
+        } else {
+            format!("the partners are {}", or_list(names.iter().copied()))
         };
-        let message = format!("`[partners]` has no town `{from}`");
-        reader.sink.report(
-            Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from")).help(help),
-        );
+        let message = message!("`[partners]` has no town `{from}`", from);
+        let diagnostic = Diagnostic::error(Code::UnknownPartner, message).at(reader.place("from"));
+        reader.sink.report(diagnostic.help(help).suggest(from, names));
     }
     known.map(|partner| partner.name.clone())
 }

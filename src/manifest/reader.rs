@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Kind, Localized, Table, Value};
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, or_list};
 
 /// How many unknown keys of one table are reported.
 const MOST: usize = 100;
@@ -18,29 +18,29 @@ pub struct Reader<'a> {
     pub origin: &'a Origin,
     /// Where findings go.
     pub sink: &'a Sink,
-    lent: Option<&'a BTreeMap<String, Origin>>,
+    inherited: Option<&'a BTreeMap<String, Origin>>,
     known: RefCell<Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
     /// Begins reading.
     pub fn new(table: &'a Table, origin: &'a Origin, sink: &'a Sink) -> Self {
-        Self { table, origin, sink, lent: None, known: RefCell::default() }
+        Self { table, origin, sink, inherited: None, known: RefCell::default() }
     }
 
     /// As [`Reader::new`], where some keys come from other files: faults of theirs are reported there.
-    pub fn lent(
+    pub fn with_inherited(
         table: &'a Table,
         origin: &'a Origin,
-        lent: &'a BTreeMap<String, Origin>,
+        inherited: &'a BTreeMap<String, Origin>,
         sink: &'a Sink,
     ) -> Self {
-        Self { lent: Some(lent), ..Self::new(table, origin, sink) }
+        Self { inherited: Some(inherited), ..Self::new(table, origin, sink) }
     }
 
     /// The file that a key stands in.
     pub fn origin_of(&self, key: &str) -> &'a Origin {
-        self.lent.and_then(|lent| lent.get(key)).unwrap_or(self.origin)
+        self.inherited.and_then(|inherited| inherited.get(key)).unwrap_or(self.origin)
     }
 
     /// Where a key's value stands.
@@ -80,11 +80,11 @@ impl<'a> Reader<'a> {
             .iter()
             .find(own)
             .map_or(0..0, |(_, range, _)| range.clone()));
-        let message = format!("{owner} needs `{key}`");
+        let message = message!("{owner} needs `{key}`", owner, key);
         self.sink.report(
             Diagnostic::error(Code::MissingKey, message)
                 .at(place)
-                .help(format!("add a line, for instance `{example}`")),
+                .help(message!("add a line, for instance `{example}`", example)),
         );
     }
 
@@ -105,8 +105,13 @@ impl<'a> Reader<'a> {
         match &value.kind {
             Kind::Integer(number) if bounds.contains(number) => Some(*number),
             Kind::Integer(number) => {
-                let message =
-                    format!("`{key}` is {number}, outside {} to {}", bounds.start(), bounds.end());
+                let message = message!(
+                    "`{key}` is {number}, outside {start} to {end}",
+                    key,
+                    number,
+                    start = bounds.start(),
+                    end = bounds.end()
+                );
                 self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.place(key)));
                 None
             }
@@ -148,27 +153,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a fault at a place of this file.
-    pub fn report(&self, code: Code, message: impl Into<String>, range: &Range<u32>) {
+    pub fn report(&self, code: Code, message: impl Into<Message>, range: &Range<u32>) {
         self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
     }
 
     /// Reports that a value is not one of those that a key takes.
     pub fn not_one_of(&self, key: &str, value: &str, range: &Range<u32>, choices: &[&str]) {
-        let near = nearest(value, choices.iter().copied());
-        let help = near.map_or_else(
-            || format!("it takes {}", or_list(choices.iter().copied())),
-            |near| format!("did you mean `{near}`?"),
-        );
-        let message = format!("`{key}` cannot be `{value}`");
+        let help = message!("it takes {or_list}", or_list = or_list(choices.iter().copied()));
+        let message = message!("`{key}` cannot be `{value}`", key, value);
         self.sink.report(
             Diagnostic::error(Code::BadValue, message)
                 .at(self.origin_of(key).at(range.clone()))
-                .help(help),
+                .help(help)
+                .suggest(value, choices.iter().copied()),
         );
     }
 
     fn wrong<T>(&self, key: &str, wanted: &str, found: &Kind, range: &Range<u32>) -> Option<T> {
-        let message = format!("`{key}` takes {wanted}, this is {}", found.words());
+        let message =
+            message!("`{key}` takes {wanted}, this is {found}", key, wanted, found = found.words());
         self.sink.report(
             Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone())),
         );
@@ -182,16 +185,14 @@ impl<'a> Reader<'a> {
             self.table.entries.iter().filter(|(key, _, _)| !known.iter().any(|name| name == key));
         // A stranger's table may hold as many as it likes.
         for (key, range, _) in unknown.take(MOST) {
-            let message = format!("{owner} has no key `{key}`");
+            let message = message!("{owner} has no key `{key}`", owner, key);
             let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
             names.sort_unstable();
             names.dedup();
-            let help = match nearest(key, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it knows {}", or_list(names)),
-            };
+            let help = message!("it knows {or_list}", or_list = or_list(names.iter().copied()));
             let place = self.origin_of(key).at(range.clone());
-            self.sink.report(Diagnostic::error(Code::UnknownKey, message).at(place).help(help));
+            let diagnostic = Diagnostic::error(Code::UnknownKey, message).at(place).help(help);
+            self.sink.report(diagnostic.suggest(key, names));
         }
     }
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::toml_fault::explain;
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use super::toml_fault::{Fault, ParserError, explain};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
 
 /// A table; keys in the order in which they are written.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,11 +82,17 @@ pub(super) const LONGEST: usize = 4 << 20;
 
 /// Parses TOML that begins `offset` bytes into its file.
 ///
-/// Every fault is reported; none is returned when the text cannot be trusted, or is longer than 4 MiB.
-pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
+/// There is no table when the text cannot be trusted, or is longer than 4 MiB.
+pub fn parse_table(origin: &Origin, text: &str, offset: u32) -> Parsed<Option<Table>> {
+    Parsed::collect(|sink| parse(origin, text, offset, sink))
+}
+
+fn parse(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table> {
     if text.len() > LONGEST {
-        let message =
-            format!("there are more than {} MB of TOML, which is too much to read", LONGEST >> 20);
+        let message = message!(
+            "there are more than {value} MB of TOML, which is too much to read",
+            value = LONGEST >> 20
+        );
         sink.report(
             Diagnostic::error(Code::TooLarge, message)
                 .at(origin.whole())
@@ -95,9 +101,11 @@ pub fn parse_table(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Opt
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);
-    let written =
-        errors.iter().map(|error| (error.message(), error.span().unwrap_or(0..text.len())));
-    for (diagnostic, range) in explain(text, written) {
+    let written = errors.iter().map(|error| ParserError {
+        message: error.message(),
+        range: error.span().unwrap_or(0..text.len()),
+    });
+    for Fault { diagnostic, range } in explain(text, written) {
         sink.report(diagnostic.at(origin.at(to_range(&range, offset))));
     }
     let mut too_large = Vec::new();
@@ -164,7 +172,8 @@ mod tests {
         let sink = Sink::new();
         let text = format!("a = [{}]\n", "1,".repeat(LONGEST / 2));
         assert!(
-            parse_table(&Origin::town(TreePath::parse("a.toml").unwrap()), &text, 0, &sink)
+            parse_table(&Origin::town(TreePath::parse("a.toml").unwrap()), &text, 0)
+                .report(&sink)
                 .is_none()
         );
         assert_eq!(

@@ -10,7 +10,7 @@ use super::{
     Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table,
     parse_table,
 };
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, nearest};
 use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
 
 /// The most languages of a town: every page is looked for in all of them.
@@ -49,6 +49,8 @@ pub struct TownManifest {
     pub name: Localized,
     /// Where the site will be: scheme, host and, where it is not at the root, path, without a closing slash.
     pub url: Option<String>,
+    /// Whether an address is written that cannot be one.
+    pub is_url_refused: bool,
     /// Its languages, the first is the default; never empty.
     pub languages: Vec<Lang>,
     /// The IANA name of its time zone.
@@ -88,9 +90,13 @@ pub struct TownManifest {
 }
 
 impl TownManifest {
-    /// Reads the file's text; faults are reported. Without a name or a language there is no manifest.
-    pub fn read(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
-        let table = parse_table(origin, text, 0, sink)?;
+    /// Reads the file's text. Without a name or a language there is no manifest.
+    pub fn read(origin: &Origin, text: &str) -> Parsed<Option<Self>> {
+        Parsed::collect(|sink| Self::parse(origin, text, sink))
+    }
+
+    fn parse(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
+        let table = parse_table(origin, text, 0).report(sink)?;
         let top = Reader::new(&table, origin, sink);
         let empty = Table::default();
         if table.get("town").is_none() {
@@ -104,6 +110,7 @@ impl TownManifest {
             town.missing("name", "`[town]`", "name = \"Our town\"");
         }
         let url = town.text("url").and_then(|url| site_url(&town, url));
+        let is_url_refused = url.is_none() && town.table.get("url").is_some();
         let (timezone, timezone_at) = timezone(&town);
         let country = town.text("country").and_then(|country| checked_country(&town, country));
         let fallback = fallback(&town, &languages);
@@ -130,6 +137,7 @@ impl TownManifest {
         Some(Self {
             name: name?,
             url,
+            is_url_refused,
             languages,
             timezone,
             timezone_at,
@@ -214,13 +222,17 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
             Ok(lang) if found.contains(&lang) => {
                 town.report(
                     Code::BadValue,
-                    format!("the language `{lang}` is listed twice"),
+                    message!("the language `{lang}` is listed twice", lang),
                     &range,
                 );
             }
             Ok(lang) => found.push(lang),
             Err(error) => {
-                town.report(Code::BadValue, format!("`{text}` is not a language: {error}"), &range);
+                town.report(
+                    Code::BadValue,
+                    message!("`{text}` is not a language: {error}", text, error),
+                    &range,
+                );
                 is_sound = false;
             }
         }
@@ -237,7 +249,11 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
         Some((Kind::List(list), range)) if list.len() > MOST_LANGUAGES => {
             town.report(
                 Code::BadValue,
-                format!("`languages` lists {}, more than {MOST_LANGUAGES}", list.len()),
+                message!(
+                    "`languages` lists {list}, more than {MOST_LANGUAGES}",
+                    list = list.len(),
+                    MOST_LANGUAGES
+                ),
                 range,
             );
         }
@@ -253,7 +269,7 @@ fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
     let range = town.table.get("url").map_or(0..0, |value| value.range.clone());
     let checked = site_address(url);
     if let Err(why) = &checked {
-        let message = format!("`{url}` is not the address of a site: {why}");
+        let message = message!("`{url}` is not the address of a site: {why}", url, why);
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
         town.sink.report(diagnostic.help(
             "write `url = \"https://www.ourtown.example\"`, or leave it out for relative links",
@@ -277,7 +293,7 @@ fn checked_country(town: &Reader<'_>, country: &str) -> Option<String> {
     if is_country(country) {
         return Some(country.to_owned());
     }
-    let message = format!("`country` cannot be `{}`", country.escape_debug());
+    let message = message!("`country` cannot be `{country}`", country = country.escape_debug());
     let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("country"));
     town.sink.report(
         diagnostic.help("a country's code has two capital letters, as in `country = \"BE\"`"),
@@ -296,8 +312,11 @@ fn source(town: &Reader<'_>, url: &str) -> Option<Address> {
         checked => checked.map_err(|error| error.why),
     };
     if let Err(why) = &checked {
-        let message =
-            format!("`{}` is not the public address of a repository: {why}", url.escape_debug());
+        let message = message!(
+            "`{url}` is not the public address of a repository: {why}",
+            url = url.escape_debug(),
+            why
+        );
         let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("source"));
         town.sink.report(
             diagnostic

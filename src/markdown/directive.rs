@@ -4,6 +4,7 @@
 //! underscores: to the parser a thematic break, which ends paragraphs, lists and tables as a directive should, and keeps every
 //! byte in its place. Where the parser reports no break at that place (in code, in comments), the line was none of ours.
 
+use crate::diagnostics::Message;
 use std::ops::Range;
 
 /// A directive in a text.
@@ -140,7 +141,7 @@ pub(super) fn blank(body: &str, markers: &[Marker]) -> String {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     /// The reason.
-    pub(super) message: String,
+    pub(super) message: Message,
     /// What to do.
     pub(super) help: &'static str,
     /// The bytes in the line.
@@ -191,7 +192,7 @@ impl Reader<'_> {
         start..self.at
     }
 
-    fn fault(&mut self, message: impl Into<String>, help: &'static str, range: Range<usize>) {
+    fn fault(&mut self, message: impl Into<Message>, help: &'static str, range: Range<usize>) {
         self.read.faults.push(Fault { message: message.into(), help, range, first: None });
     }
 
@@ -293,7 +294,10 @@ impl Reader<'_> {
         match first.map(|first| first.range.start as usize..first.range.end as usize) {
             None => self.read.arguments.push(argument),
             Some(first) => self.read.faults.push(Fault {
-                message: format!("the argument `{}` is given twice", argument.name),
+                message: message!(
+                    "the argument `{argument}` is given twice",
+                    argument = argument.name
+                ),
                 help: "keep one of them",
                 range: argument.range.start as usize..argument.range.end as usize,
                 first: Some(first),

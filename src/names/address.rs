@@ -8,13 +8,13 @@ use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
-use super::host;
+use super::host::{self, Server, parse_server};
 use super::secret::is_like_a_secret;
 
-/// No address that means well is longer.
+/// Longer addresses are refused, in bytes.
 const LONGEST: usize = 2_000;
 
-/// How a server is spoken with.
+/// The protocol of a repository's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scheme {
     /// HTTP over TLS.
@@ -30,7 +30,7 @@ pub enum Scheme {
 const SCHEMES: [Scheme; 4] = [Scheme::Https, Scheme::Ssh, Scheme::Http, Scheme::File];
 
 impl Scheme {
-    /// The word before the colon.
+    /// Returns the word before the colon.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Https => "https",
@@ -50,7 +50,7 @@ impl Scheme {
     }
 }
 
-/// Why a text is no address that parvis connects to.
+/// Why a text is not an address that parvis connects to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressError {
     /// The reason; a phrase for the end of a message. It repeats nothing of the text.
@@ -71,7 +71,7 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, AddressError> {
 
 /// The address of a repository: `https:`, `ssh:`, `http:` to this machine, or `file:`; nothing that could start a program.
 ///
-/// Two addresses are equal if the same place is called in the same way. Prints itself in the one form that parses to it again.
+/// Two addresses are equal if they name the same place with the same protocol and user. The printed form parses to the same address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     /// First, so that addresses are ordered by it; made of the parts.
@@ -86,28 +86,28 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads an address. `host:path`, as Git writes it for ssh, and a folder's absolute path are taken too.
+    /// Reads an address: a URL, `host:path` as Git writes it for SSH, or a folder's absolute path.
     ///
     /// # Errors
     /// Says why the address is refused.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\')
         {
-            return refuse("an address has no spaces, control characters or backslashes");
+            return refuse("an address cannot have spaces, control characters or backslashes");
         }
         if text.len() > LONGEST {
             return refuse(format!("it is longer than {LONGEST} characters"));
         }
         let before = text.split("://").next().unwrap_or_default();
         if text.starts_with('-') || before.split('[').next().unwrap_or_default().contains("::") {
-            return refuse("Git would take it for an instruction, not for an address");
+            return refuse("Git would take it for an option or a command, not for an address");
         }
         let address = match text.split_once("://") {
-            Some((scheme, rest)) => Self::whole(scheme, rest)?,
+            Some((scheme, rest)) => Self::parse_url(scheme, rest)?,
             None if text.starts_with('/') => {
-                Self::made(Scheme::File, None, (String::new(), None), folder(text)?)
+                Self::from_parts(Scheme::File, None, Server::none(), check_path(text)?)
             }
-            None => Self::scp(text)?,
+            None => Self::parse_scp(text)?,
         };
         if address.scheme == Scheme::Http && !address.is_loopback() {
             return refuse("`http:` can be read and changed on its way: use `https:`");
@@ -115,7 +115,7 @@ impl Address {
         Ok(address)
     }
 
-    fn whole(scheme: &str, rest: &str) -> Result<Self, AddressError> {
+    fn parse_url(scheme: &str, rest: &str) -> Result<Self, AddressError> {
         let Some(scheme) =
             SCHEMES.into_iter().find(|known| scheme.eq_ignore_ascii_case(known.as_str()))
         else {
@@ -125,22 +125,22 @@ impl Address {
         if scheme == Scheme::File {
             return match authority {
                 "" | "localhost" => {
-                    Ok(Self::made(scheme, None, (String::new(), None), decoded(path)?))
+                    Ok(Self::from_parts(scheme, None, Server::none(), decode_path(path)?))
                 }
                 _ => refuse(
                     "a `file:` address names a folder of this machine: `file:///srv/agenda.git`",
                 ),
             };
         }
-        let (user, server) = server(scheme, authority)?;
+        let (user, server) = parse_authority(scheme, authority)?;
         if scheme == Scheme::Ssh && path.contains('%') {
-            return refuse("an address of `ssh:` has no `%`: not all programs read it alike");
+            return refuse("an `ssh:` address cannot have `%`: not all programs read it alike");
         }
-        Ok(Self::made(scheme, user, server, decoded(path)?))
+        Ok(Self::from_parts(scheme, user, server, decode_path(path)?))
     }
 
     /// `git@forge.example:tools.git` is ssh in Git's short form.
-    fn scp(text: &str) -> Result<Self, AddressError> {
+    fn parse_scp(text: &str) -> Result<Self, AddressError> {
         let wrong =
             || refuse("an address begins with `https://` or `ssh://`; a folder is named by `path`");
         let end = text.find("]:").map_or(0, |at| at + 1);
@@ -150,37 +150,33 @@ impl Address {
             return wrong();
         };
         let name = host.rsplit('@').next().unwrap_or_default();
-        // One letter is a drive of Windows; and a scheme whose slashes were forgotten is no host.
+        // One letter is a Windows drive, and a scheme whose slashes were forgotten is not a host.
         let is_scheme = SCHEMES.iter().any(|scheme| host.eq_ignore_ascii_case(scheme.as_str()));
         if name.len() < 2 || is_scheme || host.contains('/') || path.is_empty() {
             return wrong();
         }
         // `user:password@host/path`.
         if path.split('/').next().is_some_and(|part| part.contains('@')) {
-            return Err(with_password());
+            return Err(refuse_password());
         }
-        let (user, server) = server(Scheme::Ssh, host)?;
+        let (user, server) = parse_authority(Scheme::Ssh, host)?;
         if path.contains('%') {
-            return refuse("an address of `ssh:` has no `%`: not all programs read it alike");
+            return refuse("an `ssh:` address cannot have `%`: not all programs read it alike");
         }
-        Ok(Self::made(
+        Ok(Self::from_parts(
             Scheme::Ssh,
             user,
             server,
-            folder(&format!("/{}", path.trim_start_matches('/')))?,
+            check_path(&format!("/{}", path.trim_start_matches('/')))?,
         ))
     }
 
-    fn made(
-        scheme: Scheme,
-        user: Option<String>,
-        (host, port): (String, Option<u16>),
-        path: String,
-    ) -> Self {
+    fn from_parts(scheme: Scheme, user: Option<String>, server: Server, path: String) -> Self {
+        let Server { host, port } = server;
         let port = port.filter(|port| Some(*port) != scheme.usual_port());
         let at = user.as_ref().map(|user| format!("{user}@")).unwrap_or_default();
         let colon = port.map(|port| format!(":{port}")).unwrap_or_default();
-        // A space is all that an address cannot show of a path that was let in.
+        // Of all characters that `check_path` accepts, only the space has to be written otherwise.
         let text = format!("{}://{at}{host}{colon}{}", scheme.as_str(), path.replace(' ', "%20"));
         Self { text, scheme, user, host, port, path }
     }
@@ -190,12 +186,12 @@ impl Address {
         &self.text
     }
 
-    /// How the server is spoken with.
+    /// The protocol.
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// Who asks, where the address says so.
+    /// The user's name, if the address has one.
     pub fn user(&self) -> Option<&str> {
         self.user.as_deref()
     }
@@ -215,14 +211,15 @@ impl Address {
         self.port.map_or_else(|| self.host.clone(), |port| format!("{}:{port}", self.host))
     }
 
-    /// The path, with its slash; of a folder of this machine its place.
+    /// The path, decoded, with its slash in front: for a `file:` address, the folder.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The same without a user: what HTTP carries, and what may stand on a page.
+    /// The same without its user, for HTTP requests and for pages.
     pub fn without_user(&self) -> Self {
-        Self::made(self.scheme, None, (self.host.clone(), self.port), self.path.clone())
+        let server = Server { host: self.host.clone(), port: self.port };
+        Self::from_parts(self.scheme, None, server, self.path.clone())
     }
 
     /// Whether the repository is a folder of this machine.
@@ -235,17 +232,17 @@ impl Address {
         host::is_loopback(&self.host)
     }
 
-    /// Whether the host is plainly not of the open internet: this machine, or a number of a private network or of one's own cable.
+    /// Whether the host is plainly not on the open internet: this machine, or a number of a private network.
     pub fn is_private(&self) -> bool {
         host::is_private(&self.host)
     }
 
-    /// Whether what was meant for one place may go to the other: the same way to the same server.
+    /// Whether what is meant for this address, such as a token, may go to the other: scheme, host and port are the same.
     pub fn trusts(&self, other: &Self) -> bool {
         (self.scheme, &self.host, self.port) == (other.scheme, &other.host, other.port)
     }
 
-    /// Whether the other is most likely the same repository: no forge has two that differ by `.git` alone, or for two users.
+    /// Whether the other is most likely the same repository. No forge has two that differ only in `.git` or in the user.
     pub fn is_like(&self, other: &Self) -> bool {
         let bare = |path: &str| path.strip_suffix(".git").unwrap_or(path).len();
         let paths = self.path[..bare(&self.path)] == other.path[..bare(&other.path)];
@@ -260,17 +257,18 @@ impl fmt::Display for Address {
     }
 }
 
-type Server = (String, Option<u16>);
-
-/// Who asks, and whom.
-fn server(scheme: Scheme, authority: &str) -> Result<(Option<String>, Server), AddressError> {
+/// Reads what stands before the path: `HOST`, `USER@HOST`, `HOST:PORT`.
+fn parse_authority(
+    scheme: Scheme,
+    authority: &str,
+) -> Result<(Option<String>, Server), AddressError> {
     let (user, server) = match authority.rsplit_once('@') {
         Some((user, server)) => (Some(user), server),
         None => (None, authority),
     };
     if let Some(user) = user {
         if user.contains(':') {
-            return Err(with_password());
+            return Err(refuse_password());
         }
         if is_like_a_secret(user)
             && (scheme != Scheme::Ssh
@@ -285,32 +283,32 @@ fn server(scheme: Scheme, authority: &str) -> Result<(Option<String>, Server), A
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+');
         if user.is_empty() || user.starts_with('-') || !user.bytes().all(is_sign) {
             return refuse(
-                "the name before its `@` has other signs than letters, digits, `.`, `_` and `-`",
+                "the name before its `@` has characters other than letters, digits, `.`, `_` and `-`",
             );
         }
     }
-    let server = host::parse(server).or_else(refuse)?;
+    let server = parse_server(server).or_else(refuse)?;
     Ok((user.map(str::to_owned), server))
 }
 
-/// What to do with a secret that stands in an address.
+/// What to do about a secret in an address.
 const TOKEN_HELP: &str = "take it out, since everybody reads this file, and make it invalid at its server; name a variable in its place: \
     `token = { env = \"PARVIS_TOKEN_NAME\" }`, and set it where parvis runs: `export PARVIS_TOKEN_NAME=…`";
 
-fn with_password() -> AddressError {
+fn refuse_password() -> AddressError {
     AddressError {
-        why: "a password has no place in an address".to_owned(),
+        why: "an address must not hold a password".to_owned(),
         help: Some(TOKEN_HELP.to_owned()),
     }
 }
 
-/// The path of an address, without percent signs.
-pub(super) fn decoded(path: &str) -> Result<String, AddressError> {
+/// Decodes the path of an address and checks it.
+pub(super) fn decode_path(path: &str) -> Result<String, AddressError> {
     let mut rest = path;
     while let Some(at) = rest.find('%') {
         let digits = rest.as_bytes().get(at + 1..at + 3);
         if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
-            return refuse("a `%` in its path stands before two hexadecimal digits");
+            return refuse("a `%` in its path has to stand before two hexadecimal digits");
         }
         rest = &rest[at + 3..];
     }
@@ -320,14 +318,14 @@ pub(super) fn decoded(path: &str) -> Result<String, AddressError> {
     if text.matches('/').count() != path.matches('/').count() {
         return refuse("its path hides a `/`");
     }
-    folder(&text)
+    check_path(&text)
 }
 
-/// Checks a path that stands for itself; it loses a closing slash.
-fn folder(path: &str) -> Result<String, AddressError> {
+/// Checks a decoded path and removes a closing slash.
+fn check_path(path: &str) -> Result<String, AddressError> {
     let is_sign = |c: char| match c {
         c if c.is_ascii() => c.is_ascii_alphanumeric() || " -._~!$&()*+,;=:@/".contains(c),
-        // Letters that nobody sees.
+        // Invisible letters.
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => false,
         c => c.is_alphanumeric(),
     };
@@ -337,11 +335,11 @@ fn folder(path: &str) -> Result<String, AddressError> {
     };
     if !path.chars().all(is_sign) {
         return refuse(
-            "its path has a sign that not all programs read alike, such as `?`, `#`, `%` or quotes",
+            "its path has a character that not all programs read alike, such as `?`, `#`, `%` or quotes",
         );
     }
     if parts.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
-        return refuse("its path has single slashes, and no `.` and `..`");
+        return refuse("its path cannot have double slashes, `.` or `..`");
     }
     if parts.split('/').any(|part| part.starts_with(' ') || part.ends_with(' ')) {
         return refuse("a part of its path begins or ends with a space");

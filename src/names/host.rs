@@ -1,53 +1,76 @@
-//! The host and the port of an address: one spelling of each, or none.
+//! The host and the port of an address, each with exactly one spelling.
 //!
-//! A host that two programs could read in two ways is refused: numbers that are no dotted quads (`0x7f.1`, `127.1`), names that
-//! are not plain ASCII, empty labels, a closing dot, ports with signs and zeros in front.
+//! A host that two programs could read in two ways is refused: numbers that are not dotted quads (`0x7f.1`, `127.1`), names that
+//! are not plain ASCII, empty labels, a closing dot, ports with signs and leading zeros.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The longest name that can be looked up (RFC 1035, section 2.3.4), and the longest part of one.
-const LONGEST: (usize, usize) = (253, 63);
+/// The longest name that can be looked up, and the longest part of one, in bytes (RFC 1035, section 2.3.4).
+const LONGEST_NAME: usize = 253;
+const LONGEST_LABEL: usize = 63;
 
-/// Reads `HOST` or `HOST:PORT`; the name comes in lower case, a number in brackets in its canonical form.
+/// A host and a port, each in its one spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Server {
+    /// A name in lower case, or a number; an IPv6 number stands in brackets. Empty for a folder of this machine.
+    pub host: String,
+    /// The port, if one is written.
+    pub port: Option<u16>,
+}
+
+impl Server {
+    /// This machine's files: no host at all.
+    pub(super) fn none() -> Self {
+        Self { host: String::new(), port: None }
+    }
+}
+
+/// Reads `HOST` or `HOST:PORT`.
 ///
 /// # Errors
-/// Says why it is refused; a phrase for the end of a message.
-pub(super) fn parse(text: &str) -> Result<(String, Option<u16>), String> {
+/// Says why it is refused, as a phrase for the end of a message.
+pub(super) fn parse_server(text: &str) -> Result<Server, String> {
     let end = text.find(']').map_or(0, |at| at + 1);
     let (name, port) = match text[end..].split_once(':') {
         Some((rest, port)) => (&text[..end + rest.len()], Some(port)),
         None => (text, None),
     };
-    let port = port.map(port_of).transpose()?;
+    let port = port.map(parse_port).transpose()?;
     if name.is_empty() {
         return Err("it has no host".to_owned());
     }
     if let Some(number) = name.strip_prefix('[') {
-        return Ok((ipv6(number)?, port));
+        return Ok(Server { host: parse_ipv6(number)?, port });
     }
-    named(&name.to_ascii_lowercase()).map(|name| (name, port))
+    let name = name.to_ascii_lowercase();
+    check_name(&name)?;
+    Ok(Server { host: name, port })
 }
 
-fn port_of(text: &str) -> Result<u16, String> {
+fn parse_port(text: &str) -> Result<u16, String> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     let port = text.parse().ok().filter(|_| is_plain);
-    port.ok_or_else(|| "its port is no number from 1 to 65535".to_owned())
+    port.ok_or_else(|| "its port is not a number from 1 to 65535".to_owned())
 }
 
-fn ipv6(number: &str) -> Result<String, String> {
+fn parse_ipv6(number: &str) -> Result<String, String> {
     let number: Option<Ipv6Addr> = number.strip_suffix(']').and_then(|number| number.parse().ok());
     match number {
-        Some(number) if number.to_ipv4().is_some_and(|_| !number.is_loopback() && !number.is_unspecified()) => {
-            Err("its host is a number of the old kind in the clothes of a new one: write it as `192.0.2.1`".to_owned())
+        Some(number)
+            if number
+                .to_ipv4()
+                .is_some_and(|_| !number.is_loopback() && !number.is_unspecified()) =>
+        {
+            Err("its host is an IPv4 number written as IPv6: write it as `192.0.2.1`".to_owned())
         }
         Some(number) => Ok(format!("[{number}]")),
-        None => Err("its host is no name and no number".to_owned()),
+        None => Err("its host is neither a name nor a number".to_owned()),
     }
 }
 
-fn named(name: &str) -> Result<String, String> {
+fn check_name(name: &str) -> Result<(), String> {
     if !name.is_ascii() {
-        return Err("its host has other letters than a to z: write it as it is looked up, `xn--…`"
+        return Err("its host has other letters than a to z: write it in its ASCII form, `xn--…`"
             .to_owned());
     }
     let is_sign = |byte: u8| {
@@ -55,15 +78,15 @@ fn named(name: &str) -> Result<String, String> {
     };
     let is_label = |label: &str| {
         !label.is_empty()
-            && label.len() <= LONGEST.1
+            && label.len() <= LONGEST_LABEL
             && label.bytes().all(is_sign)
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    if name.len() > LONGEST.0 || !name.split('.').all(is_label) {
-        return Err("its host is no name and no number".to_owned());
+    if name.len() > LONGEST_NAME || !name.split('.').all(is_label) {
+        return Err("its host is neither a name nor a number".to_owned());
     }
-    // What ends in a number is taken for one, also `0x7f.1` and `2130706433` (WHATWG URL, "ends in a number").
+    // Browsers take a host that ends in a number for a number, also `0x7f.1` and `2130706433` (WHATWG URL, "ends in a number").
     let last = name.rsplit('.').next().unwrap_or_default();
     let is_hex = last
         .strip_prefix("0x")
@@ -72,22 +95,22 @@ fn named(name: &str) -> Result<String, String> {
     if is_number && name.parse::<Ipv4Addr>().is_err() {
         return Err("its host is a number in an odd form: write it as `192.0.2.1`".to_owned());
     }
-    Ok(name.to_owned())
+    Ok(())
 }
 
-/// Whether a host as [`parse`] gives it is this machine.
+/// Whether a host as [`parse_server`] gives it is this machine.
 pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || number(host).is_some_and(|number| number.is_loopback())
 }
 
-/// Whether a host as [`parse`] gives it is plainly not of the open internet. What a name leads to is seen by whoever looks it up.
+/// Whether a host as [`parse_server`] gives it is plainly not on the open internet. Names are judged where they are looked up.
 pub(super) fn is_private(host: &str) -> bool {
     number(host)
         .map_or_else(|| host == "localhost" || host.ends_with(".localhost"), is_private_number)
 }
 
-/// Whether a number is not of the open internet: this machine, a private network, one of one's own cable, many at once, or a way
-/// round to one of these (RFC 1112, 1122, 1918, 3056, 3927, 4193, 4291, 6052, 6598).
+/// Whether a number is not on the open internet: this machine, a private network, a link-local or multicast address, or one that
+/// embeds such a number (RFC 1112, 1122, 1918, 3056, 3927, 4193, 4291, 6052, 6598).
 pub fn is_private_number(number: IpAddr) -> bool {
     match number {
         IpAddr::V4(ip) => {

@@ -1,29 +1,16 @@
-//! Addresses that people open: that of a site, and links of its pages. They are laxer than those that parvis itself calls.
+//! Addresses that people open: a site's own, and links on its pages. Their rules are laxer than those for addresses that parvis
+//! connects to.
 
 use percent_encoding::percent_decode_str;
 
-use super::address::{AddressError, decoded};
-use super::host;
+use super::address::{AddressError, decode_path};
+use super::host::{Server, parse_server};
+use super::scheme::is_safe_scheme;
 
-/// Whether a page may lead to addresses of a scheme, which is written without its colon: those of the web, mail, telephone and
-/// maps. No other list says so.
-pub fn is_safe_scheme(scheme: &str) -> bool {
-    ["http", "https", "mailto", "tel", "geo", "sms"]
-        .iter()
-        .any(|safe| scheme.eq_ignore_ascii_case(safe))
-}
-
-/// Whether a page may lead to an address: a relative one, or one of those schemes. Whatever stands before the colon must be the name
-/// of a scheme as it is: browsers drop spaces and control characters there.
-pub fn is_safe_address(address: &str) -> bool {
-    match address.find([':', '/', '?', '#']) {
-        Some(at) if address.as_bytes()[at] == b':' => is_safe_scheme(&address[..at]),
-        _ => true,
-    }
-}
-
-/// Whether a link leads where its reader thinks: of a safe scheme, and to the web with `//`, a host and no sign that would make
-/// another one of it, as the name does in `https://town.example@evil.example/`. `//host/…`, of the page's own scheme, is one too.
+/// Whether a link leads where its reader thinks it does.
+///
+/// Its scheme is safe and, on the web, `//` and a plain host follow: in `https://town.example@evil.example/` the first name is not the
+/// host. `//host/…`, with the page's own scheme, is plain too.
 pub fn is_plain_link(link: &str) -> bool {
     let rest = match link.split_once(':') {
         _ if link.starts_with("//") => &link[2..],
@@ -53,10 +40,10 @@ pub fn is_plain_link(link: &str) -> bool {
         .map(|c| if c.is_ascii() || !c.is_alphanumeric() { c } else { 'x' })
         .collect();
     let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
-    host::parse(ascii).is_ok_and(|(name, _)| name.starts_with('[') || is_name(&name))
+    parse_server(ascii).is_ok_and(|server| server.host.starts_with('[') || is_name(&server.host))
 }
 
-/// Reads the address of a site: a host, and perhaps a folder; it comes without a closing slash.
+/// Reads the address of a site, a host and perhaps a folder, and returns it without a closing slash.
 ///
 /// # Errors
 /// Says why it is refused.
@@ -71,24 +58,28 @@ pub fn site_address(text: &str) -> Result<String, AddressError> {
         return refuse("it has a host and perhaps a path, nothing else");
     }
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (name, port) = host::parse(authority).map_err(|why| AddressError { why, help: None })?;
-    let path = if path.len() > 1 { decoded(path)?.replace(' ', "%20") } else { String::new() };
+    let Server { host, port } =
+        parse_server(authority).map_err(|why| AddressError { why, help: None })?;
+    let path = if path.len() > 1 { decode_path(path)?.replace(' ', "%20") } else { String::new() };
     let scheme = scheme.to_ascii_lowercase();
     let usual = if scheme == "https" { 443 } else { 80 };
     let colon =
         port.filter(|port| *port != usual).map(|port| format!(":{port}")).unwrap_or_default();
-    Ok(format!("{scheme}://{name}{colon}{path}"))
+    Ok(format!("{scheme}://{host}{colon}{path}"))
 }
 
-/// The folder of its host that a site lies in, with its slash in front; empty at the root. The address is one that [`site_address`] gave.
+/// Returns the folder that a site lies in on its host, with its slash in front; empty at the root. The address is one that
+/// [`site_address`] returned.
 pub fn site_folder(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.find('/').map_or("", |at| &rest[at..])
 }
 
-/// The way from a site to an address that lies in it, decoded and in small letters: `/dorf` from `https://region.example` to
-/// `https://region.example/dorf/`, and nothing for the site itself. None if the address lies elsewhere. A scheme makes no other site.
-pub fn way_into(site: &str, address: &str) -> Option<String> {
+/// Returns the path from a site to an address inside it, decoded and in lower case: `/dorf` from `https://region.example` to
+/// `https://region.example/dorf/`, and an empty text for the site itself.
+///
+/// Returns `None` if the address lies elsewhere. `http:` and `https:` are the same site.
+pub fn path_inside_site(site: &str, address: &str) -> Option<String> {
     let plain = |text: &str| {
         let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
         let path = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
@@ -174,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_site_in_a_folder_of_another_is_found() {
-        let way = |address: &str| way_into("https://region.example/a", address);
+        let way = |address: &str| path_inside_site("https://region.example/a", address);
         assert_eq!(way("http://Region.example/A/caf%C3%A9/?x=/"), Some("/café".to_owned()));
         assert_eq!(way("https://region.example/a/"), Some(String::new()));
         for elsewhere in [

@@ -8,17 +8,19 @@ mod host;
 mod known;
 mod link;
 mod name;
+mod picture_kind;
+mod scheme;
 mod secret;
 mod unseen;
 
 pub use address::{Address, AddressError, Scheme};
 pub use host::is_private_number;
 pub use known::Known;
-pub use link::{
-    is_plain_link, is_safe_address, is_safe_scheme, site_address, site_folder, way_into,
-};
+pub use link::{is_plain_link, path_inside_site, site_address, site_folder};
 pub use name::{
     Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };
+pub use picture_kind::PictureKind;
+pub use scheme::{is_safe_address, is_safe_scheme};
 pub use secret::{is_like_a_secret, secrets};
 pub use unseen::{shows_nothing, steers};

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::host::parse_server;
+use super::scheme::is_safe_scheme;
+
 /// How the tokens of forges begin, and the user names that are written where a token follows.
 const BEGINNINGS: [&str; 18] = [
     "ghp_",
@@ -112,16 +115,14 @@ const LONGEST_NAME: usize = 256;
 /// Whether a host stands before a slash. Of `//host:80/@name` there is no password: what stands before its slash is a host.
 fn begins_with_host(who: &str) -> bool {
     let near = &who.as_bytes()[..who.len().min(LONGEST_NAME)];
-    near.iter()
-        .position(|byte| *byte == b'/')
-        .is_some_and(|end| super::host::parse(&who[..end]).is_ok())
+    near.iter().position(|byte| *byte == b'/').is_some_and(|end| parse_server(&who[..end]).is_ok())
 }
 
 /// Whether `WHO@REST` without a scheme is a user, a password and a host: `anna:sesame@host/path`.
 fn is_user_and_password(who: &str, rest: &str) -> bool {
     let Some((user, password)) = who.split_once(':') else { return false };
     let is_sign = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let is_name = !user.is_empty() && user.chars().all(is_sign) && !super::is_safe_scheme(user);
+    let is_name = !user.is_empty() && user.chars().all(is_sign) && !is_safe_scheme(user);
     is_name && !password.is_empty() && !password.starts_with("//") && rest.contains(['/', ':'])
 }
 

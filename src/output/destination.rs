@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::switch::OURS;
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::disk::{self, Folder, Kind};
+use crate::disk::{self, FileKind, Folder};
 
 /// A place for a site. Nothing is opened or made before a build begins to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Destination {
 
     /// Whether a site that parvis wrote lies there.
     pub fn holds_site(&self) -> bool {
-        self.folder().is_some_and(|folder| folder.kind(super::list::LIST) == Some(Kind::File))
+        self.folder().is_some_and(|folder| folder.kind(super::list::LIST) == Some(FileKind::File))
     }
 
     /// How the names begin that a build needs in the site's folder (the first) and beside it (the second).
@@ -60,18 +60,18 @@ impl Destination {
     pub(super) fn open(&self) -> Result<(Folder, String)> {
         let (above, name) = if self.is_named { named(&self.path)? } else { self.below_town()? };
         match above.kind(&name) {
-            None | Some(Kind::Folder) => Ok((above, name)),
-            Some(Kind::Link) => {
-                let message = format!(
-                    "`{}` is a symbolic link, and what parvis writes follows none",
-                    self.path()
+            None | Some(FileKind::Folder) => Ok((above, name)),
+            Some(FileKind::Link) => {
+                let message = message!(
+                    "`{path}` is a symbolic link, and what parvis writes follows none",
+                    path = self.path()
                 );
                 let help = "remove the link; or, if it is meant so, name the folder that it leads to: `--output FOLDER`";
                 Diagnostic::error(Code::OutputPlace, message).help(help).into()
             }
             Some(_) => Diagnostic::error(
                 Code::OutputPlace,
-                format!("`{}` is a file, not a folder", self.path()),
+                message!("`{path}` is a file, not a folder", path = self.path()),
             )
             .into(),
         }
@@ -80,22 +80,23 @@ impl Destination {
     fn below_town(&self) -> Result<(Folder, String)> {
         let town = Folder::open(&self.root)?;
         let above = self.path.parent().unwrap_or(Utf8Path::new(""));
-        Ok((town.made(above)?, self.path.file_name().unwrap_or_default().to_owned()))
+        Ok((town.make_and_open(above)?, self.path.file_name().unwrap_or_default().to_owned()))
     }
 }
 
 /// The folder that holds the one that a person named, and its own name; of a link, those of what it leads to.
 fn named(path: &Utf8Path) -> Result<(Folder, String)> {
-    let place = match disk::real(path) {
+    let place = match disk::real_path(path) {
         Some(real) => real,
         None => {
             let above = path.parent().unwrap_or(Utf8Path::new(""));
-            let real = Folder::make(above).map(|_| disk::real(above))?;
+            let real = Folder::make(above).map(|_| disk::real_path(above))?;
             real.unwrap_or_else(|| above.to_owned()).join(path.file_name().unwrap_or_default())
         }
     };
     match (place.parent(), place.file_name()) {
         (Some(above), Some(name)) => Ok((Folder::open(above)?, name.to_owned())),
-        _ => Diagnostic::error(Code::OutputPlace, format!("`{path}` cannot hold a site")).into(),
+        _ => Diagnostic::error(Code::OutputPlace, message!("`{path}` cannot hold a site", path))
+            .into(),
     }
 }

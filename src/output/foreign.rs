@@ -6,7 +6,7 @@ use std::ops::Bound;
 use super::list::{List, Outputs};
 use super::switch::OURS;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::disk::{Folder, Found};
+use crate::disk::{Folder, ListedPath};
 use crate::names::OutPath;
 
 /// How many names a message holds.
@@ -16,22 +16,23 @@ const SHOWN: usize = 10;
 ///
 /// # Errors
 /// If one lies where an output must go.
-pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<Vec<Found>> {
-    let is_ours = |found: &Found| {
+pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<Vec<ListedPath>> {
+    let is_ours = |found: &ListedPath| {
         found.path.to_str().is_some_and(|path| {
             if found.is_folder { has_below(last, path) } else { last.contains_key(path) }
         })
     };
-    let found: Vec<Found> = site.tree(OURS)?.into_iter().filter(|found| !is_ours(found)).collect();
+    let found: Vec<ListedPath> =
+        site.list_all(OURS)?.into_iter().filter(|found| !is_ours(found)).collect();
     let in_the_way: BTreeSet<String> =
         found.iter().filter(|found| is_in_the_way(found, outputs)).map(shown).collect();
     if in_the_way.is_empty() {
         return Ok(found);
     }
-    let message = format!(
-        "parvis did not write {} in `{}`, and an output must go there",
-        named(&in_the_way),
-        site.path()
+    let message = message!(
+        "parvis did not write {named} in `{path}`, and an output must go there",
+        named = named(&in_the_way),
+        path = site.path()
     );
     let help = if last.is_empty() {
         "name another output folder; or, if an earlier build wrote all of this and its list `.parvis-output` was lost, empty the folder"
@@ -44,7 +45,7 @@ pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<V
 /// Reports, once, what is carried over. A folder that holds no output is named as a whole.
 pub(super) fn report(
     site: &Folder,
-    found: &[Found],
+    found: &[ListedPath],
     (last, outputs): (&List, &Outputs),
     sink: &Sink,
 ) {
@@ -56,13 +57,16 @@ pub(super) fn report(
     if names.is_empty() {
         return;
     }
-    let message =
-        format!("parvis did not write {} in `{}`: it is kept", named(&names), site.path());
+    let message = message!(
+        "parvis did not write {named} in `{path}`: it is kept",
+        named = named(&names),
+        path = site.path()
+    );
     let help = "put it into `static/`, so that it belongs to the site; or remove it";
     sink.report(Diagnostic::warning(Code::ForeignFile, message).help(help));
 }
 
-fn is_in_the_way(found: &Found, outputs: &Outputs) -> bool {
+fn is_in_the_way(found: &ListedPath, outputs: &Outputs) -> bool {
     // A name that is not UTF-8 can be below an output, but never be one.
     let itself = found.path.to_str().is_some_and(|path| {
         outputs.0.contains_key(path) || (!found.is_folder && has_below(&outputs.0, path))
@@ -71,7 +75,7 @@ fn is_in_the_way(found: &Found, outputs: &Outputs) -> bool {
     itself || above.any(|folder| outputs.0.contains_key(folder))
 }
 
-fn outermost(found: &Found, last: &List, outputs: &Outputs) -> String {
+fn outermost(found: &ListedPath, last: &List, outputs: &Outputs) -> String {
     let mut folders: Vec<&str> =
         found.path.ancestors().skip(1).filter_map(|folder| folder.to_str()).collect();
     folders.retain(|folder| !folder.is_empty());
@@ -89,7 +93,7 @@ fn has_below<T>(map: &BTreeMap<OutPath, T>, folder: &str) -> bool {
         .is_some_and(|(path, _)| path.as_str().starts_with(&start))
 }
 
-fn shown(found: &Found) -> String {
+fn shown(found: &ListedPath) -> String {
     format!("{}{}", found.path.display(), if found.is_folder { "/" } else { "" })
 }
 

@@ -18,7 +18,7 @@ const LONGEST_ADDRESS: u64 = 1_000;
 /// # Errors
 /// If it cannot be written, or a link lies in its place.
 pub fn make_own_folder(town: &Utf8Path) -> Result<Folder> {
-    let own = Folder::open(town)?.made(OWN_FOLDER)?;
+    let own = Folder::open(town)?.make_and_open(OWN_FOLDER)?;
     if own.kind(IGNORE).is_none() {
         own.create(IGNORE, b"*\n")?;
     }
@@ -51,7 +51,7 @@ impl PreviewFolder {
             .filter(|address| !address.is_empty())
             .map(|address| format!(" at {address}"))
             .unwrap_or_default();
-        let message = format!("a preview of this town runs already{at}");
+        let message = message!("a preview of this town runs already{at}", at);
         let help =
             "open it in the browser, or end it with Ctrl-C where it runs, then start this one";
         Diagnostic::error(Code::Usage, message).help(help).into()
@@ -62,7 +62,7 @@ impl PreviewFolder {
     /// # Errors
     /// If it cannot be written.
     pub fn tell(&self, address: &str) -> Result<()> {
-        self.lock.tell(address)
+        self.lock.write_text(address)
     }
 
     /// Where the site lies.

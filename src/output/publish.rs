@@ -11,7 +11,7 @@ use super::list::{LIST, List, Listed, Outputs, encode};
 use super::staging::{Staging, Written};
 use super::switch::Way;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::disk::{Folder, Found};
+use crate::disk::{Folder, ListedPath};
 use crate::names::OutPath;
 
 impl Staging {
@@ -38,7 +38,7 @@ impl Staging {
         {
             return Diagnostic::error(
                 Code::Internal,
-                format!("the output `{path}` was never staged"),
+                message!("the output `{path}` was never staged", path),
             )
             .into();
         }
@@ -94,7 +94,7 @@ fn carry_over<'a>(
     site: &Folder,
     fresh: &Folder,
     kept: impl Iterator<Item = &'a Path>,
-    foreign: &[Found],
+    foreign: &[ListedPath],
 ) -> Result<()> {
     let mut by_folder: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
     for path in kept {
@@ -102,13 +102,13 @@ fn carry_over<'a>(
     }
     for (folder, paths) in by_folder {
         let Some(from) = site.folder(folder)? else {
-            let message = format!(
-                "the folder `{}` of the last site was removed while the site was being built",
-                folder.display()
+            let message = message!(
+                "the folder `{folder}` of the last site was removed while the site was being built",
+                folder = folder.display()
             );
             return Diagnostic::error(Code::Changed, message).help("build again").into();
         };
-        let to = fresh.made(folder)?;
+        let to = fresh.make_and_open(folder)?;
         for name in paths.iter().filter_map(|path| path.file_name()) {
             from.link(name, &to, name)?;
         }

@@ -90,7 +90,8 @@ impl Staging {
         let is_fixed = site.as_ref().is_some_and(|site| !above.is_writable() || site.is_mounted());
         let best = if is_fixed { Way::Inside } else { Way::Exchange };
         let way = if site.is_some() { way.unwrap_or(best) } else { Way::Exchange };
-        let real = disk::real(above.path()).unwrap_or_else(|| above.path().to_owned()).join(&name);
+        let real =
+            disk::real_path(above.path()).unwrap_or_else(|| above.path().to_owned()).join(&name);
         let journal = Journal::new(policy.state, real.into_string());
         let mut places = Places { above, name, site, way, journal };
         let lock = places.workshop().lock(&places.prefix("lock"))?;
@@ -187,8 +188,10 @@ fn check_name(path: &OutPath) -> Result<()> {
     if !path.as_str().starts_with(OURS) {
         return Ok(());
     }
-    let message = format!(
-        "an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself"
+    let message = message!(
+        "an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself",
+        path,
+        OURS
     );
     Diagnostic::error(Code::OutputPlace, message).into()
 }

@@ -16,7 +16,7 @@ use camino::Utf8Path;
 use super::journal::Journal;
 use super::list::{LIST, LONGEST_LIST, List, decode, encode};
 use crate::diagnostics::Result;
-use crate::disk::{Folder, Kind, NewFolder};
+use crate::disk::{FileKind, Folder, NewFolder};
 use crate::names::OutPath;
 
 /// How names begin that are ours alone, at the top of a site. They are never part of it.
@@ -80,7 +80,7 @@ impl Places {
         if self.way == Way::Inside {
             return Ok(());
         }
-        let left: Vec<OsString> = self.above.names().unwrap_or_default();
+        let left: Vec<OsString> = self.above.list_names().unwrap_or_default();
         let begins = |part: &str| {
             let prefix = self.prefix(part);
             left.iter().filter(move |name| name.as_encoded_bytes().starts_with(prefix.as_bytes()))
@@ -88,7 +88,7 @@ impl Places {
         let (old, new) = (begins("old-"), begins("new-"));
         for name in old {
             match &self.site {
-                None if self.above.kind(name) == Some(Kind::Folder) => {
+                None if self.above.kind(name) == Some(FileKind::Folder) => {
                     self.above.rename(name, &self.above, &self.name)?;
                     self.site = self.above.folder(&self.name)?;
                 }
@@ -168,7 +168,7 @@ fn move_inside(site: &Folder, fresh: &Folder, removed: &[OutPath]) -> Result<()>
     for path in removed.iter().map(|path| Utf8Path::new(path.as_str())) {
         // Where somebody put a link or a folder meanwhile, what we see is not ours.
         match site.kind(path) {
-            Some(Kind::File) => site.remove_file(path)?,
+            Some(FileKind::File) => site.remove_file(path)?,
             Some(_) => continue,
             // Who was killed may have removed the file, and not yet its folder.
             None => {}
@@ -179,7 +179,7 @@ fn move_inside(site: &Folder, fresh: &Folder, removed: &[OutPath]) -> Result<()>
             .take_while(|folder| !folder.as_str().is_empty())
             .all(|folder| site.remove_empty(folder));
     }
-    for found in fresh.tree(OURS)? {
+    for found in fresh.list_all(OURS)? {
         site.make_folders(found.path.parent().unwrap_or(Path::new("")))?;
         if !found.is_folder {
             fresh.rename(&found.path, site, &found.path)?;
@@ -194,7 +194,7 @@ fn clear(above: &Folder, name: &OsStr, site: &Folder) -> Result<()> {
     if let Some(tree) = above.folder(name)? {
         let list = read_list(&tree)?;
         // Without a list it never was a site.
-        let found = if list.is_empty() { Vec::new() } else { tree.tree(OURS)? };
+        let found = if list.is_empty() { Vec::new() } else { tree.list_all(OURS)? };
         for found in found {
             let is_output = found.path.to_str().is_some_and(|path| list.contains_key(path));
             if is_output || found.is_folder || site.kind(&found.path).is_some() {

@@ -4,13 +4,17 @@
 //! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
 
 mod explain;
+mod make;
+mod output_place;
 mod phases;
 mod remote_sites;
+mod request;
 mod retired_addresses;
 mod run;
 mod unused_files;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};
 pub use phases::{Prepared, prepare};
+pub use request::{Build, Counts, Keep, Output, Progress, Request};
 pub use retired_addresses::with_withdrawn;
-pub use run::{Build, Counts, Keep, Output, Progress, Request, run};
+pub use run::run;

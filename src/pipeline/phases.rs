@@ -1,28 +1,31 @@
 //! From a project to all that rendering needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::remote_sites::guests;
 use super::unused_files::warn_of_strays;
 use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
-use crate::diagnostics::{Origin, Sink};
-use crate::locale::{Catalogue, slug};
+use crate::diagnostics::Sink;
+use crate::locale::{Catalogue, TranslationFile, slug};
 use crate::manifest::{Minify, parse_table};
-use crate::names::{Lang, OutPath};
+use crate::names::Lang;
+use crate::plan::{Plan, PlanInput};
 use crate::project::Project;
-use crate::render::{Base, Parts, Target, Templates, World, lies_at, targets};
+use crate::render::{Base, Renderer, WorldInput, check_directives, check_types, load_templates};
 use crate::site::{Assembly, Site, check};
-use crate::sources::Layers;
-use crate::templates::Limits;
+use crate::sources::{LayerFolder, Layers};
+use crate::templates::{Engine, Limits};
 
 /// All that rendering needs; made only when nothing is wrong.
 pub struct Prepared {
-    /// The templates and the world that they read.
-    pub templates: Templates,
+    /// The site.
+    pub site: Arc<Site>,
     /// Everything that will be written.
-    pub targets: BTreeMap<OutPath, Target>,
+    pub plan: Arc<Plan>,
+    /// The templates and the world that they read.
+    pub renderer: Renderer,
 }
 
 /// Runs every phase before rendering. All faults are reported; with one there is nothing to render.
@@ -35,25 +38,36 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     check_packages(layers, &project.provenance, &project.town.languages, sink);
     check_own_drawings(layers, sink);
     let site = assemble(project, statics.keys().cloned().collect(), Reads::All, sink);
+    let site = Arc::new(site);
     let compact = project.minify != Minify::Off;
     let base = Base::of(project.url.as_deref(), "assets/style.css");
     let styles =
         style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
-    let world = Arc::new(World::new(Parts {
-        site,
+    let engine = load_templates(layers, &project.town, project.minify, Limits::default(), sink);
+    let input = PlanInput {
+        site: &site,
+        statics: &statics,
+        style_address: &styles.address,
+        templates: engine.iter().flat_map(Engine::template_names).collect(),
+        url: project.url.as_deref(),
+    };
+    let plan = Arc::new(Plan::new(input, sink));
+    check(&site, &|address| plan.lies_at(address), sink);
+    let engine = engine?;
+    check_types(&site, layers, &engine, sink);
+    check_directives(&site, &engine, sink);
+    let input = WorldInput {
+        site: Arc::clone(&site),
+        plan: Arc::clone(&plan),
         layers: Arc::clone(layers),
         catalogue,
         styles,
         statics,
         url: project.url.clone(),
-        indexing: project.town.indexing,
         provenance: Arc::clone(&project.provenance),
-    }));
-    let targets = targets(&world, sink);
-    check(&world.site, &|address| lies_at(&targets, address), sink);
-    let templates = Templates::new(world, project.minify, Limits::default(), sink)?;
-    templates.check_directives(sink);
-    (!sink.has_errors()).then_some(Prepared { templates, targets })
+    };
+    let renderer = Renderer::new(engine, project.minify, input);
+    (!sink.has_errors()).then_some(Prepared { site, plan, renderer })
 }
 
 /// Reads all entries, the partners' too, and assembles the site.
@@ -64,21 +78,19 @@ pub(super) fn assemble(
     sink: &Sink,
 ) -> Site {
     let layers = &project.layers;
-    let schemas = Arc::new(Schemas::load(layers, sink));
-    let vocabularies = Arc::new(Vocabularies::load(layers, sink));
+    let schemas = Arc::new(Schemas::load(layers).report(sink));
+    let vocabularies = Arc::new(Vocabularies::load(layers).report(sink));
     let zone = project.clock.zone().clone();
-    let content = load(
-        &Load {
-            layers,
-            guest: None,
-            town: &project.town,
-            schemas: &schemas,
-            zone: &zone,
-            slug,
-            reads,
-        },
-        sink,
-    );
+    let content = load(&Load {
+        layers,
+        remote: None,
+        town: &project.town,
+        schemas: &schemas,
+        zone: &zone,
+        slug,
+        reads,
+    })
+    .report(sink);
     let assembly = Assembly {
         guests: guests(project, &schemas, &vocabularies, reads, sink),
         layers: Arc::clone(layers),
@@ -102,22 +114,22 @@ pub(super) fn assemble(
 }
 
 /// Every layer's interface texts, bottom layer first.
-fn translations(layers: &Layers, sink: &Sink) -> Vec<(Origin, Lang, Arc<str>)> {
-    let files = layers.files("translations").into_iter().filter_map(|origin| {
+fn translations(layers: &Layers, sink: &Sink) -> Vec<TranslationFile> {
+    let files = layers.files(LayerFolder::Translations).into_iter().filter_map(|origin| {
         let lang = Lang::parse(origin.path.below("translations")?.strip_suffix(".ftl")?).ok()?;
         let text = sink.keep(layers.read_text(&origin))?;
-        Some((origin, lang, text))
+        Some(TranslationFile { origin, lang, text })
     });
     files.collect()
 }
 
 /// Free tables are read when a template asks; their faults are said before.
 fn check_tables(layers: &Layers, sink: &Sink) {
-    for origin in layers.files("data") {
+    for origin in layers.files(LayerFolder::Data) {
         if origin.path.extension() == Some("toml")
             && let Some(text) = sink.keep(layers.read_text(&origin))
         {
-            parse_table(&origin, &text, 0, sink);
+            parse_table(&origin, &text, 0).report(sink);
         }
     }
 }

@@ -51,7 +51,7 @@ fn guest(
     let zone = zone(&partner.town.timezone).unwrap_or_else(|_| project.clock.zone().clone());
     let files = Load {
         layers: &project.layers,
-        guest: Some(LoadRemote {
+        remote: Some(LoadRemote {
             layer: &partner.layer,
             kinds: &kinds,
             megabytes: project.town.limits.texts,
@@ -62,7 +62,7 @@ fn guest(
         slug,
         reads,
     };
-    let content = load(&files, found);
+    let content = load(&files).report(found);
     let statics = partner.layer.tree.below("static").iter().filter_map(|path| path.below("static"));
     let assembly = Assembly {
         content,

@@ -2,23 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean, nearest};
 use crate::names::{Lang, TreePath};
-use crate::sources::Layers;
-
-/// The folders that are read, and how the names of their files end, where one ending is read only.
-const FOLDERS: [(&str, Option<&str>); 10] = [
-    ("content", None),
-    ("data", Some("toml")),
-    ("static", None),
-    ("scripts", None),
-    ("templates", Some("html")),
-    ("components", Some("html")),
-    ("styles", Some("css")),
-    ("translations", Some("ftl")),
-    ("types", Some("toml")),
-    ("vocabularies", Some("toml")),
-];
+use crate::sources::{LayerFolder, Layers};
 
 /// Warns of each such file, and once of a folder. Notes for people (`README.md`, `.gitkeep`) lie where they like.
 pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
@@ -26,15 +12,14 @@ pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
     let mut told = BTreeSet::new();
     for path in town.tree.files() {
         let Some((folder, rest)) = path.as_str().split_once('/') else { continue };
-        let known = FOLDERS.iter().find(|(known, _)| *known == folder);
-        let found = match known {
-            Some((_, ending)) => ending.and_then(|ending| misnamed(path, rest, ending)),
-            None => nearest(folder, FOLDERS.map(|(known, _)| known))
+        let found = match LayerFolder::find(folder) {
+            Some(folder) => folder.extension().and_then(|ending| misnamed(path, rest, ending)),
+            None => nearest(folder, LayerFolder::ALL.map(LayerFolder::name))
                 .filter(|_| told.insert(folder.to_owned()))
                 .map(|near| {
                     (
-                        format!("parvis reads nothing in the folder `{folder}`"),
-                        format!("did you mean `{near}`?"),
+                        message!("parvis reads nothing in the folder `{folder}`", folder),
+                        did_you_mean(near),
                     )
                 }),
         };
@@ -49,20 +34,19 @@ pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
 }
 
 /// What is wrong with a file's name, and what helps.
-fn misnamed(path: &TreePath, rest: &str, ending: &str) -> Option<(String, String)> {
+fn misnamed(path: &TreePath, rest: &str, ending: &str) -> Option<(Message, Message)> {
     let name = path.file_name();
     let is_note = name.starts_with('.') || name.to_ascii_lowercase().starts_with("readme");
     if is_note {
         return None;
     }
     if path.extension() != Some(ending) {
-        let help = format!("the names of files in this folder end in `.{ending}`");
-        return Some((format!("parvis does not read `{name}`"), help));
+        let help = message!("the names of files in this folder end in `.{ending}`", ending);
+        return Some((message!("parvis does not read `{name}`", name), help));
     }
     let stem = rest.strip_suffix(".ftl")?;
     Lang::parse(stem).is_err().then(|| {
-        let help =
-            "it is called by the code of its language, as in `translations/fr.ftl`".to_owned();
-        (format!("parvis does not read `{name}`: `{stem}` is not a language"), help)
+        let help = "it is called by the code of its language, as in `translations/fr.ftl`".into();
+        (message!("parvis does not read `{name}`: `{stem}` is not a language", name, stem), help)
     })
 }

@@ -16,7 +16,7 @@ use crate::sources::{Bounds, LARGEST_FILE, Layers, Place, Tree};
 pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Option<Lock>> {
     let path = TreePath::parse(Town::LOCK).expect("a plain name");
     match sink.keep(place.text(&path))? {
-        Some(text) => Lock::read(&Origin::town(path), &text, sink).map(Some),
+        Some(text) => Lock::read(&Origin::town(path), &text).report(sink).map(Some),
         None => Some(None),
     }
 }
@@ -69,9 +69,11 @@ impl PackageSources<'_> {
             return Ok(vendored);
         }
         let missing = || {
-            let message = format!(
-                "`{name}` at commit {} is neither in the cache nor in `{VENDOR}/`",
-                pin.commit.short()
+            let message = message!(
+                "`{name}` at commit {commit} is neither in the cache nor in `{VENDOR}/`",
+                name,
+                commit = pin.commit.short(),
+                VENDOR
             );
             let diagnostic = Diagnostic::error(Code::NotFetched, message).blame(Blame::Setup);
             Box::new(diagnostic.help("download it: `parvis fetch`"))
@@ -79,9 +81,13 @@ impl PackageSources<'_> {
         let repository =
             self.store.and_then(|store| store.holding(&pin.url, pin.commit)).ok_or_else(missing)?;
         let damaged = |fault: Box<Diagnostic>| {
-            let message = format!("`{name}` cannot be read from the cache: {}", fault.message);
+            let message = message!(
+                "`{name}` cannot be read from the cache: {message}",
+                name,
+                message = fault.message
+            );
             Box::new(
-                Diagnostic { message, ..*fault }
+                Diagnostic { message: message.into(), ..*fault }
                     .help("the cache may be damaged: `parvis fetch` mends it"),
             )
         };
@@ -98,9 +104,10 @@ impl PackageSources<'_> {
             Files::Partner => is_as_locked(&repository, &tree, pin),
         };
         if !as_locked.map_err(damaged)? {
-            let message = format!(
-                "the files of `{name}` at commit {} are not those that were locked",
-                pin.commit.short()
+            let message = message!(
+                "the files of `{name}` at commit {commit} are not those that were locked",
+                name,
+                commit = pin.commit.short()
             );
             let help =
                 "`parvis.lock` was edited by hand: restore it from Git, `git checkout parvis.lock`";

@@ -14,12 +14,12 @@ use super::partners::{Partner, partners};
 use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
-use crate::disk::{self, Kind};
+use crate::disk::{self, FileKind};
 use crate::federation::{Override, Store, Town, VENDOR, bounds};
 use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath, site_address};
-use crate::sources::{Bounds, Layer, Layers, Place};
+use crate::sources::{Bounds, Layer, Layers, Place, TreeOptions};
 
 /// Folders at the town's root that are never its sources.
 pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
@@ -86,7 +86,12 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = find(root, options)?;
-        let tree = place.tree("", (SKIPPED, Bounds::OWN), &PackageName::town(), sink)?;
+        let tree = place.tree(
+            "",
+            TreeOptions { skip: SKIPPED, bounds: Bounds::OWN },
+            &PackageName::town(),
+            sink,
+        )?;
         let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
         if !tree.files().contains(&manifest.path) {
             // A link in its place is reported; else there is none.
@@ -104,11 +109,8 @@ impl Project {
             display: String::new(),
             below,
         };
-        let alone = Layers::new(
-            vec![town_layer(Vec::new()), base_theme::layer()],
-            &BTreeMap::new(),
-            &Sink::new(),
-        );
+        let alone =
+            Layers::new(vec![town_layer(Vec::new()), base_theme::layer()], &BTreeMap::new()).value;
         let text = match alone.read_text(&manifest) {
             Ok(text) => text,
             Err(diagnostic) => {
@@ -116,7 +118,7 @@ impl Project {
                 return Ok(None);
             }
         };
-        let Some(town) = TownManifest::read(&manifest, &text, sink) else { return Ok(None) };
+        let Some(town) = TownManifest::read(&manifest, &text).report(sink) else { return Ok(None) };
         let Some(written) = locked_sources::lock(&place, sink) else { return Ok(None) };
         let lock = options.lock.clone().or_else(|| written.clone()).unwrap_or_default();
         let shelves = PackageSources {
@@ -138,14 +140,14 @@ impl Project {
         all.push(base);
         let partners = partners(&town, (&manifest, &lock), &shelves, sink);
         let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
-        let layers = Layers::new(all, &town.prefer, sink).with_guests(guests);
+        let layers = Layers::new(all, &town.prefer).report(sink).with_guests(guests);
         let overrides = locked_sources::hiding(&layers, &lock, options.store.as_ref(), sink);
         let zone = match zone(&town.timezone) {
             Ok(zone) => zone,
             Err(why) => {
                 let place = manifest.at(town.timezone_at.clone());
                 sink.report(
-                    Diagnostic::error(Code::BadValue, format!("`timezone`: {why}")).at(place),
+                    Diagnostic::error(Code::BadValue, message!("`timezone`: {why}", why)).at(place),
                 );
                 jiff::tz::TimeZone::UTC
             }
@@ -199,14 +201,14 @@ pub fn federated(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Opti
 }
 
 fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
-    let message = format!("there is no `town.toml` in `{root}`");
+    let message = message!("there is no `town.toml` in `{root}`", root);
     let folder = disk::Folder::open(root).ok();
-    let names = folder.as_ref().and_then(|folder| folder.names().ok()).unwrap_or_default();
+    let names = folder.as_ref().and_then(|folder| folder.list_names().ok()).unwrap_or_default();
     let names: Vec<&str> = names.iter().filter_map(|name| name.to_str()).collect();
     let near = names.iter().find(|name| name.to_ascii_lowercase().starts_with("town.toml"));
     let holds_town = |name: &&&str| {
         folder.as_ref().is_some_and(|folder| {
-            folder.kind(Utf8Path::new(name).join("town.toml")) == Some(Kind::File)
+            folder.kind(Utf8Path::new(name).join("town.toml")) == Some(FileKind::File)
         })
     };
     let help = match (near, names.iter().find(holds_town)) {
@@ -227,8 +229,10 @@ fn clock(options: &Options, zone: jiff::tz::TimeZone) -> Result<Clock> {
         Some(text) => match Moment::parse(text, &zone) {
             Ok(moment) => moment.start(&zone),
             Err(why) => {
-                let diagnostic =
-                    Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
+                let diagnostic = Diagnostic::error(
+                    Code::Usage,
+                    message!("`--date {text}` is not a date: {why}", text, why),
+                );
                 return diagnostic
                     .help("write `--date 2026-06-21`, or an instant: `--date 2026-06-21T18:00:00Z`")
                     .into();
@@ -243,7 +247,7 @@ fn base_url(url: &str) -> Result<String> {
     site_address(url).map_err(|why| {
         let diagnostic = Diagnostic::error(
             Code::Usage,
-            format!("`--base-url {url}` is not the address of a site: {why}"),
+            message!("`--base-url {url}` is not the address of a site: {why}", url, why),
         );
         Box::new(diagnostic.help("write `--base-url https://preview.ourtown.example`"))
     })
@@ -252,9 +256,9 @@ fn base_url(url: &str) -> Result<String> {
 /// Finds the town's files: in its folder, or at the commit that the options name.
 fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
     let Some(revision) = &options.revision else {
-        if disk::named_kind(root) != Some(Kind::Folder) {
+        if disk::named_file_kind(root) != Some(FileKind::Folder) {
             let diagnostic =
-                Diagnostic::error(Code::NoTown, format!("there is no folder `{root}`"));
+                Diagnostic::error(Code::NoTown, message!("there is no folder `{root}`", root));
             return diagnostic
                 .help("run parvis in the town's folder, or name the folder: `parvis build FOLDER`")
                 .into();
@@ -269,7 +273,11 @@ fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
     let Some((repository, prefix)) = Repository::discover(root)? else {
         let diagnostic = Diagnostic::error(
             Code::Git,
-            format!("`{root}` is not in a Git repository, so it has no revision `{revision}`"),
+            message!(
+                "`{root}` is not in a Git repository, so it has no revision `{revision}`",
+                root,
+                revision
+            ),
         );
         return diagnostic.help("leave `--revision` out to build the folder as it is").into();
     };

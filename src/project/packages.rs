@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::federation::{Files, Town};
 use crate::manifest::{Dependency, GitSource, Lock, PackageManifest, Source, TownManifest};
 use crate::names::{PackageName, TreePath};
-use crate::sources::{Layer, Tree};
+use crate::sources::{Layer, Tree, TreeOptions};
 
 struct Package {
     name: PackageName,
@@ -99,9 +99,10 @@ impl PackageLoader<'_> {
                 .peekable();
             // What nobody needs is no layer; the lock is tidied by the next update.
             if sources.peek().is_some() && !sources.any(|source| locked.pin.is_of(source)) {
-                let message = format!(
-                    "`parvis.lock` takes `{}` from `{}`, and no package that needs it says so",
-                    locked.name, locked.pin.url
+                let message = message!(
+                    "`parvis.lock` takes `{locked}` from `{url}`, and no package that needs it says so",
+                    locked = locked.name,
+                    url = locked.pin.url
                 );
                 let path = TreePath::parse(Town::LOCK).expect("a plain name");
                 let diagnostic =
@@ -115,13 +116,15 @@ impl PackageLoader<'_> {
     }
 
     fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<Shown> {
-        match self.shelves.place.tree(path, (&[], self.shelves.bounds), name, self.sink) {
+        let options = TreeOptions { skip: &[], bounds: self.shelves.bounds };
+        match self.shelves.place.tree(path, options, name, self.sink) {
             Ok(tree) => Some((tree, format!("{path}/"))),
             Err(diagnostic) => {
-                let help = format!(
-                    "the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`"
+                let help = message!(
+                    "the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`",
+                    path
                 );
-                let help = diagnostic.help.clone().unwrap_or(help);
+                let help = diagnostic.help.clone().unwrap_or(help.into());
                 self.sink.report(diagnostic.at(place.clone()).help(help));
                 None
             }
@@ -131,9 +134,10 @@ impl PackageLoader<'_> {
     fn by_git(&self, git: &GitSource, name: &PackageName, place: &Place) -> Option<Shown> {
         let locked = self.lock.package(name).filter(|locked| locked.pin.is_of(git));
         let Some(locked) = locked else {
-            let message = format!(
-                "`parvis.lock` does not say which commit of `{}` the package `{name}` is",
-                git.url
+            let message = message!(
+                "`parvis.lock` does not say which commit of `{url}` the package `{name}` is",
+                url = git.url,
+                name
             );
             let diagnostic = Diagnostic::error(Code::LockOutdated, message).at(place.clone());
             self.sink.report(
@@ -154,18 +158,23 @@ impl PackageLoader<'_> {
         let Some(text) =
             tree.read(&origin.path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok())
         else {
-            let message = format!("the package `{name}` has no readable `package.toml`");
+            let message = message!("the package `{name}` has no readable `package.toml`", name);
             let diagnostic = Diagnostic::error(Code::UnknownPackage, message).at(place.clone());
-            self.sink.report(diagnostic.help(format!("it would be `{display}package.toml`")));
+            self.sink
+                .report(diagnostic.help(message!("it would be `{display}package.toml`", display)));
             return None;
         };
-        let read = PackageManifest::read(&origin, &text, self.sink)?;
+        let read = PackageManifest::read(&origin, &text).report(self.sink)?;
         if read.name != *name {
-            let message =
-                format!("the package calls itself `{}`, `town.toml` calls it `{name}`", read.name);
+            let message = message!(
+                "the package calls itself `{read}`, `town.toml` calls it `{name}`",
+                read = read.name,
+                name
+            );
             let diagnostic = Diagnostic::error(Code::PackageMismatch, message).at(place.clone());
-            self.sink
-                .report(diagnostic.help(format!("call it `{}` in `town.toml` too", read.name)));
+            self.sink.report(
+                diagnostic.help(message!("call it `{read}` in `town.toml` too", read = read.name)),
+            );
             return None;
         }
         if let Some((message, help)) = read.misfit() {
@@ -188,20 +197,20 @@ fn place(
 ) {
     if trail.contains(name) {
         let chain: Vec<&str> = trail.iter().chain([name]).map(PackageName::as_str).collect();
-        let message = format!("packages need each other in a circle: {}", chain.join(" → "));
+        let message =
+            message!("packages need each other in a circle: {chain}", chain = chain.join(" → "));
         return sink.report(Diagnostic::error(Code::PackageCycle, message).at(manifest.whole()));
     }
     if below.contains_key(name) {
         return;
     }
     let Some(package) = packages.get(name) else {
-        let message = format!("a package needs `{name}`, which `town.toml` does not list");
+        let message = message!("a package needs `{name}`, which `town.toml` does not list", name);
         let diagnostic = Diagnostic::error(Code::UnknownPackage, message).at(manifest.whole());
-        return sink.report(
-            diagnostic.help(format!(
-                "add it to `[packages]`: `{name} = {{ path = \"packages/{name}\" }}`"
-            )),
-        );
+        return sink.report(diagnostic.help(message!(
+            "add it to `[packages]`: `{name} = {{ path = \"packages/{name}\" }}`",
+            name
+        )));
     };
     trail.push(name.clone());
     let mut all = vec![PackageName::base()];

@@ -10,11 +10,9 @@ use super::locked_sources::{PackageSources, Shown};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
-use crate::manifest::{
-    self, Kind, Lock, Source, TownManifest, parse_table, partner_manifest, refused_url,
-};
-use crate::names::{PackageName, way_into};
-use crate::sources::Layer;
+use crate::manifest::{self, Lock, Source, TownManifest, partner_manifest, refused_url};
+use crate::names::{PackageName, path_inside_site};
+use crate::sources::{Layer, TreeOptions};
 
 /// The longest `town.toml` of a partner, in bytes.
 const LONGEST_MANIFEST: u64 = 1 << 20;
@@ -53,7 +51,8 @@ pub(super) fn partners(
     let mut known: Vec<String> = town.url.iter().cloned().collect();
     for partner in &mut opened {
         let Some(url) = &partner.town.url else { continue };
-        if known.iter().any(|other| way_into(other, url).is_some_and(|way| way.is_empty())) {
+        if known.iter().any(|other| path_inside_site(other, url).is_some_and(|way| way.is_empty()))
+        {
             let help = "it is that of this town or of another partner: ask the partner for the `url` of its own site";
             sink.report(refused_url(&partner.name, help));
             Arc::make_mut(&mut partner.town).url = None;
@@ -74,8 +73,12 @@ fn tree_of(
     let quiet = Sink::new();
     let (shown, commit) = match &partner.source {
         Source::Path(path) => {
-            let tree =
-                shelves.place.tree(path, (SKIPPED, shelves.bounds), &partner.name, &quiet)?;
+            let tree = shelves.place.tree(
+                path,
+                TreeOptions { skip: SKIPPED, bounds: shelves.bounds },
+                &partner.name,
+                &quiet,
+            )?;
             ((tree, format!("@{}/", partner.name)), None)
         }
         Source::Git(git) => {
@@ -85,8 +88,10 @@ fn tree_of(
                     Some(locked.pin.commit),
                 ),
                 None => {
-                    let message =
-                        format!("`parvis.lock` does not say which commit of `{}` it is", git.url);
+                    let message = message!(
+                        "`parvis.lock` does not say which commit of `{url}` it is",
+                        url = git.url
+                    );
                     return Diagnostic::error(Code::LockOutdated, message).into();
                 }
             }
@@ -94,10 +99,10 @@ fn tree_of(
     };
     let tree = &shown.0;
     if tree.files().len() > town.limits.files {
-        let message = format!(
-            "it has {} files, more than the {} of `[limits]`",
-            tree.files().len(),
-            town.limits.files
+        let message = message!(
+            "it has {files} files, more than the {files_2} of `[limits]`",
+            files = tree.files().len(),
+            files_2 = town.limits.files
         );
         return Diagnostic::error(Code::TooMuch, message).into();
     }
@@ -116,19 +121,19 @@ fn read(
         return Diagnostic::error(Code::TooLarge, "its `town.toml` is too long to be one").into();
     }
     let bytes = tree.read(path)?;
-    let unheard = Sink::new();
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
-    let Some(mut town) = TownManifest::read(&origin, text, &unheard) else {
+    let Some(mut town) = TownManifest::read(&origin, text).value else {
         return Diagnostic::error(Code::NoTown, "its `town.toml` cannot be read").into();
     };
-    if town.url.is_none() && writes_url(&origin, text) {
+    if town.is_url_refused {
         let help = "ask the partner to write `url = \"https://…\"` in its `town.toml`: a host and perhaps a path, nothing else";
         sink.report(refused_url(&partner.name, help));
     }
     if town.languages.len() > MOST_LANGUAGES {
-        let message = format!(
-            "`{}` has more than {MOST_LANGUAGES} languages: the others are left out",
-            partner.name
+        let message = message!(
+            "`{partner}` has more than {MOST_LANGUAGES} languages: the others are left out",
+            partner = partner.name,
+            MOST_LANGUAGES
         );
         sink.report(Diagnostic::warning(Code::Foreign, message).at(origin.whole()).of_partner());
         town.languages.truncate(MOST_LANGUAGES);
@@ -137,22 +142,19 @@ fn read(
     Ok(Partner { name: partner.name.clone(), town: Arc::new(town), layer, commit })
 }
 
-/// Whether a town says where it is on the web. Without that its entries have their pages with those who show them, as documented.
-fn writes_url(origin: &Origin, text: &str) -> bool {
-    let table = parse_table(origin, text, 0, &Sink::new());
-    let town = table.as_ref().and_then(|table| table.get("town")).map(|value| &value.kind);
-    matches!(town, Some(Kind::Table(town)) if town.get("url").is_some())
-}
-
 fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> Diagnostic {
-    let message = format!(
-        "the partner `{}` cannot be read, so its entries are missing: {}",
-        partner.name, why.message
+    let message = message!(
+        "the partner `{partner}` cannot be read, so its entries are missing: {message}",
+        partner = partner.name,
+        message = why.message
     );
     if why.code == Code::WrongChecksum {
         // Somebody edited the lock or `vendor/`, and both are the town's own.
-        let edited =
-            Diagnostic { message, place: Some(manifest.at(partner.range.clone())), ..why.clone() };
+        let edited = Diagnostic {
+            message: message.into(),
+            place: Some(manifest.at(partner.range.clone())),
+            ..why.clone()
+        };
         return edited.blame(Blame::Content);
     }
     let diagnostic =

@@ -59,9 +59,12 @@ pub(super) fn check_licences(
             (_, true) => "changes",
             _ => continue,
         };
-        let message = format!(
-            "the entries of `{}` are under {theirs}, which forbids {what}, and this site says {own}",
-            partner.name
+        let message = message!(
+            "the entries of `{partner}` are under {theirs}, which forbids {what}, and this site says {own}",
+            partner = partner.name,
+            theirs,
+            what,
+            own
         );
         let listed = town.partners.iter().find(|listed| listed.name == partner.name);
         let place =
@@ -75,7 +78,7 @@ pub(super) fn check_licences(
 
 fn manifest(layers: &Layers, package: &PackageName) -> Option<PackageManifest> {
     let origin = Origin { package: package.clone(), path: TreePath::parse("package.toml").ok()? };
-    PackageManifest::read(&origin, &layers.read_text(&origin).ok()?, &Sink::new())
+    PackageManifest::read(&origin, &layers.read_text(&origin).ok()?).value
 }
 
 /// The town's commit; where its history cannot be read, that was said already.
@@ -139,22 +142,23 @@ mod tests {
         };
         let own = layer(PackageName::town(), &[("town.toml", town), ("package.toml", "")]);
         let all = vec![own, package("agenda"), package("trial"), layer(PackageName::base(), &[])];
-        let layers = Layers::new(all, &BTreeMap::new(), &Sink::new());
+        let layers = Layers::new(all, &BTreeMap::new()).value;
         let sink = Sink::new();
-        let read =
-            TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), town, &sink)
-                .unwrap();
+        let read = TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), town)
+            .report(&sink)
+            .unwrap();
         assert_eq!(sink.errors(), 0);
         let nowhere = tempfile::TempDir::new().unwrap();
         let place = Place::Folder(
             crate::disk::Folder::open(camino::Utf8Path::from_path(nowhere.path()).unwrap())
                 .unwrap(),
         );
-        let held = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &lock, &sink)
+        let held = Lock::read(&Origin::town(TreePath::parse("parvis.lock").unwrap()), &lock)
+            .report(&sink)
             .unwrap();
         let partner = |name: &str, town: &str| {
             let origin = Origin::town(TreePath::parse("town.toml").unwrap());
-            let town = Arc::new(TownManifest::read(&origin, town, &sink).unwrap());
+            let town = Arc::new(TownManifest::read(&origin, town).report(&sink).unwrap());
             let name = PackageName::parse(name).unwrap();
             Partner { layer: layer(name.clone(), &[]), name, town, commit: None }
         };

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use super::receipt::{Question, Read, Receipt};
+use super::description::{Describe, Description};
+use super::late::Extract;
+use super::question::Question;
+use super::receipt::{Read, Receipt};
+use super::record::Record;
 use crate::assets::PlaceSearch;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result};
-use crate::names::{Digest, PackageName};
+use crate::names::{Digest, Digester, PackageName};
 use crate::sources::{Layers, TakePiece};
 
 /// A file that is copied. It is never in memory as a whole, and whoever copies it makes the digest that the receipt needs, so
@@ -57,21 +61,47 @@ impl<'l> CopiedFile<'l> {
         streamed
     }
 
+    /// Returns the digest of the file's bytes.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn digest(&mut self) -> Result<Digest> {
+        let mut digester = Digester::default();
+        self.stream(&mut |piece| {
+            digester.add(piece);
+            Ok(())
+        })?;
+        Ok(digester.finish())
+    }
+
     /// Whether it was the file that failed in the last [`CopiedFile::stream`], and not who took its bytes.
     pub fn is_unreadable(&self) -> bool {
         self.is_unreadable
     }
 
-    /// Returns the receipt of a copy whose bytes have this digest, and what was found on the way.
-    pub fn finish(self, digest: Digest) -> (Receipt, Option<Diagnostic>) {
-        let question =
-            Question::File(self.origin.package.to_string(), self.origin.path.to_string());
-        let receipt = Receipt { reads: vec![Arc::new(Read { question, digest })] };
-        (receipt, self.search.finish().then(|| place_warning(&self.origin)))
+    /// Returns the record of a copy whose bytes have this digest.
+    pub fn finish(self, digest: Digest) -> Record {
+        let warning = self.search.finish().then(|| warn_of_place(&self.origin));
+        let question = Question::File(self.origin);
+        let digest = Description::digest_only(&FileAnswer(digest));
+        Record {
+            receipt: Receipt::new(vec![Arc::new(Read { question, digest })]),
+            findings: warning.into_iter().collect(),
+            extract: Extract::default(),
+        }
     }
 }
 
-fn place_warning(origin: &Origin) -> Diagnostic {
+/// A file's bytes, by their digest.
+pub(super) struct FileAnswer(pub Digest);
+
+impl Describe for FileAnswer {
+    fn describe(&self, to: &mut Description) {
+        to.hidden(self.0);
+    }
+}
+
+fn warn_of_place(origin: &Origin) -> Diagnostic {
     let help = "take the place out: `exiftool -overwrite_original \"-gps*=\" FILE`, or export the picture without it";
     let message = "the picture's file says where it was taken";
     Diagnostic::warning(Code::PicturePlace, message).at(origin.whole()).help(help)

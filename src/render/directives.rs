@@ -1,32 +1,39 @@
 //! Checking directives against the components that they call.
 
-use crate::diagnostics::{Code, Diagnostic, Note, Origin, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Note, Origin, Sink, nearest, or_list};
 use crate::markdown::{ArgValue, Argument, Directive};
+use crate::site::Site;
 use crate::templates::{Engine, Signature};
 
+/// Checks the directives of the town's own entries against the components' signatures.
+pub fn check_directives(site: &Site, engine: &Engine, sink: &Sink) {
+    for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
+        for directive in &entry.body.directives {
+            check_directive(engine, directive, &entry.origin, sink);
+        }
+    }
+}
+
 /// Checks a directive's name and arguments; every fault is reported with the component's signature.
-pub(super) fn check_directive(
-    engine: &Engine,
-    directive: &Directive,
-    origin: &Origin,
-    sink: &Sink,
-) {
+fn check_directive(engine: &Engine, directive: &Directive, origin: &Origin, sink: &Sink) {
     let name = directive.name.replace('-', "_");
     let Some(signature) = engine.component(&name) else {
         return sink.report(unknown(engine, directive).at(origin.at(directive.name_range.clone())));
     };
     let report = |diagnostic: Diagnostic, range: &std::ops::Range<u32>| {
         let diagnostic = diagnostic.at(origin.at(range.clone()));
-        sink.report(
-            diagnostic.note(format!("it is written {}", written(signature, &directive.name)), None),
-        );
+        sink.report(diagnostic.note(
+            message!("it is written {written}", written = written(signature, &directive.name)),
+            None,
+        ));
     };
     if let Some(argument) =
         signature.arguments.iter().find(|argument| argument.required && is_for_templates(argument))
     {
-        let message = format!(
-            "the component `{}` is for templates: no text can give its `{}`",
-            directive.name, argument.name
+        let message = message!(
+            "the component `{directive}` is for templates: no text can give its `{argument}`",
+            directive = directive.name,
+            argument = argument.name
         );
         let diagnostic = Diagnostic::error(Code::ComponentArgument, message)
             .at(origin.at(directive.name_range.clone()));
@@ -43,13 +50,20 @@ pub(super) fn check_directive(
     for missing in
         signature.arguments.iter().filter(|argument| argument.required && !given(&argument.name))
     {
-        let message =
-            format!("the component `{}` needs the argument `{}`", directive.name, missing.name);
+        let message = message!(
+            "the component `{directive}` needs the argument `{missing}`",
+            directive = directive.name,
+            missing = missing.name
+        );
         report(Diagnostic::error(Code::ComponentArgument, message), &directive.range);
     }
     if directive.has_body && !signature.takes_body {
-        let message = format!("the component `{}` does not wrap text", directive.name);
-        let help = format!("write it on one line, with two colons: `::{}{{…}}`", directive.name);
+        let message =
+            message!("the component `{directive}` does not wrap text", directive = directive.name);
+        let help = message!(
+            "write it on one line, with two colons: `::{directive}{{…}}`",
+            directive = directive.name
+        );
         report(
             Diagnostic::error(Code::ComponentArgument, message).help(help),
             &directive.name_range,
@@ -61,16 +75,17 @@ fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
     let names = callable(engine);
     let diagnostic = Diagnostic::error(
         Code::UnknownComponent,
-        format!("there is no component `{}`", directive.name),
+        message!("there is no component `{directive}`", directive = directive.name),
     );
     match nearest(&directive.name, names.iter().map(String::as_str)) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
         None => diagnostic.help(choices(engine)),
     }
 }
 
-fn choices(engine: &Engine) -> String {
-    format!("there are {}", or_list(callable(engine).iter().map(String::as_str)))
+fn choices(engine: &Engine) -> Message {
+    let names = callable(engine);
+    message!("there are {names}", names = or_list(names.iter().map(String::as_str)))
 }
 
 /// The components that a directive can call: a text can give them all that they need.
@@ -97,10 +112,13 @@ pub(super) fn failed_directive(
 ) -> Diagnostic {
     let said = |text: &str| fault.message.contains(&format!("`{text}`"));
     if !directive.has_body && fault.code == Code::TemplateFailed && said("body") {
-        let message = format!("the component `{}` wraps text, and here is none", directive.name);
-        let help = format!(
-            "write `:::{}` with three colons, the text below it, and a line `:::`",
-            directive.name
+        let message = message!(
+            "the component `{directive}` wraps text, and here is none",
+            directive = directive.name
+        );
+        let help = message!(
+            "write `:::{directive}` with three colons, the text below it, and a line `:::`",
+            directive = directive.name
         );
         return Diagnostic::error(Code::ComponentArgument, message)
             .at(origin.at(directive.range.clone()))
@@ -110,7 +128,7 @@ pub(super) fn failed_directive(
     match directive.arguments.iter().find(given) {
         Some(argument) => {
             let notes = vec![Note {
-                message: "the component asks for it here".to_owned(),
+                message: "the component asks for it here".into(),
                 place: fault.place.clone(),
             }];
             Diagnostic { code: Code::ComponentArgument, notes, ..fault }
@@ -132,12 +150,16 @@ fn check_argument(
         }
         let diagnostic = Diagnostic::error(
             Code::ComponentArgument,
-            format!("the component `{directive}` has no argument `{}`", argument.name),
+            message!(
+                "the component `{directive}` has no argument `{argument}`",
+                directive,
+                argument = argument.name
+            ),
         );
         let near =
             nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
         return Some(near.into_iter().fold(diagnostic, |diagnostic, near| {
-            diagnostic.help(format!("did you mean `{near}`?"))
+            diagnostic.help(message!("did you mean `{near}`?", near))
         }));
     };
     let kind = declared.kind.as_deref()?.to_ascii_lowercase();
@@ -161,7 +183,10 @@ fn check_argument(
         _ => (true, ""),
     };
     (!fits).then(|| {
-        Diagnostic::error(Code::ComponentArgument, format!("`{}` takes {words}", argument.name))
+        Diagnostic::error(
+            Code::ComponentArgument,
+            message!("`{argument}` takes {words}", argument = argument.name, words),
+        )
     })
 }
 

@@ -1,4 +1,4 @@
-//! Filters for templates: dates, numbers and sizes in the page's language, telephone numbers for links. They read nothing of the site.
+//! Filters for templates: dates, numbers and sizes in the page's language, telephone numbers for links. They read the language of the page and the town's time zone, and nothing else.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxBuildHasher;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::receipt::{is_language, language};
+use super::scope::Scope;
 use crate::calendar::Moment;
 use crate::locale::{
     DateStyle, format_bytes, format_date, format_money, format_month, format_number, format_range,
@@ -18,53 +18,51 @@ use crate::names::Lang;
 /// The names of the filters, for "did you mean".
 pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_size", "tel"];
 
-/// Registers the filters; dates are shown in the town's time zone.
-pub(super) fn register(tera: &mut Tera, zone: &TimeZone) {
-    let own = zone.clone();
-    tera.register_filter(
-        "date",
-        move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            remembered_date(value, args.get::<&str>("style")?.unwrap_or("long"), &own)
-        },
-    );
-    let own = zone.clone();
-    tera.register_filter(
-        "when",
-        move |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let end = args.get::<Value>("end")?.filter(|end| !end.is_none() && !end.is_undefined());
-            let end = end.map(|end| moment(&end, &own)).transpose()?.map(|(end, _)| end);
-            let (start, zone) = moment(value, &own)?;
-            Ok(Value::from(format_range(&lang()?, &start, end.as_ref(), &zone)))
-        },
-    );
-    tera.register_filter(
-        "number",
-        |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let number = value.as_f64().ok_or_else(|| Error::message("`number` takes a number"))?;
-            Ok(Value::from(format_number(&lang()?, number)))
-        },
-    );
-    tera.register_filter(
-        "money",
-        |value: &Value, args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let amount = value.as_f64().ok_or_else(|| Error::message("`money` takes a number"))?;
-            let currency = args.get::<Value>("currency")?;
-            let currency = currency.as_ref().and_then(Value::as_str).unwrap_or("EUR");
-            Ok(Value::from(format_money(&lang()?, amount, currency)))
-        },
-    );
-    tera.register_filter(
-        "file_size",
-        |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let bytes = value
-                .as_u64()
-                .ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
-            Ok(Value::from(format_bytes(&lang()?, bytes)))
-        },
-    );
-    tera.register_filter("tel", |number: &str, _: Kwargs, _: &State<'_>| -> String {
-        dialled(number)
-    });
+/// Registers the filters.
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_filter("date", date_filter);
+    tera.register_filter("when", when_filter);
+    tera.register_filter("number", number_filter);
+    tera.register_filter("money", money_filter);
+    tera.register_filter("file_size", file_size_filter);
+    tera.register_filter("tel", tel_filter);
+}
+
+/// Dates are shown in the town's time zone.
+fn date_filter(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let style = args.get::<&str>("style")?.unwrap_or("long");
+    Scope::current(|scope| remembered_date(value, style, scope))
+}
+
+fn when_filter(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let end = args.get::<Value>("end")?.filter(|end| !end.is_none() && !end.is_undefined());
+    Scope::current(|scope| {
+        let end = end.map(|end| moment(&end, scope.zone())).transpose()?.map(|(end, _)| end);
+        let (start, zone) = moment(value, scope.zone())?;
+        Ok(Value::from(format_range(scope.lang(), &start, end.as_ref(), &zone)))
+    })
+}
+
+fn number_filter(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let number = value.as_f64().ok_or_else(|| Error::message("`number` takes a number"))?;
+    Scope::current(|scope| Ok(Value::from(format_number(scope.lang(), number))))
+}
+
+fn money_filter(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let amount = value.as_f64().ok_or_else(|| Error::message("`money` takes a number"))?;
+    let currency = args.get::<Value>("currency")?;
+    let currency = currency.as_ref().and_then(Value::as_str).unwrap_or("EUR");
+    Scope::current(|scope| Ok(Value::from(format_money(scope.lang(), amount, currency))))
+}
+
+fn file_size_filter(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let bytes = value.as_u64();
+    let bytes = bytes.ok_or_else(|| Error::message("`file_size` takes a number of bytes"))?;
+    Scope::current(|scope| Ok(Value::from(format_bytes(scope.lang(), bytes))))
+}
+
+fn tel_filter(number: &str, _: Kwargs, _: &State<'_>) -> String {
+    dialled(number)
 }
 
 /// A telephone number as it is dialled (RFC 3966, section 3): without what people write to read it more easily. In an
@@ -75,10 +73,6 @@ fn dialled(number: &str) -> String {
     let number = if is_international { number.replace("(0)", "") } else { number.to_owned() };
     let digits = number.chars().filter(char::is_ascii_digit);
     is_international.then_some('+').into_iter().chain(digits).collect()
-}
-
-fn lang() -> TeraResult<Lang> {
-    language().ok_or_else(|| Error::message("no page is being rendered"))
 }
 
 /// A moment and where it is told: where a fair in another town's time zone begins at ten, it says so here too.
@@ -104,27 +98,23 @@ thread_local! {
     static DATES: RefCell<Vec<Dates>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The most words of one language and style that a thread remembers.
+const MOST_DATES: usize = 20_000;
+
 /// A date in words, made once per thread.
-fn remembered_date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Value> {
-    const MOST: usize = 20_000;
-    let Some(text) = value.as_str() else { return date(value, style, zone) };
+fn remembered_date(value: &Value, style: &str, scope: &Scope) -> TeraResult<Value> {
+    let (lang, zone) = (scope.lang(), scope.zone());
+    let Some(text) = value.as_str() else { return date(value, style, scope) };
     DATES.with_borrow_mut(|all| {
         let is_same = |dates: &Dates| {
-            dates.style == style
-                && is_language(&dates.lang)
-                && dates.zone.as_deref() == zone.iana_name()
+            dates.style == style && dates.lang == *lang && dates.zone.as_deref() == zone.iana_name()
         };
-        let known = all.iter().position(is_same);
-        let at = match known {
+        let at = match all.iter().position(is_same) {
             Some(at) => at,
             None => {
                 let zone = zone.iana_name().map(str::to_owned);
-                all.push(Dates {
-                    lang: lang()?,
-                    style: style.to_owned(),
-                    zone,
-                    words: HashMap::default(),
-                });
+                let (lang, style) = (lang.clone(), style.to_owned());
+                all.push(Dates { lang, style, zone, words: HashMap::default() });
                 all.len() - 1
             }
         };
@@ -132,8 +122,8 @@ fn remembered_date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Va
         if let Some(words) = dates.get(text) {
             return Ok(words.clone());
         }
-        let words = date(value, style, zone)?;
-        if dates.len() >= MOST {
+        let words = date(value, style, scope)?;
+        if dates.len() >= MOST_DATES {
             dates.clear();
         }
         dates.insert(text.to_owned(), words.clone());
@@ -141,32 +131,29 @@ fn remembered_date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Va
     })
 }
 
-fn date(value: &Value, style: &str, zone: &TimeZone) -> TeraResult<Value> {
-    let (moment, zone) = &moment(value, zone)?;
+fn date(value: &Value, style: &str, scope: &Scope) -> TeraResult<Value> {
+    let (lang, (moment, zone)) = (scope.lang(), &moment(value, scope.zone())?);
     let timed = matches!(moment, Moment::At { .. });
-    let styled =
-        |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, timed)));
-    let day =
-        |style| lang().map(|lang| Value::from(format_date(&lang, moment, zone, style, false)));
-    match style {
+    let styled = |style| format_date(lang, moment, zone, style, timed);
+    let words = match style {
         "full" => styled(DateStyle::Full),
         "long" => styled(DateStyle::Long),
         "medium" => styled(DateStyle::Medium),
         "short" => styled(DateStyle::Short),
-        "day" => day(DateStyle::Long),
-        "iso" => Ok(Value::from(moment.iso())),
-        "iso-day" => Ok(Value::from(moment.date(zone).to_string())),
-        "day-number" => Ok(Value::from(moment.date(zone).day().to_string())),
-        "month" => Ok(Value::from(format_month(&lang()?, moment.date(zone)))),
-        "weekday" => Ok(Value::from(format_weekday(&lang()?, moment.date(zone)))),
-        "time" => match moment.time(zone) {
-            Some(time) => Ok(Value::from(format_time(&lang()?, time))),
-            None => Ok(Value::from("")),
-        },
-        other => Err(Error::message(format!(
-            "`date` has no style `{other}`: it knows full, long, medium, short, day, day-number, month, weekday, time, iso and iso-day"
-        ))),
-    }
+        "day" => format_date(lang, moment, zone, DateStyle::Long, false),
+        "iso" => moment.iso(),
+        "iso-day" => moment.date(zone).to_string(),
+        "day-number" => moment.date(zone).day().to_string(),
+        "month" => format_month(lang, moment.date(zone)),
+        "weekday" => format_weekday(lang, moment.date(zone)),
+        "time" => moment.time(zone).map(|time| format_time(lang, time)).unwrap_or_default(),
+        other => {
+            return Err(Error::message(format!(
+                "`date` has no style `{other}`: it knows full, long, medium, short, day, day-number, month, weekday, time, iso and iso-day"
+            )));
+        }
+    };
+    Ok(Value::from(words))
 }
 
 #[cfg(test)]

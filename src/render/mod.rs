@@ -1,28 +1,34 @@
-//! Rendering: targets, the world that templates ask, receipts, and the bytes of every output.
+//! Rendering: each target of the plan becomes bytes, by templates that ask the world, with a receipt of what they asked.
 
 mod answers;
 mod body;
-mod colophon;
 mod copied_file;
+mod description;
 mod directives;
-mod entry_value;
 mod feeds;
 mod filters;
 mod functions;
+mod gaps;
+mod generated_page;
+mod late;
+mod machine_files;
 mod page;
-mod partner_value;
-mod plan;
+mod question;
 mod receipt;
+mod record;
 mod relink;
-mod render_output;
-mod sbom;
-mod value;
-mod world;
+mod renderer;
+mod scope;
+mod template_set;
+mod values;
 
+pub use answers::WorldInput;
 pub use copied_file::CopiedFile;
-pub use page::Templates;
-pub use plan::{FeedFormat, REPORT, Target, lies_at, targets};
-pub use receipt::{ListOf, Question, Read, Receipt};
+pub use directives::check_directives;
+pub use late::{Extract, Extracts, LateOutput};
+pub use question::{FilledGap, Filling, Question};
+pub use receipt::{Read, Receipt};
+pub use record::Record;
 pub use relink::Base;
-pub use render_output::{Content, Rendered, render};
-pub use world::{Answer, Parts, World};
+pub use renderer::{Content, Rendered, Renderer};
+pub use template_set::{check_types, load_templates};

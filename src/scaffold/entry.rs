@@ -6,7 +6,7 @@ use super::field::{Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
 use crate::names::{Lang, TreePath};
@@ -32,20 +32,19 @@ pub struct NewEntry<'a> {
 /// # Errors
 /// If what is asked for cannot be, or the entry is there already.
 pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
-    let others = Sink::new();
-    let schemas = Schemas::load(&project.layers, &others);
-    let vocabularies = Vocabularies::load(&project.layers, &others);
+    let schemas = Schemas::load(&project.layers).value;
+    let vocabularies = Vocabularies::load(&project.layers).value;
     let zone = project.clock.zone();
     let load_with = Load {
         layers: &project.layers,
-        guest: None,
+        remote: None,
         town: &project.town,
         schemas: &schemas,
         zone,
         slug,
         reads: Reads::All,
     };
-    let content = load(&load_with, &others);
+    let content = load(&load_with).value;
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;
     let date = match new.date.map(|text| Moment::parse(text, zone)) {
@@ -55,7 +54,9 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let title = new.title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() {
         let diagnostic = Diagnostic::error(Code::Usage, "the title is empty");
-        return diagnostic.help(format!("say it: `parvis entry {} \"A title\"`", new.kind)).into();
+        return diagnostic
+            .help(message!("say it: `parvis entry {kind} \"A title\"`", kind = new.kind))
+            .into();
     }
     let folder = match new.section {
         Some(section) => known_folder(section, &content)?,
@@ -72,7 +73,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     {
         let diagnostic = Diagnostic::error(
             Code::FileExists,
-            format!("there is such an entry already: `{}`", entry.origin.path),
+            message!("there is such an entry already: `{path}`", path = entry.origin.path),
         );
         return diagnostic.help("change that file, or give the new entry another title").into();
     }
@@ -80,7 +81,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
         if lang == project.town.default_language() { String::new() } else { format!(".{lang}") };
     let index = if is_section(schema) { "/_index" } else { "" };
     let path = TreePath::parse(&format!("content/{id}{index}{suffix}.md")).map_err(|why| {
-        Diagnostic::error(Code::Usage, format!("the entry cannot have a file: {why}"))
+        Diagnostic::error(Code::Usage, message!("the entry cannot have a file: {why}", why))
     })?;
     let examples = Examples {
         lang,
@@ -101,10 +102,10 @@ fn language<'a>(new: &NewEntry<'_>, project: &'a Project) -> Result<&'a Lang> {
     let languages = &project.town.languages;
     let Some(code) = new.lang else { return Ok(project.town.default_language()) };
     languages.iter().find(|lang| lang.as_str() == code).ok_or_else(|| {
-        let message = format!("`{code}` is not one of the town's languages");
-        let help = format!(
-            "they are {}; `town.toml` lists them",
-            or_list(languages.iter().map(Lang::as_str))
+        let message = message!("`{code}` is not one of the town's languages", code);
+        let help = message!(
+            "they are {or_list}; `town.toml` lists them",
+            or_list = or_list(languages.iter().map(Lang::as_str))
         );
         Box::new(Diagnostic::error(Code::UndeclaredLanguage, message).help(help))
     })
@@ -112,7 +113,7 @@ fn language<'a>(new: &NewEntry<'_>, project: &'a Project) -> Result<&'a Lang> {
 
 fn date_fault(text: &str, why: &str) -> Box<Diagnostic> {
     let diagnostic =
-        Diagnostic::error(Code::Usage, format!("`--date {text}` is not a date: {why}"));
+        Diagnostic::error(Code::Usage, message!("`--date {text}` is not a date: {why}", text, why));
     Box::new(
         diagnostic.help("write `--date 2026-06-21`, or with a time: `--date 2026-06-21T18:00`"),
     )
@@ -140,13 +141,13 @@ fn known_folder(section: &str, content: &Content) -> Result<String> {
     if folders.iter().any(|folder| folder == wanted) {
         return Ok(wanted.to_owned());
     }
-    let help = match nearest(wanted, folders.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "a section is made by `parvis entry section \"Its title\"`".to_owned(),
-    };
-    Diagnostic::error(Code::Usage, format!("there is no section `{section}` in `content`"))
-        .help(help)
-        .into()
+    Diagnostic::error(
+        Code::Usage,
+        message!("there is no section `{section}` in `content`", section),
+    )
+    .help("a section is made by `parvis entry section \"Its title\"`")
+    .suggest(wanted, folders.iter().map(String::as_str))
+    .into()
 }
 
 /// Where entries of a type go: the section whose `[defaults]` names the type, else the one that holds most of them, else a
@@ -157,7 +158,7 @@ fn folder_for(schema: &Schema, content: &Content) -> String {
         return String::new();
     }
     if let Some((folder, _)) =
-        content.defaults.iter().find(|(_, (_, table))| type_of(table) == Some(name))
+        content.defaults.iter().find(|(_, defaults)| type_of(&defaults.table) == Some(name))
     {
         return folder.clone();
     }
@@ -195,7 +196,7 @@ fn type_in<'a>(folder: &str, content: &'a Content) -> &'a str {
         .defaults
         .iter()
         .filter(|(section, _)| within(section))
-        .filter_map(|(section, (_, table))| Some((section.len(), type_of(table)?)));
+        .filter_map(|(section, defaults)| Some((section.len(), type_of(&defaults.table)?)));
     said.max_by_key(|(length, _)| *length).map_or("page", |(_, name)| name)
 }
 

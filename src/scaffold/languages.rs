@@ -32,9 +32,10 @@ pub fn languages(codes: &[String]) -> Result<Vec<Lang>> {
 fn refuse(code: &str, message: String) -> Box<Diagnostic> {
     let near =
         nearest(code, KNOWN).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    let help = format!(
-        "{near}it begins in {}, for instance `--lang fr,nl`; any other language can be added to `town.toml` later",
-        or_list(KNOWN)
+    let help = message!(
+        "{near}it begins in {or_list}, for instance `--lang fr,nl`; any other language can be added to `town.toml` later",
+        near,
+        or_list = or_list(KNOWN)
     );
     Box::new(Diagnostic::error(Code::Usage, message).help(help))
 }

@@ -34,8 +34,14 @@ pub fn plan_package(folder: &Utf8Path, name: Option<&str>, languages: &[Lang]) -
     };
     let near =
         Some(slug(&written)).filter(|near| *near != written && PackageName::parse(near).is_ok());
-    let help = format!("say another: `--name {}`", near.as_deref().unwrap_or("our-package"));
-    Diagnostic::error(Code::Usage, format!("a package cannot be called `{written}`: {why}"))
-        .help(help)
-        .into()
+    let help = message!(
+        "say another: `--name {as_deref}`",
+        as_deref = near.as_deref().unwrap_or("our-package")
+    );
+    Diagnostic::error(
+        Code::Usage,
+        message!("a package cannot be called `{written}`: {why}", written, why),
+    )
+    .help(help)
+    .into()
 }

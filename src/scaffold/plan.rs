@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::transaction::Transaction;
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::disk::{self, Folder, Kind};
+use crate::disk::{self, FileKind, Folder};
 use crate::git::{Author, Repository, begin};
 use crate::names::TreePath;
 
@@ -62,7 +62,7 @@ impl Plan {
 
 /// A name for people out of a folder's.
 pub(super) fn name_of(folder: &Utf8Path) -> Option<String> {
-    let whole = disk::real(folder);
+    let whole = disk::real_path(folder);
     whole.as_deref().unwrap_or(folder).file_name().map(str::to_owned)
 }
 
@@ -72,18 +72,22 @@ fn check_empty(folder: &Utf8Path) -> Result<()> {
     if folder.as_str().is_empty() {
         return Diagnostic::error(Code::Usage, "the folder has no name").help(help).into();
     }
-    match disk::named_kind(folder) {
+    match disk::named_file_kind(folder) {
         None => return Ok(()),
-        Some(Kind::Folder) => {}
+        Some(FileKind::Folder) => {}
         Some(_) => {
-            return Diagnostic::error(Code::NotEmpty, format!("`{folder}` is a file"))
+            return Diagnostic::error(Code::NotEmpty, message!("`{folder}` is a file", folder))
                 .help(help)
                 .into();
         }
     }
-    if let Some(first) = Folder::open(folder)?.names()?.into_iter().find(|name| name != ".git") {
-        let message =
-            format!("the folder `{folder}` is not empty: it holds `{}`", first.to_string_lossy());
+    if let Some(first) = Folder::open(folder)?.list_names()?.into_iter().find(|name| name != ".git")
+    {
+        let message = message!(
+            "the folder `{folder}` is not empty: it holds `{name}`",
+            folder,
+            name = first.to_string_lossy()
+        );
         return Diagnostic::error(Code::NotEmpty, message).help(help).into();
     }
     Ok(())

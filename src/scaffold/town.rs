@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::plan::{Plan, name_of};
 use super::skeleton::{self, Values};
 use crate::calendar::zone;
-use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::diagnostics::{Code, Diagnostic, Message, Result};
 use crate::manifest::{is_country, toml_text};
 use crate::names::{Lang, site_address};
 
@@ -50,7 +50,7 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
     if let Some(country) = &town.country
         && !is_country(country)
     {
-        let message = format!("`--country {country}` is not the code of a country");
+        let message = message!("`--country {country}` is not the code of a country", country);
         return Err(usage(message, "a code has two capital letters, as in `--country BE`"));
     }
     let street =
@@ -71,6 +71,6 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
     Ok(Plan { folder: folder.to_owned(), files: skeleton::files("town", &town.languages, &values) })
 }
 
-fn usage(message: String, help: &str) -> Box<Diagnostic> {
+fn usage(message: impl Into<Message>, help: impl Into<Message>) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(Code::Usage, message).help(help))
 }

@@ -21,7 +21,7 @@ impl Transaction {
     pub(super) fn new(folder: &Utf8Path) -> Result<Self> {
         let ground = folder
             .ancestors()
-            .find(|place| disk::named_kind(place).is_some())
+            .find(|place| disk::named_file_kind(place).is_some())
             .unwrap_or(Utf8Path::new(""));
         let below = folder.strip_prefix(ground).unwrap_or(folder).to_owned();
         Ok(Self { ground: Folder::open(ground)?, below, made: Vec::new(), repository: None })
@@ -35,7 +35,7 @@ impl Transaction {
             let shown = self.ground.path().join(&place);
             return Diagnostic::error(
                 Code::FileExists,
-                format!("there is a file `{shown}` already"),
+                message!("there is a file `{shown}` already", shown),
             )
             .into();
         }
@@ -79,7 +79,7 @@ impl Drop for Transaction {
             self.ground.remove_folder(repository).ok();
         }
         for path in self.made.iter().rev() {
-            if self.ground.kind(path) == Some(disk::Kind::File) {
+            if self.ground.kind(path) == Some(disk::FileKind::File) {
                 self.ground.remove_file(path).ok();
             } else {
                 self.ground.remove_empty(path);

@@ -7,7 +7,7 @@ use hyper::{Request, Response, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use tower_http::services::ServeDir;
 
-use super::handler::{Body, html, text};
+use super::responses::{Body, html, text};
 use super::served::Served;
 use crate::disk::Folder;
 use crate::names::OutPath;

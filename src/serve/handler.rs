@@ -5,20 +5,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http_body_util::BodyExt;
 use http_body_util::channel::{Channel, Sender};
-use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS,
-};
+use hyper::header::{ALLOW, CACHE_CONTROL, HOST, HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use hyper::http::uri::Authority;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::files::{Found, find, not_found, send};
-use super::rebuild_loop::Shown;
+use super::responses::{Body, html, text, typed};
+use super::shown::Shown;
 use crate::output::Destination;
 
 /// Where the events are.
@@ -37,9 +35,6 @@ const GUARDS: [(&str, &str); 5] = [
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
 ];
-
-/// What is sent.
-pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// All that answering needs.
 pub(super) struct Answers {
@@ -178,24 +173,6 @@ fn no_site(shown: &Shown) -> Response<Body> {
         addition(shown)
     );
     html(StatusCode::SERVICE_UNAVAILABLE, page)
-}
-
-/// A page.
-pub(super) fn html(status: StatusCode, page: impl Into<Bytes>) -> Response<Body> {
-    typed(status, "text/html; charset=utf-8", page)
-}
-
-/// A line of text.
-pub(super) fn text(status: StatusCode, line: &'static str) -> Response<Body> {
-    typed(status, "text/plain; charset=utf-8", line)
-}
-
-fn typed(status: StatusCode, kind: &'static str, bytes: impl Into<Bytes>) -> Response<Body> {
-    let mut response =
-        Response::new(Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync());
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    response
 }
 
 /// Whether a browser asks for a page of the preview, or for somebody who came by a link. What programs ask that are no browsers says

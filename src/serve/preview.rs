@@ -11,11 +11,12 @@ use tokio::sync::watch;
 
 use super::handler::Answers;
 use super::listen::listen;
-use super::rebuild_loop::{Round, Rounds};
+use super::observer::Observer;
+use super::rebuild_loop::Rounds;
 use super::watch::Watch;
 use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
 use crate::output::{Policy, PreviewFolder};
-use crate::project::{History, Options, Project};
+use crate::project::{History, Project};
 
 /// What a preview is told.
 #[derive(Debug, Clone)]
@@ -30,19 +31,6 @@ pub struct Settings {
     pub poll: bool,
     /// How the preview's site is written.
     pub policy: Policy,
-}
-
-/// Who runs a preview: knows the present, and says what happens.
-pub trait Observer: Send + 'static {
-    /// How the town is opened, and what the clock shows: asked before every build, and while an instant is waited for.
-    ///
-    /// # Errors
-    /// If it cannot be said.
-    fn options(&self) -> Result<Options>;
-    /// The preview answers at this address; at the other one for whoever is in this machine's network, if they can look too.
-    fn listening(&self, address: &str, others: Option<&str>);
-    /// A build has ended.
-    fn built(&self, round: &Round);
 }
 
 /// Shows a town until somebody interrupts it. A build that runs then is broken off, which loses nothing.
@@ -73,8 +61,12 @@ async fn show(
     let listener = match TcpListener::bind((settings.host.as_str(), settings.port)).await {
         Ok(listener) => listener,
         Err(error) => {
-            let message =
-                format!("cannot listen at `{}`, port {}: {error}", settings.host, settings.port);
+            let message = message!(
+                "cannot listen at `{host}`, port {port}: {error}",
+                host = settings.host,
+                port = settings.port,
+                error
+            );
             let help = "another preview may run there; name another port: `--port 4001`, or `--port 0` for any";
             return Diagnostic::error(Code::Io, message).help(help).into();
         }

@@ -7,52 +7,20 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::preview::Observer;
+use super::observer::{Observer, Round};
+use super::shown::Shown;
 use super::watch::Watch;
-use crate::diagnostics::{Findings, Format, Printer, Result, Sink, Texts};
+use crate::diagnostics::{Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
 use crate::names::Digest;
 use crate::output::{self, Destination, Outputs, Policy};
-use crate::pipeline::{self, Build, Output, Request};
+use crate::pipeline::{self, Output, Request};
 use crate::project::{FolderTexts, History, Options, Project};
-
-/// One build of a preview.
-pub struct Round {
-    /// The town, if it could be opened.
-    pub project: Option<Project>,
-    /// The new site, if it could be built.
-    pub build: Option<Build>,
-    /// What was found.
-    pub findings: Findings,
-    /// How long it took.
-    pub took: Duration,
-}
-
-impl Round {
-    /// When the clock alone will change the site. An instant that the build has seen itself is none: it would be waited for in vain.
-    fn due(&self) -> Option<Timestamp> {
-        let (project, build) = self.project.as_ref().zip(self.build.as_ref())?;
-        build.next_change.filter(|next| *next > project.clock.now())
-    }
-}
 
 /// How long it is until an instant, by the clock on the wall; none where a date was given, for then the clock stands.
 fn left(options: &Options, due: Timestamp) -> Option<Duration> {
     let (None, Some(now)) = (&options.date, options.now) else { return None };
     Some(Duration::try_from(due.duration_since(now)).unwrap_or_default())
-}
-
-/// What is shown now: the last good site, and what is wrong.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    /// The files of the last good site; none before there is one.
-    pub outputs: Option<Arc<Outputs>>,
-    /// Names what a page shows: when it changes, the browser loads the page again.
-    pub build: String,
-    /// The findings as a JSON list.
-    pub findings: String,
-    /// The findings as text.
-    pub report: String,
 }
 
 /// The thread that builds and waits.
@@ -109,7 +77,7 @@ impl<O: Observer> Rounds<O> {
                 policy: self.policy.clone(),
                 strict: false,
                 progress: &|_, _| (),
-                receipts: None,
+                records: None,
             };
             sink.keep(pipeline::run(project, &request, &sink)).flatten()
         });

@@ -25,7 +25,8 @@ impl Served {
     fn file(&self, path: &Path) -> io::Result<std::fs::File> {
         // The library puts the folder's name, which is none, before each path.
         let path = path.strip_prefix(".").unwrap_or(path);
-        let found = self.0.file(path).map_err(|fault| io::Error::other(fault.message))?;
+        let found =
+            self.0.file(path).map_err(|fault| io::Error::other(fault.message.to_string()))?;
         found.map(|open| open.file).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }

@@ -15,7 +15,7 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostics::Result;
-use crate::disk::{self, Folder, Kind};
+use crate::disk::{self, FileKind, Folder};
 use crate::project::SKIPPED;
 
 /// How long nothing may change before a build begins: editors write in several steps.
@@ -55,7 +55,7 @@ impl Watch {
     /// If its folder cannot be found.
     pub(super) fn open(root: &Utf8Path, poll: bool) -> Result<Self> {
         let root = Folder::open(root)
-            .map(|_| disk::real(root).unwrap_or_else(|| root.to_owned()))?
+            .map(|_| disk::real_path(root).unwrap_or_else(|| root.to_owned()))?
             .into_std_path_buf();
         let notices = if poll { None } else { Notices::open() };
         let mut watch = Self { root, packages: Vec::new(), last: Look::new(), notices };
@@ -179,10 +179,10 @@ impl Watch {
         let mut wanted = BTreeMap::from([(there(&self.root), false)]);
         if let Some(top) = Utf8Path::from_path(&self.root).and_then(|root| Folder::open(root).ok())
         {
-            let names = top.names().unwrap_or_default();
+            let names = top.list_names().unwrap_or_default();
             let folders = names
                 .iter()
-                .filter(|name| top.kind(name) == Some(Kind::Folder))
+                .filter(|name| top.kind(name) == Some(FileKind::Folder))
                 .map(|name| self.root.join(name));
             wanted.extend(
                 folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)),
@@ -253,11 +253,11 @@ impl Notices {
 }
 
 fn real(path: &Path) -> Option<PathBuf> {
-    disk::real(Utf8Path::from_path(path)?).map(Into::into)
+    disk::real_path(Utf8Path::from_path(path)?).map(Into::into)
 }
 
 fn is_folder(path: &Path) -> bool {
-    Utf8Path::from_path(path).and_then(disk::named_kind) == Some(Kind::Folder)
+    Utf8Path::from_path(path).and_then(disk::named_file_kind) == Some(FileKind::Folder)
 }
 
 /// Whether a notice tells of a change; that a file was opened, by our own build too, is none.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
+use super::answered::AnsweredQueries;
 use super::namesakes::namesakes;
 use super::nearby::with_addresses;
 use super::remote_site::{RemoteSite, Shown};
@@ -80,6 +81,7 @@ pub struct Site {
     pub(super) namesakes: BTreeSet<PackageName>,
     pub(super) shown: BTreeMap<EntryId, Shown>,
     pub(super) copies: BTreeMap<String, Origin>,
+    pub(super) answered: AnsweredQueries,
     chains: BTreeMap<Lang, Vec<Lang>>,
 }
 
@@ -155,6 +157,7 @@ impl Site {
             shown,
             copies,
             changes,
+            answered: AnsweredQueries::default(),
         }
     }
 
@@ -352,8 +355,10 @@ fn plain_paths(withdrawn: Vec<String>, sink: &Sink) -> Vec<String> {
     let (plain, odd): (Vec<_>, Vec<_>) =
         withdrawn.into_iter().partition(|address| is_plain(address));
     for address in odd {
-        let message =
-            format!("`{}` is not the address of a page that was withdrawn", address.escape_debug());
+        let message = message!(
+            "`{address}` is not the address of a page that was withdrawn",
+            address = address.escape_debug()
+        );
         let place = TreePath::parse("parvis.lock").ok().map(|path| Origin::town(path).whole());
         let diagnostic =
             place.into_iter().fold(Diagnostic::error(Code::BadLock, message), Diagnostic::at);

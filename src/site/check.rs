@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::query::{FILTERED, ORDERED};
-use super::{Hidden, Resolution, Site, When};
-use crate::content::{At, Entry, FieldValue, ListSpec, Schema, Schemas};
-use crate::diagnostics::{Code, Diagnostic, Place, Sink, nearest, or_list};
+use super::{Hidden, Resolution, Site};
+use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
+use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
@@ -80,7 +79,7 @@ impl Check<'_> {
                 if reference.kind == ReferenceKind::Image {
                     report(Diagnostic::error(
                         Code::BrokenLink,
-                        format!("`{target}` is a page, not a picture"),
+                        message!("`{target}` is a page, not a picture", target),
                     ));
                 }
             }
@@ -104,8 +103,11 @@ impl Check<'_> {
                     )
                 };
                 report(
-                    Diagnostic::error(Code::UnsafeLink, format!("the link `{target}` {why}"))
-                        .help(help),
+                    Diagnostic::error(
+                        Code::UnsafeLink,
+                        message!("the link `{target}` {why}", target, why),
+                    )
+                    .help(help),
                 );
             }
             Resolution::Withdrawn => {
@@ -164,7 +166,7 @@ fn check_host(target: &str, place: &Place, sink: &Sink) {
     {
         let diagnostic = Diagnostic::error(
             Code::UnsafeLink,
-            format!("the picture `{target}` lies on another host"),
+            message!("the picture `{target}` lies on another host", target),
         );
         sink.report(
             diagnostic
@@ -178,16 +180,16 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
     match why {
         Hidden::Draft => Diagnostic::error(
             Code::DraftLink,
-            format!("`{target}` is a draft, so the link would lead to nothing"),
+            message!("`{target}` is a draft, so the link would lead to nothing", target),
         )
         .help("take `draft = true` out of that page, or take the link out"),
         Hidden::Later => Diagnostic::warning(
             Code::LaterLink,
-            format!("`{target}` is not published yet; until then the link is text"),
+            message!("`{target}` is not published yet; until then the link is text", target),
         ),
         Hidden::Gone => Diagnostic::warning(
             Code::LaterLink,
-            format!("`{target}` has expired and is gone; the link is text"),
+            message!("`{target}` has expired and is gone; the link is text", target),
         )
         .help("take the link out"),
     }
@@ -195,23 +197,22 @@ fn hidden_link(target: &str, why: Hidden) -> Diagnostic {
 
 /// Partners take entries back as they like: a warning, and the reference is text.
 fn withdrawn(site: &Site, target: &str) -> Diagnostic {
-    let message = format!(
-        "no partner's entry that is shown here is called `{target}`; until then this is text"
+    let message = message!(
+        "no partner's entry that is shown here is called `{target}`; until then this is text",
+        target
     );
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
-    match nearest(target, site.shown.keys().map(|id| id.as_str())) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => {
-            diagnostic.help("take the reference out, or let `[[subscriptions]]` show the entry")
-        }
-    }
+    diagnostic
+        .help("take the reference out, or let `[[subscriptions]]` show the entry")
+        .suggest(target, site.shown.keys().map(|id| id.as_str()))
 }
 
 fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
     let bare = target.split(['#', '?']).next().unwrap_or_default().trim_matches('/');
     let bare = bare.trim_end_matches(".md").trim_start_matches("../").trim_start_matches("./");
     let what = if picture { "no picture" } else { "no page or file" };
-    let diagnostic = Diagnostic::error(Code::BrokenLink, format!("there is {what} `{target}`"));
+    let diagnostic =
+        Diagnostic::error(Code::BrokenLink, message!("there is {what} `{target}`", what, target));
     if picture {
         let names = site
             .media
@@ -219,18 +220,17 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
             .map(|path| path.file_name())
             .chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
         let bare = bare.rsplit('/').next().unwrap_or(bare);
-        return match nearest(bare, names) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help("put the picture beside the page's file, or into `static/` and begin its name with `/`"),
-        };
+        return diagnostic
+            .help("put the picture beside the page's file, or into `static/` and begin its name with `/`")
+            .suggest(bare, names);
     }
     if let Some(meant) = address_elsewhere(target) {
-        return diagnostic.help(format!("did you mean `{meant}`?"));
+        return diagnostic.help(did_you_mean(meant));
     }
     let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
     match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
-        Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+        Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
         None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
     }
 }
@@ -279,12 +279,12 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     }
     let diagnostic = Diagnostic::error(
         Code::BrokenAnchor,
-        format!("the page `{}` has no place `#{anchor}`", entry.id),
+        message!("the page `{id}` has no place `#{anchor}`", id = entry.id, anchor),
     );
     let help = match nearest(&decoded, known.iter().copied()) {
-        Some(near) => format!("did you mean `#{near}`?"),
-        None if known.is_empty() => "it has no headings; link to the page without `#`".to_owned(),
-        None => format!("its headings are {}", or_list(known.into_iter().take(12))),
+        Some(near) => did_you_mean(format_args!("#{near}")),
+        None if known.is_empty() => "it has no headings; link to the page without `#`".into(),
+        None => message!("its headings are {names}", names = or_list(known.into_iter().take(12))),
     };
     report(diagnostic.help(help));
 }
@@ -298,17 +298,15 @@ fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink)
         terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str)).collect();
     let diagnostic = Diagnostic::error(
         Code::UnknownTerm,
-        format!("the vocabulary `{vocabulary}` has no term `{id}`"),
+        message!("the vocabulary `{vocabulary}` has no term `{id}`", vocabulary, id),
     );
-    let help = match nearest(id, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("add it to `vocabularies/{vocabulary}.toml`"),
-        None => format!(
-            "choose one of {}; or add it to `vocabularies/{vocabulary}.toml`",
-            known.join(", ")
-        ),
+    let help = if known.is_empty() {
+        format!("add it to `vocabularies/{vocabulary}.toml`")
+    } else {
+        let terms = known.join(", ");
+        format!("choose one of {terms}; or add it to `vocabularies/{vocabulary}.toml`")
     };
-    sink.report(diagnostic.at(at.0.clone()).help(help));
+    sink.report(diagnostic.at(at.0.clone()).help(help).suggest(id, known));
 }
 
 fn reference_fault(
@@ -327,69 +325,27 @@ fn reference_fault(
     let wanted = wanted.filter(|wanted| *wanted != found.as_str())?;
     Some(Diagnostic::error(
         Code::WrongReference,
-        format!("`{id}` is of the type `{found}`, here a `{wanted}` is needed"),
+        message!("`{id}` is of the type `{found}`, here a `{wanted}` is needed", id, found, wanted),
     ))
 }
 
 fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
     let Some(list) = &entry.common.list else { return };
     if let Some((kind, at)) = &list.kind
-        && !site.schemas.names().any(|name| name == kind)
+        && let Err(diagnostic) = site.schemas.find(kind)
     {
-        let diagnostic =
-            Diagnostic::error(Code::UnknownType, format!("there is no content type `{kind}`"));
-        let near =
-            nearest(kind, site.schemas.names()).map(|near| format!("did you mean `{near}`?"));
-        sink.report(Diagnostic { help: near, ..diagnostic }.at(at.0.clone()));
+        sink.report(diagnostic.at(at.0.clone()));
     }
     check_spec(site, &list.spec, sink);
 }
 
-/// Checks that the fields of an order and a filter are there.
+/// Checks an order and a filter.
 fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
-    let report = |diagnostic: Diagnostic| {
+    let orders = spec.order.iter().flatten().filter_map(|order| order.fault(&site.schemas));
+    let filter = spec.filter.iter().flat_map(|filter| filter.faults(&site.schemas));
+    for diagnostic in orders.chain(filter.map(|(_, diagnostic)| diagnostic)) {
         sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
-    };
-    let orders = super::Order::parse(spec.order.as_deref().unwrap_or_default());
-    let filter = spec.filter.as_deref().unwrap_or_default();
-    let orders =
-        orders.iter().filter_map(|order| unknown_field(&site.schemas, &order.field, ORDERED));
-    orders
-        .chain(filter.iter().filter_map(|(field, _)| unknown_field(&site.schemas, field, FILTERED)))
-        .for_each(report);
-    for (_, values) in filter.iter().filter(|(field, _)| field == "when") {
-        for value in values.iter().filter(|value| When::find(value).is_none()) {
-            let diagnostic =
-                Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{value}`"));
-            report(diagnostic.help("it is upcoming, past, open or current"));
-        }
     }
-}
-
-/// Says that no type has a field of this name, and which one is near; `common` are those that every entry has.
-pub(crate) fn unknown_field(schemas: &Schemas, field: &str, common: &[&str]) -> Option<Diagnostic> {
-    let known = || {
-        common
-            .iter()
-            .copied()
-            .chain(schemas.iter().flat_map(|schema| schema.fields.keys().map(String::as_str)))
-    };
-    if known().any(|name| name == field) {
-        return None;
-    }
-    if FILTERED.contains(&field) {
-        let message = format!(
-            "a list cannot be sorted by `{field}`, of which an entry may have several or none"
-        );
-        return Some(Diagnostic::error(Code::BadQuery, message).help(format!(
-            "sort by {}, or a field of the type",
-            or_list(ORDERED.iter().copied())
-        )));
-    }
-    let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
-    let diagnostic =
-        Diagnostic::error(Code::BadQuery, format!("no content type has a field `{field}`"));
-    Some(Diagnostic { help: near, ..diagnostic })
 }
 
 /// Each former address is a path, and leads to one page.
@@ -398,8 +354,10 @@ fn check_aliases(site: &Site, sink: &Sink) {
     let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
     for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
         if let Some(help) = alias_fault(alias) {
-            let message =
-                format!("`{}` cannot be a former address of a page", alias.escape_debug());
+            let message = message!(
+                "`{alias}` cannot be a former address of a page",
+                alias = alias.escape_debug()
+            );
             sink.report(Diagnostic::error(Code::BadAddress, message).at(place.clone()).help(help));
         }
         // What a translation has from its entry stands in one place.
@@ -408,7 +366,7 @@ fn check_aliases(site: &Site, sink: &Sink) {
         {
             let diagnostic = Diagnostic::error(
                 Code::DuplicateUrl,
-                format!("two pages have the former address `{alias}`"),
+                message!("two pages have the former address `{alias}`", alias),
             );
             let diagnostic =
                 diagnostic.at(place.clone()).note("the other is here", Some(first.clone()));

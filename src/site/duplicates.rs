@@ -56,14 +56,15 @@ fn duplicate(site: &Site, one: usize, other: usize) -> Diagnostic {
     let (one, other) = (&site.entries[one], &site.entries[other]);
     // The partner's is the one that can be blocked.
     let (theirs, first) = if site.guest_of(other).is_some() { (other, one) } else { (one, other) };
-    let message = format!(
-        "`{}` seems to be the same as `{}`: both begin at the same time",
-        theirs.id, first.id
+    let message = message!(
+        "`{id}` seems to be the same as `{id_2}`: both begin at the same time",
+        id = theirs.id,
+        id_2 = first.id
     );
     let diagnostic = Diagnostic::warning(Code::Duplicate, message).at(theirs.origin.whole());
     let diagnostic = diagnostic.note("the other one", Some(first.origin.whole()));
     diagnostic
-        .help(format!("to show one of them only, write `block = [\"{}\"]`", theirs.id))
+        .help(message!("to show one of them only, write `block = [\"{id}\"]`", id = theirs.id))
         .of_partner()
 }
 

@@ -14,7 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank, is_unseen};
 use crate::manifest::Pages;
 use crate::markdown::{Body, Reference, ReferenceKind};
-use crate::names::is_plain_link;
+use crate::names::{PictureKind, is_plain_link};
 
 /// The largest picture of a partner that is copied, in bytes.
 const LARGEST_PICTURE: u64 = 10 * 1024 * 1024;
@@ -25,9 +25,6 @@ const LONGEST_SUMMARY: usize = 2_000;
 
 /// Fields that say whether an entry may appear yet.
 const DECIDING: [&str; 3] = ["draft", "publish", "share"];
-
-/// File names of pictures that browsers show.
-const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
 
 /// Takes entries of one partner in.
 pub(super) struct Importer<'a> {
@@ -98,9 +95,10 @@ impl Importer<'_> {
             ));
         }
         for field in &own.untold {
-            let message = format!(
-                "the field `{field}` of `{}` is left out: no clock tells such a time",
-                own.id
+            let message = message!(
+                "the field `{field}` of `{id}` is left out: no clock tells such a time",
+                field,
+                id = own.id
             );
             self.sink.report(
                 Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner(),
@@ -255,7 +253,8 @@ impl Importer<'_> {
         let known = self.refused.borrow().get(&place).cloned();
         let is_long = || (!fits(&place)).then(|| "its address here would be too long".to_owned());
         if let Some(why) = known.or_else(is_long).or_else(|| self.check_picture(&file).err()) {
-            let message = format!("the picture `{src}` of `{}` is left out: {why}", own.id);
+            let message =
+                message!("the picture `{src}` of `{id}` is left out: {why}", src, id = own.id, why);
             self.sink
                 .report(Diagnostic::warning(Code::Foreign, message).at(file.whole()).of_partner());
             self.refused.borrow_mut().insert(place, why);
@@ -266,12 +265,12 @@ impl Importer<'_> {
     }
 
     fn check_picture(&self, file: &Origin) -> Result<(), String> {
-        let extension = file.path.extension().map(str::to_ascii_lowercase).unwrap_or_default();
-        if !PICTURES.contains(&extension.as_str()) {
+        let kind = file.path.extension().and_then(PictureKind::of_extension);
+        let Some(kind) = kind.filter(|kind| kind.is_for_pages()) else {
             return Err("its name is not that of a picture".to_owned());
-        }
+        };
         let layers = self.host.layers;
-        let length = layers.length(file).map_err(|fault| fault.message)?;
+        let length = layers.length(file).map_err(|fault| fault.message.to_string())?;
         if length > LARGEST_PICTURE {
             return Err(format!(
                 "it has {} MB, more than {}",
@@ -279,8 +278,8 @@ impl Importer<'_> {
                 LARGEST_PICTURE / 1_000_000
             ));
         }
-        let bytes = layers.read(file).map_err(|fault| fault.message)?;
-        (self.host.check_picture)(&extension, &bytes).map_err(str::to_owned)
+        let bytes = layers.read(file).map_err(|fault| fault.message.to_string())?;
+        (self.host.check_picture)(kind, &bytes).map_err(str::to_owned)
     }
 }
 

@@ -3,6 +3,7 @@
 //! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
 
 mod address;
+mod answered;
 mod assemble;
 mod check;
 mod duplicates;
@@ -19,10 +20,8 @@ mod subscriptions;
 
 pub use assemble::{Assembly, Site};
 pub use check::check;
-pub(crate) use check::unknown_field;
 pub use links::Resolution;
-pub(crate) use query::{FILTERED, ORDERED};
-pub use query::{Order, Query, Rows, When};
+pub use query::Rows;
 pub use remote_site::{ForeignLink, RemoteSite, Shown};
 pub use state::Hidden;
 pub use subscriptions::CheckPicture;

@@ -33,10 +33,8 @@ pub(super) fn namesakes(
     };
     let found = theirs.iter().filter_map(|(name, looks)| {
         let other = other_of(name, looks)?;
-        let message = format!("`{name}` calls itself as {other} does, or nearly so; it is shown as `{name}`");
-        let help = format!(
-            "ask the partner for its name; another word behind `[partners.` in `town.toml` shows it otherwise than `{name}`"
-        );
+        let message = message!("`{name}` calls itself as {other} does, or nearly so; it is shown as `{name}`", name, other);
+        let help = message!("ask the partner for its name; another word behind `[partners.` in `town.toml` shows it otherwise than `{name}`", name);
         sink.report(Diagnostic::warning(Code::Foreign, message).at(partner_manifest(name).whole()).help(help).of_partner());
         Some((*name).clone())
     });

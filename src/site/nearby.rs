@@ -11,7 +11,7 @@ use super::address::{Slugs, folder_address, prefix};
 use super::remote_site::RemoteSite;
 use crate::diagnostics::Sink;
 use crate::manifest::{TownManifest, refused_url};
-use crate::names::{PackageName, way_into};
+use crate::names::{PackageName, path_inside_site};
 
 /// Takes the address from each partner that says it is where the town publishes something itself: `own` are the addresses of its pages
 /// and files.
@@ -22,7 +22,7 @@ pub(super) fn with_addresses(
     sink: &Sink,
 ) -> BTreeMap<PackageName, RemoteSite> {
     let Some(url) = &town.url else { return guests };
-    let way_of = |guest: &RemoteSite| way_into(url, guest.site.town.url.as_ref()?);
+    let way_of = |guest: &RemoteSite| path_inside_site(url, guest.site.town.url.as_ref()?);
     if !guests.values().any(|guest| way_of(guest).is_some()) {
         return guests;
     }

@@ -1,82 +1,13 @@
-//! Queries: the one filter grammar of `items()`, of `[list]` and of subscriptions.
+//! Answering queries.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
-
-use serde::{Deserialize, Serialize};
 
 use super::Site;
 use crate::calendar::{Moment, window};
-use crate::content::{Entry, FieldValue};
+use crate::content::{At, CommonValue, Condition, Entry, FieldValue, Order, Query, When};
 use crate::locale::Collation;
 use crate::names::{EntryId, Lang};
-
-/// A window over the type's own dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum When {
-    /// Not over yet.
-    Upcoming,
-    /// Over.
-    Past,
-    /// Going on now.
-    Current,
-}
-
-impl When {
-    /// The words of `when`.
-    pub const CHOICES: [&'static str; 4] = ["upcoming", "past", "open", "current"];
-
-    /// Finds a window by its word.
-    pub fn find(word: &str) -> Option<Self> {
-        match word {
-            "upcoming" => Some(Self::Upcoming),
-            "past" => Some(Self::Past),
-            "open" | "current" => Some(Self::Current),
-            _ => None,
-        }
-    }
-}
-
-/// One key of an order.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Order {
-    /// A common field, or one of the type's.
-    pub field: String,
-    /// Whether the largest comes first.
-    pub descending: bool,
-}
-
-impl Order {
-    /// Reads `"-date, title"`.
-    pub fn parse(text: &str) -> Vec<Self> {
-        let keys = text.split(',').map(str::trim).filter(|key| !key.is_empty());
-        keys.map(|key| Self {
-            field: key.trim_start_matches('-').to_owned(),
-            descending: key.starts_with('-'),
-        })
-        .collect()
-    }
-}
-
-/// A question for rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Query {
-    /// Only this type.
-    pub kind: Option<String>,
-    /// Only below this section's path; `None` is everywhere.
-    pub section: Option<String>,
-    /// Whether the sections below count too.
-    pub deep: bool,
-    /// `field = [values]`, all must hold, each by one of its values.
-    pub filter: Vec<(String, Vec<String>)>,
-    /// A window in time.
-    pub when: Option<When>,
-    /// The order; empty is by weight and title.
-    pub order: Vec<Order>,
-    /// At most so many.
-    pub limit: Option<usize>,
-    /// So many of them are the town's own, if it has them.
-    pub own: usize,
-}
 
 /// The rows of a query.
 #[derive(Debug, Clone, Default)]
@@ -98,11 +29,7 @@ impl Site {
         let mut found = Rows::default();
         for at in candidates {
             let entry = &self.entries[at];
-            if !entry.is_section
-                && !self.is_unlisted(at)
-                && self.holds(query, entry)
-                && self.is_in_window(query, entry, &mut found)
-            {
+            if !entry.is_section && !self.is_unlisted(at) && self.holds(query, entry, &mut found) {
                 found.rows.push(at);
             }
         }
@@ -142,7 +69,7 @@ impl Site {
             }
             return Some(ids);
         }
-        let (_, topics) = query.filter.iter().find(|(field, _)| field == "topics")?;
+        let topics = query.filter.values("topics")?;
         let mut ids: Vec<EntryId> =
             topics.iter().filter_map(|topic| self.topics.get(topic)).flatten().cloned().collect();
         ids.sort();
@@ -158,17 +85,43 @@ impl Site {
         }
     }
 
-    pub(super) fn holds(&self, query: &Query, entry: &Entry) -> bool {
+    /// Whether an entry is one that the query asks for. Notes in `found` until when the answer stands.
+    pub(super) fn holds(&self, query: &Query, entry: &Entry, found: &mut Rows) -> bool {
         query.kind.as_ref().is_none_or(|kind| entry.kind.as_str() == kind)
-            && query.filter.iter().all(|(field, values)| {
-                let own = self.words(entry, field);
-                values.iter().any(|value| own.iter().any(|word| word == value))
+            && query.filter.conditions().iter().all(|condition| {
+                if condition.field == Condition::WHEN {
+                    return self.happens(condition, entry, found);
+                }
+                self.value(entry, &condition.field).is_some_and(|value| {
+                    condition.values.iter().any(|word| value.is(word))
+                        || self.is_in_window(condition, &value, found)
+                })
             })
     }
 
-    pub(super) fn is_in_window(&self, query: &Query, entry: &Entry, found: &mut Rows) -> bool {
-        let Some(when) = query.when else { return true };
-        let Some((start, end)) = self.times(entry) else { return when == When::Upcoming };
+    /// Whether an entry happens in one of the condition's windows. What has no time is to come.
+    fn happens(&self, condition: &Condition, entry: &Entry, found: &mut Rows) -> bool {
+        let times = self.times(entry);
+        condition.values.iter().filter_map(|word| When::find(word)).any(|when| match times {
+            Some((start, end)) => self.is_within(when, start, end, found),
+            None => when == When::Upcoming,
+        })
+    }
+
+    /// Whether a date of a field is in one of the condition's windows.
+    fn is_in_window(&self, condition: &Condition, value: &Value<'_>, found: &mut Rows) -> bool {
+        let moments = value.moments();
+        let mut windows = condition.values.iter().filter_map(|word| When::find(word));
+        windows.any(|when| moments.iter().any(|moment| self.is_within(when, moment, None, found)))
+    }
+
+    fn is_within(
+        &self,
+        when: When,
+        start: &Moment,
+        end: Option<&Moment>,
+        found: &mut Rows,
+    ) -> bool {
         let window = window(start, end, &self.clock);
         let (holds, until) = match when {
             When::Upcoming => (window.is_upcoming(), window.upcoming_until()),
@@ -214,38 +167,24 @@ impl Site {
         });
     }
 
-    /// The order of two entries by a field. A field of the type's own comes before what every entry has of that name.
+    /// The order of two entries by a field. What has no value comes last.
     fn compare(&self, a: &Entry, b: &Entry, field: &str, collation: &Collation) -> Ordering {
+        if field == "origin" && !self.has(a, field) && !self.has(b, field) {
+            let is_foreign = |entry: &Entry| self.guest_of(entry).is_some();
+            return is_foreign(a).cmp(&is_foreign(b));
+        }
         let zone = self.clock.zone();
-        let instant = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.start(zone));
-        let is_foreign = |entry: &Entry| self.guest_of(entry).is_some();
-        match field {
-            "date" => some_first(instant(&a.common.date), instant(&b.common.date)),
-            "updated" => some_first(
-                self.updated(a).map(|moment| moment.start(zone)),
-                self.updated(b).map(|moment| moment.start(zone)),
-            ),
-            "weight" => some_first(a.common.weight, b.common.weight),
-            "title" => collation.compare(&a.common.title, &b.common.title),
-            "id" => a.id.cmp(&b.id),
-            "type" => a.kind.cmp(&b.kind),
-            "language" => a.lang.cmp(&b.lang),
-            "origin" if !self.has(a, field) && !self.has(b, field) => {
-                is_foreign(a).cmp(&is_foreign(b))
-            }
-            field => match (a.fields.get(field), b.fields.get(field)) {
-                (Some(FieldValue::Moment(a)), Some(FieldValue::Moment(b))) => {
-                    a.start(zone).cmp(&b.start(zone))
+        match (self.value(a, field), self.value(b, field)) {
+            (Some(Value::Moment(a)), Some(Value::Moment(b))) => a.start(zone).cmp(&b.start(zone)),
+            (Some(Value::Integer(a)), Some(Value::Integer(b))) => a.cmp(&b),
+            (Some(Value::Decimal(a)), Some(Value::Decimal(b))) => a.total_cmp(&b),
+            (Some(Value::Name(a)), Some(Value::Name(b))) => a.cmp(&b),
+            (a, b) => match (a.as_ref().and_then(Value::word), b.as_ref().and_then(Value::word)) {
+                (Some(left), Some(right)) => {
+                    some_first(self.term_weight(a.as_ref()), self.term_weight(b.as_ref()))
+                        .then_with(|| collation.compare(&left, &right))
                 }
-                (Some(FieldValue::Integer(a)), Some(FieldValue::Integer(b))) => a.cmp(b),
-                (Some(FieldValue::Decimal(a)), Some(FieldValue::Decimal(b))) => a.total_cmp(b),
-                (a, b) => match (a.and_then(word), b.and_then(word)) {
-                    (Some(left), Some(right)) => {
-                        some_first(self.term_weight(a), self.term_weight(b))
-                            .then_with(|| collation.compare(&left, &right))
-                    }
-                    (a, b) => b.is_some().cmp(&a.is_some()),
-                },
+                (a, b) => b.is_some().cmp(&a.is_some()),
             },
         }
     }
@@ -256,81 +195,128 @@ impl Site {
         entry.common.updated.or_else(by_history)
     }
 
+    /// Whether an entry has a value by which it can be sorted.
     fn has(&self, entry: &Entry, field: &str) -> bool {
         match field {
-            "date" => entry.common.date.is_some(),
-            "weight" => entry.common.weight.is_some(),
             "updated" => self.updated(entry).is_some(),
-            "title" | "id" | "type" | "language" => true,
-            field => entry.fields.contains_key(field),
+            field => entry.fields.contains_key(field) || entry.common_value(field).is_some(),
         }
     }
 
     /// The place of a term in its vocabulary, where that says so.
-    fn term_weight(&self, value: Option<&FieldValue>) -> Option<i64> {
+    fn term_weight(&self, value: Option<&Value<'_>>) -> Option<i64> {
         match value {
-            Some(FieldValue::Term(vocabulary, id, _)) => {
+            Some(Value::Own(FieldValue::Term(vocabulary, id, _))) => {
                 self.vocabularies.get(vocabulary)?.get(id)?.weight
             }
             _ => None,
         }
     }
 
-    /// The values of a field as words, as a filter names them.
-    fn words(&self, entry: &Entry, field: &str) -> Vec<String> {
-        let ids =
-            |list: &[(String, crate::content::At)]| list.iter().map(|(id, _)| id.clone()).collect();
-        let moment = |moment: &Option<Moment>| moment.iter().map(Moment::iso).collect();
+    /// What an entry has in a field: one of its type, a common one, or one that only queries know.
+    fn value<'e>(&self, entry: &'e Entry, field: &str) -> Option<Value<'e>> {
+        if let Some(own) = entry.fields.get(field) {
+            return Some(Value::of_type(own));
+        }
         match field {
-            "date" => moment(&entry.common.date),
-            "updated" => moment(&self.updated(entry)),
-            "weight" => entry.common.weight.iter().map(ToString::to_string).collect(),
-            "title" => vec![entry.common.title.clone()],
-            "topics" => ids(&entry.common.topics),
-            "audience" => ids(&entry.common.audience),
-            "language" => vec![entry.lang.to_string()],
-            "type" => vec![entry.kind.to_string()],
-            "id" => vec![entry.id.to_string()],
-            "origin" if !self.has(entry, field) => vec![entry.origin.package.to_string()],
-            "band" if !self.has(entry, field) => {
-                vec![self.shown(&entry.id).is_none_or(|shown| shown.band).to_string()]
-            }
-            field => match entry.fields.get(field) {
-                Some(FieldValue::List(list)) => list.iter().filter_map(word).collect(),
-                value => value.and_then(word).into_iter().collect(),
-            },
+            "updated" => self.updated(entry).map(Value::Moment),
+            "origin" => Some(Value::Name(entry.origin.package.as_str())),
+            "band" => Some(Value::Boolean(self.shown(&entry.id).is_none_or(|shown| shown.band))),
+            field => entry.common_value(field).and_then(Value::common),
         }
     }
 }
 
-/// What every entry can be sorted by, besides the fields of its type.
-pub(crate) const ORDERED: &[&str] =
-    &["date", "updated", "weight", "title", "id", "type", "language", "origin"];
-/// What every entry can be filtered by, besides the fields of its type.
-pub(crate) const FILTERED: &[&str] = &[
-    "date", "updated", "weight", "title", "id", "type", "topics", "audience", "language", "origin",
-    "band", "when",
-];
+/// What queries compare.
+enum Value<'e> {
+    Moment(Moment),
+    Integer(i64),
+    Decimal(f64),
+    Boolean(bool),
+    /// Compared byte for byte.
+    Name(&'e str),
+    /// Compared as people sort.
+    Text(&'e str),
+    Texts(&'e [(String, At)]),
+    /// Any other value of a field of the type.
+    Own(&'e FieldValue),
+}
+
+impl<'e> Value<'e> {
+    fn of_type(value: &'e FieldValue) -> Self {
+        match value {
+            FieldValue::Moment(moment) => Self::Moment(*moment),
+            FieldValue::Integer(n) => Self::Integer(*n),
+            FieldValue::Decimal(n) => Self::Decimal(*n),
+            FieldValue::Boolean(b) => Self::Boolean(*b),
+            value => Self::Own(value),
+        }
+    }
+
+    fn common(value: CommonValue<'e>) -> Option<Self> {
+        Some(match value {
+            CommonValue::Text(text) => Self::Text(text),
+            CommonValue::Name(name) => Self::Name(name),
+            CommonValue::Moment(moment) => Self::Moment(*moment),
+            CommonValue::Integer(n) => Self::Integer(n),
+            CommonValue::Boolean(b) => Self::Boolean(b),
+            CommonValue::Texts(texts) => Self::Texts(texts),
+            CommonValue::Image(_) => return None,
+        })
+    }
+
+    /// The value as a filter names it, if it is a single one.
+    fn word(&self) -> Option<Cow<'e, str>> {
+        Some(match self {
+            Self::Moment(moment) => moment.iso().into(),
+            Self::Integer(n) => n.to_string().into(),
+            Self::Decimal(n) => n.to_string().into(),
+            Self::Boolean(b) => b.to_string().into(),
+            Self::Name(text) | Self::Text(text) => (*text).into(),
+            Self::Own(
+                FieldValue::Text(text)
+                | FieldValue::Address(text, _)
+                | FieldValue::Term(_, text, _),
+            ) => text.into(),
+            Self::Own(FieldValue::Reference(id, _, _)) => id.trim_matches('/').into(),
+            Self::Own(_) | Self::Texts(_) => return None,
+        })
+    }
+
+    /// Whether a filter's word is the value, or one of several.
+    fn is(&self, word: &str) -> bool {
+        match self {
+            Self::Texts(texts) => texts.iter().any(|(text, _)| text == word),
+            Self::Own(FieldValue::List(list)) => {
+                list.iter().any(|value| Self::of_type(value).is_single(word))
+            }
+            value => value.is_single(word),
+        }
+    }
+
+    fn is_single(&self, word: &str) -> bool {
+        self.word().is_some_and(|own| own == word)
+    }
+
+    /// The dates that a window is compared with.
+    fn moments(&self) -> Vec<Moment> {
+        match self {
+            Self::Moment(moment) => vec![*moment],
+            Self::Own(FieldValue::List(list)) => list
+                .iter()
+                .filter_map(|value| match value {
+                    FieldValue::Moment(moment) => Some(*moment),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
 
 fn some_first<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => a.cmp(&b),
         (a, b) => b.is_some().cmp(&a.is_some()),
-    }
-}
-
-fn word(value: &FieldValue) -> Option<String> {
-    match value {
-        FieldValue::Text(text) | FieldValue::Address(text, _) => Some(text.clone()),
-        FieldValue::Integer(n) => Some(n.to_string()),
-        FieldValue::Decimal(n) => Some(n.to_string()),
-        FieldValue::Boolean(b) => Some(b.to_string()),
-        FieldValue::Moment(moment) => Some(moment.iso()),
-        FieldValue::Term(_, id, _) => Some(id.clone()),
-        FieldValue::Reference(id, _, _) => Some(id.trim_matches('/').to_owned()),
-        FieldValue::Markdown(..)
-        | FieldValue::File(..)
-        | FieldValue::List(_)
-        | FieldValue::Object(_) => None,
     }
 }

@@ -10,7 +10,7 @@ use super::{Assembly, Resolution, Site};
 use crate::content::Entry;
 use crate::diagnostics::{Origin, Sink};
 use crate::manifest::Pages;
-use crate::names::{EntryId, Lang, PackageName, TreePath, way_into};
+use crate::names::{EntryId, Lang, PackageName, TreePath, path_inside_site};
 
 /// Addresses are safe already but for letters outside ASCII, which encoding always turns.
 const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
@@ -53,7 +53,7 @@ impl RemoteSite {
     pub fn assemble(name: PackageName, assembly: Assembly, others: &[String]) -> Self {
         let site = Site::assemble(assembly, &Sink::new());
         let lies_in = |other: &&String| {
-            way_into(site.town.url.as_ref()?, other).filter(|way| !way.is_empty())
+            path_inside_site(site.town.url.as_ref()?, other).filter(|way| !way.is_empty())
         };
         let inner = others.iter().filter(|other| lies_in(other).is_some()).cloned().collect();
         Self { name, site, inner }
@@ -94,7 +94,7 @@ impl RemoteSite {
     /// The whole address of an entry of the partner's, where its site has one and it is not another's.
     pub fn origin(&self, at: usize) -> Option<String> {
         let whole = self.absolute(self.site.address(at))?;
-        (!self.inner.iter().any(|other| way_into(other, &whole).is_some())).then_some(whole)
+        (!self.inner.iter().any(|other| path_inside_site(other, &whole).is_some())).then_some(whole)
     }
 
     /// The partner's file at an address of its site.

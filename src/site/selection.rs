@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Site;
-use super::check::unknown_field;
-use super::query::FILTERED;
-use super::query::{Order, Query, Rows, When};
+use super::query::Rows;
 use super::remote_site::RemoteSite;
 use super::state::Hidden;
 use super::subscriptions::LocalSite;
-use crate::content::{Entry, Schema, read_filter};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, nearest};
+use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Subscription};
 use crate::names::{EntryId, Lang, TreePath};
 
@@ -58,10 +56,11 @@ impl<'a> Selection<'a> {
         let mut rows = self.offered(guest, &self.query, &mut found);
         let mut ids = ids_of(site, &rows);
         if self.subscription.limit.is_none() && ids.len() > MOST {
-            let message = format!(
-                "`{}` offers {} entries for this subscription; {MOST} are shown",
-                guest.name,
-                ids.len()
+            let message = message!(
+                "`{guest}` offers {ids} entries for this subscription; {MOST} are shown",
+                guest = guest.name,
+                ids = ids.len(),
+                MOST
             );
             let help = "choose by `where`, or say how many you want, for instance `limit = 5000`";
             let place = town_manifest().at(self.subscription.range.clone());
@@ -101,9 +100,7 @@ impl<'a> Selection<'a> {
             (0..site.entries.len()).filter(|at| self.takes(guest, *at)).collect();
         rows.retain(|at| {
             let entry = &site.entries[*at];
-            site.holds(query, entry)
-                && site.is_in_window(query, entry, found)
-                && self.is_of_today(site, entry, found)
+            site.holds(query, entry, found) && self.is_of_today(site, entry, found)
         });
         site.sort(&mut rows, query, &site.town.languages[0]);
         rows
@@ -135,14 +132,14 @@ impl<'a> Selection<'a> {
             {
                 continue;
             }
-            let message = format!("the partner `{}` has no entry `{own}`", guest.name);
+            let message =
+                message!("the partner `{guest}` has no entry `{own}`", guest = guest.name, own);
             let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
-            let help = match nearest(own, site.ids().map(EntryId::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("take it out of `{list}`"),
-            };
-            let place = town_manifest().at(self.subscription.range.clone());
-            sink.report(diagnostic.at(place).help(help).of_partner());
+            let diagnostic = diagnostic
+                .at(town_manifest().at(self.subscription.range.clone()))
+                .help(message!("take it out of `{list}`", list))
+                .suggest(own, site.ids().map(EntryId::as_str));
+            sink.report(diagnostic.of_partner());
         }
     }
 
@@ -182,7 +179,7 @@ fn town_manifest() -> Origin {
     Origin::town(TreePath::parse("town.toml").expect("a literal path"))
 }
 
-/// The filter, in the grammar of all queries.
+/// Reads the filter, in the grammar of all queries.
 fn query(
     subscription: &Subscription,
     host: &LocalSite<'_>,
@@ -190,28 +187,14 @@ fn query(
     sink: &Sink,
 ) -> Option<Query> {
     let table = &subscription.filter;
-    let mut query = Query { kind: Some(subscription.kind.to_string()), ..Query::default() };
-    let mut is_sound = true;
-    for (field, values) in read_filter(table, &Reader::new(table, manifest, sink)) {
-        let fault = if field == "when" {
-            query.when = values.iter().find_map(|word| When::find(word));
-            values.iter().find(|word| When::find(word).is_none()).map(|word| {
-                let diagnostic =
-                    Diagnostic::error(Code::BadQuery, format!("`when` cannot be `{word}`"));
-                diagnostic.help("it is upcoming, past, open or current")
-            })
-        } else {
-            unknown_field(host.schemas, &field, FILTERED)
-        };
-        if let Some(fault) = fault {
-            is_sound = false;
-            sink.report(
-                fault.at(manifest.at(table.get(&field).map_or(0..0, |value| value.range.clone()))),
-            );
-        } else if field != "when" {
-            query.filter.push((field, values));
-        }
+    let filter = Filter::read(table, &Reader::new(table, manifest, sink));
+    let faults = filter.faults(host.schemas);
+    let is_sound = faults.is_empty();
+    for (field, fault) in faults {
+        let range = table.get(field).map_or(0..0, |value| value.range.clone());
+        sink.report(fault.at(manifest.at(range)));
     }
+    let query = Query { kind: Some(subscription.kind.to_string()), filter, ..Query::default() };
     is_sound.then_some(query)
 }
 
@@ -219,7 +202,7 @@ fn query(
 fn arrange(query: &mut Query, subscription: &Subscription, schema: &Schema) {
     let (start, _) = schema.time_fields();
     let (field, descending) = match start {
-        Some(start) => (start, query.when == Some(When::Past)),
+        Some(start) => (start, query.filter.when() == Some(When::Past)),
         None => ("date", true),
     };
     query.order = vec![Order { field: field.to_owned(), descending }];
@@ -230,8 +213,12 @@ fn arrange(query: &mut Query, subscription: &Subscription, schema: &Schema) {
 
 /// Where only some are taken, those that are over are not.
 fn limited(query: &Query) -> Query {
+    let mut query = query.clone();
     let is_timed = query.order.iter().any(|order| order.field != "date");
-    Query { when: query.when.or(is_timed.then_some(When::Upcoming)), ..query.clone() }
+    if is_timed && query.filter.values(Condition::WHEN).is_none() {
+        query.filter.add(Condition::WHEN, vec!["upcoming".to_owned()]);
+    }
+    query
 }
 
 fn section(into: &str, host: &LocalSite<'_>) -> Result<EntryId, Box<Diagnostic>> {
@@ -244,18 +231,20 @@ fn section(into: &str, host: &LocalSite<'_>) -> Result<EntryId, Box<Diagnostic>>
             } else {
                 "has expired and is gone"
             };
-            let message =
-                format!("the section `{into}` {why}, so the entries for it are not shown");
+            let message = message!(
+                "the section `{into}` {why}, so the entries for it are not shown",
+                into,
+                why
+            );
             return Box::new(Diagnostic::warning(Code::LaterLink, message));
         }
         let diagnostic = Diagnostic::error(
             Code::BadValue,
-            format!("there is no section `{into}` to show the entries in"),
+            message!("there is no section `{into}` to show the entries in", into),
         );
-        Box::new(match nearest(into, sections().map(|section| section.path.as_str())) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic
-                .help(format!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++")),
-        })
+        let help = message!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++", into);
+        Box::new(
+            diagnostic.help(help).suggest(into, sections().map(|section| section.path.as_str())),
+        )
     })
 }

@@ -20,11 +20,11 @@ use crate::content::{Entry, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::{clean, is_unseen};
 use crate::manifest::{Pages, TownManifest};
-use crate::names::{EntryId, Lang, OutPath, PackageName};
+use crate::names::{EntryId, Lang, OutPath, PackageName, PictureKind};
 use crate::sources::Layers;
 
-/// Looks at a picture: its extension in small letters, and its bytes. The error is a phrase that says why it cannot be shown.
-pub type CheckPicture = fn(&str, &[u8]) -> Result<(), &'static str>;
+/// Looks at a picture: its kind, by its name, and its bytes. The error is a phrase that says why it cannot be shown.
+pub type CheckPicture = fn(PictureKind, &[u8]) -> Result<(), &'static str>;
 
 /// The most bytes of the end of an address that a partner names.
 const LONGEST_SLUG: usize = 100;
@@ -155,7 +155,12 @@ impl Imported {
                 Err(_) if refused == Some(&own.id) => {}
                 Err(why) => {
                     refused = Some(&own.id);
-                    let message = format!("`{}:{}` is left out: {why}", guest.name, own.id);
+                    let message = message!(
+                        "`{guest}:{id}` is left out: {why}",
+                        guest = guest.name,
+                        id = own.id,
+                        why
+                    );
                     sink.report(
                         Diagnostic::warning(Code::Foreign, message)
                             .at(own.origin.whole())

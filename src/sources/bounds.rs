@@ -79,7 +79,8 @@ impl Bounds {
         let is_town = *package == PackageName::town();
         let whose = if is_town { "the town".to_owned() } else { format!("`{package}`") };
         let diagnostic =
-            Diagnostic::error(Code::TooMuch, format!("{whose} holds {what}")).blame(Blame::Package);
+            Diagnostic::error(Code::TooMuch, message!("{whose} holds {what}", whose, what))
+                .blame(Blame::Package);
         let help = if is_town {
             "move the folders up: short paths are easier for everybody".to_owned()
         } else {

@@ -2,62 +2,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Layer;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, nearest, or_list};
+use super::layer::Layer;
+use super::layer_folder::{LayerFolder, Rule};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::{PackageName, TreePath};
 
-/// The folders in which a file hides those below it.
-const LAYERED: [&str; 6] = ["templates", "components", "scripts", "types", "static", "data"];
-/// The folders in which every layer's file counts.
-const ADDITIVE: [&str; 3] = ["styles", "translations", "vocabularies"];
-
-/// How a path behaves where several layers have it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// One file wins.
-    Layered,
-    /// All count.
-    Additive,
-    /// Only the town's own counts.
-    Town,
+/// Lists the folders in which a file hides those of lower layers.
+fn layered() -> impl Iterator<Item = &'static str> {
+    LayerFolder::ALL
+        .into_iter()
+        .filter(|folder| folder.rule() == Rule::Layered)
+        .map(LayerFolder::name)
 }
 
-impl Rule {
-    /// The rule for a path or a folder.
-    pub(super) fn of(path: &str) -> Self {
-        let top = path.split('/').next().unwrap_or(path);
-        if LAYERED.contains(&top) {
-            Self::Layered
-        } else if ADDITIVE.contains(&top) {
-            Self::Additive
-        } else {
-            Self::Town
-        }
-    }
-}
-
-/// The wishes of `[prefer]`.
+/// The table `[prefer]`: which package's file is to win a path.
 pub(super) type Prefer = BTreeMap<TreePath, PackageName>;
 
-/// For each path of a layered folder, the number of the layer that wins it.
-pub(super) fn winners(layers: &[Layer], prefer: &Prefer, sink: &Sink) -> BTreeMap<TreePath, usize> {
+/// Finds, for each path of a layered folder, the index of the layer that wins it. Reports clashes.
+pub(super) fn find_winners(
+    layers: &[Layer],
+    prefer: &Prefer,
+    sink: &Sink,
+) -> BTreeMap<TreePath, usize> {
     let mut offers: BTreeMap<&TreePath, Vec<usize>> = BTreeMap::new();
     for (number, layer) in layers.iter().enumerate() {
-        for path in LAYERED.iter().flat_map(|folder| layer.tree.below(folder)) {
+        for path in layered().flat_map(|folder| layer.tree.below(folder)) {
             offers.entry(path).or_default().push(number);
         }
     }
     check_prefer(layers, prefer, &offers, sink);
     offers
         .iter()
-        .map(|(path, offers)| ((*path).clone(), winner(layers, (path, offers), prefer, sink)))
+        .map(|(path, offers)| ((*path).clone(), choose_winner(layers, path, offers, prefer, sink)))
         .collect()
 }
 
-/// The town's own file, the preferred one, the only one that no other hides; or else a clash, and the topmost for the time.
-fn winner(
+/// Chooses the town's own file, else the preferred one, else the only one that no other hides. Otherwise reports a clash and chooses the
+/// topmost.
+fn choose_winner(
     layers: &[Layer],
-    (path, offers): (&TreePath, &[usize]),
+    path: &TreePath,
+    offers: &[usize],
     prefer: &Prefer,
     sink: &Sink,
 ) -> usize {
@@ -76,26 +61,31 @@ fn winner(
     if visible.len() > 1 {
         report_clash(layers, path, &visible, sink);
     }
-    // Packages that depend on each other in a circle hide each other; that is reported where the circle is found.
+    // Packages that depend on each other in a circle hide each other. The circle itself is reported elsewhere.
     visible.first().copied().unwrap_or(first)
 }
 
 fn report_clash(layers: &[Layer], path: &TreePath, clashing: &[usize], sink: &Sink) {
     let names: Vec<&str> = clashing.iter().map(|n| layers[*n].package.as_str()).collect();
-    let message = format!(
-        "the packages {} bring the same file `{path}`, and neither builds on the other",
-        and_list(&names)
+    let message = message!(
+        "the packages {and_list} bring the same file `{path}`, and neither builds on the other",
+        and_list = and_list(&names),
+        path
     );
-    let help = format!("choose one in `town.toml`:\n[prefer]\n\"{path}\" = \"{}\"", names[0]);
+    let help = message!(
+        "choose one in `town.toml`:\n[prefer]\n\"{path}\" = \"{names}\"",
+        path,
+        names = names[0]
+    );
     let origin = |n: usize| Origin { package: layers[n].package.clone(), path: path.clone() };
-    // It is the town that put the two together, and only the town can choose.
+    // The town combined the two packages, and only the town can choose, so it is to blame.
     let mut diagnostic = Diagnostic::error(Code::LayerClash, message)
         .at(origin(clashing[0]).whole())
         .blame(Blame::Content)
         .help(help);
     for other in &clashing[1..] {
         diagnostic = diagnostic.note(
-            format!("the file of `{}`", layers[*other].package),
+            message!("the file of `{package}`", package = layers[*other].package),
             Some(origin(*other).whole()),
         );
     }
@@ -117,30 +107,30 @@ fn check_prefer(
     sink: &Sink,
 ) {
     for (path, package) in prefer {
-        if let Some(diagnostic) = fault_of_wish(layers, (path, package), offers) {
+        if let Some(diagnostic) = check_preference(layers, path, package, offers) {
             let town = TreePath::parse("town.toml").expect("a plain name");
             sink.report(diagnostic.at(Origin::town(town).whole()));
         }
     }
 }
 
-fn fault_of_wish(
+fn check_preference(
     layers: &[Layer],
-    (path, package): (&TreePath, &PackageName),
+    path: &TreePath,
+    package: &PackageName,
     offers: &BTreeMap<&TreePath, Vec<usize>>,
 ) -> Option<Diagnostic> {
     let names: BTreeSet<&str> = layers.iter().map(|layer| layer.package.as_str()).collect();
     if !names.contains(package.as_str()) {
-        let message = format!("`[prefer]` names the package `{package}`, which is not in the town");
-        let help = match nearest(package.as_str(), names.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => format!("name {}", or_list(names)),
-        };
-        return Some(Diagnostic::error(Code::UnknownPackage, message).help(help));
+        let message =
+            message!("`[prefer]` names the package `{package}`, which is not in the town", package);
+        let help = message!("name {or_list}", or_list = or_list(names.iter().copied()));
+        let fault = Diagnostic::error(Code::UnknownPackage, message).help(help);
+        return Some(fault.suggest(package.as_str(), names));
     }
-    if Rule::of(path.as_str()) != Rule::Layered {
-        let message = format!("`[prefer]` cannot choose `{path}`");
-        let help = format!("only a file in {} can be chosen", or_list(LAYERED));
+    if Rule::of_path(path) != Rule::Layered {
+        let message = message!("`[prefer]` cannot choose `{path}`", path);
+        let help = message!("only a file in {or_list} can be chosen", or_list = or_list(layered()));
         return Some(Diagnostic::error(Code::BadValue, message).help(help));
     }
     let offered = offers.get(path).map_or(&[][..], Vec::as_slice);
@@ -149,18 +139,20 @@ fn fault_of_wish(
     }
     let fault = Diagnostic::error(
         Code::BadValue,
-        format!("`[prefer]` wants `{path}` from `{package}`, which has no such file"),
+        message!(
+            "`[prefer]` wants `{path}` from `{package}`, which has no such file",
+            path,
+            package
+        ),
     );
     if !offered.is_empty() {
         let who = offered.iter().map(|n| layers[*n].package.as_str());
-        return Some(fault.help(format!("the file comes from {}", or_list(who))));
+        return Some(fault.help(message!("the file comes from {or_list}", or_list = or_list(who))));
     }
     let own = layers
         .iter()
         .filter(|layer| layer.package == *package)
         .flat_map(|layer| layer.tree.files());
-    Some(match nearest(path.as_str(), own.map(TreePath::as_str)) {
-        Some(name) => fault.help(format!("did you mean `{name}`?")),
-        None => fault.help("no package has such a file: remove the line"),
-    })
+    let fault = fault.help("no package has such a file: remove the line");
+    Some(fault.suggest(path.as_str(), own.map(TreePath::as_str)))
 }

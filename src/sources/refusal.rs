@@ -95,7 +95,13 @@ impl<'a> Intake<'a> {
     }
 
     /// Reports something that lies there and is no file.
-    pub(super) fn refuse(&mut self, path: &[u8], code: Code, message: &str, help: &str) {
+    pub(super) fn refuse(
+        &mut self,
+        path: &[u8],
+        code: Code,
+        message: &'static str,
+        help: &'static str,
+    ) {
         if self.other()
             && let Some(path) = self.check(path)
         {
@@ -154,7 +160,7 @@ impl<'a> Intake<'a> {
             .collect();
         let mut diagnostic = Diagnostic::error(
             Code::BadFileName,
-            format!("the name `{shown}` cannot be used: {why}"),
+            message!("the name `{shown}` cannot be used: {why}", shown, why),
         );
         // The place cannot be the true name; the nearest that can be printed still leads there.
         if let Ok(path) = TreePath::parse(&shown) {
@@ -174,8 +180,11 @@ fn refuse_repository(files: &[TreePath], package: &PackageName) -> Result<()> {
     }
     let found = seeming_repositories(files.iter().map(TreePath::as_str));
     let Some(Seeming { head, beside }) = found.first() else { return Ok(()) };
-    let message = format!(
-        "with `{head}`, and {beside} beside it, `{package}` holds what Git takes for a repository"
+    let message = message!(
+        "with `{head}`, and {beside} beside it, `{package}` holds what Git takes for a repository",
+        head,
+        beside,
+        package
     );
     let help = "Git obeys its settings, and they may name programs: its authors rename one of these files, or take it out";
     Diagnostic::error(Code::BadFileName, message).blame(Blame::Package).help(help).into()
@@ -224,13 +233,13 @@ fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
             path.parent().clone_into(&mut last_folder);
             for folder in folders_of(path) {
                 if let Some(other) = names.clash(folder) {
-                    report_clash(path, (folder, &other), package, sink);
+                    report_clash(path, folder, &other, package, sink);
                 }
             }
         }
         let other = names.clash(path.as_str());
         if let Some(other) = &other {
-            report_clash(path, (path.as_str(), other), package, sink);
+            report_clash(path, path.as_str(), other, package, sink);
         }
         other.is_none()
     });
@@ -266,12 +275,15 @@ fn folded(name: &str) -> String {
     }
 }
 
-fn report_clash(path: &TreePath, names: (&str, &str), package: &PackageName, sink: &Sink) {
-    let (name, other) = names;
+fn report_clash(path: &TreePath, name: &str, other: &str, package: &PackageName, sink: &Sink) {
     let case = name.to_lowercase() == other.to_lowercase();
     let how = if case { "upper and lower case" } else { "how their accents are encoded" };
-    let message =
-        format!("`{name}` and `{other}` differ only in {how}; many computers take them for one");
+    let message = message!(
+        "`{name}` and `{other}` differ only in {how}; many computers take them for one",
+        name,
+        other,
+        how
+    );
     let place = Origin { package: package.clone(), path: path.clone() }.whole();
     sink.report(
         Diagnostic::error(Code::NameClash, message)

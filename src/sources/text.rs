@@ -43,9 +43,9 @@ fn longest(origin: &Origin) -> u64 {
 }
 
 fn too_long<T>(origin: &Origin) -> Result<T> {
-    let message = format!(
-        "the file is longer than {} MB, which is too much for a text",
-        longest(origin) >> 20
+    let message = message!(
+        "the file is longer than {longest} MB, which is too much for a text",
+        longest = longest(origin) >> 20
     );
     Diagnostic::error(Code::TooLarge, message)
         .at(origin.whole())
@@ -81,9 +81,9 @@ fn not_utf8(bytes: &[u8], at: usize, origin: &Origin) -> Result<Arc<str>> {
     } else if bytes.contains(&0) {
         Diagnostic::error(Code::NotUtf8, "the file is not text").at(origin.whole())
     } else {
-        let message = format!(
-            "the file is not UTF-8: the byte {:#04x} stands where a letter should",
-            bytes[at]
+        let message = message!(
+            "the file is not UTF-8: the byte {bytes} stands where a letter should",
+            bytes = format!("{:#04x}", bytes[at])
         );
         Diagnostic::error(Code::NotUtf8, message).at(origin.at(start..start.saturating_add(1)))
     };

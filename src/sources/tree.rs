@@ -73,9 +73,9 @@ impl Listing {
         if length <= LARGEST_FILE {
             return Ok(());
         }
-        let message = format!(
-            "the file has {} MB; the largest that parvis reads has 512 MB",
-            length / 1_000_000
+        let message = message!(
+            "the file has {length} MB; the largest that parvis reads has 512 MB",
+            length = length / 1_000_000
         );
         let help = "offer so large a file on a server for films or archives, and link to it";
         Diagnostic::error(Code::TooLarge, message).at(self.origin(path).whole()).help(help).into()
@@ -88,5 +88,5 @@ impl Listing {
 
 /// The answer to a question about a file that is not there.
 pub(super) fn absent<T>(path: &TreePath) -> Result<T> {
-    Diagnostic::error(Code::Io, format!("cannot read `{path}`: it does not exist")).into()
+    Diagnostic::error(Code::Io, message!("cannot read `{path}`: it does not exist", path)).into()
 }

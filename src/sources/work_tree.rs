@@ -139,7 +139,7 @@ impl Tree for WorkTree {
         let open = self.open_file(path)?;
         self.listing.check_length(path, open.length)?;
         let bytes =
-            open.bytes(LARGEST_FILE).during("read", &self.root.path().join(path.as_str()))?;
+            open.read_all(LARGEST_FILE).during("read", &self.root.path().join(path.as_str()))?;
         // None if the file has grown meanwhile.
         let bytes = bytes.map_or_else(
             || self.listing.check_length(path, LARGEST_FILE + 1).map(|()| Vec::new()),

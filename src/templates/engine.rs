@@ -103,7 +103,7 @@ impl Engine {
         if !self.has(template) {
             return Diagnostic::error(
                 Code::MissingTemplate,
-                format!("there is no template `{template}`"),
+                message!("there is no template `{template}`", template),
             )
             .into();
         }
@@ -132,7 +132,7 @@ impl Engine {
             let names = self.component_names();
             let fault = Diagnostic::error(
                 Code::UnknownComponent,
-                format!("there is no component `{name}`"),
+                message!("there is no component `{name}`", name),
             );
             return suggest(fault, nearest(name, names), std::iter::empty()).into();
         };
@@ -152,7 +152,10 @@ impl Engine {
                 })
             })?;
         String::from_utf8(out).map_err(|_| {
-            Box::new(Diagnostic::error(Code::Internal, format!("`{name}` did not write UTF-8")))
+            Box::new(Diagnostic::error(
+                Code::Internal,
+                message!("`{name}` did not write UTF-8", name),
+            ))
         })
     }
 

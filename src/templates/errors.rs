@@ -6,7 +6,7 @@ use super::budget;
 use super::loaded::LoadedFiles;
 use super::suggest::suggest;
 use super::tera_report::{message_of, notes_of};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Message, nearest};
 
 /// Turns the error of a failed render into a finding in the file where it happened.
 pub(super) fn failed(files: &LoadedFiles, template: &str, error: &Error) -> Diagnostic {
@@ -36,7 +36,7 @@ pub(super) fn failed(files: &LoadedFiles, template: &str, error: &Error) -> Diag
 }
 
 fn over_limit(template: &str, limit: &str) -> Diagnostic {
-    Diagnostic::error(Code::TemplateLimit, format!("`{template}` was stopped: {limit}")).help(
+    Diagnostic::error(Code::TemplateLimit, message!("`{template}` was stopped: {limit}", template, limit)).help(
         "go through fewer items, as with `limit`, show a part of the text, or give what is worked out again and again a name: \
          `{% set part = … %}`",
     )
@@ -45,7 +45,7 @@ fn over_limit(template: &str, limit: &str) -> Diagnostic {
 /// Tera names what is not defined, and all that is: the nearest name is enough.
 fn explained(files: &LoadedFiles, report: &ReportError) -> Diagnostic {
     let text = report.message();
-    let fault = |message: String| Diagnostic::error(Code::TemplateFailed, message);
+    let fault = |message: Message| Diagnostic::error(Code::TemplateFailed, message);
     for (kind, list) in [("Variable", " Available variables: "), ("Field", " Available fields: ")] {
         let rest = text.strip_prefix(kind).and_then(|rest| rest.strip_prefix(" `"));
         let Some((name, rest)) = rest.and_then(|rest| rest.split_once("` is not defined")) else {
@@ -53,7 +53,8 @@ fn explained(files: &LoadedFiles, report: &ReportError) -> Diagnostic {
         };
         let known = rest.trim_start_matches('.').strip_prefix(list).unwrap_or_default();
         let known = || known.split(", ").filter(|name| !name.is_empty());
-        let message = format!("the {} `{name}` is not defined here", kind.to_lowercase());
+        let message =
+            message!("the {kind} `{name}` is not defined here", kind = kind.to_lowercase(), name);
         let fault = suggest(fault(message), nearest(name, known()), known());
         let component =
             kind == "Variable" && files.file(report.filename()).is_some_and(|file| file.component);
@@ -65,11 +66,12 @@ fn explained(files: &LoadedFiles, report: &ReportError) -> Diagnostic {
     }
     if text == "Tried to render a variable that is undefined" {
         let source = files.source(report.filename(), &report.span().range);
-        return fault(
-            source.map_or_else(|| message_of(text), |source| format!("`{source}` is not defined")),
-        );
+        return fault(source.map_or_else(
+            || message_of(text).into(),
+            |source| message!("`{source}` is not defined", source),
+        ));
     }
-    fault(in_words(&message_of(text)))
+    fault(in_words(&message_of(text)).into())
 }
 
 /// Tera's names of kinds in plain words, where a message is about kinds.

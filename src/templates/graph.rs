@@ -181,9 +181,9 @@ fn circle_found(files: &Files, circle: &[(usize, &Edge)]) -> Diagnostic {
         .min_by_key(|other| other.layer);
     match (own, lower) {
         (Some(_), Some(lower)) => {
-            let help = format!(
-                "a bare name means the top layer's file; for the one below write `\"{}\"`",
-                lower.full
+            let help = message!(
+                "a bare name means the top layer's file; for the one below write `\"{full}\"`",
+                full = lower.full
             );
             found.help(help)
         }

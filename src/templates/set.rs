@@ -229,20 +229,21 @@ fn report_clash(set: &TemplateSet, list: &[File], offers: &[usize], sink: &Sink)
     }
     let (file, second) = (&list[top], &list[other]);
     let name = file.promised();
-    let message = format!(
-        "the component `{name}` comes from both `{}` and `{}`",
-        package(top),
-        package(other)
+    let message = message!(
+        "the component `{name}` comes from both `{package}` and `{package_2}`",
+        name,
+        package = package(top),
+        package_2 = package(other)
     );
     let whole = |file: &File| {
         file.definition().map_or(file.origin.whole(), |definition| file.at(&definition.range))
     };
-    let help = format!(
-        "choose in `town.toml`: `[prefer]`, `\"{}\" = \"{}\"`",
-        file.origin.path,
-        package(top)
+    let help = message!(
+        "choose in `town.toml`: `[prefer]`, `\"{path}\" = \"{package}\"`",
+        path = file.origin.path,
+        package = package(top)
     );
-    let note = format!("`{}` defines it too", package(other));
+    let note = message!("`{package}` defines it too", package = package(other));
     sink.report(
         Diagnostic::error(Code::LayerClash, message)
             .at(whole(file))

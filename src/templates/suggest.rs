@@ -1,6 +1,6 @@
 //! Help that names what might have been meant.
 
-use crate::diagnostics::{Diagnostic, or_list};
+use crate::diagnostics::{Diagnostic, did_you_mean, or_list};
 
 /// Adds the nearest name as help, or all names if they are few.
 pub(super) fn suggest<'n>(
@@ -13,8 +13,8 @@ pub(super) fn suggest<'n>(
     names.sort_unstable();
     names.dedup();
     match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(did_you_mean(near)),
         None if names.is_empty() || names.len() > FEW => fault,
-        None => fault.help(format!("there is {}", or_list(names))),
+        None => fault.help(message!("there is {names}", names = or_list(names))),
     }
 }

@@ -290,7 +290,7 @@ fn a_failure_is_placed_in_the_file_as_written() {
         told,
         "template-failed base/components/card.html:2:15 the variable `wdie` is not defined here; did you mean `wide`?"
     );
-    let notes: Vec<_> = fault.notes.iter().map(|note| note.message.as_str()).collect();
+    let notes: Vec<_> = fault.notes.iter().map(|note| note.message.to_string()).collect();
     assert_eq!(notes, ["a component sees its arguments only", "called from"]);
     let place = fault.notes[1].place.clone().unwrap();
     let text = "<p>\n      a    b   {% for x in xs %}   c    {{ <card";
@@ -445,8 +445,8 @@ fn components_tell_what_they_take_and_render_alone() {
     let fault =
         engine.render_component("card", &none, &none, None).expect_err("an argument is missing");
     assert_eq!(
-        (fault.code, fault.message.as_str()),
-        (Code::ComponentArgument, "argument `title` (type: `string`) missing")
+        (fault.code, fault.message.to_string()),
+        (Code::ComponentArgument, "argument `title` (type: `string`) missing".to_owned())
     );
     assert_eq!(
         engine.render_component("crad", &none, &none, None).unwrap_err().help.unwrap(),

@@ -9,7 +9,6 @@ use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Sink};
 use parvis::names::OutPath;
 use parvis::project::{Options, Project};
-use parvis::render::render;
 use support::Town;
 
 fn news(town: Town) -> Town {
@@ -382,7 +381,7 @@ fn a_text_that_changes_under_the_build_is_never_written_half() {
         Project::open(root, &Options::default(), &Sink::new()).expect("opens").expect("a town");
     let prepared = parvis::pipeline::prepare(&project, &Sink::new()).expect("nothing is wrong");
     let path = OutPath::parse("fair/index.html").expect("a path");
-    let page = || render(&path, &prepared.targets[&path], &prepared.templates);
+    let page = || prepared.renderer.render(&path, &prepared.plan.targets[&path]);
     assert!(
         String::from_utf8_lossy(page().content.bytes())
             .contains("On Sunday, in the castle’s large courtyard.")
@@ -394,7 +393,7 @@ fn a_text_that_changes_under_the_build_is_never_written_half() {
     let rendered = page();
     // Nothing is wrong in the file: as if it could not be read.
     let found: Vec<(Code, Blame)> =
-        rendered.findings.iter().map(|found| (found.code, found.blame)).collect();
+        rendered.record.findings.iter().map(|found| (found.code, found.blame)).collect();
     assert_eq!((found, rendered.content.bytes()), (vec![(Code::Changed, Blame::Setup)], &[][..]));
 }
 

@@ -771,6 +771,17 @@ fn a_command_that_is_killed_leaves_cache_and_lock_whole() {
 #[test]
 fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() {
     let federation = Federation::new();
+    begin_override(&federation);
+    take_over_a_change(&federation);
+    propose_the_override(&federation);
+    let own = federation.read("valley/components/card-box.html");
+    federation.release("cards", "1.2.0", &[("components/card-box.html", &own)]);
+    federation.parvis("valley", &["update"]).is(0);
+    federation.parvis("valley", &["build"]).is(0).says("override-unused");
+    lose_the_original(&federation);
+}
+
+fn begin_override(federation: &Federation) {
     federation.parvis("valley", &["update"]).is(0);
     federation.parvis("valley", &["override", "templates/event.html"]).is(0).says("agenda-plus");
     federation.parvis("valley", &["override", "templates/event.html"]).is(2).says("file-exists");
@@ -787,7 +798,9 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
         .parvis("valley", &["overrides"])
         .is(0)
         .says("components/card-box.html (cards): in use");
+}
 
+fn take_over_a_change(federation: &Federation) {
     let changed = "{% component card_box(title: String) %}<div>{{ title }}{{ body }}</div>{% endcomponent card_box %}\n";
     federation.release("cards", "1.1.0", &[("components/card-box.html", changed)]);
     federation.parvis("valley", &["update"]).is(0);
@@ -804,7 +817,9 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
         .says("accepted");
     let quiet = federation.parvis("valley", &["build"]).is(0);
     assert!(!quiet.err.contains("override-drift"), "{}", quiet.err);
+}
 
+fn propose_the_override(federation: &Federation) {
     federation.git("valley", &["config", "user.name", "Zoë Muster"]);
     federation.git("valley", &["config", "user.email", "zoe@valley.example"]);
     federation.parvis("valley", &["propose", "cards"]).is(0).says("cards.git");
@@ -814,11 +829,9 @@ fn an_override_is_noticed_when_its_original_changes_and_given_back_as_a_patch() 
         federation.git("work-cards", &["log", "-1", "--format=%an <%ae>"]),
         "Zoë Muster <zoe@valley.example>"
     );
+}
 
-    let own = federation.read("valley/components/card-box.html");
-    federation.release("cards", "1.2.0", &[("components/card-box.html", &own)]);
-    federation.parvis("valley", &["update"]).is(0);
-    federation.parvis("valley", &["build"]).is(0).says("override-unused");
+fn lose_the_original(federation: &Federation) {
     federation.git("work-cards", &["rm", "-q", "components/card-box.html"]);
     federation.release(
         "cards",

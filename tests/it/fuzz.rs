@@ -13,9 +13,9 @@ use parvis::assets::{PlaceSearch, check_picture, picture_size};
 use parvis::content::{Load, Reads, Schemas, Vocabularies, load};
 use parvis::diagnostics::{Diagnostic, Origin, Sink};
 use parvis::formats::{Robots, SitemapUrl, robots, sitemap};
-use parvis::locale::{Argument, Catalogue, slug};
+use parvis::locale::{Argument, Catalogue, TranslationFile, slug};
 use parvis::manifest::{PackageManifest, TownManifest, parse_table};
-use parvis::names::{EntryId, Lang, OutPath, PackageName, TreePath, TypeName};
+use parvis::names::{EntryId, Lang, OutPath, PackageName, PictureKind, TreePath, TypeName};
 use parvis::output::minify;
 use parvis::sources::{Layer, Layers, MemoryTree};
 use parvis::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
@@ -162,29 +162,27 @@ fn layers(files: &[(&str, Vec<u8>)]) -> Layers {
     let tree = Arc::new(MemoryTree::new(tree));
     let layer =
         Layer { package: PackageName::town(), tree, display: String::new(), below: Vec::new() };
-    Layers::new(vec![layer], &BTreeMap::new(), &Sink::new())
+    Layers::new(vec![layer], &BTreeMap::new()).value
 }
 
 /// Loads types and content as a build does.
 fn load_all(files: &[(&str, Vec<u8>)]) {
     let (layers, sink) = (layers(files), Sink::new());
-    let town =
-        TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"), &Sink::new())
-            .expect("a town");
-    let schemas = Schemas::load(&layers, &sink);
-    let vocabularies = Vocabularies::load(&layers, &sink);
-    load(
-        &Load {
-            layers: &layers,
-            guest: None,
-            town: &town,
-            schemas: &schemas,
-            zone: &jiff::tz::TimeZone::UTC,
-            slug,
-            reads: Reads::All,
-        },
-        &sink,
-    );
+    let town = TownManifest::read(&origin("town.toml"), &read("example-town/town.toml"))
+        .value
+        .expect("a town");
+    let schemas = Schemas::load(&layers).report(&sink);
+    let vocabularies = Vocabularies::load(&layers).report(&sink);
+    load(&Load {
+        layers: &layers,
+        remote: None,
+        town: &town,
+        schemas: &schemas,
+        zone: &jiff::tz::TimeZone::UTC,
+        slug,
+        reads: Reads::All,
+    })
+    .report(&sink);
     assert!(vocabularies.names().count() <= 2);
     assert_places(sink, &|origin| layers.read_text(origin).ok());
 }
@@ -247,11 +245,11 @@ proptest! {
             "themes/base/package.toml"][which];
         let (text, sink) = (edited_text(&read(path), &edits), Sink::new());
         if path.ends_with("town.toml") {
-            TownManifest::read(&origin("town.toml"), &text, &sink);
+            TownManifest::read(&origin("town.toml"), &text).report(&sink);
         } else {
-            PackageManifest::read(&origin("package.toml"), &text, &sink);
+            PackageManifest::read(&origin("package.toml"), &text).report(&sink);
         }
-        parse_table(&origin("data/a.toml"), &text, 0, &sink);
+        parse_table(&origin("data/a.toml"), &text, 0).report(&sink);
         assert_places_in(sink, &text);
     }
 
@@ -292,7 +290,8 @@ proptest! {
         bytes.chunks(1000).for_each(|piece| search.add(piece));
         search.finish();
         prop_assert!(size.is_none_or(|(width, height)| width > 0 && height > 0));
-        let _ = check_picture(extension, &bytes);
+        let kind = PictureKind::of_extension(extension).expect("it is one of the table");
+        let _ = check_picture(kind, &bytes);
     }
 
     #[test]
@@ -300,7 +299,8 @@ proptest! {
         let name = ["de", "en", "es", "eu", "fr", "it", "nl"][which];
         let text = edited_text(&read(&format!("themes/base/translations/{name}.ftl")), &edits);
         let (lang, sink) = (Lang::parse(name).expect("a language"), Sink::new());
-        let catalogue = Catalogue::new(vec![(origin("translations/a.ftl"), lang.clone(), text.as_str().into())], std::slice::from_ref(&lang), &sink);
+        let file = TranslationFile { origin: origin("translations/a.ftl"), lang: lang.clone(), text: text.as_str().into() };
+        let catalogue = Catalogue::new(vec![file], std::slice::from_ref(&lang), &sink);
         assert_places_in(sink, &text);
         let arguments = BTreeMap::from([("count".to_owned(), Argument::Number(2.0)), ("number".to_owned(), Argument::from("é"))]);
         for key in catalogue.keys() {

@@ -38,72 +38,75 @@ fn event(aside: &str) -> String {
     )
 }
 
+/// What runs or writes without end, and what is said of it.
+const WITHOUT_END: &[(&str, &str)] = &[
+    ("{% for a in range(end=9000000000) %}x{% endfor %}", "numbers"),
+    (
+        "{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}",
+        "without end",
+    ),
+    (
+        "{% set_global s = \"0123456789\" %}{% for a in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}{{ s }}",
+        "grew without end",
+    ),
+    (
+        "{% set a = \"0000000000\" %}{% set b = a | replace(from=\"0\", to=a) | replace(from=\"0\", to=a) %}\
+             {% set c = b | replace(from=\"0\", to=b) | replace(from=\"0\", to=b) | replace(from=\"0\", to=b) %}{{ c }}",
+        "a text grew",
+    ),
+    (
+        "{% set_global s = \"0123456789\" %}{% for a in range(end=900) %}{% set_global s = [s, s] | join(sep=s) %}{% endfor %}",
+        "a text grew",
+    ),
+    (
+        "{% set_global s = \"\\n\" %}{% for a in range(end=23) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | indent(width=1000, blank=true) }}",
+        "a text grew",
+    ),
+    (
+        "{% set_global s = \"'\" %}{% for a in range(end=22) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | escape_html | escape_html | escape_html }}",
+        "grew without end",
+    ),
+    (
+        "{% set_global s = \"'\" %}{% for a in range(end=22) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | escape_xml | escape_xml | escape_xml }}",
+        "a text grew",
+    ),
+    (
+        "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}\
+             {{ s | truncate(length=16777215, end=s) | truncate(length=33554430, end=s) }}",
+        "a text grew",
+    ),
+    (
+        "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}{{ s | split(pat=\"\") | length }}",
+        "a list grew",
+    ),
+    (
+        "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}{{ [s, s, s] | str | length }}",
+        "a list grew",
+    ),
+    (
+        "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l, l] %}{% endfor %}{{ l }}",
+        "a list grew",
+    ),
+    (
+        "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = {\"a\": l, \"b\": l} %}{% endfor %}{{ l }}",
+        "a list grew",
+    ),
+    (
+        "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l for x in [1, 2]] %}{% endfor %}{{ l }}",
+        "a list grew",
+    ),
+    (
+        "{% set_global l = [1] %}{% for a in range(end=90000) %}{% set_global l = [l] %}{% endfor %}",
+        "a list grew",
+    ),
+];
+
 #[test]
 fn a_template_of_a_package_that_runs_or_writes_without_end_is_stopped_where_it_does() {
-    for (aside, why) in [
-        ("{% for a in range(end=9000000000) %}x{% endfor %}", "numbers"),
-        (
-            "{% for a in range(end=90000) %}{% for b in range(end=90000) %}{% endfor %}{% endfor %}",
-            "without end",
-        ),
-        (
-            "{% set_global s = \"0123456789\" %}{% for a in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}{{ s }}",
-            "grew without end",
-        ),
-        (
-            "{% set a = \"0000000000\" %}{% set b = a | replace(from=\"0\", to=a) | replace(from=\"0\", to=a) %}\
-             {% set c = b | replace(from=\"0\", to=b) | replace(from=\"0\", to=b) | replace(from=\"0\", to=b) %}{{ c }}",
-            "a text grew",
-        ),
-        (
-            "{% set_global s = \"0123456789\" %}{% for a in range(end=900) %}{% set_global s = [s, s] | join(sep=s) %}{% endfor %}",
-            "a text grew",
-        ),
-        (
-            "{% set_global s = \"\\n\" %}{% for a in range(end=23) %}{% set_global s = s ~ s %}{% endfor %}\
-             {{ s | indent(width=1000, blank=true) }}",
-            "a text grew",
-        ),
-        (
-            "{% set_global s = \"'\" %}{% for a in range(end=22) %}{% set_global s = s ~ s %}{% endfor %}\
-             {{ s | escape_html | escape_html | escape_html }}",
-            "grew without end",
-        ),
-        (
-            "{% set_global s = \"'\" %}{% for a in range(end=22) %}{% set_global s = s ~ s %}{% endfor %}\
-             {{ s | escape_xml | escape_xml | escape_xml }}",
-            "a text grew",
-        ),
-        (
-            "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}\
-             {{ s | truncate(length=16777215, end=s) | truncate(length=33554430, end=s) }}",
-            "a text grew",
-        ),
-        (
-            "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}{{ s | split(pat=\"\") | length }}",
-            "a list grew",
-        ),
-        (
-            "{% set_global s = \"a\" %}{% for a in range(end=24) %}{% set_global s = s ~ s %}{% endfor %}{{ [s, s, s] | str | length }}",
-            "a list grew",
-        ),
-        (
-            "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l, l] %}{% endfor %}{{ l }}",
-            "a list grew",
-        ),
-        (
-            "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = {\"a\": l, \"b\": l} %}{% endfor %}{{ l }}",
-            "a list grew",
-        ),
-        (
-            "{% set_global l = [1] %}{% for a in range(end=60) %}{% set_global l = [l for x in [1, 2]] %}{% endfor %}{{ l }}",
-            "a list grew",
-        ),
-        (
-            "{% set_global l = [1] %}{% for a in range(end=90000) %}{% set_global l = [l] %}{% endfor %}",
-            "a list grew",
-        ),
-    ] {
+    for (aside, why) in WITHOUT_END {
         let file = town().file(EVENT, event(aside));
         let said = stopped(&file, "template-limit", EVENT, 3);
         assert!(said.contains(why), "{aside}: {said}");

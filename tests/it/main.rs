@@ -26,6 +26,7 @@ mod output;
 mod overrides;
 mod packs;
 mod plan;
+mod queries;
 mod receipts;
 mod serve;
 mod servers;

@@ -28,225 +28,246 @@ fn said_once(file: &str, text: impl AsRef<[u8]>, code: &str, line: u64, said: &s
     assert_eq!(run.files(), before, "the last good site was touched by {shown}");
 }
 
-/// Each row: file, its text, the finding's code and line, and a part of what is said.
-type Row<'a> = (&'a str, String, &'a str, u64, &'a str);
+/// A page without anything else.
+const PAGE: &str = "+++\ntitle = \"Page\"\n\n+++\n\n";
 
-fn rows() -> Vec<Row<'static>> {
-    let file = "content/a.md";
-    let mut rows = front_matter_rows(file);
-    rows.extend(body_rows(file));
-    rows.extend(other_rows());
-    rows
-}
+/// Front matter from line 3 of `content/a.md` on: the finding's code and line, and a part of what is said.
+const FRONT_MATTER: &[(&str, &str, u64, &str)] = &[
+    ("topcs = [\"culture\"]", "unknown-key", 3, "`topics`"),
+    ("topics = [\"cultur\"]", "unknown-term", 3, "`culture`"),
+    ("topics = \"culture", "toml-syntax", 3, "quotation marks"),
+    ("summary = “Fair”", "toml-syntax", 3, "straight"),
+    ("date = 2026-02-30", "bad-date", 3, "2026-02-30"),
+    ("date = \"30/06/2026\"", "bad-date", 3, "2026-06-21"),
+    ("date = true", "wrong-kind", 3, "date"),
+    ("draft = \"yes\"", "wrong-kind", 3, "`true` or `false`"),
+    ("weight = \"heavy\"", "wrong-kind", 3, "whole number"),
+    ("type = \"evnt\"", "unknown-type", 3, "`event`"),
+    ("type = \"event\"", "missing-key", 1, "start"),
+    ("type = \"event\"\nstart = 2026-06-21\nend = 2026-06-20", "bad-value", 5, "before"),
+    (
+        "type = \"event\"\nstart = 2026-06-21\nplace = \"places/nowhere\"",
+        "broken-link",
+        5,
+        "places/nowhere",
+    ),
+    (
+        "type = \"event\"\nstart = 2026-06-21\nprice = [{ note = \"x\" }]",
+        "missing-key",
+        5,
+        "amount",
+    ),
+    ("type = \"place\"\ncoordinates = { lat = 50.1 }", "missing-key", 4, "`lon`"),
+    ("type = \"news\"\nlinks = [{ title = \"x\" }]", "missing-key", 4, "`url`"),
+    ("type = \"service\"\nlegal = [{ url = \"/x\" }]", "missing-key", 4, "`title`"),
+    ("slug = \"a b\"", "bad-address", 3, "hyphens"),
+    ("type = \"place\"\n[[hours.week]]\nopen = [\"09:00-12:00\"]", "missing-key", 5, "days"),
+    ("type = \"place\"\n[[hours.week]]\ndays = [\"mom\"]", "bad-value", 5, "`mon`"),
+    (
+        "type = \"place\"\n[[hours.week]]\ndays = [\"mon\"]\nopen = [\"9 to 12\"]",
+        "bad-value",
+        6,
+        "09:00-12:00",
+    ),
+    ("type = \"place\"\nhours = \"mornings\"", "wrong-kind", 4, "table"),
+    ("title = \"Again\"", "toml-syntax", 3, "twice"),
+    ("after = \"delete\"", "bad-value", 3, "remove"),
+    ("image = { src = \"/x.svg\" }", "missing-alt", 3, "decorative"),
+];
 
-fn front_matter_rows(file: &'static str) -> Vec<Row<'static>> {
-    vec![
-        (file, page("topcs = [\"culture\"]", ""), "unknown-key", 3, "`topics`"),
-        (file, page("topics = [\"cultur\"]", ""), "unknown-term", 3, "`culture`"),
-        (file, page("topics = \"culture", ""), "toml-syntax", 3, "quotation marks"),
-        (file, page("summary = “Fair”", ""), "toml-syntax", 3, "straight"),
-        (file, page("date = 2026-02-30", ""), "bad-date", 3, "2026-02-30"),
-        (file, page("date = \"30/06/2026\"", ""), "bad-date", 3, "2026-06-21"),
-        (file, page("date = true", ""), "wrong-kind", 3, "date"),
-        (file, page("draft = \"yes\"", ""), "wrong-kind", 3, "`true` or `false`"),
-        (file, page("weight = \"heavy\"", ""), "wrong-kind", 3, "whole number"),
-        (file, page("type = \"evnt\"", ""), "unknown-type", 3, "`event`"),
-        (file, page("type = \"event\"", ""), "missing-key", 1, "start"),
-        (
-            file,
-            page("type = \"event\"\nstart = 2026-06-21\nend = 2026-06-20", ""),
-            "bad-value",
-            5,
-            "before",
-        ),
-        (
-            file,
-            page("type = \"event\"\nstart = 2026-06-21\nplace = \"places/nowhere\"", ""),
-            "broken-link",
-            5,
-            "places/nowhere",
-        ),
-        (
-            file,
-            page("type = \"event\"\nstart = 2026-06-21\nprice = [{ note = \"x\" }]", ""),
-            "missing-key",
-            5,
-            "amount",
-        ),
-        (
-            file,
-            page("type = \"place\"\ncoordinates = { lat = 50.1 }", ""),
-            "missing-key",
-            4,
-            "`lon`",
-        ),
-        (file, page("type = \"news\"\nlinks = [{ title = \"x\" }]", ""), "missing-key", 4, "`url`"),
-        (
-            file,
-            page("type = \"service\"\nlegal = [{ url = \"/x\" }]", ""),
-            "missing-key",
-            4,
-            "`title`",
-        ),
-        (file, page("slug = \"a b\"", ""), "bad-address", 3, "hyphens"),
-        (
-            file,
-            page("type = \"place\"\n[[hours.week]]\nopen = [\"09:00-12:00\"]", ""),
-            "missing-key",
-            5,
-            "days",
-        ),
-        (
-            file,
-            page("type = \"place\"\n[[hours.week]]\ndays = [\"mom\"]", ""),
-            "bad-value",
-            5,
-            "`mon`",
-        ),
-        (
-            file,
-            page("type = \"place\"\n[[hours.week]]\ndays = [\"mon\"]\nopen = [\"9 to 12\"]", ""),
-            "bad-value",
-            6,
-            "09:00-12:00",
-        ),
-        (file, page("type = \"place\"\nhours = \"mornings\"", ""), "wrong-kind", 4, "table"),
-        (file, page("title = \"Again\"", ""), "toml-syntax", 3, "twice"),
-        (file, page("after = \"delete\"", ""), "bad-value", 3, "remove"),
-        (file, page("image = { src = \"/x.svg\" }", ""), "missing-alt", 3, "decorative"),
-        (file, "+++\nsummary = \"x\"\n+++\n".to_owned(), "missing-key", 2, "title"),
-        (file, "+++\ntitle: Page\n+++\n".to_owned(), "toml-syntax", 2, "`=`"),
-        (file, "+++\ntitle = \"x\"\nBody\n".to_owned(), "front-matter-open", 1, "+++"),
-        (
-            file,
-            "---\ntitle: Page\n---\nBody\n".to_owned(),
-            "yaml-front-matter",
-            1,
-            "title = \"Page\"",
-        ),
-        (file, "Just words.\n".to_owned(), "no-front-matter", 1, "+++"),
-        (file, "+++\ntitle = \"\"\n+++\n".to_owned(), "bad-value", 2, "empty"),
-    ]
-}
+/// Texts from line 5 of `content/a.md` on: the finding's code and line, and a part of what is said.
+const BODIES: &[(&str, &str, u64, &str)] = &[
+    ("See [x](/bb).", "broken-link", 5, "`/b`"),
+    ("See [x](b.md#nowhere).", "broken-anchor", 5, "heading"),
+    ("See [x](/#nowhere).", "broken-anchor", 5, "no headings"),
+    ("See [x](/secret).", "draft-link", 5, "draft"),
+    ("See [x](javascript:alert(1)).", "unsafe-link", 5, "https://"),
+    ("![](/x.svg)", "missing-alt", 5, "decorative"),
+    ("![A square](squre.svg)", "broken-link", 5, "`square.svg`"),
+    (":::alert{level=\"info\"}\nText", "open-directive", 5, ":::"),
+    (":::alrt\nText\n:::", "unknown-component", 5, "`alert`"),
+    (":::alert{levle=\"info\"}\nText\n:::", "component-argument", 5, "`level`"),
+    (":::alert{level=3}\nText\n:::", "component-argument", 5, "quotation marks"),
+    ("::bar{wide=1}", "component-argument", 5, "`1.0`"),
+    (":::alert{level=\"info\nText\n:::", "directive-syntax", 5, ""),
+];
 
-fn body_rows(file: &'static str) -> Vec<Row<'static>> {
-    vec![
-        (file, page("", "See [x](/bb)."), "broken-link", 5, "`/b`"),
-        (file, page("", "See [x](b.md#nowhere)."), "broken-anchor", 5, "heading"),
-        (file, page("", "See [x](/#nowhere)."), "broken-anchor", 5, "no headings"),
-        (file, page("", "See [x](/secret)."), "draft-link", 5, "draft"),
-        (file, page("", "See [x](javascript:alert(1))."), "unsafe-link", 5, "https://"),
-        (file, page("", "![](/x.svg)"), "missing-alt", 5, "decorative"),
-        (file, page("", "![A square](squre.svg)"), "broken-link", 5, "`square.svg`"),
-        (file, page("", ":::alert{level=\"info\"}\nText"), "open-directive", 5, ":::"),
-        (file, page("", ":::alrt\nText\n:::"), "unknown-component", 5, "`alert`"),
-        (file, page("", ":::alert{levle=\"info\"}\nText\n:::"), "component-argument", 5, "`level`"),
-        (
-            file,
-            page("", ":::alert{level=3}\nText\n:::"),
-            "component-argument",
-            5,
-            "quotation marks",
-        ),
-        (file, page("", "::bar{wide=1}"), "component-argument", 5, "`1.0`"),
-        (file, page("", ":::alert{level=\"info\nText\n:::"), "directive-syntax", 5, ""),
-    ]
-}
+/// Files and their whole texts: the finding's code and line, and a part of what is said.
+const FILES: &[(&str, &str, &str, u64, &str)] = &[
+    ("content/a.md", "+++\nsummary = \"x\"\n+++\n", "missing-key", 2, "title"),
+    ("content/a.md", "+++\ntitle: Page\n+++\n", "toml-syntax", 2, "`=`"),
+    ("content/a.md", "+++\ntitle = \"x\"\nBody\n", "front-matter-open", 1, "+++"),
+    ("content/a.md", "---\ntitle: Page\n---\nBody\n", "yaml-front-matter", 1, "title = \"Page\""),
+    ("content/a.md", "Just words.\n", "no-front-matter", 1, "+++"),
+    ("content/a.md", "+++\ntitle = \"\"\n+++\n", "bad-value", 2, "empty"),
+    ("content/a.de.md", PAGE, "undeclared-language", 0, "`fr`"),
+    ("content/2026-13-01-a.md", PAGE, "bad-date", 0, "2026-13-01"),
+    (
+        "content/b.nl.md",
+        "+++\ntitle = \"B\"\nslug = \"b\"\naliases = [\"/b/\"]\n+++\n",
+        "duplicate-url",
+        4,
+        "`slug`",
+    ),
+    ("templates/page.html", "{% extends \"bse.html\" %}", "template-name", 1, "`base.html`"),
+    (
+        "templates/page.html",
+        "{% extends \"base.html\" %}\n{% block content %}{{ pag.title }}{% endblock %}",
+        "template-failed",
+        2,
+        "",
+    ),
+    ("templates/page.html", "{% if page.title %}", "template-syntax", 1, ""),
+    ("templates/page.html", "{{ itms(type=\"news\") }}", "template-name", 1, "`items`"),
+    ("templates/page.html", "{% set x = items(type=\"nws\") %}", "template-failed", 1, "`news`"),
+    ("templates/page.html", "{{ t(key=\"hom\") }}", "template-failed", 1, "`home`"),
+    (
+        "templates/page.html",
+        "{{ asset(path=\"static/lgo.svg\") }}",
+        "template-failed",
+        1,
+        "logo.svg",
+    ),
+    ("styles/town.css", "a { color: red;\n}}\n", "bad-style", 2, ""),
+    ("styles/town.css", "@import \"https://x.example/a.css\";\n", "bad-style", 1, "another host"),
+    ("types/thing.toml", "[fields.a]\nkind = \"txt\"\n", "bad-value", 2, "`text`"),
+    ("vocabularies/topics.toml", "[fair]\nlabl = \"Fair\"\n", "unknown-key", 2, "`label`"),
+    ("vocabularies/topics.toml", "\u{feff}[fair]\nlabl = \"Fair\"\n", "unknown-key", 2, "`label`"),
+    ("data/fees.toml", "a = \n", "toml-syntax", 1, "key = value"),
+    ("data/fees.toml", "a = 1\nb = 2\na = 3\n", "toml-syntax", 3, "twice"),
+    ("data/fees.toml", "[a]\nx = 1\n[a]\ny = 2\n", "toml-syntax", 3, "twice"),
+    ("data/fees.toml", "# é\nfrom = 2026-02-30\n", "bad-date", 2, "2026-06-21"),
+    ("data/fees.toml", "from = 2026-06-21T25:00:00\n", "bad-date", 1, "2026-06-21"),
+    ("data/fees.toml", "a = 1\nb: 2\n", "toml-syntax", 2, "`=`"),
+    ("data/fees.toml", "\u{feff}a = 1\nb = \n", "toml-syntax", 2, "key = value"),
+    ("data/fees.toml", "a = 99999999999999999999\n", "bad-value", 1, "number"),
+    (
+        "templates/page.html",
+        "{{ data(name=\"wast\") }}",
+        "template-failed",
+        1,
+        "did you mean `waste`?",
+    ),
+    ("translations/fr.ftl", "home = Accueil\nbroken\n", "bad-translation", 2, ""),
+];
 
-fn other_rows() -> Vec<Row<'static>> {
-    vec![
-        ("content/a.de.md", page("", ""), "undeclared-language", 0, "`fr`"),
-        ("content/2026-13-01-a.md", page("", ""), "bad-date", 0, "2026-13-01"),
-        (
-            "content/b.nl.md",
-            "+++\ntitle = \"B\"\nslug = \"b\"\naliases = [\"/b/\"]\n+++\n".to_owned(),
-            "duplicate-url",
-            4,
-            "`slug`",
-        ),
-        (
-            "templates/page.html",
-            "{% extends \"bse.html\" %}".to_owned(),
-            "template-name",
-            1,
-            "`base.html`",
-        ),
-        (
-            "templates/page.html",
-            "{% extends \"base.html\" %}\n{% block content %}{{ pag.title }}{% endblock %}"
-                .to_owned(),
-            "template-failed",
-            2,
-            "",
-        ),
-        ("templates/page.html", "{% if page.title %}".to_owned(), "template-syntax", 1, ""),
-        (
-            "templates/page.html",
-            "{{ itms(type=\"news\") }}".to_owned(),
-            "template-name",
-            1,
-            "`items`",
-        ),
-        (
-            "templates/page.html",
-            "{% set x = items(type=\"nws\") %}".to_owned(),
-            "template-failed",
-            1,
-            "`news`",
-        ),
-        ("templates/page.html", "{{ t(key=\"hom\") }}".to_owned(), "template-failed", 1, "`home`"),
-        (
-            "templates/page.html",
-            "{{ asset(path=\"static/lgo.svg\") }}".to_owned(),
-            "template-failed",
-            1,
-            "logo.svg",
-        ),
-        ("styles/town.css", "a { color: red;\n}}\n".to_owned(), "bad-style", 2, ""),
-        (
-            "styles/town.css",
-            "@import \"https://x.example/a.css\";\n".to_owned(),
-            "bad-style",
-            1,
-            "another host",
-        ),
-        ("types/thing.toml", "[fields.a]\nkind = \"txt\"\n".to_owned(), "bad-value", 2, "`text`"),
-        (
-            "vocabularies/topics.toml",
-            "[fair]\nlabl = \"Fair\"\n".to_owned(),
-            "unknown-key",
-            2,
-            "`label`",
-        ),
-        (
-            "vocabularies/topics.toml",
-            "\u{feff}[fair]\nlabl = \"Fair\"\n".to_owned(),
-            "unknown-key",
-            2,
-            "`label`",
-        ),
-        ("data/fees.toml", "a = \n".to_owned(), "toml-syntax", 1, "key = value"),
-        ("data/fees.toml", "a = 1\nb = 2\na = 3\n".to_owned(), "toml-syntax", 3, "twice"),
-        ("data/fees.toml", "[a]\nx = 1\n[a]\ny = 2\n".to_owned(), "toml-syntax", 3, "twice"),
-        ("data/fees.toml", "# é\nfrom = 2026-02-30\n".to_owned(), "bad-date", 2, "2026-06-21"),
-        ("data/fees.toml", "from = 2026-06-21T25:00:00\n".to_owned(), "bad-date", 1, "2026-06-21"),
-        ("data/fees.toml", "a = 1\nb: 2\n".to_owned(), "toml-syntax", 2, "`=`"),
-        ("data/fees.toml", "\u{feff}a = 1\nb = \n".to_owned(), "toml-syntax", 2, "key = value"),
-        ("data/fees.toml", "a = 99999999999999999999\n".to_owned(), "bad-value", 1, "number"),
-        (
-            "templates/page.html",
-            "{{ data(name=\"wast\") }}".to_owned(),
-            "template-failed",
-            1,
-            "did you mean `waste`?",
-        ),
-        ("translations/fr.ftl", "home = Accueil\nbroken\n".to_owned(), "bad-translation", 2, ""),
-    ]
-}
+/// Whole texts of `town.toml`: the finding's code and line, and a part of what is said.
+const MANIFESTS: &[(&str, &str, u64, &str)] = &[
+    ("[town]\nnam = \"X\"\nlanguages = [\"fr\"]\n", "unknown-key", 2, "`name`"),
+    ("[town]\nname = \"X\"\n", "missing-key", 2, "languages"),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\nfallback = { nl = [\"fr\"] }\n",
+        "bad-value",
+        4,
+        "",
+    ),
+    ("[town]\nname = \"X\"\nlanguages = [\"FR\"]\n", "bad-value", 3, "`fr`"),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\nurl = \"www.x.example\"\n",
+        "bad-value",
+        4,
+        "https://",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n",
+        "bad-value",
+        4,
+        "Europe/Brussels",
+    ),
+    (
+        "# the timezone is that of our neighbours\n[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n",
+        "bad-value",
+        5,
+        "Europe/Brussels",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\ncountry = \"Belgium\"\n",
+        "bad-value",
+        4,
+        "country = \"BE\"",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages.a]\npath = \"a\"\ntag = \"v1\"\nsigners = \"x\"\n",
+        "bad-value",
+        7,
+        "`signers` means nothing",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[output]\nminify = \"ful\"\n",
+        "bad-value",
+        5,
+        "`full`",
+    ),
+    ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[otput]\n", "unknown-key", 4, "`output`"),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { path = \"packages/a\" }\n",
+        "io",
+        5,
+        "packages/a",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { git = \"file:///nowhere/a\" }\n",
+        "lock-outdated",
+        5,
+        "file:///nowhere/a",
+    ),
+    ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 3, ""),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#e8a33d\"\n",
+        "low-contrast",
+        5,
+        "`#",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"blue\"\n",
+        "bad-value",
+        5,
+        "`#1f5c4d`",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#aé12b\"\n",
+        "bad-value",
+        5,
+        "`#1f5c4d`",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"##7a1f3\"\n",
+        "bad-value",
+        5,
+        "`#1f5c4d`",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nacent = \"#1f5c4d\"\n",
+        "unknown-key",
+        5,
+        "`accent`",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n",
+        "broken-link",
+        5,
+        "static/arms.svg",
+    ),
+    (
+        "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nwidth = \"60px\"\n",
+        "bad-value",
+        5,
+        "120rem",
+    ),
+];
 
 #[test]
 fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
-    for (file, text, code, line, said) in rows() {
+    let file = "content/a.md";
+    let front = FRONT_MATTER
+        .iter()
+        .map(|(keys, code, line, said)| (file, page(keys, ""), code, line, said));
+    let bodies =
+        BODIES.iter().map(|(body, code, line, said)| (file, page("", body), code, line, said));
+    let files = FILES
+        .iter()
+        .map(|(file, text, code, line, said)| (*file, (*text).to_owned(), code, line, said));
+    for (file, text, code, line, said) in front.chain(bodies).chain(files) {
         let town = Town::new()
             .file("content/b.md", page("", "## A heading"))
             .file("content/secret.md", page("draft = true", ""))
@@ -262,7 +283,7 @@ fn every_mistake_is_said_in_its_file_and_line_with_a_way_out() {
         town.edit(file, &text);
         let run = town.build();
         assert_eq!(run.code, 1, "{file}: {text}\n{:#?}", run.findings);
-        let words = run.says(code, file, line);
+        let words = run.says(code, file, *line);
         assert!(words.contains(said), "{file}: {text}\n{words:?} lacks {said:?}");
         assert_eq!(run.files(), before, "the last good site was touched by {text}");
     }
@@ -311,113 +332,9 @@ fn a_button_that_leads_nowhere_is_a_mistake() {
     );
 }
 
-/// The same for `town.toml`: text, code, line, a part of what is said.
 #[test]
 fn mistakes_in_the_manifest_are_said_in_their_line() {
-    let rows: &[(&str, &str, u64, &str)] = &[
-        ("[town]\nnam = \"X\"\nlanguages = [\"fr\"]\n", "unknown-key", 2, "`name`"),
-        ("[town]\nname = \"X\"\n", "missing-key", 2, "languages"),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\nfallback = { nl = [\"fr\"] }\n",
-            "bad-value",
-            4,
-            "",
-        ),
-        ("[town]\nname = \"X\"\nlanguages = [\"FR\"]\n", "bad-value", 3, "`fr`"),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\nurl = \"www.x.example\"\n",
-            "bad-value",
-            4,
-            "https://",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n",
-            "bad-value",
-            4,
-            "Europe/Brussels",
-        ),
-        (
-            "# the timezone is that of our neighbours\n[town]\nname = \"X\"\nlanguages = [\"fr\"]\ntimezone = \"Europe/Brussel\"\n",
-            "bad-value",
-            5,
-            "Europe/Brussels",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\ncountry = \"Belgium\"\n",
-            "bad-value",
-            4,
-            "country = \"BE\"",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages.a]\npath = \"a\"\ntag = \"v1\"\nsigners = \"x\"\n",
-            "bad-value",
-            7,
-            "`signers` means nothing",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[output]\nminify = \"ful\"\n",
-            "bad-value",
-            5,
-            "`full`",
-        ),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[otput]\n", "unknown-key", 4, "`output`"),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { path = \"packages/a\" }\n",
-            "io",
-            5,
-            "packages/a",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[packages]\na = { git = \"file:///nowhere/a\" }\n",
-            "lock-outdated",
-            5,
-            "file:///nowhere/a",
-        ),
-        ("[town]\nname = \"X\"\nlanguages = [\"fr\"\n", "toml-syntax", 3, ""),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#e8a33d\"\n",
-            "low-contrast",
-            5,
-            "`#",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"blue\"\n",
-            "bad-value",
-            5,
-            "`#1f5c4d`",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"#aé12b\"\n",
-            "bad-value",
-            5,
-            "`#1f5c4d`",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\naccent = \"##7a1f3\"\n",
-            "bad-value",
-            5,
-            "`#1f5c4d`",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nacent = \"#1f5c4d\"\n",
-            "unknown-key",
-            5,
-            "`accent`",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nlogo = \"static/lgo.svg\"\n",
-            "broken-link",
-            5,
-            "static/arms.svg",
-        ),
-        (
-            "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n[theme]\nwidth = \"60px\"\n",
-            "bad-value",
-            5,
-            "120rem",
-        ),
-    ];
-    for (text, code, line, said) in rows {
+    for (text, code, line, said) in MANIFESTS {
         let town = Town::new().file("town.toml", text);
         let run = town.build();
         assert_eq!(run.code, 1, "{text}\n{:#?}", run.findings);

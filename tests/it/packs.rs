@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
-use parvis::git::{Access, CommitId, Depth, Remote, Repository};
+use parvis::git::{Access, CommitId, Depth, Refspec, Remote, Repository};
 use servers::pack::{self, BLOB, COMMIT, Pack, TREE, answer, copies, inserts, packed};
 use servers::{HttpServer, Reply, SSHD, SshServer, keygen, skips};
 use tempfile::TempDir;
 
-const MAIN: (&str, &str) = ("refs/heads/main", "refs/parvis/main");
+const MAIN: Refspec<'_> = Refspec { there: "refs/heads/main", here: "refs/parvis/main" };
 const LIST: &str = "application/x-git-upload-pack-advertisement";
 const RESULT: &str = "application/x-git-upload-pack-result";
 const WHO: &str =
@@ -69,7 +69,7 @@ fn over_http(pack: Vec<u8>, piece: usize, access: Access) -> Result<()> {
 
 #[track_caller]
 fn says(error: &Diagnostic, code: Code, part: &str) {
-    let text = format!("{} | {}", error.message, error.help.as_deref().unwrap_or_default());
+    let text = format!("{} | {}", error.message, error.help.clone().unwrap_or_default());
     assert_eq!((error.code, error.blame), (code, Blame::Network), "{text}");
     assert!(text.contains(part), "no `{part}` in: {text}");
 }
@@ -79,70 +79,101 @@ fn strict() -> Access {
     Access { most_bytes: 1_000_000, ..access() }
 }
 
-/// Packs that are refused under strict limits, and what is said.
-fn bombs() -> Vec<(&'static str, Vec<u8>, Code, &'static str)> {
-    let mut bombs = Vec::new();
-    let mut add = |name, part, made: &dyn Fn(&mut Pack)| {
-        let mut pack = begun();
-        made(&mut pack);
-        bombs.push((name, pack.finish(), Code::TooMuch, part));
-    };
-    let zeros = |length: usize| vec![0; length];
-    add("a file that says it is large", "a file of more than 1 MB", &|pack| {
-        pack.entry((BLOB, 5_000_000_000), &[], &packed(b"x"));
-    });
-    add("a commit of a book", "a commit or a tag of more than 1 MB", &|pack| {
-        pack.object(COMMIT, &zeros(1_000_001));
-    });
-    add("a folder of a city's files", "a list of a folder's names of more than 16 MB", &|pack| {
-        pack.object(TREE, &zeros(16_000_001));
-    });
-    add("many files", "unpacks to more than 4 MB", &|pack| {
-        for byte in 0..5 {
-            pack.object(BLOB, &[byte].repeat(900_000));
-        }
-    });
-    add(
-        "a change that copies a large base",
-        "changes of a file of more than 250000 bytes",
-        &|pack| {
-            let base = pack.object(BLOB, &zeros(900_000));
-            pack.difference(base, &inserts(900_000, b"x"));
-        },
-    );
-    add(
-        "a change that makes a large file",
-        "changes of a file of more than 250000 bytes",
-        &|pack| {
+/// A pack that is refused under strict limits: what it is, its bytes, the code, and a part of what is said.
+type Bomb = (&'static str, Vec<u8>, Code, &'static str);
+
+fn bombs() -> Vec<Bomb> {
+    let mut bombs = large_objects();
+    bombs.extend(large_changes());
+    bombs.extend(wrong_numbers());
+    bombs
+}
+
+fn zeros(length: usize) -> Vec<u8> {
+    vec![0; length]
+}
+
+fn bomb(name: &'static str, said: &'static str, fill: &dyn Fn(&mut Pack)) -> Bomb {
+    let mut pack = begun();
+    fill(&mut pack);
+    (name, pack.finish(), Code::TooMuch, said)
+}
+
+fn large_objects() -> Vec<Bomb> {
+    vec![
+        bomb("a file that says it is large", "a file of more than 1 MB", &|pack| {
+            pack.entry((BLOB, 5_000_000_000), &[], &packed(b"x"));
+        }),
+        bomb("a commit of a book", "a commit or a tag of more than 1 MB", &|pack| {
+            pack.object(COMMIT, &zeros(1_000_001));
+        }),
+        bomb(
+            "a folder of a city's files",
+            "a list of a folder's names of more than 16 MB",
+            &|pack| {
+                pack.object(TREE, &zeros(16_000_001));
+            },
+        ),
+        bomb("many files", "unpacks to more than 4 MB", &|pack| {
+            for byte in 0..5 {
+                pack.object(BLOB, &[byte].repeat(900_000));
+            }
+        }),
+    ]
+}
+
+fn large_changes() -> Vec<Bomb> {
+    vec![
+        bomb(
+            "a change that copies a large base",
+            "changes of a file of more than 250000 bytes",
+            &|pack| {
+                let base = pack.object(BLOB, &zeros(900_000));
+                pack.difference(base, &inserts(900_000, b"x"));
+            },
+        ),
+        bomb(
+            "a change that makes a large file",
+            "changes of a file of more than 250000 bytes",
+            &|pack| {
+                let base = pack.object(BLOB, &zeros(60_000));
+                pack.difference(base, &copies(60_000, 900_000, 60_000));
+            },
+        ),
+        bomb(
+            "a change that makes a large commit",
+            "a commit or a tag of more than 1 MB",
+            &|pack| {
+                let base = pack.object(COMMIT, &zeros(60_000));
+                pack.difference(base, &copies(60_000, 2_000_000, 60_000));
+            },
+        ),
+        bomb(
+            "a large file of an object somewhere",
+            "changes of a file of more than 250000 bytes",
+            &|pack| {
+                pack.difference_by_id(&"8".repeat(40), &copies(60_000, 900_000, 60_000));
+            },
+        ),
+        bomb("many changes that each make much", "unpacks to more than 4 MB", &|pack| {
             let base = pack.object(BLOB, &zeros(60_000));
-            pack.difference(base, &copies(60_000, 900_000, 60_000));
-        },
-    );
-    add("a change that makes a large commit", "a commit or a tag of more than 1 MB", &|pack| {
-        let base = pack.object(COMMIT, &zeros(60_000));
-        pack.difference(base, &copies(60_000, 2_000_000, 60_000));
-    });
-    add(
-        "a large file of an object somewhere",
-        "changes of a file of more than 250000 bytes",
-        &|pack| {
-            pack.difference_by_id(&"8".repeat(40), &copies(60_000, 900_000, 60_000));
-        },
-    );
-    add("many changes that each make much", "unpacks to more than 4 MB", &|pack| {
-        let base = pack.object(BLOB, &zeros(60_000));
-        for byte in 0..30 {
-            let mut data = copies(60_000, 200_000, 60_000);
-            data.splice(data.len() - 4.., [0xf0, byte, 0x4e, 0]);
-            pack.difference(base, &data);
-        }
-    });
-    add("a chain whose links are made again and again", "too long a work", &|pack| {
-        let mut base = pack.object(BLOB, &zeros(20_000));
-        for _ in 0..120 {
-            base = pack.difference(base, &copies(20_000, 20_000, 20_000));
-        }
-    });
+            for byte in 0..30 {
+                let mut data = copies(60_000, 200_000, 60_000);
+                data.splice(data.len() - 4.., [0xf0, byte, 0x4e, 0]);
+                pack.difference(base, &data);
+            }
+        }),
+        bomb("a chain whose links are made again and again", "too long a work", &|pack| {
+            let mut base = pack.object(BLOB, &zeros(20_000));
+            for _ in 0..120 {
+                base = pack.difference(base, &copies(20_000, 20_000, 20_000));
+            }
+        }),
+    ]
+}
+
+fn wrong_numbers() -> Vec<Bomb> {
+    let mut bombs = Vec::new();
     let mut pack = begun();
     pack.object(BLOB, b"x");
     bombs.push((

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
 #![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 
+mod changes;
 mod sound;
 
 use crate::support;
@@ -15,7 +16,7 @@ use parvis::names::{Digest, OutPath};
 use parvis::output::Policy;
 use parvis::pipeline::{Output, Request, prepare, run};
 use parvis::project::{Options, Project};
-use parvis::render::Receipt;
+use parvis::render::{Receipt, Record};
 use support::Town;
 
 fn town() -> Town {
@@ -42,15 +43,15 @@ pub fn project(town: &Town) -> Project {
 /// The outputs' receipts, and the digests of their bytes.
 pub fn outputs(town: &Town) -> (BTreeMap<OutPath, Receipt>, BTreeMap<OutPath, Digest>) {
     let found = Mutex::new(BTreeMap::new());
-    let keep = |path: &OutPath, receipt: &Receipt| {
-        found.lock().expect("no panic").insert(path.clone(), receipt.clone());
+    let keep = |path: &OutPath, record: Record| {
+        found.lock().expect("no panic").insert(path.clone(), record.receipt);
     };
     let request = Request {
         output: Output::Nowhere,
         policy: Policy::default(),
         strict: false,
         progress: &|_, _| {},
-        receipts: Some(&keep),
+        records: Some(&keep),
     };
     let build = run(&project(town), &request, &Sink::new()).expect("runs").expect("clean");
     let digests = build.outputs.0.into_iter().map(|(path, artifact)| (path, artifact.digest));
@@ -65,10 +66,9 @@ pub fn receipts(town: &Town) -> BTreeMap<OutPath, Receipt> {
 /// The outputs whose receipts break in the town as it is now.
 pub fn broken(town: &Town, receipts: &BTreeMap<OutPath, Receipt>) -> Vec<String> {
     let prepared = prepare(&project(town), &Sink::new()).expect("clean");
-    let world = &prepared.templates.world;
     receipts
         .iter()
-        .filter(|(_, receipt)| !receipt.holds(world))
+        .filter(|(_, receipt)| !prepared.renderer.holds(receipt))
         .map(|(path, _)| path.to_string())
         .collect()
 }

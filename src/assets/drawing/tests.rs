@@ -159,6 +159,10 @@ fn what_is_drawn_again_and_again_is_refused() {
     ] {
         assert_eq!(checked(bad), Err(COSTS), "{bad}");
     }
+}
+
+#[test]
+fn what_is_drawn_by_many_users_of_a_large_part_is_refused() {
     let many = "<g filter='url(#f)'/>".repeat(2000);
     let filter = format!("<filter id='f'>{}</filter>", "<feOffset/>".repeat(20));
     assert_eq!(checked(&format!("{filter}{many}")), Err(COSTS));

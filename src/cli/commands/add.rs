@@ -2,29 +2,32 @@
 
 use camino::Utf8Path;
 
-use super::update::settle;
+use super::apply_lock::apply_lock;
+use crate::cli::args::AddArgs;
 use crate::cli::context::with_town;
-use crate::cli::federation_args::AddArgs;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::disk::real;
+use crate::disk::real_path;
 use crate::federation::{Kind, add as take};
 use crate::manifest::{GitSource, Source, Wish};
 use crate::names::PackageName;
 
 /// Takes a package or a partner into `town.toml` and the lock.
 pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
-    with_town(&args.at, |town, desk, sink| {
+    with_town(&args.at, |town, network, sink| {
         let name = PackageName::parse(&args.name).map_err(|error| {
-            Diagnostic::error(Code::Usage, format!("`{}` cannot be a name: {error}", args.name))
+            Diagnostic::error(
+                Code::Usage,
+                message!("`{args}` cannot be a name: {error}", args = args.name, error),
+            )
         })?;
         let kind = if args.partner { Kind::Partner } else { Kind::Package };
-        let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, desk, sink)?
+        let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, network, sink)?
         else {
             return Ok(());
         };
         changed.town.write_manifest(&changed.town.text)?;
-        let has_moved = settle(&changed.town, &changed.lock, desk, (args.at.format, sink))?;
+        let has_moved = apply_lock(&changed.town, &changed.lock, network, args.at.format, sink)?;
         match &args.path {
             Some(path) => say(args.at.format, &format!("{name}: the folder `{path}`")),
             None if has_moved => {}
@@ -69,10 +72,11 @@ fn absolute(git: &str, root: &Utf8Path) -> Result<String> {
     if !git.starts_with("./") && !git.starts_with("../") {
         return Ok(git.to_owned());
     }
-    match real(&root.join(git)) {
+    match real_path(&root.join(git)) {
         Some(path) => Ok(path.into_string()),
         None => {
-            let diagnostic = Diagnostic::error(Code::Usage, format!("there is no folder `{git}`"));
+            let diagnostic =
+                Diagnostic::error(Code::Usage, message!("there is no folder `{git}`", git));
             diagnostic
                 .help("a folder is named as it is seen from the town's: `--git ../harbour`")
                 .into()

@@ -2,7 +2,9 @@
 
 use crate::cli::args::CheckArgs;
 use crate::cli::context::open;
-use crate::cli::report::{Bar, Reporter, options, say};
+use crate::cli::environment::options;
+use crate::cli::progress::Bar;
+use crate::cli::report::{Reporter, say};
 use crate::diagnostics::Sink;
 use crate::output::Policy;
 use crate::pipeline::{Output, Request, run};
@@ -20,7 +22,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
         policy: Policy::default(),
         strict: args.town.strict,
         progress: &|done, total| bar.show(done, total),
-        receipts: None,
+        records: None,
     };
     let result = run(&project, &request, &sink);
     bar.clear();

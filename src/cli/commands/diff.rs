@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::update::say_beyond;
+use super::apply_lock::say_beyond;
+use crate::cli::args::DiffArgs;
 use crate::cli::context::with_town;
-use crate::cli::federation_args::DiffArgs;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::federation::{Look, Scope, difference, fetch, update};
@@ -12,26 +12,26 @@ use crate::names::PackageName;
 
 /// Shows what `parvis update NAME` would bring, line by line, and changes nothing.
 pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
-    with_town(&args.at, |town, desk, sink| {
+    with_town(&args.at, |town, network, sink| {
         let name = PackageName::parse(&args.name).ok();
         let Some((name, old)) =
             name.and_then(|name| Some((name.clone(), town.lock.as_ref()?.package(&name)?)))
         else {
-            let message = format!("`parvis.lock` names no package `{}`", args.name);
+            let message = message!("`parvis.lock` names no package `{args}`", args = args.name);
             return Diagnostic::error(Code::UnknownPackage, message)
                 .help("`parvis tree` lists the packages")
                 .into();
         };
         let Some(new) =
-            update(town, &Scope::Only(BTreeSet::from([name.clone()])), desk, (sink, sink))
+            update(town, &Scope::Only(BTreeSet::from([name.clone()])), network, (sink, sink))
         else {
             return Ok(());
         };
         let Some(newer) = new.lock.package(&name) else { return Ok(()) };
         for lock in town.lock.iter().chain([&new.lock]) {
-            fetch(town, lock, Look::Cache, desk, sink);
+            fetch(town, lock, Look::Cache, network, sink);
         }
-        let text = difference(&name, (&old.pin, &newer.pin), desk)?;
+        let text = difference(&name, (&old.pin, &newer.pin), network)?;
         if text.is_empty() {
             say(
                 args.at.format,

@@ -1,14 +1,15 @@
 //! `parvis entry`.
 
 use crate::cli::args::{EntryArgs, FormatArg, TownArgs};
-use crate::cli::report::{Reporter, options, say};
+use crate::cli::environment::options;
+use crate::cli::report::{Reporter, say};
 use crate::diagnostics::Sink;
 use crate::project::Project;
 use crate::scaffold::{NewEntry, write_entry};
 
 /// Writes a new entry, as a draft.
 pub(in crate::cli) fn entry(args: &EntryArgs) -> u8 {
-    let town = TownArgs::of(&args.town);
+    let town = TownArgs::for_folder(&args.town);
     let reporter = Reporter::new(&town);
     let sink = Sink::new();
     let opened = options(&town).and_then(|options| Project::open(&args.town, &options, &sink));

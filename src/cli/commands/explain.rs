@@ -1,7 +1,8 @@
 //! `parvis explain`.
 
 use crate::cli::args::{ExplainArgs, FormatArg, TownArgs};
-use crate::cli::report::{Reporter, Stream, options};
+use crate::cli::environment::options;
+use crate::cli::report::{Reporter, Stream};
 use crate::diagnostics::{Code, Sink, json_line, nearest};
 use crate::pipeline::explain as explain_address;
 use crate::project::Project;
@@ -14,7 +15,7 @@ pub(in crate::cli) fn explain(args: &ExplainArgs) -> u8 {
 
 fn code(name: &str) -> u8 {
     if let Some(code) = Code::find(name) {
-        Stream::Out.print(&format!("{code}\n\n{}", code.manual()));
+        Stream::Out.print(&format!("{code}\n\n{}\n\nhelp: {}", code.meaning(), code.help()));
         return 0;
     }
     let names = Code::ALL.iter().map(|code| code.as_str());
@@ -27,7 +28,7 @@ fn code(name: &str) -> u8 {
 
 fn address(args: &ExplainArgs) -> u8 {
     let ExplainArgs { subject, town, revision, date, drafts, format } = args.clone();
-    let town = TownArgs { revision, date, drafts, format, ..TownArgs::of(&town) };
+    let town = TownArgs { revision, date, drafts, format, ..TownArgs::for_folder(&town) };
     let reporter = Reporter::new(&town);
     let sink = Sink::new();
     let opened = options(&town).and_then(|options| Project::open(&town.town, &options, &sink));

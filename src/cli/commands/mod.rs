@@ -1,6 +1,7 @@
 //! The commands: thin wrappers around the library.
 
 mod add;
+mod apply_lock;
 mod build;
 mod check;
 mod diff;

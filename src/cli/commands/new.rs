@@ -1,14 +1,15 @@
 //! `parvis new`.
 
 use crate::cli::args::{FormatArg, NewArgs, TownArgs};
-use crate::cli::report::{Reporter, now, say};
+use crate::cli::environment::now;
+use crate::cli::report::{Reporter, say};
 use crate::diagnostics::{Result, Sink};
 use crate::names::Lang;
 use crate::scaffold::{Beginning, NewTown, languages, plan_package, plan_town};
 
 /// Begins a town, or a package.
 pub(in crate::cli) fn new(args: &NewArgs) -> u8 {
-    let town = TownArgs::of(&args.folder);
+    let town = TownArgs::for_folder(&args.folder);
     let sink = Sink::new();
     let made = sink.keep(begin(args));
     let code = Reporter::new(&town).finish(None, sink);

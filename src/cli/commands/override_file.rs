@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use camino::Utf8Path;
 
+use crate::cli::args::OverrideArgs;
 use crate::cli::context::with_project;
-use crate::cli::federation_args::OverrideArgs;
-use crate::cli::report::{options, say};
+use crate::cli::environment::options;
+use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::federation::{Town, recorded, start_of_override};
 use crate::manifest::Lock;
@@ -17,7 +18,7 @@ use crate::project::Project;
 pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
     with_project(&args.at, |project, sink| {
         let usage = |name: &str, error: &dyn Display| {
-            Box::new(Diagnostic::error(Code::Usage, format!("`{name}`: {error}")))
+            Box::new(Diagnostic::error(Code::Usage, message!("`{name}`: {error}", name, error)))
         };
         let file = TreePath::parse(&args.file).map_err(|error| usage(&args.file, &error))?;
         let package = args
@@ -27,7 +28,7 @@ pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
         let start = start_of_override(&project.layers, &file, package.transpose()?.as_ref())?;
         Town::write_new(&project.root, &file, &start.bytes)?;
         // What it was begun from is written down at once, so that the next change of the package is noticed.
-        let options = options(&args.at.town())?;
+        let options = options(&args.at.to_town_args())?;
         if let Some(project) = Project::open(&project.root, &options, sink)? {
             let lock = Lock { overrides: recorded(&project.overrides), ..project.lock.clone() };
             Town::replace_lock(&project.root, project.written.as_ref(), &lock)?;

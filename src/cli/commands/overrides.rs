@@ -1,9 +1,9 @@
 //! `parvis overrides`.
 
+use crate::cli::args::OverridesArgs;
 use crate::cli::context::with_project;
-use crate::cli::federation_args::OverridesArgs;
 use crate::cli::report::say;
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Override, State, Town};
 use crate::manifest::Lock;
 use crate::project::Project;
@@ -33,16 +33,12 @@ pub(in crate::cli) fn overrides(args: &OverridesArgs) -> u8 {
 fn accept(args: &OverridesArgs, project: &Project, sink: &Sink) -> Result<()> {
     for file in &args.accept {
         if !project.overrides.iter().any(|found| found.file.as_str() == file) {
-            let near = nearest(file, project.overrides.iter().map(|found| found.file.as_str()));
-            let help = near.map_or_else(
-                || "`parvis overrides` lists them".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
             return Diagnostic::error(
                 Code::Usage,
-                format!("the town hides no file of a package by `{file}`"),
+                message!("the town hides no file of a package by `{file}`", file),
             )
-            .help(help)
+            .help("`parvis overrides` lists them")
+            .suggest(file, project.overrides.iter().map(|found| found.file.as_str()))
             .into();
         }
     }

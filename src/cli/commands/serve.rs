@@ -1,8 +1,9 @@
 //! `parvis serve`.
 
 use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
-use crate::cli::context::{lock_for, policy};
-use crate::cli::report::{Reporter, options, say};
+use crate::cli::context::lock_for;
+use crate::cli::environment::{options, output_policy};
+use crate::cli::report::{Reporter, say};
 use crate::diagnostics::{Result, Sink};
 use crate::federation::Town;
 use crate::manifest::Minify;
@@ -12,7 +13,7 @@ use crate::serve::{Observer, Round, Settings, run};
 /// Shows the website on this machine while it is written.
 pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
     let ServeArgs { town: root, date, drafts, port, host, poll, color, network } = args;
-    let settings = Settings { root: root.clone(), host, port, poll, policy: policy() };
+    let settings = Settings { root: root.clone(), host, port, poll, policy: output_policy() };
     let format = FormatArg::Text;
     let town = TownArgs {
         town: root,

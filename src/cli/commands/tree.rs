@@ -1,14 +1,14 @@
 //! `parvis tree`.
 
+use crate::cli::args::WhereArgs;
 use crate::cli::context::with_town;
-use crate::cli::federation_args::WhereArgs;
 use crate::cli::report::say;
 use crate::federation::chart;
 
 /// Draws the packages and partners that the lock names.
 pub(in crate::cli) fn tree(args: &WhereArgs) -> u8 {
-    with_town(args, |town, desk, _| {
-        say(args.format, chart(town, &desk.store).trim_end());
+    with_town(args, |town, network, _| {
+        say(args.format, chart(town, &network.store).trim_end());
         Ok(())
     })
 }

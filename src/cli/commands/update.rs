@@ -2,21 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::args::FormatArg;
+use super::apply_lock::{apply_lock, say_beyond};
+use crate::cli::args::{UpdateArgs, WhereArgs};
 use crate::cli::context::{NOTHING, with_lock, with_town};
-use crate::cli::federation_args::{UpdateArgs, WhereArgs};
-use crate::cli::report::{options, say};
-use crate::diagnostics::{Code, Diagnostic, Result, Sink, nearest};
-use crate::federation::{Look, Move, NetworkContext, Scope, Town, Updated, agreed, fetch, moves};
-use crate::manifest::{Lock, Pages};
+use crate::cli::environment::options;
+use crate::cli::report::say;
+use crate::diagnostics::{Code, Diagnostic, Result, Sink};
+use crate::federation::{Look, Scope, Town, agreed, fetch};
+use crate::manifest::Pages;
 use crate::pipeline::with_withdrawn;
 use crate::project::Project;
 
 /// Moves packages and partners to the newest that `town.toml` allows.
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
-    with_town(&args.at, |town, desk, sink| {
+    with_town(&args.at, |town, network, sink| {
         let scope = if args.partners { partners(town) } else { scope(town, &args.names)? };
-        if let Some(updated) = crate::federation::update(town, &scope, desk, (sink, sink)) {
+        if let Some(updated) = crate::federation::update(town, &scope, network, (sink, sink)) {
             let has_local = town
                 .manifest
                 .subscriptions
@@ -24,7 +25,7 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
                 .any(|subscription| subscription.pages == Pages::Local);
             let may_lose = has_local && town.lock.as_ref() != Some(&updated.lock);
             let before = if may_lose { open_quietly(&args.at) } else { None };
-            let has_moved = settle(town, &updated.lock, desk, (args.at.format, sink))?;
+            let has_moved = apply_lock(town, &updated.lock, network, args.at.format, sink)?;
             if !has_moved && sink.errors() == 0 {
                 say(
                     args.at.format,
@@ -49,65 +50,21 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
 
 /// The town as it is locked, if it can be opened: what is wrong with it, the next build says.
 fn open_quietly(at: &WhereArgs) -> Option<Project> {
-    Project::open(&at.town, &options(&at.town()).ok()?, &Sink::new()).ok().flatten()
-}
-
-/// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
-pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
-    for (name, version) in &updated.beyond {
-        say(
-            format,
-            &format!(
-                "`{name}` {version} is there too; to take it, write `version = \"{version}\"` in `town.toml`"
-            ),
-        );
-    }
+    Project::open(&at.town, &options(&at.to_town_args()).ok()?, &Sink::new()).ok().flatten()
 }
 
 /// Downloads what the lock names.
 pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
-    with_lock(args, "what to fetch", |(town, lock), desk, sink| {
+    with_lock(args, "what to fetch", |town, lock, network, sink| {
         let before = sink.errors();
         agreed(town, lock)?;
-        fetch(town, lock, Look::Close, desk, sink);
+        fetch(town, lock, Look::Close, network, sink);
         if sink.errors() == before {
             let number = lock.packages.len() + lock.partners.len();
             say(args.format, &format!("all that `parvis.lock` names is in the cache ({number})"));
         }
         Ok(())
     })
-}
-
-/// Writes the new lock, makes sure that its commits are in the cache, brings `vendor/` up to date, and says what moved, if
-/// anything did.
-pub(super) fn settle(
-    town: &Town,
-    lock: &Lock,
-    desk: &NetworkContext<'_>,
-    (format, sink): (FormatArg, &Sink),
-) -> Result<bool> {
-    town.write_lock(lock)?;
-    fetch(town, lock, Look::Anywhere, desk, sink);
-    let old = town.lock.clone().unwrap_or_default();
-    let moved = moves(&old, lock, &desk.store);
-    moved.iter().for_each(|one| say(format, &line(one)));
-    if town.place.has_folder(crate::federation::VENDOR) && !moved.is_empty() {
-        super::vendor::write(town, lock, desk, (format, sink))?;
-    }
-    Ok(!moved.is_empty())
-}
-
-fn line(one: &Move) -> String {
-    let name = &one.name;
-    let head = match (&one.from, &one.to) {
-        // The same release or commit, found or signed otherwise.
-        (Some(from), Some(to)) if from == to => format!("{name}: {to}"),
-        (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
-        (None, Some(to)) => format!("{name}: {to}, new"),
-        (Some(from), None) => format!("{name}: {from}, removed"),
-        (None, None) => name.to_string(),
-    };
-    one.changes.iter().fold(head, |text, change| format!("{text}\n  {change}"))
 }
 
 /// What a nightly run moves: entries are data, packages are for a person to look at.
@@ -126,19 +83,13 @@ fn scope(town: &Town, names: &[String]) -> Result<Scope> {
     let known: BTreeSet<_> = lock.chain(packages).chain(partners).collect();
     let find = |name: &String| match known.iter().find(|known| known.as_str() == name) {
         Some(name) => Ok(name.clone()),
-        None => {
-            let near = nearest(name, known.iter().map(|name| name.as_str()));
-            let help = near.map_or_else(
-                || "`parvis tree` lists them".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            Diagnostic::error(
-                Code::UnknownPackage,
-                format!("the town has no package and no partner `{name}`"),
-            )
-            .help(help)
-            .into()
-        }
+        None => Diagnostic::error(
+            Code::UnknownPackage,
+            message!("the town has no package and no partner `{name}`", name),
+        )
+        .help("`parvis tree` lists them")
+        .suggest(name, known.iter().map(|name| name.as_str()))
+        .into(),
     };
     names.iter().map(find).collect::<Result<_>>().map(Scope::Only)
 }

@@ -1,17 +1,17 @@
 //! `parvis verify`.
 
+use crate::cli::args::VerifyArgs;
 use crate::cli::context::with_lock;
-use crate::cli::federation_args::VerifyArgs;
 use crate::cli::report::say;
 use crate::federation::{verify as check, verify_remote};
 
 /// Checks the checksums and signatures of what the lock names.
 pub(in crate::cli) fn verify(args: &VerifyArgs) -> u8 {
-    with_lock(&args.at, "what is right", |(town, lock), desk, sink| {
+    with_lock(&args.at, "what is right", |town, lock, network, sink| {
         let before = sink.errors();
-        let good = check(town, lock, desk, sink);
+        let good = check(town, lock, network, sink);
         if args.remote {
-            verify_remote(town, lock, desk, sink);
+            verify_remote(town, lock, network, sink);
         }
         if sink.errors() == before {
             let copies =

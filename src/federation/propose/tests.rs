@@ -285,7 +285,6 @@ proptest! {
 fn templates_that_only_extend_are_listed_beside_what_was_replaced() {
     use std::sync::Arc;
 
-    use crate::diagnostics::Sink;
     use crate::federation::overrides;
     use crate::sources::{Layer, MemoryTree};
 
@@ -307,11 +306,8 @@ fn templates_that_only_extend_are_listed_beside_what_was_replaced() {
     let agenda = ["templates/event.html", "templates/page.html", "components/card.html"]
         .map(|file| (file, "old"));
     let agenda = [&agenda[..], &[("templates/same.html", "same")]].concat();
-    let layers = Layers::new(
-        vec![layer("town", &town), layer("agenda", &agenda)],
-        &BTreeMap::new(),
-        &Sink::new(),
-    );
+    let layers =
+        Layers::new(vec![layer("town", &town), layer("agenda", &agenda)], &BTreeMap::new()).value;
     let all = overrides(&layers, &Lock::default(), &|_, _| None).unwrap();
     let found = changes(&layers, &all, &PackageName::parse("agenda").unwrap()).unwrap();
     assert_eq!(found.extending, [path("templates/event.html")]);

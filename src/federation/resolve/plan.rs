@@ -96,8 +96,9 @@ pub fn resolve(
         }
         chosen = next;
     }
-    let message = format!(
-        "after {MOST_ROUNDS} rounds the packages still ask for others: no set of versions was found"
+    let message = message!(
+        "after {MOST_ROUNDS} rounds the packages still ask for others: no set of versions was found",
+        MOST_ROUNDS
     );
     let help = "name versions of the packages that need each other in `[packages]`, with `version = \"=1.2.0\"`";
     sink.report(Diagnostic::error(Code::VersionConflict, message).help(help));
@@ -111,8 +112,9 @@ fn too_many(demands: &Demands) -> Diagnostic {
         *askers.entry(&demand.asker).or_default() += 1;
     }
     let greediest = askers.into_iter().max_by_key(|(_, number)| *number).map(|(name, _)| name);
-    let message = format!(
-        "the packages need more than {MOST_ASKED} packages in all, and parvis asks for no more"
+    let message = message!(
+        "the packages need more than {MOST_ASKED} packages in all, and parvis asks for no more",
+        MOST_ASKED
     );
     let help = match greediest.filter(|name| **name != PackageName::town()) {
         Some(name) => format!(

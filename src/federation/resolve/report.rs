@@ -8,7 +8,7 @@ use super::choose::{Refusal, ranges, suits};
 use super::demand::{Demand, Demands, Requirements, is_folder};
 use super::offers::{Answers, Candidate};
 use super::plan::version_of_tag;
-use crate::diagnostics::{Code, Diagnostic, Origin, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, or_list};
 use crate::manifest::PackageManifest;
 use crate::names::{PackageName, TreePath};
 
@@ -76,7 +76,7 @@ impl<'a> Report<'a> {
     }
 
     /// A finding about a package: at the town's line if it has one, else at the first who asks.
-    fn about(&self, name: &PackageName, code: Code, message: String) -> Diagnostic {
+    fn about(&self, name: &PackageName, code: Code, message: Message) -> Diagnostic {
         let demands = self.of(name);
         let first = demands.iter().find(|demand| demand.is_town()).or(demands.first());
         let fault = Diagnostic::error(code, message);
@@ -84,7 +84,7 @@ impl<'a> Report<'a> {
     }
 
     /// As [`Self::about`], with every chain that leads to the package.
-    fn conflict(&self, name: &PackageName, code: Code, message: String) -> Diagnostic {
+    fn conflict(&self, name: &PackageName, code: Code, message: Message) -> Diagnostic {
         let fault = self.about(name, code, message);
         self.of(name).iter().fold(fault, |fault, demand| {
             let from = demand
@@ -92,7 +92,10 @@ impl<'a> Report<'a> {
                 .as_ref()
                 .map(|source| format!(", from `{}`", source.url))
                 .unwrap_or_default();
-            fault.note(format!("{}{from}", self.chain(name, demand)), Some(demand.place.clone()))
+            fault.note(
+                message!("{chain}{from}", chain = self.chain(name, demand), from),
+                Some(demand.place.clone()),
+            )
         })
     }
 
@@ -104,25 +107,33 @@ impl<'a> Report<'a> {
                 .conflict(
                     name,
                     Code::VersionConflict,
-                    format!("`{name}` is asked for from different repositories"),
+                    message!("`{name}` is asked for from different repositories", name),
                 )
-                .help(format!("choose one in `town.toml`, which wins: {}", self.line(name))),
+                .help(message!(
+                    "choose one in `town.toml`, which wins: {line}",
+                    line = self.line(name)
+                )),
             Refusal::Pins => self
                 .conflict(
                     name,
                     Code::VersionConflict,
-                    format!("`{name}` is asked for at different commits"),
+                    message!("`{name}` is asked for at different commits", name),
                 )
-                .help(format!("choose one in `town.toml`, which wins: {}", self.line(name))),
+                .help(message!(
+                    "choose one in `town.toml`, which wins: {line}",
+                    line = self.line(name)
+                )),
             Refusal::Address(asker) => self.address(name, asker),
             Refusal::NoRelease(versions) => self.no_release(name, versions),
             Refusal::Moved { tag, locked, now } => {
-                let message = format!(
-                    "the tag `{tag}` of `{name}` was locked at commit {locked}, and points to {now} now"
+                let message = message!(
+                    "the tag `{tag}` of `{name}` was locked at commit {locked}, and points to {now} now",
+                    tag,
+                    name,
+                    locked,
+                    now
                 );
-                self.about(name, Code::MovedTag, message).help(format!(
-                    "a released version never changes: ask the authors of `{name}`. If the new commit is right, take the table of `{name}` out of `parvis.lock` and run `parvis update {name}`"
-                ))
+                self.about(name, Code::MovedTag, message).help(message!("a released version never changes: ask the authors of `{name}`. If the new commit is right, take the table of `{name}` out of `parvis.lock` and run `parvis update {name}`", name))
             }
             Refusal::Offer(fault) => self.placed(name, fault),
         }
@@ -132,7 +143,7 @@ impl<'a> Report<'a> {
     fn placed(&self, name: &PackageName, fault: &Diagnostic) -> Diagnostic {
         let mut fault = fault.clone();
         // Whose move it is stays: the line in `town.toml` does not stop a server from being silent.
-        fault.place = fault.place.or_else(|| self.about(name, Code::Git, String::new()).place);
+        fault.place = fault.place.or_else(|| self.about(name, Code::Git, Message::default()).place);
         fault
     }
 
@@ -153,10 +164,13 @@ impl<'a> Report<'a> {
             .filter(|demand| demand.source.is_none())
             .map(|demand| demand.asker.as_str())
             .collect();
-        let message =
-            format!("{} needs `{name}`, and does not say where it comes from", or_list(who));
+        let message = message!(
+            "{or_list} needs `{name}`, and does not say where it comes from",
+            or_list = or_list(who),
+            name
+        );
         self.conflict(name, Code::UnknownPackage, message)
-            .help(format!("add it to `[packages]` in `town.toml`: {}", self.line(name)))
+            .help(message!("add it to `[packages]` in `town.toml`: {line}", line = self.line(name)))
     }
 
     fn address(&self, name: &PackageName, asker: &PackageName) -> Diagnostic {
@@ -165,42 +179,44 @@ impl<'a> Report<'a> {
             .and_then(|demand| demand.source.as_ref())
             .map(|source| source.url.to_string())
             .unwrap_or_default();
-        let message = format!(
-            "`{asker}` was fetched from elsewhere, and takes `{name}` from this machine or its network: `{url}`"
+        let message = message!(
+            "`{asker}` was fetched from elsewhere, and takes `{name}` from this machine or its network: `{url}`",
+            asker,
+            name,
+            url
         );
-        self.conflict(name, Code::RefusedAddress, message).help(format!(
-            "tell the authors of `{asker}`; until then name the source yourself in `[packages]`: `{name} = {{ git = \"https://…\" }}`"
-        ))
+        self.conflict(name, Code::RefusedAddress, message).help(message!("tell the authors of `{asker}`; until then name the source yourself in `[packages]`: `{name} = {{ git = \"https://…\" }}`", asker, name))
     }
 
     fn no_release(&self, name: &PackageName, versions: &[Version]) -> Diagnostic {
         let Some(newest) = versions.last() else {
-            let message = format!("the repository of `{name}` has no released version");
-            return self.conflict(name, Code::NoSuchVersion, message).help(format!(
-                "a release is a tag such as `v1.2.0`, or `{name}-v1.2.0` where the package lies in a subfolder; to follow a branch, write `branch = \"main\"` in place of `version`"
-            ));
+            let message = message!("the repository of `{name}` has no released version", name);
+            return self.conflict(name, Code::NoSuchVersion, message).help(message!("a release is a tag such as `v1.2.0`, or `{name}-v1.2.0` where the package lies in a subfolder; to follow a branch, write `branch = \"main\"` in place of `version`", name));
         };
         let alone = self.of(name).iter().find(|demand| {
             !versions.iter().any(|version| suits(std::slice::from_ref(*demand), version))
         });
         if let Some(demand) = alone {
-            let message = format!(
-                "`{name}` has no version that `{}` allows; the newest is {newest}",
-                demand.words()
+            let message = message!(
+                "`{name}` has no version that `{demand}` allows; the newest is {newest}",
+                name,
+                demand = demand.words(),
+                newest
             );
             let fault = self.conflict(name, Code::NoSuchVersion, message);
             return if demand.is_town() {
-                fault.help(format!(
-                    "write another one in `town.toml`, for instance `version = \"{newest}\"`"
+                fault.help(message!(
+                    "write another one in `town.toml`, for instance `version = \"{newest}\"`",
+                    newest
                 ))
             } else {
-                fault.help(format!(
-                    "ask the authors of `{}`, or take another version of it",
-                    demand.asker
+                fault.help(message!(
+                    "ask the authors of `{asker}`, or take another version of it",
+                    asker = demand.asker
                 ))
             };
         }
-        let message = format!("no version of `{name}` satisfies all who ask for it");
+        let message = message!("no version of `{name}` satisfies all who ask for it", name);
         self.conflict(name, Code::VersionConflict, message).help(self.way_out(name))
     }
 
@@ -243,27 +259,39 @@ impl<'a> Report<'a> {
         if suits(self.of(name), &manifest.version) {
             return self.parvis(name, manifest);
         }
-        let message =
-            format!("`{name}` is {} here, which not all who ask for it take", manifest.version);
+        let message = message!(
+            "`{name}` is {version} here, which not all who ask for it take",
+            name,
+            version = manifest.version
+        );
         Some(self.conflict(name, Code::VersionConflict, message).help(self.way_out(name)))
     }
 
     fn mismatch(&self, candidate: &Candidate, manifest: &PackageManifest) -> Option<Diagnostic> {
         let name = &candidate.name;
         if manifest.name != *name {
-            let message = format!(
-                "the package calls itself `{}`, and is asked for as `{name}`",
-                manifest.name
+            let message = message!(
+                "the package calls itself `{manifest}`, and is asked for as `{name}`",
+                manifest = manifest.name,
+                name
             );
-            let help =
-                format!("write `{} = {{ git = \"{}\" }}`", manifest.name, candidate.source.url);
+            let help = message!(
+                "write `{manifest} = {{ git = \"{url}\" }}`",
+                manifest = manifest.name,
+                url = candidate.source.url
+            );
             return Some(self.about(name, Code::PackageMismatch, message).help(help));
         }
         let promised = version_of_tag(candidate).filter(|version| *version != manifest.version)?;
-        let message =
-            format!("`{name}` calls itself {} at the tag of version {promised}", manifest.version);
-        let help = format!(
-            "tell the authors of `{name}`; until they release it anew take another version"
+        let message = message!(
+            "`{name}` calls itself {version} at the tag of version {promised}",
+            name,
+            version = manifest.version,
+            promised
+        );
+        let help = message!(
+            "tell the authors of `{name}`; until they release it anew take another version",
+            name
         );
         Some(self.about(name, Code::PackageMismatch, message).help(help))
     }
@@ -304,10 +332,13 @@ impl<'a> Report<'a> {
         circle.rotate_left(first);
         let names: Vec<&str> =
             circle.iter().chain(circle.first()).map(|name| name.as_str()).collect();
-        let message = format!("packages need each other in a circle: {}", names.join(" → "));
+        let message =
+            message!("packages need each other in a circle: {names}", names = names.join(" → "));
         let town = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
-        let help =
-            format!("take another version of one of them, or tell the authors of `{}`", names[0]);
+        let help = message!(
+            "take another version of one of them, or tell the authors of `{names}`",
+            names = names[0]
+        );
         Some(Diagnostic::error(Code::PackageCycle, message).at(town.whole()).help(help))
     }
 
@@ -316,7 +347,8 @@ impl<'a> Report<'a> {
         let needed = self.answers.unreached().filter(|(name, _)| self.demands.contains_key(*name));
         needed
             .map(|(name, fault)| {
-                self.placed(name, fault).note(format!("`{name}` stays as it is locked"), None)
+                self.placed(name, fault)
+                    .note(message!("`{name}` stays as it is locked", name), None)
             })
             .collect()
     }

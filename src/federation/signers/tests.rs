@@ -148,8 +148,7 @@ fn lacks_tools() -> bool {
 #[track_caller]
 fn refused(answer: Result<String>, parts: &[&str]) {
     let diagnostic = answer.unwrap_err();
-    let text =
-        format!("{} | {}", diagnostic.message, diagnostic.help.as_deref().unwrap_or_default());
+    let text = format!("{} | {}", diagnostic.message, diagnostic.help.unwrap_or_default());
     assert_eq!((diagnostic.code, diagnostic.blame), (Code::BadSignature, Blame::Package), "{text}");
     for part in parts {
         assert!(text.contains(part), "no `{part}` in: {text}");

@@ -52,7 +52,7 @@ fn cards() -> Source {
 
 fn read(text: &str) -> TownManifest {
     let sink = Sink::new();
-    let town = TownManifest::read(&town(), text, &sink);
+    let town = TownManifest::read(&town(), text).report(&sink);
     assert_eq!(sink.errors(), 0, "{text}\n{:?}", sink.finish());
     town.unwrap()
 }
@@ -136,8 +136,8 @@ fn with_a_package_go_the_wishes_for_its_files() {
     assert_eq!(read(&edited.text).prefer.len(), 1);
     let fault = remove_package(TOWN, &name("agend")).unwrap_err();
     assert_eq!(
-        (fault.code, fault.help.as_deref()),
-        (Code::UnknownPackage, Some("did you mean `agenda`?"))
+        (fault.code, fault.help.unwrap_or_default().to_string()),
+        (Code::UnknownPackage, "did you mean `agenda`?".to_owned())
     );
 }
 

@@ -304,8 +304,9 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
     pub(super) fn deep(&mut self, range: &Range<usize>) -> bool {
         if self.levels >= DEEPEST || self.inline_levels >= DEEPEST {
             if !self.too_deep {
-                let message = format!(
-                    "quotes, lists, directives or emphasis are nested deeper than {DEEPEST} levels"
+                let message = message!(
+                    "quotes, lists, directives or emphasis are nested deeper than {DEEPEST} levels",
+                    DEEPEST
                 );
                 let help = "what lies deeper is shown without its nesting: take some levels away";
                 let first = range.start..(range.start + 1).min(range.end);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::builder::{Builder, LEFT_OUT};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::markdown::directive::{self, Argument, Directive, Marker};
 use crate::markdown::document::NodeKind;
 
@@ -66,7 +66,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         }
     }
 
-    fn misplaced(&mut self, marker: &Marker, help: &str) {
+    fn misplaced(&mut self, marker: &Marker, help: impl Into<Message>) {
         let diagnostic =
             Diagnostic::error(Code::DirectiveSyntax, "the directive stands where none can be")
                 .help(help);
@@ -194,9 +194,10 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     /// The end of a directive has more or fewer colons than its beginning.
     fn report_colons(&mut self, marker: &Marker) {
         let Some(open) = self.directives.last().filter(|_| !self.too_deep) else { return };
-        let message = format!(
-            "the directive begins with {} colons and ends with {}",
-            open.colons, marker.colons
+        let message = message!(
+            "the directive begins with {colons} colons and ends with {colons_2}",
+            colons = open.colons,
+            colons_2 = marker.colons
         );
         let diagnostic = Diagnostic::error(Code::DirectiveSyntax, message)
             .note("it begins here", Some(self.report.origin.at(self.source.range(&open.range))))
@@ -214,7 +215,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             Some(open) => diagnostic
                 .note("this one is open", Some(self.report.origin.at(self.source.range(&open.range))))
                 .help("close a directive with as many colons as it begins with, indented like its beginning"),
-            None => diagnostic.help(format!("take it away, or begin the directive before it: `{colons}name`")),
+            None => diagnostic.help(message!("take it away, or begin the directive before it: `{colons}name`", colons)),
         };
         self.report.add(diagnostic, self.source.range(&marker.range));
     }
@@ -233,9 +234,11 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         let Some(open) = self.directives.pop() else { return };
         if !self.too_deep {
             let colons = ":".repeat(open.colons.min(8));
-            let diagnostic =
-                Diagnostic::error(Code::OpenDirective, "the directive is never closed")
-                    .help(format!("close it with a line `{colons}`, indented like its beginning"));
+            let diagnostic = Diagnostic::error(
+                Code::OpenDirective,
+                "the directive is never closed",
+            )
+            .help(message!("close it with a line `{colons}`, indented like its beginning", colons));
             self.report.add(diagnostic, self.source.range(&open.range));
         }
         let end = self

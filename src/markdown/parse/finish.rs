@@ -84,7 +84,7 @@ pub(super) fn footnotes(
                 let first = report.origin.at(mark(document, source, first.open));
                 let diagnostic = Diagnostic::error(
                     Code::MarkdownSyntax,
-                    format!("there is a second footnote `{label}`"),
+                    message!("there is a second footnote `{label}`", label),
                 )
                 .note("the first is here", Some(first))
                 .help("give it another name, and refer to it by that");
@@ -111,8 +111,9 @@ pub(super) fn footnotes(
     for (label, definition) in
         numbering.definitions.iter().filter(|(_, definition)| definition.number == 0)
     {
-        let message = format!("nothing refers to the footnote `{label}`, so it would not be shown");
-        let help = format!("write `[^{label}]` where it belongs, or take the footnote out");
+        let message =
+            message!("nothing refers to the footnote `{label}`, so it would not be shown", label);
+        let help = message!("write `[^{label}]` where it belongs, or take the footnote out", label);
         let place = mark(numbering.document, source, definition.open);
         report.add(Diagnostic::warning(Code::MarkdownSyntax, message).help(help), place);
     }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::source::{Report, Source};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::locale::is_blank;
 use crate::markdown::document::{Document, Element, Node, NodeKind};
 
@@ -60,12 +60,17 @@ impl<'s> Slips<'s, '_, '_, '_> {
     }
 
     /// Nobody means this.
-    fn add(&mut self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    fn add(&mut self, range: Range<usize>, message: impl Into<Message>, help: impl Into<Message>) {
         self.report(Diagnostic::error(Code::MarkdownSyntax, message).help(help), range);
     }
 
     /// Somebody may mean it as it stands.
-    fn doubt(&mut self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    fn doubt(
+        &mut self,
+        range: Range<usize>,
+        message: impl Into<Message>,
+        help: impl Into<Message>,
+    ) {
         self.report(Diagnostic::warning(Code::MarkdownSyntax, message).help(help), range);
     }
 
@@ -105,8 +110,9 @@ impl<'s> Slips<'s, '_, '_, '_> {
             Element::TableRow => {
                 let lost = self.slice(self.cell..range.end).trim().trim_matches('|').trim();
                 if !lost.is_empty() {
-                    let message = format!(
-                        "the row has more cells than the table has columns: `{lost}` would not be shown"
+                    let message = message!(
+                        "the row has more cells than the table has columns: `{lost}` would not be shown",
+                        lost
                     );
                     let help = "every row has as many cells as the first; a `|` inside of a cell is written `\\|`";
                     self.add(
@@ -166,8 +172,11 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let line = self.line(at);
         let signs = line.len() - line.trim_start_matches('#').len();
         if (2..=6).contains(&signs) && signs < line.len() {
-            let help =
-                format!("put a space behind the `#`: `{} {}`", &line[..signs], &line[signs..]);
+            let help = message!(
+                "put a space behind the `#`: `{line} {line_2}`",
+                line = &line[..signs],
+                line_2 = &line[signs..]
+            );
             self.doubt(at..at + signs, "this looks like a heading, and is none", help);
         }
     }
@@ -247,7 +256,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let picture = self.slice(0..start).ends_with('!');
         let (what, sign, start) =
             if picture { ("a picture", "!", start - 1) } else { ("a link", "", start) };
-        let message = format!("this looks like {what}, and is none");
+        let message = message!("this looks like {what}, and is none", what);
         let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
         if let Some(inside) = rest.strip_prefix('(') {
             let end = inside.find(')');
@@ -276,16 +285,23 @@ impl<'s> Slips<'s, '_, '_, '_> {
             rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
         {
             let name = if label.is_empty() { words } else { label };
-            let help = format!(
-                "no line `[{name}]: …` says where it leads; write the address into the text: `{sign}[{words}](…)`"
+            let help = message!(
+                "no line `[{name}]: …` says where it leads; write the address into the text: `{sign}[{words}](…)`",
+                name,
+                sign,
+                words
             );
             self.doubt(start..until(Some(label.len() + 1)), message, help);
         } else if let Some((address, _)) =
             rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
             && is_address(address)
         {
-            let help =
-                format!("take away the space between `]` and `(`: `{sign}[{words}]({address})`");
+            let help = message!(
+                "take away the space between `]` and `(`: `{sign}[{words}]({address})`",
+                sign,
+                words,
+                address
+            );
             self.add(start..until(rest.find(')')), message, help);
         }
     }
@@ -298,9 +314,10 @@ impl<'s> Slips<'s, '_, '_, '_> {
             return;
         };
         let Some(start) = self.opening('(', at).filter(|_| is_address(address)) else { return };
-        let help = format!(
-            "the words stand in square brackets, the address in round ones: `[{}]({address})`",
-            self.slice(start + 1..at)
+        let help = message!(
+            "the words stand in square brackets, the address in round ones: `[{slice}]({address})`",
+            slice = self.slice(start + 1..at),
+            address
         );
         self.add(start..at + address.len() + 3, "this looks like a link, and is none", help);
     }
@@ -312,7 +329,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
             return;
         };
         if !label.is_empty() && !label.contains(char::is_whitespace) {
-            let help = format!("write what it says, on a line of its own: `[^{label}]: …`");
+            let help = message!("write what it says, on a line of its own: `[^{label}]: …`", label);
             self.add(at..at + label.len() + 3, format!("there is no footnote `{label}`"), help);
         }
     }
@@ -339,8 +356,10 @@ impl<'s> Slips<'s, '_, '_, '_> {
             && !front.ends_with(char::is_alphanumeric)
         {
             let call = &before[name.len()..];
-            let help =
-                format!("put it on a line of its own, with two or three colons: `::{call}{{…}}`");
+            let help = message!(
+                "put it on a line of its own, with two or three colons: `::{call}{{…}}`",
+                call
+            );
             let range = at - (before.len() - front.len())..at + arguments.len() + 1;
             let diagnostic = Diagnostic::error(
                 Code::DirectiveSyntax,

@@ -98,7 +98,7 @@ pub(super) fn begin(site: &Utf8Path, state: &Utf8Path, way: Way) -> Result<Stagi
 
 /// All files of a folder, except those that are ours alone.
 pub(super) fn files(root: &Utf8Path) -> BTreeMap<String, String> {
-    let found = Folder::open(root).unwrap().tree(OURS).unwrap();
+    let found = Folder::open(root).unwrap().list_all(OURS).unwrap();
     let texts = found.into_iter().map(|found| {
         let text = if found.is_folder {
             String::new()

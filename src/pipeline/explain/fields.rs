@@ -3,29 +3,29 @@
 use std::collections::BTreeMap;
 
 use super::explanation::FieldSource;
-use crate::content::{Common, Entry, Load, Reads, written};
+use crate::content::{COMMON_FIELDS, Common, CommonKind, Entry, Load, Reads, written};
 use crate::diagnostics::Place;
 use crate::locale::slug;
-use crate::render::World;
+use crate::site::Site;
+use crate::sources::Layers;
 
 /// The places of an entry's keys.
 type Written = BTreeMap<String, Place>;
 
 /// Explains every value that the entry has, in the order of their names.
-pub(super) fn fields(world: &World, at: usize) -> Vec<FieldSource> {
-    let site = &world.site;
+pub(super) fn fields(site: &Site, layers: &Layers, at: usize) -> Vec<FieldSource> {
     let entry = &site.entries[at];
     if let Some(guest) = site.guest_of(entry) {
         return abroad(entry, guest.name.as_str());
     }
     let zone = site.clock.zone();
     let load = Load {
-        layers: &world.layers,
+        layers,
         town: &site.town,
         schemas: &site.schemas,
         zone,
         slug,
-        guest: None,
+        remote: None,
         reads: Reads::All,
     };
     // What a translation does not say, the file of the first language says.
@@ -38,14 +38,14 @@ pub(super) fn fields(world: &World, at: usize) -> Vec<FieldSource> {
     let mut names: Vec<&str> =
         present(&entry.common).into_iter().chain(entry.fields.keys().map(String::as_str)).collect();
     names.extend(own.keys().map(String::as_str).filter(|key| !["defaults", "list"].contains(key)));
-    if own.contains_key("updated") || world.site.changes.contains_key(&entry.origin.path) {
+    if own.contains_key("updated") || site.changes.contains_key(&entry.origin.path) {
         names.push("updated");
     }
     names.extend(["title", "type", "language", "summary"]);
     names.sort_unstable();
     names.dedup();
-    let explain = |name: &str| explain(world, entry, name, (&own, &lent, first));
-    names.into_iter().filter_map(explain).collect()
+    let files = EntryFiles { layers, entry, own: &own, first, lent: &lent };
+    names.into_iter().filter_map(|name| files.explain(name)).collect()
 }
 
 /// The values of a partner's entry: they are what its own file and sections say, as far as this town takes them.
@@ -66,66 +66,74 @@ fn abroad(entry: &Entry, partner: &str) -> Vec<FieldSource> {
 
 /// The common fields that have a value.
 fn present(common: &Common) -> Vec<&'static str> {
-    let all = [
-        ("date", common.date.is_some()),
-        ("updated", common.updated.is_some()),
-        ("publish", common.publish.is_some()),
-        ("expires", common.expires.is_some()),
-        ("weight", common.weight.is_some()),
-        ("image", common.image.is_some()),
-        ("topics", !common.topics.is_empty()),
-        ("audience", !common.audience.is_empty()),
-        ("slug", common.slug.is_some()),
-    ];
-    all.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
+    COMMON_FIELDS
+        .iter()
+        .filter(|field| field.kind != CommonKind::Boolean)
+        .map(|field| field.name)
+        .filter(|name| common.value(name).is_some())
+        .collect()
 }
 
-fn explain(
-    world: &World,
-    entry: &Entry,
-    name: &str,
-    (own, lent, first): (&Written, &Written, &Entry),
-) -> Option<FieldSource> {
-    let says = |from: String, place: Option<&Place>| {
-        let line = place.and_then(|place| line(world, place));
-        let file = place.map(|place| world.layers.display_path(&place.origin));
-        Some(FieldSource { field: name.to_owned(), from, file, line })
-    };
-    let stem = entry.path.rsplit('/').next().unwrap_or_default();
-    match own.get(name) {
-        Some(place) if place.origin == entry.origin => says("its own file".to_owned(), Some(place)),
-        Some(place) if place.origin.path.as_str().contains("_index.") => {
-            says("`[defaults]` of a section".to_owned(), Some(place))
+/// The files that the values of an entry are written in.
+struct EntryFiles<'a> {
+    layers: &'a Layers,
+    entry: &'a Entry,
+    /// The places of the entry's own keys.
+    own: &'a Written,
+    /// The entry in the first of its languages.
+    first: &'a Entry,
+    /// The places of the keys there.
+    lent: &'a Written,
+}
+
+impl EntryFiles<'_> {
+    fn explain(&self, name: &str) -> Option<FieldSource> {
+        let Self { layers, entry, own, first, lent } = self;
+        let says = |from: String, place: Option<&Place>| {
+            let line = place.and_then(|place| line(layers, place));
+            let file = place.map(|place| layers.display_path(&place.origin));
+            Some(FieldSource { field: name.to_owned(), from, file, line })
+        };
+        let stem = entry.path.rsplit('/').next().unwrap_or_default();
+        match own.get(name) {
+            Some(place) if place.origin == entry.origin => {
+                says("its own file".to_owned(), Some(place))
+            }
+            Some(place) if place.origin.path.as_str().contains("_index.") => {
+                says("`[defaults]` of a section".to_owned(), Some(place))
+            }
+            Some(place) => says("the file of another language".to_owned(), Some(place)),
+            None if name == "language" || (name == "type" && entry.is_section) => {
+                says("the name of its file".to_owned(), None)
+            }
+            None if name == "updated" && entry.common.updated.is_none() => {
+                says("the last commit that changed its file".to_owned(), None)
+            }
+            None if name == "date"
+                && entry.common.date.is_some()
+                && stem.starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                says("the name of its file".to_owned(), None)
+            }
+            None if name == "summary" && entry.common.summary.is_none() => {
+                (!entry.body.opening.is_empty())
+                    .then(|| says("the first words of its text".to_owned(), None))
+                    .flatten()
+            }
+            None if name == "type" => {
+                says("what every entry is that names no type".to_owned(), None)
+            }
+            None => match lent.get(name).filter(|_| first.lang != entry.lang) {
+                Some(place) => says(format!("the file in `{}`", first.lang), Some(place)),
+                None => says("worked out by parvis".to_owned(), None),
+            },
         }
-        Some(place) => says("the file of another language".to_owned(), Some(place)),
-        None if name == "language" || (name == "type" && entry.is_section) => {
-            says("the name of its file".to_owned(), None)
-        }
-        None if name == "updated" && entry.common.updated.is_none() => {
-            says("the last commit that changed its file".to_owned(), None)
-        }
-        None if name == "date"
-            && entry.common.date.is_some()
-            && stem.starts_with(|c: char| c.is_ascii_digit()) =>
-        {
-            says("the name of its file".to_owned(), None)
-        }
-        None if name == "summary" && entry.common.summary.is_none() => {
-            (!entry.body.opening.is_empty())
-                .then(|| says("the first words of its text".to_owned(), None))
-                .flatten()
-        }
-        None if name == "type" => says("what every entry is that names no type".to_owned(), None),
-        None => match lent.get(name).filter(|_| first.lang != entry.lang) {
-            Some(place) => says(format!("the file in `{}`", first.lang), Some(place)),
-            None => says("worked out by parvis".to_owned(), None),
-        },
     }
 }
 
 /// The line that a place begins in, from 1.
-fn line(world: &World, place: &Place) -> Option<usize> {
+fn line(layers: &Layers, place: &Place) -> Option<usize> {
     let start = place.range.as_ref()?.start as usize;
-    let text = world.layers.read_text(&place.origin).ok()?;
+    let text = layers.read_text(&place.origin).ok()?;
     Some(text.get(..start)?.matches('\n').count() + 1)
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Result, nearest};
+use crate::diagnostics::{Code, Diagnostic, Result, did_you_mean, nearest};
 use crate::names::OutPath;
 use crate::pipeline::Prepared;
-use crate::render::Target;
+use crate::plan::Target;
 
 /// Finds the output at an address: with the site's host or without, with `index.html` or without.
 pub(super) fn find<'a>(
@@ -14,7 +14,7 @@ pub(super) fn find<'a>(
     prepared: &'a Prepared,
 ) -> Result<(&'a OutPath, &'a Target)> {
     let wanted = path_of(address, url);
-    let targets = &prepared.targets;
+    let targets = &prepared.plan.targets;
     let folder = wanted.trim_end_matches('/');
     let index =
         if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
@@ -22,11 +22,11 @@ pub(super) fn find<'a>(
         .into_iter()
         .find_map(|path| targets.get_key_value(&OutPath::parse(path).ok()?));
     found.ok_or_else(|| {
-        let message = format!("the site has no `{}`", address.escape_debug());
+        let message = message!("the site has no `{address}`", address = address.escape_debug());
         let diagnostic = Diagnostic::error(Code::Usage, message);
         let near = near(folder, targets);
         Box::new(match near {
-            Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+            Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
             None => diagnostic
                 .help("write the address as the browser shows it: `parvis explain /news/`"),
         })

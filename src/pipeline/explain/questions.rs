@@ -1,13 +1,15 @@
 //! The questions of a receipt in words.
 
-use crate::render::{ListOf, Question, Receipt};
-use crate::site::{Query, When};
+use crate::content::{Condition, Query, When};
+use crate::diagnostics::{Origin, or_list};
+use crate::plan::ListId;
+use crate::render::{Question, Receipt};
 
 /// What an output read besides its templates, each thing once; texts of the interface are counted.
-pub(super) fn words(receipt: &Receipt) -> Vec<String> {
+pub(super) fn describe_reads(receipt: &Receipt) -> Vec<String> {
     let mut said: Vec<String> =
-        receipt.reads.iter().filter_map(|read| question(&read.question)).collect();
-    let is_text = |question: &Question| matches!(question, Question::Text(..));
+        receipt.reads.iter().filter_map(|read| describe_question(&read.question)).collect();
+    let is_text = |question: &Question| matches!(question, Question::Text { .. });
     let texts = receipt.reads.iter().filter(|read| is_text(&read.question)).count();
     if texts > 0 {
         said.push(format!("{texts} texts of the interface"));
@@ -18,12 +20,13 @@ pub(super) fn words(receipt: &Receipt) -> Vec<String> {
 }
 
 /// One question; none for what is told in another place.
-pub(super) fn question(question: &Question) -> Option<String> {
+pub(super) fn describe_question(question: &Question) -> Option<String> {
     Some(match question {
-        Question::Text(..)
+        Question::Text { .. }
         | Question::Template(_)
         | Question::Component(_)
-        | Question::Chosen(..) => return None,
+        | Question::Settings
+        | Question::Zone => return None,
         Question::Page(id, lang) => {
             format!("the values of the entry `{}` in `{lang}`", name(id.as_str()))
         }
@@ -31,27 +34,37 @@ pub(super) fn question(question: &Question) -> Option<String> {
             format!("the text of the entry `{}` in `{lang}`", name(id.as_str()))
         }
         Question::Town(lang) => format!("the settings and the navigation of the town in `{lang}`"),
-        Question::Listing(of, lang, number) => format!("page {number} of {} in `{lang}`", list(of)),
-        Question::Items(query, lang, _) => format!("{} in `{lang}`", items(query)),
+        Question::Home(lang) => format!("the title of the home page in `{lang}`"),
+        Question::Listing { list: of, lang, number } => {
+            format!("page {number} of {} in `{lang}`", describe_list(of))
+        }
+        Question::Items { query, lang, .. } => format!("{} in `{lang}`", describe_query(query)),
         Question::Item(reference, lang) => format!("the entry `{reference}` in `{lang}`"),
         Question::Section(path, lang) => format!("the section `{}` in `{lang}`", name(path)),
         Question::Vocabulary(name, lang) => format!("the terms of `{name}` in `{lang}`"),
         Question::Address(reference, _) => format!("the address of `{reference}`"),
-        Question::Link(_, _, _, reference) => format!("what the link `{reference}` leads to"),
-        Question::Copy(_, _, reference) => {
+        Question::Topic(id, lang) => format!("the label of the topic `{id}` in `{lang}`"),
+        Question::Link { reference, .. } => format!("what the link `{reference}` leads to"),
+        Question::Copy { reference, .. } => {
             format!("the copy of the partner's picture `{reference}`")
         }
         Question::Asset(path) => format!("the file `{path}`"),
         Question::Picture(address) => format!("the size of the picture `{address}`"),
         Question::Table(name) => format!("the table `data/{name}.toml`"),
         Question::Today => "the day of the build".to_owned(),
-        Question::Addresses => "the addresses of all pages".to_owned(),
-        Question::Moved => "all former addresses".to_owned(),
+        Question::Sitemap => "the addresses of all pages".to_owned(),
+        Question::Redirect(alias) => format!("where the former address `{alias}` leads"),
+        Question::Redirects => "all former addresses".to_owned(),
         Question::Colophon(_) => "the packages, the partners and the commit of the site".to_owned(),
         Question::Materials => "the bill of materials".to_owned(),
-        Question::Feed(of, lang) => format!("the newest of {} in `{lang}`", list(of)),
-        Question::HasFeed(of, lang) => format!("whether {} has a feed in `{lang}`", list(of)),
-        Question::File(package, path) => format!("the bytes of `{path}` of `{package}`"),
+        Question::Feed(of, lang) => format!("the newest of {} in `{lang}`", describe_list(of)),
+        Question::HasFeed(of, lang) => {
+            format!("whether {} has a feed in `{lang}`", describe_list(of))
+        }
+        Question::Style => "the file `style.css`".to_owned(),
+        Question::File(Origin { package, path }) => {
+            format!("the bytes of `{path}` of `{package}`")
+        }
     })
 }
 
@@ -59,15 +72,15 @@ fn name(id: &str) -> &str {
     if id.is_empty() { "/" } else { id }
 }
 
-fn list(of: &ListOf) -> String {
-    match of {
-        ListOf::Home => "the list of the whole town".to_owned(),
-        ListOf::Section(id) => format!("the list of the section `{id}`"),
-        ListOf::Topic(topic) => format!("the list of the topic `{topic}`"),
+fn describe_list(list: &ListId) -> String {
+    match list {
+        ListId::Home => "the list of the whole town".to_owned(),
+        ListId::Section(id) => format!("the list of the section `{id}`"),
+        ListId::Topic(topic) => format!("the list of the topic `{topic}`"),
     }
 }
 
-fn items(query: &Query) -> String {
+fn describe_query(query: &Query) -> String {
     let mut words = match &query.kind {
         Some(kind) => format!("all entries of the type `{kind}`"),
         None => "all entries".to_owned(),
@@ -77,20 +90,24 @@ fn items(query: &Query) -> String {
         Some(section) => words.push_str(&format!(" in the section `{}`", name(section))),
         None => {}
     }
-    for (field, values) in &query.filter {
-        words.push_str(&format!(
-            " with `{field}` {}",
-            crate::diagnostics::or_list(values.iter().map(String::as_str))
-        ));
-    }
-    match query.when {
-        Some(When::Upcoming) => words.push_str(" that are not over"),
-        Some(When::Past) => words.push_str(" that are over"),
-        Some(When::Current) => words.push_str(" that are going on"),
-        None => {}
+    for condition in query.filter.conditions() {
+        words.push_str(&describe_condition(condition));
     }
     match query.limit {
         Some(limit) => format!("the first {limit} of {words}"),
         None => words,
     }
+}
+
+fn describe_condition(condition: &Condition) -> String {
+    let Condition { field, values } = condition;
+    if field == Condition::WHEN {
+        let windows = values.iter().filter_map(|word| When::find(word)).map(|when| match when {
+            When::Upcoming => " that are not over",
+            When::Past => " that are over",
+            When::Current => " that are going on",
+        });
+        return windows.collect::<Vec<_>>().join(" or");
+    }
+    format!(" with `{field}` {}", or_list(values.iter().map(String::as_str)))
 }

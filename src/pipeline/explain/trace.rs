@@ -6,10 +6,12 @@ use super::explanation::{Explanation, FileSource};
 use super::find::find;
 use super::{fields, questions};
 use crate::diagnostics::{Origin, Result, Sink};
-use crate::names::{Digester, EntryId, Lang, PackageName};
+use crate::names::{EntryId, Lang, PackageName};
 use crate::pipeline::{Prepared, prepare};
+use crate::plan::Target;
 use crate::project::Project;
-use crate::render::{Content, Question, Receipt, Target, World, render};
+use crate::render::{Content, Question, Receipt, Rendered, Renderer};
+use crate::site::Site;
 
 /// Explains the output at an address. Faults of files are reported as a build does, and then there is nothing to explain.
 ///
@@ -18,40 +20,33 @@ use crate::render::{Content, Question, Receipt, Target, World, render};
 pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<Explanation>> {
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
     let (path, target) = find(address, project.url.as_deref(), &prepared)?;
-    let rendered = render(path, target, &prepared.templates);
-    let (receipt, findings) = match rendered.content {
-        Content::Bytes(_) => (rendered.receipt, rendered.findings),
+    let Rendered { content, record, .. } = prepared.renderer.render(path, target);
+    let record = match content {
+        Content::Bytes(_) => record,
         Content::Copy(mut file) => {
-            let mut digester = Digester::default();
-            let read = file.stream(&mut |piece| {
-                digester.add(piece);
-                Ok(())
-            });
-            sink.keep(read);
-            let (receipt, warning) = file.finish(digester.finish());
-            (receipt, warning.into_iter().collect())
+            sink.keep(file.digest()).map(|digest| file.finish(digest)).unwrap_or_default()
         }
     };
-    findings.into_iter().for_each(|found| sink.report(found));
+    record.findings.into_iter().for_each(|found| sink.report(found));
     if sink.has_errors() {
         return Ok(None);
     }
-    let world = &*prepared.templates.world;
-    let entry = entry_of(target, world);
-    let origin = entry.map(|at| world.site.entries[at].origin.clone()).or_else(|| match target {
+    let site = &*prepared.site;
+    let entry = entry_of(target, site);
+    let origin = entry.map(|at| site.entries[at].origin.clone()).or_else(|| match target {
         Target::File(origin) => Some(origin.clone()),
         _ => None,
     });
-    let (templates, parts) = files(&prepared, &receipt, project);
-    let (next_change, changes) = next_change(&receipt, world).unzip();
+    let (templates, parts) = files(&prepared, &record.receipt, project);
+    let (next_change, changes) = next_change(&record.receipt, &prepared.renderer).unzip();
     Ok(Some(Explanation {
         output: path.to_string(),
-        what: what(target, world),
+        what: what(target, site),
         source: origin.map(|origin| file_source(&origin, project)),
-        fields: entry.map(|at| fields::fields(world, at)).unwrap_or_default(),
+        fields: entry.map(|at| fields::fields(site, &project.layers, at)).unwrap_or_default(),
         templates,
         parts,
-        reads: questions::words(&receipt),
+        reads: questions::describe_reads(&record.receipt),
         next_change,
         changes: changes.flatten(),
     }))
@@ -72,7 +67,7 @@ fn files(
             _ => {}
         }
     }
-    let (lineages, parts) = prepared.templates.files_of(&templates, &components);
+    let (lineages, parts) = prepared.renderer.files_of(&templates, &components);
     let sources =
         |origins: Vec<Origin>| origins.iter().map(|origin| file_source(origin, project)).collect();
     (lineages.into_iter().map(sources).collect(), sources(parts))
@@ -97,34 +92,36 @@ fn file_source(origin: &Origin, project: &Project) -> FileSource {
 }
 
 /// The entry whose page it is.
-fn entry_of(target: &Target, world: &World) -> Option<usize> {
+fn entry_of(target: &Target, site: &Site) -> Option<usize> {
     match target {
-        Target::Page(id, lang, _) => world.site.variant(id, lang),
+        Target::Page { id, lang, .. } => site.variant(id, lang),
         _ => None,
     }
 }
 
-fn what(target: &Target, world: &World) -> String {
+fn what(target: &Target, site: &Site) -> String {
     match target {
-        Target::Page(id, lang, number) => page(id, lang, *number, world),
-        Target::Topic(topic, lang, number) => {
+        Target::Page { id, lang, number, .. } => page(id, lang, *number, site),
+        Target::Topic { topic, lang, number, .. } => {
             format!("page {number} of the list of the topic `{topic}` in `{lang}`")
         }
-        Target::Topics(lang) => format!("the page of all topics in `{lang}`"),
-        Target::NotFound(lang) => format!("what the host shows where nothing is, in `{lang}`"),
-        Target::Colophon(lang) => format!("the colophon in `{lang}`"),
-        Target::Feed(_, lang, _) => format!("a feed in `{lang}`"),
-        Target::Sitemap | Target::SitemapPart(_) => {
+        Target::Topics { lang, .. } => format!("the page of all topics in `{lang}`"),
+        Target::NotFound { lang, .. } => {
+            format!("what the host shows where nothing is, in `{lang}`")
+        }
+        Target::Colophon { lang, .. } => format!("the colophon in `{lang}`"),
+        Target::Feed { lang, .. } => format!("a feed in `{lang}`"),
+        Target::Sitemap { .. } | Target::SitemapPart(_) => {
             "the list of all pages for search engines".to_owned()
         }
         Target::Robots => "what search engines may read".to_owned(),
         Target::Materials => "the bill of materials".to_owned(),
-        Target::Redirect(alias) => match world.site.alias(alias) {
+        Target::Redirect { alias, .. } => match site.alias(alias) {
             Some(at) => {
                 format!(
                     "a former address; it leads to `{}`, the entry `{}`",
-                    world.site.address(at),
-                    world.site.entries[at].id
+                    site.address(at),
+                    site.entries[at].id
                 )
             }
             None => "it leads to the home page of the first language".to_owned(),
@@ -136,9 +133,9 @@ fn what(target: &Target, world: &World) -> String {
     }
 }
 
-fn page(id: &EntryId, lang: &Lang, number: usize, world: &World) -> String {
-    let Some(at) = world.site.variant(id, lang) else { return "a page".to_owned() };
-    let entry = &world.site.entries[at];
+fn page(id: &EntryId, lang: &Lang, number: usize, site: &Site) -> String {
+    let Some(at) = site.variant(id, lang) else { return "a page".to_owned() };
+    let entry = &site.entries[at];
     let name = if id.as_str().is_empty() {
         "the home page".to_owned()
     } else {
@@ -154,11 +151,11 @@ fn page(id: &EntryId, lang: &Lang, number: usize, world: &World) -> String {
 }
 
 /// The first instant at which the clock alone changes an answer, and which.
-fn next_change(receipt: &Receipt, world: &World) -> Option<(Timestamp, Option<String>)> {
+fn next_change(receipt: &Receipt, renderer: &Renderer) -> Option<(Timestamp, Option<String>)> {
     let ends = receipt
         .reads
         .iter()
-        .filter_map(|read| Some((world.answer(&read.question).stands_until?, &read.question)));
+        .filter_map(|read| Some((renderer.until(&read.question)?, &read.question)));
     ends.min_by_key(|(instant, _)| *instant)
-        .map(|(instant, question)| (instant, questions::question(question)))
+        .map(|(instant, question)| (instant, questions::describe_question(question)))
 }

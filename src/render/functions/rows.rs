@@ -1,14 +1,11 @@
 //! `items`, `item`, `section`, `vocabulary`.
 
-use std::sync::Arc;
-
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{lang, no_entry};
-use crate::diagnostics::nearest;
-use crate::render::receipt::Question;
-use crate::render::world::World;
-use crate::site::{FILTERED, ORDERED, Order, Query, When, unknown_field};
+use crate::content::{Condition, Filter, Order, Query};
+use crate::diagnostics::{Diagnostic, nearest};
+use crate::render::question::Question;
+use crate::render::scope::Scope;
 use crate::templates::worked;
 
 const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own", "fields", "deep"];
@@ -16,43 +13,45 @@ const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own"
 /// How many entries are looked at in the time of a loop's round.
 const ENTRIES_A_ROUND: u64 = 32;
 
-pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
-    let own = Arc::clone(world);
-    tera.register_function("items", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let (query, keys) = query(&own, &args)?;
-        // Each entry is looked at, and what was found is kept.
-        worked(1 + own.site.entries.len() as u64 / ENTRIES_A_ROUND)?;
-        Ok(own.ask(Question::Items(query, lang()?, keys)).value)
-    });
-    let own = Arc::clone(world);
-    tera.register_function("item", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let reference: &str = args.must_get("ref")?;
-        let answer = own.ask(Question::Item(reference.to_owned(), lang()?)).value;
-        // Partners take entries back as they like; no page may fail for it.
-        let fails = answer.is_none() && !own.site.is_of_partner(reference);
-        if fails { Err(no_entry(&own, reference)) } else { Ok(answer) }
-    });
-    let own = Arc::clone(world);
-    tera.register_function("section", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let path: &str = args.must_get("path")?;
-        Ok(own.ask(Question::Section(path.to_owned(), lang()?)).value)
-    });
-    let own = Arc::clone(world);
-    tera.register_function("vocabulary", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let name: &str = args.must_get("name")?;
-        let answer = own.ask(Question::Vocabulary(name.to_owned(), lang()?)).value;
-        if answer.is_none() {
-            let near = nearest(name, own.site.vocabularies.names())
-                .map(|near| format!(", did you mean `{near}`?"))
-                .unwrap_or_default();
-            return Err(Error::message(format!("there is no vocabulary `{name}`{near}")));
-        }
-        Ok(answer)
-    });
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_function("items", items);
+    tera.register_function("item", item);
+    tera.register_function("section", section);
+    tera.register_function("vocabulary", vocabulary);
 }
 
-/// Reads the arguments of `items` into a query and the keys of its rows.
-fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
+fn items(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    check_arguments(&args)?;
+    let (query, keys) = (read_query(&args)?, read_keys(&args)?);
+    Scope::current(|scope| {
+        // Each entry is looked at, and what was found is kept.
+        worked(1 + scope.query_cost() as u64 / ENTRIES_A_ROUND)?;
+        scope.query_value(Question::Items { query, lang: scope.lang().clone(), keys })
+    })
+}
+
+fn item(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let reference: &str = args.must_get("ref")?;
+    Scope::current(|scope| {
+        scope.query_value(Question::Item(reference.to_owned(), scope.lang().clone()))
+    })
+}
+
+fn section(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let path: &str = args.must_get("path")?;
+    Scope::current(|scope| {
+        scope.query_value(Question::Section(path.to_owned(), scope.lang().clone()))
+    })
+}
+
+fn vocabulary(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let name: &str = args.must_get("name")?;
+    Scope::current(|scope| {
+        scope.query_value(Question::Vocabulary(name.to_owned(), scope.lang().clone()))
+    })
+}
+
+fn check_arguments(args: &Kwargs) -> TeraResult<()> {
     for (key, _) in args.iter() {
         let key = key.to_string();
         if !ARGUMENTS.contains(&key.as_str()) {
@@ -62,68 +61,54 @@ fn query(world: &World, args: &Kwargs) -> TeraResult<(Query, Vec<String>)> {
             return Err(Error::message(format!("`items` has no argument `{key}`{near}")));
         }
     }
-    let mut query = Query { deep: args.get::<bool>("deep")?.unwrap_or(true), ..Query::default() };
-    if let Some(kind) = args.get::<&str>("type")? {
-        if !world.site.schemas.names().any(|name| name == kind) {
-            let near = nearest(kind, world.site.schemas.names())
-                .map(|near| format!(", did you mean `{near}`?"))
-                .unwrap_or_default();
-            return Err(Error::message(format!("there is no content type `{kind}`{near}")));
-        }
-        query.kind = Some(kind.to_owned());
-    }
-    query.section = args.get::<&str>("section")?.map(|path| path.trim_matches('/').to_owned());
+    Ok(())
+}
+
+/// Reads the arguments of `items` into a query. Whether its types and fields are there is part of the answer.
+fn read_query(args: &Kwargs) -> TeraResult<Query> {
+    let mut query = Query {
+        kind: args.get::<&str>("type")?.map(str::to_owned),
+        section: args.get::<&str>("section")?.map(|path| path.trim_matches('/').to_owned()),
+        deep: args.get::<bool>("deep")?.unwrap_or(true),
+        order: Order::parse(args.get::<&str>("order")?.unwrap_or_default()),
+        limit: args.get::<u64>("limit")?.map(saturated),
+        own: args.get::<u64>("own")?.map_or(0, saturated),
+        ..Query::default()
+    };
     if let Some(filter) = args.get::<Value>("where")? {
-        read_filter(world, &filter, &mut query)?;
+        query.filter = read_filter(&filter)?;
     }
-    query.order = Order::parse(args.get::<&str>("order")?.unwrap_or_default());
-    for order in &query.order {
-        known(world, &order.field, ORDERED)?;
-    }
-    query.limit =
-        args.get::<u64>("limit")?.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    query.own = args.get::<u64>("own")?.map_or(0, |own| usize::try_from(own).unwrap_or(usize::MAX));
+    Ok(query)
+}
+
+fn saturated(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Reads which keys the rows have; none stands for all.
+fn read_keys(args: &Kwargs) -> TeraResult<Vec<String>> {
     let keys = args.get::<Value>("fields")?;
-    let keys = keys
-        .iter()
-        .flat_map(|keys| keys.as_array().unwrap_or_default())
-        .filter_map(|key| key.as_str().map(str::to_owned));
-    Ok((query, keys.collect()))
+    let keys = keys.iter().flat_map(|keys| keys.as_array().unwrap_or_default());
+    Ok(keys.filter_map(|key| key.as_str().map(str::to_owned)).collect())
 }
 
-fn known(world: &World, field: &str, known: &[&str]) -> TeraResult<()> {
-    match unknown_field(&world.site.schemas, field, known) {
-        None => Ok(()),
-        Some(diagnostic) => {
-            let help = diagnostic.help.map(|help| format!(", {help}")).unwrap_or_default();
-            Err(Error::message(format!("{}{help}", diagnostic.message)))
-        }
-    }
-}
-
-fn read_filter(world: &World, filter: &Value, query: &mut Query) -> TeraResult<()> {
-    let Some(map) = filter.as_map() else {
+fn read_filter(value: &Value) -> TeraResult<Filter> {
+    let Some(map) = value.as_map() else {
         return Err(Error::message("`where` takes `{ field: value }`"));
     };
+    let mut filter = Filter::default();
     for (field, value) in map {
         let field = field.to_string();
-        known(world, &field, FILTERED)?;
-        let values: Vec<String> = match value.as_array() {
-            Some(values) => values.iter().map(ToString::to_string).collect(),
-            None => vec![value.to_string()],
+        let values = match value.as_array() {
+            Some(values) => values,
+            None => std::slice::from_ref(value),
         };
-        if field == "when" {
-            let word = values.first().map(String::as_str).unwrap_or_default();
-            let when = When::find(word).ok_or_else(|| {
-                Error::message(format!(
-                    "`when` cannot be `{word}`: it is upcoming, past, open or current"
-                ))
-            })?;
-            query.when = Some(when);
-        } else {
-            query.filter.push((field, values));
+        if values.iter().any(|value| value.is_map() || value.is_array()) {
+            let Diagnostic { message, help, .. } = Condition::wrong_kind(&field);
+            let help = help.map(|help| format!(", {help}")).unwrap_or_default();
+            return Err(Error::message(format!("{message}{help}")));
         }
+        filter.add(field, values.iter().map(ToString::to_string).collect());
     }
-    query.filter.sort();
-    Ok(())
+    Ok(filter)
 }

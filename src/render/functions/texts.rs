@@ -1,15 +1,11 @@
 //! `t`, `language_name`, `today`, `data`.
 
-use std::sync::Arc;
-
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::lang;
-use crate::diagnostics::nearest;
 use crate::locale::autonym;
 use crate::names::Lang;
-use crate::render::receipt::{Filling, Question};
-use crate::render::world::World;
+use crate::render::question::{FilledGap, Filling, Question};
+use crate::render::scope::Scope;
 use crate::templates::worked;
 
 /// The longest value that a text takes, in bytes.
@@ -17,95 +13,82 @@ const LONGEST_ARGUMENT: usize = 10_000;
 /// What a text costs, in rounds of a loop.
 const ROUNDS_A_TEXT: u64 = 2;
 
-pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
-    let own = Arc::clone(world);
-    tera.register_function("t", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        text(&own, &args)
-    });
-    let own = Arc::clone(world);
-    tera.register_function(
-        "language_name",
-        move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let code: &str = args.must_get("code")?;
-            Ok(Value::from(language_name(&own, code, &lang()?)))
-        },
-    );
-    let own = Arc::clone(world);
-    tera.register_function("today", move |_: Kwargs, _: &State<'_>| -> Value {
-        own.ask(Question::Today).value
-    });
-    let own = Arc::clone(world);
-    tera.register_function("data", move |args: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let name: &str = args.must_get("name")?;
-        let answer = own.ask(Question::Table(name.to_owned())).value;
-        if answer.is_none() { Err(no_table(&own, name)) } else { Ok(answer) }
-    });
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_function("t", text);
+    tera.register_function("language_name", language_name);
+    tera.register_function("today", today);
+    tera.register_function("data", data);
+}
+
+fn today(_: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    Scope::current(|scope| scope.query_value(Question::Today))
+}
+
+fn data(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let name: &str = args.must_get("name")?;
+    Scope::current(|scope| scope.query_value(Question::Table(name.to_owned())))
 }
 
 /// What a language is called in the page's language; where no layer knows, what it calls itself.
-fn language_name(world: &World, code: &str, reader: &Lang) -> String {
+fn language_name(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let code: &str = args.must_get("code")?;
     let lang = Lang::parse(code);
     let base = lang.as_ref().map_or(code, Lang::base);
-    let known = [code, base].into_iter().find_map(|code| {
-        let answer =
-            world.ask(Question::Text(format!("language-{code}"), Vec::new(), reader.clone()));
-        answer.value.as_str().map(str::to_owned)
-    });
-    known.unwrap_or_else(|| lang.map_or_else(|_| code.to_owned(), |lang| autonym(&lang).to_owned()))
+    Scope::current(|scope| {
+        for code in [code, base] {
+            let key = format!("language-{code}");
+            let lang = scope.lang().clone();
+            let name = scope.query(Question::Text { key, arguments: Vec::new(), lang }).value;
+            if !name.is_none() {
+                return Ok(name);
+            }
+        }
+        Ok(Value::from(lang.as_ref().map_or(code, autonym)))
+    })
 }
 
-fn no_table(world: &World, name: &str) -> Error {
-    let files = world.layers.files("data");
-    let names = files.iter().filter_map(|origin| origin.path.below("data")?.strip_suffix(".toml"));
-    let near =
-        nearest(name, names).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-    Error::message(format!("there is no readable file `data/{name}.toml`{near}"))
-}
-
-fn text(world: &World, args: &Kwargs) -> TeraResult<Value> {
+fn text(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let key: &str = args.must_get("key")?;
-    let filling = |value: &Value| match value.as_f64() {
-        Some(_) => Filling::Number(value.to_string()),
-        None => Filling::Text(value.to_string()),
-    };
-    let mut arguments: Vec<(String, Filling)> = args
-        .iter()
-        .map(|(name, value)| (name.to_string(), filling(value)))
-        .filter(|(name, _)| name != "key")
-        .collect();
-    arguments.sort();
-    // What was asked is kept, for this page and for others.
-    let is_long =
-        |filling: &Filling| matches!(filling, Filling::Text(text) if text.len() > LONGEST_ARGUMENT);
-    if let Some((name, _)) = arguments.iter().find(|(_, filling)| is_long(filling)) {
-        return Err(Error::message(format!(
-            "`{name}` is too long for the text `{key}`: it has up to {LONGEST_ARGUMENT} bytes"
-        )));
-    }
+    let arguments = read_fillings(key, &args)?;
     worked(ROUNDS_A_TEXT)?;
-    let given: Vec<String> = arguments.iter().map(|(name, _)| name.clone()).collect();
-    let answer = world.ask(Question::Text(key.to_owned(), arguments, lang()?)).value;
-    if answer.is_none() {
-        let near = world
-            .catalogue
-            .nearest(key)
-            .map(|near| format!(", did you mean `{near}`?"))
-            .unwrap_or_default();
-        return Err(Error::message(format!(
-            "no language has a text `{key}`{near}; add it to `translations/`"
-        )));
-    }
-    // So Fluent writes a gap that it has nothing for.
-    let gaps = answer
-        .as_str()
-        .unwrap_or_default()
-        .split("{$")
-        .skip(1)
-        .filter_map(|rest| rest.split('}').next());
-    if let Some(gap) = gaps.into_iter().find(|gap| !given.iter().any(|name| name == gap)) {
-        return Err(Error::message(format!(
+    let given: Vec<String> = arguments.iter().map(|gap| gap.name.clone()).collect();
+    let text = Scope::current(|scope| {
+        let lang = scope.lang().clone();
+        scope.query_value(Question::Text { key: key.to_owned(), arguments, lang })
+    })?;
+    match unfilled_gap(text.as_str().unwrap_or_default(), &given) {
+        Some(gap) => Err(Error::message(format!(
             "the text `{key}` needs `{gap}`: write `t(key=\"{key}\", {gap}=…)`"
-        )));
+        ))),
+        None => Ok(text),
     }
-    Ok(answer)
+}
+
+/// Reads what the gaps of a text are filled with, sorted by name. What was asked is kept, for this page and for others, so no
+/// value may be long.
+fn read_fillings(key: &str, args: &Kwargs) -> TeraResult<Vec<FilledGap>> {
+    let mut fillings = Vec::new();
+    for (name, value) in args.iter() {
+        let (name, text) = (name.to_string(), value.to_string());
+        if name == "key" {
+            continue;
+        }
+        if value.as_f64().is_some() {
+            fillings.push(FilledGap { name, filling: Filling::Number(text) });
+        } else if text.len() > LONGEST_ARGUMENT {
+            return Err(Error::message(format!(
+                "`{name}` is too long for the text `{key}`: it has up to {LONGEST_ARGUMENT} bytes"
+            )));
+        } else {
+            fillings.push(FilledGap { name, filling: Filling::Text(text) });
+        }
+    }
+    fillings.sort();
+    Ok(fillings)
+}
+
+/// The first gap of a text that nothing was given for: so Fluent writes it.
+fn unfilled_gap<'t>(text: &'t str, given: &[String]) -> Option<&'t str> {
+    let mut gaps = text.split("{$").skip(1).filter_map(|rest| rest.split('}').next());
+    gaps.find(|gap| !given.iter().any(|name| name == gap))
 }

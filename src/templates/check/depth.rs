@@ -37,7 +37,7 @@ pub(super) fn too_deep(files: &Files, graph: &Graph) -> Option<Diagnostic> {
     (0..files.list.len()).find_map(|index| {
         let (from, range) = depths.of_file(index, 1, &(index, 0..0)).err()?;
         let (file, begun) = (&files.list[from], &files.list[index].full);
-        let message = format!("`{begun}` runs more than {MOST_WITHIN} templates, blocks and components within each other");
+        let message = message!("`{begun}` runs more than {MOST_WITHIN} templates, blocks and components within each other", begun, MOST_WITHIN);
         let help = "write the text of one into the one that pulls it in, until there are fewer; no block stands within itself";
         Some(Diagnostic::error(Code::TemplateLimit, message).at(file.at(&range)).help(help))
     })

@@ -6,7 +6,7 @@
 use super::built_in_names::{FILTERS, FUNCTIONS, TESTS};
 use super::depth::too_deep;
 use super::syntax::find_syntax_error;
-use crate::diagnostics::{Code, Diagnostic, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Sink, did_you_mean, nearest};
 use crate::templates::graph::{Graph, MOST_WITHIN};
 use crate::templates::markup::{MarkupReading, read_markup};
 use crate::templates::set::{File, Files, KnownNames};
@@ -68,11 +68,14 @@ impl Check<'_> {
             .iter()
             .filter(|definition| !file.component || definition.name != promised)
         {
-            let message =
-                format!("the component `{}` is defined in a file of another name", other.name);
+            let message = message!(
+                "the component `{other}` is defined in a file of another name",
+                other = other.name
+            );
             let home = other.name.replace('_', "-").replace('.', "/");
-            let help = format!(
-                "each component has a file of its own: move it to `components/{home}.html`"
+            let help = message!(
+                "each component has a file of its own: move it to `components/{home}.html`",
+                home
             );
             self.found.push(
                 Diagnostic::error(Code::TemplateSyntax, message)
@@ -81,9 +84,15 @@ impl Check<'_> {
             );
         }
         if file.component && file.definition().is_none() {
-            let message = format!("`{}` does not define the component `{promised}`", file.bare);
-            let help =
-                format!("write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`");
+            let message = message!(
+                "`{bare}` does not define the component `{promised}`",
+                bare = file.bare,
+                promised
+            );
+            let help = message!(
+                "write `{{% component {promised}() %}} … {{% endcomponent {promised} %}}`",
+                promised
+            );
             self.found.push(
                 Diagnostic::error(Code::UnknownComponent, message)
                     .at(file.origin.whole())
@@ -141,8 +150,11 @@ impl Check<'_> {
         let declared = || definition.arguments.iter().map(|argument| argument.name.as_str());
         for used in call.arguments.iter().filter(|_| !definition.rest) {
             if !declared().any(|name| name == used.name) {
-                let message =
-                    format!("the component `{}` takes no argument `{}`", call.name, used.name);
+                let message = message!(
+                    "the component `{call}` takes no argument `{used}`",
+                    call = call.name,
+                    used = used.name
+                );
                 let fault =
                     Diagnostic::error(Code::ComponentArgument, message).at(file.at(&used.range));
                 self.found.push(suggest(fault, nearest(&used.name, declared()), declared()));
@@ -154,8 +166,11 @@ impl Check<'_> {
             .iter()
             .filter(|argument| argument.required && !given(&argument.name))
         {
-            let message =
-                format!("the component `{}` needs the argument `{}`", call.name, missing.name);
+            let message = message!(
+                "the component `{call}` needs the argument `{missing}`",
+                call = call.name,
+                missing = missing.name
+            );
             self.found
                 .push(Diagnostic::error(Code::ComponentArgument, message).at(file.at(&call.range)));
         }
@@ -173,8 +188,10 @@ impl Check<'_> {
         };
         for block in file.scan.blocks.iter().filter(|block| !block.nested) {
             if !theirs().any(|name| name == block.name) {
-                let message =
-                    format!("no template that this one extends has a block `{}`", block.name);
+                let message = message!(
+                    "no template that this one extends has a block `{block}`",
+                    block = block.name
+                );
                 let fault =
                     Diagnostic::error(Code::TemplateName, message).at(file.at(&block.range));
                 self.found.push(suggest(fault, nearest(&block.name, theirs()), theirs()));
@@ -192,9 +209,10 @@ fn safe() -> Diagnostic {
 }
 
 fn unknown(code: Code, kind: &str, used: &Use, near: Option<&str>) -> Diagnostic {
-    let fault = Diagnostic::error(code, format!("there is no {kind} `{}`", used.name));
+    let fault =
+        Diagnostic::error(code, message!("there is no {kind} `{used}`", kind, used = used.name));
     match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(did_you_mean(near)),
         None => fault,
     }
 }

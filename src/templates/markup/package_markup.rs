@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::walk::At;
+use crate::diagnostics::Message;
 use crate::html::{Attribute, Does, GAP, Place, Tag, Token, does, is_shown, only_tells};
 use crate::names::is_safe_scheme;
 
@@ -16,13 +17,13 @@ mod tests;
 /// Something that a package's template may not do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
-    pub(super) message: String,
+    pub(super) message: Message,
     pub(super) help: &'static str,
     pub(super) range: Range<usize>,
 }
 
 /// Why something is refused: what is said of it, and what helps.
-type Refused = (String, &'static str);
+type Refused = (Message, &'static str);
 
 /// Looks through a template's own characters.
 pub(super) struct Markup<'t> {
@@ -92,18 +93,18 @@ impl<'t> Markup<'t> {
 
 fn comment() -> Refused {
     (
-        "a package's template writes a comment into the page".to_owned(),
+        "a package's template writes a comment into the page".into(),
         "write `{# … #}`, which stays in the template",
     )
 }
 
 fn inner_sign(element: &str) -> Refused {
-    (format!("a `<` stands in `<{element}>`, where no tag is one"), "write `&lt;`")
+    (message!("a `<` stands in `<{element}>`, where no tag is one", element), "write `&lt;`")
 }
 
 fn script() -> Refused {
     (
-        "a package's template holds a script".to_owned(),
+        "a package's template holds a script".into(),
         "its authors save it as `scripts/NAME.js`, declare it in `package.toml` under `[scripts]`, and write `<script src=\"/scripts/NAME.js\" defer></script>`",
     )
 }
@@ -126,7 +127,10 @@ fn check_name(name: &str, tag: &Tag) -> Option<Refused> {
         // Of headings that a value gives their rank.
         "h\0" => None,
         name if name.contains(GAP) => Some((
-            format!("a value stands in the name of the tag `<{}>`", name.replace(GAP, "…")),
+            message!(
+                "a value stands in the name of the tag `<{replace}>`",
+                replace = name.replace(GAP, "…")
+            ),
             "write the name out; only the rank of a heading may be a value: `<h{{ level }}>`",
         )),
         name if is_shown(name) => None,
@@ -134,19 +138,22 @@ fn check_name(name: &str, tag: &Tag) -> Option<Refused> {
         "script" if tag.values("src").next().is_some() => None,
         "script" => Some(script()),
         "style" => Some((
-            "a package's template holds a style".to_owned(),
+            "a package's template holds a style".into(),
             "its authors write it into a file below `styles/`, which becomes part of the site's style sheet",
         )),
         "iframe" | "frame" | "frameset" | "object" | "embed" | "applet" | "portal"
         | "fencedframe" => {
-            Some((format!("a package's template shows another page, by `<{name}>`"), away))
+            Some((message!("a package's template shows another page, by `<{name}>`", name), away))
         }
         "base" => Some((
-            "`<base>` would change where every address of the page leads".to_owned(),
+            "`<base>` would change where every address of the page leads".into(),
             "write the addresses whole",
         )),
         name => Some((
-            format!("a package's template has the element `<{name}>`, which parvis does not know"),
+            message!(
+                "a package's template has the element `<{name}>`, which parvis does not know",
+                name
+            ),
             "write it with elements that only show something: `div`, `span`, `section`, `p`, `a`, `img`, `svg`",
         )),
     }
@@ -154,7 +161,7 @@ fn check_name(name: &str, tag: &Tag) -> Option<Refused> {
 
 fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
     if value.contains('<') {
-        return Err((format!("a `<` stands in the attribute `{name}`"), "write `&lt;`"));
+        return Err((message!("a `<` stands in the attribute `{name}`", name), "write `&lt;`"));
     }
     match (name, does_of(tag, name)) {
         ("http-equiv", _) => refresh(tag, value),
@@ -165,7 +172,7 @@ fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
             let href = tag.attributes.iter().position(|attribute| attribute.name == "href");
             if rel > href {
                 return Err((
-                    "the attribute `rel` stands behind `href`".to_owned(),
+                    "the attribute `rel` stands behind `href`".into(),
                     "write `rel` first: it says what `href` does",
                 ));
             }
@@ -188,7 +195,7 @@ fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
             loads(name, one.split_ascii_whitespace().next().unwrap_or_default())
         }),
         ("style", _) => Err((
-            "a package's template has the attribute `style`".to_owned(),
+            "a package's template has the attribute `style`".into(),
             "give the element a class, and write the style into a file below `styles/`",
         )),
         (_, Does::Styles)
@@ -196,17 +203,20 @@ fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {
                 || (value.contains('(') && !value.starts_with("url(#")) =>
         {
             Err((
-                format!("the attribute `{name}` is more than a word or a colour"),
+                message!("the attribute `{name}` is more than a word or a colour", name),
                 "write the style into a file below `styles/`",
             ))
         }
         (_, Does::Styles) => Ok(()),
         (_, Does::Runs) => Err((
-            format!("the attribute `{name}` is a program"),
+            message!("the attribute `{name}` is a program", name),
             "its authors write it into a file below `scripts/`, declare it in `package.toml` under `[scripts]`, and let it listen: `element.addEventListener(…)`",
         )),
         (_, Does::Unknown) => Err((
-            format!("parvis does not know the attribute `{}`", name.replace(GAP, "…")),
+            message!(
+                "parvis does not know the attribute `{replace}`",
+                replace = name.replace(GAP, "…")
+            ),
             "write attributes of HTML, or `data-…`, which a script can read",
         )),
     }
@@ -226,9 +236,9 @@ fn does_of(tag: &Tag, name: &str) -> Does {
 /// A page that leads on to another one of the site by itself, as the pages of old addresses do.
 fn refresh(tag: &Tag, value: &str) -> Result<(), Refused> {
     let refused = || {
-        let message = format!(
-            "a package's template orders the browser something by `http-equiv=\"{}\"`",
-            value.replace(GAP, "…")
+        let message = message!(
+            "a package's template orders the browser something by `http-equiv=\"{value}\"`",
+            value = value.replace(GAP, "…")
         );
         Err((
             message,
@@ -259,7 +269,10 @@ fn own_script(value: &str) -> Result<(), Refused> {
     if path.split('/').all(is_part) {
         Ok(())
     } else {
-        Err((format!("a script comes from `{}`", value.replace(GAP, "…")), script().1))
+        Err((
+            message!("a script comes from `{replace}`", replace = value.replace(GAP, "…")),
+            script().1,
+        ))
     }
 }
 
@@ -281,9 +294,10 @@ fn loads(name: &str, value: &str) -> Result<(), Refused> {
     if is_own {
         return Ok(());
     }
-    let message = format!(
-        "the attribute `{name}` loads from elsewhere, or may do so: `{}`",
-        value.replace(GAP, "{{ … }}")
+    let message = message!(
+        "the attribute `{name}` loads from elsewhere, or may do so: `{value}`",
+        name,
+        value = value.replace(GAP, "{{ … }}")
     );
     Err((
         message,
@@ -294,9 +308,11 @@ fn loads(name: &str, value: &str) -> Result<(), Refused> {
 /// An address that somebody follows: of the site, or of a scheme that pages may lead to.
 fn leads(name: &str, value: &str) -> Result<(), Refused> {
     let refused = |why: &str| {
-        let message = format!(
-            "the attribute `{name}` leads to an address {why}: `{}`",
-            value.replace(GAP, "{{ … }}")
+        let message = message!(
+            "the attribute `{name}` leads to an address {why}: `{value}`",
+            name,
+            why,
+            value = value.replace(GAP, "{{ … }}")
         );
         Err((
             message,

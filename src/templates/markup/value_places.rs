@@ -69,7 +69,7 @@ impl<'f> ValuePlaces<'f> {
         let file = self.file;
         let values = self.spots.iter().filter_map(|(piece, spot)| match spot {
             Spot::Forbidden(place, help) => {
-                let message = format!("a value stands {place}, where it could become code");
+                let message = message!("a value stands {place}, where it could become code", place);
                 Some(
                     Diagnostic::error(Code::UnsafeValue, message)
                         .at(file.at(&piece.range))

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lex::{Kind, Piece, Token, TokenKind, is_operand_expected};
+use crate::diagnostics::Message;
 
 /// How deep the brackets of one tag may stand in each other.
 const DEEPEST: usize = 100;
@@ -17,7 +18,7 @@ const MOST_PARTS: usize = 100;
 /// A fault that is found before a template is read: the message, the help, and the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Excess {
-    pub(crate) message: String,
+    pub(crate) message: Message,
     pub(crate) help: &'static str,
     pub(crate) range: Range<usize>,
 }
@@ -54,7 +55,7 @@ pub(super) fn find_excess(text: &str, pieces: &[Piece]) -> Option<Excess> {
         }
         if branches.last().is_some_and(|count| *count > MOST_BRANCHES) {
             return Some(Excess {
-                message: format!("one `if` has more than {MOST_BRANCHES} `elif`"),
+                message: message!("one `if` has more than {MOST_BRANCHES} `elif`", MOST_BRANCHES),
                 help: "look the value up in a map instead: `{% set names = {\"a\": 1} %}{{ names[key] }}`",
                 range: piece.range.clone(),
             });
@@ -95,7 +96,7 @@ fn within(text: &str, piece: &Piece) -> Option<Excess> {
     deepest(signs).or_else(|| {
         let (last, what, most) = link().or_else(part)?;
         Some(Excess {
-            message: format!("this is a chain of more than {most} {what}"),
+            message: message!("this is a chain of more than {most} {what}", most, what),
             help,
             range: last.range.clone(),
         })
@@ -112,7 +113,7 @@ fn deepest(signs: impl Iterator<Item = (usize, Option<char>)>) -> Option<Excess>
         }
         if depth > DEEPEST {
             return Some(Excess {
-                message: format!("brackets stand more than {DEEPEST} deep in each other"),
+                message: message!("brackets stand more than {DEEPEST} deep in each other", DEEPEST),
                 help: "give the inner part a name: `{% set part = … %}`",
                 range: at..at + 1,
             });

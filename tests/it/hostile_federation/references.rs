@@ -151,8 +151,18 @@ fn folder_of_templates() -> (Vec<u8>, super::lab::Item) {
     super::lab::folder("components", vec![file("stall.html", text)])
 }
 
-#[test]
-fn texts_of_packages_and_partners_are_no_orders_for_a_forge() {
+/// Whether a forge would take a line for an order.
+fn is_order(line: &&str) -> bool {
+    let uncoloured =
+        line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, rest)| rest));
+    let bare: String = uncoloured.collect();
+    let is_own = line.starts_with("::error ") || line.starts_with("::warning ");
+    let begins = line.trim_start().starts_with("::") || bare.trim_start().starts_with("::");
+    line.contains("##[") || line.contains("##vso[") || !is_own && begins
+}
+
+/// A town whose partner, and whose package's next version, write orders wherever they write anything.
+fn lab_of_orders() -> Lab {
     let lab = Lab::new();
     let repo = lab.repo("fair");
     repo.publish(&package_with("1.0.0", Vec::new()), Some("v1.0.0"));
@@ -185,6 +195,12 @@ fn texts_of_packages_and_partners_are_no_orders_for_a_forge() {
     items.push(folder_of_templates());
     let commit = repo.commit(&repo.tree(&items), "::add-mask::commit\n\n::error::x");
     repo.point("refs/tags/v1.1.0", &commit);
+    lab
+}
+
+#[test]
+fn texts_of_packages_and_partners_are_no_orders_for_a_forge() {
+    let lab = lab_of_orders();
     for command in [
         "diff fair",
         "update",
@@ -211,18 +227,6 @@ fn texts_of_packages_and_partners_are_no_orders_for_a_forge() {
             let output = lab.command(&format!("{command}{format}")).output().unwrap();
             let text = [output.stdout, output.stderr].concat();
             let text = String::from_utf8(text).unwrap();
-            let is_order = |line: &&str| {
-                let bare: String = line
-                    .split('\u{1b}')
-                    .map(|part| part.split_once('m').map_or(part, |(_, rest)| rest))
-                    .collect();
-                let own = line.starts_with("::error ") || line.starts_with("::warning ");
-                line.contains("##[")
-                    || line.contains("##vso[")
-                    || !own
-                        && (line.trim_start().starts_with("::")
-                            || bare.trim_start().starts_with("::"))
-            };
             assert_eq!(text.lines().find(is_order), None, "{command}{format}: {text}");
         }
     }

@@ -8,7 +8,6 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use parvis::diagnostics::{Severity, Sink};
 use parvis::pipeline::prepare;
 use parvis::project::{Options, Project};
-use parvis::render::render;
 use proptest::prelude::*;
 
 use super::{Neighbour, town};
@@ -129,12 +128,12 @@ fn look_at_all(town: &Town) {
     let prepared = prepare(&project, &sink);
     assert_eq!(sink.finish().exit_code(true), 0);
     let prepared = prepared.expect("nothing is wrong");
-    for (path, target) in &prepared.targets {
-        let rendered = render(path, target, &prepared.templates);
+    for (path, target) in &prepared.plan.targets {
+        let rendered = prepared.renderer.render(path, target);
         assert!(
-            rendered.findings.iter().all(|found| found.severity == Severity::Warning),
+            rendered.record.findings.iter().all(|found| found.severity == Severity::Warning),
             "{path}: {:?}",
-            rendered.findings
+            rendered.record.findings
         );
         if rendered.is_html {
             let html = std::str::from_utf8(rendered.content.bytes()).expect("pages are UTF-8");

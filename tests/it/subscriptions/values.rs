@@ -111,7 +111,7 @@ fn schemas() -> Schemas {
             .expect("the theme is there");
     let layer =
         Layer { package, tree: Arc::new(tree), display: "@base/".to_owned(), below: Vec::new() };
-    Schemas::load(&Layers::new(vec![layer], &BTreeMap::new(), &Sink::new()), &Sink::new())
+    Schemas::load(&Layers::new(vec![layer], &BTreeMap::new()).value).value
 }
 
 /// A value for a kind: the hostile one in each of its parts.

@@ -26,8 +26,8 @@ fn only(findings: &Findings) -> Diagnostic {
     findings.iter().next().unwrap().clone()
 }
 
-fn notes(fault: &Diagnostic) -> Vec<&str> {
-    fault.notes.iter().map(|note| note.message.as_str()).collect()
+fn notes(fault: &Diagnostic) -> Vec<String> {
+    fault.notes.iter().map(|note| note.message.to_string()).collect()
 }
 
 fn only_of(names: &[&str]) -> Scope {
@@ -83,8 +83,8 @@ fn a_conflict_names_every_chain_and_what_to_change() {
     world.release("cards", "1.0.0", "").release("cards", "2.0.0", "");
     let fault = fault(&(line("agenda", "1") + &line("kiosk", "2")), &world);
     assert_eq!(
-        (fault.code, fault.message.as_str()),
-        (Code::VersionConflict, "no version of `cards` satisfies all who ask for it")
+        (fault.code, fault.message.to_string()),
+        (Code::VersionConflict, "no version of `cards` satisfies all who ask for it".to_owned())
     );
     let from = ", from `https://git.example/cards`";
     let expected = [
@@ -114,8 +114,11 @@ fn the_town_s_source_wins_and_the_ranges_of_others_still_hold() {
     assert_eq!(chosen(&fork(""), &world), "agenda 1.0.0, cards 1.3.0");
     let old = fault(&fork(", tag = \"v1.0.0\""), &world);
     assert_eq!(
-        (old.code, old.message.as_str()),
-        (Code::VersionConflict, "`cards` is 1.0.0 here, which not all who ask for it take")
+        (old.code, old.message.to_string()),
+        (
+            Code::VersionConflict,
+            "`cards` is 1.0.0 here, which not all who ask for it take".to_owned()
+        )
     );
 }
 
@@ -173,8 +176,11 @@ fn a_dependency_without_source_is_found_in_the_town_s_list() {
     );
     let fault = fault(&line("agenda", "1"), &world);
     assert_eq!(
-        (fault.code, fault.message.as_str()),
-        (Code::UnknownPackage, "`agenda` needs `cards`, and does not say where it comes from")
+        (fault.code, fault.message.to_string()),
+        (
+            Code::UnknownPackage,
+            "`agenda` needs `cards`, and does not say where it comes from".to_owned()
+        )
     );
     assert!(fault.help.unwrap().contains("`cards = { git = \"https://…\", version = \"1.2\" }`"));
 }
@@ -215,8 +221,11 @@ fn a_circle_is_named_from_its_first_member() {
     world.release("agenda", "1.0.0", &line("cards", "1")).release("hall", "1.0.0", "");
     let fault = fault(&(line("kiosk", "1") + &line("hall", "1")), &world);
     assert_eq!(
-        (fault.code, fault.message.as_str()),
-        (Code::PackageCycle, "packages need each other in a circle: agenda → cards → agenda")
+        (fault.code, fault.message.to_string()),
+        (
+            Code::PackageCycle,
+            "packages need each other in a circle: agenda → cards → agenda".to_owned()
+        )
     );
 }
 
@@ -282,8 +291,11 @@ fn a_version_that_is_not_there_is_told_from_one_that_nobody_can_have() {
     world.release("agenda", "1.0.0", "").release("hall", "1.0.0-beta.1", "");
     let missing = fault(&line("agenda", "3"), &world);
     assert_eq!(
-        (missing.code, missing.message.as_str()),
-        (Code::NoSuchVersion, "`agenda` has no version that `^3` allows; the newest is 1.0.0")
+        (missing.code, missing.message.to_string()),
+        (
+            Code::NoSuchVersion,
+            "`agenda` has no version that `^3` allows; the newest is 1.0.0".to_owned()
+        )
     );
     assert_eq!(fault(&line("hall", "1"), &world).code, Code::NoSuchVersion);
     assert_eq!(
@@ -309,7 +321,7 @@ fn a_silent_server_leaves_what_is_locked() {
     let fault = only(&findings);
     assert_eq!(
         (fault.code, findings.exit_code(false), notes(&fault)),
-        (Code::Unreachable, 3, vec!["`agenda` stays as it is locked"])
+        (Code::Unreachable, 3, vec!["`agenda` stays as it is locked".to_owned()])
     );
     assert!(fault.place.is_some());
     let (none, findings) = plan(&list, &Lock::default(), &Scope::All, &world);

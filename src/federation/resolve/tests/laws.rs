@@ -157,7 +157,7 @@ proptest! {
         turned.packages.reverse();
         let (other, others) = plan(&turned, &Lock::default(), &scope, &world.turned());
         prop_assert_eq!(one.as_ref().map(words), other.as_ref().map(words));
-        let messages = |findings: &crate::diagnostics::Findings| -> Vec<String> { findings.iter().map(|it| it.message.clone()).collect() };
+        let messages = |findings: &crate::diagnostics::Findings| -> Vec<String> { findings.iter().map(|it| it.message.to_string()).collect() };
         prop_assert_eq!(messages(&findings), messages(&others));
     }
 

@@ -26,7 +26,7 @@ pub(super) fn package(own: &str, version: &str, dependencies: &str) -> PackageMa
 pub(super) fn read(own: &str, text: &str) -> PackageManifest {
     let sink = Sink::new();
     let origin = Origin { package: name(own), path: TreePath::parse("package.toml").unwrap() };
-    let manifest = PackageManifest::read(&origin, text, &sink);
+    let manifest = PackageManifest::read(&origin, text).report(&sink);
     assert_eq!(sink.errors(), 0, "{text}{:?}", sink.finish());
     manifest.unwrap()
 }
@@ -35,8 +35,8 @@ pub(super) fn read(own: &str, text: &str) -> PackageManifest {
 pub(super) fn town(packages: &str) -> TownManifest {
     let text = format!("[town]\nname = \"T\"\nlanguages = [\"fr\"]\n[packages]\n{packages}\n");
     let sink = Sink::new();
-    let manifest =
-        TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), &text, &sink);
+    let manifest = TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), &text)
+        .report(&sink);
     assert_eq!(sink.errors(), 0, "{text}{:?}", sink.finish());
     manifest.unwrap()
 }

@@ -10,7 +10,7 @@ use crate::templates::tests::{build, set};
 /// What is said of a package's template, by code.
 fn told(source: &str) -> Vec<(Code, String)> {
     let (_, findings) = build(&set(&[("agenda/templates/page.html", source)]));
-    findings.iter().map(|found| (found.code, found.message.clone())).collect()
+    findings.iter().map(|found| (found.code, found.message.to_string())).collect()
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn a_value_stands_only_where_it_stays_data() {
         ("<iframe srcdoc=\"{{ title }}\"></iframe>", "1:17"),
     ] {
         let (engine, findings) = build(&set(&[("town/templates/page.html", source)]));
-        let told: Vec<&str> = findings.iter().map(|found| found.message.as_str()).collect();
+        let told: Vec<String> = findings.iter().map(|found| found.message.to_string()).collect();
         assert!(engine.is_none() && told.len() == 1, "{source}: {told:?}");
         let found = findings.iter().next().unwrap();
         assert!(found.code == Code::UnsafeValue && found.help.is_some(), "{source}: {told:?}");

@@ -1,0 +1,11 @@
+//! What can be typed: the arguments of each command. They hold values only; `run` parses them.
+
+mod common;
+mod federation;
+mod site;
+
+pub(super) use common::{ColorArg, FormatArg, NetworkArgs, TownArgs, WhereArgs};
+pub(super) use federation::{
+    AddArgs, DiffArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs,
+};
+pub(super) use site::{BuildArgs, CheckArgs, EntryArgs, ExplainArgs, NewArgs, ServeArgs};

@@ -1,0 +1,149 @@
+//! Arguments of the commands that make, show or explain a site.
+
+use camino::Utf8PathBuf;
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use super::common::{ColorArg, FormatArg, NetworkArgs, TownArgs};
+use crate::manifest::Minify;
+
+/// Arguments of `build`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct BuildArgs {
+    #[command(flatten)]
+    pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
+    /// Where the site goes [default: `public` in the town's folder]
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<Utf8PathBuf>,
+    /// How far HTML is made smaller [default: what `town.toml` says, else `full`]
+    #[arg(long, value_enum, value_name = "DEGREE")]
+    pub minify: Option<Minify>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct CheckArgs {
+    #[command(flatten)]
+    pub town: TownArgs,
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct NewArgs {
+    /// The folder that is made; it may be there already if it is empty
+    #[arg(value_name = "DIR")]
+    pub folder: Utf8PathBuf,
+    /// Makes a package in place of a town
+    #[arg(long, conflicts_with_all = ["url", "country", "timezone"])]
+    pub package: bool,
+    /// Its name [default: the folder's]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Its languages, the default one first: en, fr, nl, de, es, eu, it
+    #[arg(long, value_name = "CODES", value_delimiter = ',', default_value = "en")]
+    pub lang: Vec<String>,
+    /// The address of the site, if it is known yet
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The code of the country, for instance `BE`
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
+    /// The time zone [default: Europe/Brussels]
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Makes no Git repository
+    #[arg(long)]
+    pub no_git: bool,
+}
+
+/// Arguments of `entry`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct EntryArgs {
+    /// Its content type, for instance `news` or `event`
+    #[arg(value_name = "TYPE")]
+    pub kind: String,
+    /// Its title
+    pub title: String,
+    /// Its language [default: the town's first]
+    #[arg(long)]
+    pub lang: Option<String>,
+    /// The folder in `content` that it goes to [default: where its type is at home]
+    #[arg(long, value_name = "FOLDER")]
+    pub section: Option<String>,
+    /// Its date, a day or a day with a time [default: today]
+    #[arg(long)]
+    pub date: Option<String>,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct ServeArgs {
+    /// The town's folder
+    #[arg(default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// The date to build for: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The port; 0 for any that is free
+    #[arg(long, short, default_value_t = 4000)]
+    pub port: u16,
+    /// The name or address to listen at; any but this machine's own shows the preview to others
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: String,
+    /// Looks at the files in turns, where the file system does not tell of changes
+    #[arg(long)]
+    pub poll: bool,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub color: ColorArg,
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct ExplainArgs {
+    /// The code, for instance `broken-link`; or an address of the site, for instance `/news/`
+    #[arg(value_name = "CODE|ADDRESS")]
+    pub subject: String,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// Looks at a commit straight in the repository, without a checkout
+    #[arg(long, value_name = "REV")]
+    pub revision: Option<String>,
+    /// The build date: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The form of what is said of an address
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
+}
+
+impl ValueEnum for Minify {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Full, Self::Compact, Self::Off]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (word, help) = match self {
+            Self::Full => ("full", "As small as the HTML standard allows"),
+            Self::Compact => ("compact", "White space of templates folded"),
+            Self::Off => ("off", "As the templates write it"),
+        };
+        Some(PossibleValue::new(word).help(help))
+    }
+}

@@ -1,0 +1,357 @@
+//! Checking a TOML value against the field that it is written for.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::check_text::check_text;
+use super::field::{Field, FieldKind};
+use super::field_value::{At, FieldValue, Prose};
+use crate::calendar::{Moment, parse_time};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
+use crate::manifest::{Kind, Reader, Value};
+use crate::markdown::{Body, MarkdownStyle, Reading};
+use crate::names::PackageName;
+
+/// A part of a group that has the same parts in every type.
+struct Part {
+    key: &'static str,
+    kind: FieldKind,
+}
+
+const fn part(key: &'static str, kind: FieldKind) -> Part {
+    Part { key, kind }
+}
+
+/// What may be said of a file, besides which it is.
+const FILE: &[Part] = &[
+    part("title", FieldKind::Text),
+    part("lang", FieldKind::Language),
+    part("kind", FieldKind::Text),
+];
+/// What may be said of a picture, besides which it is, and whether it only decorates.
+const IMAGE: &[Part] = &[
+    part("alt", FieldKind::Text),
+    part("caption", FieldKind::Text),
+    part("credit", FieldKind::Text),
+    part("licence", FieldKind::Text),
+    part("focus", FieldKind::Text),
+];
+/// The parts of a sum of money.
+const MONEY: &[Part] = &[
+    part("amount", FieldKind::Decimal),
+    part("currency", FieldKind::Text),
+    part("note", FieldKind::Text),
+];
+
+/// What checking needs to know.
+pub(super) struct Check<'a> {
+    pub origin: &'a Origin,
+    pub sink: &'a Sink,
+    pub zone: &'a jiff::tz::TimeZone,
+    /// How Markdown is read; none where no value is Markdown.
+    pub markdown: Option<&'a FieldsMarkdown<'a>>,
+}
+
+/// How the Markdown of an entry's fields is read.
+pub(super) struct FieldsMarkdown<'a> {
+    pub style: MarkdownStyle<'a>,
+    /// The town that wrote it, where that is another one.
+    pub guest: Option<&'a PackageName>,
+    /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
+    pub read: RefCell<BTreeMap<String, u32>>,
+}
+
+impl FieldsMarkdown<'_> {
+    fn prefix(&self, name: &str) -> String {
+        let mut read = self.read.borrow_mut();
+        let count = read.entry(name.to_owned()).or_default();
+        *count += 1;
+        if *count == 1 { name.to_owned() } else { format!("{name}-{count}") }
+    }
+}
+
+impl Check<'_> {
+    /// The same for values that stand in another file.
+    pub(super) fn of<'a>(&'a self, origin: &'a Origin) -> Check<'a> {
+        Check { origin, ..*self }
+    }
+
+    pub(super) fn fault(
+        &self,
+        code: Code,
+        message: impl Into<Message>,
+        range: &Range<u32>,
+    ) -> Option<FieldValue> {
+        self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
+        None
+    }
+
+    fn wrong(&self, name: &str, wanted: &str, value: &Value) -> Option<FieldValue> {
+        let message = message!(
+            "`{name}` takes {wanted}, this is {kind}",
+            name,
+            wanted,
+            kind = value.kind.words()
+        );
+        self.fault(Code::WrongKind, message, &value.range)
+    }
+
+    /// Reads a moment: a TOML date, or ISO text between quotation marks as Git CMSs write it.
+    pub(super) fn moment(&self, name: &str, value: &Value) -> Option<Moment> {
+        let (Kind::Date(text) | Kind::Text(text)) = &value.kind else {
+            self.wrong(name, "a date such as `2026-06-21` or `2026-06-21T18:00:00`", value);
+            return None;
+        };
+        match Moment::parse(text, self.zone) {
+            Ok(moment) => Some(moment),
+            Err(why) => {
+                let help =
+                    "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
+                let diagnostic = Diagnostic::error(
+                    Code::BadDate,
+                    message!("`{name}`: `{text}` is not a date: {why}", name, text, why),
+                );
+                self.sink.report(diagnostic.at(self.origin.at(value.range.clone())).help(help));
+                None
+            }
+        }
+    }
+
+    /// Checks a value against a kind.
+    pub(super) fn value(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+        let at = || At(self.origin.at(value.range.clone()));
+        match (kind, &value.kind) {
+            (FieldKind::Integer, Kind::Integer(n)) => Some(FieldValue::Integer(*n)),
+            (FieldKind::Integer, _) => self.wrong(name, "a whole number", value),
+            (FieldKind::Decimal, Kind::Decimal(n)) if n.is_finite() => {
+                Some(FieldValue::Decimal(*n))
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a field's number is far below 2^53")]
+            (FieldKind::Decimal, Kind::Integer(n)) => Some(FieldValue::Decimal(*n as f64)),
+            (FieldKind::Decimal, _) => self.wrong(name, "a number", value),
+            (FieldKind::Boolean, Kind::Boolean(b)) => Some(FieldValue::Boolean(*b)),
+            (FieldKind::Boolean, _) => {
+                self.wrong(name, "`true` or `false`, without quotation marks", value)
+            }
+            (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
+            (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => {
+                self.written(name, value, parse_time(text).map_err(Message::from))
+            }
+            (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
+            (FieldKind::Term(vocabulary), Kind::Text(id)) => {
+                Some(FieldValue::Term(vocabulary.clone(), id.clone(), at()))
+            }
+            (FieldKind::Reference(of), Kind::Text(id)) => {
+                Some(FieldValue::Reference(id.clone(), of.clone(), at()))
+            }
+            (FieldKind::List(kind), Kind::List(items)) => Some(FieldValue::List(
+                items.iter().filter_map(|item| self.value(name, kind, item)).collect(),
+            )),
+            // One value where a list may stand is what everybody writes.
+            (FieldKind::List(kind), _) => {
+                Some(FieldValue::List(self.value(name, kind, value).into_iter().collect()))
+            }
+            (FieldKind::Object(_) | FieldKind::Image | FieldKind::File | FieldKind::Money, _) => {
+                self.group(name, kind, value)
+            }
+            (FieldKind::Plain, _) => Some(FieldValue::plain(value)),
+            (FieldKind::Url, Kind::Text(text))
+                if text.starts_with('/') && !text.starts_with("//") =>
+            {
+                let checked = self.written(name, value, check_text(kind, text))?;
+                Some(if let FieldValue::Text(text) = checked {
+                    FieldValue::Address(text, at())
+                } else {
+                    checked
+                })
+            }
+            (kind, Kind::Text(text)) => self.written(name, value, check_text(kind, text)),
+            _ => self.wrong(name, "a text between quotation marks", value),
+        }
+    }
+
+    /// Checks a value against all that its field says.
+    pub(super) fn field(&self, name: &str, field: &Field, value: &Value) -> Option<FieldValue> {
+        if let Some(instead) = &field.deprecated {
+            let message = message!("`{name}` should be written no more", name);
+            let diagnostic = Diagnostic::warning(Code::DeprecatedField, message)
+                .at(self.origin.at(value.range.clone()));
+            self.sink.report(diagnostic.help(instead.clone()));
+        }
+        let checked = self.value(name, &field.kind, value)?;
+        let faults = field.bounds.faults(value);
+        let is_sound = faults.is_empty();
+        for (why, range) in faults {
+            let diagnostic =
+                Diagnostic::error(Code::BadValue, message!("`{name}`: {why}", name, why))
+                    .at(self.origin.at(range));
+            self.sink.report(
+                field
+                    .hint
+                    .iter()
+                    .filter_map(|hint| hint.get([]).map(str::to_owned))
+                    .fold(diagnostic, Diagnostic::help),
+            );
+        }
+        is_sound.then_some(checked)
+    }
+
+    /// Reads a field's Markdown. Its places are those of the whole value: quotation marks and escapes hide what stands where.
+    fn prose(&self, name: &str, text: &str, range: &Range<u32>) -> FieldValue {
+        let Some(markdown) = self.markdown else { return FieldValue::Text(text.to_owned()) };
+        let mut found = Vec::new();
+        let prefix = markdown.prefix(name);
+        let how = Reading {
+            style: markdown.style.with_prefix(&prefix),
+            guest: markdown.guest,
+            origin: self.origin,
+        };
+        let body = Body::read(text, 0, how, &mut found);
+        if !body.directives.is_empty() {
+            let message = message!(
+                "`{name}` holds a directive, which works in the text below the front matter only",
+                name
+            );
+            found.push(
+                Diagnostic::error(Code::DirectiveSyntax, message)
+                    .help("move it there, or write it as plain Markdown"),
+            );
+        }
+        let place = self.origin.at(range.clone());
+        for diagnostic in found {
+            self.sink.report(Diagnostic { notes: Vec::new(), ..diagnostic }.at(place.clone()));
+        }
+        FieldValue::Markdown(Box::new(Prose { text: text.to_owned(), body, at: At(place) }))
+    }
+
+    fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+        let moment = self.moment(name, value)?;
+        if matches!((kind, &moment), (FieldKind::Date, Moment::At { .. })) {
+            return self.fault(
+                Code::WrongKind,
+                message!("`{name}` takes a day without a time", name),
+                &value.range,
+            );
+        }
+        Some(FieldValue::Moment(moment))
+    }
+
+    fn written(
+        &self,
+        name: &str,
+        value: &Value,
+        checked: Result<String, Message>,
+    ) -> Option<FieldValue> {
+        match checked {
+            Ok(text) => Some(FieldValue::Text(text)),
+            Err(why) => {
+                self.fault(Code::BadValue, message!("`{name}`: {why}", name, why), &value.range)
+            }
+        }
+    }
+
+    fn group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+        match (kind, &value.kind) {
+            (FieldKind::File, Kind::Text(src)) => Some(FieldValue::Object(BTreeMap::from([(
+                "src".to_owned(),
+                FieldValue::File(src.clone(), At(self.origin.at(value.range.clone()))),
+            )]))),
+            (FieldKind::Money, Kind::Text(word)) if word == "free" => {
+                Some(FieldValue::Text(word.clone()))
+            }
+            (FieldKind::Money, Kind::Text(_)) => {
+                self.wrong(name, "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`", value)
+            }
+            (_, Kind::Table(table)) => {
+                let reader = Reader::new(table, self.origin, self.sink);
+                let owner = format!("`{name}`");
+                let object = match kind {
+                    FieldKind::Image => self.image(&reader, &value.range),
+                    FieldKind::File => self.file(&reader, FILE),
+                    FieldKind::Money => self.money(&reader, &owner),
+                    FieldKind::Object(fields) => self.object(&reader, fields, &owner),
+                    _ => BTreeMap::new(),
+                };
+                reader.finish(&owner);
+                Some(FieldValue::Object(object))
+            }
+            (FieldKind::Image, _) => {
+                self.wrong(name, "`{ src = \"photo.jpg\", alt = \"What it shows\" }`", value)
+            }
+            _ => self.wrong(name, "a table such as `{ key = \"value\" }`", value),
+        }
+    }
+
+    fn object(
+        &self,
+        reader: &Reader<'_>,
+        fields: &BTreeMap<String, Field>,
+        owner: &str,
+    ) -> BTreeMap<String, FieldValue> {
+        let mut object = BTreeMap::new();
+        for (key, field) in fields {
+            match reader.value(key) {
+                Some(value) => {
+                    if let Some(value) = self.field(key, field, value) {
+                        object.insert(key.clone(), value);
+                    }
+                }
+                None => match &field.default {
+                    Some(value) => drop(object.insert(key.clone(), value.clone())),
+                    None if field.required => reader.missing(key, owner, &format!("{key} = …")),
+                    None => {}
+                },
+            }
+        }
+        object
+    }
+
+    /// Reads a group that names a file, with further parts.
+    fn file(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
+        let src = reader.required_text("src", "a file", "src = \"plan.pdf\"");
+        let mut object = self.parts(reader, parts);
+        object.extend(src.map(|src| {
+            ("src".to_owned(), FieldValue::File(src.to_owned(), At(reader.place("src"))))
+        }));
+        object
+    }
+
+    fn parts(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
+        let mut object = BTreeMap::new();
+        for Part { key, kind } in parts {
+            if let Some(value) = reader.value(key).and_then(|value| self.value(key, kind, value)) {
+                object.insert((*key).to_owned(), value);
+            }
+        }
+        object
+    }
+
+    fn money(&self, reader: &Reader<'_>, owner: &str) -> BTreeMap<String, FieldValue> {
+        if reader.table.get("amount").is_none() {
+            reader.missing("amount", owner, "amount = 12.5");
+        }
+        self.parts(reader, MONEY)
+    }
+
+    fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {
+        let mut object = self.file(reader, IMAGE);
+        let decorative = reader.boolean("decorative").unwrap_or(false);
+        if decorative {
+            object.insert("decorative".to_owned(), FieldValue::Boolean(true));
+        }
+        let silent =
+            !matches!(object.get("alt"), Some(FieldValue::Text(alt)) if !alt.trim().is_empty());
+        if silent && !decorative {
+            let message = "the picture has no text for people who cannot see it";
+            let help =
+                "say what it shows: `alt = \"…\"`, or that it shows nothing: `decorative = true`";
+            self.sink.report(
+                Diagnostic::error(Code::MissingAlt, message)
+                    .at(self.origin.at(range.clone()))
+                    .help(help),
+            );
+        }
+        object
+    }
+}

@@ -1,0 +1,15 @@
+//! The query grammar: which entries, in which order. Section lists, lists of types, subscriptions and `items()` in templates share it.
+//!
+//! Each of the four reads what is written into a [`Filter`] and [`Order`]s, and asks them for their faults, so that a mistake reads
+//! the same everywhere. `site` answers queries.
+
+mod check;
+mod filter;
+mod order;
+mod query;
+mod when;
+
+pub use filter::{Condition, Filter};
+pub use order::Order;
+pub use query::Query;
+pub use when::When;

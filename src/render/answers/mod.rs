@@ -1,0 +1,26 @@
+//! The world and its answers: only what stands in this folder sees the site. All else asks by [`Scope`](super::scope::Scope).
+
+mod colophon;
+mod dispatch;
+mod entry;
+mod feeds;
+mod fields;
+mod files;
+mod links;
+mod lists;
+mod materials;
+mod partner;
+mod settings;
+mod sitemap;
+mod tables;
+mod texts;
+mod town;
+mod world;
+
+pub(super) use entry::{PageAnswer, direction};
+pub(super) use feeds::{FeedAnswer, FeedEntry};
+pub(super) use links::RedirectAnswer;
+pub(super) use settings::Settings;
+pub(super) use texts::BodyAnswer;
+pub use world::WorldInput;
+pub(super) use world::{Answered, Closures, World};

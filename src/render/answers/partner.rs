@@ -1,0 +1,121 @@
+//! What templates see of a partner's entry besides the entry: whose it is, and what it refers to at home.
+
+use super::super::description::Description;
+use super::entry::direction;
+use super::world::World;
+use crate::content::{Entry, FieldValue};
+use crate::locale::{clean_line, clean_short, is_blank};
+use crate::names::Lang;
+use crate::site::RemoteSite;
+
+/// The most letters of a name that stands at every entry of a partner.
+pub(super) const LONGEST_NAME: usize = 200;
+
+/// An entry that only its own site shows, as a partner's entry refers to it.
+pub(super) struct Foreign<'w> {
+    id: String,
+    title: String,
+    partner: &'w RemoteSite,
+    at: usize,
+}
+
+impl World {
+    /// The name of a partner, for readers of a language; where it has none of its own, the one that the town gave it.
+    pub(super) fn partner_name(&self, partner: &RemoteSite, lang: &Lang) -> String {
+        let name = partner.site.town.name.get(self.site.chain(lang)).unwrap_or_default();
+        let name = clean_short(name, LONGEST_NAME);
+        if is_blank(&name) || self.site.is_namesake(&partner.name) {
+            partner.name.to_string()
+        } else {
+            name
+        }
+    }
+
+    /// Describes whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry
+    /// stands there.
+    pub(super) fn describe_origin(&self, entry: &Entry, lang: &Lang, to: &mut Description) {
+        let partner = self.site.guest_of(entry);
+        let town = partner.map(|partner| self.partner_name(partner, lang));
+        let home = partner.and_then(|partner| partner.site.town.url.as_deref());
+        to.map(|to| {
+            to.key("package").text(entry.origin.package.as_str());
+            to.key("path").text(entry.origin.path.as_str());
+            to.key("town").optional(town.as_deref());
+            to.key("home").optional(home);
+            to.key("licence").optional(partner.and_then(partner_licence).as_deref());
+            to.key("url").optional(self.site.origin_address(entry).as_deref());
+        });
+    }
+
+    /// Finds what a partner's entry refers to at home, where this site does not show it.
+    pub(super) fn find_foreign(&self, from: &Entry, id: &str, lang: &Lang) -> Option<Foreign<'_>> {
+        self.site.guest_of(from)?;
+        let (partner, at) = self.site.find_foreign(id, lang)?;
+        let title = clean_short(&partner.site.entries[at].common.title, LONGEST_NAME);
+        (!is_blank(&title)).then(|| Foreign { id: id.to_owned(), title, partner, at })
+    }
+
+    /// Describes such an entry: its name, its postal address, where it is found.
+    pub(super) fn describe_foreign(
+        &self,
+        from: &Entry,
+        foreign: &Foreign<'_>,
+        lang: &Lang,
+        to: &mut Description,
+    ) {
+        let Foreign { id, title, partner, at } = foreign;
+        let entry = &partner.site.entries[*at];
+        to.map(|to| {
+            to.key("id").text(id);
+            to.key("type").text(entry.kind.as_str());
+            to.key("title").text(title);
+            to.key("summary").none();
+            to.key("url").optional(partner.origin(*at).as_deref());
+            to.key("language").text(entry.lang.as_str());
+            to.key("dir").text(direction(&entry.lang));
+            to.key("translations").list(|_| {});
+            to.key("section").none();
+            to.key("topics").list(|_| {});
+            to.key("image").none();
+            to.key("fields");
+            self.describe_foreign_fields(entry, to);
+            to.key("origin");
+            self.describe_origin(from, lang, to);
+        });
+    }
+
+    /// The fields of this town's type, all empty but for the address.
+    fn describe_foreign_fields(&self, entry: &Entry, to: &mut Description) {
+        let schema = self.site.schemas.get(&entry.kind);
+        let address = match entry.fields.get("address") {
+            Some(FieldValue::Object(parts)) => Some(parts),
+            _ => None,
+        };
+        let names = schema.into_iter().flat_map(|schema| schema.fields.keys());
+        let is_known = schema.is_some_and(|schema| schema.fields.contains_key("address"));
+        let beyond = (!is_known && address.is_some()).then(|| "address".to_owned());
+        to.map(|to| {
+            for name in names.cloned().chain(beyond) {
+                let parts = address.filter(|_| name == "address");
+                to.key(name);
+                let Some(parts) = parts else {
+                    to.none();
+                    continue;
+                };
+                to.map(|to| {
+                    for (name, value) in parts {
+                        if let FieldValue::Text(text) = value {
+                            to.key(name.clone()).text(&clean_line(text));
+                        }
+                    }
+                });
+            }
+        });
+    }
+}
+
+/// The licence of what a partner shares.
+pub(super) fn partner_licence(partner: &RemoteSite) -> Option<String> {
+    let licence = clean_short(partner.site.town.shared_licence()?, LONGEST_NAME);
+    (!is_blank(&licence)).then_some(licence)
+}
