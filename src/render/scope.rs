@@ -15,12 +15,11 @@ use super::description::{Answer, Describe, Description};
 use super::gaps::{LookUp, TextSource};
 use super::question::Question;
 use super::receipt::{Read, Receipt};
-use crate::diagnostics::{Origin, Result};
+use crate::diagnostics::Result;
 use crate::formats::{Materials, SitemapUrl};
 use crate::markdown::LinkTarget;
 use crate::names::{EntryId, Lang};
 use crate::plan::ListId;
-use crate::sources::Bytes;
 
 thread_local! {
     // The engine shows a function its arguments and nothing of ours, so the scope lies in the thread.
@@ -207,16 +206,6 @@ impl Scope {
     pub(super) fn style(&self) -> &str {
         self.query_uncached(Question::Style);
         self.world.style()
-    }
-
-    /// A file's bytes.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub(super) fn read(&self, origin: &Origin) -> Result<Bytes> {
-        let bytes = self.world.read(origin)?;
-        self.record(Question::File(origin.clone()), &*bytes);
-        Ok(bytes)
     }
 
     /// Whether a list has feeds.

@@ -7,7 +7,7 @@ use super::clash::{Prefer, find_winners};
 use super::layer::Layer;
 use super::layer_folder::{LayerFolder, Rule};
 use super::tree::absent;
-use super::{Bytes, FileId, Tree};
+use super::{Bytes, FileId, TakePiece, Tree};
 use crate::diagnostics::{Diagnostic, Origin, Parsed, Result};
 use crate::names::{PackageName, TreePath};
 
@@ -119,6 +119,14 @@ impl Layers {
     /// If no layer has the file, or it cannot be read; the finding names the file as its place.
     pub fn read(&self, origin: &Origin) -> Result<Bytes> {
         self.read_from(origin, |tree| tree.read(&origin.path))
+    }
+
+    /// Hands over a file's bytes piece by piece, as [`Tree::stream`] does.
+    ///
+    /// # Errors
+    /// As [`Layers::read`], and if `take` fails.
+    pub fn stream(&self, origin: &Origin, take: TakePiece<'_>) -> Result<()> {
+        self.read_from(origin, |tree| tree.stream(&origin.path, take))
     }
 
     /// The id of a file's bytes.
