@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::address::{Slugs, address, folder_address, part, prefix, section_slugs};
-use super::answered::AnsweredQueries;
 use super::namesakes::namesakes;
 use super::nearby::with_addresses;
 use super::remote_site::{RemoteSite, Shown};
+use super::rows::AnsweredQueries;
 use super::sections::Sections;
 use super::state::{self, Hidden, hidden, is_expired};
 use super::subscriptions::{CheckPicture, Imported, LocalSite, import_entries};

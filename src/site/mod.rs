@@ -3,7 +3,6 @@
 //! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
 
 mod address;
-mod answered;
 mod assemble;
 mod check;
 mod duplicates;
@@ -13,6 +12,7 @@ mod namesakes;
 mod nearby;
 mod query;
 mod remote_site;
+mod rows;
 mod sections;
 mod selection;
 mod state;
@@ -21,7 +21,7 @@ mod subscriptions;
 pub use assemble::{Assembly, Site};
 pub use check::check;
 pub use links::Resolution;
-pub use query::Rows;
 pub use remote_site::{ForeignLink, RemoteSite, Shown};
+pub use rows::Rows;
 pub use state::Hidden;
 pub use subscriptions::CheckPicture;

@@ -2,23 +2,21 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::Site;
+use super::rows::Rows;
 use crate::calendar::{Moment, window};
 use crate::content::{At, CommonValue, Condition, Entry, FieldValue, Order, Query, When};
 use crate::locale::Collation;
 use crate::names::{EntryId, Lang};
 
-/// The rows of a query.
-#[derive(Debug, Clone, Default)]
-pub struct Rows {
-    /// Indices in [`Site::entries`], in order.
-    pub rows: Vec<usize>,
-    /// The instant at which the clock alone will change them.
-    pub stands_until: Option<jiff::Timestamp>,
-}
-
 impl Site {
+    /// Answers a query as [`Site::query`] does, once per build.
+    pub fn rows(&self, query: &Query, lang: &Lang) -> Arc<Rows> {
+        self.answered.find_or_answer(query, lang, || self.query(query, lang))
+    }
+
     /// Answers a query for readers of a language: each entry once, in that language or its fallback. Sections and entries
     /// that have left lists are not among them.
     pub fn query(&self, query: &Query, lang: &Lang) -> Rows {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Site;
-use super::query::Rows;
 use super::remote_site::RemoteSite;
+use super::rows::Rows;
 use super::state::Hidden;
 use super::subscriptions::LocalSite;
 use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};

@@ -37,7 +37,7 @@ into = "news"
 "#;
 
 /// A component that shows whole answers: they change exactly if what is shown does.
-const FACTS: &str = "{% component facts() %}{{ today() }} {{ item(ref=\"news/a\") }} {{ section(path=\"news\") }} {{ vocabulary(name=\"topics\") }} {{ url_for(ref=\"news/b\") }}{% endcomponent facts %}";
+const FACTS: &str = "{% component facts() %}{{ today() }} {{ item(ref=\"news/a\") }} {{ section(path=\"news\") }} {{ vocabulary(name=\"topics\") }} {{ item(ref=\"places/hall\") }} {{ url_for(ref=\"news/b\") }}{% endcomponent facts %}";
 
 const PLACE: &str = "extends = \"place\"\n[fields.size]\nkind = \"integer\"\nlabel = \"Taille\"\n";
 
@@ -312,6 +312,7 @@ pub const NARROW: &[&str] = &[
 /// Changes that may change nothing of the site.
 pub const SILENT: &[&str] = &[
     "a type's rule",
+    "a type's list",
     "a type that is new",
     "a field that is needed",
     "a field's kind",

@@ -28,6 +28,8 @@ struct Made {
 
 /// What a build made, and what it read.
 struct Built {
+    /// Its files are read again where a receipt is tried.
+    _town: Town,
     project: Project,
     manner: Manner,
     prepared: Prepared,
@@ -45,7 +47,7 @@ impl Built {
 ///
 /// # Errors
 /// What was found, if there is no site.
-fn built(town: &Town, manner: &Manner) -> Result<Built, String> {
+fn built(town: Town, manner: &Manner) -> Result<Built, String> {
     let sink = Sink::new();
     let found = build(town, manner, &sink);
     found.ok_or_else(|| {
@@ -53,7 +55,7 @@ fn built(town: &Town, manner: &Manner) -> Result<Built, String> {
     })
 }
 
-fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Built> {
+fn build(town: Town, manner: &Manner, sink: &Sink) -> Option<Built> {
     let records = Mutex::new(BTreeMap::new());
     let keep = |path: &OutPath, record: Record| {
         records.lock().expect("no panic").insert(path.clone(), record);
@@ -65,7 +67,7 @@ fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Built> {
         progress: &|_, _| {},
         records: Some(&keep),
     };
-    let project = project(town, manner, sink)?;
+    let project = project(&town, manner, sink)?;
     let build = run(&project, &request, sink).ok()??;
     let mut records = records.into_inner().expect("no panic");
     let findings = |path: &OutPath, records: &BTreeMap<OutPath, Record>| {
@@ -81,7 +83,7 @@ fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Built> {
         .map(|(path, record)| (path.clone(), std::mem::take(&mut record.receipt)));
     let receipts = receipts.collect();
     let prepared = prepare(&project, &Sink::new())?;
-    Some(Built { project, manner: manner.clone(), prepared, outputs, receipts })
+    Some(Built { _town: town, project, manner: manner.clone(), prepared, outputs, receipts })
 }
 
 /// Outputs that were there before and are still planned: those that changed, and those whose receipts broke or whose path is
@@ -106,14 +108,14 @@ fn compare(before: &Built, after: &Built) -> Changed {
 /// The town as it was, built once for all.
 fn before() -> &'static Built {
     static BEFORE: OnceLock<Built> = OnceLock::new();
-    BEFORE.get_or_init(|| built(&town(), &Manner::default()).expect("the town is whole"))
+    BEFORE.get_or_init(|| built(town(), &Manner::default()).expect("the town is whole"))
 }
 
 /// Builds the town after some changes.
 fn after(changes: &[Change]) -> Result<Built, String> {
     let (town, mut manner) = (town(), Manner::default());
     changes.iter().for_each(|change| (change.make)(&town, &mut manner));
-    built(&town, &manner)
+    built(town, &manner)
 }
 
 /// What is wrong after some changes: outputs that changed although their receipts hold.
