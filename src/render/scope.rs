@@ -260,3 +260,15 @@ impl LookUp for Scope {
         self.query(question).value.as_str().map_or(key, str::to_owned)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_can_be_read_where_nothing_is_rendered() {
+        let read = Scope::current(|scope| Ok(scope.lang().clone()));
+        let error = read.expect_err("this thread renders nothing").to_string();
+        assert!(error.contains("no page is being rendered"), "{error}");
+    }
+}

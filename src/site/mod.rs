@@ -1,6 +1,6 @@
 //! The site: all entries as one immutable whole, with addresses, sections, translations, terms, and resolved links.
 //!
-//! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
+//! It is assembled in full at each build and then only read. Nothing that renders sees it: it asks the scope of `render`.
 
 mod address;
 mod assemble;
