@@ -51,7 +51,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         templates: engine.iter().flat_map(Engine::template_names).collect(),
         url: project.url.as_deref(),
     };
-    let plan = Arc::new(Plan::new(input, sink));
+    let plan = Arc::new(Plan::new(&input, sink));
     check(&site, &|address| plan.lies_at(address), sink);
     let engine = engine?;
     check_types(&site, layers, &engine, sink);

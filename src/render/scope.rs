@@ -107,7 +107,7 @@ impl Scope {
 
     /// Answers a question that many outputs ask: once per build.
     pub(super) fn query(&self, question: Question) -> Answer {
-        let answered = self.world.answer_once(&question);
+        let answered = self.world.answer_once(question);
         self.take(answered)
     }
 
