@@ -1,7 +1,7 @@
 //! The fields that every entry has, whatever its type: one table for readers, queries, imports and explanations.
 
 use super::entry::{Common, Entry};
-use super::value::{At, FieldValue};
+use super::field_value::{At, FieldValue};
 use crate::calendar::Moment;
 use crate::manifest::Kind;
 

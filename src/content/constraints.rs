@@ -2,21 +2,10 @@
 
 use std::ops::Range;
 
-use super::kind::FieldKind;
+use super::field::{Bounds, FieldKind};
 use super::patterns::{Pattern, Patterns};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::manifest::{Kind, Reader, Value};
-
-/// The bounds of a field. A list's are those of each of its values.
-#[derive(Debug, Clone, Default)]
-pub struct Bounds {
-    /// The smallest number, or the fewest characters of a text.
-    min: Option<f64>,
-    /// The largest number, or the most characters of a text.
-    max: Option<f64>,
-    /// What all of a text must match.
-    pattern: Option<Pattern>,
-}
 
 impl Bounds {
     /// Reads a field's bounds. Those that its kind cannot have are reported.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::field_value::{At, FieldValue};
 use super::list::ListKeys;
-use super::value::{At, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::Origin;
 use crate::markdown::Body;

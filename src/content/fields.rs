@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::check_value::Check;
 use super::entry::{After, Common};
-use super::kind::FieldKind;
+use super::field::FieldKind;
+use super::field_value::{At, FieldValue};
 use super::list::read_list;
 use super::schema::Schema;
-use super::value::{At, Check, FieldValue};
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::{is_blank, is_unseen};

@@ -15,6 +15,15 @@ pub(super) struct FileName {
     pub is_bundle: bool,
 }
 
+/// A file that is an entry.
+#[derive(Debug, Clone)]
+pub(super) struct ContentFile {
+    /// Which file.
+    pub origin: Origin,
+    /// What its name says.
+    pub name: FileName,
+}
+
 /// Reads the name; none for a file that is not an entry. An undeclared language is reported.
 pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Option<FileName> {
     let path = origin.path.below("content")?;

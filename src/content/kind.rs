@@ -2,59 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::Field;
-use crate::diagnostics::nearest;
+use super::field::{Field, FieldKind};
+use crate::diagnostics::{Code, Diagnostic, Result};
 
-/// What a field's value is.
-#[derive(Debug, Clone)]
-pub enum FieldKind {
-    /// One line or more of plain text.
-    Text,
-    /// Markdown.
-    Markdown,
-    /// A whole number.
-    Integer,
-    /// A decimal number.
-    Decimal,
-    /// Yes or no.
-    Boolean,
-    /// A day.
-    Date,
-    /// A time of day.
-    Time,
-    /// A day, or a day with a time.
-    Datetime,
-    /// A length of time: `P10D` or `10 days`.
-    Duration,
-    /// A language tag.
-    Language,
-    /// An address on the web, or a path of this site.
-    Url,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// `{ amount, currency, note }` or `"free"`.
-    Money,
-    /// A term of a vocabulary.
-    Term(String),
-    /// The id of an entry, of a given type where one is named.
-    Reference(Option<String>),
-    /// Any number of values.
-    List(Box<FieldKind>),
-    /// A group of fields.
-    Object(BTreeMap<String, Field>),
-    /// `{ src, alt, caption, credit }`.
-    Image,
-    /// `{ src, title, lang, kind }`, or just the file.
-    File,
-    /// A day of the week: `mon` to `sun`.
-    Weekday,
-    /// From one time of day to another: `09:00-12:00`.
-    Slot,
-    /// A structure that is passed on as it is written (recurrence and seasons, until they have rules of their own).
-    Plain,
-}
+/// How deep lists may lie in each other.
+const DEEPEST_LIST: u8 = 4;
+
+/// The kinds that are written as a word alone and made of no others.
+const SIMPLE: &[(&str, FieldKind)] = &[
+    ("text", FieldKind::Text),
+    ("markdown", FieldKind::Markdown),
+    ("integer", FieldKind::Integer),
+    ("decimal", FieldKind::Decimal),
+    ("boolean", FieldKind::Boolean),
+    ("date", FieldKind::Date),
+    ("time", FieldKind::Time),
+    ("datetime", FieldKind::Datetime),
+    ("duration", FieldKind::Duration),
+    ("language", FieldKind::Language),
+    ("url", FieldKind::Url),
+    ("email", FieldKind::Email),
+    ("phone", FieldKind::Phone),
+    ("money", FieldKind::Money),
+    ("image", FieldKind::Image),
+    ("file", FieldKind::File),
+    ("repeat", FieldKind::Plain),
+];
 
 impl FieldKind {
     /// What a schema's author may write.
@@ -64,44 +37,29 @@ impl FieldKind {
     /// Reads a kind; `inner` are the fields of an object.
     ///
     /// # Errors
-    /// A phrase that says what is wrong.
-    pub fn parse(word: &str, inner: &BTreeMap<String, Field>) -> Result<Self, String> {
+    /// If there is no such kind; the place is the caller's to say.
+    pub(super) fn parse(word: &str, inner: &BTreeMap<String, Field>) -> Result<Self> {
         Self::parse_nested(word.trim(), inner, 0)
     }
 
-    fn parse_nested(
-        word: &str,
-        inner: &BTreeMap<String, Field>,
-        depth: u8,
-    ) -> Result<Self, String> {
-        if depth > 4 {
-            return Err("a list of lists of lists is more than parvis keeps".to_owned());
+    fn parse_nested(word: &str, inner: &BTreeMap<String, Field>, depth: u8) -> Result<Self> {
+        if depth > DEEPEST_LIST {
+            let message = "a list of lists of lists is more than parvis keeps";
+            return Diagnostic::error(Code::BadValue, message).help(Self::CHOICES).into();
         }
         let (name, argument) = match word.strip_suffix(')').and_then(|word| word.split_once('(')) {
             Some((name, argument)) => (name, Some(argument.trim())),
             None => (word, None),
         };
         Ok(match (name, argument) {
-            ("text", None) => Self::Text,
-            ("markdown", None) => Self::Markdown,
-            ("integer", None) => Self::Integer,
-            ("decimal", None) => Self::Decimal,
-            ("boolean", None) => Self::Boolean,
-            ("date", None) => Self::Date,
-            ("time", None) => Self::Time,
-            ("datetime", None) => Self::Datetime,
-            ("duration", None) => Self::Duration,
-            ("language", None) => Self::Language,
-            ("url", None) => Self::Url,
-            ("email", None) => Self::Email,
-            ("phone", None) => Self::Phone,
-            ("money", None) => Self::Money,
             ("address", None) => Self::parts(
                 &["street", "number", "box", "postcode", "city", "country"],
                 &Self::Text,
             ),
             ("coordinates", None) => Self::coordinates(),
             ("contact", None) => Self::contact(),
+            ("hours", None) => Self::hours(),
+            ("object", None) => Self::Object(inner.clone()),
             ("term", Some(vocabulary)) if !vocabulary.is_empty() => {
                 Self::Term(vocabulary.to_owned())
             }
@@ -111,29 +69,9 @@ impl FieldKind {
             ("list", Some(kind)) => {
                 Self::List(Box::new(Self::parse_nested(kind, inner, depth + 1)?))
             }
-            ("object", None) => Self::Object(inner.clone()),
-            ("image", None) => Self::Image,
-            ("file", None) => Self::File,
-            ("hours", None) => Self::hours(),
-            ("repeat", None) => Self::Plain,
-            _ => {
-                let kinds = [
-                    "text",
-                    "markdown",
-                    "integer",
-                    "decimal",
-                    "boolean",
-                    "datetime",
-                    "reference",
-                    "list",
-                    "object",
-                    "image",
-                    "file",
-                ];
-                let near = nearest(name, kinds)
-                    .map(|near| format!(", did you mean `{near}`?"))
-                    .unwrap_or_default();
-                return Err(format!("there is no field kind `{word}`{near}"));
+            (name, argument) => {
+                let simple = SIMPLE.iter().find(|(known, _)| argument.is_none() && *known == name);
+                return simple.map(|(_, kind)| kind.clone()).ok_or_else(|| unknown(word, name));
             }
         })
     }
@@ -172,4 +110,15 @@ impl FieldKind {
             names.iter().map(|name| ((*name).to_owned(), Field::of(kind.clone()))).collect(),
         )
     }
+}
+
+/// Says that there is no such kind.
+fn unknown(word: &str, name: &str) -> Box<Diagnostic> {
+    let known = SIMPLE.iter().map(|(name, _)| *name).chain(["reference", "list", "object"]);
+    let message = message!("there is no field kind `{word}`", word);
+    Box::new(
+        Diagnostic::error(Code::BadValue, message)
+            .help(FieldKind::CHOICES)
+            .suggest(name, known.filter(|known| *known != name)),
+    )
 }

@@ -1,7 +1,7 @@
 //! What a list shows, and how: a section says it in `[list]`, a type in `[lists]`.
 
+use super::field_value::At;
 use super::query::{Filter, Order};
-use super::value::At;
 use crate::manifest::{Reader, Table};
 
 /// An order and a filter, in the query grammar.

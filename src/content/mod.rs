@@ -2,31 +2,39 @@
 //!
 //! Reading is pure and parallel, never fails, and needs neither templates nor other pages.
 
+mod check_text;
+mod check_value;
 mod common_fields;
 mod constraints;
+mod defaults;
 mod entry;
+mod field;
+mod field_value;
 mod fields;
 mod file_name;
 mod front_matter;
 mod kind;
 mod list;
+mod list_files;
 mod load;
+mod load_input;
 mod patterns;
 mod query;
 mod read_entry;
 mod schema;
 mod translations;
-mod value;
 mod vocabulary;
 mod written_at;
 
 pub use common_fields::{COMMON_FIELDS, CommonField, CommonKind, CommonValue, Queries};
+pub use defaults::{Defaults, SectionDefaults};
 pub use entry::{After, Common, Entry};
-pub use kind::FieldKind;
+pub use field::{Field, FieldKind};
+pub use field_value::{At, FieldValue, Prose};
 pub use list::{ListKeys, ListSpec};
-pub use load::{Content, Defaults, Load, LoadRemote, Reads, load};
+pub use load::{Content, load};
+pub use load_input::{Load, LoadRemote, Reads};
 pub use query::{Condition, Filter, Order, Query, When};
-pub use schema::{FeedPlace, Field, Schema, Schemas};
-pub use value::{At, FieldValue, Prose};
+pub use schema::{FeedPlace, Schema, Schemas};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};
 pub use written_at::written;

@@ -4,17 +4,18 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::check_value::{Check, FieldsMarkdown};
 use super::common_fields::{COMMON_FIELDS, CommonKind, common_field};
+use super::defaults::{Defaults, Inherited, apply_defaults};
 use super::entry::{Common, Entry};
+use super::field::FieldKind;
 use super::fields::{read_common, read_typed};
-use super::file_name::FileName;
+use super::file_name::{ContentFile, FileName};
 use super::front_matter::split;
-use super::kind::FieldKind;
-use super::load::{Defaults, Load, check_type};
+use super::load_input::Load;
 use super::schema::Schema;
-use super::value::{Check, FieldsMarkdown};
 use crate::calendar::Moment;
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Table};
 use crate::markdown::{Body, MarkdownStyle, Reading};
@@ -26,25 +27,22 @@ pub(super) struct Context<'a> {
     pub defaults: &'a Defaults,
 }
 
-/// The files of keys that an entry has from others.
-type Lent = BTreeMap<String, Origin>;
-
 /// Reads one file.
 pub(super) fn read_entry(
     context: &Context<'_>,
-    origin: &Origin,
-    name: &FileName,
+    file: &ContentFile,
     sink: &Sink,
 ) -> Result<Option<Entry>> {
+    let ContentFile { origin, name } = file;
     let text = context.with.layers.read_text(origin)?;
     let Some(mut parts) = split(origin, &text).report(sink) else { return Ok(None) };
-    let mut lent = Lent::new();
-    lend(&mut parts.table, &mut lent, origin, name, context);
+    let mut inherited = Inherited::new();
+    inherit(&mut parts.table, &mut inherited, file, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
-    let guest = context.with.guest.map(|guest| &guest.layer.package);
-    let markdown = FieldsMarkdown { style, guest, read: RefCell::default() };
+    let remote = context.with.remote.map(|remote| &remote.layer.package);
+    let markdown = FieldsMarkdown { style, guest: remote, read: RefCell::default() };
     let check = Check { origin, sink, zone: context.with.zone, markdown: Some(&markdown) };
-    let reader = Reader::lent(&parts.table, origin, &lent, sink);
+    let reader = Reader::with_inherited(&parts.table, origin, &inherited, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
     check_language(&reader, name);
@@ -74,7 +72,7 @@ pub(super) fn read_entry(
     } else {
         ""
     };
-    let how = Reading { style, guest, origin };
+    let how = Reading { style, guest: remote, origin };
     let mut found = Vec::new();
     let mut body = Body::read(words, parts.body.start, how, &mut found);
     found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
@@ -112,16 +110,13 @@ fn is_date(kind: &Kind) -> bool {
 }
 
 /// Where each key of an entry's file is written: in the file itself, or in the one that lends it.
-pub(super) fn written_keys(
-    context: &Context<'_>,
-    origin: &Origin,
-    name: &FileName,
-) -> BTreeMap<String, Place> {
+pub(super) fn written_keys(context: &Context<'_>, file: &ContentFile) -> BTreeMap<String, Place> {
+    let origin = &file.origin;
     let Ok(text) = context.with.layers.read_text(origin) else { return BTreeMap::new() };
     let Some(mut parts) = split(origin, &text).value else { return BTreeMap::new() };
-    let mut lent = Lent::new();
-    lend(&mut parts.table, &mut lent, origin, name, context);
-    let place = |key: &str, range: Range<u32>| lent.get(key).unwrap_or(origin).at(range);
+    let mut inherited = Inherited::new();
+    inherit(&mut parts.table, &mut inherited, file, context);
+    let place = |key: &str, range: Range<u32>| inherited.get(key).unwrap_or(origin).at(range);
     parts
         .table
         .entries
@@ -130,16 +125,16 @@ pub(super) fn written_keys(
         .collect()
 }
 
-/// Puts in what the entry has from other files: its type first, which says what else it can have.
-fn lend(
+/// Adds what the entry has from other files: its type first, which says what else it can have.
+fn inherit(
     table: &mut Table,
-    lent: &mut Lent,
-    origin: &Origin,
-    name: &FileName,
+    inherited: &mut Inherited,
+    file: &ContentFile,
     context: &Context<'_>,
 ) {
-    inherit_type(table, lent, origin, name, context);
-    apply_defaults(table, lent, name, context.defaults, &|key| key == "type");
+    let name = &file.name;
+    inherit_type(table, inherited, file, context);
+    apply_defaults(table, inherited, name, context.defaults, &|key| key == "type");
     let kind = match table.get("type").map(|value| &value.kind) {
         Some(Kind::Text(kind)) => kind.as_str(),
         _ => "page",
@@ -148,18 +143,18 @@ fn lend(
     let takes = |key: &str| {
         common_field(key).is_some() || schema.is_none_or(|schema| schema.fields.contains_key(key))
     };
-    apply_defaults(table, lent, name, context.defaults, &takes);
+    apply_defaults(table, inherited, name, context.defaults, &takes);
 }
 
 /// A translation that names no type has that of the entry's first file, in the order of the town's languages: it is the same
 /// entry.
 fn inherit_type(
     table: &mut Table,
-    lent: &mut Lent,
-    origin: &Origin,
-    name: &FileName,
+    inherited: &mut Inherited,
+    file: &ContentFile,
     context: &Context<'_>,
 ) {
+    let ContentFile { origin, name } = file;
     let default = context.with.town.default_language();
     if name.lang == *default || name.is_section || table.get("type").is_some() {
         return;
@@ -183,43 +178,9 @@ fn inherit_type(
             split(&sibling, &text).value.and_then(|parts| parts.table.get("type").cloned())
         {
             table.entries.push(("type".to_owned(), kind.range.clone(), kind));
-            lent.insert("type".to_owned(), sibling.clone());
+            inherited.insert("type".to_owned(), sibling.clone());
         }
         return;
-    }
-}
-
-/// Puts what the sections above say, of the keys that the entry takes, in place of what it does not say; the nearest section wins.
-fn apply_defaults(
-    table: &mut Table,
-    lent: &mut Lent,
-    name: &FileName,
-    defaults: &Defaults,
-    takes: &dyn Fn(&str) -> bool,
-) {
-    if name.is_section {
-        return;
-    }
-    let mut folder = name.path.as_str();
-    while let Some((parent, _)) = folder.rsplit_once('/') {
-        fill(table, lent, defaults.get(parent), takes);
-        folder = parent;
-    }
-    fill(table, lent, defaults.get(""), takes);
-}
-
-fn fill(
-    table: &mut Table,
-    lent: &mut Lent,
-    defaults: Option<&(Origin, Table)>,
-    takes: &dyn Fn(&str) -> bool,
-) {
-    let Some((origin, defaults)) = defaults else { return };
-    for entry in &defaults.entries {
-        if takes(&entry.0) && table.get(&entry.0).is_none() {
-            lent.insert(entry.0.clone(), origin.clone());
-            table.entries.push(entry.clone());
-        }
     }
 }
 
@@ -229,7 +190,9 @@ fn type_of(reader: &Reader<'_>, name: &FileName, with: &Load<'_>, sink: &Sink) -
         _ if name.is_section => "section",
         _ => "page",
     };
-    check_type(word, &reader.place("type"), with.schemas, sink)
+    let found = with.schemas.find(word);
+    let found = found.map_err(|fault| Box::new(fault.at(reader.place("type"))));
+    sink.keep(found).map(|schema| schema.name.clone())
 }
 
 /// The name of the file says the language. Who says it twice must say the same.

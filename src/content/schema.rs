@@ -2,53 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::constraints::Bounds;
-use super::kind::FieldKind;
+use super::check_value::Check;
+use super::field::{Bounds, Field, FieldKind};
 use super::list::{ListSpec, read_lists};
 use super::patterns::Patterns;
-use super::value::{Check, FieldValue};
 use crate::diagnostics::{Code, Diagnostic, Parsed, Result, Sink, or_list};
 use crate::manifest::{Localized, Reader, Table, parse_table};
 use crate::names::{TreePath, TypeName};
 use crate::sources::{LayerFolder, Layers};
-
-/// One field of a type.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// What its value is.
-    pub kind: FieldKind,
-    /// Whether an entry makes no sense without it.
-    pub required: bool,
-    /// Whether all languages of an entry have the one value of the default language's file.
-    pub shared: bool,
-    /// Its name for people.
-    pub label: Localized,
-    /// What helps an editor to fill it in.
-    pub hint: Option<Localized>,
-    /// What its values must keep to.
-    pub bounds: Bounds,
-    /// The value where none is written.
-    pub default: Option<FieldValue>,
-    /// What to write instead, where it should be written no more.
-    pub deprecated: Option<String>,
-}
-
-impl Field {
-    /// A field of which only the kind is known.
-    pub(super) fn of(kind: FieldKind) -> Self {
-        let (label, bounds) = (Localized::default(), Bounds::default());
-        Self {
-            kind,
-            required: false,
-            shared: false,
-            label,
-            hint: None,
-            bounds,
-            default: None,
-            deprecated: None,
-        }
-    }
-}
 
 /// In which feeds entries of a type appear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -254,17 +215,9 @@ fn read_fields(table: &Table, outer: &Reader<'_>, patterns: &Patterns) -> BTreeM
             .table("fields")
             .map(|table| read_fields(table, &reader, patterns))
             .unwrap_or_default();
-        let kind = word.and_then(|word| match FieldKind::parse(word, &inner) {
-            Ok(kind) => Some(kind),
-            Err(why) => {
-                let range = table.get("kind").map_or(0..0, |value| value.range.clone());
-                sink.report(
-                    Diagnostic::error(Code::BadValue, why)
-                        .at(origin.at(range))
-                        .help(FieldKind::CHOICES),
-                );
-                None
-            }
+        let kind = word.and_then(|word| {
+            let kind = FieldKind::parse(word, &inner);
+            sink.keep(kind.map_err(|fault| Box::new(fault.at(reader.place("kind")))))
         });
         for later in ["translate", "since", "computed"] {
             reader.value(later);

@@ -2,11 +2,11 @@
 
 use super::entry::{Common, Entry};
 use super::front_matter::split;
-use super::load::Load;
+use super::load_input::Load;
 use crate::diagnostics::{Code, Diagnostic, Place, Sink};
 
-/// Unites the files of each entry; entries come sorted by id.
-pub(super) fn unite(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
+/// Joins the files of each entry; entries come sorted by id.
+pub(super) fn merge_translations(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
     for group in entries.chunk_by_mut(|a, b| a.id == b.id) {
         let rank = |entry: &Entry| with.town.languages.iter().position(|lang| *lang == entry.lang);
         if group.len() > 1
@@ -59,7 +59,7 @@ fn key_place(entry: &Entry, key: &str, with: &Load<'_>) -> Place {
     range.map_or_else(|| entry.origin.whole(), |range| entry.origin.at(range))
 }
 
-fn contradiction(name: &str, (entry, source): (&Entry, &Entry), with: &Load<'_>, sink: &Sink) {
+fn report_contradiction(name: &str, entry: &Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
     let message = message!(
         "`{name}` is the same in all languages, but this file says another value than the `{lang}` one",
         name,
@@ -76,7 +76,7 @@ fn contradiction(name: &str, (entry, source): (&Entry, &Entry), with: &Load<'_>,
 
 fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
     if entry.kind != source.kind {
-        return contradiction("type", (entry, source), with, sink);
+        return report_contradiction("type", entry, source, with, sink);
     }
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, _) in schema.fields.iter().filter(|(_, field)| field.shared) {
@@ -85,7 +85,7 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
                 entry.fields.insert(name.clone(), value.clone());
             }
             (Some(own), other) if Some(own) != other => {
-                contradiction(name, (entry, source), with, sink);
+                report_contradiction(name, entry, source, with, sink);
             }
             _ => {}
         }

@@ -2,22 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use super::defaults::read_defaults;
 use super::entry::Entry;
-use super::load::{Load, cascades, listing};
+use super::list_files::list_files;
+use super::load_input::Load;
 use super::read_entry::{Context, written_keys};
-use crate::diagnostics::{Place, Sink};
+use crate::diagnostics::Place;
 
-/// The places of the keys that each of the entries has from its own file or from the `[defaults]` of a section. The files are read
-/// once more: an entry keeps the places of what can be wrong only.
+/// Returns the places of the keys that each of the entries has from its own file or from the `[defaults]` of a section. The files
+/// are read once more: an entry keeps the places of what can be wrong only.
 pub fn written(with: &Load<'_>, entries: &[&Entry]) -> Vec<BTreeMap<String, Place>> {
-    // What is wrong with these files was said when they were read as entries.
-    let unheard = Sink::new();
-    let (files, _) = listing(with, &unheard);
-    let defaults = cascades(with, &files, &unheard);
+    // What is wrong with these files was reported when they were read as entries.
+    let files = list_files(with).value.entries;
+    let defaults = read_defaults(with, &files).value;
     let context = Context { with, defaults: &defaults };
-    let of = |entry: &&Entry| {
-        let name = files.iter().find(|(origin, _)| *origin == entry.origin).map(|(_, name)| name);
-        name.map(|name| written_keys(&context, &entry.origin, name)).unwrap_or_default()
+    let keys_of = |entry: &&Entry| {
+        let file = files.iter().find(|file| file.origin == entry.origin);
+        file.map(|file| written_keys(&context, file)).unwrap_or_default()
     };
-    entries.iter().map(of).collect()
+    entries.iter().map(keys_of).collect()
 }

@@ -8,7 +8,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use super::override_template::extends;
 use super::overrides::{Override, State};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, clean, one_line};
-use crate::git::{Author, CommitId, Repository};
+use crate::git::{Author, CommitId, NewCommit, Repository};
 use crate::manifest::LockedPackage;
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bytes, Layers};
@@ -119,8 +119,8 @@ pub fn propose(
     let files =
         changes.whole.iter().map(|(path, bytes)| (inside(path), Bytes::clone(bytes))).collect();
     let base = locked.pin.commit;
-    let commit =
-        repository.commit_over(base, &files, (&letter.author, letter.date), &letter.message)?;
+    let new = NewCommit { author: &letter.author, date: letter.date, message: &letter.message };
+    let commit = repository.commit_over(base, &files, &new)?;
     let diff = repository.patch(commit)?;
     if diff.is_empty() {
         let message = message!(

@@ -80,17 +80,19 @@ pub(super) fn connect(call: &Call, host: &str, port: u16) -> Result<TcpStream, F
     let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let (tell, told) = mpsc::channel();
     thread::spawn(move || tell.send((name.as_str(), port).to_socket_addrs()));
-    let addresses = told.recv_timeout(most).map_err(|_| call.too_slow())?;
+    let addresses = told.recv_timeout(most).map_err(|_| call.no_connection_in_time())?;
     let addresses = addresses.map_err(|_| no_such_server())?.collect::<Vec<_>>();
     let open = allowed(call, addresses.into_iter())?;
     let mut failure = no_such_server();
     for address in open {
         let Some(left) = most.checked_sub(began.elapsed()).filter(|left| !left.is_zero()) else {
-            return Err(call.too_slow());
+            return Err(call.no_connection_in_time());
         };
         failure = match TcpStream::connect_timeout(&address, left) {
             Ok(stream) => return Ok(stream),
-            Err(error) if error.kind() == std::io::ErrorKind::TimedOut => call.too_slow(),
+            Err(error) if error.kind() == std::io::ErrorKind::TimedOut => {
+                call.no_connection_in_time()
+            }
             Err(error) => Failure::NoConnection(error.to_string()),
         };
     }

@@ -1,6 +1,6 @@
-//! Getting in by ssh: the agent, then key files without a passphrase, each once.
+//! Authentication over SSH: the agent's keys, then key files without a passphrase, each tried once.
 //!
-//! Nothing ever asks a person, so a build in CI fails at once where it would wait.
+//! parvis never asks for a passphrase, so a build in CI fails at once instead of waiting.
 
 use std::rc::Rc;
 
@@ -10,32 +10,32 @@ use camino::Utf8Path;
 use ssh2::{Agent, PublicKey, Session};
 
 use super::request::{Call, Failure};
-use super::ssh;
+use super::ssh_errors::{is_cut_off, ssh_failure};
 use crate::disk::read_named;
 
-/// A key has a few thousand bytes.
+/// The largest key file that is read, in bytes; keys have a few thousand.
 const LONGEST_KEY: u64 = 1_000_000;
 const KEY_FILES: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
-/// Gets in, if the server takes one of the user's keys.
+/// Authenticates with the first of the user's keys that the server accepts.
 ///
 /// # Errors
-/// If it takes none, or hangs up.
-pub(super) fn get_in(call: &Call, session: &Session, user: &str) -> Result<(), Failure> {
-    call.tried("the ssh agent");
-    for key in agent(session) {
-        if taken(call.waiting(|| key.0.userauth(user, &key.1)))? {
+/// If it accepts none of them, or hangs up.
+pub(super) fn authenticate(call: &Call, session: &Session, user: &str) -> Result<(), Failure> {
+    call.note_credential("the ssh agent");
+    for key in agent_keys(session) {
+        if is_accepted(call.wait_for(|| key.0.userauth(user, &key.1)))? {
             return Ok(());
         }
     }
     let home = call.remote.access.home.iter();
     for file in home
         .flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name)))
-        .filter(|file| is_open(file))
+        .filter(|file| is_unencrypted_key(file))
     {
-        call.tried(&format!("the key in `{file}`"));
-        if taken(
-            call.waiting(|| session.userauth_pubkey_file(user, None, file.as_std_path(), None)),
+        call.note_credential(&format!("the key in `{file}`"));
+        if is_accepted(
+            call.wait_for(|| session.userauth_pubkey_file(user, None, file.as_std_path(), None)),
         )? {
             return Ok(());
         }
@@ -43,8 +43,8 @@ pub(super) fn get_in(call: &Call, session: &Session, user: &str) -> Result<(), F
     Err(Failure::NotLetIn)
 }
 
-/// The keys that the agent holds; none if there is no agent.
-fn agent(session: &Session) -> Vec<(Rc<Agent>, PublicKey)> {
+/// Lists the keys that the agent holds; empty if no agent runs.
+fn agent_keys(session: &Session) -> Vec<(Rc<Agent>, PublicKey)> {
     let keys = || {
         let mut agent = session.agent()?;
         agent.connect()?;
@@ -56,18 +56,21 @@ fn agent(session: &Session) -> Vec<(Rc<Agent>, PublicKey)> {
     keys().unwrap_or_default()
 }
 
-/// Whether a key was taken. A server that hangs up has had enough of keys.
-fn taken(answer: Result<(), ssh2::Error>) -> Result<bool, Failure> {
+/// Returns whether the server accepted a key.
+///
+/// # Errors
+/// If the server is silent or hangs up: it does not want to see more keys.
+fn is_accepted(answer: Result<(), ssh2::Error>) -> Result<bool, Failure> {
     let Err(error) = answer else { return Ok(true) };
-    match ssh::failure(&error) {
+    match ssh_failure(&error) {
         Failure::Silent => Err(Failure::Silent),
-        _ if ssh::is_cut(&error) => Err(Failure::NotLetIn),
+        _ if is_cut_off(&error) => Err(Failure::NotLetIn),
         _ => Ok(false),
     }
 }
 
-/// Whether a file holds a private key that needs no passphrase.
-fn is_open(file: &Utf8Path) -> bool {
+/// Whether a file holds a private key without a passphrase.
+fn is_unencrypted_key(file: &Utf8Path) -> bool {
     let Some(text) = read_named(file, LONGEST_KEY).and_then(|bytes| String::from_utf8(bytes).ok())
     else {
         return false;
@@ -77,6 +80,6 @@ fn is_open(file: &Utf8Path) -> bool {
     }
     let body: String =
         text.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
-    // After the magic words stand the name of the cipher and its length.
+    // The magic word is followed by the length and the name of the cipher.
     STANDARD.decode(body).is_ok_and(|bytes| bytes.starts_with(b"openssh-key-v1\0\0\0\0\x04none"))
 }

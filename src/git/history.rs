@@ -1,11 +1,11 @@
-//! When each file was last changed.
+//! The date of each file's last change.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use camino::Utf8Path;
-use git2::{Commit, Error, ErrorClass, ErrorCode, ObjectType, Oid, Tree, TreeEntry};
+use git2::{Error, ErrorClass, ErrorCode, ObjectType, Oid, Tree, TreeEntry};
 
 use super::tree::folder_below;
 use super::{CommitId, Folder, Kind, Repository, objects};
@@ -13,39 +13,45 @@ use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::read_named;
 use crate::names::TreePath;
 
-/// No clone ends in so many places.
+/// The largest list of a shallow clone's ends that is read, in bytes.
 const LONGEST_LIST: u64 = 16_000_000;
 
-/// How many entries of folders are compared at most, and how many commits are gone through: some fifty thousand changes of a town with
-/// thousands of files in a folder need less, and the most takes a minute or two.
-const MOST_ENTRIES: usize = 200_000_000;
-const MOST_COMMITS: usize = 1_000_000;
+/// How far a search goes.
+#[derive(Debug, Clone, Copy)]
+struct SearchLimits {
+    commits: usize,
+    /// Entries of folders that are compared.
+    entries: usize,
+}
+
+/// A town with thousands of files in a folder and some fifty thousand changes needs less. The whole limit takes a minute or two.
+const LIMITS: SearchLimits = SearchLimits { commits: 1_000_000, entries: 200_000_000 };
 
 type GitResult<T> = std::result::Result<T, git2::Error>;
 
 impl Repository {
-    /// For each file that a commit (or `HEAD`) has below a folder: the committer date, in seconds since 1970, of the newest
-    /// commit that changed it. Only first parents are followed, so a merge dates what it brought in: the moment when it
-    /// reached this branch.
+    /// Returns, for each file below a folder of a commit (or of `HEAD`), the committer date of the newest commit that changed it, in
+    /// seconds since 1970.
     ///
-    /// One walk serves all files and ends with the last of them. Files whose change lies beyond the end of a shallow clone
-    /// are left out: nobody can know.
+    /// Only first parents are followed, so a merge gives its own date to the files that it brought in: the moment when they reached
+    /// this branch. One walk serves all files and ends once all are dated. Files whose last change lies beyond the end of a shallow
+    /// clone are left out.
     ///
     /// # Errors
-    /// If the repository lacks a commit or a folder, or its history is so long that nobody would wait for the end.
+    /// If the repository lacks a commit or a folder, or its history is too long.
     pub fn last_changes(
         &self,
         from: Option<CommitId>,
         prefix: &str,
     ) -> Result<BTreeMap<TreePath, i64>> {
-        self.last_changes_within(from, prefix, (MOST_COMMITS, MOST_ENTRIES))
+        self.last_changes_within(from, prefix, LIMITS)
     }
 
     fn last_changes_within(
         &self,
         from: Option<CommitId>,
         prefix: &str,
-        most: (usize, usize),
+        limits: SearchLimits,
     ) -> Result<BTreeMap<TreePath, i64>> {
         let Some(from) =
             from.map_or_else(|| self.head().map(|head| head.commit()), |commit| Ok(Some(commit)))?
@@ -65,13 +71,18 @@ impl Repository {
         })?;
         let ends = self.ends_of_history()?;
         self.with("read the history of the Git repository", |repository| {
-            search.run(repository, (objects::commit(repository, from.oid())?, prefix), &ends, most)
+            let trees = Trees::new(repository, limits.entries);
+            search.run(
+                trees,
+                &Walk { newest: from.oid(), prefix, ends: &ends, commits: limits.commits },
+            )
         })?;
         Ok(search.found)
     }
 
-    /// The commits whose parents a shallow clone lacks. The library shows them as if they had none, which would date every
-    /// file of the town to the day of the oldest fetched commit.
+    /// Lists the commits whose parents a shallow clone lacks.
+    ///
+    /// The library shows them without parents. Taken at face value, they would give every file the date of the oldest fetched commit.
     fn ends_of_history(&self) -> Result<Vec<Oid>> {
         let (path, shallow) = self.with("open the Git repository", |repository| {
             Ok((repository.commondir().join("shallow"), repository.is_shallow()))
@@ -88,11 +99,22 @@ impl Repository {
     }
 }
 
+/// The commits that a search goes through, newest first.
+struct Walk<'a> {
+    newest: Oid,
+    /// Only this folder counts.
+    prefix: &'a str,
+    /// Where a shallow clone's history ends.
+    ends: &'a [Oid],
+    /// How many commits may be gone through.
+    commits: usize,
+}
+
 /// The files still to be dated, and those that are.
 #[derive(Default)]
 struct Search {
-    /// Per folder (with its slash, empty at the root): how many files at any depth below are still to be dated. Folders that
-    /// are done are not entered again.
+    /// For each folder (with its slash, empty at the root), how many files at any depth are still to be dated. Finished folders are
+    /// not entered again.
     open: HashMap<String, usize>,
     wanted: HashMap<String, TreePath>,
     found: BTreeMap<TreePath, i64>,
@@ -126,29 +148,23 @@ impl Search {
         self.open.get(folder).is_some_and(|count| *count > 0)
     }
 
-    fn run(
-        &mut self,
-        repository: &git2::Repository,
-        (newest, prefix): (Commit<'_>, &str),
-        ends: &[Oid],
-        (commits, entries): (usize, usize),
-    ) -> GitResult<()> {
-        let mut trees = Trees::new(repository, entries);
-        let mut commit = newest;
-        let mut commits = 0..commits;
-        let mut tree = folder_below(repository, commit.tree_id(), prefix)?;
-        while !self.wanted.is_empty() && !ends.contains(&commit.id()) {
+    fn run(&mut self, mut trees: Trees<'_>, walk: &Walk<'_>) -> GitResult<()> {
+        let repository = trees.repository;
+        let mut commit = objects::commit(repository, walk.newest)?;
+        let mut commits = 0..walk.commits;
+        let mut tree = folder_below(repository, commit.tree_id(), walk.prefix)?;
+        while !self.wanted.is_empty() && !walk.ends.contains(&commit.id()) {
             let Some(id) = tree else { break };
             commits.next().ok_or_else(too_long)?;
             let parent =
                 commit.parent_id(0).ok().map(|id| objects::commit(repository, id)).transpose()?;
             let before = match &parent {
-                Some(parent) => folder_below(repository, parent.tree_id(), prefix)?,
+                Some(parent) => folder_below(repository, parent.tree_id(), walk.prefix)?,
                 None => None,
             };
             if before != Some(id) {
                 trees.step();
-                self.compare(&mut trees, (id, before), commit.time().seconds())?;
+                self.date_differences(&mut trees, id, before, commit.time().seconds())?;
             }
             let Some(parent) = parent else { break };
             (commit, tree) = (parent, before);
@@ -157,17 +173,18 @@ impl Search {
     }
 
     /// Dates the open files that differ between a tree and the one before it.
-    fn compare(
+    fn date_differences(
         &mut self,
         trees: &mut Trees<'_>,
-        (after, before): (Oid, Option<Oid>),
+        after: Oid,
+        before: Option<Oid>,
         seconds: i64,
     ) -> GitResult<()> {
         let mut waiting = vec![(String::new(), after, before)];
         while let Some((folder, after, before)) = waiting.pop() {
             let after = trees.get(after)?;
             let before = before.map(|id| trees.get(id)).transpose()?;
-            for (entry, old) in differing(&after, before.as_deref()) {
+            for (entry, old) in differing_entries(&after, before.as_deref()) {
                 let Ok(name) = std::str::from_utf8(entry.name_bytes()) else { continue };
                 let mut path = format!("{folder}{name}");
                 if entry.kind() == Some(ObjectType::Tree) {
@@ -192,23 +209,23 @@ fn too_long() -> Error {
     )
 }
 
-/// Every folder that a path lies in, with its slash; the root is empty.
+/// Lists every folder that a path lies in, with its slash; the root is empty.
 fn folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::once("").chain(path.match_indices('/').map(|(at, _)| &path[..=at]))
 }
 
-/// The entries that a tree has otherwise than the one before, each with the id of the folder that stood in its place.
-fn differing<'t>(
+/// Lists the entries of a tree that differ from the tree before, each with the id of the folder that had its name.
+fn differing_entries<'t>(
     after: &'t Tree<'_>,
     before: Option<&'t Tree<'_>>,
 ) -> Vec<(TreeEntry<'t>, Option<Oid>)> {
     let mut olds = before.into_iter().flat_map(Tree::iter).peekable();
     let mut different = Vec::new();
     for entry in after {
-        while olds.peek().is_some_and(|old| order(old, &entry) == Ordering::Less) {
+        while olds.peek().is_some_and(|old| compare_entries(old, &entry) == Ordering::Less) {
             olds.next();
         }
-        let old = olds.next_if(|old| order(old, &entry) == Ordering::Equal);
+        let old = olds.next_if(|old| compare_entries(old, &entry) == Ordering::Equal);
         let same = old.as_ref().is_some_and(|old| {
             old.id() == entry.id() && old.filemode_raw() == entry.filemode_raw()
         });
@@ -220,8 +237,8 @@ fn differing<'t>(
     different
 }
 
-/// Git's order inside a tree: a folder sorts as if its name ended in a slash.
-fn order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
+/// Compares entries as Git sorts them: a folder as if its name ended in a slash.
+fn compare_entries(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
     let (a_name, b_name) = (a.name_bytes(), b.name_bytes());
     let common = a_name.len().min(b_name.len());
     let next = |entry: &TreeEntry<'_>, name: &[u8]| match name.get(common) {
@@ -232,12 +249,12 @@ fn order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
     a_name[..common].cmp(&b_name[..common]).then_with(|| next(a, a_name).cmp(&next(b, b_name)))
 }
 
-/// The trees of the commit before: what one step reads as the older side, the next one needs as the newer.
+/// A cache of the trees of two commits: what one step reads as the older side, the next step reads as the newer.
 struct Trees<'r> {
     repository: &'r git2::Repository,
     last: HashMap<Oid, Rc<Tree<'r>>>,
     now: HashMap<Oid, Rc<Tree<'r>>>,
-    /// How many entries may still be looked at.
+    /// How many entries may still be read.
     left: usize,
 }
 
@@ -266,6 +283,7 @@ impl<'r> Trees<'r> {
 
 #[cfg(test)]
 mod tests {
+    use super::SearchLimits;
     use crate::git::Scratch;
 
     #[test]
@@ -276,10 +294,12 @@ mod tests {
             scratch.file("content/x.md", number.to_string()).commit(20 + number);
         }
         let repository = scratch.open();
-        let within = |most| repository.last_changes_within(None, "", most);
-        assert_eq!(within((100, 1000)).unwrap().len(), 2);
-        for most in [(100, 20), (10, 1000)] {
-            let fault = within(most).unwrap_err();
+        let within = |commits, entries| {
+            repository.last_changes_within(None, "", SearchLimits { commits, entries })
+        };
+        assert_eq!(within(100, 1000).unwrap().len(), 2);
+        for (commits, entries) in [(100, 20), (10, 1000)] {
+            let fault = within(commits, entries).unwrap_err();
             assert!(
                 fault.message.contains("history") && fault.message.contains("too long"),
                 "{}",

@@ -37,7 +37,7 @@ pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
     let place = call.place.clone().ok_or_else(|| net("the address has no host"))?;
     let agent = agent(&call)?;
     if let Some((name, _)) = &call.remote.access.token {
-        call.tried(&format!("the token in `{name}`"));
+        call.note_credential(&format!("the token in `{name}`"));
     }
     let cut = agent.clone();
     let watch = Watch::over(&call, move || cut.shutdown());
@@ -72,7 +72,7 @@ fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
         .timeout_send_request(Some(access.silence * 2))
         .timeout_send_body(Some(access.silence * 2))
         .timeout_recv_response(Some(access.silence * 2))
-        .timeout_global(Some(call.left()));
+        .timeout_global(Some(call.time_left()));
     // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy could help.
     if call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Http) {
         config = config.proxy(None);
@@ -170,7 +170,7 @@ impl Line {
             Some(value) => request.header("Authorization", value),
             None => request,
         };
-        let request = request.config().timeout_global(Some(self.call.left())).build();
+        let request = request.config().timeout_global(Some(self.call.time_left())).build();
         request.call().map_err(|error| self.explain(error))
     }
 
@@ -183,7 +183,7 @@ impl Line {
             Some(value) => request.header("Authorization", value),
             None => request,
         };
-        let request = request.config().timeout_global(Some(self.call.left())).build();
+        let request = request.config().timeout_global(Some(self.call.time_left())).build();
         let response = request.send(body).map_err(|error| self.explain(error))?;
         expect(&response, "application/x-git-upload-pack-result")?;
         Ok(Guarded { call: Arc::clone(&self.call), body: response.into_body().into_reader() })
@@ -197,7 +197,9 @@ impl Line {
 
     fn explain(&self, error: ureq::Error) -> Failure {
         match error {
-            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => self.call.too_slow(),
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+                self.call.no_connection_in_time()
+            }
             ureq::Error::Timeout(Timeout::Global) => Failure::Endless,
             ureq::Error::Timeout(Timeout::RecvResponse) => Failure::Dribbling,
             ureq::Error::Timeout(_) => Failure::Silent,
@@ -317,7 +319,7 @@ struct Guarded {
 impl Read for Guarded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let body = &mut self.body;
-        let count = self.call.waiting(|| body.read(buffer)).inspect_err(|error| {
+        let count = self.call.wait_for(|| body.read(buffer)).inspect_err(|error| {
             let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
             self.call.fail(match inner {
                 Some(ureq::Error::Timeout(Timeout::Global)) => Failure::Endless,
@@ -325,6 +327,10 @@ impl Read for Guarded {
                 _ => Failure::Broken(error.to_string()),
             });
         })?;
-        if self.call.accepts(count as u64) { Ok(count) } else { Err(io::Error::other("enough")) }
+        if self.call.count_bytes(count as u64) {
+            Ok(count)
+        } else {
+            Err(io::Error::other("enough"))
+        }
     }
 }

@@ -116,11 +116,11 @@ pub(super) fn check_objects(
                 most / UNPACKED
             )));
         }
-        if call.left().is_zero() {
+        if call.time_left().is_zero() {
             return Err(Failure::Endless);
         }
         // What is not sound the library finds.
-        waiting.extend(leads_to(&there, (kind, id)).unwrap_or_default());
+        waiting.extend(referenced_objects(&there, kind, id).unwrap_or_default());
     }
     Ok(())
 }
@@ -134,8 +134,8 @@ fn weigh(there: &Repository, id: Oid) -> Result<(ObjectType, u64), Failure> {
     }
 }
 
-/// The objects that one names.
-fn leads_to(there: &Repository, (kind, id): (ObjectType, Oid)) -> Result<Vec<Oid>, Error> {
+/// Lists the objects that an object refers to.
+fn referenced_objects(there: &Repository, kind: ObjectType, id: Oid) -> Result<Vec<Oid>, Error> {
     Ok(match kind {
         ObjectType::Commit => {
             let commit = objects::commit(there, id)?;

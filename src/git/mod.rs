@@ -30,6 +30,7 @@ mod revision;
 mod session;
 mod signed;
 mod ssh;
+mod ssh_errors;
 mod tracked;
 mod tree;
 mod watchdog;
@@ -37,13 +38,14 @@ mod watchdog;
 #[cfg(test)]
 mod tests;
 
+pub use commit::NewCommit;
 pub use first_commit::{Author, begin};
 pub use ids::{CommitId, FileId};
 pub use objects::LARGEST_FILE;
 pub use remote::{Access, Depth, Progress, Remote, RemoteRef, Secret};
 pub use repository::Repository;
 pub use revision::Head;
-pub use session::Session;
+pub use session::{Refspec, Session};
 pub use signed::{Signed, SignedTag};
 pub use tracked::{Tracked, TrackedPath};
 pub use tree::{Folder, Item, Kind};

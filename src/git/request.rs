@@ -1,4 +1,4 @@
-//! One call to a server: what its parts tell each other while the library runs between them, and what went wrong.
+//! One call to a server: the state that its parts share while the library runs between them, and why it failed.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,24 +7,23 @@ use std::time::{Duration, Instant};
 
 use git2::{Error, ErrorClass, ErrorCode};
 
-use super::known_hosts::Standing;
 use super::remote::Remote;
 use crate::diagnostics::Message;
 use crate::names::Address;
 
-/// Bytes a second, on average over as long as a server may be silent.
+/// The slowest speed allowed, in bytes per second, on average over the time that a server may be silent.
 const SLOWEST: u64 = 100;
-/// No single wait may last longer than this many times the silence, be it for many bytes that come one by one.
+/// A single wait may last this many times the silence, even if bytes trickle in.
 const PATIENCE: u32 = 2;
-/// The part of a call's time that may pass while nothing comes, since the library unpacks what came.
+/// A tenth of the call's time may pass without new bytes, while the library unpacks what has come.
 pub(super) const UNPACKING: u32 = 10;
 
 thread_local! {
-    /// The call that this thread makes: the library makes the transport, and hands nothing through.
+    /// The call that this thread makes. A thread-local, since the library makes the transport itself and passes no value through.
     static CURRENT: RefCell<Option<Arc<Call>>> = const { RefCell::new(None) };
 }
 
-/// Runs what may open connections of a call on this thread.
+/// Runs a function that may open connections of a call on this thread.
 pub(super) fn within<T>(call: &Arc<Call>, run: impl FnOnce() -> T) -> T {
     let before = CURRENT.replace(Some(Arc::clone(call)));
     let result = run();
@@ -32,7 +31,10 @@ pub(super) fn within<T>(call: &Arc<Call>, run: impl FnOnce() -> T) -> T {
     result
 }
 
-/// The call that this thread makes.
+/// Returns the call that this thread makes.
+///
+/// # Errors
+/// If it makes none.
 pub(super) fn current() -> Result<Arc<Call>, Error> {
     let call = CURRENT.with_borrow(Clone::clone);
     call.ok_or_else(|| {
@@ -56,18 +58,31 @@ pub(super) struct Call {
     host_key: Mutex<Option<HostKey>>,
 }
 
-/// How fast a server has sent of late.
+/// How fast a server has sent recently.
 #[derive(Debug, Default)]
 struct Pace {
     bytes: u64,
     waited: Duration,
-    /// Since when somebody waits for it.
+    /// When the current wait began.
     since: Option<Instant>,
-    /// When something came last.
+    /// When bytes last came.
     came: Option<Instant>,
 }
 
-/// The key that a server of ssh showed.
+/// What `known_hosts` says of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Listed with this key.
+    Known,
+    /// Not listed.
+    Unknown,
+    /// Listed, but with another key.
+    Changed,
+    /// Listed with the mark `@revoked`.
+    Revoked,
+}
+
+/// The key that an SSH server showed.
 #[derive(Debug, Clone)]
 pub(super) struct HostKey {
     /// `SHA256:…`, as ssh prints it.
@@ -75,40 +90,40 @@ pub(super) struct HostKey {
     pub(super) standing: Standing,
 }
 
-/// What the library's own errors cannot say.
+/// Why a call failed, where the library's own errors cannot say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// No connection came about; the reason as a phrase.
+    /// No connection was made; the reason as a phrase.
     NoConnection(String),
     /// The address is one of this computer or of a private network, where the call may not go.
     Private,
-    /// The key that a server of ssh showed is not the one that the user knows.
+    /// The key that an SSH server showed is not one that the user knows.
     UnknownHost,
-    /// No credential was taken.
+    /// No credential was accepted.
     NotLetIn,
-    /// Not a byte for as long as is allowed.
+    /// No byte came for longer than allowed.
     Silent,
-    /// Bytes, but too few.
+    /// Bytes came, but too slowly.
     Dribbling,
-    /// More time than a call may take.
+    /// The call took longer than allowed.
     Endless,
-    /// More bytes than are allowed.
+    /// More bytes came than this limit allows.
     TooMuch(u64),
-    /// More names than are allowed, or longer ones; which, as a phrase.
+    /// More names, or longer ones, than allowed; which, as a phrase.
     Names(String),
-    /// What unpacks to more than is allowed; which, as a phrase.
+    /// Something unpacks to more than allowed; what, as a phrase.
     Heavy(String),
-    /// What takes too long to unpack.
+    /// Unpacking took too long.
     Toilsome,
-    /// Sent to another server.
+    /// Redirected to another server.
     Elsewhere(Address),
-    /// Sent on and on.
+    /// Redirected too often.
     Circle,
-    /// An answer other than "here it is".
+    /// An HTTP status other than success.
     Status(u16),
     /// The answer is not that of a Git server; the reason as a phrase.
     NotGit(Message),
-    /// What a server of ssh says in the place of an answer.
+    /// What an SSH server printed instead of an answer.
     Said(String),
     /// The answer broke off.
     Broken(String),
@@ -130,7 +145,7 @@ impl Call {
         }
     }
 
-    /// Notes what went wrong; the first failure is the cause of the others.
+    /// Keeps a failure. Only the first counts: it is the cause of the others.
     pub(super) fn fail(&self, failure: Failure) {
         lock(&self.failure).get_or_insert(failure);
     }
@@ -139,19 +154,19 @@ impl Call {
         lock(&self.failure).clone()
     }
 
-    /// Notes a credential that was tried.
-    pub(super) fn tried(&self, credential: &str) {
+    /// Keeps the name of a credential that was tried, for messages.
+    pub(super) fn note_credential(&self, credential: &str) {
         lock(&self.tried).push(credential.to_owned());
     }
 
-    /// The credentials that were tried, as words.
-    pub(super) fn credentials(&self) -> Option<String> {
+    /// Returns the credentials that were tried, joined for a message.
+    pub(super) fn tried_credentials(&self) -> Option<String> {
         let tried = lock(&self.tried);
         if tried.is_empty() { None } else { Some(tried.join(", ")) }
     }
 
-    /// Notes the key that the server showed.
-    pub(super) fn showed(&self, key: HostKey) {
+    /// Keeps the key that the server showed.
+    pub(super) fn note_host_key(&self, key: HostKey) {
         *lock(&self.host_key) = Some(key);
     }
 
@@ -159,21 +174,21 @@ impl Call {
         lock(&self.host_key).clone()
     }
 
-    /// How much of the call's time is left.
-    pub(super) fn left(&self) -> Duration {
+    /// Returns how much of the call's time is left.
+    pub(super) fn time_left(&self) -> Duration {
         self.remote.access.total.saturating_sub(self.began.elapsed())
     }
 
-    /// That no connection came about in time.
-    pub(super) fn too_slow(&self) -> Failure {
+    /// Makes the failure that no connection was made in time.
+    pub(super) fn no_connection_in_time(&self) -> Failure {
         Failure::NoConnection(format!(
             "no connection within {} seconds",
             self.remote.access.connect.as_secs_f64()
         ))
     }
 
-    /// Waits for the server, within the sight of who watches the clock.
-    pub(super) fn waiting<T>(&self, wait: impl FnOnce() -> T) -> T {
+    /// Runs something that waits for the server, while the watchdog measures the time.
+    pub(super) fn wait_for<T>(&self, wait: impl FnOnce() -> T) -> T {
         let since = Instant::now();
         lock(&self.pace).since = Some(since);
         let answer = wait();
@@ -183,27 +198,27 @@ impl Call {
         answer
     }
 
-    /// Whether a wait lasts too long, or all of the call, which is then noted.
-    pub(super) fn hangs(&self) -> bool {
+    /// Whether the current wait or the whole call lasts too long. If so, keeps that as the failure.
+    pub(super) fn is_overdue(&self) -> bool {
         let since = lock(&self.pace).since;
         if since.is_some_and(|since| since.elapsed() > self.remote.access.silence * PATIENCE) {
             self.fail(Failure::Dribbling);
             return true;
         }
-        !self.goes_on()
+        !self.has_time()
     }
 
-    /// Whether there is time left; if not, that is noted.
-    fn goes_on(&self) -> bool {
-        let goes_on = !self.left().is_zero();
-        if !goes_on {
+    /// Whether there is time left. If not, keeps that as the failure.
+    fn has_time(&self) -> bool {
+        let has_time = !self.time_left().is_zero();
+        if !has_time {
             self.fail(Failure::Endless);
         }
-        goes_on
+        has_time
     }
 
-    /// Counts bytes that arrived; false if the server sends too much, too little or for too long, which is then noted.
-    pub(super) fn accepts(&self, bytes: u64) -> bool {
+    /// Counts bytes that arrived. Returns false, and keeps the failure, if the server sends too much, too slowly or for too long.
+    pub(super) fn count_bytes(&self, bytes: u64) -> bool {
         let received = self.received.fetch_add(bytes, Ordering::Relaxed) + bytes;
         let mut pace = lock(&self.pace);
         pace.bytes += bytes;
@@ -217,12 +232,13 @@ impl Call {
             *pace = Pace { came: pace.came, ..Pace::default() };
         }
         drop(pace);
-        self.weighs(received)
+        self.is_within_limits(received)
     }
 
-    /// Whether the library may go on to unpack what came; if it has done so for too long, that is noted. What is unpacked costs
-    /// no more than was counted while it came in, but for chains whose length nobody could know.
-    pub(super) fn unpacks(&self) -> bool {
+    /// Whether the library may go on unpacking. Returns false, and keeps the failure, if it has done so for too long.
+    ///
+    /// Unpacking costs no more than was counted while the bytes came in, except for chains of deltas, whose length is not known then.
+    pub(super) fn may_unpack(&self) -> bool {
         let came = lock(&self.pace).came;
         if came.is_some_and(|came| came.elapsed() > self.remote.access.total / UNPACKING) {
             self.fail(Failure::Toilsome);
@@ -231,14 +247,14 @@ impl Call {
         true
     }
 
-    /// As [`Call::accepts`], where somebody else has counted all bytes, and nobody waits.
-    pub(super) fn weighs(&self, received: u64) -> bool {
+    /// As [`Call::count_bytes`], for a caller that has counted all bytes itself.
+    pub(super) fn is_within_limits(&self, received: u64) -> bool {
         let most = self.remote.access.most_bytes;
         if received > most {
             self.fail(Failure::TooMuch(most));
             return false;
         }
-        self.goes_on()
+        self.has_time()
     }
 }
 

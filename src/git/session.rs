@@ -43,11 +43,14 @@ impl Repository {
     ) -> Result<T> {
         limits::prepare();
         self.lend(|handle| {
-            let address = read(&remote.url)?;
+            let address = parse_address(&remote.url)?;
             let made = handle.remote_anonymous(address.as_str());
             // Git's settings may lead an address elsewhere (`insteadOf`): there the call goes.
-            let led =
-                made.as_ref().ok().and_then(|there| there.url().ok()).map_or(Ok(address), read)?;
+            let led = made
+                .as_ref()
+                .ok()
+                .and_then(|there| there.url().ok())
+                .map_or(Ok(address), parse_address)?;
             let proxy = handle.config().and_then(|config| config.get_string("http.proxy")).ok();
             let call = Arc::new(Call::new(remote.led_to(&led), led, proxy));
             let explain = |error: Error| call.diagnose(&error);
@@ -73,8 +76,8 @@ impl Repository {
     }
 }
 
-/// The address of a call, read as every other.
-fn read(url: &str) -> Result<Address> {
+/// Parses the address of a call.
+fn parse_address(url: &str) -> Result<Address> {
     Address::parse(url).map_err(|error| {
         let message = message!("cannot fetch from an address that is refused: {error}", error);
         let help =
@@ -83,40 +86,48 @@ fn read(url: &str) -> Result<Address> {
     })
 }
 
+/// A reference to fetch.
+#[derive(Debug, Clone, Copy)]
+pub struct Refspec<'a> {
+    /// Its full name on the server.
+    pub there: &'a str,
+    /// The full name that it gets in this repository.
+    pub here: &'a str,
+}
+
 impl<'a> Session<'_, 'a> {
-    /// What the server offers, by name; what has no place among names is left out.
+    /// Lists what the server offers, by name. Names that are not UTF-8 are left out.
     ///
     /// # Errors
     /// If the connection was lost.
     pub fn refs(&self) -> Result<Vec<RemoteRef>> {
         let heads = self.connection.list().map_err(|error| self.call.diagnose(&error))?;
         let mut refs: BTreeMap<String, RemoteRef> = BTreeMap::new();
-        for (name, head) in heads.iter().filter_map(|head| Some((name(head)?, head))) {
+        for (name, head) in heads.iter().filter_map(|head| Some((head_name(head)?, head))) {
             let id = CommitId::from(head.oid());
             if let Some(tag) = name.strip_suffix("^{}") {
                 refs.entry(tag.to_owned()).and_modify(|tag| tag.commit = id);
             } else {
                 refs.insert(
                     name.clone(),
-                    RemoteRef { name, commit: id, object: id, target: target(head) },
+                    RemoteRef { name, commit: id, object: id, target: head_target(head) },
                 );
             }
         }
         Ok(refs.into_values().collect())
     }
 
-    /// Fetches some of what the server offers, each under a name of this repository, which moves there whatever it was. A name
-    /// that the server does not offer is passed over.
+    /// Fetches references, and moves the names in this repository to them. Names that the server does not offer are skipped.
     ///
     /// # Errors
-    /// If the server breaks off, sends too much or something else; then no name has moved.
-    pub fn fetch(&mut self, names: &[(&str, &str)], depth: Depth) -> Result<()> {
-        self.check(names)?;
+    /// If the server breaks off, sends too much, or sends something else. Then no name has moved.
+    pub fn fetch(&mut self, names: &[Refspec<'_>], depth: Depth) -> Result<()> {
+        self.check_sizes(names)?;
         let wanted: Vec<String> =
-            names.iter().map(|(there, here)| format!("+{there}:{here}")).collect();
+            names.iter().map(|name| format!("+{}:{}", name.there, name.here)).collect();
         let mut options = self.options(depth);
         let call = Arc::clone(&self.call);
-        // A server of ssh hangs up after one pack.
+        // An SSH server hangs up after one pack.
         let is_spent = self.has_fetched
             && self.call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh);
         self.has_fetched = true;
@@ -139,14 +150,14 @@ impl<'a> Session<'_, 'a> {
         fetched.map_err(|error| call.diagnose(&error))
     }
 
-    /// Measures what is to come from a folder of this machine; what comes from elsewhere is measured on the way.
-    fn check(&self, names: &[(&str, &str)]) -> Result<()> {
+    /// Measures what would be fetched from a folder of this machine; what comes from a server is measured on its way.
+    fn check_sizes(&self, names: &[Refspec<'_>]) -> Result<()> {
         if self.call.place.is_some() {
             return Ok(());
         }
         let heads = self.connection.list().map_err(|error| self.call.diagnose(&error))?;
         let wanted = heads.iter().filter(|head| {
-            name(head).is_some_and(|there| names.iter().any(|(wanted, _)| *wanted == there))
+            head_name(head).is_some_and(|there| names.iter().any(|wanted| wanted.there == there))
         });
         let checked = local::check_objects(&self.call, self.here, wanted.map(RemoteHead::oid));
         checked.map_err(|failure| self.call.diagnose_failure(&failure))
@@ -159,7 +170,7 @@ impl<'a> Session<'_, 'a> {
             .follow_redirects(RemoteRedirect::None)
             .download_tags(AutotagOption::None)
             .update_fetchhead(false);
-        // The library cannot fetch a part of a folder of this machine.
+        // The library cannot fetch a shallow history from a folder.
         if self.call.place.is_some() {
             options.depth(match depth {
                 Depth::One => 1,
@@ -174,7 +185,7 @@ impl<'a> Session<'_, 'a> {
 fn callbacks<'a>(call: &Arc<Call>, progress: &'a dyn Fn(Progress)) -> RemoteCallbacks<'a> {
     let mut callbacks = RemoteCallbacks::new();
     let counted = Arc::clone(call);
-    // Also asked between the objects that are unpacked once all bytes are there.
+    // The library calls this too while it unpacks objects, after all bytes have come.
     callbacks.transfer_progress(move |so_far| {
         let bytes = so_far.received_bytes() as u64;
         progress(Progress {
@@ -182,27 +193,27 @@ fn callbacks<'a>(call: &Arc<Call>, progress: &'a dyn Fn(Progress)) -> RemoteCall
             of: so_far.total_objects(),
             bytes,
         });
-        counted.weighs(bytes) && counted.unpacks()
+        counted.is_within_limits(bytes) && counted.may_unpack()
     });
     callbacks
 }
 
 thread_local! {
-    /// Whether a panic on this thread is expected and nobody's business.
+    /// Whether a panic on this thread is expected, so that it is not reported.
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A name that is no UTF-8 makes the library's wrapper panic; nobody can have asked for it.
-fn name(head: &RemoteHead<'_>) -> Option<String> {
-    silently(|| head.name().to_owned())
+/// Returns a reference's name. The library's wrapper panics if it is not UTF-8; nobody can have asked for such a name.
+fn head_name(head: &RemoteHead<'_>) -> Option<String> {
+    catch_silently(|| head.name().to_owned())
 }
 
-fn target(head: &RemoteHead<'_>) -> Option<String> {
-    silently(|| head.symref_target().map(str::to_owned)).flatten()
+fn head_target(head: &RemoteHead<'_>) -> Option<String> {
+    catch_silently(|| head.symref_target().map(str::to_owned)).flatten()
 }
 
-/// Runs what may panic, and tells nobody: the message that the program prints of a panic is for faults of parvis.
-fn silently<T>(run: impl FnOnce() -> T) -> Option<T> {
+/// Runs something that may panic, without a report: reports of panics are for faults of parvis.
+fn catch_silently<T>(run: impl FnOnce() -> T) -> Option<T> {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = take_hook();

@@ -13,15 +13,13 @@ use ssh2::{Channel, HashType, MethodType, Session};
 
 use super::pkt_lines::{Part, Screened};
 use super::request::{self, Call, Failure};
+use super::ssh_errors::ssh_failure;
 use super::watchdog::Watch;
 use super::{allowed_addresses, credentials, known_hosts};
 use crate::names::Address;
 
 /// Who comes, where the address does not say it: so all forges call their visitors.
 const USER: &str = "git";
-/// What ssh itself calls two kinds of waiting for too long, and three of a line that is cut.
-const TIMED_OUT: [i32; 2] = [-9, -30];
-const CUT: [i32; 3] = [-7, -13, -43];
 /// Bytes of what a server says in the place of an answer.
 const LAST_WORDS: usize = 1_000;
 
@@ -89,14 +87,14 @@ impl Wire {
         let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
         let watch = Watch::over(call, move || drop(cut.shutdown(Shutdown::Both)));
-        let session = call.waiting(|| greet(call, place, socket))?;
-        credentials::get_in(call, &session, place.user().unwrap_or(USER))?;
-        let channel = call.waiting(|| {
+        let session = call.wait_for(|| greet(call, place, socket))?;
+        credentials::authenticate(call, &session, place.user().unwrap_or(USER))?;
+        let channel = call.wait_for(|| {
             let mut channel = session.channel_session()?;
             channel.exec(&command)?;
             Ok(channel)
         });
-        let channel = channel.map_err(|error: ssh2::Error| failure(&error))?;
+        let channel = channel.map_err(|error: ssh2::Error| ssh_failure(&error))?;
         Ok(Self { channel, socket: kept, call: Arc::clone(call), _watch: watch })
     }
 
@@ -114,7 +112,7 @@ impl Wire {
     fn last_words(&mut self) -> Failure {
         let mut words = [0; LAST_WORDS];
         let channel = &mut self.channel;
-        let count = self.call.waiting(|| channel.stderr().read(&mut words)).unwrap_or_default();
+        let count = self.call.wait_for(|| channel.stderr().read(&mut words)).unwrap_or_default();
         let words = String::from_utf8_lossy(&words[..count]);
         if words.trim().is_empty() {
             Failure::Broken("it hung up".to_owned())
@@ -135,19 +133,23 @@ impl Read for Wire {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let channel = &mut self.channel;
         let count =
-            self.call.waiting(|| channel.read(buffer)).map_err(|error| self.failed(error))?;
+            self.call.wait_for(|| channel.read(buffer)).map_err(|error| self.failed(error))?;
         if count == 0 && !buffer.is_empty() {
             let failure = self.last_words();
             self.call.fail(failure);
         }
-        if self.call.accepts(count as u64) { Ok(count) } else { Err(io::Error::other("enough")) }
+        if self.call.count_bytes(count as u64) {
+            Ok(count)
+        } else {
+            Err(io::Error::other("enough"))
+        }
     }
 }
 
 impl Write for Wire {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let channel = &mut self.channel;
-        self.call.waiting(|| channel.write(bytes)).map_err(|error| self.failed(error))
+        self.call.wait_for(|| channel.write(bytes)).map_err(|error| self.failed(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -161,22 +163,23 @@ fn clone(socket: &TcpStream) -> Result<TcpStream, Failure> {
 
 /// Agrees with the server on how to speak, and looks whether it is the one that the user knows.
 fn greet(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
-    let mut session = Session::new().map_err(|error| failure(&error))?;
+    let mut session = Session::new().map_err(|error| ssh_failure(&error))?;
     session.set_timeout(u32::try_from(call.remote.access.silence.as_millis()).unwrap_or(u32::MAX));
-    let known = known_hosts::kinds(call, place);
+    let known = known_hosts::listed_kinds(call, place);
     if !known.is_empty() {
         let others = session.supported_algs(MethodType::HostKey).unwrap_or_default();
         let others = others.into_iter().map(str::to_owned).filter(|kind| !known.contains(kind));
         let kinds: Vec<String> = known.iter().cloned().chain(others).collect();
         session
             .method_pref(MethodType::HostKey, &kinds.join(","))
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| ssh_failure(&error))?;
     }
     session.set_tcp_stream(socket);
-    session.handshake().map_err(|error| failure(&error))?;
-    let key = session.host_key().map(|(key, _)| key).zip(session.host_key_hash(HashType::Sha256));
-    match key {
-        Some(key) if known_hosts::knows(call, place, key) => Ok(session),
+    session.handshake().map_err(|error| ssh_failure(&error))?;
+    let key = session.host_key().map(|(key, _)| key);
+    let fingerprint = session.host_key_hash(HashType::Sha256);
+    match key.zip(fingerprint) {
+        Some((key, sha256)) if known_hosts::is_known(call, place, key, sha256) => Ok(session),
         _ => Err(Failure::UnknownHost),
     }
 }
@@ -189,19 +192,6 @@ fn command(path: &str) -> Result<String, Failure> {
         return Err(Failure::NotGit("the address names no repository".into()));
     }
     Ok(format!("git-upload-pack '{}'", path.replace('\'', r"'\''").replace('!', r"'\!'")))
-}
-
-/// What an error of ssh is for the call.
-pub(super) fn failure(error: &ssh2::Error) -> Failure {
-    match error.code() {
-        ssh2::ErrorCode::Session(code) if TIMED_OUT.contains(&code) => Failure::Silent,
-        _ => Failure::Broken(error.message().to_owned()),
-    }
-}
-
-/// Whether the line is cut.
-pub(super) fn is_cut(error: &ssh2::Error) -> bool {
-    matches!(error.code(), ssh2::ErrorCode::Session(code) if CUT.contains(&code))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ impl Watch {
             .clamp(Duration::from_millis(20), Duration::from_secs(1));
         thread::spawn(move || {
             while ended.recv_timeout(often) == Err(RecvTimeoutError::Timeout) {
-                if call.hangs() {
+                if call.is_overdue() {
                     return cut();
                 }
             }

@@ -33,13 +33,24 @@ impl From<&str> for Argument {
 
 /// A text as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundText {
     /// The text, its gaps filled.
     pub text: String,
     /// The language that it is in: another than was asked for if that one does not have it.
     pub lang: Lang,
     /// What went wrong while its gaps were filled, as phrases: an argument that was not given.
     pub faults: Vec<String>,
+}
+
+/// A file of texts, in one language.
+#[derive(Debug, Clone)]
+pub struct TranslationFile {
+    /// The file.
+    pub origin: Origin,
+    /// The language of all its texts.
+    pub lang: Lang,
+    /// Its contents, in Fluent's syntax.
+    pub text: Arc<str>,
 }
 
 /// The texts of the interface in all languages.
@@ -53,7 +64,7 @@ pub struct Catalogue {
 impl Catalogue {
     /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's. Lines that cannot be read,
     /// references to nothing and texts that one of the town's languages lacks are reported.
-    pub fn new(files: Vec<(Origin, Lang, Arc<str>)>, languages: &[Lang], sink: &Sink) -> Self {
+    pub fn new(files: Vec<TranslationFile>, languages: &[Lang], sink: &Sink) -> Self {
         let mut reading = Reading {
             sink,
             bundles: BTreeMap::new(),
@@ -61,7 +72,7 @@ impl Catalogue {
             references: Vec::new(),
             gaps: BTreeMap::new(),
         };
-        for (origin, lang, text) in files {
+        for TranslationFile { origin, lang, text } in files {
             reading.file(&origin, lang, &text);
         }
         reading.check_references();
@@ -90,7 +101,12 @@ impl Catalogue {
     }
 
     /// As [`Catalogue::text`], with the language in which it was found and what went wrong.
-    pub fn find(&self, lang: &Lang, key: &str, args: &BTreeMap<String, Argument>) -> Option<Found> {
+    pub fn find(
+        &self,
+        lang: &Lang,
+        key: &str,
+        args: &BTreeMap<String, Argument>,
+    ) -> Option<FoundText> {
         let narrowing = narrower(lang.as_str());
         let names =
             narrowing.chain(std::iter::once("en")).chain(self.order.iter().map(Lang::as_str));
@@ -104,7 +120,7 @@ impl Catalogue {
             WRITING.set(Some(lang.clone()));
             let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
             WRITING.set(None);
-            return Some(Found {
+            return Some(FoundText {
                 text,
                 lang: lang.clone(),
                 faults: errors.iter().map(phrase).collect(),

@@ -1,40 +1,15 @@
-//! Dates, times and spans of time in words.
+//! Writing dates, times and spans of time in words.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
+use super::date_style::DateStyle;
 use super::formatters::{Formatters, formatters};
 use super::idiom;
 use crate::calendar::Moment;
 use crate::names::Lang;
 
-/// How much of a date is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateStyle {
-    /// In figures: `21/06/2026`.
-    Short,
-    /// Abbreviated: `21 jun 2026`.
-    Medium,
-    /// `21 juin 2026`.
-    Long,
-    /// With the weekday: `dimanche 21 juin 2026`.
-    Full,
-}
-
-impl DateStyle {
-    /// Finds a style by its name: `short`, `medium`, `long`, `full`.
-    pub fn find(name: &str) -> Option<Self> {
-        Some(match name {
-            "short" => Self::Short,
-            "medium" => Self::Medium,
-            "long" => Self::Long,
-            "full" => Self::Full,
-            _ => return None,
-        })
-    }
-}
-
-/// A moment in words, in the zone; with the time of day if asked for and if it has one.
+/// Writes a moment in words, as seen in a time zone. The time of day is added if it is asked for and the moment has one.
 pub fn format_date(
     lang: &Lang,
     moment: &Moment,
@@ -50,24 +25,25 @@ pub fn format_date(
     }
 }
 
-/// A date's month, abbreviated, as on a leaf of a calendar: `nov.`.
+/// Writes a date's month, abbreviated, as on a tear-off calendar: `nov.`.
 pub fn format_month(lang: &Lang, date: Date) -> String {
     formatters(lang).month(date).unwrap_or_else(|| date.month().to_string())
 }
 
-/// A date's day of the week: `samedi`.
+/// Writes a date's day of the week: `samedi`.
 pub fn format_weekday(lang: &Lang, date: Date) -> String {
     formatters(lang).weekday(date).unwrap_or_default()
 }
 
-/// A time of day: `18:00`.
+/// Writes a time of day: `18:00`.
 pub fn format_time(lang: &Lang, time: Time) -> String {
     Words { lang, formatters: &formatters(lang) }.time(time)
 }
 
-/// From one moment to another in words. What is the same on both sides is said once: `21–23 juin 2026`,
-/// `21 juin 2026, 18:00 – 20:00`. A night belongs to the day on which it begins. An end that does not lie behind the start is
-/// left out.
+/// Writes a span of time in words.
+///
+/// What both sides have in common is written once: `21–23 juin 2026`, `21 juin 2026, 18:00 – 20:00`. A night belongs to the day on
+/// which it begins. An end that does not lie after the start is left out.
 pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &TimeZone) -> String {
     let words = Words { lang, formatters: &formatters(lang) };
     let alone = |moment: &Moment| format_date(lang, moment, zone, DateStyle::Long, true);
@@ -76,7 +52,9 @@ pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &Ti
     };
     let (first, last) = (start.date(zone), end.date(zone));
     match (start.time(zone), end.time(zone)) {
-        (Some(from), Some(to)) if first == last || is_same_night((first, from), (last, to)) => {
+        (Some(from), Some(to))
+            if first == last || is_same_night(first.to_datetime(from), last.to_datetime(to)) =>
+        {
             words.hours(first, from, to)
         }
         (None, None) if first != last => words.days(first, last),
@@ -85,9 +63,10 @@ pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &Ti
     }
 }
 
-/// Whether the end lies in the small hours that follow the start.
-fn is_same_night(start: (Date, Time), end: (Date, Time)) -> bool {
-    start.0.tomorrow().is_ok_and(|next| next == end.0) && end.1.hour() < 6 && end.1 < start.1
+/// Whether the end lies before six o'clock in the morning after the start.
+fn is_same_night(start: DateTime, end: DateTime) -> bool {
+    let is_next_day = start.date().tomorrow().is_ok_and(|next| next == end.date());
+    is_next_day && end.hour() < 6 && end.time() < start.time()
 }
 
 struct Words<'a> {

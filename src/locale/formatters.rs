@@ -13,7 +13,7 @@ use icu_list::ListFormatter;
 use icu_locale::Locale;
 use jiff::civil;
 
-use super::DateStyle;
+use super::date_style::DateStyle;
 use crate::names::Lang;
 
 /// A date as ICU takes it: a macro, because the type's calendar has no name in the crates that we use.

@@ -180,7 +180,11 @@ fn catalogue(files: &[(&str, &str, &str)], languages: &[&str]) -> (Catalogue, Ve
     let sink = Sink::new();
     let files = files
         .iter()
-        .map(|(package, name, text)| (origin(package, name), lang(name), Arc::from(*text)))
+        .map(|(package, name, text)| TranslationFile {
+            origin: origin(package, name),
+            lang: lang(name),
+            text: Arc::from(*text),
+        })
         .collect();
     let languages: Vec<Lang> = languages.iter().map(|name| lang(name)).collect();
     let catalogue = Catalogue::new(files, &languages, &sink);
@@ -364,8 +368,11 @@ fn brackets_without_end_are_a_finding_and_no_overflow() {
     };
     let read = |text: String| {
         let sink = Sink::new();
-        let catalogue =
-            Catalogue::new(vec![(origin.clone(), lang("en"), text.into())], &[lang("en")], &sink);
+        let catalogue = {
+            let file =
+                TranslationFile { origin: origin.clone(), lang: lang("en"), text: text.into() };
+            Catalogue::new(vec![file], &[lang("en")], &sink)
+        };
         (sink.finish(), catalogue.keys().count())
     };
     let deep = 20_000;

@@ -1,11 +1,13 @@
 //! Changes to `town.toml` that leave a webmaster's own words alone: only the bytes of what changes are touched, so comments, order,
 //! quotation marks and line ends stay as they are.
 
+use std::fmt;
 use std::ops::Range;
 
 use toml_edit::{ArrayOfTables, Document, InlineTable, Item, Key, Table, TableLike, Value};
 
-use super::{GitSource, Source, Want};
+use super::git_source::{GitSource, range_text};
+use super::{Source, Want};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, or_list};
 use crate::names::{PackageName, TreePath};
 
@@ -23,7 +25,7 @@ pub struct Edited {
 /// # Errors
 /// If the text is not TOML, or of a form that cannot be changed without a person.
 pub fn set_package(text: &str, name: &PackageName, source: &Source) -> Result<String> {
-    set(text, "packages", name, &pairs(source))
+    set(text, "packages", name, &lines_of(source))
 }
 
 /// Adds a partner as `[partners.NAME]`, or replaces it.
@@ -31,7 +33,7 @@ pub fn set_package(text: &str, name: &PackageName, source: &Source) -> Result<St
 /// # Errors
 /// As [`set_package`].
 pub fn set_partner(text: &str, name: &PackageName, source: &Source) -> Result<String> {
-    set(text, "partners", name, &pairs(source))
+    set(text, "partners", name, &lines_of(source))
 }
 
 /// Removes a package, and the lines of `[prefer]` that name it.
@@ -111,66 +113,92 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// A source as keys and values of TOML.
-fn pairs(source: &Source) -> Vec<(&'static str, String)> {
-    let text = |text: &str| Value::from(text).to_string();
+/// A key with its value, as TOML writes it.
+struct Line {
+    key: &'static str,
+    value: String,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} = {}", self.key, self.value)
+    }
+}
+
+fn text_line(key: &'static str, text: &str) -> Line {
+    Line { key, value: Value::from(text).to_string() }
+}
+
+/// The lines that say where a package or partner comes from.
+fn lines_of(source: &Source) -> Vec<Line> {
     let git = match source {
-        Source::Path(path) => return vec![("path", text(path))],
+        Source::Path(path) => return vec![text_line("path", path)],
         Source::Git(git) => git,
     };
     let GitSource { url, subfolder, want, signers, token } = &**git;
-    let mut pairs = vec![("git", text(url.as_str()))];
-    pairs.extend(subfolder.as_ref().map(|path| ("subfolder", text(path.as_str()))));
-    match want {
-        Want::Version(range) => {
-            pairs.push(("version", text(&super::git_source::range_text(range))));
-        }
-        Want::Tag(name) => pairs.push(("tag", text(name))),
-        Want::Branch(name) => pairs.push(("branch", text(name))),
-        Want::Rev(id) => pairs.push(("rev", text(id))),
-        Want::Newest => {}
-    }
-    pairs.extend(signers.as_ref().map(|path| ("signers", text(path.as_str()))));
-    pairs.extend(token.as_ref().map(|name| ("token", format!("{{ env = {} }}", text(name)))));
-    pairs
+    let mut lines = vec![text_line("git", url.as_str())];
+    lines.extend(subfolder.as_ref().map(|path| text_line("subfolder", path.as_str())));
+    lines.extend(match want {
+        Want::Version(range) => Some(text_line("version", &range_text(range))),
+        Want::Tag(name) => Some(text_line("tag", name)),
+        Want::Branch(name) => Some(text_line("branch", name)),
+        Want::Rev(id) => Some(text_line("rev", id)),
+        Want::Newest => None,
+    });
+    lines.extend(signers.as_ref().map(|path| text_line("signers", path.as_str())));
+    lines.extend(token.as_ref().map(|name| Line {
+        key: "token",
+        value: format!("{{ env = {} }}", Value::from(name.as_str())),
+    }));
+    lines
 }
 
-fn inline(pairs: &[(&str, String)]) -> String {
-    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-    format!("{{ {} }}", pairs.join(", "))
+fn inline(lines: &[Line]) -> String {
+    let lines: Vec<String> = lines.iter().map(Line::to_string).collect();
+    format!("{{ {} }}", lines.join(", "))
 }
 
-fn set(text: &str, list: &str, name: &PackageName, pairs: &[(&str, String)]) -> Result<String> {
+fn set(text: &str, list: &str, name: &PackageName, source: &[Line]) -> Result<String> {
     let document = parse(text)?;
     let mut change = Change::new(text);
-    let line = format!("{name} = {}\n", inline(pairs));
-    let lines: String = pairs.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+    let line = format!("{name} = {}\n", inline(source));
+    let lines: String = source.iter().map(|line| format!("{line}\n")).collect();
     let section = format!("\n[{list}.{name}]\n{lines}");
     let new = match document.get(list) {
         Some(Item::Value(Value::InlineTable(table))) => {
-            let value = inline(pairs).parse().expect("it was written as TOML writes it");
+            let value = inline(source).parse().expect("it was written as TOML writes it");
             change.edit(table, |table| drop(table.insert(name.as_str(), value)));
             None
         }
         Some(Item::Table(table)) => match table.get(name.as_str()) {
             Some(Item::Value(old)) => {
-                change.replace(old.span(), &inline(pairs));
+                change.replace(old.span(), &inline(source));
                 None
             }
             old => {
                 change.remove_keys(document.get(list), old.map(|_| name.as_str()).as_slice());
                 let end = change.end_of(table);
-                Some(match (table.is_dotted(), table.is_implicit()) {
-                    (true, _) => (change.line_end(own_end(table)), format!("{list}.{line}")),
+                let behind_own = change.line_end(own_end(table));
+                let (at, lines) = match (table.is_dotted(), table.is_implicit()) {
+                    (true, _) => (behind_own, format!("{list}.{line}")),
                     (false, true) => (end, section),
-                    (false, false) => (change.line_end(own_end(table)), line),
-                })
+                    (false, false) => (behind_own, line),
+                };
+                Some(NewLines { at, lines })
             }
         },
-        _ if list == "packages" => Some((text.len(), format!("\n[packages]\n{line}"))),
-        _ => Some((text.len(), section)),
+        _ if list == "packages" => {
+            Some(NewLines { at: text.len(), lines: format!("\n[packages]\n{line}") })
+        }
+        _ => Some(NewLines { at: text.len(), lines: section }),
     };
     change.apply(new)
+}
+
+/// Lines that are put in at a byte.
+struct NewLines {
+    at: usize,
+    lines: String,
 }
 
 /// What is to be cut and replaced in a text.
@@ -297,9 +325,9 @@ impl<'t> Change<'t> {
     }
 
     /// The changed text, with lines put in at a byte; it must still be TOML.
-    fn apply(mut self, new: Option<(usize, String)>) -> Result<String> {
+    fn apply(mut self, new: Option<NewLines>) -> Result<String> {
         let ends = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
-        self.edits.extend(new.map(|(at, lines)| (at..at, lines)));
+        self.edits.extend(new.map(|new| (new.at..new.at, new.lines)));
         self.edits.sort_by_key(|(range, _)| (range.start, range.end));
         let mut changed = String::new();
         let mut at = 0;

@@ -4,9 +4,10 @@ use std::fmt;
 
 use semver::VersionReq;
 
-use super::{Reader, TokenUse, parse_table, toml_exact};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::names::{Address, AddressError, Scheme, TreePath, is_like_a_secret};
+use super::token_use::{TokenUse, is_variable};
+use super::{Reader, parse_table, toml_exact};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Parsed};
+use crate::names::{Address, AddressError, Scheme, TreePath};
 
 /// Which commit of a repository is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,16 +99,6 @@ impl GitSource {
     }
 }
 
-/// Whether a text may be the name of an environment variable (POSIX, 8.1).
-pub(super) fn is_variable(text: &str) -> bool {
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    !text.is_empty()
-        && text.len() <= 100
-        && text.bytes().all(is_sign)
-        && !text.starts_with(|c: char| c.is_ascii_digit())
-        && !is_like_a_secret(text)
-}
-
 impl GitSource {
     /// The token that goes with a question to the repository: only HTTP carries one.
     pub fn token_use(&self) -> Option<TokenUse> {
@@ -159,21 +150,17 @@ impl GitSource {
         let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_exact(name)));
         let text: String = lines.chain(token).collect();
         let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
-        let sink = Sink::new();
-        let source = parse_table(&origin, &text, 0)
-            .report(&sink)
-            .and_then(|table| Self::read(&Reader::new(&table, &origin, &sink), "it"));
-        let fault = sink.finish().iter().next().cloned();
-        match (source, fault) {
+        let source = Parsed::collect(|sink| {
+            let table = parse_table(&origin, &text, 0).report(sink)?;
+            Self::read(&Reader::new(&table, &origin, sink), "it")
+        });
+        let (source, findings) = source.into_parts();
+        match (source, findings.iter().next().cloned()) {
             (Some(source), None) => Ok(source),
             (_, fault) => {
                 let fault = fault
                     .unwrap_or_else(|| Diagnostic::error(Code::Usage, "the source cannot be read"));
-                Err(Box::new(Diagnostic {
-                    place: None,
-                    blame: crate::diagnostics::Blame::Setup,
-                    ..fault
-                }))
+                Err(Box::new(Diagnostic { place: None, blame: Blame::Setup, ..fault }))
             }
         }
     }

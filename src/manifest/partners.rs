@@ -171,36 +171,9 @@ fn subscription(
     let into = reader
         .required_text("into", owner, "into = \"agenda\"")
         .map(|into| into.trim_matches('/').to_owned());
-    let pages = match reader.text("pages") {
-        None | Some("origin") => Pages::Origin,
-        Some("local") => Pages::Local,
-        Some(other) => {
-            reader.not_one_of("pages", other, &value_range(table, "pages"), &["origin", "local"]);
-            Pages::Origin
-        }
-    };
-    let band = reader.boolean("band").unwrap_or(false);
-    if let Some(kind) = kind.as_ref().filter(|kind| band && kind.as_str() != "alert") {
-        let message = message!(
-            "only alerts stand in the band at the top of every page, and this subscription takes `{kind}`",
-            kind
-        );
-        let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("band"));
-        top.sink.report(
-            diagnostic.help("take the line `band = true` away, or write `type = \"alert\"`"),
-        );
-    }
-    let owned = |list: Vec<(&str, Range<u32>)>| {
-        list.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>()
-    };
-    let accept = match table.get("accept").map(|value| &value.kind) {
-        Some(Kind::Text(all)) if all == "all" => {
-            reader.value("accept");
-            None
-        }
-        None => None,
-        Some(_) => Some(owned(reader.texts("accept"))),
-    };
+    let pages = pages(&reader);
+    let band = band(&reader, kind.as_ref());
+    let accept = accepted(&reader);
     let block = owned(reader.texts("block"));
     reader.finish(owner);
     Some(Subscription {
@@ -215,6 +188,46 @@ fn subscription(
         block,
         range: range.clone(),
     })
+}
+
+fn pages(reader: &Reader<'_>) -> Pages {
+    match reader.text("pages") {
+        None | Some("origin") => Pages::Origin,
+        Some("local") => Pages::Local,
+        Some(other) => {
+            let range = value_range(reader.table, "pages");
+            reader.not_one_of("pages", other, &range, &["origin", "local"]);
+            Pages::Origin
+        }
+    }
+}
+
+/// Whether the entries may stand in the band; only alerts may.
+fn band(reader: &Reader<'_>, kind: Option<&TypeName>) -> bool {
+    let band = reader.boolean("band").unwrap_or(false);
+    if let Some(kind) = kind.filter(|kind| band && kind.as_str() != "alert") {
+        let message = message!(
+            "only alerts stand in the band at the top of every page, and this subscription takes `{kind}`",
+            kind
+        );
+        let help = "take the line `band = true` away, or write `type = \"alert\"`";
+        reader
+            .sink
+            .report(Diagnostic::error(Code::BadValue, message).at(reader.place("band")).help(help));
+    }
+    band
+}
+
+/// The ids of `accept`; none is all.
+fn accepted(reader: &Reader<'_>) -> Option<Vec<String>> {
+    match &reader.value("accept")?.kind {
+        Kind::Text(all) if all == "all" => None,
+        _ => Some(owned(reader.texts("accept"))),
+    }
+}
+
+fn owned(list: Vec<(&str, Range<u32>)>) -> Vec<String> {
+    list.into_iter().map(|(text, _)| text.to_owned()).collect()
 }
 
 fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {

@@ -18,29 +18,29 @@ pub struct Reader<'a> {
     pub origin: &'a Origin,
     /// Where findings go.
     pub sink: &'a Sink,
-    lent: Option<&'a BTreeMap<String, Origin>>,
+    inherited: Option<&'a BTreeMap<String, Origin>>,
     known: RefCell<Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
     /// Begins reading.
     pub fn new(table: &'a Table, origin: &'a Origin, sink: &'a Sink) -> Self {
-        Self { table, origin, sink, lent: None, known: RefCell::default() }
+        Self { table, origin, sink, inherited: None, known: RefCell::default() }
     }
 
     /// As [`Reader::new`], where some keys come from other files: faults of theirs are reported there.
-    pub fn lent(
+    pub fn with_inherited(
         table: &'a Table,
         origin: &'a Origin,
-        lent: &'a BTreeMap<String, Origin>,
+        inherited: &'a BTreeMap<String, Origin>,
         sink: &'a Sink,
     ) -> Self {
-        Self { lent: Some(lent), ..Self::new(table, origin, sink) }
+        Self { inherited: Some(inherited), ..Self::new(table, origin, sink) }
     }
 
     /// The file that a key stands in.
     pub fn origin_of(&self, key: &str) -> &'a Origin {
-        self.lent.and_then(|lent| lent.get(key)).unwrap_or(self.origin)
+        self.inherited.and_then(|inherited| inherited.get(key)).unwrap_or(self.origin)
     }
 
     /// Where a key's value stands.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::toml_fault::explain;
+use super::toml_fault::{Fault, ParserError, explain};
 use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
 
 /// A table; keys in the order in which they are written.
@@ -101,9 +101,11 @@ fn parse(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table>
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);
-    let written =
-        errors.iter().map(|error| (error.message(), error.span().unwrap_or(0..text.len())));
-    for (diagnostic, range) in explain(text, written) {
+    let written = errors.iter().map(|error| ParserError {
+        message: error.message(),
+        range: error.span().unwrap_or(0..text.len()),
+    });
+    for Fault { diagnostic, range } in explain(text, written) {
         sink.report(diagnostic.at(origin.at(to_range(&range, offset))));
     }
     let mut too_large = Vec::new();

@@ -1,29 +1,37 @@
-//! What TOML's parser says in a programmer's words, in a clerk's.
+//! Rewrites the TOML parser's errors for people who don't program.
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Message};
+
+/// An error of the parser.
+pub(super) struct ParserError<'m> {
+    /// What the parser says.
+    pub message: &'m str,
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+}
 
 /// A fault, and its bytes in the text.
-pub(super) type Fault = (Diagnostic, Range<usize>);
+pub(super) struct Fault {
+    pub diagnostic: Diagnostic,
+    pub range: Range<usize>,
+}
 
-/// Words each fault of the parser: one in a line, since most that follow in it come of the first; and none in the line after it that
-/// is no line of its own, such as the rest of a text whose closing mark is missing.
-pub(super) fn explain<'m>(
-    text: &str,
-    errors: impl Iterator<Item = (&'m str, Range<usize>)>,
-) -> Vec<Fault> {
+/// Rewrites the parser's errors for people who don't program: one in a line, since most that follow in it come of the first; and
+/// none in the line after it that does not begin anew, such as the rest of a text whose closing mark is missing.
+pub(super) fn explain<'m>(text: &str, errors: impl Iterator<Item = ParserError<'m>>) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
     let mut last: Option<usize> = None;
     let mut errors: Vec<_> = errors.collect();
-    errors.sort_by_key(|(_, range)| range.start);
-    for (message, range) in errors {
-        let line = Line::around(text, range.start);
+    errors.sort_by_key(|error| error.range.start);
+    for error in errors {
+        let line = Line::around(text, error.range.start);
         let goes_on = |last: usize| {
             last == line.start || (is_next(text, last, line.start) && !line.begins_anew())
         };
         if !last.is_some_and(goes_on) {
-            faults.push(line.explain(message, text, range));
+            faults.push(line.explain(&error, text));
         }
         last = Some(line.start);
     }
@@ -59,159 +67,182 @@ impl<'t> Line<'t> {
     }
 
     fn value_range(&self) -> Range<usize> {
-        let value = self.parts.map_or("", |(_, value)| value);
+        let value = self.value();
         let from = self.text.len()
             - self.text[self.text.find('=').map_or(0, |at| at + 1)..].trim_start().len();
         self.start + from..self.start + from + value.len()
     }
 
-    fn explain(&self, message: &str, text: &str, range: Range<usize>) -> Fault {
+    fn explain(&self, error: &ParserError<'_>, text: &str) -> Fault {
+        let range = error.range.clone();
         let excerpt = text.get(range.clone()).unwrap_or_default().trim();
-        if message.contains("duplicate key") {
-            let diagnostic = syntax(format!("`{excerpt}` is there twice"));
-            return (diagnostic.help("keep one of the two"), range);
+        if error.message.contains("duplicate key") {
+            let message = message!("`{excerpt}` is there twice", excerpt);
+            let diagnostic = Diagnostic::error(Code::TomlSyntax, message);
+            return Fault { diagnostic: diagnostic.help("keep one of the two"), range };
         }
-        let value = self.parts.map_or("", |(_, value)| value);
-        if is_date(excerpt) || is_date(value) {
-            let range = if is_date(excerpt) { range } else { self.value_range() };
-            let written = text.get(range.clone()).unwrap_or_default().trim();
-            let exists = if has_form(written) {
-                "is not a date that exists"
-            } else {
-                "is not written as a date"
-            };
-            let diagnostic =
-                Diagnostic::error(Code::BadDate, message!("`{written}` {exists}", written, exists));
-            return (
-                diagnostic.help(
-                    "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`",
-                ),
-                range,
-            );
+        if is_date(excerpt) {
+            return bad_date(text, range);
         }
-        let (message, help) = self.words(
-            message,
-            excerpt,
-            text.get(range.start..).and_then(|rest| rest.chars().next()),
-        );
-        (syntax(message).help(help), range)
+        if is_date(self.value()) {
+            return bad_date(text, self.value_range());
+        }
+        let found = text.get(range.start..).and_then(|rest| rest.chars().next());
+        let Reason { message, help } = self
+            .wrong_sign(error.message, excerpt, found)
+            .or_else(|| self.wrong_line(error.message, excerpt, found))
+            .unwrap_or_else(|| self.wrong_value(error.message, excerpt));
+        Fault { diagnostic: Diagnostic::error(Code::TomlSyntax, message).help(help), range }
     }
 
-    /// The reason, and what to do.
-    fn words(&self, message: &str, excerpt: &str, found: Option<char>) -> (String, String) {
+    /// What stands behind the first `=`.
+    fn value(&self) -> &'t str {
+        self.parts.map_or("", |(_, value)| value)
+    }
+
+    /// A sign that TOML knows otherwise, or not at all.
+    fn wrong_sign(&self, message: &str, excerpt: &str, found: Option<char>) -> Option<Reason> {
         const CURLY: [char; 8] = ['“', '”', '„', '«', '»', '‘', '’', '‚'];
-        const HELP: &str = "each line is `key = value`; texts stand between quotation marks: `title = \"Our town\"`";
-        let (key, value) = self.parts.unwrap_or_default();
-        let says = |words: &str, help: &str| (words.to_owned(), help.to_owned());
         if message.contains("recurs") {
-            return says(
+            return reason(
                 "lists, tables or the parts of a key lie too deep in each other",
                 "take some levels away",
             );
         }
         if excerpt.starts_with(CURLY) {
-            return says(
+            return reason(
                 "the quotation marks are not those of TOML",
                 "they are straight here, not curly: `title = \"Our town\"`",
             );
         }
         if let Some(sign) = found.filter(|c| is_invisible(*c)) {
-            let words = format!("an invisible character stands here (U+{:04X})", sign as u32);
-            return (words, "delete it, and type a space where one is needed".to_owned());
+            let sign = format!("U+{:04X}", sign as u32);
+            return reason(
+                message!("an invisible character stands here ({sign})", sign),
+                "delete it, and type a space where one is needed",
+            );
         }
         if self.parts.is_none_or(|(key, _)| key.contains(':')) && self.text.contains(':') {
-            return says(
+            return reason(
                 "`:` stands where `=` belongs",
                 "TOML puts `=` between a key and its value: `title = \"Our town\"`",
             );
         }
         if message.contains("unicode") || message.contains("escape") {
             let help = "write `\\\\` in place of it, or put the text between single quotation marks: `'C:\\plans'`";
-            return says("a backslash in a text begins a sign of its own", help);
+            return reason("a backslash in a text begins a sign of its own", help);
         }
+        None
+    }
+
+    /// A line that is not `key = value`, or whose value does not end where it should.
+    fn wrong_line(&self, message: &str, excerpt: &str, found: Option<char>) -> Option<Reason> {
         if self.parts.is_none() {
-            return says("the line is no `key = value`", HELP);
+            return reason("the line is not a `key = value`", HELP);
         }
-        if matches!(
-            excerpt.to_ascii_lowercase().as_str(),
-            "true" | "false" | "yes" | "no" | "on" | "off"
-        ) {
-            return says(
+        let word = excerpt.to_ascii_lowercase();
+        if ["true", "false", "yes", "no", "on", "off"].contains(&word.as_str()) {
+            return reason(
                 "yes and no are written otherwise here",
                 "write `true` or `false`, in small letters, without quotation marks",
             );
         }
-        if value.starts_with('"') && self.text.matches('"').count() % 2 == 1 {
-            return says(
+        if self.value().starts_with('"') && self.text.matches('"').count() % 2 == 1 {
+            return reason(
                 "a quotation mark is missing",
                 "a text stands between two quotation marks, on one line: `title = \"Our town\"`",
             );
         }
         if message.contains("unexpected key or value") {
-            return behind_value(value, found);
+            return behind_value(self.value(), found);
         }
         if message.contains("comma between") {
-            return says(
+            return reason(
                 "a comma is missing",
                 "put one between the parts of a list: `[\"culture\", \"sport\"]`",
             );
         }
         if message.contains("unclosed array") || message.contains("unclosed inline") {
-            return says(
+            return reason(
                 "the list or table is never closed",
                 "put `]` behind a list, `}` behind a table in a line",
             );
         }
+        None
+    }
+
+    /// A key or a value that is not written as TOML writes it; else the parser's own words.
+    fn wrong_value(&self, message: &str, excerpt: &str) -> Reason {
+        let (key, value) = self.parts.unwrap_or_default();
         if value.is_empty() {
-            return says("the key has no value", HELP);
+            return Reason { message: "the key has no value".into(), help: HELP.into() };
         }
         if message.contains("must be quoted") {
-            return quoted(key, value, excerpt);
+            return without_marks(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
-            return says(
-                "this cannot stand in a key",
-                "a key has letters from a to z, digits, `-` and `_`, and no spaces",
-            );
+            return Reason {
+                message: "this cannot stand in a key".into(),
+                help: "a key has letters from a to z, digits, `-` and `_`, and no spaces".into(),
+            };
         }
         let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
-        (message.to_owned(), HELP.to_owned())
+        Reason { message: message.to_owned().into(), help: HELP.into() }
     }
+}
+
+/// How a line is written.
+const HELP: &str =
+    "each line is `key = value`; texts stand between quotation marks: `title = \"Our town\"`";
+
+/// What is wrong, and what to do.
+struct Reason {
+    message: Message,
+    help: Message,
+}
+
+fn reason(message: impl Into<Message>, help: impl Into<Message>) -> Option<Reason> {
+    Some(Reason { message: message.into(), help: help.into() })
+}
+
+fn bad_date(text: &str, range: Range<usize>) -> Fault {
+    let written = text.get(range.clone()).unwrap_or_default().trim();
+    let message = if has_form(written) {
+        message!("`{written}` is not a date that exists", written)
+    } else {
+        message!("`{written}` is not written as a date", written)
+    };
+    let help = "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
+    Fault { diagnostic: Diagnostic::error(Code::BadDate, message).help(help), range }
 }
 
 /// A text stands there bare; the help can be copied.
-fn quoted(key: &str, value: &str, excerpt: &str) -> (String, String) {
+fn without_marks(key: &str, value: &str, excerpt: &str) -> Reason {
     let line = format!("{key} = \"{}\"", value.replace('"', "'"));
     let example = if value == excerpt { line } else { format!("\"{excerpt}\"") };
-    ("the text has no quotation marks".to_owned(), format!("write `{example}`"))
-}
-
-/// Something follows a value on its line.
-fn behind_value(value: &str, found: Option<char>) -> (String, String) {
-    match (found, value.chars().next()) {
-        (Some(sign @ (',' | ';')), _) => (
-            format!("a `{sign}` stands behind the value"),
-            "take it away: a line ends without a sign".to_owned(),
-        ),
-        (_, Some('"')) => (
-            "the text ends at its second quotation mark, and more follows".to_owned(),
-            "write `\\\"` for a quotation mark inside of a text, or use those of your language"
-                .to_owned(),
-        ),
-        (_, Some('\'')) => (
-            "the text ends at its second `'`, and more follows".to_owned(),
-            "put a text with an apostrophe between straight double quotation marks: `\"L'été\"`"
-                .to_owned(),
-        ),
-        _ => (
-            "something follows the value".to_owned(),
-            "each line is `key = value`, and nothing else".to_owned(),
-        ),
+    Reason {
+        message: "the text has no quotation marks".into(),
+        help: message!("write `{example}`", example),
     }
 }
 
-fn syntax(message: String) -> Diagnostic {
-    Diagnostic::error(Code::TomlSyntax, message)
+/// Something follows a value on its line.
+fn behind_value(value: &str, found: Option<char>) -> Option<Reason> {
+    match (found, value.chars().next()) {
+        (Some(sign @ (',' | ';')), _) => reason(
+            message!("a `{sign}` stands behind the value", sign),
+            "take it away: a line ends without a sign",
+        ),
+        (_, Some('"')) => reason(
+            "the text ends at its second quotation mark, and more follows",
+            "write `\\\"` for a quotation mark inside of a text, or use those of your language",
+        ),
+        (_, Some('\'')) => reason(
+            "the text ends at its second `'`, and more follows",
+            "put a text with an apostrophe between straight double quotation marks: `\"L'été\"`",
+        ),
+        _ => reason("something follows the value", "each line is `key = value`, and nothing else"),
+    }
 }
 
 fn is_invisible(c: char) -> bool {

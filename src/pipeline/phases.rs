@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::remote_sites::guests;
+use super::imports::import;
 use super::unused_files::warn_of_strays;
-use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
+use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
-use crate::diagnostics::{Origin, Sink};
-use crate::locale::{Catalogue, slug};
+use crate::diagnostics::Sink;
+use crate::locale::{Catalogue, TranslationFile, slug};
 use crate::manifest::{Minify, parse_table};
 use crate::names::Lang;
 use crate::plan::{Plan, PlanInput};
 use crate::project::Project;
 use crate::render::{Base, Renderer, WorldInput, check_directives, check_types, load_templates};
-use crate::site::{Assembly, Site, check};
+use crate::site::{IndexParts, Site, TownIndex, check};
 use crate::sources::{LayerFolder, Layers};
 use crate::templates::{Engine, Limits};
 
@@ -83,7 +83,7 @@ pub(super) fn assemble(
     let zone = project.clock.zone().clone();
     let content = load(&Load {
         layers,
-        guest: None,
+        remote: None,
         town: &project.town,
         schemas: &schemas,
         zone: &zone,
@@ -91,16 +91,7 @@ pub(super) fn assemble(
         reads,
     })
     .report(sink);
-    let assembly = Assembly {
-        guests: guests(project, &schemas, &vocabularies, reads, sink),
-        layers: Arc::clone(layers),
-        check_picture,
-        withdrawn: project
-            .lock
-            .partners
-            .iter()
-            .flat_map(|partner| partner.withdrawn.clone())
-            .collect(),
+    let local = TownIndex::new(IndexParts {
         content,
         town: Arc::clone(&project.town),
         schemas,
@@ -109,16 +100,18 @@ pub(super) fn assemble(
         drafts: project.drafts,
         statics,
         changes: Arc::clone(&project.history.changes),
-    };
-    Site::assemble(assembly, sink)
+    });
+    let imports = import(project, &local, reads, sink);
+    let retired = project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone());
+    Site::assemble(local, imports, retired.collect(), sink)
 }
 
 /// Every layer's interface texts, bottom layer first.
-fn translations(layers: &Layers, sink: &Sink) -> Vec<(Origin, Lang, Arc<str>)> {
+fn translations(layers: &Layers, sink: &Sink) -> Vec<TranslationFile> {
     let files = layers.files(LayerFolder::Translations).into_iter().filter_map(|origin| {
         let lang = Lang::parse(origin.path.below("translations")?.strip_suffix(".ftl")?).ok()?;
         let text = sink.keep(layers.read_text(&origin))?;
-        Some((origin, lang, text))
+        Some(TranslationFile { origin, lang, text })
     });
     files.collect()
 }

@@ -37,7 +37,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let zone = project.clock.zone();
     let load_with = Load {
         layers: &project.layers,
-        guest: None,
+        remote: None,
         town: &project.town,
         schemas: &schemas,
         zone,
@@ -158,7 +158,7 @@ fn folder_for(schema: &Schema, content: &Content) -> String {
         return String::new();
     }
     if let Some((folder, _)) =
-        content.defaults.iter().find(|(_, (_, table))| type_of(table) == Some(name))
+        content.defaults.iter().find(|(_, defaults)| type_of(&defaults.table) == Some(name))
     {
         return folder.clone();
     }
@@ -196,7 +196,7 @@ fn type_in<'a>(folder: &str, content: &'a Content) -> &'a str {
         .defaults
         .iter()
         .filter(|(section, _)| within(section))
-        .filter_map(|(section, (_, table))| Some((section.len(), type_of(table)?)));
+        .filter_map(|(section, defaults)| Some((section.len(), type_of(&defaults.table)?)));
     said.max_by_key(|(length, _)| *length).map_or("page", |(_, name)| name)
 }
 

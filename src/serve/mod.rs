@@ -1,17 +1,19 @@
-//! The preview: watches a town, builds it anew, shows it to a browser on this machine.
+//! The preview: watches a town, rebuilds it, and serves it to a browser on this machine.
 //!
-//! There is one thread that builds and waits, in turns, and one that answers requests. They share one value: what is shown now.
-//! A site is built by `build::run` as ever, into a folder of its own; what the preview adds (a script that loads the page again
-//! and shows findings) is added to the response. Only what the last good build lists is served, so no request can name a file
-//! that is not the site's.
+//! One thread builds and waits, in turns; another answers requests. They share one value, `Shown`. Sites are built by
+//! `pipeline::run` like any other, into a folder of their own. What the preview adds (a script that reloads the page and shows
+//! findings) is added to the response only. Only files that the last good build lists are served, so no request can reach another.
 
 mod files;
 mod handler;
 mod listen;
+mod observer;
 mod preview;
 mod rebuild_loop;
+mod responses;
 mod served;
+mod shown;
 mod watch;
 
-pub use preview::{Observer, Settings, run};
-pub use rebuild_loop::Round;
+pub use observer::{Observer, Round};
+pub use preview::{Settings, run};

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Layer;
+use super::layer::Layer;
 use super::layer_folder::{LayerFolder, Rule};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Sink, or_list};
 use crate::names::{PackageName, TreePath};
 
-/// The folders in which a file hides those below it.
+/// Lists the folders in which a file hides those of lower layers.
 fn layered() -> impl Iterator<Item = &'static str> {
     LayerFolder::ALL
         .into_iter()
@@ -15,11 +15,15 @@ fn layered() -> impl Iterator<Item = &'static str> {
         .map(LayerFolder::name)
 }
 
-/// The wishes of `[prefer]`.
+/// The table `[prefer]`: which package's file is to win a path.
 pub(super) type Prefer = BTreeMap<TreePath, PackageName>;
 
-/// For each path of a layered folder, the number of the layer that wins it.
-pub(super) fn winners(layers: &[Layer], prefer: &Prefer, sink: &Sink) -> BTreeMap<TreePath, usize> {
+/// Finds, for each path of a layered folder, the index of the layer that wins it. Reports clashes.
+pub(super) fn find_winners(
+    layers: &[Layer],
+    prefer: &Prefer,
+    sink: &Sink,
+) -> BTreeMap<TreePath, usize> {
     let mut offers: BTreeMap<&TreePath, Vec<usize>> = BTreeMap::new();
     for (number, layer) in layers.iter().enumerate() {
         for path in layered().flat_map(|folder| layer.tree.below(folder)) {
@@ -29,14 +33,16 @@ pub(super) fn winners(layers: &[Layer], prefer: &Prefer, sink: &Sink) -> BTreeMa
     check_prefer(layers, prefer, &offers, sink);
     offers
         .iter()
-        .map(|(path, offers)| ((*path).clone(), winner(layers, (path, offers), prefer, sink)))
+        .map(|(path, offers)| ((*path).clone(), choose_winner(layers, path, offers, prefer, sink)))
         .collect()
 }
 
-/// The town's own file, the preferred one, the only one that no other hides; or else a clash, and the topmost for the time.
-fn winner(
+/// Chooses the town's own file, else the preferred one, else the only one that no other hides. Otherwise reports a clash and chooses the
+/// topmost.
+fn choose_winner(
     layers: &[Layer],
-    (path, offers): (&TreePath, &[usize]),
+    path: &TreePath,
+    offers: &[usize],
     prefer: &Prefer,
     sink: &Sink,
 ) -> usize {
@@ -55,7 +61,7 @@ fn winner(
     if visible.len() > 1 {
         report_clash(layers, path, &visible, sink);
     }
-    // Packages that depend on each other in a circle hide each other; that is reported where the circle is found.
+    // Packages that depend on each other in a circle hide each other. The circle itself is reported elsewhere.
     visible.first().copied().unwrap_or(first)
 }
 
@@ -72,7 +78,7 @@ fn report_clash(layers: &[Layer], path: &TreePath, clashing: &[usize], sink: &Si
         names = names[0]
     );
     let origin = |n: usize| Origin { package: layers[n].package.clone(), path: path.clone() };
-    // It is the town that put the two together, and only the town can choose.
+    // The town combined the two packages, and only the town can choose, so it is to blame.
     let mut diagnostic = Diagnostic::error(Code::LayerClash, message)
         .at(origin(clashing[0]).whole())
         .blame(Blame::Content)
@@ -101,16 +107,17 @@ fn check_prefer(
     sink: &Sink,
 ) {
     for (path, package) in prefer {
-        if let Some(diagnostic) = fault_of_wish(layers, (path, package), offers) {
+        if let Some(diagnostic) = check_preference(layers, path, package, offers) {
             let town = TreePath::parse("town.toml").expect("a plain name");
             sink.report(diagnostic.at(Origin::town(town).whole()));
         }
     }
 }
 
-fn fault_of_wish(
+fn check_preference(
     layers: &[Layer],
-    (path, package): (&TreePath, &PackageName),
+    path: &TreePath,
+    package: &PackageName,
     offers: &BTreeMap<&TreePath, Vec<usize>>,
 ) -> Option<Diagnostic> {
     let names: BTreeSet<&str> = layers.iter().map(|layer| layer.package.as_str()).collect();

@@ -1,56 +1,36 @@
 //! The town's files over those of its packages.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use super::clash::{Prefer, winners};
+use super::clash::{Prefer, find_winners};
+use super::layer::Layer;
 use super::layer_folder::{LayerFolder, Rule};
 use super::tree::absent;
 use super::{Bytes, FileId, Tree};
 use crate::diagnostics::{Diagnostic, Origin, Parsed, Result};
 use crate::names::{PackageName, TreePath};
 
-/// A tree with its place among the others.
-#[derive(Clone)]
-pub struct Layer {
-    /// Whose files these are.
-    pub package: PackageName,
-    /// The files.
-    pub tree: Arc<dyn Tree>,
-    /// What people see before a path: nothing for the town, `packages/trial/` for a package by path, `@base/` for the theme.
-    pub display: String,
-    /// The packages it builds on, directly or through others: its files hide theirs.
-    pub below: Vec<PackageName>,
-}
-
-impl fmt::Debug for Layer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Layer")
-            .field("package", &self.package)
-            .field("below", &self.below)
-            .finish_non_exhaustive()
-    }
-}
-
 /// The layers of a town, from its own at the top to the embedded theme at the bottom.
 #[derive(Debug)]
 pub struct Layers {
     layers: Vec<Layer>,
-    /// The trees of partners: read when somebody names their files, and no part of the town.
+    /// The trees of partners. They are read when their files are named, and are not part of the town.
     guests: Vec<Layer>,
     winners: BTreeMap<TreePath, usize>,
     prefer: Prefer,
-    /// The text that was shown last: a file's findings come one after the other.
+    /// The text that was shown last, kept since a file's findings are printed one after the other.
     pub(super) shown: Mutex<Option<(Origin, Arc<str>)>>,
 }
 
 impl Layers {
-    /// Puts the layers together, top first. The findings are files that two packages bring, neither of which builds on the other,
-    /// unless `prefer` chooses; and wishes that cannot be met.
+    /// Joins the layers, top first.
+    ///
+    /// The findings are files that two packages bring although neither depends on the other, unless `prefer` chooses, and entries of
+    /// `prefer` that cannot be met.
     pub fn new(layers: Vec<Layer>, prefer: &Prefer) -> Parsed<Self> {
         Parsed::collect(|sink| Self {
-            winners: winners(&layers, prefer, sink),
+            winners: find_winners(&layers, prefer, sink),
             layers,
             guests: Vec::new(),
             prefer: prefer.clone(),
@@ -58,13 +38,13 @@ impl Layers {
         })
     }
 
-    /// Adds the trees of partners. Their files can be read and printed by name; they hide nothing, and nobody finds them by a
-    /// path.
+    /// Adds the trees of partners. Their files can be read and printed by their partner's name, but hide nothing and are not found by a
+    /// path alone.
     pub fn with_guests(self, guests: Vec<Layer>) -> Self {
         Self { guests, ..self }
     }
 
-    /// The packages' layers alone: what a town that brought no file would have.
+    /// Returns the packages' layers alone, as a town without files of its own would have them.
     pub fn without_town(&self) -> Self {
         let packages = self
             .layers
@@ -91,8 +71,10 @@ impl Layers {
         self.layers.iter().find(|layer| layer.package == *package)
     }
 
-    /// The file that wins a path. Where every layer's file counts, this is the topmost; outside the folders that packages
-    /// may bring, only the town's own file is seen.
+    /// Finds the file that wins a path.
+    ///
+    /// In folders where every layer's file counts this is the topmost. Outside the folders that packages may bring, only the town's own
+    /// file is found.
     pub fn find(&self, path: &TreePath) -> Option<Origin> {
         let layer = match Rule::of_path(path) {
             Rule::Layered => self.winners.get(path).map(|number| &self.layers[*number]),
@@ -102,7 +84,7 @@ impl Layers {
         layer.map(|layer| origin(layer, path))
     }
 
-    /// Every layer's file of this path, top first; the first need not be the winner, if `[prefer]` chose another.
+    /// Lists every layer's file at this path, top first. `[prefer]` may have chosen another than the first as the winner.
     pub fn all(&self, path: &TreePath) -> Vec<Origin> {
         let town_only = Rule::of_path(path) == Rule::Town;
         let sees = |layer: &&Layer| {
@@ -111,8 +93,7 @@ impl Layers {
         self.layers.iter().filter(sees).map(|layer| origin(layer, path)).collect()
     }
 
-    /// The files below a folder: the winners, sorted by path; where every layer's file counts, all of them, bottom layer
-    /// first.
+    /// Lists the files below a folder: the winners, sorted by path, or, where every layer's file counts, all of them, bottom layer first.
     pub fn files(&self, folder: LayerFolder) -> Vec<Origin> {
         let name = folder.name();
         let of = |layer: &Layer| {
@@ -132,12 +113,12 @@ impl Layers {
         }
     }
 
-    /// A file's bytes.
+    /// Reads a file.
     ///
     /// # Errors
-    /// If no layer has the file, or it cannot be read; the file is named as the place.
+    /// If no layer has the file, or it cannot be read; the finding names the file as its place.
     pub fn read(&self, origin: &Origin) -> Result<Bytes> {
-        self.ask(origin, |tree| tree.read(&origin.path))
+        self.read_from(origin, |tree| tree.read(&origin.path))
     }
 
     /// The id of a file's bytes.
@@ -145,7 +126,7 @@ impl Layers {
     /// # Errors
     /// As [`Layers::read`].
     pub fn id(&self, origin: &Origin) -> Result<FileId> {
-        self.ask(origin, |tree| tree.id(&origin.path))
+        self.read_from(origin, |tree| tree.id(&origin.path))
     }
 
     /// A file's length in bytes.
@@ -153,28 +134,32 @@ impl Layers {
     /// # Errors
     /// As [`Layers::read`].
     pub fn length(&self, origin: &Origin) -> Result<u64> {
-        self.ask(origin, |tree| tree.length(&origin.path))
+        self.read_from(origin, |tree| tree.length(&origin.path))
     }
 
-    /// A file's path as people know it: relative to the town, `@package/…` for what lies elsewhere.
+    /// Returns a file's path as people know it: relative to the town, or `@package/…` for files of other layers.
     pub fn display_path(&self, origin: &Origin) -> String {
-        match self.place(&origin.package) {
+        match self.layer_or_guest(&origin.package) {
             Some(layer) => format!("{}{}", layer.display, origin.path),
             None => format!("@{}/{}", origin.package, origin.path),
         }
     }
 
-    fn ask<T>(&self, origin: &Origin, question: impl FnOnce(&dyn Tree) -> Result<T>) -> Result<T> {
-        let Some(layer) = self.place(&origin.package) else { return absent(&origin.path) };
-        question(&*layer.tree).map_err(|mut diagnostic: Box<Diagnostic>| {
-            // Whose move it is stays: a disk's fault is not the editor's, though it has a file's name.
+    fn read_from<T>(
+        &self,
+        origin: &Origin,
+        read: impl FnOnce(&dyn Tree) -> Result<T>,
+    ) -> Result<T> {
+        let Some(layer) = self.layer_or_guest(&origin.package) else { return absent(&origin.path) };
+        read(&*layer.tree).map_err(|mut diagnostic: Box<Diagnostic>| {
+            // The blame stays: a fault of the disk is not the editor's, even though it names a file.
             diagnostic.place.get_or_insert_with(|| origin.whole());
             diagnostic
         })
     }
 
-    /// The layer or the guest of a name; a layer comes first.
-    fn place(&self, name: &PackageName) -> Option<&Layer> {
+    /// Finds the layer, or else the partner's tree, of a name.
+    fn layer_or_guest(&self, name: &PackageName) -> Option<&Layer> {
         self.layer(name).or_else(|| self.guests.iter().find(|guest| guest.package == *name))
     }
 

@@ -1,5 +1,5 @@
-//! Where a town's files are: a folder on disk, or a commit. Who reads a file of the town asks here, so that a town at a commit
-//! is read from there alone, whatever lies on the disk meanwhile.
+//! Where a town's files are: in a folder on disk, or in a commit. All files of the town are read through this, so that a town at a
+//! commit is read from there alone, whatever lies on the disk.
 
 use std::sync::Arc;
 
@@ -20,6 +20,15 @@ pub enum Place {
     Commit(Folder),
 }
 
+/// How a folder is read as a tree.
+#[derive(Debug, Clone, Copy)]
+pub struct TreeOptions<'a> {
+    /// Names at its top that are left out.
+    pub skip: &'a [&'a str],
+    /// How much it may hold.
+    pub bounds: Bounds,
+}
+
 impl Place {
     /// Whether the town is read from a repository without a checkout.
     pub fn is_bare(&self) -> bool {
@@ -29,10 +38,10 @@ impl Place {
         }
     }
 
-    /// The bytes of a file, by its path as seen from the town's folder; none if it is not there.
+    /// Reads a file by its path seen from the town's folder. Returns `None` if it does not exist.
     ///
     /// # Errors
-    /// If it is there and cannot be read, is no plain file or lies behind a link, or is too long for a text.
+    /// If it cannot be read, is not a plain file, lies behind a link, or is too long for a text.
     pub fn bytes(&self, path: &str) -> Result<Option<Bytes>> {
         match self {
             Self::Folder(root) => {
@@ -49,22 +58,23 @@ impl Place {
         }
     }
 
-    /// The text of a file of the town; none if it is not there.
+    /// Reads a text file of the town. Returns `None` if it does not exist.
     ///
     /// # Errors
-    /// If it is there and cannot be read, is too long for a text, or is not UTF-8.
+    /// If it cannot be read, is too long for a text, or is not UTF-8.
     pub fn text(&self, path: &TreePath) -> Result<Option<Arc<str>>> {
         let origin = Origin::town(path.clone());
         let bytes = self.bytes(path.as_str()).map_err(|fault| match fault.code {
             Code::SymbolicLink => Box::new(link_fault(&origin)),
             Code::TooLarge => Box::new(fault.at(origin.whole())),
-            // Whose move it is stays: a disk's fault is not the editor's.
+            // The blame stays: a fault of the disk is not the editor's.
             _ => Box::new(Diagnostic { place: Some(origin.whole()), ..*fault }),
         })?;
         bytes.map(|bytes| decoded(&bytes, &origin)).transpose()
     }
 
-    /// Whether there is a folder, seen from the town's; or what cannot be opened as one, a link for instance: who opens it learns why.
+    /// Whether a folder exists, seen from the town's. Also true for what cannot be opened as a folder, such as a link: opening it then
+    /// says why.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
             Self::Folder(root) => root.open_relative(path).map_or(true, |folder| folder.is_some()),
@@ -73,17 +83,18 @@ impl Place {
         }
     }
 
-    /// Opens a folder, seen from the town's: what it skips, and how much it may hold.
+    /// Opens a folder, seen from the town's, as a tree.
     ///
     /// # Errors
-    /// If there is none, or it cannot be listed, or holds more than is allowed.
+    /// If it does not exist, cannot be listed, or holds more than is allowed.
     pub fn tree(
         &self,
         path: &str,
-        (skip, bounds): (&[&str], Bounds),
+        options: TreeOptions<'_>,
         name: &PackageName,
         sink: &Sink,
     ) -> Result<Arc<dyn Tree>> {
+        let TreeOptions { skip, bounds } = options;
         match self {
             Self::Folder(root) => {
                 let Some(folder) = root.open_relative(path)? else {
@@ -116,7 +127,7 @@ impl Place {
     }
 }
 
-/// Joins a relative path to a folder of the repository; none when it leads out.
+/// Joins a relative path to a folder of the repository. Returns `None` if it leads out.
 fn inside(prefix: &str, path: &str) -> Option<String> {
     if path.starts_with('/') { None } else { joined(prefix, path) }
 }

@@ -13,7 +13,7 @@ use parvis::assets::{check_picture, picture_size, tells_place};
 use parvis::content::{Load, Reads, Schemas, Vocabularies, load};
 use parvis::diagnostics::{Diagnostic, Origin, Sink};
 use parvis::formats::{Robots, SitemapUrl, robots, sitemap};
-use parvis::locale::{Argument, Catalogue, slug};
+use parvis::locale::{Argument, Catalogue, TranslationFile, slug};
 use parvis::manifest::{PackageManifest, TownManifest, parse_table};
 use parvis::names::{EntryId, Lang, OutPath, PackageName, PictureKind, TreePath, TypeName};
 use parvis::output::minify;
@@ -175,7 +175,7 @@ fn load_all(files: &[(&str, Vec<u8>)]) {
     let vocabularies = Vocabularies::load(&layers).report(&sink);
     load(&Load {
         layers: &layers,
-        guest: None,
+        remote: None,
         town: &town,
         schemas: &schemas,
         zone: &jiff::tz::TimeZone::UTC,
@@ -296,7 +296,8 @@ proptest! {
         let name = ["de", "en", "es", "eu", "fr", "it", "nl"][which];
         let text = edited_text(&read(&format!("themes/base/translations/{name}.ftl")), &edits);
         let (lang, sink) = (Lang::parse(name).expect("a language"), Sink::new());
-        let catalogue = Catalogue::new(vec![(origin("translations/a.ftl"), lang.clone(), text.as_str().into())], std::slice::from_ref(&lang), &sink);
+        let file = TranslationFile { origin: origin("translations/a.ftl"), lang: lang.clone(), text: text.as_str().into() };
+        let catalogue = Catalogue::new(vec![file], std::slice::from_ref(&lang), &sink);
         assert_places_in(sink, &text);
         let arguments = BTreeMap::from([("count".to_owned(), Argument::Number(2.0)), ("number".to_owned(), Argument::from("é"))]);
         for key in catalogue.keys() {

@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
-use parvis::git::{Access, CommitId, Depth, Remote, Repository};
+use parvis::git::{Access, CommitId, Depth, Refspec, Remote, Repository};
 use servers::pack::{self, BLOB, COMMIT, Pack, TREE, answer, copies, inserts, packed};
 use servers::{HttpServer, Reply, SSHD, SshServer, keygen, skips};
 use tempfile::TempDir;
 
-const MAIN: (&str, &str) = ("refs/heads/main", "refs/parvis/main");
+const MAIN: Refspec<'_> = Refspec { there: "refs/heads/main", here: "refs/parvis/main" };
 const LIST: &str = "application/x-git-upload-pack-advertisement";
 const RESULT: &str = "application/x-git-upload-pack-result";
 const WHO: &str =

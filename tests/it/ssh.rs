@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
-use parvis::git::{Access, CommitId, Depth, Remote, RemoteRef, Repository};
+use parvis::git::{Access, CommitId, Depth, Refspec, Remote, RemoteRef, Repository};
 use servers::{Origin, SSHD, SshServer, keygen, once_more, skips};
 use tempfile::TempDir;
 
@@ -122,7 +122,7 @@ fn fetching_over_ssh_goes_shallow_and_deep_in_one_session() {
     let folder = TempDir::new().unwrap();
     let cache = cache(&folder);
     let has = |commit: &str| cache.has_commit(CommitId::from_hex(commit).unwrap()).unwrap();
-    let name = ("refs/heads/main", "refs/parvis/main");
+    let name = Refspec { there: "refs/heads/main", here: "refs/parvis/main" };
     let talk = |session: &mut parvis::git::Session<'_, '_>| {
         session.fetch(&[name], Depth::One)?;
         assert!(has(&second) && !has(&first));
@@ -351,7 +351,10 @@ fn a_server_that_dies_leaves_the_repository_usable() {
     let cache = cache(&folder);
     let fetch = |remote: &Remote| {
         cache.connect(remote, &|_| {}, |session| {
-            session.fetch(&[("refs/heads/main", "refs/parvis/main")], Depth::Full)
+            session.fetch(
+                &[Refspec { there: "refs/heads/main", here: "refs/parvis/main" }],
+                Depth::Full,
+            )
         })
     };
     meeting.server.dying(60_000);

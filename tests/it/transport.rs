@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use crate::support::git;
 use camino::Utf8Path;
 use parvis::diagnostics::{Blame, Code, Diagnostic, Result};
-use parvis::git::{Access, CommitId, Depth, Remote, RemoteRef, Repository, Secret};
+use parvis::git::{Access, CommitId, Depth, Refspec, Remote, RemoteRef, Repository, Secret};
 use parvis::names::Address;
 use servers::{HttpServer, Origin, Reply, Request, once_more, skips};
 use tempfile::TempDir;
 
-const MAIN: (&str, &str) = ("refs/heads/main", "refs/parvis/main");
+const MAIN: Refspec<'_> = Refspec { there: "refs/heads/main", here: "refs/parvis/main" };
 const LIST: &str = "application/x-git-upload-pack-advertisement";
 const PACK: &str = "application/x-git-upload-pack-result";
 
@@ -38,7 +38,7 @@ impl Cache {
         self.repository.connect(remote, &|_| {}, |session| session.refs())
     }
 
-    fn fetch(&self, remote: &Remote, name: (&str, &str), depth: Depth) -> Result<()> {
+    fn fetch(&self, remote: &Remote, name: Refspec<'_>, depth: Depth) -> Result<()> {
         self.repository.connect(remote, &|_| {}, |session| session.fetch(&[name], depth))
     }
 
@@ -189,7 +189,10 @@ fn one_session_can_fetch_twice() {
         let cache = Cache::new();
         let talk = |session: &mut parvis::git::Session<'_, '_>| {
             session.fetch(&[MAIN], Depth::One)?;
-            session.fetch(&[MAIN, ("refs/heads/old", "refs/parvis/old")], Depth::Full)
+            session.fetch(
+                &[MAIN, Refspec { there: "refs/heads/old", here: "refs/parvis/old" }],
+                Depth::Full,
+            )
         };
         cache.repository.connect(&remote(&url), &|_| {}, talk).unwrap();
         assert!(cache.has(&first) && cache.has(&second), "{url}");
@@ -207,7 +210,13 @@ fn a_tag_is_fetched_alone_with_its_text() {
     let server = HttpServer::open(&origin.root());
     for url in [server.url(".git"), format!("file://{}", origin.path().display())] {
         let cache = Cache::new();
-        cache.fetch(&remote(url), ("refs/tags/v2", "refs/parvis/tags/v2"), Depth::Full).unwrap();
+        cache
+            .fetch(
+                &remote(url),
+                Refspec { there: "refs/tags/v2", here: "refs/parvis/tags/v2" },
+                Depth::Full,
+            )
+            .unwrap();
         assert!(cache.has(&second));
         assert_eq!(
             cache.repository.refs("refs/").unwrap(),
@@ -597,7 +606,7 @@ fn a_name_that_is_not_there_fetches_nothing() {
     let cache = Cache::new();
     let _ = cache.fetch(
         &remote(server.url(".git")),
-        ("refs/heads/nowhere", "refs/parvis/nowhere"),
+        Refspec { there: "refs/heads/nowhere", here: "refs/parvis/nowhere" },
         Depth::One,
     );
     assert!(cache.repository.refs("refs/").unwrap().is_empty());

@@ -3,7 +3,7 @@
 use super::{Condition, Filter, Order, When};
 use crate::calendar::Moment;
 use crate::content::common_fields::{COMMON_FIELDS, CommonKind, Queries, common_field};
-use crate::content::kind::FieldKind;
+use crate::content::field::FieldKind;
 use crate::content::schema::Schemas;
 use crate::diagnostics::{Code, Diagnostic, or_list};
 

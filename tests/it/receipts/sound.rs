@@ -241,15 +241,17 @@ fn fields_of(built: &Built) -> BTreeMap<String, String> {
     all
 }
 
-/// Fields that say where files are read from or when it is: that other files change, and another day comes, is tried.
-const ELSEWHERE: [&str; 6] = [
+/// Fields that no change of one town can touch: which files are read and when it is, is said by other fields too; a package may
+/// build on another, and has one name; a partner's own address is refused where the town's is.
+const ELSEWHERE: [&str; 8] = [
     "Options.now",
     "Options.revision",
     "Options.store",
     "Options.history",
     "Options.lock",
-    // A package's own fields of these kinds need a second package, and a program.
+    "PackageManifest.dependencies",
     "PackageManifest.name",
+    "TownManifest.is_url_refused",
 ];
 
 #[test]

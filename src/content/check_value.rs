@@ -1,79 +1,48 @@
-//! Field values: TOML checked against a kind.
+//! Checking a TOML value against the field that it is written for.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::kind::FieldKind;
-use super::schema::Field;
-use crate::calendar::{Moment, parse_duration, parse_time};
-use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, nearest};
-use crate::locale::is_unseen;
+use super::check_text::check_text;
+use super::field::{Field, FieldKind};
+use super::field_value::{At, FieldValue, Prose};
+use crate::calendar::{Moment, parse_time};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::{Lang, PackageName, is_plain_link};
+use crate::names::PackageName;
 
-/// A place that does not count when values are compared: the same value elsewhere is the same value.
-#[derive(Debug, Clone)]
-pub struct At(pub Place);
-
-impl PartialEq for At {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
+/// A part of a group that has the same parts in every type.
+struct Part {
+    key: &'static str,
+    kind: FieldKind,
 }
 
-/// A checked value.
-#[derive(Debug, Clone, PartialEq)]
-pub enum FieldValue {
-    /// Text of any simple kind.
-    Text(String),
-    /// Markdown.
-    Markdown(Box<Prose>),
-    /// A whole number.
-    Integer(i64),
-    /// A decimal number.
-    Decimal(f64),
-    /// Yes or no.
-    Boolean(bool),
-    /// A day or an instant.
-    Moment(Moment),
-    /// A vocabulary's term: vocabulary, id, place.
-    Term(String, String, At),
-    /// A reference as written, the type it must have, and its place.
-    Reference(String, Option<String>, At),
-    /// A file as written, and its place.
-    File(String, At),
-    /// An address in this site as written, and its place.
-    Address(String, At),
-    /// Values.
-    List(Vec<FieldValue>),
-    /// Named values.
-    Object(BTreeMap<String, FieldValue>),
+const fn part(key: &'static str, kind: FieldKind) -> Part {
+    Part { key, kind }
 }
 
-/// A field's Markdown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prose {
-    /// What is written.
-    pub text: String,
-    /// What it says.
-    pub body: Body,
-    /// Where it stands.
-    pub at: At,
-}
-
-impl FieldValue {
-    /// All Markdown in a value.
-    pub fn prose(&self) -> Vec<&Prose> {
-        match self {
-            Self::Markdown(prose) => vec![prose],
-            Self::List(values) => values.iter().flat_map(Self::prose).collect(),
-            Self::Object(values) => values.values().flat_map(Self::prose).collect(),
-            _ => Vec::new(),
-        }
-    }
-}
+/// What may be said of a file, besides which it is.
+const FILE: &[Part] = &[
+    part("title", FieldKind::Text),
+    part("lang", FieldKind::Language),
+    part("kind", FieldKind::Text),
+];
+/// What may be said of a picture, besides which it is, and whether it only decorates.
+const IMAGE: &[Part] = &[
+    part("alt", FieldKind::Text),
+    part("caption", FieldKind::Text),
+    part("credit", FieldKind::Text),
+    part("licence", FieldKind::Text),
+    part("focus", FieldKind::Text),
+];
+/// The parts of a sum of money.
+const MONEY: &[Part] = &[
+    part("amount", FieldKind::Decimal),
+    part("currency", FieldKind::Text),
+    part("note", FieldKind::Text),
+];
 
 /// What checking needs to know.
 pub(super) struct Check<'a> {
@@ -167,7 +136,7 @@ impl Check<'_> {
             }
             (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
             (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => {
-                self.written(name, value, parse_time(text))
+                self.written(name, value, parse_time(text).map_err(Message::from))
             }
             (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
             (FieldKind::Term(vocabulary), Kind::Text(id)) => {
@@ -186,7 +155,7 @@ impl Check<'_> {
             (FieldKind::Object(_) | FieldKind::Image | FieldKind::File | FieldKind::Money, _) => {
                 self.group(name, kind, value)
             }
-            (FieldKind::Plain, _) => Some(plain(value)),
+            (FieldKind::Plain, _) => Some(FieldValue::plain(value)),
             (FieldKind::Url, Kind::Text(text))
                 if text.starts_with('/') && !text.starts_with("//") =>
             {
@@ -272,7 +241,7 @@ impl Check<'_> {
         &self,
         name: &str,
         value: &Value,
-        checked: Result<String, String>,
+        checked: Result<String, Message>,
     ) -> Option<FieldValue> {
         match checked {
             Ok(text) => Some(FieldValue::Text(text)),
@@ -299,15 +268,7 @@ impl Check<'_> {
                 let owner = format!("`{name}`");
                 let object = match kind {
                     FieldKind::Image => self.image(&reader, &value.range),
-                    FieldKind::File => self.parts(
-                        &reader,
-                        &[
-                            ("title", FieldKind::Text),
-                            ("lang", FieldKind::Language),
-                            ("kind", FieldKind::Text),
-                        ],
-                        true,
-                    ),
+                    FieldKind::File => self.file(&reader, FILE),
                     FieldKind::Money => self.money(&reader, &owner),
                     FieldKind::Object(fields) => self.object(&reader, fields, &owner),
                     _ => BTreeMap::new(),
@@ -346,20 +307,19 @@ impl Check<'_> {
         object
     }
 
-    fn parts(
-        &self,
-        reader: &Reader<'_>,
-        parts: &[(&str, FieldKind)],
-        src: bool,
-    ) -> BTreeMap<String, FieldValue> {
+    /// Reads a group that names a file, with further parts.
+    fn file(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
+        let src = reader.required_text("src", "a file", "src = \"plan.pdf\"");
+        let mut object = self.parts(reader, parts);
+        object.extend(src.map(|src| {
+            ("src".to_owned(), FieldValue::File(src.to_owned(), At(reader.place("src"))))
+        }));
+        object
+    }
+
+    fn parts(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
         let mut object = BTreeMap::new();
-        if src && let Some(text) = reader.required_text("src", "a file", "src = \"plan.pdf\"") {
-            object.insert(
-                "src".to_owned(),
-                FieldValue::File(text.to_owned(), At(reader.place("src"))),
-            );
-        }
-        for (key, kind) in parts {
+        for Part { key, kind } in parts {
             if let Some(value) = reader.value(key).and_then(|value| self.value(key, kind, value)) {
                 object.insert((*key).to_owned(), value);
             }
@@ -371,18 +331,11 @@ impl Check<'_> {
         if reader.table.get("amount").is_none() {
             reader.missing("amount", owner, "amount = 12.5");
         }
-        let parts = [
-            ("amount", FieldKind::Decimal),
-            ("currency", FieldKind::Text),
-            ("note", FieldKind::Text),
-        ];
-        self.parts(reader, &parts, false)
+        self.parts(reader, MONEY)
     }
 
     fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {
-        let texts =
-            ["alt", "caption", "credit", "licence", "focus"].map(|key| (key, FieldKind::Text));
-        let mut object = self.parts(reader, &texts, true);
+        let mut object = self.file(reader, IMAGE);
         let decorative = reader.boolean("decorative").unwrap_or(false);
         if decorative {
             object.insert("decorative".to_owned(), FieldValue::Boolean(true));
@@ -400,94 +353,5 @@ impl Check<'_> {
             );
         }
         object
-    }
-}
-
-fn check_text(kind: &FieldKind, text: &str) -> Result<String, String> {
-    match kind {
-        FieldKind::Duration => parse_duration(text),
-        FieldKind::Weekday => {
-            const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-            if DAYS.contains(&text) {
-                return Ok(text.to_owned());
-            }
-            let near = nearest(text, DAYS).map(|near| format!(": did you mean `{near}`?"));
-            Err(format!(
-                "`{text}` is not a day{}",
-                near.unwrap_or_else(
-                    || ", it is one of mon, tue, wed, thu, fri, sat and sun".to_owned()
-                )
-            ))
-        }
-        FieldKind::Slot => {
-            let (from, to) = text.split_once(['-', '–']).unwrap_or((text, ""));
-            match (
-                parse_time(from.trim()),
-                parse_time(to.trim().replace("24:00", "00:00").as_str()),
-            ) {
-                (Ok(_), Ok(_)) => Ok(text.to_owned()),
-                _ => Err(format!("`{text}` is not a span of time: write it as `09:00-12:00`")),
-            }
-        }
-        FieldKind::Language => {
-            Lang::parse(text).map(|lang| lang.to_string()).map_err(|error| error.to_string())
-        }
-        FieldKind::Url => {
-            let begins = |start: &&str| text.starts_with(start);
-            if !["https://", "http://", "/"].iter().any(begins)
-                || text.contains(|c: char| c.is_whitespace() || is_unseen(c))
-            {
-                Err(format!(
-                    "`{}` is not an address: it begins with `https://`, or with `/` in this site",
-                    text.escape_debug()
-                ))
-            } else if !is_plain_link(text) && (!text.starts_with('/') || text.starts_with("//")) {
-                Err(format!(
-                    "`{}` may lead elsewhere than it seems: an address is `https://`, a plain name of a host, and a path",
-                    text.escape_debug()
-                ))
-            } else {
-                Ok(text.to_owned())
-            }
-        }
-        FieldKind::Email => {
-            // What a link to it could take for headers or for another address has no place in either half.
-            let is_name = |c: char| !is_unseen(c) && !"()<>[]{}:;,\\\"`|^%&#?/=".contains(c);
-            let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-            let good = text.split_once('@').is_some_and(|(name, host)| {
-                !name.is_empty()
-                    && name.chars().all(is_name)
-                    && host.contains('.')
-                    && host.chars().all(is_host)
-            });
-            if good {
-                Ok(text.to_owned())
-            } else {
-                Err(format!("`{}` is not an e-mail address", text.escape_debug()))
-            }
-        }
-        FieldKind::Phone => {
-            let good = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
-            let digits = text.chars().filter(char::is_ascii_digit).count();
-            if text.chars().all(good) && (3..=15).contains(&digits) {
-                Ok(text.to_owned())
-            } else {
-                Err(format!("`{text}` is not a telephone number"))
-            }
-        }
-        _ => Ok(text.to_owned()),
-    }
-}
-
-fn plain(value: &Value) -> FieldValue {
-    match &value.kind {
-        Kind::Text(text) | Kind::Date(text) => FieldValue::Text(text.clone()),
-        Kind::Integer(n) => FieldValue::Integer(*n),
-        Kind::Decimal(n) => FieldValue::Decimal(*n),
-        Kind::Boolean(b) => FieldValue::Boolean(*b),
-        Kind::List(list) => FieldValue::List(list.iter().map(plain).collect()),
-        Kind::Table(table) => FieldValue::Object(
-            table.entries.iter().map(|(key, _, value)| (key.clone(), plain(value))).collect(),
-        ),
     }
 }
