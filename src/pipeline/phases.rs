@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::imports::import;
-use super::unused_files::warn_of_strays;
+use super::unused_files::warn_of_unused_files;
 use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
 use crate::diagnostics::Sink;
@@ -33,7 +33,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
-    warn_of_strays(layers, sink);
+    warn_of_unused_files(layers, sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, &project.town.languages, sink);
     check_own_drawings(layers, sink);
