@@ -39,24 +39,25 @@ impl FromIterator<Diagnostic> for Findings {
 }
 
 impl Findings {
-    /// The findings as they came.
+    /// Iterates over the findings in order of arrival.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
     }
 
-    /// How many there are of a severity.
+    /// Counts the findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// The exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis; the highest wins.
-    /// Warnings count only if `strict`, those about partners never.
+    /// Returns the exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis. The highest wins.
+    ///
+    /// Warnings count only if `strict`, and findings about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
         let codes = self.0.iter().map(|d| exit_code(d.severity, d.blame, strict));
         codes.max().unwrap_or(0)
     }
 
-    /// Resolves every place, joins what was said twice, and sorts by file, line and column; what has no place comes first.
+    /// Resolves all places, joins identical findings, and sorts by file, line and column. Findings without a place come first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
         let lines = Lines::of(&self.0, texts);
         let mut located: Vec<Located> =
@@ -70,15 +71,15 @@ impl Findings {
             is_same
         });
         located.iter_mut().for_each(Located::count_rest);
-        few_of_partners(located)
+        limit_partner_findings(located)
     }
 }
 
-/// How many findings of a kind about one partner are told one by one.
+/// How many findings of one code about one partner are listed one by one.
 const MOST_OF_PARTNER: usize = 3;
 
-/// Of many findings of one kind about what a partner wrote the first ones are told, and then how many there are: the log is the town's.
-fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
+/// Lists only the first findings of one code about one partner, and counts the others: the log belongs to the town.
+fn limit_partner_findings(located: Vec<Located>) -> Vec<Located> {
     let kind = |found: &Located| {
         let d = &found.diagnostic;
         let package = &d.place.as_ref()?.origin.package;
@@ -127,16 +128,16 @@ pub struct Located {
     pub start: Option<(usize, usize)>,
     /// Line and column behind the end.
     pub end: Option<(usize, usize)>,
-    /// The remarks that belong to it, also those of findings that say the same.
+    /// Its remarks, with those of identical findings.
     pub notes: Vec<LocatedNote>,
-    /// How many more there would be.
+    /// How many remarks were left out.
     rest: usize,
 }
 
 /// A remark whose place is a file, a line and a column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocatedNote {
-    /// What is to be said.
+    /// The remark.
     pub message: Message,
     /// The file as people know it, where there is one.
     pub file: Option<String>,
@@ -145,7 +146,7 @@ pub struct LocatedNote {
 }
 
 impl Located {
-    /// How many remarks a finding has at most, if it was said many times: a template's fault is met on each page.
+    /// The most remarks of one finding: a template's fault is found on every page again.
     const MOST_NOTES: usize = 8;
 
     fn new(diagnostic: &Diagnostic, texts: &dyn Texts, lines: &Lines<'_>) -> Self {
@@ -203,7 +204,7 @@ impl Located {
     }
 }
 
-/// Lines and columns of all places that findings name: each text is read once, from its beginning to its last place.
+/// The lines and columns of all places in findings. Each text is read once, up to its last place.
 struct Lines<'d>(BTreeMap<(&'d Origin, u32), (usize, usize)>);
 
 impl<'d> Lines<'d> {
@@ -233,7 +234,7 @@ impl<'d> Lines<'d> {
     }
 }
 
-/// A place in a text that moves forwards only.
+/// A position in a text that only moves forwards.
 struct Cursor<'t> {
     text: &'t str,
     at: usize,
@@ -243,7 +244,7 @@ struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     fn new(text: &'t str) -> Self {
-        // A byte order mark is no character of the first line.
+        // A byte order mark does not count as a character of the first line.
         Self {
             text,
             at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
@@ -252,7 +253,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Line and column, from 1, of a byte; columns count characters.
+    /// Moves to a byte. Returns its line and column, from 1; columns count characters.
     fn move_to(&mut self, byte: usize) -> (usize, usize) {
         let to = self.text.floor_char_boundary(byte).max(self.at);
         let passed = &self.text[self.at..to];

@@ -1,7 +1,8 @@
 //! What a finding says, kept as a template with named arguments until it is printed.
 //!
-//! The sentence stays where the fault is found, so that who reads the code reads the message. Template and arguments are kept
-//! apart, as gettext does, so that a message can be looked up by its template and said in another language.
+//! The sentence stays where the fault is found, so that reading the code means reading the message. Template and arguments are kept
+//! apart, as gettext does, so that a translation can be found by the template. Message ids in a file of their own were rejected: nobody
+//! who reads the code would see what is said.
 
 use std::fmt;
 
@@ -38,7 +39,7 @@ impl Message {
         Self { template, arguments }
     }
 
-    /// The sentence with its gaps, by which a translation is found.
+    /// Returns the sentence with its gaps, by which a translation is found.
     pub fn template(&self) -> &'static str {
         self.template
     }
@@ -58,7 +59,7 @@ impl Message {
         self.to_string().ends_with(part)
     }
 
-    /// Shortens what the arguments quote to what somebody reads, so that a message never holds a whole file.
+    /// Shortens long arguments, so that a message never quotes a whole file.
     pub(super) fn shortened(mut self) -> Self {
         for argument in &mut self.arguments {
             if let Value::Text(text) = &mut argument.value {
@@ -68,8 +69,8 @@ impl Message {
         self
     }
 
-    /// Writes the template with its gaps filled. The macro has checked the names, so an unknown one can only be a brace of
-    /// a text that is no template; it stays as it is.
+    /// Fills the gaps. The macro has checked the names, so an unknown name is a brace in a text that is not a template; it stays as it
+    /// is.
     fn fill(&self) -> String {
         if self.arguments.is_empty() {
             return self.template.to_owned();
@@ -120,7 +121,7 @@ impl From<&'static str> for Message {
 }
 
 impl From<String> for Message {
-    /// A text that somebody else wrote: a library, the system, a server.
+    /// A text that parvis did not write: from a library, the system or a server.
     fn from(text: String) -> Self {
         Self::new("{text}", vec![Argument { name: "text", value: Value::Text(text) }])
     }
@@ -128,7 +129,7 @@ impl From<String> for Message {
 
 impl PartialEq<str> for Message {
     fn eq(&self, text: &str) -> bool {
-        self.to_string() == text
+        brief(self.fill()) == text
     }
 }
 

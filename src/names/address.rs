@@ -1,8 +1,8 @@
-//! The address of a repository, taken apart: the one reading of it that all others share.
+//! The address of a repository, parsed once for all uses.
 //!
-//! Whatever is shown, compared, locked, kept in the cache, given a token or called is made of the parts that were read here, never
-//! of the text that somebody wrote. What two programs could read in two ways is refused, so the libraries that are handed the
-//! printed form understand it alike.
+//! Addresses that are shown, compared, locked, cached, given a token or connected to are made of the parsed parts, never of the text that
+//! somebody wrote. Addresses that two programs could read differently are refused, so that every library understands the printed form
+//! alike.
 
 use std::fmt;
 

@@ -13,7 +13,7 @@ use crate::disk::Folder;
 use crate::names::OutPath;
 use crate::output::Outputs;
 
-/// More than any page has.
+/// The largest page that is read, in bytes: more than any page has.
 const LARGEST_PAGE: u64 = 512 * 1024 * 1024;
 
 /// What lies at an address.
@@ -25,8 +25,10 @@ pub(super) enum Found<'a> {
     Nothing,
 }
 
-/// Finds what lies at an address. It has to be in the list letter by letter, so `..`, hidden files, backslashes and whatever else
-/// a disk might understand lead nowhere.
+/// Finds what lies at an address.
+///
+/// The list has to contain exactly this path, so `..`, hidden files, backslashes and everything else that a file system might interpret
+/// lead nowhere.
 pub(super) fn find<'a>(outputs: &'a Outputs, path: &str) -> Found<'a> {
     let Some(path) =
         path.strip_prefix('/').and_then(|path| percent_decode_str(path).decode_utf8().ok())
@@ -44,7 +46,7 @@ pub(super) fn find<'a>(outputs: &'a Outputs, path: &str) -> Found<'a> {
     }
 }
 
-/// Sends a file; a page with the addition at its end. None if it is not there any more, or a link leads away from it.
+/// Sends a file; a page gets the addition at its end. Returns `None` if the file is gone, or its path goes through a link.
 pub(super) async fn send(
     folder: &Folder,
     file: &OutPath,
@@ -54,7 +56,7 @@ pub(super) async fn send(
     if file.as_str().ends_with(".html") {
         return page(folder, file.as_str(), StatusCode::OK, addition);
     }
-    // Of the request only this counts: times of seconds cannot tell two builds apart.
+    // Only method, path and range are passed on. Conditional requests are not: times in seconds cannot tell two builds apart.
     let mut plain = Request::new(Full::<Bytes>::default());
     *plain.method_mut() = request.method().clone();
     *plain.uri_mut() = format!(
@@ -79,7 +81,7 @@ pub(super) async fn send(
     Some(response.map(BodyExt::boxed_unsync))
 }
 
-/// The site's own page for what is not there, in the language of the address.
+/// Makes the response for a missing address: the site's own page, in the language of the address.
 pub(super) fn not_found(
     outputs: &Outputs,
     folder: &Folder,
@@ -98,7 +100,7 @@ pub(super) fn not_found(
 
 fn page(folder: &Folder, file: &str, status: StatusCode, addition: &str) -> Option<Response<Body>> {
     let mut bytes = folder.read(file, LARGEST_PAGE).ok()??;
-    // Behind the end tags too, a browser takes it for part of the body.
+    // Browsers treat what follows the end tags as part of the body.
     bytes.extend_from_slice(addition.as_bytes());
     Some(html(status, bytes))
 }

@@ -1,4 +1,4 @@
-//! Requests and answers: who may ask, what is shown, what is added.
+//! Handling requests: who may ask, what is shown, what is added.
 
 use std::io;
 use std::net::IpAddr;
@@ -19,15 +19,15 @@ use super::responses::{Body, html, text, typed};
 use super::shown::Shown;
 use crate::output::Destination;
 
-/// Where the events are.
+/// The address of the events.
 const EVENTS: &str = "/_parvis/events";
-/// Where the script is.
+/// The address of the script.
 const SCRIPT: &str = "/_parvis/preview.js";
-/// How often a silent stream of events shows that it is alive.
+/// How often a silent stream of events sends a sign of life.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// What browsers are told with every answer: no page elsewhere takes a picture or a script from here, shows a page of the preview in
-/// a frame (where clicks can be stolen), holds its window, or learns what was looked at.
+/// Headers of every response. They keep pages elsewhere from loading pictures or scripts of the preview, showing it in a frame (where
+/// clicks can be stolen), holding its window, or learning what was visited.
 const GUARDS: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -36,8 +36,8 @@ const GUARDS: [(&str, &str); 5] = [
     ("referrer-policy", "same-origin"),
 ];
 
-/// All that answering needs.
-pub(super) struct Answers {
+/// Answers requests.
+pub(super) struct Handler {
     /// The preview's folder.
     pub destination: Destination,
     /// The host that the preview was told to listen at.
@@ -46,7 +46,7 @@ pub(super) struct Answers {
     pub shown: watch::Receiver<Option<Arc<Shown>>>,
 }
 
-impl Answers {
+impl Handler {
     /// Answers a request.
     pub(super) async fn answer(&self, request: &Request<Incoming>) -> Response<Body> {
         let mut response = self.respond(request).await;
@@ -84,7 +84,8 @@ impl Answers {
         }
     }
 
-    /// Whether the request is for us. A page elsewhere may let its own name lead to this machine, and would then read along.
+    /// Whether the request is for the preview's own host. A page elsewhere may point its own name at this machine, and could then read
+    /// everything (DNS rebinding).
     fn is_meant(&self, request: &Request<Incoming>) -> bool {
         let mut hosts = request.headers().get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
@@ -95,7 +96,7 @@ impl Answers {
 
     async fn page(&self, path: &str, request: &Request<Incoming>) -> Response<Body> {
         let mut shown = self.shown.clone();
-        // Who comes before the first build is done waits for it.
+        // A request before the end of the first build waits for it.
         let Some(shown) =
             shown.wait_for(Option::is_some).await.ok().and_then(|shown| shown.clone())
         else {
@@ -122,13 +123,13 @@ impl Answers {
 
     fn events(&self) -> Response<Body> {
         let (sender, body) = Channel::new(1);
-        tokio::spawn(tell(self.shown.clone(), sender));
+        tokio::spawn(send_events(self.shown.clone(), sender));
         typed(StatusCode::OK, "text/event-stream", Bytes::new()).map(|_| body.boxed_unsync())
     }
 }
 
-/// Tells a browser what is shown: now, and whenever it changes. One that does not listen misses what was in between.
-async fn tell(
+/// Sends a browser what is shown, now and whenever it changes. A slow browser misses intermediate states.
+async fn send_events(
     mut shown: watch::Receiver<Option<Arc<Shown>>>,
     mut sender: Sender<Bytes, io::Error>,
 ) {
@@ -141,7 +142,7 @@ async fn tell(
             next += &format!("data: {{\"build\":\"{}\",\"findings\":{findings}}}\n\n", now.build);
         }
         loop {
-            // Who does not listen for so long is gone, or never wanted to.
+            // A client that does not read for so long is gone.
             let told = async {
                 next.is_empty() || sender.send_data(std::mem::take(&mut next).into()).await.is_ok()
             };
@@ -157,12 +158,12 @@ async fn tell(
     }
 }
 
-/// What is added at the end of every page.
+/// Makes the addition at the end of every page.
 fn addition(shown: &Shown) -> String {
     format!("<script src=\"{SCRIPT}\" data-build=\"{}\" defer></script>", shown.build)
 }
 
-/// The page that stands in for a site that could not be built yet.
+/// Makes the page that replaces a site that could not be built yet.
 fn no_site(shown: &Shown) -> Response<Body> {
     let report = shown.report.replace('&', "&amp;").replace('<', "&lt;");
     let page = format!(
@@ -175,8 +176,8 @@ fn no_site(shown: &Shown) -> Response<Body> {
     html(StatusCode::SERVICE_UNAVAILABLE, page)
 }
 
-/// Whether a browser asks for a page of the preview, or for somebody who came by a link. What programs ask that are no browsers says
-/// nothing of it (Fetch Metadata Request Headers).
+/// Whether a request comes from a page of the preview, or from somebody who opens one. Programs that are not browsers do not send these
+/// headers, and are let through (Fetch Metadata Request Headers).
 fn is_from_here<T>(request: &Request<T>) -> bool {
     let header =
         |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
@@ -189,8 +190,8 @@ fn is_from_here<T>(request: &Request<T>) -> bool {
     is_own && (is_visit || matches!(header("sec-fetch-site"), None | Some("same-origin" | "none")))
 }
 
-/// Whether a host is this machine's own name or address, or the one that was told. Addresses in digits cannot be made to lead
-/// elsewhere, so a preview that listens everywhere takes any.
+/// Whether a host is this machine's own name or address, or the configured one. A preview that listens everywhere accepts any number,
+/// since a number cannot be made to lead elsewhere.
 fn is_ours(host: &str, told: &str) -> bool {
     let digits =
         |host: &str| host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();

@@ -1,4 +1,4 @@
-//! What a preview tells whoever runs it, and asks of them.
+//! What a preview reports to its caller, and asks of it.
 
 use std::time::Duration;
 

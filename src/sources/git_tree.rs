@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Result, Sink};
 use crate::git::{Folder, Kind, Repository};
 use crate::names::{PackageName, TreePath};
 
-/// The files of a folder of a commit, straight from the object database.
+/// The files of a commit's folder, read from the object database.
 #[derive(Debug)]
 pub struct GitTree {
     repository: Repository,
@@ -17,8 +17,8 @@ pub struct GitTree {
 }
 
 impl GitTree {
-    /// Lists the files of a commit's folder, with the same names skipped and refused as in a folder on disk; submodules are
-    /// reported too, since the repository does not hold their files.
+    /// Lists the files of a commit's folder. The same names are skipped and refused as in a folder on disk. Submodules are reported too,
+    /// since the repository does not contain their files.
     ///
     /// # Errors
     /// If the commit has no such folder, or the repository lacks a part of it.
@@ -29,7 +29,7 @@ impl GitTree {
     /// As [`GitTree::open`], for a package or a partner.
     ///
     /// # Errors
-    /// Besides, if it holds more than the bounds allow.
+    /// Also if it holds more than the bounds allow.
     pub fn open_within(
         bounds: Bounds,
         folder: Folder,
