@@ -316,8 +316,7 @@ fn refuse(
         name
     );
     Box::new(
-        Diagnostic { message: message.into(), place: None, blame: Blame::Package, ..*fault }
-            .help(help),
+        Diagnostic { message: message, place: None, blame: Blame::Package, ..*fault }.help(help),
     )
 }
 

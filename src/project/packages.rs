@@ -126,7 +126,7 @@ impl PackageLoader<'_> {
                     "the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`",
                     path
                 );
-                let help = diagnostic.help.clone().unwrap_or(help.into());
+                let help = diagnostic.help.clone().unwrap_or(help);
                 self.sink.report(diagnostic.at(place.clone()).help(help));
                 None
             }

@@ -1,6 +1,8 @@
 //! Checking directives against the components that they call.
 
-use crate::diagnostics::{Code, Diagnostic, Message, Note, Origin, Sink, nearest, or_list};
+use crate::diagnostics::{
+    Code, Diagnostic, Message, Note, Origin, Sink, did_you_mean, nearest, or_list,
+};
 use crate::markdown::{ArgValue, Argument, Directive};
 use crate::site::Site;
 use crate::templates::{Engine, Signature};
@@ -78,7 +80,7 @@ fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
         message!("there is no component `{directive}`", directive = directive.name),
     );
     match nearest(&directive.name, names.iter().map(String::as_str)) {
-        Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
+        Some(near) => diagnostic.help(did_you_mean(near)),
         None => diagnostic.help(choices(engine)),
     }
 }
@@ -158,9 +160,10 @@ fn check_argument(
         );
         let near =
             nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
-        return Some(near.into_iter().fold(diagnostic, |diagnostic, near| {
-            diagnostic.help(message!("did you mean `{near}`?", near))
-        }));
+        return Some(
+            near.into_iter()
+                .fold(diagnostic, |diagnostic, near| diagnostic.help(did_you_mean(near))),
+        );
     };
     let kind = declared.kind.as_deref()?.to_ascii_lowercase();
     let (fits, words) = match (kind.as_str(), &argument.value) {

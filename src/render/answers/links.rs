@@ -3,7 +3,7 @@
 use super::super::description::{Describe, Description};
 use super::world::World;
 use crate::content::Entry;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{did_you_mean, nearest};
 use crate::locale::format_bytes;
 use crate::markdown::{LinkTarget, foreign_id};
 use crate::names::Lang;
@@ -135,7 +135,7 @@ impl World {
             return to.none();
         }
         let near = nearest(reference, self.site.ids().map(|id| id.as_str()));
-        let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        let near = near.map(|near| format!(", {}", did_you_mean(near))).unwrap_or_default();
         to.fault(format!("there is no entry `{reference}`{near}"));
     }
 
