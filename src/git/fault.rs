@@ -1,4 +1,4 @@
-//! The Git library's errors in words of ours.
+//! Findings about the Git library's errors.
 
 use camino::Utf8Path;
 use git2::{Error, ErrorCode};
@@ -23,7 +23,7 @@ pub(super) fn fault(error: &Error, purpose: &str, place: &Utf8Path) -> Box<Diagn
     })
 }
 
-/// Git trusts a repository only if it belongs to the user who runs it, for its settings could start programs.
+/// Git trusts a repository only if it belongs to the user, since its settings could start programs.
 fn foreign_owner(place: &Utf8Path) -> Box<Diagnostic> {
     let message = message!(
         "the Git repository `{place}` belongs to another user of this computer, so Git does not trust it",

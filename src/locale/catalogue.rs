@@ -16,12 +16,12 @@ use crate::calendar::Duration;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
 use crate::names::{Lang, PackageName};
 
-/// What a text is given to fill its gaps.
+/// An argument that fills a gap of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Argument {
-    /// Goes in as it is.
+    /// Inserted as it is.
     Text(String),
-    /// Chooses the plural, and is written with the language's signs.
+    /// Chooses the plural form, and is formatted as the language does.
     Number(f64),
 }
 
@@ -31,14 +31,14 @@ impl From<&str> for Argument {
     }
 }
 
-/// A text as it was found.
+/// A text that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundText {
     /// The text, its gaps filled.
     pub text: String,
-    /// The language that it is in: another than was asked for if that one does not have it.
+    /// Its language, which differs from the requested one if that has no such text.
     pub lang: Lang,
-    /// What went wrong while its gaps were filled, as phrases: an argument that was not given.
+    /// What went wrong while its gaps were filled, as phrases, such as a missing argument.
     pub faults: Vec<String>,
 }
 
@@ -56,14 +56,15 @@ pub struct TranslationFile {
 /// The texts of the interface in all languages.
 pub struct Catalogue {
     bundles: BTreeMap<Lang, FluentBundle<FluentResource>>,
-    /// The town's languages, then `en`, then all others: where a text is looked for last.
+    /// The town's languages, then `en`, then all others: the order in which a text is searched for last.
     order: Vec<Lang>,
     keys: BTreeSet<String>,
 }
 
 impl Catalogue {
-    /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's. Lines that cannot be read,
-    /// references to nothing and texts that one of the town's languages lacks are reported.
+    /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's.
+    ///
+    /// Reports unreadable lines, dangling references, and texts that one of the town's languages lacks.
     pub fn new(files: Vec<TranslationFile>, languages: &[Lang], sink: &Sink) -> Self {
         let mut reading = Reading {
             sink,
@@ -89,8 +90,9 @@ impl Catalogue {
         Self { bundles, order, keys }
     }
 
-    /// The text of a key, its gaps filled; none if no language has it. An attribute's key is `key.attribute`. Looked for in
-    /// the language, in what its name narrows (`nl-BE`, `nl`), in English, in the town's languages, in any.
+    /// Returns the text of a key with its gaps filled; `None` if no language has it. An attribute's key is `key.attribute`.
+    ///
+    /// The search goes from the language to its base (`nl-BE`, `nl`), to English, to the town's languages, and to any other.
     pub fn text(
         &self,
         lang: &Lang,
@@ -100,7 +102,7 @@ impl Catalogue {
         self.find(lang, key, args).map(|found| found.text)
     }
 
-    /// As [`Catalogue::text`], with the language in which it was found and what went wrong.
+    /// Like [`Catalogue::text`], with the language of the text and what went wrong.
     pub fn find(
         &self,
         lang: &Lang,
@@ -116,7 +118,7 @@ impl Catalogue {
             let args: FluentArgs<'_> =
                 args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect();
             let mut errors = Vec::new();
-            // The formatter is a bare function; it finds the language here.
+            // Fluent's formatter is a plain function without state, so it reads the language from this thread-local.
             WRITING.set(Some(lang.clone()));
             let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
             WRITING.set(None);
