@@ -80,14 +80,17 @@ pub fn site_folder(address: &str) -> &str {
 ///
 /// Returns `None` if the address lies elsewhere. `http:` and `https:` are the same site.
 pub fn path_inside_site(site: &str, address: &str) -> Option<String> {
-    let plain = |text: &str| {
-        let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-        let path = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
-        percent_decode_str(path).decode_utf8_lossy().trim_end_matches('/').to_lowercase()
-    };
-    let (site, address) = (plain(site), plain(address));
+    let (site, address) = (comparable_address(site), comparable_address(address));
     let way = address.strip_prefix(&site)?;
     (way.is_empty() || way.starts_with('/')).then(|| way.to_owned())
+}
+
+/// Returns what all spellings of a site's address have in common: host and path in small letters, decoded, without scheme, query, and
+/// slash at the end.
+pub fn comparable_address(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
+    percent_decode_str(path).decode_utf8_lossy().trim_end_matches('/').to_lowercase()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod unseen;
 pub use address::{Address, AddressError, Scheme};
 pub use host::is_private_number;
 pub use known::Known;
-pub use link::{is_plain_link, path_inside_site, site_address, site_folder};
+pub use link::{comparable_address, is_plain_link, path_inside_site, site_address, site_folder};
 pub use name::{
     Digest, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };

@@ -4,10 +4,11 @@
 //! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
 
 mod explain;
+mod imports;
 mod make;
 mod output_place;
 mod phases;
-mod remote_sites;
+
 mod request;
 mod retired_addresses;
 mod run;

@@ -7,7 +7,7 @@ use crate::templates::{Engine, Signature};
 
 /// Checks the directives of the town's own entries against the components' signatures.
 pub fn check_directives(site: &Site, engine: &Engine, sink: &Sink) {
-    for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
+    for entry in site.entries.iter().filter(|entry| site.is_local(entry)) {
         for directive in &entry.body.directives {
             check_directive(engine, directive, &entry.origin, sink);
         }

@@ -7,8 +7,7 @@ use crate::cli::environment::{options, output_policy};
 use crate::cli::progress::Bar;
 use crate::cli::report::{Reporter, say};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::federation::{Town, recorded};
-use crate::manifest::Lock;
+use crate::federation::recorded;
 use crate::output::Destination;
 use crate::pipeline::{Build, Output, Request, run};
 use crate::project::{Options, Project};
@@ -105,9 +104,5 @@ fn write_lock(args: &BuildArgs, project: &Project) -> Result<()> {
     }
     let overrides =
         if is_ci() { project.lock.overrides.clone() } else { recorded(&project.overrides) };
-    let lock = Lock { overrides, ..project.lock.clone() };
-    if lock.is_empty() && project.written.is_none() {
-        return Ok(());
-    }
-    Town::replace_lock(&project.root, project.written.as_ref(), &lock)
+    project.write_lock(overrides)
 }

@@ -8,7 +8,7 @@ use crate::cli::context::{NOTHING, with_lock, with_town};
 use crate::cli::environment::options;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::federation::{Look, Scope, Town, agreed, fetch};
+use crate::federation::{Look, Scope, Sinks, Town, agreed, fetch};
 use crate::manifest::Pages;
 use crate::pipeline::with_withdrawn;
 use crate::project::Project;
@@ -17,7 +17,9 @@ use crate::project::Project;
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, network, sink| {
         let scope = if args.partners { partners(town) } else { scope(town, &args.names)? };
-        if let Some(updated) = crate::federation::update(town, &scope, network, (sink, sink)) {
+        if let Some(updated) =
+            crate::federation::update(town, &scope, network, Sinks { town: sink, partners: sink })
+        {
             let has_local = town
                 .manifest
                 .subscriptions

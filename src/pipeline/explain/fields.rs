@@ -15,8 +15,8 @@ type Written = BTreeMap<String, Place>;
 /// Explains every value that the entry has, in the order of their names.
 pub(super) fn fields(site: &Site, layers: &Layers, at: usize) -> Vec<FieldSource> {
     let entry = &site.entries[at];
-    if let Some(guest) = site.guest_of(entry) {
-        return abroad(entry, guest.name.as_str());
+    if let Some(remote) = site.remote_of(entry) {
+        return abroad(entry, remote.name.as_str());
     }
     let zone = site.clock.zone();
     let load = Load {

@@ -50,7 +50,7 @@ impl World {
     /// Whose the text at an index is.
     pub(super) fn text_source(&self, at: usize) -> TextSource<'_> {
         let entry = &self.site.entries[at];
-        let partner = self.site.guest_of(entry).map(|partner| &partner.name);
+        let partner = self.site.remote_of(entry).map(|partner| &partner.name);
         TextSource { at, id: &entry.id, lang: &entry.lang, partner }
     }
 

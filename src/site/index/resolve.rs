@@ -2,8 +2,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::address::part;
-use super::{Hidden, Site};
+use super::address::encode_part;
+use super::town_index::TownIndex;
+use super::visibility::Hidden;
 use crate::content::Entry;
 use crate::names::{Lang, TreePath, is_plain_link, joined};
 
@@ -12,7 +13,7 @@ use crate::names::{Lang, TreePath, is_plain_link, joined};
 pub enum Resolution {
     /// An entry's page, with a place in it.
     Entry {
-        /// Index in [`Site::entries`].
+        /// Index in [`TownIndex::entries`].
         at: usize,
         /// The place in the page, with its `#` or `?`.
         suffix: String,
@@ -46,7 +47,7 @@ pub enum Resolution {
     Broken,
 }
 
-impl Site {
+impl TownIndex {
     /// Resolves a reference made in an entry, for a reader of a language.
     pub fn resolve(&self, from: &Entry, lang: &Lang, reference: &str) -> Resolution {
         let reference = reference.trim();
@@ -86,16 +87,6 @@ impl Site {
         }
     }
 
-    /// Resolves the id of an entry, as a reference field or a template names it.
-    pub fn resolve_id(&self, id: &str, lang: &Lang) -> Option<usize> {
-        self.nearest(self.index.get(id.trim_matches('/'))?, lang)
-    }
-
-    /// Why an id has no page, where it is known.
-    pub fn hidden(&self, id: &str) -> Option<Hidden> {
-        self.hidden.get(id.trim_matches('/')).copied()
-    }
-
     fn absolute(&self, path: &str, lang: &Lang, suffix: &str) -> Resolution {
         let suffix = suffix.to_owned();
         let id = path.trim_end_matches('/');
@@ -103,17 +94,20 @@ impl Site {
             return Resolution::Entry { at, suffix };
         }
         let address = if id.is_empty() { "/".to_owned() } else { format!("/{id}/") };
-        if let Some(at) = self.by_address.get(&address).or_else(|| self.aliases.get(&address)) {
-            return Resolution::Entry { at: *at, suffix };
+        if let Some(at) = self.by_address.get(&address).copied().or_else(|| self.alias(&address)) {
+            return Resolution::Entry { at, suffix };
         }
         if let Some(why) = self.hidden(id) {
             return Resolution::Hidden(why);
         }
         let file = format!("/{path}");
         // Files beside entries are known by their address, of which every part is encoded.
-        let encoded: Vec<String> = path.split('/').map(part).collect();
+        let encoded: Vec<String> = path.split('/').map(encode_part).collect();
         let medium = self.media_by_address.get(&format!("/{}", encoded.join("/")));
-        if medium.is_some() || self.copies.contains_key(&file) || self.statics.contains(&file) {
+        if medium.is_some()
+            || self.imported.copies.contains_key(&file)
+            || self.statics.contains(&file)
+        {
             return Resolution::File { address: file, path: medium.cloned(), suffix };
         }
         if let Some(at) = self.entry_of_file(id, lang) {
