@@ -59,7 +59,7 @@ impl Findings {
 
     /// Resolves all places, joins identical findings, and sorts by file, line and column. Findings without a place come first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
-        let lines = Lines::of(&self.0, texts);
+        let lines = Lines::locate(&self.0, texts);
         let mut located: Vec<Located> =
             self.0.iter().map(|d| Located::new(d, texts, &lines)).collect();
         located.sort_by(|a, b| (a.key(), &a.notes).cmp(&(b.key(), &b.notes)));
@@ -208,7 +208,7 @@ impl Located {
 struct Lines<'d>(BTreeMap<(&'d Origin, u32), (usize, usize)>);
 
 impl<'d> Lines<'d> {
-    fn of(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
+    fn locate(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
         let places = findings.iter().flat_map(|d| {
             d.place.iter().chain(d.notes.iter().filter_map(|note| note.place.as_ref()))
         });

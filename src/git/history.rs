@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode, ObjectType, Oid, Tree, TreeEntry};
 
 use super::tree::folder_below;
-use super::{CommitId, Folder, Kind, Repository, objects};
+use super::{CommitId, Folder, ItemKind, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::read_named;
 use crate::names::TreePath;
@@ -64,7 +64,7 @@ impl Repository {
         let mut search = Search::default();
         let folder = Folder { repository: self.clone(), commit: from, prefix: prefix.to_owned() };
         folder.walk(&mut |item| {
-            if let (Kind::File(_), Ok(path)) = (item.kind, std::str::from_utf8(item.path)) {
+            if let (ItemKind::File(_), Ok(path)) = (item.kind, std::str::from_utf8(item.path)) {
                 search.want(path);
             }
             true

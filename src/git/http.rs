@@ -134,7 +134,7 @@ impl Line {
         net("the server did not answer as it should")
     }
 
-    fn place(&self) -> std::sync::MutexGuard<'_, Address> {
+    fn lock_address(&self) -> std::sync::MutexGuard<'_, Address> {
         self.place.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
@@ -152,7 +152,7 @@ impl Line {
                 continue;
             }
             expect(&response, "application/x-git-upload-pack-advertisement")?;
-            *self.place() = place;
+            *self.lock_address() = place;
             return Ok(Guarded {
                 call: Arc::clone(&self.call),
                 body: response.into_body().into_reader(),
@@ -175,7 +175,7 @@ impl Line {
     }
 
     fn post(&self, body: &[u8]) -> Result<Guarded, Failure> {
-        let url = ascii(&format!("{}/git-upload-pack", self.place().without_user()));
+        let url = ascii(&format!("{}/git-upload-pack", self.lock_address().without_user()));
         let request =
             self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
         let request = request.header("Accept", "application/x-git-upload-pack-result");

@@ -48,7 +48,7 @@ pub use revision::Head;
 pub use session::{Refspec, Session};
 pub use signed::{Signed, SignedTag};
 pub use tracked::{Tracked, TrackedPath};
-pub use tree::{Folder, Item, Kind};
+pub use tree::{Folder, Item, ItemKind};
 
 #[cfg(test)]
 pub(crate) use tests::Scratch;

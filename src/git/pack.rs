@@ -74,7 +74,7 @@ enum Part {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum EntryKind {
     /// A commit or a tag.
     Text,
     Tree,
@@ -85,7 +85,7 @@ enum Kind {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     start: u64,
-    kind: Kind,
+    kind: EntryKind,
     size: u64,
     /// Bytes that are written to make the object from its base.
     cost: u64,
@@ -103,7 +103,14 @@ impl Scanner {
             taken: Vec::new(),
             at: 0,
             left: 0,
-            entry: Entry { start: 0, kind: Kind::File, size: 0, cost: 0, chain: 0, base: None },
+            entry: Entry {
+                start: 0,
+                kind: EntryKind::File,
+                size: 0,
+                cost: 0,
+                chain: 0,
+                base: None,
+            },
             entries: Vec::new(),
             inflate: Decompress::new(true),
             inflated: 0,
@@ -181,10 +188,10 @@ impl Scanner {
         self.entry.size = rest << 4 | u64::from(first & 0x0f);
         (self.entry.cost, self.entry.chain, self.entry.base) = (self.entry.size, 0, None);
         self.entry.kind = match first >> 4 & 7 {
-            1 | 4 => Kind::Text,
-            2 => Kind::Tree,
-            3 => Kind::File,
-            6 | 7 => Kind::Difference,
+            1 | 4 => EntryKind::Text,
+            2 => EntryKind::Tree,
+            3 => EntryKind::File,
+            6 | 7 => EntryKind::Difference,
             _ => return Err(broken("the pack holds something unknown")),
         };
         self.weigh(self.entry.kind, self.entry.size)?;
@@ -249,7 +256,7 @@ impl Scanner {
             if self.inflated > self.entry.size {
                 return Err(broken("an object of the pack is longer than the pack says"));
             }
-            if self.entry.kind == Kind::Difference {
+            if self.entry.kind == EntryKind::Difference {
                 self.gather_opening(written);
             }
             match status {
@@ -273,7 +280,8 @@ impl Scanner {
 
     /// Ends an entry and adds its cost.
     fn close(&mut self) -> Result<(), Failure> {
-        let entry = if self.entry.kind == Kind::Difference { self.result()? } else { self.entry };
+        let entry =
+            if self.entry.kind == EntryKind::Difference { self.result()? } else { self.entry };
         if self.inflated != self.entry.size {
             return Err(broken("an object of the pack is shorter than the pack says"));
         }
@@ -294,7 +302,8 @@ impl Scanner {
     fn result(&mut self) -> Result<Entry, Failure> {
         let mut opening = self.taken.as_slice();
         let (from, to) = (number(&mut opening)?, number(&mut opening)?);
-        let unknown = Entry { kind: Kind::File, size: from, cost: from, chain: 0, ..self.entry };
+        let unknown =
+            Entry { kind: EntryKind::File, size: from, cost: from, chain: 0, ..self.entry };
         let base = self.entry.base.map_or(unknown, |base| self.entries[base]);
         if from != base.size {
             return Err(broken("a difference in the pack is one of something else"));
@@ -315,12 +324,12 @@ impl Scanner {
     }
 
     /// Refuses an object that is too long; for a delta, its own bytes count.
-    fn weigh(&self, kind: Kind, size: u64) -> Result<(), Failure> {
+    fn weigh(&self, kind: EntryKind, size: u64) -> Result<(), Failure> {
         let (most, what) = match kind {
-            Kind::Text => (LONGEST_TEXT, "a commit or a tag"),
-            Kind::Tree => (LONGEST_TREE, "a list of a folder's names"),
-            Kind::File => (self.bounds.file, "a file"),
-            Kind::Difference => (self.bounds.changed, "changes"),
+            EntryKind::Text => (LONGEST_TEXT, "a commit or a tag"),
+            EntryKind::Tree => (LONGEST_TREE, "a list of a folder's names"),
+            EntryKind::File => (self.bounds.file, "a file"),
+            EntryKind::Difference => (self.bounds.changed, "changes"),
         };
         if size <= most {
             Ok(())

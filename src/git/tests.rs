@@ -122,7 +122,7 @@ fn listed(repository: &Repository, commit: CommitId, prefix: &str) -> Vec<String
         names.push(format!(
             "{} {}",
             String::from_utf8_lossy(item.path),
-            if item.kind == Kind::Folder { "/" } else { "" }
+            if item.kind == ItemKind::Folder { "/" } else { "" }
         ));
         true
     };

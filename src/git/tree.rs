@@ -29,12 +29,12 @@ pub struct Item<'a> {
     /// The path below the folder. Git allows any bytes, so it may not be text.
     pub path: &'a [u8],
     /// What it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
 }
 
 /// The kind of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ItemKind {
     /// A folder.
     Folder,
     /// A file and the id of its bytes.
@@ -45,8 +45,8 @@ pub enum Kind {
     Submodule,
 }
 
-impl Kind {
-    fn of(mode: i32, id: Oid) -> Self {
+impl ItemKind {
+    fn from_mode(mode: i32, id: Oid) -> Self {
         match mode & 0o170_000 {
             0o040_000 => Self::Folder,
             0o120_000 => Self::Link,
@@ -92,9 +92,11 @@ impl Repository {
         let Some(folder) = self.folder_id(commit, folder)? else { return Ok(None) };
         let found = self.with("read a folder of the Git repository", |repository| {
             let tree = objects::tree(repository, folder)?;
-            Ok(tree.get_name(name).map(|entry| Kind::of(entry.filemode_raw(), entry.id())))
+            Ok(tree
+                .get_name(name)
+                .map(|entry| ItemKind::from_mode(entry.filemode_raw(), entry.id())))
         })?;
-        let Some(Kind::File(id)) = found else { return Ok(None) };
+        let Some(ItemKind::File(id)) = found else { return Ok(None) };
         let length = self.blob_length(id)?;
         if length > most {
             let message = message!(
@@ -163,8 +165,8 @@ fn walk(
             }
             path.truncate(folder);
             path.extend_from_slice(entry.name_bytes());
-            let kind = Kind::of(entry.filemode_raw(), entry.id());
-            if visit(Item { path: &path, kind }) && kind == Kind::Folder {
+            let kind = ItemKind::from_mode(entry.filemode_raw(), entry.id());
+            if visit(Item { path: &path, kind }) && kind == ItemKind::Folder {
                 let mut below = path.clone();
                 below.push(b'/');
                 waiting.push((below, entry.id()));

@@ -14,9 +14,9 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::files::{Found, find, not_found, send};
+use super::files::{Lookup, look_up, not_found, send_file};
 use super::responses::{Body, html, text, typed};
-use super::shown::Shown;
+use super::shown_site::ShownSite;
 use crate::output::Destination;
 
 /// The address of the events.
@@ -43,7 +43,7 @@ pub(super) struct Handler {
     /// The host that the preview was told to listen at.
     pub host: String,
     /// What is shown now.
-    pub shown: watch::Receiver<Option<Arc<Shown>>>,
+    pub shown: watch::Receiver<Option<Arc<ShownSite>>>,
 }
 
 impl Handler {
@@ -104,12 +104,14 @@ impl Handler {
         };
         let Some(outputs) = &shown.outputs else { return no_site(&shown) };
         let Some(folder) = self.destination.folder() else { return no_site(&shown) };
-        match find(outputs, path) {
-            Found::File(file) => match send(&folder, file, request, &addition(&shown)).await {
-                Some(response) => response,
-                None => not_found(outputs, &folder, path, &addition(&shown)),
-            },
-            Found::Folder => {
+        match look_up(outputs, path) {
+            Lookup::File(file) => {
+                match send_file(&folder, file, request, &addition(&shown)).await {
+                    Some(response) => response,
+                    None => not_found(outputs, &folder, path, &addition(&shown)),
+                }
+            }
+            Lookup::Folder => {
                 let mut response =
                     text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
                 if let Ok(place) = HeaderValue::from_bytes(format!("{path}/").as_bytes()) {
@@ -117,7 +119,7 @@ impl Handler {
                 }
                 response
             }
-            Found::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
+            Lookup::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
         }
     }
 
@@ -130,7 +132,7 @@ impl Handler {
 
 /// Sends a browser what is shown, now and whenever it changes. A slow browser misses intermediate states.
 async fn send_events(
-    mut shown: watch::Receiver<Option<Arc<Shown>>>,
+    mut shown: watch::Receiver<Option<Arc<ShownSite>>>,
     mut sender: Sender<Bytes, io::Error>,
 ) {
     let mut next = "retry: 500\n\n".to_owned();
@@ -159,12 +161,12 @@ async fn send_events(
 }
 
 /// Makes the addition at the end of every page.
-fn addition(shown: &Shown) -> String {
+fn addition(shown: &ShownSite) -> String {
     format!("<script src=\"{SCRIPT}\" data-build=\"{}\" defer></script>", shown.build)
 }
 
 /// Makes the page that replaces a site that could not be built yet.
-fn no_site(shown: &Shown) -> Response<Body> {
+fn no_site(shown: &ShownSite) -> Response<Body> {
     let report = shown.report.replace('&', "&amp;").replace('<', "&lt;");
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::observer::{Observer, Round};
-use super::shown::Shown;
+use super::shown_site::ShownSite;
 use super::watch::Watch;
 use crate::diagnostics::{Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
@@ -30,7 +30,7 @@ pub(super) struct Rounds<O> {
     pub policy: Policy,
     pub address: String,
     pub watch: Watch,
-    pub sender: watch::Sender<Option<Arc<Shown>>>,
+    pub sender: watch::Sender<Option<Arc<ShownSite>>>,
     pub observer: O,
     /// The repository's history, as the last round read it.
     pub history: Option<History>,
@@ -96,7 +96,7 @@ impl<O: Observer> Rounds<O> {
         }))
     }
 
-    fn show(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> Shown {
+    fn show(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> ShownSite {
         let folder = FolderTexts(&self.root);
         let texts: &dyn Texts = round.project.as_ref().map_or(&folder, |project| &*project.layers);
         let (mut json, mut report) = (Vec::new(), Vec::new());
@@ -120,7 +120,7 @@ impl<O: Observer> Rounds<O> {
             None => Digest::of(json.as_bytes()),
         };
         let report = String::from_utf8_lossy(&report).into_owned();
-        Shown { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
+        ShownSite { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
     }
 }
 

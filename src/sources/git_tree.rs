@@ -4,7 +4,7 @@ use super::refusal::{Intake, refuse_pointer};
 use super::tree::Listing;
 use super::{Bounds, Bytes, FileId, Tree};
 use crate::diagnostics::{Code, Result, Sink};
-use crate::git::{Folder, Kind, Repository};
+use crate::git::{Folder, ItemKind, Repository};
 use crate::names::{PackageName, TreePath};
 
 /// The files of a commit's folder, read from the object database.
@@ -50,13 +50,13 @@ impl GitTree {
                 return false;
             }
             match item.kind {
-                Kind::Folder => return intake.folder(item.path),
-                Kind::File(id) => {
+                ItemKind::Folder => return intake.folder(item.path),
+                ItemKind::File(id) => {
                     intake.file(item.path);
                     ids.extend(std::str::from_utf8(item.path).map(|path| (path.to_owned(), id)));
                 }
-                Kind::Link => intake.link(item.path),
-                Kind::Submodule => {
+                ItemKind::Link => intake.link(item.path),
+                ItemKind::Submodule => {
                     let help = "copy the files here, or name the other repository as a package in `town.toml`";
                     intake.refuse(item.path, Code::Submodule, "this is a Git submodule; its files are not here", help);
                 }
