@@ -10,7 +10,8 @@ use crate::names::PackageName;
 pub trait Texts {
     /// The file's text, if it can be read as text.
     fn text(&self, origin: &Origin) -> Option<Arc<str>>;
-    /// The file's path as people know it: relative to the town, `@package/…` for files of other layers.
+    /// The file's path as people know it: relative to the town, `@package/…` for files of other
+    /// layers.
     fn display(&self, origin: &Origin) -> String;
 }
 
@@ -49,7 +50,8 @@ impl Findings {
         self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// Returns the exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis. The highest wins.
+    /// Returns the exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of
+    /// parvis. The highest wins.
     ///
     /// Warnings count only if `strict`, and findings about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
@@ -57,7 +59,8 @@ impl Findings {
         codes.max().unwrap_or(0)
     }
 
-    /// Resolves all places, joins identical findings, and sorts by file, line and column. Findings without a place come first.
+    /// Resolves all places, joins identical findings, and sorts by file, line and column. Findings
+    /// without a place come first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
         let lines = Lines::locate(&self.0, texts);
         let mut located: Vec<Located> =
@@ -78,7 +81,8 @@ impl Findings {
 /// How many findings of one code about one partner are listed one by one.
 const MOST_OF_PARTNER: usize = 3;
 
-/// Lists only the first findings of one code about one partner, and counts the others: the log belongs to the town.
+/// Lists only the first findings of one code about one partner, and counts the others: the log
+/// belongs to the town.
 fn limit_partner_findings(located: Vec<Located>) -> Vec<Located> {
     let kind = |found: &Located| {
         let d = &found.diagnostic;

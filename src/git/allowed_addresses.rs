@@ -1,5 +1,5 @@
-//! Which computers a call may reach. The addresses of a name are checked before parvis connects to one of them, and a name is looked up
-//! only once, so that the answer cannot change in between.
+//! Which computers a call may reach. The addresses of a name are checked before parvis connects to
+//! one of them, and a name is looked up only once, so that the answer cannot change in between.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
@@ -13,8 +13,9 @@ use ureq::unversioned::transport::NextTimeout;
 
 use super::request::{Call, Failure};
 
-/// Whether an address is not on the public internet: it belongs to this computer, to a private network or to nobody (the registries of
-/// special addresses, RFC 6890), or is an IPv6 address that embeds such an IPv4 address.
+/// Whether an address is not on the public internet: it belongs to this computer, to a private
+/// network or to nobody (the registries of special addresses, RFC 6890), or is an IPv6 address that
+/// embeds such an IPv4 address.
 pub(super) fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_private_v4(address),
@@ -117,7 +118,8 @@ fn allowed(
     if open.is_empty() && !all.is_empty() { Err(Failure::Private) } else { Ok(open) }
 }
 
-/// Refuses a host that is written as a number which the call may not reach, even if a proxy would connect to it.
+/// Refuses a host that is written as a number which the call may not reach, even if a proxy would
+/// connect to it.
 pub(super) fn check_literal(call: &Call, host: &str) -> Result<(), Failure> {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let is_local =

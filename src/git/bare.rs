@@ -30,8 +30,8 @@ impl Repository {
     /// Opens the bare repository that parvis made in exactly this folder.
     ///
     /// # Errors
-    /// If there is none, or it is damaged, belongs to another user, or holds anything that parvis does not write there. Foreign settings
-    /// above all would be obeyed.
+    /// If there is none, or it is damaged, belongs to another user, or holds anything that parvis
+    /// does not write there. Foreign settings above all would be obeyed.
     pub fn open_bare(folder: &Utf8Path) -> Result<Self> {
         if !is_ours(folder) {
             let message = message!("`{folder}` is not a Git repository as parvis makes it", folder);
@@ -62,7 +62,8 @@ impl Repository {
         })
     }
 
-    /// Finds the commit that a full name leads to. Returns `None` if there is no such name, or it cannot be read.
+    /// Finds the commit that a full name leads to. Returns `None` if there is no such name, or it
+    /// cannot be read.
     pub fn led_to(&self, name: &str) -> Option<CommitId> {
         self.with("look into the Git repository", |handle| objects::named(handle, name))
             .ok()
@@ -89,7 +90,8 @@ impl Repository {
         })
     }
 
-    /// Gives a commit or tag a full name (`refs/parvis/…`), so that Git never removes it. An existing name moves.
+    /// Gives a commit or tag a full name (`refs/parvis/…`), so that Git never removes it. An
+    /// existing name moves.
     ///
     /// # Errors
     /// If the object does not exist, or the name cannot be written.

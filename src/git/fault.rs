@@ -5,7 +5,8 @@ use git2::{Error, ErrorCode};
 
 use crate::diagnostics::{Code, Diagnostic};
 
-/// Makes a diagnostic of an error: `cannot PURPOSE PATH: REASON`. `place` is the folder that Git itself would name.
+/// Makes a diagnostic of an error: `cannot PURPOSE PATH: REASON`. `place` is the folder that Git
+/// itself would name.
 pub(super) fn fault(error: &Error, purpose: &str, place: &Utf8Path) -> Box<Diagnostic> {
     if error.code() == ErrorCode::Owner {
         return foreign_owner(place);

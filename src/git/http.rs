@@ -1,11 +1,13 @@
 //! Git over HTTP: the transport below the library's Git protocol.
 //!
-//! The library's own HTTP transport sends the token along when a redirect leads to another port of the host, makes a first request without
-//! it, reads endless lists of names, and hides the server's answer. Here the token goes with the first request, and only to its own server;
-//! redirects are followed explicitly; time and bytes are counted.
+//! The library's own HTTP transport sends the token along when a redirect leads to another port of
+//! the host, makes a first request without it, reads endless lists of names, and hides the server's
+//! answer. Here the token goes with the first request, and only to its own server; redirects are
+//! followed explicitly; time and bytes are counted.
 //!
-//! Git's credential helpers are not used: they are programs, parvis does not start programs, and some of them open a window. A token comes
-//! from an environment variable, which works for people and in CI alike.
+//! Git's credential helpers are not used: they are programs, parvis does not start programs, and
+//! some of them open a window. A token comes from an environment variable, which works for people
+//! and in CI alike.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -73,7 +75,8 @@ fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
         .timeout_send_body(Some(access.silence * 2))
         .timeout_recv_response(Some(access.silence * 2))
         .timeout_global(Some(call.time_left()));
-    // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy could help.
+    // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy
+    // could help.
     if call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Http) {
         config = config.proxy(None);
     } else if let Some(proxy) = &call.proxy {

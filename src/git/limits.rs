@@ -15,8 +15,8 @@ use super::{http, ssh};
 pub(super) fn prepare() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // SAFETY: every connection of the program passes here first, so no other thread makes a transport while these run;
-        // `Once` makes the others wait.
+        // SAFETY: every connection of the program passes here first, so no other thread makes a
+        // transport while these run; `Once` makes the others wait.
         unsafe {
             for scheme in ["http", "https"] {
                 transport::register(scheme, http::transport)

@@ -1,7 +1,7 @@
 //! Measures a repository in a folder of this machine before the library fetches from it.
 //!
-//! The library reads such a repository like its own: all names at once, and each object whole. So its files are measured first, and the
-//! objects to be fetched by the sizes in their headers.
+//! The library reads such a repository like its own: all names at once, and each object whole. So
+//! its files are measured first, and the objects to be fetched by the sizes in their headers.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -80,7 +80,8 @@ fn count_loose(folder: &Folder) -> Result<usize, Failure> {
     Ok(names)
 }
 
-/// Measures the objects that names point to, since the library reads each to see whether it is a tag.
+/// Measures the objects that names point to, since the library reads each to see whether it is a
+/// tag.
 fn check_targets(call: &Call) -> Result<(), Failure> {
     let Ok(there) = Repository::open(folder(call)) else { return Ok(()) };
     let names = there.references().into_iter().flatten().flatten();

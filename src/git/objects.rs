@@ -1,11 +1,13 @@
 //! Reading objects, whose length is checked first.
 //!
-//! The library unpacks an object whole, and a few kilobytes may unpack to more than the memory holds. The header says how long the object
-//! is, so all reading of objects in this module goes through these functions, which check it.
+//! The library unpacks an object whole, and a few kilobytes may unpack to more than the memory
+//! holds. The header says how long the object is, so all reading of objects in this module goes
+//! through these functions, which check it.
 
 use git2::{Blob, Commit, Error, ErrorClass, ErrorCode, ObjectType, Oid, Repository, Tag, Tree};
 
-/// The largest file that parvis reads, in bytes. It is held in memory while it is copied, and visitors have to load it.
+/// The largest file that parvis reads, in bytes. It is held in memory while it is copied, and
+/// visitors have to load it.
 pub const LARGEST_FILE: u64 = 512 * 1024 * 1024;
 /// The longest commit or tag, in bytes; an honest one is a page of text.
 pub(super) const LONGEST_TEXT: u64 = 1_000_000;

@@ -1,8 +1,8 @@
 //! Whether a bare repository is still as parvis made it.
 //!
-//! CI restores caches from elsewhere. Whoever can write there could plant settings that Git obeys, or links that files are written through.
-//! Objects are named by their content, which is verified when they are read; everything else has to be exactly what parvis and the Git
-//! library write.
+//! CI restores caches from elsewhere. Whoever can write there could plant settings that Git obeys,
+//! or links that files are written through. Objects are named by their content, which is verified
+//! when they are read; everything else has to be exactly what parvis and the Git library write.
 
 use camino::Utf8Path;
 
@@ -41,7 +41,8 @@ const LONGEST_SETTINGS: u64 = 1_000;
 /// How deep folders of names may nest.
 const DEEPEST: usize = 50;
 
-/// Whether a folder holds only what parvis would have made there. A link in place of a folder or file does not pass.
+/// Whether a folder holds only what parvis would have made there. A link in place of a folder or
+/// file does not pass.
 pub(super) fn is_ours(folder: &Utf8Path) -> bool {
     looks_ours(folder).unwrap_or(false)
 }
@@ -70,7 +71,8 @@ fn looks_ours(place: &Utf8Path) -> Result<bool> {
         && all(&folder, "logs", DEEPEST, &|_, _| true)?)
 }
 
-/// Whether everything in a folder, down to a depth, is an allowed file or folder. A missing folder passes.
+/// Whether everything in a folder, down to a depth, is an allowed file or folder. A missing folder
+/// passes.
 fn all(
     folder: &Folder,
     path: &str,

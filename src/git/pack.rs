@@ -1,11 +1,14 @@
-//! Reads a server's pack while it comes in, to know its unpacked size before the library unpacks it.
+//! Reads a server's pack while it comes in, to know its unpacked size before the library unpacks
+//! it.
 //!
-//! A few kilobytes may stand for gigabytes: a repeated byte, or a chain of deltas each of which copies its base many times. The library
-//! unpacks whole objects in memory, and deltas only after the last byte. So each entry is inflated here while the pack passes, and its size
-//! compared with the declared one. Only a few numbers are kept for each object. The format is `gitformat-pack(5)`.
+//! A few kilobytes may stand for gigabytes: a repeated byte, or a chain of deltas each of which
+//! copies its base many times. The library unpacks whole objects in memory, and deltas only after
+//! the last byte. So each entry is inflated here while the pack passes, and its size compared with
+//! the declared one. Only a few numbers are kept for each object. The format is
+//! `gitformat-pack(5)`.
 //!
-//! If a delta names its base by id and not by offset, the length of its chain is not known here; for that case the library is stopped when
-//! it unpacks for too long.
+//! If a delta names its base by id and not by offset, the length of its chain is not known here;
+//! for that case the library is stopped when it unpacks for too long.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -123,7 +126,8 @@ impl Scanner {
     /// Reads the next bytes of the pack.
     ///
     /// # Errors
-    /// If it is not a pack, or would unpack to more than the limits allow. Then no more of it may be passed to the library.
+    /// If it is not a pack, or would unpack to more than the limits allow. Then no more of it may
+    /// be passed to the library.
     pub(super) fn take(&mut self, mut bytes: &[u8]) -> Result<(), Failure> {
         while !bytes.is_empty() {
             let used = match self.part {
@@ -204,7 +208,8 @@ impl Scanner {
         Ok(1)
     }
 
-    /// Reads how far back the base begins: seven bits for each byte, highest first, plus one for each further byte.
+    /// Reads how far back the base begins: seven bits for each byte, highest first, plus one for
+    /// each further byte.
     fn base(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {

@@ -1,8 +1,9 @@
 //! Checks a server's answer line by line (`gitprotocol-common(5)`) before the library reads it.
 //!
-//! The library keeps every name that is offered, and unpacks whatever it receives. So lines are passed on only whole and one by one, names
-//! are counted, and a pack is read by a [`Scanner`] too. The server's offer of packs that build on our own objects (thin packs) is hidden
-//! from the library: the unpacked size of such a pack cannot be known while it comes in.
+//! The library keeps every name that is offered, and unpacks whatever it receives. So lines are
+//! passed on only whole and one by one, names are counted, and a pack is read by a [`Scanner`] too.
+//! The server's offer of packs that build on our own objects (thin packs) is hidden from the
+//! library: the unpacked size of such a pack cannot be known while it comes in.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -10,7 +11,8 @@ use std::sync::Arc;
 use super::pack::{Bounds, Scanner};
 use super::request::{Call, Failure};
 
-/// The most names that a server may offer: more than any package or town has. All are kept in memory.
+/// The most names that a server may offer: more than any package or town has. All are kept in
+/// memory.
 pub(super) const MOST_NAMES: usize = 100_000;
 /// The longest name, in bytes. File systems refuse longer ones, and each name may become a file.
 pub(super) const LONGEST_NAME: usize = 1_000;
@@ -170,7 +172,8 @@ impl<R: Read> Read for Screened<R> {
     }
 }
 
-/// Returns the length of the line that begins here, including its four digits; `None` if these have not all arrived.
+/// Returns the length of the line that begins here, including its four digits; `None` if these have
+/// not all arrived.
 fn length(bytes: &[u8]) -> Result<Option<usize>, Failure> {
     let Some(digits) = bytes.get(..4) else { return Ok(None) };
     let digits = std::str::from_utf8(digits)

@@ -39,8 +39,8 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// Returns the same repository at the address that Git's settings replace it with (`insteadOf`). The token is dropped if that is
-    /// another server.
+    /// Returns the same repository at the address that Git's settings replace it with
+    /// (`insteadOf`). The token is dropped if that is another server.
     pub(super) fn led_to(&self, there: &Address) -> Self {
         let here = Address::parse(&self.url);
         let same = here.as_ref().is_ok_and(|here| here.trusts(there));
@@ -54,7 +54,8 @@ impl Remote {
 /// Credentials for a server, and limits for the call.
 #[derive(Debug, Clone)]
 pub struct Access {
-    /// The token and the name of the variable that holds it, for messages. It goes to the host of the address only.
+    /// The token and the name of the variable that holds it, for messages. It goes to the host of
+    /// the address only.
     pub token: Option<(String, Secret)>,
     /// The user's home folder, with key files and `known_hosts`.
     pub home: Option<Utf8PathBuf>,
@@ -66,7 +67,8 @@ pub struct Access {
     pub total: Duration,
     /// How many bytes it may send.
     pub most_bytes: u64,
-    /// Whether the address may be on this computer or in a private network: only if the town itself names it.
+    /// Whether the address may be on this computer or in a private network: only if the town itself
+    /// names it.
     pub private: bool,
 }
 

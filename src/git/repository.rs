@@ -19,24 +19,27 @@ pub struct Repository(Arc<Shared>);
 struct Shared {
     /// The folder of the checkout, or of the bare repository.
     place: Utf8PathBuf,
-    /// The library's handles that are not in use. A handle serves one thread at a time, so there are as many as threads that once read
-    /// together; a lock around a single handle would make reading the bottleneck.
+    /// The library's handles that are not in use. A handle serves one thread at a time, so there
+    /// are as many as threads that once read together; a lock around a single handle would make
+    /// reading the bottleneck.
     idle: Mutex<Vec<git2::Repository>>,
     /// The repository's own folder, for opening further handles.
     git_dir: Utf8PathBuf,
 }
 
 impl Repository {
-    /// Finds the repository that a folder belongs to, searching upwards. Returns it with the folder's path inside it (empty at its root).
+    /// Finds the repository that a folder belongs to, searching upwards. Returns it with the
+    /// folder's path inside it (empty at its root).
     ///
-    /// A bare repository among the tracked files of another is skipped, as Git does with `safe.bareRepository`: it came with a clone, and
-    /// its settings must not count.
+    /// A bare repository among the tracked files of another is skipped, as Git does with
+    /// `safe.bareRepository`: it came with a clone, and its settings must not count.
     ///
-    /// The folder may lie inside a bare repository (`town.git/site`) or not exist on disk, as long as one above it does: a commit may have
-    /// folders that the disk has not.
+    /// The folder may lie inside a bare repository (`town.git/site`) or not exist on disk, as long
+    /// as one above it does: a commit may have folders that the disk has not.
     ///
     /// # Errors
-    /// If a repository is found but cannot be opened, for instance because it belongs to another user.
+    /// If a repository is found but cannot be opened, for instance because it belongs to another
+    /// user.
     pub fn discover(path: &Utf8Path) -> Result<Option<(Self, String)>> {
         let (path, below) = deepest_existing(path)?;
         for place in path.ancestors() {
@@ -68,7 +71,8 @@ impl Repository {
         Self(Arc::new(Shared { place, git_dir, idle: Mutex::new(vec![handle]) }))
     }
 
-    /// A path inside the repository. Below its `.git` folder people mean what is committed, as in a bare repository.
+    /// A path inside the repository. Below its `.git` folder people mean what is committed, as in a
+    /// bare repository.
     fn prefix_of(&self, path: &Utf8Path) -> String {
         let below =
             path.strip_prefix(&self.0.git_dir).or_else(|_| path.strip_prefix(&self.0.place));
@@ -98,7 +102,8 @@ impl Repository {
     /// Reads a file.
     ///
     /// # Errors
-    /// If the repository does not have it, it is damaged, or it is longer than [`super::LARGEST_FILE`].
+    /// If the repository does not have it, it is damaged, or it is longer than
+    /// [`super::LARGEST_FILE`].
     pub fn read_blob(&self, id: FileId) -> Result<Arc<[u8]>> {
         self.with("read a file from the Git repository", |repository| {
             Ok(Arc::from(objects::blob(repository, id.oid())?.content()))
@@ -148,8 +153,8 @@ impl fmt::Debug for Repository {
     }
 }
 
-/// Whether a bare repository is among the tracked files of a repository above it. If their list cannot be read, it counts as one of
-/// them.
+/// Whether a bare repository is among the tracked files of a repository above it. If their list
+/// cannot be read, it counts as one of them.
 fn is_content(place: &Utf8Path) -> bool {
     let lies_open = named_file_kind(&place.join(".git")).is_none()
         && named_file_kind(&place.join("HEAD")).is_some();

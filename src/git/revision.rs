@@ -35,7 +35,8 @@ impl Head {
 }
 
 impl Repository {
-    /// Finds the commit that a revision names: a branch, a tag, an id or its abbreviation, `HEAD~2`.
+    /// Finds the commit that a revision names: a branch, a tag, an id or its abbreviation,
+    /// `HEAD~2`.
     ///
     /// # Errors
     /// If there is none, or several; the help names the nearest branch or tag.
@@ -142,7 +143,8 @@ impl Repository {
         })
     }
 
-    /// Lists the short names of branches, tags and the server's branches, in this order, each group sorted.
+    /// Lists the short names of branches, tags and the server's branches, in this order, each group
+    /// sorted.
     fn names(&self) -> Result<Vec<String>> {
         self.with("list the branches of the Git repository", |repository| {
             let mut names = Vec::new();
@@ -164,7 +166,8 @@ impl Repository {
     }
 }
 
-/// Measures what a revision begins with (`v1.0`, of `v1.0~2`), since the library reads it whole, however long it is.
+/// Measures what a revision begins with (`v1.0`, of `v1.0~2`), since the library reads it whole,
+/// however long it is.
 fn beginning(
     repository: &git2::Repository,
     revision: &str,

@@ -1,4 +1,5 @@
-//! The signed text and the signature of a commit or a tag, as Git stores them. They are verified elsewhere.
+//! The signed text and the signature of a commit or a tag, as Git stores them. They are verified
+//! elsewhere.
 
 use git2::{Error, ErrorCode, ObjectType};
 
@@ -54,7 +55,8 @@ impl Repository {
         })
     }
 
-    /// Reads the signed tag that a full name (`refs/tags/v1.0.0`) points to. Returns `None` if there is no such tag, or it is not signed.
+    /// Reads the signed tag that a full name (`refs/tags/v1.0.0`) points to. Returns `None` if
+    /// there is no such tag, or it is not signed.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -93,7 +95,8 @@ fn tag(
     Ok(Some(SignedTag { name, commit: CommitId::from(tag.target_id()), signed }))
 }
 
-/// Finds the last line that begins a signature. Git takes the last one too, since the text may quote another.
+/// Finds the last line that begins a signature. Git takes the last one too, since the text may
+/// quote another.
 fn beginning(data: &[u8]) -> Option<usize> {
     let mut starts = (0..data.len()).rev().filter(|start| *start == 0 || data[start - 1] == b'\n');
     starts.find(|start| {

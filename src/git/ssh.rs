@@ -1,7 +1,8 @@
 //! Git over SSH: the transport below the library's Git protocol.
 //!
-//! The library's own SSH transport keeps any number of names, has time-outs for the whole process only, and connects wherever a name
-//! leads. Here each connection has its own time-outs, its bytes are counted, and its address is checked first.
+//! The library's own SSH transport keeps any number of names, has time-outs for the whole process
+//! only, and connects wherever a name leads. Here each connection has its own time-outs, its bytes
+//! are counted, and its address is checked first.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};

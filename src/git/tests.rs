@@ -1,4 +1,5 @@
-//! Tests over real repositories, and the [`Scratch`] that makes them, here and for the trees of `sources`.
+//! Tests over real repositories, and the [`Scratch`] that makes them, here and for the trees of
+//! `sources`.
 
 use std::fs;
 

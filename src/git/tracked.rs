@@ -1,4 +1,5 @@
-//! Which files Git tracks. Tracked files may have come with a clone, so they are input, whatever their names say.
+//! Which files Git tracks. Tracked files may have come with a clone, so they are input, whatever
+//! their names say.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -17,10 +18,11 @@ pub struct Tracked {
 }
 
 impl Tracked {
-    /// Reads the list of the checkout that a folder lies in. Returns `None` if it lies in none. The folder's path has to be real, without
-    /// links.
+    /// Reads the list of the checkout that a folder lies in. Returns `None` if it lies in none. The
+    /// folder's path has to be real, without links.
     ///
-    /// Only the index file is read, so the repository's settings have no effect, and its owner does not matter.
+    /// Only the index file is read, so the repository's settings have no effect, and its owner does
+    /// not matter.
     ///
     /// # Errors
     /// If there is a list that cannot be read.
@@ -46,8 +48,9 @@ impl Tracked {
         self.find(|_| true)
     }
 
-    /// Returns the first tracked path that the test accepts. The test is given paths seen from the folder, in lower case, since some
-    /// computers ignore case; the result is seen from the checkout's top.
+    /// Returns the first tracked path that the test accepts. The test is given paths seen from the
+    /// folder, in lower case, since some computers ignore case; the result is seen from the
+    /// checkout's top.
     pub fn find(&self, is_wanted: impl Fn(&str) -> bool) -> Option<TrackedPath> {
         let prefix = format!("{}/", self.prefix).to_lowercase();
         self.index.iter().find_map(|entry| {
@@ -71,7 +74,8 @@ pub struct TrackedPath {
     pub top: String,
 }
 
-/// Finds the repository of a checkout: its folder `.git`, or the one that a file of this name points to (worktrees and submodules).
+/// Finds the repository of a checkout: its folder `.git`, or the one that a file of this name
+/// points to (worktrees and submodules).
 fn git_folder(top: &Utf8Path) -> Option<Utf8PathBuf> {
     let git = top.join(".git");
     let place = match disk::named_file_kind(&git)? {

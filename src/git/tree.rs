@@ -7,7 +7,8 @@ use git2::{ErrorClass, ErrorCode, ObjectType, Oid};
 use super::{CommitId, FileId, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result};
 
-/// The most trees and files of a walk. A few hand-made trees that contain each other many times can hold more than a disk.
+/// The most trees and files of a walk. A few hand-made trees that contain each other many times can
+/// hold more than a disk.
 const MOST_ITEMS: usize = 500_000;
 /// A path longer than this counts as several, in bytes.
 const LONG_PATH: usize = 500;
@@ -57,7 +58,8 @@ impl ItemKind {
 }
 
 impl Folder {
-    /// Calls `visit` for every item below the folder. It returns, for a folder, whether to enter it.
+    /// Calls `visit` for every item below the folder. It returns, for a folder, whether to enter
+    /// it.
     ///
     /// The order is always the same, but not the order of the paths.
     ///
@@ -83,7 +85,8 @@ impl Folder {
 impl Repository {
     /// Reads one file of a commit. Returns `None` if the commit does not have it.
     ///
-    /// The length is checked before the file is unpacked: a few kilobytes may unpack to more than the memory holds.
+    /// The length is checked before the file is unpacked: a few kilobytes may unpack to more than
+    /// the memory holds.
     ///
     /// # Errors
     /// If the repository lacks the commit or a part of it, or the file has more than `most` bytes.

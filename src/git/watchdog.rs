@@ -1,7 +1,8 @@
 //! Ends calls that hang where no time-out helps.
 //!
-//! A time-out for each read does not help against a server that sends a byte now and then inside a piece that a library reads as a whole,
-//! such as a chunk's header or an SSH message. So a thread watches the clock and cuts the connection.
+//! A time-out for each read does not help against a server that sends a byte now and then inside a
+//! piece that a library reads as a whole, such as a chunk's header or an SSH message. So a thread
+//! watches the clock and cuts the connection.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};

@@ -9,7 +9,8 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use super::formatters::locale;
 use crate::names::Lang;
 
-/// A language's order. Numbers inside texts order by their value, so that `Rue 9` comes before `Rue 10`.
+/// A language's order. Numbers inside texts order by their value, so that `Rue 9` comes before `Rue
+/// 10`.
 pub struct Collation(Option<CollatorBorrowed<'static>>);
 
 impl Collation {

@@ -16,7 +16,8 @@ use jiff::civil;
 use super::date_style::DateStyle;
 use crate::names::Lang;
 
-/// Makes an ICU date. A macro, because the type's calendar cannot be named in the crates that are used.
+/// Makes an ICU date. A macro, because the type's calendar cannot be named in the crates that are
+/// used.
 macro_rules! iso {
     ($date:expr) => {{
         let (year, month, day) = ($date.year(), $date.month(), $date.day());
@@ -57,8 +58,9 @@ pub(super) fn formatters(lang: &Lang) -> Rc<Formatters> {
 
 /// Returns CLDR's locale of a language.
 ///
-/// CLDR's bare `en` means the United States. A town that lists `en` beside French or Dutch expects 24 hours and days before months, so
-/// `en` means British English here. American towns write `en-US`.
+/// CLDR's bare `en` means the United States. A town that lists `en` beside French or Dutch expects
+/// 24 hours and days before months, so `en` means British English here. American towns write
+/// `en-US`.
 pub(super) fn locale(lang: &Lang) -> Locale {
     let name = if lang.as_str() == "en" { "en-GB" } else { lang.as_str() };
     name.parse().unwrap_or(Locale::UNKNOWN)

@@ -17,7 +17,8 @@ pub fn format_number(lang: &Lang, number: f64) -> String {
     format_decimal(lang, &number.to_string())
 }
 
-/// Formats a number that is given as decimal text, with all its digits. A text that is not a number is returned unchanged.
+/// Formats a number that is given as decimal text, with all its digits. A text that is not a number
+/// is returned unchanged.
 pub fn format_decimal(lang: &Lang, text: &str) -> String {
     let Ok(number) = text.parse::<Decimal>() else { return text.to_owned() };
     let formatters = formatters(lang);
@@ -31,7 +32,8 @@ pub fn format_decimal(lang: &Lang, text: &str) -> String {
     made.as_ref().map_or_else(|| text.to_owned(), |decimal| decimal.format(&number).to_string())
 }
 
-/// Formats a sum of money: `12,50 €`. Whole sums have no cents; less common currencies are written by their code.
+/// Formats a sum of money: `12,50 €`. Whole sums have no cents; less common currencies are written
+/// by their code.
 pub fn format_money(lang: &Lang, amount: f64, currency: &str) -> String {
     let whole = amount.fract() == 0.0;
     let number = if whole {

@@ -42,8 +42,9 @@ pub fn is_like_a_secret(user: &str) -> bool {
     user.len() >= 32 && digits >= 6 || user.split(|c: char| !c.is_alphanumeric()).any(is_random)
 }
 
-/// The places of a text, in bytes, that no message may show: passwords and tokens before the `@` of an address, and what begins as
-/// the tokens of forges do. They are in order, and none touches another.
+/// The places of a text, in bytes, that no message may show: passwords and tokens before the `@` of
+/// an address, and what begins as the tokens of forges do. They are in order, and none touches
+/// another.
 pub fn secrets(text: &str) -> Vec<Range<usize>> {
     // A quick test, since most texts have neither.
     let mut found = if text.contains('@') { before_at(text) } else { Vec::new() };
@@ -71,10 +72,11 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
 }
 
-/// Finds what to hide before the last `@` of each run of characters: everything from the first start of an address that is followed by a
-/// secret.
+/// Finds what to hide before the last `@` of each run of characters: everything from the first
+/// start of an address that is followed by a secret.
 ///
-/// A hostile run may be as long as a file and contain as many starts, so the time for each start does not grow with the run.
+/// A hostile run may be as long as a file and contain as many starts, so the time for each start
+/// does not grow with the run.
 fn before_at(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -95,7 +97,8 @@ fn before_at(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Finds the first start of an address that is followed by a secret, in the text before the `@`. Returns its byte.
+/// Finds the first start of an address that is followed by a secret, in the text before the `@`.
+/// Returns its byte.
 fn first_secret(who: &str) -> Option<usize> {
     let colon = who.to_ascii_lowercase().rfind("%3a").max(who.rfind(':'));
     let slash = who.rfind('/');

@@ -27,8 +27,8 @@ pub(super) enum Lookup<'a> {
 
 /// Finds what lies at an address.
 ///
-/// The list has to contain exactly this path, so `..`, hidden files, backslashes and everything else that a file system might interpret
-/// lead nowhere.
+/// The list has to contain exactly this path, so `..`, hidden files, backslashes and everything
+/// else that a file system might interpret lead nowhere.
 pub(super) fn look_up<'a>(outputs: &'a Outputs, path: &str) -> Lookup<'a> {
     let Some(path) =
         path.strip_prefix('/').and_then(|path| percent_decode_str(path).decode_utf8().ok())
@@ -46,7 +46,8 @@ pub(super) fn look_up<'a>(outputs: &'a Outputs, path: &str) -> Lookup<'a> {
     }
 }
 
-/// Sends a file; a page gets the addition at its end. Returns `None` if the file is gone, or its path goes through a link.
+/// Sends a file; a page gets the addition at its end. Returns `None` if the file is gone, or its
+/// path goes through a link.
 pub(super) async fn send_file(
     folder: &Folder,
     file: &OutPath,
@@ -56,7 +57,8 @@ pub(super) async fn send_file(
     if file.as_str().ends_with(".html") {
         return send_page(folder, file.as_str(), StatusCode::OK, addition);
     }
-    // Only method, path and range are passed on. Conditional requests are not: times in seconds cannot tell two builds apart.
+    // Only method, path and range are passed on. Conditional requests are not: times in seconds
+    // cannot tell two builds apart.
     let mut plain = Request::new(Full::<Bytes>::default());
     *plain.method_mut() = request.method().clone();
     *plain.uri_mut() = format!(

@@ -26,8 +26,9 @@ const SCRIPT: &str = "/_parvis/preview.js";
 /// How often a silent stream of events sends a sign of life.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// Headers of every response. They keep pages elsewhere from loading pictures or scripts of the preview, showing it in a frame (where
-/// clicks can be stolen), holding its window, or learning what was visited.
+/// Headers of every response. They keep pages elsewhere from loading pictures or scripts of the
+/// preview, showing it in a frame (where clicks can be stolen), holding its window, or learning
+/// what was visited.
 const GUARDS: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -84,8 +85,8 @@ impl Handler {
         }
     }
 
-    /// Whether the request is for the preview's own host. A page elsewhere may point its own name at this machine, and could then read
-    /// everything (DNS rebinding).
+    /// Whether the request is for the preview's own host. A page elsewhere may point its own name
+    /// at this machine, and could then read everything (DNS rebinding).
     fn is_meant(&self, request: &Request<Incoming>) -> bool {
         let mut hosts = request.headers().get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
@@ -130,7 +131,8 @@ impl Handler {
     }
 }
 
-/// Sends a browser what is shown, now and whenever it changes. A slow browser misses intermediate states.
+/// Sends a browser what is shown, now and whenever it changes. A slow browser misses intermediate
+/// states.
 async fn send_events(
     mut shown: watch::Receiver<Option<Arc<ShownSite>>>,
     mut sender: Sender<Bytes, io::Error>,
@@ -178,8 +180,9 @@ fn no_site(shown: &ShownSite) -> Response<Body> {
     html(StatusCode::SERVICE_UNAVAILABLE, page)
 }
 
-/// Whether a request comes from a page of the preview, or from somebody who opens one. Programs that are not browsers do not send these
-/// headers, and are let through (Fetch Metadata Request Headers).
+/// Whether a request comes from a page of the preview, or from somebody who opens one. Programs
+/// that are not browsers do not send these headers, and are let through (Fetch Metadata Request
+/// Headers).
 fn is_from_here<T>(request: &Request<T>) -> bool {
     let header =
         |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
@@ -192,8 +195,8 @@ fn is_from_here<T>(request: &Request<T>) -> bool {
     is_own && (is_visit || matches!(header("sec-fetch-site"), None | Some("same-origin" | "none")))
 }
 
-/// Whether a host is this machine's own name or address, or the configured one. A preview that listens everywhere accepts any number,
-/// since a number cannot be made to lead elsewhere.
+/// Whether a host is this machine's own name or address, or the configured one. A preview that
+/// listens everywhere accepts any number, since a number cannot be made to lead elsewhere.
 fn is_ours(host: &str, told: &str) -> bool {
     let digits =
         |host: &str| host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();

@@ -1,4 +1,5 @@
-//! Building in rounds: one build at a time, again after each change, and when the clock alone changes the site.
+//! Building in rounds: one build at a time, again after each change, and when the clock alone
+//! changes the site.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,7 +18,8 @@ use crate::output::{self, Destination, Outputs, Policy};
 use crate::pipeline::{self, Output, Request};
 use crate::project::{FolderTexts, History, Options, Project};
 
-/// Returns how long it is until an instant, by the real clock. Returns `None` if a date was given, since the clock then stands still.
+/// Returns how long it is until an instant, by the real clock. Returns `None` if a date was given,
+/// since the clock then stands still.
 fn time_until(options: &Options, due: Timestamp) -> Option<Duration> {
     let (None, Some(now)) = (&options.date, options.now) else { return None };
     Some(Duration::try_from(due.duration_since(now)).unwrap_or_default())
@@ -84,7 +86,8 @@ impl<O: Observer> Rounds<O> {
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }
     }
 
-    /// Opens the town with the preview's address in place of its own, so that no link leads to the town's host.
+    /// Opens the town with the preview's address in place of its own, so that no link leads to the
+    /// town's host.
     fn open(&self, sink: &Sink) -> Result<Option<Project>> {
         let options = Options { history: self.history.clone(), ..self.observer.options()? };
         let project = Project::open(&self.root, &options, sink)?;

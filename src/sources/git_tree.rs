@@ -17,8 +17,8 @@ pub struct GitTree {
 }
 
 impl GitTree {
-    /// Lists the files of a commit's folder. The same names are skipped and refused as in a folder on disk. Submodules are reported too,
-    /// since the repository does not contain their files.
+    /// Lists the files of a commit's folder. The same names are skipped and refused as in a folder
+    /// on disk. Submodules are reported too, since the repository does not contain their files.
     ///
     /// # Errors
     /// If the commit has no such folder, or the repository lacks a part of it.

@@ -20,7 +20,8 @@ pub trait Tree: Send + Sync {
     /// If the tree has no such file, or it cannot be read or is too large.
     fn read(&self, path: &TreePath) -> Result<Bytes>;
 
-    /// Returns the Git id of a file's bytes. A tree that does not know it reads the file to compute it.
+    /// Returns the Git id of a file's bytes. A tree that does not know it reads the file to compute
+    /// it.
     ///
     /// # Errors
     /// As [`Tree::read`].
