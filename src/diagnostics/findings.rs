@@ -81,44 +81,46 @@ impl Findings {
 /// How many findings of one code about one partner are listed one by one.
 const MOST_OF_PARTNER: usize = 3;
 
+/// One partner's findings of one code.
+type PartnerGroup = (PackageName, Code);
+
+/// Returns the group of a finding about a partner; `None` for all others.
+fn partner_group(found: &Located) -> Option<PartnerGroup> {
+    let d = &found.diagnostic;
+    let package = &d.place.as_ref()?.origin.package;
+    let is_about_partner = d.blame == Blame::Partner && *package != PackageName::town();
+    is_about_partner.then(|| (package.clone(), d.code))
+}
+
 /// Lists only the first findings of one code about one partner, and counts the others: the log
 /// belongs to the town.
 fn limit_partner_findings(located: Vec<Located>) -> Vec<Located> {
-    let kind = |found: &Located| {
-        let d = &found.diagnostic;
-        let package = &d.place.as_ref()?.origin.package;
-        (d.blame == Blame::Partner && *package != PackageName::town())
-            .then(|| (package.clone(), d.code))
-    };
-    let mut counts: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
-    let mut told: Vec<Located> = Vec::with_capacity(located.len());
-    for found in located {
-        let Some(kind) = kind(&found) else {
-            told.push(found);
-            continue;
-        };
-        let count = counts.entry(kind).or_default();
-        *count += 1;
-        if *count <= MOST_OF_PARTNER + 1 {
-            told.push(found);
-        }
+    let mut counts: BTreeMap<PartnerGroup, usize> = BTreeMap::new();
+    for group in located.iter().filter_map(partner_group) {
+        *counts.entry(group).or_default() += 1;
     }
-    let mut met: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
-    for found in &mut told {
-        let Some(kind) = kind(found) else { continue };
-        let met = met.entry(kind.clone()).or_default();
-        *met += 1;
-        let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
-        if *met > MOST_OF_PARTNER && rest > 1 {
-            found.diagnostic.message = message!(
-                "{rest} more findings of this kind about `{partner}`, for instance: {message}",
-                rest,
-                partner = kind.0,
-                message = found.diagnostic.message
-            );
+    let mut listed: BTreeMap<PartnerGroup, usize> = BTreeMap::new();
+    let mut limited = Vec::with_capacity(located.len());
+    for mut found in located {
+        if let Some(group) = partner_group(&found) {
+            let rest = counts[&group].saturating_sub(MOST_OF_PARTNER);
+            let number = listed.entry(group.clone()).or_default();
+            *number += 1;
+            if *number > MOST_OF_PARTNER + 1 {
+                continue;
+            }
+            if *number > MOST_OF_PARTNER && rest > 1 {
+                found.diagnostic.message = message!(
+                    "{rest} more findings of this kind about `{partner}`, for instance: {message}",
+                    rest,
+                    partner = group.0,
+                    message = found.diagnostic.message
+                );
+            }
         }
+        limited.push(found);
     }
-    told
+    limited
 }
 
 /// A finding whose places are files, lines and columns.
