@@ -7,13 +7,20 @@
 use imagesize::{ImageType, image_type};
 use memchr::memmem::find;
 
+/// An entry of a list in a picture's Exif data: its number, and how its value is written (TIFF 6.0, section 2).
+#[derive(Clone, Copy)]
+struct Tag {
+    number: u16,
+    kind: u16,
+}
+
 /// How the block begins in which a camera writes, its first list right behind; nothing else in a picture begins so.
 const HEADS: [&[u8]; 2] = [b"MM\0*\0\0\0\x08", b"II*\0\x08\0\0\0"];
 /// The number and the kind of entries: a short integer, a long one, fractions.
-const ORIENTATION: (u16, u16) = (0x0112, 3);
-const GPS: (u16, u16) = (0x8825, 4);
-const LATITUDE: (u16, u16) = (2, 5);
-const LONGITUDE: (u16, u16) = (4, 5);
+const ORIENTATION: Tag = Tag { number: 0x0112, kind: 3 };
+const GPS: Tag = Tag { number: 0x8825, kind: 4 };
+const LATITUDE: Tag = Tag { number: 2, kind: 5 };
+const LONGITUDE: Tag = Tag { number: 4, kind: 5 };
 
 /// Whether browsers show a picture turned by a quarter, so that its width and height change places.
 ///
@@ -99,11 +106,11 @@ impl<'a> Block<'a> {
     }
 
     /// The value of an entry, or where it lies if it is longer than four bytes.
-    fn entry(&self, list: &'a [u8], (number, kind): (u16, u16)) -> Option<&'a [u8]> {
+    fn entry(&self, list: &'a [u8], tag: Tag) -> Option<&'a [u8]> {
         // Number, kind, how many, value.
         let mut entries = list.get(2..)?.chunks_exact(12).take(self.short(list)?.into());
         let is_it = |entry: &&[u8]| {
-            self.short(entry) == Some(number) && self.short(&entry[2..]) == Some(kind)
+            self.short(entry) == Some(tag.number) && self.short(&entry[2..]) == Some(tag.kind)
         };
         entries.find(is_it).map(|entry| &entry[8..])
     }

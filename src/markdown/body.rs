@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::directive::Directive;
 use super::document::{Heading, Reference, plain_text};
-use super::html::{self, Html, Resolve};
-use super::parse::{MarkdownStyle, parse};
-use crate::diagnostics::{Diagnostic, Origin};
-use crate::names::PackageName;
+use super::html::{self, Gaps, Html, Resolve};
+use super::parse::parse;
+use super::reading::Reading;
+use crate::diagnostics::Diagnostic;
 
 /// A text, digested.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,24 +26,6 @@ pub struct Body {
     pub directives: Vec<Directive>,
     /// Its first paragraph as plain text, for want of a summary.
     pub opening: String,
-}
-
-/// How a text is read.
-#[derive(Clone, Copy)]
-pub struct Reading<'a> {
-    /// What of Markdown's meaning depends on the language.
-    pub style: MarkdownStyle<'a>,
-    /// The town that wrote the text, where that is another one: its raw HTML and its classes are dropped, and its ids begin with its
-    /// name ([`foreign_id`]).
-    pub guest: Option<&'a PackageName>,
-    /// The file, for findings.
-    pub origin: &'a Origin,
-}
-
-/// The id that a place of another town's text has in a page of this one. No id of a page's own has a colon in it, and none of the
-/// town's begins with that town's name, so that a stranger's text takes no link and no label from the page around it.
-pub fn foreign_id(guest: &PackageName, id: &str) -> String {
-    format!("{guest}:{id}")
 }
 
 impl Body {
@@ -72,6 +54,8 @@ impl Body {
 
     /// Writes the HTML to the end of `out`. `text` is what the body was read from; what lies outside it comes from `resolve`.
     pub fn fill(&self, text: &str, resolve: &mut dyn Resolve, out: &mut String) {
-        html::fill(self, text, resolve, out);
+        let gaps =
+            Gaps { html: &self.html, references: &self.references, directives: &self.directives };
+        html::fill(gaps, text, resolve, out);
     }
 }

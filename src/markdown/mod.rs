@@ -9,9 +9,11 @@ mod directive;
 mod document;
 mod html;
 mod parse;
+mod reading;
 
-pub use body::{Body, Reading, foreign_id};
+pub use body::Body;
 pub use directive::{ArgValue, Argument, Directive};
 pub use document::*;
 pub use html::{ImageTarget, LinkTarget, Resolve, escape_text};
 pub use parse::{MarkdownStyle, parse};
+pub use reading::{Reading, foreign_id};

@@ -46,7 +46,8 @@ pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<V
 pub(super) fn report(
     site: &Folder,
     found: &[ListedPath],
-    (last, outputs): (&List, &Outputs),
+    last: &List,
+    outputs: &Outputs,
     sink: &Sink,
 ) {
     let names: BTreeSet<String> = found

@@ -51,7 +51,7 @@ impl Staging {
         };
         if let Some(site) = &self.places.site {
             let foreign = foreign::foreign(site, &self.last, outputs)?;
-            foreign::report(site, &foreign, (&self.last, outputs), sink);
+            foreign::report(site, &foreign, &self.last, outputs, sink);
             if written.is_empty() && removed.is_empty() {
                 return Ok(counts);
             }

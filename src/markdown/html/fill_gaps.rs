@@ -1,11 +1,10 @@
 //! Filling the gaps: where links lead, what components make of directives, the words of the interface.
 
 use super::escape::{attribute, href, text};
-use super::ops::{Step, Word};
+use super::ops::{Html, Step, Word};
 use crate::locale::{hosts_named, is_host_of};
-use crate::markdown::body::Body;
 use crate::markdown::directive::Directive;
-use crate::markdown::document::Image;
+use crate::markdown::document::{Image, Reference};
 use crate::names::is_safe_address;
 
 /// What has to be asked for.
@@ -44,22 +43,31 @@ pub struct ImageTarget {
     pub height: Option<u32>,
 }
 
+/// HTML with gaps, and what the gaps are about.
+#[derive(Clone, Copy)]
+pub(in crate::markdown) struct Gaps<'b> {
+    pub(in crate::markdown) html: &'b Html,
+    pub(in crate::markdown) references: &'b [Reference],
+    pub(in crate::markdown) directives: &'b [Directive],
+}
+
+/// Writes the HTML to the end of `out`. `text` is what it was made of; what the gaps need comes from `resolve`.
 pub(in crate::markdown) fn fill(
-    body: &Body,
+    gaps: Gaps<'_>,
     text: &str,
     resolve: &mut dyn Resolve,
     out: &mut String,
 ) {
     let mut filler = Filler {
-        body,
+        gaps,
         text,
-        made: &body.html.made,
+        made: &gaps.html.made,
         resolve,
         out,
         link: None,
         directives: Vec::new(),
     };
-    body.html.steps.iter().for_each(|step| filler.step(*step));
+    gaps.html.steps.iter().for_each(|step| filler.step(*step));
 }
 
 /// The words of HTML that was made of a text, without its tags.
@@ -83,7 +91,7 @@ struct OpenLink {
 }
 
 struct Filler<'b, 'w> {
-    body: &'b Body,
+    gaps: Gaps<'b>,
     text: &'b str,
     /// What was made and is not written yet.
     made: &'b str,
@@ -131,7 +139,7 @@ impl<'b> Filler<'b, '_> {
     }
 
     fn open_link(&mut self, reference: u32, title: &str) {
-        let Some(reference) = self.body.references.get(reference as usize) else { return };
+        let Some(reference) = self.gaps.references.get(reference as usize) else { return };
         let target = self.resolve.link(&reference.target);
         let address = target.href.filter(|address| is_safe_address(address));
         if let Some(address) = &address {
@@ -172,7 +180,7 @@ impl<'b> Filler<'b, '_> {
 
     fn directive(&mut self, index: u32) {
         let Some(start) = self.directives.pop() else { return };
-        let Some(directive) = self.body.directives.get(index as usize) else { return };
+        let Some(directive) = self.gaps.directives.get(index as usize) else { return };
         let html = if directive.has_body {
             let html = self.resolve.directive(directive, Some(&self.out[start..]));
             self.out.truncate(start);
@@ -184,8 +192,8 @@ impl<'b> Filler<'b, '_> {
     }
 
     fn image(&mut self, index: u32, alone: bool) {
-        let Some(image) = self.body.html.images.get(index as usize) else { return };
-        let Some(reference) = self.body.references.get(image.reference as usize) else { return };
+        let Some(image) = self.gaps.html.images.get(index as usize) else { return };
+        let Some(reference) = self.gaps.references.get(image.reference as usize) else { return };
         let target = self.resolve.image(&reference.target);
         if target.src.is_empty() || !is_safe_address(&target.src) {
             let (begin, end) = if alone { ("<p>", "</p>") } else { ("", "") };

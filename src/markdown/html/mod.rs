@@ -12,7 +12,7 @@ mod write;
 mod writer;
 
 pub use escape::text as escape_text;
-pub(super) use fill_gaps::fill;
+pub(super) use fill_gaps::{Gaps, fill};
 pub use fill_gaps::{ImageTarget, LinkTarget, Resolve};
 pub(super) use ops::Html;
 pub(super) use write::write;

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::ops::{Html, Step, Word};
 use super::writer::Sheet;
-use crate::markdown::body::{Reading, foreign_id};
 use crate::markdown::document::{Document, Image, NodeKind};
+use crate::markdown::reading::{Reading, foreign_id};
 use crate::names::PackageName;
 
 /// The most references to one footnote that are links; those after them are the number alone.

@@ -8,9 +8,10 @@ use pulldown_cmark::{
 };
 
 use super::MarkdownStyle;
-use super::directives::OpenDirective;
-use super::images::{OpenImage, PendingImage};
 use super::no_break_spaces::firm;
+use super::open::{
+    FootnoteName, LEFT_OUT, NextEvent, OpenDirective, OpenImage, PendingImage, some_title,
+};
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_blank;
@@ -21,9 +22,6 @@ use crate::markdown::document::{
 
 /// How deep quotes, lists and directives may be nested, and how deep emphasis.
 const DEEPEST: u32 = 64;
-
-/// In place of the index of a node that was left out.
-pub(super) const LEFT_OUT: u32 = u32::MAX;
 
 pub(super) struct Builder<'s, 'c, 'r> {
     pub(super) source: Source<'s, 'c>,
@@ -43,8 +41,8 @@ pub(super) struct Builder<'s, 'c, 'r> {
     /// The first byte of the block of raw HTML that is open.
     pub(super) html_block: Option<usize>,
     pub(super) in_code: bool,
-    pub(super) footnote_labels: Vec<(u32, String)>,
-    pub(super) footnote_refs: Vec<(u32, String)>,
+    pub(super) footnote_labels: Vec<FootnoteName>,
+    pub(super) footnote_refs: Vec<FootnoteName>,
     alignments: Vec<Align>,
     column: usize,
     in_head: bool,
@@ -112,7 +110,9 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     /// Takes the next event.
     pub(super) fn event(&mut self, event: Event<'c>, range: Range<usize>) {
-        if self.pending_image.is_some() && self.settle_image(Some((&event, &range))) {
+        if self.pending_image.is_some()
+            && self.settle_image(Some(NextEvent { event: &event, range: &range }))
+        {
             return;
         }
         match event {
@@ -142,7 +142,8 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             Event::Rule => NodeKind::Rule,
             Event::TaskListMarker(done) => NodeKind::TaskMarker(done),
             Event::FootnoteReference(label) => {
-                self.footnote_refs.push((self.next_index(), label.to_lowercase()));
+                let name = self.footnote_name(&label);
+                self.footnote_refs.push(name);
                 NodeKind::FootnoteRef { number: 0, occurrence: 0 }
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => {
@@ -155,6 +156,11 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     pub(super) fn next_index(&self) -> u32 {
         u32::try_from(self.document.nodes.len()).unwrap_or(LEFT_OUT)
+    }
+
+    /// Names match whatever their case, as in GitHub's Markdown.
+    fn footnote_name(&self, label: &str) -> FootnoteName {
+        FootnoteName { node: self.next_index(), label: label.to_lowercase() }
     }
 
     pub(super) fn push(&mut self, kind: NodeKind<'s>, range: &Range<usize>) {
@@ -210,7 +216,8 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             Tag::FootnoteDefinition(label) => {
                 let element = self.container(Element::FootnoteDefinition { close: 0 }, &range);
                 if element.is_some() {
-                    self.footnote_labels.push((self.next_index(), label.to_lowercase()));
+                    let name = self.footnote_name(&label);
+                    self.footnote_labels.push(name);
                 }
                 element
             }
@@ -421,10 +428,6 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         }
         true
     }
-}
-
-pub(super) fn some_title(title: CowStr) -> Option<Box<str>> {
-    (!title.is_empty()).then(|| title.into_string().into_boxed_str())
 }
 
 fn alert(kind: BlockQuoteKind) -> Alert {

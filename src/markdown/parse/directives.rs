@@ -4,24 +4,14 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::builder::{Builder, LEFT_OUT};
+use super::builder::Builder;
+use super::open::{LEFT_OUT, OpenDirective};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::markdown::directive::{self, Argument, Directive, Marker};
 use crate::markdown::document::NodeKind;
 
 /// How far up an end looks for its beginning: beyond the deepest nesting there is nothing that is kept.
 const FARTHEST: usize = 80;
-
-/// A directive that waits for its end.
-pub(super) struct OpenDirective {
-    /// Its index, or `LEFT_OUT`.
-    index: u32,
-    colons: usize,
-    /// How many elements were open around it.
-    depth: usize,
-    /// Its line.
-    range: Range<usize>,
-}
 
 impl<'s, 'c> Builder<'s, 'c, '_> {
     fn next_of_markers(&mut self) -> Option<Marker> {

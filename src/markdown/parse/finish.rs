@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::MarkdownStyle;
 use super::ids::raw_ids;
+use super::open::FootnoteName;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::markdown::document::{Document, Element, Footnote, NodeKind};
@@ -70,15 +71,15 @@ impl Anchors {
 pub(super) fn footnotes(
     document: &mut Document,
     source: Source,
-    labels: &[(u32, String)],
-    references: &[(u32, String)],
+    labels: &[FootnoteName],
+    references: &[FootnoteName],
     report: &mut Report,
 ) {
     if labels.is_empty() && references.is_empty() {
         return;
     }
     let mut definitions: BTreeMap<&str, Definition> = BTreeMap::new();
-    for (open, label) in labels {
+    for FootnoteName { node: open, label } in labels {
         if let Some(Element::FootnoteDefinition { close }) = document.element(*open) {
             if let Some(first) = definitions.get(label.as_str()) {
                 let first = report.origin.at(mark(document, source, first.open));
@@ -117,7 +118,7 @@ pub(super) fn footnotes(
         let place = mark(numbering.document, source, definition.open);
         report.add(Diagnostic::warning(Code::MarkdownSyntax, message).help(help), place);
     }
-    for (node, _) in references {
+    for FootnoteName { node, .. } in references {
         let node = &mut document.nodes[*node as usize];
         if matches!(node.kind, NodeKind::FootnoteRef { number: 0, .. }) {
             let range = (node.range.start - source.offset) as usize
@@ -152,11 +153,13 @@ struct Numbering<'d, 's, 'l> {
 }
 
 impl<'l> Numbering<'_, '_, 'l> {
-    fn sort(&mut self, labels: &[(u32, String)], references: &'l [(u32, String)]) {
+    fn sort(&mut self, labels: &[FootnoteName], references: &'l [FootnoteName]) {
         let mut inside: Vec<(u32, u32)> = Vec::new();
         let mut labels = labels.iter().peekable();
-        for (node, label) in references {
-            while let Some((open, _)) = labels.next_if(|(open, _)| open < node) {
+        for FootnoteName { node, label } in references {
+            while let Some(FootnoteName { node: open, .. }) =
+                labels.next_if(|name| name.node < *node)
+            {
                 while inside.last().is_some_and(|(_, close)| close < open) {
                     inside.pop();
                 }

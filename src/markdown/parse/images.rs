@@ -5,24 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 
-use super::builder::{Builder, some_title};
+use super::builder::Builder;
+use super::open::{NextEvent, OpenImage, PendingImage, some_title};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_blank;
 use crate::markdown::document::{Image, NodeKind, ReferenceKind, text_of};
-
-/// A picture that may yet be followed by `{decorative}`.
-pub(super) struct PendingImage {
-    node: usize,
-    end: usize,
-}
-
-/// A picture whose description is being read.
-pub(super) struct OpenImage {
-    node: usize,
-    /// How many pictures the description holds that are open.
-    nested: u32,
-    image: Image,
-}
 
 impl<'c> Builder<'_, 'c, '_> {
     pub(super) fn open_image(
@@ -59,7 +46,7 @@ impl<'c> Builder<'_, 'c, '_> {
         self.document.nodes.truncate(node + 1);
         self.document.references.truncate(image.reference as usize + 1);
         self.footnote_refs
-            .truncate(self.footnote_refs.partition_point(|(at, _)| (*at as usize) < node));
+            .truncate(self.footnote_refs.partition_point(|name| (name.node as usize) < node));
         let place = &mut self.document.nodes[node];
         let end = (place.range.end - self.source.offset) as usize;
         place.kind = NodeKind::Image(Box::new(image));
@@ -67,17 +54,19 @@ impl<'c> Builder<'_, 'c, '_> {
     }
 
     /// Looks for `{decorative}` behind a picture; whether the event is used up by it.
-    pub(super) fn settle_image(&mut self, next: Option<(&Event<'c>, &Range<usize>)>) -> bool {
+    pub(super) fn settle_image(&mut self, next: Option<NextEvent<'_, 'c>>) -> bool {
         const WORD: &str = "{decorative}";
         let Some(PendingImage { node, end }) = self.pending_image.take() else { return false };
         let rest = match next {
-            Some((Event::Text(text), range)) if range.start == end => text.strip_prefix(WORD),
+            Some(NextEvent { event: Event::Text(text), range }) if range.start == end => {
+                text.strip_prefix(WORD)
+            }
             _ => None,
         };
         // At the end of a heading the parser takes the braces for the heading's attributes.
         let decorative = rest.is_some()
             || (self.decorative_heading
-                && matches!(next, Some((Event::End(TagEnd::Heading(_)), _))));
+                && matches!(next, Some(NextEvent { event: Event::End(TagEnd::Heading(_)), .. })));
         let place = self.document.nodes[node].range.clone();
         let NodeKind::Image(image) = &mut self.document.nodes[node].kind else { return false };
         image.decorative = decorative;
@@ -92,7 +81,7 @@ impl<'c> Builder<'_, 'c, '_> {
                 place,
             );
         }
-        let (Some(rest), Some((_, range))) = (rest, next) else { return false };
+        let (Some(rest), Some(NextEvent { range, .. })) = (rest, next) else { return false };
         if let Some(rest) =
             self.source.body.get(range.end - rest.len()..range.end).filter(|rest| !rest.is_empty())
         {

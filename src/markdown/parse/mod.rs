@@ -11,6 +11,7 @@ mod ids;
 mod images;
 mod lints;
 mod no_break_spaces;
+mod open;
 mod source;
 mod style;
 #[cfg(test)]

@@ -88,6 +88,13 @@ struct Lineage {
     known: BTreeMap<(usize, usize), usize>,
 }
 
+/// A block that is looked for in a lineage, from a file on.
+#[derive(Clone, Copy)]
+struct SoughtBlock<'n> {
+    from: usize,
+    name: &'n str,
+}
+
 impl Depths<'_> {
     /// The depth of a template or component that is run at a level.
     fn of_file(&mut self, index: usize, level: usize, at: &Excess) -> Result<usize, Excess> {
@@ -130,9 +137,19 @@ impl Depths<'_> {
             let name = |at: usize| self.files.list[index].scan.blocks[at].name.clone();
             let depth = match step {
                 Step::File(to) => self.of_file(to, level + 1, &at)?,
-                Step::Block(own) => self.of_block(lineage, (0, &name(own)), level + 1, &at)?,
+                Step::Block(own) => self.of_block(
+                    lineage,
+                    SoughtBlock { from: 0, name: &name(own) },
+                    level + 1,
+                    &at,
+                )?,
                 Step::Super => match block.map(name) {
-                    Some(name) => self.of_block(lineage, (nth + 1, &name), level + 1, &at)?,
+                    Some(name) => self.of_block(
+                        lineage,
+                        SoughtBlock { from: nth + 1, name: &name },
+                        level + 1,
+                        &at,
+                    )?,
                     None => 0,
                 },
             };
@@ -145,13 +162,13 @@ impl Depths<'_> {
     fn of_block(
         &mut self,
         lineage: &mut Lineage,
-        (from, name): (usize, &str),
+        sought: SoughtBlock<'_>,
         level: usize,
         at: &Excess,
     ) -> Result<usize, Excess> {
-        let found = lineage.files.iter().enumerate().skip(from).find_map(|(nth, &file)| {
+        let found = lineage.files.iter().enumerate().skip(sought.from).find_map(|(nth, &file)| {
             let blocks = &self.files.list[file].scan.blocks;
-            Some((nth, blocks.iter().position(|block| block.name == name)?))
+            Some((nth, blocks.iter().position(|block| block.name == sought.name)?))
         });
         let Some((nth, block)) = found else { return Ok(0) };
         if let Some(&depth) = lineage.known.get(&(nth, block)) {
