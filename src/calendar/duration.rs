@@ -1,6 +1,7 @@
 //! Durations as editors write them, `10 days` or `P10D`.
 //!
-//! jiff reads the ISO form. Its reader of words is not taken: it wants the largest unit first, and knows no `and`.
+//! jiff reads the ISO form. Its reader of words is not taken: it wants the largest unit first, and
+//! knows no `and`.
 
 use jiff::fmt::temporal::SpanParser;
 
@@ -34,7 +35,7 @@ impl Duration {
         if text.starts_with(['P', 'p']) { Self::parse_iso(text) } else { Self::parse_words(text) }
     }
 
-    /// ISO text, canonical: `P10D`.
+    /// Returns the canonical ISO text: `P10D`.
     pub fn iso(&self) -> String {
         let part = |number: u32, unit: char| {
             if number == 0 { String::new() } else { format!("{number}{unit}") }
@@ -54,7 +55,7 @@ impl Duration {
         }
     }
 
-    /// The parts that are not nought, the largest first, by the names of their units.
+    /// Lists the parts that are not zero with the names of their units, the largest unit first.
     pub fn parts(&self) -> Vec<(&'static str, u32)> {
         let all = [
             ("years", self.years),
@@ -131,7 +132,7 @@ fn too_long(number: impl std::fmt::Display) -> String {
     format!("`{number}` is longer than any town will wait")
 }
 
-/// Reads a duration, `10 days` or `P10D`, and gives its canonical text, `P10D`.
+/// Reads a duration, `10 days` or `P10D`, and returns its canonical text, `P10D`.
 ///
 /// # Errors
 /// Says in a phrase what is wrong.

@@ -9,10 +9,11 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::parse::{FIRST_YEAR, Written, read};
 
-/// A day, or an instant with the offset at which the town shows it. An all-day date stays a date: it has no instant of its own.
+/// A day, or an instant with the offset at which the town shows it. An all-day date stays a date:
+/// it has no instant of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Moment {
-    /// A whole day, wherever one is.
+    /// A whole day, in whatever time zone.
     Date(Date),
     /// An instant.
     At {
@@ -24,13 +25,14 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// Reads a date, or a date and time: `2026-06-21`, `2026-06-21T18:00`, with a space in place of the `T`, with or without
-    /// seconds, with or without an offset. Without an offset the time is the zone's; a time that the zone skips when clocks
-    /// go forward moves forward with them, one that occurs twice is the earlier.
+    /// Reads a date, or a date and time: `2026-06-21`, `2026-06-21T18:00`, with a space in place of
+    /// the `T`, with or without seconds, with or without an offset. Without an offset the time is
+    /// the zone's; a time that the zone skips when clocks go forward moves forward with them, one
+    /// that occurs twice is the earlier.
     ///
     /// # Errors
-    /// Says in a phrase what is wrong: `2026 has no 29 February`. What some zone could not tell is refused in all of them: another
-    /// town may have to.
+    /// Says in a phrase what is wrong: `2026 has no 29 February`. A time that some zone could not
+    /// express is refused in all zones, since another town may have to show it.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<Self, String> {
         let far = || {
             "that is later than clocks can tell; the last day with a time is `9999-12-30`"
@@ -51,13 +53,15 @@ impl Moment {
         if instant >= first_instant() { Ok(Self::at(instant, zone)) } else { Err(early()) }
     }
 
-    /// The moment of a number of seconds since the beginning of 1970, in UTC; none where some zone could not tell it.
+    /// Returns the moment of a number of seconds since 1970, in UTC. Returns `None` if some zone
+    /// could not express it.
     pub fn of_seconds(seconds: i64, zone: &TimeZone) -> Option<Self> {
         let instant = Timestamp::from_second(seconds).ok()?;
         (instant >= first_instant()).then(|| Self::at(instant, zone))
     }
 
-    /// Where a written moment is told: by the clocks of its own offset, if it names one in numbers, else in the zone.
+    /// Chooses the zone that a written moment counts in: its own numeric offset if it has one, else
+    /// the town's zone.
     pub fn told_in(text: &str, zone: &TimeZone) -> TimeZone {
         match read(text) {
             Ok(Written::Offset(_, offset)) if !text.trim_end().ends_with(['Z', 'z']) => {
@@ -71,7 +75,7 @@ impl Moment {
     pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
         let instant = Timestamp::from_second(instant.as_second()).unwrap_or(instant);
         let offset = zone.to_offset(instant);
-        // Before the railways offsets had seconds; ISO text has no place for them.
+        // Before the railways, offsets had seconds. ISO text cannot express them.
         let offset = Offset::from_seconds(offset.seconds() / 60 * 60).unwrap_or(offset);
         Self::At { instant, offset }
     }
@@ -132,7 +136,8 @@ impl Moment {
     }
 }
 
-/// The order of their beginnings, as long as all were read in one zone; between zones compare [`Moment::start`].
+/// The order of their beginnings, as long as all were read in one zone; between zones compare
+/// [`Moment::start`].
 impl Ord for Moment {
     fn cmp(&self, other: &Self) -> Ordering {
         // The offset only settles what would otherwise be equal without being the same.
@@ -177,18 +182,20 @@ fn write_date(f: &mut fmt::Formatter<'_>, date: Date) -> fmt::Result {
     write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }
 
-/// A day's first instant. Where clocks go forward at midnight it is not 00:00.
+/// Returns a day's first instant. Where clocks go forward at midnight it is not 00:00.
 fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     instant_of(date.at(0, 0, 0, 0), zone)
 }
 
-/// The instant of a local time; on the last day of the calendar, where none is left, the last there is.
+/// The instant of a local time; on the last day of the calendar, where none is left, the last there
+/// is.
 fn instant_of(local: DateTime, zone: &TimeZone) -> Timestamp {
     zone.to_ambiguous_timestamp(local).compatible().unwrap_or(Timestamp::MAX)
 }
 
-/// The first instant that is told: the beginning of [`FIRST_YEAR`] wherever it begins first, so that it lies in no year before the
-/// first in any zone. The last one, [`Timestamp::MAX`], lies in the year 9999 in all of them.
+/// The first instant that is told: the beginning of [`FIRST_YEAR`] wherever it begins first, so
+/// that it lies in no year before the first in any zone. The last one, [`Timestamp::MAX`], lies in
+/// the year 9999 in all of them.
 fn first_instant() -> Timestamp {
     let first = Date::constant(FIRST_YEAR, 1, 1).at(0, 0, 0, 0);
     Offset::constant(25).to_timestamp(first).unwrap_or(Timestamp::MIN)

@@ -18,18 +18,19 @@ pub enum State {
 /// A window as the clock sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// Before it, in it, behind it.
+    /// Whether the clock is before, in or after the window.
     pub state: State,
-    /// The instant at which the state changes; none once it is past.
+    /// The instant at which the state changes next; `None` once the window is past.
     pub stands_until: Option<Timestamp>,
     /// The instant at which the window opens.
     pub begins: Timestamp,
-    /// The instant at which it closes; it no longer belongs to the window.
+    /// The instant at which it closes, which no longer belongs to it.
     pub ends: Timestamp,
 }
 
 impl Window {
-    /// Whether it has not ended: what a list of coming events shows. A long exhibition stays there to its last day.
+    /// Whether it has not ended: what a list of coming events shows. A long exhibition stays there
+    /// to its last day.
     pub fn is_upcoming(&self) -> bool {
         self.state != State::Past
     }
@@ -50,8 +51,10 @@ impl Window {
     }
 }
 
-/// Where the clock stands between two moments. A day as the end is over at the next midnight; without an end, or with one that
-/// does not lie behind the start, what begins at an hour lasts until the end of its local day.
+/// Returns where the clock stands with respect to a start and an end.
+///
+/// A day as the end is over at the next midnight. Without an end, or with one that does not lie
+/// after the start, an event that begins at an hour lasts until the end of its local day.
 pub fn window(start: &Moment, end: Option<&Moment>, clock: &Clock) -> Window {
     let zone = clock.zone();
     let begins = start.start(zone);

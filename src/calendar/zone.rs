@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::diagnostics::nearest;
+use crate::diagnostics::{did_you_mean, nearest};
 
 /// Finds a time zone by its name, such as `Europe/Brussels`.
 ///
@@ -32,7 +32,7 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
     let near =
         nearest(name, names.iter().map(String::as_str)).or_else(|| same_city().map(String::as_str));
     Err(match near {
-        Some(near) => format!("no time zone is called `{name}`; did you mean `{near}`?"),
+        Some(near) => format!("no time zone is called `{name}`; {}", did_you_mean(near)),
         None => form(),
     })
 }

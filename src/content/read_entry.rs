@@ -73,9 +73,7 @@ pub(super) fn read_entry(
         ""
     };
     let how = Reading { style, guest: remote, origin };
-    let mut found = Vec::new();
-    let mut body = Body::read(words, parts.body.start, how, &mut found);
-    found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
+    let mut body = read_body(words, parts.body.start, how, sink);
     if common.summary.is_some() {
         body.opening = String::new();
     }
@@ -94,6 +92,13 @@ pub(super) fn read_entry(
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+fn read_body(words: &str, start: u32, how: Reading<'_>, sink: &Sink) -> Body {
+    let mut found = Vec::new();
+    let body = Body::read(words, start, how, &mut found);
+    found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
+    body
 }
 
 /// Whether a field says when something is.

@@ -18,25 +18,25 @@ pub enum Severity {
     Warning,
 }
 
-/// Whose move it is; gives the exit code.
+/// Who has to act on a finding. It decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Blame {
     /// A file of the town.
     Content,
     /// A file of a package.
     Package,
-    /// A partner town: nothing that the town itself could mend, so it never counts.
+    /// A partner town. The town cannot fix it, so it never affects the exit code.
     Partner,
-    /// Arguments, disk, permissions, no town here.
+    /// The set-up: arguments, disk, permissions, a missing town.
     Setup,
-    /// A remote machine.
+    /// The network or a server.
     Network,
     /// A fault of parvis.
     Parvis,
 }
 
 impl Blame {
-    /// The word by which programs know it.
+    /// Returns the word for JSON output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Content => "content",
@@ -77,25 +77,28 @@ impl Origin {
     }
 }
 
-/// Where a finding points; the range counts bytes and becomes lines when printed.
+/// Where a finding points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file.
     pub origin: Origin,
-    /// The bytes; none means the file as a whole.
+    /// The range in bytes, which becomes lines when printed; `None` means the whole file.
     pub range: Option<Range<u32>>,
 }
 
-/// A second place, or a remark, that belongs to a finding.
+/// A remark that belongs to a finding, perhaps about a second place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// What is to be said.
+    /// The remark.
     pub message: Message,
     /// Where, if the remark has a place.
     pub place: Option<Place>,
 }
 
-/// One finding. Of long words of a file that it quotes the middle is left out. The message is a phrase in lower case without a full stop; literals stand in backticks.
+/// One finding.
+///
+/// The message is a phrase in lower case without a full stop, with literals in backticks. Long
+/// quotations lose their middle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How bad it is.
@@ -108,14 +111,15 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What else belongs to it.
     pub notes: Vec<Note>,
-    /// What to do, where there is more to say than for any finding of the code. [`Diagnostic::advice`] is what is printed.
+    /// What to do, where there is more to say than for any finding of the code.
+    /// [`Diagnostic::advice`] is what is printed.
     pub help: Option<Message>,
-    /// Whose move it is.
+    /// Who has to act.
     pub blame: Blame,
 }
 
 impl Diagnostic {
-    /// Makes an error; without a place it is blamed on the set-up.
+    /// Makes an error, blamed on the set-up until a place is given.
     pub fn error(code: Code, message: impl Into<Message>) -> Self {
         Self {
             severity: Severity::Error,
@@ -133,7 +137,7 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// Says where; the blame follows from the file's package.
+    /// Sets the place. The blame follows from the file's package.
     pub fn at(mut self, place: Place) -> Self {
         let town = place.origin.package == PackageName::town();
         self.blame = if town { Blame::Content } else { Blame::Package };
@@ -141,7 +145,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Sets what to do.
     pub fn help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into().shortened());
         self
@@ -152,7 +156,8 @@ impl Diagnostic {
         self.help.clone().unwrap_or_else(|| self.code.help().into())
     }
 
-    /// Sets the help to "did you mean `NAME`?" if a candidate is near to `word`; otherwise the help stays as it is.
+    /// Sets the help to "did you mean `NAME`?" if a candidate is near to `word`; otherwise the help
+    /// stays as it is.
     pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(word, candidates) {
             Some(near) => self.help(did_you_mean(near)),
@@ -166,19 +171,20 @@ impl Diagnostic {
         self
     }
 
-    /// What was written into it directly is made as short as what came by its functions.
+    /// Shortens texts that were written into the fields directly, as the setters do.
     pub(super) fn brief(mut self) -> Self {
         self.message = self.message.shortened();
         self.help = self.help.map(Message::shortened);
         self
     }
 
-    /// Makes it a finding about what a partner wrote: a warning that fails no build, not even a strict one.
+    /// Turns it into a finding about a partner's content: a warning that never fails a build, not
+    /// even a strict one.
     pub fn of_partner(self) -> Self {
         Self { severity: Severity::Warning, blame: Blame::Partner, ..self }
     }
 
-    /// Sets whose move it is, where the place does not say it.
+    /// Sets who has to act, where that does not follow from the place.
     pub fn blame(mut self, blame: Blame) -> Self {
         self.blame = blame;
         self
@@ -191,7 +197,7 @@ impl<T> From<Diagnostic> for Result<T> {
     }
 }
 
-/// Gives an operating system's error its purpose and its path, without which it tells nothing.
+/// Adds the purpose and the path to an operating system's error, which says little without them.
 pub trait During<T> {
     /// Turns the error into a diagnostic: `cannot PURPOSE PATH: REASON`.
     ///

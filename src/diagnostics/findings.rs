@@ -10,7 +10,8 @@ use crate::names::PackageName;
 pub trait Texts {
     /// The file's text, if it can be read as text.
     fn text(&self, origin: &Origin) -> Option<Arc<str>>;
-    /// The file's path as people know it: relative to the town, `@package/…` for files of other layers.
+    /// The file's path as people know it: relative to the town, `@package/…` for files of other
+    /// layers.
     fn display(&self, origin: &Origin) -> String;
 }
 
@@ -39,26 +40,29 @@ impl FromIterator<Diagnostic> for Findings {
 }
 
 impl Findings {
-    /// The findings as they came.
+    /// Iterates over the findings in order of arrival.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
     }
 
-    /// How many there are of a severity.
+    /// Counts the findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// The exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis; the highest wins.
-    /// Warnings count only if `strict`, those about partners never.
+    /// Returns the exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of
+    /// parvis. The highest wins.
+    ///
+    /// Warnings count only if `strict`, and findings about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
         let codes = self.0.iter().map(|d| exit_code(d.severity, d.blame, strict));
         codes.max().unwrap_or(0)
     }
 
-    /// Resolves every place, joins what was said twice, and sorts by file, line and column; what has no place comes first.
+    /// Resolves all places, joins identical findings, and sorts by file, line and column. Findings
+    /// without a place come first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
-        let lines = Lines::of(&self.0, texts);
+        let lines = Lines::locate(&self.0, texts);
         let mut located: Vec<Located> =
             self.0.iter().map(|d| Located::new(d, texts, &lines)).collect();
         located.sort_by(|a, b| (a.key(), &a.notes).cmp(&(b.key(), &b.notes)));
@@ -70,50 +74,53 @@ impl Findings {
             is_same
         });
         located.iter_mut().for_each(Located::count_rest);
-        few_of_partners(located)
+        limit_partner_findings(located)
     }
 }
 
-/// How many findings of a kind about one partner are told one by one.
+/// How many findings of one code about one partner are listed one by one.
 const MOST_OF_PARTNER: usize = 3;
 
-/// Of many findings of one kind about what a partner wrote the first ones are told, and then how many there are: the log is the town's.
-fn few_of_partners(located: Vec<Located>) -> Vec<Located> {
-    let kind = |found: &Located| {
-        let d = &found.diagnostic;
-        let package = &d.place.as_ref()?.origin.package;
-        (d.blame == Blame::Partner && *package != PackageName::town())
-            .then(|| (package.clone(), d.code))
-    };
-    let mut counts: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
-    let mut told: Vec<Located> = Vec::with_capacity(located.len());
-    for found in located {
-        let Some(kind) = kind(&found) else {
-            told.push(found);
-            continue;
-        };
-        let count = counts.entry(kind).or_default();
-        *count += 1;
-        if *count <= MOST_OF_PARTNER + 1 {
-            told.push(found);
-        }
+/// One partner's findings of one code.
+type PartnerGroup = (PackageName, Code);
+
+/// Returns the group of a finding about a partner; `None` for all others.
+fn partner_group(found: &Located) -> Option<PartnerGroup> {
+    let d = &found.diagnostic;
+    let package = &d.place.as_ref()?.origin.package;
+    let is_about_partner = d.blame == Blame::Partner && *package != PackageName::town();
+    is_about_partner.then(|| (package.clone(), d.code))
+}
+
+/// Lists only the first findings of one code about one partner, and counts the others: the log
+/// belongs to the town.
+fn limit_partner_findings(located: Vec<Located>) -> Vec<Located> {
+    let mut counts: BTreeMap<PartnerGroup, usize> = BTreeMap::new();
+    for group in located.iter().filter_map(partner_group) {
+        *counts.entry(group).or_default() += 1;
     }
-    let mut met: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
-    for found in &mut told {
-        let Some(kind) = kind(found) else { continue };
-        let met = met.entry(kind.clone()).or_default();
-        *met += 1;
-        let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
-        if *met > MOST_OF_PARTNER && rest > 1 {
-            found.diagnostic.message = message!(
-                "{rest} more findings of this kind about `{partner}`, for instance: {message}",
-                rest,
-                partner = kind.0,
-                message = found.diagnostic.message
-            );
+    let mut listed: BTreeMap<PartnerGroup, usize> = BTreeMap::new();
+    let mut limited = Vec::with_capacity(located.len());
+    for mut found in located {
+        if let Some(group) = partner_group(&found) {
+            let rest = counts[&group].saturating_sub(MOST_OF_PARTNER);
+            let number = listed.entry(group.clone()).or_default();
+            *number += 1;
+            if *number > MOST_OF_PARTNER + 1 {
+                continue;
+            }
+            if *number > MOST_OF_PARTNER && rest > 1 {
+                found.diagnostic.message = message!(
+                    "{rest} more findings of this kind about `{partner}`, for instance: {message}",
+                    rest,
+                    partner = group.0,
+                    message = found.diagnostic.message
+                );
+            }
         }
+        limited.push(found);
     }
-    told
+    limited
 }
 
 /// A finding whose places are files, lines and columns.
@@ -127,16 +134,16 @@ pub struct Located {
     pub start: Option<(usize, usize)>,
     /// Line and column behind the end.
     pub end: Option<(usize, usize)>,
-    /// The remarks that belong to it, also those of findings that say the same.
+    /// Its remarks, with those of identical findings.
     pub notes: Vec<LocatedNote>,
-    /// How many more there would be.
+    /// How many remarks were left out.
     rest: usize,
 }
 
 /// A remark whose place is a file, a line and a column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocatedNote {
-    /// What is to be said.
+    /// The remark.
     pub message: Message,
     /// The file as people know it, where there is one.
     pub file: Option<String>,
@@ -145,7 +152,7 @@ pub struct LocatedNote {
 }
 
 impl Located {
-    /// How many remarks a finding has at most, if it was said many times: a template's fault is met on each page.
+    /// The most remarks of one finding: a template's fault is found on every page again.
     const MOST_NOTES: usize = 8;
 
     fn new(diagnostic: &Diagnostic, texts: &dyn Texts, lines: &Lines<'_>) -> Self {
@@ -203,11 +210,11 @@ impl Located {
     }
 }
 
-/// Lines and columns of all places that findings name: each text is read once, from its beginning to its last place.
+/// The lines and columns of all places in findings. Each text is read once, up to its last place.
 struct Lines<'d>(BTreeMap<(&'d Origin, u32), (usize, usize)>);
 
 impl<'d> Lines<'d> {
-    fn of(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
+    fn locate(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
         let places = findings.iter().flat_map(|d| {
             d.place.iter().chain(d.notes.iter().filter_map(|note| note.place.as_ref()))
         });
@@ -233,7 +240,7 @@ impl<'d> Lines<'d> {
     }
 }
 
-/// A place in a text that moves forwards only.
+/// A position in a text that only moves forwards.
 struct Cursor<'t> {
     text: &'t str,
     at: usize,
@@ -243,7 +250,7 @@ struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     fn new(text: &'t str) -> Self {
-        // A byte order mark is no character of the first line.
+        // A byte order mark does not count as a character of the first line.
         Self {
             text,
             at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
@@ -252,7 +259,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Line and column, from 1, of a byte; columns count characters.
+    /// Moves to a byte. Returns its line and column, from 1; columns count characters.
     fn move_to(&mut self, byte: usize) -> (usize, usize) {
         let to = self.text.floor_char_boundary(byte).max(self.at);
         let passed = &self.text[self.at..to];

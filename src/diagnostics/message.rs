@@ -1,7 +1,9 @@
 //! What a finding says, kept as a template with named arguments until it is printed.
 //!
-//! The sentence stays where the fault is found, so that who reads the code reads the message. Template and arguments are kept
-//! apart, as gettext does, so that a message can be looked up by its template and said in another language.
+//! The sentence stays where the fault is found, so that reading the code means reading the message.
+//! Template and arguments are kept apart, as gettext does, so that a translation can be found by
+//! the template. Message ids in a file of their own were rejected: nobody who reads the code would
+//! see what is said.
 
 use std::fmt;
 
@@ -32,13 +34,14 @@ pub enum Value {
 }
 
 impl Message {
-    /// Joins a template and its arguments. Only `message!` calls it, which checks that the names fit.
+    /// Joins a template and its arguments. Only `message!` calls it, which checks that the names
+    /// fit.
     #[doc(hidden)]
     pub fn new(template: &'static str, arguments: Vec<Argument>) -> Self {
         Self { template, arguments }
     }
 
-    /// The sentence with its gaps, by which a translation is found.
+    /// Returns the sentence with its gaps, by which a translation is found.
     pub fn template(&self) -> &'static str {
         self.template
     }
@@ -58,7 +61,7 @@ impl Message {
         self.to_string().ends_with(part)
     }
 
-    /// Shortens what the arguments quote to what somebody reads, so that a message never holds a whole file.
+    /// Shortens long arguments, so that a message never quotes a whole file.
     pub(super) fn shortened(mut self) -> Self {
         for argument in &mut self.arguments {
             if let Value::Text(text) = &mut argument.value {
@@ -68,8 +71,8 @@ impl Message {
         self
     }
 
-    /// Writes the template with its gaps filled. The macro has checked the names, so an unknown one can only be a brace of
-    /// a text that is no template; it stays as it is.
+    /// Fills the gaps. The macro has checked the names, so an unknown name is a brace in a text
+    /// that is not a template; it stays as it is.
     fn fill(&self) -> String {
         if self.arguments.is_empty() {
             return self.template.to_owned();
@@ -120,7 +123,7 @@ impl From<&'static str> for Message {
 }
 
 impl From<String> for Message {
-    /// A text that somebody else wrote: a library, the system, a server.
+    /// A text that parvis did not write: from a library, the system or a server.
     fn from(text: String) -> Self {
         Self::new("{text}", vec![Argument { name: "text", value: Value::Text(text) }])
     }
@@ -128,7 +131,7 @@ impl From<String> for Message {
 
 impl PartialEq<str> for Message {
     fn eq(&self, text: &str) -> bool {
-        self.to_string() == text
+        brief(self.fill()) == text
     }
 }
 
@@ -138,8 +141,9 @@ impl PartialEq<&str> for Message {
     }
 }
 
-/// An argument as it is given to the macro. A message stays a message, whatever else can be shown becomes text: the compiler
-/// takes [`AsMessage`] where it applies, since it needs one reference less than [`AsText`].
+/// An argument as it is given to the macro. A message stays a message, whatever else can be shown
+/// becomes text: the compiler takes [`AsMessage`] where it applies, since it needs one reference
+/// less than [`AsText`].
 #[doc(hidden)]
 pub struct Given<'a, T: ?Sized>(pub &'a T);
 
@@ -171,9 +175,10 @@ impl<T: fmt::Display + ?Sized> AsText for &Given<'_, T> {
     }
 }
 
-/// Makes a [`Message`](crate::diagnostics::Message) of a template and its arguments: `message!("`{name}` is unknown", name)`, or
-/// `name = expression`. That each gap has an argument, and each argument a gap, is checked when parvis is compiled. A message
-/// among the arguments keeps its own template.
+/// Makes a [`Message`](crate::diagnostics::Message) of a template and its arguments:
+/// `message!("`{name}` is unknown", name)`, or `name = expression`. That each gap has an argument,
+/// and each argument a gap, is checked when parvis is compiled. A message among the arguments keeps
+/// its own template.
 macro_rules! message {
     ($template:literal $(, $name:ident $(= $value:expr)?)+ $(,)?) => {{
         #[allow(unused_imports, reason = "which of them is needed depends on the arguments")]

@@ -1,12 +1,14 @@
-//! "Did you mean": the nearest known name to one that is not known.
+//! "Did you mean": the known name nearest to an unknown one.
 
 use super::Message;
 
-/// The longest word for which a name is looked for, in bytes: the time that it takes grows with the length.
+/// The longest word for which a near name is looked for, in bytes: the time grows with the length.
 const LONGEST: usize = 200;
 
-/// The candidate nearest to the word, if one is near enough to be what was meant (about one slip in three letters); none for a
-/// word that is too long to be a name.
+/// Finds the candidate nearest to the word.
+///
+/// Returns `None` if no candidate is near enough to be what was meant (about one slip in three
+/// letters), or if the word is too long to be a name.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;

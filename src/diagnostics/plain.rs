@@ -1,8 +1,8 @@
-//! Strangers' words stay words, where terminals and the logs of forges would take them for orders.
+//! Making quoted text harmless for terminals and for the logs of forges.
 //!
-//! Messages quote files, servers and people. A terminal obeys control characters; the programs that run builds for others obey
-//! lines of certain forms in what a build prints. Whatever is printed passes here, wherever parvis runs: nobody has to say that
-//! it runs for a forge.
+//! Messages quote files, servers and people. A terminal obeys control characters, and CI systems
+//! obey lines of certain forms in a build's output. All output passes through this file, wherever
+//! parvis runs, so that nobody has to say whether it runs in CI.
 
 use std::ops::Range;
 
@@ -10,18 +10,20 @@ use serde_json::Value;
 
 use crate::names::{secrets, shows_nothing};
 
-/// What begins a fold or a section of a log: Buildkite; GitLab and Travis, whose signs also need what [`clean`] takes away.
+/// What begins a fold or a section of a log: Buildkite; GitLab and Travis, whose signs also need
+/// what [`clean`] takes away.
 const FOLDS: [&str; 7] =
     ["--- ", "+++ ", "~~~ ", "^^^ ", "section_start:", "section_end:", "travis_"];
 
-/// A text in which nothing steers a terminal, is unseen, or turns the order of what is read, and no password or token is shown; lines
-/// stay lines.
+/// Removes control characters, invisible characters and changes of direction from a text, and masks
+/// passwords and tokens. Lines stay lines.
 pub fn clean(text: &str) -> String {
     let hidden = secrets(text);
     if hidden.is_empty() { visible(text) } else { visible(&masked(text, 0, &hidden)) }
 }
 
-/// A part of a text that begins at a byte of it: of what is hidden, in order, the length alone is left.
+/// Replaces the hidden ranges of a part of a text by as many asterisks. The part begins at byte
+/// `start` of the text.
 pub(super) fn masked(part: &str, start: usize, hidden: &[Range<usize>]) -> String {
     let mut hidden = hidden.iter().peekable();
     let mut is_hidden = |at: usize| {
@@ -31,15 +33,15 @@ pub(super) fn masked(part: &str, start: usize, hidden: &[Range<usize>]) -> Strin
     part.char_indices().map(|(at, c)| if is_hidden(start + at) { '*' } else { c }).collect()
 }
 
-/// The most letters of what a message quotes between backticks, and of a whole message of one line.
+/// The most characters that a message quotes between backticks, and of a whole message of one line.
 const LONGEST_QUOTE: usize = 300;
 const LONGEST_MESSAGE: usize = 2_000;
-/// The most letters of a line among several, as of a difference, and of all of them.
+/// The most characters of one line among several, as in a diff, and of all lines together.
 const LONGEST_LINE: usize = 500;
 const LONGEST_TEXT: usize = 20_000;
 
-/// A message that quotes no more of a file than somebody reads; what is too long loses its middle. Passwords go first: a part of one would
-/// not be known for what it is.
+/// Shortens the long quotations of a message by cutting out their middle. Passwords are masked
+/// first, since half of one would not be recognised.
 pub(super) fn brief(message: String) -> String {
     if message.len() <= LONGEST_QUOTE {
         return message;
@@ -56,7 +58,7 @@ pub(super) fn brief(message: String) -> String {
     shortened(&quoted.join("`"), LONGEST_MESSAGE)
 }
 
-/// A text of at most so many letters; of a longer one the beginning and a shorter end.
+/// Shortens a text to at most so many characters: its beginning, and a shorter part of its end.
 fn shortened(text: &str, most: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(most * 2 / 3) else { return text.to_owned() };
     let Some((end, _)) = text.char_indices().rev().nth(most / 4) else { return text.to_owned() };
@@ -91,23 +93,24 @@ fn visible(text: &str) -> String {
     out
 }
 
-/// A text as one line: what [`clean`] leaves, with blanks in place of the ends of lines.
+/// Cleans a text (see [`clean`]) and joins its lines with spaces.
 pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Characters that show nothing, or turn what stands around them; and what separates lines or joins signs of Syriac and Egyptian, which
-/// texts may have.
+/// Characters that show nothing, or turn what stands around them; and what separates lines or joins
+/// signs of Syriac and Egyptian, which texts may have.
 fn is_unseen(c: char) -> bool {
     shows_nothing(c) || matches!(c, '\u{70f}' | '\u{2028}' | '\u{2029}' | '\u{13430}'..='\u{1345f}')
 }
 
-/// A text of whole lines in which no line is an order to a forge. A backslash before what would be one shows that it is meant as
-/// text, and a blank before what would fold the log.
+/// Changes whole lines so that no line is a command to a forge: a backslash goes before a command,
+/// and a space before what would fold the log.
 ///
-/// GitHub and its likes obey `::name::` where a line begins, and `##[name]` anywhere in it (`ActionCommand.cs` of the runner);
-/// Azure `##vso[…]`, TeamCity `##teamcity[…]`. GitHub's runner compares by the rules of a language, which pass over characters
-/// without a weight. So those are passed over here too, and no such character can be the cure.
+/// GitHub and its likes obey `::name::` where a line begins, and `##[name]` anywhere in it
+/// (`ActionCommand.cs` of the runner); Azure `##vso[…]`, TeamCity `##teamcity[…]`. GitHub's runner
+/// compares by the rules of a language, which pass over characters without a weight. So those are
+/// passed over here too, and no such character can be the cure.
 pub fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -143,7 +146,8 @@ fn beginning(line: &str) -> usize {
     }
 }
 
-/// Whether a comparison by the rules of a language might pass over a character; where in doubt, it might.
+/// Whether a comparison by the rules of a language might pass over a character; where in doubt, it
+/// might.
 fn is_weightless(c: char) -> bool {
     !c.is_alphanumeric() && !c.is_ascii_graphic() && !c.is_whitespace()
 }
@@ -168,8 +172,8 @@ fn without_marks(line: &str, out: &mut String) {
     }
 }
 
-/// A value as one line of JSON, whose texts are [`clean`]. A forge that reads along finds no order in it, and who reads the JSON
-/// finds the same texts.
+/// A value as one line of JSON, whose texts are [`clean`]. A forge that reads along finds no order
+/// in it, and who reads the JSON finds the same texts.
 pub fn json_line(value: Value) -> String {
     let line = cleaned(value).to_string();
     if harmless(&line) == line { line } else { line.replace('#', "\\u0023") }

@@ -1,4 +1,5 @@
-//! Printing findings: for people with the lines they speak of, as one JSON object per line, as workflow commands of a forge.
+//! Printing findings: for people with the lines in question, as JSON with one object per line, or
+//! as workflow commands for a forge.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -31,15 +32,16 @@ pub struct Printer<'a> {
     pub format: Format,
     /// The texts and names of files.
     pub texts: &'a dyn Texts,
-    /// What a forge needs before a file's path: the town's folder as seen from where the command runs.
+    /// The town's folder, seen from where the command runs: a forge needs it before a file's path.
     pub prefix: String,
 }
 
 impl Printer<'_> {
-    /// Prints one finding, in whole lines. Of what strangers wrote, nothing steers a terminal or orders a forge.
+    /// Prints one finding, in whole lines. Quoted text cannot control a terminal or give a forge a
+    /// command.
     ///
     /// # Errors
-    /// What the writer says.
+    /// If the writer fails.
     pub fn print(&self, finding: &Located, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
             Format::Text { color } => self.print_text(finding, color, out),
@@ -120,7 +122,8 @@ fn note_line(note: &LocatedNote) -> String {
     }
 }
 
-/// The lines that a snippet shows: only they are given to the renderer, so that a 20 MB file costs nothing.
+/// The lines that a snippet shows. Only these are given to the renderer, so that a 20 MB file costs
+/// nothing.
 struct Excerpt {
     text: String,
     line: usize,
@@ -132,7 +135,7 @@ impl Excerpt {
         const LONGEST: usize = 240;
         let range = place.range.as_ref()?;
         let start = text.floor_char_boundary(range.start as usize);
-        // A line of megabytes is looked through, and shown, around its fault only.
+        // A line may be megabytes long: only the part around the fault is searched and shown.
         let low = text.ceil_char_boundary(start.saturating_sub(LONGEST));
         let from = match text[low..start].rfind('\n') {
             Some(at) => low + at + 1,
@@ -142,7 +145,7 @@ impl Excerpt {
         let high = text.ceil_char_boundary(start + LONGEST);
         let to = text[start..high].find('\n').map_or(high, |at| start + at);
         let end = text.floor_char_boundary((range.end as usize).clamp(start, to));
-        // A password may begin before what is shown, or end behind it.
+        // A password may begin before the excerpt or end after it.
         let (low, high) = (
             text.floor_char_boundary(from.saturating_sub(LONGEST)),
             text.ceil_char_boundary(to + LONGEST),

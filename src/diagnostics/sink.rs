@@ -1,4 +1,5 @@
-//! Where findings are collected while phases run in parallel; of one file so many, and how many more there are.
+//! Collecting findings while phases run in parallel. A limited number is kept for each file; the
+//! others are counted.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,10 +7,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::findings::{Findings, exit_code};
 use super::{Blame, Code, Diagnostic, Message, Origin, Result, Severity};
 
-/// How many different findings of one file are kept: a stranger's file may hold a hundred thousand faults.
+/// How many different findings are kept for one file: a hostile file may hold a hundred thousand
+/// faults.
 const MOST: usize = 1_000;
 
-/// Where findings are collected while phases run in parallel.
+/// Collects findings while phases run in parallel.
 #[derive(Debug, Default)]
 pub struct Sink(Mutex<Collected>);
 
@@ -17,7 +19,7 @@ pub struct Sink(Mutex<Collected>);
 struct Collected {
     /// How many were reported.
     came: usize,
-    /// Those without a file, each with its number.
+    /// Findings without a file, each with its number in order of arrival.
     loose: Vec<(usize, Diagnostic)>,
     files: BTreeMap<Origin, OfFile>,
 }
@@ -25,13 +27,14 @@ struct Collected {
 /// The findings of a file.
 #[derive(Debug, Default)]
 struct OfFile {
-    /// The first ones in this order, whatever the order in which they come. What is said many times is one.
+    /// The first findings in the order of their keys, whatever order they arrive in. Identical
+    /// findings count as one.
     kept: BTreeMap<Key, Vec<(usize, Diagnostic)>>,
     /// How many others there were.
     more: BTreeMap<(Severity, Blame), usize>,
 }
 
-/// Errors first, so that none gives way to a warning; then by place.
+/// Errors come first, so that no error is dropped for a warning; then the place decides.
 type Key = (Severity, Option<(u32, u32)>, Code, Message, Option<Message>, Blame);
 
 fn key(d: &Diagnostic) -> Key {
@@ -59,7 +62,7 @@ impl OfFile {
         }
     }
 
-    /// What is said of those that are not kept.
+    /// Makes the findings that count those that were not kept.
     fn rest(&self, origin: &Origin) -> impl Iterator<Item = Diagnostic> {
         self.more.iter().map(|((severity, blame), more)| {
             let message = message!("{more} more findings in this file are not listed", more);
@@ -87,7 +90,7 @@ impl Collected {
 }
 
 impl Sink {
-    /// Makes an empty one.
+    /// Makes an empty sink.
     pub fn new() -> Self {
         Self::default()
     }
@@ -129,7 +132,7 @@ impl Sink {
         }
     }
 
-    /// Takes the error of a failed step, and gives the value of one that did not fail.
+    /// Reports the error of a step that failed; returns the value of one that succeeded.
     pub fn keep<T>(&self, result: Result<T>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
@@ -159,7 +162,7 @@ impl Sink {
             .sum::<usize>()
     }
 
-    /// The exit code of what was collected so far, as [`Findings::exit_code`].
+    /// Returns the exit code for the findings so far; see [`Findings::exit_code`].
     pub fn exit_code(&self, strict: bool) -> u8 {
         let collected = self.lock();
         let kept = collected.findings().map(|(_, d)| (d.severity, d.blame));
@@ -168,12 +171,12 @@ impl Sink {
         codes.max().unwrap_or(0)
     }
 
-    /// Takes out what was collected so far.
+    /// Removes and returns the findings so far.
     pub fn take(&self) -> Findings {
         std::mem::take(&mut *self.lock()).finish()
     }
 
-    /// Ends the collecting.
+    /// Returns all findings.
     pub fn finish(self) -> Findings {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner).finish()
     }

@@ -3,10 +3,10 @@
 use semver::VersionReq;
 
 use super::network_context::NetworkContext;
-use super::remote_index::Survey;
+use super::remote_index::RemoteIndex;
 use super::resolve::Scope;
 use super::town::Town;
-use super::update::update;
+use super::update::{Sinks, update};
 use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink};
 use crate::manifest::{
     GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package,
@@ -21,6 +21,16 @@ pub enum Kind {
     Package,
     /// A partner town.
     Partner,
+}
+
+/// A package or partner that is to be taken in.
+pub struct Addition<'a> {
+    /// The town's name for it.
+    pub name: &'a PackageName,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it comes from.
+    pub source: Source,
 }
 
 /// A changed town: the new text of `town.toml` in it, and the new lock.
@@ -40,20 +50,20 @@ pub struct Changed {
 /// If `town.toml` cannot be changed, or the server does not answer.
 pub fn add(
     town: &Town,
-    (name, kind): (&PackageName, Kind),
-    source: Source,
-    desk: &NetworkContext<'_>,
+    addition: Addition<'_>,
+    network: &NetworkContext<'_>,
     sink: &Sink,
 ) -> Result<Option<Changed>> {
+    let Addition { name, kind, source } = addition;
     let source = match source {
-        Source::Git(git) => Source::Git(Box::new(settled(town, name, kind, *git, desk)?)),
+        Source::Git(git) => Source::Git(Box::new(settled(town, name, kind, *git, network)?)),
         Source::Path(path) => Source::Path(at_hand(town, kind, path)?),
     };
     let text = match kind {
         Kind::Package => set_package(&town.text, name, &source)?,
         Kind::Partner => set_partner(&town.text, name, &source)?,
     };
-    Ok(changed(town, text, Vec::new(), desk, sink))
+    Ok(changed(town, text, Vec::new(), network, sink))
 }
 
 /// Takes a package or a partner out, with what in `town.toml` speaks of it.
@@ -63,7 +73,7 @@ pub fn add(
 pub fn remove(
     town: &Town,
     name: &str,
-    desk: &NetworkContext<'_>,
+    network: &NetworkContext<'_>,
     sink: &Sink,
 ) -> Result<Option<Changed>> {
     let packages = town.manifest.packages.iter().map(|package| &package.name);
@@ -81,7 +91,7 @@ pub fn remove(
         .suggest(name, packages.chain(partners).map(PackageName::as_str))
         .into();
     };
-    Ok(changed(town, edited.text, edited.also, desk, sink))
+    Ok(changed(town, edited.text, edited.also, network, sink))
 }
 
 /// A folder that is taken in has to hold what it is taken for.
@@ -103,13 +113,13 @@ fn changed(
     town: &Town,
     text: String,
     also: Vec<String>,
-    desk: &NetworkContext<'_>,
+    network: &NetworkContext<'_>,
     sink: &Sink,
 ) -> Option<Changed> {
     let heard = Sink::new();
     let town = town.with_text(text, &heard).filter(|_| heard.errors() == 0);
     let changed = town.and_then(|town| {
-        let lock = update(&town, &Scope::Keep, desk, (&heard, &heard))
+        let lock = update(&town, &Scope::Keep, network, Sinks { town: &heard, partners: &heard })
             .filter(|_| heard.errors() == 0)?
             .lock;
         Some(Changed { town, lock, also })
@@ -137,15 +147,15 @@ fn settled(
     name: &PackageName,
     kind: Kind,
     source: GitSource,
-    desk: &NetworkContext<'_>,
+    network: &NetworkContext<'_>,
 ) -> Result<GitSource> {
     if source.want != Want::Newest {
         return Ok(source);
     }
     let mut named = town.named();
     named.add(&source);
-    let survey = Survey::new(desk, named);
-    let listing = survey.listing(&source, None)?;
+    let index = RemoteIndex::new(network, named);
+    let listing = index.listing(&source, None)?;
     let newest = listing
         .releases(&source, name)
         .into_iter()

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sha2::{Digest as _, Sha256};
 
-use super::remote_index::Files;
+use super::layer_files::Files;
 use crate::diagnostics::Result;
 use crate::git::Repository;
 use crate::manifest::Pin;

@@ -9,9 +9,9 @@ use crate::names::PackageName;
 
 /// Draws what the town uses: each package with what it depends on, then the partners. A package that came before is not drawn
 /// again with all that hangs on it, but marked by `(*)`. Dependencies are read from the cache, and are missing without it.
-pub fn chart(town: &Town, store: &Store) -> String {
+pub fn dependency_tree(town: &Town, store: &Store) -> String {
     let empty = Lock::default();
-    let chart = Chart { town, lock: town.lock.as_ref().unwrap_or(&empty), store };
+    let tree = DependencyTree { town, lock: town.lock.as_ref().unwrap_or(&empty), store };
     let mut text =
         format!("{}\n", town.manifest.name.get(&town.manifest.languages).unwrap_or("town"));
     let mut seen = Vec::new();
@@ -19,16 +19,16 @@ pub fn chart(town: &Town, store: &Store) -> String {
         town.manifest.packages.iter().map(|package| package.name.clone()).collect::<Vec<_>>();
     let partners = &town.manifest.partners;
     for (number, name) in packages.iter().enumerate() {
-        chart.package(
+        tree.draw_package(
             &mut text,
             name,
-            ("", number + 1 == packages.len() && partners.is_empty()),
+            Branch { indent: "", is_last: number + 1 == packages.len() && partners.is_empty() },
             &mut seen,
         );
     }
     for (number, partner) in partners.iter().enumerate() {
         let corner = if number + 1 == partners.len() { "└─ " } else { "├─ " };
-        let from = match (&partner.source, chart.lock.partner(&partner.name)) {
+        let from = match (&partner.source, tree.lock.partner(&partner.name)) {
             (Source::Path(path), _) => format!("(folder `{path}`)"),
             (Source::Git(_), Some(locked)) => pin_words(&locked.pin),
             (Source::Git(git), None) => format!("({}; not locked yet)", git.url),
@@ -38,20 +38,30 @@ pub fn chart(town: &Town, store: &Store) -> String {
     text
 }
 
-struct Chart<'a> {
+struct DependencyTree<'a> {
     town: &'a Town,
     lock: &'a Lock,
     store: &'a Store,
 }
 
-impl Chart<'_> {
-    fn package(
+/// Where a line of the tree hangs.
+#[derive(Clone, Copy)]
+struct Branch<'a> {
+    /// What stands before the line.
+    indent: &'a str,
+    /// Whether nothing else hangs there below it.
+    is_last: bool,
+}
+
+impl DependencyTree<'_> {
+    fn draw_package(
         &self,
         text: &mut String,
         name: &PackageName,
-        (indent, is_last): (&str, bool),
+        branch: Branch<'_>,
         seen: &mut Vec<PackageName>,
     ) {
+        let Branch { indent, is_last } = branch;
         let corner = if is_last { "└─ " } else { "├─ " };
         let (words, manifest) = match (self.town.by_path.get(name), self.lock.package(name)) {
             (Some(manifest), _) => {
@@ -73,7 +83,8 @@ impl Chart<'_> {
         let indent = format!("{indent}{}", if is_last { "   " } else { "│  " });
         let needs = manifest.map(|manifest| manifest.dependencies).unwrap_or_default();
         for (number, need) in needs.iter().enumerate() {
-            self.package(text, &need.name, (&indent, number + 1 == needs.len()), seen);
+            let branch = Branch { indent: &indent, is_last: number + 1 == needs.len() };
+            self.draw_package(text, &need.name, branch, seen);
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::fetch::{Look, fetch};
+use super::layer_files::pins;
 use super::network_context::NetworkContext;
-use super::remote_index::pins;
 use super::resolve::{Requirements, Scope, demanded, differences};
 use super::token::agreed;
 use super::town::Town;
-use super::update::update;
+use super::update::{Sinks, update};
 use super::vendor_checksum::{VENDOR, VendorChecksum};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Severity, Sink};
 use crate::disk::{real_path, real_path_from};
@@ -36,7 +36,7 @@ pub struct LockMode {
 pub fn ensure_locked(
     town: &Town,
     mode: LockMode,
-    desk: &NetworkContext<'_>,
+    network: &NetworkContext<'_>,
     sink: &Sink,
 ) -> Result<Option<Lock>> {
     if mode.is_locked {
@@ -53,10 +53,10 @@ pub fn ensure_locked(
     // that only the lock names: whoever proposes a change can write there what they like.
     loop {
         let lock = town.lock.clone().unwrap_or_default();
-        let known = at_hand(&town, &lock, desk);
+        let known = at_hand(&town, &lock, network);
         let differences = differences(&wanted, &town.manifest.partners, &lock, &known);
         if !differences.is_empty() {
-            town.lock = Some(changed(&town, mode, &differences, (desk, sink))?.unwrap_or(lock));
+            town.lock = Some(changed(&town, mode, &differences, network, sink)?.unwrap_or(lock));
         }
         let Some(lock) = town.lock.as_ref().filter(|_| !mode.is_offline) else {
             return Ok(moved(&town));
@@ -64,9 +64,10 @@ pub fn ensure_locked(
         let lock =
             if differences.is_empty() { demanded(&wanted, lock, &known) } else { lock.clone() };
         let heard = Sink::new();
-        fetch(&town, &lock, Look::Anywhere, desk, &heard);
+        fetch(&town, &lock, Look::Anywhere, network, &heard);
         soften(heard, sink);
-        let is_done = !differences.is_empty() || at_hand(&town, &lock, desk).len() <= known.len();
+        let is_done =
+            !differences.is_empty() || at_hand(&town, &lock, network).len() <= known.len();
         if is_done {
             return Ok(moved(&town));
         }
@@ -77,12 +78,11 @@ pub fn ensure_locked(
 fn at_hand(
     town: &Town,
     lock: &Lock,
-    desk: &NetworkContext<'_>,
+    network: &NetworkContext<'_>,
 ) -> BTreeMap<PackageName, PackageManifest> {
-    let known = lock
-        .packages
-        .iter()
-        .filter_map(|locked| Some((locked.name.clone(), town.manifest_of(locked, &desk.store)?)));
+    let known = lock.packages.iter().filter_map(|locked| {
+        Some((locked.name.clone(), town.manifest_of(locked, &network.store)?))
+    });
     known.collect()
 }
 
@@ -91,7 +91,8 @@ fn changed(
     town: &Town,
     mode: LockMode,
     differences: &[String],
-    (desk, sink): (&NetworkContext<'_>, &Sink),
+    network: &NetworkContext<'_>,
+    sink: &Sink,
 ) -> Result<Option<Lock>> {
     let may_change = !mode.is_locked && !mode.is_offline && (town.lock.is_some() || !mode.is_ci);
     if !may_change {
@@ -101,7 +102,8 @@ fn changed(
         agreed(town, lock)?;
     }
     let (heard, of_partners) = (Sink::new(), Sink::new());
-    let lock = update(town, &Scope::Keep, desk, (&heard, &of_partners)).map(|updated| updated.lock);
+    let lock = update(town, &Scope::Keep, network, Sinks { town: &heard, partners: &of_partners })
+        .map(|updated| updated.lock);
     soften(heard, sink);
     for found in of_partners.finish().iter().cloned() {
         // A signature is the town's own demand: without it nothing is shown as if it were met. So is where a token goes.
@@ -145,7 +147,7 @@ fn outdated(town: &Town, differences: &[String], mode: LockMode) -> Box<Diagnost
 /// A folder outside of the town's repository is another one on each machine: no lock can hold it. What is vendored is not read there.
 fn refuse_outside(town: &Town) -> Result<()> {
     let top = match Repository::discover(&town.root)? {
-        Some((repository, _)) => repository.place().to_owned(),
+        Some((repository, _)) => repository.folder().to_owned(),
         None => town.root.clone(),
     };
     let top = real_path(&top).unwrap_or(top);

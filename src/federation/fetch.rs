@@ -1,10 +1,12 @@
 //! Downloading what the lock names, and nothing else.
 
+use super::layer_files::{Files, pins};
 use super::listing::moved_tag;
 use super::network_context::NetworkContext;
-use super::remote_index::{Commit, Files, Survey, pins};
+use super::remote_index::RemoteIndex;
 use super::town::Town;
 use super::vendor_checksum::VendorChecksum;
+use super::wanted_commit::{LockedLayer, WantedCommit};
 use crate::diagnostics::{Result, Sink};
 use crate::manifest::{Lock, Pin, Reference};
 use crate::names::PackageName;
@@ -21,15 +23,15 @@ pub enum Look {
 }
 
 /// Downloads what the lock names and the cache lacks. Each failure is reported; a tag that was moved is seen on the way.
-pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &NetworkContext<'_>, sink: &Sink) {
-    let survey = Survey::new(desk, town.named());
+pub fn fetch(town: &Town, lock: &Lock, look: Look, network: &NetworkContext<'_>, sink: &Sink) {
+    let index = RemoteIndex::new(network, town.named());
     let pins: Vec<(&PackageName, &Pin, Files)> =
-        pins(lock).filter(|(name, pin, _)| !is_there((town, name), pin, look, desk)).collect();
-    let commits: Vec<Commit> =
+        pins(lock).filter(|(name, pin, _)| !is_there(town, name, pin, look, network)).collect();
+    let commits: Vec<WantedCommit> =
         pins.iter().map(|(name, pin, files)| commit(name, pin, *files)).collect();
-    let results: Vec<Result<()>> = survey.fetch(&commits);
+    let results: Vec<Result<()>> = index.fetch(&commits);
     for ((name, pin, _), result) in pins.into_iter().zip(results) {
-        if let (Reference::Tag(tag), Some(Some(now))) = (&pin.reference, survey.seen(pin))
+        if let (Reference::Tag(tag), Some(Some(now))) = (&pin.reference, index.seen(pin))
             && now != pin.commit
         {
             sink.report(moved_tag(name, tag, pin, now));
@@ -39,12 +41,13 @@ pub fn fetch(town: &Town, lock: &Lock, look: Look, desk: &NetworkContext<'_>, si
 }
 
 fn is_there(
-    (town, name): (&Town, &PackageName),
+    town: &Town,
+    name: &PackageName,
     pin: &Pin,
     look: Look,
-    desk: &NetworkContext<'_>,
+    network: &NetworkContext<'_>,
 ) -> bool {
-    let is_cached = || desk.store.holding(&pin.url, pin.commit).is_some();
+    let is_cached = || network.store.holding(&pin.url, pin.commit).is_some();
     match look {
         Look::Close => false,
         Look::Cache => is_cached(),
@@ -55,12 +58,17 @@ fn is_there(
     }
 }
 
-fn commit(name: &PackageName, pin: &Pin, files: Files) -> Commit {
-    Commit {
+fn commit(name: &PackageName, pin: &Pin, files: Files) -> WantedCommit {
+    WantedCommit {
         url: pin.url.clone(),
         reference: pin.reference.clone(),
         commit: pin.commit,
         wants_tag: true,
-        locked: Some((name.clone(), pin.subfolder.clone(), files, pin.checksum.clone())),
+        locked: Some(LockedLayer {
+            name: name.clone(),
+            subfolder: pin.subfolder.clone(),
+            files,
+            checksum: pin.checksum.clone(),
+        }),
     }
 }

@@ -5,8 +5,9 @@ use std::mem::discriminant;
 
 use similar::{ChangeTag, TextDiff};
 
+use super::layer_files::{Files, pins};
+use super::open_commit::open_cached;
 use super::package_diff::is_short;
-use super::remote_index::{Files, cached, pins};
 use super::store::Store;
 use crate::diagnostics::Origin;
 use crate::manifest::{Kind, Lock, Pin, Reference, parse_table};
@@ -40,7 +41,9 @@ pub fn moves(old: &Lock, new: &Lock, store: &Store) -> Vec<Move> {
         let changes = match (from, to) {
             (Some((_, from, _)), Some((_, to, files))) => {
                 let mut said = of_the_pin(from, to);
-                if let (Ok(from), Ok(to)) = (cached(store, name, from), cached(store, name, to)) {
+                if let (Ok(from), Ok(to)) =
+                    (open_cached(store, name, from), open_cached(store, name, to))
+                {
                     said.extend(
                         [changes(&from, &to, *files), news(&from, &to), fields(&from, &to)]
                             .concat(),
@@ -49,7 +52,7 @@ pub fn moves(old: &Lock, new: &Lock, store: &Store) -> Vec<Move> {
                 said
             }
             (None, Some((_, to, files))) => {
-                cached(store, name, to).map(|tree| provided(&tree, *files)).unwrap_or_default()
+                open_cached(store, name, to).map(|tree| provided(&tree, *files)).unwrap_or_default()
             }
             _ => Vec::new(),
         };

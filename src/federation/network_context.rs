@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
+use super::named_addresses::NamedAddresses;
 use super::store::Store;
 use super::token::permit;
-use super::town::Named;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::git::{Access, Progress, Remote, Secret};
 use crate::manifest::Limits;
@@ -74,7 +74,7 @@ impl NetworkContext<'_> {
     ///
     /// # Errors
     /// If the environment does not let the token go there, or has none.
-    pub(super) fn remote(&self, url: &Address, named: &Named) -> Result<Remote> {
+    pub(super) fn remote(&self, url: &Address, named: &NamedAddresses) -> Result<Remote> {
         let token = match named.token_use(url) {
             None => None,
             Some(wish) => {

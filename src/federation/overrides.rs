@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::package_diff::compared;
+use super::package_diff::{Side, compare};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result};
 use crate::git::FileId;
 use crate::manifest::{Lock, LockedOverride};
@@ -87,10 +87,14 @@ fn hiding(
         Some(record) => {
             let (name, new) = (layers.display_path(&hidden), layers.read(&hidden)?);
             State::Drifted(match old(&record.package, record.base) {
-                Some(old) => {
-                    compared((&format!("{name} (before)"), &old), (&format!("{name} (now)"), &new))
-                }
-                None => compared((hidden.path.as_str(), &layers.read(&own)?), (&name, &new)),
+                Some(old) => compare(
+                    Side { name: &format!("{name} (before)"), bytes: &old },
+                    Side { name: &format!("{name} (now)"), bytes: &new },
+                ),
+                None => compare(
+                    Side { name: hidden.path.as_str(), bytes: &layers.read(&own)? },
+                    Side { name: &name, bytes: &new },
+                ),
             })
         }
     };

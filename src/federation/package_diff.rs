@@ -3,7 +3,7 @@
 use similar::TextDiff;
 
 use super::network_context::NetworkContext;
-use super::remote_index::cached;
+use super::open_commit::open_cached;
 use crate::diagnostics::Result;
 use crate::manifest::Pin;
 use crate::names::{PackageName, TreePath};
@@ -19,10 +19,12 @@ const MOST_LINES: usize = 10_000;
 /// If one of the commits is not in the cache.
 pub fn difference(
     name: &PackageName,
-    (from, to): (&Pin, &Pin),
-    desk: &NetworkContext<'_>,
+    from: &Pin,
+    to: &Pin,
+    network: &NetworkContext<'_>,
 ) -> Result<String> {
-    let (old, new) = (cached(&desk.store, name, from)?, cached(&desk.store, name, to)?);
+    let (old, new) =
+        (open_cached(&network.store, name, from)?, open_cached(&network.store, name, to)?);
     let mut paths: Vec<&TreePath> = old.files().iter().chain(new.files()).collect();
     paths.sort_by_key(|path| (path.as_str() != "CHANGELOG.md", path.as_str()));
     paths.dedup();
@@ -42,15 +44,27 @@ fn file_difference(path: &TreePath, old: Option<Vec<u8>>, new: Option<Vec<u8>>) 
         if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
     };
     let (a, b) = (label('a', old.is_some()), label('b', new.is_some()));
-    compared((&a, &old.unwrap_or_default()), (&b, &new.unwrap_or_default()))
+    compare(
+        Side { name: &a, bytes: &old.unwrap_or_default() },
+        Side { name: &b, bytes: &new.unwrap_or_default() },
+    )
 }
 
-/// The difference of two texts with their names, line by line.
-pub(super) fn compared((a, old): (&str, &[u8]), (b, new): (&str, &[u8])) -> String {
+/// One of two files that are compared.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    /// How the difference calls it.
+    pub(super) name: &'a str,
+    pub(super) bytes: &'a [u8],
+}
+
+/// Returns the difference of two texts, line by line; a file that is no text is only named.
+pub(super) fn compare(old: Side<'_>, new: Side<'_>) -> String {
+    let (a, b) = (old.name, new.name);
     let text = |bytes: &[u8]| {
         std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(str::to_owned)
     };
-    let why = match (text(old), text(new)) {
+    let why = match (text(old.bytes), text(new.bytes)) {
         (Some(old), Some(new)) if is_short(&old, &new) => {
             return TextDiff::from_lines(&old, &new)
                 .unified_diff()
@@ -80,9 +94,15 @@ mod tests {
     #[test]
     fn files_that_would_take_minutes_are_only_named() {
         let lines = |count: usize| "x\n".repeat(count);
-        let told = |count: usize| compared(("a", lines(count).as_bytes()), ("b", b"y\n"));
+        let told = |count: usize| {
+            compare(
+                Side { name: "a", bytes: lines(count).as_bytes() },
+                Side { name: "b", bytes: b"y\n" },
+            )
+        };
         assert!(told(3).ends_with("+y\n"));
         assert_eq!(told(MOST_LINES + 1), "--- a\n+++ b\n(too long to be compared)\n");
-        assert_eq!(compared(("a", b"\xff"), ("b", b"y")), "--- a\n+++ b\n(not text)\n");
+        let (a, b) = (Side { name: "a", bytes: b"\xff" }, Side { name: "b", bytes: b"y" });
+        assert_eq!(compare(a, b), "--- a\n+++ b\n(not text)\n");
     }
 }

@@ -28,16 +28,24 @@ struct Signer {
     before: Option<i64>,
 }
 
+/// The town's file of signers.
+pub(super) struct SignersFile {
+    pub(super) origin: Origin,
+    pub(super) text: Arc<str>,
+}
+
 /// The fingerprint (`SHA256:…`) of the key that signed a commit, or the tag that leads to it.
 ///
 /// # Errors
 /// If nothing is signed, a signature does not hold, or its key is not in the town's file; and if that cannot be read.
 pub(super) fn signer_of(
     repository: &Repository,
-    (reference, commit): (&Reference, CommitId),
-    (origin, text): &(Origin, Arc<str>),
+    reference: &Reference,
+    commit: CommitId,
+    file: &SignersFile,
     name: &PackageName,
 ) -> Result<String> {
+    let SignersFile { origin, text } = file;
     let signers = read(text, origin)?;
     let judge = |what: Message, signed: &Signed| {
         verify(signed, &signers).map_err(|fault| {
@@ -71,7 +79,8 @@ pub(super) fn signer_of(
 /// If the repository cannot be read.
 pub(super) fn is_signed_by(
     repository: &Repository,
-    (reference, commit): (&Reference, CommitId),
+    reference: &Reference,
+    commit: CommitId,
     print: &str,
 ) -> Result<bool> {
     let tagged = match reference {

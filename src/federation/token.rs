@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::remote_index::pins;
-use super::town::{Named, Town};
+use super::layer_files::pins;
+use super::named_addresses::NamedAddresses;
+use super::town::Town;
 use crate::diagnostics::{Blame, Code, Diagnostic, Message, Origin, Result};
 use crate::manifest::{Lock, Pin, TokenUse};
 use crate::names::{Address, PackageName, TreePath};
@@ -106,7 +107,7 @@ fn pairs(text: &str) -> Result<BTreeMap<&str, Vec<String>>> {
 }
 
 /// What is said where a pin's token is not the one that the town names for its address; nothing where it is.
-pub(super) fn difference(name: &PackageName, pin: &Pin, named: &Named) -> Option<String> {
+pub(super) fn difference(name: &PackageName, pin: &Pin, named: &NamedAddresses) -> Option<String> {
     let now = named.token_use(&pin.url);
     let words = |token: Option<&TokenUse>| match token {
         Some(TokenUse { variable, server }) => {

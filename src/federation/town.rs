@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::named_addresses::NamedAddresses;
 use super::store::Store;
 use super::vendor_checksum::VENDOR;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::Folder;
-use crate::manifest::{
-    GitSource, Lock, LockedPackage, PackageManifest, Source, TokenUse, TownManifest,
-};
-use crate::names::{Address, PackageName, TreePath};
+use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Source, TownManifest};
+use crate::names::{PackageName, TreePath};
 use crate::sources::{LONGEST_TEXT, Place};
 
 /// A town as federation sees it.
@@ -58,16 +57,17 @@ impl Town {
             },
             None => None,
         };
-        Ok(Self::of((root.to_owned(), place), text.to_string(), lock, sink))
+        Ok(Self::from_parts(root.to_owned(), place, text.to_string(), lock, sink))
     }
 
     /// The same town with another text of `town.toml`; none if that cannot be read.
     pub fn with_text(&self, text: String, sink: &Sink) -> Option<Self> {
-        Self::of((self.root.clone(), self.place.clone()), text, self.lock.clone(), sink)
+        Self::from_parts(self.root.clone(), self.place.clone(), text, self.lock.clone(), sink)
     }
 
-    fn of(
-        (root, place): (Utf8PathBuf, Place),
+    fn from_parts(
+        root: Utf8PathBuf,
+        place: Place,
         text: String,
         lock: Option<Lock>,
         sink: &Sink,
@@ -108,10 +108,11 @@ impl Town {
     }
 
     /// The addresses that the town itself names, and what its own folders name.
-    pub(super) fn named(&self) -> Named {
-        let mut named = Named::default();
+    pub(super) fn named(&self) -> NamedAddresses {
+        let mut named = NamedAddresses::default();
         let folders = self.by_path.values().flat_map(|manifest| &manifest.dependencies);
-        named.0.extend(folders.filter_map(|need| Some((need.source.as_ref()?.url.clone(), None))));
+        let sources = folders.filter_map(|need| need.source.as_ref());
+        sources.for_each(|source| named.add_address(&source.url));
         self.sources().for_each(|(_, source)| named.add(source));
         named
     }
@@ -178,26 +179,6 @@ impl Town {
     /// As [`Town::write_lock`].
     pub fn write_manifest(&self, text: &str) -> Result<()> {
         Folder::open(&self.root)?.replace("town.toml", text.as_bytes())
-    }
-}
-
-/// Addresses that the town itself names, each with its token. Nobody else's address has one, not even another one of the same host.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Named(BTreeMap<Address, Option<TokenUse>>);
-
-impl Named {
-    /// Adds a source, as one that the town names.
-    pub(super) fn add(&mut self, source: &GitSource) {
-        let token = self.0.entry(source.url.clone()).or_default();
-        *token = source.token_use().or_else(|| token.take());
-    }
-
-    pub(super) fn has(&self, url: &Address) -> bool {
-        self.0.contains_key(url)
-    }
-
-    pub(super) fn token_use(&self, url: &Address) -> Option<TokenUse> {
-        self.0.get(url).cloned().flatten()
     }
 }
 

@@ -1,23 +1,35 @@
 //! Moving the lock: asking the servers, resolving, checking what came, and the new lock.
 
-use std::sync::Arc;
-
 use semver::Version;
 
 use super::admission::too_many;
 use super::checksum::checksum;
+use super::layer_files::{Files, pins};
 use super::listing::{gone_tag, moved_tag};
 use super::network_context::NetworkContext;
-use super::remote_index::{Commit, Files, Survey, bounds, open, pins};
+use super::open_commit::{CommitFolder, bounds};
+use super::remote_index::{NamedSource, RemoteIndex};
 use super::resolve::{MOST_ASKED, Plan, Planned, Requirements, Scope, lacks_signer, resolve};
-use super::signers::signer_of;
+use super::signers::{SignersFile, signer_of};
 use super::town::Town;
-use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Severity, Sink};
-use crate::git::CommitId;
+use super::wanted_commit::WantedCommit;
+use crate::diagnostics::{
+    Blame, Code, Diagnostic, Findings, Origin, Parsed, Result, Severity, Sink,
+};
+use crate::git::{CommitId, Repository};
 use crate::manifest::{
     GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want,
 };
 use crate::names::{PackageName, TreePath};
+
+/// Where the findings of an update go.
+#[derive(Clone, Copy)]
+pub struct Sinks<'a> {
+    /// What is the town's own, or a package's.
+    pub town: &'a Sink,
+    /// What is wrong with partners, for which no build fails.
+    pub partners: &'a Sink,
+}
 
 /// What an update came to.
 pub struct Updated {
@@ -34,29 +46,30 @@ pub struct Updated {
 pub fn update(
     town: &Town,
     scope: &Scope,
-    desk: &NetworkContext<'_>,
-    (sink, of_partners): (&Sink, &Sink),
+    network: &NetworkContext<'_>,
+    sinks: Sinks<'_>,
 ) -> Option<Updated> {
+    let sink = sinks.town;
     let empty = Lock::default();
     let old = town.lock.as_ref().unwrap_or(&empty);
     if town.sources().count() > MOST_ASKED {
         sink.report(*too_many());
         return None;
     }
-    let survey = Survey::new(desk, town.named());
-    survey.ask(&asked(town, old, scope));
-    if moved_tags(old, &survey, sink) {
+    let index = RemoteIndex::new(network, town.named());
+    index.ask(&asked(town, old, scope));
+    if moved_tags(old, &index, sink) {
         return None;
     }
     let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
-    let heard = Sink::new();
-    let plan = resolve(&wanted, old, scope, &survey, &heard);
-    let said = heard.finish();
+    let plan = Parsed::collect(|sink| resolve(&wanted, old, scope, &index, sink));
+    let (plan, said) = plan.into_parts();
     said.iter().for_each(|found| sink.report(found.clone()));
     let plan = plan?;
-    let packages = packages(&plan, (town, old), &survey, desk, sink);
-    let partners = partners((town, old), scope, &survey, desk, of_partners);
-    report_failures(town, &survey, &said, (sink, of_partners));
+    let update = Update { town, old, scope, index: &index, network };
+    let packages = update.packages(&plan, sink);
+    let partners = update.partners(sinks.partners);
+    report_failures(town, &index, &said, sinks);
     let packages = packages?;
     // Who takes a package out knows that its files go; what is left of the town's own is simply the town's.
     let stays = |name: &PackageName| {
@@ -66,7 +79,7 @@ pub fn update(
     };
     let overrides = old.overrides.iter().filter(|hidden| stays(&hidden.package)).cloned().collect();
     let lock = Lock { packages, partners, overrides };
-    Some(Updated { beyond: beyond(town, &lock, scope, &survey), lock })
+    Some(Updated { beyond: beyond(town, &lock, scope, &index), lock })
 }
 
 /// The newest releases that the town's own ranges keep out; only of those who were asked anyway.
@@ -74,7 +87,7 @@ fn beyond(
     town: &Town,
     lock: &Lock,
     scope: &Scope,
-    survey: &Survey<'_>,
+    index: &RemoteIndex<'_>,
 ) -> Vec<(PackageName, Version)> {
     let newest = |(name, source): (&PackageName, &GitSource)| {
         let (Want::Version(range), true, Some(locked)) =
@@ -82,7 +95,7 @@ fn beyond(
         else {
             return None;
         };
-        let releases = survey.listing(source, Some(name)).ok()?.releases(source, name);
+        let releases = index.listing(source, Some(name)).ok()?.releases(source, name);
         let newest = releases
             .into_iter()
             .map(|release| release.version)
@@ -93,18 +106,21 @@ fn beyond(
 }
 
 /// Whom to ask at the beginning: those who are to move, and those who are not locked yet.
-fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<(&'a PackageName, &'a GitSource)> {
+fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<NamedSource<'a>> {
     let stays = |name: &PackageName, source: &GitSource| {
         !scope.moves(name) && pins(old).any(|(locked, pin, _)| locked == name && pin.is_of(source))
     };
-    town.sources().filter(|(name, source)| !stays(name, source)).collect()
+    town.sources()
+        .filter(|(name, source)| !stays(name, source))
+        .map(|(name, source)| NamedSource { name, source })
+        .collect()
 }
 
 /// A released version never changes: a tag that points elsewhere now is an error, whatever else holds.
-pub(super) fn moved_tags(old: &Lock, survey: &Survey<'_>, sink: &Sink) -> bool {
+pub(super) fn moved_tags(old: &Lock, index: &RemoteIndex<'_>, sink: &Sink) -> bool {
     let mut moved = false;
     for (name, pin, _) in pins(old) {
-        let (Some(now), Reference::Tag(tag)) = (survey.seen(pin), &pin.reference) else { continue };
+        let (Some(now), Reference::Tag(tag)) = (index.seen(pin), &pin.reference) else { continue };
         match now {
             Some(now) if now != pin.commit => {
                 moved = true;
@@ -117,158 +133,164 @@ pub(super) fn moved_tags(old: &Lock, survey: &Survey<'_>, sink: &Sink) -> bool {
     moved
 }
 
-/// The packages of a plan as the lock will name them.
-fn packages(
-    plan: &Plan,
-    (town, old): (&Town, &Lock),
-    survey: &Survey<'_>,
-    desk: &NetworkContext<'_>,
-    sink: &Sink,
-) -> Option<Vec<LockedPackage>> {
-    let mut locked = Vec::new();
-    let mut failed = false;
-    for (name, planned) in &plan.packages {
-        match package(name, planned, (town, old), survey, desk) {
-            Ok(package) => locked.push(package),
-            Err(diagnostic) => {
-                failed = true;
-                sink.report(*diagnostic);
+/// The making of a new lock: what the town wants, the old lock, and whom to ask.
+struct Update<'a> {
+    town: &'a Town,
+    old: &'a Lock,
+    scope: &'a Scope,
+    index: &'a RemoteIndex<'a>,
+    network: &'a NetworkContext<'a>,
+}
+
+/// What is to be locked under a name.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    name: &'a PackageName,
+    source: &'a GitSource,
+    reference: &'a Reference,
+    commit: CommitId,
+    files: Files,
+}
+
+impl Update<'_> {
+    /// The packages of a plan as the lock will name them; none if one of them cannot be locked.
+    fn packages(&self, plan: &Plan, sink: &Sink) -> Option<Vec<LockedPackage>> {
+        let mut locked = Vec::new();
+        let mut failed = false;
+        for (name, planned) in &plan.packages {
+            match self.package(name, planned) {
+                Ok(package) => locked.push(package),
+                Err(diagnostic) => {
+                    failed = true;
+                    sink.report(*diagnostic);
+                }
             }
         }
+        (!failed).then_some(locked)
     }
-    (!failed).then_some(locked)
-}
 
-fn package(
-    name: &PackageName,
-    planned: &Planned,
-    (town, old): (&Town, &Lock),
-    survey: &Survey<'_>,
-    desk: &NetworkContext<'_>,
-) -> Result<LockedPackage> {
-    let before = old.package(name).map(|package| &package.pin);
-    let pin = pin(
-        (name, &planned.source),
-        (&planned.reference, planned.commit),
-        Files::Package,
-        (town, before),
-        (survey, desk),
-    )?;
-    Ok(LockedPackage {
-        name: name.clone(),
-        version: planned.version.clone(),
-        pin,
-        licence: planned.manifest.licence.clone(),
-    })
-}
+    fn package(&self, name: &PackageName, planned: &Planned) -> Result<LockedPackage> {
+        let target = Target {
+            name,
+            source: &planned.source,
+            reference: &planned.reference,
+            commit: planned.commit,
+            files: Files::Package,
+        };
+        Ok(LockedPackage {
+            name: name.clone(),
+            version: planned.version.clone(),
+            pin: self.pin(target, self.old.package(name).map(|package| &package.pin))?,
+            licence: planned.manifest.licence.clone(),
+        })
+    }
 
-/// The partners as the lock will name them. What is wrong with one is reported, and it stays where it was.
-fn partners(
-    (town, old): (&Town, &Lock),
-    scope: &Scope,
-    survey: &Survey<'_>,
-    desk: &NetworkContext<'_>,
-    sink: &Sink,
-) -> Vec<LockedPartner> {
-    let git = town.manifest.partners.iter().filter_map(|partner| match &partner.source {
-        Source::Git(source) => Some((&partner.name, &**source)),
-        Source::Path(_) => None,
-    });
-    let locked = git.filter_map(|(name, source)| {
-        let last = old.partner(name).filter(|last| last.pin.is_of(source));
-        let stays = last.filter(|_| !scope.moves(name)).map(|last| &last.pin);
+    /// The partners as the lock will name them. What is wrong with one is reported, and it stays where it was.
+    fn partners(&self, sink: &Sink) -> Vec<LockedPartner> {
+        let git = self.town.manifest.partners.iter().filter_map(|partner| match &partner.source {
+            Source::Git(source) => Some((&partner.name, &**source)),
+            Source::Path(_) => None,
+        });
+        git.filter_map(|(name, source)| self.partner(name, source, sink)).collect()
+    }
+
+    fn partner(
+        &self,
+        name: &PackageName,
+        source: &GitSource,
+        sink: &Sink,
+    ) -> Option<LockedPartner> {
+        let last = self.old.partner(name).filter(|last| last.pin.is_of(source));
+        let stays = last.filter(|_| !self.scope.moves(name)).map(|last| &last.pin);
         if let Some(last) = last.filter(|last| stays.is_some() && !lacks_signer(&last.pin, source))
         {
-            let pin = Pin { token: survey.token_use(&source.url), ..last.pin.clone() };
+            let pin = Pin { token: self.index.token_use(&source.url), ..last.pin.clone() };
             return Some(LockedPartner { pin, ..last.clone() });
         }
         // One that stays and was not signed for yet is looked at as it is.
-        let listing = match stays {
-            Some(pin) => Some(Ok((pin.reference.clone(), pin.commit))),
-            None => survey.listing(source, Some(name)).ok().map(|listing| listing.commit(source)),
+        let found = match stays {
+            Some(pin) => Ok((pin.reference.clone(), pin.commit)),
+            None => match self.index.listing(source, Some(name)) {
+                Ok(listing) => listing.commit(source),
+                // The server did not answer; that is reported once for each server.
+                Err(_) => return last.cloned(),
+            },
         };
-        let moved = listing.map(|found| {
-            let (reference, commit) = found?;
-            let before = last.map(|last| &last.pin);
-            pin(
-                (name, source),
-                (&reference, commit),
-                Files::Partner,
-                (town, before),
-                (survey, desk),
-            )
+        let pin = found.and_then(|(reference, commit)| {
+            let files = Files::Partner;
+            let target = Target { name, source, reference: &reference, commit, files };
+            self.pin(target, last.map(|last| &last.pin))
         });
-        match moved {
-            // The server did not answer; that is reported once for each server.
-            None => last.cloned(),
-            Some(Err(diagnostic)) => {
+        match pin {
+            Err(diagnostic) => {
                 sink.report(*diagnostic);
                 last.cloned()
             }
-            Some(Ok(pin)) => {
-                let withdrawn =
-                    old.partner(name).map(|last| last.withdrawn.clone()).unwrap_or_default();
+            Ok(pin) => {
+                let known = self.old.partner(name);
+                let withdrawn = known.map(|last| last.withdrawn.clone()).unwrap_or_default();
                 Some(LockedPartner { name: name.clone(), pin, withdrawn })
             }
         }
-    });
-    locked.collect()
-}
-
-/// Fetches a commit, checks its signature, and takes its checksum. What is locked already is not looked at again.
-fn pin(
-    (name, source): (&PackageName, &GitSource),
-    (reference, commit): (&Reference, CommitId),
-    files: Files,
-    (town, before): (&Town, Option<&Pin>),
-    (survey, desk): (&Survey<'_>, &NetworkContext<'_>),
-) -> Result<Pin> {
-    let same = before
-        .filter(|pin| pin.is_of(source) && pin.commit == commit && pin.reference == *reference);
-    if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
-        return Ok(Pin { token: survey.token_use(&source.url), ..pin.clone() });
     }
-    survey
-        .fetch(&[Commit::of(source, (reference.clone(), commit))])
-        .into_iter()
-        .collect::<Result<()>>()?;
-    let repository = desk.store.repository(&source.url);
-    let repository = repository
-        .ok_or_else(|| Diagnostic::error(Code::Internal, "what was fetched is not in the cache"))?;
-    let signer = match &source.signers {
-        Some(file) => {
-            Some(signer_of(&repository, (reference, commit), &signers_text(town, file)?, name)?)
+
+    /// Fetches a commit, checks its signature, and takes its checksum. What is locked already is not looked at again.
+    fn pin(&self, target: Target<'_>, before: Option<&Pin>) -> Result<Pin> {
+        let Target { name, source, reference, commit, files } = target;
+        let token = self.index.token_use(&source.url);
+        let same = before
+            .filter(|pin| pin.is_of(source) && pin.commit == commit && pin.reference == *reference);
+        if let Some(pin) = same.filter(|pin| pin.signer.is_some() == source.signers.is_some()) {
+            return Ok(Pin { token, ..pin.clone() });
         }
-        None => None,
-    };
-    let sink = Sink::new();
-    let refuse = |fault| refused(fault, (name, commit), files);
-    let tree =
-        open(&repository, (commit, source.subfolder.as_ref()), bounds(&desk.limits), name, &sink)
-            .map_err(refuse)?;
-    // A partner's odd files are left out; a package's are refused.
-    let odd = sink
-        .finish()
-        .iter()
-        .find(|found| found.severity == Severity::Error && files == Files::Package)
-        .cloned();
-    odd.map_or(Ok(()), |odd| Err(refuse(Box::new(odd))))?;
-    let checksum = checksum(&tree, &files.of(&tree)).map_err(refuse)?;
-    Ok(Pin {
-        url: source.url.clone(),
-        subfolder: source.subfolder.clone(),
-        reference: reference.clone(),
-        commit,
-        checksum,
-        signer,
-        token: survey.token_use(&source.url),
-    })
+        let wanted = WantedCommit::new(source, reference.clone(), commit);
+        self.index.fetch(&[wanted]).into_iter().collect::<Result<()>>()?;
+        let repository = self.network.store.repository(&source.url).ok_or_else(|| {
+            Diagnostic::error(Code::Internal, "what was fetched is not in the cache")
+        })?;
+        let signer = match &source.signers {
+            Some(file) => {
+                let file = signers_file(self.town, file)?;
+                Some(signer_of(&repository, reference, commit, &file, name)?)
+            }
+            None => None,
+        };
+        let checksum = self
+            .checksum(target, &repository)
+            .map_err(|fault| refuse(fault, name, commit, files))?;
+        Ok(Pin {
+            url: source.url.clone(),
+            subfolder: source.subfolder.clone(),
+            reference: reference.clone(),
+            commit,
+            checksum,
+            signer,
+            token,
+        })
+    }
+
+    fn checksum(&self, target: Target<'_>, repository: &Repository) -> Result<String> {
+        let folder =
+            CommitFolder { commit: target.commit, folder: target.source.subfolder.as_ref() };
+        let opened = folder.open(repository, bounds(&self.network.limits), target.name);
+        let (tree, findings) = opened.into_parts();
+        let tree = tree?;
+        // A partner's odd files are left out; a package's are refused.
+        let odd = findings
+            .iter()
+            .find(|found| found.severity == Severity::Error && target.files == Files::Package);
+        match odd {
+            Some(odd) => Err(Box::new(odd.clone())),
+            None => checksum(&tree, &target.files.of(&tree)),
+        }
+    }
 }
 
 /// What is said of a package or a partner whose files cannot be taken: it is theirs, and none of the town's files has that path.
-fn refused(
+fn refuse(
     fault: Box<Diagnostic>,
-    (name, commit): (&PackageName, CommitId),
+    name: &PackageName,
+    commit: CommitId,
     files: Files,
 ) -> Box<Diagnostic> {
     if fault.code == Code::TooMuch {
@@ -294,15 +316,14 @@ fn refused(
         name
     );
     Box::new(
-        Diagnostic { message: message.into(), place: None, blame: Blame::Package, ..*fault }
-            .help(help),
+        Diagnostic { message: message, place: None, blame: Blame::Package, ..*fault }.help(help),
     )
 }
 
-/// The text of the town's file of signers.
-pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Arc<str>)> {
+/// Reads the town's file of signers.
+pub(super) fn signers_file(town: &Town, file: &TreePath) -> Result<SignersFile> {
     let why = match town.place.text(file) {
-        Ok(Some(text)) => return Ok((Origin::town(file.clone()), text)),
+        Ok(Some(text)) => return Ok(SignersFile { origin: Origin::town(file.clone()), text }),
         Ok(None) => "it does not exist".into(),
         Err(fault) => fault.message,
     };
@@ -312,20 +333,16 @@ pub(super) fn signers_text(town: &Town, file: &TreePath) -> Result<(Origin, Arc<
 }
 
 /// Says once of each server that it did not answer; what was said of packages with their lines is enough.
-fn report_failures(
-    town: &Town,
-    survey: &Survey<'_>,
-    said: &Findings,
-    (sink, of_partners): (&Sink, &Sink),
-) {
+fn report_failures(town: &Town, index: &RemoteIndex<'_>, said: &Findings, sinks: Sinks<'_>) {
     let is_partner =
         |name: &PackageName| town.manifest.partners.iter().any(|partner| partner.name == *name);
-    for (url, failure) in survey.failures() {
+    for (url, failure) in index.failures() {
         let mut asked =
             town.sources().filter(|(_, source)| source.url == url).map(|(name, _)| name).peekable();
         let only_partners = asked.peek().is_some() && asked.all(is_partner);
         if !said.iter().any(|found| found.message == failure.message) {
-            if only_partners { of_partners.report(*failure) } else { sink.report(*failure) }
+            let sink = if only_partners { sinks.partners } else { sinks.town };
+            sink.report(*failure);
         }
     }
 }

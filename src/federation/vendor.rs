@@ -5,8 +5,9 @@
 use camino::Utf8Path;
 
 use super::checksum::checksum;
+use super::layer_files::pins;
 use super::network_context::NetworkContext;
-use super::remote_index::{cached, pins};
+use super::open_commit::open_cached;
 use super::town::Town;
 use super::vendor_checksum::{VENDOR, VendorChecksum, edited, vendored};
 use crate::diagnostics::{Result, Sink};
@@ -23,7 +24,7 @@ use crate::sources::{Bounds, Tree};
 pub fn vendor(
     town: &Town,
     lock: &Lock,
-    desk: &NetworkContext<'_>,
+    network: &NetworkContext<'_>,
     sink: &Sink,
 ) -> Result<Vec<PackageName>> {
     let mut written = Vec::new();
@@ -31,9 +32,9 @@ pub fn vendor(
         if sink.keep(is_current(town, name, pin)) != Some(false) {
             continue;
         }
-        let Some(tree) = sink.keep(cached(&desk.store, name, pin)) else { continue };
+        let Some(tree) = sink.keep(open_cached(&network.store, name, pin)) else { continue };
         let paths = files.of(&tree);
-        if sink.keep(one(&town.root, name, (&tree, &paths), pin)).is_some() {
+        if sink.keep(write_folder(&town.root, name, pin, &tree, &paths)).is_some() {
             written.push(name.clone());
         }
     }
@@ -45,7 +46,7 @@ pub fn vendor(
 /// # Errors
 /// If it was edited, or has no seal that would tell.
 fn is_current(town: &Town, name: &PackageName, pin: &Pin) -> Result<bool> {
-    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else {
+    let Some(tree) = vendored(&town.place, name, Bounds::OWN).value? else {
         return Ok(false);
     };
     let sum = checksum(&*tree, tree.files())?;
@@ -72,11 +73,12 @@ pub fn left_over(town: &Town, lock: &Lock) -> Vec<String> {
 }
 
 /// Writes one folder beside its place, then puts it there.
-fn one(
+fn write_folder(
     root: &Utf8Path,
     name: &PackageName,
-    (tree, paths): (&dyn Tree, &[TreePath]),
     pin: &Pin,
+    tree: &dyn Tree,
+    paths: &[TreePath],
 ) -> Result<()> {
     let seal = VendorChecksum { commit: pin.commit, checksum: checksum(tree, paths)? };
     let vendor = Folder::open(root)?.make_and_open(VENDOR)?;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::checksum::checksum;
-use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
+use crate::diagnostics::{Blame, Code, Diagnostic, Parsed, Result};
 use crate::git::CommitId;
 use crate::manifest::Pin;
 use crate::names::PackageName;
@@ -79,15 +79,16 @@ pub fn vendored(
     town: &Place,
     name: &PackageName,
     bounds: Bounds,
-    sink: &Sink,
-) -> Result<Option<Arc<dyn Tree>>> {
+) -> Parsed<Result<Option<Arc<dyn Tree>>>> {
     let folder = format!("{VENDOR}/{name}");
-    if !town.has_folder(&folder) {
-        return Ok(None);
-    }
-    let tree = town.tree(&folder, TreeOptions { skip: &[], bounds }, name, sink);
-    tree.map(Some)
-        .map_err(|fault| if fault.code == Code::SymbolicLink { edited(name) } else { fault })
+    Parsed::collect(|sink| {
+        if !town.has_folder(&folder) {
+            return Ok(None);
+        }
+        let tree = town.tree(&folder, TreeOptions { skip: &[], bounds }, name, sink);
+        tree.map(Some)
+            .map_err(|fault| if fault.code == Code::SymbolicLink { edited(name) } else { fault })
+    })
 }
 
 /// What is said of a vendored folder whose files are not those of its seal.

@@ -1,13 +1,15 @@
 //! Checking what is there: checksums and signatures of the cache and of `vendor/`; on demand, the tags of the servers too.
 
 use super::checksum::checksum;
+use super::layer_files::{Files, pins};
 use super::network_context::NetworkContext;
-use super::remote_index::{Files, Survey, open, pins};
+use super::open_commit::CommitFolder;
+use super::remote_index::RemoteIndex;
 use super::signers::{is_signed_by, signer_of};
 use super::store::KEPT;
 use super::token::agreed;
 use super::town::{Town, read_package};
-use super::update::{moved_tags, signers_text};
+use super::update::{moved_tags, signers_file};
 use super::vendor_checksum::{VENDOR, VendorChecksum, unsealed, vendored};
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::git::Repository;
@@ -16,13 +18,13 @@ use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, Tree};
 
 /// Checks without network all that the lock names. Each fault is reported; gives how many copies were found good.
-pub fn verify(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) -> usize {
+pub fn verify(town: &Town, lock: &Lock, network: &NetworkContext<'_>, sink: &Sink) -> usize {
     let mut good = 0;
     for (name, pin, files) in pins(lock) {
-        let vendored = check_vendored(town, lock, (name, pin)).transpose();
-        let repository = desk.store.holding(&pin.url, pin.commit);
-        let cached = repository
-            .map(|repository| check_cached((town, lock), &repository, (name, pin, files)));
+        let vendored = check_vendored(town, lock, name, pin).transpose();
+        let repository = network.store.holding(&pin.url, pin.commit);
+        let cached =
+            repository.map(|repository| Copy { town, lock, name, pin, files }.check(&repository));
         if cached.is_none() {
             // A folder, its seal and the lock can be changed together; the commit cannot.
             let message = match vendored {
@@ -47,25 +49,21 @@ pub fn verify(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) 
 }
 
 /// Asks the servers whether the locked tags still point where the lock says.
-pub fn verify_remote(town: &Town, lock: &Lock, desk: &NetworkContext<'_>, sink: &Sink) {
+pub fn verify_remote(town: &Town, lock: &Lock, network: &NetworkContext<'_>, sink: &Sink) {
     if sink.keep(agreed(town, lock)).is_none() {
         return;
     }
-    let survey = Survey::new(desk, town.named());
-    survey.list(pins(lock).map(|(_, pin, _)| pin.url.clone()));
-    moved_tags(lock, &survey, sink);
-    for (_, diagnostic) in survey.failures() {
+    let index = RemoteIndex::new(network, town.named());
+    index.list(pins(lock).map(|(_, pin, _)| pin.url.clone()));
+    moved_tags(lock, &index, sink);
+    for (_, diagnostic) in index.failures() {
         sink.report(*diagnostic);
     }
 }
 
 /// Compares what is vendored under a name with its seal and the lock; none if nothing is.
-fn check_vendored(
-    town: &Town,
-    lock: &Lock,
-    (name, pin): (&PackageName, &Pin),
-) -> Result<Option<()>> {
-    let Some(tree) = vendored(&town.place, name, Bounds::OWN, &Sink::new())? else {
+fn check_vendored(town: &Town, lock: &Lock, name: &PackageName, pin: &Pin) -> Result<Option<()>> {
+    let Some(tree) = vendored(&town.place, name, Bounds::OWN).value? else {
         return Ok(None);
     };
     let seal = VendorChecksum::of(&town.place, name).ok_or_else(|| unsealed(name))?;
@@ -73,51 +71,61 @@ fn check_vendored(
     lock.package(name).map_or(Ok(()), |locked| check_words(locked, &*tree)).map(Some)
 }
 
-fn check_cached(
-    (town, lock): (&Town, &Lock),
-    repository: &Repository,
-    (name, pin, files): (&PackageName, &Pin, Files),
-) -> Result<()> {
-    let tree =
-        open(repository, (pin.commit, pin.subfolder.as_ref()), Bounds::OWN, name, &Sink::new())
+/// A copy in the cache of what is locked under a name.
+struct Copy<'a> {
+    town: &'a Town,
+    lock: &'a Lock,
+    name: &'a PackageName,
+    pin: &'a Pin,
+    files: Files,
+}
+
+impl Copy<'_> {
+    /// Compares the copy with the lock: its files, what it says of itself, its signature, its tag.
+    fn check(&self, repository: &Repository) -> Result<()> {
+        let Self { town, lock, name, pin, files } = *self;
+        let tree = CommitFolder::of_pin(pin)
+            .open(repository, Bounds::OWN, name)
+            .value
             .map_err(|error| damaged(name, &error))?;
-    let sum = checksum(&tree, &files.of(&tree)).map_err(|error| damaged(name, &error))?;
-    if sum != pin.checksum {
-        let message = message!(
-            "the files of `{name}` at commit {commit} are not those that were locked",
-            name,
-            commit = pin.commit.short()
-        );
-        let help = "if `parvis.lock` was edited, restore it from Git; else fetch the files again: `parvis fetch`";
-        return Diagnostic::error(Code::WrongChecksum, message)
-            .blame(Blame::Content)
-            .help(help)
-            .into();
+        let sum = checksum(&tree, &files.of(&tree)).map_err(|error| damaged(name, &error))?;
+        if sum != pin.checksum {
+            let message = message!(
+                "the files of `{name}` at commit {commit} are not those that were locked",
+                name,
+                commit = pin.commit.short()
+            );
+            let help = "if `parvis.lock` was edited, restore it from Git; else fetch the files again: `parvis fetch`";
+            return Diagnostic::error(Code::WrongChecksum, message)
+                .blame(Blame::Content)
+                .help(help)
+                .into();
+        }
+        lock.package(name).map_or(Ok(()), |locked| check_words(locked, &tree))?;
+        let Some(file) = source_of(town, name).and_then(|source| source.signers.as_ref()) else {
+            check_signer(repository, name, pin)?;
+            return check_tag(repository, name, pin);
+        };
+        let signer =
+            signer_of(repository, &pin.reference, pin.commit, &signers_file(town, file)?, name)?;
+        if pin.signer.as_ref() != Some(&signer) {
+            let message = message!(
+                "`{name}` is signed by `{signer}`, the lock says {as_deref}",
+                name,
+                signer,
+                as_deref = pin.signer.as_deref().unwrap_or("nobody")
+            );
+            let help = message!(
+                "check with its authors that the key is theirs, then `parvis update {name}`",
+                name
+            );
+            return Diagnostic::error(Code::BadSignature, message)
+                .blame(Blame::Package)
+                .help(help)
+                .into();
+        }
+        check_tag(repository, name, pin)
     }
-    lock.package(name).map_or(Ok(()), |locked| check_words(locked, &tree))?;
-    let Some(file) = source_of(town, name).and_then(|source| source.signers.as_ref()) else {
-        check_signer(repository, name, pin)?;
-        return check_tag(repository, name, pin);
-    };
-    let signer =
-        signer_of(repository, (&pin.reference, pin.commit), &signers_text(town, file)?, name)?;
-    if pin.signer.as_ref() != Some(&signer) {
-        let message = message!(
-            "`{name}` is signed by `{signer}`, the lock says {as_deref}",
-            name,
-            signer,
-            as_deref = pin.signer.as_deref().unwrap_or("nobody")
-        );
-        let help = message!(
-            "check with its authors that the key is theirs, then `parvis update {name}`",
-            name
-        );
-        return Diagnostic::error(Code::BadSignature, message)
-            .blame(Blame::Package)
-            .help(help)
-            .into();
-    }
-    check_tag(repository, name, pin)
 }
 
 /// Compares what the lock says of a package with what the package says of itself.
@@ -171,7 +179,7 @@ fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<(
 /// Looks whether the signer that a lock names has signed, where the town names no keys any more.
 fn check_signer(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<()> {
     let Some(signer) = &pin.signer else { return Ok(()) };
-    if is_signed_by(repository, (&pin.reference, pin.commit), signer)? {
+    if is_signed_by(repository, &pin.reference, pin.commit, signer)? {
         return Ok(());
     }
     Err(otherwise(format!(

@@ -7,13 +7,13 @@ pub struct Feed {
     pub title: String,
     /// A line below the name.
     pub subtitle: Option<String>,
-    /// What it is known by for ever, an IRI.
+    /// Its permanent id, an IRI.
     pub id: String,
     /// The language tag of its name and, where an item says nothing else, of its items.
     pub language: String,
     /// The page that shows the same list to people.
     pub home_url: String,
-    /// Where the feed itself lies.
+    /// The feed's own address.
     pub self_url: String,
     /// When something in it last changed, RFC 3339.
     pub updated: String,
@@ -28,7 +28,7 @@ pub struct Feed {
 /// An entry of a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedItem {
-    /// What it is known by for ever, an IRI.
+    /// Its permanent id, an IRI.
     pub id: String,
     /// Its page.
     pub url: String,
@@ -46,8 +46,8 @@ pub struct FeedItem {
     pub language: String,
     /// The ids of its topics.
     pub topics: Vec<String>,
-    /// Who wrote it, where that is not who publishes the feed.
+    /// Its author, if that is not the feed's publisher.
     pub author: Option<String>,
-    /// Its licence, where it is not the feed's.
+    /// Its licence, if that is not the feed's.
     pub licence: Option<String>,
 }

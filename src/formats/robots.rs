@@ -1,16 +1,18 @@
 //! `robots.txt` (RFC 9309).
 
-/// What robots are told.
+/// What `robots.txt` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Robots {
-    /// Where the sitemap lies.
+    /// The sitemap's address.
     pub sitemap: Option<String>,
     /// Whether the site may be listed.
     pub indexing: bool,
 }
 
-/// Encodes `robots.txt`. Where the site may not be listed its pages say `noindex`; they must stay readable for that, so nothing
-/// is disallowed.
+/// Encodes `robots.txt`.
+///
+/// Nothing is ever disallowed: the pages of a site that may not be listed say `noindex`, and robots
+/// have to read them to know.
 pub fn robots(robots: &Robots) -> String {
     let sitemap = robots.sitemap.as_ref().filter(|_| robots.indexing);
     let clean = |address: &String| address.chars().filter(|c| !c.is_control()).collect::<String>();

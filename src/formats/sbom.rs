@@ -7,7 +7,7 @@ use crate::names::Digest;
 /// What a site is made of.
 #[derive(Debug, Clone)]
 pub struct Materials {
-    /// Where the site lies, if it has an address.
+    /// The site's address, if it has one.
     pub url: Option<String>,
     /// When what it is made of was last changed, as RFC 3339.
     pub created: String,
@@ -19,7 +19,7 @@ pub struct Materials {
     pub parts: Vec<(Relation, Material)>,
 }
 
-/// One thing of the bill.
+/// One item of the bill.
 #[derive(Debug, Clone, Default)]
 pub struct Material {
     /// Its name.
@@ -111,7 +111,8 @@ struct Relationship {
 const NOBODY_SAYS: &str = "NOASSERTION";
 const SITE: &str = "SPDXRef-site";
 
-/// Writes the bill. The same materials give the same bytes, and another namespace than any others.
+/// Writes the bill. The same input gives the same bytes; different inputs give different
+/// namespaces.
 pub fn bill_of_materials(materials: &Materials) -> String {
     let mut packages = vec![package(SITE.to_owned(), "SOURCE", &materials.site)];
     let mut relationships = vec![relationship("SPDXRef-DOCUMENT", "DESCRIBES", SITE)];
@@ -181,12 +182,13 @@ fn relationship(from: &str, kind: &'static str, to: &str) -> Relationship {
     }
 }
 
-/// Letters, digits, dots and hyphens are all that an identifier may hold.
+/// Makes an identifier of a text: only letters, digits, dots and hyphens are allowed in one.
 fn idstring(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect()
 }
 
-/// An address that no other bill has; for a site without one a UUID of version 8 (RFC 9562).
+/// Makes an address that no other bill has: below the site's own, or a UUID of version 8 (RFC
+/// 9562).
 fn namespace(url: Option<&str>, digest: &Digest) -> String {
     let hex = digest.to_string();
     match url {

@@ -1,6 +1,7 @@
 //! Writing XML 1.0: elements line by line, and escaping that gives every reader the same text back.
 
-/// A document that grows element by element. Element and attribute names are our own; all other text is escaped here.
+/// A document that grows element by element. Element and attribute names are our own; all other
+/// text is escaped here.
 pub(super) struct Writer {
     out: String,
     open: Vec<&'static str>,
@@ -44,7 +45,7 @@ impl Writer {
         self.out.push_str("/>\n");
     }
 
-    /// Ends the document: closes what is open still.
+    /// Closes all open elements and returns the document.
     pub(super) fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.close();
@@ -87,10 +88,11 @@ fn escape(text: &str, inside: Inside, out: &mut String) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
-            // "]]>" may not stand in a text.
+            // A text may not contain "]]>".
             '>' => out.push_str("&gt;"),
             '"' if inside == Inside::Attribute => out.push_str("&quot;"),
-            // A reader turns a bare carriage return into a line feed, and any bare white space of an attribute into a space.
+            // A reader turns a bare carriage return into a line feed, and any bare white space of
+            // an attribute into a space.
             '\r' => out.push_str("&#13;"),
             '\n' if inside == Inside::Attribute => out.push_str("&#10;"),
             '\t' if inside == Inside::Attribute => out.push_str("&#9;"),
@@ -99,7 +101,7 @@ fn escape(text: &str, inside: Inside, out: &mut String) {
     }
 }
 
-/// Whether XML 1.0 can hold the character at all, be it escaped; the others are dropped.
+/// Whether XML 1.0 can contain the character at all, even escaped. Others are dropped.
 pub(super) fn is_legal(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }

@@ -1,4 +1,4 @@
-//! Why a call failed, in words for people.
+//! Findings about failed calls.
 
 use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode};
@@ -6,14 +6,15 @@ use git2::{Error, ErrorClass, ErrorCode};
 use super::fault::fault;
 use super::request::Standing;
 use super::request::{Call, Failure, UNPACKING};
-use crate::diagnostics::{Blame, Code, Diagnostic};
+use crate::diagnostics::{Blame, Code, Diagnostic, Message};
 use crate::names::{Address, Scheme};
 
-/// No message of a server is worth more.
+/// The most characters of a server's message that are quoted.
 const LONGEST_SAYING: usize = 300;
 
 impl Call {
-    /// Says to people why the call failed.
+    /// Makes a finding of a failed call: from the failure that was kept, else from the library's
+    /// error.
     pub(super) fn diagnose(&self, error: &Error) -> Box<Diagnostic> {
         if error.code() == ErrorCode::Owner {
             let url = &self.remote.url;
@@ -23,34 +24,25 @@ impl Call {
         }
         let diagnostic = self
             .failure()
-            .map_or_else(|| self.by_the_library(error), |failure| self.failed(&failure));
+            .map_or_else(|| self.library_error(error), |failure| self.describe(&failure));
         Box::new(diagnostic.blame(Blame::Network))
     }
 
-    /// Says to people why there was no call.
+    /// Makes a finding of a failure before the call.
     pub(super) fn diagnose_failure(&self, failure: &Failure) -> Box<Diagnostic> {
-        Box::new(self.failed(failure).blame(Blame::Network))
+        Box::new(self.describe(failure).blame(Blame::Network))
     }
 
-    fn failed(&self, failure: &Failure) -> Diagnostic {
+    fn describe(&self, failure: &Failure) -> Diagnostic {
         match failure {
-            Failure::NoConnection(reason) => self.unreachable(reason),
+            Failure::NoConnection(reason) => self.unreachable(reason.clone()),
             Failure::Private => self.private(),
             Failure::UnknownHost => self.unknown_host(),
             Failure::NotLetIn | Failure::Status(401 | 403) => self.refused(),
             Failure::Silent | Failure::Dribbling | Failure::Endless => self.late(failure),
-            Failure::TooMuch(most) => self.too_much(&format!("more than {most} bytes")),
-            Failure::Heavy(what) => self.too_much(what),
-            Failure::Toilsome => {
-                let minutes = (self.remote.access.total / UNPACKING).as_secs_f64() / 60.0;
-                let message = message!(
-                    "{cannot}: the server sends what takes more than {minutes} minutes to unpack",
-                    cannot = self.cannot(),
-                    minutes
-                );
-                let help = "if the repository is sound, allow more time: `minutes = 20` under `[limits]` in `town.toml`";
-                Diagnostic::error(Code::TooMuch, message).help(help)
-            }
+            Failure::TooMuch(limit) => self.too_much(message!("more than {limit} bytes", limit)),
+            Failure::Heavy(what) => self.too_much(what.clone()),
+            Failure::Toilsome => self.slow_to_unpack(),
             Failure::Names(what) => {
                 let message =
                     message!("{cannot}: the server offers {what}", cannot = self.cannot(), what);
@@ -73,29 +65,46 @@ impl Call {
             Failure::Circle => {
                 self.unreachable("the server sends from one address to the next without end")
             }
-            Failure::Status(404 | 410) => self.not_there(),
-            Failure::Status(429) => {
-                self.unreachable("the server was asked too often").help("try again in some minutes")
-            }
-            Failure::Status(status) if *status >= 500 => self
-                .unreachable(&format!("the server has a fault of its own (HTTP {status})"))
-                .help("try again later"),
-            Failure::Status(status) => Diagnostic::error(
-                Code::Refused,
-                message!(
-                    "{cannot}: the server refuses the request (HTTP {status})",
-                    cannot = self.cannot(),
-                    status
-                ),
-            ),
+            Failure::Status(status) => self.bad_status(*status),
             Failure::NotGit(reason) => Diagnostic::error(
                 Code::Refused,
                 message!("{cannot}: {reason}", cannot = self.cannot(), reason),
             )
             .help("check the address; it is the one that `git clone` takes"),
-            Failure::Said(words) => self.by_the_server(words),
+            Failure::Said(words) => self.server_words(words),
             Failure::Broken(reason) => self.broken(reason),
         }
+    }
+
+    fn bad_status(&self, status: u16) -> Diagnostic {
+        match status {
+            404 | 410 => self.not_there(),
+            429 => {
+                self.unreachable("the server was asked too often").help("try again in some minutes")
+            }
+            500.. => self
+                .unreachable(message!("the server has a fault of its own (HTTP {status})", status))
+                .help("try again later"),
+            _ => {
+                let message = message!(
+                    "{cannot}: the server refuses the request (HTTP {status})",
+                    cannot = self.cannot(),
+                    status
+                );
+                Diagnostic::error(Code::Refused, message)
+            }
+        }
+    }
+
+    fn slow_to_unpack(&self) -> Diagnostic {
+        let minutes = (self.remote.access.total / UNPACKING).as_secs_f64() / 60.0;
+        let message = message!(
+            "{cannot}: what the server sends takes more than {minutes} minutes to unpack",
+            cannot = self.cannot(),
+            minutes
+        );
+        let help = "if the repository is sound, allow more time: `minutes = 20` under `[limits]` in `town.toml`";
+        Diagnostic::error(Code::TooMuch, message).help(help)
     }
 
     fn late(&self, failure: &Failure) -> Diagnostic {
@@ -103,16 +112,16 @@ impl Call {
         let help = "try again later; a server that needs more time gets it by `silence` under `[limits]` in `town.toml`";
         match failure {
             Failure::Silent => self
-                .unreachable(&format!(
-                    "the server was silent for {} seconds",
-                    access.silence.as_secs_f64()
+                .unreachable(message!(
+                    "the server was silent for {seconds} seconds",
+                    seconds = access.silence.as_secs_f64()
                 ))
                 .help(help),
             Failure::Endless => {
                 let help = "try again later; a repository that needs more time gets it by `minutes` under `[limits]` in `town.toml`";
-                self.unreachable(&format!(
-                    "it took more than {} minutes",
-                    access.total.as_secs_f64() / 60.0
+                self.unreachable(message!(
+                    "it took more than {minutes} minutes",
+                    minutes = access.total.as_secs_f64() / 60.0
                 ))
                 .help(help)
             }
@@ -120,7 +129,8 @@ impl Call {
         }
     }
 
-    fn too_much(&self, what: &str) -> Diagnostic {
+    fn too_much(&self, what: impl Into<Message>) -> Diagnostic {
+        let what = what.into();
         let help = "if the repository is sound, allow more: `megabytes = 1000` under `[limits]` in `town.toml`";
         Diagnostic::error(
             Code::TooMuch,
@@ -129,7 +139,7 @@ impl Call {
         .help(help)
     }
 
-    /// The same words whatever is there, so that they tell nothing of it.
+    /// Always says the same, so that the message reveals nothing about what is there.
     fn private(&self) -> Diagnostic {
         let message = message!(
             "{cannot}: {host} is in a private network or is this computer, where only the town itself may send parvis",
@@ -141,15 +151,16 @@ impl Call {
         Diagnostic::error(Code::Refused, message).help(help)
     }
 
-    fn cannot(&self) -> String {
-        format!("cannot fetch from `{}`", self.remote.url)
+    fn cannot(&self) -> Message {
+        message!("cannot fetch from `{url}`", url = self.remote.url)
     }
 
     fn host(&self) -> String {
         self.place.as_ref().map_or_else(|| "this computer".to_owned(), Address::server)
     }
 
-    fn unreachable(&self, reason: &str) -> Diagnostic {
+    fn unreachable(&self, reason: impl Into<Message>) -> Diagnostic {
+        let reason = reason.into();
         Diagnostic::error(
             Code::Unreachable,
             message!("{cannot}: {reason}", cannot = self.cannot(), reason),
@@ -173,8 +184,8 @@ impl Call {
 
     fn not_there(&self) -> Diagnostic {
         let with = self.tried_credentials().map_or_else(
-            || "asked without a credential".to_owned(),
-            |names| format!("asked with {names}"),
+            || Message::from("asked without a credential"),
+            |names| message!("asked with {names}", names),
         );
         let message = message!(
             "{cannot}: {host} has no repository there, or hides it ({with})",
@@ -190,23 +201,23 @@ impl Call {
 
     fn refused(&self) -> Diagnostic {
         let why = match self.tried_credentials() {
-            None => format!("{} asks for a credential, and there is none", self.host()),
-            Some(names) => format!("{} refused {names}", self.host()),
+            None => message!("{host} asks for a credential, and there is none", host = self.host()),
+            Some(names) => message!("{host} refused {names}", host = self.host(), names),
         };
         Diagnostic::error(Code::Refused, message!("{cannot}: {why}", cannot = self.cannot(), why))
             .help(self.how_to_get_in())
     }
 
-    fn how_to_get_in(&self) -> String {
+    fn how_to_get_in(&self) -> Message {
         if self.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Ssh) {
             return "give the public key of this computer to the server; a key with a passphrase works through `ssh-add`"
-                .to_owned();
+                .into();
         }
         match &self.remote.access.token {
             None => {
-                "a private repository needs a token: `token = { env = \"PARVIS_TOKEN_PARTNER\" }` beside its address".to_owned()
+                "a private repository needs a token: `token = { env = \"PARVIS_TOKEN_PARTNER\" }` beside its address".into()
             }
-            Some((name, _)) => format!("look whether the token in `{name}` is still valid and may read this repository"),
+            Some((name, _)) => message!("look whether the token in `{name}` is still valid and may read this repository", name),
         }
     }
 
@@ -259,8 +270,8 @@ impl Call {
         Diagnostic::error(Code::Refused, message).help(help)
     }
 
-    /// What a server of ssh says on its second channel.
-    fn by_the_server(&self, words: &str) -> Diagnostic {
+    /// Makes a finding of what an SSH server printed instead of an answer.
+    fn server_words(&self, words: &str) -> Diagnostic {
         let has = |part: &str| words.to_ascii_lowercase().contains(part);
         if ["not found", "not be found", "not appear to be a git repository", "not exist"]
             .iter()
@@ -279,8 +290,9 @@ impl Call {
         self.broken(words)
     }
 
-    /// What the library says of folders, and of what servers send. Its words are fixed, for it is built into parvis.
-    fn by_the_library(&self, error: &Error) -> Diagnostic {
+    /// What the library says of folders, and of what servers send. Its words are fixed, for it is
+    /// built into parvis.
+    fn library_error(&self, error: &Error) -> Diagnostic {
         let words = error.message();
         if self.place.is_none() {
             let message = message!("{cannot}: {said}", cannot = self.cannot(), said = said(words));
@@ -290,13 +302,14 @@ impl Call {
         match error.class() {
             ErrorClass::Callback => self.unreachable("the fetch was stopped"),
             // A server's own words, in a line that begins with `ERR`.
-            ErrorClass::Net => self.by_the_server(words),
+            ErrorClass::Net => self.server_words(words),
             _ => self.broken(words),
         }
     }
 }
 
-/// What a stranger says, on one line and not too long. Control characters are dealt with where messages are printed.
+/// What a stranger says, on one line and not too long. Control characters are dealt with where
+/// messages are printed.
 fn said(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(LONGEST_SAYING).collect();

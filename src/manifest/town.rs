@@ -119,9 +119,7 @@ impl TownManifest {
         let licence = licence_of_content(&town);
         let source = town.text("source").and_then(|url| source(&town, url));
         town.finish("`[town]`");
-        let urls = Reader::new(top.table("urls").unwrap_or(&empty), origin, sink);
-        let prefix_default = urls.boolean("prefix_default").unwrap_or(false);
-        urls.finish("`[urls]`");
+        let prefix_default = prefix_default(&top);
         let (minify, indexing) = output(&top);
         let theme = top.table("theme").cloned().unwrap_or_default();
         let packages = packages(&top);
@@ -360,6 +358,15 @@ fn output(top: &Reader<'_>) -> (Minify, bool) {
     let indexing = output.boolean("indexing").unwrap_or(true);
     output.finish("`[output]`");
     (minify, indexing)
+}
+
+/// Whether addresses of the default language begin with its code too.
+fn prefix_default(top: &Reader<'_>) -> bool {
+    let empty = Table::default();
+    let urls = Reader::new(top.table("urls").unwrap_or(&empty), top.origin, top.sink);
+    let prefix = urls.boolean("prefix_default").unwrap_or(false);
+    urls.finish("`[urls]`");
+    prefix
 }
 
 fn prefer(top: &Reader<'_>) -> BTreeMap<TreePath, PackageName> {

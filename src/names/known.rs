@@ -1,21 +1,21 @@
-//! Lists of words that others wrote down: those of a standard, those that are allowed.
+//! Lists of known words: those of a standard, or those that are allowed.
 
-/// A list of words, parted by white space.
+/// A list of words, separated by white space.
 #[derive(Debug, Clone, Copy)]
 pub struct Known(&'static str);
 
 impl Known {
-    /// The words of a text.
+    /// Makes a list of the words of a text.
     pub const fn new(words: &'static str) -> Self {
         Self(words)
     }
 
-    /// Whether a word is in the list, letter by letter.
+    /// Whether the list contains exactly this word.
     pub fn has(&self, word: &str) -> bool {
         self.words().any(|known| known == word)
     }
 
-    /// Its words, in order.
+    /// Iterates over the words, in order.
     pub fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.0.split_ascii_whitespace()
     }

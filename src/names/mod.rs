@@ -1,7 +1,8 @@
-//! Names that several modules share, each checked when it is made; and the one reading of addresses, the same for all.
+//! Names that several modules share, each checked when it is made, and the one parser of addresses.
 //!
-//! A value of one of these types is valid by construction, cheap to clone and ordered, so nobody downstream checks again. What
-//! a name *means* (which package a file belongs to, which entry an id leads to) is left to the modules above.
+//! A value of one of these types is valid by construction, cheap to clone and ordered, so it need
+//! not be checked again. What a name *means* (which package a file belongs to, which entry an id
+//! leads to) is left to the modules above.
 
 mod address;
 mod host;
@@ -16,7 +17,7 @@ mod unseen;
 pub use address::{Address, AddressError, Scheme};
 pub use host::is_private_number;
 pub use known::Known;
-pub use link::{is_plain_link, path_inside_site, site_address, site_folder};
+pub use link::{comparable_address, is_plain_link, path_inside_site, site_address, site_folder};
 pub use name::{
     Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };

@@ -1,5 +1,5 @@
-//! Paths, words, languages and digests, valid by construction and serialisable. Paths are `/`-separated, relative and free of
-//! `.` and `..`.
+//! Paths, words, languages and digests, valid by construction and serialisable. Paths are
+//! `/`-separated, relative and free of `.` and `..`.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Says why a text is not the name that it was taken for; a phrase for the end of a message.
+/// Why a text is not a valid name, as a phrase for the end of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameError(pub String);
 
@@ -88,14 +88,14 @@ name_type!(
     check_out_path
 );
 name_type!(
-    /// A package's name: lower-case letters, digits and hyphens, a letter first. The town itself is `town`, the embedded
-    /// theme `base`.
+    /// A package's name: lower-case letters, digits and hyphens, a letter first. The town itself is
+    /// `town`, the embedded theme `base`.
     PackageName,
     check_word
 );
 name_type!(
-    /// An entry's identity, the same for all its languages: its path under `content/` without language and extension.
-    /// The home page's id is the empty text.
+    /// An entry's identity, the same for all its languages: its path under `content/` without
+    /// language and extension. The home page's id is the empty text.
     EntryId,
     check_entry_id
 );
@@ -123,7 +123,7 @@ fn check_path(text: &str) -> Result<(), NameError> {
     Ok(())
 }
 
-/// The most bytes of a name, with which every disk can do, and of a path with all its folders.
+/// The longest name that every file system accepts, and the longest path, in bytes.
 const LONGEST_NAME: usize = 255;
 const LONGEST_PATH: usize = 1_000;
 
@@ -158,7 +158,8 @@ fn check_entry_id(text: &str) -> Result<(), NameError> {
 
 fn check_lang(text: &str) -> Result<(), NameError> {
     match text.parse::<unic_langid::LanguageIdentifier>() {
-        // Longer codes are well formed, but none was ever given to a language (RFC 5646, section 2.2.1).
+        // Longer codes are well formed, but none has been assigned to a language (RFC 5646, section
+        // 2.2.1).
         Ok(id) if id.language.as_str().len() > 3 => {
             refuse("a language is a code such as `fr`, `nl` or `nl-BE`")
         }
@@ -169,7 +170,7 @@ fn check_lang(text: &str) -> Result<(), NameError> {
 }
 
 impl TreePath {
-    /// Appends a relative path that is known to be valid.
+    /// Appends a relative path.
     ///
     /// # Errors
     /// As [`TreePath::parse`].
@@ -187,18 +188,18 @@ impl TreePath {
         self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
     }
 
-    /// What follows the file name's last dot, if there is one.
+    /// Returns what follows the file name's last dot, if it has one.
     pub fn extension(&self) -> Option<&str> {
         self.file_name().rsplit_once('.').map(|(_, extension)| extension)
     }
 
-    /// The rest of the path below a folder, if it lies there.
+    /// Returns the rest of the path below a folder; `None` if it lies elsewhere.
     pub fn below(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
 }
 
-/// Joins a relative path to a folder; none when it climbs out.
+/// Joins a relative path to a folder. Returns `None` if it leads out of the root.
 pub fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

@@ -4,10 +4,11 @@
 //! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
 
 mod explain;
+mod imports;
 mod make;
 mod output_place;
 mod phases;
-mod remote_sites;
+
 mod request;
 mod retired_addresses;
 mod run;
@@ -16,5 +17,5 @@ mod unused_files;
 pub use explain::{Explanation, FieldSource, FileSource, explain};
 pub use phases::{Prepared, prepare};
 pub use request::{Build, Counts, Keep, Output, Progress, Request};
-pub use retired_addresses::with_withdrawn;
+pub use retired_addresses::with_retired_addresses;
 pub use run::run;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::remote_sites::guests;
-use super::unused_files::warn_of_strays;
-use crate::assets::{check_own_drawings, check_packages, check_picture, statics, style_sheet};
+use super::imports::import;
+use super::unused_files::warn_of_unused_files;
+use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
 use crate::diagnostics::Sink;
 use crate::locale::{Catalogue, TranslationFile, slug};
@@ -14,7 +14,7 @@ use crate::names::Lang;
 use crate::plan::{Plan, PlanInput};
 use crate::project::Project;
 use crate::render::{Base, Renderer, WorldInput, check_directives, check_types, load_templates};
-use crate::site::{Assembly, Site, check};
+use crate::site::{IndexParts, Site, TownIndex, check};
 use crate::sources::{LayerFolder, Layers};
 use crate::templates::{Engine, Limits};
 
@@ -33,14 +33,14 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
-    warn_of_strays(layers, sink);
+    warn_of_unused_files(layers, sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, &project.town.languages, sink);
     check_own_drawings(layers, sink);
     let site = assemble(project, statics.keys().cloned().collect(), Reads::All, sink);
     let site = Arc::new(site);
     let compact = project.minify != Minify::Off;
-    let base = Base::of(project.url.as_deref(), "assets/style.css");
+    let base = Base::of_output(project.url.as_deref(), "assets/style.css");
     let styles =
         style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
     let engine = load_templates(layers, &project.town, project.minify, Limits::default(), sink);
@@ -51,7 +51,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         templates: engine.iter().flat_map(Engine::template_names).collect(),
         url: project.url.as_deref(),
     };
-    let plan = Arc::new(Plan::new(input, sink));
+    let plan = Arc::new(Plan::new(&input, sink));
     check(&site, &|address| plan.lies_at(address), sink);
     let engine = engine?;
     check_types(&site, layers, &engine, sink);
@@ -91,16 +91,7 @@ pub(super) fn assemble(
         reads,
     })
     .report(sink);
-    let assembly = Assembly {
-        guests: guests(project, &schemas, &vocabularies, reads, sink),
-        layers: Arc::clone(layers),
-        check_picture,
-        withdrawn: project
-            .lock
-            .partners
-            .iter()
-            .flat_map(|partner| partner.withdrawn.clone())
-            .collect(),
+    let local = TownIndex::new(IndexParts {
         content,
         town: Arc::clone(&project.town),
         schemas,
@@ -109,8 +100,10 @@ pub(super) fn assemble(
         drafts: project.drafts,
         statics,
         changes: Arc::clone(&project.history.changes),
-    };
-    Site::assemble(assembly, sink)
+    });
+    let imports = import(project, &local, reads, sink);
+    let retired = project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone());
+    Site::assemble(local, imports, retired.collect(), sink)
 }
 
 /// Every layer's interface texts, bottom layer first.

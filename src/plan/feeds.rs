@@ -73,7 +73,7 @@ pub struct EntryTimes {
 pub fn entry_times(site: &Site, at: usize, lang: &Lang) -> EntryTimes {
     let entry = &site.entries[at];
     let (zone, now) = (site.clock.zone(), site.clock.now());
-    let shown = site.guest_of(entry).and_then(|_| site.shown(&entry.id));
+    let shown = site.shown(&entry.id);
     let has_come = |instant: &Timestamp| shown.is_none() || *instant <= now;
     let published = published(site, at).map(|moment| moment.start(zone));
     let begins = site.times(entry).map(|(start, _)| start.start(zone));

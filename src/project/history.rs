@@ -11,10 +11,17 @@ use crate::sources::Place;
 /// What the history of one commit says. A preview opens its town after every change, but commits rarely: it keeps this.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
-    /// The commit and the town's folder in it; none where the history could not be read.
-    of: Option<(CommitId, String)>,
+    /// Where it was read; none where it could not be.
+    read_at: Option<ReadAt>,
     /// The committer date of each file's last change, in seconds since 1970.
     pub changes: Arc<BTreeMap<TreePath, i64>>,
+}
+
+/// A commit, and the town's folder in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ReadAt {
+    commit: CommitId,
+    prefix: String,
 }
 
 impl History {
@@ -33,7 +40,9 @@ impl History {
                 sink.report(diagnostic.help("fetch the history: `git fetch --unshallow`; in CI, `fetch-depth: 0`"));
                 Ok(Self::default())
             }
-            Some((repository, Some(commit), prefix)) => Self::of(&repository, (commit, prefix), earlier),
+            Some((repository, Some(commit), prefix)) => {
+                Self::read_or_keep(&repository, ReadAt { commit, prefix }, earlier)
+            }
             Some((_, None, _)) | None => Ok(Self::default()),
         });
         found.unwrap_or_else(|diagnostic| {
@@ -43,12 +52,12 @@ impl History {
         })
     }
 
-    fn of(repository: &Repository, of: (CommitId, String), earlier: Option<&Self>) -> Result<Self> {
-        if let Some(earlier) = earlier.filter(|earlier| earlier.of.as_ref() == Some(&of)) {
+    fn read_or_keep(repository: &Repository, at: ReadAt, earlier: Option<&Self>) -> Result<Self> {
+        if let Some(earlier) = earlier.filter(|earlier| earlier.read_at.as_ref() == Some(&at)) {
             return Ok(earlier.clone());
         }
-        let changes = Arc::new(repository.last_changes(Some(of.0), &of.1)?);
-        Ok(Self { of: Some(of), changes })
+        let changes = Arc::new(repository.last_changes(Some(at.commit), &at.prefix)?);
+        Ok(Self { read_at: Some(at), changes })
     }
 }
 

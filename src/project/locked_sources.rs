@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::federation::{
-    Files, Override, Store, Town, VENDOR, VendorChecksum, checksum, is_as_locked, open_commit,
+    CommitFolder, Files, Override, Store, Town, VENDOR, VendorChecksum, checksum, is_as_locked,
     overrides, unsealed, vendored,
 };
 use crate::manifest::{Lock, Pin};
@@ -39,6 +39,9 @@ pub(super) fn hiding(
     found
 }
 
+/// Folders at a town's root that are never its sources.
+pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
+
 /// Where what is locked is looked for.
 pub(super) struct PackageSources<'a> {
     /// The town's files: `vendor/` lies there.
@@ -49,8 +52,13 @@ pub(super) struct PackageSources<'a> {
     pub(super) bounds: Bounds,
 }
 
-/// A tree and what stands before its paths when people read of them.
-pub(super) type Shown = (Arc<dyn Tree>, String);
+/// A tree with the way to it, as people read it.
+pub(super) struct ShownTree {
+    /// The files.
+    pub(super) tree: Arc<dyn Tree>,
+    /// What stands before their paths in messages.
+    pub(super) display: String,
+}
 
 impl PackageSources<'_> {
     /// Opens what the lock names. What lies in `vendor/` comes first, and must be whole; from the cache a package's checksum is
@@ -64,7 +72,7 @@ impl PackageSources<'_> {
         pin: &Pin,
         files: Files,
         sink: &Sink,
-    ) -> Result<Shown> {
+    ) -> Result<ShownTree> {
         if let Some(vendored) = self.vendored(name, pin, files, sink)? {
             return Ok(vendored);
         }
@@ -87,18 +95,14 @@ impl PackageSources<'_> {
                 message = fault.message
             );
             Box::new(
-                Diagnostic { message: message.into(), ..*fault }
+                Diagnostic { message: message, ..*fault }
                     .help("the cache may be damaged: `parvis fetch` mends it"),
             )
         };
-        let tree = open_commit(
-            &repository,
-            (pin.commit, pin.subfolder.as_ref()),
-            self.within(files),
-            name,
-            sink,
-        )
-        .map_err(|fault| if fault.code == Code::TooMuch { fault } else { damaged(fault) })?;
+        let opened = CommitFolder::of_pin(pin).open(&repository, self.within(files), name);
+        let tree = opened
+            .report(sink)
+            .map_err(|fault| if fault.code == Code::TooMuch { fault } else { damaged(fault) })?;
         let as_locked = match files {
             Files::Package => checksum(&tree, tree.files()).map(|sum| sum == pin.checksum),
             Files::Partner => is_as_locked(&repository, &tree, pin),
@@ -116,7 +120,7 @@ impl PackageSources<'_> {
                 .help(help)
                 .into();
         }
-        Ok((Arc::new(tree), format!("@{name}/")))
+        Ok(ShownTree { tree: Arc::new(tree), display: format!("@{name}/") })
     }
 
     /// A partner is measured when it is fetched: what a build reads of it is only what it shows.
@@ -133,12 +137,12 @@ impl PackageSources<'_> {
         pin: &Pin,
         files: Files,
         sink: &Sink,
-    ) -> Result<Option<Shown>> {
-        let Some(tree) = vendored(self.place, name, self.within(files), sink)? else {
+    ) -> Result<Option<ShownTree>> {
+        let Some(tree) = vendored(self.place, name, self.within(files)).report(sink)? else {
             return Ok(None);
         };
         let seal = VendorChecksum::of(self.place, name).ok_or_else(|| unsealed(name))?;
         seal.check(name, &*tree, pin)?;
-        Ok(Some((tree, format!("{VENDOR}/{name}/"))))
+        Ok(Some(ShownTree { tree, display: format!("{VENDOR}/{name}/") }))
     }
 }

@@ -11,5 +11,6 @@ mod provenance;
 
 pub use folder_texts::FolderTexts;
 pub use history::History;
-pub use open::{Options, Project, SKIPPED, federated};
+pub use locked_sources::SKIPPED;
+pub use open::{Options, Project, federated};
 pub use partners::Partner;

@@ -8,21 +8,18 @@ use jiff::Timestamp;
 
 use super::base_theme;
 use super::history::History;
-use super::locked_sources::{self, PackageSources};
+use super::locked_sources::{self, PackageSources, SKIPPED};
 use super::packages::PackageLoader;
-use super::partners::{Partner, partners};
+use super::partners::{Partner, open_partners};
 use super::provenance::{check_licences, provenance};
 use crate::calendar::{Clock, Moment, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::{self, FileKind};
-use crate::federation::{Override, Store, Town, VENDOR, bounds};
+use crate::federation::{Override, Store, Town, bounds};
 use crate::git::{Author, Folder, Repository};
-use crate::manifest::{Lock, Minify, Provenance, TownManifest};
+use crate::manifest::{Lock, LockedOverride, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath, site_address};
-use crate::sources::{Bounds, Layer, Layers, Place, TreeOptions};
-
-/// Folders at the town's root that are never its sources.
-pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
+use crate::sources::{Bounds, Layer, Layers, Place, Tree, TreeOptions};
 
 /// What the command line says about a town.
 #[derive(Debug, Clone, Default)]
@@ -86,80 +83,35 @@ impl Project {
     /// If there is no town, or the options ask for what cannot be.
     pub fn open(root: &Utf8Path, options: &Options, sink: &Sink) -> Result<Option<Self>> {
         let place = find(root, options)?;
-        let tree = place.tree(
-            "",
-            TreeOptions { skip: SKIPPED, bounds: Bounds::OWN },
-            &PackageName::town(),
-            sink,
-        )?;
-        let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
-        if !tree.files().contains(&manifest.path) {
-            // A link in its place is reported; else there is none.
-            return if place.text(&manifest.path)?.is_none() {
-                Err(no_town(root))
-            } else {
-                Ok(None)
-            };
-        }
-        let base = base_theme::layer();
-        // The manifest must be readable, and its faults printable, before anything else is known.
-        let town_layer = |below| Layer {
-            package: PackageName::town(),
-            tree: Arc::clone(&tree),
-            display: String::new(),
-            below,
-        };
-        let alone =
-            Layers::new(vec![town_layer(Vec::new()), base_theme::layer()], &BTreeMap::new()).value;
-        let text = match alone.read_text(&manifest) {
-            Ok(text) => text,
-            Err(diagnostic) => {
-                sink.report(*diagnostic);
-                return Ok(None);
-            }
-        };
-        let Some(town) = TownManifest::read(&manifest, &text).report(sink) else { return Ok(None) };
+        let Some(own) = OwnFiles::read(root, &place, sink)? else { return Ok(None) };
         let Some(written) = locked_sources::lock(&place, sink) else { return Ok(None) };
+        let OwnFiles { town, manifest, tree } = own;
         let lock = options.lock.clone().or_else(|| written.clone()).unwrap_or_default();
-        let shelves = PackageSources {
+        let sources = PackageSources {
             place: &place,
             store: options.store.as_ref(),
             bounds: bounds(&town.limits),
         };
-        let mut all = PackageLoader {
+        let packages = PackageLoader {
             town: &town,
             manifest: &manifest,
             lock: &lock,
-            shelves: &shelves,
+            sources: &sources,
             sink,
-        }
-        .layers();
-        let below =
-            all.iter().map(|layer| layer.package.clone()).chain([PackageName::base()]).collect();
-        all.insert(0, town_layer(below));
-        all.push(base);
-        let partners = partners(&town, (&manifest, &lock), &shelves, sink);
-        let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
-        let layers = Layers::new(all, &town.prefer).report(sink).with_guests(guests);
-        let overrides = locked_sources::hiding(&layers, &lock, options.store.as_ref(), sink);
-        let zone = match zone(&town.timezone) {
-            Ok(zone) => zone,
-            Err(why) => {
-                let place = manifest.at(town.timezone_at.clone());
-                sink.report(
-                    Diagnostic::error(Code::BadValue, message!("`timezone`: {why}", why)).at(place),
-                );
-                jiff::tz::TimeZone::UTC
-            }
         };
-        let clock = clock(options, zone)?;
+        let layers = stack(tree, packages.layers());
+        let partners = open_partners(&town, &manifest, &lock, &sources, sink);
+        let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
+        let layers = Layers::new(layers, &town.prefer).report(sink).with_guests(guests);
+        let overrides = locked_sources::hiding(&layers, &lock, options.store.as_ref(), sink);
+        let clock = clock(options, town_zone(&town, &manifest, sink))?;
         let url = match &options.base_url {
             Some(url) => Some(base_url(url)?),
             None => town.url.clone(),
         };
         let history = History::read(&place, options.history.as_ref(), &manifest, sink);
         check_licences(&town, &partners, &manifest, sink);
-        let provenance = Arc::new(provenance(&town, &layers, (&lock, &partners), &place));
+        let provenance = Arc::new(provenance(&town, &layers, &lock, &partners, &place));
         Ok(Some(Self {
             root: root.to_owned(),
             minify: options.minify.unwrap_or(town.minify),
@@ -179,7 +131,68 @@ impl Project {
     }
 }
 
+/// The town's own files, and what its manifest says.
+struct OwnFiles {
+    town: TownManifest,
+    manifest: Origin,
+    tree: Arc<dyn Tree>,
+}
+
+impl OwnFiles {
+    /// Reads the manifest. It must be readable, and its faults printable, before anything else is known.
+    fn read(root: &Utf8Path, place: &Place, sink: &Sink) -> Result<Option<Self>> {
+        let tree = place.tree(
+            "",
+            TreeOptions { skip: SKIPPED, bounds: Bounds::OWN },
+            &PackageName::town(),
+            sink,
+        )?;
+        let manifest = Origin::town(TreePath::parse("town.toml").expect("a literal path"));
+        if !tree.files().contains(&manifest.path) {
+            // A link in its place is reported; else there is none.
+            return match place.text(&manifest.path)? {
+                None => Err(no_town(root)),
+                Some(_) => Ok(None),
+            };
+        }
+        let alone = Layers::new(stack(Arc::clone(&tree), Vec::new()), &BTreeMap::new()).value;
+        let Some(text) = sink.keep(alone.read_text(&manifest)) else { return Ok(None) };
+        let town = TownManifest::read(&manifest, &text).report(sink);
+        Ok(town.map(|town| Self { town, manifest, tree }))
+    }
+}
+
+/// The town's layer on top, then its packages, and the embedded theme.
+fn stack(tree: Arc<dyn Tree>, packages: Vec<Layer>) -> Vec<Layer> {
+    let names = packages.iter().map(|layer| layer.package.clone());
+    let below = names.chain([PackageName::base()]).collect();
+    let town = Layer { package: PackageName::town(), tree, display: String::new(), below };
+    [town].into_iter().chain(packages).chain([base_theme::layer()]).collect()
+}
+
+/// The town's time zone; UTC where there is none of the name that it says, which is reported.
+fn town_zone(town: &TownManifest, manifest: &Origin, sink: &Sink) -> jiff::tz::TimeZone {
+    zone(&town.timezone).unwrap_or_else(|why| {
+        let place = manifest.at(town.timezone_at.clone());
+        let message = message!("`timezone`: {why}", why);
+        sink.report(Diagnostic::error(Code::BadValue, message).at(place));
+        jiff::tz::TimeZone::UTC
+    })
+}
+
 impl Project {
+    /// Writes the lock that the town was opened with, with these overrides, where it differs from the written one.
+    ///
+    /// # Errors
+    /// If the folder cannot be written, or the lock would be too large to be read again.
+    pub fn write_lock(&self, overrides: Vec<LockedOverride>) -> Result<()> {
+        let lock = Lock { overrides, ..self.lock.clone() };
+        if lock.is_empty() && self.written.is_none() {
+            return Ok(());
+        }
+        Town::replace_lock(&self.root, self.written.as_ref(), &lock)
+    }
+
     /// Who commits in the town's repository, as Git's settings say.
     ///
     /// # Errors

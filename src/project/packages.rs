@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::locked_sources::{PackageSources, Shown};
+use super::locked_sources::{PackageSources, ShownTree};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
 use crate::federation::{Files, Town};
 use crate::manifest::{Dependency, GitSource, Lock, PackageManifest, Source, TownManifest};
@@ -26,7 +26,7 @@ pub(super) struct PackageLoader<'a> {
     /// The commits of the packages from Git.
     pub(super) lock: &'a Lock,
     /// Where their files are.
-    pub(super) shelves: &'a PackageSources<'a>,
+    pub(super) sources: &'a PackageSources<'a>,
     /// Takes the findings.
     pub(super) sink: &'a Sink,
 }
@@ -53,25 +53,23 @@ impl PackageLoader<'_> {
             .filter(|locked| !self.town.packages.iter().any(|own| own.name == locked.name))
         {
             let place = self.manifest.whole();
-            let opened = self.shelves.open(&locked.name, &locked.pin, Files::Package, self.sink);
+            let opened = self.sources.open(&locked.name, &locked.pin, Files::Package, self.sink);
             let shown = self.sink.keep(opened);
             if let Some(package) = shown.and_then(|shown| self.read(&locked.name, shown, &place)) {
                 packages.insert(package.name.clone(), package);
             }
         }
         self.check_askers(&packages);
-        let mut ordered = Vec::new();
-        let mut below: BTreeMap<PackageName, Vec<PackageName>> = BTreeMap::new();
-        for name in &own {
-            let mut trail = Vec::new();
-            place(
-                name,
-                &packages,
-                &mut below,
-                &mut ordered,
-                (&mut trail, self.manifest, self.sink),
-            );
-        }
+        let mut order = Order {
+            packages: &packages,
+            manifest: self.manifest,
+            sink: self.sink,
+            below: BTreeMap::new(),
+            ordered: Vec::new(),
+            trail: Vec::new(),
+        };
+        own.iter().for_each(|name| order.add(name));
+        let Order { below, ordered, .. } = order;
         let layer = |name: PackageName| {
             let package = packages.get(&name)?;
             Some(Layer {
@@ -115,23 +113,27 @@ impl PackageLoader<'_> {
         }
     }
 
-    fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<Shown> {
-        let options = TreeOptions { skip: &[], bounds: self.shelves.bounds };
-        match self.shelves.place.tree(path, options, name, self.sink) {
-            Ok(tree) => Some((tree, format!("{path}/"))),
+    fn by_path(&self, path: &str, name: &PackageName, place: &Place) -> Option<ShownTree> {
+        match self.sources.place.tree(
+            path,
+            TreeOptions { skip: &[], bounds: self.sources.bounds },
+            name,
+            self.sink,
+        ) {
+            Ok(tree) => Some(ShownTree { tree, display: format!("{path}/") }),
             Err(diagnostic) => {
                 let help = message!(
                     "the folder is looked for from the town's folder; it holds a file `package.toml`: `{path}/package.toml`",
                     path
                 );
-                let help = diagnostic.help.clone().unwrap_or(help.into());
+                let help = diagnostic.help.clone().unwrap_or(help);
                 self.sink.report(diagnostic.at(place.clone()).help(help));
                 None
             }
         }
     }
 
-    fn by_git(&self, git: &GitSource, name: &PackageName, place: &Place) -> Option<Shown> {
+    fn by_git(&self, git: &GitSource, name: &PackageName, place: &Place) -> Option<ShownTree> {
         let locked = self.lock.package(name).filter(|locked| locked.pin.is_of(git));
         let Some(locked) = locked else {
             let message = message!(
@@ -145,7 +147,7 @@ impl PackageLoader<'_> {
             );
             return None;
         };
-        let opened = self.shelves.open(name, &locked.pin, Files::Package, self.sink);
+        let opened = self.sources.open(name, &locked.pin, Files::Package, self.sink);
         opened
             .map_err(|diagnostic| {
                 self.sink.report(Diagnostic { place: Some(place.clone()), ..*diagnostic });
@@ -153,7 +155,8 @@ impl PackageLoader<'_> {
             .ok()
     }
 
-    fn read(&self, name: &PackageName, (tree, display): Shown, place: &Place) -> Option<Package> {
+    fn read(&self, name: &PackageName, shown: ShownTree, place: &Place) -> Option<Package> {
+        let ShownTree { tree, display } = shown;
         let origin = Origin { package: name.clone(), path: TreePath::parse("package.toml").ok()? };
         let Some(text) =
             tree.read(&origin.path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok())
@@ -187,41 +190,56 @@ impl PackageLoader<'_> {
     }
 }
 
-/// Puts a package behind all that it needs; a circle and a missing package are reported.
-fn place(
-    name: &PackageName,
-    packages: &BTreeMap<PackageName, Package>,
-    below: &mut BTreeMap<PackageName, Vec<PackageName>>,
-    ordered: &mut Vec<PackageName>,
-    (trail, manifest, sink): (&mut Vec<PackageName>, &Origin, &Sink),
-) {
-    if trail.contains(name) {
-        let chain: Vec<&str> = trail.iter().chain([name]).map(PackageName::as_str).collect();
+/// The order of packages: each behind all that it needs.
+struct Order<'a> {
+    packages: &'a BTreeMap<PackageName, Package>,
+    manifest: &'a Origin,
+    sink: &'a Sink,
+    /// What each package builds on, directly or not.
+    below: BTreeMap<PackageName, Vec<PackageName>>,
+    /// The packages so far, what others need first.
+    ordered: Vec<PackageName>,
+    /// The packages that need the one that is looked at.
+    trail: Vec<PackageName>,
+}
+
+impl Order<'_> {
+    /// Adds a package behind all that it needs. A circle and a missing package are reported.
+    fn add(&mut self, name: &PackageName) {
+        if self.trail.contains(name) {
+            return self.report_circle(name);
+        }
+        if self.below.contains_key(name) {
+            return;
+        }
+        let packages = self.packages;
+        let Some(package) = packages.get(name) else { return self.report_missing(name) };
+        self.trail.push(name.clone());
+        let mut all = vec![PackageName::base()];
+        for need in package.needs.iter().map(|need| &need.name) {
+            self.add(need);
+            all.push(need.clone());
+            all.extend(self.below.get(need).cloned().unwrap_or_default());
+        }
+        self.trail.pop();
+        all.sort();
+        all.dedup();
+        self.below.insert(name.clone(), all);
+        self.ordered.push(name.clone());
+    }
+
+    fn report_circle(&self, name: &PackageName) {
+        let chain: Vec<&str> = self.trail.iter().chain([name]).map(PackageName::as_str).collect();
         let message =
             message!("packages need each other in a circle: {chain}", chain = chain.join(" → "));
-        return sink.report(Diagnostic::error(Code::PackageCycle, message).at(manifest.whole()));
+        self.sink.report(Diagnostic::error(Code::PackageCycle, message).at(self.manifest.whole()));
     }
-    if below.contains_key(name) {
-        return;
-    }
-    let Some(package) = packages.get(name) else {
+
+    fn report_missing(&self, name: &PackageName) {
         let message = message!("a package needs `{name}`, which `town.toml` does not list", name);
-        let diagnostic = Diagnostic::error(Code::UnknownPackage, message).at(manifest.whole());
-        return sink.report(diagnostic.help(message!(
-            "add it to `[packages]`: `{name} = {{ path = \"packages/{name}\" }}`",
-            name
-        )));
-    };
-    trail.push(name.clone());
-    let mut all = vec![PackageName::base()];
-    for need in package.needs.iter().map(|need| &need.name) {
-        place(need, packages, below, ordered, (trail, manifest, sink));
-        all.push(need.clone());
-        all.extend(below.get(need).cloned().unwrap_or_default());
+        let help =
+            message!("add it to `[packages]`: `{name} = {{ path = \"packages/{name}\" }}`", name);
+        let diagnostic = Diagnostic::error(Code::UnknownPackage, message);
+        self.sink.report(diagnostic.at(self.manifest.whole()).help(help));
     }
-    trail.pop();
-    all.sort();
-    all.dedup();
-    below.insert(name.clone(), all);
-    ordered.push(name.clone());
 }

@@ -3,15 +3,15 @@
 //! What is wrong with a partner is nothing that this town could mend: without it, its entries are missing, and one warning says
 //! so.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::SKIPPED;
-use super::locked_sources::{PackageSources, Shown};
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
+use super::locked_sources::{PackageSources, SKIPPED, ShownTree};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Parsed, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest, partner_manifest, refused_url};
-use crate::names::{PackageName, path_inside_site};
+use crate::names::{PackageName, comparable_address};
 use crate::sources::{Layer, TreeOptions};
 
 /// The longest `town.toml` of a partner, in bytes.
@@ -33,88 +33,86 @@ pub struct Partner {
 }
 
 /// Opens the partners of whom something is shown.
-pub(super) fn partners(
+pub(super) fn open_partners(
     town: &TownManifest,
-    (manifest, lock): (&Origin, &Lock),
-    shelves: &PackageSources<'_>,
+    manifest: &Origin,
+    lock: &Lock,
+    sources: &PackageSources<'_>,
     sink: &Sink,
 ) -> Vec<Partner> {
     let shown = |partner: &&manifest::Partner| {
         town.subscriptions.iter().any(|each| each.from == partner.name)
     };
     let opened = town.partners.iter().filter(shown).filter_map(|partner| {
-        let found = tree_of(partner, (town, lock), shelves)
-            .and_then(|(shown, commit)| read(partner, shown, commit, sink));
+        let found =
+            open_tree(partner, town, lock, sources).and_then(|opened| read(partner, opened, sink));
         found.map_err(|diagnostic| sink.report(missing(partner, &diagnostic, manifest))).ok()
     });
     let mut opened: Vec<Partner> = opened.collect();
-    let mut known: Vec<String> = town.url.iter().cloned().collect();
+    let mut known: BTreeSet<String> = town.url.iter().map(|url| comparable_address(url)).collect();
     for partner in &mut opened {
         let Some(url) = &partner.town.url else { continue };
-        if known.iter().any(|other| path_inside_site(other, url).is_some_and(|way| way.is_empty()))
-        {
+        if !known.insert(comparable_address(url)) {
             let help = "it is that of this town or of another partner: ask the partner for the `url` of its own site";
             sink.report(refused_url(&partner.name, help));
             Arc::make_mut(&mut partner.town).url = None;
-        } else {
-            known.push(url.clone());
         }
     }
     opened
 }
 
-/// The partner's files, and the commit that they are from.
-fn tree_of(
+/// The files of a partner, and the commit that they are from; none where they are a folder's.
+struct OpenedTree {
+    shown: ShownTree,
+    commit: Option<CommitId>,
+}
+
+fn open_tree(
     partner: &manifest::Partner,
-    (town, lock): (&TownManifest, &Lock),
-    shelves: &PackageSources<'_>,
-) -> Result<(Shown, Option<CommitId>)> {
+    town: &TownManifest,
+    lock: &Lock,
+    sources: &PackageSources<'_>,
+) -> Result<OpenedTree> {
     // Names that this tree refuses are the partner's own affair.
-    let quiet = Sink::new();
-    let (shown, commit) = match &partner.source {
+    let opened = Parsed::collect(|sink| match &partner.source {
         Source::Path(path) => {
-            let tree = shelves.place.tree(
+            let tree = sources.place.tree(
                 path,
-                TreeOptions { skip: SKIPPED, bounds: shelves.bounds },
+                TreeOptions { skip: SKIPPED, bounds: sources.bounds },
                 &partner.name,
-                &quiet,
+                sink,
             )?;
-            ((tree, format!("@{}/", partner.name)), None)
+            let display = format!("@{}/", partner.name);
+            Ok(OpenedTree { shown: ShownTree { tree, display }, commit: None })
         }
         Source::Git(git) => {
-            match lock.partner(&partner.name).filter(|locked| locked.pin.is_of(git)) {
-                Some(locked) => (
-                    shelves.open(&partner.name, &locked.pin, Files::Partner, &quiet)?,
-                    Some(locked.pin.commit),
-                ),
-                None => {
-                    let message = message!(
-                        "`parvis.lock` does not say which commit of `{url}` it is",
-                        url = git.url
-                    );
-                    return Diagnostic::error(Code::LockOutdated, message).into();
-                }
-            }
+            let locked = lock.partner(&partner.name).filter(|locked| locked.pin.is_of(git));
+            let Some(locked) = locked else {
+                let message = message!(
+                    "`parvis.lock` does not say which commit of `{url}` it is",
+                    url = git.url
+                );
+                return Diagnostic::error(Code::LockOutdated, message).into();
+            };
+            let shown = sources.open(&partner.name, &locked.pin, Files::Partner, sink)?;
+            Ok(OpenedTree { shown, commit: Some(locked.pin.commit) })
         }
-    };
-    let tree = &shown.0;
-    if tree.files().len() > town.limits.files {
+    });
+    let opened = opened.value?;
+    let count = opened.shown.tree.files().len();
+    if count > town.limits.files {
         let message = message!(
-            "it has {files} files, more than the {files_2} of `[limits]`",
-            files = tree.files().len(),
-            files_2 = town.limits.files
+            "it has {count} files, more than the {most} of `[limits]`",
+            count,
+            most = town.limits.files
         );
         return Diagnostic::error(Code::TooMuch, message).into();
     }
-    Ok((shown, commit))
+    Ok(opened)
 }
 
-fn read(
-    partner: &manifest::Partner,
-    (tree, display): Shown,
-    commit: Option<CommitId>,
-    sink: &Sink,
-) -> Result<Partner> {
+fn read(partner: &manifest::Partner, opened: OpenedTree, sink: &Sink) -> Result<Partner> {
+    let OpenedTree { shown: ShownTree { tree, display }, commit } = opened;
     let origin = partner_manifest(&partner.name);
     let path = &origin.path;
     if tree.length(path)? > LONGEST_MANIFEST {

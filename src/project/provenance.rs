@@ -14,7 +14,8 @@ use crate::sources::{Layers, Place};
 pub(super) fn provenance(
     town: &TownManifest,
     layers: &Layers,
-    (lock, partners): (&Lock, &[Partner]),
+    lock: &Lock,
+    partners: &[Partner],
     place: &Place,
 ) -> Provenance {
     let is_folder = |name: &PackageName| {
@@ -165,7 +166,7 @@ mod tests {
         let neighbour =
             "[town]\nname = \"Sambreville\"\nlanguages = [\"fr\"]\nlicence = \"CC-BY-NC-4.0\"\n";
         let partners = [partner("sambreville", neighbour)];
-        let found = provenance(&read, &layers, (&held, &partners), &place);
+        let found = provenance(&read, &layers, &held, &partners, &place);
         let pin =
             |name: &str| found.package(&PackageName::parse(name).unwrap()).unwrap().pin.clone();
         assert_eq!(

@@ -1,13 +1,15 @@
 //! Checking directives against the components that they call.
 
-use crate::diagnostics::{Code, Diagnostic, Message, Note, Origin, Sink, nearest, or_list};
+use crate::diagnostics::{
+    Code, Diagnostic, Message, Note, Origin, Sink, did_you_mean, nearest, or_list,
+};
 use crate::markdown::{ArgValue, Argument, Directive};
 use crate::site::Site;
 use crate::templates::{Engine, Signature};
 
 /// Checks the directives of the town's own entries against the components' signatures.
 pub fn check_directives(site: &Site, engine: &Engine, sink: &Sink) {
-    for entry in site.entries.iter().filter(|entry| site.guest_of(entry).is_none()) {
+    for entry in site.entries.iter().filter(|entry| site.is_local(entry)) {
         for directive in &entry.body.directives {
             check_directive(engine, directive, &entry.origin, sink);
         }
@@ -78,7 +80,7 @@ fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
         message!("there is no component `{directive}`", directive = directive.name),
     );
     match nearest(&directive.name, names.iter().map(String::as_str)) {
-        Some(near) => diagnostic.help(message!("did you mean `{near}`?", near)),
+        Some(near) => diagnostic.help(did_you_mean(near)),
         None => diagnostic.help(choices(engine)),
     }
 }
@@ -158,9 +160,10 @@ fn check_argument(
         );
         let near =
             nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
-        return Some(near.into_iter().fold(diagnostic, |diagnostic, near| {
-            diagnostic.help(message!("did you mean `{near}`?", near))
-        }));
+        return Some(
+            near.into_iter()
+                .fold(diagnostic, |diagnostic, near| diagnostic.help(did_you_mean(near))),
+        );
     };
     let kind = declared.kind.as_deref()?.to_ascii_lowercase();
     let (fits, words) = match (kind.as_str(), &argument.value) {

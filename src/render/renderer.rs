@@ -242,7 +242,7 @@ fn final_links(html: Vec<u8>, path: &OutPath, scope: &Scope) -> Vec<u8> {
     let base = match path.as_str() {
         // A host shows this page at any depth, so its links cannot be relative to where it lies.
         name if name.ends_with("404.html") && url.is_none() => Base::Root,
-        name => Base::of(url, name),
+        name => Base::of_output(url, name),
     };
     if base == Base::Root {
         return html;

@@ -106,7 +106,7 @@ impl Scope {
 
     /// Answers a question that many outputs ask: once per build.
     pub(super) fn query(&self, question: Question) -> Answer {
-        let answered = self.world.answer_once(&question);
+        let answered = self.world.answer_once(question);
         self.take(answered)
     }
 
@@ -247,5 +247,17 @@ impl LookUp for Scope {
         let (key, lang) = (key.to_owned(), lang.clone());
         let question = Question::Text { key: key.clone(), arguments: Vec::new(), lang };
         self.query(question).value.as_str().map_or(key, str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_can_be_read_where_nothing_is_rendered() {
+        let read = Scope::current(|scope| Ok(scope.lang().clone()));
+        let error = read.expect_err("this thread renders nothing").to_string();
+        assert!(error.contains("no page is being rendered"), "{error}");
     }
 }

@@ -47,17 +47,8 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let content = load(&load_with).value;
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;
-    let date = match new.date.map(|text| Moment::parse(text, zone)) {
-        Some(date) => date.map_err(|why| date_fault(new.date.unwrap_or_default(), &why))?,
-        None => Moment::Date(project.clock.today()),
-    };
-    let title = new.title.split_whitespace().collect::<Vec<_>>().join(" ");
-    if title.is_empty() {
-        let diagnostic = Diagnostic::error(Code::Usage, "the title is empty");
-        return diagnostic
-            .help(message!("say it: `parvis entry {kind} \"A title\"`", kind = new.kind))
-            .into();
-    }
+    let date = entry_date(new, project)?;
+    let title = entry_title(new)?;
     let folder = match new.section {
         Some(section) => known_folder(section, &content)?,
         None => folder_for(schema, &content),
@@ -68,21 +59,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("/");
-    if let Some(entry) =
-        content.entries.iter().find(|entry| entry.path == id && entry.lang == *lang)
-    {
-        let diagnostic = Diagnostic::error(
-            Code::FileExists,
-            message!("there is such an entry already: `{path}`", path = entry.origin.path),
-        );
-        return diagnostic.help("change that file, or give the new entry another title").into();
-    }
-    let suffix =
-        if lang == project.town.default_language() { String::new() } else { format!(".{lang}") };
-    let index = if is_section(schema) { "/_index" } else { "" };
-    let path = TreePath::parse(&format!("content/{id}{index}{suffix}.md")).map_err(|why| {
-        Diagnostic::error(Code::Usage, message!("the entry cannot have a file: {why}", why))
-    })?;
+    let path = file_of(&id, schema, lang, project, &content)?;
     let examples = Examples {
         lang,
         zone,
@@ -92,10 +69,54 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     };
     let kind = if is_section(schema) { "section" } else { type_in(&folder, &content) };
     let text = front_matter(&title, schema, kind, new.date.is_some(), &examples);
-    let mut plot = Transaction::new(&project.root)?;
-    plot.write(path.as_str(), &text)?;
-    plot.keep();
+    let mut transaction = Transaction::new(&project.root)?;
+    transaction.write(path.as_str(), &text)?;
+    transaction.keep();
     Ok(path)
+}
+
+/// The date that is asked for, else the day of the build.
+fn entry_date(new: &NewEntry<'_>, project: &Project) -> Result<Moment> {
+    let Some(text) = new.date else { return Ok(Moment::Date(project.clock.today())) };
+    Moment::parse(text, project.clock.zone()).map_err(|why| date_fault(text, &why))
+}
+
+/// The title with one space between its words.
+fn entry_title(new: &NewEntry<'_>) -> Result<String> {
+    let title = new.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        let help = message!("say it: `parvis entry {kind} \"A title\"`", kind = new.kind);
+        return Diagnostic::error(Code::Usage, "the title is empty").help(help).into();
+    }
+    Ok(title)
+}
+
+/// The path of the entry's file.
+///
+/// # Errors
+/// If there is such an entry already, or no file can be called so.
+fn file_of(
+    id: &str,
+    schema: &Schema,
+    lang: &Lang,
+    project: &Project,
+    content: &Content,
+) -> Result<TreePath> {
+    let known = content.entries.iter().find(|entry| entry.path == id && entry.lang == *lang);
+    if let Some(entry) = known {
+        let path = &entry.origin.path;
+        let message = message!("there is such an entry already: `{path}`", path);
+        return Diagnostic::error(Code::FileExists, message)
+            .help("change that file, or give the new entry another title")
+            .into();
+    }
+    let suffix =
+        if lang == project.town.default_language() { String::new() } else { format!(".{lang}") };
+    let index = if is_section(schema) { "/_index" } else { "" };
+    TreePath::parse(&format!("content/{id}{index}{suffix}.md")).map_err(|why| {
+        let message = message!("the entry cannot have a file: {why}", why);
+        Box::new(Diagnostic::error(Code::Usage, message))
+    })
 }
 
 fn language<'a>(new: &NewEntry<'_>, project: &'a Project) -> Result<&'a Lang> {

@@ -1,6 +1,6 @@
 //! The languages in which parvis can begin a town.
 
-use crate::diagnostics::{Code, Diagnostic, Result, nearest, or_list};
+use crate::diagnostics::{Code, Diagnostic, Result, did_you_mean, nearest, or_list};
 use crate::names::Lang;
 
 /// The languages that `skeletons/` is written in.
@@ -31,7 +31,7 @@ pub fn languages(codes: &[String]) -> Result<Vec<Lang>> {
 
 fn refuse(code: &str, message: String) -> Box<Diagnostic> {
     let near =
-        nearest(code, KNOWN).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        nearest(code, KNOWN).map(|near| format!("{} ", did_you_mean(near))).unwrap_or_default();
     let help = message!(
         "{near}it begins in {or_list}, for instance `--lang fr,nl`; any other language can be added to `town.toml` later",
         near,

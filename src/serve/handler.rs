@@ -1,4 +1,4 @@
-//! Requests and answers: who may ask, what is shown, what is added.
+//! Handling requests: who may ask, what is shown, what is added.
 
 use std::io;
 use std::net::IpAddr;
@@ -14,20 +14,21 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::files::{Found, find, not_found, send};
+use super::files::{Lookup, look_up, not_found, send_file};
 use super::responses::{Body, html, text, typed};
-use super::shown::Shown;
+use super::shown_site::ShownSite;
 use crate::output::Destination;
 
-/// Where the events are.
+/// The address of the events.
 const EVENTS: &str = "/_parvis/events";
-/// Where the script is.
+/// The address of the script.
 const SCRIPT: &str = "/_parvis/preview.js";
-/// How often a silent stream of events shows that it is alive.
+/// How often a silent stream of events sends a sign of life.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// What browsers are told with every answer: no page elsewhere takes a picture or a script from here, shows a page of the preview in
-/// a frame (where clicks can be stolen), holds its window, or learns what was looked at.
+/// Headers of every response. They keep pages elsewhere from loading pictures or scripts of the
+/// preview, showing it in a frame (where clicks can be stolen), holding its window, or learning
+/// what was visited.
 const GUARDS: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -36,17 +37,17 @@ const GUARDS: [(&str, &str); 5] = [
     ("referrer-policy", "same-origin"),
 ];
 
-/// All that answering needs.
-pub(super) struct Answers {
+/// Answers requests.
+pub(super) struct Handler {
     /// The preview's folder.
     pub destination: Destination,
     /// The host that the preview was told to listen at.
     pub host: String,
     /// What is shown now.
-    pub shown: watch::Receiver<Option<Arc<Shown>>>,
+    pub shown: watch::Receiver<Option<Arc<ShownSite>>>,
 }
 
-impl Answers {
+impl Handler {
     /// Answers a request.
     pub(super) async fn answer(&self, request: &Request<Incoming>) -> Response<Body> {
         let mut response = self.respond(request).await;
@@ -84,7 +85,8 @@ impl Answers {
         }
     }
 
-    /// Whether the request is for us. A page elsewhere may let its own name lead to this machine, and would then read along.
+    /// Whether the request is for the preview's own host. A page elsewhere may point its own name
+    /// at this machine, and could then read everything (DNS rebinding).
     fn is_meant(&self, request: &Request<Incoming>) -> bool {
         let mut hosts = request.headers().get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
@@ -95,7 +97,7 @@ impl Answers {
 
     async fn page(&self, path: &str, request: &Request<Incoming>) -> Response<Body> {
         let mut shown = self.shown.clone();
-        // Who comes before the first build is done waits for it.
+        // A request before the end of the first build waits for it.
         let Some(shown) =
             shown.wait_for(Option::is_some).await.ok().and_then(|shown| shown.clone())
         else {
@@ -103,12 +105,14 @@ impl Answers {
         };
         let Some(outputs) = &shown.outputs else { return no_site(&shown) };
         let Some(folder) = self.destination.folder() else { return no_site(&shown) };
-        match find(outputs, path) {
-            Found::File(file) => match send(&folder, file, request, &addition(&shown)).await {
-                Some(response) => response,
-                None => not_found(outputs, &folder, path, &addition(&shown)),
-            },
-            Found::Folder => {
+        match look_up(outputs, path) {
+            Lookup::File(file) => {
+                match send_file(&folder, file, request, &addition(&shown)).await {
+                    Some(response) => response,
+                    None => not_found(outputs, &folder, path, &addition(&shown)),
+                }
+            }
+            Lookup::Folder => {
                 let mut response =
                     text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
                 if let Ok(place) = HeaderValue::from_bytes(format!("{path}/").as_bytes()) {
@@ -116,20 +120,21 @@ impl Answers {
                 }
                 response
             }
-            Found::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
+            Lookup::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
         }
     }
 
     fn events(&self) -> Response<Body> {
         let (sender, body) = Channel::new(1);
-        tokio::spawn(tell(self.shown.clone(), sender));
+        tokio::spawn(send_events(self.shown.clone(), sender));
         typed(StatusCode::OK, "text/event-stream", Bytes::new()).map(|_| body.boxed_unsync())
     }
 }
 
-/// Tells a browser what is shown: now, and whenever it changes. One that does not listen misses what was in between.
-async fn tell(
-    mut shown: watch::Receiver<Option<Arc<Shown>>>,
+/// Sends a browser what is shown, now and whenever it changes. A slow browser misses intermediate
+/// states.
+async fn send_events(
+    mut shown: watch::Receiver<Option<Arc<ShownSite>>>,
     mut sender: Sender<Bytes, io::Error>,
 ) {
     let mut next = "retry: 500\n\n".to_owned();
@@ -141,7 +146,7 @@ async fn tell(
             next += &format!("data: {{\"build\":\"{}\",\"findings\":{findings}}}\n\n", now.build);
         }
         loop {
-            // Who does not listen for so long is gone, or never wanted to.
+            // A client that does not read for so long is gone.
             let told = async {
                 next.is_empty() || sender.send_data(std::mem::take(&mut next).into()).await.is_ok()
             };
@@ -157,13 +162,13 @@ async fn tell(
     }
 }
 
-/// What is added at the end of every page.
-fn addition(shown: &Shown) -> String {
+/// Makes the addition at the end of every page.
+fn addition(shown: &ShownSite) -> String {
     format!("<script src=\"{SCRIPT}\" data-build=\"{}\" defer></script>", shown.build)
 }
 
-/// The page that stands in for a site that could not be built yet.
-fn no_site(shown: &Shown) -> Response<Body> {
+/// Makes the page that replaces a site that could not be built yet.
+fn no_site(shown: &ShownSite) -> Response<Body> {
     let report = shown.report.replace('&', "&amp;").replace('<', "&lt;");
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
@@ -175,8 +180,9 @@ fn no_site(shown: &Shown) -> Response<Body> {
     html(StatusCode::SERVICE_UNAVAILABLE, page)
 }
 
-/// Whether a browser asks for a page of the preview, or for somebody who came by a link. What programs ask that are no browsers says
-/// nothing of it (Fetch Metadata Request Headers).
+/// Whether a request comes from a page of the preview, or from somebody who opens one. Programs
+/// that are not browsers do not send these headers, and are let through (Fetch Metadata Request
+/// Headers).
 fn is_from_here<T>(request: &Request<T>) -> bool {
     let header =
         |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
@@ -189,8 +195,8 @@ fn is_from_here<T>(request: &Request<T>) -> bool {
     is_own && (is_visit || matches!(header("sec-fetch-site"), None | Some("same-origin" | "none")))
 }
 
-/// Whether a host is this machine's own name or address, or the one that was told. Addresses in digits cannot be made to lead
-/// elsewhere, so a preview that listens everywhere takes any.
+/// Whether a host is this machine's own name or address, or the configured one. A preview that
+/// listens everywhere accepts any number, since a number cannot be made to lead elsewhere.
 fn is_ours(host: &str, told: &str) -> bool {
     let digits =
         |host: &str| host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();

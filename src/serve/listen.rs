@@ -1,4 +1,4 @@
-//! Connections: many, slow or idle ones must not keep others from being served.
+//! Connections. Many, slow or idle connections must not keep others from being served.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -14,25 +14,27 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use super::handler::Answers;
+use super::handler::Handler;
 
-/// How long a client may take to say what it wants, and stay silent between two requests.
+/// How long a client may take to send a request, and stay silent between two requests.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How much it may say.
+/// The largest request that is read, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
-/// How long a connection lasts at most, also one that does not take what it asked for. A browser that listens connects anew.
+/// How long any connection may last, even one that does not read its response. A browser that
+/// listens for events connects again.
 const LONGEST: Duration = Duration::from_secs(600);
-/// How many connections another machine may have at once. A browser has six, and some people have several.
+/// How many connections another machine may have at once. A browser opens six, and some people use
+/// several.
 const MOST_OF_ONE: usize = 48;
-/// After what time to try again when the system has no place for another connection.
+/// How long to wait when the system cannot accept another connection.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Answers whoever connects; ends never.
-pub(super) async fn listen(listener: TcpListener, answers: Arc<Answers>) {
+/// Accepts and answers connections, forever.
+pub(super) async fn listen(listener: TcpListener, answers: Arc<Handler>) {
     let places = Arc::new(Semaphore::new(most_connections()));
     let guests = Arc::new(Guests::default());
     loop {
-        // Who finds no place waits until a silent one has lost its own.
+        // A client without a place waits until a silent one loses its own.
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         let Ok((stream, peer)) = listener.accept().await else {
             sleep(PAUSE).await;
@@ -59,18 +61,18 @@ pub(super) async fn listen(listener: TcpListener, answers: Arc<Answers>) {
     }
 }
 
-/// The connections of other machines, so that one of them does not take the places of all.
+/// The connections of other machines, counted so that one machine cannot take all places.
 #[derive(Default)]
 struct Guests(Mutex<BTreeMap<IpAddr, usize>>);
 
-/// A connection of another machine, as long as it lasts.
+/// A connection of another machine, counted until it is dropped.
 struct RemoteSite {
     guests: Arc<Guests>,
     from: IpAddr,
 }
 
 impl Guests {
-    /// Lets a connection in, if its machine has not too many.
+    /// Admits a connection unless its machine has too many.
     fn enter(guests: &Arc<Self>, from: IpAddr) -> Option<RemoteSite> {
         let mut counts = guests.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(from).or_default();
@@ -94,8 +96,11 @@ impl Drop for RemoteSite {
     }
 }
 
-/// How many connections there may be: half of the files that may be open, so that builds have the other half. The system's
-/// first limit (1,024 as a rule) is for old programs: it is raised as far as it may.
+/// Returns how many connections there may be: half of the files that may be open, so that builds
+/// have the other half.
+///
+/// The system's soft limit (usually 1,024) exists for old programs, so it is raised to the hard
+/// limit first.
 fn most_connections() -> usize {
     const ENOUGH: u64 = 16_384;
     let limit = getrlimit(Resource::Nofile);

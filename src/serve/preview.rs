@@ -1,4 +1,4 @@
-//! The preview as a whole: what it is told, and the life of its two threads.
+//! The preview as a whole: its settings, and the life of its two threads.
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
-use super::handler::Answers;
+use super::handler::Handler;
 use super::listen::listen;
 use super::observer::Observer;
 use super::rebuild_loop::Rounds;
@@ -18,27 +18,29 @@ use crate::diagnostics::{Blame, Code, Diagnostic, During, Result, Sink};
 use crate::output::{Policy, PreviewFolder};
 use crate::project::{History, Project};
 
-/// What a preview is told.
+/// The settings of a preview.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The town's folder.
     pub root: Utf8PathBuf,
-    /// The name or address to listen at. Requests for another host are refused, except for this machine's own names.
+    /// The name or address to listen at. Requests for another host are refused, except for this
+    /// machine's own names.
     pub host: String,
     /// The port; 0 for any that is free.
     pub port: u16,
-    /// Whether to look for changes in turns, without asking first whether the file system tells of them.
+    /// Whether to poll for changes even where the file system reports them.
     pub poll: bool,
     /// How the preview's site is written.
     pub policy: Policy,
 }
 
-/// Shows a town until somebody interrupts it. A build that runs then is broken off, which loses nothing.
+/// Shows a town until it is interrupted. A running build is then broken off, which loses nothing.
 ///
 /// # Errors
 /// If there is no town, another preview shows it, or this one cannot listen or watch.
 pub fn run(settings: &Settings, observer: impl Observer) -> Result<()> {
-    // Who mistyped the folder or the date learns it here, not in the browser.
+    // Opened once here, so that a mistyped folder or date is reported on the terminal and not in
+    // the browser.
     let history = Project::open(&settings.root, &observer.options()?, &Sink::new())?
         .map(|project| project.history);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -78,8 +80,8 @@ async fn show(
     let watch = Watch::open(&settings.root, settings.poll)?;
     observer.listening(&address, address_for_others(&settings.host, bound).as_deref());
     let place = folder.destination();
-    let answers =
-        Answers { destination: place.clone(), host: settings.host.clone(), shown: shown.clone() };
+    let handler =
+        Handler { destination: place.clone(), host: settings.host.clone(), shown: shown.clone() };
     let rounds = Rounds {
         root: settings.root.clone(),
         destination: place.clone(),
@@ -94,7 +96,7 @@ async fn show(
     tokio::select! {
         _ = interrupt.recv() => Ok(()),
         _ = terminate.recv() => Ok(()),
-        () = listen(listener, Arc::new(answers)) => Ok(()),
+        () = listen(listener, Arc::new(handler)) => Ok(()),
         () = ended(shown) => {
             let diagnostic = Diagnostic::error(Code::Internal, "the preview can build no more: its watcher or a build broke down");
             diagnostic.blame(Blame::Parvis).help("start it again").into()
@@ -106,12 +108,13 @@ fn on(kind: SignalKind) -> Result<Signal> {
     signal(kind).during("wait for", "signals")
 }
 
-/// Waits until the thread that builds is gone.
+/// Waits until the building thread has ended.
 async fn ended<T>(mut shown: watch::Receiver<T>) {
     while shown.changed().await.is_ok() {}
 }
 
-/// The address to type into a browser. What listens everywhere is reached at this machine's own address.
+/// Returns the address to type into a browser. A preview that listens everywhere is reached at this
+/// machine's own address.
 fn address(host: &str, port: u16) -> String {
     match host.parse::<IpAddr>() {
         Ok(IpAddr::V4(ip)) if ip.is_unspecified() => format!("http://127.0.0.1:{port}/"),
@@ -121,7 +124,7 @@ fn address(host: &str, port: u16) -> String {
     }
 }
 
-/// The address for other machines; none if only this one can look.
+/// Returns the address for other machines; `None` if only this machine can connect.
 fn address_for_others(host: &str, bound: SocketAddr) -> Option<String> {
     let ip = bound.ip().to_canonical();
     if ip.is_loopback() {
@@ -130,7 +133,8 @@ fn address_for_others(host: &str, bound: SocketAddr) -> Option<String> {
     if !ip.is_unspecified() {
         return Some(address(host, bound.port()));
     }
-    // Nothing is sent: the system only says from where it would be (an address of RFC 5737 or RFC 3849, which nobody has).
+    // Nothing is sent. The system only says which own address it would send from; the far address
+    // is one that nobody has (RFC 5737, RFC 3849).
     let far: (&str, &str) =
         if ip.is_ipv4() { ("0.0.0.0:0", "192.0.2.1:9") } else { ("[::]:0", "[2001:db8::1]:9") };
     let own = UdpSocket::bind(far.0)

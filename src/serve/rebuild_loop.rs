@@ -1,4 +1,5 @@
-//! Building in rounds: one at a time, and once more after the last change, or when the clock alone changes the site.
+//! Building in rounds: one build at a time, again after each change, and when the clock alone
+//! changes the site.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::observer::{Observer, Round};
-use super::shown::Shown;
+use super::shown_site::ShownSite;
 use super::watch::Watch;
 use crate::diagnostics::{Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
@@ -17,27 +18,28 @@ use crate::output::{self, Destination, Outputs, Policy};
 use crate::pipeline::{self, Output, Request};
 use crate::project::{FolderTexts, History, Options, Project};
 
-/// How long it is until an instant, by the clock on the wall; none where a date was given, for then the clock stands.
-fn left(options: &Options, due: Timestamp) -> Option<Duration> {
+/// Returns how long it is until an instant, by the real clock. Returns `None` if a date was given,
+/// since the clock then stands still.
+fn time_until(options: &Options, due: Timestamp) -> Option<Duration> {
     let (None, Some(now)) = (&options.date, options.now) else { return None };
     Some(Duration::try_from(due.duration_since(now)).unwrap_or_default())
 }
 
-/// The thread that builds and waits.
+/// The state of the thread that builds and waits.
 pub(super) struct Rounds<O> {
     pub root: Utf8PathBuf,
     pub destination: Destination,
     pub policy: Policy,
     pub address: String,
     pub watch: Watch,
-    pub sender: watch::Sender<Option<Arc<Shown>>>,
+    pub sender: watch::Sender<Option<Arc<ShownSite>>>,
     pub observer: O,
-    /// What the last round read of the repository's history.
+    /// The repository's history, as the last round read it.
     pub history: Option<History>,
 }
 
 impl<O: Observer> Rounds<O> {
-    /// Builds, shows and waits for a change or the hour, until nobody looks any more.
+    /// Builds, shows and waits for a change or an instant, until the preview ends.
     pub(super) fn run(mut self) {
         let mut outputs = None;
         loop {
@@ -45,12 +47,12 @@ impl<O: Observer> Rounds<O> {
             if let Some(build) = &round.build {
                 outputs = Some(Arc::new(build.outputs.clone()));
             }
-            let shown = self.shown(&round, outputs.clone());
+            let shown = self.show(&round, outputs.clone());
             let is_gone = self.sender.send(Some(Arc::new(shown))).is_err();
             self.observer.built(&round);
             let due = round.due();
             drop(round);
-            if is_gone || !self.watch.wait(|| left(&self.observer.options().ok()?, due?)) {
+            if is_gone || !self.watch.wait(|| time_until(&self.observer.options().ok()?, due?)) {
                 return;
             }
         }
@@ -84,7 +86,8 @@ impl<O: Observer> Rounds<O> {
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }
     }
 
-    /// Opens the town. In place of its address stands the preview's, so that no link leads to the town's host.
+    /// Opens the town with the preview's address in place of its own, so that no link leads to the
+    /// town's host.
     fn open(&self, sink: &Sink) -> Result<Option<Project>> {
         let options = Options { history: self.history.clone(), ..self.observer.options()? };
         let project = Project::open(&self.root, &options, sink)?;
@@ -96,12 +99,12 @@ impl<O: Observer> Rounds<O> {
         }))
     }
 
-    fn shown(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> Shown {
+    fn show(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> ShownSite {
         let folder = FolderTexts(&self.root);
         let texts: &dyn Texts = round.project.as_ref().map_or(&folder, |project| &*project.layers);
         let (mut json, mut report) = (Vec::new(), Vec::new());
         for finding in round.findings.locate(texts) {
-            // Writing to memory does not fail.
+            // Writing to memory cannot fail.
             for (format, text) in
                 [(Format::Json, &mut json), (Format::Text { color: false }, &mut report)]
             {
@@ -120,7 +123,7 @@ impl<O: Observer> Rounds<O> {
             None => Digest::of(json.as_bytes()),
         };
         let report = String::from_utf8_lossy(&report).into_owned();
-        Shown { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
+        ShownSite { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
     }
 }
 
@@ -135,24 +138,28 @@ mod tests {
             now: Some(now.parse().expect("an instant")),
             ..Options::default()
         };
-        assert_eq!(left(&at("2026-06-15T11:59:58.5Z"), due), Some(Duration::from_millis(1500)));
-        assert_eq!(left(&at("2026-06-15T12:00:00Z"), due), Some(Duration::ZERO));
         assert_eq!(
-            left(&at("2026-06-16T08:00:00Z"), due),
+            time_until(&at("2026-06-15T11:59:58.5Z"), due),
+            Some(Duration::from_millis(1500))
+        );
+        assert_eq!(time_until(&at("2026-06-15T12:00:00Z"), due), Some(Duration::ZERO));
+        assert_eq!(
+            time_until(&at("2026-06-16T08:00:00Z"), due),
             Some(Duration::ZERO),
             "it came while the computer slept"
         );
         assert_eq!(
-            left(&at("1970-01-01T00:00:00Z"), Timestamp::MAX).map(|left| left > Duration::ZERO),
+            time_until(&at("1970-01-01T00:00:00Z"), Timestamp::MAX)
+                .map(|left| left > Duration::ZERO),
             Some(true)
         );
         assert_eq!(
-            left(
+            time_until(
                 &Options { date: Some("2026-06-15".to_owned()), ..at("2026-06-16T08:00:00Z") },
                 due
             ),
             None
         );
-        assert_eq!(left(&Options::default(), due), None);
+        assert_eq!(time_until(&Options::default(), due), None);
     }
 }

@@ -1,4 +1,5 @@
-//! The preview's folder as the library for HTTP sees it: each file is opened through the one door to the disk.
+//! The preview's folder for the HTTP library: each file is opened through `disk`, which does not
+//! follow links.
 
 use std::fs::Metadata;
 use std::future::Future;
@@ -23,7 +24,7 @@ type Later<'a, T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send + 'a>>;
 
 impl Served {
     fn file(&self, path: &Path) -> io::Result<std::fs::File> {
-        // The library puts the folder's name, which is none, before each path.
+        // The library puts the folder's name, `.`, before each path.
         let path = path.strip_prefix(".").unwrap_or(path);
         let found =
             self.0.file(path).map_err(|fault| io::Error::other(fault.message.to_string()))?;

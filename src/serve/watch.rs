@@ -1,7 +1,8 @@
 //! Watching the town's folder and its packages'.
 //!
-//! The file system tells of changes. Where it cannot (a network folder changes on another machine; all watches are used up), the
-//! files' sizes and times are looked at in turns. Either way a change only says "build again": what changed is the build's matter.
+//! The file system reports changes. Where it cannot (a network folder changes on another machine;
+//! all watches are used up), the files' sizes and times are polled. Either way a change only means
+//! "build again": what changed is left to the build.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,13 +19,14 @@ use crate::diagnostics::Result;
 use crate::disk::{self, FileKind, Folder};
 use crate::project::SKIPPED;
 
-/// How long nothing may change before a build begins: editors write in several steps.
+/// How long nothing may change before a build begins, since editors write in several steps.
 const QUIET: Duration = Duration::from_millis(30);
-/// When a build begins although changes go on.
+/// When a build begins even though changes continue.
 const LONGEST: Duration = Duration::from_millis(200);
-/// How often files are looked at where the file system does not tell.
+/// How often files are polled.
 const TURN: Duration = Duration::from_millis(500);
-/// How long a wait for an instant goes without a look at the clock on the wall: no timer runs while a computer sleeps.
+/// How often a wait for an instant checks the real clock, since timers do not run while a computer
+/// sleeps.
 const GLANCE: Duration = Duration::from_mins(1);
 
 /// All files with length and time of last change.
@@ -34,9 +36,9 @@ type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
 pub(super) struct Watch {
     root: PathBuf,
     packages: Vec<PathBuf>,
-    /// What was seen at the last look.
+    /// The files at the last check.
     last: Look,
-    /// None where files are looked at in turns.
+    /// `None` if files are polled.
     notices: Option<Notices>,
 }
 
@@ -44,7 +46,7 @@ pub(super) struct Watch {
 struct Notices {
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
-    /// The watched folders, and whether with all below them.
+    /// The watched folders, and whether everything below them is watched too.
     followed: BTreeMap<PathBuf, bool>,
 }
 
@@ -61,12 +63,12 @@ impl Watch {
         let mut watch = Self { root, packages: Vec::new(), last: Look::new(), notices };
         watch.follow(None);
         if watch.notices.is_none() {
-            watch.look();
+            watch.check_files();
         }
         Ok(watch)
     }
 
-    /// Follows the folders that are there now; with packages, if they are known anew.
+    /// Watches the folders that exist now. `packages` replaces the list of package folders.
     pub(super) fn follow(&mut self, packages: Option<Vec<PathBuf>>) {
         if let Some(packages) = packages {
             let packages = packages.into_iter().map(|path| real(&path).unwrap_or(path)).collect();
@@ -75,19 +77,21 @@ impl Watch {
             }
             self.packages = packages;
             if self.notices.is_none() {
-                self.look();
+                self.check_files();
             }
         }
         let wanted = self.wanted();
         let is_told = wanted.keys().all(|folder| !is_remote(folder));
         if self.notices.as_mut().is_some_and(|notices| !is_told || !notices.follow(wanted)) {
             self.notices = None;
-            self.look();
+            self.check_files();
         }
     }
 
-    /// Waits for a change, and until nothing changes for a moment; or until an instant comes, of which `left` says how far it is
-    /// by the clock on the wall (none: it never comes). False if nobody will ever tell of a change.
+    /// Waits for a change, and then until nothing changes for a moment; or for an instant. `left`
+    /// says how far away that is by the real clock; `None` means that it never comes.
+    ///
+    /// Returns false if changes can no longer be reported.
     pub(super) fn wait(&mut self, left: impl Fn() -> Option<Duration>) -> bool {
         loop {
             let left = left();
@@ -96,7 +100,7 @@ impl Watch {
             }
             if self.notices.is_none() {
                 thread::sleep(TURN);
-                if self.look() {
+                if self.check_files() {
                     return true;
                 }
                 continue;
@@ -118,7 +122,7 @@ impl Watch {
         true
     }
 
-    /// Takes the next notice; says whether it matters.
+    /// Takes the next report. Returns whether it matters.
     fn next(&mut self, limit: Option<Duration>) -> std::result::Result<bool, RecvTimeoutError> {
         let Some(notices) = &mut self.notices else { return Err(RecvTimeoutError::Disconnected) };
         let notice = match limit {
@@ -126,15 +130,16 @@ impl Watch {
             None => notices.events.recv().map_err(|_| RecvTimeoutError::Disconnected)?,
         };
         match notice {
-            // Too much happened to tell. Our own reading is told too, so a look decides; else a large town were built for ever.
-            Ok(event) if event.need_rescan() => Ok(self.look()),
+            // The system lost reports. Our own reading causes reports too, so the files are
+            // checked; otherwise a large town would be rebuilt forever.
+            Ok(event) if event.need_rescan() => Ok(self.check_files()),
             Ok(event) if is_change(event.kind) => {
                 if !matches!(
                     event.kind,
                     EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
                         | EventKind::Access(_)
                 ) {
-                    // What stands at a followed path now may be another folder.
+                    // Another folder may now be at a watched path.
                     event.paths.iter().for_each(|path| notices.forget(path));
                 }
                 Ok(event.paths.iter().any(|path| self.is_source(path)))
@@ -143,18 +148,18 @@ impl Watch {
             // No watches are left for a new folder.
             Err(_) => {
                 self.notices = None;
-                self.look();
+                self.check_files();
                 Ok(true)
             }
         }
     }
 
-    /// Looks at all files; says whether one is other than at the last look.
+    /// Checks all files. Returns whether any differs from the last check.
     #[expect(
         clippy::disallowed_methods,
         reason = "only lengths and times are looked at, and no link is followed"
     )]
-    fn look(&mut self) -> bool {
+    fn check_files(&mut self) -> bool {
         let is_seen = |entry: &DirEntry| entry.depth() == 0 || self.is_source(entry.path());
         let sources = self.packages.iter().chain([&self.root]);
         let walks = sources.flat_map(|source| {
@@ -170,7 +175,7 @@ impl Watch {
         is_other
     }
 
-    /// The folders to follow: not the output, nor hidden ones, however much happens there.
+    /// Lists the folders to watch: not the output and not hidden ones, where much may happen.
     fn wanted(&self) -> BTreeMap<PathBuf, bool> {
         // Of what is not there (yet, or any more) the folder above tells when it comes.
         let there = |path: &Path| {
@@ -200,7 +205,8 @@ impl Watch {
         wanted
     }
 
-    /// Whether a path belongs to the town or a package, or lies above one; what parvis and editors make for themselves does not.
+    /// Whether a path belongs to the town or a package, or lies above one. Files that parvis and
+    /// editors make for themselves do not count.
     fn is_source(&self, path: &Path) -> bool {
         let belongs = |source: &Path, skipped: &[&str]| match path.strip_prefix(source) {
             Ok(below) => {
@@ -220,7 +226,7 @@ impl Notices {
         Some(Self { watcher, events, followed: BTreeMap::new() })
     }
 
-    /// Follows these folders and no others; false if the system has no watches left.
+    /// Watches these folders and no others. Returns false if the system has no watches left.
     fn follow(&mut self, wanted: BTreeMap<PathBuf, bool>) -> bool {
         let gone: Vec<PathBuf> =
             self.followed.keys().filter(|path| !wanted.contains_key(*path)).cloned().collect();
@@ -260,12 +266,14 @@ fn is_folder(path: &Path) -> bool {
     Utf8Path::from_path(path).and_then(disk::named_file_kind) == Some(FileKind::Folder)
 }
 
-/// Whether a notice tells of a change; that a file was opened, by our own build too, is none.
+/// Whether a report is about a change. Opening a file, which our own build does too, is not a
+/// change.
 fn is_change(kind: EventKind) -> bool {
     !matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
 
-/// Whether a name is that of a source: not hidden, not what an editor puts beside the file that it writes.
+/// Whether a name is that of a source file: not hidden, and not one that an editor puts beside the
+/// file that it writes.
 fn is_visible(name: &std::ffi::OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let is_hidden = name.starts_with(b".") && name != b".well-known";
@@ -274,10 +282,12 @@ fn is_visible(name: &std::ffi::OsStr) -> bool {
     !is_hidden && !is_draft
 }
 
-/// Whether a folder may change without the system's knowledge: on another machine, or through a program of its own.
+/// Whether a folder may change without a report: on another machine, or through a program that
+/// serves the folder.
 #[cfg(target_os = "linux")]
 fn is_remote(folder: &Path) -> bool {
-    /// NFS, SMB (three kinds), 9P (Windows' disks under WSL), FUSE (sshfs, containers' shared folders), VirtualBox, Ceph, AFS.
+    /// NFS, SMB (three kinds), 9P (Windows' disks under WSL), FUSE (sshfs, containers' shared
+    /// folders), VirtualBox, Ceph, AFS.
     const KINDS: [u32; 9] = [
         0x6969,
         0x517b,

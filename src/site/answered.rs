@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Rows, Site};
+use super::index::Rows;
 use crate::content::Query;
 use crate::names::Lang;
 
@@ -11,16 +11,21 @@ use crate::names::Lang;
 #[derive(Debug, Default)]
 pub(super) struct AnsweredQueries(Mutex<BTreeMap<(Query, Lang), Arc<Rows>>>);
 
-impl Site {
-    /// Answers a query as [`Site::query`] does, once per build.
-    pub fn rows(&self, query: &Query, lang: &Lang) -> Arc<Rows> {
+impl AnsweredQueries {
+    /// Returns the rows of a query. Those of one that was not asked before come from `answer`.
+    pub(super) fn get_or_insert(
+        &self,
+        query: &Query,
+        lang: &Lang,
+        answer: impl FnOnce() -> Rows,
+    ) -> Arc<Rows> {
         let key = (query.clone(), lang.clone());
-        let table = || self.answered.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let table = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = table().get(&key) {
             return Arc::clone(known);
         }
         // Answered outside the lock: others need not wait for it.
-        let rows = Arc::new(self.query(query, lang));
+        let rows = Arc::new(answer());
         Arc::clone(table().entry(key).or_insert(rows))
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Hidden, Resolution, Site};
+use super::assemble::Site;
+use super::duplicates::warn_of_duplicates;
+use super::index::{Hidden, Resolution};
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::locale::is_unseen;
@@ -15,13 +17,13 @@ use crate::markdown::{Reference, ReferenceKind};
 /// that no entry and no file has. Faults are reported, in every language.
 pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sink) {
     let check = Check { site, is_planned, sink };
-    // What partners refer to was looked at when their entries came in.
-    let own = site.entries.par_iter().filter(|entry| site.guest_of(entry).is_none());
+    // The references of imported entries were resolved when they were imported.
+    let own = site.entries.par_iter().filter(|entry| site.is_local(entry));
     own.for_each(|entry| check.entry(entry));
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
     check_aliases(site, sink);
-    super::duplicates::warn_of_duplicates(site, sink);
+    warn_of_duplicates(site, sink);
 }
 
 /// What entries are checked against.
@@ -42,10 +44,10 @@ impl Check<'_> {
             self.reference(entry, reference, &place);
         }
         for (id, at) in &entry.common.topics {
-            check_term(site, ("topics", id), at, sink);
+            check_term(site, Term { vocabulary: "topics", id }, at, sink);
         }
         for (id, at) in &entry.common.audience {
-            check_term(site, ("audience", id), at, sink);
+            check_term(site, Term { vocabulary: "audience", id }, at, sink);
         }
         if let Some(image) = &entry.common.image {
             if let FieldValue::Object(object) = image
@@ -70,7 +72,7 @@ impl Check<'_> {
         }
         match site.resolve(entry, &entry.lang, target) {
             Resolution::Entry { at, suffix } => {
-                let is_own = site.guest_of(&site.entries[at]).is_none();
+                let is_own = site.is_local(&site.entries[at]);
                 if let Some(anchor) =
                     suffix.strip_prefix('#').filter(|anchor| is_own && !anchor.is_empty())
                 {
@@ -122,7 +124,9 @@ impl Check<'_> {
     fn value(&self, entry: &Entry, value: &FieldValue) {
         let Self { site, sink, .. } = *self;
         match value {
-            FieldValue::Term(vocabulary, id, at) => check_term(site, (vocabulary, id), at, sink),
+            FieldValue::Term(vocabulary, id, at) => {
+                check_term(site, Term { vocabulary, id }, at, sink);
+            }
             FieldValue::Reference(id, wanted, at) => {
                 if site.is_of_partner(id) && site.resolve_id(id, &entry.lang).is_none() {
                     sink.report(withdrawn(site, id).at(at.0.clone()).of_partner());
@@ -204,7 +208,7 @@ fn withdrawn(site: &Site, target: &str) -> Diagnostic {
     let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
     diagnostic
         .help("take the reference out, or let `[[subscriptions]]` show the entry")
-        .suggest(target, site.shown.keys().map(|id| id.as_str()))
+        .suggest(target, site.imported.shown.keys().map(|id| id.as_str()))
 }
 
 fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
@@ -257,7 +261,7 @@ fn incomplete(target: &str) -> Option<(String, &'static str)> {
     Some((format!("the address `{target}` is not complete"), help))
 }
 
-/// What was meant by an address of mail, or of another site, without its beginning.
+/// Guesses what was meant by an address of mail, or of another site, without its beginning.
 fn address_elsewhere(target: &str) -> Option<String> {
     let host = target.split('/').next().unwrap_or_default();
     if !target.contains('/') && target.contains('@') {
@@ -289,7 +293,15 @@ fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
     report(diagnostic.help(help));
 }
 
-fn check_term(site: &Site, (vocabulary, id): (&str, &str), at: &At, sink: &Sink) {
+/// A term as an entry names it.
+#[derive(Clone, Copy)]
+struct Term<'a> {
+    vocabulary: &'a str,
+    id: &'a str,
+}
+
+fn check_term(site: &Site, term: Term<'_>, at: &At, sink: &Sink) {
+    let Term { vocabulary, id } = term;
     let terms = site.vocabularies.get(vocabulary);
     if terms.is_some_and(|terms| terms.contains_key(id)) {
         return;
@@ -351,7 +363,7 @@ fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
 /// Each former address is a path, and leads to one page.
 fn check_aliases(site: &Site, sink: &Sink) {
     let mut taken: BTreeMap<&str, &Place> = BTreeMap::new();
-    let own = site.entries.iter().filter(|entry| site.guest_of(entry).is_none());
+    let own = site.entries.iter().filter(|entry| site.is_local(entry));
     for (alias, At(place)) in own.flat_map(|entry| &entry.common.aliases) {
         if let Some(help) = alias_fault(alias) {
             let message = message!(
@@ -360,7 +372,7 @@ fn check_aliases(site: &Site, sink: &Sink) {
             );
             sink.report(Diagnostic::error(Code::BadAddress, message).at(place.clone()).help(help));
         }
-        // What a translation has from its entry stands in one place.
+        // A translation inherits aliases from its entry; both then name the same place.
         if let Some(first) =
             taken.insert(alias.trim_matches('/'), place).filter(|first| *first != place)
         {
@@ -377,7 +389,8 @@ fn check_aliases(site: &Site, sink: &Sink) {
     }
 }
 
-/// What to write in place of an alias that is no plain path: hosts read lists of former addresses, in which some signs are patterns.
+/// Returns what to write in place of an alias that is not a plain path. Hosts read lists of former addresses, in which some signs are
+/// patterns.
 fn alias_fault(alias: &str) -> Option<&'static str> {
     let path = percent_encoding::percent_decode_str(alias).decode_utf8_lossy();
     if alias.contains(['?', '#']) || alias.contains("://") {

@@ -1,11 +1,11 @@
-//! What two towns announce, and seems to be the same: said, never merged.
+//! Entries of two towns that seem to announce the same. They are reported, never merged.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::Site;
+use super::assemble::Site;
 use crate::diagnostics::{Code, Diagnostic, Sink, nearest};
 use crate::names::TypeName;
 
@@ -20,7 +20,7 @@ struct Announced {
 
 /// Warns of entries of one type that begin at the same time, have nearly the same title, and are not of the same town.
 pub(super) fn warn_of_duplicates(site: &Site, sink: &Sink) {
-    if site.shown.is_empty() {
+    if site.imported.shown.is_empty() {
         return;
     }
     let mut groups: BTreeMap<(&TypeName, Timestamp), Vec<usize>> = BTreeMap::new();
@@ -55,7 +55,7 @@ pub(super) fn warn_of_duplicates(site: &Site, sink: &Sink) {
 fn duplicate(site: &Site, one: usize, other: usize) -> Diagnostic {
     let (one, other) = (&site.entries[one], &site.entries[other]);
     // The partner's is the one that can be blocked.
-    let (theirs, first) = if site.guest_of(other).is_some() { (other, one) } else { (one, other) };
+    let (theirs, first) = if !site.is_local(other) { (other, one) } else { (one, other) };
     let message = message!(
         "`{id}` seems to be the same as `{id_2}`: both begin at the same time",
         id = theirs.id,
@@ -68,7 +68,7 @@ fn duplicate(site: &Site, one: usize, other: usize) -> Diagnostic {
         .of_partner()
 }
 
-/// Whether the words of two titles differ by little more than spelling, or one holds the other.
+/// Tells whether the words of two titles differ by little more than spelling, or one holds the other.
 fn is_near(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let holds = || short.len() >= 8 && format!(" {long} ").contains(&format!(" {short} "));

@@ -1,27 +1,22 @@
 //! The site: all entries as one immutable whole, with addresses, sections, translations, terms, and resolved links.
 //!
-//! It is assembled in full at each build and then only read. Templates never see it: they ask `render`'s world.
+//! It is made in three steps. `index` knows one town, the local one or a partner. `subscriptions` imports entries of partners' indices into
+//! the local town. `assemble` puts all of them together. It is assembled in full at each build and then only read. Nothing that renders
+//! sees it: it asks the scope of `render`.
 
-mod address;
 mod answered;
 mod assemble;
 mod check;
 mod duplicates;
-mod import;
-mod links;
-mod namesakes;
-mod nearby;
+mod imported;
+mod index;
 mod query;
-mod remote_site;
+mod retired_addresses;
 mod sections;
-mod selection;
-mod state;
 mod subscriptions;
 
-pub use assemble::{Assembly, Site};
+pub use assemble::{ForeignLink, Site};
 pub use check::check;
-pub use links::Resolution;
-pub use query::Rows;
-pub use remote_site::{ForeignLink, RemoteSite, Shown};
-pub use state::Hidden;
-pub use subscriptions::CheckPicture;
+pub use imported::{RemotePage, RemoteTown, Shown};
+pub use index::{Hidden, IndexParts, Resolution, Rows, TownIndex};
+pub use subscriptions::{Arrivals, CheckPicture, Import, Imports, LocalFiles};

@@ -1,15 +1,14 @@
 //! The sections' tree: folders with a page of their own.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use crate::content::Entry;
+use super::index::TownIndex;
 use crate::names::EntryId;
 
 /// One section.
 #[derive(Debug, Default)]
 pub struct Section {
-    /// The section above; none for the home page.
+    /// The section above; `None` for the home page.
     pub parent: Option<EntryId>,
     /// The sections right below, by path.
     pub sections: Vec<EntryId>,
@@ -26,18 +25,15 @@ pub struct Sections {
 
 impl Sections {
     /// Makes the tree. Entries of partners stand in the sections that show them, wherever their pages lie.
-    pub(super) fn of(
-        entries: &[Entry],
-        index: &BTreeMap<EntryId, Range<usize>>,
-        shown: &BTreeMap<EntryId, super::remote_site::Shown>,
-    ) -> Self {
+    pub(super) fn new(index: &TownIndex) -> Self {
         let mut tree = Self::default();
+        let entries = &index.entries;
         for entry in entries.iter().filter(|entry| entry.is_section) {
             tree.paths.insert(entry.path.clone(), entry.id.clone());
             tree.by_id.entry(entry.id.clone()).or_default();
         }
-        for (id, range) in index {
-            if let Some(shown) = shown.get(id) {
+        for (id, range) in index.groups() {
+            if let Some(shown) = index.imported.shown.get(id) {
                 for section in &shown.sections {
                     tree.by_id.entry(section.clone()).or_default().entries.push(id.clone());
                 }

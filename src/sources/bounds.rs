@@ -1,21 +1,23 @@
-//! What the tree of a package or a partner may hold: others wrote it, so it is measured before it is used.
+//! Limits for the trees of packages and partners: others wrote them, so they are measured before
+//! use.
 
 use super::Tree;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 use crate::names::PackageName;
 
-/// The bounds of a tree that others wrote.
+/// What a tree may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// Files.
+    /// How many files.
     pub files: usize,
-    /// Megabytes of all files together.
+    /// How many megabytes in all files together.
     pub megabytes: u64,
-    /// Folders within each other.
+    /// How deep folders may nest.
     pub depth: usize,
 }
 
-/// The deepest folder that is entered at all: nobody sorts files so, and each path costs its length.
+/// The deepest folder that is entered at all. Nobody sorts files so deep, and each path costs its
+/// length.
 pub(super) const DEEPEST: usize = 100;
 
 /// The first bound that a tree broke.
@@ -27,12 +29,12 @@ pub(super) enum Broken {
 }
 
 impl Bounds {
-    /// The bounds of the town's own tree: none but those of the machine.
+    /// The bounds of the town's own tree: only the depth is limited.
     pub const OWN: Self = Self { files: usize::MAX, megabytes: u64::MAX, depth: DEEPEST };
 
-    /// Folders, links and whatever else is no file: some for each file that may be there.
+    /// How many folders, links and other items the tree may hold besides files.
     pub(super) fn others(&self) -> usize {
-        // A small package too may sort its files into folders.
+        // Even a small package may sort its files into folders.
         self.files.saturating_mul(2).saturating_add(1_000)
     }
 
@@ -54,7 +56,7 @@ impl Bounds {
         }
     }
 
-    /// Measures all files together.
+    /// Checks the size of all files together.
     pub(super) fn check_size(&self, tree: &dyn Tree, package: &PackageName) -> Result<()> {
         if self.megabytes == u64::MAX {
             return Ok(());

@@ -1,4 +1,5 @@
-//! Files that Git would take for a repository, wherever they lie: it obeys the settings of such a folder, and they name programs.
+//! Files that Git would take for a repository. Git obeys the settings in such a folder, and
+//! settings can name programs to run.
 
 use std::collections::HashSet;
 
@@ -7,15 +8,18 @@ use unicode_normalization::UnicodeNormalization;
 /// A folder that Git would take for a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seeming<'a> {
-    /// The file by which Git knows a repository, `HEAD`.
+    /// Its file `HEAD`.
     pub head: &'a str,
-    /// What lies beside it, in words.
+    /// The files beside it that make it a repository, in words.
     pub beside: &'static str,
 }
 
-/// Finds the folders that Git would take for repositories: those with a file `HEAD`, and beside it `objects` and `refs`, or a file
-/// `commondir`, which says where these are (gitrepository-layout(5)). Case and the forms of letters do not count, for there are
-/// disks that know none; nor whether `objects` and `refs` are folders, which Git does not ask everywhere.
+/// Finds the folders that Git would take for repositories: those with a file `HEAD` and, beside it,
+/// `objects` and `refs` or a file `commondir`, which says where these are
+/// (gitrepository-layout(5)).
+///
+/// Upper and lower case and Unicode forms are ignored, since some file systems ignore them. It does
+/// not matter whether `objects` and `refs` are folders, since Git does not always check.
 pub fn seeming_repositories<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Vec<Seeming<'a>> {
     let mut folders: HashSet<String> = HashSet::new();
     for path in paths.clone() {
@@ -60,7 +64,7 @@ pub fn seeming_repositories<'a>(paths: impl Iterator<Item = &'a str> + Clone) ->
     found.collect()
 }
 
-/// A path as a disk sees it that knows no case; `ſ` is an `s` there.
+/// Folds a path as a case-insensitive file system does; `ſ` becomes `s`.
 fn folded(path: &str) -> String {
     if path.is_ascii() {
         return path.to_ascii_lowercase();

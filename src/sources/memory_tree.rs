@@ -15,7 +15,7 @@ pub struct MemoryTree {
 }
 
 impl MemoryTree {
-    /// Takes the files as they are.
+    /// Makes a tree of files, without any checks.
     pub fn new(bytes: BTreeMap<TreePath, Bytes>) -> Self {
         Self { files: bytes.keys().cloned().collect(), bytes }
     }

@@ -1,6 +1,8 @@
-//! What no tree takes: names that some computer cannot hold, links, and files that are not there in truth.
+//! What every tree refuses: names that some computer cannot store, links, and placeholders for
+//! files that are elsewhere.
 //!
-//! Every kind of tree asks here, so that a folder on disk and the commit made of it give the same files and the same findings.
+//! All kinds of trees use this, so that a folder on disk and a commit of it give the same files and
+//! the same findings.
 
 use std::collections::HashMap;
 
@@ -12,22 +14,23 @@ use super::git_lookalikes::{Seeming, seeming_repositories};
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::names::{PackageName, TreePath};
 
-/// The one name with a dot in front that is a part of a website (RFC 8615): `security.txt` lies there.
+/// The one hidden folder that belongs to a website (RFC 8615), with `security.txt` in it.
 const WELL_KNOWN: &[u8] = b".well-known";
 
-/// Longer names are taken by no common file system.
+/// The longest name that common file systems accept, in bytes.
 const LONGEST_NAME: usize = 255;
 
-/// Systems take no path of 4,096 bytes (Windows of 260, unless asked), and there is a way to the site's folder before it.
+/// The longest path, in bytes. Systems refuse paths of 4,096 bytes (Windows of 260 by default),
+/// including the path to the site's folder.
 const LONGEST_PATH: usize = 1_000;
 
-/// Takes the items of a tree one by one and keeps those that are files of the site.
+/// Receives the items of a tree one by one, and keeps the files of the site.
 pub(super) struct Intake<'a> {
     package: &'a PackageName,
     skip: &'a [&'a str],
     sink: &'a Sink,
     files: Vec<TreePath>,
-    /// What was seen and is no file that is kept: each costs a finding, or a look into a folder.
+    /// How many items were not kept as files: each costs a finding, or the listing of a folder.
     others: usize,
     bounds: Bounds,
     broken: Option<Broken>,
@@ -46,19 +49,21 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// As [`Intake::new`], for a tree that others wrote.
+    /// Like [`Intake::new`], for a tree that others wrote.
     pub(super) fn within(self, bounds: Bounds) -> Self {
         Self { bounds: Bounds { depth: bounds.depth.min(DEEPEST), ..bounds }, ..self }
     }
 
-    /// Whether an item is passed over without a word: editors' and Git's own files, and what the caller skips at the top.
+    /// Whether an item is skipped silently: files of editors and of Git, and the names at the top
+    /// that the caller skips.
     pub(super) fn skips(&self, path: &[u8]) -> bool {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
         let hidden = name.starts_with(b".") && name != WELL_KNOWN;
         hidden || self.skip.iter().any(|skipped| skipped.as_bytes() == path)
     }
 
-    /// Reports a hidden name that no Git writes, only somebody who means harm: as a file, it would lead elsewhere.
+    /// Reports a hidden name that Git itself never writes: as a file on disk it would lead
+    /// elsewhere.
     pub(super) fn forged(&mut self, path: &[u8]) {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
         let is_forged = name == b"."
@@ -73,7 +78,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Whether a folder's name is good, so that it may be entered.
+    /// Checks a folder's name. Returns whether the folder may be entered.
     pub(super) fn folder(&mut self, path: &[u8]) -> bool {
         if path.iter().filter(|byte| **byte == b'/').count() >= self.bounds.depth {
             self.broken.get_or_insert(Broken::Depth);
@@ -81,7 +86,7 @@ impl<'a> Intake<'a> {
         self.other() && self.check(path).is_some()
     }
 
-    /// Takes a file.
+    /// Receives a file.
     pub(super) fn file(&mut self, path: &[u8]) {
         if self.files.len() >= self.bounds.files {
             self.broken.get_or_insert(Broken::Files);
@@ -94,7 +99,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Reports something that lies there and is no file.
+    /// Reports an item that is neither a file nor a folder.
     pub(super) fn refuse(
         &mut self,
         path: &[u8],
@@ -119,10 +124,11 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// The files, sorted, without those whose name another one has already.
+    /// Returns the files, sorted, without those whose name clashes with another.
     ///
     /// # Errors
-    /// If there are too many, or they lie too deep; or if others wrote them, and Git would take them for a repository.
+    /// If there are too many, or they lie too deep; or if others wrote them, and Git would take
+    /// them for a repository.
     pub(super) fn finish(self) -> Result<Vec<TreePath>> {
         if let Some(broken) = self.broken {
             return self.bounds.refuse(broken, self.package);
@@ -135,7 +141,7 @@ impl<'a> Intake<'a> {
         Ok(files)
     }
 
-    /// Counts what is no file; whether there are not too many.
+    /// Counts an item that is not a file. Returns whether there may be more.
     fn other(&mut self) -> bool {
         self.others += 1;
         if self.others > self.bounds.others() {
@@ -162,7 +168,8 @@ impl<'a> Intake<'a> {
             Code::BadFileName,
             message!("the name `{shown}` cannot be used: {why}", shown, why),
         );
-        // The place cannot be the true name; the nearest that can be printed still leads there.
+        // The name itself cannot be a place; its nearest printable form still helps to find the
+        // file.
         if let Ok(path) = TreePath::parse(&shown) {
             diagnostic = diagnostic.at(Origin { package: self.package.clone(), path }.whole());
         }
@@ -172,8 +179,8 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// Refuses files of others that Git would take for a repository: they are written anew, into `vendor/` or the site, and Git obeys
-/// the settings of whatever looks like one. The town's own are where they are, whatever parvis does.
+/// Refuses files of others that Git would take for a repository: parvis writes them into `vendor/`
+/// or the site, and Git would obey their settings. The town's own files are on the disk anyway.
 fn refuse_repository(files: &[TreePath], package: &PackageName) -> Result<()> {
     if *package == PackageName::town() {
         return Ok(());
@@ -190,14 +197,15 @@ fn refuse_repository(files: &[TreePath], package: &PackageName) -> Result<()> {
     Diagnostic::error(Code::BadFileName, message).blame(Blame::Package).help(help).into()
 }
 
-/// What is said of a symbolic link in the place of a file.
+/// Makes the finding for a symbolic link in place of a file.
 pub(super) fn link_fault(origin: &Origin) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(Code::SymbolicLink, "symbolic links are not followed").at(origin.whole());
     diagnostic.help("put the file or folder itself in its place")
 }
 
-/// Windows gives some names to devices, and takes no full stop or blank at the end, nor these characters.
+/// Returns why Windows cannot store a name: it is a device's, ends in a full stop or a space, or
+/// has a reserved character.
 fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     let name = path.file_name();
@@ -223,8 +231,10 @@ fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
     }
 }
 
-/// Finds names that only some computers tell apart. Of two files, the first stays; of two folders both stay, with one report,
-/// for to drop a folder would bring a report for each link into it.
+/// Reports names that only some computers can tell apart.
+///
+/// The first of two files is kept. Two folders are both kept, with one finding, since dropping one
+/// would cause a finding for each link into it.
 fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
     let mut names = Names::default();
     let mut last_folder = String::new();
@@ -245,13 +255,14 @@ fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
     });
 }
 
-/// Per folder, the names in it by what remains of them where case and normal form do not count. The folder is taken as it is
-/// written, so that a folder's clash is not told again for all that lies below.
+/// For each folder, its names by their folded form. Folders are distinguished as written, so that a
+/// clash of two folders is not reported again for everything below them.
 #[derive(Default)]
 struct Names(HashMap<String, HashMap<String, String>>);
 
 impl Names {
-    /// The path that stands in a path's way. The later one takes the place afterwards, so each pair is told once.
+    /// Adds a path. Returns the path that it clashes with; the new one then takes its place, so
+    /// that each pair is reported once.
     fn clash(&mut self, path: &str) -> Option<String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if !self.0.contains_key(folder) {
@@ -266,7 +277,7 @@ fn folders_of(path: &TreePath) -> impl Iterator<Item = &str> {
     path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])
 }
 
-/// A name as a computer sees it that knows no case and has Unicode's normal forms for one.
+/// Folds a name as a computer does that ignores case and Unicode normal forms.
 fn folded(name: &str) -> String {
     if name.is_ascii() {
         name.to_ascii_lowercase()
@@ -292,16 +303,16 @@ fn report_clash(path: &TreePath, name: &str, other: &str, package: &PackageName,
     );
 }
 
-/// A Git LFS pointer is a few lines.
+/// The longest file that can be a Git LFS pointer, in bytes.
 const LONGEST_POINTER: usize = 1024;
 
-/// Whether a file of a tree is a Git LFS pointer; only files that may be one are read.
+/// Whether a file of a tree is a Git LFS pointer. Only files that are short enough are read.
 pub fn is_pointer(tree: &dyn Tree, path: &TreePath) -> bool {
     tree.length(path).is_ok_and(|length| length <= LONGEST_POINTER as u64)
         && tree.read(path).is_err_and(|fault| fault.code == Code::LfsPointer)
 }
 
-/// Refuses a Git LFS pointer, which stands in the place of a file that was not fetched.
+/// Refuses a Git LFS pointer, which stands in for a file that was not fetched.
 pub(super) fn refuse_pointer(bytes: &[u8], origin: &Origin) -> Result<()> {
     if bytes.len() > LONGEST_POINTER
         || !bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\noid ")

@@ -1,4 +1,4 @@
-//! The seam between files and those who read them.
+//! The interface between files and the modules that read them.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use crate::names::{PackageName, TreePath};
 /// A file's bytes, shared.
 pub type Bytes = Arc<[u8]>;
 
-/// A read-only folder of files. Folders as such do not count, as in Git.
+/// A read-only folder of files. As in Git, folders themselves are not items.
 pub trait Tree: Send + Sync {
     /// All files, sorted by path.
     fn files(&self) -> &[TreePath];
 
-    /// A file's bytes.
+    /// Reads a file.
     ///
     /// # Errors
     /// If the tree has no such file, or it cannot be read or is too large.
@@ -26,7 +26,8 @@ pub trait Tree: Send + Sync {
     /// As [`Tree::read`], perhaps after some pieces; and if `take` fails.
     fn stream(&self, path: &TreePath, take: TakePiece<'_>) -> Result<()>;
 
-    /// The id of a file's bytes, as Git knows it. A tree that does not know it reads the file.
+    /// Returns the Git id of a file's bytes. A tree that does not know it reads the file to compute
+    /// it.
     ///
     /// # Errors
     /// As [`Tree::read`].
@@ -35,7 +36,7 @@ pub trait Tree: Send + Sync {
     /// A file's length in bytes.
     ///
     /// # Errors
-    /// If the tree has no such file, or it cannot be looked at.
+    /// If the tree has no such file, or its length cannot be read.
     fn length(&self, path: &TreePath) -> Result<u64>;
 
     /// Whether the tree has the file.
@@ -43,20 +44,20 @@ pub trait Tree: Send + Sync {
         self.files().binary_search(path).is_ok()
     }
 
-    /// The files below a folder, sorted by path; all files, if the folder is empty.
+    /// Lists the files below a folder, sorted by path. An empty name means all files.
     fn below(&self, folder: &str) -> &[TreePath] {
         let files = self.files();
         if folder.is_empty() {
             return files;
         }
-        // Paths sort by their bytes, so what begins with `folder/` is one run.
+        // Paths are sorted by bytes, so those that begin with `folder/` are consecutive.
         let before = |path: &TreePath| path.as_str().bytes().lt(folder.bytes().chain([b'/']));
         let files = &files[files.partition_point(before)..];
         &files[..files.partition_point(|path| path.below(folder).is_some())]
     }
 }
 
-/// A folder's file list with the package it belongs to: what the kinds of tree have in common.
+/// What all kinds of trees have in common: the list of files, and the package that they belong to.
 #[derive(Debug)]
 pub(super) struct Listing {
     pub(super) package: PackageName,
@@ -64,7 +65,7 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// The file's number in the list.
+    /// Returns the file's index in the list.
     pub(super) fn find(&self, path: &TreePath) -> Result<usize> {
         self.files.binary_search(path).or_else(|_| absent(path))
     }
@@ -86,7 +87,7 @@ impl Listing {
     }
 }
 
-/// The answer to a question about a file that is not there.
+/// Makes the error for a file that the tree does not have.
 pub(super) fn absent<T>(path: &TreePath) -> Result<T> {
     Diagnostic::error(Code::Io, message!("cannot read `{path}`: it does not exist", path)).into()
 }

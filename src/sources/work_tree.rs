@@ -1,4 +1,4 @@
-//! A folder on disk.
+//! A folder on disk as a tree.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -18,14 +18,16 @@ use crate::names::{PackageName, TreePath};
 pub struct WorkTree {
     root: Folder,
     listing: Listing,
-    /// Each file's id, once somebody asked.
+    /// The ids of files that were asked for.
     ids: Vec<OnceLock<FileId>>,
 }
 
 impl WorkTree {
-    /// Lists a folder's files. Names at its top that `skip` has are left out, and everything whose name begins with a dot
-    /// (but `.well-known`). Links, names that not every computer takes, and what is neither file nor folder are reported
-    /// and left out.
+    /// Lists a folder's files.
+    ///
+    /// Names at the top that `skip` lists are left out, and so is everything whose name begins with
+    /// a dot, except `.well-known`. Links, names that some computers cannot store, and items that
+    /// are neither files nor folders are reported and left out.
     ///
     /// # Errors
     /// If the folder does not exist or cannot be listed.
@@ -36,7 +38,7 @@ impl WorkTree {
     /// As [`WorkTree::open`], for a package or a partner.
     ///
     /// # Errors
-    /// Besides, if it holds more than the bounds allow.
+    /// Also if it holds more than the bounds allow.
     pub fn open_within(
         bounds: Bounds,
         root: &Folder,
@@ -97,8 +99,9 @@ impl WorkTree {
     }
 }
 
-/// Takes an entry; of a folder it says whether to enter it. The listing tells what an entry is, so nothing is asked of the
-/// system file by file.
+/// Receives an entry of the listing. Returns, for a folder, whether to enter it.
+///
+/// The listing says what an entry is, which saves a system call for each file.
 fn take_entry(entry: &DirEntry, root: &Path, intake: &mut Intake<'_>) -> bool {
     let path = relative(entry.path(), root);
     let kind = entry.file_type();

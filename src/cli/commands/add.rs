@@ -8,7 +8,7 @@ use crate::cli::context::with_town;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::real_path;
-use crate::federation::{Kind, add as take};
+use crate::federation::{Addition, Kind, add as take};
 use crate::manifest::{GitSource, Source, Wish};
 use crate::names::PackageName;
 
@@ -22,8 +22,8 @@ pub(in crate::cli) fn add(args: &AddArgs) -> u8 {
             )
         })?;
         let kind = if args.partner { Kind::Partner } else { Kind::Package };
-        let Some(changed) = take(town, (&name, kind), source(args, &town.root)?, network, sink)?
-        else {
+        let addition = Addition { name: &name, kind, source: source(args, &town.root)? };
+        let Some(changed) = take(town, addition, network, sink)? else {
             return Ok(());
         };
         changed.town.write_manifest(&changed.town.text)?;

@@ -7,8 +7,7 @@ use crate::cli::environment::{options, output_policy};
 use crate::cli::progress::Bar;
 use crate::cli::report::{Reporter, say};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::federation::{Town, recorded};
-use crate::manifest::Lock;
+use crate::federation::recorded;
 use crate::output::Destination;
 use crate::pipeline::{Build, Output, Request, run};
 use crate::project::{Options, Project};
@@ -95,19 +94,16 @@ fn say_built(format: FormatArg, project: &Project, output: &Destination, build: 
     }
 }
 
-/// Writes the lock that the site was built from, with the package files that the town overrides, so that a later change of theirs is
-/// noticed.
+/// Writes the lock that the site was built from, with the package files that the town overrides, so
+/// that a later change of theirs is noticed.
 ///
-/// The lock stays as it is under `--locked` and for a revision; in CI its overrides do, since nobody would commit them.
+/// The lock stays as it is under `--locked` and for a revision; in CI its overrides do, since
+/// nobody would commit them.
 fn write_lock(args: &BuildArgs, project: &Project) -> Result<()> {
     if args.network.locked || args.town.revision.is_some() {
         return Ok(());
     }
     let overrides =
         if is_ci() { project.lock.overrides.clone() } else { recorded(&project.overrides) };
-    let lock = Lock { overrides, ..project.lock.clone() };
-    if lock.is_empty() && project.written.is_none() {
-        return Ok(());
-    }
-    Town::replace_lock(&project.root, project.written.as_ref(), &lock)
+    project.write_lock(overrides)
 }

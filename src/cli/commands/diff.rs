@@ -7,7 +7,7 @@ use crate::cli::args::DiffArgs;
 use crate::cli::context::with_town;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::federation::{Look, Scope, difference, fetch, update};
+use crate::federation::{Look, Scope, Sinks, difference, fetch, update};
 use crate::names::PackageName;
 
 /// Shows what `parvis update NAME` would bring, line by line, and changes nothing.
@@ -22,8 +22,8 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
                 .help("`parvis tree` lists the packages")
                 .into();
         };
-        let Some(new) =
-            update(town, &Scope::Only(BTreeSet::from([name.clone()])), network, (sink, sink))
+        let sinks = Sinks { town: sink, partners: sink };
+        let Some(new) = update(town, &Scope::Only(BTreeSet::from([name.clone()])), network, sinks)
         else {
             return Ok(());
         };
@@ -31,7 +31,7 @@ pub(in crate::cli) fn diff(args: &DiffArgs) -> u8 {
         for lock in town.lock.iter().chain([&new.lock]) {
             fetch(town, lock, Look::Cache, network, sink);
         }
-        let text = difference(&name, (&old.pin, &newer.pin), network)?;
+        let text = difference(&name, &old.pin, &newer.pin, network)?;
         if text.is_empty() {
             say(
                 args.at.format,

@@ -3,7 +3,7 @@
 use crate::cli::args::{ExplainArgs, FormatArg, TownArgs};
 use crate::cli::environment::options;
 use crate::cli::report::{Reporter, Stream};
-use crate::diagnostics::{Code, Sink, json_line, nearest};
+use crate::diagnostics::{Code, Sink, did_you_mean, json_line, nearest};
 use crate::pipeline::explain as explain_address;
 use crate::project::Project;
 
@@ -20,7 +20,7 @@ fn code(name: &str) -> u8 {
     }
     let names = Code::ALL.iter().map(|code| code.as_str());
     let near =
-        nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        nearest(name, names).map(|near| format!("; {}", did_you_mean(near))).unwrap_or_default();
     Stream::Err
         .print(&format!("error: there is no code `{name}`{near}; an address begins with `/`"));
     2

@@ -10,7 +10,6 @@ use crate::cli::environment::options;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::federation::{Town, recorded, start_of_override};
-use crate::manifest::Lock;
 use crate::names::{PackageName, TreePath};
 use crate::project::Project;
 
@@ -27,11 +26,11 @@ pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
             .map(|name| PackageName::parse(name).map_err(|error| usage(name, &error)));
         let start = start_of_override(&project.layers, &file, package.transpose()?.as_ref())?;
         Town::write_new(&project.root, &file, &start.bytes)?;
-        // What it was begun from is written down at once, so that the next change of the package is noticed.
+        // What it was begun from is written down at once, so that the next change of the package is
+        // noticed.
         let options = options(&args.at.to_town_args())?;
         if let Some(project) = Project::open(&project.root, &options, sink)? {
-            let lock = Lock { overrides: recorded(&project.overrides), ..project.lock.clone() };
-            Town::replace_lock(&project.root, project.written.as_ref(), &lock)?;
+            project.write_lock(recorded(&project.overrides))?;
         }
         let written = Utf8Path::new(&args.at.town).join(file.as_str());
         let written = written.as_str().trim_start_matches("./");

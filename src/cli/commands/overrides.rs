@@ -4,11 +4,11 @@ use crate::cli::args::OverridesArgs;
 use crate::cli::context::with_project;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
-use crate::federation::{Override, State, Town};
-use crate::manifest::Lock;
+use crate::federation::{Override, State};
 use crate::project::Project;
 
-/// Lists the town's files that hide a package's, or says of some that the package's change was dealt with.
+/// Lists the town's files that hide a package's, or says of some that the package's change was
+/// dealt with.
 pub(in crate::cli) fn overrides(args: &OverridesArgs) -> u8 {
     with_project(&args.at, |project, sink| {
         if !args.accept.is_empty() {
@@ -45,11 +45,7 @@ fn accept(args: &OverridesArgs, project: &Project, sink: &Sink) -> Result<()> {
     let is_accepted =
         |found: &&Override| args.accept.iter().any(|file| found.file.as_str() == file);
     let table = |found| if is_accepted(&found) { found.accepted() } else { found.record() };
-    let lock = Lock {
-        overrides: project.overrides.iter().filter_map(table).collect(),
-        ..project.lock.clone()
-    };
-    Town::replace_lock(&project.root, project.written.as_ref(), &lock)?;
+    project.write_lock(project.overrides.iter().filter_map(table).collect())?;
     // What was said of them when the town was opened is dealt with.
     let is_settled = |found: &Diagnostic| {
         found

@@ -4,12 +4,12 @@
 //! the same everywhere. `site` answers queries.
 
 mod check;
+mod entry_query;
 mod filter;
 mod order;
-mod query;
 mod when;
 
+pub use entry_query::Query;
 pub use filter::{Condition, Filter};
 pub use order::Order;
-pub use query::Query;
 pub use when::When;

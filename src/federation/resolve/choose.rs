@@ -7,7 +7,7 @@ use semver::Version;
 use super::Release;
 use super::demand::Demand;
 use super::offers::{Answers, Candidate};
-use super::plan::Scope;
+use super::scope::Scope;
 use crate::diagnostics::Diagnostic;
 use crate::git::CommitId;
 use crate::manifest::{GitSource, Lock, LockedPackage, Pin, Reference, Want};
@@ -59,7 +59,9 @@ pub(super) fn choose(
     }
     let found = match &source.want {
         Want::Version(_) => match answers.releases(&source, name) {
-            Ok(releases) => released(name, &source, (demands, floor), &releases, (locked, rules)),
+            Ok(releases) => {
+                Choice { name, source: &source, demands, floor, locked, rules }.release(&releases)
+            }
             Err(fault) => Err(Refusal::Offer(fault)),
         },
         Want::Tag(_) | Want::Branch(_) | Want::Rev(_) | Want::Newest => {
@@ -105,31 +107,38 @@ pub(super) fn source(demands: &[Demand]) -> std::result::Result<GitSource, Refus
     }
 }
 
-/// The release: the newest that satisfies all where the package is to move, else the smallest.
-fn released(
-    name: &PackageName,
-    source: &GitSource,
-    (demands, floor): (&[Demand], Option<&Version>),
-    releases: &[Release],
-    (locked, rules): (Option<&LockedPackage>, &Rules<'_>),
-) -> std::result::Result<Candidate, Refusal> {
-    for release in releases {
-        unmoved(
-            candidate(name, source, Reference::Tag(release.tag.clone()), release.commit),
-            locked,
-        )?;
+/// What decides which release of a package is taken.
+struct Choice<'a> {
+    name: &'a PackageName,
+    source: &'a GitSource,
+    demands: &'a [Demand],
+    floor: Option<&'a Version>,
+    locked: Option<&'a LockedPackage>,
+    rules: &'a Rules<'a>,
+}
+
+impl Choice<'_> {
+    /// Chooses the newest release that satisfies all where the package is to move, else the smallest.
+    fn release(&self, releases: &[Release]) -> std::result::Result<Candidate, Refusal> {
+        let Self { name, source, demands, floor, locked, rules } = *self;
+        for release in releases {
+            unmoved(
+                candidate(name, source, Reference::Tag(release.tag.clone()), release.commit),
+                locked,
+            )?;
+        }
+        let suit = |release: &&Release| {
+            suits(demands, &release.version) && floor.is_none_or(|floor| release.version >= *floor)
+        };
+        let mut suiting = releases.iter().filter(suit);
+        let chosen = if rules.scope.moves(name) { suiting.next_back() } else { suiting.next() };
+        let Some(release) = chosen else {
+            return Err(Refusal::NoRelease(
+                releases.iter().map(|release| release.version.clone()).collect(),
+            ));
+        };
+        Ok(candidate(name, source, Reference::Tag(release.tag.clone()), release.commit))
     }
-    let suit = |release: &&Release| {
-        suits(demands, &release.version) && floor.is_none_or(|floor| release.version >= *floor)
-    };
-    let mut suiting = releases.iter().filter(suit);
-    let chosen = if rules.scope.moves(name) { suiting.next_back() } else { suiting.next() };
-    let Some(release) = chosen else {
-        return Err(Refusal::NoRelease(
-            releases.iter().map(|release| release.version.clone()).collect(),
-        ));
-    };
-    Ok(candidate(name, source, Reference::Tag(release.tag.clone()), release.commit))
 }
 
 /// A server that does not answer, or breaks off in the midst of the files, leaves the locked commit where it is.

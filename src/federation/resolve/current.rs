@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::choose::{answers_want, source, suits};
 use super::demand::{Demand, Demands, Reach, Requirements, demands, is_folder};
 use crate::diagnostics::or_list;
-use crate::federation::remote_index::pins;
+use crate::federation::layer_files::pins;
+use crate::federation::named_addresses::NamedAddresses;
 use crate::federation::token::difference;
-use crate::federation::town::Named;
 use crate::manifest::{GitSource, Lock, LockedPackage, PackageManifest, Partner, Pin, Source};
 use crate::names::PackageName;
 
@@ -50,8 +50,8 @@ pub fn differences(
     found
 }
 
-fn named(wanted: &Requirements<'_>, partners: &[Partner]) -> Named {
-    let mut named = Named::default();
+fn named(wanted: &Requirements<'_>, partners: &[Partner]) -> NamedAddresses {
+    let mut named = NamedAddresses::default();
     let sources = wanted
         .packages
         .iter()

@@ -6,6 +6,7 @@ mod demand;
 mod offers;
 mod plan;
 mod report;
+mod scope;
 
 #[cfg(test)]
 mod tests;
@@ -15,4 +16,5 @@ pub use current::{demanded, differences};
 pub use demand::Requirements;
 pub use offers::{Candidate, Offers, Release};
 pub(super) use plan::MOST_ASKED;
-pub use plan::{Plan, Planned, Scope, resolve};
+pub use plan::{Plan, Planned, resolve};
+pub use scope::Scope;

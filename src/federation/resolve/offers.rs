@@ -51,6 +51,14 @@ pub struct Candidate {
     pub name: PackageName,
 }
 
+impl Candidate {
+    /// The version that its tag promises; none if it is no release.
+    pub(super) fn version_of_tag(&self) -> Option<Version> {
+        let Reference::Tag(tag) = &self.reference else { return None };
+        Release::of_tag(tag, self.commit, &self.source, &self.name).map(|release| release.version)
+    }
+}
+
 /// The repositories, as far as choosing versions needs them.
 pub trait Offers {
     /// The releases of a package.

@@ -6,8 +6,9 @@ use semver::Version;
 
 use super::choose::{Refusal, Rules, choose};
 use super::demand::{Demands, Requirements, demands, is_folder};
-use super::offers::{Answers, Candidate, Offers, Release};
+use super::offers::{Answers, Candidate, Offers};
 use super::report::Report;
+use super::scope::Scope;
 use crate::diagnostics::{Blame, Code, Diagnostic, Sink};
 use crate::git::CommitId;
 use crate::manifest::{GitSource, Lock, PackageManifest, Reference};
@@ -18,28 +19,6 @@ const MOST_ROUNDS: usize = 200;
 
 /// More than any town needs, and as many servers are asked: packages that name others, which name others, end here.
 pub(in crate::federation) const MOST_ASKED: usize = 256;
-
-/// Which packages move to the newest version that is allowed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    /// None: what is locked stays if it can.
-    Keep,
-    /// All.
-    All,
-    /// These; others move only if they must.
-    Only(BTreeSet<PackageName>),
-}
-
-impl Scope {
-    /// Whether a package is to move.
-    pub fn moves(&self, name: &PackageName) -> bool {
-        match self {
-            Self::Keep => false,
-            Self::All => true,
-            Self::Only(names) => names.contains(name),
-        }
-    }
-}
 
 /// The chosen commits, by name; packages that are folders of the town are not among them.
 #[derive(Debug, Clone, Default)]
@@ -137,20 +116,13 @@ fn choose_all(
     let mut chosen = floors.cloned().unwrap_or_default();
     let mut refused = BTreeMap::new();
     for (name, demands) in demands.iter().filter(|(name, _)| !is_folder(name, wanted)) {
-        let floor = floors.and_then(|floors| version_of_tag(floors.get(name)?));
+        let floor = floors.and_then(|floors| floors.get(name)?.version_of_tag());
         match choose(name, demands, floor.as_ref(), rules, answers) {
             Ok(candidate) => drop(chosen.insert(name.clone(), candidate)),
             Err(refusal) => drop(refused.insert(name.clone(), refusal)),
         }
     }
     (chosen, refused)
-}
-
-/// The version that a released tag promises.
-pub(super) fn version_of_tag(candidate: &Candidate) -> Option<Version> {
-    let Reference::Tag(tag) = &candidate.reference else { return None };
-    Release::of_tag(tag, candidate.commit, &candidate.source, &candidate.name)
-        .map(|release| release.version)
 }
 
 fn finish(

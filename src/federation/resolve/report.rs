@@ -7,7 +7,6 @@ use semver::Version;
 use super::choose::{Refusal, ranges, suits};
 use super::demand::{Demand, Demands, Requirements, is_folder};
 use super::offers::{Answers, Candidate};
-use super::plan::version_of_tag;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, or_list};
 use crate::manifest::PackageManifest;
 use crate::names::{PackageName, TreePath};
@@ -282,7 +281,7 @@ impl<'a> Report<'a> {
             );
             return Some(self.about(name, Code::PackageMismatch, message).help(help));
         }
-        let promised = version_of_tag(candidate).filter(|version| *version != manifest.version)?;
+        let promised = candidate.version_of_tag().filter(|version| *version != manifest.version)?;
         let message = message!(
             "`{name}` calls itself {version} at the tag of version {promised}",
             name,

@@ -127,8 +127,9 @@ impl Authors {
         let origin = Origin::town(TreePath::parse("keys/anna.signers").unwrap());
         signer_of(
             &repository,
-            (reference, commit),
-            &(origin, signers.into()),
+            reference,
+            commit,
+            &SignersFile { origin, text: signers.into() },
             &PackageName::parse("agenda").unwrap(),
         )
     }

@@ -93,7 +93,7 @@ impl World {
         let site = &self.site;
         let at = site.variant(id, lang)?;
         let entry = &site.entries[at];
-        let partner = site.guest_of(entry).map(|guest| &guest.name);
+        let partner = site.remote_of(entry).map(|remote| &remote.name);
         let outline = Description::part_of(wants_value, |to| {
             describe_outline(&entry.body.outline, partner, to);
         });
@@ -109,7 +109,7 @@ impl World {
                 site.address(at).to_owned()
             },
             is_section: entry.is_section,
-            origin: site.origin_address(entry),
+            origin: site.origin_address(entry).map(str::to_owned),
             listed_at: section().map(|at| site.address(at).to_owned()),
         })
     }

@@ -149,7 +149,7 @@ impl World {
     fn feed_entry(&self, at: usize, lang: &Lang) -> FeedEntry {
         let site = &self.site;
         let entry = &site.entries[at];
-        let partner = site.guest_of(entry).map(|partner| FeedPartner {
+        let partner = site.remote_of(entry).map(|partner| FeedPartner {
             name: self.partner_name(partner, lang),
             licence: partner_licence(partner),
         });

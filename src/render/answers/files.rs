@@ -4,7 +4,7 @@ use super::super::copied_file::{CopiedFile, FileAnswer};
 use super::super::description::{Describe, Description};
 use super::world::World;
 use crate::assets::picture_size;
-use crate::diagnostics::{Origin, nearest};
+use crate::diagnostics::{Origin, did_you_mean, nearest};
 use crate::manifest::{Kind, Table, parse_table};
 use crate::names::{PictureKind, TreePath};
 use crate::sources::LayerFolder;
@@ -33,7 +33,9 @@ impl World {
         }
         let wanted = path.trim_start_matches("static").trim_start_matches('/');
         let near = nearest(wanted, self.statics.keys().map(|path| path.trim_start_matches('/')));
-        let near = near.map(|near| format!(", did you mean `static/{near}`?")).unwrap_or_default();
+        let near = near
+            .map(|near| format!(", {}", did_you_mean(format_args!("static/{near}"))))
+            .unwrap_or_default();
         to.fault(format!("no layer has the static file `{path}`{near}"));
     }
 
@@ -57,7 +59,7 @@ impl World {
         let files = self.layers.files(LayerFolder::Data);
         let names =
             files.iter().filter_map(|origin| origin.path.below("data")?.strip_suffix(".toml"));
-        let near = nearest(name, names).map(|near| format!(", did you mean `{near}`?"));
+        let near = nearest(name, names).map(|near| format!(", {}", did_you_mean(near)));
         format!("there is no readable file `data/{name}.toml`{}", near.unwrap_or_default())
     }
 

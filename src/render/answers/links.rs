@@ -3,7 +3,7 @@
 use super::super::description::{Describe, Description};
 use super::world::World;
 use crate::content::Entry;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{did_you_mean, nearest};
 use crate::locale::format_bytes;
 use crate::markdown::{LinkTarget, foreign_id};
 use crate::names::Lang;
@@ -55,10 +55,10 @@ impl World {
     pub(in crate::render) fn link(&self, at: usize, lang: &Lang, reference: &str) -> LinkTarget {
         let site = &self.site;
         let entry = &site.entries[at];
-        let Some(partner) = site.guest_of(entry) else {
+        if site.is_local(entry) {
             return self.own_link(entry, lang, reference);
-        };
-        let target = match site.resolve_foreign(partner, entry, lang, reference) {
+        }
+        let target = match site.imported_link(entry, lang, reference) {
             ForeignLink::Here(at, suffix) => self.entry_link(entry, lang, Place { at, suffix }),
             ForeignLink::Away(href, spoken) => {
                 let hreflang = spoken.filter(|spoken| spoken != lang).map(|it| it.to_string());
@@ -92,7 +92,7 @@ impl World {
         let Place { at, suffix } = place;
         let target = &site.entries[at];
         let is_own = target.id == from.id && target.lang == from.lang && suffix.starts_with('#');
-        let suffix = match (site.guest_of(target), suffix.split_once('#')) {
+        let suffix = match (site.remote_of(target), suffix.split_once('#')) {
             (Some(partner), Some((query, anchor))) if !anchor.is_empty() && site.is_here(at) => {
                 format!("{query}#{}", foreign_id(&partner.name, anchor))
             }
@@ -118,8 +118,7 @@ impl World {
 
     /// Returns the address where the copy of a picture in a partner's text lies.
     pub(in crate::render) fn copy(&self, at: usize, reference: &str) -> Option<&str> {
-        let entry = &self.site.entries[at];
-        self.site.copy_of(self.site.guest_of(entry)?, entry, reference)
+        self.site.imported_picture(&self.site.entries[at], reference)
     }
 
     /// Describes the address of an entry; that there is no such entry is a fault, but for a partner's.
@@ -136,7 +135,7 @@ impl World {
             return to.none();
         }
         let near = nearest(reference, self.site.ids().map(|id| id.as_str()));
-        let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        let near = near.map(|near| format!(", {}", did_you_mean(near))).unwrap_or_default();
         to.fault(format!("there is no entry `{reference}`{near}"));
     }
 

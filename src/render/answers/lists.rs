@@ -3,7 +3,7 @@
 use super::super::description::Description;
 use super::world::World;
 use crate::content::Query;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{did_you_mean, nearest};
 use crate::locale::Collation;
 use crate::names::{EntryId, Lang};
 use crate::plan::{ListId, ListPage, list_page};
@@ -101,7 +101,7 @@ impl World {
         let site = &self.site;
         let Some(terms) = site.vocabularies.get(name) else {
             let near = nearest(name, site.vocabularies.names());
-            let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let near = near.map(|near| format!(", {}", did_you_mean(near))).unwrap_or_default();
             return to.fault(format!("there is no vocabulary `{name}`{near}"));
         };
         let mut ids: Vec<(&str, &String)> =

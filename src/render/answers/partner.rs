@@ -3,10 +3,10 @@
 use super::super::description::Description;
 use super::entry::direction;
 use super::world::World;
-use crate::content::{Entry, FieldValue};
-use crate::locale::{clean_line, clean_short, is_blank};
+use crate::content::Entry;
+use crate::locale::{clean_short, is_blank};
 use crate::names::Lang;
-use crate::site::RemoteSite;
+use crate::site::{RemotePage, RemoteTown};
 
 /// The most letters of a name that stands at every entry of a partner.
 pub(super) const LONGEST_NAME: usize = 200;
@@ -14,15 +14,14 @@ pub(super) const LONGEST_NAME: usize = 200;
 /// An entry that only its own site shows, as a partner's entry refers to it.
 pub(super) struct Foreign<'w> {
     id: String,
-    title: String,
-    partner: &'w RemoteSite,
-    at: usize,
+    partner: &'w RemoteTown,
+    page: &'w RemotePage,
 }
 
 impl World {
     /// The name of a partner, for readers of a language; where it has none of its own, the one that the town gave it.
-    pub(super) fn partner_name(&self, partner: &RemoteSite, lang: &Lang) -> String {
-        let name = partner.site.town.name.get(self.site.chain(lang)).unwrap_or_default();
+    pub(super) fn partner_name(&self, partner: &RemoteTown, lang: &Lang) -> String {
+        let name = partner.town.name.get(self.site.chain(lang)).unwrap_or_default();
         let name = clean_short(name, LONGEST_NAME);
         if is_blank(&name) || self.site.is_namesake(&partner.name) {
             partner.name.to_string()
@@ -34,25 +33,24 @@ impl World {
     /// Describes whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry
     /// stands there.
     pub(super) fn describe_origin(&self, entry: &Entry, lang: &Lang, to: &mut Description) {
-        let partner = self.site.guest_of(entry);
+        let partner = self.site.remote_of(entry);
         let town = partner.map(|partner| self.partner_name(partner, lang));
-        let home = partner.and_then(|partner| partner.site.town.url.as_deref());
+        let home = partner.and_then(|partner| partner.town.url.as_deref());
         to.map(|to| {
             to.key("package").text(entry.origin.package.as_str());
             to.key("path").text(entry.origin.path.as_str());
             to.key("town").optional(town.as_deref());
             to.key("home").optional(home);
             to.key("licence").optional(partner.and_then(partner_licence).as_deref());
-            to.key("url").optional(self.site.origin_address(entry).as_deref());
+            to.key("url").optional(self.site.origin_address(entry));
         });
     }
 
     /// Finds what a partner's entry refers to at home, where this site does not show it.
     pub(super) fn find_foreign(&self, from: &Entry, id: &str, lang: &Lang) -> Option<Foreign<'_>> {
-        self.site.guest_of(from)?;
-        let (partner, at) = self.site.find_foreign(id, lang)?;
-        let title = clean_short(&partner.site.entries[at].common.title, LONGEST_NAME);
-        (!is_blank(&title)).then(|| Foreign { id: id.to_owned(), title, partner, at })
+        let partner = self.site.remote_of(from)?;
+        let page = self.site.referred_page(id, lang).filter(|page| !is_blank(&page.title))?;
+        Some(Foreign { id: id.to_owned(), partner, page })
     }
 
     /// Describes such an entry: its name, its postal address, where it is found.
@@ -63,34 +61,30 @@ impl World {
         lang: &Lang,
         to: &mut Description,
     ) {
-        let Foreign { id, title, partner, at } = foreign;
-        let entry = &partner.site.entries[*at];
+        let Foreign { id, partner, page } = foreign;
         to.map(|to| {
             to.key("id").text(id);
-            to.key("type").text(entry.kind.as_str());
-            to.key("title").text(title);
+            to.key("type").text(page.kind.as_str());
+            to.key("title").text(&page.title);
             to.key("summary").none();
-            to.key("url").optional(partner.origin(*at).as_deref());
-            to.key("language").text(entry.lang.as_str());
-            to.key("dir").text(direction(&entry.lang));
+            to.key("url").optional(page.origin(partner));
+            to.key("language").text(page.lang.as_str());
+            to.key("dir").text(direction(&page.lang));
             to.key("translations").list(|_| {});
             to.key("section").none();
             to.key("topics").list(|_| {});
             to.key("image").none();
             to.key("fields");
-            self.describe_foreign_fields(entry, to);
+            self.describe_foreign_fields(page, to);
             to.key("origin");
             self.describe_origin(from, lang, to);
         });
     }
 
     /// The fields of this town's type, all empty but for the address.
-    fn describe_foreign_fields(&self, entry: &Entry, to: &mut Description) {
-        let schema = self.site.schemas.get(&entry.kind);
-        let address = match entry.fields.get("address") {
-            Some(FieldValue::Object(parts)) => Some(parts),
-            _ => None,
-        };
+    fn describe_foreign_fields(&self, page: &RemotePage, to: &mut Description) {
+        let schema = self.site.schemas.get(&page.kind);
+        let address = page.postal.as_ref();
         let names = schema.into_iter().flat_map(|schema| schema.fields.keys());
         let is_known = schema.is_some_and(|schema| schema.fields.contains_key("address"));
         let beyond = (!is_known && address.is_some()).then(|| "address".to_owned());
@@ -103,10 +97,8 @@ impl World {
                     continue;
                 };
                 to.map(|to| {
-                    for (name, value) in parts {
-                        if let FieldValue::Text(text) = value {
-                            to.key(name.clone()).text(&clean_line(text));
-                        }
+                    for (name, text) in parts {
+                        to.key(name.clone()).text(text);
                     }
                 });
             }
@@ -115,7 +107,7 @@ impl World {
 }
 
 /// The licence of what a partner shares.
-pub(super) fn partner_licence(partner: &RemoteSite) -> Option<String> {
-    let licence = clean_short(partner.site.town.shared_licence()?, LONGEST_NAME);
+pub(super) fn partner_licence(partner: &RemoteTown) -> Option<String> {
+    let licence = clean_short(partner.town.shared_licence()?, LONGEST_NAME);
     (!is_blank(&licence)).then_some(licence)
 }

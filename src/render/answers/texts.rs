@@ -8,7 +8,7 @@ use super::super::description::{Describe, Description};
 use super::super::gaps::{LookUp, TextSource};
 use super::super::question::{FilledGap, Filling};
 use super::world::World;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, did_you_mean};
 use crate::locale::Argument;
 use crate::markdown::{Body, LinkTarget};
 use crate::names::{Digest, EntryId, Lang};
@@ -50,7 +50,7 @@ impl World {
     /// Whose the text at an index is.
     pub(super) fn text_source(&self, at: usize) -> TextSource<'_> {
         let entry = &self.site.entries[at];
-        let partner = self.site.guest_of(entry).map(|partner| &partner.name);
+        let partner = self.site.remote_of(entry).map(|partner| &partner.name);
         TextSource { at, id: &entry.id, lang: &entry.lang, partner }
     }
 
@@ -103,7 +103,7 @@ impl World {
             return to.text(&text);
         }
         let near = self.catalogue.nearest(key);
-        let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        let near = near.map(|near| format!(", {}", did_you_mean(near))).unwrap_or_default();
         to.fault(format!("no language has a text `{key}`{near}; add it to `translations/`"));
     }
 

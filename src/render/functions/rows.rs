@@ -3,7 +3,7 @@
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::content::{Condition, Filter, Order, Query};
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::diagnostics::{Diagnostic, did_you_mean, nearest};
 use crate::render::question::Question;
 use crate::render::scope::Scope;
 use crate::templates::worked;
@@ -56,7 +56,7 @@ fn check_arguments(args: &Kwargs) -> TeraResult<()> {
         let key = key.to_string();
         if !ARGUMENTS.contains(&key.as_str()) {
             let near = nearest(&key, ARGUMENTS.iter().copied())
-                .map(|near| format!(", did you mean `{near}`?"))
+                .map(|near| format!(", {}", did_you_mean(near)))
                 .unwrap_or_default();
             return Err(Error::message(format!("`items` has no argument `{key}`{near}")));
         }

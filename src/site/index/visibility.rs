@@ -14,7 +14,7 @@ pub enum Hidden {
     Gone,
 }
 
-/// Whether the entry is hidden, and until when that stands if nobody changes it.
+/// Returns why the entry has no page at the build date, or `None` if it has one.
 pub(super) fn hidden(entry: &Entry, clock: &Clock, drafts: bool) -> Option<Hidden> {
     let common = &entry.common;
     if common.draft && !drafts {
@@ -26,12 +26,12 @@ pub(super) fn hidden(entry: &Entry, clock: &Clock, drafts: bool) -> Option<Hidde
     (is_expired(entry, clock) && common.after == After::Remove).then_some(Hidden::Gone)
 }
 
-/// Whether the entry's time is over; a day lasts until its midnight.
+/// Tells whether the entry's time is over; a day lasts until its midnight.
 pub(super) fn is_expired(entry: &Entry, clock: &Clock) -> bool {
     entry.common.expires.as_ref().is_some_and(|expires| expires.start(clock.zone()) <= clock.now())
 }
 
-/// The instants at which the clock alone changes what appears of the entry.
+/// Returns the instants to come at which the clock alone makes the entry appear or leave.
 pub(super) fn changes(
     entry: &Entry,
     clock: &Clock,

@@ -6,10 +6,10 @@ use crate::output::Outputs;
 
 /// What is shown now: the last good site, and what is wrong.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
-    /// The files of the last good site; none before there is one.
+pub(super) struct ShownSite {
+    /// The files of the last good site; `None` before the first one.
     pub outputs: Option<Arc<Outputs>>,
-    /// Names what a page shows: when it changes, the browser loads the page again.
+    /// Identifies what pages show: when it changes, the browser reloads.
     pub build: String,
     /// The findings as a JSON list.
     pub findings: String,

@@ -9,7 +9,7 @@ use crate::manifest::TownManifest;
 use crate::names::Lang;
 
 /// What each section's folder is called in an address, per path and language.
-pub(super) type Slugs = BTreeMap<(String, Lang), String>;
+pub(in crate::site) type Slugs = BTreeMap<(String, Lang), String>;
 
 /// What cannot stand in an address as it is (RFC 3986); letters of all scripts stay, as people read them.
 const UNSAFE: &AsciiSet = &CONTROLS
@@ -29,8 +29,8 @@ const UNSAFE: &AsciiSet = &CONTROLS
     .add(b'[')
     .add(b']');
 
-/// One part of an address.
-pub(super) fn part(text: &str) -> String {
+/// Encodes one part of an address.
+pub(in crate::site) fn encode_part(text: &str) -> String {
     text.split_inclusive(|c: char| !c.is_ascii())
         .map(|piece| {
             let ascii = piece.trim_end_matches(|c: char| !c.is_ascii());
@@ -39,8 +39,8 @@ pub(super) fn part(text: &str) -> String {
         .collect()
 }
 
-/// The beginning of every address of a language: `/` or `/nl/`.
-pub(super) fn prefix(town: &TownManifest, lang: &Lang) -> String {
+/// Returns the beginning of every address of a language: `/` or `/nl/`.
+pub(in crate::site) fn prefix(town: &TownManifest, lang: &Lang) -> String {
     if lang == town.default_language() && !town.prefix_default {
         "/".to_owned()
     } else {
@@ -48,7 +48,7 @@ pub(super) fn prefix(town: &TownManifest, lang: &Lang) -> String {
     }
 }
 
-/// Collects the slugs that sections set.
+/// Collects the slugs that sections set for their folders.
 pub(super) fn section_slugs(entries: &[Entry]) -> Slugs {
     let sections = entries.iter().filter(|entry| entry.is_section);
     sections
@@ -58,20 +58,20 @@ pub(super) fn section_slugs(entries: &[Entry]) -> Slugs {
         .collect()
 }
 
-/// The address of an entry.
-pub(super) fn address(entry: &Entry, town: &TownManifest, slugs: &Slugs) -> String {
+/// Makes the address of an entry of its folder's and its own slug.
+pub(super) fn entry_address(entry: &Entry, town: &TownManifest, slugs: &Slugs) -> String {
     let (folder, stem) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
     let mut address = folder_address(folder, town, &entry.lang, slugs);
     let last = entry.common.slug.as_deref().unwrap_or(stem);
     if !last.is_empty() {
-        address.push_str(&part(last));
+        address.push_str(&encode_part(last));
         address.push('/');
     }
     address
 }
 
-/// The address of a folder below `content/`.
-pub(super) fn folder_address(
+/// Makes the address of a folder below `content/`.
+pub(in crate::site) fn folder_address(
     folder: &str,
     town: &TownManifest,
     lang: &Lang,
@@ -82,7 +82,7 @@ pub(super) fn folder_address(
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         end += part.len() + usize::from(end > 0);
         let slug = slugs.get(&(folder[..end].to_owned(), lang.clone()));
-        address.push_str(&self::part(slug.map_or(part, String::as_str)));
+        address.push_str(&encode_part(slug.map_or(part, String::as_str)));
         address.push('/');
     }
     address

@@ -2,8 +2,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::address::part;
-use super::{Hidden, Site};
+use super::address::encode_part;
+use super::town_index::TownIndex;
+use super::visibility::Hidden;
 use crate::content::Entry;
 use crate::names::{Lang, TreePath, is_plain_link, joined};
 
@@ -12,7 +13,7 @@ use crate::names::{Lang, TreePath, is_plain_link, joined};
 pub enum Resolution {
     /// An entry's page, with a place in it.
     Entry {
-        /// Index in [`Site::entries`].
+        /// Index in [`TownIndex::entries`].
         at: usize,
         /// The place in the page, with its `#` or `?`.
         suffix: String,
@@ -42,11 +43,11 @@ pub enum Resolution {
     Unsafe,
     /// An entry of a partner that is not shown here.
     Withdrawn,
-    /// Nothing.
+    /// A path at which there is nothing.
     Broken,
 }
 
-impl Site {
+impl TownIndex {
     /// Resolves a reference made in an entry, for a reader of a language.
     pub fn resolve(&self, from: &Entry, lang: &Lang, reference: &str) -> Resolution {
         let reference = reference.trim();
@@ -75,7 +76,7 @@ impl Site {
         }
     }
 
-    /// A reference `partner:id`: names of partners win over schemes.
+    /// Resolves a reference `partner:id`. Names of partners win over schemes.
     fn of_partner(&self, reference: &str, lang: &Lang) -> Resolution {
         let split = reference.find(['#', '?']).unwrap_or(reference.len());
         let (id, suffix) = reference.split_at(split);
@@ -86,16 +87,6 @@ impl Site {
         }
     }
 
-    /// Resolves the id of an entry, as a reference field or a template names it.
-    pub fn resolve_id(&self, id: &str, lang: &Lang) -> Option<usize> {
-        self.nearest(self.index.get(id.trim_matches('/'))?, lang)
-    }
-
-    /// Why an id has no page, where it is known.
-    pub fn hidden(&self, id: &str) -> Option<Hidden> {
-        self.hidden.get(id.trim_matches('/')).copied()
-    }
-
     fn absolute(&self, path: &str, lang: &Lang, suffix: &str) -> Resolution {
         let suffix = suffix.to_owned();
         let id = path.trim_end_matches('/');
@@ -103,17 +94,20 @@ impl Site {
             return Resolution::Entry { at, suffix };
         }
         let address = if id.is_empty() { "/".to_owned() } else { format!("/{id}/") };
-        if let Some(at) = self.by_address.get(&address).or_else(|| self.aliases.get(&address)) {
-            return Resolution::Entry { at: *at, suffix };
+        if let Some(at) = self.by_address.get(&address).copied().or_else(|| self.alias(&address)) {
+            return Resolution::Entry { at, suffix };
         }
         if let Some(why) = self.hidden(id) {
             return Resolution::Hidden(why);
         }
         let file = format!("/{path}");
         // Files beside entries are known by their address, of which every part is encoded.
-        let encoded: Vec<String> = path.split('/').map(part).collect();
+        let encoded: Vec<String> = path.split('/').map(encode_part).collect();
         let medium = self.media_by_address.get(&format!("/{}", encoded.join("/")));
-        if medium.is_some() || self.copies.contains_key(&file) || self.statics.contains(&file) {
+        if medium.is_some()
+            || self.imported.copies.contains_key(&file)
+            || self.statics.contains(&file)
+        {
             return Resolution::File { address: file, path: medium.cloned(), suffix };
         }
         if let Some(at) = self.entry_of_file(id, lang) {
@@ -146,7 +140,7 @@ impl Site {
         }
     }
 
-    /// An entry named by its file: `places/town-hall.md`, `places/town-hall.nl.md`, `news/fair/index.md`.
+    /// Finds an entry named by its file: `places/town-hall.md`, `places/town-hall.nl.md`, `news/fair/index.md`.
     fn entry_of_file(&self, joined: &str, lang: &Lang) -> Option<usize> {
         if !joined.ends_with(".md") && !joined.ends_with(".toml") {
             return None;
@@ -169,7 +163,7 @@ fn strip_file(path: &str) -> &str {
     path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(path)
 }
 
-/// The scheme of a reference, if it begins with one (RFC 3986, section 3.1).
+/// Returns the scheme of a reference, if it begins with one (RFC 3986, section 3.1).
 fn scheme_of(reference: &str) -> Option<&str> {
     let (scheme, _) = reference.split_once(':')?;
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
