@@ -150,7 +150,7 @@ impl Sheet {
                     statement.value = Some(Value::default());
                 }
                 (token, Some(value)) => {
-                    self.token(input, token, value, Brackets { is_list: true, depth })
+                    self.token(input, token, value, Brackets { is_list: true, depth });
                 }
                 _ => {}
             }
@@ -202,7 +202,7 @@ impl Sheet {
                     Token::Ident(name) if is_first => value.named.push(as_named(name)),
                     Token::Comma if is_first => {}
                     token => {
-                        self.token(input, token, value, Brackets { is_list, depth: depth + 1 })
+                        self.token(input, token, value, Brackets { is_list, depth: depth + 1 });
                     }
                 }
                 is_first = is_first && matches!(token, Token::Ident(_));

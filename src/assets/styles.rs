@@ -76,7 +76,7 @@ fn check_costs(sheets: &[PackageSheet], sink: &Sink) {
     sheets.iter().for_each(|sheet| variables.add(&sheet.costs));
     for sheet in sheets {
         if let Err(fault) = sheet.costs.check(&variables) {
-            sink.report(told(&sheet.origin, &sheet.source, fault));
+            sink.report(make_finding(&sheet.origin, &sheet.source, fault));
         }
     }
 }
@@ -152,14 +152,26 @@ pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
     };
     checked
         .and_then(|()| if is_own { Ok(()) } else { cost() })
-        .map_err(|fault| Box::new(told(origin, source, fault)))
+        .map_err(|fault| Box::new(make_finding(origin, source, fault)))
 }
 
-/// A fault in words.
-fn told(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnostic {
+/// Makes a finding of a fault in a style sheet.
+fn make_finding(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnostic {
     let is_own = origin.package == PackageName::town();
     let code = if is_own { Code::BadStyle } else { Code::ActiveContent };
-    let (what, length, help) = match reason {
+    let (what, length, help) = explain_reason(reason, is_own);
+    let end = at
+        .saturating_add(u32::try_from(length).unwrap_or(1))
+        .min(u32::try_from(source.len()).unwrap_or(at))
+        .max(at);
+    Diagnostic::error(code, message!("the style sheet {what}", what))
+        .at(origin.at(at..end))
+        .help(help)
+}
+
+/// Says what a style sheet does that it may not do, how many bytes of it that concerns, and what helps.
+fn explain_reason(reason: Reason, is_own: bool) -> (String, usize, &'static str) {
+    match reason {
         Reason::Foreign(address) => (
             format!(
                 "loads `{}`{}",
@@ -216,14 +228,7 @@ fn told(origin: &Origin, source: &str, Fault { reason, at }: Fault) -> Diagnosti
         Reason::Deep => {
             ("has brackets within brackets without measure".to_owned(), 1, "take some of them out")
         }
-    };
-    let end = at
-        .saturating_add(u32::try_from(length).unwrap_or(1))
-        .min(u32::try_from(source.len()).unwrap_or(at))
-        .max(at);
-    Diagnostic::error(code, message!("the style sheet {what}", what))
-        .at(origin.at(at..end))
-        .help(help)
+    }
 }
 
 fn parse<'s>(
