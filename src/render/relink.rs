@@ -3,10 +3,13 @@
 //! Inside the world every address begins at the site's root. Where the site lies in a folder of its host, or must work without
 //! an address at all, the attributes of the finished HTML are rewritten: one place, so that templates and answers need not know.
 
+use crate::html::{TextAttribute, TextToken, TextTokens, TextValue};
 use crate::names::site_folder;
 
 /// Attributes whose value is an address.
-const ATTRIBUTES: &[&str] = &["href", "src", "action", "poster", "srcset", "data", "cite"];
+const ATTRIBUTES: [&[u8]; 6] = [b"href", b"src", b"action", b"poster", b"data", b"cite"];
+/// Elements that lead to places in the page too.
+const LINKS: [&[u8]; 2] = [b"a", b"area"];
 
 /// Where root-relative addresses lead in the finished site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +41,14 @@ impl Base {
 
     /// Any address in its final form: what leads elsewhere stays.
     pub fn placed(&self, address: &str) -> String {
+        if self.is_ours(address) { self.apply(address) } else { address.to_owned() }
+    }
+
+    /// Whether an address gets another form: it leads to this site, or to a place in a page that is read elsewhere.
+    fn is_ours(&self, address: &str) -> bool {
         let elsewhere = matches!(self, Self::Elsewhere { .. });
-        let is_ours = address.starts_with('/') && !address.starts_with("//")
-            || elsewhere && address.starts_with('#');
-        if is_ours { self.apply(address) } else { address.to_owned() }
+        address.starts_with('/') && !address.starts_with("//")
+            || elsewhere && address.starts_with('#')
     }
 
     /// One root-relative address in its final form.
@@ -75,93 +82,55 @@ fn relative(page: &str, address: &str) -> String {
     format!("{dot}{joined}{suffix}")
 }
 
-/// Rewrites all addresses of a page.
+/// Rewrites all addresses of a page; all else stays as it is written. What scripts, styles and comments hold is no markup.
 pub(super) fn relink(html: &str, base: &Base) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if rest.starts_with("<!--") {
-            let end = rest.find("-->").map_or(rest.len(), |end| end + 3);
-            out.push_str(&rest[..end]);
-            rest = &rest[end..];
-        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            rest = relink_tag(rest, base, &mut out);
-        } else {
-            out.push('<');
-            rest = &rest[1..];
+    let mut copied = 0;
+    let mut drawings = 0_usize;
+    let mut tokens = TextTokens::new(html.as_bytes(), false);
+    while let Some(token) = tokens.next() {
+        let TextToken::Tag(tag) = token else { continue };
+        let is_drawing = tag.name.eq_ignore_ascii_case(b"svg");
+        if tag.is_end {
+            drawings = drawings.saturating_sub(usize::from(is_drawing));
+            continue;
+        }
+        for TextAttribute { name, value } in tokens.attributes() {
+            let Some(TextValue { text, start, .. }) = value else { continue };
+            let range = *start..start + text.len();
+            if let Some(placed) = placed_value(tag.name, name, &html[range.clone()], base) {
+                out.push_str(&html[copied..range.start]);
+                out.push_str(&placed);
+                copied = range.end;
+            }
+        }
+        drawings += usize::from(is_drawing && !tag.is_closed);
+        if drawings > 0 {
+            // The title of a drawing is an element like any other.
+            tokens.expect_tags();
         }
     }
-    out.push_str(rest);
+    out.push_str(&html[copied..]);
     out
 }
 
-/// Copies one start tag, and gives what follows it.
-fn relink_tag<'h>(tag: &'h str, base: &Base, out: &mut String) -> &'h str {
-    let mut at = tag.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len());
-    out.push_str(&tag[..at]);
-    let is_link = ["<a", "<area"].iter().any(|name| tag[..at].eq_ignore_ascii_case(name));
-    while at < tag.len() && !tag[at..].starts_with('>') {
-        let rest = &tag[at..];
-        let name_end = rest
-            .find(|c: char| {
-                c == '=' || c == '>' || (c.is_ascii_whitespace() && !rest.trim_start().is_empty())
-            })
-            .unwrap_or(rest.len());
-        if name_end == 0 {
-            let step = rest.chars().next().map_or(1, char::len_utf8);
-            out.push_str(&rest[..step]);
-            at += step;
-            continue;
-        }
-        let name = &rest[..name_end];
-        out.push_str(name);
-        at += name_end;
-        if !tag[at..].starts_with('=') {
-            continue;
-        }
-        out.push('=');
-        at += 1;
-        let (quote, value, length) = attribute_value(&tag[at..]);
-        out.push_str(quote);
-        let name = name.to_ascii_lowercase();
-        // A drawing's parts are in the text itself.
-        if is_link || !value.starts_with('#') {
-            push_value(&name, value, base, out);
-        } else {
-            out.push_str(value);
-        }
-        out.push_str(quote);
-        at += length;
+/// The final form of an attribute's value; nothing for one that stays.
+fn placed_value(tag: &[u8], name: &[u8], value: &str, base: &Base) -> Option<String> {
+    let is_link = LINKS.iter().any(|link| tag.eq_ignore_ascii_case(link));
+    // A drawing's parts are in the text itself.
+    if !is_link && value.starts_with('#') {
+        return None;
     }
-    &tag[at..]
-}
-
-/// An attribute's quote, value, and length with quotes.
-fn attribute_value(rest: &str) -> (&str, &str, usize) {
-    for quote in ["\"", "'"] {
-        if let Some(inner) = rest.strip_prefix(quote) {
-            let end = inner.find(quote).unwrap_or(inner.len());
-            return (quote, &inner[..end], (end + 2).min(rest.len()));
-        }
-    }
-    let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(rest.len());
-    ("", &rest[..end], end)
-}
-
-fn push_value(name: &str, value: &str, base: &Base, out: &mut String) {
-    if name == "srcset" {
+    if name.eq_ignore_ascii_case(b"srcset") {
         let parts = value.split(',').map(|part| base.placed(part.trim()));
-        out.push_str(&parts.collect::<Vec<_>>().join(", "));
-    } else if ATTRIBUTES.contains(&name) {
-        out.push_str(&base.placed(value));
-    } else if let Some(address) = value.strip_prefix("0; url=").filter(|_| name == "content") {
-        out.push_str("0; url=");
-        out.push_str(&base.placed(address));
-    } else {
-        out.push_str(value);
+        return Some(parts.collect::<Vec<_>>().join(", "));
     }
+    if ATTRIBUTES.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        return base.is_ours(value).then(|| base.apply(value));
+    }
+    let address =
+        value.strip_prefix("0; url=").filter(|_| name.eq_ignore_ascii_case(b"content"))?;
+    Some(format!("0; url={}", base.placed(address)))
 }
 
 #[cfg(test)]
@@ -190,6 +159,24 @@ mod tests {
             relink("<a href=\"#fn:1\">1</a><a href=\"/x/\">x</a><use href=\"#p\"/>", &base),
             wanted
         );
+    }
+
+    #[test]
+    fn what_is_no_markup_stays_as_it_is() {
+        let base = Base::Prefix("/t".to_owned());
+        for html in [
+            "<script>let a = '<a href=\"/x/\">';</script>",
+            "<title><a href=\"/x/\"></title>",
+            "<!-- <a href=\"/x/\"> -->",
+            "a < b <p title=\"/x/\">",
+        ] {
+            assert_eq!(relink(html, &base), html);
+        }
+        let drawing =
+            "<svg><title/><image href=\"/x.png\"/></svg><noscript><img src=/y.png></noscript>";
+        let wanted =
+            "<svg><title/><image href=\"/t/x.png\"/></svg><noscript><img src=/t/y.png></noscript>";
+        assert_eq!(relink(drawing, &base), wanted);
     }
 
     #[test]
