@@ -18,7 +18,7 @@ use crate::diagnostics::{
 };
 use crate::git::{CommitId, Repository};
 use crate::manifest::{
-    GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want,
+    GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Requirement, Source,
 };
 use crate::names::{PackageName, TreePath};
 
@@ -61,8 +61,8 @@ pub fn update(
     if moved_tags(old, &index, sink) {
         return None;
     }
-    let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
-    let plan = Parsed::collect(|sink| resolve(&wanted, old, scope, &index, sink));
+    let requirements = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
+    let plan = Parsed::collect(|sink| resolve(&requirements, old, scope, &index, sink));
     let (plan, said) = plan.into_parts();
     said.iter().for_each(|found| sink.report(found.clone()));
     let plan = plan?;
@@ -90,8 +90,8 @@ fn beyond(
     index: &RemoteIndex<'_>,
 ) -> Vec<(PackageName, Version)> {
     let newest = |(name, source): (&PackageName, &GitSource)| {
-        let (Want::Version(range), true, Some(locked)) =
-            (&source.want, scope.moves(name), lock.package(name))
+        let (Requirement::Version(range), true, Some(locked)) =
+            (&source.requirement, scope.moves(name), lock.package(name))
         else {
             return None;
         };

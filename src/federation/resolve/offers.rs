@@ -121,7 +121,7 @@ impl<'a> Answers<'a> {
     }
 
     pub(super) fn commit(&mut self, source: &GitSource) -> Result<(Reference, CommitId)> {
-        let key = (home(source), format!("{:?}", source.want));
+        let key = (home(source), format!("{:?}", source.requirement));
         self.commits.entry(key).or_insert_with(|| self.offers.commit(source)).clone()
     }
 
