@@ -31,11 +31,50 @@ pub(super) fn lies_on_its_side(bytes: &[u8]) -> bool {
     matches!(orientation, Some(5..=8))
 }
 
-/// Whether a picture's file says where it was taken, in what the camera wrote or in what a program copied from there (XMP).
-pub fn tells_place(bytes: &[u8]) -> bool {
-    let mut blocks = HEADS.iter().filter_map(|head| Block::open(&bytes[find(bytes, head)?..]));
-    let is_told = |block: Block<'_>| block.tells_place().unwrap_or(false);
-    image_type(bytes).is_ok() && (blocks.any(is_told) || find(bytes, b"exif:GPSLatitude").is_some())
+/// How many bytes of a block are looked at. A JPEG has no room for more.
+const LONGEST_BLOCK: usize = 64 * 1024;
+
+/// Looks through a file that comes piece by piece for the place where a picture was taken: in what the camera wrote, and in what
+/// a program copied from there (XMP).
+#[derive(Debug, Default)]
+pub struct PlaceSearch {
+    /// Whether the file is a picture, once it has begun.
+    is_picture: Option<bool>,
+    /// The last bytes, in which something may have begun.
+    kept: Vec<u8>,
+    /// Which of the heads was seen, and its block looked at.
+    seen: [bool; HEADS.len()],
+    is_told: bool,
+}
+
+impl PlaceSearch {
+    /// Takes the file's next bytes; the first must be enough to see whether it is a picture.
+    pub fn add(&mut self, piece: &[u8]) {
+        let is_picture = *self.is_picture.get_or_insert_with(|| image_type(piece).is_ok());
+        if is_picture && !self.is_told {
+            self.kept.extend_from_slice(piece);
+            self.look(LONGEST_BLOCK);
+            let done = self.kept.len().saturating_sub(LONGEST_BLOCK);
+            self.kept.drain(..done);
+        }
+    }
+
+    /// Ends the search: returns whether the file is a picture and says where it was taken.
+    pub fn finish(mut self) -> bool {
+        self.look(0);
+        self.is_told
+    }
+
+    /// Looks for what is there with so many bytes behind it: the first block of each kind, as programs do.
+    fn look(&mut self, least: usize) {
+        for (head, seen) in HEADS.iter().zip(&mut self.seen).filter(|(_, seen)| !**seen) {
+            let found = find(&self.kept, head).map(|at| &self.kept[at..]);
+            let Some(bytes) = found.filter(|bytes| bytes.len() >= least) else { continue };
+            *seen = true;
+            self.is_told |= Block::open(bytes).and_then(|block| block.tells_place()) == Some(true);
+        }
+        self.is_told |= find(&self.kept, b"exif:GPSLatitude").is_some();
+    }
 }
 
 fn behind<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<&'a [u8]> {
@@ -111,6 +150,20 @@ mod tests {
     fn with(bytes: &[u8], after: &[u8], new: &[u8]) -> Vec<u8> {
         let at = find(bytes, after).expect("it is there") + after.len();
         [&bytes[..at], new, &bytes[at + new.len()..]].concat()
+    }
+
+    /// Whether a picture tells, read in one piece; it is the same in pieces.
+    fn tells_place(bytes: &[u8]) -> bool {
+        let is_told = |length: usize| {
+            let mut search = PlaceSearch::default();
+            bytes.chunks(length).for_each(|piece| search.add(piece));
+            search.finish()
+        };
+        let is_told_whole = is_told(bytes.len().max(1));
+        for length in [64, 333] {
+            assert_eq!(is_told(length), is_told_whole, "in pieces of {length} bytes");
+        }
+        is_told_whole
     }
 
     #[test]

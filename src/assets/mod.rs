@@ -14,7 +14,7 @@ mod style_loads;
 mod styles;
 mod tokens;
 
-pub use exif::tells_place;
+pub use exif::PlaceSearch;
 pub use package_audit::{check_own_drawings, check_packages};
 pub use picture::{check_picture, picture_size};
 pub use statics::statics;

@@ -93,6 +93,15 @@ impl Variables {
     }
 }
 
+/// What brackets a token stands in.
+#[derive(Clone, Copy)]
+struct Brackets {
+    /// Whether commas part the items of a list there.
+    is_list: bool,
+    /// How many brackets are open.
+    depth: usize,
+}
+
 impl Sheet {
     /// Reads a sheet. What is no declaration is passed over.
     pub(super) fn read(source: &str) -> Self {
@@ -140,7 +149,9 @@ impl Sheet {
                 (Token::Colon, None) if !statement.name.is_empty() && statement.tokens == 2 => {
                     statement.value = Some(Value::default());
                 }
-                (token, Some(value)) => self.token(input, token, value, (true, depth)),
+                (token, Some(value)) => {
+                    self.token(input, token, value, Brackets { is_list: true, depth })
+                }
                 _ => {}
             }
         }
@@ -152,11 +163,12 @@ impl Sheet {
         input: &mut Parser<'_, '_>,
         token: &Token<'_>,
         value: &mut Value,
-        (is_list, depth): (bool, usize),
+        brackets: Brackets,
     ) {
+        let depth = brackets.depth;
         let is_list = match token {
             Token::Comma => {
-                value.items += u64::from(is_list);
+                value.items += u64::from(brackets.is_list);
                 return;
             }
             Token::QuotedString(text) => {
@@ -189,7 +201,9 @@ impl Sheet {
                     // Of `var(--x, …)` the name, and what stands there without it.
                     Token::Ident(name) if is_first => value.named.push(as_named(name)),
                     Token::Comma if is_first => {}
-                    token => self.token(input, token, value, (is_list, depth + 1)),
+                    token => {
+                        self.token(input, token, value, Brackets { is_list, depth: depth + 1 })
+                    }
                 }
                 is_first = is_first && matches!(token, Token::Ident(_));
             }

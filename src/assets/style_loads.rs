@@ -9,7 +9,6 @@ use std::sync::Arc;
 use cssparser::{ParseError, Parser, ParserInput, Token};
 
 use super::known::{AT_RULES, DRAWING_AT_RULES, DRAWING_FUNCTIONS, FUNCTIONS, LOADING};
-use super::picture::check_data;
 
 /// How deep brackets may lie within each other: who reads them needs a stack.
 const DEEPEST: usize = 64;
@@ -20,15 +19,19 @@ const SCHEMES: [&str; 10] =
     ["http", "https", "ftp", "ftps", "ws", "wss", "file", "javascript", "vbscript", "blob"];
 
 /// Who wrote a sheet, and so what it may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Whose {
     /// The town: it may use what parvis does not know, but loads nothing from elsewhere.
     Town,
-    /// A package: known functions and rules only.
-    Package,
+    /// A package: known functions and rules only, and pictures in `data:` addresses that pass a check. The check is handed in,
+    /// because a drawing in such an address has styles too: pictures know style sheets, not the other way round.
+    Package(CheckData),
     /// A stranger's drawing: nothing but what is in the drawing itself.
     Drawing,
 }
+
+/// Says whether the picture that a `data:` address holds may be shown, and why not.
+pub(super) type CheckData = fn(&str) -> Result<(), &'static str>;
 
 /// Why a sheet is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,8 +186,9 @@ impl Walk {
         within: &Within,
         statement: &Statement,
     ) -> Result<(), Reason> {
-        let is_stranger = self.whose != Whose::Town;
-        if statement.is_dashes && self.whose == Whose::Drawing && !is_long_dash(token) {
+        let is_stranger = !matches!(self.whose, Whose::Town);
+        let is_drawing = matches!(self.whose, Whose::Drawing);
+        if statement.is_dashes && is_drawing && !is_long_dash(token) {
             return Err(Reason::Dashes);
         }
         match token {
@@ -207,13 +211,12 @@ impl Walk {
             Token::QuotedString(text) if leads_out(text) => Err(Reason::Foreign(text.to_string())),
             Token::Function(name) if is_stranger => {
                 let name = name.to_ascii_lowercase();
-                let known =
-                    if self.whose == Whose::Drawing { DRAWING_FUNCTIONS } else { FUNCTIONS };
+                let known = if is_drawing { DRAWING_FUNCTIONS } else { FUNCTIONS };
                 if known.has(&name) { Ok(()) } else { Err(Reason::Function(name)) }
             }
             Token::AtKeyword(name) if is_stranger => {
                 let name = name.to_ascii_lowercase();
-                let known = if self.whose == Whose::Drawing { DRAWING_AT_RULES } else { AT_RULES };
+                let known = if is_drawing { DRAWING_AT_RULES } else { AT_RULES };
                 if known.has(&name) { Ok(()) } else { Err(Reason::AtRule(name)) }
             }
             Token::BadUrl(_) | Token::BadString(_) if is_stranger => Err(Reason::Broken),
@@ -227,13 +230,11 @@ impl Walk {
             self.parts.borrow_mut().push(Part { name: Arc::from(part), selector });
             return Ok(());
         }
-        if self.whose == Whose::Drawing || is_foreign(address) {
-            return Err(Reason::Foreign(address.to_owned()));
-        }
-        if self.whose == Whose::Package {
-            check_data(address).map_err(Reason::Picture)
-        } else {
-            Ok(())
+        match self.whose {
+            _ if is_foreign(address) => Err(Reason::Foreign(address.to_owned())),
+            Whose::Drawing => Err(Reason::Foreign(address.to_owned())),
+            Whose::Package(check_data) => check_data(address).map_err(Reason::Picture),
+            Whose::Town => Ok(()),
         }
     }
 }

@@ -11,6 +11,7 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
+use super::picture::check_data;
 use super::style_cost::{self, Variables};
 use super::style_loads::{Fault, Reason, Whose, check_sheet};
 use super::tokens::tokens;
@@ -57,7 +58,8 @@ pub fn style_sheet(
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
             if origin.package != PackageName::town() {
-                of_packages.push((style_cost::Sheet::read(&source), origin, source));
+                let costs = style_cost::Sheet::read(&source);
+                of_packages.push(PackageSheet { costs, origin, source });
             }
         }
     }
@@ -69,14 +71,21 @@ pub fn style_sheet(
 }
 
 /// Whether no sheet asks browsers for too much by what is said in another one.
-fn check_costs(sheets: &[(style_cost::Sheet, Origin, Arc<str>)], sink: &Sink) {
+fn check_costs(sheets: &[PackageSheet], sink: &Sink) {
     let mut variables = Variables::default();
-    sheets.iter().for_each(|(sheet, _, _)| variables.add(sheet));
-    for (sheet, origin, source) in sheets {
-        if let Err(fault) = sheet.check(&variables) {
-            sink.report(told(origin, source, fault));
+    sheets.iter().for_each(|sheet| variables.add(&sheet.costs));
+    for sheet in sheets {
+        if let Err(fault) = sheet.costs.check(&variables) {
+            sink.report(told(&sheet.origin, &sheet.source, fault));
         }
     }
+}
+
+/// A package's style sheet, and what it asks of browsers.
+struct PackageSheet {
+    costs: style_cost::Sheet,
+    origin: Origin,
+    source: Arc<str>,
 }
 
 /// A file as it stands in the joined sheet. It is always printed anew: what its author left open would swallow what follows. What
@@ -133,7 +142,9 @@ fn print(
 /// The first fault, with its place in the sheet's text.
 pub(super) fn check_loads(origin: &Origin, source: &str) -> Result<()> {
     let is_own = origin.package == PackageName::town();
-    let checked = check_sheet(source, if is_own { Whose::Town } else { Whose::Package }).map(drop);
+    let checked =
+        check_sheet(source, if is_own { Whose::Town } else { Whose::Package(check_data) })
+            .map(drop);
     let cost = || {
         let (sheet, mut variables) = (style_cost::Sheet::read(source), Variables::default());
         variables.add(&sheet);

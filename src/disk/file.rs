@@ -1,9 +1,18 @@
 //! What lies at a path, and a plain file that is open.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Read};
 
 use rustix::fs::{FileType, Stat};
+
+use crate::diagnostics::{During, Result};
+
+/// How many bytes of a file that is read piece by piece are in memory at a time.
+pub const PIECE: usize = 128 * 1024;
+
+/// Takes the next bytes of a file that is read piece by piece. An error ends the reading.
+pub type TakePiece<'a> = &'a mut dyn FnMut(&[u8]) -> Result<()>;
 
 /// What lies at a path. A link counts as a link, wherever it leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +58,28 @@ impl OpenFile {
         // The file may have grown since its length was taken: one byte beyond the limit shows that.
         let read = self.file.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         Ok((read as u64 <= limit).then_some(bytes))
+    }
+
+    /// Hands over the file's bytes, at most [`PIECE`] at a time; `path` is what people know it by. Of a file that has more than
+    /// `limit` bytes by now, it reads one byte beyond the limit.
+    ///
+    /// # Errors
+    /// If it cannot be read, or `take` fails.
+    pub fn stream(mut self, limit: u64, path: &impl Display, take: TakePiece<'_>) -> Result<()> {
+        let mut left = limit.saturating_add(1);
+        let mut piece = Vec::with_capacity(PIECE);
+        while left > 0 {
+            piece.clear();
+            let most = left.min(PIECE as u64);
+            let read =
+                self.file.by_ref().take(most).read_to_end(&mut piece).during("read", path)?;
+            if read == 0 {
+                break;
+            }
+            left -= read as u64;
+            take(&piece)?;
+        }
+        Ok(())
     }
 }
 

@@ -19,9 +19,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use file::{FileKind, OpenFile, Stamp};
+pub use file::{FileKind, OpenFile, PIECE, Stamp, TakePiece};
 pub use folder::Folder;
 pub use list::ListedPath;
 pub use lock::Lock;
 pub use named::{named_file_kind, read_named, real_path, real_path_from, real_path_so_far};
-pub use write::NewFolder;
+pub use write::{NewFile, NewFolder};

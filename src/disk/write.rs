@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{
     AtFlags, Mode, OFlags, RenameFlags, fchmod, fstat, linkat, mkdirat, readlinkat, renameat,
@@ -29,6 +29,24 @@ pub struct NewFolder {
     pub folder: Folder,
 }
 
+/// A file that was just made, open for writing.
+#[derive(Debug)]
+pub struct NewFile {
+    file: File,
+    /// As people know it.
+    path: PathBuf,
+}
+
+impl NewFile {
+    /// Adds bytes at its end.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).during("write", &self.path.display())
+    }
+}
+
 /// Makes a name that nobody can predict, so that nobody can have put a file there beforehand.
 fn unpredictable_name(prefix: &str) -> String {
     // `RandomState` takes its keys from the system's random numbers: no further library is needed.
@@ -41,9 +59,17 @@ impl Folder {
     /// # Errors
     /// If something is there already, even a link, or it cannot be written.
     pub fn create(&self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
+        self.create_empty(path)?.write(bytes)
+    }
+
+    /// Makes an empty file that is not there yet; the folder above is.
+    ///
+    /// # Errors
+    /// If something is there already, were it a link; or it cannot be made.
+    pub fn create_empty(&self, path: impl AsRef<Path>) -> Result<NewFile> {
         let path = path.as_ref();
-        let mut file = self.new_file(path).map_err(|error| self.fault(error, "create", path))?;
-        file.write_all(bytes).during("write", &self.shown(path).display())
+        let file = self.new_file(path).map_err(|error| self.fault(error, "create", path))?;
+        Ok(NewFile { file, path: self.shown(path) })
     }
 
     fn new_file(&self, path: &Path) -> rustix::io::Result<File> {

@@ -3,9 +3,14 @@
 //! An object is unpacked whole into memory, and a few kilobytes of a stranger's may unpack to more than that holds. Its header
 //! says how long it is, so nothing is read here, and nothing elsewhere in this module, before that was looked at.
 
-use git2::{Blob, Commit, Error, ErrorClass, ErrorCode, ObjectType, Oid, Repository, Tag, Tree};
+use std::io::Read;
 
-/// The largest file that parvis reads. It is held in memory while it is copied, and a web server's visitor has to load it.
+use git2::{Blob, Commit, Error, ErrorClass, ErrorCode, ObjectType, Oid, Repository, Tag, Tree};
+use sha1::{Digest as _, Sha1};
+
+use crate::disk::PIECE;
+
+/// The largest file that parvis reads: what a page is made of is held in memory, and a web server's visitor has to load it.
 pub const LARGEST_FILE: u64 = 512 * 1024 * 1024;
 /// The longest commit or tag; an honest one is a page of text.
 pub(super) const LONGEST_TEXT: u64 = 1_000_000;
@@ -43,6 +48,46 @@ pub(super) fn tag(handle: &Repository, id: Oid) -> GitResult<Tag<'_>> {
 pub(super) fn blob(handle: &Repository, id: Oid) -> GitResult<Blob<'_>> {
     measure(handle, id)?;
     handle.find_blob(id)
+}
+
+/// Hands over a file's bytes piece by piece, until `take` returns false.
+///
+/// # Errors
+/// As [`blob`], perhaps after some pieces.
+pub(super) fn stream_blob(
+    handle: &Repository,
+    id: Oid,
+    take: &mut dyn FnMut(&[u8]) -> bool,
+) -> GitResult<()> {
+    let (_, length) = measure(handle, id)?;
+    let database = handle.odb()?;
+    // The library can open what lies in a file of its own, and nothing that lies in a pack.
+    let Ok((mut reader, ..)) = database.reader(id) else {
+        take(handle.find_blob(id)?.content());
+        return Ok(());
+    };
+    // Of what it reads as a whole, the library makes sure itself.
+    let mut hash = Sha1::new_with_prefix(format!("blob {length}\0"));
+    let mut left = length;
+    let mut piece = Vec::with_capacity(PIECE);
+    while left > 0 {
+        piece.clear();
+        let read = reader.by_ref().take(left.min(PIECE as u64)).read_to_end(&mut piece);
+        let read = read.map_err(|_| broken())? as u64;
+        if read == 0 {
+            return Err(broken());
+        }
+        left -= read;
+        hash.update(&piece);
+        if !take(&piece) {
+            return Ok(());
+        }
+    }
+    if hash.finalize()[..] == *id.as_bytes() { Ok(()) } else { Err(broken()) }
+}
+
+fn broken() -> Error {
+    Error::new(ErrorCode::GenericError, ErrorClass::Odb, "a file in it is broken")
 }
 
 /// The commit that an id leads to, be it through tags.

@@ -10,7 +10,7 @@ use super::Tracked;
 use super::fault::fault;
 use super::{FileId, objects};
 use crate::diagnostics::{Diagnostic, During, Result};
-use crate::disk::{named_file_kind, real_path};
+use crate::disk::{TakePiece, named_file_kind, real_path};
 
 /// A repository, open for reading. Clones share it; all threads may ask at once.
 #[derive(Clone)]
@@ -103,6 +103,26 @@ impl Repository {
         self.with("read a file from the Git repository", |repository| {
             Ok(Arc::from(objects::blob(repository, id.oid())?.content()))
         })
+    }
+
+    /// Hands over a file's bytes piece by piece. Only what lies in the repository as a file of its own can be unpacked so; what lies
+    /// in a pack is in memory once, as a whole.
+    ///
+    /// # Errors
+    /// As [`Repository::read_blob`], perhaps after some pieces; and if `take` fails.
+    pub fn stream_blob(&self, id: FileId, take: TakePiece<'_>) -> Result<()> {
+        let mut refused = None;
+        let mut take_all = |piece: &[u8]| match take(piece) {
+            Ok(()) => true,
+            Err(error) => {
+                refused = Some(error);
+                false
+            }
+        };
+        self.with("read a file from the Git repository", |repository| {
+            objects::stream_blob(repository, id.oid(), &mut take_all)
+        })?;
+        refused.map_or(Ok(()), Err)
     }
 
     /// A file's length, without reading all of it.

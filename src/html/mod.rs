@@ -1,9 +1,15 @@
 //! HTML as browsers read it: the one tokenizer, and what each element and attribute does in a page.
+//!
+//! The state machine in `scanner` knows the grammar; two readers stand on it: [`TextTokens`] for texts that are there as a
+//! whole, and [`Tokenizer`] for templates, which have gaps and branches.
 
 mod known;
+mod scanner;
 mod tag;
 mod tokenizer;
+mod tokens;
 
 pub use known::{Does, does, is_shown, only_tells};
 pub use tag::{Attribute, GAP, Parted, Place, Tag, Token};
 pub use tokenizer::Tokenizer;
+pub use tokens::{TextAttribute, TextTag, TextToken, TextTokens, TextValue};

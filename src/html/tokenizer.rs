@@ -1,84 +1,26 @@
-//! The tokenizer of the HTML standard (section 13.2.5), one character at a time, so that a text may come in pieces.
+//! The tokenizer for templates: one character at a time, so that a text may come in pieces, with gaps between them and several
+//! readings that join.
 //!
-//! What it cannot know without the tree stays out: inside `svg` and `math`, the elements of [`RAW`] are read as outside of them,
-//! and `<![CDATA[` is a comment. `noscript` is read as where scripts are switched off.
+//! `noscript` is read as where scripts are switched off.
 
+use super::scanner::{Part, RawElement, Scanner, State};
 use super::tag::{Attribute, GAP, Parted, Place, Tag, Token};
-
-/// The elements whose content holds no tags until their own end tag.
-const RAW: [&str; 9] =
-    ["title", "textarea", "script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
 /// The values that an attribute may have where readings are joined again and again.
 const MOST_VALUES: usize = 16;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Data,
-    TagOpen,
-    EndTagOpen,
-    TagName,
-    BeforeName,
-    AttributeName,
-    AfterName,
-    /// Where readings were joined of which not all have ended a name: one that no other character may belong to.
-    Joined,
-    BeforeValue,
-    Quoted(char),
-    Unquoted,
-    Declaration,
-    DeclarationDash,
-    CommentStart,
-    CommentStartDash,
-    Comment,
-    CommentEndDash,
-    CommentEnd,
-    CommentEndBang,
-    Bogus,
-    Raw(&'static str),
-    /// Behind a `<` in such an element; what follows it is collected.
-    RawMarkup(&'static str),
-}
-
-/// How deep a script is in what looks like a comment, where `</script>` may not end it (HTML, 13.2.5.18 and following).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Escape {
-    #[default]
-    None,
-    Once,
-    Twice,
-}
-
 /// The tokenizer. Two are equal if they read any text to come alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tokenizer {
-    state: State,
+    scanner: Scanner,
     tag: Tag,
     attribute: Attribute,
-    /// What follows `<` in an element without tags, in lower case.
-    word: String,
-    escape: Escape,
-    /// How many hyphens came last, in such an element.
-    dashes: u8,
-}
-
-impl Default for Tokenizer {
-    fn default() -> Self {
-        Self {
-            state: State::Data,
-            tag: Tag::default(),
-            attribute: Attribute::default(),
-            word: String::new(),
-            escape: Escape::None,
-            dashes: 0,
-        }
-    }
 }
 
 impl Tokenizer {
     /// Where the text goes on.
     pub fn place(&self) -> Place<'_> {
-        match self.state {
+        match self.scanner.state {
             State::Data => Place::Text,
             State::TagOpen | State::EndTagOpen | State::TagName => Place::TagName,
             State::BeforeName | State::AttributeName | State::AfterName | State::Joined => {
@@ -86,7 +28,7 @@ impl Tokenizer {
             }
             State::Quoted(_) => Place::Quoted(&self.attribute),
             State::BeforeValue | State::Unquoted => Place::Unquoted(&self.attribute),
-            State::Raw(element) | State::RawMarkup(element) => Place::Raw(element),
+            State::Raw(element) | State::RawMarkup(element) => Place::Raw(element.name()),
             _ => Place::Comment,
         }
     }
@@ -102,27 +44,12 @@ impl Tokenizer {
     /// # Errors
     /// If the two ended in different places of HTML, so that no text after them could be read for both.
     pub fn join(&mut self, other: &Self) -> Result<(), Parted> {
-        let alike = |a: &Self, b: &Self| {
-            let names = (&a.tag.name, &a.attribute.name) == (&b.tag.name, &b.attribute.name);
-            a.state == b.state
-                && names
-                && a.tag.is_end == b.tag.is_end
-                && (&a.word, a.escape, a.dashes) == (&b.word, b.escape, b.dashes)
-        };
-        // Both stand between attributes, one perhaps behind a name that has no value.
-        let between = |one: &Self| {
-            matches!(
-                one.state,
-                State::TagName
-                    | State::BeforeName
-                    | State::AfterName
-                    | State::AttributeName
-                    | State::Joined
-            )
-        };
         let mut other = other.clone();
-        if !alike(self, &other) {
-            if !between(self) || !between(&other) || self.tag.is_end != other.tag.is_end {
+        if !self.stands_as(&other) {
+            if !self.is_between_attributes()
+                || !other.is_between_attributes()
+                || self.tag.is_end != other.tag.is_end
+            {
                 return Err(Parted);
             }
             self.settle();
@@ -154,12 +81,29 @@ impl Tokenizer {
         Ok(())
     }
 
+    /// Whether both readings stand in the same place, with the same names around them.
+    fn stands_as(&self, other: &Self) -> bool {
+        self.scanner == other.scanner
+            && (&self.tag.name, self.tag.is_end) == (&other.tag.name, other.tag.is_end)
+            && self.attribute.name == other.attribute.name
+    }
+
+    /// Whether the text stands between attributes, perhaps behind a name that has no value.
+    fn is_between_attributes(&self) -> bool {
+        matches!(
+            self.scanner.state,
+            State::TagName
+                | State::BeforeName
+                | State::AfterName
+                | State::AttributeName
+                | State::Joined
+        )
+    }
+
     /// Ends a name that no other character can belong to any more.
     fn settle(&mut self) {
-        if matches!(self.state, State::AttributeName | State::AfterName) {
-            self.end_attribute();
-        }
-        self.state = State::Joined;
+        self.end_attribute();
+        self.scanner.state = State::Joined;
     }
 
     /// Adds a gap to what another reading of the same text gave to the value that is being read: it may come again and again.
@@ -171,17 +115,23 @@ impl Tokenizer {
 
     /// Goes on behind something that is filled in later and holds no markup.
     pub fn gap(&mut self) {
-        match self.state {
-            State::TagOpen | State::EndTagOpen => self.open(self.state == State::EndTagOpen, GAP),
+        match self.scanner.state {
+            State::TagOpen | State::EndTagOpen => {
+                self.begin_tag(self.scanner.state == State::EndTagOpen, GAP);
+                self.scanner.state = State::TagName;
+            }
             State::TagName => self.tag.name.push(GAP),
-            State::BeforeName | State::AfterName | State::Joined => self.begin_attribute(GAP),
+            State::BeforeName | State::AfterName | State::Joined => {
+                self.begin_attribute(GAP);
+                self.scanner.state = State::AttributeName;
+            }
             State::AttributeName => self.attribute.name.push(GAP),
             State::BeforeValue | State::Unquoted => {
-                self.state = State::Unquoted;
+                self.scanner.state = State::Unquoted;
                 self.attribute.push(GAP);
             }
             State::Quoted(_) => self.attribute.push(GAP),
-            State::RawMarkup(element) => drop(self.leave_word(element)),
+            State::RawMarkup(element) => drop(self.scanner.leave_word(element)),
             _ => {}
         }
     }
@@ -189,207 +139,89 @@ impl Tokenizer {
     /// Reads a character; says what it completed.
     pub fn step(&mut self, c: char) -> Option<Token> {
         let c = if c == '\0' { '\u{fffd}' } else { c };
-        match self.state {
-            State::Data => {
-                if c == '<' {
-                    self.state = State::TagOpen;
-                }
-                None
+        // All that counts is ASCII: the scanner reads any other character as it reads this byte.
+        let byte = u8::try_from(c).ok().filter(u8::is_ascii).unwrap_or(u8::MAX);
+        loop {
+            let state = self.scanner.state;
+            let (length, part) = self.scanner.scan(&[byte]);
+            let token = self.take(part, state, c);
+            if length > 0 {
+                return token;
             }
-            State::TagOpen | State::EndTagOpen => self.open_tag(c),
-            State::Declaration
-            | State::DeclarationDash
-            | State::CommentStart
-            | State::CommentStartDash
-            | State::Comment
-            | State::CommentEndDash
-            | State::CommentEnd
-            | State::CommentEndBang
-            | State::Bogus => self.comment(c),
-            State::Raw(element) | State::RawMarkup(element) => self.raw(element, c),
-            _ => self.inside(c),
         }
     }
 
-    fn open_tag(&mut self, c: char) -> Option<Token> {
-        let is_end = self.state == State::EndTagOpen;
-        match c {
-            c if c.is_ascii_alphabetic() => self.open(is_end, c),
-            '/' if !is_end => self.state = State::EndTagOpen,
-            '>' if is_end => self.state = State::Data,
-            '!' if !is_end => self.state = State::Declaration,
-            '?' if !is_end => {
-                self.state = State::Bogus;
-                return Some(Token::Comment(['?', c]));
+    /// Takes what a character is, which was read in a state.
+    fn take(&mut self, part: Part, state: State, c: char) -> Option<Token> {
+        let lower = c.to_ascii_lowercase();
+        match part {
+            Part::NewTag { is_end } => self.begin_tag(is_end, lower),
+            Part::RawEndTag(element) => {
+                self.tag = Tag { name: element.name().to_owned(), is_end: true, ..Tag::default() };
             }
-            c if is_end => {
-                self.state = State::Bogus;
-                return Some(Token::Comment(['/', c]));
+            Part::TagName => self.tag.name.push(lower),
+            Part::NewAttribute => self.begin_attribute(lower),
+            Part::PartedAttribute => {
+                self.begin_attribute(lower);
+                return Some(Token::Parted);
             }
-            '<' => {}
-            _ => self.state = State::Data,
-        }
-        None
-    }
-
-    fn open(&mut self, is_end: bool, c: char) {
-        self.tag = Tag { name: c.to_ascii_lowercase().to_string(), is_end, ..Tag::default() };
-        self.state = State::TagName;
-    }
-
-    fn comment(&mut self, c: char) -> Option<Token> {
-        let begins = self.state == State::Declaration;
-        self.state = match (self.state, c) {
-            (State::Declaration, '-') => State::DeclarationDash,
-            (State::DeclarationDash, '-') => State::CommentStart,
-            (State::CommentStart, '-') => State::CommentStartDash,
-            (State::CommentStartDash | State::CommentEndDash | State::CommentEnd, '-') => {
-                State::CommentEnd
-            }
-            (State::Comment, '-') | (State::CommentEndBang, '-') => State::CommentEndDash,
-            (State::CommentEnd, '!') => State::CommentEndBang,
-            (State::Comment | State::CommentEndDash, _) => State::Comment,
-            (_, '>') => State::Data,
-            (State::Declaration | State::DeclarationDash | State::Bogus, _) => State::Bogus,
-            _ => State::Comment,
-        };
-        begins.then_some(Token::Comment(['!', c.to_ascii_lowercase()]))
-    }
-
-    fn inside(&mut self, c: char) -> Option<Token> {
-        match (self.state, c) {
-            (State::Quoted(quote), c) if c == quote => self.end_attribute(),
-            (State::Quoted(_), c) => self.attribute.push(c),
-            (State::BeforeValue, '"' | '\'') => self.state = State::Quoted(c),
-            (State::Unquoted, c) if c.is_ascii_whitespace() => self.end_attribute(),
-            (
-                State::AttributeName | State::AfterName | State::BeforeValue | State::Unquoted,
-                '>',
-            ) => {
+            Part::AttributeName => self.attribute.name.push(lower),
+            Part::Value => self.attribute.push(c),
+            Part::ValueEnd | Part::Slash => self.end_attribute(),
+            Part::TagEnd => {
                 self.end_attribute();
                 return Some(self.end_tag());
             }
-            (_, '>') => return Some(self.end_tag()),
-            (State::BeforeValue, c) if c.is_ascii_whitespace() => {}
-            (State::BeforeValue | State::Unquoted, c) => {
-                self.state = State::Unquoted;
-                self.attribute.push(c);
+            Part::CommentKind => {
+                let first = match state {
+                    State::EndTagOpen => '/',
+                    State::TagOpen => '?',
+                    _ => '!',
+                };
+                return Some(Token::Comment([first, lower]));
             }
-            (State::AttributeName | State::AfterName, '=') => self.state = State::BeforeValue,
-            (State::AttributeName, c) if c.is_ascii_whitespace() => self.state = State::AfterName,
-            (State::AttributeName | State::AfterName, '/') => self.end_attribute(),
-            (State::TagName | State::Joined, c) if c.is_ascii_whitespace() || c == '/' => {
-                self.state = State::BeforeName;
-            }
-            (State::Joined, c) => {
-                self.begin_attribute(c.to_ascii_lowercase());
-                return Some(Token::Parted);
-            }
-            (State::TagName, c) => self.tag.name.push(c.to_ascii_lowercase()),
-            (State::BeforeName | State::AfterName, c) if c.is_ascii_whitespace() || c == '/' => {}
-            (State::AttributeName, c) => self.attribute.name.push(c.to_ascii_lowercase()),
-            (State::AfterName, c) => {
-                self.end_attribute();
-                self.begin_attribute(c.to_ascii_lowercase());
-            }
-            (_, c) => self.begin_attribute(c.to_ascii_lowercase()),
+            // One byte is never a whole value.
+            Part::WholeValue
+            | Part::Text
+            | Part::Raw
+            | Part::Opening
+            | Part::NotOpening
+            | Part::Space
+            | Part::Equals
+            | Part::OpeningQuote
+            | Part::Comment
+            | Part::CommentEnd => {}
         }
         None
     }
 
-    fn begin_attribute(&mut self, c: char) {
-        if self.state == State::AfterName {
-            self.end_attribute();
-        }
-        self.attribute = Attribute { name: c.to_string(), ..Attribute::default() };
-        self.state = State::AttributeName;
+    fn begin_tag(&mut self, is_end: bool, c: char) {
+        self.tag = Tag { name: c.to_string(), is_end, ..Tag::default() };
     }
 
+    fn begin_attribute(&mut self, c: char) {
+        self.end_attribute();
+        self.attribute = Attribute { name: c.to_string(), ..Attribute::default() };
+    }
+
+    /// Ends the attribute that was begun, if one was.
     fn end_attribute(&mut self) {
-        self.tag.attributes.push(std::mem::take(&mut self.attribute));
-        self.state = State::BeforeName;
+        if !self.attribute.name.is_empty() {
+            self.tag.attributes.push(std::mem::take(&mut self.attribute));
+        }
     }
 
     fn end_tag(&mut self) -> Token {
         let tag = std::mem::take(&mut self.tag);
-        let raw = |name: &str| RAW.iter().find(|raw| !tag.is_end && **raw == name).copied();
+        let raw = |name: &str| RawElement::find(name.as_bytes(), false).filter(|_| !tag.is_end);
         let element = raw(&tag.name);
         if tag.names().any(|name| raw(name) != element) {
-            self.state = State::Data;
             return Token::Parted;
         }
-        self.state = element.map_or(State::Data, State::Raw);
-        (self.escape, self.dashes) = (Escape::None, 0);
+        if let Some(element) = element {
+            self.scanner.enter_raw(element);
+        }
         Token::Tag(tag)
-    }
-
-    /// Reads the content of an element that holds no tags.
-    fn raw(&mut self, element: &'static str, c: char) -> Option<Token> {
-        if c == '<' {
-            self.word.clear();
-            self.dashes = 0;
-            self.state = State::RawMarkup(element);
-            return None;
-        }
-        let token = if self.state == State::RawMarkup(element) {
-            self.raw_markup(element, c)
-        } else {
-            None
-        };
-        if element == "script" && self.escape != Escape::None {
-            match c {
-                '-' => self.dashes = (self.dashes + 1).min(2),
-                '>' if self.dashes == 2 => (self.escape, self.dashes) = (Escape::None, 0),
-                _ => self.dashes = 0,
-            }
-        }
-        token
-    }
-
-    /// Reads on behind a `<` in such an element: perhaps it begins the end tag.
-    fn raw_markup(&mut self, element: &'static str, c: char) -> Option<Token> {
-        let belongs = match c {
-            '/' | '!' => self.word.is_empty(),
-            '-' => self.word.starts_with('!'),
-            c => c.is_ascii_alphabetic(),
-        };
-        if belongs {
-            self.word.push(c.to_ascii_lowercase());
-            if element == "script" && self.word == "!--" {
-                self.escape = if self.escape == Escape::None { Escape::Once } else { self.escape };
-                // The next one makes two: `<!-->` begins nothing.
-                self.dashes = 1;
-            }
-            if self.word == "!--" || self.word.len() > element.len() + 1 {
-                self.leave_word(element);
-            }
-            return None;
-        }
-        let ends_name = c.is_ascii_whitespace() || matches!(c, '/' | '>');
-        let word = self.leave_word(element);
-        match (word.strip_prefix('/'), self.escape) {
-            _ if !ends_name => {}
-            (Some("script"), Escape::Twice) => self.escape = Escape::Once,
-            (Some(name), _) if name == element && name != "plaintext" => {
-                return self.end_raw(element, c);
-            }
-            (None, Escape::Once) if word == "script" => self.escape = Escape::Twice,
-            _ => {}
-        }
-        None
-    }
-
-    fn leave_word(&mut self, element: &'static str) -> String {
-        self.state = State::Raw(element);
-        std::mem::take(&mut self.word)
-    }
-
-    /// Begins the end tag of such an element; its name is read, and the character that ended it.
-    fn end_raw(&mut self, element: &'static str, c: char) -> Option<Token> {
-        self.tag = Tag { name: element.to_owned(), is_end: true, ..Tag::default() };
-        self.state = State::BeforeName;
-        (self.escape, self.dashes) = (Escape::None, 0);
-        (c == '>').then(|| self.end_tag())
     }
 }
 

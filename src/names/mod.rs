@@ -18,7 +18,7 @@ pub use host::is_private_number;
 pub use known::Known;
 pub use link::{comparable_address, is_plain_link, path_inside_site, site_address, site_folder};
 pub use name::{
-    Digest, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
+    Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };
 pub use picture_kind::PictureKind;
 pub use scheme::{is_safe_address, is_safe_scheme};

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::names::{Digest, OutPath};
+use crate::diagnostics::Result;
+use crate::disk::TakePiece;
+use crate::names::{Digest, Digester, OutPath};
 
 /// The file that holds the list, in the site's folder. It is not part of the site.
 pub(super) const LIST: &str = ".parvis-output";
@@ -17,6 +19,30 @@ pub struct Artifact {
     pub digest: Digest,
     /// Its length in bytes.
     pub length: u64,
+}
+
+/// Hands over the bytes of an output, piece by piece; each call does so from the beginning.
+pub type Stream<'a> = &'a mut dyn FnMut(TakePiece<'_>) -> Result<()>;
+
+impl Artifact {
+    /// Describes bytes that are in memory.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self { digest: Digest::of(bytes), length: bytes.len() as u64 }
+    }
+
+    /// Describes bytes that come piece by piece, and hands each piece on.
+    ///
+    /// # Errors
+    /// If they cannot be read, or `take` fails.
+    pub fn of_stream(stream: Stream<'_>, take: TakePiece<'_>) -> Result<Self> {
+        let (mut digester, mut length) = (Digester::default(), 0);
+        stream(&mut |piece| {
+            digester.add(piece);
+            length += piece.len() as u64;
+            take(piece)
+        })?;
+        Ok(Self { digest: digester.finish(), length })
+    }
 }
 
 /// All outputs of a site, without their bytes.

@@ -1,13 +1,16 @@
 //! Making HTML smaller without changing what it says.
 //!
-//! One walk over a page's tokens, as the HTML standard's section 13.2.5 cuts them: comments go, white space that no reader sees
-//! goes, and attribute values lose the quotes they do not need. No tag is left out and no reference is rewritten, so a style
-//! sheet finds every element and attribute it asks for. Where markup is not nested cleanly, browsers repair it, each case by a
-//! rule of its own in which white space may count: such a page stays as it is.
+//! One walk over a page's tokens: comments go, white space that no reader sees goes, and attribute values lose the quotes they do
+//! not need. No tag is left out and no reference is rewritten, so a style sheet finds every element and attribute it asks for.
+//! Where markup is not nested cleanly, browsers repair it, each case by a rule of its own in which white space may count: such
+//! a page stays as it is.
 
 use std::borrow::Cow;
 
-use super::nesting::{BARE, DRAWING, STRANGE, TEXT, VOID, is_block, is_misplaced};
+use memchr::memmem::find;
+
+use super::nesting::{BARE, DRAWING, STRANGE, VOID, is_block, is_misplaced};
+use crate::html::{TextTag, TextToken, TextTokens, TextValue};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 200;
@@ -20,21 +23,30 @@ pub fn minify(html: Vec<u8>) -> Vec<u8> {
     smaller(&html).unwrap_or(html)
 }
 
-/// The smaller page; none if it is to stay as it is.
+/// Returns the smaller page; none if it is to stay as it is.
 fn smaller(html: &[u8]) -> Option<Vec<u8>> {
     if html.contains(&0) {
         return None;
     }
-    let mut walk = Walk { rest: html, out: Vec::with_capacity(html.len()), ..Walk::default() };
-    while !walk.rest.is_empty() {
-        walk.step()?;
+    // What `noscript` holds is copied: it is markup only where there are no scripts.
+    let mut tokens = TextTokens::new(html, true);
+    let mut walk = Walk { out: Vec::with_capacity(html.len()), ..Walk::default() };
+    while let Some(token) = tokens.next() {
+        match token {
+            TextToken::Text(text) => walk.text(text)?,
+            TextToken::Raw(text) => walk.raw(text)?,
+            TextToken::Comment(comment) => walk.comment(comment)?,
+            TextToken::Tag(tag) if tag.is_end => walk.end_tag(&tag, &tokens)?,
+            TextToken::Tag(tag) => walk.start_tag(&tag, &mut tokens)?,
+            TextToken::Stray(_) => return None,
+        }
     }
-    walk.open.is_empty().then_some(walk.out)
+    (walk.open.is_empty() && tokens.is_complete()).then_some(walk.out)
 }
 
+/// What was written so far. Each step fails where the page must stay as it is.
 #[derive(Default)]
 struct Walk<'h> {
-    rest: &'h [u8],
     out: Vec<u8>,
     /// The open elements, from the root on.
     open: Vec<Cow<'h, str>>,
@@ -53,42 +65,20 @@ struct Walk<'h> {
 }
 
 impl<'h> Walk<'h> {
-    fn step(&mut self) -> Option<()> {
-        let rest = self.rest;
-        if rest[0] != b'<' {
-            let end = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
-            let text = self.take(end);
-            return self.text(text);
-        }
-        match rest.get(1)? {
-            b'!' if rest.starts_with(b"<!--") => self.comment(),
-            b'!' if rest.get(..9)?.eq_ignore_ascii_case(b"<!doctype") && self.out.is_empty() => {
-                let end = find(rest, b">")? + 1;
-                let doctype = self.take(end);
-                self.out.extend_from_slice(doctype);
-                self.after_inline = false;
-                Some(())
+    fn comment(&mut self, comment: &[u8]) -> Option<()> {
+        if !comment.starts_with(b"<!--") {
+            let is_doctype = comment.get(..9)?.eq_ignore_ascii_case(b"<!doctype");
+            if !is_doctype || !self.out.is_empty() {
+                return None;
             }
-            b'/' => self.end_tag(),
-            byte if byte.is_ascii_alphabetic() => self.start_tag(),
-            _ => None,
+            self.out.extend_from_slice(comment);
+            self.after_inline = false;
+            return Some(());
         }
-    }
-
-    fn take(&mut self, length: usize) -> &'h [u8] {
-        let (taken, rest) = self.rest.split_at(length);
-        self.rest = rest;
-        taken
-    }
-
-    fn comment(&mut self) -> Option<()> {
-        let end = find(&self.rest[4..], b"-->")?;
-        let inner = &self.rest[4..4 + end];
         // Ends that only a browser knows are for pages that stay as they are.
-        if inner.starts_with(b">") || inner.starts_with(b"->") || find(inner, b"--!>").is_some() {
+        if comment.len() < "<!---->".len() || !comment.ends_with(b"-->") {
             return None;
         }
-        let comment = self.take(4 + end + 3);
         // Without the comment what it parts would grow together: `&am` and `p;`, or `<pre>` and the line end after it.
         if self.pres > 0 || (!self.space && ends_in_reference(&self.out)) {
             self.out.extend_from_slice(comment);
@@ -120,6 +110,17 @@ impl<'h> Walk<'h> {
         (!is_misplaced || text.trim_ascii().is_empty()).then_some(())
     }
 
+    /// Copies the content of an element that holds no tags.
+    fn raw(&mut self, text: &[u8]) -> Option<()> {
+        // What begins a comment in a script may hide its end tag.
+        let is_script = self.open.last().is_some_and(|name| name == "script");
+        if is_script && find(text, b"<!--").is_some() {
+            return None;
+        }
+        self.out.extend_from_slice(text);
+        Some(())
+    }
+
     /// Writes the white space that waits, if it stands between two things of a line.
     fn settle_space(&mut self, before_inline: bool) {
         let is_seen = !matches!(self.open.last().map(|name| &**name), Some("head" | "html"));
@@ -128,167 +129,133 @@ impl<'h> Walk<'h> {
         }
     }
 
-    fn end_tag(&mut self) -> Option<()> {
-        let (tag, name) = self.name(2)?;
-        let space = self.rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
-        self.take(space);
+    fn end_tag(&mut self, tag: &TextTag<'h>, tokens: &TextTokens<'h>) -> Option<()> {
+        let name = name_of(tag);
         // Nothing but clean nesting: browsers repair all else, each case by a rule of its own.
-        if self.take(1) != b">" || self.open.pop()? != name {
+        let is_plain = tokens.attributes().is_empty() && !tag.has_slash && !tag.is_closed;
+        if !is_plain || self.open.pop()? != name {
             return None;
         }
         self.pres -= usize::from(name == "pre");
         self.drawings -= usize::from(name == "svg");
-        self.tag(tag, is_block(&name));
+        self.begin_tag(tag, is_block(&name));
         self.out.push(b'>');
         Some(())
     }
 
-    fn start_tag(&mut self) -> Option<()> {
-        let (tag, name) = self.name(1)?;
+    fn start_tag(&mut self, tag: &TextTag<'h>, tokens: &mut TextTokens<'h>) -> Option<()> {
+        let name = name_of(tag);
         let in_drawing = self.drawings > 0 || name == "svg";
-        let is_root = ["html", "head", "body"].contains(&&*name);
-        let parent = self.open.last().map_or("", |name| name);
-        // What stands outside `html` or `body` is put into them by a browser.
-        let is_outside =
-            parent.is_empty() && if is_root { self.has_content } else { !self.seen.is_empty() };
-        let is_strange = if in_drawing {
-            // Inside a drawing's own title the rules are those of HTML again.
-            !DRAWING.contains(&&*name) || ["title", "desc"].contains(&parent)
-        } else {
-            STRANGE.contains(&&*name) || is_misplaced(&name, &self.open)
-        };
-        if is_strange || is_outside || (is_root && self.seen.contains(&name)) {
-            return None;
-        }
-        if is_root {
+        self.check_place(&name, in_drawing)?;
+        if is_root(&name) {
             self.seen.push(name.clone());
         }
-        self.tag(tag, is_block(&name));
+        self.begin_tag(tag, is_block(&name));
         let is_void = !in_drawing && VOID.contains(&&*name);
-        let is_closed = self.attributes(is_void)?;
-        if is_void || (is_closed && in_drawing) {
+        self.attributes(tag, tokens, is_void)?;
+        if in_drawing {
+            tokens.expect_tags();
+        }
+        if is_void || (tag.is_closed && in_drawing) {
             return Some(());
         }
-        if is_closed || self.open.len() == DEEPEST {
+        if tag.is_closed || self.open.len() == DEEPEST {
             return None;
         }
         self.pres += usize::from(name == "pre");
         self.drawings += usize::from(name == "svg");
         self.open.push(name);
-        if in_drawing { Some(()) } else { self.raw_text() }
-    }
-
-    /// Writes a tag's beginning, and what waits before it.
-    fn tag(&mut self, tag: &[u8], is_block: bool) {
-        self.settle_space(!is_block);
-        self.has_content = true;
-        self.out.extend_from_slice(tag);
-        self.after_inline = !is_block;
-    }
-
-    /// Takes the beginning of a tag with its name.
-    fn name(&mut self, start: usize) -> Option<(&'h [u8], Cow<'h, str>)> {
-        let end = self.rest[start..]
-            .iter()
-            .position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))?;
-        let tag = self.take(start + end);
-        let name = String::from_utf8_lossy(&tag[start..]);
-        let has_capitals = name.bytes().any(|byte| byte.is_ascii_uppercase());
-        Some((tag, if has_capitals { Cow::Owned(name.to_ascii_lowercase()) } else { name }))
-    }
-
-    /// Copies the text of an element whose text is not markup.
-    fn raw_text(&mut self) -> Option<()> {
-        let name = self.open.last().map_or("", |name| name);
-        if !TEXT.contains(&name) {
-            return Some(());
-        }
-        let mut length = 0;
-        loop {
-            length += find(self.rest.get(length..)?, b"</")?;
-            let end = self.rest.get(length + 2..length + 2 + name.len() + 1)?;
-            let (found, after) = end.split_at(name.len());
-            if found.eq_ignore_ascii_case(name.as_bytes())
-                && (after[0].is_ascii_whitespace() || b"/>".contains(&after[0]))
-            {
-                break;
-            }
-            length += 2;
-        }
-        // What begins a comment in a script may hide its end tag.
-        if name == "script" && find(&self.rest[..length], b"<!--").is_some() {
-            return None;
-        }
-        let text = self.take(length);
-        self.out.extend_from_slice(text);
         Some(())
     }
 
-    /// Writes a start tag's attributes and its end; says whether it ends in `/>`, which says nothing for a void element.
-    fn attributes(&mut self, is_void: bool) -> Option<bool> {
+    /// Fails if a browser would put an element elsewhere, or end others for it.
+    fn check_place(&self, name: &str, in_drawing: bool) -> Option<()> {
+        let parent = self.open.last().map_or("", |name| name);
+        // What stands outside `html` or `body` is put into them by a browser.
+        let is_outside = parent.is_empty()
+            && if is_root(name) { self.has_content } else { !self.seen.is_empty() };
+        let is_strange = if in_drawing {
+            // Inside a drawing's own title the rules are those of HTML again.
+            !DRAWING.contains(&name) || ["title", "desc"].contains(&parent)
+        } else {
+            STRANGE.contains(&name) || is_misplaced(name, &self.open)
+        };
+        let is_repeated = is_root(name) && self.seen.iter().any(|seen| seen == name);
+        (!is_strange && !is_outside && !is_repeated).then_some(())
+    }
+
+    /// Writes a tag's beginning, and what waits before it.
+    fn begin_tag(&mut self, tag: &TextTag<'_>, is_block: bool) {
+        self.settle_space(!is_block);
+        self.has_content = true;
+        self.out.extend_from_slice(tag.opening);
+        self.after_inline = !is_block;
+    }
+
+    /// Writes a start tag's attributes and its end.
+    fn attributes(
+        &mut self,
+        tag: &TextTag<'_>,
+        tokens: &TextTokens<'_>,
+        is_void: bool,
+    ) -> Option<()> {
+        if tag.has_slash {
+            return None;
+        }
         let mut ends_in_value = false;
-        loop {
-            let space = self.rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
-            self.take(space);
-            if self.rest.starts_with(b">") || self.rest.starts_with(b"/>") {
-                let is_closed = self.rest[0] == b'/';
-                self.take(1 + usize::from(is_closed));
-                // Right behind a value without quotes, the slash would belong to it.
-                let end: &[u8] = match (is_closed && !is_void, ends_in_value) {
-                    (true, true) => b" />",
-                    (true, false) => b"/>",
-                    (false, _) => b">",
-                };
-                self.out.extend_from_slice(end);
-                return Some(is_closed);
-            }
-            let end = self
-                .rest
-                .iter()
-                .position(|byte| byte.is_ascii_whitespace() || b"/>=".contains(byte))?;
-            if end == 0 {
-                return None;
-            }
-            let name = self.take(end);
-            // White space counts in such an element, whatever its name.
-            if name.eq_ignore_ascii_case(b"xml:space") {
+        for attribute in tokens.attributes() {
+            // White space counts in an element with `xml:space`, whatever its name.
+            if attribute.name.starts_with(b"=") || attribute.name.eq_ignore_ascii_case(b"xml:space")
+            {
                 return None;
             }
             self.out.push(b' ');
-            self.out.extend_from_slice(name);
-            ends_in_value = self.value()?;
+            self.out.extend_from_slice(attribute.name);
+            ends_in_value = attribute.value.map_or(Some(false), |value| self.value(value))?;
         }
+        // Of a void element `/>` says nothing. Right behind a value without quotes, the slash would belong to it.
+        let end: &[u8] = match (tag.is_closed && !is_void, ends_in_value) {
+            (true, true) => b" />",
+            (true, false) => b"/>",
+            (false, _) => b">",
+        };
+        self.out.extend_from_slice(end);
+        Some(())
     }
 
-    /// Writes an attribute's value, if it has one; says whether that has no quotes.
-    fn value(&mut self) -> Option<bool> {
-        let space = self.rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
-        if self.rest[space] != b'=' {
-            return Some(false);
+    /// Writes an attribute's value; returns whether that has no quotes.
+    fn value(&mut self, value: TextValue<'_>) -> Option<bool> {
+        let TextValue { text, quote, .. } = value;
+        match quote {
+            Some(_) if text.is_empty() => return Some(false),
+            None if text.is_empty() => return None,
+            _ => self.out.push(b'='),
         }
-        self.take(space + 1);
-        let space = self.rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
-        self.take(space);
-        let quote = *self.rest.first()?;
-        if !b"\"'".contains(&quote) {
-            let length =
-                self.rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
-            let value = self.take(length);
-            self.out.push(b'=');
-            self.out.extend_from_slice(value);
-            return (length > 0).then_some(true);
+        let needs_quotes = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`=<>".contains(byte);
+        match quote.filter(|_| text.iter().any(needs_quotes)) {
+            Some(quote) => {
+                self.out.push(quote);
+                self.out.extend_from_slice(text);
+                self.out.push(quote);
+                Some(false)
+            }
+            None => {
+                self.out.extend_from_slice(text);
+                Some(true)
+            }
         }
-        let length = self.rest[1..].iter().position(|byte| *byte == quote)?;
-        let quoted = self.take(length + 2);
-        let value = &quoted[1..=length];
-        if value.is_empty() {
-            return Some(false);
-        }
-        self.out.push(b'=');
-        let needs_quotes =
-            value.iter().any(|byte| byte.is_ascii_whitespace() || b"\"'`=<>".contains(byte));
-        self.out.extend_from_slice(if needs_quotes { quoted } else { value });
-        Some(!needs_quotes)
+    }
+}
+
+fn is_root(name: &str) -> bool {
+    matches!(name, "html" | "head" | "body")
+}
+
+/// Returns a tag's name in lower case.
+fn name_of<'h>(tag: &TextTag<'h>) -> Cow<'h, str> {
+    match std::str::from_utf8(tag.name) {
+        Ok(name) if !tag.name.iter().any(u8::is_ascii_uppercase) => Cow::Borrowed(name),
+        _ => Cow::Owned(String::from_utf8_lossy(tag.name).to_ascii_lowercase()),
     }
 }
 
@@ -298,8 +265,4 @@ fn ends_in_reference(text: &[u8]) -> bool {
     let length =
         tail.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
     length == LONGEST_REFERENCE || tail.iter().rev().nth(length) == Some(&b'&')
-}
-
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    memchr::memmem::find(text, part)
 }

@@ -7,9 +7,6 @@ pub(super) const VOID: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 ];
-/// Elements whose text is not markup, or only where there are no scripts.
-pub(super) const TEXT: [&str; 9] =
-    ["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"];
 /// Elements with rules of their own, that no page of a town needs.
 pub(super) const STRANGE: [&str; 6] =
     ["frameset", "image", "listing", "math", "plaintext", "template"];

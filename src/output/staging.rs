@@ -8,11 +8,11 @@ use camino::Utf8PathBuf;
 
 use super::Destination;
 use super::journal::Journal;
-use super::list::{Artifact, List};
+use super::list::{Artifact, List, Stream};
 use super::switch::{OURS, Places, Way, read_list};
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::disk::{self, Lock, NewFolder};
-use crate::names::{Digest, OutPath};
+use crate::disk::{self, Folder, Lock, NewFile, NewFolder, TakePiece};
+use crate::names::OutPath;
 
 /// What a publication did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -117,24 +117,40 @@ impl Staging {
     /// # Errors
     /// If they cannot be written.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Artifact> {
-        if path.as_str().starts_with(OURS) {
-            let message = message!(
-                "an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself",
-                path,
-                OURS
-            );
-            return Diagnostic::error(Code::OutputPlace, message).into();
+        check_name(path)?;
+        let artifact = Artifact::of_bytes(bytes);
+        if !self.is_unchanged(path, &artifact) {
+            self.make_file(path)?.write(bytes)?;
         }
-        let artifact = Artifact { digest: Digest::of(bytes), length: bytes.len() as u64 };
-        if self.is_unchanged(path, &artifact) {
-            return Ok(artifact);
+        Ok(artifact)
+    }
+
+    /// Takes an output that is a copy of a file of `length` bytes, which `stream` hands over piece by piece.
+    ///
+    /// The bytes are read once, and twice if the last site has another file of the same length there: most files stay as they are,
+    /// and to see that nothing needs to be written.
+    ///
+    /// # Errors
+    /// If they cannot be read or written.
+    pub fn copy(&self, path: &OutPath, length: u64, stream: Stream<'_>) -> Result<Artifact> {
+        check_name(path)?;
+        if self.last.get(path).is_some_and(|listed| listed.artifact.length == length) {
+            let artifact = Artifact::of_stream(stream, &mut |_| Ok(()))?;
+            if self.is_unchanged(path, &artifact) {
+                return Ok(artifact);
+            }
         }
+        let mut file = self.make_file(path)?;
+        Artifact::of_stream(stream, &mut |piece| file.write(piece))
+    }
+
+    /// Makes an empty file of the new tree.
+    fn make_file(&self, path: &OutPath) -> Result<NewFile> {
         self.make_folder_of(path)?;
         if !self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone()) {
             self.fresh.folder.remove_file(path.as_str())?;
         }
-        self.fresh.folder.create(path.as_str(), bytes)?;
-        Ok(artifact)
+        self.fresh.folder.create_empty(path.as_str())
     }
 
     /// Whether the file lies there as it would be written. One that somebody touched since is read to know.
@@ -147,12 +163,9 @@ impl Staging {
         else {
             return false;
         };
-        let is_same = || {
-            let bytes = site.read(path.as_str(), artifact.length).ok().flatten();
-            bytes.is_some_and(|bytes| Digest::of(&bytes) == artifact.digest)
-        };
         let is_trusted = self.unchanged == Unchanged::ByTime && stamp.modified == listed.modified;
-        (is_trusted || is_same()) && !self.is_staged(path)
+        (is_trusted || read_artifact(site, path).as_ref() == Some(artifact))
+            && !self.is_staged(path)
     }
 
     fn is_staged(&self, path: &OutPath) -> bool {
@@ -168,6 +181,27 @@ impl Staging {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         Ok(())
     }
+}
+
+/// Refuses a name that is for parvis itself.
+fn check_name(path: &OutPath) -> Result<()> {
+    if !path.as_str().starts_with(OURS) {
+        return Ok(());
+    }
+    let message = message!(
+        "an output cannot be named `{path}`: names that begin with `{OURS}` are for parvis itself",
+        path,
+        OURS
+    );
+    Diagnostic::error(Code::OutputPlace, message).into()
+}
+
+/// Reads what lies in a site, if it is a file that can be read.
+fn read_artifact(site: &Folder, path: &OutPath) -> Option<Artifact> {
+    let mut open = site.file(path.as_str()).ok().flatten();
+    let mut stream =
+        |take: TakePiece<'_>| open.take().map_or(Ok(()), |open| open.stream(u64::MAX, path, take));
+    Artifact::of_stream(&mut stream, &mut |_| Ok(())).ok()
 }
 
 impl Drop for Staging {

@@ -6,12 +6,12 @@ use rayon::prelude::*;
 
 use super::phases::Prepared;
 use super::request::Request;
-use crate::diagnostics::{Result, Severity, Sink};
+use crate::diagnostics::{Diagnostic, Result, Severity, Sink};
 use crate::manifest::Minify;
-use crate::names::{Digest, OutPath};
+use crate::names::OutPath;
 use crate::output::{self, Artifact, Outputs, Staging};
 use crate::plan::Target;
-use crate::render::{Extract, Extracts, LateOutput, Rendered};
+use crate::render::{Content, CopiedFile, Extract, Extracts, LateOutput, Record, Rendered};
 
 /// Makes the outputs of a plan.
 pub(super) struct Make<'a> {
@@ -33,6 +33,20 @@ struct Early {
     path: OutPath,
     artifact: Artifact,
     extract: Extract,
+}
+
+/// An output after its bytes went to the disk; without an artifact, if it failed.
+struct Staged {
+    artifact: Option<Artifact>,
+    record: Record,
+}
+
+impl Staged {
+    #[expect(clippy::boxed_local, reason = "errors come in boxes")]
+    fn unreadable(path: &OutPath, fault: Box<Diagnostic>) -> Self {
+        let finding = fault.note(message!("while writing `{path}`", path), None);
+        Self { artifact: None, record: Record { findings: vec![finding], ..Record::default() } }
+    }
 }
 
 impl Make<'_> {
@@ -73,21 +87,55 @@ impl Make<'_> {
         request: &Request<'_>,
         sink: &Sink,
     ) -> Result<Option<Early>> {
-        let Rendered { bytes, is_html, record } = self.prepared.renderer.render(path, target);
+        let Staged { artifact, record } =
+            self.stage(path, self.prepared.renderer.render(path, target))?;
         let has_failed = record.findings.iter().any(|it| it.severity == Severity::Error);
         record.findings.iter().for_each(|finding| sink.report(finding.clone()));
         let extract = record.extract.clone();
         if let Some(keep) = request.records {
             keep(path, record);
         }
-        if has_failed {
-            return Ok(None);
+        let artifact = artifact.filter(|_| !has_failed);
+        Ok(artifact.map(|artifact| Early { path: path.clone(), artifact, extract }))
+    }
+
+    /// Stages what was rendered, unless it has failed.
+    ///
+    /// # Errors
+    /// If the disk does not take it.
+    fn stage(&self, path: &OutPath, rendered: Rendered<'_>) -> Result<Staged> {
+        let Rendered { content, is_html, record } = rendered;
+        let has_failed = record.findings.iter().any(|it| it.severity == Severity::Error);
+        match content {
+            Content::Copy(file) => self.stage_copy(path, file),
+            Content::Bytes(_) if has_failed => Ok(Staged { artifact: None, record }),
+            Content::Bytes(bytes) => {
+                // The other degrees differ in how templates were loaded.
+                let is_full = is_html && self.minify == Minify::Full;
+                let bytes = if is_full { output::minify(bytes) } else { bytes };
+                Ok(Staged { artifact: Some(self.put(path, &bytes)?), record })
+            }
         }
-        // The other degrees differ in how templates were loaded.
-        let is_full = is_html && self.minify == Minify::Full;
-        let bytes = if is_full { output::minify(bytes) } else { bytes };
-        let artifact = self.put(path, &bytes)?;
-        Ok(Some(Early { path: path.clone(), artifact, extract }))
+    }
+
+    /// Stages a copy of a file. That the file cannot be read is a finding like any other.
+    fn stage_copy(&self, path: &OutPath, mut file: CopiedFile<'_>) -> Result<Staged> {
+        let length = match file.length() {
+            Ok(length) => length,
+            Err(fault) => return Ok(Staged::unreadable(path, fault)),
+        };
+        let copied = match self.staging {
+            Some(staging) => staging.copy(path, length, &mut |take| file.stream(take)),
+            None => Artifact::of_stream(&mut |take| file.stream(take), &mut |_| Ok(())),
+        };
+        match copied {
+            Ok(artifact) => {
+                let record = file.finish(artifact.digest);
+                Ok(Staged { artifact: Some(artifact), record })
+            }
+            Err(fault) if file.is_unreadable() => Ok(Staged::unreadable(path, fault)),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Renders all late outputs.
@@ -104,7 +152,7 @@ impl Make<'_> {
     fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Artifact> {
         match self.staging {
             Some(staging) => staging.put(path, bytes),
-            None => Ok(Artifact { digest: Digest::of(bytes), length: bytes.len() as u64 }),
+            None => Ok(Artifact::of_bytes(bytes)),
         }
     }
 }

@@ -17,5 +17,5 @@ mod unused_files;
 pub use explain::{Explanation, FieldSource, FileSource, explain};
 pub use phases::{Prepared, prepare};
 pub use request::{Build, Counts, Keep, Output, Progress, Request};
-pub use retired_addresses::with_withdrawn;
+pub use retired_addresses::with_retired_addresses;
 pub use run::run;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::imports::import;
-use super::unused_files::warn_of_strays;
+use super::unused_files::warn_of_unused_files;
 use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
 use crate::diagnostics::Sink;
@@ -33,14 +33,14 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
     check_tables(layers, sink);
-    warn_of_strays(layers, sink);
+    warn_of_unused_files(layers, sink);
     let statics = statics(layers);
     check_packages(layers, &project.provenance, &project.town.languages, sink);
     check_own_drawings(layers, sink);
     let site = assemble(project, statics.keys().cloned().collect(), Reads::All, sink);
     let site = Arc::new(site);
     let compact = project.minify != Minify::Off;
-    let base = Base::of(project.url.as_deref(), "assets/style.css");
+    let base = Base::of_output(project.url.as_deref(), "assets/style.css");
     let styles =
         style_sheet(layers, &project.town.theme, compact, &|address| base.placed(address), sink);
     let engine = load_templates(layers, &project.town, project.minify, Limits::default(), sink);
@@ -51,7 +51,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         templates: engine.iter().flat_map(Engine::template_names).collect(),
         url: project.url.as_deref(),
     };
-    let plan = Arc::new(Plan::new(input, sink));
+    let plan = Arc::new(Plan::new(&input, sink));
     check(&site, &|address| plan.lies_at(address), sink);
     let engine = engine?;
     check_types(&site, layers, &engine, sink);

@@ -10,9 +10,9 @@ use crate::manifest::{Lock, LockedPartner};
 use crate::names::PackageName;
 use crate::project::Project;
 
-/// The lock after an update, with the addresses of pages that the town had before and has no more. The town is opened twice at
-/// one instant, so what only the clock took away is not among them; nor what a partner showed that cannot be opened now.
-pub fn with_withdrawn(before: &Project, after: &Project) -> Lock {
+/// Returns the lock after an update, with the addresses of pages that the town had before and has no more. The town is opened twice at
+/// one instant, so pages that only the clock took away are not among them; nor are those of a partner that cannot be opened now.
+pub fn with_retired_addresses(before: &Project, after: &Project) -> Lock {
     let (had, has) = (local_pages(before), local_pages(after));
     let none = BTreeSet::new();
     let noted = |locked: &LockedPartner| {
@@ -21,14 +21,14 @@ pub fn with_withdrawn(before: &Project, after: &Project) -> Lock {
             return locked.clone();
         }
         let (had, has) = (had.get(name).unwrap_or(&none), has.get(name).unwrap_or(&none));
-        LockedPartner { withdrawn: withdrawn(&locked.withdrawn, had, has), ..locked.clone() }
+        LockedPartner { withdrawn: merge_retired(&locked.withdrawn, had, has), ..locked.clone() }
     };
     Lock { partners: after.lock.partners.iter().map(noted).collect(), ..after.lock.clone() }
 }
 
-/// The addresses that are led elsewhere, those that were withdrawn last at the end; of too many the oldest are forgotten, for a
-/// partner can show other entries each night.
-fn withdrawn(before: &[String], had: &BTreeSet<String>, has: &BTreeSet<String>) -> Vec<String> {
+/// Returns the retired addresses, those that were retired last at the end. If there are too many, the oldest are forgotten: a partner
+/// can show other entries each night.
+fn merge_retired(before: &[String], had: &BTreeSet<String>, has: &BTreeSet<String>) -> Vec<String> {
     let known: BTreeSet<&String> = before.iter().collect();
     let new = had.iter().filter(|address| !known.contains(address));
     let mut all: Vec<String> =
@@ -37,9 +37,9 @@ fn withdrawn(before: &[String], had: &BTreeSet<String>, has: &BTreeSet<String>) 
     all
 }
 
-/// The addresses here of partners' entries, by partner.
+/// Returns the addresses here of partners' entries, by partner.
 fn local_pages(project: &Project) -> BTreeMap<PackageName, BTreeSet<String>> {
-    // What is wrong is said by the next build.
+    // The next build reports what is wrong.
     let files = statics(&project.layers).into_keys().collect();
     let site = assemble(project, files, Reads::Heads, &Sink::new());
     let mut pages: BTreeMap<PackageName, BTreeSet<String>> = BTreeMap::new();
@@ -58,22 +58,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_too_many_withdrawn_pages_the_newest_are_kept() {
+    fn the_newest_of_too_many_retired_addresses_are_kept() {
         let night = |night: usize| {
             (0..990).map(move |number| format!("/agenda/pal/n{night:03}-{number:03}/"))
         };
         let (mut all, mut had) = (Vec::new(), BTreeSet::new());
         for number in 0..40 {
             let has: BTreeSet<String> = night(number).collect();
-            all = withdrawn(&all, &had, &has);
+            all = merge_retired(&all, &had, &has);
             had = has;
         }
         let newest: Vec<String> = night(38).skip(990 - LockedPartner::MOST_WITHDRAWN).collect();
         assert_eq!(all, newest);
-        // What comes back is no longer led elsewhere, and what goes again is the newest.
+        // A page that comes back is retired no longer, and one that goes again is the newest.
         let (first, none) = (BTreeSet::from([newest[0].clone()]), BTreeSet::new());
-        let back = withdrawn(&all, &none, &first);
+        let back = merge_retired(&all, &none, &first);
         assert_eq!(back, newest[1..]);
-        assert_eq!(withdrawn(&back, &first, &none).last(), newest.first());
+        assert_eq!(merge_retired(&back, &first, &none).last(), newest.first());
     }
 }

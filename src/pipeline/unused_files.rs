@@ -7,7 +7,7 @@ use crate::names::{Lang, TreePath};
 use crate::sources::{LayerFolder, Layers};
 
 /// Warns of each such file, and once of a folder. Notes for people (`README.md`, `.gitkeep`) lie where they like.
-pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
+pub(super) fn warn_of_unused_files(layers: &Layers, sink: &Sink) {
     let Some(town) = layers.layer(&crate::names::PackageName::town()) else { return };
     let mut told = BTreeSet::new();
     for path in town.tree.files() {
@@ -33,7 +33,7 @@ pub(super) fn warn_of_strays(layers: &Layers, sink: &Sink) {
     }
 }
 
-/// What is wrong with a file's name, and what helps.
+/// Returns what is wrong with a file's name, and what helps.
 fn misnamed(path: &TreePath, rest: &str, ending: &str) -> Option<(Message, Message)> {
     let name = path.file_name();
     let is_note = name.starts_with('.') || name.to_ascii_lowercase().starts_with("readme");

@@ -37,3 +37,18 @@ impl TemplateNames {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_candidate_that_a_layer_brings_is_chosen_else_the_last() {
+        let names = TemplateNames::new(["page.html", "section.html"]);
+        assert_eq!(
+            &*names.choose(&["news-list.html", "section.html", "page.html"]),
+            "section.html"
+        );
+        assert_eq!(&*names.choose(&["term.html", "terms.html"]), "terms.html");
+    }
+}

@@ -42,7 +42,7 @@ pub struct Plan {
 
 impl Plan {
     /// Plans the whole site. Reports each path that two outputs would have, with the origins of both.
-    pub fn new(input: PlanInput<'_>, sink: &Sink) -> Self {
+    pub fn new(input: &PlanInput<'_>, sink: &Sink) -> Self {
         let mut planner = Planner {
             site: input.site,
             has_url: input.url.is_some(),
@@ -51,13 +51,13 @@ impl Plan {
             feeds: BTreeMap::new(),
             until: input.site.next_change,
         };
-        let colophons = colophon_languages(&input);
+        let colophons = colophon_languages(input);
         // The town's own outputs come first: what a partner brings gives way.
         planner.plan_languages();
         planner.plan_colophons(&colophons);
         planner.plan_redirects();
         planner.plan_sitemap(&colophons);
-        planner.plan_files(&input);
+        planner.plan_files(input);
         planner.plan_partner_pages();
         if !input.statics.contains_key(BILL) {
             planner.claims.claim(BILL, Target::Materials);

@@ -3,6 +3,7 @@
 //! What is wrong with a partner is nothing that this town could mend: without it, its entries are missing, and one warning says
 //! so.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::locked_sources::{PackageSources, SKIPPED, ShownTree};
@@ -10,7 +11,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Parsed, Result, Sink};
 use crate::federation::Files;
 use crate::git::CommitId;
 use crate::manifest::{self, Lock, Source, TownManifest, partner_manifest, refused_url};
-use crate::names::{PackageName, path_inside_site};
+use crate::names::{PackageName, comparable_address};
 use crate::sources::{Layer, TreeOptions};
 
 /// The longest `town.toml` of a partner, in bytes.
@@ -48,16 +49,13 @@ pub(super) fn open_partners(
         found.map_err(|diagnostic| sink.report(missing(partner, &diagnostic, manifest))).ok()
     });
     let mut opened: Vec<Partner> = opened.collect();
-    let mut known: Vec<String> = town.url.iter().cloned().collect();
+    let mut known: BTreeSet<String> = town.url.iter().map(|url| comparable_address(url)).collect();
     for partner in &mut opened {
         let Some(url) = &partner.town.url else { continue };
-        if known.iter().any(|other| path_inside_site(other, url).is_some_and(|way| way.is_empty()))
-        {
+        if !known.insert(comparable_address(url)) {
             let help = "it is that of this town or of another partner: ask the partner for the `url` of its own site";
             sink.report(refused_url(&partner.name, help));
             Arc::make_mut(&mut partner.town).url = None;
-        } else {
-            known.push(url.clone());
         }
     }
     opened

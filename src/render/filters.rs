@@ -1,4 +1,8 @@
 //! Filters for templates: dates, numbers and sizes in the page's language, telephone numbers for links. They read the language of the page and the town's time zone, and nothing else.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the engine gives filters their arguments by value"
+)]
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -128,6 +128,6 @@ impl PageRenderer<'_> {
             ("body", Value::safe_string("")),
             ("outline", list([])),
         ]);
-        Pairs::of(&made)
+        Pairs::from_map(&made)
     }
 }

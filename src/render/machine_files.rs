@@ -29,7 +29,7 @@ pub(super) fn render_robots(scope: &Scope) -> String {
 
 /// Writes `_redirects`, as static hosts read it.
 pub(super) fn render_redirects(scope: &Scope) -> String {
-    let base = Base::of(scope.settings().url.as_deref().or(Some("")), "");
+    let base = Base::of_output(scope.settings().url.as_deref().or(Some("")), "");
     // Hosts take these signs for patterns.
     let plain = |address: &str| base.apply(address).replace('*', "%2A").replace(':', "%3A");
     let redirects = scope.redirects();

@@ -2,6 +2,7 @@
 
 mod answers;
 mod body;
+mod copied_file;
 mod description;
 mod directives;
 mod feeds;
@@ -14,6 +15,7 @@ mod machine_files;
 mod page;
 mod question;
 mod receipt;
+mod record;
 mod relink;
 mod renderer;
 mod scope;
@@ -21,10 +23,12 @@ mod template_set;
 mod values;
 
 pub use answers::WorldInput;
+pub use copied_file::CopiedFile;
 pub use directives::check_directives;
 pub use late::{Extract, Extracts, LateOutput};
 pub use question::{FilledGap, Filling, Question};
 pub use receipt::{Read, Receipt};
+pub use record::Record;
 pub use relink::Base;
-pub use renderer::{Record, Rendered, Renderer};
+pub use renderer::{Content, Rendered, Renderer};
 pub use template_set::{check_types, load_templates};

@@ -120,7 +120,7 @@ impl PageRenderer<'_> {
         let Some(translations) = page.get("translations").and_then(Value::as_array) else { return };
         let made = list(translations.iter().map(|translation| {
             let url = translation.get_from_path("url").and_then(Value::as_str).unwrap_or_default();
-            let mut made = Pairs::of(translation);
+            let mut made = Pairs::from_map(translation);
             made.set("canonical", optional(self.scope.settings().absolute(url).as_deref()));
             Value::from(made)
         }));
@@ -170,7 +170,7 @@ impl PageRenderer<'_> {
 
 /// The plain value `page` of an entry, without its body and its list.
 fn page_values(entry: &PageAnswer) -> Pairs {
-    let mut page = entry.row.value.as_ref().map(Pairs::of).unwrap_or_default();
+    let mut page = entry.row.value.as_ref().map(Pairs::from_map).unwrap_or_default();
     page.set("outline", entry.outline.value.clone().unwrap_or_else(|| list([])));
     page
 }

@@ -28,7 +28,7 @@ pub enum Base {
 
 impl Base {
     /// The base of an output at its path, for a site with or without an address.
-    pub fn of(url: Option<&str>, path: &str) -> Self {
+    pub fn of_output(url: Option<&str>, path: &str) -> Self {
         let Some(url) = url else { return Self::Relative(path.to_owned()) };
         match site_folder(url) {
             "" | "/" => Self::Root,
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_site_without_an_address_has_relative_links_to_files() {
-        let base = Base::of(None, "nl/news/index.html");
+        let base = Base::of_output(None, "nl/news/index.html");
         assert_eq!(base.apply("/"), "../../index.html");
         assert_eq!(base.apply("/nl/news/fair/#when"), "fair/index.html#when");
         assert_eq!(base.apply("/img/a.svg"), "../../img/a.svg");
@@ -194,8 +194,8 @@ mod tests {
 
     #[test]
     fn a_site_in_a_folder_keeps_it() {
-        let base = Base::of(Some("https://host.example/town"), "index.html");
+        let base = Base::of_output(Some("https://host.example/town"), "index.html");
         assert_eq!(relink("<a href=/x/>", &base), "<a href=/town/x/>");
-        assert_eq!(Base::of(Some("https://host.example"), "index.html"), Base::Root);
+        assert_eq!(Base::of_output(Some("https://host.example"), "index.html"), Base::Root);
     }
 }

@@ -5,19 +5,20 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::answers::{Closures, RedirectAnswer, World, WorldInput};
+use super::copied_file::CopiedFile;
 use super::late::Extract;
 use super::machine_files::{render_redirects, render_robots, render_sitemap, render_sitemap_part};
 use super::page::PageRenderer;
 use super::question::Question;
 use super::receipt::Receipt;
+use super::record::Record;
 use super::relink::{Base, relink};
 use super::scope::{Recorded, Scope};
 use super::values::digest_of_all;
-use crate::assets::tells_place;
-use crate::diagnostics::{Code, Diagnostic, Origin, Result};
+use crate::diagnostics::{Diagnostic, Origin, Result};
 use crate::formats::bill_of_materials;
 use crate::manifest::Minify;
-use crate::names::{Digest, EntryId, Lang, OutPath, PackageName};
+use crate::names::{Digest, EntryId, Lang, OutPath};
 use crate::plan::Target;
 use crate::templates::Engine;
 
@@ -26,24 +27,32 @@ const REDIRECT_TEMPLATE: &str = "redirect.html";
 
 /// What rendering a target gives.
 #[derive(Debug)]
-pub struct Rendered {
-    /// The output's bytes.
-    pub bytes: Vec<u8>,
+pub struct Rendered<'r> {
+    /// What the output holds.
+    pub content: Content<'r>,
     /// Whether the bytes are an HTML page.
     pub is_html: bool,
     /// What is kept of the output besides its bytes.
     pub record: Record,
 }
 
-/// What is kept of an output besides its bytes.
-#[derive(Debug, Clone, Default)]
-pub struct Record {
-    /// What it was made of.
-    pub receipt: Receipt,
-    /// What was found on the way: a build that takes the output over says the same.
-    pub findings: Vec<Diagnostic>,
-    /// What it leaves for late outputs.
-    pub extract: Extract,
+/// What an output holds.
+#[derive(Debug)]
+pub enum Content<'r> {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file. The output's record comes when they were read.
+    Copy(CopiedFile<'r>),
+}
+
+impl Content<'_> {
+    /// Returns the bytes that are in memory; those of a copy are not.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Copy(_) => &[],
+        }
+    }
 }
 
 /// Renders the outputs of a site: the templates, with the world that they read.
@@ -60,7 +69,11 @@ impl Renderer {
     }
 
     /// Renders one target that is not late. It never fails: what went wrong is among the findings.
-    pub fn render(&self, path: &OutPath, target: &Target) -> Rendered {
+    pub fn render(&self, path: &OutPath, target: &Target) -> Rendered<'_> {
+        if let Target::File(origin) = target {
+            let content = Content::Copy(self.world.copied_file(origin));
+            return Rendered { content, is_html: false, record: Record::default() };
+        }
         let lang = match language_of(target) {
             Some(lang) => lang,
             None => self.world.default_language(),
@@ -80,7 +93,7 @@ impl Renderer {
         };
         let Recorded { receipt, until } = recorded;
         Rendered {
-            bytes,
+            content: Content::Bytes(bytes),
             is_html,
             record: Record { receipt, findings, extract: Extract { until } },
         }
@@ -199,19 +212,19 @@ fn render_target(
         Target::Feed { list, format, .. } => {
             return Ok(Made::File(pages.render_feed(list, *format, findings)?.into_bytes()));
         }
-        Target::File(origin) => return Ok(Made::File(read_file(scope, origin, findings)?)),
         Target::Sitemap { .. }
         | Target::SitemapPart(_)
         | Target::Robots
         | Target::Materials
         | Target::Redirects
         | Target::Style
+        | Target::File(_)
         | Target::Report => return Ok(Made::File(render_machine_file(scope, target).into_bytes())),
     };
     Ok(Made::Html(final_links(html, path, scope)))
 }
 
-/// Renders what machines read of the whole site. A late output has no bytes yet.
+/// Renders what machines read of the whole site. A late output has no bytes yet, and a file is copied.
 fn render_machine_file(scope: &Scope, target: &Target) -> String {
     match target {
         Target::Sitemap { parts } => render_sitemap(scope, *parts),
@@ -224,25 +237,12 @@ fn render_machine_file(scope: &Scope, target: &Target) -> String {
     }
 }
 
-/// Reads a file. A picture of the town's own that tells where it was taken is found; what a partner publishes is the partner's
-/// matter.
-fn read_file(scope: &Scope, origin: &Origin, findings: &mut Vec<Diagnostic>) -> Result<Vec<u8>> {
-    let bytes = scope.read(origin)?.to_vec();
-    if origin.package == PackageName::town() && tells_place(&bytes) {
-        let message = "the picture's file says where it was taken";
-        let help = "take the place out: `exiftool -overwrite_original \"-gps*=\" FILE`, or export the picture without it";
-        let warning = Diagnostic::warning(Code::PicturePlace, message);
-        findings.push(warning.at(origin.whole()).help(help));
-    }
-    Ok(bytes)
-}
-
 fn final_links(html: Vec<u8>, path: &OutPath, scope: &Scope) -> Vec<u8> {
     let url = scope.settings().url.as_deref();
     let base = match path.as_str() {
         // A host shows this page at any depth, so its links cannot be relative to where it lies.
         name if name.ends_with("404.html") && url.is_none() => Base::Root,
-        name => Base::of(url, name),
+        name => Base::of_output(url, name),
     };
     if base == Base::Root {
         return html;

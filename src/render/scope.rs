@@ -15,12 +15,11 @@ use super::description::{Answer, Describe, Description};
 use super::gaps::{LookUp, TextSource};
 use super::question::Question;
 use super::receipt::{Read, Receipt};
-use crate::diagnostics::{Origin, Result};
+use crate::diagnostics::Result;
 use crate::formats::{Materials, SitemapUrl};
 use crate::markdown::LinkTarget;
 use crate::names::{EntryId, Lang};
 use crate::plan::ListId;
-use crate::sources::Bytes;
 
 thread_local! {
     // The engine shows a function its arguments and nothing of ours, so the scope lies in the thread.
@@ -107,7 +106,7 @@ impl Scope {
 
     /// Answers a question that many outputs ask: once per build.
     pub(super) fn query(&self, question: Question) -> Answer {
-        let answered = self.world.answer_once(&question);
+        let answered = self.world.answer_once(question);
         self.take(answered)
     }
 
@@ -209,16 +208,6 @@ impl Scope {
         self.world.style()
     }
 
-    /// A file's bytes.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub(super) fn read(&self, origin: &Origin) -> Result<Bytes> {
-        let bytes = self.world.read(origin)?;
-        self.record(Question::File(origin.clone()), &*bytes);
-        Ok(bytes)
-    }
-
     /// Whether a list has feeds.
     pub(super) fn has_feed(&self, list: &ListId) -> bool {
         let question = Question::HasFeed(list.clone(), self.lang.clone());
@@ -258,5 +247,17 @@ impl LookUp for Scope {
         let (key, lang) = (key.to_owned(), lang.clone());
         let question = Question::Text { key: key.clone(), arguments: Vec::new(), lang };
         self.query(question).value.as_str().map_or(key, str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_can_be_read_where_nothing_is_rendered() {
+        let read = Scope::current(|scope| Ok(scope.lang().clone()));
+        let error = read.expect_err("this thread renders nothing").to_string();
+        assert!(error.contains("no page is being rendered"), "{error}");
     }
 }

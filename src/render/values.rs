@@ -18,8 +18,8 @@ pub(super) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
 pub(super) struct Pairs(Vec<(Key<'static>, Value)>);
 
 impl Pairs {
-    /// Those of a map.
-    pub(super) fn of(map: &Value) -> Self {
+    /// Takes the pairs of a map.
+    pub(super) fn from_map(map: &Value) -> Self {
         Self(
             map.as_map()
                 .into_iter()

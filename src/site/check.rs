@@ -17,7 +17,7 @@ use crate::markdown::{Reference, ReferenceKind};
 /// that no entry and no file has. Faults are reported, in every language.
 pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sink) {
     let check = Check { site, is_planned, sink };
-    // What partners refer to was looked at when their entries came in.
+    // The references of imported entries were resolved when they were imported.
     let own = site.entries.par_iter().filter(|entry| site.is_local(entry));
     own.for_each(|entry| check.entry(entry));
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
@@ -261,7 +261,7 @@ fn incomplete(target: &str) -> Option<(String, &'static str)> {
     Some((format!("the address `{target}` is not complete"), help))
 }
 
-/// What was meant by an address of mail, or of another site, without its beginning.
+/// Guesses what was meant by an address of mail, or of another site, without its beginning.
 fn address_elsewhere(target: &str) -> Option<String> {
     let host = target.split('/').next().unwrap_or_default();
     if !target.contains('/') && target.contains('@') {
@@ -372,7 +372,7 @@ fn check_aliases(site: &Site, sink: &Sink) {
             );
             sink.report(Diagnostic::error(Code::BadAddress, message).at(place.clone()).help(help));
         }
-        // What a translation has from its entry stands in one place.
+        // A translation inherits aliases from its entry; both then name the same place.
         if let Some(first) =
             taken.insert(alias.trim_matches('/'), place).filter(|first| *first != place)
         {
@@ -389,7 +389,8 @@ fn check_aliases(site: &Site, sink: &Sink) {
     }
 }
 
-/// What to write in place of an alias that is no plain path: hosts read lists of former addresses, in which some signs are patterns.
+/// Returns what to write in place of an alias that is not a plain path. Hosts read lists of former addresses, in which some signs are
+/// patterns.
 fn alias_fault(alias: &str) -> Option<&'static str> {
     let path = percent_encoding::percent_decode_str(alias).decode_utf8_lossy();
     if alias.contains(['?', '#']) || alias.contains("://") {

@@ -1,4 +1,4 @@
-//! What two towns announce, and seems to be the same: said, never merged.
+//! Entries of two towns that seem to announce the same. They are reported, never merged.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ fn duplicate(site: &Site, one: usize, other: usize) -> Diagnostic {
         .of_partner()
 }
 
-/// Whether the words of two titles differ by little more than spelling, or one holds the other.
+/// Tells whether the words of two titles differ by little more than spelling, or one holds the other.
 fn is_near(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let holds = || short.len() >= 8 && format!(" {long} ").contains(&format!(" {short} "));

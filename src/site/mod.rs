@@ -1,8 +1,8 @@
 //! The site: all entries as one immutable whole, with addresses, sections, translations, terms, and resolved links.
 //!
 //! It is made in three steps. `index` knows one town, the local one or a partner. `subscriptions` imports entries of partners' indices into
-//! the local town. `assemble` puts all of them together. It is assembled in full at each build and then only read. Templates never see it:
-//! they ask `render`'s world.
+//! the local town. `assemble` puts all of them together. It is assembled in full at each build and then only read. Nothing that renders
+//! sees it: it asks the scope of `render`.
 
 mod answered;
 mod assemble;

@@ -8,7 +8,7 @@ use crate::names::EntryId;
 /// One section.
 #[derive(Debug, Default)]
 pub struct Section {
-    /// The section above; none for the home page.
+    /// The section above; `None` for the home page.
     pub parent: Option<EntryId>,
     /// The sections right below, by path.
     pub sections: Vec<EntryId>,

@@ -2,8 +2,9 @@
 
 use super::refusal::{Intake, refuse_pointer};
 use super::tree::Listing;
-use super::{Bounds, Bytes, FileId, Tree};
+use super::{Bounds, Bytes, FileId, TakePiece, Tree};
 use crate::diagnostics::{Code, Result, Sink};
+use crate::disk::PIECE;
 use crate::git::{Folder, Kind, Repository};
 use crate::names::{PackageName, TreePath};
 
@@ -89,6 +90,17 @@ impl Tree for GitTree {
         let bytes = self.repository.read_blob(id)?;
         refuse_pointer(&bytes, &self.listing.origin(path))?;
         Ok(bytes)
+    }
+
+    fn stream(&self, path: &TreePath, take: TakePiece<'_>) -> Result<()> {
+        let id = self.id(path)?;
+        let length = self.repository.blob_length(id)?;
+        // A pointer is short.
+        if length <= PIECE as u64 {
+            return take(&self.read(path)?);
+        }
+        self.listing.check_length(path, length)?;
+        self.repository.stream_blob(id, take)
     }
 
     fn id(&self, path: &TreePath) -> Result<FileId> {

@@ -7,7 +7,7 @@ use super::clash::{Prefer, find_winners};
 use super::layer::Layer;
 use super::layer_folder::{LayerFolder, Rule};
 use super::tree::absent;
-use super::{Bytes, FileId, Tree};
+use super::{Bytes, FileId, TakePiece, Tree};
 use crate::diagnostics::{Diagnostic, Origin, Parsed, Result};
 use crate::names::{PackageName, TreePath};
 
@@ -16,7 +16,7 @@ use crate::names::{PackageName, TreePath};
 pub struct Layers {
     layers: Vec<Layer>,
     /// The trees of partners. They are read when their files are named, and are not part of the town.
-    guests: Vec<Layer>,
+    guests: BTreeMap<PackageName, Layer>,
     winners: BTreeMap<TreePath, usize>,
     prefer: Prefer,
     /// The text that was shown last, kept since a file's findings are printed one after the other.
@@ -32,7 +32,7 @@ impl Layers {
         Parsed::collect(|sink| Self {
             winners: find_winners(&layers, prefer, sink),
             layers,
-            guests: Vec::new(),
+            guests: BTreeMap::new(),
             prefer: prefer.clone(),
             shown: Mutex::default(),
         })
@@ -41,6 +41,7 @@ impl Layers {
     /// Adds the trees of partners. Their files can be read and printed by their partner's name, but hide nothing and are not found by a
     /// path alone.
     pub fn with_guests(self, guests: Vec<Layer>) -> Self {
+        let guests = guests.into_iter().map(|layer| (layer.package.clone(), layer)).collect();
         Self { guests, ..self }
     }
 
@@ -121,6 +122,14 @@ impl Layers {
         self.read_from(origin, |tree| tree.read(&origin.path))
     }
 
+    /// Hands over a file's bytes piece by piece, as [`Tree::stream`] does.
+    ///
+    /// # Errors
+    /// As [`Layers::read`], and if `take` fails.
+    pub fn stream(&self, origin: &Origin, take: TakePiece<'_>) -> Result<()> {
+        self.read_from(origin, |tree| tree.stream(&origin.path, take))
+    }
+
     /// The id of a file's bytes.
     ///
     /// # Errors
@@ -160,7 +169,7 @@ impl Layers {
 
     /// Finds the layer, or else the partner's tree, of a name.
     fn layer_or_guest(&self, name: &PackageName) -> Option<&Layer> {
-        self.layer(name).or_else(|| self.guests.iter().find(|guest| guest.package == *name))
+        self.layer(name).or_else(|| self.guests.get(name))
     }
 
     fn town(&self) -> Option<&Layer> {

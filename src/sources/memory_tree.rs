@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::tree::absent;
-use super::{Bytes, FileId, Tree};
+use super::{Bytes, FileId, TakePiece, Tree};
 use crate::diagnostics::Result;
 use crate::names::TreePath;
 
@@ -28,6 +28,10 @@ impl Tree for MemoryTree {
 
     fn read(&self, path: &TreePath) -> Result<Bytes> {
         self.bytes.get(path).cloned().map_or_else(|| absent(path), Ok)
+    }
+
+    fn stream(&self, path: &TreePath, take: TakePiece<'_>) -> Result<()> {
+        take(&self.read(path)?)
     }
 
     fn id(&self, path: &TreePath) -> Result<FileId> {

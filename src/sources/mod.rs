@@ -35,4 +35,5 @@ pub use text::LONGEST_TEXT;
 pub use tree::{Bytes, Tree};
 pub use work_tree::WorkTree;
 
+pub use crate::disk::TakePiece;
 pub use crate::git::{FileId, LARGEST_FILE};

@@ -374,3 +374,47 @@ fn what_no_layer_has_is_named_without_panic() {
     let fault = layers.read(&known).unwrap_err();
     assert_eq!((fault.blame, fault.place), (Blame::Setup, Some(known.whole())));
 }
+
+#[test]
+fn a_file_comes_in_pieces_that_are_its_bytes() {
+    let piece = crate::disk::PIECE;
+    for length in [0, 1, piece - 1, piece, piece + 1, 3 * piece + 7] {
+        let bytes: Vec<u8> = (0..length).map(|at| (at * 7919 >> 8) as u8).collect();
+        let disk = Disk::new(&[]);
+        fs::write(disk.root().join("film"), &bytes).unwrap();
+        let mut scratch = Scratch::bare();
+        let commit = scratch.file("film", &bytes).commit(1);
+        let sink = Sink::new();
+        let trees: [&dyn Tree; 2] = [&disk.open(&[], &sink), &git_tree(&scratch, commit, &sink)];
+        for tree in trees {
+            let (mut read, mut longest) = (Vec::new(), 0);
+            let streamed = tree.stream(&path("film"), &mut |piece| {
+                read.extend_from_slice(piece);
+                longest = longest.max(piece.len());
+                Ok(())
+            });
+            streamed.unwrap();
+            assert!(read == bytes && longest <= piece, "{length}: {} and {longest}", read.len());
+            let refused = Diagnostic::error(Code::Io, "the disk is full");
+            let stopped = tree.stream(&path("film"), &mut |_| refused.clone().into());
+            assert_eq!(stopped.unwrap_err().message, refused.message);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_git_holds_broken_is_not_taken_for_whole() {
+    let bytes: Vec<u8> = (0..3 * crate::disk::PIECE).map(|at| (at * 7919 >> 8) as u8).collect();
+    let mut scratch = Scratch::bare();
+    let commit = scratch.file("film", &bytes).file("other", &bytes[1..]).commit(1);
+    let sink = Sink::new();
+    let tree = git_tree(&scratch, commit, &sink);
+    let object = |name: &str| {
+        let id = tree.id(&path(name)).unwrap().to_string();
+        scratch.path().join("objects").join(&id[..2]).join(&id[2..])
+    };
+    fs::remove_file(object("film")).unwrap();
+    fs::copy(object("other"), object("film")).unwrap();
+    let fault = tree.stream(&path("film"), &mut |_| Ok(())).unwrap_err();
+    assert!(fault.code == Code::Git && fault.message.contains("broken"), "{}", fault.message);
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FileId, LARGEST_FILE};
+use super::{FileId, LARGEST_FILE, TakePiece};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result};
 use crate::names::{PackageName, TreePath};
 
@@ -19,6 +19,12 @@ pub trait Tree: Send + Sync {
     /// # Errors
     /// If the tree has no such file, or it cannot be read or is too large.
     fn read(&self, path: &TreePath) -> Result<Bytes>;
+
+    /// Hands over a file's bytes piece by piece, so that a large file takes no more memory than a small one.
+    ///
+    /// # Errors
+    /// As [`Tree::read`], perhaps after some pieces; and if `take` fails.
+    fn stream(&self, path: &TreePath, take: TakePiece<'_>) -> Result<()>;
 
     /// Returns the Git id of a file's bytes. A tree that does not know it reads the file to compute it.
     ///

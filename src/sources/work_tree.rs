@@ -8,9 +8,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::refusal::{Intake, link_fault, refuse_pointer};
 use super::tree::{Listing, absent};
-use super::{Bounds, Bytes, FileId, LARGEST_FILE, Tree};
+use super::{Bounds, Bytes, FileId, LARGEST_FILE, TakePiece, Tree};
 use crate::diagnostics::{Code, During, Result, Sink};
-use crate::disk::{Folder, OpenFile};
+use crate::disk::{Folder, OpenFile, PIECE};
 use crate::names::{PackageName, TreePath};
 
 /// The files of a folder on disk, as they were listed when it was opened.
@@ -149,6 +149,22 @@ impl Tree for WorkTree {
         )?;
         refuse_pointer(&bytes, &self.listing.origin(path))?;
         Ok(Bytes::from(bytes))
+    }
+
+    fn stream(&self, path: &TreePath, take: TakePiece<'_>) -> Result<()> {
+        let open = self.open_file(path)?;
+        self.listing.check_length(path, open.length)?;
+        // A pointer is short.
+        if open.length <= PIECE as u64 {
+            return take(&self.read(path)?);
+        }
+        let mut length = 0;
+        let shown = self.root.path().join(path.as_str());
+        open.stream(LARGEST_FILE, &shown, &mut |piece| {
+            length += piece.len() as u64;
+            self.listing.check_length(path, length)?;
+            take(piece)
+        })
     }
 
     fn id(&self, path: &TreePath) -> Result<FileId> {

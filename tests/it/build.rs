@@ -383,7 +383,7 @@ fn a_text_that_changes_under_the_build_is_never_written_half() {
     let path = OutPath::parse("fair/index.html").expect("a path");
     let page = || prepared.renderer.render(&path, &prepared.plan.targets[&path]);
     assert!(
-        String::from_utf8_lossy(&page().bytes)
+        String::from_utf8_lossy(page().content.bytes())
             .contains("On Sunday, in the castle’s large courtyard.")
     );
     town.edit(
@@ -394,7 +394,7 @@ fn a_text_that_changes_under_the_build_is_never_written_half() {
     // Nothing is wrong in the file: as if it could not be read.
     let found: Vec<(Code, Blame)> =
         rendered.record.findings.iter().map(|found| (found.code, found.blame)).collect();
-    assert_eq!((found, rendered.bytes), (vec![(Code::Changed, Blame::Setup)], Vec::new()));
+    assert_eq!((found, rendered.content.bytes()), (vec![(Code::Changed, Blame::Setup)], &[][..]));
 }
 
 #[test]
@@ -489,4 +489,35 @@ fn a_fault_of_parvis_is_a_finding_and_an_exit_code() {
         (run.status.code(), &found["code"], &found["blame"]),
         (Some(4), &"internal".into(), &"parvis".into())
     );
+}
+
+/// What a run may keep in memory, in kB; the file that is copied has twice as much.
+#[cfg(target_os = "linux")]
+const MOST_MEMORY: u64 = 200_000;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_file_is_copied_without_being_held_in_memory() {
+    let town = Town::new().file("static/film.mp4", "");
+    let film = std::fs::File::options().write(true).open(town.path().join("static/film.mp4"));
+    // It takes no room on the disk: nothing was written there.
+    film.and_then(|file| file.set_len(2 * MOST_MEMORY * 1024)).expect("files have any length");
+    let build = || {
+        std::process::Command::new("sh")
+            .args(["-c", "ulimit -d \"$1\" && shift && exec \"$@\"", "sh"])
+            .arg(MOST_MEMORY.to_string())
+            .arg(env!("CARGO_BIN_EXE_parvis"))
+            .args(["build", "--date", "2026-06-15"])
+            .arg(town.path())
+            .env_clear()
+            .env("RAYON_NUM_THREADS", "2")
+            .output()
+            .expect("a shell runs")
+    };
+    for what in ["written", "unchanged"] {
+        let output = build();
+        assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
+        let film = std::fs::metadata(town.path().join("public/film.mp4")).expect("it is there");
+        assert_eq!(film.len(), 2 * MOST_MEMORY * 1024, "{what}");
+    }
 }

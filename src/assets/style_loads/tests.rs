@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::assets::picture::check_data;
 
 fn reason(source: &str, whose: Whose) -> Option<Reason> {
     check_sheet(source, whose).err().map(|fault| fault.reason)
@@ -46,12 +47,12 @@ fn what_is_loaded_from_elsewhere_is_found_wherever_it_hides() {
         "<!-- @import '//evil.example'; -->",
         "a{filter:progid:DXImageTransform.Microsoft.AlphaImageLoader(src='https://evil.example')}",
     ] {
-        for whose in [Whose::Town, Whose::Package, Whose::Drawing] {
+        for whose in [Whose::Town, Whose::Package(check_data), Whose::Drawing] {
             let found = reason(sheet, whose);
             // In a stranger's sheet an unknown function or rule is refused before its inside is read.
             assert!(found.is_some(), "{whose:?}: {sheet}");
             assert!(
-                whose != Whose::Town || matches!(found, Some(Reason::Foreign(_))),
+                !matches!(whose, Whose::Town) || matches!(found, Some(Reason::Foreign(_))),
                 "{sheet}: {found:?}"
             );
         }
@@ -72,7 +73,7 @@ fn words_are_no_addresses() {
         "content:hover{--x:{a:b}}",
     ] {
         assert_eq!(reason(sheet, Whose::Town), None, "{sheet}");
-        assert_eq!(reason(sheet, Whose::Package), None, "{sheet}");
+        assert_eq!(reason(sheet, Whose::Package(check_data)), None, "{sheet}");
     }
 }
 
@@ -93,14 +94,14 @@ fn strangers_use_what_is_known_and_whole() {
             Reason::Picture("the drawing can act, or holds something that is no drawing"),
         ),
     ] {
-        let found = reason(sheet, Whose::Package);
+        let found = reason(sheet, Whose::Package(check_data));
         assert!(found.is_some(), "{sheet}");
         if !matches!(wanted, Reason::Picture(_)) {
             assert_eq!(found, Some(wanted), "{sheet}");
         }
         assert!(reason(sheet, Whose::Town).is_none(), "{sheet}");
     }
-    for whose in [Whose::Town, Whose::Package] {
+    for whose in [Whose::Town, Whose::Package(check_data)] {
         assert_eq!(reason(&"(".repeat(1_000_000), whose), Some(Reason::Deep));
         assert_eq!(reason(&format!("a{{{}", "b{".repeat(100_000)), whose), Some(Reason::Deep));
     }
@@ -132,7 +133,7 @@ proptest! {
         let sheet = format!("{before}image-set(\"{address}\" 1x){after}");
         // A comment or a string that is left open takes it in; so does an attribute.
         if !before.contains(['"', '\'']) && !before.contains("/*") {
-            for whose in [Whose::Town, Whose::Package, Whose::Drawing] {
+            for whose in [Whose::Town, Whose::Package(check_data), Whose::Drawing] {
                 prop_assert!(check_sheet(&sheet, whose).is_err(), "{whose:?}: {sheet}");
             }
         }
@@ -140,7 +141,7 @@ proptest! {
 
     #[test]
     fn whatever_a_sheet_says_it_is_judged(sheet in "(url\\(|src\\(|@import|@|--x|:|;|\\{|\\}|\\(|\\)|\\[|\\]|\"|'|\\\\|/\\*|\\*/|//|data:|<!--|\\PC){0,40}") {
-        for whose in [Whose::Town, Whose::Package, Whose::Drawing] {
+        for whose in [Whose::Town, Whose::Package(check_data), Whose::Drawing] {
             if let Err(fault) = check_sheet(&sheet, whose) {
                 prop_assert!(fault.at as usize <= sheet.len());
             }

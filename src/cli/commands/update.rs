@@ -10,7 +10,7 @@ use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Look, Scope, Sinks, Town, agreed, fetch};
 use crate::manifest::Pages;
-use crate::pipeline::with_withdrawn;
+use crate::pipeline::with_retired_addresses;
 use crate::project::Project;
 
 /// Moves packages and partners to the newest that `town.toml` allows.
@@ -43,7 +43,7 @@ pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
                 && let Some(after) = open_quietly(&args.at)
             {
                 let town = Town { lock: Some(after.lock.clone()), ..town.clone() };
-                town.write_lock(&with_withdrawn(&before, &after))?;
+                town.write_lock(&with_retired_addresses(&before, &after))?;
             }
         }
         Ok(())

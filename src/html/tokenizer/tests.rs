@@ -8,6 +8,7 @@ use html5ever::tokenizer::{self, TagKind, TokenSink, TokenSinkResult, TokenizerO
 use proptest::prelude::*;
 
 use super::*;
+use crate::html::tokens::{TextToken, TextTokens};
 
 /// Collects tags, and asks for what the tree builder would ask for.
 #[derive(Default)]
@@ -60,17 +61,48 @@ fn read(html: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     for c in html.replace('&', "+").replace("\r\n", "\n").replace('\r', "\n").chars() {
         if let Some(Token::Tag(mut tag)) = tokenizer.step(c) {
-            // Browsers drop what is named again; html5ever drops the attributes of end tags too.
-            let mut names = Vec::new();
-            tag.attributes.retain(|one| {
-                !names.contains(&one.name) && {
-                    names.push(one.name.clone());
-                    true
-                }
-            });
+            keep_first(&mut tag.attributes);
             tags.push(tag);
         }
     }
+    tags
+}
+
+/// Browsers drop what is named again.
+fn keep_first(attributes: &mut Vec<Attribute>) {
+    let mut names = Vec::new();
+    attributes.retain(|one| {
+        !names.contains(&one.name) && {
+            names.push(one.name.clone());
+            true
+        }
+    });
+}
+
+/// The tags of a text that is read as a whole.
+fn read_whole(html: &str) -> Vec<Tag> {
+    let html = html.replace('&', "+").replace("\r\n", "\n").replace('\r', "\n");
+    let string = |bytes: &[u8]| std::str::from_utf8(bytes).unwrap().replace('\0', "\u{fffd}");
+    let mut tokens = TextTokens::new(html.as_bytes(), false);
+    let mut tags = Vec::new();
+    let mut length = 0;
+    while let Some(token) = tokens.next() {
+        let TextToken::Tag(tag) = token else { continue };
+        let mut attributes: Vec<Attribute> = tokens
+            .attributes()
+            .iter()
+            .map(|found| Attribute {
+                name: string(found.name).to_ascii_lowercase(),
+                value: found.value.map(|value| string(value.text)).unwrap_or_default(),
+                others: Vec::new(),
+            })
+            .collect();
+        keep_first(&mut attributes);
+        let name = string(tag.name).to_ascii_lowercase();
+        tags.push(Tag { name, others: Vec::new(), is_end: tag.is_end, attributes });
+        length += usize::from(!tokens.is_in_tag());
+    }
+    tags.truncate(length);
     tags
 }
 
@@ -82,6 +114,25 @@ proptest! {
     #[test]
     fn tags_are_those_that_another_reads(html in SOUP) {
         prop_assert_eq!(read(&html), judged(&html));
+        prop_assert_eq!(read_whole(&html), judged(&html));
+    }
+
+    #[test]
+    fn the_tokens_of_a_text_are_the_text(html in SOUP) {
+        let mut text = Vec::new();
+        let mut tokens = TextTokens::new(html.as_bytes(), true);
+        while let Some(token) = tokens.next() {
+            let start = text.len();
+            match token {
+                TextToken::Text(part)
+                | TextToken::Raw(part)
+                | TextToken::Stray(part)
+                | TextToken::Comment(part) => text.extend_from_slice(part),
+                TextToken::Tag(_) => text.extend_from_slice(&html.as_bytes()[start..tokens.at()]),
+            }
+            prop_assert!(text.len() > start && text.len() == tokens.at(), "{:?}", token);
+        }
+        prop_assert_eq!(text, html.as_bytes());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::html::{TextTag, TextToken, TextTokens};
 use crate::markdown::document::{Document, NodeKind};
 
 /// All ids of a text's raw HTML, in its order. What stands in comments, and attributes such as `data-id`, are none.
@@ -24,52 +25,15 @@ pub(super) fn raw_ids(document: &Document<'_>) -> Vec<String> {
 }
 
 fn ids_of(html: &str, ids: &mut Vec<String>) {
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            rest = rest.trim_start_matches(|c: char| !ends_name(c));
-            while let Some((name, value, after)) = attribute(rest) {
-                if name.eq_ignore_ascii_case("id") && !value.is_empty() {
-                    ids.push(unescape(value).into_owned());
-                }
-                rest = after;
-            }
-        }
+    let mut tokens = TextTokens::new(html.as_bytes(), false);
+    while let Some(token) = tokens.next() {
+        // A tag may end in the text that follows the HTML, so one that does not end here counts too.
+        let TextToken::Tag(TextTag { is_end: false, .. }) = token else { continue };
+        let named =
+            tokens.attributes().iter().filter(|found| found.name.eq_ignore_ascii_case(b"id"));
+        let values = named.filter_map(|id| Some(String::from_utf8_lossy(id.value?.text)));
+        ids.extend(values.filter(|id| !id.is_empty()).map(|id| unescape(&id).into_owned()));
     }
-}
-
-/// The next attribute of a tag: its name, its value, and what follows; none at the tag's end.
-fn attribute(tag: &str) -> Option<(&str, &str, &str)> {
-    let tag = tag.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-    // A sign of equality that begins a name belongs to it.
-    let begins = usize::from(tag.starts_with('='));
-    let end = tag[begins..]
-        .find(|c: char| ends_name(c) || c == '=')
-        .map_or(tag.len(), |end| begins + end);
-    if end == 0 {
-        return None;
-    }
-    let (name, rest) = tag.split_at(end);
-    let Some(value) = rest.trim_start_matches(|c: char| c.is_ascii_whitespace()).strip_prefix('=')
-    else {
-        return Some((name, "", rest));
-    };
-    let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-    for quote in ['"', '\''] {
-        if let Some(value) = value.strip_prefix(quote) {
-            let (value, rest) = value.split_once(quote).unwrap_or((value, ""));
-            return Some((name, value, rest));
-        }
-    }
-    let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
-    Some((name, &value[..end], &value[end..]))
-}
-
-fn ends_name(c: char) -> bool {
-    c.is_ascii_whitespace() || matches!(c, '/' | '>')
 }
 
 /// The signs that an id is likely to hold behind names; others stay as they are written.
@@ -104,6 +68,7 @@ mod tests {
             ["a", "b&c", "d"]
         );
         assert_eq!(ids("<a data-id=x>id=y</a><!-- <p id=z> --><p/id=e>"), ["e"]);
+        assert_eq!(ids("<textarea><p id=a></textarea id=b><p\nid=c"), ["c"]);
         assert_eq!(ids("< p id=a> <3 id=b> <p =id=c id> <p id=>"), Vec::<String>::new());
     }
 

@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::time::{Duration, SystemTime};
 
 use super::yard::{Yard, begin, every_way, files, publish};
-use crate::diagnostics::{Code, Severity, Sink};
+use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::names::OutPath;
 use crate::output::switch::Way;
 use crate::output::{Destination, Outputs, Policy, Staging, Written};
@@ -249,4 +249,47 @@ fn builds_of_one_site_wait_for_each_other() {
     });
     assert_eq!(yard.text("index.html"), yard.text("a/index.html"));
     assert_eq!(yard.above.read_dir_utf8().unwrap().count(), 1);
+}
+
+#[test]
+fn a_copied_file_is_read_once_and_written_only_if_it_differs() {
+    every_way(|yard| {
+        let path = OutPath::parse("film.mp4").unwrap();
+        let publish = |pieces: &[&str]| {
+            let mut reads = 0;
+            let length = pieces.iter().map(|piece| piece.len() as u64).sum();
+            let staging = begin(&yard.site, &yard.state, yard.way).unwrap();
+            let copied = staging.copy(&path, length, &mut |take| {
+                reads += 1;
+                pieces.iter().try_for_each(|piece| take(piece.as_bytes()))
+            });
+            let outputs = Outputs([(path.clone(), copied.unwrap())].into());
+            let Written { written, kept, .. } = staging.publish(&outputs, &Sink::new()).unwrap();
+            assert_eq!(yard.text("film.mp4"), Some(pieces.concat()));
+            (reads, written, kept)
+        };
+        assert_eq!(publish(&["one ", "two"]), (1, 1, 0), "a new file");
+        assert_eq!(publish(&["one", " two"]), (1, 0, 1), "the same bytes in other pieces");
+        assert_eq!(publish(&["one ", "six"]), (2, 1, 0), "other bytes of the same length");
+        assert_eq!(publish(&["one ", "three"]), (1, 1, 0), "other bytes of another length");
+        yard.write("film.mp4", "one THREE");
+        assert_eq!(publish(&["one three"]), (2, 1, 0), "edited in the site");
+    });
+}
+
+#[test]
+fn a_copy_that_fails_on_the_way_leaves_the_site_as_it_was() {
+    every_way(|yard| {
+        yard.counts(&[("film.mp4", "old")]);
+        let staging = begin(&yard.site, &yard.state, yard.way).unwrap();
+        let path = OutPath::parse("film.mp4").unwrap();
+        let copied = staging.copy(&path, 7, &mut |take| {
+            take(b"new")?;
+            Diagnostic::error(Code::Io, "the disk is broken").into()
+        });
+        assert_eq!(copied.unwrap_err().message, "the disk is broken");
+        drop(staging);
+        assert_eq!(yard.text("film.mp4").as_deref(), Some("old"));
+        assert_eq!(files(&yard.site).len(), 1);
+    });
 }

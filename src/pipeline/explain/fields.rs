@@ -16,7 +16,7 @@ type Written = BTreeMap<String, Place>;
 pub(super) fn fields(site: &Site, layers: &Layers, at: usize) -> Vec<FieldSource> {
     let entry = &site.entries[at];
     if let Some(remote) = site.remote_of(entry) {
-        return abroad(entry, remote.name.as_str());
+        return explain_imported(entry, remote.name.as_str());
     }
     let zone = site.clock.zone();
     let load = Load {
@@ -49,7 +49,7 @@ pub(super) fn fields(site: &Site, layers: &Layers, at: usize) -> Vec<FieldSource
 }
 
 /// The values of a partner's entry: they are what its own file and sections say, as far as this town takes them.
-fn abroad(entry: &Entry, partner: &str) -> Vec<FieldSource> {
+fn explain_imported(entry: &Entry, partner: &str) -> Vec<FieldSource> {
     let mut names: Vec<&str> =
         present(&entry.common).into_iter().chain(entry.fields.keys().map(String::as_str)).collect();
     names.extend(["title", "type", "language", "summary"]);

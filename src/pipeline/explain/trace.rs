@@ -10,7 +10,7 @@ use crate::names::{EntryId, Lang, PackageName};
 use crate::pipeline::{Prepared, prepare};
 use crate::plan::Target;
 use crate::project::Project;
-use crate::render::{Question, Receipt, Rendered, Renderer};
+use crate::render::{Content, Question, Receipt, Rendered, Renderer};
 use crate::site::Site;
 
 /// Explains the output at an address. Faults of files are reported as a build does, and then there is nothing to explain.
@@ -20,7 +20,13 @@ use crate::site::Site;
 pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<Explanation>> {
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
     let (path, target) = find(address, project.url.as_deref(), &prepared)?;
-    let Rendered { record, .. } = prepared.renderer.render(path, target);
+    let Rendered { content, record, .. } = prepared.renderer.render(path, target);
+    let record = match content {
+        Content::Bytes(_) => record,
+        Content::Copy(mut file) => {
+            sink.keep(file.digest()).map(|digest| file.finish(digest)).unwrap_or_default()
+        }
+    };
     record.findings.into_iter().for_each(|found| sink.report(found));
     if sink.has_errors() {
         return Ok(None);

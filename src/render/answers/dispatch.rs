@@ -61,9 +61,7 @@ impl World {
                 hidden(Some(Digest::of(bill_of_materials(&self.materials()).as_bytes())), to);
             }
             Question::Style => hidden(Some(Digest::of(self.styles.text.as_bytes())), to),
-            Question::File(origin) => {
-                hidden(self.layers.read(origin).ok().map(|bytes| Digest::of(&bytes)), to);
-            }
+            Question::File(origin) => self.describe_file(origin, to),
         }
     }
 

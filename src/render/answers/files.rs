@@ -1,12 +1,13 @@
 //! Files: where they lie, what is in them.
 
+use super::super::copied_file::{CopiedFile, FileAnswer};
 use super::super::description::{Describe, Description};
 use super::world::World;
 use crate::assets::picture_size;
-use crate::diagnostics::{Origin, Result, did_you_mean, nearest};
+use crate::diagnostics::{Origin, did_you_mean, nearest};
 use crate::manifest::{Kind, Table, parse_table};
-use crate::names::{Digest, PictureKind, TreePath};
-use crate::sources::{Bytes, LayerFolder};
+use crate::names::{PictureKind, TreePath};
+use crate::sources::LayerFolder;
 
 /// The width and height of a picture.
 impl Describe for (u32, u32) {
@@ -81,12 +82,17 @@ impl World {
         picture_size(&self.layers.read(&origin).ok()?)
     }
 
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub(in crate::render) fn read(&self, origin: &Origin) -> Result<Bytes> {
-        self.layers.read(origin)
+    /// Returns a file that is copied.
+    pub(in crate::render) fn copied_file(&self, origin: &Origin) -> CopiedFile<'_> {
+        CopiedFile::new(&self.layers, origin)
+    }
+
+    /// Describes a file's bytes.
+    pub(super) fn describe_file(&self, origin: &Origin, to: &mut Description) {
+        match self.copied_file(origin).digest() {
+            Ok(digest) => FileAnswer(digest).describe(to),
+            Err(_) => to.none(),
+        }
     }
 
     /// The style sheet's text.
@@ -115,11 +121,5 @@ fn describe_kind(kind: &Kind, to: &mut Description) {
             to.list(|to| items.iter().for_each(|item| describe_kind(&item.kind, to)));
         }
         Kind::Table(table) => describe_table(table, to),
-    }
-}
-
-impl Describe for [u8] {
-    fn describe(&self, to: &mut Description) {
-        to.hidden(Digest::of(self));
     }
 }

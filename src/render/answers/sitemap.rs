@@ -26,7 +26,7 @@ impl World {
         self.sitemap.get_or_init(|| {
             let mut urls = Vec::new();
             for page in sitemap_pages(&self.site, &self.plan.colophons) {
-                self.add_page(page, &mut urls);
+                self.add_page(&page, &mut urls);
             }
             urls.sort_by(|a, b| a.loc.cmp(&b.loc));
             urls
@@ -34,7 +34,7 @@ impl World {
     }
 
     /// Adds a page in all its languages (sitemaps.org; hreflang alternates as search engines read them).
-    fn add_page(&self, page: SitemapPage<'_>, urls: &mut Vec<SitemapUrl>) {
+    fn add_page(&self, page: &SitemapPage<'_>, urls: &mut Vec<SitemapUrl>) {
         let whole = |address: &str| self.settings.absolute(address).unwrap_or_default();
         let pages: Vec<(&Lang, String)> =
             page.addresses.iter().map(|(lang, address)| (*lang, whole(address))).collect();

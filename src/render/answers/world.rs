@@ -99,12 +99,12 @@ impl World {
     }
 
     /// Answers a question, once per build.
-    pub(in crate::render) fn answer_once(&self, question: &Question) -> Answered {
-        if let Some(answered) = self.answered.find(question, |_| true) {
+    pub(in crate::render) fn answer_once(&self, question: Question) -> Answered {
+        if let Some(answered) = self.answered.find(&question, |_| true) {
             return answered;
         }
         let answered = self.answer(question.clone());
-        self.answered.put(question.clone(), answered.clone());
+        self.answered.put(question, answered.clone());
         answered
     }
 

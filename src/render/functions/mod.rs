@@ -1,5 +1,10 @@
 //! The functions of templates. Each asks the scope of the page that is being rendered, and so is recorded.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the engine gives functions their arguments by value"
+)]
+
 mod assets;
 mod rows;
 mod texts;

@@ -43,7 +43,7 @@ pub enum Resolution {
     Unsafe,
     /// An entry of a partner that is not shown here.
     Withdrawn,
-    /// Nothing.
+    /// A path at which there is nothing.
     Broken,
 }
 
@@ -76,7 +76,7 @@ impl TownIndex {
         }
     }
 
-    /// A reference `partner:id`: names of partners win over schemes.
+    /// Resolves a reference `partner:id`. Names of partners win over schemes.
     fn of_partner(&self, reference: &str, lang: &Lang) -> Resolution {
         let split = reference.find(['#', '?']).unwrap_or(reference.len());
         let (id, suffix) = reference.split_at(split);
@@ -140,7 +140,7 @@ impl TownIndex {
         }
     }
 
-    /// An entry named by its file: `places/town-hall.md`, `places/town-hall.nl.md`, `news/fair/index.md`.
+    /// Finds an entry named by its file: `places/town-hall.md`, `places/town-hall.nl.md`, `news/fair/index.md`.
     fn entry_of_file(&self, joined: &str, lang: &Lang) -> Option<usize> {
         if !joined.ends_with(".md") && !joined.ends_with(".toml") {
             return None;
@@ -163,7 +163,7 @@ fn strip_file(path: &str) -> &str {
     path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(path)
 }
 
-/// The scheme of a reference, if it begins with one (RFC 3986, section 3.1).
+/// Returns the scheme of a reference, if it begins with one (RFC 3986, section 3.1).
 fn scheme_of(reference: &str) -> Option<&str> {
     let (scheme, _) = reference.split_once(':')?;
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');

@@ -26,7 +26,7 @@ pub(super) fn hidden(entry: &Entry, clock: &Clock, drafts: bool) -> Option<Hidde
     (is_expired(entry, clock) && common.after == After::Remove).then_some(Hidden::Gone)
 }
 
-/// Whether the entry's time is over; a day lasts until its midnight.
+/// Tells whether the entry's time is over; a day lasts until its midnight.
 pub(super) fn is_expired(entry: &Entry, clock: &Clock) -> bool {
     entry.common.expires.as_ref().is_some_and(|expires| expires.start(clock.zone()) <= clock.now())
 }

@@ -22,7 +22,7 @@ pub(super) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// Reads a subscription. Every mistake is reported: it is the town's own.
+    /// Reads a subscription, and reports its mistakes, which are the town's own. Returns `None` if there is one.
     pub(super) fn read(
         subscription: &'a Subscription,
         local: &TownIndex,
@@ -55,7 +55,8 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// The partner's entries that it wants: all their languages that this town has, else the partner's first.
+    /// Returns the partner's entries that it chooses, in all languages that the local town has; an entry that has none of these comes in
+    /// the partner's first.
     pub(super) fn choose(&self, remote: &RemoteIndex<'_>, languages: &[Lang], sink: &Sink) -> Rows {
         let index = &remote.index;
         // An entry of another type may be named by one of these.
@@ -100,7 +101,7 @@ impl<'a> Selection<'a> {
         found
     }
 
-    /// What the partner offers of what a query asks for, in its order.
+    /// Returns the indices of what the partner offers and a query asks for, in the query's order.
     fn offered(&self, remote: &RemoteIndex<'_>, query: &Query, found: &mut Rows) -> Vec<usize> {
         let index = &remote.index;
         let mut rows: Vec<usize> =
@@ -113,7 +114,7 @@ impl<'a> Selection<'a> {
         rows
     }
 
-    /// Whether the date of an entry that has no other time has come: a day in the future would keep it the newest of all till then.
+    /// Tells whether the date of an entry that has no other time has come. A day in the future would keep it the newest of all till then.
     fn is_of_today(&self, index: &TownIndex, entry: &Entry, found: &mut Rows) -> bool {
         let is_dated = self.query.order.iter().any(|order| order.field == "date");
         let date = entry
@@ -127,8 +128,8 @@ impl<'a> Selection<'a> {
         false
     }
 
-    /// Says which of the accepted and blocked ids name nothing that the partner has: nobody would see why an entry is missing, or
-    /// there all the same.
+    /// Reports accepted and blocked ids that name nothing the partner has. Otherwise nobody would see why an entry is missing, or there
+    /// all the same.
     pub(super) fn check_listed(&self, remote: &RemoteIndex<'_>, sink: &Sink) {
         let index = &remote.index;
         let accepted = self.subscription.accept.iter().flatten().map(|id| ("accept", id));
@@ -150,10 +151,10 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Whether the partner offers the entry, and the town neither blocks it nor has chosen others.
+    /// Tells whether the partner offers the entry, and the town neither blocks it nor accepts others only.
     fn takes(&self, remote: &RemoteIndex<'_>, at: usize) -> bool {
         let entry = &remote.index.entries[at];
-        let is_listed = |list: &[String]| list.iter().any(|id| names(id, remote, entry));
+        let is_listed = |list: &[String]| list.iter().any(|id| is_named(id, remote, entry));
         !entry.is_section
             && entry.kind == self.subscription.kind
             && !remote.index.is_unlisted(at)
@@ -163,18 +164,18 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// The ids of rows, each once, in their order.
+/// Returns the ids of rows, each once, in their order.
 fn ids_of<'g>(index: &'g TownIndex, rows: &[usize]) -> Vec<&'g EntryId> {
     let mut known: BTreeSet<&EntryId> = BTreeSet::new();
     rows.iter().map(|at| &index.entries[*at].id).filter(|id| known.insert(id)).collect()
 }
 
-/// Whether `id` or `partner:id` names the entry.
-fn names(id: &str, remote: &RemoteIndex<'_>, entry: &Entry) -> bool {
+/// Tells whether `id` or `partner:id` names the entry.
+fn is_named(id: &str, remote: &RemoteIndex<'_>, entry: &Entry) -> bool {
     own_id(id, remote) == entry.id.as_str()
 }
 
-/// What the partner calls an entry that is written as `id` or `partner:id`.
+/// Returns what the partner calls an entry that is written as `id` or `partner:id`.
 fn own_id<'i>(id: &'i str, remote: &RemoteIndex<'_>) -> &'i str {
     id.strip_prefix(remote.town.name.as_str())
         .and_then(|id| id.strip_prefix(':'))
@@ -218,7 +219,7 @@ fn arrange(query: &mut Query, subscription: &Subscription, schema: &Schema) {
     }
 }
 
-/// Where only some are taken, those that are over are not.
+/// Adds to a query that entries which are over are left out, unless it says something about time itself.
 fn limited(query: &Query) -> Query {
     let mut query = query.clone();
     let is_timed = query.order.iter().any(|order| order.field != "date");

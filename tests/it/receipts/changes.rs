@@ -37,7 +37,7 @@ into = "news"
 "#;
 
 /// A component that shows whole answers: they change exactly if what is shown does.
-const FACTS: &str = "{% component facts() %}{{ today() }} {{ item(ref=\"news/a\") }} {{ section(path=\"news\") }} {{ vocabulary(name=\"topics\") }} {{ url_for(ref=\"news/b\") }}{% endcomponent facts %}";
+const FACTS: &str = "{% component answers() %}{{ today() }} {{ item(ref=\"news/a\") }} {{ section(path=\"news\") }} {{ vocabulary(name=\"topics\") }} {{ item(ref=\"places/hall\") }} {{ url_for(ref=\"news/b\") }}{% endcomponent answers %}";
 
 const PLACE: &str = "extends = \"place\"\n[fields.size]\nkind = \"integer\"\nlabel = \"Taille\"\n";
 
@@ -69,8 +69,8 @@ pub fn town() -> Town {
         .file("data/fees.toml", "[stall]\nprice = 10\n")
         .file("components/fees.html", "{% component fees() %}{% set fees = data(name=\"fees\") %}<p>{{ fees.stall.price }}</p>{% endcomponent fees %}")
         .file("content/fees.md", "+++\ntitle = \"Tarifs\"\n+++\n\n::fees\n\nVoir [la foire](/agenda/fair).\n")
-        .file("components/facts.html", FACTS)
-        .file("content/facts.md", "+++\ntitle = \"Faits\"\n+++\n\n::facts\n")
+        .file("components/answers.html", FACTS)
+        .file("content/answers.md", "+++\ntitle = \"Réponses\"\n+++\n\n::answers\n")
         .file("types/place.toml", PLACE)
         .file("styles/town.css", "p { color: #123456 }\n")
         .file("translations/fr.ftl", "skip-to-content = Au contenu\n")
@@ -248,6 +248,7 @@ pub const CHANGES: &[Change] = changes! {
     "what is shared": |town, _m| edit(town, "town.toml", "[packages]", "[share]\ntypes = [\"news\"]\n[packages]");
     "limits": |town, _m| edit(town, "town.toml", "[packages]", "[limits]\ntexts = 3\n[packages]");
     "a package's authors": |town, _m| edit(town, "packages/fair/package.toml", "description", "authors = [\"A. Foire\"]\ndescription");
+    "a package's script": |town, _m| { town.edit("packages/fair/scripts/map.js", "let x = 1;\n"); town.edit("packages/fair/package.toml", format!("{PACKAGE}[scripts]\n\"scripts/map.js\" = {{ reason = \"a map\" }}\n")) };
     "the version of parvis that a package wants": |town, _m| edit(town, "packages/fair/package.toml", "description", "parvis = \">=0.0.1\"\ndescription");
     "a partner's picture": |town, _m| town.edit("../auve/content/agenda/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"3\"/>");
     "a partner's picture that goes": |town, _m| { remove(town, "../auve/content/agenda/plan.svg"); edit(town, "../auve/content/agenda/market.md", ", ![plan](plan.svg)", "") };
@@ -312,6 +313,7 @@ pub const NARROW: &[&str] = &[
 /// Changes that may change nothing of the site.
 pub const SILENT: &[&str] = &[
     "a type's rule",
+    "a type's list",
     "a type that is new",
     "a field that is needed",
     "a field's kind",

@@ -28,6 +28,8 @@ struct Made {
 
 /// What a build made, and what it read.
 struct Built {
+    /// Its files are read again where a receipt is tried.
+    _town: Town,
     project: Project,
     manner: Manner,
     prepared: Prepared,
@@ -45,7 +47,7 @@ impl Built {
 ///
 /// # Errors
 /// What was found, if there is no site.
-fn built(town: &Town, manner: &Manner) -> Result<Built, String> {
+fn built(town: Town, manner: &Manner) -> Result<Built, String> {
     let sink = Sink::new();
     let found = build(town, manner, &sink);
     found.ok_or_else(|| {
@@ -53,7 +55,7 @@ fn built(town: &Town, manner: &Manner) -> Result<Built, String> {
     })
 }
 
-fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Built> {
+fn build(town: Town, manner: &Manner, sink: &Sink) -> Option<Built> {
     let records = Mutex::new(BTreeMap::new());
     let keep = |path: &OutPath, record: Record| {
         records.lock().expect("no panic").insert(path.clone(), record);
@@ -65,7 +67,7 @@ fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Built> {
         progress: &|_, _| {},
         records: Some(&keep),
     };
-    let project = project(town, manner, sink)?;
+    let project = project(&town, manner, sink)?;
     let build = run(&project, &request, sink).ok()??;
     let mut records = records.into_inner().expect("no panic");
     let findings = |path: &OutPath, records: &BTreeMap<OutPath, Record>| {
@@ -81,7 +83,7 @@ fn build(town: &Town, manner: &Manner, sink: &Sink) -> Option<Built> {
         .map(|(path, record)| (path.clone(), std::mem::take(&mut record.receipt)));
     let receipts = receipts.collect();
     let prepared = prepare(&project, &Sink::new())?;
-    Some(Built { project, manner: manner.clone(), prepared, outputs, receipts })
+    Some(Built { _town: town, project, manner: manner.clone(), prepared, outputs, receipts })
 }
 
 /// Outputs that were there before and are still planned: those that changed, and those whose receipts broke or whose path is
@@ -106,14 +108,14 @@ fn compare(before: &Built, after: &Built) -> Changed {
 /// The town as it was, built once for all.
 fn before() -> &'static Built {
     static BEFORE: OnceLock<Built> = OnceLock::new();
-    BEFORE.get_or_init(|| built(&town(), &Manner::default()).expect("the town is whole"))
+    BEFORE.get_or_init(|| built(town(), &Manner::default()).expect("the town is whole"))
 }
 
 /// Builds the town after some changes.
 fn after(changes: &[Change]) -> Result<Built, String> {
     let (town, mut manner) = (town(), Manner::default());
     changes.iter().for_each(|change| (change.make)(&town, &mut manner));
-    built(&town, &manner)
+    built(town, &manner)
 }
 
 /// What is wrong after some changes: outputs that changed although their receipts hold.
@@ -239,15 +241,17 @@ fn fields_of(built: &Built) -> BTreeMap<String, String> {
     all
 }
 
-/// Fields that say where files are read from or when it is: that other files change, and another day comes, is tried.
-const ELSEWHERE: [&str; 6] = [
+/// Fields that no change of one town can touch: which files are read and when it is, is said by other fields too; a package may
+/// build on another, and has one name; a partner's own address is refused where the town's is.
+const ELSEWHERE: [&str; 8] = [
     "Options.now",
     "Options.revision",
     "Options.store",
     "Options.history",
     "Options.lock",
-    // A package's own fields of these kinds need a second package, and a program.
+    "PackageManifest.dependencies",
     "PackageManifest.name",
+    "TownManifest.is_url_refused",
 ];
 
 #[test]

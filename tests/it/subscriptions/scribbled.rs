@@ -136,11 +136,11 @@ fn look_at_all(town: &Town) {
             rendered.record.findings
         );
         if rendered.is_html {
-            let html = String::from_utf8(rendered.bytes).expect("pages are UTF-8");
+            let html = std::str::from_utf8(rendered.content.bytes()).expect("pages are UTF-8");
             assert!(!html.contains(['\u{0}', '\u{7}']), "{path}: {html}");
             let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default())
-                .one(html.as_str());
-            look_at(&dom.document, &html);
+                .one(html);
+            look_at(&dom.document, html);
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -15,7 +15,7 @@ pub const TODAY: &str = "2026-06-15";
 
 /// A town's folder.
 pub struct Town {
-    dir: Rc<TempDir>,
+    dir: Arc<TempDir>,
     root: PathBuf,
     arguments: Vec<String>,
     date: String,
@@ -28,7 +28,7 @@ pub struct Run {
     pub stderr: String,
     pub site: PathBuf,
     /// Keeps the folder as long as somebody looks at the site.
-    _dir: Rc<TempDir>,
+    _dir: Arc<TempDir>,
 }
 
 impl Town {
@@ -45,7 +45,7 @@ impl Town {
 
     /// An empty folder.
     pub fn bare() -> Self {
-        let dir = Rc::new(TempDir::new().expect("a temporary folder"));
+        let dir = Arc::new(TempDir::new().expect("a temporary folder"));
         let root = dir.path().join("town");
         std::fs::create_dir(&root).expect("folders can be made");
         Self { dir, root, arguments: Vec::new(), date: TODAY.to_owned() }
@@ -124,7 +124,7 @@ impl Town {
             findings,
             stderr,
             site: self.root.join("public"),
-            _dir: Rc::clone(&self.dir),
+            _dir: Arc::clone(&self.dir),
         }
     }
 
