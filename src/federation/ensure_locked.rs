@@ -89,7 +89,7 @@ fn at_hand(
     known.collect()
 }
 
-/// The lock as `town.toml` wants it; none where no server would say.
+/// The lock as `town.toml` wants it; `None` where no server would say.
 fn changed(
     town: &Town,
     mode: LockMode,

@@ -40,7 +40,7 @@ impl Listing {
         }
     }
 
-    /// The reference, in full, from which a commit can be fetched alone; none if no reference leads to it any more.
+    /// The reference, in full, from which a commit can be fetched alone; `None` if no reference leads to it any more.
     pub(super) fn full_name(&self, reference: &Reference, commit: CommitId) -> Option<String> {
         if self.of(reference) == Some(commit) {
             return full_name(reference);

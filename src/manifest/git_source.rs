@@ -47,7 +47,7 @@ pub(super) fn range_text(range: &VersionReq) -> String {
 pub struct GitSource {
     /// Its address.
     pub url: Address,
-    /// The folder in it; none is its root.
+    /// The folder in it; `None` is its root.
     pub subfolder: Option<TreePath>,
     /// Which commit.
     pub requirement: Requirement,

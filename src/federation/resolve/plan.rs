@@ -40,7 +40,7 @@ pub struct Planned {
     pub commit: CommitId,
     /// Its manifest.
     pub manifest: PackageManifest,
-    /// The packages that lead to it, the town's own first; none where the town lists it.
+    /// The packages that lead to it, the town's own first; `None` where the town lists it.
     pub chain: Vec<PackageName>,
 }
 
