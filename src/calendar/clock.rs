@@ -12,7 +12,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Makes a clock that stands still. Fractions of a second are dropped, since no date that a town writes has them.
+    /// Makes a clock that stands still. Fractions of a second are dropped, since no date that a
+    /// town writes has them.
     pub fn new(now: Timestamp, zone: TimeZone) -> Self {
         Self { now: Timestamp::from_second(now.as_second()).unwrap_or(now), zone }
     }

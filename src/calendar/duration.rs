@@ -1,6 +1,7 @@
 //! Durations as editors write them, `10 days` or `P10D`.
 //!
-//! jiff reads the ISO form. Its reader of words is not taken: it wants the largest unit first, and knows no `and`.
+//! jiff reads the ISO form. Its reader of words is not taken: it wants the largest unit first, and
+//! knows no `and`.
 
 use jiff::fmt::temporal::SpanParser;
 

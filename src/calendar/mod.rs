@@ -1,8 +1,9 @@
-//! Time as a town knows it: the injected clock, moments that are days or instants, windows between two moments.
+//! Time as a town knows it: the injected clock, moments that are days or instants, windows between
+//! two moments.
 //!
-//! Pure: nothing here reads the machine's clock, its time zone or its zone files; the zones are those compiled in, so that
-//! the same input gives the same bytes everywhere. A day stays a day: it becomes an instant only where a zone is given.
-//! Dates in words are `locale`'s work.
+//! Pure: nothing here reads the machine's clock, its time zone or its zone files; the zones are
+//! those compiled in, so that the same input gives the same bytes everywhere. A day stays a day: it
+//! becomes an instant only where a zone is given. Dates in words are `locale`'s work.
 
 mod clock;
 mod duration;

@@ -9,7 +9,8 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::parse::{FIRST_YEAR, Written, read};
 
-/// A day, or an instant with the offset at which the town shows it. An all-day date stays a date: it has no instant of its own.
+/// A day, or an instant with the offset at which the town shows it. An all-day date stays a date:
+/// it has no instant of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Moment {
     /// A whole day, in whatever time zone.
@@ -24,13 +25,14 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// Reads a date, or a date and time: `2026-06-21`, `2026-06-21T18:00`, with a space in place of the `T`, with or without
-    /// seconds, with or without an offset. Without an offset the time is the zone's; a time that the zone skips when clocks
-    /// go forward moves forward with them, one that occurs twice is the earlier.
+    /// Reads a date, or a date and time: `2026-06-21`, `2026-06-21T18:00`, with a space in place of
+    /// the `T`, with or without seconds, with or without an offset. Without an offset the time is
+    /// the zone's; a time that the zone skips when clocks go forward moves forward with them, one
+    /// that occurs twice is the earlier.
     ///
     /// # Errors
-    /// Says in a phrase what is wrong: `2026 has no 29 February`. A time that some zone could not express is refused in all zones, since
-    /// another town may have to show it.
+    /// Says in a phrase what is wrong: `2026 has no 29 February`. A time that some zone could not
+    /// express is refused in all zones, since another town may have to show it.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<Self, String> {
         let far = || {
             "that is later than clocks can tell; the last day with a time is `9999-12-30`"
@@ -51,13 +53,15 @@ impl Moment {
         if instant >= first_instant() { Ok(Self::at(instant, zone)) } else { Err(early()) }
     }
 
-    /// Returns the moment of a number of seconds since 1970, in UTC. Returns `None` if some zone could not express it.
+    /// Returns the moment of a number of seconds since 1970, in UTC. Returns `None` if some zone
+    /// could not express it.
     pub fn of_seconds(seconds: i64, zone: &TimeZone) -> Option<Self> {
         let instant = Timestamp::from_second(seconds).ok()?;
         (instant >= first_instant()).then(|| Self::at(instant, zone))
     }
 
-    /// Chooses the zone that a written moment counts in: its own numeric offset if it has one, else the town's zone.
+    /// Chooses the zone that a written moment counts in: its own numeric offset if it has one, else
+    /// the town's zone.
     pub fn told_in(text: &str, zone: &TimeZone) -> TimeZone {
         match read(text) {
             Ok(Written::Offset(_, offset)) if !text.trim_end().ends_with(['Z', 'z']) => {
@@ -132,7 +136,8 @@ impl Moment {
     }
 }
 
-/// The order of their beginnings, as long as all were read in one zone; between zones compare [`Moment::start`].
+/// The order of their beginnings, as long as all were read in one zone; between zones compare
+/// [`Moment::start`].
 impl Ord for Moment {
     fn cmp(&self, other: &Self) -> Ordering {
         // The offset only settles what would otherwise be equal without being the same.
@@ -182,13 +187,15 @@ fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     instant_of(date.at(0, 0, 0, 0), zone)
 }
 
-/// The instant of a local time; on the last day of the calendar, where none is left, the last there is.
+/// The instant of a local time; on the last day of the calendar, where none is left, the last there
+/// is.
 fn instant_of(local: DateTime, zone: &TimeZone) -> Timestamp {
     zone.to_ambiguous_timestamp(local).compatible().unwrap_or(Timestamp::MAX)
 }
 
-/// The first instant that is told: the beginning of [`FIRST_YEAR`] wherever it begins first, so that it lies in no year before the
-/// first in any zone. The last one, [`Timestamp::MAX`], lies in the year 9999 in all of them.
+/// The first instant that is told: the beginning of [`FIRST_YEAR`] wherever it begins first, so
+/// that it lies in no year before the first in any zone. The last one, [`Timestamp::MAX`], lies in
+/// the year 9999 in all of them.
 fn first_instant() -> Timestamp {
     let first = Date::constant(FIRST_YEAR, 1, 1).at(0, 0, 0, 0);
     Offset::constant(25).to_timestamp(first).unwrap_or(Timestamp::MIN)

@@ -29,7 +29,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// Whether it has not ended: what a list of coming events shows. A long exhibition stays there to its last day.
+    /// Whether it has not ended: what a list of coming events shows. A long exhibition stays there
+    /// to its last day.
     pub fn is_upcoming(&self) -> bool {
         self.state != State::Past
     }
@@ -52,8 +53,8 @@ impl Window {
 
 /// Returns where the clock stands with respect to a start and an end.
 ///
-/// A day as the end is over at the next midnight. Without an end, or with one that does not lie after the start, an event that begins at
-/// an hour lasts until the end of its local day.
+/// A day as the end is over at the next midnight. Without an end, or with one that does not lie
+/// after the start, an event that begins at an hour lasts until the end of its local day.
 pub fn window(start: &Moment, end: Option<&Moment>, clock: &Clock) -> Window {
     let zone = clock.zone();
     let begins = start.start(zone);

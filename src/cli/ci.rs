@@ -1,9 +1,11 @@
-//! Whether a CI runs parvis. The one place that says so: where tokens may go, whether a lock is made up, and how a site is compared
-//! hang on it, and nobody may take a run of a stranger's proposal for one at a person's desk.
+//! Whether a CI runs parvis. The one place that says so: where tokens may go, whether a lock is
+//! made up, and how a site is compared hang on it, and nobody may take a run of a stranger's
+//! proposal for one at a person's desk.
 
 use std::ffi::{OsStr, OsString};
 
-/// Variables that one kind of CI or of web host sets in its runs, and nobody else. Not all of them set `CI` as well.
+/// Variables that one kind of CI or of web host sets in its runs, and nobody else. Not all of them
+/// set `CI` as well.
 const FORGES: [&str; 23] = [
     "APPVEYOR",
     "BITBUCKET_BUILD_NUMBER",

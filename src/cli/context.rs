@@ -17,7 +17,8 @@ pub(super) fn with_town(
 ) -> u8 {
     let sink = Sink::new();
     let town = sink.keep(Town::read(&at.town, &sink)).flatten();
-    // A line of `town.toml` that is not understood must not pass for one that is not there: its package would leave the lock.
+    // A line of `town.toml` that is not understood must not pass for one that is not there: its
+    // package would leave the lock.
     if let Some(town) = town.filter(|_| sink.errors() == 0) {
         let fetching = Fetching::default();
         let told = |news: News<'_>| fetching.tell(news);
@@ -54,7 +55,8 @@ pub(super) fn with_lock(
     })
 }
 
-/// Opens the town as it is locked, without network, and runs a command on it; prints the findings and gives the exit code.
+/// Opens the town as it is locked, without network, and runs a command on it; prints the findings
+/// and gives the exit code.
 pub(super) fn with_project(at: &WhereArgs, work: impl FnOnce(&Project, &Sink) -> Result<()>) -> u8 {
     let (town, sink) = (at.to_town_args(), Sink::new());
     let opened = options(&town).and_then(|options| Project::open(&at.town, &options, &sink));
@@ -68,7 +70,8 @@ pub(super) fn with_project(at: &WhereArgs, work: impl FnOnce(&Project, &Sink) ->
 /// Opens a town for a build, after what its lock names was made sure to be at hand.
 ///
 /// # Errors
-/// If there is no town, the options ask for what cannot be, or the lock would have to change and must not.
+/// If there is no town, the options ask for what cannot be, or the lock would have to change and
+/// must not.
 pub(super) fn open(
     args: &TownArgs,
     network: NetworkArgs,
@@ -79,8 +82,8 @@ pub(super) fn open(
     Project::open(&args.town, &Options { lock, ..options }, sink)
 }
 
-/// Finds the lock that answers `town.toml`, and downloads what it names; gives the lock if it is not the written one. What is wrong
-/// with `town.toml` is said when the town is opened.
+/// Finds the lock that answers `town.toml`, and downloads what it names; gives the lock if it is
+/// not the written one. What is wrong with `town.toml` is said when the town is opened.
 ///
 /// # Errors
 /// If the lock would have to change and must not.

@@ -70,7 +70,8 @@ pub(super) fn now() -> Result<Timestamp> {
     }
 }
 
-/// Opens the cache of fetched repositories: in `PARVIS_CACHE`, else in the platform's folder for caches.
+/// Opens the cache of fetched repositories: in `PARVIS_CACHE`, else in the platform's folder for
+/// caches.
 ///
 /// # Errors
 /// If there is neither, or it cannot be opened.
@@ -93,7 +94,8 @@ pub(super) fn store() -> Result<Store> {
     }
 }
 
-/// Chooses how a site is written: CI restores the last one from a cache, where times of files mean nothing.
+/// Chooses how a site is written: CI restores the last one from a cache, where times of files mean
+/// nothing.
 pub(super) fn output_policy() -> Policy {
     Policy {
         unchanged: if is_ci() { Unchanged::ByDigest } else { Unchanged::ByTime },

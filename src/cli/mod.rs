@@ -1,4 +1,5 @@
-//! The command line: arguments, one file per command, exit codes. Nobody else prints or reads the environment.
+//! The command line: arguments, one file per command, exit codes. Nobody else prints or reads the
+//! environment.
 
 mod args;
 mod ci;

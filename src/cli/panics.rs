@@ -13,9 +13,11 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Sink};
 /// The exit code.
 const PANICKED: u8 = 4;
 
-/// Makes every panic a finding, printed once however many threads meet it. The backtrace is printed if `RUST_BACKTRACE` asks for it.
+/// Makes every panic a finding, printed once however many threads meet it. The backtrace is printed
+/// if `RUST_BACKTRACE` asks for it.
 ///
-/// A hook rather than the standard message, since a panic may quote what a stranger wrote: it has to pass the printer.
+/// A hook rather than the standard message, since a panic may quote what a stranger wrote: it has
+/// to pass the printer.
 pub(super) fn report_panics(format: FormatArg) {
     let said: Mutex<BTreeSet<String>> = Mutex::default();
     set_hook(Box::new(move |panic| {

@@ -26,8 +26,8 @@ impl Stream {
         }
     }
 
-    /// Prints lines. Names of files, of commits and of towns come from elsewhere: nothing in them steers a terminal or orders a
-    /// forge.
+    /// Prints lines. Names of files, of commits and of towns come from elsewhere: nothing in them
+    /// steers a terminal or orders a forge.
     pub(super) fn print(self, lines: &str) {
         self.print_colored(&clean(lines));
     }

@@ -105,7 +105,8 @@ fn run(command: Command) -> u8 {
 fn print_usage(error: &clap::Error) -> u8 {
     let (stream, code) = if error.use_stderr() { (Stream::Err, 2) } else { (Stream::Out, 0) };
     let text = error.render();
-    // A script may pass on what strangers wrote, such as the name of a branch: only clean text keeps its colours.
+    // A script may pass on what strangers wrote, such as the name of a branch: only clean text
+    // keeps its colours.
     let is_clean = clean(&text.to_string()) == text.to_string();
     if is_clean && stream.is_terminal() && !wants_no_color() {
         stream.print_colored(text.ansi().to_string().trim_end());

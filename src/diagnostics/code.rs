@@ -1,4 +1,5 @@
-//! The table of codes: the stable name of each kind of finding, what it means, and what to do about it.
+//! The table of codes: the stable name of each kind of finding, what it means, and what to do about
+//! it.
 
 use std::fmt;
 
@@ -22,7 +23,8 @@ macro_rules! codes {
                 match self { $(Code::$variant => $meaning,)* }
             }
 
-            /// What to do about any finding of this code: the help of those that have none of their own.
+            /// What to do about any finding of this code: the help of those that have none of their
+            /// own.
             pub fn help(self) -> &'static str {
                 match self { $(Code::$variant => $help,)* }
             }

@@ -97,7 +97,8 @@ pub struct Note {
 
 /// One finding.
 ///
-/// The message is a phrase in lower case without a full stop, with literals in backticks. Long quotations lose their middle.
+/// The message is a phrase in lower case without a full stop, with literals in backticks. Long
+/// quotations lose their middle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How bad it is.
@@ -110,7 +111,8 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What else belongs to it.
     pub notes: Vec<Note>,
-    /// What to do, where there is more to say than for any finding of the code. [`Diagnostic::advice`] is what is printed.
+    /// What to do, where there is more to say than for any finding of the code.
+    /// [`Diagnostic::advice`] is what is printed.
     pub help: Option<Message>,
     /// Who has to act.
     pub blame: Blame,
@@ -154,7 +156,8 @@ impl Diagnostic {
         self.help.clone().unwrap_or_else(|| self.code.help().into())
     }
 
-    /// Sets the help to "did you mean `NAME`?" if a candidate is near to `word`; otherwise the help stays as it is.
+    /// Sets the help to "did you mean `NAME`?" if a candidate is near to `word`; otherwise the help
+    /// stays as it is.
     pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(word, candidates) {
             Some(near) => self.help(did_you_mean(near)),
@@ -175,7 +178,8 @@ impl Diagnostic {
         self
     }
 
-    /// Turns it into a finding about a partner's content: a warning that never fails a build, not even a strict one.
+    /// Turns it into a finding about a partner's content: a warning that never fails a build, not
+    /// even a strict one.
     pub fn of_partner(self) -> Self {
         Self { severity: Severity::Warning, blame: Blame::Partner, ..self }
     }

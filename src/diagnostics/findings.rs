@@ -10,7 +10,8 @@ use crate::names::PackageName;
 pub trait Texts {
     /// The file's text, if it can be read as text.
     fn text(&self, origin: &Origin) -> Option<Arc<str>>;
-    /// The file's path as people know it: relative to the town, `@package/…` for files of other layers.
+    /// The file's path as people know it: relative to the town, `@package/…` for files of other
+    /// layers.
     fn display(&self, origin: &Origin) -> String;
 }
 
@@ -49,7 +50,8 @@ impl Findings {
         self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// Returns the exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of parvis. The highest wins.
+    /// Returns the exit code: 0 clean, 1 content or package, 2 set-up, 3 network, 4 a fault of
+    /// parvis. The highest wins.
     ///
     /// Warnings count only if `strict`, and findings about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
@@ -57,9 +59,10 @@ impl Findings {
         codes.max().unwrap_or(0)
     }
 
-    /// Resolves all places, joins identical findings, and sorts by file, line and column. Findings without a place come first.
+    /// Resolves all places, joins identical findings, and sorts by file, line and column. Findings
+    /// without a place come first.
     pub fn locate(&self, texts: &dyn Texts) -> Vec<Located> {
-        let lines = Lines::of(&self.0, texts);
+        let lines = Lines::locate(&self.0, texts);
         let mut located: Vec<Located> =
             self.0.iter().map(|d| Located::new(d, texts, &lines)).collect();
         located.sort_by(|a, b| (a.key(), &a.notes).cmp(&(b.key(), &b.notes)));
@@ -78,43 +81,46 @@ impl Findings {
 /// How many findings of one code about one partner are listed one by one.
 const MOST_OF_PARTNER: usize = 3;
 
-/// Lists only the first findings of one code about one partner, and counts the others: the log belongs to the town.
+/// One partner's findings of one code.
+type PartnerGroup = (PackageName, Code);
+
+/// Returns the group of a finding about a partner; `None` for all others.
+fn partner_group(found: &Located) -> Option<PartnerGroup> {
+    let d = &found.diagnostic;
+    let package = &d.place.as_ref()?.origin.package;
+    let is_about_partner = d.blame == Blame::Partner && *package != PackageName::town();
+    is_about_partner.then(|| (package.clone(), d.code))
+}
+
+/// Lists only the first findings of one code about one partner, and counts the others: the log
+/// belongs to the town.
 fn limit_partner_findings(located: Vec<Located>) -> Vec<Located> {
-    let kind = |found: &Located| {
-        let d = &found.diagnostic;
-        let package = &d.place.as_ref()?.origin.package;
-        (d.blame == Blame::Partner && *package != PackageName::town())
-            .then(|| (package.clone(), d.code))
-    };
-    let mut counts: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
-    let mut told: Vec<Located> = Vec::with_capacity(located.len());
-    for found in located {
-        let Some(kind) = kind(&found) else {
-            told.push(found);
-            continue;
-        };
-        let count = counts.entry(kind).or_default();
-        *count += 1;
-        if *count <= MOST_OF_PARTNER + 1 {
-            told.push(found);
-        }
+    let mut counts: BTreeMap<PartnerGroup, usize> = BTreeMap::new();
+    for group in located.iter().filter_map(partner_group) {
+        *counts.entry(group).or_default() += 1;
     }
-    let mut met: BTreeMap<(PackageName, Code), usize> = BTreeMap::new();
-    for found in &mut told {
-        let Some(kind) = kind(found) else { continue };
-        let met = met.entry(kind.clone()).or_default();
-        *met += 1;
-        let rest = counts[&kind] - MOST_OF_PARTNER.min(counts[&kind]);
-        if *met > MOST_OF_PARTNER && rest > 1 {
-            found.diagnostic.message = message!(
-                "{rest} more findings of this kind about `{partner}`, for instance: {message}",
-                rest,
-                partner = kind.0,
-                message = found.diagnostic.message
-            );
+    let mut listed: BTreeMap<PartnerGroup, usize> = BTreeMap::new();
+    let mut limited = Vec::with_capacity(located.len());
+    for mut found in located {
+        if let Some(group) = partner_group(&found) {
+            let rest = counts[&group].saturating_sub(MOST_OF_PARTNER);
+            let number = listed.entry(group.clone()).or_default();
+            *number += 1;
+            if *number > MOST_OF_PARTNER + 1 {
+                continue;
+            }
+            if *number > MOST_OF_PARTNER && rest > 1 {
+                found.diagnostic.message = message!(
+                    "{rest} more findings of this kind about `{partner}`, for instance: {message}",
+                    rest,
+                    partner = group.0,
+                    message = found.diagnostic.message
+                );
+            }
         }
+        limited.push(found);
     }
-    told
+    limited
 }
 
 /// A finding whose places are files, lines and columns.
@@ -208,7 +214,7 @@ impl Located {
 struct Lines<'d>(BTreeMap<(&'d Origin, u32), (usize, usize)>);
 
 impl<'d> Lines<'d> {
-    fn of(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
+    fn locate(findings: &'d [Diagnostic], texts: &dyn Texts) -> Self {
         let places = findings.iter().flat_map(|d| {
             d.place.iter().chain(d.notes.iter().filter_map(|note| note.place.as_ref()))
         });

@@ -1,8 +1,9 @@
 //! What a finding says, kept as a template with named arguments until it is printed.
 //!
-//! The sentence stays where the fault is found, so that reading the code means reading the message. Template and arguments are kept
-//! apart, as gettext does, so that a translation can be found by the template. Message ids in a file of their own were rejected: nobody
-//! who reads the code would see what is said.
+//! The sentence stays where the fault is found, so that reading the code means reading the message.
+//! Template and arguments are kept apart, as gettext does, so that a translation can be found by
+//! the template. Message ids in a file of their own were rejected: nobody who reads the code would
+//! see what is said.
 
 use std::fmt;
 
@@ -33,7 +34,8 @@ pub enum Value {
 }
 
 impl Message {
-    /// Joins a template and its arguments. Only `message!` calls it, which checks that the names fit.
+    /// Joins a template and its arguments. Only `message!` calls it, which checks that the names
+    /// fit.
     #[doc(hidden)]
     pub fn new(template: &'static str, arguments: Vec<Argument>) -> Self {
         Self { template, arguments }
@@ -69,8 +71,8 @@ impl Message {
         self
     }
 
-    /// Fills the gaps. The macro has checked the names, so an unknown name is a brace in a text that is not a template; it stays as it
-    /// is.
+    /// Fills the gaps. The macro has checked the names, so an unknown name is a brace in a text
+    /// that is not a template; it stays as it is.
     fn fill(&self) -> String {
         if self.arguments.is_empty() {
             return self.template.to_owned();
@@ -139,8 +141,9 @@ impl PartialEq<&str> for Message {
     }
 }
 
-/// An argument as it is given to the macro. A message stays a message, whatever else can be shown becomes text: the compiler
-/// takes [`AsMessage`] where it applies, since it needs one reference less than [`AsText`].
+/// An argument as it is given to the macro. A message stays a message, whatever else can be shown
+/// becomes text: the compiler takes [`AsMessage`] where it applies, since it needs one reference
+/// less than [`AsText`].
 #[doc(hidden)]
 pub struct Given<'a, T: ?Sized>(pub &'a T);
 
@@ -172,9 +175,10 @@ impl<T: fmt::Display + ?Sized> AsText for &Given<'_, T> {
     }
 }
 
-/// Makes a [`Message`](crate::diagnostics::Message) of a template and its arguments: `message!("`{name}` is unknown", name)`, or
-/// `name = expression`. That each gap has an argument, and each argument a gap, is checked when parvis is compiled. A message
-/// among the arguments keeps its own template.
+/// Makes a [`Message`](crate::diagnostics::Message) of a template and its arguments:
+/// `message!("`{name}` is unknown", name)`, or `name = expression`. That each gap has an argument,
+/// and each argument a gap, is checked when parvis is compiled. A message among the arguments keeps
+/// its own template.
 macro_rules! message {
     ($template:literal $(, $name:ident $(= $value:expr)?)+ $(,)?) => {{
         #[allow(unused_imports, reason = "which of them is needed depends on the arguments")]

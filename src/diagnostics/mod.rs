@@ -1,8 +1,10 @@
-//! Findings: one type for everything that parvis reports about a town's files, its set-up or itself.
+//! Findings: one type for everything that parvis reports about a town's files, its set-up or
+//! itself.
 //!
-//! A [`Diagnostic`] has a [`Code`], a [`Place`], a reason in plain words, and help. `?` carries findings that stop a phase; a [`Sink`]
-//! collects the others, so that one run shows all. Printing resolves places to lines, sorts by file and line, and knows three forms:
-//! text for people, JSON, and workflow commands for forges.
+//! A [`Diagnostic`] has a [`Code`], a [`Place`], a reason in plain words, and help. `?` carries
+//! findings that stop a phase; a [`Sink`] collects the others, so that one run shows all. Printing
+//! resolves places to lines, sorts by file and line, and knows three forms: text for people, JSON,
+//! and workflow commands for forges.
 
 #[macro_use]
 mod message;

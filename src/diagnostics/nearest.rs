@@ -7,8 +7,8 @@ const LONGEST: usize = 200;
 
 /// Finds the candidate nearest to the word.
 ///
-/// Returns `None` if no candidate is near enough to be what was meant (about one slip in three letters), or if the word is too long to
-/// be a name.
+/// Returns `None` if no candidate is near enough to be what was meant (about one slip in three
+/// letters), or if the word is too long to be a name.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;

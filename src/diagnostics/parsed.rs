@@ -4,8 +4,9 @@ use super::{Findings, Sink};
 
 /// What a reader made of a text, and its findings.
 ///
-/// Readers are pure: they report nothing themselves. A caller takes the value with [`Parsed::report`]; a caller that reads a text whose
-/// findings are reported elsewhere takes [`Parsed::value`] alone.
+/// Readers are pure: they report nothing themselves. A caller takes the value with
+/// [`Parsed::report`]; a caller that reads a text whose findings are reported elsewhere takes
+/// [`Parsed::value`] alone.
 #[derive(Debug)]
 #[must_use = "its findings are to be reported, unless somebody else does"]
 pub struct Parsed<T> {

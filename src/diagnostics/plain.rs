@@ -1,7 +1,8 @@
 //! Making quoted text harmless for terminals and for the logs of forges.
 //!
-//! Messages quote files, servers and people. A terminal obeys control characters, and CI systems obey lines of certain forms in a
-//! build's output. All output passes through this file, wherever parvis runs, so that nobody has to say whether it runs in CI.
+//! Messages quote files, servers and people. A terminal obeys control characters, and CI systems
+//! obey lines of certain forms in a build's output. All output passes through this file, wherever
+//! parvis runs, so that nobody has to say whether it runs in CI.
 
 use std::ops::Range;
 
@@ -9,18 +10,20 @@ use serde_json::Value;
 
 use crate::names::{secrets, shows_nothing};
 
-/// What begins a fold or a section of a log: Buildkite; GitLab and Travis, whose signs also need what [`clean`] takes away.
+/// What begins a fold or a section of a log: Buildkite; GitLab and Travis, whose signs also need
+/// what [`clean`] takes away.
 const FOLDS: [&str; 7] =
     ["--- ", "+++ ", "~~~ ", "^^^ ", "section_start:", "section_end:", "travis_"];
 
-/// Removes control characters, invisible characters and changes of direction from a text, and masks passwords and tokens. Lines stay
-/// lines.
+/// Removes control characters, invisible characters and changes of direction from a text, and masks
+/// passwords and tokens. Lines stay lines.
 pub fn clean(text: &str) -> String {
     let hidden = secrets(text);
     if hidden.is_empty() { visible(text) } else { visible(&masked(text, 0, &hidden)) }
 }
 
-/// Replaces the hidden ranges of a part of a text by as many asterisks. The part begins at byte `start` of the text.
+/// Replaces the hidden ranges of a part of a text by as many asterisks. The part begins at byte
+/// `start` of the text.
 pub(super) fn masked(part: &str, start: usize, hidden: &[Range<usize>]) -> String {
     let mut hidden = hidden.iter().peekable();
     let mut is_hidden = |at: usize| {
@@ -37,8 +40,8 @@ const LONGEST_MESSAGE: usize = 2_000;
 const LONGEST_LINE: usize = 500;
 const LONGEST_TEXT: usize = 20_000;
 
-/// Shortens the long quotations of a message by cutting out their middle. Passwords are masked first, since half of one would not be
-/// recognised.
+/// Shortens the long quotations of a message by cutting out their middle. Passwords are masked
+/// first, since half of one would not be recognised.
 pub(super) fn brief(message: String) -> String {
     if message.len() <= LONGEST_QUOTE {
         return message;
@@ -95,18 +98,19 @@ pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Characters that show nothing, or turn what stands around them; and what separates lines or joins signs of Syriac and Egyptian, which
-/// texts may have.
+/// Characters that show nothing, or turn what stands around them; and what separates lines or joins
+/// signs of Syriac and Egyptian, which texts may have.
 fn is_unseen(c: char) -> bool {
     shows_nothing(c) || matches!(c, '\u{70f}' | '\u{2028}' | '\u{2029}' | '\u{13430}'..='\u{1345f}')
 }
 
-/// Changes whole lines so that no line is a command to a forge: a backslash goes before a command, and a space before what would fold
-/// the log.
+/// Changes whole lines so that no line is a command to a forge: a backslash goes before a command,
+/// and a space before what would fold the log.
 ///
-/// GitHub and its likes obey `::name::` where a line begins, and `##[name]` anywhere in it (`ActionCommand.cs` of the runner);
-/// Azure `##vso[…]`, TeamCity `##teamcity[…]`. GitHub's runner compares by the rules of a language, which pass over characters
-/// without a weight. So those are passed over here too, and no such character can be the cure.
+/// GitHub and its likes obey `::name::` where a line begins, and `##[name]` anywhere in it
+/// (`ActionCommand.cs` of the runner); Azure `##vso[…]`, TeamCity `##teamcity[…]`. GitHub's runner
+/// compares by the rules of a language, which pass over characters without a weight. So those are
+/// passed over here too, and no such character can be the cure.
 pub fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -142,7 +146,8 @@ fn beginning(line: &str) -> usize {
     }
 }
 
-/// Whether a comparison by the rules of a language might pass over a character; where in doubt, it might.
+/// Whether a comparison by the rules of a language might pass over a character; where in doubt, it
+/// might.
 fn is_weightless(c: char) -> bool {
     !c.is_alphanumeric() && !c.is_ascii_graphic() && !c.is_whitespace()
 }
@@ -167,8 +172,8 @@ fn without_marks(line: &str, out: &mut String) {
     }
 }
 
-/// A value as one line of JSON, whose texts are [`clean`]. A forge that reads along finds no order in it, and who reads the JSON
-/// finds the same texts.
+/// A value as one line of JSON, whose texts are [`clean`]. A forge that reads along finds no order
+/// in it, and who reads the JSON finds the same texts.
 pub fn json_line(value: Value) -> String {
     let line = cleaned(value).to_string();
     if harmless(&line) == line { line } else { line.replace('#', "\\u0023") }

@@ -1,4 +1,5 @@
-//! Printing findings: for people with the lines in question, as JSON with one object per line, or as workflow commands for a forge.
+//! Printing findings: for people with the lines in question, as JSON with one object per line, or
+//! as workflow commands for a forge.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -36,7 +37,8 @@ pub struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    /// Prints one finding, in whole lines. Quoted text cannot control a terminal or give a forge a command.
+    /// Prints one finding, in whole lines. Quoted text cannot control a terminal or give a forge a
+    /// command.
     ///
     /// # Errors
     /// If the writer fails.
@@ -120,7 +122,8 @@ fn note_line(note: &LocatedNote) -> String {
     }
 }
 
-/// The lines that a snippet shows. Only these are given to the renderer, so that a 20 MB file costs nothing.
+/// The lines that a snippet shows. Only these are given to the renderer, so that a 20 MB file costs
+/// nothing.
 struct Excerpt {
     text: String,
     line: usize,

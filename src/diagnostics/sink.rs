@@ -1,4 +1,5 @@
-//! Collecting findings while phases run in parallel. A limited number is kept for each file; the others are counted.
+//! Collecting findings while phases run in parallel. A limited number is kept for each file; the
+//! others are counted.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,7 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::findings::{Findings, exit_code};
 use super::{Blame, Code, Diagnostic, Message, Origin, Result, Severity};
 
-/// How many different findings are kept for one file: a hostile file may hold a hundred thousand faults.
+/// How many different findings are kept for one file: a hostile file may hold a hundred thousand
+/// faults.
 const MOST: usize = 1_000;
 
 /// Collects findings while phases run in parallel.
@@ -25,7 +27,8 @@ struct Collected {
 /// The findings of a file.
 #[derive(Debug, Default)]
 struct OfFile {
-    /// The first findings in the order of their keys, whatever order they arrive in. Identical findings count as one.
+    /// The first findings in the order of their keys, whatever order they arrive in. Identical
+    /// findings count as one.
     kept: BTreeMap<Key, Vec<(usize, Diagnostic)>>,
     /// How many others there were.
     more: BTreeMap<(Severity, Blame), usize>,

@@ -15,10 +15,11 @@ use super::named::{make_named, named_file_kind, real_path};
 use super::resolve::{WAY, open_below, resolve_parents};
 use crate::diagnostics::{Code, Diagnostic, During, Result};
 
-/// An open folder. Everything in it is named by a relative path and reached without following a link. Clones share one handle.
+/// An open folder. Everything in it is named by a relative path and reached without following a
+/// link. Clones share one handle.
 ///
-/// A handle rather than a path, since a path could lead elsewhere by the time it is used: whoever may write to the town could put a
-/// link in place of a folder between a check and a write.
+/// A handle rather than a path, since a path could lead elsewhere by the time it is used: whoever
+/// may write to the town could put a link in place of a folder between a check and a write.
 #[derive(Clone)]
 pub struct Folder(Arc<Open>);
 
@@ -94,9 +95,11 @@ impl Folder {
         }
     }
 
-    /// Opens a folder that `town.toml` names, seen from this one. Returns `None` if it does not exist.
+    /// Opens a folder that `town.toml` names, seen from this one. Returns `None` if it does not
+    /// exist.
     ///
-    /// It may lie outside (`../trial`): then the folder that contains both is trusted, and from there on no link is followed.
+    /// It may lie outside (`../trial`): then the folder that contains both is trusted, and from
+    /// there on no link is followed.
     ///
     /// # Errors
     /// As [`Folder::folder`].

@@ -21,7 +21,8 @@ pub struct ListedPath {
 }
 
 impl Folder {
-    /// Lists all files, links and empty folders below, sorted. Names at the top that begin with `prefix` are left out.
+    /// Lists all files, links and empty folders below, sorted. Names at the top that begin with
+    /// `prefix` are left out.
     ///
     /// A link to a folder counts as a file: it is not followed.
     ///
@@ -68,7 +69,8 @@ impl Folder {
         Ok(names)
     }
 
-    /// Removes a folder and everything below it, if it exists. Links in it are removed, not followed.
+    /// Removes a folder and everything below it, if it exists. Links in it are removed, not
+    /// followed.
     ///
     /// # Errors
     /// If something cannot be removed, or the path goes through a link or is one.

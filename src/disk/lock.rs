@@ -14,7 +14,8 @@ use crate::diagnostics::{Code, Diagnostic, During, Result};
 
 /// A lock, held until it is dropped.
 ///
-/// If the program is killed, the kernel releases the lock; its file stays, and the next program takes it over.
+/// If the program is killed, the kernel releases the lock; its file stays, and the next program
+/// takes it over.
 #[derive(Debug)]
 pub struct Lock {
     folder: Folder,
@@ -66,8 +67,8 @@ impl Folder {
                     return Err(io::Error::from(error)).during("lock", &self.shown(path).display());
                 }
             }
-            // The previous holder removes the file when it is done. If that happened while we waited, the lock is on a file that nobody
-            // else sees: try again.
+            // The previous holder removes the file when it is done. If that happened while we
+            // waited, the lock is on a file that nobody else sees: try again.
             if self.is_at(&file, name) {
                 return Ok(Some(Lock { folder: self.clone(), name: name.to_owned(), file }));
             }
@@ -101,7 +102,8 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Removed while it is still held, so that a waiting program notices (`is_at`) and makes a new file.
+        // Removed while it is still held, so that a waiting program notices (`is_at`) and makes a
+        // new file.
         unlinkat(self.folder.handle(), &*self.name, AtFlags::empty()).ok();
     }
 }

@@ -1,11 +1,13 @@
 //! The one door to the disk.
 //!
-//! A town's folder may have come with a clone, so its files are input: symbolic links are not followed, pipes and devices are not
-//! read, and no file is read beyond a limit. A [`Folder`] is open, and its files are named relative to it. Whatever parvis makes for
-//! itself gets an unpredictable name and is made exclusively; a file is replaced whole.
+//! A town's folder may have come with a clone, so its files are input: symbolic links are not
+//! followed, pipes and devices are not read, and no file is read beyond a limit. A [`Folder`] is
+//! open, and its files are named relative to it. Whatever parvis makes for itself gets an
+//! unpredictable name and is made exclusively; a file is replaced whole.
 //!
-//! Paths that a person or the system names (`~/.ssh/known_hosts`, a folder on the command line) are opened by [`Folder::open`] and
-//! [`read_named`], which follow links: whoever wrote the name chose where it leads.
+//! Paths that a person or the system names (`~/.ssh/known_hosts`, a folder on the command line) are
+//! opened by [`Folder::open`] and [`read_named`], which follow links: whoever wrote the name chose
+//! where it leads.
 
 mod file;
 mod folder;

@@ -1,4 +1,5 @@
-//! Paths that a person or the system names: links in them are followed, since whoever wrote the name chose where it leads.
+//! Paths that a person or the system names: links in them are followed, since whoever wrote the
+//! name chose where it leads.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -9,7 +10,8 @@ use super::file::{FileKind, OpenFile};
 use super::resolve::resolve_parents;
 use crate::diagnostics::{During, Result};
 
-/// Reads a file, through links too. Returns `None` if it does not exist, is not a plain file, or holds more than `limit` bytes.
+/// Reads a file, through links too. Returns `None` if it does not exist, is not a plain file, or
+/// holds more than `limit` bytes.
 ///
 /// Meant for `~/.ssh` and the like, which some people link elsewhere.
 #[expect(clippy::disallowed_methods, reason = "the one door to the disk")]
@@ -32,7 +34,8 @@ pub fn named_file_kind(path: &Utf8Path) -> Option<FileKind> {
 
 /// Returns the real path of `path`, seen from a folder, as far as it exists.
 ///
-/// `..` removes the last part of the written path, as in `Folder::open_relative`; it does not follow links on the disk.
+/// `..` removes the last part of the written path, as in `Folder::open_relative`; it does not
+/// follow links on the disk.
 pub fn real_path_from(folder: &Utf8Path, path: &str) -> Utf8PathBuf {
     if path.starts_with('/') {
         return real_path_so_far(Utf8Path::new(path));

@@ -49,7 +49,8 @@ impl Folder {
             .map_or_else(|| Err(self.too_large(path, limit)), |bytes| Ok(Some(bytes)))
     }
 
-    /// Returns what lies at a path. Returns `None` if nothing does, the path goes through a link, or a folder may not be entered.
+    /// Returns what lies at a path. Returns `None` if nothing does, the path goes through a link,
+    /// or a folder may not be entered.
     pub fn kind(&self, path: impl AsRef<Path>) -> Option<FileKind> {
         Some(file_kind(&self.stat(path.as_ref())?))
     }

@@ -9,7 +9,8 @@ use rustix::io::{Errno, Result};
 
 /// Resolves each `..` of a relative path in the text, without looking at the disk.
 ///
-/// Returns how many folders above the starting point the path begins, and the path from there: `../a/../b` gives 1 and `b`.
+/// Returns how many folders above the starting point the path begins, and the path from there:
+/// `../a/../b` gives 1 and `b`.
 pub(super) fn resolve_parents(path: &str) -> (usize, Utf8PathBuf) {
     let mut ups = 0;
     let mut below = Utf8PathBuf::new();
@@ -26,7 +27,8 @@ pub(super) fn resolve_parents(path: &str) -> (usize, Utf8PathBuf) {
 /// Opens a path below a folder.
 ///
 /// # Errors
-/// `LOOP` if the path goes through a symbolic link or is one; `INVAL` if it is absolute or leads out (`..`).
+/// `LOOP` if the path goes through a symbolic link or is one; `INVAL` if it is absolute or leads
+/// out (`..`).
 pub(super) fn open_below(
     folder: BorrowedFd<'_>,
     path: &Path,

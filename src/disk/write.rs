@@ -77,7 +77,8 @@ impl Folder {
         open_below(self.handle(), path, flags, Mode::from_raw_mode(0o666)).map(File::from)
     }
 
-    /// Writes or replaces a file in an existing folder, whole or not at all, even if the program is killed or the power fails.
+    /// Writes or replaces a file in an existing folder, whole or not at all, even if the program is
+    /// killed or the power fails.
     ///
     /// Two programs that replace the same file take turns.
     ///
@@ -112,8 +113,8 @@ impl Folder {
         placed.during("write", &self.shown(path).display())
     }
 
-    /// Removes what killed commands left behind: files or folders whose names begin with `prefix`. Failures are ignored, since the
-    /// next run tries again.
+    /// Removes what killed commands left behind: files or folders whose names begin with `prefix`.
+    /// Failures are ignored, since the next run tries again.
     pub fn sweep(&self, prefix: &str, files: bool) {
         let left = self.list_names().unwrap_or_default();
         for name in
@@ -205,7 +206,8 @@ impl Folder {
             .map_err(|error| self.fault(error, "move", from))
     }
 
-    /// Exchanges two folders in one system call (`renameat2`). Returns false if the file system cannot do that.
+    /// Exchanges two folders in one system call (`renameat2`). Returns false if the file system
+    /// cannot do that.
     ///
     /// # Errors
     /// If the call fails for another reason.
@@ -219,7 +221,8 @@ impl Folder {
         }
     }
 
-    /// Makes a hard link to a file or link; where that is impossible, a copy with the same time of last change.
+    /// Makes a hard link to a file or link; where that is impossible, a copy with the same time of
+    /// last change.
     ///
     /// # Errors
     /// If neither can be made.
@@ -258,7 +261,8 @@ impl Folder {
         }
     }
 
-    /// Copies the permissions of another folder. The owner always keeps the right to write: the next build has to clear the folder.
+    /// Copies the permissions of another folder. The owner always keeps the right to write: the
+    /// next build has to clear the folder.
     ///
     /// # Errors
     /// If they cannot be read or set.

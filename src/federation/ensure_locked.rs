@@ -150,7 +150,7 @@ fn outdated(town: &Town, differences: &[String], mode: LockMode) -> Box<Diagnost
 /// A folder outside of the town's repository is another one on each machine: no lock can hold it. What is vendored is not read there.
 fn refuse_outside(town: &Town) -> Result<()> {
     let top = match Repository::discover(&town.root)? {
-        Some((repository, _)) => repository.place().to_owned(),
+        Some((repository, _)) => repository.folder().to_owned(),
         None => town.root.clone(),
     };
     let top = real_path(&top).unwrap_or(top);

@@ -37,7 +37,7 @@ impl Store {
     pub fn open(folder: impl Into<Utf8PathBuf>) -> Result<Self> {
         let folder = folder.into();
         let Some(found) =
-            Tracked::of(&real_path_so_far(&folder))?.and_then(|tracked| tracked.any())
+            Tracked::read_above(&real_path_so_far(&folder))?.and_then(|tracked| tracked.any())
         else {
             return Ok(Self { folder });
         };

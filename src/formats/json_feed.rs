@@ -41,7 +41,8 @@ struct Item<'a> {
     language: &'a str,
 }
 
-/// Writes a feed as JSON Feed. The format cannot express a licence, or an id other than the feed's address.
+/// Writes a feed as JSON Feed. The format cannot express a licence, or an id other than the feed's
+/// address.
 pub fn json_feed(feed: &Feed) -> String {
     let document = Document {
         version: "https://jsonfeed.org/version/1.1",

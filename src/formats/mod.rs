@@ -1,6 +1,8 @@
-//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap, `robots.txt` and SPDX.
+//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap, `robots.txt` and
+//! SPDX.
 //!
-//! Nothing here knows a site, a file or a clock. Any text is a valid input; the output is always well-formed.
+//! Nothing here knows a site, a file or a clock. Any text is a valid input; the output is always
+//! well-formed.
 
 mod atom;
 mod feed;

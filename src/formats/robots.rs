@@ -11,7 +11,8 @@ pub struct Robots {
 
 /// Encodes `robots.txt`.
 ///
-/// Nothing is ever disallowed: the pages of a site that may not be listed say `noindex`, and robots have to read them to know.
+/// Nothing is ever disallowed: the pages of a site that may not be listed say `noindex`, and robots
+/// have to read them to know.
 pub fn robots(robots: &Robots) -> String {
     let sitemap = robots.sitemap.as_ref().filter(|_| robots.indexing);
     let clean = |address: &String| address.chars().filter(|c| !c.is_control()).collect::<String>();

@@ -111,7 +111,8 @@ struct Relationship {
 const NOBODY_SAYS: &str = "NOASSERTION";
 const SITE: &str = "SPDXRef-site";
 
-/// Writes the bill. The same input gives the same bytes; different inputs give different namespaces.
+/// Writes the bill. The same input gives the same bytes; different inputs give different
+/// namespaces.
 pub fn bill_of_materials(materials: &Materials) -> String {
     let mut packages = vec![package(SITE.to_owned(), "SOURCE", &materials.site)];
     let mut relationships = vec![relationship("SPDXRef-DOCUMENT", "DESCRIBES", SITE)];
@@ -186,7 +187,8 @@ fn idstring(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect()
 }
 
-/// Makes an address that no other bill has: below the site's own, or a UUID of version 8 (RFC 9562).
+/// Makes an address that no other bill has: below the site's own, or a UUID of version 8 (RFC
+/// 9562).
 fn namespace(url: Option<&str>, digest: &Digest) -> String {
     let hex = digest.to_string();
     match url {

@@ -1,4 +1,5 @@
-//! The sitemap protocol, version 0.9 (sitemaps.org), with the other languages of a page as search engines read them.
+//! The sitemap protocol, version 0.9 (sitemaps.org), with the other languages of a page as search
+//! engines read them.
 
 use super::xml::Writer;
 

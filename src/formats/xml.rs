@@ -1,6 +1,7 @@
 //! Writing XML 1.0: elements line by line, and escaping that gives every reader the same text back.
 
-/// A document that grows element by element. Element and attribute names are our own; all other text is escaped here.
+/// A document that grows element by element. Element and attribute names are our own; all other
+/// text is escaped here.
 pub(super) struct Writer {
     out: String,
     open: Vec<&'static str>,
@@ -90,7 +91,8 @@ fn escape(text: &str, inside: Inside, out: &mut String) {
             // A text may not contain "]]>".
             '>' => out.push_str("&gt;"),
             '"' if inside == Inside::Attribute => out.push_str("&quot;"),
-            // A reader turns a bare carriage return into a line feed, and any bare white space of an attribute into a space.
+            // A reader turns a bare carriage return into a line feed, and any bare white space of
+            // an attribute into a space.
             '\r' => out.push_str("&#13;"),
             '\n' if inside == Inside::Attribute => out.push_str("&#10;"),
             '\t' if inside == Inside::Attribute => out.push_str("&#9;"),

@@ -1,5 +1,5 @@
-//! Which computers a call may reach: the addresses behind a name are looked at before one of them is connected to, and no name
-//! is looked up twice.
+//! Which computers a call may reach. The addresses of a name are checked before parvis connects to
+//! one of them, and a name is looked up only once, so that the answer cannot change in between.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
@@ -13,8 +13,9 @@ use ureq::unversioned::transport::NextTimeout;
 
 use super::request::{Call, Failure};
 
-/// Whether an address belongs to this computer, to a network of somebody's own, or to nobody: whatever is not a place in the
-/// public internet (the registries of special addresses, RFC 6890), also where a newer kind of address carries an older one.
+/// Whether an address is not on the public internet: it belongs to this computer, to a private
+/// network or to nobody (the registries of special addresses, RFC 6890), or is an IPv6 address that
+/// embeds such an IPv4 address.
 pub(super) fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_private_v4(address),
@@ -71,10 +72,10 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
     }
 }
 
-/// Opens a connection to a host, after a look at its addresses.
+/// Connects to a host after checking its addresses.
 ///
 /// # Errors
-/// If there is none within the call's time.
+/// If no address is allowed, or no connection is made in time.
 pub(super) fn connect(call: &Call, host: &str, port: u16) -> Result<TcpStream, Failure> {
     let (began, most) = (Instant::now(), call.remote.access.connect);
     let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -103,7 +104,7 @@ pub(super) fn no_such_server() -> Failure {
     Failure::NoConnection("there is no server of this name".to_owned())
 }
 
-/// The addresses that the call may reach.
+/// Returns those addresses that the call may reach.
 fn allowed(
     call: &Call,
     addresses: impl Iterator<Item = SocketAddr>,
@@ -117,7 +118,8 @@ fn allowed(
     if open.is_empty() && !all.is_empty() { Err(Failure::Private) } else { Ok(open) }
 }
 
-/// Refuses a host that is written as an address which the call may not reach, whoever connects to it.
+/// Refuses a host that is written as a number which the call may not reach, even if a proxy would
+/// connect to it.
 pub(super) fn check_literal(call: &Call, host: &str) -> Result<(), Failure> {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let is_local =
@@ -126,7 +128,7 @@ pub(super) fn check_literal(call: &Call, host: &str) -> Result<(), Failure> {
     if is_private && !call.remote.access.private { Err(Failure::Private) } else { Ok(()) }
 }
 
-/// Looks up names for HTTP.
+/// Looks up names for the HTTP library.
 #[derive(Debug)]
 pub(super) struct Names(pub(super) Arc<Call>);
 
@@ -138,7 +140,7 @@ impl Resolver for Names {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = DefaultResolver::default().resolve(uri, config, timeout)?;
-        // A proxy is named by the user, and may be anywhere.
+        // The user names the proxy, so it may be anywhere.
         let host = self.0.place.as_ref().map(crate::names::Address::host);
         if !uri.host().zip(host).is_some_and(|(asked, host)| asked.eq_ignore_ascii_case(host)) {
             return Ok(found);

@@ -27,11 +27,11 @@ impl Repository {
             .map_err(|error| fault(&error, "begin a Git repository in", folder))
     }
 
-    /// Opens the bare repository that parvis made in a folder; it is not looked for anywhere else.
+    /// Opens the bare repository that parvis made in exactly this folder.
     ///
     /// # Errors
-    /// If there is none, it is damaged, belongs to another user, or holds what parvis does not put there: settings above all,
-    /// which would be obeyed.
+    /// If there is none, or it is damaged, belongs to another user, or holds anything that parvis
+    /// does not write there. Foreign settings above all would be obeyed.
     pub fn open_bare(folder: &Utf8Path) -> Result<Self> {
         if !is_ours(folder) {
             let message = message!("`{folder}` is not a Git repository as parvis makes it", folder);
@@ -62,7 +62,8 @@ impl Repository {
         })
     }
 
-    /// The commit that a full name leads to; none if there is no such name, or nobody can tell.
+    /// Finds the commit that a full name leads to. Returns `None` if there is no such name, or it
+    /// cannot be read.
     pub fn led_to(&self, name: &str) -> Option<CommitId> {
         self.with("look into the Git repository", |handle| objects::named(handle, name))
             .ok()
@@ -74,7 +75,7 @@ impl Repository {
         self.led_to(name) == Some(id)
     }
 
-    /// Whether everything that a name of this beginning points to can be read.
+    /// Whether everything that names with this prefix point to can be read.
     pub fn is_sound(&self, beginning: &str) -> bool {
         let refs = self.refs(beginning);
         refs.is_ok_and(|refs| {
@@ -89,17 +90,18 @@ impl Repository {
         })
     }
 
-    /// Gives a commit or tag a full name (`refs/parvis/…`), so that it is never swept away; the name moves if it was there.
+    /// Gives a commit or tag a full name (`refs/parvis/…`), so that Git never removes it. An
+    /// existing name moves.
     ///
     /// # Errors
-    /// If the object is not there, or the name cannot be written.
+    /// If the object does not exist, or the name cannot be written.
     pub fn set_ref(&self, name: &str, id: CommitId) -> Result<()> {
         self.with("write a name into the Git repository", |handle| {
             handle.reference(name, id.oid(), true, "parvis").map(drop)
         })
     }
 
-    /// The names that begin so (`refs/parvis/`), and what they point to, sorted.
+    /// Lists the names with a prefix (`refs/parvis/`) and what they point to, sorted.
     ///
     /// # Errors
     /// If they cannot be read.

@@ -33,7 +33,8 @@ impl Repository {
         self.with("read the settings of the Git repository", |repository| Ok(author(repository)))
     }
 
-    /// Makes a commit that differs from its parent in these files. No branch points to it. A file keeps its mode.
+    /// Makes a commit that differs from its parent in these files. No branch points to it. A file
+    /// keeps its mode.
     ///
     /// # Errors
     /// If the parent does not exist, or the repository cannot be written.
@@ -63,7 +64,8 @@ impl Repository {
         })
     }
 
-    /// Returns the patch from a commit's parent to the commit, for `git apply`. The files may hold any bytes.
+    /// Returns the patch from a commit's parent to the commit, for `git apply`. The files may hold
+    /// any bytes.
     ///
     /// # Errors
     /// If the commit does not exist, or has no parent.
@@ -94,8 +96,8 @@ impl Repository {
     }
 }
 
-/// Whether a file survives being mailed as text. Mail programs change line ends and re-encode letters, so any other file is sent as
-/// binary data.
+/// Whether a file survives being mailed as text. Mail programs change line ends and re-encode
+/// letters, so any other file is sent as binary data.
 fn survives_mail(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\r'))
 }

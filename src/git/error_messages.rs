@@ -13,7 +13,8 @@ use crate::names::{Address, Scheme};
 const LONGEST_SAYING: usize = 300;
 
 impl Call {
-    /// Makes a finding of a failed call: from the failure that was kept, else from the library's error.
+    /// Makes a finding of a failed call: from the failure that was kept, else from the library's
+    /// error.
     pub(super) fn diagnose(&self, error: &Error) -> Box<Diagnostic> {
         if error.code() == ErrorCode::Owner {
             let url = &self.remote.url;
@@ -289,7 +290,8 @@ impl Call {
         self.broken(words)
     }
 
-    /// What the library says of folders, and of what servers send. Its words are fixed, for it is built into parvis.
+    /// What the library says of folders, and of what servers send. Its words are fixed, for it is
+    /// built into parvis.
     fn library_error(&self, error: &Error) -> Diagnostic {
         let words = error.message();
         if self.place.is_none() {
@@ -306,7 +308,8 @@ impl Call {
     }
 }
 
-/// What a stranger says, on one line and not too long. Control characters are dealt with where messages are printed.
+/// What a stranger says, on one line and not too long. Control characters are dealt with where
+/// messages are printed.
 fn said(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(LONGEST_SAYING).collect();

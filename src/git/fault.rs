@@ -1,11 +1,12 @@
-//! The Git library's errors in words of ours.
+//! Findings about the Git library's errors.
 
 use camino::Utf8Path;
 use git2::{Error, ErrorCode};
 
 use crate::diagnostics::{Code, Diagnostic};
 
-/// Makes a diagnostic of an error: `cannot PURPOSE PATH: REASON`. `place` is the folder that Git itself would name.
+/// Makes a diagnostic of an error: `cannot PURPOSE PATH: REASON`. `place` is the folder that Git
+/// itself would name.
 pub(super) fn fault(error: &Error, purpose: &str, place: &Utf8Path) -> Box<Diagnostic> {
     if error.code() == ErrorCode::Owner {
         return foreign_owner(place);
@@ -23,7 +24,7 @@ pub(super) fn fault(error: &Error, purpose: &str, place: &Utf8Path) -> Box<Diagn
     })
 }
 
-/// Git trusts a repository only if it belongs to the user who runs it, for its settings could start programs.
+/// Git trusts a repository only if it belongs to the user, since its settings could start programs.
 fn foreign_owner(place: &Utf8Path) -> Box<Diagnostic> {
     let message = message!(
         "the Git repository `{place}` belongs to another user of this computer, so Git does not trust it",

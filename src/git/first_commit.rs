@@ -21,7 +21,8 @@ pub struct Author {
     pub is_known: bool,
 }
 
-/// Makes a folder a repository whose first commit holds the files; what else lies there is left alone.
+/// Makes a folder a repository whose first commit holds the files; what else lies there is left
+/// alone.
 ///
 /// # Errors
 /// If there is a repository already, or it cannot be written. Then a part of it may be there.

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode, ObjectType, Oid, Tree, TreeEntry};
 
 use super::tree::folder_below;
-use super::{CommitId, Folder, Kind, Repository, objects};
+use super::{CommitId, Folder, ItemKind, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::read_named;
 use crate::names::TreePath;
@@ -24,18 +24,19 @@ struct SearchLimits {
     entries: usize,
 }
 
-/// A town with thousands of files in a folder and some fifty thousand changes needs less. The whole limit takes a minute or two.
+/// A town with thousands of files in a folder and some fifty thousand changes needs less. The whole
+/// limit takes a minute or two.
 const LIMITS: SearchLimits = SearchLimits { commits: 1_000_000, entries: 200_000_000 };
 
 type GitResult<T> = std::result::Result<T, git2::Error>;
 
 impl Repository {
-    /// Returns, for each file below a folder of a commit (or of `HEAD`), the committer date of the newest commit that changed it, in
-    /// seconds since 1970.
+    /// Returns, for each file below a folder of a commit (or of `HEAD`), the committer date of the
+    /// newest commit that changed it, in seconds since 1970.
     ///
-    /// Only first parents are followed, so a merge gives its own date to the files that it brought in: the moment when they reached
-    /// this branch. One walk serves all files and ends once all are dated. Files whose last change lies beyond the end of a shallow
-    /// clone are left out.
+    /// Only first parents are followed, so a merge gives its own date to the files that it brought
+    /// in: the moment when they reached this branch. One walk serves all files and ends once all
+    /// are dated. Files whose last change lies beyond the end of a shallow clone are left out.
     ///
     /// # Errors
     /// If the repository lacks a commit or a folder, or its history is too long.
@@ -64,7 +65,7 @@ impl Repository {
         let mut search = Search::default();
         let folder = Folder { repository: self.clone(), commit: from, prefix: prefix.to_owned() };
         folder.walk(&mut |item| {
-            if let (Kind::File(_), Ok(path)) = (item.kind, std::str::from_utf8(item.path)) {
+            if let (ItemKind::File(_), Ok(path)) = (item.kind, std::str::from_utf8(item.path)) {
                 search.want(path);
             }
             true
@@ -82,7 +83,8 @@ impl Repository {
 
     /// Lists the commits whose parents a shallow clone lacks.
     ///
-    /// The library shows them without parents. Taken at face value, they would give every file the date of the oldest fetched commit.
+    /// The library shows them without parents. Taken at face value, they would give every file the
+    /// date of the oldest fetched commit.
     fn ends_of_history(&self) -> Result<Vec<Oid>> {
         let (path, shallow) = self.with("open the Git repository", |repository| {
             Ok((repository.commondir().join("shallow"), repository.is_shallow()))
@@ -113,8 +115,8 @@ struct Walk<'a> {
 /// The files still to be dated, and those that are.
 #[derive(Default)]
 struct Search {
-    /// For each folder (with its slash, empty at the root), how many files at any depth are still to be dated. Finished folders are
-    /// not entered again.
+    /// For each folder (with its slash, empty at the root), how many files at any depth are still
+    /// to be dated. Finished folders are not entered again.
     open: HashMap<String, usize>,
     wanted: HashMap<String, TreePath>,
     found: BTreeMap<TreePath, i64>,
@@ -214,7 +216,8 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::once("").chain(path.match_indices('/').map(|(at, _)| &path[..=at]))
 }
 
-/// Lists the entries of a tree that differ from the tree before, each with the id of the folder that had its name.
+/// Lists the entries of a tree that differ from the tree before, each with the id of the folder
+/// that had its name.
 fn differing_entries<'t>(
     after: &'t Tree<'_>,
     before: Option<&'t Tree<'_>>,
@@ -249,7 +252,8 @@ fn compare_entries(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
     a_name[..common].cmp(&b_name[..common]).then_with(|| next(a, a_name).cmp(&next(b, b_name)))
 }
 
-/// A cache of the trees of two commits: what one step reads as the older side, the next step reads as the newer.
+/// A cache of the trees of two commits: what one step reads as the older side, the next step reads
+/// as the newer.
 struct Trees<'r> {
     repository: &'r git2::Repository,
     last: HashMap<Oid, Rc<Tree<'r>>>,

@@ -1,11 +1,13 @@
-//! Git over HTTP: the library speaks Git, and here is how its requests travel.
+//! Git over HTTP: the transport below the library's Git protocol.
 //!
-//! The library's own HTTP follows redirects to any port of a host with the token in hand, asks a first time without it, reads
-//! lists of names without end and hides the server's answer behind a phrase. Here the token goes with the first request and
-//! to its own server only, redirects are followed by hand, and time and bytes are counted.
+//! The library's own HTTP transport sends the token along when a redirect leads to another port of
+//! the host, makes a first request without it, reads endless lists of names, and hides the server's
+//! answer. Here the token goes with the first request, and only to its own server; redirects are
+//! followed explicitly; time and bytes are counted.
 //!
-//! Git's credential helpers are not asked: they are programs, parvis starts none, and some of them open a window. A token
-//! comes from a variable of the environment, which works for a clerk and in CI alike.
+//! Git's credential helpers are not used: they are programs, parvis does not start programs, and
+//! some of them open a window. A token comes from an environment variable, which works for people
+//! and in CI alike.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -28,10 +30,10 @@ use crate::names::{Address, Scheme};
 
 const LIST: &str = "/info/refs?service=git-upload-pack";
 const MOST_REDIRECTS: usize = 5;
-/// As Git calls itself, since some servers look for it.
+/// The user agent, which begins like Git's own, since some servers check for that.
 const USER_AGENT: &str = concat!("git/2.0 (parvis ", env!("CARGO_PKG_VERSION"), ")");
 
-/// Makes the transport of the call that the thread is in.
+/// Makes the transport for the call that this thread makes.
 pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
     let call = request::current()?;
     let place = call.place.clone().ok_or_else(|| net("the address has no host"))?;
@@ -73,7 +75,8 @@ fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
         .timeout_send_body(Some(access.silence * 2))
         .timeout_recv_response(Some(access.silence * 2))
         .timeout_global(Some(call.time_left()));
-    // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy could help.
+    // The environment's proxy is used anyway. `http:` goes to this machine only, where no proxy
+    // could help.
     if call.place.as_ref().is_some_and(|place| place.scheme() == Scheme::Http) {
         config = config.proxy(None);
     } else if let Some(proxy) = &call.proxy {
@@ -91,11 +94,11 @@ fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
 
 struct Http(Arc<Line>);
 
-/// The way to the server.
+/// The connection to a server.
 struct Line {
     call: Arc<Call>,
     agent: Agent,
-    /// Where the repository lies, once redirects were followed.
+    /// The repository's address, after redirects.
     place: std::sync::Mutex<Address>,
     _watch: Watch,
 }
@@ -134,11 +137,11 @@ impl Line {
         net("the server did not answer as it should")
     }
 
-    fn place(&self) -> std::sync::MutexGuard<'_, Address> {
+    fn lock_address(&self) -> std::sync::MutexGuard<'_, Address> {
         self.place.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// The list of what the server offers; it is one request, unless the server sends elsewhere.
+    /// Requests the list of what the server offers: one request, plus one for each redirect.
     fn list(&self) -> Result<Guarded, Failure> {
         if let Some(place) = &self.call.place {
             allowed_addresses::check_literal(&self.call, place.host())?;
@@ -152,7 +155,7 @@ impl Line {
                 continue;
             }
             expect(&response, "application/x-git-upload-pack-advertisement")?;
-            *self.place() = place;
+            *self.lock_address() = place;
             return Ok(Guarded {
                 call: Arc::clone(&self.call),
                 body: response.into_body().into_reader(),
@@ -175,7 +178,7 @@ impl Line {
     }
 
     fn post(&self, body: &[u8]) -> Result<Guarded, Failure> {
-        let url = ascii(&format!("{}/git-upload-pack", self.place().without_user()));
+        let url = ascii(&format!("{}/git-upload-pack", self.lock_address().without_user()));
         let request =
             self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
         let request = request.header("Accept", "application/x-git-upload-pack-result");
@@ -222,12 +225,12 @@ impl Line {
     }
 }
 
-/// An address as HTTP carries it: `/caf%C3%A9` for `/café`.
+/// Encodes an address for HTTP: `/caf%C3%A9` for `/café`.
 fn ascii(url: &str) -> String {
     utf8_percent_encode(url, CONTROLS).to_string()
 }
 
-/// Where a redirect leads: only to the same server is it followed.
+/// Returns the address that a redirect leads to. Only redirects to the same server are followed.
 fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Failure> {
     let location = response.headers().get("Location").and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| {
@@ -281,7 +284,7 @@ fn expect(response: &Response<Body>, kind: &str) -> Result<(), Failure> {
     Err(Failure::NotGit("there is something else than a Git repository".into()))
 }
 
-/// A request that the library writes, and the answer that it then reads.
+/// A request that the library writes, and the response that it then reads.
 struct Exchange {
     line: Arc<Line>,
     request: Vec<u8>,
@@ -310,7 +313,7 @@ impl Read for Exchange {
     }
 }
 
-/// An answer whose bytes and time are counted.
+/// A response whose bytes and time are counted.
 struct Guarded {
     call: Arc<Call>,
     body: ureq::BodyReader<'static>,

@@ -1,15 +1,15 @@
-//! The names that Git gives to commits and to files' contents.
+//! The ids that Git gives to commits and to the contents of files.
 
 use std::fmt;
 
 use git2::{ObjectType, Oid};
 
-/// The id that Git gives to a file's bytes, wherever they lie; equal ids mean equal bytes.
+/// The id that Git gives to a file's bytes. Equal ids mean equal bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId([u8; 20]);
 
 impl FileId {
-    /// Computes the id of bytes, as `git hash-object` does.
+    /// Computes the id of bytes, like `git hash-object`.
     pub fn of(bytes: &[u8]) -> Self {
         Self::from(
             Oid::hash_object(ObjectType::Blob, bytes)
@@ -57,7 +57,7 @@ impl fmt::Debug for FileId {
 pub struct CommitId(Oid);
 
 impl CommitId {
-    /// Reads the full hexadecimal form; whether a repository has the commit is not asked.
+    /// Parses the full hexadecimal form. The commit need not exist anywhere.
     pub fn from_hex(text: &str) -> Option<Self> {
         whole_oid(text).map(Self)
     }
@@ -90,7 +90,7 @@ impl fmt::Debug for CommitId {
     }
 }
 
-/// Git's own parser takes shortened ids for ids that end in zeros.
+/// Parses an id of exactly 40 digits: the library's own parser fills shorter ones up with zeros.
 fn whole_oid(text: &str) -> Option<Oid> {
     if text.len() == 40 { Oid::from_str(text).ok() } else { None }
 }

@@ -1,8 +1,9 @@
-//! Whether an SSH server is the one that the user knows: `~/.ssh/known_hosts`, as OpenSSH writes it.
+//! Whether an SSH server is the one that the user knows: `~/.ssh/known_hosts`, as OpenSSH writes
+//! it.
 //!
-//! The library's own check reads the home folder of the environment and does not distinguish an unknown server from one whose key
-//! has changed, though the first is common and the second may be an attack. Patterns with `*` and host certificates are not read:
-//! such a host counts as unknown.
+//! The library's own check reads the home folder of the environment and does not distinguish an
+//! unknown server from one whose key has changed, though the first is common and the second may be
+//! an attack. Patterns with `*` and host certificates are not read: such a host counts as unknown.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
@@ -16,7 +17,8 @@ use crate::names::Address;
 /// The largest `known_hosts` that is read, in bytes.
 const LONGEST_FILE: u64 = 16_000_000;
 
-/// Whether `known_hosts` lists the key that a server showed. The call keeps the verdict and the fingerprint, for messages.
+/// Whether `known_hosts` lists the key that a server showed. The call keeps the verdict and the
+/// fingerprint, for messages.
 pub(super) fn is_known(call: &Call, server: &Address, key: &[u8], sha256: &[u8]) -> bool {
     let standing = judge_key(&read_known_hosts(call), server, key);
     call.note_host_key(HostKey {
@@ -26,8 +28,8 @@ pub(super) fn is_known(call: &Call, server: &Address, key: &[u8], sha256: &[u8])
     standing == Standing::Known
 }
 
-/// Returns the signature algorithms of the keys that `known_hosts` lists for a server. A server with several keys is asked for one of
-/// these first.
+/// Returns the signature algorithms of the keys that `known_hosts` lists for a server. A server
+/// with several keys is asked for one of these first.
 pub(super) fn listed_kinds(call: &Call, server: &Address) -> Vec<String> {
     let (text, name) = (read_known_hosts(call), listed_name(server));
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '@']));

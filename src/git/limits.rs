@@ -1,4 +1,4 @@
-//! The settings of the Git library that hold for the whole program, behind the only unsafe calls of parvis.
+//! Global settings of the Git library: the only unsafe calls of parvis.
 
 #![expect(
     unsafe_code,
@@ -11,12 +11,12 @@ use git2::transport;
 
 use super::{http, ssh};
 
-/// Makes the library ready for the network: all transports but that for folders are ours.
+/// Replaces the library's transports by our own, except the one for folders.
 pub(super) fn prepare() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // SAFETY: every connection of the program passes here first, so no other thread makes a transport while these run;
-        // `Once` makes the others wait.
+        // SAFETY: every connection of the program passes here first, so no other thread makes a
+        // transport while these run; `Once` makes the others wait.
         unsafe {
             for scheme in ["http", "https"] {
                 transport::register(scheme, http::transport)

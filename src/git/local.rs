@@ -1,7 +1,7 @@
-//! Weighs a repository in a folder of this machine before the library fetches from it.
+//! Measures a repository in a folder of this machine before the library fetches from it.
 //!
-//! The library reads it as it reads its own: all names at once, and each object whole. So its files are measured first, and the
-//! objects that will come by what their headers say.
+//! The library reads such a repository like its own: all names at once, and each object whole. So
+//! its files are measured first, and the objects to be fetched by the sizes in their headers.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,31 +16,31 @@ use super::request::{Call, Failure};
 use crate::disk::{FileKind, Folder};
 use crate::names::Address;
 
-/// As long may the list of its names be, its settings, and whatever else lies beside them.
+/// The largest file beside the objects, in bytes: the list of names, the settings and the like.
 const LONGEST_FILE: u64 = 16_000_000;
-/// A name's own file holds an id or another name.
+/// The largest file of a single name, in bytes: it holds an id or another name.
 const LONGEST_REF: u64 = 4_000;
-/// What is read of a repository to list its names.
+/// The files that are read to list a repository's names.
 const READ: [&str; 5] = ["HEAD", "config", "packed-refs", "refs", "shallow"];
-/// Folders of names within each other.
+/// How deep folders of names may nest.
 const DEEPEST: usize = 50;
-/// How many times as much as may be sent all objects may have.
+/// All objects together may have this many times the bytes that may be sent.
 const UNPACKED: u64 = 4;
 
-/// Looks at the files of a repository that all get read when its names are listed.
+/// Checks the files that are read to list a repository's names.
 ///
 /// # Errors
-/// If they are more, or longer, than an honest one's.
+/// If there are more of them, or longer ones, than in an honest repository.
 pub(super) fn check_names(call: &Call) -> Result<(), Failure> {
     let place = folder(call);
-    // What is no folder, or none that may be read, the library says.
+    // If it is not a readable folder, the library reports that.
     let Some(folder) = Utf8Path::from_path(&place).and_then(|place| Folder::open(place).ok())
     else {
         return Ok(());
     };
     let folder = folder.folder(".git").ok().flatten().unwrap_or(folder);
     for name in folder.list_names().unwrap_or_default() {
-        // The library would follow a link.
+        // The library would follow links.
         let is_link =
             READ.iter().any(|read| name == *read) && folder.kind(&name) == Some(FileKind::Link);
         if is_link || folder.stamp(&name).is_some_and(|stamp| stamp.length > LONGEST_FILE) {
@@ -80,7 +80,8 @@ fn count_loose(folder: &Folder) -> Result<usize, Failure> {
     Ok(names)
 }
 
-/// Measures what the names point to, since the library reads each to see whether it is a tag.
+/// Measures the objects that names point to, since the library reads each to see whether it is a
+/// tag.
 fn check_targets(call: &Call) -> Result<(), Failure> {
     let Ok(there) = Repository::open(folder(call)) else { return Ok(()) };
     let names = there.references().into_iter().flatten().flatten();
@@ -90,10 +91,10 @@ fn check_targets(call: &Call) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Measures the objects that lead from ids, but for those that are here already.
+/// Measures the objects that are reachable from ids, except for those that are already here.
 ///
 /// # Errors
-/// If they are more than may come, or one of them is too long.
+/// If together they exceed the limit, or one of them is too long.
 pub(super) fn check_objects(
     call: &Call,
     here: &Repository,
@@ -119,7 +120,7 @@ pub(super) fn check_objects(
         if call.time_left().is_zero() {
             return Err(Failure::Endless);
         }
-        // What is not sound the library finds.
+        // The library finds damaged objects itself.
         waiting.extend(referenced_objects(&there, kind, id).unwrap_or_default());
     }
     Ok(())

@@ -1,10 +1,12 @@
-//! Reading Git repositories, beginning one, and fetching from servers; the only user of the Git library.
+//! Reading Git repositories, making one, and fetching from servers; the only user of the Git
+//! library.
 //!
-//! A [`Repository`] is found from a folder upwards, names commits, walks a commit's tree, reads blobs, and knows when each
-//! file was last changed. All of it comes straight from the object database, so a bare repository does as well as a clone.
-//! [`Repository::connect`] calls a server by `https:`, `ssh:` or a path: what it offers is listed, and fetched into a bare
-//! repository, within limits of time and size.
-//! What a tree's entries mean for a town (which names are refused, what is skipped) is left to `sources`.
+//! A [`Repository`] is found by searching upwards from a folder. It resolves revisions, walks a
+//! commit's tree, reads files, and knows when each file was last changed. Everything is read from
+//! the object database, so a bare repository works like a clone. [`Repository::connect`] calls a
+//! server by `https:`, `ssh:` or a path, lists what it offers, and fetches into a bare repository,
+//! within limits of time and size. What a tree's entries mean for a town (which names are refused,
+//! what is skipped) is left to `sources`.
 
 mod allowed_addresses;
 mod bare;
@@ -48,7 +50,7 @@ pub use revision::Head;
 pub use session::{Refspec, Session};
 pub use signed::{Signed, SignedTag};
 pub use tracked::{Tracked, TrackedPath};
-pub use tree::{Folder, Item, Kind};
+pub use tree::{Folder, Item, ItemKind};
 
 #[cfg(test)]
 pub(crate) use tests::Scratch;

@@ -1,7 +1,8 @@
-//! Reading objects whose length is seen first.
+//! Reading objects, whose length is checked first.
 //!
-//! An object is unpacked whole into memory, and a few kilobytes of a stranger's may unpack to more than that holds. Its header
-//! says how long it is, so nothing is read here, and nothing elsewhere in this module, before that was looked at.
+//! The library unpacks an object whole, and a few kilobytes may unpack to more than the memory
+//! holds. The header says how long the object is, so all reading of objects in this module goes
+//! through these functions, which check it.
 
 use std::io::Read;
 
@@ -10,41 +11,42 @@ use sha1::{Digest as _, Sha1};
 
 use crate::disk::PIECE;
 
-/// The largest file that parvis reads: what a page is made of is held in memory, and a web server's visitor has to load it.
+/// The largest file that parvis reads, in bytes. It is held in memory while it is copied, and
+/// visitors have to load it.
 pub const LARGEST_FILE: u64 = 512 * 1024 * 1024;
-/// The longest commit or tag; an honest one is a page of text.
+/// The longest commit or tag, in bytes; an honest one is a page of text.
 pub(super) const LONGEST_TEXT: u64 = 1_000_000;
-/// The longest list of one folder: some 400,000 names.
+/// The longest list of one folder, in bytes: some 400,000 names.
 pub(super) const LONGEST_TREE: u64 = 16_000_000;
-/// Tags of tags; nobody makes two.
+/// How many tags of tags are followed; nobody makes more than one.
 const MOST_TAGS: usize = 8;
 
 type GitResult<T> = Result<T, Error>;
 
-/// A commit.
+/// Reads a commit.
 pub(super) fn commit(handle: &Repository, id: Oid) -> GitResult<Commit<'_>> {
     measure(handle, id)?;
     handle.find_commit(id)
 }
 
-/// The tree of a commit.
+/// Reads the tree of a commit.
 pub(super) fn tree_of<'r>(handle: &'r Repository, commit: &Commit<'_>) -> GitResult<Tree<'r>> {
     tree(handle, commit.tree_id())
 }
 
-/// A tree.
+/// Reads a tree.
 pub(super) fn tree(handle: &Repository, id: Oid) -> GitResult<Tree<'_>> {
     measure(handle, id)?;
     handle.find_tree(id)
 }
 
-/// A tag with a text of its own.
+/// Reads an annotated tag.
 pub(super) fn tag(handle: &Repository, id: Oid) -> GitResult<Tag<'_>> {
     measure(handle, id)?;
     handle.find_tag(id)
 }
 
-/// A file.
+/// Reads a file.
 pub(super) fn blob(handle: &Repository, id: Oid) -> GitResult<Blob<'_>> {
     measure(handle, id)?;
     handle.find_blob(id)
@@ -90,7 +92,7 @@ fn broken() -> Error {
     Error::new(ErrorCode::GenericError, ErrorClass::Odb, "a file in it is broken")
 }
 
-/// The commit that an id leads to, be it through tags.
+/// Finds the commit that an id leads to, also through tags.
 pub(super) fn peeled(handle: &Repository, id: Oid) -> GitResult<Oid> {
     let mut id = id;
     for _ in 0..MOST_TAGS {
@@ -109,7 +111,7 @@ pub(super) fn peeled(handle: &Repository, id: Oid) -> GitResult<Oid> {
     Err(too_large("a tag of tags without end"))
 }
 
-/// The commit that a full name leads to.
+/// Finds the commit that a full name leads to.
 pub(super) fn named(handle: &Repository, name: &str) -> GitResult<Oid> {
     let target = handle.find_reference(name)?.resolve()?.target();
     peeled(
@@ -120,7 +122,7 @@ pub(super) fn named(handle: &Repository, name: &str) -> GitResult<Oid> {
     )
 }
 
-/// The kind and the length of an object.
+/// Returns the kind and the length of an object.
 ///
 /// # Errors
 /// If it is longer than one of its kind may be.
@@ -133,7 +135,7 @@ pub(super) fn measure(handle: &Repository, id: Oid) -> GitResult<(ObjectType, u6
     Ok((kind, length))
 }
 
-/// How long an object of a kind may be, and what people call it.
+/// Returns how long an object of a kind may be, and what it is called in messages.
 fn most(kind: ObjectType) -> (u64, &'static str) {
     match kind {
         ObjectType::Blob => (LARGEST_FILE, "a file"),

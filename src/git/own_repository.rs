@@ -1,16 +1,15 @@
 //! Whether a bare repository is still as parvis made it.
 //!
-//! A cache travels: CI restores it from somewhere, and whoever could write there would have their own settings obeyed, or files
-//! written through a link. What Git calls objects names itself by its content, and is compared with it when it is read; all else
-//! has to be what parvis and the Git library write by themselves. Settings are the user's: those of a repository say no more than
-//! what it is.
+//! CI restores caches from elsewhere. Whoever can write there could plant settings that Git obeys,
+//! or links that files are written through. Objects are named by their content, which is verified
+//! when they are read; everything else has to be exactly what parvis and the Git library write.
 
 use camino::Utf8Path;
 
 use crate::diagnostics::Result;
 use crate::disk::{FileKind, Folder};
 
-/// What lies in the folder of a repository that parvis began, whether it was used or not.
+/// The files and folders of a repository that parvis made, used or not.
 const INSIDE: [&str; 12] = [
     "HEAD",
     "ORIG_HEAD",
@@ -25,7 +24,7 @@ const INSIDE: [&str; 12] = [
     "refs",
     "shallow",
 ];
-/// The lines of its settings: what the library writes about the file system.
+/// The allowed lines of its settings, which the library writes about the file system.
 const SETTINGS: [&str; 9] = [
     "[core]",
     "bare = true",
@@ -37,12 +36,13 @@ const SETTINGS: [&str; 9] = [
     "precomposeunicode = true",
     "precomposeunicode = false",
 ];
-/// Those lines are fewer bytes.
+/// The largest settings file, in bytes.
 const LONGEST_SETTINGS: u64 = 1_000;
-/// Folders of names within each other.
+/// How deep folders of names may nest.
 const DEEPEST: usize = 50;
 
-/// Whether a folder holds nothing that parvis would not have made there. A link in its place is none.
+/// Whether a folder holds only what parvis would have made there. A link in place of a folder or
+/// file does not pass.
 pub(super) fn is_ours(folder: &Utf8Path) -> bool {
     looks_ours(folder).unwrap_or(false)
 }
@@ -71,8 +71,8 @@ fn looks_ours(place: &Utf8Path) -> Result<bool> {
         && all(&folder, "logs", DEEPEST, &|_, _| true)?)
 }
 
-/// Whether everything in a folder, and as deep below it, is a file or a folder that is allowed; a folder that is not there holds
-/// nothing.
+/// Whether everything in a folder, down to a depth, is an allowed file or folder. A missing folder
+/// passes.
 fn all(
     folder: &Folder,
     path: &str,

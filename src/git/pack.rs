@@ -1,39 +1,43 @@
-//! The pack of a server, read along while it comes in: what it would unpack to is known before the library unpacks it.
+//! Reads a server's pack while it comes in, to know its unpacked size before the library unpacks
+//! it.
 //!
-//! A few kilobytes may stand for gigabytes: a byte repeated, or a chain of differences each of which copies its base many times
-//! over. The library unpacks whole objects in memory, and differences only after the last byte, so here each entry's sizes are
-//! read, and inflated to be compared with what was said, while the pack passes. Nothing is kept but a few numbers per object.
-//! The format is that of `gitformat-pack(5)`. Where a difference names its base by an id and not by a place, how long a chain it
-//! ends is not known here; for that the library is stopped when it unpacks for too long.
+//! A few kilobytes may stand for gigabytes: a repeated byte, or a chain of deltas each of which
+//! copies its base many times. The library unpacks whole objects in memory, and deltas only after
+//! the last byte. So each entry is inflated here while the pack passes, and its size compared with
+//! the declared one. Only a few numbers are kept for each object. The format is
+//! `gitformat-pack(5)`.
+//!
+//! If a delta names its base by id and not by offset, the length of its chain is not known here;
+//! for that case the library is stopped when it unpacks for too long.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::objects::{LONGEST_TEXT, LONGEST_TREE};
 use super::request::Failure;
 
-/// Git itself makes no longer chain of differences.
+/// The longest chain of deltas; Git itself does not make longer ones.
 const LONGEST_CHAIN: u16 = 4_095;
-/// Bytes that say how long the base and the result of a difference are, at most.
+/// The most bytes that a delta's two sizes, of its base and of its result, can take.
 const OPENING: usize = 20;
-/// The length of an id; as long is the seal at the end.
+/// The length of an id, and of the checksum at the end, in bytes.
 const ID: usize = 20;
 
-/// What a pack may unpack to.
+/// The limits for what a pack unpacks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bounds {
     objects: u32,
-    /// Bytes of a file.
+    /// Bytes of one file.
     file: u64,
-    /// Bytes of an object that the library holds in memory next to its base.
+    /// Bytes of an object that the library holds in memory together with its base.
     changed: u64,
-    /// Bytes of all objects.
+    /// Bytes of all objects together.
     all: u64,
     /// Bytes that are copied to make all objects from their bases.
     work: u64,
 }
 
 impl Bounds {
-    /// The bounds of a pack of whom so many bytes are taken.
+    /// Derives the limits from the number of bytes that a server may send.
     pub(super) fn for_bytes(most: u64) -> Self {
         let objects = u32::try_from(most / 1_000).unwrap_or(u32::MAX).clamp(10_000, 5_000_000);
         let most = most.max(1_000_000);
@@ -42,17 +46,17 @@ impl Bounds {
     }
 }
 
-/// Reads a pack piece by piece.
+/// Reads a pack in pieces of any size.
 pub(super) struct Scanner {
     bounds: Bounds,
     part: Part,
-    /// Bytes of a part that is not whole yet, or how a difference begins.
+    /// The bytes of an incomplete part, or the beginning of a delta.
     taken: Vec<u8>,
-    /// How many bytes of the pack went by.
+    /// How many bytes of the pack have passed.
     at: u64,
     left: u32,
     entry: Entry,
-    /// All entries so far, by where they begin.
+    /// All entries so far, by their offset.
     entries: Vec<Entry>,
     inflate: Decompress,
     inflated: u64,
@@ -73,7 +77,7 @@ enum Part {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum EntryKind {
     /// A commit or a tag.
     Text,
     Tree,
@@ -84,13 +88,13 @@ enum Kind {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     start: u64,
-    kind: Kind,
+    kind: EntryKind,
     size: u64,
-    /// Bytes that are written to make the object anew.
+    /// Bytes that are written to make the object from its base.
     cost: u64,
-    /// How many differences lie below it.
+    /// The length of its chain of deltas.
     chain: u16,
-    /// Of a difference, the number of the entry that it changes, where a place says it.
+    /// For a delta with an offset, the index of its base.
     base: Option<usize>,
 }
 
@@ -102,7 +106,14 @@ impl Scanner {
             taken: Vec::new(),
             at: 0,
             left: 0,
-            entry: Entry { start: 0, kind: Kind::File, size: 0, cost: 0, chain: 0, base: None },
+            entry: Entry {
+                start: 0,
+                kind: EntryKind::File,
+                size: 0,
+                cost: 0,
+                chain: 0,
+                base: None,
+            },
             entries: Vec::new(),
             inflate: Decompress::new(true),
             inflated: 0,
@@ -112,10 +123,11 @@ impl Scanner {
         }
     }
 
-    /// Takes the next bytes of the pack.
+    /// Reads the next bytes of the pack.
     ///
     /// # Errors
-    /// If it is no pack, or would unpack to more than the bounds allow. Then nothing of it may go on to the library.
+    /// If it is not a pack, or would unpack to more than the limits allow. Then no more of it may
+    /// be passed to the library.
     pub(super) fn take(&mut self, mut bytes: &[u8]) -> Result<(), Failure> {
         while !bytes.is_empty() {
             let used = match self.part {
@@ -133,7 +145,7 @@ impl Scanner {
         Ok(())
     }
 
-    /// Gathers bytes until there are so many; how many were used of these.
+    /// Collects bytes until there are enough. Returns how many of the given bytes were used.
     fn gather(&mut self, bytes: &[u8], wanted: usize) -> usize {
         let used = bytes.len().min(wanted - self.taken.len());
         self.taken.extend_from_slice(&bytes[..used]);
@@ -161,7 +173,7 @@ impl Scanner {
         self.part = if self.left == 0 { Part::VendorChecksum } else { Part::Size };
     }
 
-    /// The kind and the size: three bits and seven for each byte, the lowest first.
+    /// Reads an entry's kind and size: three bits, and then seven for each byte, lowest first.
     fn size(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         if self.taken.is_empty() {
             self.entry.start = self.at;
@@ -180,10 +192,10 @@ impl Scanner {
         self.entry.size = rest << 4 | u64::from(first & 0x0f);
         (self.entry.cost, self.entry.chain, self.entry.base) = (self.entry.size, 0, None);
         self.entry.kind = match first >> 4 & 7 {
-            1 | 4 => Kind::Text,
-            2 => Kind::Tree,
-            3 => Kind::File,
-            6 | 7 => Kind::Difference,
+            1 | 4 => EntryKind::Text,
+            2 => EntryKind::Tree,
+            3 => EntryKind::File,
+            6 | 7 => EntryKind::Difference,
             _ => return Err(broken("the pack holds something unknown")),
         };
         self.weigh(self.entry.kind, self.entry.size)?;
@@ -196,7 +208,8 @@ impl Scanner {
         Ok(1)
     }
 
-    /// How far back the base begins: seven bits for each byte, the highest first, and each further byte counts one more.
+    /// Reads how far back the base begins: seven bits for each byte, highest first, plus one for
+    /// each further byte.
     fn base(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {
@@ -233,7 +246,7 @@ impl Scanner {
         self.part = Part::Body;
     }
 
-    /// Inflates into nowhere, and counts.
+    /// Inflates bytes, counts them, and drops them.
     fn body(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         let before = self.inflate.total_in();
         loop {
@@ -248,7 +261,7 @@ impl Scanner {
             if self.inflated > self.entry.size {
                 return Err(broken("an object of the pack is longer than the pack says"));
             }
-            if self.entry.kind == Kind::Difference {
+            if self.entry.kind == EntryKind::Difference {
                 self.gather_opening(written);
             }
             match status {
@@ -270,9 +283,10 @@ impl Scanner {
         self.taken.extend_from_slice(&self.scratch[..more]);
     }
 
-    /// Ends an entry, and counts what it costs.
+    /// Ends an entry and adds its cost.
     fn close(&mut self) -> Result<(), Failure> {
-        let entry = if self.entry.kind == Kind::Difference { self.result()? } else { self.entry };
+        let entry =
+            if self.entry.kind == EntryKind::Difference { self.result()? } else { self.entry };
         if self.inflated != self.entry.size {
             return Err(broken("an object of the pack is shorter than the pack says"));
         }
@@ -289,11 +303,12 @@ impl Scanner {
         Ok(())
     }
 
-    /// The object that a difference makes of its base.
+    /// Reads the size of the object that a delta makes.
     fn result(&mut self) -> Result<Entry, Failure> {
         let mut opening = self.taken.as_slice();
         let (from, to) = (number(&mut opening)?, number(&mut opening)?);
-        let unknown = Entry { kind: Kind::File, size: from, cost: from, chain: 0, ..self.entry };
+        let unknown =
+            Entry { kind: EntryKind::File, size: from, cost: from, chain: 0, ..self.entry };
         let base = self.entry.base.map_or(unknown, |base| self.entries[base]);
         if from != base.size {
             return Err(broken("a difference in the pack is one of something else"));
@@ -313,13 +328,13 @@ impl Scanner {
         Ok(Entry { kind: base.kind, size: to, cost, chain: base.chain + 1, ..self.entry })
     }
 
-    /// Refuses an object for its length. Of a difference this is that of its own bytes.
-    fn weigh(&self, kind: Kind, size: u64) -> Result<(), Failure> {
+    /// Refuses an object that is too long; for a delta, its own bytes count.
+    fn weigh(&self, kind: EntryKind, size: u64) -> Result<(), Failure> {
         let (most, what) = match kind {
-            Kind::Text => (LONGEST_TEXT, "a commit or a tag"),
-            Kind::Tree => (LONGEST_TREE, "a list of a folder's names"),
-            Kind::File => (self.bounds.file, "a file"),
-            Kind::Difference => (self.bounds.changed, "changes"),
+            EntryKind::Text => (LONGEST_TEXT, "a commit or a tag"),
+            EntryKind::Tree => (LONGEST_TREE, "a list of a folder's names"),
+            EntryKind::File => (self.bounds.file, "a file"),
+            EntryKind::Difference => (self.bounds.changed, "changes"),
         };
         if size <= most {
             Ok(())
@@ -337,7 +352,7 @@ impl Scanner {
     }
 }
 
-/// A number of a difference's beginning: seven bits for each byte, the lowest first.
+/// Reads a number at the beginning of a delta: seven bits for each byte, lowest first.
 fn number(bytes: &mut &[u8]) -> Result<u64, Failure> {
     let mut number = 0;
     for (at, byte) in bytes.iter().enumerate().take(9) {

@@ -1,8 +1,9 @@
-//! What a server says, line by line (`gitprotocol-common(5)`), weighed before the library hears it.
+//! Checks a server's answer line by line (`gitprotocol-common(5)`) before the library reads it.
 //!
-//! The library keeps every name that is offered, and unpacks what it is sent. So lines pass only whole and one by one, names are
-//! counted, and a pack is read along by a [`Scanner`]. The server's offer to send packs that lean on objects of ours is hidden
-//! from the library: what such a pack unpacks to could not be known while it comes in.
+//! The library keeps every name that is offered, and unpacks whatever it receives. So lines are
+//! passed on only whole and one by one, names are counted, and a pack is read by a [`Scanner`] too.
+//! The server's offer of packs that build on our own objects (thin packs) is hidden from the
+//! library: the unpacked size of such a pack cannot be known while it comes in.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -10,44 +11,45 @@ use std::sync::Arc;
 use super::pack::{Bounds, Scanner};
 use super::request::{Call, Failure};
 
-/// More names than any package or town has; the library and parvis keep them all in memory.
+/// The most names that a server may offer: more than any package or town has. All are kept in
+/// memory.
 pub(super) const MOST_NAMES: usize = 100_000;
-/// No file system takes a longer one, and each name may become a file.
+/// The longest name, in bytes. File systems refuse longer ones, and each name may become a file.
 pub(super) const LONGEST_NAME: usize = 1_000;
-/// Each line costs the library some calls of the system, however short it is.
+/// The most lines: each costs the library some system calls, however short it is.
 const MOST_LINES: usize = 1_000_000;
-/// As many bytes are asked for at once.
+/// How many bytes are read at once.
 const PIECE: usize = 64 * 1024;
-/// The length of an id in letters, and a blank.
+/// The length of an id in hexadecimal digits, and a space.
 const ID: usize = 41;
-/// The capability that is hidden, and a word as long that means nothing.
+/// The capability that is hidden, and a meaningless word of the same length that replaces it.
 const HIDDEN: (&[u8], &[u8]) = (b"thin-pack", b"full-pack");
 
-/// What is said at present.
+/// Which part of the conversation is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// The names that the server offers, and nothing else.
     ListAlone,
-    /// The names that the server offers; after them it answers on the same way.
+    /// The names that the server offers; its answers follow on the same connection.
     List,
-    /// The answer to what was asked for; at its end a pack.
+    /// The answer to a request, with a pack at its end.
     Answer,
 }
 
-/// The words of a server, as they may be heard.
+/// A server's answer, checked.
 pub(super) struct Screened<R> {
     call: Arc<Call>,
     source: R,
     part: Part,
     piece: Vec<u8>,
-    /// The beginning of a line whose end has not come yet.
+    /// The beginning of a line whose end has not arrived yet.
     pending: Vec<u8>,
-    /// Whole lines that were found good, of which so many bytes were heard.
+    /// Whole lines that passed the check, and how many of their bytes were read.
     ready: Vec<u8>,
     heard: usize,
     names: usize,
     lines: usize,
-    /// Whether nothing may follow. The way to the server can be used again only once its end was seen.
+    /// Whether the answer is complete. Only then can the connection be used again.
     is_over: bool,
     pack: Option<Scanner>,
 }
@@ -69,12 +71,12 @@ impl<R: Read> Screened<R> {
         }
     }
 
-    /// The words as they come.
+    /// The unchecked source.
     pub(super) fn source(&mut self) -> &mut R {
         &mut self.source
     }
 
-    /// Moves whole lines to those that may be heard.
+    /// Checks whole lines and makes them readable.
     fn sort(&mut self) -> Result<(), Failure> {
         let pending = std::mem::take(&mut self.pending);
         let mut rest = pending.as_slice();
@@ -109,7 +111,7 @@ impl<R: Read> Screened<R> {
         if self.names > MOST_NAMES {
             return Err(Failure::Names(format!("more than {MOST_NAMES} names")));
         }
-        // The first name's line goes on behind a zero byte with what the server can do.
+        // The line of the first name continues after a zero byte with the server's capabilities.
         let name = text.split(|byte| *byte == 0).next().unwrap_or_default();
         if name.len() > ID + LONGEST_NAME + 1 {
             return Err(Failure::Names(format!("a name of more than {LONGEST_NAME} bytes")));
@@ -170,7 +172,8 @@ impl<R: Read> Read for Screened<R> {
     }
 }
 
-/// How long the line is that begins here, with the four digits that say so; none if they are not whole.
+/// Returns the length of the line that begins here, including its four digits; `None` if these have
+/// not all arrived.
 fn length(bytes: &[u8]) -> Result<Option<usize>, Failure> {
     let Some(digits) = bytes.get(..4) else { return Ok(None) };
     let digits = std::str::from_utf8(digits)

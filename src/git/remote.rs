@@ -1,4 +1,4 @@
-//! A repository elsewhere, and what is known about getting there.
+//! A repository on a server, and how to reach it.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,12 +8,12 @@ use camino::Utf8PathBuf;
 use super::CommitId;
 use crate::names::Address;
 
-/// A text that is shown to nobody: neither in messages nor while debugging.
+/// A secret text, never shown in messages or debug output.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps a text.
+    /// Makes a secret of a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -29,17 +29,18 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A repository elsewhere.
+/// A repository on a server or in another folder.
 #[derive(Debug, Clone)]
 pub struct Remote {
-    /// The address, as [`Address::parse`] takes it; what is called is what it reads.
+    /// The address, which is parsed by [`Address::parse`] before it is called.
     pub url: String,
-    /// How to get in, and how long to wait.
+    /// Credentials and limits.
     pub access: Access,
 }
 
 impl Remote {
-    /// The same repository at the address that Git's settings lead to. A token stays behind if that is another server.
+    /// Returns the same repository at the address that Git's settings replace it with
+    /// (`insteadOf`). The token is dropped if that is another server.
     pub(super) fn led_to(&self, there: &Address) -> Self {
         let here = Address::parse(&self.url);
         let same = here.as_ref().is_ok_and(|here| here.trusts(there));
@@ -50,14 +51,15 @@ impl Remote {
     }
 }
 
-/// How to get in, and what a server may cost.
+/// Credentials for a server, and limits for the call.
 #[derive(Debug, Clone)]
 pub struct Access {
-    /// The token and the name of the variable that holds it, for messages. It goes to the host of the address only.
+    /// The token and the name of the variable that holds it, for messages. It goes to the host of
+    /// the address only.
     pub token: Option<(String, Secret)>,
-    /// The user's home folder, where key files and `known_hosts` lie.
+    /// The user's home folder, with key files and `known_hosts`.
     pub home: Option<Utf8PathBuf>,
-    /// How long a server may take to answer the call.
+    /// How long connecting may take.
     pub connect: Duration,
     /// How long it may then be silent.
     pub silence: Duration,
@@ -65,7 +67,8 @@ pub struct Access {
     pub total: Duration,
     /// How many bytes it may send.
     pub most_bytes: u64,
-    /// Whether the address may be one of this computer or of a private network: so it is where the town itself names it.
+    /// Whether the address may be on this computer or in a private network: only if the town itself
+    /// names it.
     pub private: bool,
 }
 
@@ -88,9 +91,9 @@ impl Default for Access {
 pub struct RemoteRef {
     /// The full name: `refs/heads/main`, `refs/tags/v1.2.0`, `HEAD`.
     pub name: String,
-    /// The commit; behind a tag with a text of its own, the one that it points to.
+    /// The commit; for an annotated tag, the one that it points to.
     pub commit: CommitId,
-    /// What the name itself points to: the commit, or the tag with its text and signature.
+    /// The object that the name points to: the commit, or the annotated tag.
     pub object: CommitId,
     /// The name that this one stands for, as `HEAD` does for a branch.
     pub target: Option<String>,
@@ -99,18 +102,18 @@ pub struct RemoteRef {
 /// How much of the history to fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// The commit alone; over a path of this machine the library knows only the whole.
+    /// Only the commit. From a folder the library always fetches the whole history.
     One,
-    /// All that came before; what was fetched shallowly is completed.
+    /// The whole history. A shallow one is completed.
     Full,
 }
 
-/// How far a fetch has come.
+/// The progress of a fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// Objects that have arrived.
     pub objects: usize,
-    /// Objects that will.
+    /// Objects that are expected.
     pub of: usize,
     /// Bytes that have arrived.
     pub bytes: u64,

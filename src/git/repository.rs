@@ -12,31 +12,34 @@ use super::{FileId, objects};
 use crate::diagnostics::{Diagnostic, During, Result};
 use crate::disk::{TakePiece, named_file_kind, real_path};
 
-/// A repository, open for reading. Clones share it; all threads may ask at once.
+/// A repository, open for reading. Clones share it, and all threads may use it at once.
 #[derive(Clone)]
 pub struct Repository(Arc<Shared>);
 
 struct Shared {
-    /// What Git itself calls the repository: the checkout's folder, or that of a bare repository.
+    /// The folder of the checkout, or of the bare repository.
     place: Utf8PathBuf,
-    /// The library's handles that nobody uses at present. A handle serves one thread at a time, so there are as many as
-    /// there were threads that asked at once; a lock around a single one would make reading the bottleneck.
+    /// The library's handles that are not in use. A handle serves one thread at a time, so there
+    /// are as many as threads that once read together; a lock around a single handle would make
+    /// reading the bottleneck.
     idle: Mutex<Vec<git2::Repository>>,
-    /// Where the objects lie, to open further handles.
+    /// The repository's own folder, for opening further handles.
     git_dir: Utf8PathBuf,
 }
 
 impl Repository {
-    /// Looks for a repository from a folder upwards, and gives it with the folder's path inside it (empty at its root).
+    /// Finds the repository that a folder belongs to, searching upwards. Returns it with the
+    /// folder's path inside it (empty at its root).
     ///
-    /// A bare repository that is itself among the files of another one came with those, and would speak for a town that it knows
-    /// nothing of: it is passed by, as Git does with `safe.bareRepository`.
+    /// A bare repository among the tracked files of another is skipped, as Git does with
+    /// `safe.bareRepository`: it came with a clone, and its settings must not count.
     ///
-    /// The folder may lie inside a bare repository (`town.git/site`) or otherwise not exist on disk, as long as one above
-    /// it does: a commit may hold what the disk does not.
+    /// The folder may lie inside a bare repository (`town.git/site`) or not exist on disk, as long
+    /// as one above it does: a commit may have folders that the disk has not.
     ///
     /// # Errors
-    /// If a repository is there and cannot be opened, above all because it belongs to another user.
+    /// If a repository is found but cannot be opened, for instance because it belongs to another
+    /// user.
     pub fn discover(path: &Utf8Path) -> Result<Option<(Self, String)>> {
         let (path, below) = deepest_existing(path)?;
         for place in path.ancestors() {
@@ -68,7 +71,8 @@ impl Repository {
         Self(Arc::new(Shared { place, git_dir, idle: Mutex::new(vec![handle]) }))
     }
 
-    /// A path inside the repository. Below its `.git` folder people mean what is committed, as in a bare repository.
+    /// A path inside the repository. Below its `.git` folder people mean what is committed, as in a
+    /// bare repository.
     fn prefix_of(&self, path: &Utf8Path) -> String {
         let below =
             path.strip_prefix(&self.0.git_dir).or_else(|_| path.strip_prefix(&self.0.place));
@@ -77,8 +81,8 @@ impl Repository {
             .unwrap_or_default()
     }
 
-    /// Where the repository lies, as people know it: the checkout's folder, or that of a bare repository.
-    pub fn place(&self) -> &Utf8Path {
+    /// Returns the folder of the checkout, or of the bare repository.
+    pub fn folder(&self) -> &Utf8Path {
         &self.0.place
     }
 
@@ -90,15 +94,16 @@ impl Repository {
     /// Whether the repository was cloned without all of its history.
     ///
     /// # Errors
-    /// If it cannot be opened any more.
+    /// If it can no longer be opened.
     pub fn is_shallow(&self) -> Result<bool> {
         self.with("open the Git repository", |repository| Ok(repository.is_shallow()))
     }
 
-    /// A file's bytes.
+    /// Reads a file.
     ///
     /// # Errors
-    /// If the repository does not hold them, holds them broken, or they are more than [`super::LARGEST_FILE`].
+    /// If the repository does not have it, it is damaged, or it is longer than
+    /// [`super::LARGEST_FILE`].
     pub fn read_blob(&self, id: FileId) -> Result<Arc<[u8]>> {
         self.with("read a file from the Git repository", |repository| {
             Ok(Arc::from(objects::blob(repository, id.oid())?.content()))
@@ -125,7 +130,7 @@ impl Repository {
         refused.map_or(Ok(()), Err)
     }
 
-    /// A file's length, without reading all of it.
+    /// Returns a file's length without reading all of it.
     ///
     /// # Errors
     /// As [`Repository::read_blob`].
@@ -135,7 +140,7 @@ impl Repository {
         })
     }
 
-    /// Asks the library with a handle that is this thread's for the time.
+    /// Runs a function with a handle that only this thread uses, and makes a finding of its error.
     pub(super) fn with<T>(
         &self,
         purpose: &str,
@@ -144,7 +149,7 @@ impl Repository {
         self.lend(|handle| ask(handle).map_err(|error| self.fault(&error, purpose)))
     }
 
-    /// Lends a handle for the time, to whoever makes messages of its own.
+    /// Runs a function with a handle that only this thread uses.
     pub(super) fn lend<T>(&self, ask: impl FnOnce(&git2::Repository) -> Result<T>) -> Result<T> {
         let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let handle = match idle {
@@ -168,17 +173,17 @@ impl fmt::Debug for Repository {
     }
 }
 
-/// Whether a repository that lies openly in a folder, not in its `.git`, is among the tracked files of another one above. Where their
-/// list cannot be read, it might be.
+/// Whether a bare repository is among the tracked files of a repository above it. If their list
+/// cannot be read, it counts as one of them.
 fn is_content(place: &Utf8Path) -> bool {
     let lies_open = named_file_kind(&place.join(".git")).is_none()
         && named_file_kind(&place.join("HEAD")).is_some();
     lies_open
-        && Tracked::of(place)
+        && Tracked::read_above(place)
             .map_or(true, |tracked| tracked.is_some_and(|tracked| tracked.any().is_some()))
 }
 
-/// The real path of the nearest folder that exists, and the rest of the way.
+/// Returns the real path of the nearest folder that exists, and the rest of the path.
 fn deepest_existing(path: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf)> {
     let mut existing = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
     let mut below = Vec::new();
@@ -194,7 +199,7 @@ fn deepest_existing(path: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf)> {
     }
 }
 
-/// Git's name for a repository that could not be opened.
+/// Returns Git's own name for a repository that could not be opened.
 fn checkout_of(place: &Utf8Path) -> &Utf8Path {
     match place.parent() {
         Some(parent) if place.file_name() == Some(".git") => parent,

@@ -1,4 +1,5 @@
-//! One call to a server: the state that its parts share while the library runs between them, and why it failed.
+//! One call to a server: the state that its parts share while the library runs between them, and
+//! why it failed.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +12,8 @@ use super::remote::Remote;
 use crate::diagnostics::Message;
 use crate::names::Address;
 
-/// The slowest speed allowed, in bytes per second, on average over the time that a server may be silent.
+/// The slowest speed allowed, in bytes per second, on average over the time that a server may be
+/// silent.
 const SLOWEST: u64 = 100;
 /// A single wait may last this many times the silence, even if bytes trickle in.
 const PATIENCE: u32 = 2;
@@ -19,7 +21,8 @@ const PATIENCE: u32 = 2;
 pub(super) const UNPACKING: u32 = 10;
 
 thread_local! {
-    /// The call that this thread makes. A thread-local, since the library makes the transport itself and passes no value through.
+    /// The call that this thread makes. A thread-local, since the library makes the transport
+    /// itself and passes no value through.
     static CURRENT: RefCell<Option<Arc<Call>>> = const { RefCell::new(None) };
 }
 
@@ -217,7 +220,8 @@ impl Call {
         has_time
     }
 
-    /// Counts bytes that arrived. Returns false, and keeps the failure, if the server sends too much, too slowly or for too long.
+    /// Counts bytes that arrived. Returns false, and keeps the failure, if the server sends too
+    /// much, too slowly or for too long.
     pub(super) fn count_bytes(&self, bytes: u64) -> bool {
         let received = self.received.fetch_add(bytes, Ordering::Relaxed) + bytes;
         let mut pace = lock(&self.pace);
@@ -235,9 +239,11 @@ impl Call {
         self.is_within_limits(received)
     }
 
-    /// Whether the library may go on unpacking. Returns false, and keeps the failure, if it has done so for too long.
+    /// Whether the library may go on unpacking. Returns false, and keeps the failure, if it has
+    /// done so for too long.
     ///
-    /// Unpacking costs no more than was counted while the bytes came in, except for chains of deltas, whose length is not known then.
+    /// Unpacking costs no more than was counted while the bytes came in, except for chains of
+    /// deltas, whose length is not known then.
     pub(super) fn may_unpack(&self) -> bool {
         let came = lock(&self.pace).came;
         if came.is_some_and(|came| came.elapsed() > self.remote.access.total / UNPACKING) {

@@ -1,17 +1,17 @@
-//! From a revision's name to a commit, and where `HEAD` stands.
+//! Finding the commit of a revision, and of `HEAD`.
 
 use git2::{ErrorCode, ObjectType, Oid};
 
 use super::{CommitId, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Message, Result, did_you_mean, nearest, or_list};
 
-/// Git takes no shorter beginning of an id.
+/// The shortest abbreviation of an id that Git accepts.
 const SHORTEST_ID: usize = 4;
 
-/// Where a repository stands.
+/// What `HEAD` points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Head {
-    /// Nothing was committed yet.
+    /// There is no commit yet.
     Unborn,
     /// On a branch.
     Branch {
@@ -20,7 +20,7 @@ pub enum Head {
         /// Its newest commit.
         commit: CommitId,
     },
-    /// At a commit that no branch was checked out for, as CI does.
+    /// At a commit without a branch, as in CI.
     Detached(CommitId),
 }
 
@@ -35,7 +35,8 @@ impl Head {
 }
 
 impl Repository {
-    /// Finds the commit that a revision names: a branch, a tag, an id or its beginning, `HEAD~2`.
+    /// Finds the commit that a revision names: a branch, a tag, an id or its abbreviation,
+    /// `HEAD~2`.
     ///
     /// # Errors
     /// If there is none, or several; the help names the nearest branch or tag.
@@ -49,7 +50,7 @@ impl Repository {
         found.map(CommitId::from).or_else(|error| self.unresolved(revision, &error))
     }
 
-    /// Where `HEAD` stands.
+    /// Reads what `HEAD` points to.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -78,7 +79,7 @@ impl Repository {
         })
     }
 
-    /// When a commit was made, in seconds since 1970.
+    /// Returns when a commit was made, in seconds since 1970.
     ///
     /// # Errors
     /// If the repository lacks it.
@@ -88,7 +89,7 @@ impl Repository {
         })
     }
 
-    /// Whether a commit holds a folder.
+    /// Whether a commit contains a folder.
     ///
     /// # Errors
     /// If the repository lacks the commit.
@@ -97,7 +98,7 @@ impl Repository {
     }
 
     fn unresolved(&self, revision: &str, error: &git2::Error) -> Result<CommitId> {
-        let place = self.place();
+        let place = self.folder();
         let fault = |why: Message| {
             Diagnostic::error(Code::Git, message!("the Git repository `{place}` {why}", place, why))
         };
@@ -142,7 +143,8 @@ impl Repository {
         })
     }
 
-    /// Branches, tags and the server's branches by their short names, in this order, each sorted.
+    /// Lists the short names of branches, tags and the server's branches, in this order, each group
+    /// sorted.
     fn names(&self) -> Result<Vec<String>> {
         self.with("list the branches of the Git repository", |repository| {
             let mut names = Vec::new();
@@ -164,7 +166,8 @@ impl Repository {
     }
 }
 
-/// Measures what a revision begins with (`v1.0`, of `v1.0~2`), since the library reads it whole, however long it is.
+/// Measures what a revision begins with (`v1.0`, of `v1.0~2`), since the library reads it whole,
+/// however long it is.
 fn beginning(
     repository: &git2::Repository,
     revision: &str,

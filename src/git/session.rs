@@ -30,11 +30,12 @@ pub struct Session<'here, 'a> {
 }
 
 impl Repository {
-    /// Calls a server, talks with it, and hangs up. Over HTTP the call is one request, with the token in it.
+    /// Calls a server, talks with it, and hangs up. Over HTTP the call is one request, with the
+    /// token in it.
     ///
     /// # Errors
-    /// If the server cannot be reached, refuses, or is not the one that it was; and what `talk` returns. Whatever happens,
-    /// the repository stays whole.
+    /// If the server cannot be reached, refuses, or is not the one that it was; and what `talk`
+    /// returns. Whatever happens, the repository stays whole.
     pub fn connect<T>(
         &self,
         remote: &Remote,
@@ -117,7 +118,8 @@ impl<'a> Session<'_, 'a> {
         Ok(refs.into_values().collect())
     }
 
-    /// Fetches references, and moves the names in this repository to them. Names that the server does not offer are skipped.
+    /// Fetches references, and moves the names in this repository to them. Names that the server
+    /// does not offer are skipped.
     ///
     /// # Errors
     /// If the server breaks off, sends too much, or sends something else. Then no name has moved.
@@ -150,7 +152,8 @@ impl<'a> Session<'_, 'a> {
         fetched.map_err(|error| call.diagnose(&error))
     }
 
-    /// Measures what would be fetched from a folder of this machine; what comes from a server is measured on its way.
+    /// Measures what would be fetched from a folder of this machine; what comes from a server is
+    /// measured on its way.
     fn check_sizes(&self, names: &[Refspec<'_>]) -> Result<()> {
         if self.call.place.is_some() {
             return Ok(());
@@ -203,7 +206,8 @@ thread_local! {
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns a reference's name. The library's wrapper panics if it is not UTF-8; nobody can have asked for such a name.
+/// Returns a reference's name. The library's wrapper panics if it is not UTF-8; nobody can have
+/// asked for such a name.
 fn head_name(head: &RemoteHead<'_>) -> Option<String> {
     catch_silently(|| head.name().to_owned())
 }

@@ -1,12 +1,12 @@
-//! What a commit or a tag is signed with: the signed text and the signature, as Git keeps them. Whether it holds is not judged
-//! here.
+//! The signed text and the signature of a commit or a tag, as Git stores them. They are verified
+//! elsewhere.
 
 use git2::{Error, ErrorCode, ObjectType};
 
 use super::{CommitId, Repository, objects};
 use crate::diagnostics::Result;
 
-/// How signatures begin, of whatever kind.
+/// The first lines of all kinds of signatures.
 const BEGINNINGS: [&str; 4] = [
     "-----BEGIN SSH SIGNATURE-----",
     "-----BEGIN PGP SIGNATURE-----",
@@ -19,16 +19,16 @@ const BEGINNINGS: [&str; 4] = [
 pub struct Signed {
     /// The text that was signed.
     pub text: Vec<u8>,
-    /// The signature, in armour.
+    /// The signature, in its text form.
     pub signature: String,
-    /// When it was made, in seconds since 1970, as the commit or the tag itself says.
+    /// When it was made, in seconds since 1970, according to the commit or tag itself.
     pub when: i64,
 }
 
 /// A signed tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedTag {
-    /// The name that was signed, which need not be the one under which the tag is found.
+    /// The signed name, which may differ from the name under which the tag is found.
     pub name: String,
     /// The commit that the tag points to.
     pub commit: CommitId,
@@ -37,10 +37,10 @@ pub struct SignedTag {
 }
 
 impl Repository {
-    /// The signature of a commit; none if it has none.
+    /// Reads the signature of a commit. Returns `None` if it is not signed.
     ///
     /// # Errors
-    /// If the commit is not there, or cannot be read.
+    /// If the commit does not exist or cannot be read.
     pub fn signed_commit(&self, id: CommitId) -> Result<Option<Signed>> {
         self.with("read a commit of the Git repository", |handle| {
             let when = objects::commit(handle, id.oid())?.time().seconds();
@@ -55,7 +55,8 @@ impl Repository {
         })
     }
 
-    /// The signed tag that a full name (`refs/tags/v1.0.0`) points to; none if there is no such tag, or no signature.
+    /// Reads the signed tag that a full name (`refs/tags/v1.0.0`) points to. Returns `None` if
+    /// there is no such tag, or it is not signed.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -94,7 +95,8 @@ fn tag(
     Ok(Some(SignedTag { name, commit: CommitId::from(tag.target_id()), signed }))
 }
 
-/// Where the last line lies that begins a signature: as Git does, since the text may quote one.
+/// Finds the last line that begins a signature. Git takes the last one too, since the text may
+/// quote another.
 fn beginning(data: &[u8]) -> Option<usize> {
     let mut starts = (0..data.len()).rev().filter(|start| *start == 0 || data[start - 1] == b'\n');
     starts.find(|start| {

@@ -1,7 +1,8 @@
-//! Git over ssh: the library speaks Git, and here is how its words travel.
+//! Git over SSH: the transport below the library's Git protocol.
 //!
-//! The library's own ssh keeps names without end, has time-outs for the whole process only, and connects wherever a name leads.
-//! Here each connection has its own, its bytes are counted, and the address is looked at first.
+//! The library's own SSH transport keeps any number of names, has time-outs for the whole process
+//! only, and connects wherever a name leads. Here each connection has its own time-outs, its bytes
+//! are counted, and its address is checked first.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -18,12 +19,12 @@ use super::watchdog::Watch;
 use super::{allowed_addresses, credentials, known_hosts};
 use crate::names::Address;
 
-/// Who comes, where the address does not say it: so all forges call their visitors.
+/// The user where the address names none, as all forges have it.
 const USER: &str = "git";
-/// Bytes of what a server says in the place of an answer.
+/// The most bytes that are read of an error message.
 const LAST_WORDS: usize = 1_000;
 
-/// Makes the transport of the call that the thread is in.
+/// Makes the transport for the call that this thread makes.
 pub(super) fn transport(remote: &git2::Remote<'_>) -> Result<Transport, Error> {
     Transport::smart(remote, false, Ssh(request::current()?))
 }
@@ -52,7 +53,7 @@ impl SmartSubtransport for Ssh {
     }
 }
 
-/// The conversation, of which what the server says is screened.
+/// The conversation with the server, whose answers are checked.
 struct Talk(Screened<Wire>);
 
 impl Read for Talk {
@@ -71,7 +72,7 @@ impl Write for Talk {
     }
 }
 
-/// A program of the server's that listens and answers.
+/// A running command on the server.
 struct Wire {
     channel: Channel,
     socket: TcpStream,
@@ -83,11 +84,11 @@ impl Wire {
     fn open(call: &Arc<Call>) -> Result<Self, Failure> {
         let place =
             call.place.as_ref().ok_or_else(|| Failure::NotGit("the address has no host".into()))?;
-        let command = command(place.path())?;
+        let command = upload_pack_command(place.path())?;
         let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
         let watch = Watch::over(call, move || drop(cut.shutdown(Shutdown::Both)));
-        let session = call.wait_for(|| greet(call, place, socket))?;
+        let session = call.wait_for(|| handshake(call, place, socket))?;
         credentials::authenticate(call, &session, place.user().unwrap_or(USER))?;
         let channel = call.wait_for(|| {
             let mut channel = session.channel_session()?;
@@ -108,7 +109,7 @@ impl Wire {
         error
     }
 
-    /// What the server says on its other channel, once it says no more on the first.
+    /// Reads what the server printed on its error channel, once the first channel has ended.
     fn last_words(&mut self) -> Failure {
         let mut words = [0; LAST_WORDS];
         let channel = &mut self.channel;
@@ -123,7 +124,7 @@ impl Wire {
 }
 
 impl Drop for Wire {
-    /// The library behind it would take leave, and wait for the server to do so too.
+    /// Cuts the connection: the library would otherwise wait for the server to end it politely.
     fn drop(&mut self) {
         let _ = self.socket.shutdown(Shutdown::Both);
     }
@@ -161,8 +162,8 @@ fn clone(socket: &TcpStream) -> Result<TcpStream, Failure> {
     socket.try_clone().map_err(|error| Failure::NoConnection(error.to_string()))
 }
 
-/// Agrees with the server on how to speak, and looks whether it is the one that the user knows.
-fn greet(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
+/// Does the handshake, and checks that the user knows the server's key.
+fn handshake(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
     let mut session = Session::new().map_err(|error| ssh_failure(&error))?;
     session.set_timeout(u32::try_from(call.remote.access.silence.as_millis()).unwrap_or(u32::MAX));
     let known = known_hosts::listed_kinds(call, place);
@@ -184,9 +185,9 @@ fn greet(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Fai
     }
 }
 
-/// The command that offers a repository. The server's shell reads it, so the path is put between quotes.
-fn command(path: &str) -> Result<String, Failure> {
-    // `~anna/site` lies in the home of somebody.
+/// Makes the command that serves a repository. The server's shell parses it, so the path is quoted.
+fn upload_pack_command(path: &str) -> Result<String, Failure> {
+    // `~anna/site` is a path in a user's home folder.
     let path = if path.starts_with("/~") { &path[1..] } else { path };
     if path.is_empty() || path.chars().any(char::is_control) {
         return Err(Failure::NotGit("the address names no repository".into()));
@@ -200,12 +201,12 @@ mod tests {
 
     #[test]
     fn a_path_stays_one_word_of_the_servers_shell() {
-        assert_eq!(command("/srv/a b.git").unwrap(), "git-upload-pack '/srv/a b.git'");
-        assert_eq!(command("/~anna/site").unwrap(), "git-upload-pack '~anna/site'");
+        assert_eq!(upload_pack_command("/srv/a b.git").unwrap(), "git-upload-pack '/srv/a b.git'");
+        assert_eq!(upload_pack_command("/~anna/site").unwrap(), "git-upload-pack '~anna/site'");
         assert_eq!(
-            command("/a'; rm -rf ~ #!").unwrap(),
+            upload_pack_command("/a'; rm -rf ~ #!").unwrap(),
             r"git-upload-pack '/a'\''; rm -rf ~ #'\!''"
         );
-        assert!(command("").is_err() && command("/a\nb").is_err());
+        assert!(upload_pack_command("").is_err() && upload_pack_command("/a\nb").is_err());
     }
 }

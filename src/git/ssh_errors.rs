@@ -4,7 +4,8 @@ use super::request::Failure;
 
 /// The library's codes for two kinds of time-out (libssh2.h: TIMEOUT, SOCKET_TIMEOUT).
 const TIMED_OUT: [i32; 2] = [-9, -30];
-/// The library's codes for a connection that was cut off (libssh2.h: SOCKET_SEND, SOCKET_DISCONNECT, SOCKET_RECV).
+/// The library's codes for a connection that was cut off (libssh2.h: SOCKET_SEND,
+/// SOCKET_DISCONNECT, SOCKET_RECV).
 const CUT: [i32; 3] = [-7, -13, -43];
 
 /// Makes a failure of the call of an SSH error.

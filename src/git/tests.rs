@@ -1,4 +1,5 @@
-//! Tests over real repositories, and the [`Scratch`] that makes them, here and for the trees of `sources`.
+//! Tests over real repositories, and the [`Scratch`] that makes them, here and for the trees of
+//! `sources`.
 
 use std::fs;
 
@@ -122,7 +123,7 @@ fn listed(repository: &Repository, commit: CommitId, prefix: &str) -> Vec<String
         names.push(format!(
             "{} {}",
             String::from_utf8_lossy(item.path),
-            if item.kind == Kind::Folder { "/" } else { "" }
+            if item.kind == ItemKind::Folder { "/" } else { "" }
         ));
         true
     };
@@ -137,7 +138,7 @@ fn a_bare_repository_is_found_from_a_folder_that_only_its_commits_have() {
     let commit = scratch.file("sites/seneffe/town.toml", "x").file("LICENSE", "y").commit(5);
     let (repository, prefix) =
         Repository::discover(&scratch.path().join("sites/seneffe")).unwrap().unwrap();
-    assert_eq!((prefix.as_str(), repository.place()), ("sites/seneffe", &*scratch.path()));
+    assert_eq!((prefix.as_str(), repository.folder()), ("sites/seneffe", &*scratch.path()));
     assert_eq!(listed(&repository, commit, &prefix), ["town.toml"]);
     assert_eq!(
         listed(&repository, commit, ""),
@@ -158,7 +159,7 @@ fn a_checkout_is_found_from_below_and_from_its_git_folder() {
     ] {
         let (repository, prefix) =
             Repository::discover(&scratch.path().join(asked)).unwrap().unwrap();
-        assert_eq!((prefix.as_str(), repository.place()), (expected, &*scratch.path()), "{asked}");
+        assert_eq!((prefix.as_str(), repository.folder()), (expected, &*scratch.path()), "{asked}");
     }
 }
 
@@ -314,7 +315,8 @@ fn a_bare_repository_among_the_files_of_another_is_passed_by() {
     let town = scratch.path().join("town");
     git2::Repository::init_bare(&town).unwrap();
     fs::write(town.join("town.toml"), "x").unwrap();
-    let found = |path: &Utf8Path| Repository::discover(path).unwrap().unwrap().0.place().to_owned();
+    let found =
+        |path: &Utf8Path| Repository::discover(path).unwrap().unwrap().0.folder().to_owned();
     // Nobody's files: who lays it there knows of it.
     assert_eq!(found(&town), town);
     let mut index = scratch.git.index().unwrap();

@@ -1,4 +1,5 @@
-//! What Git tracks: what came with a clone, and so is input, whatever its name says.
+//! Which files Git tracks. Tracked files may have come with a clone, so they are input, whatever
+//! their names say.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -6,23 +7,26 @@ use super::fault::fault;
 use crate::diagnostics::Result;
 use crate::disk::{self, FileKind};
 
-/// No path in a `.git` file is longer.
+/// The longest `.git` file that is read, in bytes.
 const LONGEST_POINTER: u64 = 10_000;
 
-/// The list of a checkout's tracked files, as seen from a folder of it.
+/// The tracked files of a checkout, seen from one of its folders.
 pub struct Tracked {
     index: git2::Index,
-    /// The folder, seen from the checkout's.
+    /// The folder's path in the checkout.
     prefix: Utf8PathBuf,
 }
 
 impl Tracked {
-    /// Reads the list of the checkout that a folder lies in; none if it lies in none. The folder's path is real, without links. The
-    /// list is read by itself, so no setting of the repository has a say, and it does not matter to whom it belongs.
+    /// Reads the list of the checkout that a folder lies in. Returns `None` if it lies in none. The
+    /// folder's path has to be real, without links.
+    ///
+    /// Only the index file is read, so the repository's settings have no effect, and its owner does
+    /// not matter.
     ///
     /// # Errors
     /// If there is a list that cannot be read.
-    pub fn of(folder: &Utf8Path) -> Result<Option<Self>> {
+    pub fn read_above(folder: &Utf8Path) -> Result<Option<Self>> {
         let Some((top, git)) = folder.ancestors().find_map(|top| Some((top, git_folder(top)?)))
         else {
             return Ok(None);
@@ -39,13 +43,14 @@ impl Tracked {
         Ok(Some(Self { index, prefix }))
     }
 
-    /// Any tracked path in the folder.
+    /// Returns any tracked path in the folder.
     pub fn any(&self) -> Option<TrackedPath> {
         self.find(|_| true)
     }
 
-    /// The first tracked path that somebody asks for. Paths are asked for as seen from the folder, and given from the checkout's
-    /// top. Computers that know no upper and lower case would find it under another name, so they are asked for in lower case.
+    /// Returns the first tracked path that the test accepts. The test is given paths seen from the
+    /// folder, in lower case, since some computers ignore case; the result is seen from the
+    /// checkout's top.
     pub fn find(&self, is_wanted: impl Fn(&str) -> bool) -> Option<TrackedPath> {
         let prefix = format!("{}/", self.prefix).to_lowercase();
         self.index.iter().find_map(|entry| {
@@ -65,11 +70,12 @@ impl Tracked {
 pub struct TrackedPath {
     /// The file.
     pub path: String,
-    /// What holds it in the folder that it was asked for in, or the file itself.
+    /// The item of the folder that contains the file, or the file itself.
     pub top: String,
 }
 
-/// Where the repository of a checkout's top lies: `.git` itself, or where a file of that name says (worktrees and submodules).
+/// Finds the repository of a checkout: its folder `.git`, or the one that a file of this name
+/// points to (worktrees and submodules).
 fn git_folder(top: &Utf8Path) -> Option<Utf8PathBuf> {
     let git = top.join(".git");
     let place = match disk::named_file_kind(&git)? {
@@ -79,6 +85,6 @@ fn git_folder(top: &Utf8Path) -> Option<Utf8PathBuf> {
             top.join(text.strip_prefix("gitdir:")?.trim())
         }
     };
-    // Git itself takes no other for a repository.
+    // Git requires this file too.
     disk::named_file_kind(&place.join("HEAD")).map(|_| place)
 }

@@ -1,4 +1,4 @@
-//! Walking what a commit holds.
+//! Walking the files of a commit.
 
 use std::sync::Arc;
 
@@ -7,12 +7,13 @@ use git2::{ErrorClass, ErrorCode, ObjectType, Oid};
 use super::{CommitId, FileId, Repository, objects};
 use crate::diagnostics::{Code, Diagnostic, Result};
 
-/// More trees and files than any town has; a few hand-made trees that name each other many times hold more than a disk.
+/// The most trees and files of a walk. A few hand-made trees that contain each other many times can
+/// hold more than a disk.
 const MOST_ITEMS: usize = 500_000;
-/// A path that is longer than this counts as several.
+/// A path longer than this counts as several, in bytes.
 const LONG_PATH: usize = 500;
 
-/// A folder of a commit; the whole commit, if the prefix is empty.
+/// A folder of a commit, or the whole commit if the prefix is empty.
 #[derive(Debug, Clone)]
 pub struct Folder {
     /// The repository.
@@ -23,18 +24,18 @@ pub struct Folder {
     pub prefix: String,
 }
 
-/// What lies in a folder of a commit.
+/// An item in a folder of a commit.
 #[derive(Debug, Clone, Copy)]
 pub struct Item<'a> {
-    /// The path below the folder; Git takes any bytes, so it need not be text.
+    /// The path below the folder. Git allows any bytes, so it may not be text.
     pub path: &'a [u8],
     /// What it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
 }
 
-/// What lies at a path of a commit.
+/// The kind of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ItemKind {
     /// A folder.
     Folder,
     /// A file and the id of its bytes.
@@ -45,8 +46,8 @@ pub enum Kind {
     Submodule,
 }
 
-impl Kind {
-    fn of(mode: i32, id: Oid) -> Self {
+impl ItemKind {
+    fn from_mode(mode: i32, id: Oid) -> Self {
         match mode & 0o170_000 {
             0o040_000 => Self::Folder,
             0o120_000 => Self::Link,
@@ -57,8 +58,10 @@ impl Kind {
 }
 
 impl Folder {
-    /// Shows every item below the folder to `visit`, which says of each folder whether to enter it. The order is fixed, but
-    /// not that of the paths.
+    /// Calls `visit` for every item below the folder. It returns, for a folder, whether to enter
+    /// it.
+    ///
+    /// The order is always the same, but not the order of the paths.
     ///
     /// # Errors
     /// If the commit has no such folder, or the repository lacks a part of it.
@@ -80,8 +83,10 @@ impl Folder {
 }
 
 impl Repository {
-    /// The bytes of one file of a commit, if it has such a file. How many they are is seen before they are unpacked: a few
-    /// kilobytes of a stranger's may unpack to more than the memory holds.
+    /// Reads one file of a commit. Returns `None` if the commit does not have it.
+    ///
+    /// The length is checked before the file is unpacked: a few kilobytes may unpack to more than
+    /// the memory holds.
     ///
     /// # Errors
     /// If the repository lacks the commit or a part of it, or the file has more than `most` bytes.
@@ -90,9 +95,11 @@ impl Repository {
         let Some(folder) = self.folder_id(commit, folder)? else { return Ok(None) };
         let found = self.with("read a folder of the Git repository", |repository| {
             let tree = objects::tree(repository, folder)?;
-            Ok(tree.get_name(name).map(|entry| Kind::of(entry.filemode_raw(), entry.id())))
+            Ok(tree
+                .get_name(name)
+                .map(|entry| ItemKind::from_mode(entry.filemode_raw(), entry.id())))
         })?;
-        let Some(Kind::File(id)) = found else { return Ok(None) };
+        let Some(ItemKind::File(id)) = found else { return Ok(None) };
         let length = self.blob_length(id)?;
         if length > most {
             let message = message!(
@@ -106,7 +113,7 @@ impl Repository {
         self.read_blob(id).map(Some)
     }
 
-    /// The id of a folder's tree in a commit, if it has such a folder.
+    /// Returns the id of a folder's tree in a commit, if the commit has this folder.
     pub(super) fn folder_id(&self, commit: CommitId, prefix: &str) -> Result<Option<Oid>> {
         self.with("read a commit of the Git repository", |repository| {
             folder_below(repository, objects::commit(repository, commit.oid())?.tree_id(), prefix)
@@ -114,7 +121,7 @@ impl Repository {
     }
 }
 
-/// The id of the tree that lies at the prefix below another.
+/// Returns the id of the tree at a path below another tree.
 pub(super) fn folder_below(
     repository: &git2::Repository,
     root: Oid,
@@ -161,8 +168,8 @@ fn walk(
             }
             path.truncate(folder);
             path.extend_from_slice(entry.name_bytes());
-            let kind = Kind::of(entry.filemode_raw(), entry.id());
-            if visit(Item { path: &path, kind }) && kind == Kind::Folder {
+            let kind = ItemKind::from_mode(entry.filemode_raw(), entry.id());
+            if visit(Item { path: &path, kind }) && kind == ItemKind::Folder {
                 let mut below = path.clone();
                 below.push(b'/');
                 waiting.push((below, entry.id()));

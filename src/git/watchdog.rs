@@ -1,7 +1,8 @@
-//! Ends a call that hangs where no time-out reaches.
+//! Ends calls that hang where no time-out helps.
 //!
-//! A time-out for each read is no use against a server that sends a byte now and then inside what a library reads as one piece:
-//! a chunk's head, a message of ssh. So somebody looks at the clock meanwhile, and cuts the connection.
+//! A time-out for each read does not help against a server that sends a byte now and then inside a
+//! piece that a library reads as a whole, such as a chunk's header or an SSH message. So a thread
+//! watches the clock and cuts the connection.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -10,13 +11,13 @@ use std::time::Duration;
 
 use super::request::Call;
 
-/// Looks after a call for as long as it lives.
+/// Watches a call until it is dropped.
 pub(super) struct Watch {
     _until: mpsc::Sender<()>,
 }
 
 impl Watch {
-    /// Begins to look after a call; `cut` makes whoever waits for the server return.
+    /// Begins to watch a call. `cut` has to make any wait for the server return.
     pub(super) fn over(call: &Arc<Call>, cut: impl FnOnce() + Send + 'static) -> Self {
         let (until, ended) = mpsc::channel::<()>();
         let call = Arc::clone(call);

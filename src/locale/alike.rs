@@ -12,8 +12,9 @@ const LOOKS: &str = "\
     Սu Տs Օo օo սu ոn հh ցg զq \
     ɑa ɡg ɩi ɪi ʟl ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ᴊj ᴋk ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ǀi";
 
-/// The signs of a name by what people see of them: equal for names that differ in case, accents, white space, points, signs that show
-/// nothing, and letters that look like others. Empty if there is nothing to see.
+/// The signs of a name by what people see of them: equal for names that differ in case, accents,
+/// white space, points, signs that show nothing, and letters that look like others. Empty if there
+/// is nothing to see.
 pub fn look(name: &str) -> String {
     let mut seen = String::with_capacity(name.len());
     for sign in name

@@ -2,7 +2,8 @@
 
 use crate::names::Lang;
 
-/// The language's name in the language itself, as a switch between languages shows it; its code if it is not known here.
+/// The language's name in the language itself, as a switch between languages shows it; its code if
+/// it is not known here.
 pub fn autonym(lang: &Lang) -> &str {
     match lang.base() {
         "ar" => "العربية",

@@ -16,12 +16,12 @@ use crate::calendar::Duration;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
 use crate::names::{Lang, PackageName};
 
-/// What a text is given to fill its gaps.
+/// An argument that fills a gap of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Argument {
-    /// Goes in as it is.
+    /// Inserted as it is.
     Text(String),
-    /// Chooses the plural, and is written with the language's signs.
+    /// Chooses the plural form, and is formatted as the language does.
     Number(f64),
 }
 
@@ -31,14 +31,14 @@ impl From<&str> for Argument {
     }
 }
 
-/// A text as it was found.
+/// A text that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundText {
     /// The text, its gaps filled.
     pub text: String,
-    /// The language that it is in: another than was asked for if that one does not have it.
+    /// Its language, which differs from the requested one if that has no such text.
     pub lang: Lang,
-    /// What went wrong while its gaps were filled, as phrases: an argument that was not given.
+    /// What went wrong while its gaps were filled, as phrases, such as a missing argument.
     pub faults: Vec<String>,
 }
 
@@ -56,14 +56,17 @@ pub struct TranslationFile {
 /// The texts of the interface in all languages.
 pub struct Catalogue {
     bundles: BTreeMap<Lang, FluentBundle<FluentResource>>,
-    /// The town's languages, then `en`, then all others: where a text is looked for last.
+    /// The town's languages, then `en`, then all others: the order in which a text is searched for
+    /// last.
     order: Vec<Lang>,
     keys: BTreeSet<String>,
 }
 
 impl Catalogue {
-    /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's. Lines that cannot be read,
-    /// references to nothing and texts that one of the town's languages lacks are reported.
+    /// Reads the files, the bottom layer's first: a higher layer's text replaces a lower one's.
+    ///
+    /// Reports unreadable lines, dangling references, and texts that one of the town's languages
+    /// lacks.
     pub fn new(files: Vec<TranslationFile>, languages: &[Lang], sink: &Sink) -> Self {
         let mut reading = Reading {
             sink,
@@ -89,8 +92,11 @@ impl Catalogue {
         Self { bundles, order, keys }
     }
 
-    /// The text of a key, its gaps filled; none if no language has it. An attribute's key is `key.attribute`. Looked for in
-    /// the language, in what its name narrows (`nl-BE`, `nl`), in English, in the town's languages, in any.
+    /// Returns the text of a key with its gaps filled; `None` if no language has it. An attribute's
+    /// key is `key.attribute`.
+    ///
+    /// The search goes from the language to its base (`nl-BE`, `nl`), to English, to the town's
+    /// languages, and to any other.
     pub fn text(
         &self,
         lang: &Lang,
@@ -100,7 +106,7 @@ impl Catalogue {
         self.find(lang, key, args).map(|found| found.text)
     }
 
-    /// As [`Catalogue::text`], with the language in which it was found and what went wrong.
+    /// Like [`Catalogue::text`], with the language of the text and what went wrong.
     pub fn find(
         &self,
         lang: &Lang,
@@ -116,7 +122,8 @@ impl Catalogue {
             let args: FluentArgs<'_> =
                 args.iter().map(|(name, argument)| (name.as_str(), value(argument))).collect();
             let mut errors = Vec::new();
-            // The formatter is a bare function; it finds the language here.
+            // Fluent's formatter is a plain function without state, so it reads the language from
+            // this thread-local.
             WRITING.set(Some(lang.clone()));
             let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
             WRITING.set(None);
@@ -129,7 +136,8 @@ impl Catalogue {
         None
     }
 
-    /// A duration in words, `2 heures et 30 minutes`, by the texts `duration-hours` and so on; none if they are missing.
+    /// A duration in words, `2 heures et 30 minutes`, by the texts `duration-hours` and so on; none
+    /// if they are missing.
     pub fn duration(&self, lang: &Lang, duration: &Duration) -> Option<String> {
         let part = |(unit, number): (&str, u32)| {
             let args = BTreeMap::from([("count".to_owned(), Argument::Number(f64::from(number)))]);
@@ -160,9 +168,9 @@ impl Catalogue {
 /// How deep the brackets of a text may stand in each other; people write two or three.
 const DEEPEST_TEXT: usize = 100;
 
-/// The bracket that stands deeper than that, if one does. Rather too many are counted than too few: only the parser knows
-/// whether a quotation mark begins a string, so behind the first of a line nothing is closed; and a bracket inside of a string counts.
-/// With each key the count begins anew.
+/// The bracket that stands deeper than that, if one does. Rather too many are counted than too few:
+/// only the parser knows whether a quotation mark begins a string, so behind the first of a line
+/// nothing is closed; and a bracket inside of a string counts. With each key the count begins anew.
 fn deeper_than(text: &str, most: usize) -> Option<usize> {
     let (mut depth, mut start) = (0_usize, 0);
     for line in text.split_inclusive(['\n', '\r']) {
@@ -198,7 +206,8 @@ thread_local! {
     static WRITING: RefCell<Option<Lang>> = const { RefCell::new(None) };
 }
 
-/// The language's name, then what remains when its last part is cut off: `zh-Hant-TW`, `zh-Hant`, `zh`.
+/// The language's name, then what remains when its last part is cut off: `zh-Hant-TW`, `zh-Hant`,
+/// `zh`.
 fn narrower(lang: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(lang), |name| name.rsplit_once('-').map(|(rest, _)| rest))
 }
@@ -251,7 +260,8 @@ impl Reading<'_> {
         let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
         let bom = u32::try_from(text.len() - bare.len()).unwrap_or_default();
         let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
-        // The parser calls itself for each bracket, and a stack that overflows takes the whole program down.
+        // The parser calls itself for each bracket, and a stack that overflows takes the whole
+        // program down.
         if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
             let message = message!(
                 "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read",
@@ -343,7 +353,8 @@ impl Reading<'_> {
         }
     }
 
-    /// Warns of gaps that templates do not know of: they fill those of the lowest layer that has the text.
+    /// Warns of gaps that templates do not know of: they fill those of the lowest layer that has
+    /// the text.
     fn gaps(
         &mut self,
         key: &str,

@@ -1,4 +1,4 @@
-//! Sorting as the language's dictionaries do.
+//! Sorting as a language's dictionaries do.
 
 use std::cmp::Ordering;
 
@@ -9,11 +9,12 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use super::formatters::locale;
 use crate::names::Lang;
 
-/// A language's order. Numbers inside texts order by their value, so that `Rue 9` comes before `Rue 10`.
+/// A language's order. Numbers inside texts order by their value, so that `Rue 9` comes before `Rue
+/// 10`.
 pub struct Collation(Option<CollatorBorrowed<'static>>);
 
 impl Collation {
-    /// The order of a language; an unknown one gets the order that all languages have in common.
+    /// Loads the order of a language; an unknown language gets Unicode's default order.
     pub fn new(lang: &Lang) -> Self {
         let mut prefs: CollatorPreferences = locale(lang).into();
         prefs.numeric_ordering = Some(CollationNumericOrdering::True);

@@ -9,7 +9,8 @@ use super::idiom;
 use crate::calendar::Moment;
 use crate::names::Lang;
 
-/// Writes a moment in words, as seen in a time zone. The time of day is added if it is asked for and the moment has one.
+/// Writes a moment in words, as seen in a time zone. The time of day is added if it is asked for
+/// and the moment has one.
 pub fn format_date(
     lang: &Lang,
     moment: &Moment,
@@ -42,8 +43,9 @@ pub fn format_time(lang: &Lang, time: Time) -> String {
 
 /// Writes a span of time in words.
 ///
-/// What both sides have in common is written once: `21–23 juin 2026`, `21 juin 2026, 18:00 – 20:00`. A night belongs to the day on
-/// which it begins. An end that does not lie after the start is left out.
+/// What both sides have in common is written once: `21–23 juin 2026`, `21 juin 2026, 18:00 –
+/// 20:00`. A night belongs to the day on which it begins. An end that does not lie after the start
+/// is left out.
 pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &TimeZone) -> String {
     let words = Words { lang, formatters: &formatters(lang) };
     let alone = |moment: &Moment| format_date(lang, moment, zone, DateStyle::Long, true);

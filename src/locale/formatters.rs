@@ -1,4 +1,4 @@
-//! The formatters of a language, made when first asked for and kept by each thread.
+//! The formatters of a language, made on first use and kept by each thread.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -16,7 +16,8 @@ use jiff::civil;
 use super::date_style::DateStyle;
 use crate::names::Lang;
 
-/// A date as ICU takes it: a macro, because the type's calendar has no name in the crates that we use.
+/// Makes an ICU date. A macro, because the type's calendar cannot be named in the crates that are
+/// used.
 macro_rules! iso {
     ($date:expr) => {{
         let (year, month, day) = ($date.year(), $date.month(), $date.day());
@@ -43,7 +44,7 @@ thread_local! {
     static OF_LANGUAGES: RefCell<BTreeMap<Lang, Rc<Formatters>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// The formatters of a language.
+/// Returns the formatters of a language.
 pub(super) fn formatters(lang: &Lang) -> Rc<Formatters> {
     OF_LANGUAGES.with_borrow_mut(|known| {
         if let Some(known) = known.get(lang) {
@@ -55,8 +56,11 @@ pub(super) fn formatters(lang: &Lang) -> Rc<Formatters> {
     })
 }
 
-/// CLDR's name of a language. Its bare `en` means the United States; a town that writes `en` beside French or Dutch counts
-/// its hours to 24 and its days before its months. American towns write `en-US`.
+/// Returns CLDR's locale of a language.
+///
+/// CLDR's bare `en` means the United States. A town that lists `en` beside French or Dutch expects
+/// 24 hours and days before months, so `en` means British English here. American towns write
+/// `en-US`.
 pub(super) fn locale(lang: &Lang) -> Locale {
     let name = if lang.as_str() == "en" { "en-GB" } else { lang.as_str() };
     name.parse().unwrap_or(Locale::UNKNOWN)
@@ -154,7 +158,7 @@ impl Formatters {
     }
 }
 
-/// The year is always written in full: `26` in a register of decisions means nothing.
+/// The year is always written in full, since `26` in a register of decisions means nothing.
 fn fields(style: DateStyle) -> YMD {
     match style {
         DateStyle::Short => YMD::short().with_year_style(YearStyle::Full),

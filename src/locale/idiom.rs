@@ -3,7 +3,8 @@
 //! - French: the first of a month is `1er`.
 //! - Spanish: one o'clock is singular, `a la 1:00`.
 //! - German and Dutch: an hour is followed by `Uhr`, `uur`.
-//! - Basque: CLDR leaves the case endings open, `2026(e)ko ekainaren 21(a)`; they follow from how the number is spoken.
+//! - Basque: CLDR leaves the case endings open, `2026(e)ko ekainaren 21(a)`; they follow from how
+//!   the number is spoken.
 
 use jiff::civil::Date;
 
@@ -50,8 +51,8 @@ fn first_of_month(text: &str) -> String {
     }
 }
 
-/// `-ko` after a vowel, `-eko` after a consonant, of the number as it is spoken: `bost`, `hamar`, `hamabost`, `bat` and `ehun`
-/// end in one.
+/// `-ko` after a vowel, `-eko` after a consonant, of the number as it is spoken: `bost`, `hamar`,
+/// `hamabost`, `bat` and `ehun` end in one.
 fn year_ending(year: i16) -> &'static str {
     let consonant = match (year % 100, year % 20) {
         (0, _) => year % 1000 != 0,

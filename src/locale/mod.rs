@@ -1,8 +1,10 @@
-//! Languages: the texts of the interface, dates and numbers in words, sorting, anchors, quotation marks.
+//! Languages: the texts of the interface, dates and numbers in words, sorting, anchors, quotation
+//! marks.
 //!
-//! Everything depends on the language alone, never on the machine's locale. Texts are Fluent files of the layers; all the rest
-//! is CLDR's data, compiled in, and corrected in the few places where CLDR writes for software and not for people (`1er juin`,
-//! Basque case endings). Formatters are made once per language and thread, for pages are rendered by the ten thousand.
+//! Everything depends on the language alone, never on the machine's locale. Texts are Fluent files
+//! of the layers; all the rest is CLDR's data, compiled in, and corrected in the few places where
+//! CLDR writes for software and not for people (`1er juin`, Basque case endings). Formatters are
+//! made once per language and thread, for pages are rendered by the ten thousand.
 
 mod alike;
 mod autonym;

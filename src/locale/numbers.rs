@@ -10,14 +10,15 @@ use crate::names::Lang;
 
 const NBSP: char = '\u{a0}';
 
-/// A number with the language's signs: `1 234,5`.
+/// Formats a number as the language does: `1 234,5`.
 pub fn format_number(lang: &Lang, number: f64) -> String {
     // Minus nought is nought to people.
     let number = if number == 0.0 { 0.0 } else { number };
     format_decimal(lang, &number.to_string())
 }
 
-/// A number given as decimal text, with the language's signs and all its digits; what is no number comes back as it is.
+/// Formats a number that is given as decimal text, with all its digits. A text that is not a number
+/// is returned unchanged.
 pub fn format_decimal(lang: &Lang, text: &str) -> String {
     let Ok(number) = text.parse::<Decimal>() else { return text.to_owned() };
     let formatters = formatters(lang);
@@ -31,7 +32,8 @@ pub fn format_decimal(lang: &Lang, text: &str) -> String {
     made.as_ref().map_or_else(|| text.to_owned(), |decimal| decimal.format(&number).to_string())
 }
 
-/// A sum of money: `12,50 €`. Whole sums are written without cents; currencies other than the commonest by their code.
+/// Formats a sum of money: `12,50 €`. Whole sums have no cents; less common currencies are written
+/// by their code.
 pub fn format_money(lang: &Lang, amount: f64, currency: &str) -> String {
     let whole = amount.fract() == 0.0;
     let number = if whole {
@@ -55,7 +57,7 @@ pub fn format_money(lang: &Lang, amount: f64, currency: &str) -> String {
     }
 }
 
-/// A file's size, rounded: `1,2 MB`, in French `1,2 Mo`.
+/// Formats a file's size, rounded: `1,2 MB`, in French `1,2 Mo`.
 pub fn format_bytes(lang: &Lang, bytes: u64) -> String {
     let units = if lang.base() == "fr" {
         ["o", "ko", "Mo", "Go", "To"]
@@ -77,7 +79,7 @@ pub fn format_bytes(lang: &Lang, bytes: u64) -> String {
     format!("{}{NBSP}{}", format_decimal(lang, &text), units[unit])
 }
 
-/// Items joined as in a sentence: `a, b et c`.
+/// Joins items as in a sentence: `a, b et c`.
 pub fn format_list<T: AsRef<str>>(lang: &Lang, items: &[T]) -> String {
     let formatters = formatters(lang);
     let made = formatters.list.get_or_init(|| {

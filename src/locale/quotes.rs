@@ -2,7 +2,8 @@
 
 use crate::names::Lang;
 
-/// How a language quotes. In French a space that never breaks belongs to the marks, and stands before high punctuation.
+/// How a language quotes. In French a space that never breaks belongs to the marks, and stands
+/// before high punctuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotes {
     /// Opens a quotation.

@@ -1,5 +1,5 @@
-//! What the texts of a Fluent file refer to, with places, so that a reference to nothing is found when the file is read and
-//! not on the one page that uses the text.
+//! What the texts of a Fluent file refer to, with places, so that a reference to nothing is found
+//! when the file is read and not on the one page that uses the text.
 
 use std::ops::Range;
 

@@ -3,8 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A lower-case slug: `L'été à Saint-Œdenrode` gives `l-ete-a-saint-oedenrode`. Accents of Latin letters go; letters of other
-/// scripts stay as they are. Empty if the text holds no letter or digit.
+/// A lower-case slug: `L'été à Saint-Œdenrode` gives `l-ete-a-saint-oedenrode`. Accents of Latin
+/// letters go; letters of other scripts stay as they are. Empty if the text holds no letter or
+/// digit.
 pub fn slug(text: &str) -> String {
     if text.is_ascii() {
         return ascii_slug(text);

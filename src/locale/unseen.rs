@@ -1,9 +1,10 @@
-//! Signs that nobody sees: a text of them alone says nothing, and some turn what stands around them.
+//! Signs that nobody sees: a text of them alone says nothing, and some turn what stands around
+//! them.
 
 use crate::names::{shows_nothing, steers};
 
-/// Whether a sign leaves nothing to see where it stands: white space, control characters, what only steers others, fillers of alphabets
-/// (also the empty pattern of Braille).
+/// Whether a sign leaves nothing to see where it stands: white space, control characters, what only
+/// steers others, fillers of alphabets (also the empty pattern of Braille).
 pub fn is_unseen(sign: char) -> bool {
     sign.is_whitespace() || sign.is_control() || sign == '\u{2800}' || shows_nothing(sign)
 }
@@ -13,8 +14,8 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_unseen)
 }
 
-/// A stranger's text without control characters, and without signs that turn or hide what stands around them. Joiners stay inside
-/// of words whose script needs them.
+/// A stranger's text without control characters, and without signs that turn or hide what stands
+/// around them. Joiners stay inside of words whose script needs them.
 pub fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut signs = text.chars().filter(|sign| !steers(*sign)).peekable();

@@ -1,8 +1,8 @@
 //! The address of a repository, parsed once for all uses.
 //!
-//! Addresses that are shown, compared, locked, cached, given a token or connected to are made of the parsed parts, never of the text that
-//! somebody wrote. Addresses that two programs could read differently are refused, so that every library understands the printed form
-//! alike.
+//! Addresses that are shown, compared, locked, cached, given a token or connected to are made of
+//! the parsed parts, never of the text that somebody wrote. Addresses that two programs could read
+//! differently are refused, so that every library understands the printed form alike.
 
 use std::fmt;
 
@@ -69,9 +69,11 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, AddressError> {
     Err(AddressError { why: why.into(), help: None })
 }
 
-/// The address of a repository: `https:`, `ssh:`, `http:` to this machine, or `file:`; nothing that could start a program.
+/// The address of a repository: `https:`, `ssh:`, `http:` to this machine, or `file:`; nothing that
+/// could start a program.
 ///
-/// Two addresses are equal if they name the same place with the same protocol and user. The printed form parses to the same address.
+/// Two addresses are equal if they name the same place with the same protocol and user. The printed
+/// form parses to the same address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     /// First, so that addresses are ordered by it; made of the parts.
@@ -232,17 +234,20 @@ impl Address {
         host::is_loopback(&self.host)
     }
 
-    /// Whether the host is plainly not on the open internet: this machine, or a number of a private network.
+    /// Whether the host is plainly not on the open internet: this machine, or a number of a private
+    /// network.
     pub fn is_private(&self) -> bool {
         host::is_private(&self.host)
     }
 
-    /// Whether what is meant for this address, such as a token, may go to the other: scheme, host and port are the same.
+    /// Whether what is meant for this address, such as a token, may go to the other: scheme, host
+    /// and port are the same.
     pub fn trusts(&self, other: &Self) -> bool {
         (self.scheme, &self.host, self.port) == (other.scheme, &other.host, other.port)
     }
 
-    /// Whether the other is most likely the same repository. No forge has two that differ only in `.git` or in the user.
+    /// Whether the other is most likely the same repository. No forge has two that differ only in
+    /// `.git` or in the user.
     pub fn is_like(&self, other: &Self) -> bool {
         let bare = |path: &str| path.strip_suffix(".git").unwrap_or(path).len();
         let paths = self.path[..bare(&self.path)] == other.path[..bare(&other.path)];

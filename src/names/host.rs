@@ -1,18 +1,21 @@
 //! The host and the port of an address, each with exactly one spelling.
 //!
-//! A host that two programs could read in two ways is refused: numbers that are not dotted quads (`0x7f.1`, `127.1`), names that
-//! are not plain ASCII, empty labels, a closing dot, ports with signs and leading zeros.
+//! A host that two programs could read in two ways is refused: numbers that are not dotted quads
+//! (`0x7f.1`, `127.1`), names that are not plain ASCII, empty labels, a closing dot, ports with
+//! signs and leading zeros.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The longest name that can be looked up, and the longest part of one, in bytes (RFC 1035, section 2.3.4).
+/// The longest name that can be looked up, and the longest part of one, in bytes (RFC 1035, section
+/// 2.3.4).
 const LONGEST_NAME: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
 /// A host and a port, each in its one spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Server {
-    /// A name in lower case, or a number; an IPv6 number stands in brackets. Empty for a folder of this machine.
+    /// A name in lower case, or a number; an IPv6 number stands in brackets. Empty for a folder of
+    /// this machine.
     pub host: String,
     /// The port, if one is written.
     pub port: Option<u16>,
@@ -86,7 +89,8 @@ fn check_name(name: &str) -> Result<(), String> {
     if name.len() > LONGEST_NAME || !name.split('.').all(is_label) {
         return Err("its host is neither a name nor a number".to_owned());
     }
-    // Browsers take a host that ends in a number for a number, also `0x7f.1` and `2130706433` (WHATWG URL, "ends in a number").
+    // Browsers take a host that ends in a number for a number, also `0x7f.1` and `2130706433`
+    // (WHATWG URL, "ends in a number").
     let last = name.rsplit('.').next().unwrap_or_default();
     let is_hex = last
         .strip_prefix("0x")
@@ -103,14 +107,16 @@ pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || number(host).is_some_and(|number| number.is_loopback())
 }
 
-/// Whether a host as [`parse_server`] gives it is plainly not on the open internet. Names are judged where they are looked up.
+/// Whether a host as [`parse_server`] gives it is plainly not on the open internet. Names are
+/// judged where they are looked up.
 pub(super) fn is_private(host: &str) -> bool {
     number(host)
         .map_or_else(|| host == "localhost" || host.ends_with(".localhost"), is_private_number)
 }
 
-/// Whether a number is not on the open internet: this machine, a private network, a link-local or multicast address, or one that
-/// embeds such a number (RFC 1112, 1122, 1918, 3056, 3927, 4193, 4291, 6052, 6598).
+/// Whether a number is not on the open internet: this machine, a private network, a link-local or
+/// multicast address, or one that embeds such a number (RFC 1112, 1122, 1918, 3056, 3927, 4193,
+/// 4291, 6052, 6598).
 pub fn is_private_number(number: IpAddr) -> bool {
     match number {
         IpAddr::V4(ip) => {

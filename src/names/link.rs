@@ -1,5 +1,5 @@
-//! Addresses that people open: a site's own, and links on its pages. Their rules are laxer than those for addresses that parvis
-//! connects to.
+//! Addresses that people open: a site's own, and links on its pages. Their rules are laxer than
+//! those for addresses that parvis connects to.
 
 use percent_encoding::percent_decode_str;
 
@@ -9,8 +9,9 @@ use super::scheme::is_safe_scheme;
 
 /// Whether a link leads where its reader thinks it does.
 ///
-/// Its scheme is safe and, on the web, `//` and a plain host follow: in `https://town.example@evil.example/` the first name is not the
-/// host. `//host/…`, with the page's own scheme, is plain too.
+/// Its scheme is safe and, on the web, `//` and a plain host follow: in
+/// `https://town.example@evil.example/` the first name is not the host. `//host/…`, with the page's
+/// own scheme, is plain too.
 pub fn is_plain_link(link: &str) -> bool {
     let rest = match link.split_once(':') {
         _ if link.starts_with("//") => &link[2..],
@@ -43,7 +44,8 @@ pub fn is_plain_link(link: &str) -> bool {
     parse_server(ascii).is_ok_and(|server| server.host.starts_with('[') || is_name(&server.host))
 }
 
-/// Reads the address of a site, a host and perhaps a folder, and returns it without a closing slash.
+/// Reads the address of a site, a host and perhaps a folder, and returns it without a closing
+/// slash.
 ///
 /// # Errors
 /// Says why it is refused.
@@ -68,15 +70,16 @@ pub fn site_address(text: &str) -> Result<String, AddressError> {
     Ok(format!("{scheme}://{host}{colon}{path}"))
 }
 
-/// Returns the folder that a site lies in on its host, with its slash in front; empty at the root. The address is one that
-/// [`site_address`] returned.
+/// Returns the folder that a site lies in on its host, with its slash in front; empty at the root.
+/// The address is one that [`site_address`] returned.
 pub fn site_folder(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.find('/').map_or("", |at| &rest[at..])
 }
 
-/// Returns the path from a site to an address inside it, decoded and in lower case: `/dorf` from `https://region.example` to
-/// `https://region.example/dorf/`, and an empty text for the site itself.
+/// Returns the path from a site to an address inside it, decoded and in lower case: `/dorf` from
+/// `https://region.example` to `https://region.example/dorf/`, and an empty text for the site
+/// itself.
 ///
 /// Returns `None` if the address lies elsewhere. `http:` and `https:` are the same site.
 pub fn path_inside_site(site: &str, address: &str) -> Option<String> {
@@ -85,8 +88,8 @@ pub fn path_inside_site(site: &str, address: &str) -> Option<String> {
     (way.is_empty() || way.starts_with('/')).then(|| way.to_owned())
 }
 
-/// Returns what all spellings of a site's address have in common: host and path in small letters, decoded, without scheme, query, and
-/// slash at the end.
+/// Returns what all spellings of a site's address have in common: host and path in small letters,
+/// decoded, without scheme, query, and slash at the end.
 pub fn comparable_address(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let path = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];

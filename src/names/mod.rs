@@ -1,7 +1,8 @@
 //! Names that several modules share, each checked when it is made, and the one parser of addresses.
 //!
-//! A value of one of these types is valid by construction, cheap to clone and ordered, so it need not be checked again. What a name
-//! *means* (which package a file belongs to, which entry an id leads to) is left to the modules above.
+//! A value of one of these types is valid by construction, cheap to clone and ordered, so it need
+//! not be checked again. What a name *means* (which package a file belongs to, which entry an id
+//! leads to) is left to the modules above.
 
 mod address;
 mod host;

@@ -1,5 +1,5 @@
-//! Paths, words, languages and digests, valid by construction and serialisable. Paths are `/`-separated, relative and free of
-//! `.` and `..`.
+//! Paths, words, languages and digests, valid by construction and serialisable. Paths are
+//! `/`-separated, relative and free of `.` and `..`.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -88,14 +88,14 @@ name_type!(
     check_out_path
 );
 name_type!(
-    /// A package's name: lower-case letters, digits and hyphens, a letter first. The town itself is `town`, the embedded
-    /// theme `base`.
+    /// A package's name: lower-case letters, digits and hyphens, a letter first. The town itself is
+    /// `town`, the embedded theme `base`.
     PackageName,
     check_word
 );
 name_type!(
-    /// An entry's identity, the same for all its languages: its path under `content/` without language and extension.
-    /// The home page's id is the empty text.
+    /// An entry's identity, the same for all its languages: its path under `content/` without
+    /// language and extension. The home page's id is the empty text.
     EntryId,
     check_entry_id
 );
@@ -158,7 +158,8 @@ fn check_entry_id(text: &str) -> Result<(), NameError> {
 
 fn check_lang(text: &str) -> Result<(), NameError> {
     match text.parse::<unic_langid::LanguageIdentifier>() {
-        // Longer codes are well formed, but none has been assigned to a language (RFC 5646, section 2.2.1).
+        // Longer codes are well formed, but none has been assigned to a language (RFC 5646, section
+        // 2.2.1).
         Ok(id) if id.language.as_str().len() > 3 => {
             refuse("a language is a code such as `fr`, `nl` or `nl-BE`")
         }

@@ -42,8 +42,9 @@ pub fn is_like_a_secret(user: &str) -> bool {
     user.len() >= 32 && digits >= 6 || user.split(|c: char| !c.is_alphanumeric()).any(is_random)
 }
 
-/// The places of a text, in bytes, that no message may show: passwords and tokens before the `@` of an address, and what begins as
-/// the tokens of forges do. They are in order, and none touches another.
+/// The places of a text, in bytes, that no message may show: passwords and tokens before the `@` of
+/// an address, and what begins as the tokens of forges do. They are in order, and none touches
+/// another.
 pub fn secrets(text: &str) -> Vec<Range<usize>> {
     // A quick test, since most texts have neither.
     let mut found = if text.contains('@') { before_at(text) } else { Vec::new() };
@@ -71,10 +72,11 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
 }
 
-/// Finds what to hide before the last `@` of each run of characters: everything from the first start of an address that is followed by a
-/// secret.
+/// Finds what to hide before the last `@` of each run of characters: everything from the first
+/// start of an address that is followed by a secret.
 ///
-/// A hostile run may be as long as a file and contain as many starts, so the time for each start does not grow with the run.
+/// A hostile run may be as long as a file and contain as many starts, so the time for each start
+/// does not grow with the run.
 fn before_at(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -95,7 +97,8 @@ fn before_at(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Finds the first start of an address that is followed by a secret, in the text before the `@`. Returns its byte.
+/// Finds the first start of an address that is followed by a secret, in the text before the `@`.
+/// Returns its byte.
 fn first_secret(who: &str) -> Option<usize> {
     let colon = who.to_ascii_lowercase().rfind("%3a").max(who.rfind(':'));
     let slash = who.rfind('/');
@@ -132,52 +135,64 @@ fn is_user_and_password(who: &str, rest: &str) -> bool {
 fn query_secrets(text: &str) -> Vec<Range<usize>> {
     const NAMES: [&str; 6] = ["token=", "secret=", "password=", "key=", "auth=", "signature="];
     let lower = text.to_ascii_lowercase();
-    let lower = lower.as_str();
-    let of = |name: &'static str| {
-        // The search goes on after what was found.
+    let mut found = Vec::new();
+    for name in NAMES {
+        // The search for a name goes on after its last value: a value may contain the name.
         let mut end = 0;
-        lower.match_indices(name).filter_map(move |(at, _)| {
-            let before = lower[end.min(at)..at]
-                .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-            let start = at + name.len();
-            if at < end || !before.ends_with(['?', '&']) {
-                return None;
+        for (at, _) in lower.match_indices(name) {
+            if at >= end
+                && let Some(value) = query_value(&lower, end, at, name)
+            {
+                end = value.end;
+                found.push(value);
             }
-            end = lower[start..]
-                .find(|c| ends_address(c) || matches!(c, '&' | '#'))
-                .map_or(lower.len(), |length| start + length);
-            (end > start).then_some(start..end)
-        })
-    };
-    NAMES.iter().flat_map(|name| of(name)).collect()
+        }
+    }
+    found
 }
 
+/// Returns the value of a name at `at` if the name belongs to a query: only letters, digits, `_`
+/// and `-` stand between it and the `?` or `&` before it. What lies before `from` is not looked at.
+fn query_value(lower: &str, from: usize, at: usize, name: &str) -> Option<Range<usize>> {
+    let before = lower[from..at]
+        .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if !before.ends_with(['?', '&']) {
+        return None;
+    }
+    let start = at + name.len();
+    let end = lower[start..]
+        .find(|c| ends_address(c) || matches!(c, '&' | '#'))
+        .map_or(lower.len(), |length| start + length);
+    (end > start).then_some(start..end)
+}
+
+/// Finds what follows the beginnings of forges' tokens.
 fn tokens(text: &str) -> Vec<Range<usize>> {
-    const SHORTEST: usize = 12;
-    let of = |beginning: &'static str| {
-        // The search goes on after what was found.
+    let mut found = Vec::new();
+    for beginning in BEGINNINGS.iter().filter(|beginning| beginning.ends_with(['_', '-'])) {
+        // The search goes on after the last token: a token may contain its own beginning.
         let mut end = 0;
-        text.match_indices(beginning).filter_map(move |(at, _)| {
+        for (at, _) in text.match_indices(beginning) {
             let start = at + beginning.len();
-            let is_word = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-            if start <= end || is_word {
-                return None;
+            let is_inside_word = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+            if start > end
+                && !is_inside_word
+                && let Some(token) = token_from(text, start)
+            {
+                end = token.end;
+                found.push(token);
             }
-            let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-            let behind =
-                text[start..].find(|c| !is_sign(c)).map_or(text.len(), |length| start + length);
-            if behind - start < SHORTEST {
-                return None;
-            }
-            end = behind;
-            Some(start..behind)
-        })
-    };
-    BEGINNINGS
-        .iter()
-        .filter(|beginning| beginning.ends_with(['_', '-']))
-        .flat_map(|beginning| of(beginning))
-        .collect()
+        }
+    }
+    found
+}
+
+/// Returns the token that starts here; `None` if it is too short to be one.
+fn token_from(text: &str, start: usize) -> Option<Range<usize>> {
+    const SHORTEST: usize = 12;
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let end = text[start..].find(|c| !is_sign(c)).map_or(text.len(), |length| start + length);
+    (end - start >= SHORTEST).then_some(start..end)
 }
 
 #[cfg(test)]

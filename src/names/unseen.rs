@@ -1,7 +1,8 @@
 //! Invisible characters: the one list, for messages and for texts.
 
-/// Whether a character shows nothing: it steers how others are read, or fills a gap in an alphabet (Unicode's
-/// `Default_Ignorable_Code_Point`, and interlinear annotation marks). White space and control characters do not count.
+/// Whether a character shows nothing: it steers how others are read, or fills a gap in an alphabet
+/// (Unicode's `Default_Ignorable_Code_Point`, and interlinear annotation marks). White space and
+/// control characters do not count.
 pub fn shows_nothing(sign: char) -> bool {
     steers(sign)
         || matches!(sign,
@@ -10,7 +11,8 @@ pub fn shows_nothing(sign: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0080}'..='\u{e0fff}')
 }
 
-/// Whether a character only controls how others are read: in which direction, in which shape, as which language.
+/// Whether a character only controls how others are read: in which direction, in which shape, as
+/// which language.
 pub fn steers(sign: char) -> bool {
     matches!(sign,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'

@@ -65,8 +65,8 @@ fn refuse_place(project: &Project, message: Message) -> Result<()> {
 /// The policy without a folder for our own state that came with a clone.
 pub(super) fn trusted(policy: &Policy) -> Result<Policy> {
     let Some(state) = &policy.state else { return Ok(policy.clone()) };
-    let is_tracked =
-        Tracked::of(&disk::real_path_so_far(state))?.is_some_and(|tracked| tracked.any().is_some());
+    let is_tracked = Tracked::read_above(&disk::real_path_so_far(state))?
+        .is_some_and(|tracked| tracked.any().is_some());
     Ok(Policy { state: policy.state.clone().filter(|_| !is_tracked), ..policy.clone() })
 }
 
@@ -93,7 +93,7 @@ pub(super) fn check_tracked(project: &Project, destination: &Destination) -> Res
         path.starts_with(&beside)
             || path.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let tracked = Tracked::of(above)?;
+    let tracked = Tracked::read_above(above)?;
     if let Some(found) = tracked.as_ref().and_then(|tracked| tracked.find(is_ours)) {
         return refuse(found, name);
     }
@@ -102,7 +102,7 @@ pub(super) fn check_tracked(project: &Project, destination: &Destination) -> Res
     };
     let root = disk::real_path_so_far(&project.root);
     // Where the site lies in the town's folder, as it usually does, Git's list is read once.
-    let tracked = if root == above { tracked } else { Tracked::of(&root)? };
+    let tracked = if root == above { tracked } else { Tracked::read_above(&root)? };
     match tracked.and_then(|tracked| tracked.find(is_kept)) {
         Some(found) => refuse(found, OWN_FOLDER),
         None => Ok(()),

@@ -46,7 +46,7 @@ impl Plan {
         }
         let history = match (commit, outer) {
             (None, _) => Beginning::None,
-            (Some(_), Some((repository, _))) => Beginning::Inside(repository.place().to_owned()),
+            (Some(_), Some((repository, _))) => Beginning::Inside(repository.folder().to_owned()),
             (Some(now), None) => {
                 plot.repository();
                 let author = begin(&self.folder, self.files.keys(), "A new beginning", now);

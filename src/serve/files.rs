@@ -18,7 +18,7 @@ const LARGEST_PAGE: u64 = 512 * 1024 * 1024;
 
 /// What lies at an address.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<'a> {
+pub(super) enum Lookup<'a> {
     File(&'a OutPath),
     /// A page whose address was asked for without its last slash.
     Folder,
@@ -27,36 +27,38 @@ pub(super) enum Found<'a> {
 
 /// Finds what lies at an address.
 ///
-/// The list has to contain exactly this path, so `..`, hidden files, backslashes and everything else that a file system might interpret
-/// lead nowhere.
-pub(super) fn find<'a>(outputs: &'a Outputs, path: &str) -> Found<'a> {
+/// The list has to contain exactly this path, so `..`, hidden files, backslashes and everything
+/// else that a file system might interpret lead nowhere.
+pub(super) fn look_up<'a>(outputs: &'a Outputs, path: &str) -> Lookup<'a> {
     let Some(path) =
         path.strip_prefix('/').and_then(|path| percent_decode_str(path).decode_utf8().ok())
     else {
-        return Found::Nothing;
+        return Lookup::Nothing;
     };
     let listed = |path: &str| outputs.0.get_key_value(path).map(|(path, _)| path);
     if path.is_empty() || path.ends_with('/') {
-        return listed(&format!("{path}index.html")).map_or(Found::Nothing, Found::File);
+        return listed(&format!("{path}index.html")).map_or(Lookup::Nothing, Lookup::File);
     }
     match listed(&path) {
-        Some(file) => Found::File(file),
-        None if listed(&format!("{path}/index.html")).is_some() => Found::Folder,
-        None => Found::Nothing,
+        Some(file) => Lookup::File(file),
+        None if listed(&format!("{path}/index.html")).is_some() => Lookup::Folder,
+        None => Lookup::Nothing,
     }
 }
 
-/// Sends a file; a page gets the addition at its end. Returns `None` if the file is gone, or its path goes through a link.
-pub(super) async fn send(
+/// Sends a file; a page gets the addition at its end. Returns `None` if the file is gone, or its
+/// path goes through a link.
+pub(super) async fn send_file(
     folder: &Folder,
     file: &OutPath,
     request: &Request<Incoming>,
     addition: &str,
 ) -> Option<Response<Body>> {
     if file.as_str().ends_with(".html") {
-        return page(folder, file.as_str(), StatusCode::OK, addition);
+        return send_page(folder, file.as_str(), StatusCode::OK, addition);
     }
-    // Only method, path and range are passed on. Conditional requests are not: times in seconds cannot tell two builds apart.
+    // Only method, path and range are passed on. Conditional requests are not: times in seconds
+    // cannot tell two builds apart.
     let mut plain = Request::new(Full::<Bytes>::default());
     *plain.method_mut() = request.method().clone();
     *plain.uri_mut() = format!(
@@ -91,14 +93,19 @@ pub(super) fn not_found(
     let language = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let pages = [format!("{language}/404.html"), "404.html".to_owned()];
     if let Some(file) = pages.iter().find(|page| outputs.0.contains_key(page.as_str()))
-        && let Some(response) = page(folder, file, StatusCode::NOT_FOUND, addition)
+        && let Some(response) = send_page(folder, file, StatusCode::NOT_FOUND, addition)
     {
         return response;
     }
     text(StatusCode::NOT_FOUND, "There is nothing at this address.\n")
 }
 
-fn page(folder: &Folder, file: &str, status: StatusCode, addition: &str) -> Option<Response<Body>> {
+fn send_page(
+    folder: &Folder,
+    file: &str,
+    status: StatusCode,
+    addition: &str,
+) -> Option<Response<Body>> {
     let mut bytes = folder.read(file, LARGEST_PAGE).ok()??;
     // Browsers treat what follows the end tags as part of the body.
     bytes.extend_from_slice(addition.as_bytes());
@@ -126,9 +133,9 @@ mod tests {
             "/.well-known/security.txt",
             "/n%65ws/",
         ] {
-            assert!(matches!(find(&outputs, path), Found::File(_)), "{path}");
+            assert!(matches!(look_up(&outputs, path), Lookup::File(_)), "{path}");
         }
-        assert_eq!(find(&outputs, "/news"), Found::Folder);
+        assert_eq!(look_up(&outputs, "/news"), Lookup::Folder);
         let bad = [
             "/.parvis-output",
             "/../index.html",
@@ -148,7 +155,7 @@ mod tests {
             "/news/%2e/",
         ];
         for path in bad {
-            assert_eq!(find(&outputs, path), Found::Nothing, "{path}");
+            assert_eq!(look_up(&outputs, path), Lookup::Nothing, "{path}");
         }
     }
 }

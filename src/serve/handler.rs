@@ -14,9 +14,9 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::files::{Found, find, not_found, send};
+use super::files::{Lookup, look_up, not_found, send_file};
 use super::responses::{Body, html, text, typed};
-use super::shown::Shown;
+use super::shown_site::ShownSite;
 use crate::output::Destination;
 
 /// The address of the events.
@@ -26,8 +26,9 @@ const SCRIPT: &str = "/_parvis/preview.js";
 /// How often a silent stream of events sends a sign of life.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// Headers of every response. They keep pages elsewhere from loading pictures or scripts of the preview, showing it in a frame (where
-/// clicks can be stolen), holding its window, or learning what was visited.
+/// Headers of every response. They keep pages elsewhere from loading pictures or scripts of the
+/// preview, showing it in a frame (where clicks can be stolen), holding its window, or learning
+/// what was visited.
 const GUARDS: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -43,7 +44,7 @@ pub(super) struct Handler {
     /// The host that the preview was told to listen at.
     pub host: String,
     /// What is shown now.
-    pub shown: watch::Receiver<Option<Arc<Shown>>>,
+    pub shown: watch::Receiver<Option<Arc<ShownSite>>>,
 }
 
 impl Handler {
@@ -84,8 +85,8 @@ impl Handler {
         }
     }
 
-    /// Whether the request is for the preview's own host. A page elsewhere may point its own name at this machine, and could then read
-    /// everything (DNS rebinding).
+    /// Whether the request is for the preview's own host. A page elsewhere may point its own name
+    /// at this machine, and could then read everything (DNS rebinding).
     fn is_meant(&self, request: &Request<Incoming>) -> bool {
         let mut hosts = request.headers().get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
@@ -104,12 +105,14 @@ impl Handler {
         };
         let Some(outputs) = &shown.outputs else { return no_site(&shown) };
         let Some(folder) = self.destination.folder() else { return no_site(&shown) };
-        match find(outputs, path) {
-            Found::File(file) => match send(&folder, file, request, &addition(&shown)).await {
-                Some(response) => response,
-                None => not_found(outputs, &folder, path, &addition(&shown)),
-            },
-            Found::Folder => {
+        match look_up(outputs, path) {
+            Lookup::File(file) => {
+                match send_file(&folder, file, request, &addition(&shown)).await {
+                    Some(response) => response,
+                    None => not_found(outputs, &folder, path, &addition(&shown)),
+                }
+            }
+            Lookup::Folder => {
                 let mut response =
                     text(StatusCode::TEMPORARY_REDIRECT, "The page's address ends in a slash.\n");
                 if let Ok(place) = HeaderValue::from_bytes(format!("{path}/").as_bytes()) {
@@ -117,7 +120,7 @@ impl Handler {
                 }
                 response
             }
-            Found::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
+            Lookup::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
         }
     }
 
@@ -128,9 +131,10 @@ impl Handler {
     }
 }
 
-/// Sends a browser what is shown, now and whenever it changes. A slow browser misses intermediate states.
+/// Sends a browser what is shown, now and whenever it changes. A slow browser misses intermediate
+/// states.
 async fn send_events(
-    mut shown: watch::Receiver<Option<Arc<Shown>>>,
+    mut shown: watch::Receiver<Option<Arc<ShownSite>>>,
     mut sender: Sender<Bytes, io::Error>,
 ) {
     let mut next = "retry: 500\n\n".to_owned();
@@ -159,12 +163,12 @@ async fn send_events(
 }
 
 /// Makes the addition at the end of every page.
-fn addition(shown: &Shown) -> String {
+fn addition(shown: &ShownSite) -> String {
     format!("<script src=\"{SCRIPT}\" data-build=\"{}\" defer></script>", shown.build)
 }
 
 /// Makes the page that replaces a site that could not be built yet.
-fn no_site(shown: &Shown) -> Response<Body> {
+fn no_site(shown: &ShownSite) -> Response<Body> {
     let report = shown.report.replace('&', "&amp;").replace('<', "&lt;");
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
@@ -176,8 +180,9 @@ fn no_site(shown: &Shown) -> Response<Body> {
     html(StatusCode::SERVICE_UNAVAILABLE, page)
 }
 
-/// Whether a request comes from a page of the preview, or from somebody who opens one. Programs that are not browsers do not send these
-/// headers, and are let through (Fetch Metadata Request Headers).
+/// Whether a request comes from a page of the preview, or from somebody who opens one. Programs
+/// that are not browsers do not send these headers, and are let through (Fetch Metadata Request
+/// Headers).
 fn is_from_here<T>(request: &Request<T>) -> bool {
     let header =
         |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
@@ -190,8 +195,8 @@ fn is_from_here<T>(request: &Request<T>) -> bool {
     is_own && (is_visit || matches!(header("sec-fetch-site"), None | Some("same-origin" | "none")))
 }
 
-/// Whether a host is this machine's own name or address, or the configured one. A preview that listens everywhere accepts any number,
-/// since a number cannot be made to lead elsewhere.
+/// Whether a host is this machine's own name or address, or the configured one. A preview that
+/// listens everywhere accepts any number, since a number cannot be made to lead elsewhere.
 fn is_ours(host: &str, told: &str) -> bool {
     let digits =
         |host: &str| host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();

@@ -20,9 +20,11 @@ use super::handler::Handler;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The largest request that is read, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
-/// How long any connection may last, even one that does not read its response. A browser that listens for events connects again.
+/// How long any connection may last, even one that does not read its response. A browser that
+/// listens for events connects again.
 const LONGEST: Duration = Duration::from_secs(600);
-/// How many connections another machine may have at once. A browser opens six, and some people use several.
+/// How many connections another machine may have at once. A browser opens six, and some people use
+/// several.
 const MOST_OF_ONE: usize = 48;
 /// How long to wait when the system cannot accept another connection.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -94,9 +96,11 @@ impl Drop for RemoteSite {
     }
 }
 
-/// Returns how many connections there may be: half of the files that may be open, so that builds have the other half.
+/// Returns how many connections there may be: half of the files that may be open, so that builds
+/// have the other half.
 ///
-/// The system's soft limit (usually 1,024) exists for old programs, so it is raised to the hard limit first.
+/// The system's soft limit (usually 1,024) exists for old programs, so it is raised to the hard
+/// limit first.
 fn most_connections() -> usize {
     const ENOUGH: u64 = 16_384;
     let limit = getrlimit(Resource::Nofile);

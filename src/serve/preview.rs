@@ -23,7 +23,8 @@ use crate::project::{History, Project};
 pub struct Settings {
     /// The town's folder.
     pub root: Utf8PathBuf,
-    /// The name or address to listen at. Requests for another host are refused, except for this machine's own names.
+    /// The name or address to listen at. Requests for another host are refused, except for this
+    /// machine's own names.
     pub host: String,
     /// The port; 0 for any that is free.
     pub port: u16,
@@ -38,7 +39,8 @@ pub struct Settings {
 /// # Errors
 /// If there is no town, another preview shows it, or this one cannot listen or watch.
 pub fn run(settings: &Settings, observer: impl Observer) -> Result<()> {
-    // Opened once here, so that a mistyped folder or date is reported on the terminal and not in the browser.
+    // Opened once here, so that a mistyped folder or date is reported on the terminal and not in
+    // the browser.
     let history = Project::open(&settings.root, &observer.options()?, &Sink::new())?
         .map(|project| project.history);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -111,7 +113,8 @@ async fn ended<T>(mut shown: watch::Receiver<T>) {
     while shown.changed().await.is_ok() {}
 }
 
-/// Returns the address to type into a browser. A preview that listens everywhere is reached at this machine's own address.
+/// Returns the address to type into a browser. A preview that listens everywhere is reached at this
+/// machine's own address.
 fn address(host: &str, port: u16) -> String {
     match host.parse::<IpAddr>() {
         Ok(IpAddr::V4(ip)) if ip.is_unspecified() => format!("http://127.0.0.1:{port}/"),
@@ -130,8 +133,8 @@ fn address_for_others(host: &str, bound: SocketAddr) -> Option<String> {
     if !ip.is_unspecified() {
         return Some(address(host, bound.port()));
     }
-    // Nothing is sent. The system only says which own address it would send from; the far address is one that nobody has (RFC 5737,
-    // RFC 3849).
+    // Nothing is sent. The system only says which own address it would send from; the far address
+    // is one that nobody has (RFC 5737, RFC 3849).
     let far: (&str, &str) =
         if ip.is_ipv4() { ("0.0.0.0:0", "192.0.2.1:9") } else { ("[::]:0", "[2001:db8::1]:9") };
     let own = UdpSocket::bind(far.0)

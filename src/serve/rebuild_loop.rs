@@ -1,4 +1,5 @@
-//! Building in rounds: one build at a time, again after each change, and when the clock alone changes the site.
+//! Building in rounds: one build at a time, again after each change, and when the clock alone
+//! changes the site.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::observer::{Observer, Round};
-use super::shown::Shown;
+use super::shown_site::ShownSite;
 use super::watch::Watch;
 use crate::diagnostics::{Format, Printer, Result, Sink, Texts};
 use crate::manifest::Source;
@@ -17,7 +18,8 @@ use crate::output::{self, Destination, Outputs, Policy};
 use crate::pipeline::{self, Output, Request};
 use crate::project::{FolderTexts, History, Options, Project};
 
-/// Returns how long it is until an instant, by the real clock. Returns `None` if a date was given, since the clock then stands still.
+/// Returns how long it is until an instant, by the real clock. Returns `None` if a date was given,
+/// since the clock then stands still.
 fn time_until(options: &Options, due: Timestamp) -> Option<Duration> {
     let (None, Some(now)) = (&options.date, options.now) else { return None };
     Some(Duration::try_from(due.duration_since(now)).unwrap_or_default())
@@ -30,7 +32,7 @@ pub(super) struct Rounds<O> {
     pub policy: Policy,
     pub address: String,
     pub watch: Watch,
-    pub sender: watch::Sender<Option<Arc<Shown>>>,
+    pub sender: watch::Sender<Option<Arc<ShownSite>>>,
     pub observer: O,
     /// The repository's history, as the last round read it.
     pub history: Option<History>,
@@ -84,7 +86,8 @@ impl<O: Observer> Rounds<O> {
         Round { project, build, findings: sink.finish(), took: begun.elapsed() }
     }
 
-    /// Opens the town with the preview's address in place of its own, so that no link leads to the town's host.
+    /// Opens the town with the preview's address in place of its own, so that no link leads to the
+    /// town's host.
     fn open(&self, sink: &Sink) -> Result<Option<Project>> {
         let options = Options { history: self.history.clone(), ..self.observer.options()? };
         let project = Project::open(&self.root, &options, sink)?;
@@ -96,7 +99,7 @@ impl<O: Observer> Rounds<O> {
         }))
     }
 
-    fn show(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> Shown {
+    fn show(&self, round: &Round, outputs: Option<Arc<Outputs>>) -> ShownSite {
         let folder = FolderTexts(&self.root);
         let texts: &dyn Texts = round.project.as_ref().map_or(&folder, |project| &*project.layers);
         let (mut json, mut report) = (Vec::new(), Vec::new());
@@ -120,7 +123,7 @@ impl<O: Observer> Rounds<O> {
             None => Digest::of(json.as_bytes()),
         };
         let report = String::from_utf8_lossy(&report).into_owned();
-        Shown { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
+        ShownSite { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
     }
 }
 

@@ -1,4 +1,5 @@
-//! The preview's folder for the HTTP library: each file is opened through `disk`, which does not follow links.
+//! The preview's folder for the HTTP library: each file is opened through `disk`, which does not
+//! follow links.
 
 use std::fs::Metadata;
 use std::future::Future;

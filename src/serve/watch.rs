@@ -1,7 +1,8 @@
 //! Watching the town's folder and its packages'.
 //!
-//! The file system reports changes. Where it cannot (a network folder changes on another machine; all watches are used up), the files'
-//! sizes and times are polled. Either way a change only means "build again": what changed is left to the build.
+//! The file system reports changes. Where it cannot (a network folder changes on another machine;
+//! all watches are used up), the files' sizes and times are polled. Either way a change only means
+//! "build again": what changed is left to the build.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,8 @@ const QUIET: Duration = Duration::from_millis(30);
 const LONGEST: Duration = Duration::from_millis(200);
 /// How often files are polled.
 const TURN: Duration = Duration::from_millis(500);
-/// How often a wait for an instant checks the real clock, since timers do not run while a computer sleeps.
+/// How often a wait for an instant checks the real clock, since timers do not run while a computer
+/// sleeps.
 const GLANCE: Duration = Duration::from_mins(1);
 
 /// All files with length and time of last change.
@@ -86,8 +88,8 @@ impl Watch {
         }
     }
 
-    /// Waits for a change, and then until nothing changes for a moment; or for an instant. `left` says how far away that is by the real
-    /// clock; `None` means that it never comes.
+    /// Waits for a change, and then until nothing changes for a moment; or for an instant. `left`
+    /// says how far away that is by the real clock; `None` means that it never comes.
     ///
     /// Returns false if changes can no longer be reported.
     pub(super) fn wait(&mut self, left: impl Fn() -> Option<Duration>) -> bool {
@@ -128,8 +130,8 @@ impl Watch {
             None => notices.events.recv().map_err(|_| RecvTimeoutError::Disconnected)?,
         };
         match notice {
-            // The system lost reports. Our own reading causes reports too, so the files are checked; otherwise a large town would be
-            // rebuilt forever.
+            // The system lost reports. Our own reading causes reports too, so the files are
+            // checked; otherwise a large town would be rebuilt forever.
             Ok(event) if event.need_rescan() => Ok(self.check_files()),
             Ok(event) if is_change(event.kind) => {
                 if !matches!(
@@ -203,8 +205,8 @@ impl Watch {
         wanted
     }
 
-    /// Whether a path belongs to the town or a package, or lies above one. Files that parvis and editors make for themselves do not
-    /// count.
+    /// Whether a path belongs to the town or a package, or lies above one. Files that parvis and
+    /// editors make for themselves do not count.
     fn is_source(&self, path: &Path) -> bool {
         let belongs = |source: &Path, skipped: &[&str]| match path.strip_prefix(source) {
             Ok(below) => {
@@ -264,12 +266,14 @@ fn is_folder(path: &Path) -> bool {
     Utf8Path::from_path(path).and_then(disk::named_file_kind) == Some(FileKind::Folder)
 }
 
-/// Whether a report is about a change. Opening a file, which our own build does too, is not a change.
+/// Whether a report is about a change. Opening a file, which our own build does too, is not a
+/// change.
 fn is_change(kind: EventKind) -> bool {
     !matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
 
-/// Whether a name is that of a source file: not hidden, and not one that an editor puts beside the file that it writes.
+/// Whether a name is that of a source file: not hidden, and not one that an editor puts beside the
+/// file that it writes.
 fn is_visible(name: &std::ffi::OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let is_hidden = name.starts_with(b".") && name != b".well-known";
@@ -278,10 +282,12 @@ fn is_visible(name: &std::ffi::OsStr) -> bool {
     !is_hidden && !is_draft
 }
 
-/// Whether a folder may change without a report: on another machine, or through a program that serves the folder.
+/// Whether a folder may change without a report: on another machine, or through a program that
+/// serves the folder.
 #[cfg(target_os = "linux")]
 fn is_remote(folder: &Path) -> bool {
-    /// NFS, SMB (three kinds), 9P (Windows' disks under WSL), FUSE (sshfs, containers' shared folders), VirtualBox, Ceph, AFS.
+    /// NFS, SMB (three kinds), 9P (Windows' disks under WSL), FUSE (sshfs, containers' shared
+    /// folders), VirtualBox, Ceph, AFS.
     const KINDS: [u32; 9] = [
         0x6969,
         0x517b,

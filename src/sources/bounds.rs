@@ -1,4 +1,5 @@
-//! Limits for the trees of packages and partners: others wrote them, so they are measured before use.
+//! Limits for the trees of packages and partners: others wrote them, so they are measured before
+//! use.
 
 use super::Tree;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
@@ -15,7 +16,8 @@ pub struct Bounds {
     pub depth: usize,
 }
 
-/// The deepest folder that is entered at all. Nobody sorts files so deep, and each path costs its length.
+/// The deepest folder that is entered at all. Nobody sorts files so deep, and each path costs its
+/// length.
 pub(super) const DEEPEST: usize = 100;
 
 /// The first bound that a tree broke.

@@ -37,8 +37,8 @@ pub(super) fn find_winners(
         .collect()
 }
 
-/// Chooses the town's own file, else the preferred one, else the only one that no other hides. Otherwise reports a clash and chooses the
-/// topmost.
+/// Chooses the town's own file, else the preferred one, else the only one that no other hides.
+/// Otherwise reports a clash and chooses the topmost.
 fn choose_winner(
     layers: &[Layer],
     path: &TreePath,
@@ -61,7 +61,8 @@ fn choose_winner(
     if visible.len() > 1 {
         report_clash(layers, path, &visible, sink);
     }
-    // Packages that depend on each other in a circle hide each other. The circle itself is reported elsewhere.
+    // Packages that depend on each other in a circle hide each other. The circle itself is reported
+    // elsewhere.
     visible.first().copied().unwrap_or(first)
 }
 

@@ -1,4 +1,5 @@
-//! Files that Git would take for a repository. Git obeys the settings in such a folder, and settings can name programs to run.
+//! Files that Git would take for a repository. Git obeys the settings in such a folder, and
+//! settings can name programs to run.
 
 use std::collections::HashSet;
 
@@ -13,11 +14,12 @@ pub struct Seeming<'a> {
     pub beside: &'static str,
 }
 
-/// Finds the folders that Git would take for repositories: those with a file `HEAD` and, beside it, `objects` and `refs` or a file
-/// `commondir`, which says where these are (gitrepository-layout(5)).
+/// Finds the folders that Git would take for repositories: those with a file `HEAD` and, beside it,
+/// `objects` and `refs` or a file `commondir`, which says where these are
+/// (gitrepository-layout(5)).
 ///
-/// Upper and lower case and Unicode forms are ignored, since some file systems ignore them. It does not matter whether `objects` and
-/// `refs` are folders, since Git does not always check.
+/// Upper and lower case and Unicode forms are ignored, since some file systems ignore them. It does
+/// not matter whether `objects` and `refs` are folders, since Git does not always check.
 pub fn seeming_repositories<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Vec<Seeming<'a>> {
     let mut folders: HashSet<String> = HashSet::new();
     for path in paths.clone() {

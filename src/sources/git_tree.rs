@@ -5,7 +5,7 @@ use super::tree::Listing;
 use super::{Bounds, Bytes, FileId, TakePiece, Tree};
 use crate::diagnostics::{Code, Result, Sink};
 use crate::disk::PIECE;
-use crate::git::{Folder, Kind, Repository};
+use crate::git::{Folder, ItemKind, Repository};
 use crate::names::{PackageName, TreePath};
 
 /// The files of a commit's folder, read from the object database.
@@ -18,8 +18,8 @@ pub struct GitTree {
 }
 
 impl GitTree {
-    /// Lists the files of a commit's folder. The same names are skipped and refused as in a folder on disk. Submodules are reported too,
-    /// since the repository does not contain their files.
+    /// Lists the files of a commit's folder. The same names are skipped and refused as in a folder
+    /// on disk. Submodules are reported too, since the repository does not contain their files.
     ///
     /// # Errors
     /// If the commit has no such folder, or the repository lacks a part of it.
@@ -51,13 +51,13 @@ impl GitTree {
                 return false;
             }
             match item.kind {
-                Kind::Folder => return intake.folder(item.path),
-                Kind::File(id) => {
+                ItemKind::Folder => return intake.folder(item.path),
+                ItemKind::File(id) => {
                     intake.file(item.path);
                     ids.extend(std::str::from_utf8(item.path).map(|path| (path.to_owned(), id)));
                 }
-                Kind::Link => intake.link(item.path),
-                Kind::Submodule => {
+                ItemKind::Link => intake.link(item.path),
+                ItemKind::Submodule => {
                     let help = "copy the files here, or name the other repository as a package in `town.toml`";
                     intake.refuse(item.path, Code::Submodule, "this is a Git submodule; its files are not here", help);
                 }

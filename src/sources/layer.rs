@@ -13,7 +13,8 @@ pub struct Layer {
     pub package: PackageName,
     /// The files.
     pub tree: Arc<dyn Tree>,
-    /// What is printed before a path: nothing for the town, `packages/trial/` for a package by path, `@base/` for the theme.
+    /// What is printed before a path: nothing for the town, `packages/trial/` for a package by
+    /// path, `@base/` for the theme.
     pub display: String,
     /// The packages that it depends on, directly or through others: its files hide theirs.
     pub below: Vec<PackageName>,

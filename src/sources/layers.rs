@@ -15,7 +15,8 @@ use crate::names::{PackageName, TreePath};
 #[derive(Debug)]
 pub struct Layers {
     layers: Vec<Layer>,
-    /// The trees of partners. They are read when their files are named, and are not part of the town.
+    /// The trees of partners. They are read when their files are named, and are not part of the
+    /// town.
     guests: BTreeMap<PackageName, Layer>,
     winners: BTreeMap<TreePath, usize>,
     prefer: Prefer,
@@ -26,8 +27,8 @@ pub struct Layers {
 impl Layers {
     /// Joins the layers, top first.
     ///
-    /// The findings are files that two packages bring although neither depends on the other, unless `prefer` chooses, and entries of
-    /// `prefer` that cannot be met.
+    /// The findings are files that two packages bring although neither depends on the other, unless
+    /// `prefer` chooses, and entries of `prefer` that cannot be met.
     pub fn new(layers: Vec<Layer>, prefer: &Prefer) -> Parsed<Self> {
         Parsed::collect(|sink| Self {
             winners: find_winners(&layers, prefer, sink),
@@ -38,8 +39,8 @@ impl Layers {
         })
     }
 
-    /// Adds the trees of partners. Their files can be read and printed by their partner's name, but hide nothing and are not found by a
-    /// path alone.
+    /// Adds the trees of partners. Their files can be read and printed by their partner's name, but
+    /// hide nothing and are not found by a path alone.
     pub fn with_guests(self, guests: Vec<Layer>) -> Self {
         let guests = guests.into_iter().map(|layer| (layer.package.clone(), layer)).collect();
         Self { guests, ..self }
@@ -74,8 +75,8 @@ impl Layers {
 
     /// Finds the file that wins a path.
     ///
-    /// In folders where every layer's file counts this is the topmost. Outside the folders that packages may bring, only the town's own
-    /// file is found.
+    /// In folders where every layer's file counts this is the topmost. Outside the folders that
+    /// packages may bring, only the town's own file is found.
     pub fn find(&self, path: &TreePath) -> Option<Origin> {
         let layer = match Rule::of_path(path) {
             Rule::Layered => self.winners.get(path).map(|number| &self.layers[*number]),
@@ -85,7 +86,8 @@ impl Layers {
         layer.map(|layer| origin(layer, path))
     }
 
-    /// Lists every layer's file at this path, top first. `[prefer]` may have chosen another than the first as the winner.
+    /// Lists every layer's file at this path, top first. `[prefer]` may have chosen another than
+    /// the first as the winner.
     pub fn all(&self, path: &TreePath) -> Vec<Origin> {
         let town_only = Rule::of_path(path) == Rule::Town;
         let sees = |layer: &&Layer| {
@@ -94,7 +96,8 @@ impl Layers {
         self.layers.iter().filter(sees).map(|layer| origin(layer, path)).collect()
     }
 
-    /// Lists the files below a folder: the winners, sorted by path, or, where every layer's file counts, all of them, bottom layer first.
+    /// Lists the files below a folder: the winners, sorted by path, or, where every layer's file
+    /// counts, all of them, bottom layer first.
     pub fn files(&self, folder: LayerFolder) -> Vec<Origin> {
         let name = folder.name();
         let of = |layer: &Layer| {
@@ -104,7 +107,8 @@ impl Layers {
             Rule::Layered => {
                 let from = TreePath::parse(name).ok();
                 let run = from.into_iter().flat_map(|from| self.winners.range(from..));
-                // Between `data` and `data/x` sort names such as `data-old/x`, which are passed over.
+                // Between `data` and `data/x` sort names such as `data-old/x`, which are passed
+                // over.
                 let run = run.take_while(|(path, _)| path.as_str().starts_with(name));
                 let below = run.filter(|(path, _)| path.below(name).is_some());
                 below.map(|(path, number)| origin(&self.layers[*number], path)).collect()
@@ -146,7 +150,8 @@ impl Layers {
         self.read_from(origin, |tree| tree.length(&origin.path))
     }
 
-    /// Returns a file's path as people know it: relative to the town, or `@package/…` for files of other layers.
+    /// Returns a file's path as people know it: relative to the town, or `@package/…` for files of
+    /// other layers.
     pub fn display_path(&self, origin: &Origin) -> String {
         match self.layer_or_guest(&origin.package) {
             Some(layer) => format!("{}{}", layer.display, origin.path),
@@ -161,7 +166,8 @@ impl Layers {
     ) -> Result<T> {
         let Some(layer) = self.layer_or_guest(&origin.package) else { return absent(&origin.path) };
         read(&*layer.tree).map_err(|mut diagnostic: Box<Diagnostic>| {
-            // The blame stays: a fault of the disk is not the editor's, even though it names a file.
+            // The blame stays: a fault of the disk is not the editor's, even though it names a
+            // file.
             diagnostic.place.get_or_insert_with(|| origin.whole());
             diagnostic
         })

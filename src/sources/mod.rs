@@ -1,9 +1,10 @@
 //! Where files come from: read-only trees, and the layers that they form.
 //!
-//! A [`Tree`] is a folder on disk, a folder of a commit, or a table in memory (the embedded theme); all three refuse the same
-//! names, so a town builds alike from each. [`Layers`] puts the town's tree over those of its packages: it knows which file wins,
-//! what clashes, and under which path a file is printed. A [`Place`] is where the town's own tree lies. What the files mean is left
-//! to the modules above.
+//! A [`Tree`] is a folder on disk, a folder of a commit, or a table in memory (the embedded theme);
+//! all three refuse the same names, so a town builds alike from each. [`Layers`] puts the town's
+//! tree over those of its packages: it knows which file wins, what clashes, and under which path a
+//! file is printed. A [`Place`] is where the town's own tree lies. What the files mean is left to
+//! the modules above.
 
 mod bounds;
 mod clash;

@@ -1,5 +1,5 @@
-//! Where a town's files are: in a folder on disk, or in a commit. All files of the town are read through this, so that a town at a
-//! commit is read from there alone, whatever lies on the disk.
+//! Where a town's files are: in a folder on disk, or in a commit. All files of the town are read
+//! through this, so that a town at a commit is read from there alone, whatever lies on the disk.
 
 use std::sync::Arc;
 
@@ -73,8 +73,8 @@ impl Place {
         bytes.map(|bytes| decoded(&bytes, &origin)).transpose()
     }
 
-    /// Whether a folder exists, seen from the town's. Also true for what cannot be opened as a folder, such as a link: opening it then
-    /// says why.
+    /// Whether a folder exists, seen from the town's. Also true for what cannot be opened as a
+    /// folder, such as a link: opening it then says why.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
             Self::Folder(root) => root.open_relative(path).map_or(true, |folder| folder.is_some()),

@@ -1,6 +1,8 @@
-//! What every tree refuses: names that some computer cannot store, links, and placeholders for files that are elsewhere.
+//! What every tree refuses: names that some computer cannot store, links, and placeholders for
+//! files that are elsewhere.
 //!
-//! All kinds of trees use this, so that a folder on disk and a commit of it give the same files and the same findings.
+//! All kinds of trees use this, so that a folder on disk and a commit of it give the same files and
+//! the same findings.
 
 use std::collections::HashMap;
 
@@ -18,7 +20,8 @@ const WELL_KNOWN: &[u8] = b".well-known";
 /// The longest name that common file systems accept, in bytes.
 const LONGEST_NAME: usize = 255;
 
-/// The longest path, in bytes. Systems refuse paths of 4,096 bytes (Windows of 260 by default), including the path to the site's folder.
+/// The longest path, in bytes. Systems refuse paths of 4,096 bytes (Windows of 260 by default),
+/// including the path to the site's folder.
 const LONGEST_PATH: usize = 1_000;
 
 /// Receives the items of a tree one by one, and keeps the files of the site.
@@ -51,14 +54,16 @@ impl<'a> Intake<'a> {
         Self { bounds: Bounds { depth: bounds.depth.min(DEEPEST), ..bounds }, ..self }
     }
 
-    /// Whether an item is skipped silently: files of editors and of Git, and the names at the top that the caller skips.
+    /// Whether an item is skipped silently: files of editors and of Git, and the names at the top
+    /// that the caller skips.
     pub(super) fn skips(&self, path: &[u8]) -> bool {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
         let hidden = name.starts_with(b".") && name != WELL_KNOWN;
         hidden || self.skip.iter().any(|skipped| skipped.as_bytes() == path)
     }
 
-    /// Reports a hidden name that Git itself never writes: as a file on disk it would lead elsewhere.
+    /// Reports a hidden name that Git itself never writes: as a file on disk it would lead
+    /// elsewhere.
     pub(super) fn forged(&mut self, path: &[u8]) {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
         let is_forged = name == b"."
@@ -122,7 +127,8 @@ impl<'a> Intake<'a> {
     /// Returns the files, sorted, without those whose name clashes with another.
     ///
     /// # Errors
-    /// If there are too many, or they lie too deep; or if others wrote them, and Git would take them for a repository.
+    /// If there are too many, or they lie too deep; or if others wrote them, and Git would take
+    /// them for a repository.
     pub(super) fn finish(self) -> Result<Vec<TreePath>> {
         if let Some(broken) = self.broken {
             return self.bounds.refuse(broken, self.package);
@@ -162,7 +168,8 @@ impl<'a> Intake<'a> {
             Code::BadFileName,
             message!("the name `{shown}` cannot be used: {why}", shown, why),
         );
-        // The name itself cannot be a place; its nearest printable form still helps to find the file.
+        // The name itself cannot be a place; its nearest printable form still helps to find the
+        // file.
         if let Ok(path) = TreePath::parse(&shown) {
             diagnostic = diagnostic.at(Origin { package: self.package.clone(), path }.whole());
         }
@@ -172,8 +179,8 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// Refuses files of others that Git would take for a repository: parvis writes them into `vendor/` or the site, and Git would obey their
-/// settings. The town's own files are on the disk anyway.
+/// Refuses files of others that Git would take for a repository: parvis writes them into `vendor/`
+/// or the site, and Git would obey their settings. The town's own files are on the disk anyway.
 fn refuse_repository(files: &[TreePath], package: &PackageName) -> Result<()> {
     if *package == PackageName::town() {
         return Ok(());
@@ -197,7 +204,8 @@ pub(super) fn link_fault(origin: &Origin) -> Diagnostic {
     diagnostic.help("put the file or folder itself in its place")
 }
 
-/// Returns why Windows cannot store a name: it is a device's, ends in a full stop or a space, or has a reserved character.
+/// Returns why Windows cannot store a name: it is a device's, ends in a full stop or a space, or
+/// has a reserved character.
 fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     let name = path.file_name();
@@ -225,8 +233,8 @@ fn portable(path: TreePath) -> std::result::Result<TreePath, String> {
 
 /// Reports names that only some computers can tell apart.
 ///
-/// The first of two files is kept. Two folders are both kept, with one finding, since dropping one would cause a finding for each link
-/// into it.
+/// The first of two files is kept. Two folders are both kept, with one finding, since dropping one
+/// would cause a finding for each link into it.
 fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
     let mut names = Names::default();
     let mut last_folder = String::new();
@@ -247,13 +255,14 @@ fn drop_clashes(files: &mut Vec<TreePath>, package: &PackageName, sink: &Sink) {
     });
 }
 
-/// For each folder, its names by their folded form. Folders are distinguished as written, so that a clash of two folders is not reported
-/// again for everything below them.
+/// For each folder, its names by their folded form. Folders are distinguished as written, so that a
+/// clash of two folders is not reported again for everything below them.
 #[derive(Default)]
 struct Names(HashMap<String, HashMap<String, String>>);
 
 impl Names {
-    /// Adds a path. Returns the path that it clashes with; the new one then takes its place, so that each pair is reported once.
+    /// Adds a path. Returns the path that it clashes with; the new one then takes its place, so
+    /// that each pair is reported once.
     fn clash(&mut self, path: &str) -> Option<String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if !self.0.contains_key(folder) {

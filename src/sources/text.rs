@@ -6,8 +6,8 @@ use super::{Bytes, Layers};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Texts};
 use crate::names::PackageName;
 
-/// The longest text of the town itself, in bytes. People do not write longer ones, and a parsed text takes several times its length
-/// in memory.
+/// The longest text of the town itself, in bytes. People do not write longer ones, and a parsed
+/// text takes several times its length in memory.
 pub const LONGEST_TEXT: u64 = 8 << 20;
 
 /// The longest text that comes from a package or a partner, in bytes.
@@ -17,8 +17,8 @@ impl Layers {
     /// A file's text, byte for byte: a byte order mark at its beginning stays.
     ///
     /// # Errors
-    /// If it cannot be read, is too long for a text, is not UTF-8 (the place is the first byte that is not), or holds two versions that
-    /// Git could not merge.
+    /// If it cannot be read, is too long for a text, is not UTF-8 (the place is the first byte that
+    /// is not), or holds two versions that Git could not merge.
     pub fn read_text(&self, origin: &Origin) -> Result<Arc<str>> {
         // Before it is read: who wrote it may have meant to fill the memory.
         if self.length(origin)? > longest(origin) {

@@ -26,7 +26,8 @@ pub trait Tree: Send + Sync {
     /// As [`Tree::read`], perhaps after some pieces; and if `take` fails.
     fn stream(&self, path: &TreePath, take: TakePiece<'_>) -> Result<()>;
 
-    /// Returns the Git id of a file's bytes. A tree that does not know it reads the file to compute it.
+    /// Returns the Git id of a file's bytes. A tree that does not know it reads the file to compute
+    /// it.
     ///
     /// # Errors
     /// As [`Tree::read`].

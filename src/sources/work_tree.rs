@@ -25,8 +25,9 @@ pub struct WorkTree {
 impl WorkTree {
     /// Lists a folder's files.
     ///
-    /// Names at the top that `skip` lists are left out, and so is everything whose name begins with a dot, except `.well-known`. Links,
-    /// names that some computers cannot store, and items that are neither files nor folders are reported and left out.
+    /// Names at the top that `skip` lists are left out, and so is everything whose name begins with
+    /// a dot, except `.well-known`. Links, names that some computers cannot store, and items that
+    /// are neither files nor folders are reported and left out.
     ///
     /// # Errors
     /// If the folder does not exist or cannot be listed.

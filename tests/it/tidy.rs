@@ -1,8 +1,8 @@
-//! The law of `ARCHITECTURE.md`, checked: who imports whom, where libraries may be named, how long files may be,
-//! and what functions take.
+//! The law of `ARCHITECTURE.md`, checked: who imports whom, where libraries may be named, how long
+//! files may be, and what functions take.
 //!
-//! The tables are read from the paper itself, so paper and code cannot part. Each check is tried on made-up files that
-//! break it, so that a check that finds nothing any more is found out.
+//! The tables are read from the paper itself, so paper and code cannot part. Each check is tried on
+//! made-up files that break it, so that a check that finds nothing any more is found out.
 #![allow(clippy::disallowed_methods, reason = "tests look at files as they like")]
 #![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 

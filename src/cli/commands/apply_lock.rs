@@ -1,4 +1,5 @@
-//! What `add`, `remove`, `update`, `diff` and `vendor` have in common: a new lock is written and carried out.
+//! What `add`, `remove`, `update`, `diff` and `vendor` have in common: a new lock is written and
+//! carried out.
 
 use crate::cli::args::FormatArg;
 use crate::cli::report::say;
@@ -8,7 +9,8 @@ use crate::federation::{
 };
 use crate::manifest::Lock;
 
-/// Writes the new lock, fetches its commits, brings `vendor/` up to date and says what moved. Returns whether anything did.
+/// Writes the new lock, fetches its commits, brings `vendor/` up to date and says what moved.
+/// Returns whether anything did.
 ///
 /// # Errors
 /// If the lock or `vendor/` cannot be written. What cannot be fetched goes to the sink.

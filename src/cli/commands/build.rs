@@ -94,10 +94,11 @@ fn say_built(format: FormatArg, project: &Project, output: &Destination, build: 
     }
 }
 
-/// Writes the lock that the site was built from, with the package files that the town overrides, so that a later change of theirs is
-/// noticed.
+/// Writes the lock that the site was built from, with the package files that the town overrides, so
+/// that a later change of theirs is noticed.
 ///
-/// The lock stays as it is under `--locked` and for a revision; in CI its overrides do, since nobody would commit them.
+/// The lock stays as it is under `--locked` and for a revision; in CI its overrides do, since
+/// nobody would commit them.
 fn write_lock(args: &BuildArgs, project: &Project) -> Result<()> {
     if args.network.locked || args.town.revision.is_some() {
         return Ok(());

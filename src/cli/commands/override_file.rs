@@ -26,7 +26,8 @@ pub(in crate::cli) fn override_file(args: &OverrideArgs) -> u8 {
             .map(|name| PackageName::parse(name).map_err(|error| usage(name, &error)));
         let start = start_of_override(&project.layers, &file, package.transpose()?.as_ref())?;
         Town::write_new(&project.root, &file, &start.bytes)?;
-        // What it was begun from is written down at once, so that the next change of the package is noticed.
+        // What it was begun from is written down at once, so that the next change of the package is
+        // noticed.
         let options = options(&args.at.to_town_args())?;
         if let Some(project) = Project::open(&project.root, &options, sink)? {
             project.write_lock(recorded(&project.overrides))?;

@@ -7,7 +7,8 @@ use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Override, State};
 use crate::project::Project;
 
-/// Lists the town's files that hide a package's, or says of some that the package's change was dealt with.
+/// Lists the town's files that hide a package's, or says of some that the package's change was
+/// dealt with.
 pub(in crate::cli) fn overrides(args: &OverridesArgs) -> u8 {
     with_project(&args.at, |project, sink| {
         if !args.accept.is_empty() {

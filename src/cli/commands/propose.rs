@@ -57,7 +57,8 @@ fn locked_package<'p>(project: &'p Project, name: &str) -> Result<&'p LockedPack
     }
 }
 
-/// Fails if the package changed a file since the town overrode it: the patch would undo that change.
+/// Fails if the package changed a file since the town overrode it: the patch would undo that
+/// change.
 fn refuse_drifted(project: &Project, package: &PackageName) -> Result<()> {
     let is_drifted =
         |found: &&Override| found.package == *package && matches!(found.state, State::Drifted(_));

@@ -10,13 +10,15 @@ use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Look, Scope, Sinks, Town, agreed, fetch};
 use crate::manifest::Pages;
+use crate::names::PackageName;
 use crate::pipeline::with_retired_addresses;
 use crate::project::Project;
 
 /// Moves packages and partners to the newest that `town.toml` allows.
 pub(in crate::cli) fn update(args: &UpdateArgs) -> u8 {
     with_town(&args.at, |town, network, sink| {
-        let scope = if args.partners { partners(town) } else { scope(town, &args.names)? };
+        let scope =
+            if args.partners { all_partners(town) } else { named_scope(town, &args.names)? };
         if let Some(updated) =
             crate::federation::update(town, &scope, network, Sinks { town: sink, partners: sink })
         {
@@ -69,12 +71,13 @@ pub(in crate::cli) fn fetch_locked(args: &WhereArgs) -> u8 {
     })
 }
 
-/// What a nightly run moves: entries are data, packages are for a person to look at.
-fn partners(town: &Town) -> Scope {
+/// Returns what a nightly run updates: partners' entries are data, but a person should look at
+/// packages.
+fn all_partners(town: &Town) -> Scope {
     Scope::Only(town.manifest.partners.iter().map(|partner| partner.name.clone()).collect())
 }
 
-fn scope(town: &Town, names: &[String]) -> Result<Scope> {
+fn named_scope(town: &Town, names: &[String]) -> Result<Scope> {
     if names.is_empty() {
         return Ok(Scope::All);
     }
@@ -83,15 +86,18 @@ fn scope(town: &Town, names: &[String]) -> Result<Scope> {
     let packages = town.manifest.packages.iter().map(|package| package.name.clone());
     let partners = town.manifest.partners.iter().map(|partner| partner.name.clone());
     let known: BTreeSet<_> = lock.chain(packages).chain(partners).collect();
-    let find = |name: &String| match known.iter().find(|known| known.as_str() == name) {
+    names.iter().map(|name| find_name(name, &known)).collect::<Result<_>>().map(Scope::Only)
+}
+
+fn find_name(name: &str, known: &BTreeSet<PackageName>) -> Result<PackageName> {
+    match known.get(name) {
         Some(name) => Ok(name.clone()),
-        None => Diagnostic::error(
-            Code::UnknownPackage,
-            message!("the town has no package and no partner `{name}`", name),
-        )
-        .help("`parvis tree` lists them")
-        .suggest(name, known.iter().map(|name| name.as_str()))
-        .into(),
-    };
-    names.iter().map(find).collect::<Result<_>>().map(Scope::Only)
+        None => {
+            let message = message!("the town has no package and no partner `{name}`", name);
+            Diagnostic::error(Code::UnknownPackage, message)
+                .help("`parvis tree` lists them")
+                .suggest(name, known.iter().map(PackageName::as_str))
+                .into()
+        }
+    }
 }

@@ -1,7 +1,9 @@
-//! The graph of the files: which file names what another file defines, and where that runs in a circle.
+//! The graph of the files: which file names what another file defines, and where that runs in a
+//! circle.
 //!
-//! It follows `use` and paths in the code, through what a module's face hands on, to the file that defines the name. It does not
-//! see methods: who calls `x.f()` need not name the file that implements `f`.
+//! It follows `use` and paths in the code, through what a module's face hands on, to the file that
+//! defines the name. It does not see methods: who calls `x.f()` need not name the file that
+//! implements `f`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,7 +159,8 @@ impl Module {
                 self.named.push((path, code[at].line));
                 end
             }
-            // Behind `::` that follows a type (`<T as A>::b`), or that begins a path of another crate.
+            // Behind `::` that follows a type (`<T as A>::b`), or that begins a path of another
+            // crate.
             "::" => at + 2,
             _ => at + 1,
         }
@@ -207,7 +210,8 @@ fn branches(tokens: &[Token]) -> Vec<&[Token]> {
     tokens.split(between).filter(|branch| !branch.is_empty()).collect()
 }
 
-/// The file that defines what a path of a module leads to; none if that is a module, or is not of this crate.
+/// The file that defines what a path of a module leads to; none if that is a module, or is not of
+/// this crate.
 fn defining_file<'m>(
     modules: &'m BTreeMap<Path, Module>,
     from: &Path,

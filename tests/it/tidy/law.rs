@@ -20,7 +20,8 @@ pub struct Module {
 pub struct Law {
     /// The modules, in order.
     pub modules: Vec<Module>,
-    /// Each library (a last `*` stands for any ending) and the places under `src/` that may name it.
+    /// Each library (a last `*` stands for any ending) and the places under `src/` that may name
+    /// it.
     pub libraries: BTreeMap<String, Vec<String>>,
     /// The places that may excuse a forbidden call.
     pub owners: Vec<String>,

@@ -79,7 +79,8 @@ fn closing(code: &[Token], open: usize) -> usize {
     code.len()
 }
 
-/// Whether a tuple of two or more stands here. The parentheses of `Fn(A, B) -> (C, D)` hold no tuple.
+/// Whether a tuple of two or more stands here. The parentheses of `Fn(A, B) -> (C, D)` hold no
+/// tuple.
 fn has_tuple(code: &[Token]) -> bool {
     let mut at = 0;
     while at < code.len() {

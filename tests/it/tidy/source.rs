@@ -81,7 +81,8 @@ fn raw_end(chars: &[char], start: usize) -> usize {
     (open + 1..chars.len()).find(|i| closes(*i)).map_or(chars.len(), |i| i + 1 + hashes)
 }
 
-/// The product code of a blanked file: all but its `mod tests { … }`, which has to stand at the end.
+/// The product code of a blanked file: all but its `mod tests { … }`, which has to stand at the
+/// end.
 pub fn product(blanked: &str) -> &str {
     let from = ["\n#[cfg(test)]\nmod tests {", "\n#[cfg(test)]\npub(crate) mod tests {"];
     from.iter().filter_map(|mark| blanked.find(mark)).min().map_or(blanked, |at| &blanked[..=at])

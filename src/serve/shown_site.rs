@@ -6,7 +6,7 @@ use crate::output::Outputs;
 
 /// What is shown now: the last good site, and what is wrong.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct ShownSite {
     /// The files of the last good site; `None` before the first one.
     pub outputs: Option<Arc<Outputs>>,
     /// Identifies what pages show: when it changes, the browser reloads.
