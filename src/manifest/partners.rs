@@ -174,7 +174,7 @@ fn subscription(
     let pages = pages(&reader);
     let band = band(&reader, kind.as_ref());
     let accept = accepted(&reader);
-    let block = owned(reader.texts("block"));
+    let block = texts(&reader, "block");
     reader.finish(owner);
     Some(Subscription {
         from: from?,
@@ -222,12 +222,12 @@ fn band(reader: &Reader<'_>, kind: Option<&TypeName>) -> bool {
 fn accepted(reader: &Reader<'_>) -> Option<Vec<String>> {
     match &reader.value("accept")?.kind {
         Kind::Text(all) if all == "all" => None,
-        _ => Some(owned(reader.texts("accept"))),
+        _ => Some(texts(reader, "accept")),
     }
 }
 
-fn owned(list: Vec<(&str, Range<u32>)>) -> Vec<String> {
-    list.into_iter().map(|(text, _)| text.to_owned()).collect()
+fn texts(reader: &Reader<'_>, key: &str) -> Vec<String> {
+    reader.texts(key).into_iter().map(|(text, _)| text.to_owned()).collect()
 }
 
 fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {
