@@ -49,7 +49,7 @@ pub(super) struct Check<'a> {
     pub origin: &'a Origin,
     pub sink: &'a Sink,
     pub zone: &'a jiff::tz::TimeZone,
-    /// How Markdown is read; none where no value is Markdown.
+    /// How Markdown is read; `None` where no value is Markdown.
     pub markdown: Option<&'a FieldsMarkdown<'a>>,
 }
 

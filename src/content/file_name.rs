@@ -24,7 +24,7 @@ pub(super) struct ContentFile {
     pub name: FileName,
 }
 
-/// Reads the name; none for a file that is not an entry. An undeclared language is reported.
+/// Reads the name; `None` for a file that is not an entry. An undeclared language is reported.
 pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Option<FileName> {
     let path = origin.path.below("content")?;
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));

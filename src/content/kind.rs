@@ -99,7 +99,7 @@ impl FieldKind {
         Self::Object(fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).collect())
     }
 
-    /// Half a place is none.
+    /// Latitude and longitude; one without the other is not a place.
     fn coordinates() -> Self {
         let part = || Field { required: true, ..Field::of(Self::Decimal) };
         Self::Object(["lat", "lon"].map(|name| (name.to_owned(), part())).into())

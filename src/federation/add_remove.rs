@@ -9,7 +9,7 @@ use super::town::Town;
 use super::update::{Sinks, update};
 use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink};
 use crate::manifest::{
-    GitSource, Lock, Reference, Source, Want, remove_package, remove_partner, set_package,
+    GitSource, Lock, Reference, Requirement, Source, remove_package, remove_partner, set_package,
     set_partner,
 };
 use crate::names::PackageName;
@@ -149,7 +149,7 @@ fn settled(
     source: GitSource,
     network: &NetworkContext<'_>,
 ) -> Result<GitSource> {
-    if source.want != Want::Newest {
+    if source.requirement != Requirement::Newest {
         return Ok(source);
     }
     let mut named = town.named();
@@ -161,17 +161,17 @@ fn settled(
         .into_iter()
         .rev()
         .find(|release| release.version.pre.is_empty());
-    let want = match (kind, newest) {
+    let requirement = match (kind, newest) {
         (Kind::Package, Some(release)) => {
             let range = VersionReq::parse(&release.version.to_string());
-            Want::Version(
+            Requirement::Version(
                 range.map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?,
             )
         }
         (Kind::Package | Kind::Partner, _) => match listing.commit(&source)?.0 {
-            Reference::Branch(branch) => Want::Branch(branch),
-            Reference::Tag(_) | Reference::Commit => Want::Newest,
+            Reference::Branch(branch) => Requirement::Branch(branch),
+            Reference::Tag(_) | Reference::Commit => Requirement::Newest,
         },
     };
-    Ok(GitSource { want, ..source })
+    Ok(GitSource { requirement, ..source })
 }

@@ -42,7 +42,7 @@ pub fn ensure_locked(
     if mode.is_locked {
         refuse_outside(town)?;
     }
-    let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
+    let requirements = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
     let (written, mut town) = (&town.lock, town.clone());
     let moved = |town: &Town| {
         town.lock.clone().filter(|lock| {
@@ -54,15 +54,18 @@ pub fn ensure_locked(
     loop {
         let lock = town.lock.clone().unwrap_or_default();
         let known = at_hand(&town, &lock, network);
-        let differences = differences(&wanted, &town.manifest.partners, &lock, &known);
+        let differences = differences(&requirements, &town.manifest.partners, &lock, &known);
         if !differences.is_empty() {
             town.lock = Some(changed(&town, mode, &differences, network, sink)?.unwrap_or(lock));
         }
         let Some(lock) = town.lock.as_ref().filter(|_| !mode.is_offline) else {
             return Ok(moved(&town));
         };
-        let lock =
-            if differences.is_empty() { demanded(&wanted, lock, &known) } else { lock.clone() };
+        let lock = if differences.is_empty() {
+            demanded(&requirements, lock, &known)
+        } else {
+            lock.clone()
+        };
         let heard = Sink::new();
         fetch(&town, &lock, Look::Anywhere, network, &heard);
         soften(heard, sink);
@@ -86,7 +89,7 @@ fn at_hand(
     known.collect()
 }
 
-/// The lock as `town.toml` wants it; none where no server would say.
+/// The lock as `town.toml` wants it; `None` where no server would say.
 fn changed(
     town: &Town,
     mode: LockMode,

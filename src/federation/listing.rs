@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::resolve::Release;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result, or_list};
 use crate::git::{CommitId, RemoteRef};
-use crate::manifest::{GitSource, Pin, Reference, Want};
+use crate::manifest::{GitSource, Pin, Reference, Requirement};
 use crate::names::PackageName;
 
 /// The references of a repository as its server listed them.
@@ -40,7 +40,7 @@ impl Listing {
         }
     }
 
-    /// The reference, in full, from which a commit can be fetched alone; none if no reference leads to it any more.
+    /// The reference, in full, from which a commit can be fetched alone; `None` if no reference leads to it any more.
     pub(super) fn full_name(&self, reference: &Reference, commit: CommitId) -> Option<String> {
         if self.of(reference) == Some(commit) {
             return full_name(reference);
@@ -76,16 +76,16 @@ impl Listing {
     /// # Errors
     /// If there is no such tag or branch.
     pub(super) fn commit(&self, source: &GitSource) -> Result<(Reference, CommitId)> {
-        let reference = match &source.want {
-            Want::Tag(tag) => Reference::Tag(tag.clone()),
-            Want::Branch(branch) => Reference::Branch(branch.clone()),
-            Want::Rev(rev) => {
+        let reference = match &source.requirement {
+            Requirement::Tag(tag) => Reference::Tag(tag.clone()),
+            Requirement::Branch(branch) => Reference::Branch(branch.clone()),
+            Requirement::Rev(rev) => {
                 let commit = CommitId::from_hex(rev);
                 return commit
                     .map(|commit| (Reference::Commit, commit))
                     .ok_or_else(|| self.nothing(source, &[]));
             }
-            Want::Newest | Want::Version(_) => match &self.head {
+            Requirement::Newest | Requirement::Version(_) => match &self.head {
                 Some(head) => Reference::Branch(head.clone()),
                 None => return Err(self.nothing(source, &[])),
             },
@@ -105,18 +105,18 @@ impl Listing {
 
     fn nothing(&self, source: &GitSource, names: &[&str]) -> Box<Diagnostic> {
         const SHOWN: usize = 8;
-        let what = match &source.want {
-            Want::Newest => "main branch".to_owned(),
-            want => want.to_string(),
+        let what = match &source.requirement {
+            Requirement::Newest => "main branch".to_owned(),
+            requirement => requirement.to_string(),
         };
         let diagnostic = Diagnostic::error(
             Code::NoSuchVersion,
             message!("`{url}` has no {what}", url = source.url, what),
         );
         let diagnostic = diagnostic.blame(Blame::Content);
-        let wanted = match &source.want {
-            Want::Tag(name) | Want::Branch(name) => name.as_str(),
-            Want::Version(_) | Want::Rev(_) | Want::Newest => "",
+        let wanted = match &source.requirement {
+            Requirement::Tag(name) | Requirement::Branch(name) => name.as_str(),
+            Requirement::Version(_) | Requirement::Rev(_) | Requirement::Newest => "",
         };
         let diagnostic = if self.branches.is_empty() {
             diagnostic.help("the repository is empty: nothing was pushed to it yet")

@@ -19,9 +19,9 @@ use crate::sources::{FileId, GitTree, Tree};
 pub struct Move {
     /// The town's name for it.
     pub name: PackageName,
-    /// Where it was; none if it is new.
+    /// Where it was; `None` if it is new.
     pub from: Option<String>,
-    /// Where it is; none if it was removed.
+    /// Where it is; `None` if it was removed.
     pub to: Option<String>,
     /// What changed in its files: `templates: 2 changed`, `components: opening-hours.html removed`.
     pub changes: Vec<String>,

@@ -17,7 +17,7 @@ pub fn bounds(limits: &Limits) -> Bounds {
 pub struct CommitFolder<'a> {
     /// The commit.
     pub commit: CommitId,
-    /// The folder; none is the root.
+    /// The folder; `None` is the root.
     pub folder: Option<&'a TreePath>,
 }
 

@@ -120,7 +120,7 @@ fn rivals<'a>(
     others.map(|origin| origin.package.as_str())
 }
 
-/// A template that extends another and opens one block; none where the other has no blocks.
+/// A template that extends another and opens one block; `None` where the other has no blocks.
 fn extension(layers: &Layers, original: &Origin) -> Result<Option<String>> {
     let (mut own, mut inherited) = (Vec::new(), Vec::new());
     let mut next = Some(original.clone());

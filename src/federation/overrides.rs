@@ -40,7 +40,8 @@ pub struct Override {
 
 /// All files of the town that hide a package's or the embedded theme's, or did when the lock was written, sorted by path.
 ///
-/// Of a package that is locked and not at hand nothing is judged. `old` finds the bytes that an original had, if they are still at hand; they make the difference easier to read.
+/// Skips locked packages that are not at hand. `old` finds the bytes that an original had, if they are still there; they make the
+/// difference easier to read.
 ///
 /// # Errors
 /// If a file cannot be read.
@@ -161,7 +162,7 @@ impl Override {
         self.table(base)
     }
 
-    /// The lock's table once somebody dealt with what changed; none where nothing is hidden any more.
+    /// The lock's table once somebody dealt with what changed; `None` where nothing is hidden any more.
     pub fn accepted(&self) -> Option<LockedOverride> {
         if self.state == State::Used { self.record() } else { self.table(self.base.1) }
     }

@@ -38,7 +38,7 @@ pub fn difference(
     Ok(text)
 }
 
-/// The difference of one file; none is one that is not there.
+/// Returns the difference of one file; `None` stands for a file that is not there.
 fn file_difference(path: &TreePath, old: Option<Vec<u8>>, new: Option<Vec<u8>>) -> String {
     let label = |side: char, there: bool| {
         if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }

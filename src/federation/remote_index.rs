@@ -13,7 +13,7 @@ use super::store::{Held, KEPT, has};
 use super::wanted_commit::WantedCommit;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result};
 use crate::git::{CommitId, Depth, Refspec, Remote, Session};
-use crate::manifest::{GitSource, PackageManifest, Pin, Reference, TokenUse, Want};
+use crate::manifest::{GitSource, PackageManifest, Pin, Reference, Requirement, TokenUse};
 use crate::names::{Address, PackageName, TreePath};
 use crate::sources::{LONGEST_TEXT, Tree};
 
@@ -118,7 +118,7 @@ impl<'a> RemoteIndex<'a> {
     /// The commit that will probably be chosen; if another is, it is fetched then.
     fn guess(&self, listing: &Listing, named: NamedSource<'_>) -> Option<WantedCommit> {
         let NamedSource { name, source } = named;
-        let Want::Version(range) = &source.want else {
+        let Requirement::Version(range) = &source.requirement else {
             let (reference, commit) = listing.commit(source).ok()?;
             return Some(WantedCommit::new(source, reference, commit));
         };

@@ -21,7 +21,7 @@ const NAMESPACE: &str = "git";
 #[derive(Debug)]
 struct Signer {
     key: PublicKey,
-    /// What it may sign; none is everything.
+    /// What it may sign; `None` is everything.
     namespaces: Option<String>,
     /// Seconds since 1970.
     after: Option<i64>,

@@ -50,7 +50,7 @@ impl Store {
         Diagnostic::error(Code::TrackedState, message).blame(Blame::Content).help(help).into()
     }
 
-    /// The cache's repository of an address, for reading; none if it was never fetched, or cannot be opened any more.
+    /// The cache's repository of an address, for reading; `None` if it was never fetched, or cannot be opened any more.
     pub fn repository(&self, url: &Address) -> Option<Repository> {
         Repository::open_bare(&self.place(url)).ok()
     }

@@ -26,7 +26,7 @@ pub struct Town {
     pub manifest: TownManifest,
     /// The manifests of the packages by path, by the town's names; one that cannot be read is missing.
     pub by_path: BTreeMap<PackageName, PackageManifest>,
-    /// Its lock; none if it has none yet.
+    /// Its lock; `None` if it has no `parvis.lock` yet.
     pub lock: Option<Lock>,
 }
 
@@ -60,7 +60,7 @@ impl Town {
         Ok(Self::from_parts(root.to_owned(), place, text.to_string(), lock, sink))
     }
 
-    /// The same town with another text of `town.toml`; none if that cannot be read.
+    /// The same town with another text of `town.toml`; `None` if that cannot be read.
     pub fn with_text(&self, text: String, sink: &Sink) -> Option<Self> {
         Self::from_parts(self.root.clone(), self.place.clone(), text, self.lock.clone(), sink)
     }
@@ -88,7 +88,7 @@ impl Town {
         self.lock.is_some() || self.sources().next().is_some()
     }
 
-    /// The manifest of a locked package, from `vendor/` or the cache; none if it is in neither.
+    /// The manifest of a locked package, from `vendor/` or the cache; `None` if it is in neither.
     pub fn manifest_of(&self, locked: &LockedPackage, store: &Store) -> Option<PackageManifest> {
         let path = plain("package.toml");
         let vendored = self.place.bytes(&format!("{VENDOR}/{}/{path}", locked.name)).ok().flatten();

@@ -18,7 +18,7 @@ use crate::diagnostics::{
 };
 use crate::git::{CommitId, Repository};
 use crate::manifest::{
-    GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Source, Want,
+    GitSource, Lock, LockedPackage, LockedPartner, Pin, Reference, Requirement, Source,
 };
 use crate::names::{PackageName, TreePath};
 
@@ -61,8 +61,8 @@ pub fn update(
     if moved_tags(old, &index, sink) {
         return None;
     }
-    let wanted = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
-    let plan = Parsed::collect(|sink| resolve(&wanted, old, scope, &index, sink));
+    let requirements = Requirements { packages: &town.manifest.packages, folders: &town.by_path };
+    let plan = Parsed::collect(|sink| resolve(&requirements, old, scope, &index, sink));
     let (plan, said) = plan.into_parts();
     said.iter().for_each(|found| sink.report(found.clone()));
     let plan = plan?;
@@ -90,8 +90,8 @@ fn beyond(
     index: &RemoteIndex<'_>,
 ) -> Vec<(PackageName, Version)> {
     let newest = |(name, source): (&PackageName, &GitSource)| {
-        let (Want::Version(range), true, Some(locked)) =
-            (&source.want, scope.moves(name), lock.package(name))
+        let (Requirement::Version(range), true, Some(locked)) =
+            (&source.requirement, scope.moves(name), lock.package(name))
         else {
             return None;
         };
@@ -105,7 +105,7 @@ fn beyond(
     town.sources().filter_map(newest).collect()
 }
 
-/// Whom to ask at the beginning: those who are to move, and those who are not locked yet.
+/// Returns the sources to ask first: those that are to move, and those that are not locked yet.
 fn asked<'a>(town: &'a Town, old: &Lock, scope: &Scope) -> Vec<NamedSource<'a>> {
     let stays = |name: &PackageName, source: &GitSource| {
         !scope.moves(name) && pins(old).any(|(locked, pin, _)| locked == name && pin.is_of(source))
@@ -153,7 +153,7 @@ struct Target<'a> {
 }
 
 impl Update<'_> {
-    /// The packages of a plan as the lock will name them; none if one of them cannot be locked.
+    /// The packages of a plan as the lock will name them; `None` if one of them cannot be locked.
     fn packages(&self, plan: &Plan, sink: &Sink) -> Option<Vec<LockedPackage>> {
         let mut locked = Vec::new();
         let mut failed = false;
@@ -286,7 +286,7 @@ impl Update<'_> {
     }
 }
 
-/// What is said of a package or a partner whose files cannot be taken: it is theirs, and none of the town's files has that path.
+/// Refuses a package or a partner whose files cannot be taken. The finding has no place: the path is theirs, not the town's.
 fn refuse(
     fault: Box<Diagnostic>,
     name: &PackageName,

@@ -71,7 +71,7 @@ impl VendorChecksum {
     }
 }
 
-/// Opens what the town has vendored under a name; none if there is nothing.
+/// Opens what the town has vendored under a name; `None` if there is nothing.
 ///
 /// # Errors
 /// If it cannot be opened. A link in its place is an edit.

@@ -61,7 +61,7 @@ pub fn verify_remote(town: &Town, lock: &Lock, network: &NetworkContext<'_>, sin
     }
 }
 
-/// Compares what is vendored under a name with its seal and the lock; none if nothing is.
+/// Compares what is vendored under a name with its seal and the lock; `None` if nothing is.
 fn check_vendored(town: &Town, lock: &Lock, name: &PackageName, pin: &Pin) -> Result<Option<()>> {
     let Some(tree) = vendored(&town.place, name, Bounds::OWN).value? else {
         return Ok(None);

@@ -32,7 +32,7 @@ pub(super) struct LockedLayer {
 }
 
 impl WantedCommit {
-    /// A commit of a source, of which nothing is locked yet.
+    /// Makes one for a source that is not locked yet.
     pub(super) fn new(source: &GitSource, reference: Reference, commit: CommitId) -> Self {
         Self { url: source.url.clone(), reference, commit, wants_tag: true, locked: None }
     }

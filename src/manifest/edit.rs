@@ -7,7 +7,7 @@ use std::ops::Range;
 use toml_edit::{ArrayOfTables, Document, InlineTable, Item, Key, Table, TableLike, Value};
 
 use super::git_source::{GitSource, range_text};
-use super::{Source, Want};
+use super::{Requirement, Source};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, or_list};
 use crate::names::{PackageName, TreePath};
 
@@ -135,15 +135,15 @@ fn lines_of(source: &Source) -> Vec<Line> {
         Source::Path(path) => return vec![text_line("path", path)],
         Source::Git(git) => git,
     };
-    let GitSource { url, subfolder, want, signers, token } = &**git;
+    let GitSource { url, subfolder, requirement, signers, token } = &**git;
     let mut lines = vec![text_line("git", url.as_str())];
     lines.extend(subfolder.as_ref().map(|path| text_line("subfolder", path.as_str())));
-    lines.extend(match want {
-        Want::Version(range) => Some(text_line("version", &range_text(range))),
-        Want::Tag(name) => Some(text_line("tag", name)),
-        Want::Branch(name) => Some(text_line("branch", name)),
-        Want::Rev(id) => Some(text_line("rev", id)),
-        Want::Newest => None,
+    lines.extend(match requirement {
+        Requirement::Version(range) => Some(text_line("version", &range_text(range))),
+        Requirement::Tag(name) => Some(text_line("tag", name)),
+        Requirement::Branch(name) => Some(text_line("branch", name)),
+        Requirement::Rev(id) => Some(text_line("rev", id)),
+        Requirement::Newest => None,
     });
     lines.extend(signers.as_ref().map(|path| text_line("signers", path.as_str())));
     lines.extend(token.as_ref().map(|name| Line {

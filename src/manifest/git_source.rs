@@ -11,7 +11,7 @@ use crate::names::{Address, AddressError, Scheme, TreePath};
 
 /// Which commit of a repository is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Want {
+pub enum Requirement {
     /// A released version within a range; `"1.2"` is at least 1.2 and below 2.
     Version(VersionReq),
     /// A tag.
@@ -24,7 +24,7 @@ pub enum Want {
     Newest,
 }
 
-impl fmt::Display for Want {
+impl fmt::Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Version(range) => write!(f, "version {}", range_text(range)),
@@ -47,10 +47,10 @@ pub(super) fn range_text(range: &VersionReq) -> String {
 pub struct GitSource {
     /// Its address.
     pub url: Address,
-    /// The folder in it; none is its root.
+    /// The folder in it; `None` is its root.
     pub subfolder: Option<TreePath>,
     /// Which commit.
-    pub want: Want,
+    pub requirement: Requirement,
     /// The file of the town that names whose signatures hold, in the form of OpenSSH's `allowed_signers`.
     pub signers: Option<TreePath>,
     /// The environment variable that holds the token for its host.
@@ -77,7 +77,7 @@ impl GitSource {
                 None
             }
         };
-        let want = want(reader, owner);
+        let requirement = requirement(reader, owner);
         let subfolder = path(reader, "subfolder");
         let signers = path(reader, "signers");
         let token = reader.table("token").and_then(|table| {
@@ -95,7 +95,7 @@ impl GitSource {
             }
             name.map(str::to_owned)
         });
-        Some(Self { url: url?, subfolder, want: want?, signers, token })
+        Some(Self { url: url?, subfolder, requirement: requirement?, signers, token })
     }
 }
 
@@ -110,7 +110,7 @@ impl GitSource {
 
 /// A source as the command line names it, piece by piece.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Wish<'a> {
+pub struct SourceArguments<'a> {
     /// The address.
     pub git: &'a str,
     /// The folder in the repository.
@@ -134,20 +134,21 @@ impl GitSource {
     ///
     /// # Errors
     /// The first fault, without a place.
-    pub fn wished(wish: &Wish<'_>) -> Result<Self, Box<Diagnostic>> {
+    pub fn from_arguments(arguments: &SourceArguments<'_>) -> Result<Self, Box<Diagnostic>> {
         let keys = [
-            ("git", Some(wish.git)),
-            ("subfolder", wish.subfolder),
-            ("version", wish.version),
-            ("tag", wish.tag),
-            ("branch", wish.branch),
-            ("rev", wish.rev),
-            ("signers", wish.signers),
+            ("git", Some(arguments.git)),
+            ("subfolder", arguments.subfolder),
+            ("version", arguments.version),
+            ("tag", arguments.tag),
+            ("branch", arguments.branch),
+            ("rev", arguments.rev),
+            ("signers", arguments.signers),
         ];
         let lines = keys
             .iter()
             .filter_map(|(key, value)| Some(format!("{key} = {}\n", toml_exact((*value)?))));
-        let token = wish.token.map(|name| format!("token = {{ env = {} }}\n", toml_exact(name)));
+        let token =
+            arguments.token.map(|name| format!("token = {{ env = {} }}\n", toml_exact(name)));
         let text: String = lines.chain(token).collect();
         let origin = Origin::town(TreePath::parse("town.toml").expect("a plain name"));
         let source = Parsed::collect(|sink| {
@@ -180,7 +181,7 @@ fn path(reader: &Reader<'_>, key: &str) -> Option<TreePath> {
     }
 }
 
-fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
+fn requirement(reader: &Reader<'_>, owner: &str) -> Option<Requirement> {
     let keys = ["version", "tag", "branch", "rev"];
     let said: Vec<(&str, &str)> =
         keys.iter().filter_map(|key| reader.text(key).map(|text| (*key, text))).collect();
@@ -191,9 +192,9 @@ fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
         None
     };
     match said[..] {
-        [] => Some(Want::Newest),
+        [] => Some(Requirement::Newest),
         [("version", text)] => match VersionReq::parse(text) {
-            Ok(range) => Some(Want::Version(range)),
+            Ok(range) => Some(Requirement::Version(range)),
             Err(error) => bad(
                 "version",
                 format!("`{text}` is not a version: {error}"),
@@ -210,9 +211,9 @@ fn want(reader: &Reader<'_>, owner: &str) -> Option<Want> {
             format!("`{key}` cannot be `{}`", text.escape_debug()),
             "write the name as Git shows it, `v1.2.0` or `main`",
         ),
-        [("tag", text)] => Some(Want::Tag(text.to_owned())),
-        [("branch", text)] => Some(Want::Branch(text.to_owned())),
-        [(_, text)] => Some(Want::Rev(text.to_ascii_lowercase())),
+        [("tag", text)] => Some(Requirement::Tag(text.to_owned())),
+        [("branch", text)] => Some(Requirement::Branch(text.to_owned())),
+        [(_, text)] => Some(Requirement::Rev(text.to_ascii_lowercase())),
         [_, (second, _), ..] => {
             let all: Vec<&str> = said.iter().map(|(key, _)| *key).collect();
             bad(

@@ -26,7 +26,7 @@ pub struct Lock {
 pub struct Pin {
     /// The repository.
     pub url: Address,
-    /// The folder in it; none is its root.
+    /// The folder in it; `None` is its root.
     pub subfolder: Option<TreePath>,
     /// The reference that the commit was taken from.
     pub reference: Reference,

@@ -23,7 +23,7 @@ mod write;
 mod write_lock;
 
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
-pub use git_source::{GitSource, Want, Wish};
+pub use git_source::{GitSource, Requirement, SourceArguments};
 pub use licence::{LicenceFault, forbids, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;

@@ -55,7 +55,7 @@ pub struct Subscription {
     pub kind: TypeName,
     /// The filter, in the one grammar of queries.
     pub filter: Table,
-    /// At most so many; none is all.
+    /// At most so many; `None` is all.
     pub limit: Option<usize>,
     /// The section that shows them, by its path.
     pub into: String,
@@ -63,7 +63,7 @@ pub struct Subscription {
     pub pages: Pages,
     /// Whether they may stand in the band at the top of every page, after the town's own.
     pub band: bool,
-    /// Only these ids; none is all.
+    /// Only these ids; `None` is all.
     pub accept: Option<Vec<String>>,
     /// Never these ids.
     pub block: Vec<String>,
@@ -74,9 +74,9 @@ pub struct Subscription {
 /// What a town offers to others; without `[share]` every published entry.
 #[derive(Debug, Clone, Default)]
 pub struct Share {
-    /// Only these types; none is all.
+    /// Only these types; `None` is all.
     pub types: Option<Vec<String>>,
-    /// Only these fields, besides the title, dates and address; none is all.
+    /// Only these fields, besides the title, dates and address; `None` is all.
     pub fields: Option<Vec<String>>,
     /// SPDX licence of what is shared, where it is not the town's.
     pub licence: Option<String>,
@@ -174,7 +174,7 @@ fn subscription(
     let pages = pages(&reader);
     let band = band(&reader, kind.as_ref());
     let accept = accepted(&reader);
-    let block = owned(reader.texts("block"));
+    let block = texts(&reader, "block");
     reader.finish(owner);
     Some(Subscription {
         from: from?,
@@ -218,16 +218,16 @@ fn band(reader: &Reader<'_>, kind: Option<&TypeName>) -> bool {
     band
 }
 
-/// The ids of `accept`; none is all.
+/// The ids of `accept`; `None` is all.
 fn accepted(reader: &Reader<'_>) -> Option<Vec<String>> {
     match &reader.value("accept")?.kind {
         Kind::Text(all) if all == "all" => None,
-        _ => Some(owned(reader.texts("accept"))),
+        _ => Some(texts(reader, "accept")),
     }
 }
 
-fn owned(list: Vec<(&str, Range<u32>)>) -> Vec<String> {
-    list.into_iter().map(|(text, _)| text.to_owned()).collect()
+fn texts(reader: &Reader<'_>, key: &str) -> Vec<String> {
+    reader.texts(key).into_iter().map(|(text, _)| text.to_owned()).collect()
 }
 
 fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {

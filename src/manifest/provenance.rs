@@ -20,7 +20,7 @@ pub struct Provenance {
 pub struct Provided {
     /// What it says of itself.
     pub manifest: PackageManifest,
-    /// The commit that it was read from; none for a folder of this machine.
+    /// The commit that it was read from; `None` for a folder of this machine.
     pub pin: Option<Pin>,
 }
 
@@ -31,7 +31,7 @@ pub struct Shown {
     pub name: PackageName,
     /// What it calls itself.
     pub title: Localized,
-    /// The commit that its entries were read from; none for a folder of this machine.
+    /// The commit that its entries were read from; `None` for a folder of this machine.
     pub pin: Option<Pin>,
     /// SPDX licence of its entries, where it says one.
     pub licence: Option<String>,
@@ -54,7 +54,7 @@ impl Provenance {
 }
 
 impl Address {
-    /// The address as it may stand on a page: without a user; none for a folder of this machine.
+    /// The address as it may stand on a page: without a user; `None` for a folder of this machine.
     pub fn public(&self) -> Option<Self> {
         (!self.is_local()).then(|| self.without_user())
     }

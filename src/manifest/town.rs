@@ -210,7 +210,7 @@ fn is_empty(town: &Reader<'_>, name: &Localized) -> bool {
     name.is_blank()
 }
 
-/// The languages; none if one of them is wrong, since the names of all files depend on them.
+/// The languages; `None` if one of them is wrong, since the names of all files depend on them.
 fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
     let mut found: Vec<Lang> = Vec::new();
     let written = town.table.get("languages");

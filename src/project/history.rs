@@ -11,7 +11,7 @@ use crate::sources::Place;
 /// What the history of one commit says. A preview opens its town after every change, but commits rarely: it keeps this.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
-    /// Where it was read; none where it could not be.
+    /// Where it was read; `None` where it could not be.
     read_at: Option<ReadAt>,
     /// The committer date of each file's last change, in seconds since 1970.
     pub changes: Arc<BTreeMap<TreePath, i64>>,
@@ -61,7 +61,7 @@ impl History {
     }
 }
 
-/// The repository that a place lies in, the commit (`HEAD` for a checkout; none before the first), and the path there.
+/// The repository that a place lies in, the commit (`HEAD` for a checkout; `None` before the first), and the path there.
 pub(super) fn repository_of(
     place: &Place,
 ) -> Result<Option<(Repository, Option<CommitId>, String)>> {

@@ -11,7 +11,7 @@ use crate::manifest::{Lock, Pin};
 use crate::names::{PackageName, TreePath};
 use crate::sources::{Bounds, LARGEST_FILE, Layers, Place, Tree};
 
-/// Reads `parvis.lock`, if there is one; none at all where it is broken.
+/// Reads `parvis.lock`: `None` if it is broken, `Some(None)` if there is no such file.
 #[expect(clippy::option_option, reason = "no lock is another thing than one that cannot be read")]
 pub(super) fn lock(place: &Place, sink: &Sink) -> Option<Option<Lock>> {
     let path = TreePath::parse(Town::LOCK).expect("a plain name");

@@ -54,7 +54,7 @@ pub struct Project {
     pub layers: Arc<Layers>,
     /// The commits that its packages and partners are read from; empty if it has none.
     pub lock: Lock,
-    /// The lock that is written; none if there is none.
+    /// The lock as it is written; `None` if the town has no `parvis.lock`.
     pub written: Option<Lock>,
     /// Its files that hide a package's.
     pub overrides: Vec<Override>,
@@ -170,7 +170,7 @@ fn stack(tree: Arc<dyn Tree>, packages: Vec<Layer>) -> Vec<Layer> {
     [town].into_iter().chain(packages).chain([base_theme::layer()]).collect()
 }
 
-/// The town's time zone; UTC where there is none of the name that it says, which is reported.
+/// Returns the town's time zone. A name that is not known is reported, and UTC taken.
 fn town_zone(town: &TownManifest, manifest: &Origin, sink: &Sink) -> jiff::tz::TimeZone {
     zone(&town.timezone).unwrap_or_else(|why| {
         let place = manifest.at(town.timezone_at.clone());

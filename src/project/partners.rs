@@ -28,7 +28,7 @@ pub struct Partner {
     pub town: Arc<TownManifest>,
     /// Its files.
     pub layer: Layer,
-    /// The commit that they are from; none where they are a folder's.
+    /// The commit that they are from; `None` where they are a folder's.
     pub commit: Option<CommitId>,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn open_partners(
     opened
 }
 
-/// The files of a partner, and the commit that they are from; none where they are a folder's.
+/// The files of a partner, and the commit that they are from; `None` where they are a folder's.
 struct OpenedTree {
     shown: ShownTree,
     commit: Option<CommitId>,

@@ -190,7 +190,7 @@ fn folder_for(schema: &Schema, content: &Content) -> String {
         *counts.entry(entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)).or_default() +=
             1;
     }
-    // Of several the first by name.
+    // Where several hold as many, the first by name.
     let fullest = counts.into_iter().rev().max_by_key(|(_, count)| *count);
     match (fullest, name) {
         (Some((folder, _)), _) => folder.to_owned(),

@@ -9,7 +9,7 @@ use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::real_path;
 use crate::federation::{Addition, Kind, add as take};
-use crate::manifest::{GitSource, Source, Wish};
+use crate::manifest::{GitSource, Source, SourceArguments};
 use crate::names::PackageName;
 
 /// Takes a package or a partner into `town.toml` and the lock.
@@ -54,7 +54,7 @@ fn source(args: &AddArgs, root: &Utf8Path) -> Result<Source> {
             args.path.clone().unwrap_or_default().trim_end_matches('/').to_owned(),
         ));
     };
-    let wish = Wish {
+    let wish = SourceArguments {
         git: &absolute(git, root)?,
         subfolder: args.subfolder.as_deref(),
         version: args.range.as_deref(),
@@ -64,7 +64,7 @@ fn source(args: &AddArgs, root: &Utf8Path) -> Result<Source> {
         signers: args.signers.as_deref(),
         token: args.token.as_deref(),
     };
-    GitSource::wished(&wish).map(|source| Source::Git(Box::new(source)))
+    GitSource::from_arguments(&wish).map(|source| Source::Git(Box::new(source)))
 }
 
 /// A folder that is typed as it is seen from the town's has its whole path in `town.toml`.

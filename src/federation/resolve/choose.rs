@@ -10,7 +10,7 @@ use super::offers::{Answers, Candidate};
 use super::scope::Scope;
 use crate::diagnostics::Diagnostic;
 use crate::git::CommitId;
-use crate::manifest::{GitSource, Lock, LockedPackage, Pin, Reference, Want};
+use crate::manifest::{GitSource, Lock, LockedPackage, Pin, Reference, Requirement};
 use crate::names::PackageName;
 
 /// Why no commit can be chosen.
@@ -57,14 +57,17 @@ pub(super) fn choose(
     if let (Some(keep), false) = (&keep, rules.scope.moves(name)) {
         return Ok(keep.clone());
     }
-    let found = match &source.want {
-        Want::Version(_) => match answers.releases(&source, name) {
+    let found = match &source.requirement {
+        Requirement::Version(_) => match answers.releases(&source, name) {
             Ok(releases) => {
                 Choice { name, source: &source, demands, floor, locked, rules }.release(&releases)
             }
             Err(fault) => Err(Refusal::Offer(fault)),
         },
-        Want::Tag(_) | Want::Branch(_) | Want::Rev(_) | Want::Newest => {
+        Requirement::Tag(_)
+        | Requirement::Branch(_)
+        | Requirement::Rev(_)
+        | Requirement::Newest => {
             answers.commit(&source).map_err(Refusal::Offer).and_then(|(reference, commit)| {
                 unmoved(candidate(name, &source, reference, commit), locked)
             })
@@ -97,11 +100,13 @@ pub(super) fn source(demands: &[Demand]) -> std::result::Result<GitSource, Refus
     {
         return Err(Refusal::Sources);
     }
-    let mut pins =
-        named.iter().filter(|source| !matches!(source.want, Want::Version(_) | Want::Newest));
-    let versioned = named.iter().find(|source| matches!(source.want, Want::Version(_)));
+    let mut pins = named.iter().filter(|source| {
+        !matches!(source.requirement, Requirement::Version(_) | Requirement::Newest)
+    });
+    let versioned =
+        named.iter().find(|source| matches!(source.requirement, Requirement::Version(_)));
     match pins.next() {
-        Some(pin) if pins.any(|other| other.want != pin.want) => Err(Refusal::Pins),
+        Some(pin) if pins.any(|other| other.requirement != pin.requirement) => Err(Refusal::Pins),
         Some(pin) => Ok((*pin).clone()),
         None => Ok((*versioned.unwrap_or(first)).clone()),
     }
@@ -187,15 +192,15 @@ fn candidate(
 
 /// Whether the locked reference is one that is wanted.
 pub(super) fn answers_want(pin: &Pin, source: &GitSource, name: &PackageName) -> bool {
-    match (&source.want, &pin.reference) {
-        (Want::Version(range), Reference::Tag(tag)) => {
+    match (&source.requirement, &pin.reference) {
+        (Requirement::Version(range), Reference::Tag(tag)) => {
             Release::of_tag(tag, pin.commit, source, name)
                 .is_some_and(|release| range.matches(&release.version))
         }
-        (Want::Tag(wanted), Reference::Tag(tag)) => wanted == tag,
-        (Want::Branch(wanted), Reference::Branch(branch)) => wanted == branch,
-        (Want::Rev(wanted), Reference::Commit) => *wanted == pin.commit.to_string(),
-        (Want::Newest, Reference::Branch(_)) => true,
+        (Requirement::Tag(wanted), Reference::Tag(tag)) => wanted == tag,
+        (Requirement::Branch(wanted), Reference::Branch(branch)) => wanted == branch,
+        (Requirement::Rev(wanted), Reference::Commit) => *wanted == pin.commit.to_string(),
+        (Requirement::Newest, Reference::Branch(_)) => true,
         _ => false,
     }
 }

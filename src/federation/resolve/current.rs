@@ -16,18 +16,18 @@ use crate::names::PackageName;
 /// `known` are the manifests of locked packages that are at hand. What only they could tell is not judged without them:
 /// what they need themselves, and whether a locked package is needed at all.
 pub fn differences(
-    wanted: &Requirements<'_>,
+    requirements: &Requirements<'_>,
     partners: &[Partner],
     lock: &Lock,
     known: &BTreeMap<PackageName, PackageManifest>,
 ) -> Vec<String> {
     let at_hand =
         |name: &PackageName| Some((known.get(name)?, Reach::of(&lock.package(name)?.pin.url)));
-    let demands = demands(wanted, &at_hand);
-    let fetched = demands.iter().filter(|(name, _)| !is_folder(name, wanted));
+    let demands = demands(requirements, &at_hand);
+    let fetched = demands.iter().filter(|(name, _)| !is_folder(name, requirements));
     let mut found: Vec<String> =
         fetched.filter_map(|(name, demands)| of_package(name, demands, lock)).collect();
-    let named = named(wanted, partners);
+    let named = named(requirements, partners);
     // What is wrong with its place was said.
     let is_said = |name: &PackageName| found.iter().any(|said| said.contains(&format!("`{name}`")));
     let tokens = pins(lock)
@@ -38,7 +38,7 @@ pub fn differences(
     found.extend(
         lock.packages.iter().filter_map(|locked| otherwise(locked, known.get(&locked.name)?)),
     );
-    found.extend(left_over(wanted, &demands, lock, known));
+    found.extend(left_over(requirements, &demands, lock, known));
     found.extend(partners.iter().filter_map(|partner| of_partner(partner, lock)));
     let is_left = |name: &PackageName| {
         !partners.iter().any(|partner| partner.name == *name && is_git(&partner.source))
@@ -50,9 +50,9 @@ pub fn differences(
     found
 }
 
-fn named(wanted: &Requirements<'_>, partners: &[Partner]) -> NamedAddresses {
+fn named(requirements: &Requirements<'_>, partners: &[Partner]) -> NamedAddresses {
     let mut named = NamedAddresses::default();
-    let sources = wanted
+    let sources = requirements
         .packages
         .iter()
         .map(|package| &package.source)
@@ -68,13 +68,13 @@ fn named(wanted: &Requirements<'_>, partners: &[Partner]) -> NamedAddresses {
 /// What of a lock somebody is known to ask for: the town, or a package whose manifest is at hand. The rest may have been written by
 /// anybody, and is not even asked for.
 pub fn demanded(
-    wanted: &Requirements<'_>,
+    requirements: &Requirements<'_>,
     lock: &Lock,
     known: &BTreeMap<PackageName, PackageManifest>,
 ) -> Lock {
     let at_hand =
         |name: &PackageName| Some((known.get(name)?, Reach::of(&lock.package(name)?.pin.url)));
-    let demands = demands(wanted, &at_hand);
+    let demands = demands(requirements, &at_hand);
     let is_asked_for = |locked: &&LockedPackage| {
         let source = demands.get(&locked.name).and_then(|demands| source(demands).ok());
         source.is_some_and(|source| locked.pin.is_of(&source))
@@ -115,7 +115,7 @@ fn of_package(name: &PackageName, demands: &[Demand], lock: &Lock) -> Option<Str
     }
     let wishes: Vec<String> =
         demands.iter().map(Demand::words).filter(|words| !words.is_empty()).collect();
-    let wishes = if wishes.is_empty() { source.want.to_string() } else { wishes.join(", ") };
+    let wishes = if wishes.is_empty() { source.requirement.to_string() } else { wishes.join(", ") };
     Some(format!("`{name}` is locked at {}, and {wishes} is asked for", locked.version))
 }
 
@@ -128,15 +128,16 @@ fn otherwise(locked: &LockedPackage, manifest: &PackageManifest) -> Option<Strin
 
 /// Packages of the lock that nobody needs.
 fn left_over(
-    wanted: &Requirements<'_>,
+    requirements: &Requirements<'_>,
     demands: &Demands,
     lock: &Lock,
     known: &BTreeMap<PackageName, PackageManifest>,
 ) -> Vec<String> {
-    let blind = demands.keys().any(|name| !is_folder(name, wanted) && !known.contains_key(name));
+    let blind =
+        demands.keys().any(|name| !is_folder(name, requirements) && !known.contains_key(name));
     let words = |locked: &LockedPackage| {
         let name = &locked.name;
-        if is_folder(name, wanted) {
+        if is_folder(name, requirements) {
             Some(format!("`{name}` is locked, and comes from a folder now"))
         } else if !blind && !demands.contains_key(name) {
             Some(format!("`{name}` is locked, and nobody needs it any more"))
@@ -164,8 +165,9 @@ fn of_partner(partner: &Partner, lock: &Lock) -> Option<String> {
             "`signers` asks for a signature of the partner `{name}`, and the lock names no signer"
         ));
     }
-    (!answers_want(&locked.pin, source, name))
-        .then(|| format!("the partner `{name}` is locked at another place than {}", source.want))
+    (!answers_want(&locked.pin, source, name)).then(|| {
+        format!("the partner `{name}` is locked at another place than {}", source.requirement)
+    })
 }
 
 /// Whether a signature is asked for that nobody has looked at.

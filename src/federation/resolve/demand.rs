@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::VersionReq;
 
 use crate::diagnostics::{Origin, Place};
-use crate::manifest::{Dependency, GitSource, PackageManifest, PackageSource, Source, Want};
+use crate::manifest::{Dependency, GitSource, PackageManifest, PackageSource, Requirement, Source};
 use crate::names::{Address, PackageName, TreePath};
 
 /// What the town itself says.
@@ -62,7 +62,9 @@ impl Demand {
     pub(super) fn words(&self) -> String {
         match (&self.range, &self.source) {
             (Some(range), _) => range.to_string(),
-            (None, Some(source)) if source.want != Want::Newest => source.want.to_string(),
+            (None, Some(source)) if source.requirement != Requirement::Newest => {
+                source.requirement.to_string()
+            }
             (None, _) => String::new(),
         }
     }
@@ -75,11 +77,11 @@ pub(super) type Demands = BTreeMap<PackageName, Vec<Demand>>;
 pub(super) type ManifestOf<'a> = dyn Fn(&PackageName) -> Option<(&'a PackageManifest, Reach)> + 'a;
 
 /// Walks from the town over its folders and the packages whose manifests are known, and notes what each asks for.
-pub(super) fn demands(wanted: &Requirements<'_>, manifest_of: &ManifestOf<'_>) -> Demands {
+pub(super) fn demands(requirements: &Requirements<'_>, manifest_of: &ManifestOf<'_>) -> Demands {
     let mut found = Demands::new();
     let mut waiting: Vec<PackageName> = Vec::new();
     let mut seen = BTreeSet::new();
-    for package in wanted.packages {
+    for package in requirements.packages {
         waiting.push(package.name.clone());
         found.entry(package.name.clone()).or_default().push(of_town(package));
     }
@@ -87,8 +89,8 @@ pub(super) fn demands(wanted: &Requirements<'_>, manifest_of: &ManifestOf<'_>) -
         if !seen.insert(name.clone()) {
             continue;
         }
-        let folder = || wanted.folders.get(&name).map(|manifest| (manifest, Reach::Folder));
-        let known = if is_folder(&name, wanted) { folder() } else { manifest_of(&name) };
+        let folder = || requirements.folders.get(&name).map(|manifest| (manifest, Reach::Folder));
+        let known = if is_folder(&name, requirements) { folder() } else { manifest_of(&name) };
         let Some((manifest, reach)) = known else { continue };
         for dependency in &manifest.dependencies {
             waiting.push(dependency.name.clone());
@@ -103,8 +105,8 @@ pub(super) fn demands(wanted: &Requirements<'_>, manifest_of: &ManifestOf<'_>) -
 }
 
 /// Whether the town takes the package from a folder.
-pub(super) fn is_folder(name: &PackageName, wanted: &Requirements<'_>) -> bool {
-    wanted
+pub(super) fn is_folder(name: &PackageName, requirements: &Requirements<'_>) -> bool {
+    requirements
         .packages
         .iter()
         .any(|package| package.name == *name && matches!(package.source, Source::Path(_)))
@@ -145,8 +147,11 @@ fn of_package(dependency: &Dependency, asker: &PackageName, reach: Reach) -> Dem
 }
 
 fn range_of(source: &GitSource) -> Option<VersionReq> {
-    match &source.want {
-        Want::Version(range) => Some(range.clone()),
-        Want::Tag(_) | Want::Branch(_) | Want::Rev(_) | Want::Newest => None,
+    match &source.requirement {
+        Requirement::Version(range) => Some(range.clone()),
+        Requirement::Tag(_)
+        | Requirement::Branch(_)
+        | Requirement::Rev(_)
+        | Requirement::Newest => None,
     }
 }

@@ -52,7 +52,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// The version that its tag promises; none if it is no release.
+    /// Returns the version that its tag promises; `None` if the tag is not a release's.
     pub(super) fn version_of_tag(&self) -> Option<Version> {
         let Reference::Tag(tag) = &self.reference else { return None };
         Release::of_tag(tag, self.commit, &self.source, &self.name).map(|release| release.version)
@@ -121,7 +121,7 @@ impl<'a> Answers<'a> {
     }
 
     pub(super) fn commit(&mut self, source: &GitSource) -> Result<(Reference, CommitId)> {
-        let key = (home(source), format!("{:?}", source.want));
+        let key = (home(source), format!("{:?}", source.requirement));
         self.commits.entry(key).or_insert_with(|| self.offers.commit(source)).clone()
     }
 

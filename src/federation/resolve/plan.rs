@@ -40,7 +40,7 @@ pub struct Planned {
     pub commit: CommitId,
     /// Its manifest.
     pub manifest: PackageManifest,
-    /// The packages that lead to it, the town's own first; none where the town lists it.
+    /// The packages that lead to it, the town's own first; `None` where the town lists it.
     pub chain: Vec<PackageName>,
 }
 
@@ -48,7 +48,7 @@ pub struct Planned {
 ///
 /// A server that did not answer is reported too, but where what is locked will do there is a plan all the same.
 pub fn resolve(
-    wanted: &Requirements<'_>,
+    requirements: &Requirements<'_>,
     lock: &Lock,
     scope: &Scope,
     offers: &dyn Offers,
@@ -59,7 +59,7 @@ pub fn resolve(
     let mut chosen = BTreeMap::new();
     let mut met = BTreeSet::new();
     for round in 0..MOST_ROUNDS {
-        let demands = demands(wanted, &|name| answers.known(chosen.get(name)?));
+        let demands = demands(requirements, &|name| answers.known(chosen.get(name)?));
         if demands.len() > MOST_ASKED {
             sink.report(too_many(&demands));
             return None;
@@ -68,10 +68,10 @@ pub fn resolve(
         // Each round settles one storey of the tree. Where that does not do, versions ask for each other in turn, and might
         // do so for ever: from then on they only rise.
         let floors = (round > met.len() + 1).then_some(&chosen);
-        let (next, refused) = choose_all(wanted, &demands, floors, &rules, &mut answers);
+        let (next, refused) = choose_all(requirements, &demands, floors, &rules, &mut answers);
         answers.fetch(next.values().cloned().collect());
         if next == chosen {
-            return finish(&Report::new(wanted, &demands, &chosen, &answers), &refused, sink);
+            return finish(&Report::new(requirements, &demands, &chosen, &answers), &refused, sink);
         }
         chosen = next;
     }
@@ -107,7 +107,7 @@ fn too_many(demands: &Demands) -> Diagnostic {
 type Chosen = BTreeMap<PackageName, Candidate>;
 
 fn choose_all(
-    wanted: &Requirements<'_>,
+    requirements: &Requirements<'_>,
     demands: &Demands,
     floors: Option<&Chosen>,
     rules: &Rules<'_>,
@@ -115,7 +115,7 @@ fn choose_all(
 ) -> (Chosen, BTreeMap<PackageName, Refusal>) {
     let mut chosen = floors.cloned().unwrap_or_default();
     let mut refused = BTreeMap::new();
-    for (name, demands) in demands.iter().filter(|(name, _)| !is_folder(name, wanted)) {
+    for (name, demands) in demands.iter().filter(|(name, _)| !is_folder(name, requirements)) {
         let floor = floors.and_then(|floors| floors.get(name)?.version_of_tag());
         match choose(name, demands, floor.as_ref(), rules, answers) {
             Ok(candidate) => drop(chosen.insert(name.clone(), candidate)),

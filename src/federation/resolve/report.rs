@@ -13,7 +13,7 @@ use crate::names::{PackageName, TreePath};
 
 /// The last round, as people are told of it.
 pub(super) struct Report<'a> {
-    wanted: &'a Requirements<'a>,
+    requirements: &'a Requirements<'a>,
     pub(super) demands: &'a Demands,
     pub(super) chosen: &'a BTreeMap<PackageName, Candidate>,
     pub(super) answers: &'a Answers<'a>,
@@ -21,17 +21,17 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(super) fn new(
-        wanted: &'a Requirements<'a>,
+        requirements: &'a Requirements<'a>,
         demands: &'a Demands,
         chosen: &'a BTreeMap<PackageName, Candidate>,
         answers: &'a Answers<'a>,
     ) -> Self {
-        Self { wanted, demands, chosen, answers }
+        Self { requirements, demands, chosen, answers }
     }
 
     fn manifest(&self, name: &PackageName) -> Option<&PackageManifest> {
-        if is_folder(name, self.wanted) {
-            return self.wanted.folders.get(name);
+        if is_folder(name, self.requirements) {
+            return self.requirements.folders.get(name);
         }
         self.answers.manifest(self.chosen.get(name)?)?.as_ref().ok()
     }
@@ -242,7 +242,9 @@ impl<'a> Report<'a> {
 
     /// What is wrong with a package that was chosen, or with one of the town's folders.
     pub(super) fn misfit(&self, name: &PackageName) -> Option<Diagnostic> {
-        if let Some(candidate) = self.chosen.get(name).filter(|_| !is_folder(name, self.wanted)) {
+        if let Some(candidate) =
+            self.chosen.get(name).filter(|_| !is_folder(name, self.requirements))
+        {
             match self.answers.manifest(candidate) {
                 Some(Ok(manifest)) => {
                     let fault = self.mismatch(candidate, manifest);

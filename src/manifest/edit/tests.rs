@@ -41,13 +41,19 @@ fn name(text: &str) -> PackageName {
     PackageName::parse(text).unwrap()
 }
 
-fn git(url: &str, want: Want) -> Source {
+fn git(url: &str, requirement: Requirement) -> Source {
     let url = Address::parse(url).unwrap();
-    Source::Git(Box::new(GitSource { url, subfolder: None, want, signers: None, token: None }))
+    Source::Git(Box::new(GitSource {
+        url,
+        subfolder: None,
+        requirement,
+        signers: None,
+        token: None,
+    }))
 }
 
 fn cards() -> Source {
-    git("https://c.example/cards", Want::Version("1.4".parse().unwrap()))
+    git("https://c.example/cards", Requirement::Version("1.4".parse().unwrap()))
 }
 
 fn read(text: &str) -> TownManifest {
@@ -96,17 +102,21 @@ fn every_key_of_a_source_is_written() {
     let url = Address::parse("ssh://git@forge.example/tools.git").unwrap();
     let path = |text: &str| TreePath::parse(text).ok();
     let wants = ["tag", "branch"].map(|text| {
-        if text == "tag" { Want::Tag("v1".to_owned()) } else { Want::Branch("a/b".to_owned()) }
+        if text == "tag" {
+            Requirement::Tag("v1".to_owned())
+        } else {
+            Requirement::Branch("a/b".to_owned())
+        }
     });
-    for want in wants.into_iter().chain([
-        Want::Newest,
-        Want::Rev("0a".repeat(20)),
-        Want::Version(">=1, <3".parse().unwrap()),
+    for requirement in wants.into_iter().chain([
+        Requirement::Newest,
+        Requirement::Rev("0a".repeat(20)),
+        Requirement::Version(">=1, <3".parse().unwrap()),
     ]) {
         let source = GitSource {
             url: url.clone(),
             subfolder: path("waste"),
-            want,
+            requirement,
             signers: path("keys/it's"),
             token: Some("T".to_owned()),
         };

@@ -97,21 +97,21 @@ fn model(
 
 fn needs<'m>(town: &'m TownManifest, plan: &'m Plan) -> Vec<(PackageName, VersionReq)> {
     let of_town = town.packages.iter().filter_map(|package| match &package.source {
-        crate::manifest::Source::Git(git) => Some((package.name.clone(), range(&git.want))),
+        crate::manifest::Source::Git(git) => Some((package.name.clone(), range(&git.requirement))),
         crate::manifest::Source::Path(_) => None,
     });
     let of = |manifest: &'m PackageManifest| {
         manifest
             .dependencies
             .iter()
-            .map(|need| (need.name.clone(), range(&need.source.as_ref().unwrap().want)))
+            .map(|need| (need.name.clone(), range(&need.source.as_ref().unwrap().requirement)))
     };
     of_town.chain(plan.packages.values().flat_map(|planned| of(&planned.manifest))).collect()
 }
 
-fn range(want: &crate::manifest::Want) -> VersionReq {
-    match want {
-        crate::manifest::Want::Version(range) => range.clone(),
+fn range(requirement: &crate::manifest::Requirement) -> VersionReq {
+    match requirement {
+        crate::manifest::Requirement::Version(range) => range.clone(),
         other => panic!("{other}"),
     }
 }

@@ -7,7 +7,7 @@ use super::super::*;
 use crate::diagnostics::{Blame, Code, Diagnostic, Findings, Origin, Result, Sink};
 use crate::git::CommitId;
 use crate::manifest::{
-    GitSource, Lock, LockedPackage, PackageManifest, Pin, Reference, TownManifest, Want,
+    GitSource, Lock, LockedPackage, PackageManifest, Pin, Reference, Requirement, TownManifest,
 };
 use crate::names::{Address, PackageName, TreePath};
 
@@ -127,19 +127,21 @@ impl Offers for World {
         self.ask()?;
         let branch =
             |name: &str| self.branches.get(&(source.url.to_string(), name.to_owned())).copied();
-        let found = match &source.want {
-            Want::Tag(tag) => self
+        let found = match &source.requirement {
+            Requirement::Tag(tag) => self
                 .at(source)
                 .find(|one| one.tag == *tag)
                 .map(|one| (Reference::Tag(tag.clone()), one.commit)),
-            Want::Branch(name) => {
+            Requirement::Branch(name) => {
                 branch(name).map(|commit| (Reference::Branch(name.clone()), commit))
             }
-            Want::Newest => {
+            Requirement::Newest => {
                 branch("main").map(|commit| (Reference::Branch("main".to_owned()), commit))
             }
-            Want::Rev(rev) => CommitId::from_hex(rev).map(|commit| (Reference::Commit, commit)),
-            Want::Version(_) => panic!("releases are asked for by `releases`"),
+            Requirement::Rev(rev) => {
+                CommitId::from_hex(rev).map(|commit| (Reference::Commit, commit))
+            }
+            Requirement::Version(_) => panic!("releases are asked for by `releases`"),
         };
         found.map_or_else(
             || Diagnostic::error(Code::NoSuchVersion, "there is no such thing").into(),
