@@ -379,7 +379,7 @@ fn what_no_layer_has_is_named_without_panic() {
 fn a_file_comes_in_pieces_that_are_its_bytes() {
     let piece = crate::disk::PIECE;
     for length in [0, 1, piece - 1, piece, piece + 1, 3 * piece + 7] {
-        let bytes: Vec<u8> = (0..length).map(|at| (at * 7919 >> 8) as u8).collect();
+        let bytes: Vec<u8> = (0..length).map(|at| ((at * 7919) >> 8) as u8).collect();
         let disk = Disk::new(&[]);
         fs::write(disk.root().join("film"), &bytes).unwrap();
         let mut scratch = Scratch::bare();
@@ -404,7 +404,7 @@ fn a_file_comes_in_pieces_that_are_its_bytes() {
 
 #[test]
 fn a_file_that_git_holds_broken_is_not_taken_for_whole() {
-    let bytes: Vec<u8> = (0..3 * crate::disk::PIECE).map(|at| (at * 7919 >> 8) as u8).collect();
+    let bytes: Vec<u8> = (0..3 * crate::disk::PIECE).map(|at| ((at * 7919) >> 8) as u8).collect();
     let mut scratch = Scratch::bare();
     let commit = scratch.file("film", &bytes).file("other", &bytes[1..]).commit(1);
     let sink = Sink::new();
