@@ -315,9 +315,7 @@ fn refuse(
         "tell the authors of `{name}`; until they mend it, take another version or keep the last one",
         name
     );
-    Box::new(
-        Diagnostic { message: message, place: None, blame: Blame::Package, ..*fault }.help(help),
-    )
+    Box::new(Diagnostic { message, place: None, blame: Blame::Package, ..*fault }.help(help))
 }
 
 /// Reads the town's file of signers.

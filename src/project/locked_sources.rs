@@ -95,7 +95,7 @@ impl PackageSources<'_> {
                 message = fault.message
             );
             Box::new(
-                Diagnostic { message: message, ..*fault }
+                Diagnostic { message, ..*fault }
                     .help("the cache may be damaged: `parvis fetch` mends it"),
             )
         };

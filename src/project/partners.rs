@@ -148,11 +148,8 @@ fn missing(partner: &manifest::Partner, why: &Diagnostic, manifest: &Origin) -> 
     );
     if why.code == Code::WrongChecksum {
         // Somebody edited the lock or `vendor/`, and both are the town's own.
-        let edited = Diagnostic {
-            message: message.into(),
-            place: Some(manifest.at(partner.range.clone())),
-            ..why.clone()
-        };
+        let edited =
+            Diagnostic { message, place: Some(manifest.at(partner.range.clone())), ..why.clone() };
         return edited.blame(Blame::Content);
     }
     let diagnostic =

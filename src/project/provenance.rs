@@ -113,6 +113,12 @@ mod tests {
         }
     }
 
+    const TOWN: &str = "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\"]\n\
+                    [packages]\nagenda = { git = \"https://git.town.example/agenda\" }\ntrial = { path = \"trial\" }\n\
+                    [partners]\nsambreville = { git = \"https://git.town.example/sambreville\" }\n\
+                    idle = { git = \"https://git.town.example/idle\" }\n\
+                    [[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n";
+
     #[test]
     fn what_comes_from_git_is_known_by_the_lock_and_a_folder_is_not() {
         let lock = |table: &str, name: &str, more: &str| {
@@ -130,22 +136,17 @@ mod tests {
             lock("package", "agenda", more),
             lock("package", "trial", more)
         );
-        let town = "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\"]\n\
-                    [packages]\nagenda = { git = \"https://git.town.example/agenda\" }\ntrial = { path = \"trial\" }\n\
-                    [partners]\nsambreville = { git = \"https://git.town.example/sambreville\" }\n\
-                    idle = { git = \"https://git.town.example/idle\" }\n\
-                    [[subscriptions]]\nfrom = \"sambreville\"\ntype = \"event\"\ninto = \"agenda\"\n";
         let manifest = |name: &str| {
             format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\n")
         };
         let package = |name: &str| {
             layer(PackageName::parse(name).unwrap(), &[("package.toml", manifest(name).as_str())])
         };
-        let own = layer(PackageName::town(), &[("town.toml", town), ("package.toml", "")]);
+        let own = layer(PackageName::town(), &[("town.toml", TOWN), ("package.toml", "")]);
         let all = vec![own, package("agenda"), package("trial"), layer(PackageName::base(), &[])];
         let layers = Layers::new(all, &BTreeMap::new()).value;
         let sink = Sink::new();
-        let read = TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), town)
+        let read = TownManifest::read(&Origin::town(TreePath::parse("town.toml").unwrap()), TOWN)
             .report(&sink)
             .unwrap();
         assert_eq!(sink.errors(), 0);
