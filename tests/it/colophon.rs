@@ -153,7 +153,7 @@ fn a_source_that_visitors_cannot_open_or_must_not_read_is_refused() {
         ("ssh://git@forge.example/site", "https://"),
         ("https://secret@forge.example/site", "token"),
         ("https://a:b@forge.example/site", "password"),
-        ("ext::sh", "instruction"),
+        ("ext::sh", "an option or a command"),
     ] {
         let town = Town::new();
         let text =

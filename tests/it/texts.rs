@@ -54,9 +54,9 @@ fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
     let sources = files("src", ".rs").into_iter().filter(|(path, _)| !path.ends_with("tests.rs"));
     let calls = [
         "interface_text(\"",
-        "world.text(\"",
+        "self.find_text(\"",
         "self.text(lang, &format!(\"",
-        "Question::Text(format!(\"",
+        "let key = format!(\"",
     ];
     let in_sources = sources.flat_map(|(path, text)| {
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();

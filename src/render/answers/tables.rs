@@ -11,11 +11,23 @@ const SHARDS: usize = 16;
 
 /// A table that many threads fill.
 #[derive(Debug)]
-pub(super) struct SharedTable<K, V>(Vec<RwLock<HashMap<K, V, FxBuildHasher>>>);
+pub(super) struct SharedTable<K, V> {
+    shards: Vec<RwLock<HashMap<K, V, FxBuildHasher>>>,
+    /// How many values a shard holds at most.
+    most: usize,
+}
 
 impl<K, V> Default for SharedTable<K, V> {
     fn default() -> Self {
-        Self((0..SHARDS).map(|_| RwLock::default()).collect())
+        Self::bounded(usize::MAX)
+    }
+}
+
+impl<K, V> SharedTable<K, V> {
+    /// Makes a table of about so many values at most. What is not found is made again, so a bound costs time and changes no
+    /// output.
+    pub(super) fn bounded(most: usize) -> Self {
+        Self { shards: (0..SHARDS).map(|_| RwLock::default()).collect(), most: most / SHARDS }
     }
 }
 
@@ -29,11 +41,15 @@ impl<K: Eq + Hash, V: Clone> SharedTable<K, V> {
     /// Puts a value in.
     pub(super) fn put(&self, key: K, value: V) {
         let mut shard = self.shard(&key).write().unwrap_or_else(PoisonError::into_inner);
+        // All at once: to know which are asked for least would cost more than making some of them again.
+        if shard.len() >= self.most {
+            shard.clear();
+        }
         shard.insert(key, value);
     }
 
     fn shard(&self, key: &K) -> &RwLock<HashMap<K, V, FxBuildHasher>> {
         let hash = usize::try_from(FxBuildHasher.hash_one(key) >> 32).unwrap_or(0);
-        &self.0[hash % SHARDS]
+        &self.shards[hash % SHARDS]
     }
 }

@@ -66,8 +66,9 @@ impl World {
             Some(words) => Ok(words.to_owned()),
             None => {
                 let message = "the file was changed while the site was being built";
-                let diagnostic = Diagnostic::error(Code::Changed, message).blame(Blame::Setup);
-                diagnostic.at(text.origin.whole()).help("build again").into()
+                let diagnostic = Diagnostic::error(Code::Changed, message).at(text.origin.whole());
+                // Nothing is wrong in the file: it is as if it could not be read.
+                diagnostic.blame(Blame::Setup).help("build again").into()
             }
         }
     }

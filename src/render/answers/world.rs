@@ -18,6 +18,10 @@ use crate::plan::Plan;
 use crate::site::Site;
 use crate::sources::Layers;
 
+/// How many rows are kept for the next list that shows them: some 50 MB. A portal has hundreds of thousands, most of them in one
+/// list only.
+const MOST_ROWS: usize = 16_384;
+
 /// What a world is made of.
 pub struct WorldInput {
     /// The site.
@@ -91,7 +95,7 @@ impl World {
             statics,
             provenance,
             closures,
-            rows: SharedTable::default(),
+            rows: SharedTable::bounded(MOST_ROWS),
             topics: SharedTable::default(),
             sitemap: OnceLock::new(),
             answered: SharedTable::default(),

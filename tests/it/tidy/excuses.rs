@@ -5,8 +5,6 @@ pub const CIRCLES: &[&[&str]] = &[];
 
 /// Functions that take a tuple: the file, and the function's name.
 pub const TUPLES: &[(&str, &str)] = &[
-    // What the reader of TOML gives for a list: each text with its bytes.
-    ("src/manifest/partners.rs", "owned"),
     // Pairs of key and value, of which a map is made.
     ("src/render/values.rs", "map"),
     ("src/render/values.rs", "map_of"),
