@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::check_text::check_text;
 use super::field::{Field, FieldKind};
+use super::field_map::FieldMap;
 use super::field_value::{At, FieldValue, Prose};
 use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
@@ -253,7 +254,7 @@ impl Check<'_> {
 
     fn group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
         match (kind, &value.kind) {
-            (FieldKind::File, Kind::Text(src)) => Some(FieldValue::Object(BTreeMap::from([(
+            (FieldKind::File, Kind::Text(src)) => Some(FieldValue::Object(FieldMap::from([(
                 "src".to_owned(),
                 FieldValue::File(src.clone(), At(self.origin.at(value.range.clone()))),
             )]))),
@@ -271,7 +272,7 @@ impl Check<'_> {
                     FieldKind::File => self.file(&reader, FILE),
                     FieldKind::Money => self.money(&reader, &owner),
                     FieldKind::Object(fields) => self.object(&reader, fields, &owner),
-                    _ => BTreeMap::new(),
+                    _ => FieldMap::default(),
                 };
                 reader.finish(&owner);
                 Some(FieldValue::Object(object))
@@ -288,8 +289,8 @@ impl Check<'_> {
         reader: &Reader<'_>,
         fields: &BTreeMap<String, Field>,
         owner: &str,
-    ) -> BTreeMap<String, FieldValue> {
-        let mut object = BTreeMap::new();
+    ) -> FieldMap {
+        let mut object = FieldMap::default();
         for (key, field) in fields {
             match reader.value(key) {
                 Some(value) => {
@@ -308,7 +309,7 @@ impl Check<'_> {
     }
 
     /// Reads a group that names a file, with further parts.
-    fn file(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
+    fn file(&self, reader: &Reader<'_>, parts: &[Part]) -> FieldMap {
         let src = reader.required_text("src", "a file", "src = \"plan.pdf\"");
         let mut object = self.parts(reader, parts);
         object.extend(src.map(|src| {
@@ -317,8 +318,8 @@ impl Check<'_> {
         object
     }
 
-    fn parts(&self, reader: &Reader<'_>, parts: &[Part]) -> BTreeMap<String, FieldValue> {
-        let mut object = BTreeMap::new();
+    fn parts(&self, reader: &Reader<'_>, parts: &[Part]) -> FieldMap {
+        let mut object = FieldMap::default();
         for Part { key, kind } in parts {
             if let Some(value) = reader.value(key).and_then(|value| self.value(key, kind, value)) {
                 object.insert((*key).to_owned(), value);
@@ -327,14 +328,14 @@ impl Check<'_> {
         object
     }
 
-    fn money(&self, reader: &Reader<'_>, owner: &str) -> BTreeMap<String, FieldValue> {
+    fn money(&self, reader: &Reader<'_>, owner: &str) -> FieldMap {
         if reader.table.get("amount").is_none() {
             reader.missing("amount", owner, "amount = 12.5");
         }
         self.parts(reader, MONEY)
     }
 
-    fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> BTreeMap<String, FieldValue> {
+    fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> FieldMap {
         let mut object = self.file(reader, IMAGE);
         let decorative = reader.boolean("decorative").unwrap_or(false);
         if decorative {

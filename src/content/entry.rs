@@ -1,7 +1,6 @@
 //! The entry: one piece of typed content in one language.
 
-use std::collections::BTreeMap;
-
+use super::field_map::FieldMap;
 use super::field_value::{At, FieldValue};
 use super::list::ListKeys;
 use crate::calendar::Moment;
@@ -80,7 +79,7 @@ pub struct Entry {
     /// What every type has.
     pub common: Common,
     /// What its type adds.
-    pub fields: BTreeMap<String, FieldValue>,
+    pub fields: FieldMap,
     /// Fields that are written, but not so that they can be read; that was reported.
     pub refused: Vec<String>,
     /// Those of them that are dates which do not exist, or which no clock can tell.

@@ -1,7 +1,6 @@
 //! Field values: what a field of an entry holds, once it was checked.
 
-use std::collections::BTreeMap;
-
+use super::field_map::FieldMap;
 use crate::calendar::Moment;
 use crate::diagnostics::Place;
 use crate::manifest::{Kind, Value};
@@ -43,7 +42,7 @@ pub enum FieldValue {
     /// Values.
     List(Vec<FieldValue>),
     /// Named values.
-    Object(BTreeMap<String, FieldValue>),
+    Object(FieldMap),
 }
 
 /// A field's Markdown.

@@ -1,10 +1,9 @@
 //! Reading an entry's front matter: the common fields, and those of its type.
 
-use std::collections::BTreeMap;
-
 use super::check_value::Check;
 use super::entry::{After, Common};
 use super::field::FieldKind;
+use super::field_map::FieldMap;
 use super::field_value::{At, FieldValue};
 use super::list::read_list;
 use super::schema::Schema;
@@ -89,12 +88,8 @@ fn read_after(reader: &Reader<'_>) -> After {
 }
 
 /// Reads the fields of the entry's type. Required ones are asked for later, when translations have met.
-pub(super) fn read_typed(
-    reader: &Reader<'_>,
-    check: &Check<'_>,
-    schema: &Schema,
-) -> BTreeMap<String, FieldValue> {
-    let mut fields = BTreeMap::new();
+pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema) -> FieldMap {
+    let mut fields = FieldMap::default();
     for (name, field) in &schema.fields {
         let Some(value) = reader.value(name) else { continue };
         if let Some(value) = check.of(reader.origin_of(name)).field(name, field, value) {

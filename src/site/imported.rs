@@ -80,7 +80,7 @@ impl Shown {
 
 /// An entry of a partner, imported.
 pub(super) struct ImportedEntry {
-    pub entry: Entry,
+    pub entry: Arc<Entry>,
     /// Where its page lies: an address of this site, or the whole one of its origin.
     pub address: String,
 }

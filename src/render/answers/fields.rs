@@ -1,12 +1,10 @@
 //! The fields of an entry, and what they refer to.
 
-use std::collections::BTreeMap;
-
 use super::super::description::Description;
 use super::super::gaps::GapFiller;
 use super::entry::View;
 use super::world::World;
-use crate::content::FieldValue;
+use crate::content::{FieldMap, FieldValue};
 use crate::site::Resolution;
 
 impl World {
@@ -91,12 +89,7 @@ impl World {
     }
 
     /// An object's values; where it is a file, what parvis knows of the file counts.
-    fn describe_object(
-        &self,
-        view: View<'_>,
-        object: &BTreeMap<String, FieldValue>,
-        to: &mut Description,
-    ) {
+    fn describe_object(&self, view: View<'_>, object: &FieldMap, to: &mut Description) {
         let src = match object.get("src") {
             Some(FieldValue::File(src, _)) => Some(src),
             _ => None,

@@ -39,8 +39,8 @@ pub struct IndexParts {
 /// An index finds entries by id, language, address and file, and resolves references between them ([`TownIndex::resolve`]). It knows
 /// nothing of templates, so it does not know which further pages the finished site has: that is the plan's to say.
 pub struct TownIndex {
-    /// All entries that have a page, sorted by id and language.
-    pub entries: Vec<Entry>,
+    /// All entries that have a page, sorted by id and language. Shared, so that sorting and joining them moves no entry.
+    pub entries: Vec<Arc<Entry>>,
     /// The town.
     pub town: Arc<TownManifest>,
     /// The content types.
@@ -73,7 +73,7 @@ pub struct TownIndex {
 
 /// An entry with what the index knows of it.
 struct Indexed {
-    entry: Entry,
+    entry: Arc<Entry>,
     address: String,
     is_unlisted: bool,
 }
@@ -119,7 +119,7 @@ impl TownIndex {
         let entries = entries.into_iter().map(|entry| Indexed {
             address: entry_address(&entry, &index.town, &index.slugs),
             is_unlisted: is_expired(&entry, &index.clock),
-            entry,
+            entry: Arc::new(entry),
         });
         index.arrange(entries.collect());
         index

@@ -4,6 +4,7 @@
 //! [`Import::import`] makes the index of one partner and drops it, and [`Import::finish`] gives what was imported its place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -93,7 +94,7 @@ impl<'a> Import<'a> {
             sink: self.sink,
         };
         let import = |(at, shown): (usize, Shown)| {
-            let Entry { id, origin, .. } = &remote.index.entries[at];
+            let Entry { id, origin, .. } = &*remote.index.entries[at];
             let imported = importer.import(at, shown.pages);
             Arrival { id: id.clone(), file: origin.clone(), shown, imported }
         };
@@ -163,7 +164,8 @@ impl Imports {
                     // The languages of an entry may come by several subscriptions.
                     let known = imported.shown.entry(entry.id.clone());
                     known.and_modify(|known| known.merge(shown.clone())).or_insert(shown);
-                    self.entries.push(ImportedEntry { entry: Entry { path, ..entry }, address });
+                    self.entries
+                        .push(ImportedEntry { entry: Arc::new(Entry { path, ..entry }), address });
                 }
                 Err(_) if reported.as_ref() == Some(&id) => {}
                 Err(why) => {

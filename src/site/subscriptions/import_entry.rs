@@ -3,13 +3,11 @@
 //! What this town has no word for is dropped; what its type needs and the entry lacks keeps the entry out. Addresses become
 //! whole, references name the partner, pictures are those that are copied.
 
-use std::collections::BTreeMap;
-
 use super::imported_links::{LinkResolver, is_plain_address};
 use super::pictures::Pictures;
 use super::placement::is_at_origin;
 use super::remote_index::RemoteIndex;
-use crate::content::{At, Entry, FieldKind, FieldValue, Schema};
+use crate::content::{At, Entry, FieldKind, FieldMap, FieldValue, Schema};
 use crate::diagnostics::{Code, Diagnostic, Message, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank};
 use crate::manifest::Pages;
@@ -40,7 +38,7 @@ impl Importer<'_> {
     /// # Errors
     /// A phrase that says what it lacks.
     pub(super) fn import(&self, at: usize, pages: Pages) -> Result<(Entry, Source), Message> {
-        let own = &self.remote.index.entries[at];
+        let own: &Entry = &self.remote.index.entries[at];
         let schema = self.local.schemas.get(&own.kind).ok_or("its type is unknown here")?;
         self.refuse_untold(own)?;
         let mut entry = own.clone();
@@ -87,9 +85,9 @@ impl Importer<'_> {
     }
 
     /// Imports the fields that the partner offers and this town's type has; those that say when it takes place always.
-    fn import_fields(&self, own: &Entry, schema: &Schema) -> BTreeMap<String, FieldValue> {
+    fn import_fields(&self, own: &Entry, schema: &Schema) -> FieldMap {
         let (start, end) = schema.time_fields();
-        let mut fields = BTreeMap::new();
+        let mut fields = FieldMap::default();
         for (name, value) in &own.fields {
             let Some(field) = schema.fields.get(name) else { continue };
             let is_wanted = self.shares(name) || [start, end].contains(&Some(name));
@@ -182,7 +180,7 @@ impl Importer<'_> {
             (FieldKind::Image, image) => self.picture(own, image)?,
             (FieldKind::File, FieldValue::Object(parts)) => self.file(own, parts)?,
             (FieldKind::Object(fields), FieldValue::Object(parts)) => {
-                let parts: BTreeMap<String, FieldValue> = parts
+                let parts: FieldMap = parts
                     .into_iter()
                     .filter_map(|(name, value)| {
                         let value = self.value(own, &fields.get(&name)?.kind, value)?;
@@ -232,7 +230,7 @@ impl Importer<'_> {
     }
 
     /// A document stays at its origin.
-    fn file(&self, own: &Entry, mut parts: BTreeMap<String, FieldValue>) -> Option<FieldValue> {
+    fn file(&self, own: &Entry, mut parts: FieldMap) -> Option<FieldValue> {
         let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
         let address = match self.remote.index.resolve(own, &own.lang, &src) {
             Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
@@ -246,7 +244,7 @@ impl Importer<'_> {
         if !is_plain_address(&address) {
             return None;
         }
-        let mut parts: BTreeMap<_, _> =
+        let mut parts: FieldMap =
             parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
         parts.insert("src".to_owned(), FieldValue::File(address, at));
         Some(FieldValue::Object(parts))
@@ -260,7 +258,7 @@ impl Importer<'_> {
         // A picture without words for those who cannot see it is none.
         let address =
             self.pictures.copy(own, &src).filter(|_| says || parts.contains_key("decorative"))?;
-        let mut parts: BTreeMap<_, _> =
+        let mut parts: FieldMap =
             parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
         parts.insert("src".to_owned(), FieldValue::File(address, at));
         Some(FieldValue::Object(parts))
