@@ -299,7 +299,7 @@ impl Check<'_> {
                     }
                 }
                 None => match &field.default {
-                    Some(value) => drop(object.insert(key.clone(), value.clone())),
+                    Some(value) => object.insert(key.clone(), value.clone()),
                     None if field.required => reader.missing(key, owner, &format!("{key} = …")),
                     None => {}
                 },

@@ -54,7 +54,7 @@ pub(super) fn read_entry(
         .fields
         .keys()
         .map(String::as_str)
-        .filter(|name| written(name).is_some() && !fields.contains_key(*name));
+        .filter(|name| written(name).is_some() && !fields.contains_key(name));
     let of_all = COMMON_FIELDS
         .iter()
         .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))

@@ -102,7 +102,7 @@ impl World {
                     self.describe_field(view, value, to);
                 }
             }
-            for key in FileFacts::KEYS.into_iter().filter(|key| !object.contains_key(*key)) {
+            for key in FileFacts::KEYS.into_iter().filter(|key| !object.contains_key(key)) {
                 if facts.has(key) {
                     facts.describe(key, to.key(key));
                 }
