@@ -6,8 +6,7 @@ use std::ops::Range;
 
 use super::check_text::check_text;
 use super::field::{Field, FieldKind};
-use super::field_map::FieldMap;
-use super::field_value::{At, FieldValue, Prose};
+use super::field_value::{At, FieldMap, FieldValue, Prose};
 use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Kind, Reader, Value};
@@ -254,10 +253,12 @@ impl Check<'_> {
 
     fn group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
         match (kind, &value.kind) {
-            (FieldKind::File, Kind::Text(src)) => Some(FieldValue::Object(FieldMap::from([(
-                "src".to_owned(),
-                FieldValue::File(src.clone(), At(self.origin.at(value.range.clone()))),
-            )]))),
+            (FieldKind::File, Kind::Text(src)) => {
+                Some(FieldValue::Object(FieldMap::from_iter([(
+                    "src".to_owned(),
+                    FieldValue::File(src.clone(), At(self.origin.at(value.range.clone()))),
+                )])))
+            }
             (FieldKind::Money, Kind::Text(word)) if word == "free" => {
                 Some(FieldValue::Text(word.clone()))
             }

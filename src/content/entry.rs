@@ -1,7 +1,6 @@
 //! The entry: one piece of typed content in one language.
 
-use super::field_map::FieldMap;
-use super::field_value::{At, FieldValue};
+use super::field_value::{At, FieldMap, FieldValue};
 use super::list::ListKeys;
 use crate::calendar::Moment;
 use crate::diagnostics::Origin;

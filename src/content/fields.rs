@@ -3,8 +3,7 @@
 use super::check_value::Check;
 use super::entry::{After, Common};
 use super::field::FieldKind;
-use super::field_map::FieldMap;
-use super::field_value::{At, FieldValue};
+use super::field_value::{At, FieldMap, FieldValue};
 use super::list::read_list;
 use super::schema::Schema;
 use crate::calendar::Moment;

@@ -9,7 +9,6 @@ mod constraints;
 mod defaults;
 mod entry;
 mod field;
-mod field_map;
 mod field_value;
 mod fields;
 mod file_name;
@@ -31,8 +30,7 @@ pub use common_fields::{COMMON_FIELDS, CommonField, CommonKind, CommonValue, Que
 pub use defaults::{Defaults, SectionDefaults};
 pub use entry::{After, Common, Entry};
 pub use field::{Field, FieldKind};
-pub use field_map::FieldMap;
-pub use field_value::{At, FieldValue, Prose};
+pub use field_value::{At, FieldMap, FieldValue, Prose};
 pub use list::{ListKeys, ListSpec};
 pub use load::{Content, load};
 pub use load_input::{Load, LoadRemote, Reads};
