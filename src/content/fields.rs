@@ -104,11 +104,11 @@ pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema
         let (last, first): (&Moment, &Moment) = (end, start);
         if last.start(check.zone) < first.start(check.zone) {
             let message = message!(
-                "`{late}` ({iso}) comes before `{early}` ({iso_2})",
+                "`{late}` ({end}) comes before `{early}` ({start})",
                 late,
-                iso = last.iso(),
+                end = last.iso(),
                 early,
-                iso_2 = first.iso()
+                start = first.iso()
             );
             reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(late)));
         }

@@ -105,7 +105,7 @@ impl Schemas {
             let message = message!("there is no content type `{name}`", name);
             Box::new(
                 Diagnostic::error(Code::UnknownType, message)
-                    .help(message!("the types are {or_list}", or_list = or_list(self.names())))
+                    .help(message!("the types are {choices}", choices = or_list(self.names())))
                     .suggest(name, self.names()),
             )
         })

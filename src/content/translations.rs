@@ -116,9 +116,9 @@ fn require(entry: &Entry, with: &Load<'_>, refused: &dyn Fn(&str) -> bool, sink:
             let message = message!("the type `{kind}` needs `{name}`", kind = entry.kind, name);
             let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3));
             sink.report(diagnostic.help(message!(
-                "add a line `{name} = …` to the front matter ({get})",
+                "add a line `{name} = …` to the front matter ({label})",
                 name,
-                get = field.label.get([&entry.lang]).unwrap_or(name)
+                label = field.label.get([&entry.lang]).unwrap_or(name)
             )));
         }
     }

@@ -124,7 +124,7 @@ impl Listing {
             diagnostic.help("the repository has none; ask those who publish it for a release")
         } else {
             let newest = names.iter().rev().take(SHOWN).copied();
-            diagnostic.help(message!("it has {or_list}", or_list = or_list(newest)))
+            diagnostic.help(message!("it has {choices}", choices = or_list(newest)))
         };
         Box::new(diagnostic.suggest(wanted, names.iter().copied()))
     }

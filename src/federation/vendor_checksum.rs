@@ -58,11 +58,11 @@ impl VendorChecksum {
         }
         if !self.is_of(pin) {
             let message = message!(
-                "`{VENDOR}/{name}` holds commit {commit}, the lock says {commit_2}",
+                "`{VENDOR}/{name}` holds commit {held}, the lock says {locked}",
                 VENDOR,
                 name,
-                commit = self.commit.short(),
-                commit_2 = pin.commit.short()
+                held = self.commit.short(),
+                locked = pin.commit.short()
             );
             let diagnostic = Diagnostic::error(Code::WrongChecksum, message).blame(Blame::Content);
             return diagnostic.help("bring the folder up to date: `parvis vendor`").into();

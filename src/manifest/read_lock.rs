@@ -234,9 +234,9 @@ fn named<T, E: std::fmt::Display>(
         Ok(value) => Some(value),
         Err(why) => {
             let message = message!(
-                "the lock was edited: `{key}` cannot be `{escape_debug}`: {why}",
+                "the lock was edited: `{key}` cannot be `{text}`: {why}",
                 key,
-                escape_debug = text.escape_debug(),
+                text = text.escape_debug(),
                 why
             );
             let help = "restore the file from Git: `git checkout parvis.lock`; or delete it, and `parvis update` writes it anew";

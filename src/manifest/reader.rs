@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
 
     /// Reports that a value is not one of those that a key takes.
     pub fn not_one_of(&self, key: &str, value: &str, range: &Range<u32>, choices: &[&str]) {
-        let help = message!("it takes {or_list}", or_list = or_list(choices.iter().copied()));
+        let help = message!("it takes {choices}", choices = or_list(choices.iter().copied()));
         let message = message!("`{key}` cannot be `{value}`", key, value);
         self.sink.report(
             Diagnostic::error(Code::BadValue, message)
@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
             let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
             names.sort_unstable();
             names.dedup();
-            let help = message!("it knows {or_list}", or_list = or_list(names.iter().copied()));
+            let help = message!("it knows {choices}", choices = or_list(names.iter().copied()));
             let place = self.origin_of(key).at(range.clone());
             let diagnostic = Diagnostic::error(Code::UnknownKey, message).at(place).help(help);
             self.sink.report(diagnostic.suggest(key, names));

@@ -125,8 +125,8 @@ fn language<'a>(new: &NewEntry<'_>, project: &'a Project) -> Result<&'a Lang> {
     languages.iter().find(|lang| lang.as_str() == code).ok_or_else(|| {
         let message = message!("`{code}` is not one of the town's languages", code);
         let help = message!(
-            "they are {or_list}; `town.toml` lists them",
-            or_list = or_list(languages.iter().map(Lang::as_str))
+            "they are {choices}; `town.toml` lists them",
+            choices = or_list(languages.iter().map(Lang::as_str))
         );
         Box::new(Diagnostic::error(Code::UndeclaredLanguage, message).help(help))
     })

@@ -33,9 +33,9 @@ fn refuse(code: &str, message: String) -> Box<Diagnostic> {
     let near =
         nearest(code, KNOWN).map(|near| format!("{} ", did_you_mean(near))).unwrap_or_default();
     let help = message!(
-        "{near}it begins in {or_list}, for instance `--lang fr,nl`; any other language can be added to `town.toml` later",
+        "{near}it begins in {choices}, for instance `--lang fr,nl`; any other language can be added to `town.toml` later",
         near,
-        or_list = or_list(KNOWN)
+        choices = or_list(KNOWN)
     );
     Box::new(Diagnostic::error(Code::Usage, message).help(help))
 }

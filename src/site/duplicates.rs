@@ -57,9 +57,9 @@ fn duplicate(site: &Site, one: usize, other: usize) -> Diagnostic {
     // The partner's is the one that can be blocked.
     let (theirs, first) = if !site.is_local(other) { (other, one) } else { (one, other) };
     let message = message!(
-        "`{id}` seems to be the same as `{id_2}`: both begin at the same time",
-        id = theirs.id,
-        id_2 = first.id
+        "`{theirs}` seems to be the same as `{first}`: both begin at the same time",
+        theirs = theirs.id,
+        first = first.id
     );
     let diagnostic = Diagnostic::warning(Code::Duplicate, message).at(theirs.origin.whole());
     let diagnostic = diagnostic.note("the other one", Some(first.origin.whole()));

@@ -125,13 +125,13 @@ fn check_preference(
     if !names.contains(package.as_str()) {
         let message =
             message!("`[prefer]` names the package `{package}`, which is not in the town", package);
-        let help = message!("name {or_list}", or_list = or_list(names.iter().copied()));
+        let help = message!("name {choices}", choices = or_list(names.iter().copied()));
         let fault = Diagnostic::error(Code::UnknownPackage, message).help(help);
         return Some(fault.suggest(package.as_str(), names));
     }
     if Rule::of_path(path) != Rule::Layered {
         let message = message!("`[prefer]` cannot choose `{path}`", path);
-        let help = message!("only a file in {or_list} can be chosen", or_list = or_list(layered()));
+        let help = message!("only a file in {choices} can be chosen", choices = or_list(layered()));
         return Some(Diagnostic::error(Code::BadValue, message).help(help));
     }
     let offered = offers.get(path).map_or(&[][..], Vec::as_slice);
@@ -148,7 +148,7 @@ fn check_preference(
     );
     if !offered.is_empty() {
         let who = offered.iter().map(|n| layers[*n].package.as_str());
-        return Some(fault.help(message!("the file comes from {or_list}", or_list = or_list(who))));
+        return Some(fault.help(message!("the file comes from {choices}", choices = or_list(who))));
     }
     let own = layers
         .iter()

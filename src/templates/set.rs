@@ -230,10 +230,10 @@ fn report_clash(set: &TemplateSet, list: &[File], offers: &[usize], sink: &Sink)
     let (file, second) = (&list[top], &list[other]);
     let name = file.promised();
     let message = message!(
-        "the component `{name}` comes from both `{package}` and `{package_2}`",
+        "the component `{name}` comes from both `{first}` and `{second}`",
         name,
-        package = package(top),
-        package_2 = package(other)
+        first = package(top),
+        second = package(other)
     );
     let whole = |file: &File| {
         file.definition().map_or(file.origin.whole(), |definition| file.at(&definition.range))

@@ -26,7 +26,7 @@ impl Condition {
         let field = self.field.as_str();
         if field == Self::WHEN {
             let word = self.values.iter().find(|word| When::find(word).is_none())?;
-            let help = message!("it is {or_list}", or_list = or_list(When::WORDS));
+            let help = message!("it is {choices}", choices = or_list(When::WORDS));
             return Some(not_comparable(field, word).help(help).suggest(word, When::WORDS));
         }
         if is_date(field, schemas) {
@@ -34,7 +34,7 @@ impl Condition {
             let is_known =
                 |word: &str| When::find(word).is_some() || Moment::parse(word, zone).is_ok();
             let word = self.values.iter().find(|word| !is_known(word))?;
-            let help = message!("it is a date, or {or_list}", or_list = or_list(When::WORDS));
+            let help = message!("it is a date, or {choices}", choices = or_list(When::WORDS));
             return Some(not_comparable(field, word).help(help).suggest(word, When::WORDS));
         }
         let is_known = filterable().any(|name| name == field) || schemas.has_field(field);
@@ -55,8 +55,8 @@ impl Order {
                 field
             );
             let help = message!(
-                "sort by {or_list}, or a field of the type",
-                or_list = or_list(sortable())
+                "sort by {choices}, or a field of the type",
+                choices = or_list(sortable())
             );
             return Some(Diagnostic::error(Code::BadQuery, message).help(help));
         }

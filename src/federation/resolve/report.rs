@@ -164,8 +164,8 @@ impl<'a> Report<'a> {
             .map(|demand| demand.asker.as_str())
             .collect();
         let message = message!(
-            "{or_list} needs `{name}`, and does not say where it comes from",
-            or_list = or_list(who),
+            "{choices} needs `{name}`, and does not say where it comes from",
+            choices = or_list(who),
             name
         );
         self.conflict(name, Code::UnknownPackage, message)

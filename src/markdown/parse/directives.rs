@@ -185,9 +185,9 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     fn report_colons(&mut self, marker: &Marker) {
         let Some(open) = self.directives.last().filter(|_| !self.too_deep) else { return };
         let message = message!(
-            "the directive begins with {colons} colons and ends with {colons_2}",
-            colons = open.colons,
-            colons_2 = marker.colons
+            "the directive begins with {opening} colons and ends with {closing}",
+            opening = open.colons,
+            closing = marker.colons
         );
         let diagnostic = Diagnostic::error(Code::DirectiveSyntax, message)
             .note("it begins here", Some(self.report.origin.at(self.source.range(&open.range))))

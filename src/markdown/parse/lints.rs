@@ -173,9 +173,9 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let signs = line.len() - line.trim_start_matches('#').len();
         if (2..=6).contains(&signs) && signs < line.len() {
             let help = message!(
-                "put a space behind the `#`: `{line} {line_2}`",
-                line = &line[..signs],
-                line_2 = &line[signs..]
+                "put a space behind the `#`: `{signs} {title}`",
+                signs = &line[..signs],
+                title = &line[signs..]
             );
             self.doubt(at..at + signs, "this looks like a heading, and is none", help);
         }
