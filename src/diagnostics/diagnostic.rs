@@ -1,8 +1,9 @@
 //! The diagnostic itself and where it points.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::nearest::{did_you_mean, nearest};
+use super::nearest::{did_you_mean, nearest, or_list};
 use super::{Code, Message};
 use crate::names::{PackageName, TreePath};
 
@@ -163,6 +164,21 @@ impl Diagnostic {
             Some(near) => self.help(did_you_mean(near)),
             None => self,
         }
+    }
+
+    /// Sets the help as [`Diagnostic::suggest`] does; if no candidate is near and they are few, the
+    /// help lists them.
+    pub fn suggest_or_list<'a>(
+        self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        const FEW: usize = 12;
+        let names: BTreeSet<&str> = candidates.into_iter().collect();
+        if names.is_empty() || names.len() > FEW || nearest(word, names.iter().copied()).is_some() {
+            return self.suggest(word, names);
+        }
+        self.help(message!("there is {names}", names = or_list(names)))
     }
 
     /// Adds a remark, with its place where it has one.

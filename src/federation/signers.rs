@@ -12,7 +12,7 @@ use ssh_key::{Error, HashAlg, LineEnding, PublicKey, SshSig};
 use crate::diagnostics::{Blame, Code, Diagnostic, Message, Origin, Result};
 use crate::git::{CommitId, Repository, Signed};
 use crate::manifest::Reference;
-use crate::names::PackageName;
+use crate::names::{PackageName, TreePath};
 
 /// What Git's signatures are made for, so that one of another purpose does not hold.
 const NAMESPACE: &str = "git";
@@ -48,9 +48,8 @@ pub(super) fn signer_of(
     let SignersFile { origin, text } = file;
     let signers = read(text, origin)?;
     let judge = |what: Message, signed: &Signed| {
-        verify(signed, &signers).map_err(|fault| {
-            fault.diagnose(&message!("{what} of `{name}`", what, name).to_string(), origin)
-        })
+        verify(signed, &signers)
+            .map_err(|fault| fault.diagnose(&message!("{what} of `{name}`", what, name), origin))
     };
     let tagged = match reference {
         Reference::Tag(tag) => {
@@ -69,7 +68,9 @@ pub(super) fn signer_of(
     match (by_tag, by_commit) {
         (_, Some(Ok(fingerprint))) => Ok(fingerprint),
         (Some(refused), _) | (None, Some(refused)) => refused,
-        (None, None) => Err(Fault::Unsigned.diagnose(&format!("{what} of `{name}`"), origin)),
+        (None, None) => {
+            Err(Fault::Unsigned.diagnose(&message!("{what} of `{name}`", what, name), origin))
+        }
     }
 }
 
@@ -121,41 +122,74 @@ enum Fault {
 }
 
 impl Fault {
-    fn diagnose(&self, what: &str, origin: &Origin) -> Box<Diagnostic> {
-        let file = &origin.path;
-        let ask = "ask its authors; until they mend it, the last version stays";
-        let (message, help) = match self {
-            Self::Unsigned => {
-                (format!("{what} is not signed"), format!("the town's `signers = \"{file}\"` asks for a signature: {ask}"))
+    /// Reports the signature of `what`, a commit or a tag.
+    fn diagnose(&self, what: &Message, origin: &Origin) -> Box<Diagnostic> {
+        let diagnostic = Diagnostic::error(Code::BadSignature, self.message(what, &origin.path));
+        Box::new(diagnostic.help(self.help(&origin.path)).blame(Blame::Package))
+    }
+
+    fn message(&self, what: &Message, file: &TreePath) -> Message {
+        match self {
+            Self::Unsigned => message!("{what} is not signed", what),
+            Self::OtherKind => message!("{what} is signed with PGP or X.509", what),
+            Self::Unreadable => message!("the signature of {what} cannot be read", what),
+            Self::Namespace(namespace) => message!(
+                "the signature of {what} was made for `{namespace}`, not for Git",
+                what,
+                namespace
+            ),
+            Self::UnknownKey(print, _) => message!(
+                "{what} is signed by a key that `{file}` does not hold: {print}",
+                what,
+                file,
+                print
+            ),
+            Self::NotForGit(print) => message!(
+                "{what} is signed by {print}, which `{file}` allows for other purposes only",
+                what,
+                print,
+                file
+            ),
+            Self::OutOfDate(print) => message!(
+                "{what} is signed by {print} at a time when `{file}` does not allow it",
+                what,
+                print,
+                file
+            ),
+            Self::Wrong(print) => message!(
+                "the signature of {what} by {print} is wrong: what was signed is not what is there",
+                what,
+                print
+            ),
+        }
+    }
+
+    fn help(&self, file: &TreePath) -> Message {
+        let ask = Message::from("ask its authors; until they mend it, the last version stays");
+        match self {
+            Self::Unsigned => message!(
+                "the town's `signers = \"{file}\"` asks for a signature: {ask}",
+                file,
+                ask
+            ),
+            Self::OtherKind => {
+                "parvis reads SSH signatures; its authors make them after `git config gpg.format ssh`"
+                    .into()
             }
-            Self::OtherKind => (
-                format!("{what} is signed with PGP or X.509"),
-                "parvis reads SSH signatures; its authors make them after `git config gpg.format ssh`".to_owned(),
+            Self::Unreadable | Self::Namespace(_) => ask,
+            Self::UnknownKey(_, line) => message!(
+                "ask its authors by another way whether that key is theirs; then add the line \
+                 `name@partner.example {line}`",
+                line
             ),
-            Self::Unreadable => (format!("the signature of {what} cannot be read"), ask.to_owned()),
-            Self::Namespace(namespace) => {
-                (format!("the signature of {what} was made for `{namespace}`, not for Git"), ask.to_owned())
+            Self::NotForGit(_) => {
+                "add `git` to the line's `namespaces=`, if its owner may sign here".into()
             }
-            Self::UnknownKey(print, line) => (
-                format!("{what} is signed by a key that `{file}` does not hold: {print}"),
-                format!(
-                    "ask its authors by another way whether that key is theirs; then add the line `name@partner.example {line}`"
-                ),
-            ),
-            Self::NotForGit(print) => (
-                format!("{what} is signed by {print}, which `{file}` allows for other purposes only"),
-                "add `git` to the line's `namespaces=`, if its owner may sign here".to_owned(),
-            ),
-            Self::OutOfDate(print) => (
-                format!("{what} is signed by {print} at a time when `{file}` does not allow it"),
-                "look at `valid-after=` and `valid-before=` of the key's line".to_owned(),
-            ),
-            Self::Wrong(print) => (
-                format!("the signature of {what} by {print} is wrong: what was signed is not what is there"),
-                format!("somebody may have changed it: {ask}"),
-            ),
-        };
-        Box::new(Diagnostic::error(Code::BadSignature, message).help(help).blame(Blame::Package))
+            Self::OutOfDate(_) => {
+                "look at `valid-after=` and `valid-before=` of the key's line".into()
+            }
+            Self::Wrong(_) => message!("somebody may have changed it: {ask}", ask),
+        }
     }
 }
 

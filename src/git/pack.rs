@@ -72,7 +72,8 @@ enum Part {
     Base,
     Id,
     Body,
-    VendorChecksum,
+    /// The checksum of the whole pack.
+    Trailer,
     End,
 }
 
@@ -136,7 +137,7 @@ impl Scanner {
                 Part::Base => self.base(bytes)?,
                 Part::Id => self.id(bytes),
                 Part::Body => self.body(bytes)?,
-                Part::VendorChecksum => self.seal(bytes),
+                Part::Trailer => self.trailer(bytes),
                 Part::End => return Err(broken("the pack goes on after its end")),
             };
             self.at += used as u64;
@@ -170,7 +171,7 @@ impl Scanner {
 
     fn next_entry(&mut self) {
         self.taken.clear();
-        self.part = if self.left == 0 { Part::VendorChecksum } else { Part::Size };
+        self.part = if self.left == 0 { Part::Trailer } else { Part::Size };
     }
 
     /// Reads an entry's kind and size: three bits, and then seven for each byte, lowest first.
@@ -343,7 +344,7 @@ impl Scanner {
         }
     }
 
-    fn seal(&mut self, bytes: &[u8]) -> usize {
+    fn trailer(&mut self, bytes: &[u8]) -> usize {
         let used = self.gather(bytes, ID);
         if self.taken.len() == ID {
             self.part = Part::End;

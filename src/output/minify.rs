@@ -91,23 +91,26 @@ impl<'h> Walk<'h> {
             self.out.extend_from_slice(text);
             return Some(());
         }
-        for word in text.split_inclusive(u8::is_ascii_whitespace) {
-            let (word, has_space) = match word.split_last() {
-                Some((last, word)) if last.is_ascii_whitespace() => (word, true),
-                _ => (word, false),
-            };
-            if !word.is_empty() {
-                self.settle_space(true);
-                self.out.extend_from_slice(word);
-                self.after_inline = true;
-                self.has_content = true;
+        let mut has_words = false;
+        let mut rest = text;
+        loop {
+            let words = rest.trim_ascii_start();
+            self.space |= words.len() < rest.len();
+            if words.is_empty() {
+                break;
             }
-            self.space |= has_space;
+            has_words = true;
+            self.settle_space(true);
+            let length = tight_length(words);
+            self.out.extend_from_slice(&words[..length]);
+            self.after_inline = true;
+            rest = &words[length..];
         }
+        self.has_content |= has_words;
         // Words where none may be are put elsewhere by a browser, white space and all.
         let parent = self.open.last().map_or("", |name| name);
         let is_misplaced = BARE.contains(&parent) || (parent.is_empty() && !self.seen.is_empty());
-        (!is_misplaced || text.trim_ascii().is_empty()).then_some(())
+        (!is_misplaced || !has_words).then_some(())
     }
 
     /// Copies the content of an element that holds no tags.
@@ -231,8 +234,7 @@ impl<'h> Walk<'h> {
             None if text.is_empty() => return None,
             _ => self.out.push(b'='),
         }
-        let needs_quotes = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`=<>".contains(byte);
-        match quote.filter(|_| text.iter().any(needs_quotes)) {
+        match quote.filter(|_| text.iter().any(|byte| NEEDS_QUOTES[usize::from(*byte)])) {
             Some(quote) => {
                 self.out.push(quote);
                 self.out.extend_from_slice(text);
@@ -245,6 +247,29 @@ impl<'h> Walk<'h> {
             }
         }
     }
+}
+
+/// Which bytes a value holds only between quotation marks.
+const NEEDS_QUOTES: [bool; 256] = {
+    let mut needs = [false; 256];
+    let bytes = b" \t\n\x0c\r\"'`=<>";
+    let mut at = 0;
+    while at < bytes.len() {
+        needs[bytes[at] as usize] = true;
+        at += 1;
+    }
+    needs
+};
+
+/// Returns how many bytes there are before white space other than a single space between two words. What is so long stays as
+/// it is, and is copied in one piece.
+fn tight_length(words: &[u8]) -> usize {
+    let is_loose = |(at, byte): (usize, &u8)| {
+        *byte <= b' '
+            && byte.is_ascii_whitespace()
+            && (*byte != b' ' || words.get(at + 1).is_none_or(u8::is_ascii_whitespace))
+    };
+    words.iter().enumerate().position(is_loose).unwrap_or(words.len())
 }
 
 fn is_root(name: &str) -> bool {

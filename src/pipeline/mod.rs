@@ -9,13 +9,13 @@ mod make;
 mod output_place;
 mod phases;
 
+mod lost_pages;
 mod request;
-mod retired_addresses;
 mod run;
 mod unused_files;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};
+pub use lost_pages::with_retired_addresses;
 pub use phases::{Prepared, prepare};
 pub use request::{Build, Counts, Keep, Output, Progress, Request};
-pub use retired_addresses::with_retired_addresses;
 pub use run::run;

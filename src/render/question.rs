@@ -44,6 +44,8 @@ pub enum Question {
         /// The keys of a row; all where none is named.
         keys: Vec<String>,
     },
+    /// What a query over all entries costs a template.
+    QueryCost,
     /// One row, by the reference to its entry.
     Item(String, Lang),
     /// The address of an entry, by reference.

@@ -98,10 +98,9 @@ impl Scope {
         self.world.zone()
     }
 
-    /// What a query costs: the number of entries that are looked at. It decides whether a template may go on, and no output
-    /// shows it, so it is not recorded: each page with a list would depend on each entry.
-    pub(super) fn query_cost(&self) -> usize {
-        self.world.entry_count()
+    /// What a query over all entries costs a template, in rounds of a loop.
+    pub(super) fn query_cost(&self) -> u64 {
+        self.query(Question::QueryCost).value.as_u64().unwrap_or_default()
     }
 
     /// Answers a question that many outputs ask: once per build.

@@ -12,9 +12,8 @@ use super::loaded::LoadedFiles;
 use super::markup::{self, MarkupReading, fold_white_space};
 use super::set::{Files, KnownNames, TemplateSet};
 use super::source::{Argument, Edit, EditedSource};
-use super::suggest::suggest;
 use super::tera_report::message_of;
-use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink, nearest};
+use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::names::Digest;
 
 /// What a component takes.
@@ -134,7 +133,7 @@ impl Engine {
                 Code::UnknownComponent,
                 message!("there is no component `{name}`", name),
             );
-            return suggest(fault, nearest(name, names), std::iter::empty()).into();
+            return fault.suggest(name, names).into();
         };
         let mut out = Vec::new();
         budget::begin(self.limits);

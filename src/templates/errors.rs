@@ -4,9 +4,8 @@ use tera::{Error, ErrorKind, ReportError};
 
 use super::budget;
 use super::loaded::LoadedFiles;
-use super::suggest::suggest;
 use super::tera_report::{message_of, notes_of};
-use crate::diagnostics::{Code, Diagnostic, Message, nearest};
+use crate::diagnostics::{Code, Diagnostic, Message};
 
 /// Turns the error of a failed render into a finding in the file where it happened.
 pub(super) fn failed(files: &LoadedFiles, template: &str, error: &Error) -> Diagnostic {
@@ -55,7 +54,7 @@ fn explained(files: &LoadedFiles, report: &ReportError) -> Diagnostic {
         let known = || known.split(", ").filter(|name| !name.is_empty());
         let message =
             message!("the {kind} `{name}` is not defined here", kind = kind.to_lowercase(), name);
-        let fault = suggest(fault(message), nearest(name, known()), known());
+        let fault = fault(message).suggest_or_list(name, known());
         let component =
             kind == "Variable" && files.file(report.filename()).is_some_and(|file| file.component);
         return if component {

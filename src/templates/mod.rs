@@ -15,7 +15,6 @@ mod loaded;
 mod markup;
 mod set;
 mod source;
-mod suggest;
 mod tera_report;
 #[cfg(test)]
 mod tests;

@@ -26,6 +26,7 @@ pub(super) fn describe_question(question: &Question) -> Option<String> {
         | Question::Template(_)
         | Question::Component(_)
         | Question::Settings
+        | Question::QueryCost
         | Question::Zone => return None,
         Question::Page(id, lang) => {
             format!("the values of the entry `{}` in `{lang}`", name(id.as_str()))

@@ -13,6 +13,7 @@ impl World {
         match question {
             Question::Settings => self.settings.describe(to),
             Question::Zone => to.optional(self.zone().iana_name()),
+            Question::QueryCost => to.unsigned(self.query_cost()),
             Question::Town(lang) => self.describe_town(lang, to),
             Question::Page(id, lang) => self.page(id, lang, to.wants_value()).describe(to),
             Question::Body(id, lang) => self.body(id, lang).describe(to),

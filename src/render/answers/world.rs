@@ -22,6 +22,9 @@ use crate::sources::Layers;
 /// list only.
 const MOST_ROWS: usize = 16_384;
 
+/// How many entries are looked at in the time of a loop's round.
+const ENTRIES_A_ROUND: u64 = 32;
+
 /// What a world is made of.
 pub struct WorldInput {
     /// The site.
@@ -137,8 +140,9 @@ impl World {
         &self.settings
     }
 
-    /// The number of entries. What a query costs depends on it; no output shows it.
-    pub(in crate::render) fn entry_count(&self) -> usize {
-        self.site.entries.len()
+    /// What a query costs a template, in rounds of a loop: each entry is looked at. It only grows by doubling, since all pages
+    /// with a list depend on it.
+    pub(super) fn query_cost(&self) -> u64 {
+        (self.site.entries.len() as u64 / ENTRIES_A_ROUND).next_power_of_two()
     }
 }

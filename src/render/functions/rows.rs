@@ -10,9 +10,6 @@ use crate::templates::worked;
 
 const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own", "fields", "deep"];
 
-/// How many entries are looked at in the time of a loop's round.
-const ENTRIES_A_ROUND: u64 = 32;
-
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("items", items);
     tera.register_function("item", item);
@@ -24,8 +21,7 @@ fn items(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     check_arguments(&args)?;
     let (query, keys) = (read_query(&args)?, read_keys(&args)?);
     Scope::current(|scope| {
-        // Each entry is looked at, and what was found is kept.
-        worked(1 + scope.query_cost() as u64 / ENTRIES_A_ROUND)?;
+        worked(scope.query_cost())?;
         scope.query_value(Question::Items { query, lang: scope.lang().clone(), keys })
     })
 }

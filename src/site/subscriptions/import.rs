@@ -3,16 +3,16 @@
 //! A portal may have a thousand partners, so nothing here needs more than one of them at a time: [`Import::begin`] reads manifests alone,
 //! [`Import::import`] makes the index of one partner and drops it, and [`Import::finish`] gives what was imported its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::import_entry::Importer;
 use super::imported_links::LinkResolver;
+use super::partner_index::PartnerIndex;
 use super::pictures::{LocalFiles, Pictures};
 use super::placement::{Placement, Placer};
-use super::remote_index::RemoteIndex;
 use super::remote_towns::RemoteTowns;
 use super::selection::Selection;
 use crate::calendar::{Clock, Moment};
@@ -48,6 +48,8 @@ struct Arrival {
     file: Origin,
     shown: Shown,
     imported: Result<(Entry, Source), Message>,
+    /// The addresses here of the pictures that it shows.
+    pictures: BTreeSet<String>,
 }
 
 /// All that was imported.
@@ -84,7 +86,7 @@ impl<'a> Import<'a> {
 
     /// Imports what the town's subscriptions choose of one partner. `parts` are all entries of that; what is wrong with them is reported.
     pub fn import(&self, town: &RemoteTown, parts: IndexParts) -> Arrivals {
-        let remote = RemoteIndex { town, index: TownIndex::new(parts) };
+        let remote = PartnerIndex { town, index: TownIndex::new(parts) };
         let (chosen, next_change) = self.choose(&remote);
         let importer = Importer {
             local: self.local,
@@ -96,7 +98,8 @@ impl<'a> Import<'a> {
         let import = |(at, shown): (usize, Shown)| {
             let Entry { id, origin, .. } = &*remote.index.entries[at];
             let imported = importer.import(at, shown.pages);
-            Arrival { id: id.clone(), file: origin.clone(), shown, imported }
+            let pictures = importer.pictures.take_shown();
+            Arrival { id: id.clone(), file: origin.clone(), shown, imported, pictures }
         };
         Arrivals {
             name: town.name.clone(),
@@ -109,7 +112,7 @@ impl<'a> Import<'a> {
     }
 
     /// Chooses entries by all subscriptions to one partner, and returns when the clock alone changes the choice.
-    fn choose(&self, remote: &RemoteIndex<'_>) -> (Chosen, Option<Timestamp>) {
+    fn choose(&self, remote: &PartnerIndex<'_>) -> (Chosen, Option<Timestamp>) {
         let (mut chosen, mut next_change) = (Chosen::new(), None);
         for selection in self.selections.get(&remote.town.name).into_iter().flatten() {
             selection.check_listed(remote, self.sink);
@@ -151,7 +154,7 @@ impl Imports {
     ) {
         let imported = &mut self.imported;
         let mut reported: Option<EntryId> = None;
-        for Arrival { id, file, shown, imported: arrival } in partner.entries {
+        for Arrival { id, file, shown, imported: arrival, pictures } in partner.entries {
             let placed = arrival.and_then(|(entry, source)| {
                 let origin = source.origin.as_deref();
                 Ok((placer.place(town, &entry, &shown, origin)?, entry, source))
@@ -160,6 +163,11 @@ impl Imports {
                 Ok((Placement { path, address }, mut entry, source)) => {
                     let change = take_future(&mut entry.common.updated, &partner.clock);
                     imported.next_change = earlier(imported.next_change, change);
+                    let pictures = pictures.into_iter().filter_map(|place| {
+                        let file = partner.copies.get(&place)?.clone();
+                        Some((place, file))
+                    });
+                    imported.copies.extend(pictures);
                     imported.sources.insert((entry.id.clone(), entry.lang.clone()), source);
                     // The languages of an entry may come by several subscriptions.
                     let known = imported.shown.entry(entry.id.clone());
@@ -178,7 +186,6 @@ impl Imports {
             }
         }
         imported.next_change = earlier(imported.next_change, partner.next_change);
-        imported.copies.extend(partner.copies);
         imported.referred.extend(partner.referred);
     }
 }

@@ -4,9 +4,9 @@
 //! whole, references name the partner, pictures are those that are copied.
 
 use super::imported_links::{LinkResolver, is_plain_address};
+use super::partner_index::PartnerIndex;
 use super::pictures::Pictures;
 use super::placement::is_at_origin;
-use super::remote_index::RemoteIndex;
 use crate::content::{At, Entry, FieldKind, FieldMap, FieldValue, Schema};
 use crate::diagnostics::{Code, Diagnostic, Message, Sink};
 use crate::locale::{clean, clean_line, clean_short, is_blank};
@@ -26,7 +26,7 @@ const DECIDING: [&str; 3] = ["draft", "publish", "share"];
 /// Imports entries of one partner.
 pub(super) struct Importer<'a> {
     pub local: &'a TownIndex,
-    pub remote: &'a RemoteIndex<'a>,
+    pub remote: &'a PartnerIndex<'a>,
     pub links: LinkResolver<'a>,
     pub pictures: Pictures<'a>,
     pub sink: &'a Sink,
@@ -62,8 +62,8 @@ impl Importer<'_> {
         let is_away = is_at_origin(self.local, &entry, pages, origin.as_deref());
         if !self.shares("body") {
             entry.body = Body::default();
-        } else if pages == Pages::Local {
-            self.copy_pictures(own);
+        } else if pages == Pages::Local && !is_away {
+            self.copy_pictures(own, &own.body);
         }
         if is_away {
             // Lists and feeds show its first words. Nobody shows the rest here.
@@ -75,10 +75,9 @@ impl Importer<'_> {
         Ok((entry, source))
     }
 
-    /// Copies the pictures of an entry's text.
-    fn copy_pictures(&self, own: &Entry) {
-        let references = &own.body.references;
-        let pictures = references.iter().filter(|each| each.kind == ReferenceKind::Image);
+    /// Copies the pictures of a text of an entry.
+    fn copy_pictures(&self, own: &Entry, text: &Body) {
+        let pictures = text.references.iter().filter(|each| each.kind == ReferenceKind::Image);
         pictures.for_each(|picture| {
             self.pictures.copy(own, &picture.target);
         });
@@ -178,6 +177,10 @@ impl Importer<'_> {
                 (!kept.is_empty()).then_some(FieldValue::List(kept))?
             }
             (FieldKind::Image, image) => self.picture(own, image)?,
+            (_, FieldValue::Markdown(text)) => {
+                self.copy_pictures(own, &text.body);
+                FieldValue::Markdown(text)
+            }
             (FieldKind::File, FieldValue::Object(parts)) => self.file(own, parts)?,
             (FieldKind::Object(fields), FieldValue::Object(parts)) => {
                 let parts: FieldMap = parts
@@ -255,9 +258,11 @@ impl Importer<'_> {
         let FieldValue::Object(mut parts) = image else { return None };
         let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
         let says = matches!(parts.get("alt"), Some(FieldValue::Text(alt)) if !is_blank(alt));
-        // A picture without words for those who cannot see it is none.
-        let address =
-            self.pictures.copy(own, &src).filter(|_| says || parts.contains_key("decorative"))?;
+        // Who cannot see a picture without words does not know what it shows.
+        if !says && !parts.contains_key("decorative") {
+            return None;
+        }
+        let address = self.pictures.copy(own, &src)?;
         let mut parts: FieldMap =
             parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
         parts.insert("src".to_owned(), FieldValue::File(address, at));

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::remote_index::RemoteIndex;
+use super::partner_index::PartnerIndex;
 use crate::content::{Entry, FieldValue};
 use crate::locale::{clean_line, clean_short, is_unseen};
 use crate::markdown::{Reference, ReferenceKind};
@@ -16,14 +16,14 @@ const LONGEST_TITLE: usize = 200;
 
 /// Resolves the links of a partner's entries.
 pub(super) struct LinkResolver<'a> {
-    remote: &'a RemoteIndex<'a>,
+    remote: &'a PartnerIndex<'a>,
     /// For readers of each language of the local town, the language that is looked for at the partner's.
     readers: Vec<(&'a Lang, &'a Lang)>,
     referred: RefCell<BTreeMap<EntryId, ReferredEntry>>,
 }
 
 impl<'a> LinkResolver<'a> {
-    pub(super) fn new(local: &'a TownIndex, remote: &'a RemoteIndex<'a>) -> Self {
+    pub(super) fn new(local: &'a TownIndex, remote: &'a PartnerIndex<'a>) -> Self {
         let languages = &remote.town.town.languages;
         let spoken = |lang: &'a Lang| {
             let known = local.chain(lang).iter().find(|known| languages.contains(known));

@@ -1,11 +1,11 @@
 //! Pictures of imported entries: they are copied, or left out.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 
-use super::remote_index::RemoteIndex;
+use super::partner_index::PartnerIndex;
 use crate::content::Entry;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::locale::is_unseen;
@@ -30,18 +30,21 @@ pub struct LocalFiles<'a> {
 
 /// Copies the pictures of one partner.
 pub(super) struct Pictures<'a> {
-    remote: &'a RemoteIndex<'a>,
+    remote: &'a PartnerIndex<'a>,
     files: LocalFiles<'a>,
     /// The pictures that are copied: address here, and the file.
     copies: RefCell<BTreeMap<String, Origin>>,
+    /// The addresses of those that the entry shows which is being imported.
+    shown: RefCell<BTreeSet<String>>,
     /// Why others are not, by address: each is looked at once, however often it is shown.
     refused: RefCell<BTreeMap<String, Message>>,
     sink: &'a Sink,
 }
 
 impl<'a> Pictures<'a> {
-    pub(super) fn new(remote: &'a RemoteIndex<'a>, files: LocalFiles<'a>, sink: &'a Sink) -> Self {
-        Self { remote, files, copies: RefCell::default(), refused: RefCell::default(), sink }
+    pub(super) fn new(remote: &'a PartnerIndex<'a>, files: LocalFiles<'a>, sink: &'a Sink) -> Self {
+        let (copies, shown) = (RefCell::default(), RefCell::default());
+        Self { remote, files, copies, shown, refused: RefCell::default(), sink }
     }
 
     /// Returns the pictures that are copied: address here, and the file.
@@ -49,8 +52,19 @@ impl<'a> Pictures<'a> {
         self.copies.into_inner()
     }
 
+    /// Returns the addresses of the pictures that were copied since this was asked last.
+    pub(super) fn take_shown(&self) -> BTreeSet<String> {
+        self.shown.take()
+    }
+
     /// Copies a picture that an entry shows, and returns its address here. A picture that cannot be shown is reported.
     pub(super) fn copy(&self, own: &Entry, src: &str) -> Option<String> {
+        let place = self.copy_once(own, src)?;
+        self.shown.borrow_mut().insert(place.clone());
+        Some(place)
+    }
+
+    fn copy_once(&self, own: &Entry, src: &str) -> Option<String> {
         let Resolution::File { address, .. } = self.remote.index.resolve(own, &own.lang, src)
         else {
             return None;

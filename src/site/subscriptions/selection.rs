@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::remote_index::RemoteIndex;
+use super::partner_index::PartnerIndex;
 use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Reader, Subscription};
@@ -57,7 +57,12 @@ impl<'a> Selection<'a> {
 
     /// Returns the partner's entries that it chooses, in all languages that the local town has; an entry that has none of these comes in
     /// the partner's first.
-    pub(super) fn choose(&self, remote: &RemoteIndex<'_>, languages: &[Lang], sink: &Sink) -> Rows {
+    pub(super) fn choose(
+        &self,
+        remote: &PartnerIndex<'_>,
+        languages: &[Lang],
+        sink: &Sink,
+    ) -> Rows {
         let index = &remote.index;
         // An entry of another type may be named by one of these.
         let mut found = Rows { rows: Vec::new(), stands_until: index.next_change };
@@ -102,7 +107,7 @@ impl<'a> Selection<'a> {
     }
 
     /// Returns the indices of what the partner offers and a query asks for, in the query's order.
-    fn offered(&self, remote: &RemoteIndex<'_>, query: &Query, found: &mut Rows) -> Vec<usize> {
+    fn offered(&self, remote: &PartnerIndex<'_>, query: &Query, found: &mut Rows) -> Vec<usize> {
         let index = &remote.index;
         let mut rows: Vec<usize> =
             (0..index.entries.len()).filter(|at| self.takes(remote, *at)).collect();
@@ -130,7 +135,7 @@ impl<'a> Selection<'a> {
 
     /// Reports accepted and blocked ids that name nothing the partner has. Otherwise nobody would see why an entry is missing, or there
     /// all the same.
-    pub(super) fn check_listed(&self, remote: &RemoteIndex<'_>, sink: &Sink) {
+    pub(super) fn check_listed(&self, remote: &PartnerIndex<'_>, sink: &Sink) {
         let index = &remote.index;
         let accepted = self.subscription.accept.iter().flatten().map(|id| ("accept", id));
         for (list, id) in accepted.chain(self.subscription.block.iter().map(|id| ("block", id))) {
@@ -152,7 +157,7 @@ impl<'a> Selection<'a> {
     }
 
     /// Tells whether the partner offers the entry, and the town neither blocks it nor accepts others only.
-    fn takes(&self, remote: &RemoteIndex<'_>, at: usize) -> bool {
+    fn takes(&self, remote: &PartnerIndex<'_>, at: usize) -> bool {
         let entry = &remote.index.entries[at];
         let is_listed = |list: &[String]| list.iter().any(|id| is_named(id, remote, entry));
         !entry.is_section
@@ -171,12 +176,12 @@ fn ids_of<'g>(index: &'g TownIndex, rows: &[usize]) -> Vec<&'g EntryId> {
 }
 
 /// Tells whether `id` or `partner:id` names the entry.
-fn is_named(id: &str, remote: &RemoteIndex<'_>, entry: &Entry) -> bool {
+fn is_named(id: &str, remote: &PartnerIndex<'_>, entry: &Entry) -> bool {
     own_id(id, remote) == entry.id.as_str()
 }
 
 /// Returns what the partner calls an entry that is written as `id` or `partner:id`.
-fn own_id<'i>(id: &'i str, remote: &RemoteIndex<'_>) -> &'i str {
+fn own_id<'i>(id: &'i str, remote: &PartnerIndex<'_>) -> &'i str {
     id.strip_prefix(remote.town.name.as_str())
         .and_then(|id| id.strip_prefix(':'))
         .unwrap_or(id)

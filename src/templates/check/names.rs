@@ -11,7 +11,6 @@ use crate::templates::graph::{Graph, MOST_WITHIN};
 use crate::templates::markup::{MarkupReading, read_markup};
 use crate::templates::set::{File, Files, KnownNames};
 use crate::templates::source::{Call, Use};
-use crate::templates::suggest::suggest;
 
 /// Reports every fault of the files; where there is none, returns what each is as HTML.
 pub(crate) fn check<'f>(
@@ -157,7 +156,7 @@ impl Check<'_> {
                 );
                 let fault =
                     Diagnostic::error(Code::ComponentArgument, message).at(file.at(&used.range));
-                self.found.push(suggest(fault, nearest(&used.name, declared()), declared()));
+                self.found.push(fault.suggest_or_list(&used.name, declared()));
             }
         }
         let given = |name: &str| call.spread || call.arguments.iter().any(|used| used.name == name);
@@ -194,7 +193,7 @@ impl Check<'_> {
                 );
                 let fault =
                     Diagnostic::error(Code::TemplateName, message).at(file.at(&block.range));
-                self.found.push(suggest(fault, nearest(&block.name, theirs()), theirs()));
+                self.found.push(fault.suggest_or_list(&block.name, theirs()));
             }
         }
     }

@@ -168,6 +168,7 @@ pub const CHANGES: &[Change] = changes! {
     "a type": |town, _m| edit(town, "content/contact.md", "title", "type = \"service\"\ntitle");
     "an entry": |town, _m| town.edit("content/news/d.md", "+++\ntitle = \"D\"\ndate = 2026-05-20\n+++\nUn.\n");
     "an entry in a folder below": |town, _m| town.edit("content/places/deep/x.md", "+++\ntitle = \"X\"\ntype = \"news\"\ndate = 2026-05-21\n+++\nUn.\n");
+    "many entries": |town, _m| (0..60).for_each(|n| town.edit(&format!("content/places/p{n}.md"), format!("+++\ntitle = \"P{n}\"\n+++\nUn.\n")));
     "an entry that goes": |town, _m| remove(town, "content/news/c.md");
     "a section": |town, _m| town.edit("content/life/_index.md", "+++\ntitle = \"Vie\"\n+++\n");
     "a translation": |town, _m| town.edit("content/contact.nl.md", "+++\ntitle = \"Contact nl\"\n+++\nSchrijf.\n");

@@ -226,6 +226,21 @@ fn pictures_that_nobody_shows_here_are_not_copied() {
 }
 
 #[test]
+fn pictures_of_entries_that_are_left_out_are_not_copied() {
+    let run = town("pages = \"local\"")
+        .theirs("content/agenda/plan.gif", GIF)
+        .theirs("content/agenda/other.gif", GIF)
+        // An event needs a start.
+        .theirs(
+            "content/agenda/a.md",
+            "+++\ntitle = \"A\"\nimage = { src = \"plan.gif\", alt = \"X\" }\n+++\n![Y](other.gif)\n",
+        )
+        .event("b", "B", "2026-07-02", "image = { src = \"other.gif\" }")
+        .build();
+    assert!(!run.files().keys().any(|path| path.ends_with(".gif")), "{:?}", run.files().keys());
+}
+
+#[test]
 fn pictures_without_words_or_from_elsewhere_are_left_out() {
     let run = town("pages = \"local\"")
         .theirs("content/agenda/plan.gif", GIF)

@@ -7,12 +7,12 @@ use crate::site::imported::RemoteTown;
 use crate::site::index::TownIndex;
 
 /// A partner with the index of its own entries, as its own site would have it.
-pub(super) struct RemoteIndex<'a> {
+pub(super) struct PartnerIndex<'a> {
     pub town: &'a RemoteTown,
     pub index: TownIndex,
 }
 
-impl RemoteIndex<'_> {
+impl PartnerIndex<'_> {
     /// Tells whether the partner lets others have an entry.
     pub(super) fn offers(&self, entry: &Entry) -> bool {
         let types = self.town.town.share.types.as_ref();
