@@ -24,6 +24,37 @@ pub enum Moment {
     },
 }
 
+/// A moment, and the zone in which it is told: where a fair in another town's time zone begins at
+/// ten, it says so here too. Of two moments each has its own, since clocks change between them.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The moment.
+    pub moment: Moment,
+    /// The zone.
+    pub zone: TimeZone,
+}
+
+impl Told {
+    /// Reads a moment that is told at its own numeric offset if it has one, else in the zone.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`].
+    pub fn read(text: &str, zone: &TimeZone) -> Result<Self, String> {
+        let moment = Moment::parse(text, zone)?;
+        Ok(Self { moment, zone: Moment::told_in(text, zone) })
+    }
+
+    /// The day on which it falls.
+    pub fn date(&self) -> Date {
+        self.moment.date(&self.zone)
+    }
+
+    /// The time of day; none for a whole day.
+    pub fn time(&self) -> Option<Time> {
+        self.moment.time(&self.zone)
+    }
+}
+
 impl Moment {
     /// Reads a date, or a date and time: `2026-06-21`, `2026-06-21T18:00`, with a space in place of
     /// the `T`, with or without seconds, with or without an offset. Without an offset the time is
@@ -62,7 +93,7 @@ impl Moment {
 
     /// Chooses the zone that a written moment counts in: its own numeric offset if it has one, else
     /// the town's zone.
-    pub fn told_in(text: &str, zone: &TimeZone) -> TimeZone {
+    fn told_in(text: &str, zone: &TimeZone) -> TimeZone {
         match read(text) {
             Ok(Written::Offset(_, offset)) if !text.trim_end().ends_with(['Z', 'z']) => {
                 TimeZone::fixed(offset)

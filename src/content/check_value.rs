@@ -301,7 +301,9 @@ impl Check<'_> {
                 }
                 None => match &field.default {
                     Some(value) => object.insert(key.clone(), value.clone()),
-                    None if field.required => reader.missing(key, owner, &format!("{key} = …")),
+                    None if field.required => {
+                        reader.missing(key, owner, &format!("{key} = {}", field.kind.example()));
+                    }
                     None => {}
                 },
             }

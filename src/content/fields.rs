@@ -8,7 +8,7 @@ use super::list::read_list;
 use super::schema::Schema;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::locale::{is_blank, is_unseen};
+use crate::locale::is_unseen;
 use crate::manifest::Reader;
 
 /// Reads the common fields. A title must be there.
@@ -20,17 +20,7 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         let at = |range| At(reader.origin_of(key).at(range));
         reader.texts(key).into_iter().map(|(text, range)| (text.to_owned(), at(range))).collect()
     };
-    let title = match reader.required_text("title", "the front matter", "title = \"…\"") {
-        Some(title) if is_blank(title) => {
-            reader.sink.report(
-                Diagnostic::error(Code::BadValue, "the title is empty")
-                    .at(reader.place("title"))
-                    .help("write what the page is called: `title = \"…\"`"),
-            );
-            ""
-        }
-        title => title.unwrap_or_default(),
-    };
+    let title = reader.required_text("title", "the front matter", "title = \"…\"");
     let image = read_value(reader, check, "image", &FieldKind::Image);
     for key in ["id", "type"] {
         reader.text(key);
@@ -39,7 +29,7 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         reader.table("defaults");
     }
     Common {
-        title: title.trim().to_owned(),
+        title: title.unwrap_or_default().trim().to_owned(),
         summary: reader.text("summary").map(str::to_owned),
         date: moment("date"),
         updated: moment("updated"),
@@ -61,7 +51,7 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
 
 fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {
     let bad = |c: char| is_unseen(c) || "/\\?#%\"<>*:".contains(c);
-    if slug.is_empty() || slug.starts_with('.') || slug.contains(bad) {
+    if slug.starts_with('.') || slug.contains(bad) {
         let diagnostic = Diagnostic::error(
             Code::BadAddress,
             message!("`{slug}` cannot be the end of an address", slug = slug.escape_debug()),

@@ -8,7 +8,7 @@ use crate::manifest::{Table, parse_table};
 /// A content file's parts; ranges count bytes of the file.
 #[derive(Debug)]
 pub(super) struct Parts {
-    /// The front matter.
+    /// The front matter, without what an editor left empty.
     pub table: Table,
     /// Where the body stands; empty for a `.toml` file.
     pub body: Range<u32>,
@@ -23,7 +23,7 @@ fn cut(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     if origin.path.extension() == Some("toml") {
-        let table = parse_table(origin, &text[bom..], offset(bom)).report(sink)?;
+        let table = parse_table(origin, &text[bom..], offset(bom)).report(sink)?.without_blanks();
         return Some(Parts { table, body: length..length });
     }
     let first_end = line_end(text, bom);
@@ -45,6 +45,7 @@ fn cut(origin: &Origin, text: &str, sink: &Sink) -> Option<Parts> {
         return None;
     };
     let table = parse_table(origin, &text[first_end..close], offset(first_end)).report(sink)?;
+    let table = table.without_blanks();
     Some(Parts { table, body: offset(body)..length })
 }
 

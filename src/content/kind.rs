@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::field::{Field, FieldKind};
 use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::manifest::toml_key;
 
 /// How deep lists may lie in each other.
 const DEEPEST_LIST: u8 = 4;
@@ -74,6 +75,45 @@ impl FieldKind {
                 return simple.map(|(_, kind)| kind.clone()).ok_or_else(|| unknown(word, name));
             }
         })
+    }
+
+    /// A value of the kind as it is written in TOML, for messages that show how.
+    pub(super) fn example(&self) -> String {
+        let text = match self {
+            Self::Text | Self::Markdown | Self::Term(_) | Self::Reference(_) => "\"…\"",
+            Self::Integer => "3",
+            Self::Decimal => "12.5",
+            Self::Boolean => "true",
+            Self::Date => "2026-06-21",
+            Self::Datetime => "2026-06-21T18:00:00",
+            Self::Time => "\"18:00\"",
+            Self::Duration => "\"10 days\"",
+            Self::Language => "\"fr\"",
+            Self::Url => "\"https://www.town.example/\"",
+            Self::Email => "\"info@town.example\"",
+            Self::Phone => "\"+32 81 12 34 56\"",
+            Self::Money => "{ amount = 12.5, currency = \"EUR\" }",
+            Self::Image => "{ src = \"photo.jpg\", alt = \"What it shows\" }",
+            Self::File => "\"plan.pdf\"",
+            Self::Weekday => "\"mon\"",
+            Self::Slot => "\"09:00-12:00\"",
+            Self::Plain => "{ … }",
+            Self::List(kind) => return format!("[{}]", kind.example()),
+            Self::Object(fields) => {
+                let needed = fields.iter().filter(|(_, field)| field.required);
+                let shown = if fields.values().any(|field| field.required) {
+                    needed.collect::<Vec<_>>()
+                } else {
+                    fields.iter().take(1).collect()
+                };
+                let part = |(name, field): (&String, &Field)| {
+                    format!("{} = {}", toml_key(name), field.kind.example())
+                };
+                let parts: Vec<String> = shown.into_iter().map(part).collect();
+                return format!("{{ {} }}", parts.join(", "));
+            }
+        };
+        text.to_owned()
     }
 
     fn contact() -> Self {

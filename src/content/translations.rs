@@ -1,6 +1,8 @@
 //! Translations of one entry meet: what one file does not say, the default language's says; shared fields agree.
 
 use super::entry::{Common, Entry};
+use super::field::Field;
+use super::field_value::FieldValue;
 use super::front_matter::split;
 use super::load_input::Load;
 use crate::diagnostics::{Code, Diagnostic, Place, Sink};
@@ -80,7 +82,9 @@ fn share(entry: &mut Entry, source: &Entry, with: &Load<'_>, sink: &Sink) {
     }
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, _) in schema.fields.iter().filter(|(_, field)| field.shared) {
-        match (entry.fields.get(name), source.fields.get(name)) {
+        // A list that holds nothing contradicts nobody: an editor on the web writes one for each empty box.
+        let own = entry.fields.get(name).filter(|value| !is_empty_list(value));
+        match (own, source.fields.get(name)) {
             (None, Some(value)) => {
                 entry.fields.insert(name.clone(), value.clone());
             }
@@ -105,6 +109,10 @@ fn fill(entry: &mut Entry, with: &Load<'_>) {
     }
 }
 
+fn is_empty_list(value: &FieldValue) -> bool {
+    matches!(value, FieldValue::List(items) if items.is_empty())
+}
+
 /// A draft may be unfinished.
 fn require(entry: &Entry, with: &Load<'_>, refused: &dyn Fn(&str) -> bool, sink: &Sink) {
     if entry.common.draft {
@@ -112,14 +120,45 @@ fn require(entry: &Entry, with: &Load<'_>, refused: &dyn Fn(&str) -> bool, sink:
     }
     let Some(schema) = with.schemas.get(&entry.kind) else { return };
     for (name, field) in schema.fields.iter().filter(|(_, field)| field.required) {
-        if !entry.fields.contains_key(name) && !refused(name) {
-            let message = message!("the type `{kind}` needs `{name}`", kind = entry.kind, name);
-            let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3));
-            sink.report(diagnostic.help(message!(
-                "add a line `{name} = …` to the front matter ({label})",
-                name,
-                label = field.label.get([&entry.lang]).unwrap_or(name)
-            )));
+        let has = entry.fields.get(name).is_some_and(|value| !is_empty_list(value));
+        if !has && !refused(name) {
+            report_missing(name, field, entry, with, sink);
         }
     }
+}
+
+/// Says that an entry lacks a field, at its empty line where there is one.
+fn report_missing(name: &str, field: &Field, entry: &Entry, with: &Load<'_>, sink: &Sink) {
+    let label = field.label.get([&entry.lang]).unwrap_or(name);
+    let example = field.kind.example();
+    let text = with.layers.read_text(&entry.origin).ok();
+    let table = text.and_then(|text| split(&entry.origin, &text).value).map(|parts| parts.table);
+    let blank = table.and_then(|table| {
+        let empty = table.get(name).map(|value| value.range.clone());
+        empty.or_else(|| table.blank.into_iter().find(|(key, _)| key == name).map(|(_, at)| at))
+    });
+    let kind = &entry.kind;
+    let diagnostic = match blank {
+        Some(range) => {
+            let message = message!("`{name}` is empty, and the type `{kind}` needs it", name, kind);
+            let help = message!(
+                "fill it in, for instance `{name} = {example}` ({label})",
+                name,
+                example,
+                label
+            );
+            Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(range)).help(help)
+        }
+        None => {
+            let message = message!("the type `{kind}` needs `{name}`", kind, name);
+            let help = message!(
+                "add a line to the front matter, for instance `{name} = {example}` ({label})",
+                name,
+                example,
+                label
+            );
+            Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3)).help(help)
+        }
+    };
+    sink.report(diagnostic);
 }

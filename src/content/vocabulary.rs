@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
+use crate::diagnostics::{Code, Diagnostic, Parsed, Place, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
 use crate::sources::{LayerFolder, Layers};
@@ -47,6 +47,7 @@ impl Vocabularies {
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {
                 let Some(entry) = top.table(id) else { continue };
+                let entry = &entry.clone().without_blanks();
                 if id.is_empty()
                     || id.contains(['/', '\\', '?', '#', '%', '*', ':'])
                     || id.contains(is_unseen)
@@ -63,15 +64,7 @@ impl Vocabularies {
                 let owner = format!("the term `{id}`");
                 let label = reader.localized("label");
                 if label.is_none() && entry.get("label").is_none() {
-                    let diagnostic = Diagnostic::error(
-                        Code::MissingKey,
-                        message!("{owner} needs `label`", owner),
-                    )
-                    .at(origin.at(range.clone()));
-                    sink.report(
-                        diagnostic
-                            .help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"),
-                    );
+                    report_no_label(&reader, &owner, origin.at(range.clone()));
                 }
                 let slug = reader.localized("slug");
                 let broader = reader.text("broader").map(str::to_owned);
@@ -98,4 +91,15 @@ impl Vocabularies {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
+}
+
+/// Says that a term has no name for people.
+fn report_no_label(term: &Reader<'_>, owner: &str, place: Place) {
+    let example = "label = { fr = \"…\", nl = \"…\" }";
+    if term.table.blank.iter().any(|(key, _)| key == "label") {
+        return term.missing("label", owner, example);
+    }
+    let message = message!("{owner} needs `label`", owner);
+    let diagnostic = Diagnostic::error(Code::MissingKey, message).at(place);
+    term.sink.report(diagnostic.help(message!("add a line, for instance `{example}`", example)));
 }

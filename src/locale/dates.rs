@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::date_style::DateStyle;
 use super::formatters::{Formatters, formatters};
 use super::idiom;
-use crate::calendar::Moment;
+use crate::calendar::{Moment, Told};
 use crate::names::Lang;
 
 /// Writes a moment in words, as seen in a time zone. The time of day is added if it is asked for
@@ -45,15 +45,20 @@ pub fn format_time(lang: &Lang, time: Time) -> String {
 ///
 /// What both sides have in common is written once: `21–23 juin 2026`, `21 juin 2026, 18:00 –
 /// 20:00`. A night belongs to the day on which it begins. An end that does not lie after the start
-/// is left out.
-pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &TimeZone) -> String {
+/// is left out. Each side is told at its own offset: between them clocks may have changed. Where
+/// that makes the end look earlier than the start, its offset is named.
+pub fn format_range(lang: &Lang, start: &Told, end: Option<&Told>) -> String {
     let words = Words { lang, formatters: &formatters(lang) };
-    let alone = |moment: &Moment| format_date(lang, moment, zone, DateStyle::Long, true);
-    let Some(end) = end.filter(|end| end.end(zone) > start.start(zone)) else {
+    let alone = |told: &Told| format_date(lang, &told.moment, &told.zone, DateStyle::Long, true);
+    let ends_later = |end: &&Told| end.moment.end(&end.zone) > start.moment.start(&start.zone);
+    let Some(end) = end.filter(ends_later) else {
         return alone(start);
     };
-    let (first, last) = (start.date(zone), end.date(zone));
-    match (start.time(zone), end.time(zone)) {
+    let (first, last) = (start.date(), end.date());
+    match (start.time(), end.time()) {
+        (Some(from), Some(to)) if first == last && to <= from => {
+            format!("{} ({})", words.hours(first, from, to), offset_words(end))
+        }
         (Some(from), Some(to))
             if first == last || is_same_night(first.to_datetime(from), last.to_datetime(to)) =>
         {
@@ -62,6 +67,17 @@ pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &Ti
         (None, None) if first != last => words.days(first, last),
         _ if first == last => alone(start),
         _ => format!("{} – {}", alone(start), alone(end)),
+    }
+}
+
+/// The offset at which a moment is told: `UTC+1`.
+fn offset_words(told: &Told) -> String {
+    let instant = told.moment.start(&told.zone);
+    let minutes = told.zone.to_offset(instant).seconds() / 60;
+    let sign = if minutes < 0 { '−' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
-use crate::calendar::{Duration, Moment, read_time, zone};
+use crate::calendar::{Duration, Moment, Told, read_time, zone};
 use crate::diagnostics::{Code, Diagnostic, Origin, Severity, Sink};
 use crate::names::{Lang, PackageName, TreePath};
 
@@ -28,7 +28,35 @@ fn long(name: &str, text: &str) -> String {
 }
 
 fn range(name: &str, start: &str, end: &str) -> String {
-    format_range(&lang(name), &moment(start), Some(&moment(end)), &brussels())
+    let told = |text| Told::read(text, &brussels()).expect("a moment");
+    format_range(&lang(name), &told(start), Some(&told(end)))
+}
+
+#[test]
+fn each_side_of_a_range_is_told_at_its_own_offset() {
+    for (start, end, wanted) in [
+        (
+            "2026-10-20T10:00:00+02:00",
+            "2026-11-20T18:00:00+01:00",
+            "20 October 2026 at 10:00 – 20 November 2026 at 18:00",
+        ),
+        ("2026-10-24T23:00:00+02:00", "2026-10-25T05:00:00+01:00", "24 October 2026, 23:00–05:00"),
+        ("2026-10-25T02:30:00+02:00", "2026-10-25T04:00:00+01:00", "25 October 2026, 02:30–04:00"),
+        (
+            "2026-10-25T02:30:00+02:00",
+            "2026-10-25T02:15:00+01:00",
+            "25 October 2026, 02:30–02:15 (UTC+1)",
+        ),
+        ("2027-03-27T22:00:00+01:00", "2027-03-28T04:00:00+02:00", "27 March 2027, 22:00–04:00"),
+        // A partner's clocks, in another zone.
+        (
+            "2026-10-24T09:00:00+01:00",
+            "2026-10-26T17:00:00+00:00",
+            "24 October 2026 at 09:00 – 26 October 2026 at 17:00",
+        ),
+    ] {
+        assert_eq!(range("en", start, end), wanted);
+    }
 }
 
 #[test]

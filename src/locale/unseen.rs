@@ -1,13 +1,8 @@
 //! Signs that nobody sees: a text of them alone says nothing, and some turn what stands around
 //! them.
 
-use crate::names::{shows_nothing, steers};
-
-/// Whether a sign leaves nothing to see where it stands: white space, control characters, what only
-/// steers others, fillers of alphabets (also the empty pattern of Braille).
-pub fn is_unseen(sign: char) -> bool {
-    sign.is_whitespace() || sign.is_control() || sign == '\u{2800}' || shows_nothing(sign)
-}
+pub use crate::names::is_unseen;
+use crate::names::steers;
 
 /// Whether there is nothing to see of a text.
 pub fn is_blank(text: &str) -> bool {

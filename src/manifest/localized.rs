@@ -24,11 +24,6 @@ impl Localized {
         self.every.iter().chain(self.by_lang.values()).map(String::as_str)
     }
 
-    /// Whether one of the texts says nothing.
-    pub fn is_blank(&self) -> bool {
-        self.every.iter().chain(self.by_lang.values()).any(|text| text.trim().is_empty())
-    }
-
     /// Reads a text or a table of texts; faults are reported.
     pub fn read(value: &Value, key: &str, origin: &Origin, sink: &Sink) -> Option<Self> {
         let wrong = |found: &Kind, range: &std::ops::Range<u32>| {

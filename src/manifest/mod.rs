@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault: what is wrong is reported with its place, what is right is kept. `parvis.lock` is
 //! written by parvis alone, and therefore read strictly.
 
+mod blanks;
 mod edit;
 mod git_source;
 mod licence;

@@ -73,6 +73,14 @@ impl<'a> Reader<'a> {
 
     /// Reports that a key is missing.
     pub fn missing(&self, key: &str, owner: &str, example: &str) {
+        if let Some((_, range)) = self.table.blank.iter().find(|(blank, _)| blank == key) {
+            let message = message!("`{key}` is empty, and {owner} needs it", key, owner);
+            let diagnostic = Diagnostic::error(Code::MissingKey, message)
+                .at(self.origin_of(key).at(range.clone()));
+            return self.sink.report(
+                diagnostic.help(message!("fill it in, for instance `{example}`", example)),
+            );
+        }
         let own = |(key, _, _): &&(String, Range<u32>, Value)| self.origin_of(key) == self.origin;
         let place = self.origin.at(self
             .table
@@ -181,10 +189,11 @@ impl<'a> Reader<'a> {
     /// Ends reading: each key that nobody asked for is an error with the nearest known name.
     pub fn finish(self, owner: &str) {
         let known = self.known.borrow();
-        let unknown =
-            self.table.entries.iter().filter(|(key, _, _)| !known.iter().any(|name| name == key));
+        let filled = self.table.entries.iter().map(|(key, range, _)| (key, range));
+        let written = filled.chain(self.table.blank.iter().map(|(key, range)| (key, range)));
+        let unknown = written.filter(|(key, _)| !known.iter().any(|name| name == *key));
         // A stranger's table may hold as many as it likes.
-        for (key, range, _) in unknown.take(MOST) {
+        for (key, range) in unknown.take(MOST) {
             let message = message!("{owner} has no key `{key}`", owner, key);
             let mut names: Vec<&str> = known.iter().map(String::as_str).collect();
             names.sort_unstable();

@@ -13,6 +13,8 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
 pub struct Table {
     /// The keys with their places, and their values.
     pub entries: Vec<(String, Range<u32>, Value)>,
+    /// The keys of what was left empty, with the places of their values; see [`Table::without_blanks`].
+    pub blank: Vec<(String, Range<u32>)>,
 }
 
 /// A value and where it stands.
@@ -129,7 +131,7 @@ fn convert_table(table: &DeTable<'_>, offset: u32, too_large: &mut Vec<Range<u32
     let mut entries: Vec<_> = entries.collect();
     // The library sorts them by name.
     entries.sort_by_key(|(_, range, _)| range.start);
-    Table { entries }
+    Table { entries, blank: Vec::new() }
 }
 
 fn convert(value: &Spanned<DeValue<'_>>, offset: u32, too_large: &mut Vec<Range<u32>>) -> Value {

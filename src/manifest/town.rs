@@ -97,6 +97,7 @@ impl TownManifest {
 
     fn parse(origin: &Origin, text: &str, sink: &Sink) -> Option<Self> {
         let table = parse_table(origin, text, 0).report(sink)?;
+        let table = table.without_blanks_in(&["town", "theme"]);
         let top = Reader::new(&table, origin, sink);
         let empty = Table::default();
         if table.get("town").is_none() {
@@ -105,7 +106,7 @@ impl TownManifest {
         }
         let town = Reader::new(top.table("town").unwrap_or(&empty), origin, sink);
         let languages = languages(&town)?;
-        let name = town.localized("name").filter(|name| !is_empty(&town, name));
+        let name = town.localized("name");
         if name.is_none() && town.table.get("name").is_none() {
             town.missing("name", "`[town]`", "name = \"Our town\"");
         }
@@ -198,16 +199,6 @@ fn report_no_town(top: &Reader<'_>) {
         .or(top.table.entries.iter().min_by_key(|(_, range, _)| range.start))
         .map_or(0..0, |(_, range, _)| range.clone()));
     top.sink.report(Diagnostic::error(Code::MissingKey, message).at(place).help(help));
-}
-
-/// Whether a name says nothing; that is reported.
-fn is_empty(town: &Reader<'_>, name: &Localized) -> bool {
-    if name.is_blank() {
-        let diagnostic =
-            Diagnostic::error(Code::BadValue, "the town's name is empty").at(town.place("name"));
-        town.sink.report(diagnostic.help("it stands on every page: `name = \"Our town\"`"));
-    }
-    name.is_blank()
 }
 
 /// The languages; `None` if one of them is wrong, since the names of all files depend on them.

@@ -24,4 +24,4 @@ pub use name::{
 pub use picture_kind::PictureKind;
 pub use scheme::{is_safe_address, is_safe_scheme};
 pub use secret::{is_like_a_secret, secrets};
-pub use unseen::{shows_nothing, steers};
+pub use unseen::{is_unseen, shows_nothing, steers};

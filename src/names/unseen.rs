@@ -18,3 +18,9 @@ pub fn steers(sign: char) -> bool {
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
         | '\u{e0000}'..='\u{e007f}')
 }
+
+/// Whether a sign leaves nothing to see where it stands: white space, control characters, what only
+/// steers others, fillers of alphabets (also the empty pattern of Braille).
+pub fn is_unseen(sign: char) -> bool {
+    sign.is_whitespace() || sign.is_control() || sign == '\u{2800}' || shows_nothing(sign)
+}

@@ -12,7 +12,7 @@ use rustc_hash::FxBuildHasher;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::scope::Scope;
-use crate::calendar::Moment;
+use crate::calendar::{Moment, Told};
 use crate::locale::{
     DateStyle, format_bytes, format_date, format_money, format_month, format_number, format_range,
     format_time, format_weekday,
@@ -41,9 +41,9 @@ fn date_filter(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> 
 fn when_filter(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let end = args.get::<Value>("end")?.filter(|end| !end.is_none() && !end.is_undefined());
     Scope::current(|scope| {
-        let end = end.map(|end| moment(&end, scope.zone())).transpose()?.map(|(end, _)| end);
-        let (start, zone) = moment(value, scope.zone())?;
-        Ok(Value::from(format_range(scope.lang(), &start, end.as_ref(), &zone)))
+        let end = end.map(|end| told(&end, scope.zone())).transpose()?;
+        let start = told(value, scope.zone())?;
+        Ok(Value::from(format_range(scope.lang(), &start, end.as_ref())))
     })
 }
 
@@ -79,14 +79,12 @@ fn dialled(number: &str) -> String {
     is_international.then_some('+').into_iter().chain(digits).collect()
 }
 
-/// A moment and where it is told: where a fair in another town's time zone begins at ten, it says so here too.
-fn moment(value: &Value, zone: &TimeZone) -> TeraResult<(Moment, TimeZone)> {
+/// Reads a date of a template, told at its own offset.
+fn told(value: &Value, zone: &TimeZone) -> TeraResult<Told> {
     let text = value.as_str().ok_or_else(|| {
         Error::message(format!("a date is a text such as 2026-06-21, this is {}", value.name()))
     })?;
-    let moment = Moment::parse(text, zone)
-        .map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))?;
-    Ok((moment, Moment::told_in(text, zone)))
+    Told::read(text, zone).map_err(|why| Error::message(format!("`{text}` is not a date: {why}")))
 }
 
 /// The words of dates that were asked for, of one language and style.
@@ -136,7 +134,7 @@ fn remembered_date(value: &Value, style: &str, scope: &Scope) -> TeraResult<Valu
 }
 
 fn date(value: &Value, style: &str, scope: &Scope) -> TeraResult<Value> {
-    let (lang, (moment, zone)) = (scope.lang(), &moment(value, scope.zone())?);
+    let (lang, Told { moment, zone }) = (scope.lang(), &told(value, scope.zone())?);
     let timed = matches!(moment, Moment::At { .. });
     let styled = |style| format_date(lang, moment, zone, style, timed);
     let words = match style {

@@ -37,3 +37,4 @@ mod texts;
 mod tidy;
 mod transport;
 mod types;
+mod values;
