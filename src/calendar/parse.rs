@@ -47,6 +47,10 @@ pub(super) fn read(text: &str) -> Read<Written> {
         Some(at) => (&time[..at], Some(offset(&time[at..])?)),
         None => (time, None),
     };
+    if matches!(time.trim(), "24:00" | "24:00:00") {
+        let next = day.tomorrow().map_err(|_| "there is no hour 24".to_owned())?;
+        return Err(format!("there is no hour 24; midnight is `{next}T00:00:00`"));
+    }
     let local = day.to_datetime(clock_time(time.trim())?);
     Ok(offset.map_or(Written::Local(local), |offset| Written::Offset(local, offset)))
 }
@@ -61,6 +65,50 @@ pub fn parse_time(text: &str) -> Result<String, String> {
         0 => format!("{:02}:{:02}", time.hour(), time.minute()),
         seconds => format!("{:02}:{:02}:{seconds:02}", time.hour(), time.minute()),
     })
+}
+
+/// Returns the time that a text of another form means: `18:30` for `18h30`, `18.30`, `18 Uhr 30` or `6:30 pm`.
+pub fn meant_time(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    if lower.contains(['-', '–']) {
+        return None;
+    }
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_ascii_digit() && !c.is_alphabetic())
+        .flat_map(|word| split_digits(word))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let numbers: Vec<&str> = words.iter().copied().filter(is_number).collect();
+    let units = ["h", "u", "uhr", "uur", "heure", "heures", "am", "pm", "min", "a", "p", "m"];
+    if words.iter().any(|word| !is_number(word) && !units.contains(word)) {
+        return None;
+    }
+    let (hour, minute) = match numbers[..] {
+        [hour] => (two(hour)?, 0),
+        [hour, minute] => (two(hour)?, two(minute)?),
+        _ => return None,
+    };
+    let hour = match hour {
+        1..=11 if words.contains(&"pm") => hour + 12,
+        12 if words.contains(&"am") => 0,
+        24 if minute == 0 => 0,
+        hour => hour,
+    };
+    (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
+}
+
+/// Cuts a word where digits and letters meet: `18h30`.
+fn split_digits(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let is_other = |c: char| c.is_ascii_digit() != first.is_ascii_digit();
+        let end = rest.find(is_other).unwrap_or(rest.len());
+        parts.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    parts
 }
 
 /// Reads back a time of day that [`parse_time`] gave.
@@ -149,7 +197,8 @@ fn not_a_date(text: &str) -> String {
 }
 
 fn clock_time(text: &str) -> Read<Time> {
-    let wrong = || "a time is written `18:00`".to_owned();
+    let wrong =
+        || format!("a time is written `{}`", meant_time(text).unwrap_or("18:00".to_owned()));
     let (main, fraction) =
         text.split_once(['.', ',']).map_or((text, None), |(main, fraction)| (main, Some(fraction)));
     let parts: Vec<&str> = main.split(':').collect();

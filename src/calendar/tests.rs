@@ -65,7 +65,7 @@ fn what_does_not_exist_says_why() {
         ("03/04/2026", "the year comes first, then the month, then the day: `2026-06-21`"),
         ("2026/06/21", "a date is written with hyphens: `2026-06-21`"),
         ("21 June 2026", "a date is written `2026-06-21`, with a time `2026-06-21T18:00`"),
-        ("2026-06-21T24:00", "there is no hour 24; midnight is `00:00` of the next day"),
+        ("2026-06-21T24:00", "there is no hour 24; midnight is `2026-06-22T00:00:00`"),
         ("2026-06-21T25:00", "there is no hour 25"),
         ("2026-06-21T18:60", "there is no minute 60"),
         ("2026-06-21T9:30", "hours and minutes have two digits each: `09:30`"),
@@ -259,4 +259,28 @@ proptest::proptest! {
             let _ = (parse_time(&text), parse_duration(&text));
         }
     }
+}
+
+#[test]
+fn a_time_of_another_form_is_understood() {
+    use super::meant_time;
+    for (text, wanted) in [
+        ("18h30", Some("18:30")),
+        ("18.30", Some("18:30")),
+        ("9h", Some("09:00")),
+        ("9", Some("09:00")),
+        ("18 Uhr 30", Some("18:30")),
+        ("6:30 pm", Some("18:30")),
+        ("24:00", Some("00:00")),
+        ("25h", None),
+        ("noon", None),
+        ("", None),
+        ("10h-12h", None),
+    ] {
+        assert_eq!(meant_time(text).as_deref(), wanted, "{text}");
+    }
+    let said = Moment::parse("2026-12-05T18h30", &zone("Europe/Brussels").expect("a zone"));
+    assert!(said.is_err_and(|why| why.contains("`18:30`")));
+    let said = Moment::parse("2026-12-31T24:00", &zone("Europe/Brussels").expect("a zone"));
+    assert!(said.is_err_and(|why| why.contains("`2027-01-01T00:00:00`")));
 }

@@ -1,7 +1,8 @@
 //! Texts of a fixed form: addresses on the web, e-mail addresses, telephone numbers, days, spans of time.
 
 use super::field::FieldKind;
-use crate::calendar::{parse_duration, parse_time};
+use super::meant;
+use crate::calendar::{meant_time, parse_duration, parse_time};
 use crate::diagnostics::{Message, did_you_mean, nearest};
 use crate::locale::is_unseen;
 use crate::names::{Lang, is_plain_link};
@@ -9,90 +10,155 @@ use crate::names::{Lang, is_plain_link};
 /// The days of the week, as schemas and entries write them.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+/// Why a text is not of the form that its kind asks for.
+pub(super) struct Unfit {
+    /// What is wrong.
+    pub why: Message,
+    /// What to write, where that can be guessed.
+    pub help: Option<Message>,
+}
+
+impl<T: Into<Message>> From<T> for Unfit {
+    fn from(why: T) -> Self {
+        Self { why: why.into(), help: None }
+    }
+}
+
+/// Says what is wrong, and shows a value to write in its place.
+fn unfit(why: Message, meant: Option<String>) -> Unfit {
+    Unfit { why, help: meant.map(|meant| message!("write `{meant}`", meant)) }
+}
+
 /// Returns the text as it is kept.
 ///
 /// # Errors
 /// If it is not of the form that the kind asks for, with a phrase that says why.
-pub(super) fn check_text(kind: &FieldKind, text: &str) -> Result<String, Message> {
+pub(super) fn check_text(kind: &FieldKind, text: &str) -> Result<String, Unfit> {
     match kind {
-        FieldKind::Duration => return parse_duration(text).map_err(Message::from),
+        FieldKind::Duration => return parse_duration(text).map_err(Unfit::from),
         FieldKind::Language => {
             return Lang::parse(text)
                 .map(|lang| lang.to_string())
                 .map_err(|error| error.to_string().into());
         }
+        FieldKind::Phone => return check_phone(text),
         FieldKind::Weekday => check_day(text)?,
         FieldKind::Slot => check_slot(text)?,
         FieldKind::Url => check_url(text)?,
         FieldKind::Email => check_email(text)?,
-        FieldKind::Phone => check_phone(text)?,
         _ => {}
     }
     Ok(text.to_owned())
 }
 
-fn check_day(text: &str) -> Result<(), Message> {
+fn check_day(text: &str) -> Result<(), Unfit> {
     if DAYS.contains(&text) {
         return Ok(());
     }
-    Err(match nearest(text, DAYS) {
-        Some(near) => message!("`{text}` is not a day: {help}", text, help = did_you_mean(near)),
-        None => message!(
-            "`{text}` is not a day, it is one of mon, tue, wed, thu, fri, sat and sun",
-            text
-        ),
-    })
+    let why =
+        message!("`{text}` is not a day: days are mon, tue, wed, thu, fri, sat and sun", text);
+    let near = || nearest(text, DAYS).map(did_you_mean);
+    let help = meant::days(text).map(|days| message!("write `{days}`", days)).or_else(near);
+    Err(Unfit { why, help })
 }
 
-fn check_slot(text: &str) -> Result<(), Message> {
+/// Checks a span of time. A night ends before six o'clock: `22:00-02:00`.
+fn check_slot(text: &str) -> Result<(), Unfit> {
     let (from, to) = text.split_once(['-', '–']).unwrap_or((text, ""));
-    let to = to.trim().replace("24:00", "00:00");
-    if parse_time(from.trim()).is_ok() && parse_time(&to).is_ok() {
+    let (from, to) = (from.trim(), to.trim());
+    let end = if to == "24:00" { "00:00" } else { to };
+    let (Ok(start), Ok(end)) = (parse_time(from), parse_time(end)) else {
+        let why = message!("`{text}` is not a span of time: it is written `09:00-12:00`", text);
+        let meant = meant_time(from).zip(meant_time(to));
+        return Err(unfit(why, meant.map(|(from, to)| format!("\"{from}-{to}\""))));
+    };
+    if start < end || (end.as_str() < "06:00" && end < start) {
         return Ok(());
     }
-    Err(message!("`{text}` is not a span of time: write it as `09:00-12:00`", text))
+    let why = message!("`{text}` ends before it begins", text);
+    Err(Unfit { why, help: Some("write the earlier hour first, as in `09:00-12:00`".into()) })
 }
 
-fn check_url(text: &str) -> Result<(), Message> {
+fn check_url(text: &str) -> Result<(), Unfit> {
     let is_begun = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start));
     if !is_begun || text.contains(|c: char| c.is_whitespace() || is_unseen(c)) {
-        return Err(message!(
+        let why = message!(
             "`{text}` is not an address: it begins with `https://`, or with `/` in this site",
             text = text.escape_debug()
-        ));
+        );
+        return Err(unfit(why, url_meant(text).map(|url| format!("\"{url}\""))));
     }
     let is_of_site = text.starts_with('/') && !text.starts_with("//");
     if !is_plain_link(text) && !is_of_site {
-        return Err(message!(
+        return Err(Unfit::from(message!(
             "`{text}` may lead elsewhere than it seems: an address is `https://`, a plain name of a host, and a path",
             text = text.escape_debug()
-        ));
+        )));
     }
     Ok(())
 }
 
-fn check_email(text: &str) -> Result<(), Message> {
+/// The address that somebody wrote without its beginning, or with blanks around it.
+fn url_meant(text: &str) -> Option<String> {
+    let bare = text.trim().trim_start_matches('<').trim_end_matches('>');
+    let bare = if bare.starts_with("http") { bare.to_owned() } else { format!("https://{bare}") };
+    let host = bare.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or(""));
+    let is_host = host.contains('.') && !host.contains(['@', ':']) && !host.ends_with('.');
+    (is_host && check_url(&bare).is_ok()).then_some(bare)
+}
+
+/// Whether a text is an e-mail address, and nothing else.
+pub(super) fn is_email(text: &str) -> bool {
     // What a link to it could take for headers or for another address has no place in either half.
     let is_name = |c: char| !is_unseen(c) && !"()<>[]{}:;,\\\"`|^%&#?/=".contains(c);
     let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-    let is_address = text.split_once('@').is_some_and(|(name, host)| {
+    text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
             && name.chars().all(is_name)
             && host.contains('.')
             && host.chars().all(is_host)
-    });
-    if is_address {
-        return Ok(());
-    }
-    Err(message!("`{text}` is not an e-mail address", text = text.escape_debug()))
+    })
 }
 
-/// Telephone numbers have 3 to 15 digits (ITU-T E.164).
-fn check_phone(text: &str) -> Result<(), Message> {
-    let is_sign = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    if text.chars().all(is_sign) && (3..=15).contains(&digits) {
+fn check_email(text: &str) -> Result<(), Unfit> {
+    if is_email(text) {
         return Ok(());
     }
-    Err(message!("`{text}` is not a telephone number", text))
+    let why = message!("`{text}` is not an e-mail address", text = text.escape_debug());
+    Err(unfit(why, email_meant(text).map(|address| format!("\"{address}\""))))
+}
+
+/// The first address of `Name <mail@town.example>`, `mailto:…`, or two of them.
+fn email_meant(text: &str) -> Option<String> {
+    let is_edge = |c: char| c.is_whitespace() || "<>,;()\"'".contains(c);
+    let hidden = ["(at)", "[at]", "(a)", " at "]
+        .iter()
+        .fold(text.to_owned(), |text, at| text.replace(at, "@"));
+    let hidden = hidden.replace(" @ ", "@").replace(" @", "@").replace("@ ", "@");
+    let words = text.split(is_edge).chain(hidden.split(is_edge));
+    let bare = |word: &str| {
+        word.trim_start_matches("mailto:").split('?').next().unwrap_or_default().to_owned()
+    };
+    words.map(bare).find(|word| is_email(word))
+}
+
+/// Telephone numbers have 3 to 15 digits (ITU-T E.164). Returns one as it is kept.
+fn check_phone(text: &str) -> Result<String, Unfit> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let second = meant::second_number(text);
+    if text.chars().all(meant::is_phone_sign) && (3..=15).contains(&digits) && second.is_none() {
+        return Ok(meant::plain_phone(text));
+    }
+    let why = if second.is_some() {
+        message!("`{text}` holds two telephone numbers", text)
+    } else {
+        message!("`{text}` is not a telephone number alone", text)
+    };
+    let help = meant::phone(text).map(|number| {
+        message!(
+            "write `\"{number}\"` here; another number is a further contact, and words are its `label`",
+            number
+        )
+    });
+    Err(Unfit { why, help })
 }

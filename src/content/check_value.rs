@@ -4,12 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::check_text::check_text;
+use super::check_hours::check_hours;
+use super::check_place::swapped;
+use super::check_text::{Unfit, check_text, is_email};
 use super::field::{Field, FieldKind};
 use super::field_value::{At, FieldMap, FieldValue, Prose};
+use super::meant;
 use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
-use crate::manifest::{Kind, Reader, Value};
+use crate::manifest::{Kind, Reader, Value, toml_text};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::PackageName;
 
@@ -49,6 +52,10 @@ pub(super) struct Check<'a> {
     pub origin: &'a Origin,
     pub sink: &'a Sink,
     pub zone: &'a jiff::tz::TimeZone,
+    /// The code of the country in which places are looked for.
+    pub country: Option<&'a str>,
+    /// The keys of the entry itself: in a group of its values they may stand by mistake.
+    pub outer: &'a [&'a str],
     /// How Markdown is read; `None` where no value is Markdown.
     pub markdown: Option<&'a FieldsMarkdown<'a>>,
 }
@@ -88,13 +95,28 @@ impl Check<'_> {
     }
 
     fn wrong(&self, name: &str, wanted: &str, value: &Value) -> Option<FieldValue> {
+        self.wrong_but(name, wanted, value, None)
+    }
+
+    /// Says that a value is of another kind, and what to write in its place where that can be guessed.
+    fn wrong_but(
+        &self,
+        name: &str,
+        wanted: &str,
+        value: &Value,
+        meant: Option<String>,
+    ) -> Option<FieldValue> {
         let message = message!(
             "`{name}` takes {wanted}, this is {kind}",
             name,
             wanted,
             kind = value.kind.words()
         );
-        self.fault(Code::WrongKind, message, &value.range)
+        let diagnostic =
+            Diagnostic::error(Code::WrongKind, message).at(self.origin.at(value.range.clone()));
+        let help = meant.map(|meant| message!("write `{meant}` in its place", meant));
+        self.sink.report(help.into_iter().fold(diagnostic, Diagnostic::help));
+        None
     }
 
     /// Reads a moment: a TOML date, or ISO text between quotation marks as Git CMSs write it.
@@ -129,14 +151,16 @@ impl Check<'_> {
             }
             #[expect(clippy::cast_precision_loss, reason = "a field's number is far below 2^53")]
             (FieldKind::Decimal, Kind::Integer(n)) => Some(FieldValue::Decimal(*n as f64)),
-            (FieldKind::Decimal, _) => self.wrong(name, "a number", value),
+            (FieldKind::Decimal, _) => {
+                self.wrong_but(name, "a number", value, text_of(value).and_then(meant::number))
+            }
             (FieldKind::Boolean, Kind::Boolean(b)) => Some(FieldValue::Boolean(*b)),
             (FieldKind::Boolean, _) => {
                 self.wrong(name, "`true` or `false`, without quotation marks", value)
             }
             (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
             (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => {
-                self.written(name, value, parse_time(text).map_err(Message::from))
+                self.written(name, value, parse_time(text).map_err(Unfit::from))
             }
             (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
             (FieldKind::Term(vocabulary), Kind::Text(id)) => {
@@ -241,12 +265,16 @@ impl Check<'_> {
         &self,
         name: &str,
         value: &Value,
-        checked: Result<String, Message>,
+        checked: Result<String, Unfit>,
     ) -> Option<FieldValue> {
         match checked {
             Ok(text) => Some(FieldValue::Text(text)),
-            Err(why) => {
-                self.fault(Code::BadValue, message!("`{name}`: {why}", name, why), &value.range)
+            Err(Unfit { why, help }) => {
+                let diagnostic =
+                    Diagnostic::error(Code::BadValue, message!("`{name}`: {why}", name, why))
+                        .at(self.origin.at(value.range.clone()));
+                self.sink.report(help.into_iter().fold(diagnostic, Diagnostic::help));
+                None
             }
         }
     }
@@ -262,9 +290,6 @@ impl Check<'_> {
             (FieldKind::Money, Kind::Text(word)) if word == "free" => {
                 Some(FieldValue::Text(word.clone()))
             }
-            (FieldKind::Money, Kind::Text(_)) => {
-                self.wrong(name, "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`", value)
-            }
             (_, Kind::Table(table)) => {
                 let reader = Reader::new(table, self.origin, self.sink);
                 let owner = format!("`{name}`");
@@ -272,17 +297,75 @@ impl Check<'_> {
                     FieldKind::Image => self.image(&reader, &value.range),
                     FieldKind::File => self.file(&reader, FILE),
                     FieldKind::Money => self.money(&reader, &owner),
-                    FieldKind::Object(fields) => self.object(&reader, fields, &owner),
+                    FieldKind::Object(fields) => {
+                        let object = self.object(&reader, fields, &owner);
+                        if fields.contains_key("week") {
+                            check_hours(self.origin, table, self.sink);
+                        }
+                        if fields.contains_key("lat") {
+                            let swapped = swapped(&object, self.country);
+                            let place = self.origin.at(value.range.clone());
+                            swapped
+                                .into_iter()
+                                .for_each(|it| self.sink.report(it.at(place.clone())));
+                        }
+                        object
+                    }
                     _ => FieldMap::default(),
                 };
-                reader.finish(&owner);
+                reader.finish_with(&owner, &|key| self.belongs_above(key));
                 Some(FieldValue::Object(object))
             }
-            (FieldKind::Image, _) => {
-                self.wrong(name, "`{ src = \"photo.jpg\", alt = \"What it shows\" }`", value)
-            }
-            _ => self.wrong(name, "a table such as `{ key = \"value\" }`", value),
+            _ => self.not_a_group(name, kind, value),
         }
+    }
+
+    /// Says where a key of the entry belongs that stands in a group of its values: below the group's heading it is a part of it.
+    fn belongs_above(&self, key: &str) -> Option<Message> {
+        self.outer.contains(&key).then(|| {
+            message!("move the line `{key} = …` up, above the first line that begins with `[`: below such a line it belongs to the group", key)
+        })
+    }
+
+    /// Says how a group is written that is there as a plain value.
+    fn not_a_group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
+        let text = text_of(value);
+        let number = match &value.kind {
+            Kind::Integer(number) => Some(number.to_string()),
+            Kind::Decimal(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let meant = match kind {
+            FieldKind::Money => {
+                text.map(str::to_owned).or(number).and_then(|text| meant::money(&text))
+            }
+            FieldKind::Image => {
+                text.map(|src| format!("{{ src = {}, alt = \"What it shows\" }}", toml_text(src)))
+            }
+            FieldKind::Object(fields) if fields.contains_key("lat") => match &value.kind {
+                Kind::List(items) => pair_of_numbers(items),
+                _ => text.and_then(meant::coordinates),
+            },
+            FieldKind::Object(fields) if fields.contains_key("postcode") => {
+                text.map(meant::address)
+            }
+            FieldKind::Object(fields)
+                if fields.contains_key("phone") && fields.contains_key("email") =>
+            {
+                text.map(|text| meant::contact(text, is_email(text)))
+            }
+            FieldKind::Object(fields) if fields.contains_key("week") => {
+                text.map(|text| format!("{{ note = {} }}", toml_text(text)))
+            }
+            _ => None,
+        };
+        let wanted = message!("a table such as `{example}`", example = kind.example());
+        let wanted = match kind {
+            FieldKind::Money => "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`".to_owned(),
+            FieldKind::Image => "`{ src = \"photo.jpg\", alt = \"What it shows\" }`".to_owned(),
+            _ => wanted.to_string(),
+        };
+        self.wrong_but(name, &wanted, value, meant)
     }
 
     fn object(
@@ -358,4 +441,22 @@ impl Check<'_> {
         }
         object
     }
+}
+
+fn text_of(value: &Value) -> Option<&str> {
+    match &value.kind {
+        Kind::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Latitude and longitude of a list of two numbers.
+fn pair_of_numbers(items: &[Value]) -> Option<String> {
+    let number = |value: &Value| match &value.kind {
+        Kind::Decimal(number) => Some(number.to_string()),
+        Kind::Integer(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let [lat, lon] = items else { return None };
+    Some(format!("{{ lat = {}, lon = {} }}", number(lat)?, number(lon)?))
 }

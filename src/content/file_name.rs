@@ -57,9 +57,12 @@ pub(super) fn name_of(origin: &Origin, town: &TownManifest, sink: &Sink) -> Opti
         return None;
     }
     let (stem, lang) = match stem.rsplit_once('.') {
-        Some((name, code)) if is_language_code(code) => (name, language(code, origin, town, sink)?),
+        Some((name, code)) if says_language(name, code, town) => {
+            (name, language(code, origin, town, sink)?)
+        }
         _ => (stem, town.default_language().clone()),
     };
+    warn_of_underscore(stem, origin, town, sink);
     let is_section = stem == "_index";
     let is_bundle = stem == "index" && !folder.is_empty();
     if !is_section && (stem.starts_with(['_', '.']) || stem.is_empty()) {
@@ -97,12 +100,48 @@ fn meant(file: &str, town: &TownManifest) -> Option<String> {
     (name != file).then_some(name)
 }
 
-/// Two or three letters, perhaps with subtags: what people take for a language. `v2` and `final` are parts of a name.
-fn is_language_code(code: &str) -> bool {
-    let primary = code.split('-').next().unwrap_or_default();
-    (2..=3).contains(&primary.len())
-        && primary.bytes().all(|b| b.is_ascii_alphabetic())
-        && code.parse::<unic_langid::LanguageIdentifier>().is_ok()
+/// The languages in which towns of Europe write, and those of many of their people. A name that ends in one of them, and in
+/// none that the town declares, is a translation that would be lost.
+const WELL_KNOWN: &[&str] = &[
+    "ar", "bg", "br", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "fy",
+    "ga", "gl", "hr", "hu", "it", "lb", "lt", "lv", "nl", "oc", "pl", "pt", "ro", "ru", "sk", "sl",
+    "sq", "sr", "sv", "tr", "uk", "zh",
+];
+
+/// Whether the end of a name says its language: one of the town's, or one that is well known. The end of a host's name does
+/// not: `data.gouv.fr.md` is about a site. Nor do `v2`, `final` or `pdf`.
+fn says_language(name: &str, code: &str, town: &TownManifest) -> bool {
+    let labels = || name.split('.');
+    let is_label =
+        |part: &str| part.contains(|c: char| c.is_ascii_alphabetic()) && !part.contains(' ');
+    let is_host = labels().count() > 1 && labels().all(is_label);
+    if is_host || code.parse::<unic_langid::LanguageIdentifier>().is_err() {
+        return false;
+    }
+    let lower = code.to_ascii_lowercase().replace('_', "-");
+    let primary = lower.split('-').next().unwrap_or_default();
+    let is_declared = town.languages.iter().any(|lang| lang.as_str().eq_ignore_ascii_case(code));
+    is_declared || WELL_KNOWN.contains(&primary)
+}
+
+/// Says of `z_nl.md` that it is no translation: a point stands before the language.
+fn warn_of_underscore(stem: &str, origin: &Origin, town: &TownManifest, sink: &Sink) {
+    let Some((name, code)) = stem.rsplit_once('_').filter(|(name, _)| !name.is_empty()) else {
+        return;
+    };
+    let Some(lang) = town.languages.iter().find(|lang| lang.as_str().eq_ignore_ascii_case(code))
+    else {
+        return;
+    };
+    let extension = origin.path.extension().unwrap_or("md");
+    let default = town.default_language();
+    let message = message!(
+        "the end `_{code}` of the file's name is not read as a language: the page is in `{default}`",
+        code,
+        default
+    );
+    let help = message!("rename the file to `{name}.{lang}.{extension}`", name, lang, extension);
+    sink.report(Diagnostic::warning(Code::UnreadFile, message).at(origin.whole()).help(help));
 }
 
 fn language(code: &str, origin: &Origin, town: &TownManifest, sink: &Sink) -> Option<Lang> {

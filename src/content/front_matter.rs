@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
+use super::yaml::{json_to_toml, yaml_to_toml};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Sink};
 use crate::manifest::{Table, parse_table};
 
 /// A content file's parts; ranges count bytes of the file.
@@ -62,6 +63,17 @@ fn no_front_matter(text: &str, bom: usize) -> Diagnostic {
         return error("something stands before the front matter")
             .help("begin the file with `+++`: no empty line before it, no space");
     }
+    if first.starts_with('{') {
+        return error("the front matter is JSON; parvis reads TOML (`+++`)")
+            .help(written_so(&json_to_toml(&text[bom..])));
+    }
+    if first.trim() == "---" {
+        let inside = text.split_once("---").map_or("", |(_, rest)| rest);
+        let inside =
+            between_dashes(inside.trim_start_matches([' ', '\t', '\r']).trim_start_matches('\n'));
+        return error("the front matter is YAML (`---`), with empty lines before it")
+            .help(written_so(&yaml_to_toml(inside)));
+    }
     if first.contains('=') && text.lines().any(is_fence) {
         return error("the line `+++` before the front matter is missing")
             .help("put a line `+++` first");
@@ -91,7 +103,7 @@ fn closing_line(text: &str, mut from: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// YAML is refused with one sentence that shows how its first lines read in TOML.
+/// YAML is refused, with the same in TOML.
 fn refuse_yaml(
     origin: &Origin,
     text: &str,
@@ -99,49 +111,53 @@ fn refuse_yaml(
     first_end: usize,
     sink: &Sink,
 ) -> Option<Parts> {
-    let mut lines = vec!["+++".to_owned()];
-    let mut yaml = text[first_end..].lines().take_while(|line| line.trim_end() != "---").peekable();
-    while let Some(line) = yaml.next().filter(|_| lines.len() < 5) {
-        let Some((key, value)) =
-            line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '-', '#']))
-        else {
-            continue;
-        };
-        let mut items = Vec::new();
-        while let Some(item) = yaml.next_if(|line| line.trim_start().starts_with("- ")) {
-            items.push(toml_value(item.trim_start()[2..].trim()));
-        }
-        let value = if items.is_empty() {
-            toml_value(value.trim())
-        } else {
-            format!("[{}]", items.join(", "))
-        };
-        lines.push(format!("{} = {value}", key.trim()));
+    let inside = between_dashes(&text[first_end..]);
+    let place = origin.at(offset(bom)..offset(first_end));
+    let mut written = inside.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = written.next().unwrap_or_default();
+    if first == "+++" {
+        let diagnostic =
+            Diagnostic::error(Code::NoFrontMatter, "a line `---` stands before the front matter");
+        sink.report(
+            diagnostic.at(place).help("take the line `---` out: the file begins with `+++`"),
+        );
+        return None;
     }
-    lines.push("+++".to_owned());
+    let is_toml = first.contains('=') && !first.contains(": ");
+    if is_toml && parse_table(origin, inside, offset(first_end)).value.is_some() {
+        let message = "the front matter is TOML, and stands between lines `---`";
+        let diagnostic = Diagnostic::error(Code::YamlFrontMatter, message);
+        sink.report(diagnostic.at(place).help("write `+++` in place of both lines `---`"));
+        return None;
+    }
     let diagnostic = Diagnostic::error(
         Code::YamlFrontMatter,
         "the front matter is YAML (`---`); parvis reads TOML (`+++`)",
     );
-    let help = message!("write it so:\n{lines}", lines = lines.join("\n"));
-    sink.report(diagnostic.at(origin.at(offset(bom)..offset(first_end))).help(help));
+    sink.report(diagnostic.at(place).help(written_so(&yaml_to_toml(inside))));
     None
 }
 
-fn toml_value(yaml: &str) -> String {
-    let bare = yaml.trim_matches(['"', '\'']);
-    let date = bare.len() >= 10
-        && bare.as_bytes()[..4].iter().all(u8::is_ascii_digit)
-        && bare.as_bytes()[4] == b'-';
-    if matches!(bare, "true" | "false")
-        || bare.parse::<i64>().is_ok()
-        || (date && !bare.contains(' '))
-    {
-        return bare.to_owned();
+/// What stands before the closing `---` or `...`; without one, the lines to the first empty one.
+fn between_dashes(text: &str) -> &str {
+    let mut at = 0;
+    let mut paragraph = None;
+    while at < text.len() {
+        let end = line_end(text, at);
+        let line = text[at..end].trim_end();
+        if matches!(line, "---" | "...") {
+            return &text[..at];
+        }
+        if line.is_empty() && at > 0 && paragraph.is_none() {
+            paragraph = Some(at);
+        }
+        at = end;
     }
-    if let Some(list) = yaml.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-        let items: Vec<String> = list.split(',').map(|item| toml_value(item.trim())).collect();
-        return format!("[{}]", items.join(", "));
-    }
-    format!("\"{}\"", bare.replace('\\', "\\\\").replace('"', "\\\""))
+    &text[..paragraph.unwrap_or(text.len())]
+}
+
+/// The help that gives front matter in TOML.
+fn written_so(lines: &[String]) -> Message {
+    let lines = if lines.is_empty() { "title = \"…\"".to_owned() } else { lines.join("\n") };
+    message!("write it so:\n+++\n{lines}\n+++", lines)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::field::{Field, FieldKind};
+use super::field::{Bounds, Field, FieldKind};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::manifest::toml_key;
 
@@ -141,8 +141,15 @@ impl FieldKind {
 
     /// Latitude and longitude; one without the other is not a place.
     fn coordinates() -> Self {
-        let part = || Field { required: true, ..Field::of(Self::Decimal) };
-        Self::Object(["lat", "lon"].map(|name| (name.to_owned(), part())).into())
+        let part = |most: f64| {
+            let bounds = Bounds { min: Some(-most), max: Some(most), pattern: None };
+            Field { required: true, bounds, ..Field::of(Self::Decimal) }
+        };
+        Self::Object(
+            [("lat", 90.0), ("lon", 180.0)]
+                .map(|(name, most)| (name.to_owned(), part(most)))
+                .into(),
+        )
     }
 
     fn parts(names: &[&str], kind: &Self) -> Self {

@@ -2,6 +2,8 @@
 //!
 //! Reading is pure and parallel, never fails, and needs neither templates nor other pages.
 
+mod check_hours;
+mod check_place;
 mod check_text;
 mod check_value;
 mod common_fields;
@@ -14,10 +16,12 @@ mod fields;
 mod file_name;
 mod front_matter;
 mod kind;
+mod labels;
 mod list;
 mod list_files;
 mod load;
 mod load_input;
+mod meant;
 mod patterns;
 mod query;
 mod read_entry;
@@ -25,6 +29,7 @@ mod schema;
 mod translations;
 mod vocabulary;
 mod written_at;
+mod yaml;
 
 pub use common_fields::{COMMON_FIELDS, CommonField, CommonKind, CommonValue, Queries};
 pub use defaults::{Defaults, SectionDefaults};

@@ -9,13 +9,15 @@ use super::common_fields::{COMMON_FIELDS, CommonKind, common_field};
 use super::defaults::{Defaults, Inherited, apply_defaults};
 use super::entry::{Common, Entry};
 use super::field::FieldKind;
+use super::field_value::FieldMap;
 use super::fields::{read_common, read_typed};
 use super::file_name::{ContentFile, FileName};
 use super::front_matter::split;
+use super::labels::field_meant;
 use super::load_input::Load;
 use super::schema::Schema;
 use crate::calendar::Moment;
-use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, did_you_mean};
 use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Table};
 use crate::markdown::{Body, MarkdownStyle, Reading};
@@ -41,32 +43,32 @@ pub(super) fn read_entry(
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
     let markdown = FieldsMarkdown { style, guest: remote, read: RefCell::default() };
-    let check = Check { origin, sink, zone: context.with.zone, markdown: Some(&markdown) };
     let reader = Reader::with_inherited(&parts.table, origin, &inherited, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
+    let outer: Vec<&str> = COMMON_FIELDS
+        .iter()
+        .map(|field| field.name)
+        .chain(schema.fields.keys().map(String::as_str))
+        .collect();
+    let check = Check {
+        origin,
+        sink,
+        zone: context.with.zone,
+        country: context.with.town.country.as_deref(),
+        outer: &outer,
+        markdown: Some(&markdown),
+    };
     check_language(&reader, name);
     let mut common = read_common(&reader, &check, name.is_section);
     date_from_name(&mut common, name, &check);
     let fields = read_typed(&reader, &check, schema);
-    let written = |name: &str| reader.table.get(name).map(|value| &value.kind);
-    let of_type = schema
-        .fields
-        .keys()
-        .map(String::as_str)
-        .filter(|name| written(name).is_some() && !fields.contains_key(name));
-    let of_all = COMMON_FIELDS
-        .iter()
-        .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
-        .map(|field| field.name);
-    let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
-    let untold = refused
-        .iter()
-        .filter(|name| is_time(name, schema) && written(name).is_some_and(is_date))
-        .cloned()
-        .collect();
+    let refused = refused_fields(&parts.table, &common, &fields, schema);
+    let untold = untold_times(&refused, &parts.table, schema);
     let id = entry_id(&reader, name);
-    reader.finish(&format!("the type `{kind}`"));
+    reader.finish_with(&format!("the type `{kind}`"), &|key| {
+        field_meant(key, schema).map(did_you_mean)
+    });
     let words = if context.with.parses(&kind) {
         &text[parts.body.start as usize..parts.body.end as usize]
     } else {
@@ -92,6 +94,32 @@ pub(super) fn read_entry(
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+/// Those of the refused fields that say when something is, and have the form of a date.
+fn untold_times(refused: &[String], table: &Table, schema: &Schema) -> Vec<String> {
+    let is_told = |name: &str| table.get(name).is_some_and(|value| is_date(&value.kind));
+    refused.iter().filter(|name| is_time(name, schema) && is_told(name)).cloned().collect()
+}
+
+/// The fields that are written and could not be read.
+fn refused_fields(
+    table: &Table,
+    common: &Common,
+    fields: &FieldMap,
+    schema: &Schema,
+) -> Vec<String> {
+    let written = |name: &str| table.get(name).map(|value| &value.kind);
+    let of_type = schema
+        .fields
+        .keys()
+        .map(String::as_str)
+        .filter(|name| written(name).is_some() && !fields.contains_key(name));
+    let of_all = COMMON_FIELDS
+        .iter()
+        .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
+        .map(|field| field.name);
+    of_type.chain(of_all).map(str::to_owned).collect()
 }
 
 fn read_body(words: &str, start: u32, how: Reading<'_>, sink: &Sink) -> Body {

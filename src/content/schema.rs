@@ -251,7 +251,7 @@ fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind, patterns: &Patte
         }
         // No kind that may have a default knows of time zones, or is Markdown.
         let (origin, sink, zone) = (reader.origin, reader.sink, &jiff::tz::TimeZone::UTC);
-        let check = Check { origin, sink, zone, markdown: None };
+        let check = Check { origin, sink, zone, country: None, outer: &[], markdown: None };
         check.field("default", &Field { deprecated: None, ..field.clone() }, value)
     });
     Field { default, ..field }

@@ -29,11 +29,11 @@ impl Table {
         self
     }
 
-    /// Whether nothing is filled in: no value, or none but `false` beside empty ones, as of a box that is not ticked.
+    /// Whether nothing of what is written is filled in, or nothing but `false`, as of a box that is not ticked. `{}` says that
+    /// a group is there, with what its type puts into it.
     fn says_nothing(&self) -> bool {
         let is_no = |value: &Value| matches!(value.kind, Kind::Boolean(false));
-        self.entries.is_empty()
-            || !self.blank.is_empty() && self.entries.iter().all(|(_, _, value)| is_no(value))
+        !self.blank.is_empty() && self.entries.iter().all(|(_, _, value)| is_no(value))
     }
 }
 
@@ -96,9 +96,9 @@ mod tests {
             "[[i]]\ntitle = \"\"\n[[i]]\ntitle = \"t\"\n[list.where]\nkind = \"\"\n",
         ));
         let kept: Vec<&str> = table.entries.iter().map(|(key, ..)| key.as_str()).collect();
-        assert_eq!(kept, ["c", "h", "n", "z", "i", "list"]);
+        assert_eq!(kept, ["c", "g", "h", "n", "z", "i", "list"]);
         let blank: Vec<&str> = table.blank.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(blank, ["a", "b", "d", "e", "f", "g"]);
+        assert_eq!(blank, ["a", "b", "d", "e", "f"]);
         let count = |key: &str| match &table.get(key).expect("it is there").kind {
             Kind::List(items) => items.len(),
             Kind::Table(table) => table.entries.len(),

@@ -6,6 +6,7 @@
 mod blanks;
 mod edit;
 mod git_source;
+mod key_words;
 mod licence;
 mod limits;
 mod localized;
@@ -25,6 +26,7 @@ mod write_lock;
 
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
 pub use git_source::{GitSource, Requirement, SourceArguments};
+pub use key_words::common_key;
 pub use licence::{LicenceFault, forbids, is_licence, licence_fault};
 pub use limits::Limits;
 pub use localized::Localized;

@@ -188,6 +188,11 @@ impl<'a> Reader<'a> {
 
     /// Ends reading: each key that nobody asked for is an error with the nearest known name.
     pub fn finish(self, owner: &str) {
+        self.finish_with(owner, &|_| None);
+    }
+
+    /// As [`Reader::finish`], where somebody may know what an unknown key means: `hint` gives the help for it.
+    pub fn finish_with(self, owner: &str, hint: &dyn Fn(&str) -> Option<Message>) {
         let known = self.known.borrow();
         let filled = self.table.entries.iter().map(|(key, range, _)| (key, range));
         let written = filled.chain(self.table.blank.iter().map(|(key, range)| (key, range)));
@@ -201,7 +206,10 @@ impl<'a> Reader<'a> {
             let help = message!("it knows {choices}", choices = or_list(names.iter().copied()));
             let place = self.origin_of(key).at(range.clone());
             let diagnostic = Diagnostic::error(Code::UnknownKey, message).at(place).help(help);
-            self.sink.report(diagnostic.suggest(key, names));
+            self.sink.report(match hint(key) {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic.suggest(key, names),
+            });
         }
     }
 }

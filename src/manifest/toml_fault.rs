@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::key_words::common_key;
 use crate::diagnostics::{Code, Diagnostic, Message};
 
 /// An error of the parser.
@@ -137,6 +138,13 @@ impl<'t> Line<'t> {
 
     /// A line that is not `key = value`, or whose value does not end where it should.
     fn wrong_line(&self, message: &str, excerpt: &str, found: Option<char>) -> Option<Reason> {
+        if let Some(number) = number_with_comma(self.text) {
+            let right = number.replace(',', ".");
+            return reason(
+                message!("the number `{number}` is written with a comma", number),
+                message!("write `{right}`: a point stands before the decimals", right),
+            );
+        }
         if self.parts.is_none() {
             return reason("the line is not a `key = value`", HELP);
         }
@@ -181,14 +189,26 @@ impl<'t> Line<'t> {
             return without_marks(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
-            return Reason {
-                message: "this cannot stand in a key".into(),
-                help: "a key has letters from a to z, digits, `-` and `_`, and no spaces".into(),
+            let help = match common_key(key) {
+                Some(meant) => message!("write `{meant} = {value}`", meant, value),
+                None => "a key has letters from a to z, digits, `-` and `_`, and no spaces".into(),
             };
+            return Reason { message: "this cannot stand in a key".into(), help };
         }
         let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
         Reason { message: message.to_owned().into(), help: HELP.into() }
     }
+}
+
+/// A number with a decimal comma behind a `=`.
+fn number_with_comma(line: &str) -> Option<&str> {
+    line.split('=').skip(1).map(str::trim_start).find_map(|value| {
+        let end = value.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(value.len());
+        let (whole, decimals) = value[..end].trim_end_matches(',').split_once(',')?;
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let has_form = is_number(whole) && is_number(decimals);
+        has_form.then(|| &value[..whole.len() + 1 + decimals.len()])
+    })
 }
 
 /// How a line is written.
@@ -212,8 +232,26 @@ fn bad_date(text: &str, range: Range<usize>) -> Fault {
     } else {
         message!("`{written}` is not written as a date", written)
     };
-    let help = "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
+    let help = match with_plain_time(written) {
+        Some(meant) => message!("write `{meant}`", meant),
+        None if written.contains("T24:00") => {
+            "midnight is `T00:00:00` of the next day: write its date".into()
+        }
+        None => "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`".into(),
+    };
     Fault { diagnostic: Diagnostic::error(Code::BadDate, message).help(help), range }
+}
+
+/// A date whose time is written `18h30`, `18.30` or `18:30` alone, as TOML has it: `2026-12-05T18:30:00`.
+fn with_plain_time(written: &str) -> Option<String> {
+    let (date, time) = written.split_once(['T', ' '])?;
+    let time = time.trim().to_ascii_lowercase().replace("uhr", "");
+    let time = time.replace(['h', 'u', '.'], ":");
+    let (hour, minute) = time.split_once(':')?;
+    let two = |part: &str| if part.is_empty() { Some(0) } else { part.trim().parse::<u8>().ok() };
+    let (hour, minute) = (two(hour)?, two(minute)?);
+    let is_date = date.len() == 10 && has_form(date);
+    (is_date && hour < 24 && minute < 60).then(|| format!("{date}T{hour:02}:{minute:02}:00"))
 }
 
 /// A text stands there bare; the help can be copied.

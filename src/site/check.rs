@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::assemble::Site;
+use super::copies::warn_of_copies;
+use super::dates::warn_of_dates;
 use super::duplicates::warn_of_duplicates;
 use super::index::{Hidden, Resolution};
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
@@ -24,6 +26,8 @@ pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sin
     check_contact(site, &site.town, sink);
     check_aliases(site, sink);
     warn_of_duplicates(site, sink);
+    warn_of_copies(site, sink);
+    warn_of_dates(site, sink);
 }
 
 /// What entries are checked against.
@@ -69,6 +73,9 @@ impl Check<'_> {
         let target = &reference.target;
         if let Some((message, help)) = incomplete(target) {
             return report(Diagnostic::error(Code::BrokenLink, message).help(help));
+        }
+        if let Some(diagnostic) = path_of_a_computer(target) {
+            return report(diagnostic);
         }
         match site.resolve(entry, &entry.lang, target) {
             Resolution::Entry { at, suffix } => {
@@ -231,12 +238,43 @@ fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
     if let Some(meant) = address_elsewhere(target) {
         return diagnostic.help(did_you_mean(meant));
     }
+    if let Some(id) = titled(site, target) {
+        return diagnostic.help(did_you_mean(format_args!("/{id}")));
+    }
     let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
     match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
         Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
         None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
     }
+}
+
+/// The entry that is named by its title.
+fn titled<'s>(site: &'s Site, title: &str) -> Option<&'s str> {
+    let wanted = title.trim().to_lowercase();
+    let mut entries = site.entries.iter().map(|entry| &**entry);
+    let found = entries.find(|entry: &&Entry| entry.common.title.to_lowercase() == wanted);
+    found.map(|entry| entry.id.as_str()).filter(|id| !id.is_empty())
+}
+
+/// A path of somebody's computer, `C:\plans\a.pdf` or `images\a.png`: on the site it leads nowhere.
+fn path_of_a_computer(target: &str) -> Option<Diagnostic> {
+    let has_drive =
+        matches!(target.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    let is_file = target.starts_with("file:");
+    if !has_drive && !is_file && (!target.contains('\\') || target.contains("//")) {
+        return None;
+    }
+    let name = target.rsplit(['\\', '/']).next().unwrap_or_default();
+    let message =
+        message!("`{target}` is a path of one computer, and no address of this site", target);
+    let relative = target.replace('\\', "/");
+    let help = if has_drive || is_file {
+        message!("copy the file beside the page's file, and write its name alone: `{name}`", name)
+    } else {
+        message!("write `/` between folders: `{relative}`", relative)
+    };
+    Some(Diagnostic::error(Code::BrokenLink, message).help(help))
 }
 
 /// An address that ends where it should begin: nothing, `mailto:` without a name, `https:/` with one slash.
@@ -318,7 +356,16 @@ fn check_term(site: &Site, term: Term<'_>, at: &At, sink: &Sink) {
         let terms = known.join(", ");
         format!("choose one of {terms}; or add it to `vocabularies/{vocabulary}.toml`")
     };
-    sink.report(diagnostic.at(at.0.clone()).help(help).suggest(id, known));
+    let diagnostic = diagnostic.at(at.0.clone()).help(help);
+    let word = id.trim().to_lowercase();
+    let is_label = |term: &crate::content::Term| {
+        term.label.texts().any(|label| label.trim().to_lowercase() == word)
+    };
+    let labelled = terms.into_iter().flatten().find(|(_, term)| is_label(term));
+    sink.report(match labelled {
+        Some((meant, _)) => diagnostic.help(did_you_mean(meant)),
+        None => diagnostic.suggest(id, known),
+    });
 }
 
 fn reference_fault(

@@ -7,6 +7,8 @@
 mod answered;
 mod assemble;
 mod check;
+mod copies;
+mod dates;
 mod duplicates;
 mod imported;
 mod index;

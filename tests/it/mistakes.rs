@@ -99,7 +99,7 @@ const FILES: &[(&str, &str, &str, u64, &str)] = &[
     ("content/a.md", "+++\ntitle = \"x\"\nBody\n", "front-matter-open", 1, "+++"),
     ("content/a.md", "---\ntitle: Page\n---\nBody\n", "yaml-front-matter", 1, "title = \"Page\""),
     ("content/a.md", "Just words.\n", "no-front-matter", 1, "+++"),
-    ("content/a.md", "+++\ntitle = \"\"\n+++\n", "bad-value", 2, "empty"),
+    ("content/a.md", "+++\ntitle = \"\"\n+++\n", "missing-key", 2, "empty"),
     ("content/a.de.md", PAGE, "undeclared-language", 0, "`fr`"),
     ("content/2026-13-01-a.md", PAGE, "bad-date", 0, "2026-13-01"),
     (

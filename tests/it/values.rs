@@ -105,3 +105,199 @@ fn an_event_over_a_change_of_clocks_shows_the_hours_that_were_written() {
     );
     assert!(run.read("nl/watch/index.html").contains("23:00–05:00"));
 }
+
+/// Each value with the words that show what to write; followed, the town builds.
+const NEARLY_RIGHT: &[(&str, &str, &str)] = &[
+    (
+        "type = \"place\"\ncontacts = [{ phone = VALUE }]",
+        "\"081 12 34 56 / 57\"",
+        "\"081 12 34 56\"",
+    ),
+    (
+        "type = \"place\"\ncontacts = [{ phone = VALUE }]",
+        "\"081 12 34 56 ou 081 12 34 57\"",
+        "\"081 12 34 56\"",
+    ),
+    (
+        "type = \"place\"\ncontacts = [{ phone = VALUE }]",
+        "\"Tel. 081 12 34 56 (desk)\"",
+        "\"081 12 34 56\"",
+    ),
+    (
+        "type = \"place\"\ncontacts = [{ email = VALUE }]",
+        "\"Desk <a@town.example>\"",
+        "\"a@town.example\"",
+    ),
+    (
+        "type = \"place\"\ncontacts = [{ email = VALUE }]",
+        "\"mailto:a@town.example\"",
+        "\"a@town.example\"",
+    ),
+    (
+        "type = \"place\"\ncontacts = [{ email = VALUE }]",
+        "\"a (at) town.example\"",
+        "\"a@town.example\"",
+    ),
+    (
+        "type = \"place\"\ncontacts = [{ url = VALUE }]",
+        "\"www.town.example\"",
+        "\"https://www.town.example\"",
+    ),
+    ("type = \"place\"\ncontacts = VALUE", "\"081 12 34 56\"", "{ phone = \"081 12 34 56\" }"),
+    (
+        "type = \"place\"\naddress = VALUE",
+        "\"Rue 5, 5000 Namur\"",
+        "{ street = \"Rue 5\", postcode = \"5000\", city = \"Namur\" }",
+    ),
+    ("type = \"place\"\ncoordinates = VALUE", "\"50.1, 4.2\"", "{ lat = 50.1, lon = 4.2 }"),
+    ("type = \"place\"\ncoordinates = VALUE", "[50.1, 4.2]", "{ lat = 50.1, lon = 4.2 }"),
+    (
+        "type = \"place\"\ncoordinates = VALUE",
+        "{ lat = 4.2, lon = 50.1 }",
+        "{ lat = 50.1, lon = 4.2 }",
+    ),
+    (
+        "type = \"place\"\nhours = { week = [{ days = [VALUE], open = [] }] }",
+        "\"lundi\"",
+        "\"mon\"",
+    ),
+    (
+        "type = \"place\"\nhours = { week = [{ days = [VALUE], open = [] }] }",
+        "\"Montag-Mittwoch\"",
+        "\"mon\", \"tue\", \"wed\"",
+    ),
+    (
+        "type = \"place\"\nhours = { week = [{ days = [\"mon\"], open = VALUE }] }",
+        "\"9h-12h30\"",
+        "\"09:00-12:30\"",
+    ),
+    ("type = \"place\"\nhours = VALUE", "\"On demand\"", "{ note = \"On demand\" }"),
+    (
+        "type = \"event\"\nstart = 2026-12-05\nprice = VALUE",
+        "\"12,50 €\"",
+        "{ amount = 12.50, currency = \"EUR\" }",
+    ),
+    (
+        "type = \"event\"\nstart = 2026-12-05\nprice = VALUE",
+        "12.5",
+        "{ amount = 12.5, currency = \"EUR\" }",
+    ),
+    ("type = \"event\"\nstart = 2026-12-05\nprice = VALUE", "\"Gratuit\"", "\"free\""),
+    ("type = \"event\"\nstart = 2026-12-05\nprice = { amount = VALUE }", "12,50", "12.50"),
+    ("type = \"event\"\nstart = 2026-12-05\nprice = { amount = VALUE }", "\"12,50\"", "12.50"),
+    ("type = \"event\"\nstart = VALUE", "2026-12-05T18h30", "2026-12-05T18:30:00"),
+    ("type = \"event\"\nstart = VALUE", "\"2026-12-05T24:00\"", "2026-12-06T00:00:00"),
+    ("type = \"event\"\nstart = 2026-12-05\nkind = VALUE", "\"Marché\"", "market"),
+    ("type = \"event\"\nstart = 2026-12-05\nplace = VALUE", "\"Salle des fêtes\"", "/hall"),
+    ("VALUE = \"Text\"", "Zusammenfassung", "summary"),
+    ("VALUE = \"Text\"", "résumé", "summary"),
+    ("type = \"event\"\nVALUE = 2026-12-05", "Beginn", "start"),
+];
+
+#[test]
+fn a_value_that_is_nearly_right_is_shown_as_it_should_be_written() {
+    let town = Town::new()
+        .file("content/hall.md", "+++\ntitle = \"Salle des fêtes\"\ntype = \"place\"\n+++\n");
+    for (lines, wrong, right) in NEARLY_RIGHT {
+        town.edit("content/a.md", entry(&lines.replace("VALUE", wrong)));
+        let run = town.build();
+        let words = run.findings.iter().map(|finding| finding.to_string()).collect::<Vec<_>>();
+        let shown = serde_json::Value::from(*right).to_string();
+        let shown = &shown[1..shown.len() - 1];
+        assert!(words.iter().any(|word| word.contains(shown)), "{lines} {wrong}: {words:#?}");
+        let is_bare =
+            right.starts_with(|c: char| c.is_alphabetic() || c == '/') && wrong.starts_with('"');
+        let right = if is_bare { format!("\"{right}\"") } else { (*right).to_owned() };
+        town.edit("content/a.md", entry(&lines.replace("VALUE", &right)));
+        town.build().is_clean();
+    }
+}
+
+#[test]
+fn what_opening_hours_cannot_show_is_refused() {
+    let hours = |lines: &str| {
+        let text = format!("type = \"place\"\n[hours]\n{lines}");
+        Town::new().file("content/a.md", entry(&text)).build()
+    };
+    for key in ["exception", "season", "holidays"] {
+        let run = hours(&format!("{key} = [\"2026-12-25\"]"));
+        assert!(run.says("bad-value", "content/a.md", 5).contains(key));
+    }
+    let week = "[[hours.week]]\ndays = [\"mon\"]\nopen = [\"09:00-12:00\"]\n";
+    let run = hours(&week.repeat(2));
+    assert!(run.says("bad-value", "content/a.md", 9).contains("one row"));
+    let night = "[[hours.week]]\ndays = [\"fri\"]\nopen = [\"18:00-02:00\", \"18:00-24:00\"]\n";
+    hours(night).is_clean();
+    let run = hours("[[hours.week]]\ndays = [\"fri\"]\nopen = [\"12:00-09:00\"]\n");
+    run.says("bad-value", "content/a.md", 7);
+    let run = hours("[[hours.week]]\ndays = [\"fri\"]\nopen = []\naccess = [\"lift\"]\n");
+    assert!(run.says("unknown-key", "content/a.md", 8).contains("move the line"));
+}
+
+#[test]
+fn news_without_a_date_and_names_that_hold_nearly_one_are_said() {
+    let news = entry("type = \"news\"");
+    for (name, right) in [
+        ("2026-2-9-fair.md", "2026-02-09-fair.md"),
+        ("06-11-2026-x.nl.md", "2026-11-06-x.nl.md"),
+        ("20261105-x.md", "2026-11-05-x.md"),
+        ("2026_11_06_x.md", "2026-11-06-x.md"),
+        ("2026-11-08T10-00-x.md", "2026-11-08-x.md"),
+    ] {
+        let file = format!("content/{name}");
+        let run = Town::new().file(&file, &news).build();
+        assert!(run.says("bad-date", &file, 0).contains(right), "{name}");
+    }
+    let run = Town::new().file("content/fair.md", &news).build();
+    assert!(run.says("bad-date", "content/fair.md", 0).contains("date ="));
+    let run =
+        Town::new().file("content/fair.md", entry("type = \"news\"\ndate = 2099-01-01")).build();
+    assert!(run.says("bad-date", "content/fair.md", 0).contains("publish = 2099-01-01"));
+    Town::new()
+        .file("content/2026-budget.md", entry(""))
+        .file("content/100-years.md", entry(""))
+        .file("content/12-34-56.md", entry(""))
+        .build()
+        .is_clean();
+}
+
+#[test]
+fn a_name_with_points_is_a_translation_only_if_it_ends_in_a_language() {
+    let run = Town::new()
+        .file("content/data.gouv.fr.md", entry(""))
+        .file("content/www.town.be.md", entry(""))
+        .file("content/plan.pdf.md", entry(""))
+        .file("content/app.io.md", entry(""))
+        .file("content/v1.2.nl.md", entry(""))
+        .build()
+        .is_clean();
+    let files = run.files();
+    for path in ["data.gouv.fr", "www.town.be", "plan.pdf", "app.io"] {
+        assert!(files.contains_key(&format!("{path}/index.html")), "{path}");
+    }
+    assert!(files.contains_key("nl/v1.2/index.html"));
+    let run = Town::new().file("content/fair.de.md", entry("")).build();
+    run.says("undeclared-language", "content/fair.de.md", 0);
+    let run = Town::new().file("content/z_nl.md", entry("")).build();
+    assert!(run.says("unread-file", "content/z_nl.md", 0).contains("z.nl.md"));
+}
+
+#[test]
+fn a_copy_that_somebody_kept_is_said() {
+    let long = format!("{}{}", entry("date = 2026-06-01"), "The fair is on. ".repeat(20));
+    let run = Town::new()
+        .file("content/fete/index.md", &long)
+        .file("content/fete (copie)/index.md", &long)
+        .file("content/other.md", &long)
+        .build();
+    run.says("probable-duplicate", "content/fete (copie)/index.md", 0);
+    run.says("probable-duplicate", "content/other.md", 0);
+    Town::new().file("content/a.md", entry("")).file("content/b.md", entry("")).build().is_clean();
+}
+
+#[test]
+fn a_path_of_a_computer_is_no_address() {
+    let link = format!("{}[Plan]({})\n", entry(""), r"<C:\plans\a.pdf>");
+    let run = Town::new().file("content/a.md", link).build();
+    assert!(run.says("broken-link", "content/a.md", 6).contains("a.pdf"));
+}

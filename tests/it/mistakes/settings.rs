@@ -15,7 +15,12 @@ fn a_mistake_in_the_manifest_is_said_once() {
         ),
         ("[Town]\nname = \"X\"\n".to_owned(), "missing-key", 1, "small letters"),
         (String::new(), "missing-key", 1, "languages = "),
-        ("[town]\nname = \"\"\nlanguages = [\"fr\", \"nl\"]\n".to_owned(), "bad-value", 2, "empty"),
+        (
+            "[town]\nname = \"\"\nlanguages = [\"fr\", \"nl\"]\n".to_owned(),
+            "missing-key",
+            2,
+            "empty",
+        ),
         (
             "[town]\nname = \"X\"\nlanguages = [\"french\", \"nl\"]\n".to_owned(),
             "bad-value",

@@ -1,0 +1,577 @@
+//! YAML front matter, read as far as Jekyll, Hugo and editors on the web write it, and told in TOML: for the message that refuses it.
+//!
+//! It never fails: what it does not understand becomes a text.
+
+use crate::calendar::Moment;
+use crate::manifest::{toml_key, toml_text};
+
+/// How deep groups may lie in each other; what lies deeper is text.
+const DEEPEST: usize = 12;
+
+/// A value of YAML.
+#[derive(Debug, Clone, PartialEq)]
+enum Yaml {
+    /// Nothing.
+    Null,
+    /// A value as TOML writes it.
+    Plain(String),
+    /// Values.
+    List(Vec<Yaml>),
+    /// Named values.
+    Map(Vec<Pair>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone, PartialEq)]
+struct Pair {
+    key: String,
+    value: Yaml,
+}
+
+/// Lines of TOML that say what lines of YAML say.
+pub(super) fn yaml_to_toml(yaml: &str) -> Vec<String> {
+    let lines = yaml.lines().map(Line::read).collect();
+    let mut block = Block { lines, at: 0 };
+    let mut pairs = Vec::new();
+    while let Some(indent) = block.next_indent() {
+        match block.value(indent, 0) {
+            Yaml::Map(more) => pairs.extend(more),
+            _ => block.at += 1,
+        }
+    }
+    write_lines(pairs)
+}
+
+/// Lines of TOML that say what a text of JSON says.
+pub(super) fn json_to_toml(json: &str) -> Vec<String> {
+    match Flow::new(json).value(0) {
+        Yaml::Map(pairs) => write_lines(pairs),
+        _ => Vec::new(),
+    }
+}
+
+fn write_lines(pairs: Vec<Pair>) -> Vec<String> {
+    let line = |pair: &Pair| Some(format!("{} = {}", toml_key(&pair.key), write(&pair.value)?));
+    last_of_each(pairs).iter().filter_map(line).collect()
+}
+
+/// Of several pairs with one key the last counts.
+fn last_of_each(pairs: Vec<Pair>) -> Vec<Pair> {
+    let mut kept: Vec<Pair> = Vec::new();
+    for pair in pairs {
+        kept.retain(|other| other.key != pair.key);
+        kept.push(pair);
+    }
+    kept
+}
+
+/// A value in one line of TOML; what is nothing is not written.
+fn write(value: &Yaml) -> Option<String> {
+    Some(match value {
+        Yaml::Null => return None,
+        Yaml::Plain(text) => text.clone(),
+        Yaml::List(items) => {
+            format!("[{}]", items.iter().filter_map(write).collect::<Vec<_>>().join(", "))
+        }
+        Yaml::Map(pairs) => {
+            let part =
+                |pair: &Pair| Some(format!("{} = {}", toml_key(&pair.key), write(&pair.value)?));
+            let parts: Vec<String> = last_of_each(pairs.clone()).iter().filter_map(part).collect();
+            if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(", ")) }
+        }
+    })
+}
+
+/// A line without the blanks before it.
+#[derive(Clone)]
+struct Line {
+    indent: usize,
+    text: String,
+}
+
+impl Line {
+    fn read(line: &str) -> Self {
+        let text = line.trim_start();
+        Self { indent: line.len() - text.len(), text: text.trim_end().to_owned() }
+    }
+
+    /// Whether it says nothing: it is empty, or a remark.
+    fn is_idle(&self) -> bool {
+        self.text.is_empty() || self.text.starts_with('#')
+    }
+
+    fn is_item(&self) -> bool {
+        self.text == "-" || self.text.starts_with("- ")
+    }
+}
+
+/// Lines that are read one after the other.
+struct Block {
+    lines: Vec<Line>,
+    at: usize,
+}
+
+impl Block {
+    /// The indent of the next line that says something.
+    fn next_indent(&mut self) -> Option<usize> {
+        while self.lines.get(self.at).is_some_and(Line::is_idle) {
+            self.at += 1;
+        }
+        self.lines.get(self.at).map(|line| line.indent)
+    }
+
+    /// The next line, if it says something at this indent.
+    fn line_at(&mut self, indent: usize) -> Option<Line> {
+        (self.next_indent()? == indent).then(|| self.lines[self.at].clone())
+    }
+
+    /// Reads what begins at an indent: a list or a map.
+    fn value(&mut self, indent: usize, depth: usize) -> Yaml {
+        match self.line_at(indent) {
+            Some(line) if line.is_item() => self.list(indent, depth),
+            Some(_) => self.map(indent, depth),
+            None => Yaml::Null,
+        }
+    }
+
+    fn list(&mut self, indent: usize, depth: usize) -> Yaml {
+        let mut items = Vec::new();
+        while let Some(line) = self.line_at(indent).filter(Line::is_item) {
+            let rest = line.text[1..].trim_start();
+            let inner = indent + line.text.len() - rest.len();
+            let is_group = depth < DEEPEST && (key_of(rest).is_some() || rest.starts_with("- "));
+            if is_group {
+                // What follows the hyphen is the first line of the item.
+                self.lines[self.at] = Line { indent: inner, text: rest.to_owned() };
+                items.push(self.value(inner, depth + 1));
+            } else {
+                self.at += 1;
+                items.push(self.after(rest, indent, depth));
+            }
+        }
+        Yaml::List(items)
+    }
+
+    fn map(&mut self, indent: usize, depth: usize) -> Yaml {
+        let mut pairs = Vec::new();
+        while let Some(line) = self.line_at(indent).filter(|line| !line.is_item()) {
+            self.at += 1;
+            let Some((key, rest)) = key_of(&line.text) else { continue };
+            let value = self.after(rest, indent, depth);
+            pairs.push(Pair { key, value });
+        }
+        Yaml::Map(pairs)
+    }
+
+    /// Reads a value that begins behind a key or a hyphen, and may go on in deeper lines.
+    fn after(&mut self, rest: &str, indent: usize, depth: usize) -> Yaml {
+        let rest = without_tag(rest);
+        if rest.is_empty() || rest.starts_with('#') {
+            let Some(next) = self.next_indent() else { return Yaml::Null };
+            let is_list = next == indent && self.lines[self.at].is_item();
+            let goes_in = depth < DEEPEST && (next > indent || is_list);
+            return if goes_in { self.value(next, depth + 1) } else { Yaml::Null };
+        }
+        if rest.starts_with(['|', '>']) && rest.len() <= 3 {
+            return self.block_text(rest, indent);
+        }
+        let mut text = rest.to_owned();
+        let opens = rest.starts_with(['"', '\'', '[', '{']);
+        while let Some(line) = self.lines.get(self.at) {
+            let goes_on =
+                if opens { !is_closed(&text) } else { line.indent > indent && !line.is_idle() };
+            if !goes_on {
+                break;
+            }
+            text.push(' ');
+            text.push_str(&line.text);
+            self.at += 1;
+        }
+        Flow::new(&text).whole(depth)
+    }
+
+    /// A text of several lines: `|` keeps the ends of lines, `>` makes spaces of them.
+    fn block_text(&mut self, mark: &str, indent: usize) -> Yaml {
+        let mut lines: Vec<&Line> = Vec::new();
+        let begin = self.at;
+        while let Some(line) = self.lines.get(self.at) {
+            if !line.text.is_empty() && line.indent <= indent {
+                break;
+            }
+            self.at += 1;
+        }
+        lines.extend(&self.lines[begin..self.at]);
+        let margin =
+            lines.iter().filter(|line| !line.text.is_empty()).map(|line| line.indent).min();
+        let margin = margin.unwrap_or_default();
+        let line = |line: &&Line| {
+            format!("{}{}", " ".repeat(line.indent.saturating_sub(margin)), line.text)
+        };
+        let texts: Vec<String> = lines.iter().map(line).collect();
+        let text = if mark.starts_with('|') {
+            texts.join("\n")
+        } else {
+            texts.join(" ").replace("  ", "\n")
+        };
+        Yaml::Plain(quoted(text.trim_end()))
+    }
+}
+
+/// A text in one line of TOML that keeps the ends of its lines.
+fn quoted(text: &str) -> String {
+    if !text.contains('\n') {
+        return toml_text(text);
+    }
+    let sign = |sign: char| match sign {
+        '\n' => "\\n".to_owned(),
+        '"' => "\\\"".to_owned(),
+        '\\' => "\\\\".to_owned(),
+        sign if sign.is_control() => " ".to_owned(),
+        sign => sign.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(sign).collect::<String>())
+}
+
+/// The key of a line `key: value`, and what follows it.
+fn key_of(line: &str) -> Option<(String, &str)> {
+    let quote = line.chars().next().filter(|first| matches!(first, '"' | '\''));
+    if let Some(quote) = quote {
+        let end = line[1..].find(quote)? + 1;
+        let rest = line[end + 1..].trim_start().strip_prefix(':')?;
+        return Some((line[1..end].to_owned(), rest.trim_start()));
+    }
+    if line.starts_with(['[', '{', '#', '|', '>']) {
+        return None;
+    }
+    let (key, rest) = match line.split_once(": ") {
+        Some((key, rest)) => (key, rest),
+        None => line.strip_suffix(':').map(|key| (key, "")).or_else(|| line.split_once(":\t"))?,
+    };
+    let key = key.trim();
+    (!key.is_empty() && !key.contains(['"', '#'])).then(|| (key.to_owned(), rest.trim()))
+}
+
+/// A value without `!!str` and `&name` before it.
+fn without_tag(text: &str) -> &str {
+    let mut text = text.trim();
+    while text.starts_with(['!', '&']) {
+        text = text.split_once(' ').map_or("", |(_, rest)| rest.trim_start());
+    }
+    text
+}
+
+/// Whether all marks and brackets of a value are closed.
+fn is_closed(text: &str) -> bool {
+    let mut flow = Flow::new(text);
+    flow.value(0);
+    !flow.is_cut
+}
+
+/// A value in one line: `[a, {b: c}]`, a text in quotation marks, a word.
+struct Flow<'t> {
+    rest: &'t str,
+    /// Whether the text ended before the value did.
+    is_cut: bool,
+}
+
+impl<'t> Flow<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { rest: text.trim(), is_cut: false }
+    }
+
+    /// A value to the end of the text.
+    fn whole(mut self, depth: usize) -> Yaml {
+        if self.rest.starts_with(['"', '\'', '[', '{']) {
+            let text = self.rest;
+            let value = self.value(depth);
+            let rest = self.rest.trim_start();
+            if !self.is_cut && (rest.is_empty() || rest.starts_with('#')) {
+                return value;
+            }
+            return Yaml::Plain(toml_text(text));
+        }
+        let text = self.rest.split(" #").next().unwrap_or_default();
+        plain(text.trim())
+    }
+
+    /// The next value.
+    fn value(&mut self, depth: usize) -> Yaml {
+        self.rest = self.rest.trim_start();
+        match self.rest.chars().next() {
+            Some('[') if depth < DEEPEST => self.list(depth),
+            Some('{') if depth < DEEPEST => self.map(depth),
+            Some('"') => Yaml::Plain(quoted(&self.double())),
+            Some('\'') => Yaml::Plain(toml_text(&self.single())),
+            _ => {
+                let end = self.rest.find([',', ']', '}']).unwrap_or(self.rest.len());
+                plain(self.take(end).trim())
+            }
+        }
+    }
+
+    fn take(&mut self, end: usize) -> &'t str {
+        let (taken, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        taken
+    }
+
+    /// Goes on behind a `,`; whether the group ends here.
+    fn ends(&mut self, close: char) -> bool {
+        self.rest = self.rest.trim_start();
+        if let Some(rest) = self.rest.strip_prefix(',') {
+            self.rest = rest.trim_start();
+        }
+        if self.rest.is_empty() {
+            self.is_cut = true;
+            return true;
+        }
+        match self.rest.strip_prefix(close) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> Yaml {
+        self.take(1);
+        let mut items = Vec::new();
+        while !self.ends(']') {
+            let before = self.rest.len();
+            items.push(self.value(depth + 1));
+            if self.rest.len() == before {
+                self.take(self.rest.chars().next().map_or(0, char::len_utf8));
+            }
+        }
+        Yaml::List(items)
+    }
+
+    fn map(&mut self, depth: usize) -> Yaml {
+        self.take(1);
+        let mut pairs = Vec::new();
+        while !self.ends('}') {
+            let before = self.rest.len();
+            let key = match self.rest.chars().next() {
+                Some('"') => self.double(),
+                Some('\'') => self.single(),
+                _ => {
+                    let end = self.rest.find([':', ',', '}']).unwrap_or(self.rest.len());
+                    self.take(end).trim().to_owned()
+                }
+            };
+            self.rest = self.rest.trim_start();
+            let value = match self.rest.strip_prefix(':') {
+                Some(rest) => {
+                    self.rest = rest;
+                    self.value(depth + 1)
+                }
+                None => Yaml::Null,
+            };
+            if !key.is_empty() {
+                pairs.push(Pair { key, value });
+            }
+            if self.rest.len() == before {
+                self.take(self.rest.chars().next().map_or(0, char::len_utf8));
+            }
+        }
+        Yaml::Map(pairs)
+    }
+
+    /// A text between `"`, with its escapes.
+    fn double(&mut self) -> String {
+        let mut text = String::new();
+        let mut signs = self.rest.char_indices().skip(1);
+        while let Some((at, sign)) = signs.next() {
+            match sign {
+                '"' => {
+                    self.rest = &self.rest[at + 1..];
+                    return text;
+                }
+                '\\' => match signs.next() {
+                    Some((_, 'n')) => text.push('\n'),
+                    Some((_, 't')) => text.push('\t'),
+                    Some((at, 'u')) => {
+                        let code = self.rest.get(at + 1..at + 5);
+                        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
+                        match code.and_then(char::from_u32) {
+                            Some(sign) => {
+                                text.push(sign);
+                                signs.nth(3);
+                            }
+                            None => text.push('u'),
+                        }
+                    }
+                    Some((_, sign)) => text.push(sign),
+                    None => {}
+                },
+                sign => text.push(sign),
+            }
+        }
+        (self.rest, self.is_cut) = ("", true);
+        text
+    }
+
+    /// A text between `'`, in which `''` is one.
+    fn single(&mut self) -> String {
+        let mut text = String::new();
+        let mut signs = self.rest.char_indices().skip(1).peekable();
+        while let Some((at, sign)) = signs.next() {
+            if sign != '\'' {
+                text.push(sign);
+            } else if signs.next_if(|(_, next)| *next == '\'').is_some() {
+                text.push('\'');
+            } else {
+                self.rest = &self.rest[at + 1..];
+                return text;
+            }
+        }
+        (self.rest, self.is_cut) = ("", true);
+        text
+    }
+}
+
+/// A word as YAML reads it: yes and no, numbers, dates, nothing; else a text.
+fn plain(word: &str) -> Yaml {
+    let lower = word.to_ascii_lowercase();
+    match lower.as_str() {
+        "" | "~" | "null" => return Yaml::Null,
+        "true" | "yes" | "on" => return Yaml::Plain("true".to_owned()),
+        "false" | "no" | "off" => return Yaml::Plain("false".to_owned()),
+        _ => {}
+    }
+    let text = if is_number(word) { Some(word.to_owned()) } else { date(word) };
+    Yaml::Plain(text.unwrap_or_else(|| toml_text(word)))
+}
+
+/// Whether a word is a number in TOML too. What begins with a nought, such as the number of a telephone, is a text.
+fn is_number(word: &str) -> bool {
+    let bare = word.strip_prefix('-').unwrap_or(word);
+    let (whole, decimals) = bare.split_once('.').map_or((bare, None), |(w, d)| (w, Some(d)));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_plain = digits(whole) && decimals.is_none_or(digits) && bare.len() <= 15;
+    is_plain && (whole == "0" || !whole.starts_with('0'))
+}
+
+/// A date as TOML has it, with the colons and the offset that Jekyll leaves out: `2026-06-21 18:00 +0200`.
+fn date(word: &str) -> Option<String> {
+    let (day, rest) = word.split_once(['T', 't', ' ']).unwrap_or((word, ""));
+    let parts: Vec<&str> = day.split('-').collect();
+    let [year, month, day] = parts[..] else { return None };
+    let number = |part: &str, most: usize| {
+        let is_number =
+            part.bytes().all(|b| b.is_ascii_digit()) && (1..=most).contains(&part.len());
+        is_number.then(|| part.parse::<u16>().ok()).flatten()
+    };
+    let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
+    let mut text = format!("{year:04}-{month:02}-{day:02}");
+    let rest = rest.trim();
+    if !rest.is_empty() {
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.'))
+            .unwrap_or(rest.len());
+        let (time, offset) = (&rest[..end], rest[end..].trim());
+        let mut numbers = time.split('.').next().unwrap_or_default().split(':');
+        let mut next = || numbers.next().map_or(Some(0), |part| number(part, 2));
+        let (hour, minute, second) = (next()?, next()?, next()?);
+        text.push_str(&format!("T{hour:02}:{minute:02}:{second:02}"));
+        match offset.strip_prefix(['+', '-']) {
+            Some(digits) => {
+                let digits = digits.replace(':', "");
+                let hours = number(digits.get(..2)?, 2)?;
+                let minutes = if digits.len() == 4 { number(&digits[2..], 2)? } else { 0 };
+                text.push_str(&format!("{}{hours:02}:{minutes:02}", &offset[..1]));
+            }
+            None if matches!(offset, "Z" | "z" | "UTC") => text.push('Z'),
+            None if offset.is_empty() => {}
+            None => return None,
+        }
+    }
+    Moment::parse(&text, &jiff::tz::TimeZone::UTC).is_ok().then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::{Origin, Sink};
+    use crate::manifest::parse_table;
+    use crate::names::TreePath;
+
+    /// Headers as Jekyll, Hugo, Decap and people write them, each with the TOML that says the same.
+    const HEADERS: &[(&str, &str)] = &[
+        ("title: Fair", "title = \"Fair\""),
+        ("title: \"Fair: the day\"", "title = \"Fair: the day\""),
+        ("title: 'L''été'", "title = \"L'été\""),
+        ("title: L'été", "title = \"L'été\""),
+        ("title: Fair: the day", "title = \"Fair: the day\""),
+        ("title: \"Say \\\"yes\\\"\"", "title = 'Say \"yes\"'"),
+        ("draft: yes", "draft = true"),
+        ("draft: No", "draft = false"),
+        ("draft: \"yes\"", "draft = \"yes\""),
+        ("draft: true # not yet", "draft = true"),
+        ("date: 2026-06-21", "date = 2026-06-21"),
+        ("date: 2026-6-1", "date = 2026-06-01"),
+        ("date: 2026-06-21 18:00:00 +0200", "date = 2026-06-21T18:00:00+02:00"),
+        ("date: 2026-06-21T18:00:00Z", "date = 2026-06-21T18:00:00Z"),
+        ("date: 2026-06-21 18:00", "date = 2026-06-21T18:00:00"),
+        ("date: 2026-06-21T18:00:00.000Z", "date = 2026-06-21T18:00:00Z"),
+        ("date: 2026-02-30", "date = \"2026-02-30\""),
+        ("date: \"2026-06-21\"", "date = \"2026-06-21\""),
+        ("weight: 10", "weight = 10"),
+        ("price: 12.50", "price = 12.50"),
+        ("phone: 081123456", "phone = \"081123456\""),
+        ("phone: +32 81 12 34 56", "phone = \"+32 81 12 34 56\""),
+        ("tags: [a, b]", "tags = [\"a\", \"b\"]"),
+        ("tags: [\"a, b\", c]", "tags = [\"a, b\", \"c\"]"),
+        ("tags:\n- a\n- b", "tags = [\"a\", \"b\"]"),
+        ("tags:\n  - a\n  - 'b'\ntitle: T", "tags = [\"a\", \"b\"]\ntitle = \"T\""),
+        ("tags: [\n  a,\n  b\n]", "tags = [\"a\", \"b\"]"),
+        ("tags: []", "tags = []"),
+        ("summary: |\n  One.\n  Two.\ntitle: T", "summary = \"One.\\nTwo.\"\ntitle = \"T\""),
+        ("summary: >-\n  One\n  two.", "summary = \"One two.\""),
+        ("summary: One\n  two.", "summary = \"One two.\""),
+        ("summary: \"One\n  two.\"", "summary = \"One two.\""),
+        ("image:\n  src: a.jpg\n  alt: A fair", "image = { src = \"a.jpg\", alt = \"A fair\" }"),
+        ("image: {src: a.jpg, alt: \"A fair\"}", "image = { src = \"a.jpg\", alt = \"A fair\" }"),
+        (
+            "links:\n  - title: A\n    url: https://a.example/\n  - title: B\n    url: /b/",
+            "links = [{ title = \"A\", url = \"https://a.example/\" }, { title = \"B\", url = \"/b/\" }]",
+        ),
+        ("a:\n  b:\n    c: 1\n  d: 2", "a = { b = { c = 1 }, d = 2 }"),
+        ("end:\nplace: ~\nx: null\ntitle: T", "title = \"T\""),
+        ("# A remark\n\ntitle: T # another", "title = \"T\""),
+        ("title: T\ntitle: U", "title = \"U\""),
+        ("Page Title: T", "\"Page Title\" = \"T\""),
+        ("résumé: T", "\"résumé\" = \"T\""),
+        ("path: C:\\plans", "path = 'C:\\plans'"),
+        ("title: !!str 12", "title = 12"),
+        ("url: https://a.example/#x", "url = \"https://a.example/#x\""),
+        ("- a\n- b", ""),
+        ("just words", ""),
+        ("tags: [a, b", "tags = \"[a, b\""),
+        ("title:\tT", "title = \"T\""),
+    ];
+
+    #[test]
+    fn yaml_becomes_toml_that_can_be_read() {
+        for (yaml, toml) in HEADERS {
+            let written = yaml_to_toml(yaml).join("\n");
+            assert_eq!(written, *toml, "{yaml}");
+        }
+        let json = "{ \"title\": \"T\", \"draft\": true, \"tags\": [\"a\"], \"x\": null, \"n\": {\"a\": 1} }";
+        let toml = "title = \"T\"\ndraft = true\ntags = [\"a\"]\nn = { a = 1 }";
+        assert_eq!(json_to_toml(json).join("\n"), toml);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_stands_there_becomes_toml(yaml in "([-a:>|\\[\\]{}\"' #,\n&!~]|[a-z]: |2026-06-21|- |é){0,40}") {
+            for lines in [yaml_to_toml(&yaml), json_to_toml(&yaml)] {
+                let text = lines.join("\n");
+                let (sink, origin) = (Sink::new(), Origin::town(TreePath::parse("a.toml").unwrap()));
+                let table = parse_table(&origin, &text, 0).report(&sink);
+                proptest::prop_assert!(table.is_some(), "{:?} became {:?}", yaml, text);
+            }
+        }
+    }
+}
