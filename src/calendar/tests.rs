@@ -130,7 +130,7 @@ fn all_day_events_last_until_local_midnight() {
     assert_eq!(window(&fair, None, &clock("2026-06-21T23:59:59")).state, State::Current);
     assert_eq!(window(&fair, None, &clock("2026-06-22T00:00")).state, State::Past);
     let seen = window(&fair, None, &clock("2026-06-20T12:00"));
-    assert_eq!((seen.state, seen.stands_until), (State::Upcoming, Some(fair.start(&brussels()))));
+    assert_eq!((seen.state, seen.valid_until), (State::Upcoming, Some(fair.start(&brussels()))));
     // 22:30 in UTC is the next day in Brussels.
     assert!(window(&fair, None, &clock("2026-06-21T22:30Z")).is_past());
 }
@@ -143,7 +143,7 @@ fn a_long_exhibition_is_upcoming_until_it_ends() {
     assert_eq!(seen.upcoming_until(), Some(moment("2026-10-01T00:00").start(&brussels())));
     assert!(window(&start, Some(&end), &clock("2026-09-30T23:00")).is_upcoming());
     assert!(window(&start, Some(&end), &clock("2026-10-01T00:00")).is_past());
-    assert_eq!(window(&start, Some(&end), &clock("2026-10-01T00:00")).stands_until, None);
+    assert_eq!(window(&start, Some(&end), &clock("2026-10-01T00:00")).valid_until, None);
 }
 
 #[test]

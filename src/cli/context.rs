@@ -21,8 +21,8 @@ pub(super) fn with_town(
     // package would leave the lock.
     if let Some(town) = town.filter(|_| sink.errors() == 0) {
         let fetching = Fetching::default();
-        let told = |news: News<'_>| fetching.tell(news);
-        let done = network_context(town.manifest.limits, &told)
+        let on_progress = |news: News<'_>| fetching.tell(news);
+        let done = network_context(town.manifest.limits, &on_progress)
             .and_then(|network| work(&town, &network, &sink));
         fetching.clear();
         sink.keep(done);
@@ -107,8 +107,8 @@ pub(super) fn lock_for(
         is_ci: is_ci(),
     };
     let fetching = Fetching::default();
-    let told = |news: News<'_>| fetching.tell(news);
-    let done = network_context(town.manifest.limits, &told)
+    let on_progress = |news: News<'_>| fetching.tell(news);
+    let done = network_context(town.manifest.limits, &on_progress)
         .and_then(|context| ensure_locked(&town, mode, &context, sink));
     fetching.clear();
     done
@@ -120,14 +120,14 @@ pub(super) fn lock_for(
 /// If nobody says where the cache lies.
 pub(super) fn network_context(
     limits: Limits,
-    told: &(dyn Fn(News<'_>) + Sync),
+    on_progress: &(dyn Fn(News<'_>) + Sync),
 ) -> Result<NetworkContext<'_>> {
     Ok(NetworkContext {
         store: store()?,
         variable: &variable,
         is_ci: is_ci(),
         home: home(),
-        told,
+        on_progress,
         limits,
     })
 }

@@ -2,18 +2,39 @@
 
 use std::ops::Range;
 
-use super::field::{Bounds, FieldKind};
 use super::patterns::{Pattern, Patterns};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::manifest::{Kind, Reader, Value};
 
-impl Bounds {
-    /// Reads a field's bounds. Those that its kind cannot have are reported.
-    pub(super) fn read(reader: &Reader<'_>, kind: &FieldKind, patterns: &Patterns) -> Self {
+/// What `min` and `max` of a field count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// Numbers themselves.
+    Numbers,
+    /// The characters of a text.
+    Characters,
+    /// Values of this kind have no size, so neither key is allowed.
+    Nothing,
+}
+
+/// What the values of a field must keep to. A list's are those of each of its values.
+#[derive(Debug, Clone, Default)]
+pub struct Constraints {
+    /// The smallest number, or the fewest characters of a text.
+    min: Option<f64>,
+    /// The largest number, or the most characters of a text.
+    max: Option<f64>,
+    /// What all of a text must match.
+    pattern: Option<Pattern>,
+}
+
+impl Constraints {
+    /// Reads a field's constraints. Those that its kind cannot have are reported.
+    pub(super) fn read(reader: &Reader<'_>, measure: Measure, patterns: &Patterns) -> Self {
         let [min, max] = ["min", "max"].map(|key| {
             let value = reader.value(key)?;
             match &value.kind {
-                Kind::Integer(_) | Kind::Decimal(_) if !has_size(kind) => {
+                Kind::Integer(_) | Kind::Decimal(_) if measure == Measure::Nothing => {
                     reader.report(
                         Code::BadValue,
                         message!("`{key}` bounds numbers and texts, not this kind", key),
@@ -43,7 +64,7 @@ impl Bounds {
                     .at(reader.place("min")),
             );
         }
-        Self { min, max, pattern: read_pattern(reader, kind, patterns) }
+        Self { min, max, pattern: read_pattern(reader, measure, patterns) }
     }
 
     /// What is wrong with a value of the right kind, and where.
@@ -86,28 +107,6 @@ impl Bounds {
     }
 }
 
-fn has_size(kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::List(kind) => has_size(kind),
-        FieldKind::Integer | FieldKind::Decimal => true,
-        kind => is_text(kind),
-    }
-}
-
-fn is_text(kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::List(kind) => is_text(kind),
-        _ => matches!(
-            kind,
-            FieldKind::Text
-                | FieldKind::Markdown
-                | FieldKind::Url
-                | FieldKind::Email
-                | FieldKind::Phone
-        ),
-    }
-}
-
 #[expect(clippy::cast_precision_loss, reason = "a field's number is far below 2^53")]
 fn number(kind: &Kind) -> Option<f64> {
     match kind {
@@ -117,9 +116,9 @@ fn number(kind: &Kind) -> Option<f64> {
     }
 }
 
-fn read_pattern(reader: &Reader<'_>, kind: &FieldKind, patterns: &Patterns) -> Option<Pattern> {
+fn read_pattern(reader: &Reader<'_>, measure: Measure, patterns: &Patterns) -> Option<Pattern> {
     reader.text("pattern")?;
-    if is_text(kind) {
+    if measure == Measure::Characters {
         return patterns.read(reader);
     }
     let place = reader.place("pattern");

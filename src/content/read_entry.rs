@@ -60,7 +60,7 @@ pub(super) fn read_entry(
         .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
         .map(|field| field.name);
     let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
-    let untold = refused
+    let unrepresentable_times = refused
         .iter()
         .filter(|name| is_time(name, schema) && written(name).is_some_and(is_date))
         .cloned()
@@ -88,7 +88,7 @@ pub(super) fn read_entry(
         common,
         fields,
         refused,
-        untold,
+        unrepresentable_times,
         digest: Digest::of(text.as_bytes()),
         body,
     }))

@@ -1,10 +1,10 @@
 //! Checking what is there: checksums and signatures of the cache and of `vendor/`; on demand, the tags of the servers too.
 
+use super::ask_servers::RemoteIndex;
 use super::checksum::checksum;
 use super::layer_files::{Files, pins};
 use super::network_context::NetworkContext;
 use super::open_commit::CommitFolder;
-use super::remote_index::RemoteIndex;
 use super::signers::{is_signed_by, signer_of};
 use super::store::KEPT;
 use super::token::agreed;

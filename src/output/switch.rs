@@ -33,7 +33,7 @@ pub(super) enum Way {
     Inside,
 }
 
-/// Where the site and its makings lie.
+/// Where the site and its work files lie.
 #[derive(Debug)]
 pub(super) struct Places {
     /// The folder that holds the site.
@@ -49,7 +49,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Where the makings lie: beside the site; for `Inside`, in it.
+    /// Where the work files lie: beside the site; for `Inside`, in it.
     pub(super) fn workshop(&self) -> &Folder {
         match (&self.site, self.way) {
             (Some(site), Way::Inside) => site,
@@ -57,7 +57,7 @@ impl Places {
         }
     }
 
-    /// How the name of a making begins: `new` for a new tree, `old` for an old one on its way out, `lock`.
+    /// How the name of a work file begins: `new` for a new tree, `old` for an old one on its way out, `lock`.
     pub(super) fn prefix(&self, part: &str) -> String {
         match (&self.site, self.way) {
             (Some(_), Way::Inside) => format!("{OURS}{part}"),

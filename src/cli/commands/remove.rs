@@ -1,8 +1,8 @@
 //! `parvis remove`.
 
-use super::apply_lock::apply_lock;
 use crate::cli::args::RemoveArgs;
 use crate::cli::context::with_town;
+use crate::cli::lock_changes::apply_lock;
 use crate::cli::report::say;
 use crate::federation::remove as take_out;
 

@@ -1,6 +1,6 @@
 //! The tags of elements.
 
-use super::ops::{Step, Word};
+use super::steps::{Step, Word};
 use super::write::Writer;
 use crate::markdown::document::{Alert, Alignment, Element, NodeKind};
 use crate::markdown::parse::says_something;

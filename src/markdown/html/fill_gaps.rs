@@ -1,7 +1,7 @@
 //! Filling the gaps: where links lead, what components make of directives, the words of the interface.
 
 use super::escape::{attribute, href, text};
-use super::ops::{Html, Step, Word};
+use super::steps::{Html, Step, Word};
 use crate::locale::{hosts_named, is_host_of};
 use crate::markdown::directive::Directive;
 use crate::markdown::document::{Image, Reference};

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::ops::{Html, Step, Word};
-use super::writer::Sheet;
+use super::sheet::Sheet;
+use super::steps::{Html, Step, Word};
 use crate::markdown::document::{Document, Image, NodeKind};
 use crate::markdown::reading::{Reading, foreign_id};
 use crate::names::PackageName;

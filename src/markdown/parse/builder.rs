@@ -104,7 +104,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             &self.footnote_refs,
             &mut self.report,
         );
-        super::lints::find(&self.document, self.source, &mut self.report);
+        super::lookalikes::find(&self.document, self.source, &mut self.report);
         self.document
     }
 

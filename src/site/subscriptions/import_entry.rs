@@ -37,10 +37,10 @@ impl Importer<'_> {
     ///
     /// # Errors
     /// A phrase that says what it lacks.
-    pub(super) fn import(&self, at: usize, pages: Pages) -> Result<(Entry, Source), Message> {
+    pub(super) fn import_entry(&self, at: usize, pages: Pages) -> Result<(Entry, Source), Message> {
         let own: &Entry = &self.remote.index.entries[at];
         let schema = self.local.schemas.get(&own.kind).ok_or("its type is unknown here")?;
-        self.refuse_untold(own)?;
+        self.refuse_unrepresentable_times(own)?;
         let mut entry = own.clone();
         entry.id = self.remote.town.id_here(&own.id).ok_or("its id cannot be used here")?;
         self.import_common(&mut entry, own);
@@ -106,14 +106,14 @@ impl Importer<'_> {
     ///
     /// # Errors
     /// If one of them decides whether the entry is shown at all.
-    fn refuse_untold(&self, own: &Entry) -> Result<(), Message> {
+    fn refuse_unrepresentable_times(&self, own: &Entry) -> Result<(), Message> {
         if let Some(field) = own.refused.iter().find(|field| DECIDING.contains(&field.as_str())) {
             return Err(message!(
                 "its `{field}` cannot be read, so nobody knows whether it may be shown",
                 field
             ));
         }
-        for field in &own.untold {
+        for field in &own.unrepresentable_times {
             let message = message!(
                 "the field `{field}` of `{id}` is left out: no clock tells such a time",
                 field,

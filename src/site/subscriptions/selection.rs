@@ -65,7 +65,7 @@ impl<'a> Selection<'a> {
     ) -> Rows {
         let index = &remote.index;
         // An entry of another type may be named by one of these.
-        let mut found = Rows { rows: Vec::new(), stands_until: index.next_change };
+        let mut found = Rows { rows: Vec::new(), valid_until: index.next_change };
         let mut rows = self.offered(remote, &self.query, &mut found);
         let mut ids = ids_of(index, &rows);
         if self.subscription.limit.is_none() && ids.len() > MOST {
@@ -129,7 +129,7 @@ impl<'a> Selection<'a> {
             .filter(|_| is_dated)
             .map(|date| date.start(index.clock.zone()));
         let Some(date) = date.filter(|date| *date > index.clock.now()) else { return true };
-        found.stands_until = Some(found.stands_until.map_or(date, |until| until.min(date)));
+        found.valid_until = Some(found.valid_until.map_or(date, |until| until.min(date)));
         false
     }
 

@@ -1,7 +1,7 @@
 //! What HTML is written on: words of the text are noted by their place, all else is kept.
 
 use super::escape::{self, runs};
-use super::ops::{Html, Step, Word};
+use super::steps::{Html, Step, Word};
 use crate::markdown::document::Image;
 
 /// Runs of words shorter than a step itself are kept as they are.

@@ -1,4 +1,4 @@
-//! Slips of the pen: what looks like Markdown, and is none. The standard takes it for plain text, so that nobody would hear of it
+//! Lookalikes of the pen: what looks like Markdown, and is none. The standard takes it for plain text, so that nobody would hear of it
 //! but the readers of the page, who see the signs, or do not see what follows them.
 
 use std::ops::Range;
@@ -11,28 +11,28 @@ use crate::markdown::document::{Document, Element, Node, NodeKind};
 /// How many bytes around a sign one looks, so that a long line takes no time.
 const FARTHEST: usize = 2_000;
 
-/// Reports the slips in a text that was read.
+/// Reports the lookalikes in a text that was read.
 pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
-    let mut slips = Slips { source, report, block: 0, done: 0, cell: 0 };
+    let mut lookalikes = Lookalikes { source, report, block: 0, done: 0, cell: 0 };
     let mut code = None;
     for (index, node) in document.nodes.iter().enumerate() {
-        let range = slips.bytes(node);
+        let range = lookalikes.bytes(node);
         match &node.kind {
             NodeKind::Open(element) => {
                 if matches!(element, Element::CodeBlock { .. }) {
                     code = Some(index as u32);
                 }
-                slips.element(element, range);
+                lookalikes.element(element, range);
             }
             NodeKind::Close(open) if code == Some(*open) => code = None,
-            NodeKind::Close(open) => slips.end(&document.nodes[*open as usize..index]),
-            NodeKind::Text(_) if code.is_none() => slips.text(range),
+            NodeKind::Close(open) => lookalikes.end(&document.nodes[*open as usize..index]),
+            NodeKind::Text(_) if code.is_none() => lookalikes.text(range),
             _ => {}
         }
     }
 }
 
-struct Slips<'s, 'c, 'r, 'f> {
+struct Lookalikes<'s, 'c, 'r, 'f> {
     source: Source<'s, 'c>,
     report: &'r mut Report<'f>,
     /// Where the block begins that is open.
@@ -43,7 +43,7 @@ struct Slips<'s, 'c, 'r, 'f> {
     cell: usize,
 }
 
-impl<'s> Slips<'s, '_, '_, '_> {
+impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn bytes(&self, node: &Node) -> Range<usize> {
         (node.range.start - self.source.offset) as usize
             ..(node.range.end - self.source.offset) as usize

@@ -1,5 +1,5 @@
-//! What `add`, `remove`, `update`, `diff` and `vendor` have in common: a new lock is written and
-//! carried out.
+//! What commands that change the lock have in common: writing it with all that follows, writing
+//! `vendor/`, and saying which releases stay out. `diff` says the last, and `vendor` writes the second.
 
 use crate::cli::args::FormatArg;
 use crate::cli::report::say;

@@ -108,7 +108,7 @@ impl<'a> RemoteIndex<'a> {
         depth: Depth,
         names: &dyn Fn(&Listing) -> Vec<String>,
     ) -> Result<Listing> {
-        held.repository.connect(&server.remote, &self.network.told(server.url), |session| {
+        held.repository.connect(&server.remote, &self.network.reporter(server.url), |session| {
             let listing = Listing::new(&session.refs()?);
             fetch_names(session, &names(&listing), depth)?;
             Ok(listing)
