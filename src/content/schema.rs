@@ -220,9 +220,7 @@ fn read_fields(table: &Table, outer: &Reader<'_>, patterns: &Patterns) -> BTreeM
             let kind = FieldKind::parse(word, &inner);
             sink.keep(kind.map_err(|fault| Box::new(fault.at(reader.place("kind")))))
         });
-        for later in ["translate", "since", "computed"] {
-            reader.value(later);
-        }
+        reader.ignore(&["translate", "since", "computed"]);
         let field = kind.map(|kind| read_field(&reader, name, kind, patterns));
         reader.finish(&owner);
         fields.extend(field.map(|field| (name.clone(), field)));

@@ -53,7 +53,7 @@ impl Repository {
                 .and_then(|there| there.url().ok())
                 .map_or(Ok(address), parse_address)?;
             let proxy = handle.config().and_then(|config| config.get_string("http.proxy")).ok();
-            let call = Arc::new(Call::new(remote.led_to(&led), led, proxy));
+            let call = Arc::new(Call::new(remote.replaced_by(&led), led, proxy));
             let explain = |error: Error| call.diagnose(&error);
             if call.place.is_none() {
                 local::check_names(&call).map_err(|failure| call.diagnose_failure(&failure))?;

@@ -251,15 +251,34 @@ struct Reading<'a> {
     /// Where the topmost text of each language and key stands.
     places: BTreeMap<Lang, BTreeMap<String, Place>>,
     references: Vec<(Lang, Name, Place)>,
-    /// The gaps of each text, by the lowest package that has it.
-    gaps: BTreeMap<String, (PackageName, BTreeSet<String>)>,
+    /// The gaps that may be filled, by the key of their text.
+    gaps: BTreeMap<String, KnownGaps>,
+}
+
+/// The gaps of a text in the lowest package that has it: templates fill these.
+struct KnownGaps {
+    package: PackageName,
+    names: BTreeSet<String>,
+}
+
+/// A file of texts that is being read.
+struct TextFile<'a> {
+    origin: &'a Origin,
+    /// The length of the byte order mark, which the parser does not see.
+    bom: u32,
+}
+
+impl TextFile<'_> {
+    fn place(&self, range: std::ops::Range<u32>) -> Place {
+        self.origin.at(range.start + self.bom..range.end + self.bom)
+    }
 }
 
 impl Reading<'_> {
     fn file(&mut self, origin: &Origin, lang: Lang, text: &str) {
         let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
         let bom = u32::try_from(text.len() - bare.len()).unwrap_or_default();
-        let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
+        let file = TextFile { origin, bom };
         // The parser calls itself for each bracket, and a stack that overflows takes the whole
         // program down.
         if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
@@ -269,7 +288,7 @@ impl Reading<'_> {
             );
             let help = "close each `{` and `(` in its own text, and write the text simpler";
             let fault = Diagnostic::error(Code::BadTranslation, message)
-                .at(place(range_of(bare, &(at..at + 1))));
+                .at(file.place(range_of(bare, &(at..at + 1))));
             return self.sink.report(fault.help(help));
         }
         let resource = match FluentResource::try_new(bare.to_owned()) {
@@ -287,23 +306,18 @@ impl Reading<'_> {
                     let help = "a text is written `key = Text`, and its further lines are indented";
                     self.sink.report(
                         Diagnostic::error(Code::BadTranslation, message)
-                            .at(place(range))
+                            .at(file.place(range))
                             .help(help),
                     );
                 }
                 resource
             }
         };
-        self.entries(&resource, &lang, &place);
+        self.entries(&resource, &lang, &file);
         self.bundles.entry(lang).or_insert_with_key(bundle_of).add_resource_overriding(resource);
     }
 
-    fn entries(
-        &mut self,
-        resource: &FluentResource,
-        lang: &Lang,
-        place: &dyn Fn(std::ops::Range<u32>) -> Place,
-    ) {
+    fn entries(&mut self, resource: &FluentResource, lang: &Lang, file: &TextFile<'_>) {
         let mut seen = BTreeSet::new();
         for entry in resource.entries() {
             let source = resource.source();
@@ -312,7 +326,7 @@ impl Reading<'_> {
                 Entry::Term(term) => (&term.id, &term.attributes, true),
                 _ => continue,
             };
-            let at = place(range_in(source, id.name));
+            let at = file.place(range_in(source, id.name));
             if !seen.insert((id.name, term)) {
                 let message = message!("`{id}` stands twice in this file", id = id.name);
                 self.sink.report(
@@ -338,7 +352,7 @@ impl Reading<'_> {
             for attribute in attributes {
                 places.insert(
                     format!("{name}.{}", attribute.id.name),
-                    place(range_in(source, attribute.id.name)),
+                    file.place(range_in(source, attribute.id.name)),
                 );
             }
             if !matches!(entry, Entry::Message(message) if message.value.is_none()) {
@@ -346,45 +360,55 @@ impl Reading<'_> {
             }
             let found = references(source, entry);
             if !term {
-                self.gaps(id.name, &found, place);
+                self.check_gaps(id.name, &found, file);
             }
-            self.references
-                .extend(found.into_iter().map(|(name, range)| (lang.clone(), name, place(range))));
+            self.references.extend(
+                found.into_iter().map(|(name, range)| (lang.clone(), name, file.place(range))),
+            );
         }
     }
 
-    /// Warns of gaps that templates do not know of: they fill those of the lowest layer that has
-    /// the text.
-    fn gaps(
-        &mut self,
-        key: &str,
-        found: &[Reference],
-        place: &dyn Fn(std::ops::Range<u32>) -> Place,
-    ) {
-        let gaps = found.iter().filter_map(|(name, range)| match name {
-            Name::Gap(gap) => Some((gap, range)),
-            _ => None,
-        });
-        let package = place(0..0).origin.package;
-        let (first, known) =
-            self.gaps.entry(key.to_owned()).or_insert_with(|| (package.clone(), BTreeSet::new()));
-        if *first == package {
-            return known.extend(gaps.map(|(gap, _)| gap.clone()));
+    /// Notes the gaps of a text in the lowest package that has it, and warns of further ones in the
+    /// packages above: no template fills those.
+    fn check_gaps(&mut self, key: &str, found: &[Reference], file: &TextFile<'_>) {
+        match self.gaps.get(key) {
+            Some(known) if known.package != file.origin.package => {
+                self.warn_of_unknown_gaps(key, known, found, file);
+            }
+            _ => self.note_gaps(key, found, &file.origin.package),
         }
-        for (gap, range) in gaps.filter(|(gap, _)| !known.contains(*gap)) {
+    }
+
+    fn note_gaps(&mut self, key: &str, found: &[Reference], package: &PackageName) {
+        let known = self
+            .gaps
+            .entry(key.to_owned())
+            .or_insert_with(|| KnownGaps { package: package.clone(), names: BTreeSet::new() });
+        known.names.extend(gaps_among(found).map(|(gap, _)| gap.clone()));
+    }
+
+    fn warn_of_unknown_gaps(
+        &self,
+        key: &str,
+        known: &KnownGaps,
+        found: &[Reference],
+        file: &TextFile<'_>,
+    ) {
+        for (gap, range) in gaps_among(found).filter(|(gap, _)| !known.names.contains(*gap)) {
             let message = message!(
-                "the text `{key}` of `{first}` has no gap `{{ ${gap} }}`",
+                "the text `{key}` of `{package}` has no gap `{{ ${gap} }}`",
                 key,
-                first,
+                package = known.package,
                 gap
             );
-            let diagnostic = Diagnostic::warning(Code::BadTranslation, message);
-            let names = || known.iter().map(String::as_str);
-            let help = match nearest(gap, names()) {
+            let help = match nearest(gap, known.names.iter().map(String::as_str)) {
                 Some(near) => did_you_mean(format_args!("{{ ${near} }}")),
-                None => "only a template of the town's own can fill it; for such a text take a key of its own".into(),
+                None => {
+                    "only your own template can fill this gap: use a new key for the text".into()
+                }
             };
-            self.sink.report(diagnostic.at(place(range.clone())).help(help));
+            let warning = Diagnostic::warning(Code::BadTranslation, message);
+            self.sink.report(warning.at(file.place(range.clone())).help(help));
         }
     }
 
@@ -465,6 +489,14 @@ fn bundle_of(lang: &Lang) -> FluentBundle<FluentResource> {
 }
 
 /// A parser's range, inside the text and on the boundaries of characters.
+/// Returns the gaps among references, with their places.
+fn gaps_among(found: &[Reference]) -> impl Iterator<Item = (&String, &std::ops::Range<u32>)> {
+    found.iter().filter_map(|(name, range)| match name {
+        Name::Gap(gap) => Some((gap, range)),
+        _ => None,
+    })
+}
+
 fn range_of(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<u32> {
     let boundary = |mut at: usize| {
         at = at.min(text.len());

@@ -14,7 +14,7 @@ use super::partner_index::PartnerIndex;
 use super::pictures::{LocalFiles, Pictures};
 use super::placement::{Placement, Placer};
 use super::remote_towns::RemoteTowns;
-use super::selection::Selection;
+use super::selection::{Selection, earlier};
 use crate::calendar::{Clock, Moment};
 use crate::content::Entry;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
@@ -195,8 +195,4 @@ impl Imports {
 fn take_future(updated: &mut Option<Moment>, clock: &Clock) -> Option<Timestamp> {
     let later = updated.take_if(|moment| moment.start(clock.zone()) > clock.now())?;
     Some(later.start(clock.zone()))
-}
-
-fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    [one, other].into_iter().flatten().min()
 }
