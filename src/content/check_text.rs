@@ -15,7 +15,7 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// If it is not of the form that the kind asks for, with a phrase that says why.
 pub(super) fn check_text(kind: &FieldKind, text: &str) -> Result<String, Message> {
     match kind {
-        FieldKind::Duration => return parse_duration(text).map_err(Message::from),
+        FieldKind::Duration => return parse_duration(text),
         FieldKind::Language => {
             return Lang::parse(text)
                 .map(|lang| lang.to_string())

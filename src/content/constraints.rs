@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::patterns::{Pattern, Patterns};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::manifest::{Kind, Reader, Value};
 
 /// What `min` and `max` of a field count.
@@ -68,40 +68,50 @@ impl Constraints {
     }
 
     /// What is wrong with a value of the right kind, and where.
-    pub(super) fn faults(&self, value: &Value) -> Vec<(String, Range<u32>)> {
+    pub(super) fn faults(&self, value: &Value) -> Vec<(Message, Range<u32>)> {
         if let Kind::List(items) = &value.kind {
             return items.iter().flat_map(|item| self.faults(item)).collect();
         }
         self.fault(&value.kind).map(|why| (why, value.range.clone())).into_iter().collect()
     }
 
-    fn fault(&self, kind: &Kind) -> Option<String> {
+    fn fault(&self, kind: &Kind) -> Option<Message> {
         let (min, max) = (self.min.unwrap_or(f64::NEG_INFINITY), self.max.unwrap_or(f64::INFINITY));
         match kind {
             Kind::Text(text) => {
                 #[expect(clippy::cast_precision_loss, reason = "no text has 2^53 characters")]
                 let length = text.chars().count() as f64;
                 if length < min {
-                    return Some(format!("too short: {length} of at least {min} characters"));
+                    return Some(message!(
+                        "too short: {length} of at least {min} characters",
+                        length,
+                        min
+                    ));
                 }
                 if length > max {
-                    return Some(format!("too long: {length} of at most {max} characters"));
+                    return Some(message!(
+                        "too long: {length} of at most {max} characters",
+                        length,
+                        max
+                    ));
                 }
             }
             kind => {
                 let number = number(kind)?;
                 if number < min {
-                    return Some(format!("{number} is less than {min}"));
+                    return Some(message!("{number} is less than {min}", number, min));
                 }
                 if number > max {
-                    return Some(format!("{number} is more than {max}"));
+                    return Some(message!("{number} is more than {max}", number, max));
                 }
             }
         }
         match (kind, &self.pattern) {
-            (Kind::Text(text), Some(pattern)) if !pattern.matches(text) => {
-                Some(format!("`{text}` is not of the form `{}`", pattern.written))
-            }
+            (Kind::Text(text), Some(pattern)) if !pattern.matches(text) => Some(message!(
+                "`{text}` is not of the form `{pattern}`",
+                text,
+                pattern = pattern.written
+            )),
             _ => None,
         }
     }

@@ -193,13 +193,14 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let columns = |line: &str| line.trim().trim_matches('|').split('|').count();
         let rule = format!("|{}", "---|".repeat(columns(head).min(12)));
         let help = if second.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r')) {
-            format!(
-                "the first line has {} columns, the second {}: write `{rule}`",
-                columns(head),
-                columns(second)
+            message!(
+                "the first line has {first} columns, the second {second}: write `{rule}`",
+                first = columns(head),
+                second = columns(second),
+                rule
             )
         } else {
-            format!("put a line below the first that says where its columns are: `{rule}`")
+            message!("put a line below the first that says where its columns are: `{rule}`", rule)
         };
         self.doubt(
             range.start..range.start + head.trim_end().len(),
@@ -254,31 +255,20 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let Some(start) = self.opening('[', at) else { return };
         let words = self.slice(start + 1..at);
         let picture = self.slice(0..start).ends_with('!');
-        let (what, sign, start) =
-            if picture { ("a picture", "!", start - 1) } else { ("a link", "", start) };
+        let (what, sign, start) = if picture {
+            (Message::from("a picture"), "!", start - 1)
+        } else {
+            ("a link".into(), "", start)
+        };
         let message = message!("this looks like {what}, and is none", what);
         let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
         if let Some(inside) = rest.strip_prefix('(') {
             let end = inside.find(')');
             let address = inside[..end.unwrap_or(inside.len())].trim();
-            let help = match (end, address.split_once(char::is_whitespace)) {
-                (None, _) => "put `)` behind the address".to_owned(),
-                (_, Some((address, title)))
-                    if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
-                {
-                    format!(
-                        "put the title in straight quotation marks: `{sign}[{words}]({address} \"…\")`"
-                    )
-                }
-                (_, Some(_)) if address.contains(':') => {
-                    "an address holds no spaces: take them out".to_owned()
-                }
-                (_, Some(_)) => format!(
-                    "an address holds no spaces: rename the file, or write `{sign}[{words}](<{address}>)`"
-                ),
-                _ => format!(
-                    "put the address between angle brackets: `{sign}[{words}](<{address}>)`"
-                ),
+            let help = if end.is_some() {
+                help_for_address(&format!("{sign}[{words}]"), address)
+            } else {
+                "put `)` behind the address".into()
             };
             self.add(start..until(end.map(|end| end + 1)), message, help);
         } else if let Some((label, _)) =
@@ -330,7 +320,11 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         };
         if !label.is_empty() && !label.contains(char::is_whitespace) {
             let help = message!("write what it says, on a line of its own: `[^{label}]: …`", label);
-            self.add(at..at + label.len() + 3, format!("there is no footnote `{label}`"), help);
+            self.add(
+                at..at + label.len() + 3,
+                message!("there is no footnote `{label}`", label),
+                help,
+            );
         }
     }
 
@@ -341,7 +335,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             let help = "a component is called by a line `::name{…}`; what is to be seen as it stands goes between backticks";
             return self.doubt(
                 at..at + 2,
-                format!("`{}` means nothing here, and would be shown", &line[..2]),
+                message!("`{sign}` means nothing here, and would be shown", sign = &line[..2]),
                 help,
             );
         }
@@ -368,6 +362,32 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             .help(help);
             self.report(diagnostic, range);
         }
+    }
+}
+
+/// Says how to write an address that cannot be read; `front` is what stands before its bracket.
+fn help_for_address(front: &str, address: &str) -> Message {
+    match address.split_once(char::is_whitespace) {
+        Some((address, title))
+            if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
+        {
+            message!(
+                "put the title in straight quotation marks: `{front}({address} \"…\")`",
+                front,
+                address
+            )
+        }
+        Some(_) if address.contains(':') => "an address has no spaces: take them out".into(),
+        Some(_) => message!(
+            "an address has no spaces: rename the file, or write `{front}(<{address}>)`",
+            front,
+            address
+        ),
+        None => message!(
+            "put the address between angle brackets: `{front}(<{address}>)`",
+            front,
+            address
+        ),
     }
 }
 
