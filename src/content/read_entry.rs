@@ -1,4 +1,4 @@
-//! One content file becomes one entry: pure, and it never fails but for the reading itself.
+//! One content file becomes one entry. Pure; it fails only if the file cannot be read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
