@@ -83,7 +83,8 @@ fn largest_frame(bytes: &[u8]) -> usize {
     }
 }
 
-/// Whether an address that holds its picture itself (`data:`) holds what a stranger's picture may be; other addresses are none.
+/// Checks the picture or font inside a `data:` address as a stranger's. Accepts all other addresses,
+/// which contain no picture.
 ///
 /// # Errors
 /// A phrase that says why not.
@@ -112,7 +113,7 @@ pub(super) fn check_data(address: &str) -> Result<(), &'static str> {
         )
     };
     if picture.is_none() || !words.iter().all(is_plain) {
-        return Err("an address that begins with `data:` holds something that is no picture");
+        return Err("an address that begins with `data:` does not contain a picture");
     }
     // What follows names a part.
     let body: Vec<u8> = percent_decode_str(body.split('#').next().unwrap_or_default()).collect();

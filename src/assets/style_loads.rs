@@ -131,7 +131,7 @@ struct Statement {
 
 struct Walk {
     whose: Whose,
-    /// Of the rule that is being read.
+    /// The selector of the current rule.
     selector: RefCell<Option<Arc<str>>>,
     parts: RefCell<Vec<Part>>,
 }
@@ -265,7 +265,8 @@ impl Statement {
     }
 }
 
-/// Whether a token among dashes makes none that is very short: each is a line of its own. What is worked out may be anything.
+/// Returns whether a token among dashes cannot make a very short one: each dash is drawn as a line of
+/// its own, so short ones cost much. Computed lengths count as short.
 fn is_long_dash(token: &Token<'_>) -> bool {
     let length = match token {
         Token::Number { value, .. } | Token::Dimension { value, .. } => *value,

@@ -1,6 +1,5 @@
-//! Whether a CI runs parvis. The one place that says so: where tokens may go, whether a lock is
-//! made up, and how a site is compared hang on it, and nobody may take a run of a stranger's
-//! proposal for one at a person's desk.
+//! Detects CI. Where tokens may go, whether a lock is made, and how sites are compared depend on it,
+//! so it must never miss a CI run: anybody's proposal may be built there.
 
 use std::ffi::{OsStr, OsString};
 
@@ -32,7 +31,7 @@ const FORGES: [&str; 23] = [
     "WOODPECKER",
 ];
 
-/// What `CI` is set to by those who say that this is none.
+/// Values of `CI` that mean "not a CI".
 const NO: [&str; 4] = ["0", "false", "no", "off"];
 
 /// Whether a CI runs this. Who sits before a terminal is not asked: some CI give their jobs one.

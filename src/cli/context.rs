@@ -33,7 +33,8 @@ pub(super) fn with_town(
 /// What is said where there is nothing to do.
 pub(super) const NOTHING: &str = "the town takes nothing from Git";
 
-/// As [`with_town`], with the town's lock. `unsaid` is what nobody knows without a lock.
+/// As [`with_town`], with the town's lock. `unsaid` completes the message "nothing
+/// says …" if there is no lock.
 pub(super) fn with_lock(
     at: &WhereArgs,
     unsaid: &str,
@@ -117,7 +118,7 @@ pub(super) fn lock_for(
 /// The cache and the means to reach others.
 ///
 /// # Errors
-/// If nobody says where the cache lies.
+/// If neither the environment nor the system names a folder for the cache.
 pub(super) fn network_context(
     limits: Limits,
     on_progress: &(dyn Fn(News<'_>) + Sync),

@@ -10,11 +10,12 @@ use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Pattern};
 
+use super::known_gaps::KnownGaps;
 use super::numbers::{format_decimal, format_list};
-use super::references::{Name, Reference, range_in, references};
+use super::references::{Name, TextFile, range_in, references};
 use crate::calendar::Duration;
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
-use crate::names::{Lang, PackageName};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::names::Lang;
 
 /// An argument that fills a gap of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +74,7 @@ impl Catalogue {
             bundles: BTreeMap::new(),
             places: BTreeMap::new(),
             references: Vec::new(),
-            gaps: BTreeMap::new(),
+            gaps: KnownGaps::default(),
         };
         for TranslationFile { origin, lang, text } in files {
             reading.file(&origin, lang, &text);
@@ -251,27 +252,7 @@ struct Reading<'a> {
     /// Where the topmost text of each language and key stands.
     places: BTreeMap<Lang, BTreeMap<String, Place>>,
     references: Vec<(Lang, Name, Place)>,
-    /// The gaps that may be filled, by the key of their text.
-    gaps: BTreeMap<String, KnownGaps>,
-}
-
-/// The gaps of a text in the lowest package that has it: templates fill these.
-struct KnownGaps {
-    package: PackageName,
-    names: BTreeSet<String>,
-}
-
-/// A file of texts that is being read.
-struct TextFile<'a> {
-    origin: &'a Origin,
-    /// The length of the byte order mark, which the parser does not see.
-    bom: u32,
-}
-
-impl TextFile<'_> {
-    fn place(&self, range: std::ops::Range<u32>) -> Place {
-        self.origin.at(range.start + self.bom..range.end + self.bom)
-    }
+    gaps: KnownGaps,
 }
 
 impl Reading<'_> {
@@ -283,7 +264,7 @@ impl Reading<'_> {
         // program down.
         if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
             let message = message!(
-                "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read",
+                "brackets are nested more than {DEEPEST_TEXT} deep; the file is not read",
                 DEEPEST_TEXT
             );
             let help = "close each `{` and `(` in its own text, and write the text simpler";
@@ -360,55 +341,11 @@ impl Reading<'_> {
             }
             let found = references(source, entry);
             if !term {
-                self.check_gaps(id.name, &found, file);
+                self.gaps.check(id.name, &found, file, self.sink);
             }
             self.references.extend(
                 found.into_iter().map(|(name, range)| (lang.clone(), name, file.place(range))),
             );
-        }
-    }
-
-    /// Notes the gaps of a text in the lowest package that has it, and warns of further ones in the
-    /// packages above: no template fills those.
-    fn check_gaps(&mut self, key: &str, found: &[Reference], file: &TextFile<'_>) {
-        match self.gaps.get(key) {
-            Some(known) if known.package != file.origin.package => {
-                self.warn_of_unknown_gaps(key, known, found, file);
-            }
-            _ => self.note_gaps(key, found, &file.origin.package),
-        }
-    }
-
-    fn note_gaps(&mut self, key: &str, found: &[Reference], package: &PackageName) {
-        let known = self
-            .gaps
-            .entry(key.to_owned())
-            .or_insert_with(|| KnownGaps { package: package.clone(), names: BTreeSet::new() });
-        known.names.extend(gaps_among(found).map(|(gap, _)| gap.clone()));
-    }
-
-    fn warn_of_unknown_gaps(
-        &self,
-        key: &str,
-        known: &KnownGaps,
-        found: &[Reference],
-        file: &TextFile<'_>,
-    ) {
-        for (gap, range) in gaps_among(found).filter(|(gap, _)| !known.names.contains(*gap)) {
-            let message = message!(
-                "the text `{key}` of `{package}` has no gap `{{ ${gap} }}`",
-                key,
-                package = known.package,
-                gap
-            );
-            let help = match nearest(gap, known.names.iter().map(String::as_str)) {
-                Some(near) => did_you_mean(format_args!("{{ ${near} }}")),
-                None => {
-                    "only your own template can fill this gap: use a new key for the text".into()
-                }
-            };
-            let warning = Diagnostic::warning(Code::BadTranslation, message);
-            self.sink.report(warning.at(file.place(range.clone())).help(help));
         }
     }
 
@@ -435,7 +372,7 @@ impl Reading<'_> {
             }
             self.sink.report(Diagnostic::error(Code::BadTranslation, shown).at(place));
         }
-        // Terms are for the files' own use; nobody asks for them.
+        // Only other texts use terms; templates cannot ask for them.
         for places in self.places.values_mut() {
             places.retain(|key, _| !key.starts_with('-'));
         }
@@ -489,14 +426,6 @@ fn bundle_of(lang: &Lang) -> FluentBundle<FluentResource> {
 }
 
 /// A parser's range, inside the text and on the boundaries of characters.
-/// Returns the gaps among references, with their places.
-fn gaps_among(found: &[Reference]) -> impl Iterator<Item = (&String, &std::ops::Range<u32>)> {
-    found.iter().filter_map(|(name, range)| match name {
-        Name::Gap(gap) => Some((gap, range)),
-        _ => None,
-    })
-}
-
 fn range_of(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<u32> {
     let boundary = |mut at: usize| {
         at = at.min(text.len());

@@ -387,7 +387,7 @@ fn brackets_without_end_are_a_finding_and_no_overflow() {
     ] {
         let (findings, keys) = read(text);
         let found: Vec<_> =
-            findings.iter().filter(|found| found.message.contains("deep in each other")).collect();
+            findings.iter().filter(|found| found.message.contains("brackets are nested")).collect();
         assert_eq!((found.len(), found[0].code, keys), (1, Code::BadTranslation, 0));
         assert!(found[0].place.is_some() && found[0].help.is_some());
     }

@@ -75,7 +75,7 @@ impl<'h> Walk<'h> {
             self.after_inline = false;
             return Some(());
         }
-        // Ends that only a browser knows are for pages that stay as they are.
+        // Gives up on comments with unusual ends: browsers repair them.
         if comment.len() < "<!---->".len() || !comment.ends_with(b"-->") {
             return None;
         }
@@ -107,7 +107,7 @@ impl<'h> Walk<'h> {
             rest = &words[length..];
         }
         self.has_content |= has_words;
-        // Words where none may be are put elsewhere by a browser, white space and all.
+        // Gives up on text in elements that allow none: a browser would move it.
         let parent = self.open.last().map_or("", |name| name);
         let is_misplaced = BARE.contains(&parent) || (parent.is_empty() && !self.seen.is_empty());
         (!is_misplaced || !has_words).then_some(())
@@ -216,7 +216,7 @@ impl<'h> Walk<'h> {
             self.out.extend_from_slice(attribute.name);
             ends_in_value = attribute.value.map_or(Some(false), |value| self.value(value))?;
         }
-        // Of a void element `/>` says nothing. Right behind a value without quotes, the slash would belong to it.
+        // `/>` has no meaning on a void element. Right behind a value without quotes, the slash would belong to it.
         let end: &[u8] = match (tag.is_closed && !is_void, ends_in_value) {
             (true, true) => b" />",
             (true, false) => b"/>",

@@ -85,7 +85,7 @@ impl Staging {
                 tree.and_then(|tree| tree.stamp(path.as_str())).map_or(0, |stamp| stamp.modified);
             list.insert(path.clone(), Listed { artifact: artifact.clone(), modified });
         }
-        // A list that breaks off makes no site: nobody takes this tree for one before it is switched.
+        // A truncated list is harmless: the tree does not count as a site before the switch.
         self.fresh.folder.create(LIST, encode(&list).as_bytes())
     }
 }

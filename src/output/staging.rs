@@ -40,7 +40,8 @@ pub enum Unchanged {
 pub struct Policy {
     /// How files are known to be unchanged.
     pub unchanged: Unchanged,
-    /// Where parvis keeps its own state, outside of every town; none where nobody can say.
+    /// Where parvis keeps its own state, outside of every town; `None` if the system names no
+    /// such folder.
     pub state: Option<Utf8PathBuf>,
 }
 

@@ -4,8 +4,9 @@
 //! where the file system has no such call: the old folder is moved away, the new one into its place. *Inside*, where the
 //! site's folder cannot be moved, because it is a mounted volume or the folder above belongs to somebody else: file by file.
 //!
-//! What a killed build left is told from what others put there by its name alone, so none of it is believed: a new tree is never
-//! taken for a finished one, and an old one comes back only where there is no site. The last way is announced by a [`Journal`],
+//! Only the name marks the remains of a killed build, and anybody can give a folder such a name, so
+//! their contents are not trusted: a new tree never counts as finished, and an old one comes back only
+//! where there is no site. The last way is announced by a [`Journal`],
 //! which lies outside of the town; by it the next build finishes what a killed one began.
 
 use std::ffi::{OsStr, OsString};

@@ -17,7 +17,7 @@ pub(in crate::cli) fn remove(args: &RemoveArgs) -> u8 {
             .for_each(|line| say(args.at.format, &format!("`town.toml` lost with it: {line}")));
         let has_moved = apply_lock(&changed.town, &changed.lock, network, args.at.format, sink)?;
         if !has_moved {
-            // A folder is in no lock.
+            // The lock does not list packages that are used by path.
             say(args.at.format, &format!("{}: removed", args.name));
         }
         Ok(())
