@@ -11,7 +11,8 @@ use crate::names::PictureKind;
 /// The most points of a picture of strangers: a browser needs four bytes for each, however small the file.
 const MOST_POINTS: usize = 100_000_000;
 
-/// Width and height in CSS pixels as browsers show it, of a raster picture or a drawing; none where the file does not say.
+/// Returns the width and height at which browsers show a raster picture or a drawing, in CSS pixels;
+/// `None` if the file does not say.
 pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
     match imagesize::blob_size(bytes) {
         Ok(size) => {

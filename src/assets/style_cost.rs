@@ -54,7 +54,8 @@ const PAINTED: [&str; 15] = [
 const FILTERS: [&str; 8] =
     ["brightness", "contrast", "grayscale", "hue-rotate", "invert", "opacity", "saturate", "sepia"];
 
-/// What one declaration asks for by itself, and the variables that it names, as often as it does.
+/// The cost of a declaration without its variables, and the variables that it names, once for each
+/// time.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Value {
     items: u64,
@@ -185,7 +186,7 @@ impl Sheet {
                 if name == "blur" {
                     return nested(input, depth, |input| self.blur(input));
                 }
-                // Addresses are strings that nobody sees.
+                // Addresses are strings that are not painted.
                 if name == "url" {
                     return;
                 }

@@ -1,4 +1,5 @@
-//! What a style sheet makes a browser load or run, read from its tokens as browsers read them (CSS Syntax Module Level 3).
+//! Finds what a style sheet makes a browser load or run. Reads tokens as browsers do (CSS Syntax Module
+//! Level 3).
 //!
 //! Addresses hide in strings, in variables that a function takes up elsewhere, and in rules that are not known yet. So no list of
 //! properties is asked: every address and every string counts wherever it stands, and strangers may call known functions only.
@@ -50,7 +51,7 @@ pub(super) enum Reason {
     Broken,
     /// Brackets lie within each other without measure.
     Deep,
-    /// A line of dashes that are too short, or whose length nobody knows.
+    /// A line of dashes that are too short, or whose length is computed.
     Dashes,
     /// Too many shadows, filters or layers in one declaration.
     Items,

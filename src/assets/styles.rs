@@ -20,7 +20,7 @@ use crate::manifest::Table;
 use crate::names::{Digest, PackageName};
 use crate::sources::{LayerFolder, Layers};
 
-/// The byte order mark, which is no part of a sheet.
+/// The byte order mark, which does not belong to a sheet.
 const MARK: char = '\u{feff}';
 
 /// The joined sheet.

@@ -3,8 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-/// Variables that one kind of CI or of web host sets in its runs, and nobody else. Not all of them
-/// set `CI` as well.
+/// Variables that only a certain CI or web host sets in its runs. Not all of them set `CI` as well.
 const FORGES: [&str; 23] = [
     "APPVEYOR",
     "BITBUCKET_BUILD_NUMBER",
@@ -34,7 +33,7 @@ const FORGES: [&str; 23] = [
 /// Values of `CI` that mean "not a CI".
 const NO: [&str; 4] = ["0", "false", "no", "off"];
 
-/// Whether a CI runs this. Who sits before a terminal is not asked: some CI give their jobs one.
+/// Returns whether a CI runs this. Does not look for a terminal: some CIs give their jobs one.
 pub(super) fn is_ci() -> bool {
     #[expect(
         clippy::disallowed_methods,

@@ -30,7 +30,7 @@ pub(super) fn with_town(
     Reporter::new(&at.to_town_args()).finish(None, sink)
 }
 
-/// What is said where there is nothing to do.
+/// Printed if there is nothing to do.
 pub(super) const NOTHING: &str = "the town takes nothing from Git";
 
 /// As [`with_town`], with the town's lock. `unsaid` completes the message "nothing

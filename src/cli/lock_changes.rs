@@ -70,7 +70,7 @@ pub(super) fn write_vendor(
     Ok(())
 }
 
-/// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
+/// Prints the releases that `town.toml` excludes, since nothing else mentions them.
 pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
     for (name, version) in &updated.beyond {
         say(

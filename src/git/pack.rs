@@ -182,7 +182,7 @@ impl Scanner {
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {
             return if self.taken.len() > 8 {
-                Err(broken("a size in the pack is no number"))
+                Err(broken("a size in the pack is not a number"))
             } else {
                 Ok(1)
             };
@@ -215,7 +215,7 @@ impl Scanner {
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {
             return if self.taken.len() > 8 {
-                Err(broken("a place in the pack is no number"))
+                Err(broken("a place in the pack is not a number"))
             } else {
                 Ok(1)
             };

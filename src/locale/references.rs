@@ -32,7 +32,7 @@ pub(super) enum Name {
     Term(String),
     /// A function: `NUMBER`.
     Function(String),
-    /// A gap: `$name`, which whoever asks for the text fills.
+    /// A gap: `$name`, filled by the template that asks for the text.
     Gap(String),
 }
 

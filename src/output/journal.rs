@@ -1,4 +1,5 @@
-//! What a build writes down before it changes a site file by file, so that the next one can finish what a killed one began.
+//! The journal: a build writes it before it changes a site file by file, so that the next build can
+//! finish if this one is killed.
 //!
 //! It lies with the user's own state, outside of every town, where a clone cannot write. Without such a
 //! folder there is no journal; the next build that succeeds then makes a killed build's site whole.
@@ -68,7 +69,7 @@ impl Journal {
     /// If the journal is there and cannot be removed.
     pub(super) fn clear(&self) -> Result<()> {
         let Some(state) = self.open() else { return Ok(()) };
-        // Who was killed while it wrote one left these.
+        // Builds that were killed while they wrote a journal left these.
         state.sweep(&format!(".{}.", self.file()), true);
         state.remove_file(self.file())
     }

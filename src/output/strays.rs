@@ -1,4 +1,5 @@
-//! What lies in the site's folder and was not written by parvis: it is carried over, named, and never overwritten.
+//! Strays: files in the site's folder that parvis did not write. They are carried over into the next
+//! site, reported, and never overwritten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -9,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::disk::{Folder, ListedPath};
 use crate::names::OutPath;
 
-/// How many names a message holds.
+/// The most names in a message.
 const SHOWN: usize = 10;
 
 /// Finds the files and links that parvis did not write, and folders without a file of parvis.
@@ -53,7 +54,7 @@ pub(super) fn refuse_if_in_the_way(
     Diagnostic::error(Code::ForeignFile, message).help(help).into()
 }
 
-/// Reports, once, what is carried over. A folder that holds no output is named as a whole.
+/// Reports all strays in one finding. Names a folder without outputs as a whole.
 pub(super) fn report(
     site: &Folder,
     found: &[ListedPath],

@@ -1,6 +1,6 @@
 //! The switch from the old site to the new one, and what a build finds to do where a killed one stopped in the middle of it.
 //!
-//! There are three ways. *Exchange*: both folders change places in one call; nobody ever sees anything but a whole site. *Aside*,
+//! There are three ways. *Exchange*: both folders change places in one call; visitors always see a whole site. *Aside*,
 //! where the file system has no such call: the old folder is moved away, the new one into its place. *Inside*, where the
 //! site's folder cannot be moved, because it is a mounted volume or the folder above belongs to somebody else: file by file.
 //!
@@ -158,7 +158,7 @@ fn announce(site: &Folder, fresh: &Folder, last: &List) -> Result<()> {
     fresh.rename(BOTH, site, LIST)
 }
 
-/// The list of a tree; an empty one where there is none.
+/// Reads the list of a tree; empty if the tree has no list.
 pub(super) fn read_list(tree: &Folder) -> Result<List> {
     let bytes = tree.read(LIST, LONGEST_LIST)?.unwrap_or_default();
     Ok(decode(&String::from_utf8_lossy(&bytes)))
@@ -171,7 +171,7 @@ fn move_inside(site: &Folder, fresh: &Folder, removed: &[OutPath]) -> Result<()>
         match site.kind(path) {
             Some(FileKind::File) => site.remove_file(path)?,
             Some(_) => continue,
-            // Who was killed may have removed the file, and not yet its folder.
+            // A killed build may have removed the file but not its folder.
             None => {}
         }
         // A folder that nothing lies in any more goes too.

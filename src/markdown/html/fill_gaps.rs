@@ -7,7 +7,7 @@ use crate::markdown::directive::Directive;
 use crate::markdown::document::{Image, Reference};
 use crate::names::is_safe_address;
 
-/// What has to be asked for.
+/// Gives what the gaps of a text are filled with.
 pub trait Resolve {
     /// Where a link leads.
     fn link(&mut self, reference: &str) -> LinkTarget;

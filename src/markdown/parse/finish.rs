@@ -1,4 +1,4 @@
-//! What can be said only when the whole text is read: anchors and the numbers of footnotes.
+//! Sets what depends on the whole text: anchors of headings, and numbers of footnotes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ impl Anchors {
 
 /// Numbers the footnotes in the order in which a reader meets them: the text first, then what footnotes refer to.
 ///
-/// What would never be shown is reported: a second footnote of a name, and one that nothing refers to.
+/// Reports footnotes that would never be shown: a second one of a name, and one without a reference.
 pub(super) fn footnotes(
     document: &mut Document,
     source: Source,
