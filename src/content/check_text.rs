@@ -43,7 +43,7 @@ pub(super) fn check_text(kind: &FieldKind, text: &str) -> Result<String, Unfit> 
         }
         FieldKind::Phone => return check_phone(text),
         FieldKind::Weekday => check_day(text)?,
-        FieldKind::Slot => check_slot(text)?,
+        FieldKind::TimeSpan => check_time_span(text)?,
         FieldKind::Url => check_url(text)?,
         FieldKind::Email => check_email(text)?,
         _ => {}
@@ -63,7 +63,7 @@ fn check_day(text: &str) -> Result<(), Unfit> {
 }
 
 /// Checks a span of time. A night ends before six o'clock: `22:00-02:00`.
-fn check_slot(text: &str) -> Result<(), Unfit> {
+fn check_time_span(text: &str) -> Result<(), Unfit> {
     let (from, to) = text.split_once(['-', '–']).unwrap_or((text, ""));
     let (from, to) = (from.trim(), to.trim());
     let end = if to == "24:00" { "00:00" } else { to };

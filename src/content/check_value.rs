@@ -204,7 +204,7 @@ impl Check<'_> {
             self.sink.report(diagnostic.help(instead.clone()));
         }
         let checked = self.value(name, &field.kind, value)?;
-        let faults = field.bounds.faults(value);
+        let faults = field.constraints.faults(value);
         let is_sound = faults.is_empty();
         for (why, range) in faults {
             let diagnostic =

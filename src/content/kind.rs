@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::field::{Bounds, Field, FieldKind};
+use super::constraints::Constraints;
+use super::field::{Field, FieldKind};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::manifest::toml_key;
 
@@ -96,7 +97,7 @@ impl FieldKind {
             Self::Image => "{ src = \"photo.jpg\", alt = \"What it shows\" }",
             Self::File => "\"plan.pdf\"",
             Self::Weekday => "\"mon\"",
-            Self::Slot => "\"09:00-12:00\"",
+            Self::TimeSpan => "\"09:00-12:00\"",
             Self::Plain => "{ … }",
             Self::List(kind) => return format!("[{}]", kind.example()),
             Self::Object(fields) => {
@@ -131,7 +132,7 @@ impl FieldKind {
     fn hours() -> Self {
         let list = |kind: Self| Self::List(Box::new(kind));
         let days = Field { required: true, ..Field::of(list(Self::Weekday)) };
-        let fields = [("open", list(Self::Slot)), ("weeks", Self::Text), ("note", Self::Text)];
+        let fields = [("open", list(Self::TimeSpan)), ("weeks", Self::Text), ("note", Self::Text)];
         let row = fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).into_iter();
         let row = Self::Object(row.chain([("days".to_owned(), days)]).collect());
         let later = ["season", "exception", "holidays"].map(|name| (name, Self::Plain));
@@ -142,8 +143,8 @@ impl FieldKind {
     /// Latitude and longitude; one without the other is not a place.
     fn coordinates() -> Self {
         let part = |most: f64| {
-            let bounds = Bounds { min: Some(-most), max: Some(most), pattern: None };
-            Field { required: true, bounds, ..Field::of(Self::Decimal) }
+            let constraints = Constraints::within(most);
+            Field { required: true, constraints, ..Field::of(Self::Decimal) }
         };
         Self::Object(
             [("lat", 90.0), ("lon", 180.0)]

@@ -1,4 +1,4 @@
-//! One content file becomes one entry: pure, and it never fails but for the reading itself.
+//! One content file becomes one entry. Pure; it fails only if the file cannot be read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -63,8 +63,8 @@ pub(super) fn read_entry(
     let mut common = read_common(&reader, &check, name.is_section);
     date_from_name(&mut common, name, &check);
     let fields = read_typed(&reader, &check, schema);
-    let refused = refused_fields(&parts.table, &common, &fields, schema);
-    let untold = untold_times(&refused, &parts.table, schema);
+    let Refused { refused, unrepresentable_times } =
+        refused_fields(&reader, schema, &common, &fields);
     let id = entry_id(&reader, name);
     reader.finish_with(&format!("the type `{kind}`"), &|key| {
         field_meant(key, schema).map(did_you_mean)
@@ -90,26 +90,27 @@ pub(super) fn read_entry(
         common,
         fields,
         refused,
-        untold,
+        unrepresentable_times,
         digest: Digest::of(text.as_bytes()),
         body,
     }))
 }
 
-/// Those of the refused fields that say when something is, and have the form of a date.
-fn untold_times(refused: &[String], table: &Table, schema: &Schema) -> Vec<String> {
-    let is_told = |name: &str| table.get(name).is_some_and(|value| is_date(&value.kind));
-    refused.iter().filter(|name| is_time(name, schema) && is_told(name)).cloned().collect()
+/// The fields of an entry that are written, but could not be read.
+struct Refused {
+    /// All of them.
+    refused: Vec<String>,
+    /// Those of them that look like dates: of days which do not exist, or too far away.
+    unrepresentable_times: Vec<String>,
 }
 
-/// The fields that are written and could not be read.
 fn refused_fields(
-    table: &Table,
+    reader: &Reader<'_>,
+    schema: &Schema,
     common: &Common,
     fields: &FieldMap,
-    schema: &Schema,
-) -> Vec<String> {
-    let written = |name: &str| table.get(name).map(|value| &value.kind);
+) -> Refused {
+    let written = |name: &str| reader.table.get(name).map(|value| &value.kind);
     let of_type = schema
         .fields
         .keys()
@@ -119,7 +120,13 @@ fn refused_fields(
         .iter()
         .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
         .map(|field| field.name);
-    of_type.chain(of_all).map(str::to_owned).collect()
+    let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
+    let unrepresentable_times = refused
+        .iter()
+        .filter(|name| is_time(name, schema) && written(name).is_some_and(is_date))
+        .cloned()
+        .collect();
+    Refused { refused, unrepresentable_times }
 }
 
 fn read_body(words: &str, start: u32, how: Reading<'_>, sink: &Sink) -> Body {

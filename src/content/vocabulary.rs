@@ -1,8 +1,9 @@
 //! Vocabularies: terms with one id and a label per language; every layer adds to them, the higher one wins.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::diagnostics::{Code, Diagnostic, Parsed, Place, Sink};
+use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
 use crate::sources::{LayerFolder, Layers};
@@ -46,37 +47,9 @@ impl Vocabularies {
             let top = Reader::new(&table, &origin, sink);
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {
-                let Some(entry) = top.table(id) else { continue };
-                let entry = &entry.clone().without_blanks();
-                if id.is_empty()
-                    || id.contains(['/', '\\', '?', '#', '%', '*', ':'])
-                    || id.contains(is_unseen)
-                    || id.starts_with('.')
-                {
-                    top.report(
-                        Code::BadValue,
-                        message!("`{id}` cannot be a term's id: letters, digits and hyphens", id),
-                        range,
-                    );
-                    continue;
+                if let Some(term) = read_term(&top, id, range) {
+                    vocabulary.insert(id.clone(), term);
                 }
-                let reader = Reader::new(entry, &origin, sink);
-                let owner = format!("the term `{id}`");
-                let label = reader.localized("label");
-                if label.is_none() && entry.get("label").is_none() {
-                    report_no_label(&reader, &owner, origin.at(range.clone()));
-                }
-                let slug = reader.localized("slug");
-                let broader = reader.text("broader").map(str::to_owned);
-                let weight = reader.integer("weight", -1_000_000..=1_000_000);
-                for other in ["same_as", "schema", "deprecated"] {
-                    reader.value(other);
-                }
-                reader.finish(&owner);
-                vocabulary.insert(
-                    id.clone(),
-                    Term { label: label.unwrap_or_default(), slug, weight, broader },
-                );
             }
         }
         Self(found)
@@ -93,13 +66,47 @@ impl Vocabularies {
     }
 }
 
-/// Says that a term has no name for people.
-fn report_no_label(term: &Reader<'_>, owner: &str, place: Place) {
-    let example = "label = { fr = \"…\", nl = \"…\" }";
-    if term.table.blank.iter().any(|(key, _)| key == "label") {
-        return term.missing("label", owner, example);
+/// Reads a term; `None` if it is no table, or its id cannot be part of an address. That is reported.
+fn read_term(top: &Reader<'_>, id: &str, range: &Range<u32>) -> Option<Term> {
+    let entry = top.table(id)?;
+    if !may_be_id(id) {
+        let message = message!(
+            "`{id}` cannot be a term's id, since it is part of an address: it may not be empty, begin with a dot, or contain an invisible character or one of `/ \\ ? # % * :`",
+            id
+        );
+        top.report(Code::BadValue, message, range);
+        return None;
     }
-    let message = message!("{owner} needs `label`", owner);
-    let diagnostic = Diagnostic::error(Code::MissingKey, message).at(place);
-    term.sink.report(diagnostic.help(message!("add a line, for instance `{example}`", example)));
+    let entry = &entry.clone().without_blanks();
+    let reader = Reader::new(entry, top.origin, top.sink);
+    let owner = format!("the term `{id}`");
+    let label = reader.localized("label");
+    if label.is_none() && entry.get("label").is_none() {
+        let example = "label = { fr = \"…\", nl = \"…\" }";
+        if entry.blank.iter().any(|(key, _)| key == "label") {
+            reader.missing("label", &owner, example);
+        } else {
+            let message = message!("{owner} needs `label`", owner);
+            let diagnostic =
+                Diagnostic::error(Code::MissingKey, message).at(top.origin.at(range.clone()));
+            top.sink
+                .report(diagnostic.help(message!("add a line, for instance `{example}`", example)));
+        }
+    }
+    let term = Term {
+        label: label.unwrap_or_default(),
+        slug: reader.localized("slug"),
+        weight: reader.integer("weight", -1_000_000..=1_000_000),
+        broader: reader.text("broader").map(str::to_owned),
+    };
+    reader.ignore(&["same_as", "schema", "deprecated"]);
+    reader.finish(&owner);
+    Some(term)
+}
+
+fn may_be_id(id: &str) -> bool {
+    !id.is_empty()
+        && !id.contains(['/', '\\', '?', '#', '%', '*', ':'])
+        && !id.contains(is_unseen)
+        && !id.starts_with('.')
 }

@@ -9,11 +9,11 @@ mod assemble;
 mod check;
 mod copies;
 mod dates;
-mod duplicates;
 mod imported;
 mod index;
 mod query;
 mod retired_addresses;
+mod same_events;
 mod sections;
 mod subscriptions;
 
