@@ -70,7 +70,10 @@ fn undated(entry: &Entry, schema: &Schema) -> Option<Diagnostic> {
         );
     }
     // What comes in feeds and has no time of its own is news: without a date it is the last of its list, and in no feed.
-    if schema.feed.is_empty() {
+    let is_by_date = |spec: &crate::content::ListSpec| {
+        spec.order.iter().flatten().any(|order| order.field == "date")
+    };
+    if schema.feed.is_empty() || !schema.list().is_some_and(is_by_date) {
         return None;
     }
     let message = message!(
