@@ -11,7 +11,7 @@ use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::PackageName;
+use crate::names::{PackageName, composed};
 
 /// A part of a group that has the same parts in every type.
 struct Part {
@@ -140,7 +140,7 @@ impl Check<'_> {
             }
             (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
             (FieldKind::Term(vocabulary), Kind::Text(id)) => {
-                Some(FieldValue::Term(vocabulary.clone(), id.clone(), at()))
+                Some(FieldValue::Term(vocabulary.clone(), composed(id).into_owned(), at()))
             }
             (FieldKind::Reference(of), Kind::Text(id)) => {
                 Some(FieldValue::Reference(id.clone(), of.clone(), at()))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
+use crate::names::composed;
 use crate::sources::{LayerFolder, Layers};
 
 /// A term.
@@ -81,7 +82,7 @@ impl Vocabularies {
                 }
                 reader.finish(&owner);
                 vocabulary.insert(
-                    id.clone(),
+                    composed(id).into_owned(),
                     Term { label: label.unwrap_or_default(), slug, weight, broader },
                 );
             }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use camino::Utf8Path;
+
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Severity, Sink};
 use crate::git::{CommitId, Folder, Repository};
-use crate::names::TreePath;
+use crate::names::{TreePath, composed, joined};
 use crate::sources::Place;
 
 /// What the history of one commit says. A preview opens its town after every change, but commits rarely: it keeps this.
@@ -56,9 +58,25 @@ impl History {
         if let Some(earlier) = earlier.filter(|earlier| earlier.read_at.as_ref() == Some(&at)) {
             return Ok(earlier.clone());
         }
-        let changes = Arc::new(repository.last_changes(Some(at.commit), &at.prefix)?);
-        Ok(Self { read_at: Some(at), changes })
+        let changes = repository.last_changes(Some(at.commit), &at.prefix)?;
+        let changes = changes.into_iter().map(|(path, seconds)| (listed_name(path), seconds));
+        Ok(Self { read_at: Some(at), changes: Arc::new(changes.collect()) })
     }
+}
+
+/// Returns where a town's folder lies in its Git repository, empty at its root; outside of one, the
+/// folder as it is written.
+pub fn folder_in_repository(town: &Utf8Path) -> String {
+    match Repository::discover(town) {
+        Ok(Some((_, prefix))) => prefix,
+        Ok(None) | Err(_) if town.is_absolute() => String::new(),
+        Ok(None) | Err(_) => joined("", town.as_str()).unwrap_or_default(),
+    }
+}
+
+/// The name by which trees list a file: Git knows it as it is stored.
+fn listed_name(path: TreePath) -> TreePath {
+    TreePath::parse(&composed(path.as_str())).unwrap_or(path)
 }
 
 /// The repository that a place lies in, the commit (`HEAD` for a checkout; `None` before the first), and the path there.

@@ -10,6 +10,7 @@ mod check;
 mod duplicates;
 mod imported;
 mod index;
+mod link_help;
 mod query;
 mod retired_addresses;
 mod sections;

@@ -16,6 +16,7 @@ pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
     let settings = Settings { root: root.clone(), host, port, poll, policy: output_policy() };
     let format = FormatArg::Text;
     let town = TownArgs {
+        all: false,
         town: root,
         revision: None,
         date,

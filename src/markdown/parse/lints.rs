@@ -259,7 +259,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let message = message!("this looks like {what}, and is none", what);
         let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
         if let Some(inside) = rest.strip_prefix('(') {
-            let end = inside.find(')');
+            let end = closing_bracket(inside);
             let address = inside[..end.unwrap_or(inside.len())].trim();
             let help = match (end, address.split_once(char::is_whitespace)) {
                 (None, _) => "put `)` behind the address".to_owned(),
@@ -369,6 +369,20 @@ impl<'s> Slips<'s, '_, '_, '_> {
             self.report(diagnostic, range);
         }
     }
+}
+
+/// Where the bracket stands that closes an address: those inside of it come in pairs.
+fn closing_bracket(inside: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in inside.bytes().enumerate() {
+        match byte {
+            b'(' => open += 1,
+            b')' if open == 0 => return Some(at),
+            b')' => open -= 1,
+            _ => {}
+        }
+    }
+    inside.find(')')
 }
 
 fn is_address(text: &str) -> bool {
