@@ -61,6 +61,15 @@ pub(super) fn say(format: FormatArg, lines: &str) {
     }
 }
 
+/// Says how many drafts were left out, and how to see them.
+pub(super) fn say_drafts(format: FormatArg, drafts: usize) {
+    if drafts > 0 {
+        let verb = if drafts == 1 { "is" } else { "are" };
+        let drafts = counted(drafts, "draft");
+        say(format, &format!("{drafts} {verb} left out; `--drafts` shows them"));
+    }
+}
+
 /// Prints what the log should hold, beside findings: on standard error.
 pub(super) fn remark(line: &str) {
     Stream::Err.print(line);

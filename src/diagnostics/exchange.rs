@@ -43,8 +43,7 @@ pub(super) fn sarif(found: &[Located], prefix: &str) -> String {
     let mut codes: Vec<Code> = found.iter().map(|finding| finding.diagnostic.code).collect();
     codes.sort_unstable();
     codes.dedup();
-    let results: Vec<Value> =
-        found.iter().map(|finding| result(finding, prefix, &codes)).collect();
+    let results: Vec<Value> = found.iter().map(|finding| result(finding, prefix, &codes)).collect();
     json_line(json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -145,7 +145,9 @@ impl Printer<'_> {
             properties.push(format!("file={}", property(&harmless(&clean(path)))));
         }
         if path.is_some()
-            && let (Some((line, column)), Some((end_line, end_column))) = (finding.start, finding.end) {
+            && let (Some((line, column)), Some((end_line, end_column))) =
+                (finding.start, finding.end)
+        {
             properties.push(format!(
                 "line={line},col={column},endLine={end_line},endColumn={end_column}"
             ));
@@ -298,6 +300,86 @@ mod tests {
         );
     }
 
+    /// Findings of one missing target on so many pages.
+    fn missing(pages: usize) -> Vec<Located> {
+        let sink = Sink::new();
+        for page in 0..pages {
+            let path = crate::names::TreePath::parse(&format!("content/{page:04}.md")).unwrap();
+            let target = if page % 50 == 0 { format!("/{page}") } else { "/x".to_owned() };
+            let message = message!("there is no page `{target}`", target);
+            sink.report(
+                Diagnostic::error(Code::BrokenLink, message).at(Origin::town(path).whole()),
+            );
+        }
+        sink.report(Diagnostic::warning(Code::PicturePlace, "the first"));
+        sink.finish().locate(&Nothing)
+    }
+
+    fn print_all(found: &[Located], format: Format, all: bool) -> String {
+        let mut out = Vec::new();
+        let printer = Printer { format, texts: &Nothing, prefix: "sites/town".to_owned(), all };
+        printer.print_all(found, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn one_target_that_is_missing_on_many_pages_is_said_once_and_counted() {
+        let found = missing(1_741);
+        let text = print_all(&found, Format::Text { color: false }, false);
+        assert_eq!(text.matches("no page `/x`").count(), 1, "{text}");
+        assert!(text.contains("the same here (content/0002.md)") && text.contains("more places"));
+        assert!(text.lines().count() <= 400, "{}", text.lines().count());
+        assert!(
+            text.contains("   1741 errors    broken-link\n      1 warning   picture-place"),
+            "{text}"
+        );
+        let all = print_all(&found, Format::Text { color: false }, true);
+        assert_eq!(all.matches("no page `/x`").count(), 1_706);
+        assert_eq!(print_all(&found, Format::Json, false).lines().count(), 1_742);
+    }
+
+    #[test]
+    fn of_too_many_findings_errors_come_first_and_the_rest_is_counted() {
+        let sink = Sink::new();
+        (0..300).for_each(|at| sink.report(Diagnostic::warning(Code::Git, format!("w{at}"))));
+        (0..60).for_each(|at| sink.report(Diagnostic::error(Code::Io, format!("e{at}"))));
+        let found = sink.finish().locate(&Nothing);
+        let text = print_all(&found, Format::Text { color: false }, false);
+        assert!(text.lines().count() <= 400, "{}", text.lines().count());
+        assert_eq!(text.matches("error[io]").count(), 60);
+        assert!(text.contains("more: `--all` shows them"), "{text}");
+    }
+
+    #[test]
+    fn forges_read_whole_documents_with_paths_from_the_root_of_the_repository() {
+        let found = missing(3);
+        let issues: serde_json::Value =
+            serde_json::from_str(&print_all(&found, Format::Gitlab, false)).unwrap();
+        assert_eq!(issues.as_array().unwrap().len(), 4);
+        assert_eq!(issues[0]["location"]["path"], "sites/town/town.toml");
+        assert_eq!(issues[1]["location"]["path"], "sites/town/content/0000.md");
+        assert_eq!(
+            (&issues[1]["severity"], &issues[1]["check_name"]),
+            (&"major".into(), &"broken-link".into())
+        );
+        assert_ne!(issues[1]["fingerprint"], issues[2]["fingerprint"]);
+        let log: serde_json::Value =
+            serde_json::from_str(&print_all(&found, Format::Sarif, false)).unwrap();
+        let run = &log["runs"][0];
+        assert_eq!(
+            (&log["version"], &run["tool"]["driver"]["name"]),
+            (&"2.1.0".into(), &"parvis".into())
+        );
+        let result = &run["results"][1];
+        let rule = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+        assert_eq!(place["uri"], "sites/town/content/0000.md");
+        let lines = print_all(&found, Format::Github, false);
+        assert!(lines.contains("::error file=sites/town/content/0000.md,"), "{lines}");
+        assert_eq!(print_all(&[], Format::Gitlab, false), "[]\n");
+    }
+
     /// A file that holds a password.
     struct Told;
 
@@ -323,7 +405,13 @@ mod tests {
                 .note(secret, Some(place())),
         );
         let located = sink.finish().locate(&Told);
-        for format in [Format::Text { color: false }, Format::Json, Format::Github, Format::Gitlab, Format::Sarif] {
+        for format in [
+            Format::Text { color: false },
+            Format::Json,
+            Format::Github,
+            Format::Gitlab,
+            Format::Sarif,
+        ] {
             let mut out = Vec::new();
             Printer { format, texts: &Told, prefix: String::new(), all: false }
                 .print(&located[0], &mut out)
@@ -346,7 +434,13 @@ mod tests {
         let sink = Sink::default();
         sink.report(Diagnostic::error(Code::Git, hostile).help(hostile).note(hostile, None));
         let located = sink.finish().locate(&Nothing);
-        for format in [Format::Text { color: false }, Format::Json, Format::Github, Format::Gitlab, Format::Sarif] {
+        for format in [
+            Format::Text { color: false },
+            Format::Json,
+            Format::Github,
+            Format::Gitlab,
+            Format::Sarif,
+        ] {
             let mut out = Vec::new();
             Printer { format, texts: &Nothing, prefix: String::new(), all: false }
                 .print(&located[0], &mut out)

@@ -77,7 +77,8 @@ impl<'a> Claims<'a> {
     fn report_collision(&self, path: &OutPath, target: &Target, taken: &OutPath, other: &Target) {
         // What a person wrote has a file and a line; what parvis writes has not.
         if self.place(target).is_none() && self.place(other).is_some() {
-            return self.report_meeting(Meeting { path: taken, target: other }, Meeting { path, target });
+            return self
+                .report_meeting(Meeting { path: taken, target: other }, Meeting { path, target });
         }
         self.report_meeting(Meeting { path, target }, Meeting { path: taken, target: other });
     }

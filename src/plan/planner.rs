@@ -274,8 +274,8 @@ fn colophon_languages(input: &PlanInput<'_>) -> Vec<Lang> {
     let is_free = |lang: &&Lang| {
         let wanted = format!("{}{COLOPHON}", site.prefix(lang));
         let file = format!("{wanted}index.html");
-        let is_entry =
-            (0..site.entries.len()).any(|at| site.address_in(at, lang).eq_ignore_ascii_case(&wanted));
+        let is_entry = (0..site.entries.len())
+            .any(|at| site.address_in(at, lang).eq_ignore_ascii_case(&wanted));
         let is_alias = site.aliases().any(|(alias, _)| {
             alias.trim_matches('/').eq_ignore_ascii_case(wanted.trim_matches('/'))
         });

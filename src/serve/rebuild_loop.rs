@@ -108,7 +108,9 @@ impl<O: Observer> Rounds<O> {
             for (format, text) in
                 [(Format::Json, &mut json), (Format::Text { color: false }, &mut report)]
             {
-                Printer { format, texts, prefix: String::new(), all: true }.print(&finding, text).ok();
+                Printer { format, texts, prefix: String::new(), all: true }
+                    .print(&finding, text)
+                    .ok();
             }
         }
         let json = String::from_utf8_lossy(&json).trim_end().replace('\n', ",");

@@ -8,7 +8,7 @@ use super::assemble::Site;
 use super::duplicates::warn_of_duplicates;
 use super::index::{Hidden, Resolution};
 use super::link_help::{
-    Wanted, broken, incomplete, is_a_page, unseen_picture, wanted_by, wanted_by_field,
+    Wanted, broken, incomplete, is_a_page, own_path, unseen_picture, wanted_by, wanted_by_field,
 };
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
@@ -93,7 +93,8 @@ impl Check<'_> {
                     report(diagnostic);
                 }
             }
-            Resolution::File { .. } | Resolution::External => {}
+            Resolution::External => self.own_page(entry, target, place),
+            Resolution::File { .. } => {}
             Resolution::Hidden(why) => report(hidden_link(target, why)),
             Resolution::Unsafe => {
                 let is_web =
@@ -124,6 +125,26 @@ impl Check<'_> {
             Resolution::Address { .. } | Resolution::Broken => {
                 report(broken(site, entry.folder(), target, wanted));
             }
+        }
+    }
+
+    /// Warns of a whole address that leads into this site, to a page that is not there.
+    fn own_page(&self, entry: &Entry, target: &str, place: &Place) {
+        let Some(path) = own_path(self.site, target) else { return };
+        let is_there = match self.site.resolve(entry, &entry.lang, &path) {
+            Resolution::Entry { .. } | Resolution::File { .. } | Resolution::Hidden(_) => true,
+            Resolution::Address { address, .. } => (self.is_planned)(&address),
+            _ => false,
+        };
+        if !is_there {
+            let message = message!(
+                "`{target}` leads into this site, and there is nothing at `{path}`",
+                target,
+                path
+            );
+            let help = "correct the address, and write it without the host: `/places/town-hall`; then parvis keeps it right";
+            let diagnostic = Diagnostic::warning(Code::BrokenLink, message).at(place.clone());
+            self.sink.report(diagnostic.help(help));
         }
     }
 

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::assemble::Site;
 use crate::diagnostics::{Code, Diagnostic, Message, did_you_mean, nearest};
 use crate::markdown::{Reference, ReferenceKind};
-use crate::names::{PictureKind, composed, joined};
+use crate::names::{PictureKind, composed, joined, path_inside_site};
 
 /// What a reference is to lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +21,8 @@ pub(super) enum Wanted {
 }
 
 /// Kinds of pictures that cameras and scanners make, and that browsers do not show.
-const UNSEEN_PICTURES: [&str; 13] = [
-    "heic", "heif", "hif", "tif", "tiff", "bmp", "psd", "raw", "dng", "cr2", "nef", "jp2", "eps",
-];
+const UNSEEN_PICTURES: [&str; 13] =
+    ["heic", "heif", "hif", "tif", "tiff", "bmp", "psd", "raw", "dng", "cr2", "nef", "jp2", "eps"];
 
 /// Returns what a reference in a text is to lead to.
 pub(super) fn wanted_by(reference: &Reference) -> Wanted {
@@ -106,9 +105,8 @@ fn page_help(site: &Site, target: &str, wanted: Wanted) -> Message {
     let bare = bare.trim_matches('/');
     let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
-    let near = same_name
-        .map(|id| id.as_str())
-        .or_else(|| nearest(bare, site.ids().map(|id| id.as_str())));
+    let near =
+        same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str())));
     match near {
         // A field takes an entry's id, which begins without a slash; it may also have one.
         Some(near) => did_you_mean(format_args!("/{near}")),
@@ -187,7 +185,47 @@ fn is_shown(address: &str) -> bool {
 fn is_own_file(site: &Site, target: &str) -> bool {
     let name = bare(target);
     let name = name.rsplit('/').next().unwrap_or_default();
-    site.file_addresses().any(|file| same_but_case(file.rsplit('/').next().unwrap_or_default(), name))
+    site.file_addresses()
+        .any(|file| same_but_case(file.rsplit('/').next().unwrap_or_default(), name))
+}
+
+/// Returns the path of a whole address that leads into this site, whatever its scheme, and with or without `www.`; `None` for one
+/// that leads elsewhere, or to a partner whose site lies in a folder of this one.
+pub(super) fn own_path(site: &Site, target: &str) -> Option<String> {
+    let own = site.town.url.as_deref()?;
+    let target = target.trim();
+    let rest = plain_address(target)?;
+    let own = plain_address(own)?.trim_end_matches('/');
+    let host = own.split('/').next().unwrap_or(own);
+    let is_same = |part: &str, other: &str| part.eq_ignore_ascii_case(other);
+    let path =
+        rest.get(..host.len()).filter(|start| is_same(start, host)).map(|_| &rest[host.len()..])?;
+    let path = path.strip_prefix(&own[host.len()..])?;
+    let is_of_partner = site.imported.towns.values().any(|remote| {
+        remote.town.url.as_ref().is_some_and(|url| path_inside_site(url, target).is_some())
+    });
+    match path.chars().next() {
+        _ if is_of_partner => None,
+        None => Some("/".to_owned()),
+        Some('/') => Some(path.to_owned()),
+        Some('?' | '#') => Some(format!("/{path}")),
+        Some(_) => None,
+    }
+}
+
+/// A whole address on the web without scheme and `www.`.
+fn plain_address(address: &str) -> Option<&str> {
+    let behind = |start: &str| {
+        address
+            .get(..start.len())
+            .filter(|own| own.eq_ignore_ascii_case(start))
+            .map(|_| &address[start.len()..])
+    };
+    let rest = behind("https://").or_else(|| behind("http://")).or_else(|| behind("//"))?;
+    Some(match rest.get(..4) {
+        Some(start) if start.eq_ignore_ascii_case("www.") => &rest[4..],
+        _ => rest,
+    })
 }
 
 /// The address at which a target would lie, decoded.
@@ -257,4 +295,3 @@ fn address_elsewhere(target: &str) -> Option<String> {
         || (host.len() < target.len() && host.trim_matches('.').contains('.'));
     is_host.then(|| format!("https://{target}"))
 }
-

@@ -12,12 +12,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::Tree;
 use super::bounds::{Bounds, Broken, DEEPEST};
 use super::git_lookalikes::{Seeming, seeming_repositories};
+use super::left_out::{LeftOut, Use, use_of};
 use super::tree::Listing;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
 use crate::names::{PackageName, TreePath, composed};
-
-/// The one hidden folder that belongs to a website (RFC 8615), with `security.txt` in it.
-const WELL_KNOWN: &[u8] = b".well-known";
 
 /// The longest name that common file systems accept, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -36,6 +34,7 @@ pub(super) struct Intake<'a> {
     others: usize,
     bounds: Bounds,
     broken: Option<Broken>,
+    left_out: LeftOut,
 }
 
 impl<'a> Intake<'a> {
@@ -48,6 +47,7 @@ impl<'a> Intake<'a> {
             others: 0,
             bounds: Bounds::OWN,
             broken: None,
+            left_out: LeftOut::default(),
         }
     }
 
@@ -56,12 +56,16 @@ impl<'a> Intake<'a> {
         Self { bounds: Bounds { depth: bounds.depth.min(DEEPEST), ..bounds }, ..self }
     }
 
-    /// Whether an item is skipped silently: files of editors and of Git, and the names at the top
-    /// that the caller skips.
-    pub(super) fn skips(&self, path: &[u8]) -> bool {
-        let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
-        let hidden = name.starts_with(b".") && name != WELL_KNOWN;
-        hidden || self.skip.iter().any(|skipped| skipped.as_bytes() == path)
+    /// Whether an item is left out: files of editors and of Git, hidden ones, keys, and the names at
+    /// the top that the caller skips.
+    pub(super) fn skips(&mut self, path: &[u8]) -> bool {
+        if self.skip.iter().any(|skipped| skipped.as_bytes() == path) {
+            return true;
+        }
+        let path = String::from_utf8_lossy(path);
+        let kind = use_of(&path, self.package);
+        self.left_out.add(kind, &path);
+        kind != Use::Read
     }
 
     /// Reports a hidden name that Git itself never writes: as a file on disk it would lead
@@ -136,6 +140,7 @@ impl<'a> Intake<'a> {
         if let Some(broken) = self.broken {
             return self.bounds.refuse(broken, self.package);
         }
+        self.left_out.report(self.package, self.sink);
         let mut files = self.files;
         files.sort_unstable();
         files.dedup();

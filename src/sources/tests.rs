@@ -104,7 +104,8 @@ fn a_folder_and_the_commit_made_of_it_are_alike() {
         Bytes::from(&b"content/a.md"[..]),
     )]));
     assert_eq!(memory.id(&path("content/a.md")).unwrap(), git.id(&path("content/a.md")).unwrap());
-    assert!(codes(sink).is_empty());
+    let left_out = (Code::LeftOut, "content/.draft.md".to_owned());
+    assert_eq!(codes(sink), [left_out.clone(), left_out]);
 }
 
 #[test]

@@ -25,8 +25,8 @@ pub struct WorkTree {
 impl WorkTree {
     /// Lists a folder's files, with composed names.
     ///
-    /// Names at the top that `skip` lists are left out, and so is everything whose name begins with
-    /// a dot, except `.well-known`. Links, names that some computers cannot store, and items that
+    /// Names at the top that `skip` lists are left out, and so are hidden files and those of editors
+    /// (`left_out`). Links, names that some computers cannot store, and items that
     /// are neither files nor folders are reported and left out.
     ///
     /// # Errors
@@ -85,10 +85,13 @@ impl WorkTree {
 
     fn open_file(&self, path: &TreePath) -> Result<OpenFile> {
         self.listing.find(path)?;
-        let found = self.root.file(self.listing.stored(path).as_str()).map_err(|fault| match fault.code {
-            Code::SymbolicLink => Box::new(link_fault(&self.listing.origin(path))),
-            _ => fault,
-        })?;
+        let found =
+            self.root.file(self.listing.stored(path).as_str()).map_err(|fault| {
+                match fault.code {
+                    Code::SymbolicLink => Box::new(link_fault(&self.listing.origin(path))),
+                    _ => fault,
+                }
+            })?;
         found.map_or_else(|| absent(path), Ok)
     }
 }

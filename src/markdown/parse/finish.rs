@@ -9,8 +9,8 @@ use super::ids::raw_ids;
 use super::open::FootnoteName;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::names::composed;
 use crate::markdown::document::{Document, Element, Footnote, NodeKind};
+use crate::names::composed;
 
 /// Gives each heading its anchor. Those that the author wrote come first: a heading above must not take them away.
 pub(super) fn anchors(document: &mut Document, style: MarkdownStyle<'_>) {

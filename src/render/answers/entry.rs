@@ -4,6 +4,7 @@ use super::super::description::{Describe, Description, Part};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{After, Entry};
+use crate::locale::is_rtl;
 use crate::markdown::{Heading, foreign_id};
 use crate::names::{EntryId, Lang, PackageName};
 
@@ -315,7 +316,7 @@ impl World {
 
 /// The direction of a language's script, as HTML writes it.
 pub(in crate::render) fn direction(lang: &Lang) -> &'static str {
-    if lang.is_rtl() { "rtl" } else { "ltr" }
+    if is_rtl(lang) { "rtl" } else { "ltr" }
 }
 
 fn describe_outline(headings: &[Heading], partner: Option<&PackageName>, to: &mut Description) {

@@ -115,9 +115,7 @@ impl World {
             Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
                 Some(format!("{address}{suffix}"))
             }
-            Resolution::Entry { at, .. } => {
-                Some(self.site.address_in(at, view.lang).into_owned())
-            }
+            Resolution::Entry { at, .. } => Some(self.site.address_in(at, view.lang).into_owned()),
             Resolution::External => Some(src.to_owned()),
             _ => None,
         }

@@ -291,6 +291,11 @@ impl TownIndex {
         self.media_by_address.get(address)
     }
 
+    /// Returns how many entries have no page because they are drafts.
+    pub fn draft_count(&self) -> usize {
+        self.hidden.values().filter(|why| **why == Hidden::Draft).count()
+    }
+
     /// Returns the addresses of all files, as people read them.
     pub(in crate::site) fn file_addresses(&self) -> impl Iterator<Item = String> {
         let files = self.statics.iter().chain(self.media.values());

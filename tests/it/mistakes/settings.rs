@@ -161,7 +161,7 @@ fn a_former_address_is_a_path_and_leads_to_one_page() {
         "content/a.md",
         format!("+++\ntitle = \"A\"\nslug = \"{}\"\n+++\n", "é".repeat(128)),
         "bad-address",
-        0,
+        3,
         "shorten it",
     );
     let run = Town::new().file("content/a.md", long("x%20%20", 85)).build();
