@@ -79,18 +79,24 @@ pub(super) fn kinds(found: &[Located]) -> String {
     table
 }
 
+/// A finding as it is printed.
+pub(super) struct Report {
+    pub severity: Severity,
+    pub text: String,
+}
+
 /// Returns how many of the reports fit into a number of lines, and puts errors first if not all do.
-pub(super) fn fit(reports: &mut [(Severity, String)], lines: usize) -> usize {
+pub(super) fn fit(reports: &mut [Report], lines: usize) -> usize {
     let length = |report: &str| report.matches('\n').count();
-    if reports.iter().map(|(_, report)| length(report)).sum::<usize>() <= lines {
+    if reports.iter().map(|report| length(&report.text)).sum::<usize>() <= lines {
         return reports.len();
     }
-    reports.sort_by_key(|(severity, _)| *severity != Severity::Error);
+    reports.sort_by_key(|report| report.severity != Severity::Error);
     let mut used = 0;
     reports
         .iter()
-        .take_while(|(_, report)| {
-            used += length(report);
+        .take_while(|report| {
+            used += length(&report.text);
             used <= lines
         })
         .count()

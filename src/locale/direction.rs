@@ -17,8 +17,8 @@ mod tests {
     #[test]
     fn languages_and_scripts_know_their_direction() {
         for rtl in [
-            "ar", "arc", "azb", "ckb", "dv", "fa", "he", "ku-Arab", "nqo", "pa-Arab", "ps", "sd", "syr",
-            "ug", "ur", "uz-Arab", "yi", "ks", "mzn", "lrc", "ar-BE",
+            "ar", "arc", "azb", "ckb", "dv", "fa", "he", "ku-Arab", "nqo", "pa-Arab", "ps", "sd",
+            "syr", "ug", "ur", "uz-Arab", "yi", "ks", "mzn", "lrc", "ar-BE",
         ] {
             assert!(is_rtl(&Lang::parse(rtl).unwrap()), "{rtl}");
         }

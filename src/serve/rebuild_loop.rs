@@ -125,7 +125,14 @@ impl<O: Observer> Rounds<O> {
             None => Digest::of(json.as_bytes()),
         };
         let report = String::from_utf8_lossy(&report).into_owned();
-        ShownSite { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
+        let drafts = round.build.as_ref().map(|build| build.drafts.clone()).unwrap_or_default();
+        ShownSite {
+            outputs,
+            build: build.to_string(),
+            drafts,
+            findings: format!("[{json}]"),
+            report,
+        }
     }
 }
 

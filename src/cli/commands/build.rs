@@ -83,7 +83,7 @@ fn say_built(format: FormatArg, project: &Project, output: &Destination, build: 
         counts.removed
     );
     say(format, &line);
-    say_drafts(format, build.drafts);
+    say_drafts(format, build.drafts.len());
     if project.url.is_none() {
         say(
             format,

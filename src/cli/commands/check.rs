@@ -33,7 +33,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
             args.town.format,
             &format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages),
         );
-        say_drafts(args.town.format, build.drafts);
+        say_drafts(args.town.format, build.drafts.len());
     }
     code
 }

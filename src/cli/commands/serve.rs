@@ -70,6 +70,6 @@ impl Observer for Terminal {
                 .to_owned(),
         };
         say(self.0.format, &line);
-        say_drafts(self.0.format, round.build.as_ref().map_or(0, |build| build.drafts));
+        say_drafts(self.0.format, round.build.as_ref().map_or(0, |build| build.drafts.len()));
     }
 }

@@ -58,6 +58,8 @@ pub struct TownIndex {
     pub next_change: Option<jiff::Timestamp>,
     /// When each file of the town was last changed, by Git, in seconds since 1970.
     pub changes: Arc<BTreeMap<TreePath, i64>>,
+    /// The addresses of the drafts that have no page in this build.
+    pub drafts: Vec<String>,
     pub(in crate::site) addresses: Vec<String>,
     pub(in crate::site) by_address: BTreeMap<String, usize>,
     pub(in crate::site) aliases: BTreeMap<String, (EntryId, Lang)>,
@@ -92,6 +94,9 @@ impl TownIndex {
             .iter()
             .flat_map(|entry| visibility::changes(entry, &clock, drafts))
             .min();
+        let is_draft = |entry: &&Entry| hidden(entry, &clock, drafts) == Some(Hidden::Draft);
+        let left_out = content.entries.iter().filter(is_draft);
+        let left_out = left_out.map(|entry| entry_address(entry, &town, &slugs)).collect();
         let Visible { entries, hidden, gone } = Visible::at(content.entries, &clock, drafts);
         let media = place_media(content.media, &gone, &town, &slugs);
         let media_by_address =
@@ -101,6 +106,7 @@ impl TownIndex {
             media,
             next_change,
             changes,
+            drafts: left_out,
             addresses: Vec::new(),
             by_address: BTreeMap::new(),
             aliases: collect_aliases(&entries),
@@ -289,11 +295,6 @@ impl TownIndex {
     /// Returns the file beside an entry that lies at an address.
     pub fn medium_at(&self, address: &str) -> Option<&TreePath> {
         self.media_by_address.get(address)
-    }
-
-    /// Returns how many entries have no page because they are drafts.
-    pub fn draft_count(&self) -> usize {
-        self.hidden.values().filter(|why| **why == Hidden::Draft).count()
     }
 
     /// Returns the addresses of all files, as people read them.
