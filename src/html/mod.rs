@@ -10,6 +10,6 @@ mod tokenizer;
 mod tokens;
 
 pub use known::{Does, does, is_shown, only_tells};
-pub use tag::{Attribute, GAP, Parted, Place, Tag, Token};
+pub use tag::{Attribute, GAP, Parted, Position, Tag, Token};
 pub use tokenizer::Tokenizer;
 pub use tokens::{TextAttribute, TextTag, TextToken, TextTokens, TextValue};

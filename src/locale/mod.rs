@@ -15,6 +15,7 @@ mod dates;
 mod direction;
 mod formatters;
 mod idiom;
+mod known_gaps;
 mod numbers;
 mod quotes;
 mod references;

@@ -9,6 +9,7 @@ mod encoding;
 mod host;
 mod known;
 mod link;
+mod made_folder;
 mod name;
 mod picture_kind;
 mod scheme;
@@ -20,6 +21,7 @@ pub use encoding::{composed, encode_part, encode_path};
 pub use host::is_private_number;
 pub use known::Known;
 pub use link::{comparable_address, is_plain_link, path_inside_site, site_address, site_folder};
+pub use made_folder::MadeFolder;
 pub use name::{
     Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };

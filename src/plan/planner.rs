@@ -10,9 +10,9 @@ use super::claims::Claims;
 use super::feeds::feed_entries;
 use super::lists::list_page;
 use super::sitemap::{sitemap_part_address, sitemap_parts};
-use super::target::{BILL, COLOPHON, FeedFormat, ListId, REPORT, Target, page_address};
+use super::target::{BILL, FeedFormat, ListId, REPORT, Target, page_address};
 use crate::diagnostics::{Origin, Sink};
-use crate::names::{EntryId, Lang, OutPath};
+use crate::names::{EntryId, Lang, MadeFolder, OutPath};
 use crate::site::Site;
 
 /// What a plan is made of.
@@ -68,7 +68,7 @@ impl Plan {
     }
 
     /// Whether something lies at an address. A folder's page is found without the slash too, as hosts do it.
-    pub fn lies_at(&self, address: &str) -> bool {
+    pub fn has_output_at(&self, address: &str) -> bool {
         let decoded = percent_decode_str(address).decode_utf8_lossy();
         let path = decoded.trim_start_matches('/');
         let page = if path.is_empty() || path.ends_with('/') {
@@ -145,7 +145,8 @@ impl Planner<'_> {
         }
         let template = self.templates.choose(&["terms.html", "page.html"]);
         let target = Target::Topics { lang: lang.clone(), template };
-        self.claims.claim(&format!("{}topics/", site.prefix(lang)), target);
+        self.claims
+            .claim(&format!("{}{}", site.prefix(lang), MadeFolder::Topics.below(lang)), target);
         let template = self.templates.choose(&["term.html", "section.html"]);
         for topic in site.topics().keys() {
             let page = |number| Target::Topic {
@@ -168,7 +169,7 @@ impl Planner<'_> {
         page: &dyn Fn(usize) -> Target,
     ) {
         let first = list_page(self.site, list, lang, 1);
-        self.stands_until(first.until);
+        self.valid_until(first.until);
         for number in 1..=first.total {
             self.claims.claim(&page_address(address, number), page(number));
         }
@@ -181,7 +182,7 @@ impl Planner<'_> {
             return;
         }
         let feed = feed_entries(self.site, list, lang);
-        self.stands_until(feed.until);
+        self.valid_until(feed.until);
         if feed.entries.is_empty() {
             return;
         }
@@ -196,7 +197,8 @@ impl Planner<'_> {
         let template = self.templates.choose(&["colophon.html", "page.html"]);
         for lang in languages {
             let target = Target::Colophon { lang: lang.clone(), template: template.clone() };
-            self.claims.claim(&format!("{}{COLOPHON}", self.site.prefix(lang)), target);
+            let folder = MadeFolder::Colophon.below(lang);
+            self.claims.claim(&format!("{}{folder}", self.site.prefix(lang)), target);
         }
     }
 
@@ -263,7 +265,7 @@ impl Planner<'_> {
         }
     }
 
-    fn stands_until(&mut self, instant: Option<Timestamp>) {
+    fn valid_until(&mut self, instant: Option<Timestamp>) {
         self.until = [self.until, instant].into_iter().flatten().min();
     }
 }
@@ -272,7 +274,7 @@ impl Planner<'_> {
 fn colophon_languages(input: &PlanInput<'_>) -> Vec<Lang> {
     let site = input.site;
     let is_free = |lang: &&Lang| {
-        let wanted = format!("{}{COLOPHON}", site.prefix(lang));
+        let wanted = format!("{}{}", site.prefix(lang), MadeFolder::Colophon.below(lang));
         let file = format!("{wanted}index.html");
         let is_entry = (0..site.entries.len())
             .any(|at| site.address_in(at, lang).eq_ignore_ascii_case(&wanted));

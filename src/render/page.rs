@@ -69,7 +69,7 @@ impl PageRenderer<'_> {
         if let Some(origin) = entry.origin {
             page.set("canonical", Value::from(origin));
         }
-        self.fill(template, page)
+        self.render_template(template, page)
     }
 
     /// Every language has its home page and its lists: without a file of its own such a page shows the fallback's words, marked
@@ -100,7 +100,7 @@ impl PageRenderer<'_> {
     }
 
     /// Renders a template with the three plain values.
-    pub(super) fn fill(&self, template: &str, page: Pairs) -> Result<Vec<u8>> {
+    pub(super) fn render_template(&self, template: &str, page: Pairs) -> Result<Vec<u8>> {
         let lang = self.scope.lang();
         self.scope.query(Question::Template(template.to_owned()));
         let mut context = Context::new();

@@ -7,12 +7,12 @@
 mod answered;
 mod assemble;
 mod check;
-mod duplicates;
 mod imported;
 mod index;
 mod link_help;
 mod query;
 mod retired_addresses;
+mod same_events;
 mod sections;
 mod subscriptions;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::html::{TextTag, TextToken, TextTokens};
 use crate::markdown::document::{Document, NodeKind};
 
-/// All ids of a text's raw HTML, in its order. What stands in comments, and attributes such as `data-id`, are none.
+/// Lists the ids in a text's raw HTML, in order. Ignores comments, and attributes such as `data-id`.
 pub(super) fn raw_ids(document: &Document<'_>) -> Vec<String> {
     let mut ids = Vec::new();
     // A block comes line by line, and a tag may go over several.

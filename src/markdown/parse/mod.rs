@@ -9,7 +9,7 @@ mod events;
 mod finish;
 mod ids;
 mod images;
-mod lints;
+mod lookalikes;
 mod no_break_spaces;
 mod open;
 mod source;
@@ -18,5 +18,5 @@ mod style;
 mod tests;
 
 pub use events::parse;
-pub(super) use lints::says_something;
+pub(super) use lookalikes::says_something;
 pub use style::MarkdownStyle;

@@ -1,0 +1,422 @@
+//! Finds text that was probably meant as Markdown. CommonMark treats it as plain text, so without a
+//! finding only readers of the page would notice: they see the signs, or miss what follows them.
+
+use std::ops::Range;
+
+use super::source::{Report, Source};
+use crate::diagnostics::{Code, Diagnostic, Message};
+use crate::locale::is_blank;
+use crate::markdown::document::{Document, Element, Node, NodeKind};
+
+/// How many bytes around a sign are searched, so that long lines do not take long.
+const FARTHEST: usize = 2_000;
+
+/// Reports what looks like Markdown in a parsed text, and is likely to be a slip.
+pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
+    let mut lookalikes = Lookalikes { source, report, block: 0, done: 0, cell: 0 };
+    let mut code = None;
+    for (index, node) in document.nodes.iter().enumerate() {
+        let range = lookalikes.bytes(node);
+        match &node.kind {
+            NodeKind::Open(element) => {
+                if matches!(element, Element::CodeBlock { .. }) {
+                    code = Some(index as u32);
+                }
+                lookalikes.element(element, range);
+            }
+            NodeKind::Close(open) if code == Some(*open) => code = None,
+            NodeKind::Close(open) => lookalikes.end(&document.nodes[*open as usize..index]),
+            NodeKind::Text(_) if code.is_none() => lookalikes.text(range),
+            _ => {}
+        }
+    }
+}
+
+struct Lookalikes<'s, 'c, 'r, 'f> {
+    source: Source<'s, 'c>,
+    report: &'r mut Report<'f>,
+    /// Where the open block begins.
+    block: usize,
+    /// Where the last finding ends: no second one begins in it.
+    done: usize,
+    /// Where the last cell of a table ends.
+    cell: usize,
+}
+
+impl<'s> Lookalikes<'s, '_, '_, '_> {
+    fn bytes(&self, node: &Node) -> Range<usize> {
+        (node.range.start - self.source.offset) as usize
+            ..(node.range.end - self.source.offset) as usize
+    }
+
+    fn slice(&self, range: Range<usize>) -> &'s str {
+        self.source.body.get(range).unwrap_or_default()
+    }
+
+    /// Returns the rest of a line, up to [`FARTHEST`] bytes.
+    fn line(&self, from: usize) -> &'s str {
+        let end = self.source.body.floor_char_boundary(from.saturating_add(FARTHEST));
+        self.slice(from..end).lines().next().unwrap_or_default()
+    }
+
+    /// Reports an error: the author cannot have meant the text as it is.
+    fn add(&mut self, range: Range<usize>, message: impl Into<Message>, help: impl Into<Message>) {
+        self.report(Diagnostic::error(Code::MarkdownSyntax, message).help(help), range);
+    }
+
+    /// Reports a warning: the author may have meant the text as it is.
+    fn doubt(
+        &mut self,
+        range: Range<usize>,
+        message: impl Into<Message>,
+        help: impl Into<Message>,
+    ) {
+        self.report(Diagnostic::warning(Code::MarkdownSyntax, message).help(help), range);
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
+        self.done = range.end;
+        self.report.add(diagnostic, self.source.range(&range));
+    }
+
+    fn element(&mut self, element: &Element, range: Range<usize>) {
+        match element {
+            Element::CodeBlock { .. } => self.fence(range),
+            Element::HtmlBlock => self.comment(range),
+            Element::Paragraph => {
+                self.block = range.start;
+                match self.source.body.as_bytes().get(range.start) {
+                    Some(b'#') => self.heading(range.start),
+                    Some(b'|') => self.table(range),
+                    _ => {}
+                }
+            }
+            Element::TableCell { .. } => (self.block, self.cell) = (range.start, range.end),
+            Element::Heading { .. }
+            | Element::Item
+            | Element::DefinitionTerm
+            | Element::DefinitionDetails => {
+                self.block = range.start;
+            }
+            _ => {}
+        }
+    }
+
+    /// At the end of an element: what it holds.
+    fn end(&mut self, nodes: &[Node]) {
+        let Some(NodeKind::Open(element)) = nodes.first().map(|node| &node.kind) else { return };
+        let range = self.bytes(&nodes[0]);
+        match element {
+            Element::TableRow => {
+                let lost = self.slice(self.cell..range.end).trim().trim_matches('|').trim();
+                if !lost.is_empty() {
+                    let message = message!(
+                        "the row has more cells than the table has columns: `{lost}` would not be shown",
+                        lost
+                    );
+                    let help = "every row has as many cells as the first; a `|` inside of a cell is written `\\|`";
+                    self.add(
+                        self.cell..range.start + self.slice(range.clone()).trim_end().len(),
+                        message,
+                        help,
+                    );
+                }
+            }
+            Element::Link { .. } if !nodes[1..].iter().any(says_something) => {
+                self.add(
+                    range,
+                    "the link has no text, so readers cannot see it",
+                    "write it between the brackets: `[The text](/news)`",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds a fence that is never closed: everything after it becomes code.
+    fn fence(&mut self, range: Range<usize>) {
+        let block = self.slice(range.clone()).trim_end();
+        let mark = &block[..block.len() - block.trim_start_matches(['`', '~']).len()];
+        let to_the_end = self.slice(range.end..self.source.body.len()).trim().is_empty();
+        let closed = block
+            .lines()
+            .skip(1)
+            .last()
+            .is_some_and(|line| line.trim_matches([' ', '\t', '>']).starts_with(mark));
+        if mark.len() > 2 && to_the_end && !closed {
+            let message = "the code begins here and never ends: all that follows is code";
+            self.add(
+                range.start..range.start + mark.len(),
+                message,
+                "end it with a line of the same signs",
+            );
+        }
+    }
+
+    fn comment(&mut self, range: Range<usize>) {
+        let block = self.slice(range.clone());
+        if let Some(at) = block.rfind("<!--").filter(|at| !block[*at..].contains("-->")) {
+            self.open_comment(range.start + at);
+        }
+    }
+
+    fn open_comment(&mut self, at: usize) {
+        self.add(
+            at..at + 4,
+            "the comment begins here and never ends: it hides what follows",
+            "end it with `-->`",
+        );
+    }
+
+    fn heading(&mut self, at: usize) {
+        let line = self.line(at);
+        let signs = line.len() - line.trim_start_matches('#').len();
+        if (2..=6).contains(&signs) && signs < line.len() {
+            let help = message!(
+                "put a space after the `#`: `{signs} {title}`",
+                signs = &line[..signs],
+                title = &line[signs..]
+            );
+            self.doubt(at..at + signs, "this looks like a heading but is not one", help);
+        }
+    }
+
+    fn table(&mut self, range: Range<usize>) {
+        let mut lines = self.slice(range.clone()).lines();
+        let (Some(head), Some(second)) = (lines.next(), lines.next()) else { return };
+        if !head.starts_with('|')
+            || head.matches('|').count() < 2
+            || !second.trim_start().starts_with('|')
+        {
+            return;
+        }
+        let columns = |line: &str| line.trim().trim_matches('|').split('|').count();
+        let rule = format!("|{}", "---|".repeat(columns(head).min(12)));
+        let help = if second.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r')) {
+            message!(
+                "the first line has {first} columns, the second {second}: write `{rule}`",
+                first = columns(head),
+                second = columns(second),
+                rule
+            )
+        } else {
+            message!("put a line below the first that says where its columns are: `{rule}`", rule)
+        };
+        self.doubt(
+            range.start..range.start + head.trim_end().len(),
+            "this looks like a table but is not one",
+            help,
+        );
+    }
+
+    fn text(&mut self, range: Range<usize>) {
+        let text = self.slice(range.clone()).as_bytes();
+        // Most text contains none of these signs, and every finding begins at one of them.
+        if memchr::memchr3(b'[', b']', b'{', text)
+            .or_else(|| memchr::memchr2(b'<', b')', text))
+            .is_none()
+        {
+            return;
+        }
+        for (at, byte) in
+            self.slice(range.clone()).bytes().enumerate().map(|(at, byte)| (range.start + at, byte))
+        {
+            if at < self.done || (at > 0 && self.source.body.as_bytes().get(at - 1) == Some(&b'\\'))
+            {
+                continue;
+            }
+            match byte {
+                b']' => self.link(at),
+                b'[' => self.footnote(at),
+                b')' => self.turned_link(at),
+                b'{' => self.brace(at),
+                b'<' if self.line(at).starts_with("<!--") => self.open_comment(at),
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns the text before a place in its block, up to [`FARTHEST`] bytes, with its start.
+    fn before(&self, end: usize) -> (usize, &'s str) {
+        let from = self.block.max(self.done).max(end.saturating_sub(FARTHEST));
+        let from = self.source.body.ceil_char_boundary(from);
+        (from, self.slice(from..end))
+    }
+
+    /// Finds the bracket that the one at `end` closes; `None` if it is escaped.
+    fn opening(&self, bracket: char, end: usize) -> Option<usize> {
+        let (from, before) = self.before(end);
+        before.rfind(bracket).filter(|at| !before[..*at].ends_with('\\')).map(|at| from + at)
+    }
+
+    /// A link whose address cannot be read, is never given, or stands apart.
+    fn link(&mut self, at: usize) {
+        let rest = self.line(at + 1);
+        let Some(start) = self.opening('[', at) else { return };
+        let words = self.slice(start + 1..at);
+        let picture = self.slice(0..start).ends_with('!');
+        let (what, sign, start) = if picture {
+            (Message::from("a picture"), "!", start - 1)
+        } else {
+            ("a link".into(), "", start)
+        };
+        let message = message!("this looks like {what} but is not one", what);
+        let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
+        if let Some(inside) = rest.strip_prefix('(') {
+            let end = closing_bracket(inside);
+            let address = inside[..end.unwrap_or(inside.len())].trim();
+            let help = if end.is_some() {
+                help_for_address(&format!("{sign}[{words}]"), address)
+            } else {
+                "put `)` after the address".into()
+            };
+            self.add(start..until(end.map(|end| end + 1)), message, help);
+        } else if let Some((label, _)) =
+            rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        {
+            let name = if label.is_empty() { words } else { label };
+            let help = message!(
+                "no line `[{name}]: …` says where it leads; write the address into the text: `{sign}[{words}](…)`",
+                name,
+                sign,
+                words
+            );
+            self.doubt(start..until(Some(label.len() + 1)), message, help);
+        } else if let Some((address, _)) =
+            rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
+            && is_address(address)
+        {
+            let help = message!(
+                "take away the space between `]` and `(`: `{sign}[{words}]({address})`",
+                sign,
+                words,
+                address
+            );
+            self.add(start..until(rest.find(')')), message, help);
+        }
+    }
+
+    /// `(words)[address]`.
+    fn turned_link(&mut self, at: usize) {
+        let Some((address, _)) =
+            self.line(at + 1).strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
+        let Some(start) = self.opening('(', at).filter(|_| is_address(address)) else { return };
+        let help = message!(
+            "the text goes into square brackets, the address into round ones: `[{slice}]({address})`",
+            slice = self.slice(start + 1..at),
+            address
+        );
+        self.add(start..at + address.len() + 3, "this looks like a link but is not one", help);
+    }
+
+    fn footnote(&mut self, at: usize) {
+        let Some((label, _)) =
+            self.line(at).strip_prefix("[^").and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
+        if !label.is_empty() && !label.contains(char::is_whitespace) {
+            let help = message!("write what it says, on a line of its own: `[^{label}]: …`", label);
+            self.add(
+                at..at + label.len() + 3,
+                message!("there is no footnote `{label}`", label),
+                help,
+            );
+        }
+    }
+
+    /// Finds a directive that is not on a line of its own, and template syntax.
+    fn brace(&mut self, at: usize) {
+        let line = self.line(at);
+        if line.starts_with("{{") || line.starts_with("{%") {
+            let help = "a component is called by a line `::name{…}`; to show the characters themselves, put them between backticks";
+            return self.doubt(
+                at..at + 2,
+                message!("`{sign}` means nothing here, and would be shown", sign = &line[..2]),
+                help,
+            );
+        }
+        let (_, before) = self.before(at);
+        let name = before
+            .trim_end_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let front = name.trim_end_matches(':');
+        let Some((arguments, _)) = line.split_once('}') else { return };
+        if name.len() < before.len()
+            && front.len() < name.len()
+            && arguments.contains('=')
+            && !front.ends_with(char::is_alphanumeric)
+        {
+            let call = &before[name.len()..];
+            let help = message!(
+                "put it on a line of its own, with two or three colons: `::{call}{{…}}`",
+                call
+            );
+            let range = at - (before.len() - front.len())..at + arguments.len() + 1;
+            let diagnostic = Diagnostic::error(
+                Code::DirectiveSyntax,
+                "this looks like a directive but is not one",
+            )
+            .help(help);
+            self.report(diagnostic, range);
+        }
+    }
+}
+
+/// Where the bracket stands that closes an address: those inside of it come in pairs.
+fn closing_bracket(inside: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in inside.bytes().enumerate() {
+        match byte {
+            b'(' => open += 1,
+            b')' if open == 0 => return Some(at),
+            b')' => open -= 1,
+            _ => {}
+        }
+    }
+    inside.find(')')
+}
+
+/// Says how to write an address that cannot be read; `front` is what stands before its bracket.
+fn help_for_address(front: &str, address: &str) -> Message {
+    match address.split_once(char::is_whitespace) {
+        Some((address, title))
+            if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
+        {
+            message!(
+                "put the title in straight quotation marks: `{front}({address} \"…\")`",
+                front,
+                address
+            )
+        }
+        Some(_) if address.contains(':') => "an address has no spaces: take them out".into(),
+        Some(_) => message!(
+            "an address has no spaces: rename the file, or write `{front}(<{address}>)`",
+            front,
+            address
+        ),
+        None => message!(
+            "put the address between angle brackets: `{front}(<{address}>)`",
+            front,
+            address
+        ),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    ["/", "./", "../", "#", "http:", "https:", "mailto:", "tel:", "www."]
+        .iter()
+        .any(|start| text.starts_with(start))
+}
+
+/// Whether a reader sees or hears it.
+pub(in crate::markdown) fn says_something(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Text(text) => !is_blank(text),
+        NodeKind::Image(image) => !image.alt.is_empty(),
+        NodeKind::Code(_) | NodeKind::InlineHtml(_) | NodeKind::FootnoteRef { .. } => true,
+        _ => false,
+    }
+}
