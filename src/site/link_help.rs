@@ -123,7 +123,7 @@ fn file_help(site: &Site, folder: &str, target: &str, wanted: Wanted) -> Message
     let address = wanted_address(folder, &bare);
     let files = || site.file_addresses().filter(|file| wanted != Wanted::Picture || is_shown(file));
     if let Some(found) = files().find(|file| same_but_case(file, &address)) {
-        let written = written(&found);
+        let written = written_from(folder, &bare, &found);
         return message!(
             "the file is there under another name: write `{written}`; capital and small letters are different, in its ending too",
             written
@@ -132,7 +132,7 @@ fn file_help(site: &Site, folder: &str, target: &str, wanted: Wanted) -> Message
     let name = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
     let same_name = files().find(|file| same_but_case(&name(file), &name(&address)));
     if let Some(found) = same_name.or_else(|| nearest_file(files(), &name(&address))) {
-        return did_you_mean(written(&found));
+        return did_you_mean(written_from(folder, &bare, &found));
     }
     let what = if wanted == Wanted::Picture { "picture" } else { "file" };
     if bare.starts_with('/') {
@@ -159,6 +159,14 @@ fn nearest_file(files: impl Iterator<Item = String>, name: &str) -> Option<Strin
 }
 
 /// An address as it is written into a text: brackets would end it there, and blanks too.
+fn written_from(folder: &str, bare: &str, found: &str) -> String {
+    // A neighbour is named by its name alone, as the target was.
+    let folder = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
+    let beside = found.strip_prefix(&folder).filter(|name| !name.contains('/'));
+    written(beside.filter(|_| !bare.starts_with('/')).unwrap_or(found))
+}
+
+/// Encodes what would end an address in a text.
 fn written(address: &str) -> String {
     let mut written = String::with_capacity(address.len());
     for c in address.chars() {

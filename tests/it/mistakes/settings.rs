@@ -67,7 +67,6 @@ fn a_file_that_is_nearly_called_like_a_page_is_said() {
         ("content/a.markdown", "`a.md`"),
         ("content/a.md.nl", "`a.nl.md`"),
         ("content/a.md.txt", "`a.md`"),
-        ("content/a.md~", "`a.md`"),
         ("content/news/_Index.md", "`_index.md`"),
         ("content/news/_Index.nl.md", "`_index.nl.md`"),
     ];

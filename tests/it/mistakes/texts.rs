@@ -106,7 +106,7 @@ fn a_missing_file_is_answered_with_files_and_where_to_put_one() {
         ("[x](/files/Fees.pdf)", "`static/files/Fees.pdf`"),
         ("[x](fees.pdf)", "`content/fees.pdf`"),
         ("[x](/plan.pdf)", "`/files/Plan.PDF`"),
-        ("[x](/files/room%20%235.txt)", "`/files/room%20%234%20%28a%29.txt`"),
+        ("[x](/room%20%234%20%28a%29.txt)", "`/files/room%20%234%20%28a%29.txt`"),
         ("![x](/images/photo.svg)", "`/images/Photo.SVG`"),
         ("![x](none.jpg)", "beside the page's file"),
         ("[x](/nowhere)", "`/places/town-hall`"),
