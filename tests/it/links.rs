@@ -197,6 +197,8 @@ fn each_language_has_its_lists_whether_a_section_is_translated_or_not() {
     let town = Town::bare()
         .file("town.toml", "[town]\nname = \"A\"\nurl = \"https://www.a.example\"\nlanguages = [\"en\", \"fr\", \"ar\"]\n")
         .file("content/_index.md", page("Welcome", ""))
+        .file("content/_index.fr.md", page("Bienvenue", ""))
+        .file("content/_index.ar.md", page("Ahlan", ""))
         .file("content/news/_index.md", page("News", list))
         .file("content/news/town/_index.md", page("Town", list))
         .file("content/news/a.md", page("One", news))
