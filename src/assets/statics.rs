@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Origin;
+use crate::names::encode_path;
 use crate::sources::{LayerFolder, Layers};
 
-/// Every static file by its address.
+/// Every static file by its address, in which each part of its path is encoded.
 pub fn statics(layers: &Layers) -> BTreeMap<String, Origin> {
     let mut found = BTreeMap::new();
     for origin in layers.files(LayerFolder::Static) {
         if let Some(path) = origin.path.below("static") {
-            found.insert(format!("/{path}"), origin);
+            found.insert(encode_path(&format!("/{path}")), origin);
         }
     }
     for origin in layers.files(LayerFolder::Scripts) {
-        found.insert(format!("/{}", origin.path), origin);
+        found.insert(encode_path(&format!("/{}", origin.path)), origin);
     }
     found
 }

@@ -11,6 +11,7 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
+use super::open_block::open_block;
 use super::picture::check_data;
 use super::style_cost::{self, Variables};
 use super::style_loads::{Fault, Reason, Whose, check_sheet};
@@ -55,6 +56,7 @@ pub fn style_sheet(
         .filter(|origin| origin.path.extension() == Some("css"))
     {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
+        warn_of_open_block(&origin, &source, sink);
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
             if origin.package != PackageName::town() {
@@ -68,6 +70,15 @@ pub fn style_sheet(
         address: format!("/assets/style.{}.css", Digest::of(text.as_bytes()).short()),
         text,
     }
+}
+
+/// Warns of a `{` without its `}`: all that follows is taken for a part of its rule.
+fn warn_of_open_block(origin: &Origin, source: &str, sink: &Sink) {
+    let Some(at) = open_block(source).and_then(|at| u32::try_from(at).ok()) else { return };
+    let message =
+        "the block that begins here is never closed, so the rules behind it have no effect";
+    let diagnostic = Diagnostic::warning(Code::BadStyle, message).at(origin.at(at..at + 1));
+    sink.report(diagnostic.help("put a `}` behind its last line"));
 }
 
 /// Whether no sheet asks browsers for too much by what is said in another one.

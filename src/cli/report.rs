@@ -6,7 +6,7 @@ use super::args::{ColorArg, FormatArg, TownArgs};
 use super::environment::wants_no_color;
 use crate::diagnostics::{Findings, Format, Printer, Severity, Sink, Texts, clean, harmless};
 use crate::output::Destination;
-use crate::project::{FolderTexts, Project};
+use crate::project::{FolderTexts, Project, folder_in_repository};
 
 /// One of the two streams that are printed to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,16 @@ fn err() -> io::Stderr {
 pub(super) fn say(format: FormatArg, lines: &str) {
     match format {
         FormatArg::Text => Stream::Out.print(lines),
-        FormatArg::Json | FormatArg::Github => Stream::Err.print(lines),
+        _ => Stream::Err.print(lines),
+    }
+}
+
+/// Says how many drafts were left out, and how to see them.
+pub(super) fn say_drafts(format: FormatArg, drafts: usize) {
+    if drafts > 0 {
+        let verb = if drafts == 1 { "is" } else { "are" };
+        let drafts = counted(drafts, "draft");
+        say(format, &format!("{drafts} {verb} left out; `--drafts` shows them"));
     }
 }
 
@@ -89,22 +98,18 @@ impl<'a> Reporter<'a> {
             FormatArg::Text => Format::Text { color: has_color(self.args.color) },
             FormatArg::Json => Format::Json,
             FormatArg::Github => Format::Github,
+            FormatArg::Gitlab => Format::Gitlab,
+            FormatArg::Sarif => Format::Sarif,
         };
-        let prefix = match self.args.town.as_str().trim_end_matches('/') {
-            "." | "" => String::new(),
-            town => format!("{}/", town.trim_start_matches("./")),
-        };
-        let printer = Printer { format, texts, prefix };
+        let prefix = folder_in_repository(&self.args.town);
+        let printer = Printer { format, texts, prefix, all: self.args.all };
         let mut stream: Box<dyn Write> = match self.args.format {
             FormatArg::Text => Box::new(BufWriter::new(err().lock())),
-            FormatArg::Json | FormatArg::Github => Box::new(BufWriter::new(out().lock())),
+            _ => Box::new(BufWriter::new(out().lock())),
         };
         let located = findings.locate(texts);
-        for finding in &located {
-            if printer.print(finding, &mut *stream).is_err() {
-                break;
-            }
-        }
+        // A closed pipe is nobody's fault.
+        printer.print_all(&located, &mut *stream).ok();
         stream.flush().ok();
         drop(stream);
         let count =

@@ -14,7 +14,7 @@ use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Kind, Reader, Value, toml_text};
 use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::PackageName;
+use crate::names::{PackageName, PictureKind, composed};
 
 /// A part of a group that has the same parts in every type.
 struct Part {
@@ -164,7 +164,7 @@ impl Check<'_> {
             }
             (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
             (FieldKind::Term(vocabulary), Kind::Text(id)) => {
-                Some(FieldValue::Term(vocabulary.clone(), id.clone(), at()))
+                Some(FieldValue::Term(vocabulary.clone(), composed(id).into_owned(), at()))
             }
             (FieldKind::Reference(of), Kind::Text(id)) => {
                 Some(FieldValue::Reference(id.clone(), of.clone(), at()))
@@ -438,6 +438,15 @@ impl Check<'_> {
                     .at(self.origin.at(range.clone()))
                     .help(help),
             );
+        }
+        if let Some(FieldValue::Text(alt)) = object.get("alt").filter(|_| !decorative)
+            && PictureKind::is_file_name(alt)
+        {
+            let message =
+                message!("`{alt}` is the name of a file, and says nothing about the picture", alt);
+            let help = "say what it shows: `alt = \"The town hall\"`, or that it shows nothing: `decorative = true`";
+            let place = self.origin.at(range.clone());
+            self.sink.report(Diagnostic::warning(Code::MissingAlt, message).at(place).help(help));
         }
         object
     }

@@ -38,6 +38,8 @@ pub struct Common {
     pub draft: bool,
     /// The last part of its address.
     pub slug: Option<String>,
+    /// Where that is written.
+    pub slug_at: Option<At>,
     /// Former addresses.
     pub aliases: Vec<(String, At)>,
     /// Its place among its siblings: small first.

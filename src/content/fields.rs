@@ -10,6 +10,7 @@ use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_unseen;
 use crate::manifest::Reader;
+use crate::names::composed;
 
 /// Reads the common fields. A title must be there.
 pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bool) -> Common {
@@ -18,7 +19,11 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
     };
     let places = |key: &str| {
         let at = |range| At(reader.origin_of(key).at(range));
-        reader.texts(key).into_iter().map(|(text, range)| (text.to_owned(), at(range))).collect()
+        reader
+            .texts(key)
+            .into_iter()
+            .map(|(text, range)| (composed(text).into_owned(), at(range)))
+            .collect()
     };
     let title = reader.required_text("title", "the front matter", "title = \"…\"");
     let image = read_value(reader, check, "image", &FieldKind::Image);
@@ -37,6 +42,7 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         expires: moment("expires"),
         draft: reader.boolean("draft").unwrap_or(false),
         slug: reader.text("slug").and_then(|slug| read_slug(reader, slug)),
+        slug_at: reader.value("slug").map(|_| At(reader.place("slug"))),
         aliases: places("aliases"),
         weight: reader.integer("weight", -1_000_000..=1_000_000),
         image,

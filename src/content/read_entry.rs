@@ -21,7 +21,7 @@ use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, did_you_mean};
 use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Table};
 use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::{Digest, EntryId, TreePath, TypeName};
+use crate::names::{Digest, EntryId, TreePath, TypeName, composed};
 
 /// What reading an entry needs.
 pub(super) struct Context<'a> {
@@ -253,7 +253,7 @@ fn check_language(reader: &Reader<'_>, name: &FileName) {
 
 fn entry_id(reader: &Reader<'_>, name: &FileName) -> EntryId {
     if let Some(id) = reader.text("id") {
-        let fault = match EntryId::parse(id) {
+        let fault = match EntryId::parse(&composed(id)) {
             Ok(id)
                 if !id.as_str().is_empty()
                     && !id.as_str().contains(|c| c == ':' || is_unseen(c)) =>

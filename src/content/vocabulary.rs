@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
 use crate::locale::is_unseen;
 use crate::manifest::{Localized, Reader, parse_table};
+use crate::names::composed;
 use crate::sources::{LayerFolder, Layers};
 
 /// A term.
@@ -48,7 +49,7 @@ impl Vocabularies {
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {
                 if let Some(term) = read_term(&top, id, range) {
-                    vocabulary.insert(id.clone(), term);
+                    vocabulary.insert(composed(id).into_owned(), term);
                 }
             }
         }

@@ -55,7 +55,13 @@ impl Findings {
     ///
     /// Warnings count only if `strict`, and findings about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
-        let codes = self.0.iter().map(|d| exit_code(d.severity, d.blame, strict));
+        let is_cut_off = self.0.iter().any(|d| d.blame == Blame::Network);
+        let codes = self.0.iter().map(|d| {
+            // What is missing because a server did not answer is not a matter of set-up.
+            let is_missing = matches!(d.code, Code::NotFetched | Code::LockOutdated);
+            let blame = if is_cut_off && is_missing { Blame::Network } else { d.blame };
+            exit_code(d.severity, blame, strict)
+        });
         codes.max().unwrap_or(0)
     }
 
@@ -348,6 +354,15 @@ mod tests {
             (found[1].notes[1].file.as_deref(), found[1].notes[1].start),
             (Some("b.md"), Some((1, 4)))
         );
+    }
+
+    #[test]
+    fn what_a_dead_server_did_not_send_is_a_matter_of_the_network() {
+        let missing = || Diagnostic::error(Code::NotFetched, "x").blame(Blame::Setup);
+        let dead = || Diagnostic::warning(Code::Unreachable, "y").blame(Blame::Network);
+        assert_eq!(Findings::from_iter([missing()]).exit_code(false), 2);
+        assert_eq!(Findings::from_iter([missing(), dead()]).exit_code(false), 3);
+        assert_eq!(Findings::from_iter([dead()]).exit_code(false), 0);
     }
 
     #[test]

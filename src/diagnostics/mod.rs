@@ -11,12 +11,14 @@ mod message;
 
 mod code;
 mod diagnostic;
+mod exchange;
 mod findings;
 mod nearest;
 mod parsed;
 mod plain;
 mod print;
 mod sink;
+mod summary;
 
 pub use code::Code;
 pub use diagnostic::{Blame, Diagnostic, During, Note, Origin, Place, Result, Severity};

@@ -1,5 +1,5 @@
-//! Printing findings: for people with the lines in question, as JSON with one object per line, or
-//! as workflow commands for a forge.
+//! Printing findings: for people with the lines in question, as JSON with one object per line, as
+//! workflow commands for a forge, or as a document for one.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -9,7 +9,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin as FileLine, Render
 
 use super::findings::{Located, LocatedNote, Texts};
 use super::plain::{clean, harmless, json_line, masked};
-use super::{Place, Severity};
+use super::summary::Report;
+use super::{Place, Severity, exchange, summary};
 use crate::names::secrets;
 
 /// A form of printing.
@@ -24,6 +25,10 @@ pub enum Format {
     Json,
     /// GitHub's workflow commands (`::error file=…`).
     Github,
+    /// One array for GitLab's Code Quality.
+    Gitlab,
+    /// One object in the format SARIF 2.1.0.
+    Sarif,
 }
 
 /// Prints located findings.
@@ -32,11 +37,55 @@ pub struct Printer<'a> {
     pub format: Format,
     /// The texts and names of files.
     pub texts: &'a dyn Texts,
-    /// The town's folder, seen from where the command runs: a forge needs it before a file's path.
+    /// The town's folder in its repository: a forge needs it before a file's path.
     pub prefix: String,
+    /// Whether each finding is printed for people, however many there are.
+    pub all: bool,
 }
 
 impl Printer<'_> {
+    /// Prints all findings. For people, what is wrong in many places is said once, and of very many
+    /// findings the first are shown.
+    ///
+    /// # Errors
+    /// If the writer fails.
+    pub fn print_all(&self, findings: &[Located], out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            Format::Text { .. } => self.print_report(findings, out),
+            Format::Gitlab => writeln!(out, "{}", exchange::gitlab(findings, &self.prefix)),
+            Format::Sarif => writeln!(out, "{}", exchange::sarif(findings, &self.prefix)),
+            Format::Json | Format::Github => {
+                findings.iter().try_for_each(|finding| self.print(finding, out))
+            }
+        }
+    }
+
+    fn print_report(&self, findings: &[Located], out: &mut dyn Write) -> io::Result<()> {
+        if self.all {
+            findings.iter().try_for_each(|finding| self.print(finding, out))?;
+            return out.write_all(summary::kinds(findings).as_bytes());
+        }
+        let table = summary::kinds(findings);
+        let mut reports = Vec::new();
+        for finding in summary::join_places(findings) {
+            let mut report = Vec::new();
+            self.print(&finding, &mut report)?;
+            let report = String::from_utf8_lossy(&report).into_owned();
+            reports.push(Report { severity: finding.diagnostic.severity, text: report });
+        }
+        // The table, the lines around it, and what the command says at its end.
+        let lines = summary::MOST_LINES.saturating_sub(table.lines().count() + 5);
+        let shown = summary::fit(&mut reports, lines);
+        for report in &reports[..shown] {
+            out.write_all(report.text.as_bytes())?;
+        }
+        if shown < reports.len() {
+            let rest = reports.len() - shown;
+            writeln!(out, "… and {rest} more: `--all` shows them, `--format json` is whole\n")?;
+        }
+        out.write_all(table.as_bytes())
+    }
+
     /// Prints one finding, in whole lines. Quoted text cannot control a terminal or give a forge a
     /// command.
     ///
@@ -47,6 +96,7 @@ impl Printer<'_> {
             Format::Text { color } => self.print_text(finding, color, out),
             Format::Json => writeln!(out, "{}", json_line(json(finding))),
             Format::Github => writeln!(out, "{}", self.github(finding)),
+            Format::Gitlab | Format::Sarif => self.print_all(std::slice::from_ref(finding), out),
         }
     }
 
@@ -91,19 +141,23 @@ impl Printer<'_> {
         let d = &finding.diagnostic;
         let kind = if d.severity == Severity::Error { "error" } else { "warning" };
         let mut properties = Vec::new();
-        if let Some(file) = &finding.file {
-            properties.push(format!(
-                "file={}",
-                property(&harmless(&clean(&format!("{}{file}", self.prefix))))
-            ));
+        let path = exchange::repository_path(&self.prefix, finding.file.as_deref());
+        if let Some(path) = &path {
+            properties.push(format!("file={}", property(&harmless(&clean(path)))));
         }
-        if let (Some((line, column)), Some((end_line, end_column))) = (finding.start, finding.end) {
+        if path.is_some()
+            && let (Some((line, column)), Some((end_line, end_column))) =
+                (finding.start, finding.end)
+        {
             properties.push(format!(
                 "line={line},col={column},endLine={end_line},endColumn={end_column}"
             ));
         }
         properties.push(format!("title={}", property(d.code.as_str())));
         let mut text = clean(&d.message.to_string());
+        if let Some(file) = finding.file.as_ref().filter(|_| path.is_none()) {
+            text.push_str(&clean(&format!(" ({file})")));
+        }
         finding
             .notes
             .iter()
@@ -196,152 +250,4 @@ fn property(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::diagnostics::plain::is_obeyed;
-    use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-
-    struct Nothing;
-
-    impl Texts for Nothing {
-        fn text(&self, _: &Origin) -> Option<Arc<str>> {
-            None
-        }
-
-        fn display(&self, origin: &Origin) -> String {
-            origin.path.to_string()
-        }
-    }
-
-    #[test]
-    fn every_form_has_the_remarks_with_their_places_and_whose_move_it_is() {
-        let sink = Sink::default();
-        let place = Origin::town(crate::names::TreePath::parse("content/b.md").unwrap()).whole();
-        sink.report(
-            Diagnostic::error(Code::Git, "here")
-                .note("there", Some(place))
-                .help("do it")
-                .blame(super::super::Blame::Network),
-        );
-        let located = sink.finish().locate(&Nothing);
-        let printed = |format| {
-            let mut out = Vec::new();
-            Printer { format, texts: &Nothing, prefix: String::new() }
-                .print(&located[0], &mut out)
-                .unwrap();
-            String::from_utf8(out).unwrap()
-        };
-        assert_eq!(
-            printed(Format::Github),
-            "::error title=git::here%0Anote: there (content/b.md)%0Ahelp: do it\n"
-        );
-        assert!(printed(Format::Text { color: false }).contains("there (content/b.md)"));
-        let json: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
-        assert_eq!(
-            (&json["notes"][0]["file"], &json["blame"]),
-            (&"content/b.md".into(), &"network".into())
-        );
-    }
-
-    /// A file that holds a password.
-    struct Told;
-
-    impl Texts for Told {
-        fn text(&self, _: &Origin) -> Option<Arc<str>> {
-            Some(Arc::from("a = 1\ngit = \"https://anna:sesame@host/x\" # é\n"))
-        }
-
-        fn display(&self, origin: &Origin) -> String {
-            origin.path.to_string()
-        }
-    }
-
-    #[test]
-    fn no_form_shows_a_password() {
-        let sink = Sink::default();
-        let secret = "`https://anna:sesame@host/x` and ghp_0123456789abcdefgh";
-        let place = || Origin::town(crate::names::TreePath::parse("town.toml").unwrap()).at(12..40);
-        sink.report(
-            Diagnostic::error(Code::Git, secret)
-                .at(place())
-                .help(secret)
-                .note(secret, Some(place())),
-        );
-        let located = sink.finish().locate(&Told);
-        for format in [Format::Text { color: false }, Format::Json, Format::Github] {
-            let mut out = Vec::new();
-            Printer { format, texts: &Told, prefix: String::new() }
-                .print(&located[0], &mut out)
-                .unwrap();
-            let text = String::from_utf8(out).unwrap();
-            assert!(
-                text.contains("https://***********@host/x") && text.contains("ghp_****"),
-                "{text}"
-            );
-            assert!(
-                !text.contains("sesame") && !text.contains("0123456789ab"),
-                "{format:?}: {text}"
-            );
-        }
-    }
-
-    #[test]
-    fn no_form_hands_a_control_character_on() {
-        let hostile = "clear\u{1b}[2J \u{9b}31m \u{202e}txet \u{7f}\u{7}\r";
-        let sink = Sink::default();
-        sink.report(Diagnostic::error(Code::Git, hostile).help(hostile).note(hostile, None));
-        let located = sink.finish().locate(&Nothing);
-        for format in [Format::Text { color: false }, Format::Json, Format::Github] {
-            let mut out = Vec::new();
-            Printer { format, texts: &Nothing, prefix: String::new() }
-                .print(&located[0], &mut out)
-                .unwrap();
-            let text = String::from_utf8(out).unwrap();
-            assert!(text.contains("clear"), "{text:?}");
-            assert!(
-                !text.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'),
-                "{format:?}: {text:?}"
-            );
-            assert!(!text.contains("\\u00"), "{format:?}: {text:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_form_hands_an_order_on(text in "([:#\\[\\] \n\r\u{200b}\u{1b}]|##|::|--- |vso|add-mask|%0A|\\PC){0,24}") {
-            let sink = Sink::new();
-            let place = Origin::town(crate::names::TreePath::parse("content/##[b].md").unwrap()).at(0..u32::MAX);
-            let note = format!("{text}\n{text}");
-            sink.report(Diagnostic::error(Code::Git, text.clone()).at(place.clone()).help(text.clone()).note(note, Some(place)));
-            let quoted = Quoted(Arc::from(text));
-            let located = sink.finish().locate(&quoted);
-            for format in [Format::Text { color: false }, Format::Text { color: true }, Format::Json, Format::Github] {
-                let mut out = Vec::new();
-                Printer { format, texts: &quoted, prefix: "::x::".to_owned() }.print(&located[0], &mut out).unwrap();
-                let printed = String::from_utf8(out).unwrap();
-                let own = printed.strip_prefix("::error ").filter(|_| format == Format::Github).unwrap_or(&printed);
-                for line in own.split('\n') {
-                    prop_assert!(!is_obeyed(line), "{format:?}: {line:?}");
-                }
-                prop_assert!(format != Format::Github || own.matches('\n').count() == 1, "{own:?}");
-            }
-        }
-    }
-
-    /// A file with this text, whatever it is called.
-    struct Quoted(Arc<str>);
-
-    impl Texts for Quoted {
-        fn text(&self, _: &Origin) -> Option<Arc<str>> {
-            Some(Arc::clone(&self.0))
-        }
-
-        fn display(&self, origin: &Origin) -> String {
-            format!("{}{}", self.0, origin.path)
-        }
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@
 //! leads to) is left to the modules above.
 
 mod address;
+mod encoding;
 mod host;
 mod known;
 mod link;
@@ -16,6 +17,7 @@ mod secret;
 mod unseen;
 
 pub use address::{Address, AddressError, Scheme};
+pub use encoding::{composed, encode_part, encode_path};
 pub use host::is_private_number;
 pub use known::Known;
 pub use link::{comparable_address, is_plain_link, path_inside_site, site_address, site_folder};

@@ -49,6 +49,26 @@ impl PictureKind {
         }
     }
 
+    /// Whether a text is nothing but the name of a picture's file, as cameras and programs give it:
+    /// `IMG_0001.JPG`, `photo.png`, `DSC04711`.
+    pub fn is_file_name(text: &str) -> bool {
+        let text = text.trim();
+        let other = ["heic", "heif", "tif", "tiff", "bmp", "pdf"];
+        let is_picture = |end: &str| {
+            Self::of_extension(end).is_some() || other.iter().any(|it| it.eq_ignore_ascii_case(end))
+        };
+        if text.rsplit_once('.').is_some_and(|(name, end)| !name.is_empty() && is_picture(end)) {
+            return true;
+        }
+        let lower = text.to_ascii_lowercase();
+        let starts = ["img", "dsc", "dscn", "dscf", "pxl", "pict", "p", "image", "photo"];
+        starts.iter().filter_map(|start| lower.strip_prefix(start)).any(|rest| {
+            let number = rest.trim_start_matches(['_', '-']);
+            let is_number = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-');
+            number.len() >= 4 && number.chars().all(is_number)
+        })
+    }
+
     /// Its media type, as registered with IANA.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -65,5 +85,28 @@ impl PictureKind {
     /// Whether pages show it.
     pub const fn is_for_pages(self) -> bool {
         !matches!(self, Self::Ico)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_says_nothing_about_the_picture() {
+        for name in [
+            "IMG_0001.JPG",
+            "photo.png",
+            "DSC04711",
+            "PXL_20260101_120000",
+            "img-1234",
+            "town hall.jpeg",
+        ] {
+            assert!(PictureKind::is_file_name(name), "{name}");
+        }
+        for words in ["The town hall", "Photo of 2026", "Image 3", "PNG and JPEG", "p. 12", ".jpg"]
+        {
+            assert!(!PictureKind::is_file_name(words), "{words}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::calendar::{Clock, zone};
 use crate::content::{Load, LoadRemote, Reads, load};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::locale::slug;
-use crate::names::{PackageName, TypeName};
+use crate::names::{PackageName, TypeName, encode_path};
 use crate::project::{Partner, Project};
 use crate::site::{Arrivals, Import, Imports, IndexParts, LocalFiles, RemoteTown, TownIndex};
 
@@ -93,7 +93,7 @@ fn read_partner(
         vocabularies: Arc::clone(&local.vocabularies),
         clock: Clock::new(project.clock.now(), zone),
         drafts: false,
-        statics: statics.map(|path| format!("/{path}")).collect(),
+        statics: statics.map(|path| encode_path(&format!("/{path}"))).collect(),
         changes: Arc::default(),
     }
 }

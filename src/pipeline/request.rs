@@ -61,4 +61,6 @@ pub struct Build {
     pub next_change: Option<Timestamp>,
     /// How much was made.
     pub counts: Counts,
+    /// The addresses of the drafts that were left out.
+    pub drafts: Vec<String>,
 }

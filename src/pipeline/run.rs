@@ -36,6 +36,7 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
     let mut build = Build {
         next_change: early.extracts.next_change(),
         counts: Counts { pages: early.extracts.page_count(), ..Counts::default() },
+        drafts: prepared.site.drafts.clone(),
         outputs: early.outputs,
     };
     build.outputs.0.extend(late.0);

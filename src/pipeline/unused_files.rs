@@ -11,8 +11,23 @@ pub(super) fn warn_of_unused_files(layers: &Layers, sink: &Sink) {
     let Some(town) = layers.layer(&crate::names::PackageName::town()) else { return };
     let mut told = BTreeSet::new();
     for path in town.tree.files() {
-        let Some((folder, rest)) = path.as_str().split_once('/') else { continue };
+        let Some((folder, rest)) = path.as_str().split_once('/') else {
+            if let Some(help) = place_of_file(path.as_str()) {
+                report(
+                    path,
+                    message!("parvis does not read `{path}` here", path),
+                    help.into(),
+                    sink,
+                );
+            }
+            continue;
+        };
         let found = match LayerFolder::find(folder) {
+            None if place_of_folder(folder).is_some() => {
+                place_of_folder(folder).filter(|_| told.insert(folder.to_owned())).map(|help| {
+                    (message!("parvis reads nothing in the folder `{folder}`", folder), help.into())
+                })
+            }
             Some(folder) => folder.extension().and_then(|ending| misnamed(path, rest, ending)),
             None => nearest(folder, LayerFolder::ALL.map(LayerFolder::name))
                 .filter(|_| told.insert(folder.to_owned()))
@@ -24,13 +39,61 @@ pub(super) fn warn_of_unused_files(layers: &Layers, sink: &Sink) {
                 }),
         };
         if let Some((message, help)) = found {
-            sink.report(
-                Diagnostic::warning(Code::UnreadFile, message)
-                    .at(Origin::town(path.clone()).whole())
-                    .help(help),
-            );
+            report(path, message, help, sink);
         }
     }
+}
+
+fn report(path: &TreePath, message: Message, help: Message, sink: &Sink) {
+    let diagnostic = Diagnostic::warning(Code::UnreadFile, message);
+    sink.report(diagnostic.at(Origin::town(path.clone()).whole()).help(help));
+}
+
+/// Where that belongs which other generators read from a folder of this name.
+fn place_of_folder(folder: &str) -> Option<&'static str> {
+    Some(match folder {
+        "layouts" | "_layouts" => "templates of pages lie in `templates/`",
+        "_includes" | "partials" | "shortcodes" | "macros" => "parts of pages lie in `components/`",
+        "css" | "sass" | "scss" | "_sass" | "stylesheets" => {
+            "style sheets lie in `styles/`, and are written in CSS"
+        }
+        "js" | "javascript" => "scripts lie in `scripts/`",
+        "img" | "images" | "assets" | "media" | "files" | "uploads" | "fonts" | "downloads" => {
+            "files that are published as they are lie in `static/`, or beside the page's file"
+        }
+        "i18n" | "locales" => "words of the interface lie in `translations/`",
+        "_data" => "tables lie in `data/`",
+        "_posts" | "posts" | "_pages" | "pages" | "_drafts" => {
+            "pages lie in `content/`; a draft has `draft = true`"
+        }
+        "archetypes" => "`parvis entry TYPE` makes a new page",
+        _ => return None,
+    })
+}
+
+/// Where a file belongs that lies at the top of the town.
+fn place_of_file(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let ending = lower.rsplit_once('.').map(|(_, ending)| ending);
+    Some(match (lower.as_str(), ending) {
+        ("_index.md" | "index.md", _) => {
+            "pages lie in `content/`: the first is `content/_index.md`"
+        }
+        ("robots.txt" | "favicon.ico" | "humans.txt" | "cname" | "_headers" | "_redirects", _) => {
+            "files that are published as they are lie in `static/`"
+        }
+        (_, Some("css" | "scss" | "sass")) => {
+            "style sheets lie in `styles/`, and are written in CSS"
+        }
+        (_, Some("js")) => "scripts lie in `scripts/`",
+        (_, Some("html" | "htm")) => {
+            "templates lie in `templates/`, pages in `content/`, and files that are published as they are in `static/`"
+        }
+        (_, Some("jpg" | "jpeg" | "png" | "gif" | "svg" | "webp" | "pdf")) => {
+            "files that are published as they are lie in `static/`, or beside the page's file"
+        }
+        _ => return None,
+    })
 }
 
 /// Returns what is wrong with a file's name, and what helps.

@@ -6,6 +6,7 @@ use std::ops::Bound;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::collision_help::collision_help;
 use super::target::Target;
 use crate::diagnostics::{Blame, Code, Diagnostic, Message, Place, Sink};
 use crate::names::OutPath;
@@ -74,6 +75,17 @@ impl<'a> Claims<'a> {
     }
 
     fn report_collision(&self, path: &OutPath, target: &Target, taken: &OutPath, other: &Target) {
+        // What a person wrote has a file and a line; what parvis writes has not.
+        if self.place(target).is_none() && self.place(other).is_some() {
+            return self
+                .report_meeting(Meeting { path: taken, target: other }, Meeting { path, target });
+        }
+        self.report_meeting(Meeting { path, target }, Meeting { path: taken, target: other });
+    }
+
+    /// Reports that two outputs meet; the finding is about the first.
+    fn report_meeting(&self, one: Meeting<'_>, two: Meeting<'_>) {
+        let (Meeting { path, target }, Meeting { path: taken, target: other }) = (one, two);
         let depth = |path: &OutPath| path.as_str().matches('/').count();
         let message = match depth(taken).cmp(&depth(path)) {
             Ordering::Equal => message!("two things would be written to `{path}`", path),
@@ -95,7 +107,7 @@ impl<'a> Claims<'a> {
                 .note(message!("one is {describe}", describe = describe(target)), None)
                 .blame(Blame::Content),
         };
-        self.sink.report(diagnostic.help("give one of them another `slug`, or rename its file"));
+        self.sink.report(diagnostic.help(collision_help(target, other)));
     }
 
     fn is_of_partner(&self, target: &Target) -> bool {
@@ -111,7 +123,9 @@ impl<'a> Claims<'a> {
         let site = self.site;
         match target {
             Target::Page { id, lang, .. } => {
-                site.variant(id, lang).map(|at| site.entries[at].origin.whole())
+                let entry = &site.entries[site.variant(id, lang)?];
+                let slug = entry.common.slug_at.as_ref().filter(|_| site.is_local(entry));
+                Some(slug.map_or_else(|| entry.origin.whole(), |at| at.0.clone()))
             }
             Target::File(origin) => Some(origin.whole()),
             Target::Redirect { alias, .. } => {
@@ -124,6 +138,13 @@ impl<'a> Claims<'a> {
             _ => None,
         }
     }
+}
+
+/// One of two outputs that meet.
+#[derive(Clone, Copy)]
+struct Meeting<'t> {
+    path: &'t OutPath,
+    target: &'t Target,
 }
 
 fn collides_with_folder(file: &OutPath, inner: &OutPath) -> Message {

@@ -5,6 +5,7 @@
 
 mod chosen_template;
 mod claims;
+mod collision_help;
 mod feeds;
 mod lists;
 mod planner;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 
 use super::chosen_template::TemplateNames;
 use super::claims::Claims;
@@ -68,7 +69,8 @@ impl Plan {
 
     /// Whether something lies at an address. A folder's page is found without the slash too, as hosts do it.
     pub fn has_output_at(&self, address: &str) -> bool {
-        let path = address.trim_start_matches('/');
+        let decoded = percent_decode_str(address).decode_utf8_lossy();
+        let path = decoded.trim_start_matches('/');
         let page = if path.is_empty() || path.ends_with('/') {
             format!("{path}index.html")
         } else {
@@ -98,10 +100,7 @@ impl Planner<'_> {
         let site = self.site;
         for lang in &site.town.languages {
             for id in site.ids().filter(|id| site.shown(id).is_none()) {
-                let is_home = id.as_str().is_empty();
-                if is_home || site.exact(id, lang).is_some() {
-                    self.plan_entry(id, lang);
-                }
+                self.plan_entry(id, lang);
             }
             self.plan_topics(lang);
             let folder = if lang == site.town.default_language() {
@@ -120,9 +119,11 @@ impl Planner<'_> {
         let site = self.site;
         let Some(at) = site.variant(id, lang) else { return };
         let entry = &site.entries[at];
+        if entry.lang != *lang && !site.is_borrowed_section(at, lang) {
+            return;
+        }
         let is_home = id.as_str().is_empty();
-        // A language without a home page of its own shows the fallback's words under its own address.
-        let address = if is_home { site.prefix(lang) } else { site.address(at).to_owned() };
+        let address = site.address_in(at, lang);
         let template = self.templates.choose_for(entry, site);
         let page = |number| Target::Page {
             id: id.clone(),
@@ -275,8 +276,8 @@ fn colophon_languages(input: &PlanInput<'_>) -> Vec<Lang> {
     let is_free = |lang: &&Lang| {
         let wanted = format!("{}{}", site.prefix(lang), MadeFolder::Colophon.below(lang));
         let file = format!("{wanted}index.html");
-        let is_entry =
-            (0..site.entries.len()).any(|at| site.address(at).eq_ignore_ascii_case(&wanted));
+        let is_entry = (0..site.entries.len())
+            .any(|at| site.address_in(at, lang).eq_ignore_ascii_case(&wanted));
         let is_alias = site.aliases().any(|(alias, _)| {
             alias.trim_matches('/').eq_ignore_ascii_case(wanted.trim_matches('/'))
         });

@@ -44,6 +44,11 @@ pub fn sitemap_pages<'a>(site: &'a Site, colophons: &'a [Lang]) -> Vec<SitemapPa
 
 /// An entry's page. What a partner wrote is found at its origin, if it has one on the web.
 fn entry_page<'a>(site: &'a Site, id: &'a EntryId) -> SitemapPage<'a> {
+    if site.shown(id).is_none() {
+        let pages = site.pages_of(id).into_iter();
+        let addresses = pages.map(|(lang, at)| (lang, site.address_in(at, lang).into_owned()));
+        return SitemapPage { id: Some(id), addresses: addresses.collect() };
+    }
     let is_listed =
         |at: &usize| site.is_here(*at) && site.origin_address(&site.entries[*at]).is_none();
     let pages = site.languages_of(id).filter(is_listed);
@@ -56,7 +61,8 @@ pub(super) fn sitemap_parts(site: &Site, colophons: &[Lang]) -> usize {
     let limit = sitemap_limit(site);
     // Few sites are near the limit: the others are not counted page by page.
     let topics = if site.topics().is_empty() { 0 } else { site.topics().len() + 1 };
-    let most = site.entries.len() + site.town.languages.len() * (topics + 2);
+    let sections = site.sections().count();
+    let most = site.entries.len() + site.town.languages.len() * (topics + sections + 2);
     if most <= limit {
         return 0;
     }

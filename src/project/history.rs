@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use camino::Utf8Path;
+
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Severity, Sink};
-use crate::git::{CommitId, Folder, Repository};
-use crate::names::TreePath;
-use crate::sources::Place;
+use crate::git::{CommitId, Folder, ItemKind, Repository};
+use crate::names::{TreePath, composed, joined};
+use crate::sources::{LayerFolder, Place};
 
 /// What the history of one commit says. A preview opens its town after every change, but commits rarely: it keeps this.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +43,9 @@ impl History {
                 Ok(Self::default())
             }
             Some((repository, Some(commit), prefix)) => {
+                if matches!(place, Place::Folder(_)) {
+                    warn_of_submodules(&repository, commit, &prefix, sink)?;
+                }
                 Self::read_or_keep(&repository, ReadAt { commit, prefix }, earlier)
             }
             Some((_, None, _)) | None => Ok(Self::default()),
@@ -56,9 +61,50 @@ impl History {
         if let Some(earlier) = earlier.filter(|earlier| earlier.read_at.as_ref() == Some(&at)) {
             return Ok(earlier.clone());
         }
-        let changes = Arc::new(repository.last_changes(Some(at.commit), &at.prefix)?);
-        Ok(Self { read_at: Some(at), changes })
+        let changes = repository.last_changes(Some(at.commit), &at.prefix)?;
+        let changes = changes.into_iter().map(|(path, seconds)| (listed_name(path), seconds));
+        Ok(Self { read_at: Some(at), changes: Arc::new(changes.collect()) })
     }
+}
+
+/// Warns of submodules with pages: their history is another repository's.
+fn warn_of_submodules(
+    repository: &Repository,
+    commit: CommitId,
+    prefix: &str,
+    sink: &Sink,
+) -> Result<()> {
+    if !repository.holds(commit, prefix)? {
+        return Ok(());
+    }
+    let folder = Folder { repository: repository.clone(), commit, prefix: prefix.to_owned() };
+    folder.walk(&mut |item| {
+        let path = std::str::from_utf8(item.path).ok().and_then(|path| TreePath::parse(path).ok());
+        if let (ItemKind::Submodule, Some(path)) = (item.kind, path)
+            && LayerFolder::find(path.as_str().split('/').next().unwrap_or_default()).is_some()
+        {
+            let message = "this is a Git submodule: its pages do not say when they were last changed, and `--revision` cannot build this town";
+            let help = "copy the files here, or name the other repository as a package or a partner in `town.toml`; a page may say `updated = 2026-11-30` itself";
+            let place = Origin::town(path).whole();
+            sink.report(Diagnostic::warning(Code::Submodule, message).at(place).help(help));
+        }
+        true
+    })
+}
+
+/// Returns where a town's folder lies in its Git repository, empty at its root; outside of one, the
+/// folder as it is written.
+pub fn folder_in_repository(town: &Utf8Path) -> String {
+    match Repository::discover(town) {
+        Ok(Some((_, prefix))) => prefix,
+        Ok(None) | Err(_) if town.is_absolute() => String::new(),
+        Ok(None) | Err(_) => joined("", town.as_str()).unwrap_or_default(),
+    }
+}
+
+/// The name by which trees list a file: Git knows it as it is stored.
+fn listed_name(path: TreePath) -> TreePath {
+    TreePath::parse(&composed(path.as_str())).unwrap_or(path)
 }
 
 /// The repository that a place lies in, the commit (`HEAD` for a checkout; `None` before the first), and the path there.

@@ -7,9 +7,9 @@ use super::late::Extract;
 use super::question::Question;
 use super::receipt::{Read, Receipt};
 use super::record::Record;
-use crate::assets::PlaceSearch;
-use crate::diagnostics::{Code, Diagnostic, Origin, Result};
-use crate::names::{Digest, Digester, PackageName};
+use crate::assets::{PictureCheck, PictureFault, PlaceSearch};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Result};
+use crate::names::{Digest, Digester, PackageName, PictureKind};
 use crate::sources::{Layers, TakePiece};
 
 /// A file that is copied. It is never in memory as a whole, and whoever copies it makes the digest that the receipt needs, so
@@ -18,8 +18,10 @@ use crate::sources::{Layers, TakePiece};
 pub struct CopiedFile<'l> {
     layers: &'l Layers,
     origin: Origin,
-    /// Looks at the pieces on their way.
+    /// Look at the pieces on their way.
     search: PlaceSearch,
+    picture: PictureCheck,
+    size: u64,
     /// Whether the last reading failed.
     is_unreadable: bool,
 }
@@ -30,6 +32,8 @@ impl<'l> CopiedFile<'l> {
             layers,
             origin: origin.clone(),
             search: PlaceSearch::default(),
+            picture: PictureCheck::default(),
+            size: 0,
             is_unreadable: false,
         }
     }
@@ -51,9 +55,12 @@ impl<'l> CopiedFile<'l> {
         let is_own = self.origin.package == PackageName::town();
         let mut is_taken = true;
         self.search = PlaceSearch::default();
+        (self.picture, self.size) = (PictureCheck::default(), 0);
         let streamed = self.layers.stream(&self.origin, &mut |piece| {
             if is_own {
                 self.search.add(piece);
+                self.picture.add(piece);
+                self.size += piece.len() as u64;
             }
             take(piece).inspect_err(|_| is_taken = false)
         });
@@ -81,12 +88,20 @@ impl<'l> CopiedFile<'l> {
 
     /// Returns the record of a copy whose bytes have this digest.
     pub fn finish(self, digest: Digest) -> Record {
-        let warning = self.search.finish().then(|| warn_of_place(&self.origin));
+        let mut findings = Vec::new();
+        if self.search.finish() {
+            findings.push(warn_of_place(&self.origin));
+        }
+        if self.origin.package == PackageName::town() {
+            findings.extend(warn_of_picture(&self.origin, &self.picture));
+            findings
+                .extend((self.size > LARGE_FILE).then(|| warn_of_size(&self.origin, self.size)));
+        }
         let question = Question::File(self.origin);
         let digest = Description::digest_only(&FileAnswer(digest));
         Record {
             receipt: Receipt::new(vec![Arc::new(Read { question, digest })]),
-            findings: warning.into_iter().collect(),
+            findings,
             extract: Extract::default(),
         }
     }
@@ -99,6 +114,44 @@ impl Describe for FileAnswer {
     fn describe(&self, to: &mut Description) {
         to.hidden(self.0);
     }
+}
+
+/// The size from which on a download is large, in bytes.
+const LARGE_FILE: u64 = 10_000_000;
+
+fn warn_of_size(origin: &Origin, size: u64) -> Diagnostic {
+    let message = message!(
+        "the file has {size} MB: on a telephone, readers wait for it long",
+        size = size / 1_000_000
+    );
+    let help = "save it smaller (a PDF without pictures in print quality, a film at a film host), or divide it";
+    Diagnostic::warning(Code::LargeFile, message).at(origin.whole()).help(help)
+}
+
+fn warn_of_picture(origin: &Origin, picture: &PictureCheck) -> Option<Diagnostic> {
+    let named = origin.path.extension().and_then(PictureKind::of_extension)?;
+    let again = "export the picture again from the original, and put it in the place of this file";
+    let (message, help): (Message, Message) = match picture.fault(named)? {
+        PictureFault::Empty => ("the picture's file is empty: it has 0 bytes".into(), again.into()),
+        PictureFault::Cut => {
+            ("the picture is cut off: the end of its file is missing".into(), again.into())
+        }
+        PictureFault::NoPicture => (
+            "this is not a picture that browsers show, though its name says so".into(),
+            again.into(),
+        ),
+        PictureFault::Other(kind) => {
+            let ending = kind.extensions()[0];
+            let message = message!(
+                "the picture is of the kind `{ending}`, and its name says another",
+                ending
+            );
+            let help =
+                message!("let its name end in `.{ending}`, here and where pages name it", ending);
+            (message, help)
+        }
+    };
+    Some(Diagnostic::warning(Code::BadPicture, message).at(origin.whole()).help(help))
 }
 
 fn warn_of_place(origin: &Origin) -> Diagnostic {

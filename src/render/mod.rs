@@ -20,6 +20,7 @@ mod relink;
 mod renderer;
 mod scope;
 mod template_set;
+mod text_direction;
 mod values;
 
 pub use answers::WorldInput;

@@ -59,8 +59,11 @@ impl PageRenderer<'_> {
             _ => String::new(),
         };
         page.set("body", Value::safe_string(&body));
+        if entry.is_section {
+            self.complete_section(&mut page, &entry, &body);
+        }
         if is_home {
-            self.complete_home(&mut page, &entry, &body);
+            self.complete_home(&mut page);
         }
         self.complete(&mut page, &page_address(&entry.address, number));
         if let Some(origin) = entry.origin {
@@ -69,17 +72,25 @@ impl PageRenderer<'_> {
         self.render_template(template, page)
     }
 
-    /// Every language has a home page: without a file of its own it shows the fallback's words, marked with their language.
-    fn complete_home(&self, page: &mut Pairs, entry: &PageAnswer, body: &str) {
+    /// Every language has its home page and its lists: without a file of its own such a page shows the fallback's words, marked
+    /// with their language.
+    fn complete_section(&self, page: &mut Pairs, entry: &PageAnswer, body: &str) {
         let (own, lang) = (&entry.own_lang, self.scope.lang());
         page.set("words_language", Value::from(own.as_str()));
+        page.set("words_dir", Value::from(direction(own)));
         if own != lang {
-            let body = format!("<div lang=\"{own}\">{body}</div>");
-            page.set("body", Value::safe_string(&body));
+            if !body.is_empty() {
+                let dir = direction(own);
+                let body = format!("<div lang=\"{own}\" dir=\"{dir}\">{body}</div>");
+                page.set("body", Value::safe_string(&body));
+            }
             page.set("language", Value::from(lang.as_str()));
             page.set("dir", Value::from(direction(lang)));
             page.set("url", Value::from(entry.address.as_str()));
         }
+    }
+
+    fn complete_home(&self, page: &mut Pairs) {
         let homes = self.scope.settings().languages.iter().filter_map(|other| {
             let home = self.scope.query(Question::Home(other.lang.clone())).value;
             let title = home.get_from_path("title")?.as_str()?.to_owned();

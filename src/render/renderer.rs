@@ -14,6 +14,7 @@ use super::receipt::Receipt;
 use super::record::Record;
 use super::relink::{Base, relink};
 use super::scope::{Recorded, Scope};
+use super::text_direction::direct;
 use super::values::digest_of_all;
 use crate::diagnostics::{Diagnostic, Origin, Result};
 use crate::formats::bill_of_materials;
@@ -244,11 +245,10 @@ fn final_links(html: Vec<u8>, path: &OutPath, scope: &Scope) -> Vec<u8> {
         name if name.ends_with("404.html") && url.is_none() => Base::Root,
         name => Base::of_output(url, name),
     };
-    if base == Base::Root {
-        return html;
-    }
-    match String::from_utf8(html) {
-        Ok(text) => relink(&text, &base).into_bytes(),
-        Err(error) => error.into_bytes(),
-    }
+    let text = match String::from_utf8(html) {
+        Ok(text) => text,
+        Err(error) => return error.into_bytes(),
+    };
+    let text = direct(&text, scope.lang()).unwrap_or(text);
+    if base == Base::Root { text.into_bytes() } else { relink(&text, &base).into_bytes() }
 }

@@ -66,12 +66,25 @@ pub(super) fn name_of(folder: &Utf8Path) -> Option<String> {
     whole.as_deref().unwrap_or(folder).file_name().map(str::to_owned)
 }
 
+/// A name like that of a folder, at which there is nothing.
+fn free_name(folder: &Utf8Path) -> String {
+    let name = folder.as_str().trim_end_matches('/');
+    let name = if name.ends_with('.') { "our-town" } else { name };
+    let numbered = (2..100).map(|number| format!("{name}-{number}"));
+    let is_free = |name: &String| disk::named_file_kind(Utf8Path::new(name)).is_none();
+    std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+}
+
 /// An empty repository, as a forge makes it, counts as empty.
 fn check_empty(folder: &Utf8Path) -> Result<()> {
-    let help = "name a folder that is empty or not there yet: `parvis new our-town`";
     if folder.as_str().is_empty() {
+        let help = "name a folder that is not there yet: `parvis new our-town`";
         return Diagnostic::error(Code::Usage, "the folder has no name").help(help).into();
     }
+    let help = message!(
+        "name a folder that is empty or not there yet, such as `{free}`; or move what is in this one away",
+        free = free_name(folder)
+    );
     match disk::named_file_kind(folder) {
         None => return Ok(()),
         Some(FileKind::Folder) => {}

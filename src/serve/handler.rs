@@ -11,13 +11,15 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, CACHE_CONTROL, HOST, HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use hyper::http::uri::Authority;
 use hyper::{Method, Request, Response, StatusCode};
+use percent_encoding::percent_decode_str;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::files::{Lookup, look_up, not_found, send_file};
 use super::responses::{Body, html, text, typed};
 use super::shown_site::ShownSite;
-use crate::output::Destination;
+use crate::disk::Folder;
+use crate::output::{Destination, Outputs};
 
 /// The address of the events.
 const EVENTS: &str = "/_parvis/events";
@@ -109,7 +111,7 @@ impl Handler {
             Lookup::File(file) => {
                 match send_file(&folder, file, request, &addition(&shown)).await {
                     Some(response) => response,
-                    None => not_found(outputs, &folder, path, &addition(&shown)),
+                    None => missing(outputs, &folder, path, &shown),
                 }
             }
             Lookup::Folder => {
@@ -120,7 +122,7 @@ impl Handler {
                 }
                 response
             }
-            Lookup::Nothing => not_found(outputs, &folder, path, &addition(&shown)),
+            Lookup::Nothing => missing(outputs, &folder, path, &shown),
         }
     }
 
@@ -167,6 +169,24 @@ fn addition(shown: &ShownSite) -> String {
     format!("<script src=\"{SCRIPT}\" data-build=\"{}\" defer></script>", shown.build)
 }
 
+/// Makes the response for an address where nothing lies; of a draft it says so.
+fn missing(outputs: &Outputs, folder: &Folder, path: &str, shown: &ShownSite) -> Response<Body> {
+    let note = if is_draft(&shown.drafts, path) { DRAFT_NOTE } else { "" };
+    not_found(outputs, folder, path, &format!("{note}{}", addition(shown)))
+}
+
+/// What stands below the page for what is not found, where a draft would be.
+const DRAFT_NOTE: &str = "<p role=\"status\" lang=\"en\" dir=\"ltr\">This page is a draft. <code>parvis serve --drafts</code> shows it.</p>";
+
+/// Whether a draft would lie at an address, with or without its closing slash.
+fn is_draft(drafts: &[String], path: &str) -> bool {
+    let decoded = |text: &str| {
+        let text = percent_decode_str(text).decode_utf8_lossy().into_owned();
+        text.trim_end_matches("index.html").trim_end_matches('/').to_owned()
+    };
+    drafts.iter().any(|draft| decoded(draft) == decoded(path))
+}
+
 /// Makes the page that replaces a site that could not be built yet.
 fn no_site(shown: &ShownSite) -> Response<Body> {
     let report = shown.report.replace('&', "&amp;").replace('<', "&lt;");
@@ -211,6 +231,15 @@ fn is_ours(host: &str, told: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_a_draft_is_known_however_it_is_written() {
+        let drafts = ["/news/f%C3%AAte/".to_owned(), "/a/".to_owned()];
+        for path in ["/news/f\u{ea}te/", "/news/f%c3%aate", "/a", "/a/index.html"] {
+            assert!(is_draft(&drafts, path), "{path}");
+        }
+        assert!(!is_draft(&drafts, "/b/") && !is_draft(&[], "/"));
+    }
 
     #[test]
     fn pages_elsewhere_may_link_here_and_nothing_more() {

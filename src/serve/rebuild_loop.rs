@@ -108,7 +108,9 @@ impl<O: Observer> Rounds<O> {
             for (format, text) in
                 [(Format::Json, &mut json), (Format::Text { color: false }, &mut report)]
             {
-                Printer { format, texts, prefix: String::new() }.print(&finding, text).ok();
+                Printer { format, texts, prefix: String::new(), all: true }
+                    .print(&finding, text)
+                    .ok();
             }
         }
         let json = String::from_utf8_lossy(&json).trim_end().replace('\n', ",");
@@ -123,7 +125,14 @@ impl<O: Observer> Rounds<O> {
             None => Digest::of(json.as_bytes()),
         };
         let report = String::from_utf8_lossy(&report).into_owned();
-        ShownSite { outputs, build: build.to_string(), findings: format!("[{json}]"), report }
+        let drafts = round.build.as_ref().map(|build| build.drafts.clone()).unwrap_or_default();
+        ShownSite {
+            outputs,
+            build: build.to_string(),
+            drafts,
+            findings: format!("[{json}]"),
+            report,
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) struct ShownSite {
     pub outputs: Option<Arc<Outputs>>,
     /// Identifies what pages show: when it changes, the browser reloads.
     pub build: String,
+    /// The addresses of drafts that are left out.
+    pub drafts: Vec<String>,
     /// The findings as a JSON list.
     pub findings: String,
     /// The findings as text.

@@ -6,13 +6,13 @@ use std::ops::Deref;
 use super::answered::AnsweredQueries;
 use super::imported::encode;
 use super::imported::{RemoteLink, RemotePage, RemoteTown, Shown, Source};
-use super::index::{TownIndex, encode_part};
+use super::index::TownIndex;
 use super::retired_addresses::RetiredAddresses;
 use super::sections::Sections;
 use super::subscriptions::Imports;
 use crate::content::Entry;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::names::{EntryId, Lang, MadeFolder, PackageName, TreePath};
+use crate::names::{EntryId, Lang, MadeFolder, PackageName, TreePath, encode_part};
 
 /// The immutable site. It answers whatever its index does: an imported entry is found, and referred to, like any other.
 pub struct Site {

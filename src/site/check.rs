@@ -8,12 +8,16 @@ use super::assemble::Site;
 use super::copies::warn_of_copies;
 use super::dates::warn_of_dates;
 use super::index::{Hidden, Resolution};
+use super::link_help::{
+    Wanted, broken, incomplete, is_a_page, own_path, path_of_a_computer, unseen_picture, wanted_by,
+    wanted_by_field,
+};
 use super::same_events::warn_of_same_events;
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
-use crate::markdown::{Reference, ReferenceKind};
+use crate::markdown::ReferenceKind;
 
 /// Checks every entry of the site against the plan of the finished one: `is_planned` says whether something will lie at an address
 /// that no entry and no file has. Faults are reported, in every language.
@@ -45,7 +49,7 @@ impl Check<'_> {
             if reference.kind == ReferenceKind::Image {
                 check_host(&reference.target, &place, sink);
             }
-            self.reference(entry, reference, &place);
+            self.reference(entry, &reference.target, wanted_by(reference), &place);
         }
         for (id, at) in &entry.common.topics {
             check_term(site, Term { vocabulary: "topics", id }, at, sink);
@@ -67,10 +71,9 @@ impl Check<'_> {
         check_list(site, entry, sink);
     }
 
-    fn reference(&self, entry: &Entry, reference: &Reference, place: &Place) {
+    fn reference(&self, entry: &Entry, target: &str, wanted: Wanted, place: &Place) {
         let Self { site, sink, .. } = *self;
         let report = |diagnostic: Diagnostic| sink.report(diagnostic.at(place.clone()));
-        let target = &reference.target;
         if let Some((message, help)) = incomplete(target) {
             return report(Diagnostic::error(Code::BrokenLink, message).help(help));
         }
@@ -85,16 +88,21 @@ impl Check<'_> {
                 {
                     report_anchor(&site.entries[at], anchor, &report);
                 }
-                if reference.kind == ReferenceKind::Image {
-                    report(Diagnostic::error(
-                        Code::BrokenLink,
-                        message!("`{target}` is a page, not a picture", target),
-                    ));
+                match wanted {
+                    Wanted::Picture => report(is_a_page(target, "picture")),
+                    Wanted::File => report(is_a_page(target, "file")),
+                    Wanted::Page | Wanted::Any => {}
                 }
             }
             Resolution::Address { address, .. }
-                if reference.kind != ReferenceKind::Image && (self.is_planned)(&address) => {}
-            Resolution::File { .. } | Resolution::External => {}
+                if wanted != Wanted::Picture && (self.is_planned)(&address) => {}
+            Resolution::File { .. } if wanted == Wanted::Picture => {
+                if let Some(diagnostic) = unseen_picture(target) {
+                    report(diagnostic);
+                }
+            }
+            Resolution::External => self.own_page(entry, target, place),
+            Resolution::File { .. } => {}
             Resolution::Hidden(why) => report(hidden_link(target, why)),
             Resolution::Unsafe => {
                 let is_web =
@@ -123,8 +131,28 @@ impl Check<'_> {
                 sink.report(withdrawn(site, target).at(place.clone()).of_partner());
             }
             Resolution::Address { .. } | Resolution::Broken => {
-                report(broken(site, target, reference.kind == ReferenceKind::Image));
+                report(broken(site, entry.folder(), target, wanted));
             }
+        }
+    }
+
+    /// Warns of a whole address that leads into this site, to a page that is not there.
+    fn own_page(&self, entry: &Entry, target: &str, place: &Place) {
+        let Some(path) = own_path(self.site, target) else { return };
+        let is_there = match self.site.resolve(entry, &entry.lang, &path) {
+            Resolution::Entry { .. } | Resolution::File { .. } | Resolution::Hidden(_) => true,
+            Resolution::Address { address, .. } => (self.is_planned)(&address),
+            _ => false,
+        };
+        if !is_there {
+            let message = message!(
+                "`{target}` leads into this site, and there is nothing at `{path}`",
+                target,
+                path
+            );
+            let help = "correct the address, and write it without the host: `/places/town-hall`; then parvis keeps it right";
+            let diagnostic = Diagnostic::warning(Code::BrokenLink, message).at(place.clone());
+            self.sink.report(diagnostic.help(help));
         }
     }
 
@@ -143,21 +171,16 @@ impl Check<'_> {
                 }
             }
             FieldValue::File(src, at) => {
-                let reference =
-                    Reference { target: src.clone(), kind: ReferenceKind::Image, range: 0..0 };
-                self.reference(entry, &reference, &at.0);
+                self.reference(entry, src, wanted_by_field(src), &at.0);
             }
             FieldValue::Address(target, at) => {
-                let reference =
-                    Reference { target: target.clone(), kind: ReferenceKind::Link, range: 0..0 };
-                self.reference(entry, &reference, &at.0);
+                self.reference(entry, target, Wanted::Any, &at.0);
             }
             FieldValue::Markdown(prose) => {
-                prose
-                    .body
-                    .references
-                    .iter()
-                    .for_each(|reference| self.reference(entry, reference, &prose.at.0));
+                for reference in &prose.body.references {
+                    let target = &reference.target;
+                    self.reference(entry, target, wanted_by(reference), &prose.at.0);
+                }
             }
             FieldValue::List(list) => list.iter().for_each(|value| self.value(entry, value)),
             FieldValue::Object(object) => {
@@ -216,101 +239,6 @@ fn withdrawn(site: &Site, target: &str) -> Diagnostic {
     diagnostic
         .help("take the reference out, or let `[[subscriptions]]` show the entry")
         .suggest(target, site.imported.shown.keys().map(|id| id.as_str()))
-}
-
-fn broken(site: &Site, target: &str, picture: bool) -> Diagnostic {
-    let bare = target.split(['#', '?']).next().unwrap_or_default().trim_matches('/');
-    let bare = bare.trim_end_matches(".md").trim_start_matches("../").trim_start_matches("./");
-    let what = if picture { "no picture" } else { "no page or file" };
-    let diagnostic =
-        Diagnostic::error(Code::BrokenLink, message!("there is {what} `{target}`", what, target));
-    if picture {
-        let names = site
-            .media
-            .keys()
-            .map(|path| path.file_name())
-            .chain(site.statics.iter().map(|path| path.trim_start_matches('/')));
-        let bare = bare.rsplit('/').next().unwrap_or(bare);
-        return diagnostic
-            .help("put the picture beside the page's file, or into `static/` and begin its name with `/`")
-            .suggest(bare, names);
-    }
-    if let Some(meant) = address_elsewhere(target) {
-        return diagnostic.help(did_you_mean(meant));
-    }
-    if let Some(id) = titled(site, target) {
-        return diagnostic.help(did_you_mean(format_args!("/{id}")));
-    }
-    let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
-    let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
-    match same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str()))) {
-        Some(near) => diagnostic.help(did_you_mean(format_args!("/{near}"))),
-        None => diagnostic.help("write the path of the page's file below `content/`, with a slash first: `/places/town-hall`"),
-    }
-}
-
-/// The entry that is named by its title.
-fn titled<'s>(site: &'s Site, title: &str) -> Option<&'s str> {
-    let wanted = title.trim().to_lowercase();
-    let mut entries = site.entries.iter().map(|entry| &**entry);
-    let found = entries.find(|entry: &&Entry| entry.common.title.to_lowercase() == wanted);
-    found.map(|entry| entry.id.as_str()).filter(|id| !id.is_empty())
-}
-
-/// A path of somebody's computer, `C:\plans\a.pdf` or `images\a.png`: on the site it leads nowhere.
-fn path_of_a_computer(target: &str) -> Option<Diagnostic> {
-    let has_drive =
-        matches!(target.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
-    let is_file = target.starts_with("file:");
-    if !has_drive && !is_file && (!target.contains('\\') || target.contains("//")) {
-        return None;
-    }
-    let name = target.rsplit(['\\', '/']).next().unwrap_or_default();
-    let message =
-        message!("`{target}` is a path of one computer, and no address of this site", target);
-    let relative = target.replace('\\', "/");
-    let help = if has_drive || is_file {
-        message!("copy the file beside the page's file, and write its name alone: `{name}`", name)
-    } else {
-        message!("write `/` between folders: `{relative}`", relative)
-    };
-    Some(Diagnostic::error(Code::BrokenLink, message).help(help))
-}
-
-/// An address that ends where it should begin: nothing, `mailto:` without a name, `https:/` with one slash.
-fn incomplete(target: &str) -> Option<(String, &'static str)> {
-    let (scheme, rest) = target.trim().split_once(':').unwrap_or(("", target.trim()));
-    let help = match scheme.to_ascii_lowercase().as_str() {
-        "" if rest.is_empty() => {
-            return Some((
-                "the link has no address".to_owned(),
-                "write it between the round brackets",
-            ));
-        }
-        "http" | "https" if rest.trim_matches('/').is_empty() || !rest.starts_with("//") => {
-            "write it as `https://www.region.example`"
-        }
-        "mailto" if !rest.contains('@') => "write it as `mailto:info@town.example`",
-        "tel" | "sms" if !rest.contains(|c: char| c.is_ascii_digit()) => {
-            "write it as `tel:+32470123456`"
-        }
-        _ => return None,
-    };
-    Some((format!("the address `{target}` is not complete"), help))
-}
-
-/// Guesses what was meant by an address of mail, or of another site, without its beginning.
-fn address_elsewhere(target: &str) -> Option<String> {
-    let host = target.split('/').next().unwrap_or_default();
-    if !target.contains('/') && target.contains('@') {
-        return Some(format!("mailto:{target}"));
-    }
-    if matches!(host, "http" | "https") {
-        return Some(format!("{host}://{}", target[host.len()..].trim_start_matches('/')));
-    }
-    let is_host = host.starts_with("www.")
-        || (host.len() < target.len() && host.trim_matches('.').contains('.'));
-    is_host.then(|| format!("https://{target}"))
 }
 
 fn report_anchor(entry: &Entry, anchor: &str, report: &dyn Fn(Diagnostic)) {
@@ -377,7 +305,7 @@ fn reference_fault(
     let Some(at) = site.resolve_id(id, &entry.lang) else {
         return Some(match site.hidden(id) {
             Some(why) => hidden_link(id, why),
-            None => broken(site, id, false),
+            None => broken(site, "", id, Wanted::Page),
         });
     };
     let found = &site.entries[at].kind;
@@ -463,7 +391,7 @@ fn check_contact(site: &Site, town: &TownManifest, sink: &Sink) {
         let diagnostic = match site.hidden(contact) {
             _ if of_partner => withdrawn(site, contact),
             Some(why) => hidden_link(contact, why),
-            None => broken(site, contact, false),
+            None => broken(site, "", contact, Wanted::Page),
         };
         let diagnostic = diagnostic.at(place.clone());
         sink.report(if of_partner { diagnostic.of_partner() } else { diagnostic });

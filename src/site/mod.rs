@@ -11,6 +11,7 @@ mod copies;
 mod dates;
 mod imported;
 mod index;
+mod link_help;
 mod query;
 mod retired_addresses;
 mod same_events;

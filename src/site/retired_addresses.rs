@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 
-use super::index::{TownIndex, encode_part};
+use super::index::TownIndex;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::locale::is_unseen;
-use crate::names::{EntryId, Lang, TreePath};
+use crate::names::{EntryId, Lang, TreePath, encode_part};
 
 /// The retired addresses of `parvis.lock`, checked.
 pub(super) struct RetiredAddresses(Vec<String>);

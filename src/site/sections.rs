@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::index::TownIndex;
-use crate::names::EntryId;
+use crate::names::{EntryId, composed};
 
 /// One section.
 #[derive(Debug, Default)]
@@ -70,6 +70,11 @@ impl Sections {
         self.paths.get("")
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.by_id.len()
+    }
+
     /// The section of an id.
     pub fn get(&self, id: &EntryId) -> Option<&Section> {
         self.by_id.get(id)
@@ -77,7 +82,7 @@ impl Sections {
 
     /// The section that lies at a path or has an id, as templates name it.
     pub fn find(&self, name: &str) -> Option<&EntryId> {
-        let name = name.trim_matches('/');
+        let name = &*composed(name.trim_matches('/'));
         self.paths.get(name).or_else(|| self.by_id.get_key_value(name).map(|(id, _)| id))
     }
 

@@ -24,7 +24,7 @@ impl GitTree {
     /// # Errors
     /// If the commit has no such folder, or the repository lacks a part of it.
     pub fn open(folder: Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
-        Self::take(folder, Intake::new(package, skip, sink), package)
+        Self::take(folder, Intake::new(package, skip, sink))
     }
 
     /// As [`GitTree::open`], for a package or a partner.
@@ -38,12 +38,12 @@ impl GitTree {
         package: &PackageName,
         sink: &Sink,
     ) -> Result<Self> {
-        let tree = Self::take(folder, Intake::new(package, skip, sink).within(bounds), package)?;
+        let tree = Self::take(folder, Intake::new(package, skip, sink).within(bounds))?;
         bounds.check_size(&tree, package)?;
         Ok(tree)
     }
 
-    fn take(folder: Folder, mut intake: Intake<'_>, package: &PackageName) -> Result<Self> {
+    fn take(folder: Folder, mut intake: Intake<'_>) -> Result<Self> {
         let mut ids: Vec<(String, FileId)> = Vec::new();
         folder.walk(&mut |item| {
             if intake.skips(item.path) {
@@ -65,17 +65,14 @@ impl GitTree {
             false
         })?;
         ids.sort_unstable();
-        let files = intake.finish()?;
+        let listing = intake.finish()?;
         let id_of = |path: &TreePath| {
-            let at = ids.binary_search_by(|(name, _)| name.as_str().cmp(path.as_str()));
+            let stored = listing.stored(path).as_str();
+            let at = ids.binary_search_by(|(name, _)| name.as_str().cmp(stored));
             ids[at.expect("every file that was taken has left its id")].1
         };
-        let ids = files.iter().map(id_of).collect();
-        Ok(Self {
-            repository: folder.repository,
-            listing: Listing { package: package.clone(), files },
-            ids,
-        })
+        let ids = listing.files.iter().map(id_of).collect();
+        Ok(Self { repository: folder.repository, listing, ids })
     }
 }
 

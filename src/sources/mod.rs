@@ -13,6 +13,7 @@ mod git_tree;
 mod layer;
 mod layer_folder;
 mod layers;
+mod left_out;
 mod memory_tree;
 mod place;
 mod refusal;

@@ -4,18 +4,18 @@
 //! All kinds of trees use this, so that a folder on disk and a commit of it give the same files and
 //! the same findings.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::Tree;
 use super::bounds::{Bounds, Broken, DEEPEST};
 use super::git_lookalikes::{Seeming, seeming_repositories};
+use super::left_out::{LeftOut, Use, use_of};
+use super::tree::Listing;
 use crate::diagnostics::{Blame, Code, Diagnostic, Origin, Result, Sink};
-use crate::names::{PackageName, TreePath};
-
-/// The one hidden folder that belongs to a website (RFC 8615), with `security.txt` in it.
-const WELL_KNOWN: &[u8] = b".well-known";
+use crate::names::{PackageName, TreePath, composed};
 
 /// The longest name that common file systems accept, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -34,6 +34,7 @@ pub(super) struct Intake<'a> {
     others: usize,
     bounds: Bounds,
     broken: Option<Broken>,
+    left_out: LeftOut,
 }
 
 impl<'a> Intake<'a> {
@@ -46,6 +47,7 @@ impl<'a> Intake<'a> {
             others: 0,
             bounds: Bounds::OWN,
             broken: None,
+            left_out: LeftOut::default(),
         }
     }
 
@@ -54,12 +56,16 @@ impl<'a> Intake<'a> {
         Self { bounds: Bounds { depth: bounds.depth.min(DEEPEST), ..bounds }, ..self }
     }
 
-    /// Whether an item is skipped silently: files of editors and of Git, and the names at the top
-    /// that the caller skips.
-    pub(super) fn skips(&self, path: &[u8]) -> bool {
-        let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
-        let hidden = name.starts_with(b".") && name != WELL_KNOWN;
-        hidden || self.skip.iter().any(|skipped| skipped.as_bytes() == path)
+    /// Whether an item is left out: files of editors and of Git, hidden ones, keys, and the names at
+    /// the top that the caller skips.
+    pub(super) fn skips(&mut self, path: &[u8]) -> bool {
+        if self.skip.iter().any(|skipped| skipped.as_bytes() == path) {
+            return true;
+        }
+        let path = String::from_utf8_lossy(path);
+        let kind = use_of(&path, self.package);
+        self.left_out.add(kind, &path);
+        kind != Use::Read
     }
 
     /// Reports a hidden name that Git itself never writes: as a file on disk it would lead
@@ -124,21 +130,23 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Returns the files, sorted, without those whose name clashes with another.
+    /// Returns the files, sorted by their composed names, without those whose name clashes with
+    /// another.
     ///
     /// # Errors
     /// If there are too many, or they lie too deep; or if others wrote them, and Git would take
     /// them for a repository.
-    pub(super) fn finish(self) -> Result<Vec<TreePath>> {
+    pub(super) fn finish(self) -> Result<Listing> {
         if let Some(broken) = self.broken {
             return self.bounds.refuse(broken, self.package);
         }
+        self.left_out.report(self.package, self.sink);
         let mut files = self.files;
         files.sort_unstable();
         files.dedup();
         refuse_repository(&files, self.package)?;
         drop_clashes(&mut files, self.package, self.sink);
-        Ok(files)
+        Ok(listed(files, self.package))
     }
 
     /// Counts an item that is not a file. Returns whether there may be more.
@@ -177,6 +185,26 @@ impl<'a> Intake<'a> {
             diagnostic.help("rename it: letters, digits, hyphens and full stops work everywhere"),
         );
     }
+}
+
+/// Lists files by their composed names, so that everything made of them is: ids, addresses, names of
+/// templates. They are read by the names under which they are stored.
+fn listed(files: Vec<TreePath>, package: &PackageName) -> Listing {
+    let mut stored = BTreeMap::new();
+    let name = |path: TreePath| match composed(path.as_str()) {
+        Cow::Borrowed(_) => path,
+        Cow::Owned(text) => {
+            let name = TreePath::parse(&text).expect("composing letters keeps a path valid");
+            stored.insert(name.clone(), path);
+            name
+        }
+    };
+    let mut files: Vec<TreePath> = files.into_iter().map(name).collect();
+    if !stored.is_empty() {
+        files.sort_unstable();
+        files.dedup();
+    }
+    Listing { package: package.clone(), files, stored }
 }
 
 /// Refuses files of others that Git would take for a repository: parvis writes them into `vendor/`

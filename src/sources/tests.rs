@@ -104,7 +104,8 @@ fn a_folder_and_the_commit_made_of_it_are_alike() {
         Bytes::from(&b"content/a.md"[..]),
     )]));
     assert_eq!(memory.id(&path("content/a.md")).unwrap(), git.id(&path("content/a.md")).unwrap());
-    assert!(codes(sink).is_empty());
+    let left_out = (Code::LeftOut, "content/.draft.md".to_owned());
+    assert_eq!(codes(sink), [left_out.clone(), left_out]);
 }
 
 #[test]
@@ -179,10 +180,28 @@ fn names_that_some_computers_confuse_are_reported_once() {
     let tree = disk.open(&[], &sink);
     assert_eq!(
         names(&tree),
-        ["News/a.md", "News/b.md", "cafe\u{301}.md", "news/a.md", "news/sub/c.md", "x/A.md"]
+        ["News/a.md", "News/b.md", "caf\u{e9}.md", "news/a.md", "news/sub/c.md", "x/A.md"]
     );
     let clash = |name: &str| (Code::NameClash, name.to_owned());
     assert_eq!(codes(sink), [clash("caf\u{e9}.md"), clash("news/a.md"), clash("x/a.md")]);
+}
+
+#[test]
+fn a_name_from_a_mac_is_composed_and_read_all_the_same() {
+    let stored = "static/Gebu\u{308}hren/O\u{308}l.txt";
+    let disk = Disk::new(&[stored, "static/a.txt"]);
+    let mut scratch = Scratch::bare();
+    let commit = scratch.file(stored, stored).file("static/a.txt", "static/a.txt").commit(10);
+    let sink = Sink::new();
+    let name = path("static/Geb\u{fc}hren/\u{d6}l.txt");
+    let trees: [&dyn Tree; 2] = [&disk.open(&[], &sink), &git_tree(&scratch, commit, &sink)];
+    for tree in trees {
+        assert_eq!(names(tree), [name.as_str(), "static/a.txt"]);
+        assert_eq!(&*tree.read(&name).unwrap(), stored.as_bytes());
+        assert_eq!(tree.length(&name).unwrap(), stored.len() as u64);
+        assert_eq!(tree.id(&name).unwrap(), FileId::of(stored.as_bytes()));
+    }
+    assert_eq!(codes(sink), []);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The interface between files and the modules that read them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{FileId, LARGEST_FILE, TakePiece};
@@ -62,9 +63,16 @@ pub trait Tree: Send + Sync {
 pub(super) struct Listing {
     pub(super) package: PackageName,
     pub(super) files: Vec<TreePath>,
+    /// The names as they are stored, of the files whose names are stored decomposed.
+    pub(super) stored: BTreeMap<TreePath, TreePath>,
 }
 
 impl Listing {
+    /// Returns the name under which a file is stored.
+    pub(super) fn stored<'a>(&'a self, path: &'a TreePath) -> &'a TreePath {
+        self.stored.get(path).unwrap_or(path)
+    }
+
     /// Returns the file's index in the list.
     pub(super) fn find(&self, path: &TreePath) -> Result<usize> {
         self.files.binary_search(path).or_else(|_| absent(path))

@@ -23,16 +23,16 @@ pub struct WorkTree {
 }
 
 impl WorkTree {
-    /// Lists a folder's files.
+    /// Lists a folder's files, with composed names.
     ///
-    /// Names at the top that `skip` lists are left out, and so is everything whose name begins with
-    /// a dot, except `.well-known`. Links, names that some computers cannot store, and items that
+    /// Names at the top that `skip` lists are left out, and so are hidden files and those of editors
+    /// (`left_out`). Links, names that some computers cannot store, and items that
     /// are neither files nor folders are reported and left out.
     ///
     /// # Errors
     /// If the folder does not exist or cannot be listed.
     pub fn open(root: &Folder, skip: &[&str], package: &PackageName, sink: &Sink) -> Result<Self> {
-        Self::take(root, Intake::new(package, skip, sink), package, sink)
+        Self::take(root, Intake::new(package, skip, sink), sink)
     }
 
     /// As [`WorkTree::open`], for a package or a partner.
@@ -46,19 +46,13 @@ impl WorkTree {
         package: &PackageName,
         sink: &Sink,
     ) -> Result<Self> {
-        let tree =
-            Self::take(root, Intake::new(package, skip, sink).within(bounds), package, sink)?;
+        let tree = Self::take(root, Intake::new(package, skip, sink).within(bounds), sink)?;
         bounds.check_size(&tree, package)?;
         Ok(tree)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the folder was opened without following a link")]
-    fn take(
-        root: &Folder,
-        mut intake: Intake<'_>,
-        package: &PackageName,
-        sink: &Sink,
-    ) -> Result<Self> {
+    fn take(root: &Folder, mut intake: Intake<'_>, sink: &Sink) -> Result<Self> {
         let mut walk = WalkDir::new(root.path()).min_depth(1).into_iter();
         while let Some(step) = walk.next() {
             let entry = match step {
@@ -79,9 +73,9 @@ impl WorkTree {
                 walk.skip_current_dir();
             }
         }
-        let files = intake.finish()?;
-        let ids = files.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { root: root.clone(), listing: Listing { package: package.clone(), files }, ids })
+        let listing = intake.finish()?;
+        let ids = listing.files.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { root: root.clone(), listing, ids })
     }
 
     /// The folder.
@@ -91,10 +85,13 @@ impl WorkTree {
 
     fn open_file(&self, path: &TreePath) -> Result<OpenFile> {
         self.listing.find(path)?;
-        let found = self.root.file(path.as_str()).map_err(|fault| match fault.code {
-            Code::SymbolicLink => Box::new(link_fault(&self.listing.origin(path))),
-            _ => fault,
-        })?;
+        let found =
+            self.root.file(self.listing.stored(path).as_str()).map_err(|fault| {
+                match fault.code {
+                    Code::SymbolicLink => Box::new(link_fault(&self.listing.origin(path))),
+                    _ => fault,
+                }
+            })?;
         found.map_or_else(|| absent(path), Ok)
     }
 }

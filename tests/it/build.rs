@@ -192,7 +192,7 @@ fn a_style_sheet_leads_to_where_the_site_lies() {
                     format!("[town]\nname = \"Ville\"\n{url}languages = [\"fr\", \"nl\"]\n"),
                 )
                 .file("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
-                .file("styles/a.css", ".a { background: url(/x.svg)")
+                .file("styles/a.css", ".a { background: url(/x.svg) }")
                 .file("styles/b.css", "\u{feff}/* no @import */ .b { color: red }")
         };
         for degree in ["full", "off"] {
@@ -520,4 +520,126 @@ fn a_large_file_is_copied_without_being_held_in_memory() {
         let film = std::fs::metadata(town.path().join("public/film.mp4")).expect("it is there");
         assert_eq!(film.len(), 2 * MOST_MEMORY * 1024, "{what}");
     }
+}
+
+#[test]
+fn drafts_that_are_left_out_are_counted_and_how_to_see_them_is_said() {
+    let draft = "+++\ntitle = \"A\"\ndraft = true\n+++\n";
+    let town = Town::new().file("content/a.md", draft).file("content/b.md", draft);
+    for command in ["build", "check"] {
+        let run = town.run(command);
+        assert!(
+            run.stderr.contains("2 drafts are left out; `--drafts` shows them"),
+            "{}",
+            run.stderr
+        );
+    }
+    let run = town.argument("--drafts").build();
+    assert!(!run.stderr.contains("left out"), "{}", run.stderr);
+}
+
+#[test]
+fn what_a_host_reads_is_published_and_what_editors_left_is_not() {
+    let town = Town::new()
+        .file("static/.htaccess", "Options -Indexes\n")
+        .file("static/intern/.htaccess", "Require all denied\n")
+        .file("static/.nojekyll", "")
+        .file("static/.env", "PASSWORD=x\n")
+        .file("static/Thumbs.db", "x")
+        .file("static/~$plan.docx", "x")
+        .file("content/.~lock.a.odt#", "x")
+        .file("content/.secret.md", "x");
+    let run = town.build();
+    assert_eq!(run.code, 0, "{:#?}", run.findings);
+    let files = run.files();
+    for path in [".htaccess", "intern/.htaccess", ".nojekyll"] {
+        assert!(files.contains_key(path), "{path}");
+    }
+    for path in [".env", "Thumbs.db", "~$plan.docx", ".~lock.a.odt#"] {
+        assert!(!files.contains_key(path), "{path}");
+    }
+    let said: Vec<_> = run.findings.iter().filter(|found| found["code"] == "left-out").collect();
+    assert_eq!(said.len(), 3, "{:#?}", run.findings);
+    assert!(run.says("left-out", "content/.~lock.a.odt#", 0).contains("3 files of editors"));
+    assert!(run.says("left-out", "static/.env", 0).contains("keys or passwords"));
+}
+
+#[test]
+fn folders_and_files_that_other_generators_read_are_told_where_they_belong() {
+    let town = Town::new()
+        .file("layouts/index.html", "x")
+        .file("css/a.css", "x")
+        .file("img/a.txt", "x")
+        .file("style.css", "x")
+        .file("README.md", "x");
+    let run = town.build();
+    for (file, said) in [
+        ("layouts/index.html", "`templates/`"),
+        ("css/a.css", "`styles/`"),
+        ("img/a.txt", "`static/`"),
+        ("style.css", "`styles/`"),
+    ] {
+        assert!(run.says("unread-file", file, 0).contains(said), "{file}");
+    }
+    assert_eq!(run.findings.len(), 4, "{:#?}", run.findings);
+}
+
+#[test]
+fn broken_pictures_large_files_and_open_blocks_are_said() {
+    let photo = include_bytes!("../pictures/photo.webp");
+    let town = Town::new()
+        .file("static/zero.png", "")
+        .file("static/cut.webp", &photo[..100])
+        .file("static/lies.jpg", photo)
+        .file("static/large.pdf", vec![b'x'; 10_000_001])
+        .file("styles/town.css", ".a {\n  color: red;\n.b { color: blue; }\n");
+    let run = town.build();
+    assert!(run.says("bad-picture", "static/zero.png", 0).contains("empty"));
+    assert!(run.says("bad-picture", "static/cut.webp", 0).contains("cut off"));
+    assert!(run.says("bad-picture", "static/lies.jpg", 0).contains("`webp`"));
+    assert!(run.says("large-file", "static/large.pdf", 0).contains("10 MB"));
+    assert!(run.says("bad-style", "styles/town.css", 1).contains("never closed"));
+}
+
+#[test]
+fn a_forge_is_told_paths_from_the_root_of_the_repository() {
+    let town = Town::new().file("content/a.md", "+++\ntitle = \"A\"\n+++\n[x](/nope)\n");
+    let above = town.path().parent().expect("it lies in a folder");
+    crate::support::git(above, &["init", "-q"]);
+    for (format, said) in [
+        ("github", "::error file=town/content/a.md,line=4"),
+        ("gitlab", "\"path\":\"town/content/a.md\""),
+        ("sarif", "\"uri\":\"town/content/a.md\""),
+    ] {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_parvis"))
+            .current_dir(town.path())
+            .args(["check", "--date", "2026-06-15", "--format", format])
+            .output()
+            .expect("parvis runs");
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert!(text.contains(said), "{format}: {text}");
+        assert_eq!(out.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn content_in_a_submodule_is_said_to_have_no_dates() {
+    let town = Town::new();
+    let part = town.path().join("content/part");
+    std::fs::create_dir_all(&part).expect("folders can be made");
+    std::fs::write(part.join("a.md"), "+++\ntitle = \"A\"\n+++\n").expect("files can be written");
+    for folder in [part.as_path(), town.path()] {
+        crate::support::git(folder, &["init", "-q"]);
+        crate::support::git(folder, &["add", "."]);
+        crate::support::git(
+            folder,
+            &["-c", "user.name=a", "-c", "user.email=a@a.example", "commit", "-qm", "a"],
+        );
+    }
+    let run = town.build();
+    assert!(
+        run.code == 0 && run.says("submodule", "content/part", 0).contains("--revision"),
+        "{:#?}",
+        run.findings
+    );
 }

@@ -107,7 +107,7 @@ const FILES: &[(&str, &str, &str, u64, &str)] = &[
         "+++\ntitle = \"B\"\nslug = \"b\"\naliases = [\"/b/\"]\n+++\n",
         "duplicate-url",
         4,
-        "`slug`",
+        "`aliases`",
     ),
     ("templates/page.html", "{% extends \"bse.html\" %}", "template-name", 1, "`base.html`"),
     (

@@ -235,7 +235,7 @@ fn what_cannot_be_is_refused_and_leaves_nothing() {
     desk.write("file", "kept");
     desk.write("full/mine.txt", "kept");
     let rows: &[(&[&str], &[&str])] = &[
-        (&["full"], &["not-empty", "mine.txt", "parvis new our-town"]),
+        (&["full"], &["not-empty", "mine.txt", "full-2"]),
         (&["file"], &["not-empty", "is a file"]),
         (&["file/below"], &["cannot"]),
         (&[""], &["no name"]),

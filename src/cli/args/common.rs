@@ -24,6 +24,9 @@ pub(in crate::cli) struct TownArgs {
     /// The form of findings
     #[arg(long, value_enum, default_value_t = FormatArg::Text)]
     pub format: FormatArg,
+    /// Shows every finding, however many there are
+    #[arg(long)]
+    pub all: bool,
     /// Takes warnings for errors
     #[arg(long)]
     pub strict: bool,
@@ -42,6 +45,7 @@ impl TownArgs {
             drafts: false,
             base_url: None,
             format: FormatArg::Text,
+            all: false,
             strict: false,
             color: ColorArg::Auto,
         }
@@ -89,6 +93,10 @@ pub(in crate::cli) enum FormatArg {
     Json,
     /// Workflow commands, on standard output
     Github,
+    /// One array for GitLab's Code Quality, on standard output
+    Gitlab,
+    /// One object in the format SARIF 2.1.0, on standard output
+    Sarif,
 }
 
 /// When to use colour.

@@ -5,7 +5,7 @@ use crate::cli::ci::is_ci;
 use crate::cli::context::open;
 use crate::cli::environment::{options, output_policy};
 use crate::cli::progress::Bar;
-use crate::cli::report::{Reporter, say};
+use crate::cli::report::{Reporter, say, say_drafts};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::recorded;
 use crate::output::Destination;
@@ -83,6 +83,7 @@ fn say_built(format: FormatArg, project: &Project, output: &Destination, build: 
         counts.removed
     );
     say(format, &line);
+    say_drafts(format, build.drafts.len());
     if project.url.is_none() {
         say(
             format,

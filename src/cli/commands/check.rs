@@ -4,7 +4,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::context::open;
 use crate::cli::environment::options;
 use crate::cli::progress::Bar;
-use crate::cli::report::{Reporter, say};
+use crate::cli::report::{Reporter, say, say_drafts};
 use crate::diagnostics::Sink;
 use crate::output::Policy;
 use crate::pipeline::{Output, Request, run};
@@ -33,6 +33,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
             args.town.format,
             &format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages),
         );
+        say_drafts(args.town.format, build.drafts.len());
     }
     code
 }

@@ -40,7 +40,7 @@ fn address(args: &ExplainArgs) -> u8 {
             serde_json::to_value(&explanation)
                 .expect("texts and lists of texts can always be written as JSON"),
         ),
-        FormatArg::Text | FormatArg::Github => explanation.to_string(),
+        _ => explanation.to_string(),
     };
     Stream::Out.print(&text);
     0

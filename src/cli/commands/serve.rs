@@ -3,7 +3,7 @@
 use crate::cli::args::{FormatArg, ServeArgs, TownArgs};
 use crate::cli::context::lock_for;
 use crate::cli::environment::{options, output_policy};
-use crate::cli::report::{Reporter, say};
+use crate::cli::report::{Reporter, say, say_drafts};
 use crate::diagnostics::{Result, Sink};
 use crate::federation::Town;
 use crate::manifest::Minify;
@@ -16,6 +16,7 @@ pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
     let settings = Settings { root: root.clone(), host, port, poll, policy: output_policy() };
     let format = FormatArg::Text;
     let town = TownArgs {
+        all: false,
         town: root,
         revision: None,
         date,
@@ -69,5 +70,6 @@ impl Observer for Terminal {
                 .to_owned(),
         };
         say(self.0.format, &line);
+        say_drafts(self.0.format, round.build.as_ref().map_or(0, |build| build.drafts.len()));
     }
 }

@@ -10,6 +10,7 @@ use super::open::FootnoteName;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::markdown::document::{Document, Element, Footnote, NodeKind};
+use crate::names::composed;
 
 /// Gives each heading its anchor. Those that the author wrote come first: a heading above must not take them away.
 pub(super) fn anchors(document: &mut Document, style: MarkdownStyle<'_>) {
@@ -21,7 +22,7 @@ pub(super) fn anchors(document: &mut Document, style: MarkdownStyle<'_>) {
     let (own, made): (Vec<_>, Vec<_>) =
         document.outline.iter_mut().partition(|heading| !heading.anchor.is_empty());
     for heading in own {
-        heading.anchor = taken.unique(std::mem::take(&mut heading.anchor));
+        heading.anchor = taken.unique(composed(&heading.anchor).into_owned());
     }
     for heading in made {
         heading.anchor = taken.unique(wanted(style, &heading.text));

@@ -10,6 +10,7 @@ use super::open::{NextEvent, OpenImage, PendingImage, some_title};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_blank;
 use crate::markdown::document::{Image, NodeKind, ReferenceKind, text_of};
+use crate::names::PictureKind;
 
 impl<'c> Builder<'_, 'c, '_> {
     pub(super) fn open_image(
@@ -81,6 +82,13 @@ impl<'c> Builder<'_, 'c, '_> {
                     .help(help),
                 place,
             );
+        } else if PictureKind::is_file_name(&image.alt) {
+            let message = message!(
+                "`{alt}` is the name of a file, and says nothing about the picture",
+                alt = image.alt
+            );
+            let help = "say what it shows: `![The town hall](hall.jpg)`; if it shows nothing: `![](line.svg){decorative}`";
+            self.report.add(Diagnostic::warning(Code::MissingAlt, message).help(help), place);
         }
         let (Some(rest), Some(NextEvent { range, .. })) = (rest, next) else { return false };
         if let Some(rest) =

@@ -263,7 +263,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let message = message!("this looks like {what} but is not one", what);
         let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
         if let Some(inside) = rest.strip_prefix('(') {
-            let end = inside.find(')');
+            let end = closing_bracket(inside);
             let address = inside[..end.unwrap_or(inside.len())].trim();
             let help = if end.is_some() {
                 help_for_address(&format!("{sign}[{words}]"), address)
@@ -363,6 +363,20 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             self.report(diagnostic, range);
         }
     }
+}
+
+/// Where the bracket stands that closes an address: those inside of it come in pairs.
+fn closing_bracket(inside: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in inside.bytes().enumerate() {
+        match byte {
+            b'(' => open += 1,
+            b')' if open == 0 => return Some(at),
+            b')' => open -= 1,
+            _ => {}
+        }
+    }
+    inside.find(')')
 }
 
 /// Says how to write an address that cannot be read; `front` is what stands before its bracket.

@@ -4,6 +4,7 @@ use super::super::description::{Describe, Description, Part};
 use super::world::World;
 use crate::calendar::Moment;
 use crate::content::{After, Entry};
+use crate::locale::is_rtl;
 use crate::markdown::{Heading, foreign_id};
 use crate::names::{EntryId, Lang, PackageName};
 
@@ -11,7 +12,7 @@ use crate::names::{EntryId, Lang, PackageName};
 const DEPTH: u8 = 1;
 
 /// The keys of a row, in order.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "id",
     "type",
     "type_label",
@@ -20,6 +21,7 @@ const KEYS: [&str; 21] = [
     "lead",
     "url",
     "language",
+    "hreflang",
     "dir",
     "translations",
     "section",
@@ -103,14 +105,10 @@ impl World {
             outline,
             title: entry.common.title.clone(),
             own_lang: entry.lang.clone(),
-            address: if id.as_str().is_empty() {
-                site.prefix(lang)
-            } else {
-                site.address(at).to_owned()
-            },
+            address: site.address_in(at, lang).into_owned(),
             is_section: entry.is_section,
             origin: site.origin_address(entry).map(str::to_owned),
-            listed_at: section().map(|at| site.address(at).to_owned()),
+            listed_at: section().map(|at| site.address_in(at, lang).into_owned()),
         })
     }
 
@@ -184,8 +182,9 @@ impl World {
             "title" => to.text(&common.title),
             "summary" => to.optional(summary(entry)),
             "lead" => to.optional(common.summary.as_deref()),
-            "url" => to.text(self.site.address(at)),
+            "url" => to.text(&self.site.address_in(at, lang)),
             "language" => to.text(entry.lang.as_str()),
+            "hreflang" => to.text(self.page_language(at, lang).as_str()),
             "dir" => to.text(direction(&entry.lang)),
             "translations" => self.describe_translations(entry, to),
             "section" => self.describe_section_of(entry, lang, to),
@@ -217,6 +216,17 @@ impl World {
 
     fn describe_translations(&self, entry: &Entry, to: &mut Description) {
         let site = &self.site;
+        if site.shown(&entry.id).is_none() {
+            return to.list(|to| {
+                for (lang, at) in site.pages_of(&entry.id) {
+                    to.map(|to| {
+                        to.key("language").text(lang.as_str());
+                        to.key("title").text(&site.entries[at].common.title);
+                        to.key("url").text(&site.address_in(at, lang));
+                    });
+                }
+            });
+        }
         let range = site.languages_of(&entry.id);
         // A partner's entry may have a page here in one language, and at its origin only in another.
         let mut found: Vec<usize> = range.filter(|at| site.is_here(*at)).collect();
@@ -238,7 +248,7 @@ impl World {
     fn describe_section_of(&self, entry: &Entry, lang: &Lang, to: &mut Description) {
         let above = self.site.sections().above(&entry.path);
         match above.and_then(|id| self.site.variant(id, lang)) {
-            Some(at) => to.part(&self.link_to(at, to.wants_value())),
+            Some(at) => to.part(&self.link_to(at, lang, to.wants_value())),
             None => to.none(),
         }
     }
@@ -247,25 +257,35 @@ impl World {
         let trail = self.site.sections().trail(&entry.path);
         to.list(|to| {
             for at in trail.into_iter().filter_map(|id| self.site.variant(id, lang)) {
-                let link = self.link_to(at, to.wants_value());
+                let link = self.link_to(at, lang, to.wants_value());
                 to.part(&link);
             }
         });
     }
 
-    /// What leads to an entry, once per build.
-    pub(super) fn link_to(&self, at: usize, wants_value: bool) -> Part {
+    /// The language of the page at which readers of a language find an entry.
+    pub(super) fn page_language<'w>(&'w self, at: usize, lang: &'w Lang) -> &'w Lang {
+        if self.site.is_borrowed_section(at, lang) { lang } else { &self.site.entries[at].lang }
+    }
+
+    /// What leads readers of a language to an entry, once per build.
+    pub(super) fn link_to(&self, at: usize, lang: &Lang, wants_value: bool) -> Part {
         let make = |wants_value| {
             Description::part_of(wants_value, |to| {
                 let entry = &self.site.entries[at];
                 to.map(|to| {
                     to.key("id").text(entry.id.as_str());
                     to.key("title").text(&entry.common.title);
-                    to.key("url").text(self.site.address(at));
+                    to.key("url").text(&self.site.address_in(at, lang));
                     to.key("language").text(entry.lang.as_str());
+                    to.key("hreflang").text(self.page_language(at, lang).as_str());
                 });
             })
         };
+        // All other entries have one page, whoever reads.
+        if self.site.is_borrowed_section(at, lang) {
+            return make(wants_value);
+        }
         let known = self.links[at].get_or_init(|| make(wants_value));
         if known.value.is_some() || !wants_value { known.clone() } else { make(true) }
     }
@@ -296,7 +316,7 @@ impl World {
 
 /// The direction of a language's script, as HTML writes it.
 pub(in crate::render) fn direction(lang: &Lang) -> &'static str {
-    if lang.is_rtl() { "rtl" } else { "ltr" }
+    if is_rtl(lang) { "rtl" } else { "ltr" }
 }
 
 fn describe_outline(headings: &[Heading], partner: Option<&PackageName>, to: &mut Description) {

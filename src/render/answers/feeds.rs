@@ -136,7 +136,7 @@ impl World {
             ListId::Section(id) => match site.variant(id, lang) {
                 Some(at) => FeedHead {
                     title: format!("{} – {town}", site.entries[at].common.title),
-                    home: site.address(at).to_owned(),
+                    home: site.address_in(at, lang).into_owned(),
                 },
                 None => whole(),
             },

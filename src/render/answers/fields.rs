@@ -80,7 +80,7 @@ impl World {
                 let entry = &self.site.entries[at];
                 self.describe_entry(View { at, entry, lang, depth: depth - 1 }, &[], to);
             }
-            Some(at) => to.part(&self.link_to(at, to.wants_value())),
+            Some(at) => to.part(&self.link_to(at, lang, to.wants_value())),
             None => match self.find_foreign(entry, id, lang) {
                 Some(foreign) => self.describe_foreign(entry, &foreign, lang, to),
                 None => to.none(),
@@ -115,7 +115,7 @@ impl World {
             Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
                 Some(format!("{address}{suffix}"))
             }
-            Resolution::Entry { at, .. } => Some(self.site.address(at).to_owned()),
+            Resolution::Entry { at, .. } => Some(self.site.address_in(at, view.lang).into_owned()),
             Resolution::External => Some(src.to_owned()),
             _ => None,
         }

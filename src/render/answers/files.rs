@@ -6,7 +6,7 @@ use super::world::World;
 use crate::assets::picture_size;
 use crate::diagnostics::{Origin, did_you_mean, nearest};
 use crate::manifest::{Kind, Table, parse_table};
-use crate::names::{PictureKind, TreePath};
+use crate::names::{PictureKind, TreePath, composed, encode_path};
 use crate::sources::LayerFolder;
 
 /// The width and height of a picture.
@@ -27,7 +27,7 @@ impl World {
         if bare == "style.css" {
             return to.text(&self.styles.address);
         }
-        let address = format!("/{}", bare.strip_prefix("static/").unwrap_or(bare));
+        let address = encode_path(&format!("/{}", bare.strip_prefix("static/").unwrap_or(bare)));
         if self.statics.contains_key(&address) {
             return to.text(&address);
         }
@@ -48,7 +48,7 @@ impl World {
     }
 
     fn read_table(&self, name: &str) -> Option<Table> {
-        let path = TreePath::parse(&format!("data/{name}.toml")).ok()?;
+        let path = TreePath::parse(&format!("data/{}.toml", composed(name))).ok()?;
         let origin = self.layers.find(&path)?;
         let text = self.layers.read_text(&origin).ok()?;
         // Faults of the file are reported when the town is read.

@@ -102,8 +102,9 @@ impl World {
             }
             _ => suffix,
         };
-        let href = if is_own { suffix } else { format!("{}{suffix}", site.address(at)) };
-        let hreflang = (target.lang != *lang).then(|| target.lang.to_string());
+        let href = if is_own { suffix } else { format!("{}{suffix}", site.address_in(at, lang)) };
+        let is_foreign = target.lang != *lang && !site.is_borrowed_section(at, lang);
+        let hreflang = is_foreign.then(|| target.lang.to_string());
         LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
     }
 
@@ -128,7 +129,7 @@ impl World {
     /// Describes the address of an entry; that there is no such entry is a fault, but for a partner's.
     pub(super) fn describe_address(&self, reference: &str, lang: &Lang, to: &mut Description) {
         match self.site.resolve_id(reference, lang) {
-            Some(at) => to.text(self.site.address(at)),
+            Some(at) => to.text(&self.site.address_in(at, lang)),
             None => self.describe_absent(reference, to),
         }
     }

@@ -9,7 +9,8 @@ use crate::names::{EntryId, Lang};
 use crate::plan::{ListId, ListPage, list_page};
 
 /// What a section says of those below it.
-const SECTION_KEYS: [&str; 6] = ["id", "type", "title", "summary", "url", "language"];
+const SECTION_KEYS: [&str; 8] =
+    ["id", "type", "title", "summary", "url", "language", "hreflang", "dir"];
 
 impl World {
     /// Describes one page of a list: its rows, and how many pages there are.

@@ -65,8 +65,9 @@ impl World {
                 to.map(|to| {
                     to.key("id").text(id.as_str());
                     to.key("title").text(&entry.common.title);
-                    to.key("url").text(site.address(at));
+                    to.key("url").text(&site.address_in(at, lang));
                     to.key("language").text(entry.lang.as_str());
+                    to.key("hreflang").text(self.page_language(at, lang).as_str());
                     to.key("children");
                     self.describe_navigation(id, lang, level + 1, to);
                 });

@@ -2,42 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
 use crate::content::Entry;
 use crate::manifest::TownManifest;
-use crate::names::Lang;
+use crate::names::{Lang, encode_part};
 
 /// What each section's folder is called in an address, per path and language.
 pub(in crate::site) type Slugs = BTreeMap<(String, Lang), String>;
-
-/// What cannot stand in an address as it is (RFC 3986); letters of all scripts stay, as people read them.
-const UNSAFE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b'[')
-    .add(b']');
-
-/// Encodes one part of an address.
-pub(in crate::site) fn encode_part(text: &str) -> String {
-    text.split_inclusive(|c: char| !c.is_ascii())
-        .map(|piece| {
-            let ascii = piece.trim_end_matches(|c: char| !c.is_ascii());
-            format!("{}{}", utf8_percent_encode(ascii, UNSAFE), &piece[ascii.len()..])
-        })
-        .collect()
-}
 
 /// Returns the beginning of every address of a language: `/` or `/nl/`.
 pub(in crate::site) fn prefix(town: &TownManifest, lang: &Lang) -> String {

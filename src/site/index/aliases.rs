@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use super::address::encode_part;
 use crate::content::Entry;
-use crate::names::{EntryId, Lang};
+use crate::names::{EntryId, Lang, encode_part};
 
 /// Collects the former addresses, each with the entry that it leads to. Where two entries claim one, the first has it; `check` reports that.
 pub(super) fn collect_aliases(entries: &[Entry]) -> BTreeMap<String, (EntryId, Lang)> {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::address::{Slugs, encode_part, folder_address};
+use super::address::{Slugs, folder_address};
 use crate::manifest::TownManifest;
-use crate::names::TreePath;
+use crate::names::{TreePath, encode_part};
 
 /// Gives each file beside entries its address: that of its folder in the default language. What lies in the folder of a hidden
 /// entry (`gone`) alone is not published.

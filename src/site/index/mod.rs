@@ -12,7 +12,7 @@ mod resolve;
 mod town_index;
 mod visibility;
 
-pub(super) use address::{encode_part, folder_address};
+pub(super) use address::folder_address;
 pub use query_filter::Rows;
 pub use resolve::Resolution;
 pub use town_index::{IndexParts, TownIndex};

@@ -1,12 +1,13 @@
 //! Resolving references: what a link in a page leads to.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
-use super::address::encode_part;
 use super::town_index::TownIndex;
 use super::visibility::Hidden;
 use crate::content::Entry;
-use crate::names::{Lang, TreePath, is_plain_link, joined};
+use crate::names::{Lang, TreePath, composed, encode_part, encode_path, is_plain_link, joined};
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub enum Resolution {
     /// An address of the site at which neither an entry nor a file of anybody's lies; whether parvis makes something there, only the
     /// plan of the finished site knows.
     Address {
-        /// The address, decoded.
+        /// The address, encoded.
         address: String,
         /// What follows the path.
         suffix: String,
@@ -64,6 +65,7 @@ impl TownIndex {
         let split = reference.find(['#', '?']).unwrap_or(reference.len());
         let (path, suffix) = reference.split_at(split);
         let Ok(path) = percent_decode_str(path).decode_utf8() else { return Resolution::Broken };
+        let (path, suffix) = (composed(&path), &*composed_suffix(suffix));
         if path.is_empty() {
             return match self.exact(&from.id, &from.lang) {
                 Some(at) => Resolution::Entry { at, suffix: suffix.to_owned() },
@@ -93,17 +95,15 @@ impl TownIndex {
         if let Some(at) = self.resolve_id(id, lang) {
             return Resolution::Entry { at, suffix };
         }
-        let address = if id.is_empty() { "/".to_owned() } else { format!("/{id}/") };
+        let file = encode_path(&format!("/{path}"));
+        let address = format!("{}/", file.trim_end_matches('/'));
         if let Some(at) = self.by_address.get(&address).copied().or_else(|| self.alias(&address)) {
             return Resolution::Entry { at, suffix };
         }
         if let Some(why) = self.hidden(id) {
             return Resolution::Hidden(why);
         }
-        let file = format!("/{path}");
-        // Files beside entries are known by their address, of which every part is encoded.
-        let encoded: Vec<String> = path.split('/').map(encode_part).collect();
-        let medium = self.media_by_address.get(&format!("/{}", encoded.join("/")));
+        let medium = self.media_by_address.get(&file);
         if medium.is_some()
             || self.imported.copies.contains_key(&file)
             || self.statics.contains(&file)
@@ -155,6 +155,17 @@ impl TownIndex {
             return if plain { self.variant(&entry.id, lang) } else { Some(at) };
         }
         self.resolve_id(strip_file(joined), lang)
+    }
+}
+
+/// Composes what follows a path. The ids of a page are composed, and browsers compare them byte by
+/// byte.
+fn composed_suffix(suffix: &str) -> Cow<'_, str> {
+    let Some(anchor) = suffix.strip_prefix('#') else { return Cow::Borrowed(suffix) };
+    let decoded = percent_decode_str(anchor).decode_utf8_lossy();
+    match composed(&decoded) {
+        Cow::Borrowed(_) => Cow::Borrowed(suffix),
+        Cow::Owned(anchor) => Cow::Owned(format!("#{}", encode_part(&anchor))),
     }
 }
 

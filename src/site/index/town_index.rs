@@ -1,17 +1,20 @@
 //! The index itself: what is made of a town's entries, and how they are found in it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::address::{Slugs, entry_address, prefix, section_slugs};
+use percent_encoding::percent_decode_str;
+
+use super::address::{Slugs, entry_address, folder_address, prefix, section_slugs};
 use super::aliases::collect_aliases;
 use super::media::place_media;
 use super::visibility::{self, Hidden, hidden, is_expired};
 use crate::calendar::{Clock, Moment};
 use crate::content::{Content, Entry, Schemas, Vocabularies};
 use crate::manifest::TownManifest;
-use crate::names::{EntryId, Lang, PackageName, TreePath};
+use crate::names::{EntryId, Lang, PackageName, TreePath, composed};
 use crate::site::imported::{Imported, ImportedEntry};
 
 /// What an index is made of.
@@ -55,6 +58,8 @@ pub struct TownIndex {
     pub next_change: Option<jiff::Timestamp>,
     /// When each file of the town was last changed, by Git, in seconds since 1970.
     pub changes: Arc<BTreeMap<TreePath, i64>>,
+    /// The addresses of the drafts that have no page in this build.
+    pub drafts: Vec<String>,
     pub(in crate::site) addresses: Vec<String>,
     pub(in crate::site) by_address: BTreeMap<String, usize>,
     pub(in crate::site) aliases: BTreeMap<String, (EntryId, Lang)>,
@@ -89,6 +94,9 @@ impl TownIndex {
             .iter()
             .flat_map(|entry| visibility::changes(entry, &clock, drafts))
             .min();
+        let is_draft = |entry: &&Entry| hidden(entry, &clock, drafts) == Some(Hidden::Draft);
+        let left_out = content.entries.iter().filter(is_draft);
+        let left_out = left_out.map(|entry| entry_address(entry, &town, &slugs)).collect();
         let Visible { entries, hidden, gone } = Visible::at(content.entries, &clock, drafts);
         let media = place_media(content.media, &gone, &town, &slugs);
         let media_by_address =
@@ -98,6 +106,7 @@ impl TownIndex {
             media,
             next_change,
             changes,
+            drafts: left_out,
             addresses: Vec::new(),
             by_address: BTreeMap::new(),
             aliases: collect_aliases(&entries),
@@ -184,7 +193,7 @@ impl TownIndex {
 
     /// Resolves the id of an entry, as a reference field or a template names it.
     pub fn resolve_id(&self, id: &str, lang: &Lang) -> Option<usize> {
-        self.nearest(self.ids.get(id.trim_matches('/'))?, lang)
+        self.nearest(self.ids.get(&*composed(id.trim_matches('/')))?, lang)
     }
 
     /// Chooses among an entry's languages: the one asked for, else the nearest of its fallback.
@@ -218,6 +227,40 @@ impl TownIndex {
     /// Returns the address of an entry.
     pub fn address(&self, at: usize) -> &str {
         &self.addresses[at]
+    }
+
+    /// Returns the address at which readers of a language find an entry's page.
+    ///
+    /// A section has a page in each language of the town: without words of its own in one, it lists
+    /// there what it lists everywhere, under the words of another.
+    pub fn address_in(&self, at: usize, lang: &Lang) -> Cow<'_, str> {
+        if self.is_borrowed_section(at, lang) {
+            let path = &self.entries[at].path;
+            Cow::Owned(folder_address(path, &self.town, lang, &self.slugs))
+        } else {
+            Cow::Borrowed(&self.addresses[at])
+        }
+    }
+
+    /// Tells whether an entry is a section whose page in a language has another language's words.
+    pub fn is_borrowed_section(&self, at: usize, lang: &Lang) -> bool {
+        let entry = &self.entries[at];
+        entry.is_section
+            && entry.lang != *lang
+            && self.is_local(entry)
+            && self.town.languages.contains(lang)
+            && self.exact(&entry.id, lang).is_none()
+    }
+
+    /// Returns the languages in which an entry has a page, each with what stands there: in the order
+    /// of the town's languages.
+    pub fn pages_of(&self, id: &EntryId) -> Vec<(&Lang, usize)> {
+        let page = |lang| {
+            let at = self.variant(id, lang)?;
+            let has_page = self.entries[at].lang == *lang || self.is_borrowed_section(at, lang);
+            has_page.then_some((lang, at))
+        };
+        self.town.languages.iter().filter_map(page).collect()
     }
 
     /// Returns the beginning of a language's addresses: `/` or `/nl/`.
@@ -254,9 +297,15 @@ impl TownIndex {
         self.media_by_address.get(address)
     }
 
+    /// Returns the addresses of all files, as people read them.
+    pub(in crate::site) fn file_addresses(&self) -> impl Iterator<Item = String> {
+        let files = self.statics.iter().chain(self.media.values());
+        files.map(|address| percent_decode_str(address).decode_utf8_lossy().into_owned())
+    }
+
     /// Returns why an id has no page, where that is known.
     pub fn hidden(&self, id: &str) -> Option<Hidden> {
-        self.hidden.get(id.trim_matches('/')).copied()
+        self.hidden.get(&*composed(id.trim_matches('/'))).copied()
     }
 
     /// Tells whether a reference names an entry of a partner, be there one or not.

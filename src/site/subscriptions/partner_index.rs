@@ -1,5 +1,7 @@
 //! The index of a partner, from which its entries are imported. It lives no longer than that takes.
 
+use percent_encoding::percent_decode_str;
+
 use crate::content::Entry;
 use crate::diagnostics::Origin;
 use crate::names::TreePath;
@@ -31,7 +33,8 @@ impl PartnerIndex<'_> {
         let path = match self.index.medium_at(address) {
             Some(path) => path.clone(),
             None if self.index.statics.contains(address) => {
-                TreePath::parse(&format!("static{address}")).ok()?
+                let path = percent_decode_str(address).decode_utf8().ok()?;
+                TreePath::parse(&format!("static{path}")).ok()?
             }
             None => return None,
         };

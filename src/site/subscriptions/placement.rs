@@ -7,8 +7,9 @@ use crate::content::Entry;
 use crate::diagnostics::Message;
 use crate::locale::{clean, is_unseen};
 use crate::manifest::Pages;
+use crate::names::encode_part;
 use crate::site::imported::{RemoteTown, Shown};
-use crate::site::index::{TownIndex, encode_part, folder_address};
+use crate::site::index::{TownIndex, folder_address};
 
 /// The most bytes of the end of an address that a partner names.
 const LONGEST_SLUG: usize = 100;

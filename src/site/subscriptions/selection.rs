@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::partner_index::PartnerIndex;
 use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, or_list};
 use crate::manifest::{Reader, Subscription};
 use crate::names::{EntryId, Lang, TreePath};
 use crate::site::imported::Shown;
@@ -66,6 +66,7 @@ impl<'a> Selection<'a> {
         sink: &Sink,
     ) -> Rows {
         let index = &remote.index;
+        self.warn_of_unshared(remote, sink);
         let mut offered = self.offered(remote, &self.query);
         // An entry of another type may be named by one of these.
         let mut valid_until = earlier(index.next_change, offered.valid_until);
@@ -108,6 +109,36 @@ impl<'a> Selection<'a> {
             }
         }
         Rows { rows, valid_until }
+    }
+
+    /// Warns of a type that the partner shares nothing of: nothing will ever come.
+    fn warn_of_unshared(&self, remote: &PartnerIndex<'_>, sink: &Sink) {
+        let kind = self.subscription.kind.as_str();
+        let Some(types) = &remote.town.town.share.types else { return };
+        if types.iter().any(|shared| shared == kind) {
+            return;
+        }
+        let name = &remote.town.name;
+        let shared = or_list(types.iter().map(String::as_str));
+        let message = message!(
+            "`{name}` does not share entries of the type `{kind}`, so none will come",
+            name,
+            kind
+        );
+        let help = if shared.is_empty() {
+            message!(
+                "`{name}` shares nothing: ask there for `[share]`, or take the subscription out",
+                name
+            )
+        } else {
+            message!(
+                "ask for {shared}, which `{name}` shares, or ask there for `[share]`",
+                shared,
+                name
+            )
+        };
+        let place = town_manifest().at(self.subscription.range.clone());
+        sink.report(Diagnostic::warning(Code::Foreign, message).at(place).help(help).of_partner());
     }
 
     /// Returns what the partner offers and a query asks for, in the query's order.

@@ -66,7 +66,9 @@ impl Checker {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
             _ => path,
         };
-        self.base.join(&seen.replace('%', "%25")).expect("a file's name can be an address")
+        self.base
+            .join(&seen.replace('%', "%25").replace('#', "%23").replace('?', "%3F"))
+            .expect("a file's name can be an address")
     }
 
     /// The file and the fragment that an address leads to; none if it leads out of the site.

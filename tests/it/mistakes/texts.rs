@@ -15,6 +15,7 @@ fn says_once(text: &str, code: &str, line: u64, said: &str) {
 fn what_looks_like_markdown_and_is_none_is_said() {
     let rows = [
         ("See [the form](my form.pdf).", 1, "`[the form](<my form.pdf>)`"),
+        ("See [the plan](/plan (final).pdf).", 1, "`[the plan](</plan (final).pdf>)`"),
         ("See [us](mailto:us at town.ie).", 1, "take them out"),
         ("![A hall](town hall.jpg)", 1, "`![A hall](<town hall.jpg>)`"),
         ("See [b](/b “The title”).", 1, "straight quotation marks"),
@@ -95,4 +96,78 @@ fn an_unknown_component_is_answered_with_those_that_a_text_can_call() {
     let run = Town::new().file(FILE, "+++\ntitle = \"A\"\n+++\n:::zzzzzzzz\nText\n:::\n").build();
     let words = run.says("unknown-component", FILE, 4);
     assert!(words.contains("`alert`") && !words.contains("`figure`"), "{words}");
+}
+
+/// A file that is missing, or is there under another name, is answered with files.
+#[test]
+fn a_missing_file_is_answered_with_files_and_where_to_put_one() {
+    let rows = [
+        ("[x](/files/plan.pdf)", "`/files/Plan.PDF`"),
+        ("[x](/files/Fees.pdf)", "`static/files/Fees.pdf`"),
+        ("[x](fees.pdf)", "`content/fees.pdf`"),
+        ("[x](/plan.pdf)", "`/files/Plan.PDF`"),
+        ("[x](/room%20%234%20%28a%29.txt)", "`/files/room%20%234%20%28a%29.txt`"),
+        ("![x](/images/photo.svg)", "`/images/Photo.SVG`"),
+        ("![x](none.jpg)", "beside the page's file"),
+        ("[x](/nowhere)", "`/places/town-hall`"),
+    ];
+    for (text, said) in rows {
+        let town = Town::new()
+            .file("static/files/Plan.PDF", "x")
+            .file("static/files/room #4 (a).txt", "x")
+            .file("static/images/Photo.SVG", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+            .file(FILE, format!("+++\ntitle = \"A\"\n+++\n{text}\n"));
+        let words = town.build().says("broken-link", FILE, 4);
+        assert!(words.contains(said), "{text}: {words}");
+    }
+}
+
+#[test]
+fn a_field_that_takes_a_document_wants_a_file_and_no_picture() {
+    let town = Town::new()
+        .file(FILE, "+++\ntitle = \"A\"\ntype = \"document\"\nfile = \"budget.pdf\"\n+++\n");
+    let run = town.build();
+    let words = run.says("broken-link", FILE, 4);
+    assert!(words.contains("no file") && !words.contains("picture"), "{words}");
+}
+
+#[test]
+fn a_picture_that_no_browser_shows_is_said() {
+    let town = Town::new()
+        .file("content/IMG_1.HEIC", "x")
+        .file(FILE, "+++\ntitle = \"A\"\n+++\n![The square](IMG_1.HEIC)\n");
+    let words = town.build().says("broken-link", FILE, 4);
+    assert!(words.contains("browsers do not show") && words.contains("JPEG"), "{words}");
+}
+
+#[test]
+fn alt_text_that_is_the_name_of_a_file_is_said() {
+    let town = Town::new()
+        .file("content/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>")
+        .file(FILE, "+++\ntitle = \"A\"\n+++\n![IMG_0001.JPG](a.svg)\n");
+    assert!(town.build().says("missing-alt", FILE, 4).contains("name of a file"));
+}
+
+#[test]
+fn a_whole_address_of_this_site_leads_to_a_page_that_is_there() {
+    for link in [
+        "https://www.seneffe.example/nope",
+        "http://seneffe.example/nope/",
+        "https://Seneffe.example/files/x.pdf",
+    ] {
+        let town = Town::new().file(FILE, format!("+++\ntitle = \"A\"\n+++\n[x]({link})\n"));
+        assert!(town.build().says("broken-link", FILE, 4).contains("into this site"), "{link}");
+    }
+    for link in [
+        "https://www.seneffe.example",
+        "http://seneffe.example/a/#top",
+        "https://seneffe.example.org/x",
+        "https://mail.seneffe.example/x",
+        "https://www.seneffe.example/nl/",
+    ] {
+        Town::new()
+            .file(FILE, format!("+++\ntitle = \"A\"\n+++\n[x]({link})\n"))
+            .build()
+            .is_clean();
+    }
 }
