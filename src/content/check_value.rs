@@ -9,6 +9,7 @@ use super::field::{Field, FieldKind};
 use super::field_value::{At, FieldMap, FieldValue, Prose};
 use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
+use crate::html::Permissions;
 use crate::manifest::{Kind, Reader, Value};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::PackageName;
@@ -58,6 +59,8 @@ pub(super) struct FieldsMarkdown<'a> {
     pub style: MarkdownStyle<'a>,
     /// The town that wrote it, where that is another one.
     pub guest: Option<&'a PackageName>,
+    /// What raw HTML may do.
+    pub permissions: &'a Permissions,
     /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
     pub read: RefCell<BTreeMap<String, u32>>,
 }
@@ -205,6 +208,7 @@ impl Check<'_> {
         let how = Reading {
             style: markdown.style.with_prefix(&prefix),
             guest: markdown.guest,
+            permissions: markdown.permissions,
             origin: self.origin,
         };
         let body = Body::read(text, 0, how, &mut found);

@@ -2,6 +2,7 @@
 
 use super::parse::MarkdownStyle;
 use crate::diagnostics::Origin;
+use crate::html::Permissions;
 use crate::names::PackageName;
 
 /// How a text is read.
@@ -12,6 +13,8 @@ pub struct Reading<'a> {
     /// The town that wrote the text, where that is another one: its raw HTML and its classes are dropped, and its ids begin with its
     /// name ([`foreign_id`]).
     pub guest: Option<&'a PackageName>,
+    /// What raw HTML may do, if the town itself wrote the text.
+    pub permissions: &'a Permissions,
     /// The file, for findings.
     pub origin: &'a Origin,
 }

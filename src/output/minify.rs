@@ -9,8 +9,8 @@ use std::borrow::Cow;
 
 use memchr::memmem::find;
 
-use super::nesting::{BARE, DRAWING, STRANGE, VOID, is_block, is_misplaced};
-use crate::html::{TextTag, TextToken, TextTokens, TextValue};
+use super::nesting::{BARE, DRAWING, STRANGE, is_misplaced};
+use crate::html::{TextTag, TextToken, TextTokens, TextValue, is_block, is_void};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 200;
@@ -154,7 +154,7 @@ impl<'h> Walk<'h> {
             self.seen.push(name.clone());
         }
         self.begin_tag(tag, is_block(&name));
-        let is_void = !in_drawing && VOID.contains(&&*name);
+        let is_void = !in_drawing && is_void(&name);
         self.attributes(tag, tokens, is_void)?;
         if in_drawing {
             tokens.expect_tags();

@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Elements that hold nothing and have no end tag.
-pub(super) const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-];
+use crate::html::is_block;
+
 /// Elements with rules of their own, that no page of a town needs.
 pub(super) const STRANGE: [&str; 6] =
     ["frameset", "image", "listing", "math", "plaintext", "template"];
@@ -42,65 +39,6 @@ pub(super) const DRAWING: [&str; 26] = [
     "tspan",
     "use",
 ];
-
-/// Whether white space beside the element's tags is not seen. What takes no part in a line (`meta`, a closed `dialog`) is none:
-/// the words on both sides of it are in one line.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "col"
-            | "colgroup"
-            | "dd"
-            | "details"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
-}
 
 /// Whether a start tag closes its parent, or is no child of it, as a browser sees it.
 pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use super::assemble::Site;
 use super::duplicates::warn_of_duplicates;
 use super::index::{Hidden, Resolution};
-use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
+use crate::content::{At, Entry, FieldValue, ListSpec, Schema, permissions_of};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
+use crate::html::{Permissions, foreign_host};
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::markdown::{Reference, ReferenceKind};
@@ -16,7 +17,8 @@ use crate::markdown::{Reference, ReferenceKind};
 /// Checks every entry of the site against the plan of the finished one: `is_planned` says whether something will lie at an address
 /// that no entry and no file has. Faults are reported, in every language.
 pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sink) {
-    let check = Check { site, is_planned, sink };
+    let permissions = permissions_of(&site.town);
+    let check = Check { site, is_planned, permissions: &permissions, sink };
     // The references of imported entries were resolved when they were imported.
     let own = site.entries.par_iter().filter(|entry| site.is_local(entry));
     own.for_each(|entry| check.entry(entry));
@@ -30,6 +32,7 @@ pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sin
 struct Check<'a> {
     site: &'a Site,
     is_planned: &'a (dyn Fn(&str) -> bool + Sync),
+    permissions: &'a Permissions,
     sink: &'a Sink,
 }
 
@@ -38,8 +41,8 @@ impl Check<'_> {
         let Self { site, sink, .. } = *self;
         for reference in &entry.body.references {
             let place = entry.origin.at(reference.range.clone());
-            if reference.kind == ReferenceKind::Image {
-                check_host(&reference.target, &place, sink);
+            if reference.kind != ReferenceKind::Link {
+                self.check_host(&reference.target, &place);
             }
             self.reference(entry, reference, &place);
         }
@@ -53,7 +56,7 @@ impl Check<'_> {
             if let FieldValue::Object(object) = image
                 && let Some(FieldValue::File(src, at)) = object.get("src")
             {
-                check_host(src, &at.0, sink);
+                self.check_host(src, &at.0);
             }
             self.value(entry, image);
         }
@@ -121,6 +124,21 @@ impl Check<'_> {
         }
     }
 
+    /// A page loads nothing from another host, since whoever runs that would see each reader; unless the town allows it.
+    fn check_host(&self, target: &str, place: &Place) {
+        let Some(host) = foreign_host(target) else { return };
+        if self.permissions.allow("img", Some(&host)) {
+            return;
+        }
+        let message = message!("`{target}` would be loaded from another host", target);
+        let help = message!(
+            "save it beside the page's file, or into `static/`: readers load nothing from elsewhere; the town allows it by \
+             `[[allow]]` in `town.toml`, with `element = \"img\"`, `host = \"{host}\"` and a `reason`",
+            host
+        );
+        self.sink.report(Diagnostic::error(Code::UnsafeLink, message).at(place.clone()).help(help));
+    }
+
     fn value(&self, entry: &Entry, value: &FieldValue) {
         let Self { site, sink, .. } = *self;
         match value {
@@ -158,25 +176,6 @@ impl Check<'_> {
             }
             _ => {}
         }
-    }
-}
-
-/// A page loads nothing from another host: whoever runs that would see each reader.
-fn check_host(target: &str, place: &Place, sink: &Sink) {
-    let target = target.trim();
-    if ["http:", "https:", "//"]
-        .iter()
-        .any(|start| target.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
-    {
-        let diagnostic = Diagnostic::error(
-            Code::UnsafeLink,
-            message!("the picture `{target}` lies on another host", target),
-        );
-        sink.report(
-            diagnostic
-                .at(place.clone())
-                .help("save it beside the page's file, or into `static/`: readers load nothing from elsewhere"),
-        );
     }
 }
 

@@ -14,11 +14,13 @@ use super::open::{
 };
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::html::Permissions;
 use crate::locale::is_blank;
 use crate::markdown::directive::Marker;
 use crate::markdown::document::{
     Alert, Alignment, Document, Element, Heading, Node, NodeKind, Reference, ReferenceKind, text_of,
 };
+use crate::markdown::reading::Reading;
 
 /// How deep quotes, lists and directives may be nested, and how deep emphasis.
 const DEEPEST: u32 = 64;
@@ -26,6 +28,8 @@ const DEEPEST: u32 = 64;
 pub(super) struct Builder<'s, 'c, 'r> {
     pub(super) source: Source<'s, 'c>,
     style: MarkdownStyle<'r>,
+    /// What raw HTML may do; nothing where it is dropped.
+    permissions: Option<&'r Permissions>,
     pub(super) report: Report<'r>,
     pub(super) document: Document<'s>,
     /// The index of each open element, or `LEFT_OUT`.
@@ -56,7 +60,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
     pub(super) fn new(
         source: Source<'s, 'c>,
         markers: Vec<Marker>,
-        style: MarkdownStyle<'r>,
+        how: Reading<'r>,
         report: Report<'r>,
     ) -> Self {
         // A node for every 24 bytes is what prose has.
@@ -66,7 +70,8 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         };
         Self {
             source,
-            style,
+            style: how.style,
+            permissions: how.guest.is_none().then_some(how.permissions),
             report,
             document,
             open: Vec::new(),
@@ -96,6 +101,9 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         self.settle_image(None);
         self.close_directives(0);
         self.skip_markers(usize::MAX);
+        if let Some(permissions) = self.permissions {
+            super::finish::raw_html(&mut self.document, permissions, &mut self.report);
+        }
         super::finish::anchors(&mut self.document, self.style);
         super::finish::footnotes(
             &mut self.document,

@@ -7,7 +7,6 @@ mod builder;
 mod directives;
 mod events;
 mod finish;
-mod ids;
 mod images;
 mod lints;
 mod no_break_spaces;

@@ -5,7 +5,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
 use crate::output::minify;
-use crate::output::nesting::is_block;
+use crate::html::is_block;
 
 /// One thing in a page, in order.
 #[derive(Debug, Clone, PartialEq)]
