@@ -102,6 +102,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         self.close_directives(0);
         self.skip_markers(usize::MAX);
         if let Some(permissions) = self.permissions {
+            super::finish::argument_references(&mut self.document);
             super::finish::raw_html(&mut self.document, permissions, &mut self.report);
         }
         super::finish::anchors(&mut self.document, self.style);

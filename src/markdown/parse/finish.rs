@@ -9,8 +9,15 @@ use super::open::FootnoteName;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::Permissions;
+use crate::markdown::directive::Argument;
 use crate::markdown::document::{Document, Element, Footnote, NodeKind, RawAddress};
 use crate::markdown::raw_html::{self, Fault, RawHtml};
+
+/// Adds the addresses among the arguments of directives to the references.
+pub(super) fn argument_references(document: &mut Document<'_>) {
+    let arguments = document.directives.iter().flat_map(|directive| &directive.arguments);
+    document.references.extend(arguments.filter_map(Argument::reference));
+}
 
 /// Reads the raw HTML: its ids, links and pictures, and what is wrong with it.
 pub(super) fn raw_html(
