@@ -25,12 +25,12 @@ const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 const NO_DRAWING: &str = "it is not a drawing, whatever its name says";
-const ACTS: &str = "the drawing can act, or holds something that is no drawing";
+const ACTS: &str = "the drawing contains a script, or an element that parvis does not allow";
 const FETCHES: &str = "the drawing fetches something from elsewhere";
 const TOO_MUCH: &str = "the drawing is too large, or its parts lie too deep within each other";
 const COSTS: &str =
     "a browser would draw for minutes: parts of the drawing show each other again and again";
-const AMBIGUOUS: &str = "the drawing says one thing to one program, and another to the next";
+const AMBIGUOUS: &str = "two programs could read the drawing differently";
 
 /// Whether a stranger's drawing may be shown as it is.
 ///
@@ -190,7 +190,7 @@ fn check_attribute_of(
     phrased(check_attribute(value, name == "style").map_err(|fault| fault.reason))
 }
 
-/// The numbers of a list; what is none is no number (`NaN`), which no limit holds for.
+/// Reads a list of numbers. Gives `NaN` for anything else, which fails every comparison with a limit.
 fn numbers(list: &str) -> impl Iterator<Item = f64> {
     let numbers = list.split([' ', ',', '\t', '\n', '\r']).filter(|number| !number.is_empty());
     numbers.map(|number| number.parse().unwrap_or(f64::NAN))
@@ -214,13 +214,12 @@ fn phrased(read: Result<Vec<Part>, Reason>) -> Result<Vec<Part>, &'static str> {
     })
 }
 
-/// Whether a drawing of the town's own runs no program and fetches nothing from another host: what nobody expects of a picture that
-/// was found somewhere.
+/// Checks a drawing of the town's own, which its editors may have found anywhere.
 ///
 /// # Errors
-/// A phrase that says what it does, or that nobody can tell.
+/// If it runs a program, loads from another host, or cannot be read; with a phrase that says which.
 pub(super) fn check_own_drawing(bytes: &[u8]) -> Result<(), &'static str> {
-    const UNREAD: &str = "the drawing cannot be read, so nobody can tell whether it is one";
+    const UNREAD: &str = "the drawing cannot be read, so parvis cannot check it";
     let text = std::str::from_utf8(bytes)
         .ok()
         .filter(|text| is_bounded(text) && is_read_as_utf8(text))

@@ -1,4 +1,4 @@
-//! What it costs a browser to draw a drawing: each part as often as it is shown.
+//! Estimates what a drawing costs a browser: each part counts as often as it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
@@ -10,10 +10,10 @@ use super::style_loads::Part;
 
 /// The most that may be drawn, in elements.
 const HEAVIEST: u64 = 200_000;
-/// What a step of a filter costs: it works on each point. Noise is computed anew for each.
+/// The cost of a step of a filter, which works on each pixel. Noise is computed anew for each pixel.
 const FILTER_STEP: u64 = 50;
 const NOISE: u64 = 2000;
-/// What it costs to draw something apart first: a layer of its own.
+/// The cost of drawing something into a layer of its own first.
 const LAYER: u64 = 40;
 /// How many bytes of a path or a text cost as much as an element.
 const BYTES: usize = 50;
@@ -31,8 +31,8 @@ pub(super) struct Shown {
     pub by_styles: Vec<Part>,
 }
 
-/// Whether a drawing is drawn in good time: nothing shows itself, what `use` shows holds no `use`, and all in all there is no more
-/// than a machine draws at once.
+/// Returns whether a browser can draw a drawing quickly: nothing shows itself, elements shown by `use`
+/// contain no further `use`, and there are not too many parts in all.
 pub(super) fn is_light(drawing: &Document<'_>, shown: Shown) -> bool {
     let mut named = BTreeMap::new();
     for node in drawing.descendants() {
@@ -123,7 +123,7 @@ impl<'a> Subject<'a> {
         let is_word = |text: &str| {
             !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
         };
-        // What stands last is what is meant.
+        // A selector chooses the elements that its last part describes.
         let last = selector.split([' ', '\t', '\n', '>', '+', '~']).next_back().unwrap_or_default();
         let (element, class) =
             last.split_once('.').map_or((last, None), |(element, class)| (element, Some(class)));
@@ -191,7 +191,8 @@ impl AddAssign for Load {
 struct Scales<'a, 'i> {
     named: BTreeMap<&'a str, Node<'a, 'i>>,
     shown: BTreeMap<usize, Vec<Arc<str>>>,
-    /// What was weighed; none for what is being weighed, which would show itself.
+    /// The weights that are known; `None` while an element is being weighed, so that one which shows
+    /// itself is found.
     known: BTreeMap<usize, Option<Load>>,
 }
 

@@ -1,5 +1,5 @@
-//! What a camera wrote into a picture's file: how it was held, and where it stood (Exif, CIPA DC-008; its form is TIFF 6.0).
-//! What cannot be read says neither.
+//! Reads from a picture's file how the camera was held, and whether it names a place (Exif, CIPA DC-008,
+//! in the form of TIFF 6.0). A file that cannot be read counts as saying neither.
 //!
 //! A reader of our own: the pictures of partners are a stranger's, and the library at hand (kamadak-exif 0.6.2) takes memory as the
 //! square of what a file claims. This one looks at three lists, each once.

@@ -1,4 +1,5 @@
-//! What is known of CSS and SVG: what a stranger's style sheet may call, and what a stranger's drawing may hold.
+//! Lists of the functions and rules of CSS that a stranger's style sheet may use, and of the elements
+//! that a stranger's drawing may contain.
 //!
 //! Lists of what is allowed, for a list of what is refused would never end. What is missing here is added when browsers have it,
 //! and when it neither loads nor runs anything.

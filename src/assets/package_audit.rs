@@ -62,26 +62,29 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         let (message, help) = if !SCRIPTS.contains(&extension.as_str()) || may_be_run(path) {
             let message = message!(
-                "`{path}` is no script: the server might run it, or show it as a page",
+                "`{path}` is not a script: the server might run it, or show it as a page",
                 path
             );
             let kinds = SCRIPTS.map(|kind| format!("`.{kind}`")).join(", ");
             (
                 message,
                 format!(
-                    "its authors take it out; names in `scripts/` end in one of {kinds}, all else belongs into `static/`"
+                    "ask its authors to remove it; names in `scripts/` end in one of {kinds}, all else belongs into `static/`"
                 ),
             )
         } else if !declared.iter().any(|script| script.path == *path) {
             let message = message!("the package does not declare the script `{path}`", path);
             let line = format!("`\"{path}\" = {{ reason = \"what it is for\" }}`");
-            (message, format!("its authors write in `package.toml`, under `[scripts]`: {line}"))
+            (
+                message,
+                format!("ask its authors to write in `package.toml`, under `[scripts]`: {line}"),
+            )
         } else if sink.keep(layers.read(&origin)).is_some_and(|bytes| is_like_a_page(&bytes)) {
             let message = message!(
                 "`{path}` begins like a page, and some browsers would show it as one",
                 path
             );
-            (message, "its authors begin the script otherwise than with `<`".to_owned())
+            (message, "ask its authors to remove the `<` at the start of the script".to_owned())
         } else {
             continue;
         };
@@ -123,7 +126,7 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
     }
     if let Some(message) = not_a_package_s(&origin.path, languages) {
         let help = message!(
-            "its authors put it into a folder of the package's own, as `static/{package}/…`; a town that wants it copies it into its own `static/`",
+            "ask its authors to put it into a folder of the package's own, as `static/{package}/…`; a town that wants it copies it into its own `static/`",
             package = origin.package
         );
         sink.report(Diagnostic::error(Code::SiteFile, message).at(origin.whole()).help(help));
@@ -152,18 +155,21 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
     }
 }
 
-/// Why a file of `static/` is not a package's to bring, if it is not. At the top of a site hosts, search engines, authorities and
-/// services look for what the whole of it has to say, and for proofs of whose it is, by names that no list could hold; below
-/// `.well-known` too (RFC 8615). And some folders parvis fills itself.
+/// Returns why a package may not bring this file of `static/`, or `None` if it may. At the top of a
+/// site, and below `.well-known` (RFC 8615), hosts, search engines, authorities and services look for
+/// what speaks for the whole site and proves whose it is, by names that no list could hold. Some
+/// folders parvis fills itself.
 fn not_a_package_s(path: &TreePath, languages: &[Lang]) -> Option<String> {
     const FILLED: [&str; 4] = ["assets", "colophon", "scripts", "topics"];
     let Some((folder, _)) = path.below("static")?.split_once('/') else {
         return Some(format!(
-            "`{path}` lies at the top of the site and speaks for all of it, which is the town's matter"
+            "`{path}` lies at the top of the site, where only the town may put files"
         ));
     };
     if folder.starts_with('.') {
-        return Some(format!("`{path}` speaks for the whole site, which is the town's matter"));
+        return Some(format!(
+            "`{path}` speaks for the whole site, which only files of the town may do"
+        ));
     }
     let is_filled = FILLED
         .iter()

@@ -11,7 +11,8 @@ use crate::names::PictureKind;
 /// The most points of a picture of strangers: a browser needs four bytes for each, however small the file.
 const MOST_POINTS: usize = 100_000_000;
 
-/// Width and height in CSS pixels as browsers show it, of a raster picture or a drawing; none where the file does not say.
+/// Returns the width and height at which browsers show a raster picture or a drawing, in CSS pixels;
+/// `None` if the file does not say.
 pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
     match imagesize::blob_size(bytes) {
         Ok(size) => {
@@ -83,7 +84,8 @@ fn largest_frame(bytes: &[u8]) -> usize {
     }
 }
 
-/// Whether an address that holds its picture itself (`data:`) holds what a stranger's picture may be; other addresses are none.
+/// Checks the picture or font inside a `data:` address as a stranger's. Accepts all other addresses,
+/// which contain no picture.
 ///
 /// # Errors
 /// A phrase that says why not.
@@ -112,7 +114,7 @@ pub(super) fn check_data(address: &str) -> Result<(), &'static str> {
         )
     };
     if picture.is_none() || !words.iter().all(is_plain) {
-        return Err("an address that begins with `data:` holds something that is no picture");
+        return Err("an address that begins with `data:` does not contain a picture");
     }
     // What follows names a part.
     let body: Vec<u8> = percent_decode_str(body.split('#').next().unwrap_or_default()).collect();

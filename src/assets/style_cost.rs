@@ -54,7 +54,8 @@ const PAINTED: [&str; 15] = [
 const FILTERS: [&str; 8] =
     ["brightness", "contrast", "grayscale", "hue-rotate", "invert", "opacity", "saturate", "sepia"];
 
-/// What one declaration asks for by itself, and the variables that it names, as often as it does.
+/// The cost of a declaration without its variables, and the variables that it names, once for each
+/// time.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Value {
     items: u64,
@@ -103,7 +104,7 @@ struct Brackets {
 }
 
 impl Sheet {
-    /// Reads a sheet. What is no declaration is passed over.
+    /// Reads a sheet. Skips everything that is not a declaration.
     pub(super) fn read(source: &str) -> Self {
         let mut sheet = Self::default();
         sheet.rules(&mut Parser::new(&mut ParserInput::new(source)), 0);
@@ -185,7 +186,7 @@ impl Sheet {
                 if name == "blur" {
                     return nested(input, depth, |input| self.blur(input));
                 }
-                // Addresses are strings that nobody sees.
+                // Addresses are strings that are not painted.
                 if name == "url" {
                     return;
                 }
@@ -198,7 +199,7 @@ impl Sheet {
             let mut is_first = is_list;
             while let Ok(token) = input.next().cloned() {
                 match &token {
-                    // Of `var(--x, …)` the name, and what stands there without it.
+                    // Takes the name and the fallback of `var(--x, …)`.
                     Token::Ident(name) if is_first => value.named.push(as_named(name)),
                     Token::Comma if is_first => {}
                     token => {
@@ -284,7 +285,8 @@ struct Sums<'v> {
 }
 
 impl<'v> Sums<'v> {
-    /// Items and bytes of a value with all variables in place. A circle has no end: each element goes on where the one around it was.
+    /// Counts the items and bytes of a value with all variables in place. A cycle of variables counts
+    /// as unlimited, since each nested element can continue it.
     fn of(&mut self, value: &'v Value, open: &mut BTreeSet<&'v str>) -> (u64, u64) {
         let mut sum = (value.items, value.bytes);
         for name in &value.named {

@@ -1,4 +1,5 @@
-//! What a style sheet makes a browser load or run, read from its tokens as browsers read them (CSS Syntax Module Level 3).
+//! Finds what a style sheet makes a browser load or run. Reads tokens as browsers do (CSS Syntax Module
+//! Level 3).
 //!
 //! Addresses hide in strings, in variables that a function takes up elsewhere, and in rules that are not known yet. So no list of
 //! properties is asked: every address and every string counts wherever it stands, and strangers may call known functions only.
@@ -50,7 +51,7 @@ pub(super) enum Reason {
     Broken,
     /// Brackets lie within each other without measure.
     Deep,
-    /// A line of dashes that are too short, or whose length nobody knows.
+    /// A line of dashes that are too short, or whose length is computed.
     Dashes,
     /// Too many shadows, filters or layers in one declaration.
     Items,
@@ -131,7 +132,7 @@ struct Statement {
 
 struct Walk {
     whose: Whose,
-    /// Of the rule that is being read.
+    /// The selector of the current rule.
     selector: RefCell<Option<Arc<str>>>,
     parts: RefCell<Vec<Part>>,
 }
@@ -265,7 +266,8 @@ impl Statement {
     }
 }
 
-/// Whether a token among dashes makes none that is very short: each is a line of its own. What is worked out may be anything.
+/// Returns whether a token among dashes cannot make a very short one: each dash is drawn as a line of
+/// its own, so short ones cost much. Computed lengths count as short.
 fn is_long_dash(token: &Token<'_>) -> bool {
     let length = match token {
         Token::Number { value, .. } | Token::Dimension { value, .. } => *value,

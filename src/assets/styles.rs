@@ -20,7 +20,7 @@ use crate::manifest::Table;
 use crate::names::{Digest, PackageName};
 use crate::sources::{LayerFolder, Layers};
 
-/// The byte order mark, which is no part of a sheet.
+/// The byte order mark, which does not belong to a sheet.
 const MARK: char = '\u{feff}';
 
 /// The joined sheet.
@@ -187,12 +187,12 @@ fn explain_reason(reason: Reason, is_own: bool) -> (String, usize, &'static str)
             "put the picture into `static/` as a file",
         ),
         Reason::Function(name) => (
-            format!("calls `{name}()`, and nobody can tell what that makes browsers do"),
+            format!("calls `{name}()`, which parvis does not know and so cannot check"),
             name.len(),
             "packages' styles keep to the functions of CSS that parvis knows; take it out, or ask for it to be added to parvis",
         ),
         Reason::AtRule(name) => (
-            format!("holds the rule `@{name}`, and nobody can tell what that makes browsers do"),
+            format!("contains the rule `@{name}`, which parvis does not know and so cannot check"),
             name.len() + 1,
             "packages' styles keep to the rules of CSS that parvis knows; take it out, or ask for it to be added to parvis",
         ),

@@ -19,9 +19,9 @@ const ACCENT: &str = "#7a1f3d";
 /// The grounds of base's style sheet; `tests` compare them with it.
 const PAPER: &str = "#ffffff";
 const DARK_PAPER: &str = "#15161a";
-/// The contrast of text, and of text that is to be read with ease.
-const TEXT: f32 = 4.5;
-const EASY_TEXT: f32 = 7.0;
+/// The least contrast of text (WCAG 1.4.3), and that of text which is easy to read (WCAG 1.4.6).
+const MIN_TEXT_CONTRAST: f32 = 4.5;
+const EASY_TEXT_CONTRAST: f32 = 7.0;
 
 /// Reads `[theme]` into custom properties; what cannot be is reported.
 pub(super) fn tokens(theme: &Table, layers: &Layers, sink: &Sink) -> String {
@@ -59,13 +59,13 @@ fn accent(reader: &Reader<'_>, text: &str) -> Option<Srgb<u8>> {
         return None;
     };
     let ratio = contrast(given, colour(PAPER));
-    if ratio < TEXT {
-        let near = written(darker(given, colour(PAPER), TEXT));
+    if ratio < MIN_TEXT_CONTRAST {
+        let near = written(darker(given, colour(PAPER), MIN_TEXT_CONTRAST));
         let message = message!(
-            "the accent `{text}` is too light: links and buttons in it have a contrast of {ratio} to 1 on white, and at least {TEXT} is needed to read them (WCAG 1.4.3)",
+            "the accent `{text}` is too light: links and buttons in it have a contrast of {ratio} to 1 on white, and at least {MIN_TEXT_CONTRAST} is needed to read them (WCAG 1.4.3)",
             text,
             ratio = format!("{:.2}", ratio),
-            TEXT
+            MIN_TEXT_CONTRAST
         );
         let help = message!("the nearest colour that can be read is `{near}`", near);
         reader.sink.report(Diagnostic::error(Code::LowContrast, message).at(place).help(help));
@@ -90,12 +90,19 @@ fn colours(accent: Srgb<u8>) -> (String, String) {
         property("on-accent", paper),
         property("tint", tint),
         property("tint-line", mixed(accent, paper, 0.72)),
-        property("link", darker(accent, tint, EASY_TEXT.min(contrast(accent, paper)).max(TEXT))),
+        property(
+            "link",
+            darker(
+                accent,
+                tint,
+                EASY_TEXT_CONTRAST.min(contrast(accent, paper)).max(MIN_TEXT_CONTRAST),
+            ),
+        ),
     ];
     let night = [
         property("tint", dark_tint),
         property("tint-line", mixed(accent, dark, 0.5)),
-        property("link", lighter(accent, dark_tint, EASY_TEXT)),
+        property("link", lighter(accent, dark_tint, EASY_TEXT_CONTRAST)),
     ];
     (light.concat(), night.concat())
 }
@@ -196,15 +203,15 @@ mod tests {
         #[test]
         fn every_pair_can_be_read(red in any::<u8>(), green in any::<u8>(), blue in any::<u8>()) {
             let paper = colour(PAPER);
-            let accent = darker(Srgb::new(red, green, blue), paper, TEXT);
-            prop_assert!(contrast(accent, paper) >= TEXT, "{}", written(accent));
+            let accent = darker(Srgb::new(red, green, blue), paper, MIN_TEXT_CONTRAST);
+            prop_assert!(contrast(accent, paper) >= MIN_TEXT_CONTRAST, "{}", written(accent));
             let (light, dark) = colours(accent);
             for (front, ground) in [("link", "tint"), ("on-accent", "accent"), ("on-accent", "accent-deep")] {
-                prop_assert!(contrast(of(&light, front), of(&light, ground)) >= TEXT, "{front} on {ground}: {light}");
+                prop_assert!(contrast(of(&light, front), of(&light, ground)) >= MIN_TEXT_CONTRAST, "{front} on {ground}: {light}");
             }
-            prop_assert!(contrast(of(&light, "link"), paper) >= TEXT);
-            prop_assert!(contrast(of(&dark, "link"), of(&dark, "tint")) >= TEXT, "{dark}");
-            prop_assert!(contrast(of(&dark, "link"), colour(DARK_PAPER)) >= TEXT, "{dark}");
+            prop_assert!(contrast(of(&light, "link"), paper) >= MIN_TEXT_CONTRAST);
+            prop_assert!(contrast(of(&dark, "link"), of(&dark, "tint")) >= MIN_TEXT_CONTRAST, "{dark}");
+            prop_assert!(contrast(of(&dark, "link"), colour(DARK_PAPER)) >= MIN_TEXT_CONTRAST, "{dark}");
         }
     }
 

@@ -5,6 +5,8 @@
 
 use jiff::fmt::temporal::SpanParser;
 
+use crate::diagnostics::Message;
+
 /// A duration in calendar units, which have no fixed length in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Duration {
@@ -30,7 +32,7 @@ impl Duration {
     ///
     /// # Errors
     /// Says in a phrase what is wrong.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Message> {
         let text = text.trim();
         if text.starts_with(['P', 'p']) { Self::parse_iso(text) } else { Self::parse_words(text) }
     }
@@ -69,11 +71,11 @@ impl Duration {
     }
 
     /// Reads ISO text. jiff also takes fractions and seconds, which no notice of a town needs.
-    fn parse_iso(text: &str) -> Result<Self, String> {
-        let span = SpanParser::new().parse_span(text).map_err(|_| HELP.to_owned())?;
+    fn parse_iso(text: &str) -> Result<Self, Message> {
+        let span = SpanParser::new().parse_span(text).map_err(|_| Message::from(HELP))?;
         let has_fraction = text.contains(['.', ',']) || text.contains(['s', 'S']);
         if has_fraction {
-            return Err(HELP.to_owned());
+            return Err(HELP.into());
         }
         let part = |number: i64| match u32::try_from(number) {
             Ok(part) if part <= LARGEST => Ok(part),
@@ -89,7 +91,7 @@ impl Duration {
         })
     }
 
-    fn parse_words(text: &str) -> Result<Self, String> {
+    fn parse_words(text: &str) -> Result<Self, Message> {
         let mut duration = Self::default();
         let mut words =
             text.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty() && *word != "and");
@@ -100,16 +102,21 @@ impl Duration {
             let unit = if glued.is_empty() { words.next().unwrap_or_default() } else { glued };
             let part = duration.set(unit, number)?;
             if named.contains(&part) {
-                return Err(format!("`{text}` names the {part}s twice; {HELP}"));
+                return Err(message!(
+                    "`{text}` names the {part}s twice; {help}",
+                    text,
+                    part,
+                    help = Message::from(HELP)
+                ));
             }
             named.push(part);
         }
-        if named.is_empty() { Err(HELP.to_owned()) } else { Ok(duration) }
+        if named.is_empty() { Err(HELP.into()) } else { Ok(duration) }
     }
 
     /// Sets a part, and gives its unit's name.
-    fn set(&mut self, unit: &str, number: &str) -> Result<&'static str, String> {
-        let value: u32 = number.parse().map_err(|_| HELP.to_owned())?;
+    fn set(&mut self, unit: &str, number: &str) -> Result<&'static str, Message> {
+        let value: u32 = number.parse().map_err(|_| Message::from(HELP))?;
         if value > LARGEST {
             return Err(too_long(value));
         }
@@ -121,22 +128,28 @@ impl Duration {
             "day" => (&mut self.days, "day"),
             "hour" => (&mut self.hours, "hour"),
             "minute" => (&mut self.minutes, "minute"),
-            _ => return Err(format!("`{unit}` is no unit of time; {HELP}")),
+            _ => {
+                return Err(message!(
+                    "`{unit}` is not a unit of time; {help}",
+                    unit,
+                    help = Message::from(HELP)
+                ));
+            }
         };
         *part = value;
         Ok(name)
     }
 }
 
-fn too_long(number: impl std::fmt::Display) -> String {
-    format!("`{number}` is longer than any town will wait")
+fn too_long(number: impl std::fmt::Display) -> Message {
+    message!("`{number}` is longer than any town will wait", number)
 }
 
 /// Reads a duration, `10 days` or `P10D`, and returns its canonical text, `P10D`.
 ///
 /// # Errors
 /// Says in a phrase what is wrong.
-pub fn parse_duration(text: &str) -> Result<String, String> {
+pub fn parse_duration(text: &str) -> Result<String, Message> {
     Duration::parse(text).map(|duration| duration.iso())
 }
 

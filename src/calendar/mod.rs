@@ -17,6 +17,6 @@ mod zone;
 pub use clock::Clock;
 pub use duration::{Duration, parse_duration};
 pub use moment::Moment;
-pub use parse::{parse_time, read_time};
+pub use parse::parse_time;
 pub use window::{State, Window, window};
 pub use zone::zone;

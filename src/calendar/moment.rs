@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
 use super::parse::{FIRST_YEAR, Written, read};
+use crate::diagnostics::Message;
 
 /// A day, or an instant with the offset at which the town shows it. An all-day date stays a date:
 /// it has no instant of its own.
@@ -33,14 +34,16 @@ impl Moment {
     /// # Errors
     /// Says in a phrase what is wrong: `2026 has no 29 February`. A time that some zone could not
     /// express is refused in all zones, since another town may have to show it.
-    pub fn parse(text: &str, zone: &TimeZone) -> Result<Self, String> {
+    pub fn parse(text: &str, zone: &TimeZone) -> Result<Self, Message> {
         let far = || {
-            "that is later than clocks can tell; the last day with a time is `9999-12-30`"
-                .to_owned()
+            Message::from(
+                "that is later than clocks can tell; the last day with a time is `9999-12-30`",
+            )
         };
         let early = || {
-            format!(
-                "that is earlier than clocks can tell; the first day is `{FIRST_YEAR:04}-01-01`"
+            message!(
+                "that is earlier than clocks can tell; the first day is `{day}`",
+                day = format!("{FIRST_YEAR:04}-01-01")
             )
         };
         let instant = match read(text)? {

@@ -3,6 +3,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
+use crate::diagnostics::Message;
+
 /// What a text says, before a zone makes an instant of it.
 pub(super) enum Written {
     Date(Date),
@@ -13,7 +15,7 @@ pub(super) enum Written {
 /// The first year of which every zone can tell every hour.
 pub(super) const FIRST_YEAR: i16 = 2;
 
-type Read<T> = Result<T, String>;
+type Read<T> = Result<T, Message>;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -34,10 +36,10 @@ const MONTHS: [&str; 12] = [
 pub(super) fn read(text: &str) -> Read<Written> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("it is empty".to_owned());
+        return Err("it is empty".into());
     }
     if text.contains('[') {
-        return Err("a zone's name has no place in it; write an offset such as `+02:00`, or none for the town's time".to_owned());
+        return Err("it names a zone; write an offset such as `+02:00` instead, or leave it out for the town's time".into());
     }
     let Some((day, time)) = text.split_once(['T', 't', ' ']) else {
         return Ok(Written::Date(date(text)?));
@@ -55,17 +57,12 @@ pub(super) fn read(text: &str) -> Read<Written> {
 ///
 /// # Errors
 /// Says in a phrase what is wrong.
-pub fn parse_time(text: &str) -> Result<String, String> {
+pub fn parse_time(text: &str) -> Result<String, Message> {
     let time = clock_time(text.trim())?;
     Ok(match time.second() {
         0 => format!("{:02}:{:02}", time.hour(), time.minute()),
         seconds => format!("{:02}:{:02}:{seconds:02}", time.hour(), time.minute()),
     })
-}
-
-/// Reads back a time of day that [`parse_time`] gave.
-pub fn read_time(text: &str) -> Option<Time> {
-    clock_time(text.trim()).ok()
 }
 
 fn date(text: &str) -> Read<Date> {
@@ -79,7 +76,10 @@ fn date(text: &str) -> Read<Date> {
         let (month, day) = (two(month), two(day));
         return Err(match (month, day) {
             (Some(month), Some(day)) => {
-                format!("month and day have two digits each: `{year}-{month:02}-{day:02}`")
+                message!(
+                    "month and day have two digits each: `{date}`",
+                    date = format!("{year}-{month:02}-{day:02}")
+                )
             }
             _ => not_a_date(text),
         });
@@ -88,10 +88,10 @@ fn date(text: &str) -> Read<Date> {
         return Err(not_a_date(text));
     };
     let Some(name) = usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)) else {
-        return Err(format!("there is no month {month}"));
+        return Err(message!("there is no month {month}", month));
     };
     if year == 0 {
-        return Err("there is no year 0".to_owned());
+        return Err("there is no year 0".into());
     }
     if let (Ok(m), Ok(d)) = (i8::try_from(month), i8::try_from(day))
         && let Ok(date) = Date::new(year, m, d)
@@ -99,20 +99,9 @@ fn date(text: &str) -> Read<Date> {
         return Ok(date);
     }
     Err(match day {
-        29 => format!("{year} has no 29 February"),
-        0 => format!("{name} has no day 0"),
-        _ => format!("{name} has no {day}{}", ordinal(day)),
+        29 => message!("{year} has no 29 February", year),
+        _ => message!("{month} has no day {day}", month = Message::from(*name), day),
     })
-}
-
-fn ordinal(day: u8) -> &'static str {
-    match (day % 100, day % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    }
 }
 
 /// One or two digits.
@@ -120,7 +109,7 @@ fn two(text: &str) -> Option<u8> {
     if text.len() > 2 { None } else { text.parse().ok() }
 }
 
-fn not_a_date(text: &str) -> String {
+fn not_a_date(text: &str) -> Message {
     let parts: Vec<&str> = text.split(['/', '.', '-']).map(str::trim).collect();
     if let [day, month, year] = parts[..]
         && let (Some(day), Some(month)) = (two(day), two(month))
@@ -130,12 +119,15 @@ fn not_a_date(text: &str) -> String {
         // 03/04/2026 is read differently on the two sides of the Atlantic: ask rather than guess.
         return match (day, month) {
             (1..=12, 1..=12) if day != month => {
-                "the year comes first, then the month, then the day: `2026-06-21`".to_owned()
+                "the year comes first, then the month, then the day: `2026-06-21`".into()
             }
             (13..=31, 1..=12) | (1..=12, 1..=12) => {
-                format!("the year comes first: `{year}-{month:02}-{day:02}`")
+                message!(
+                    "the year comes first: `{date}`",
+                    date = format!("{year}-{month:02}-{day:02}")
+                )
             }
-            _ => "the year comes first: `2026-06-21`".to_owned(),
+            _ => "the year comes first: `2026-06-21`".into(),
         };
     }
     if let [year, month, day] = parts[..]
@@ -143,13 +135,16 @@ fn not_a_date(text: &str) -> String {
         && year.bytes().all(|b| b.is_ascii_digit())
         && let (Some(month), Some(day)) = (two(month), two(day))
     {
-        return format!("a date is written with hyphens: `{year}-{month:02}-{day:02}`");
+        return message!(
+            "a date is written with hyphens: `{date}`",
+            date = format!("{year}-{month:02}-{day:02}")
+        );
     }
-    "a date is written `2026-06-21`, with a time `2026-06-21T18:00`".to_owned()
+    "a date is written `2026-06-21`, with a time `2026-06-21T18:00`".into()
 }
 
 fn clock_time(text: &str) -> Read<Time> {
-    let wrong = || "a time is written `18:00`".to_owned();
+    let wrong = || Message::from("a time is written `18:00`");
     let (main, fraction) =
         text.split_once(['.', ',']).map_or((text, None), |(main, fraction)| (main, Some(fraction)));
     let parts: Vec<&str> = main.split(':').collect();
@@ -168,20 +163,23 @@ fn clock_time(text: &str) -> Read<Time> {
     }
     let [hour, minute, second] = numbers;
     if parts.iter().any(|part| part.len() != 2) {
-        return Err(format!("hours and minutes have two digits each: `{hour:02}:{minute:02}`"));
+        return Err(message!(
+            "hours and minutes have two digits each: `{time}`",
+            time = format!("{hour:02}:{minute:02}")
+        ));
     }
     match (hour, minute, second) {
-        (24, 0, 0) => Err("there is no hour 24; midnight is `00:00` of the next day".to_owned()),
-        (24.., ..) => Err(format!("there is no hour {hour}")),
-        (_, 60.., _) => Err(format!("there is no minute {minute}")),
+        (24, 0, 0) => Err("there is no hour 24; midnight is `00:00` of the next day".into()),
+        (24.., ..) => Err(message!("there is no hour {hour}", hour)),
+        (_, 60.., _) => Err(message!("there is no minute {minute}", minute)),
         // A leap second, as machines write it, is the last second of its minute.
-        (_, _, 61..) => Err(format!("there is no second {second}")),
+        (_, _, 61..) => Err(message!("there is no second {second}", second)),
         _ => Time::new(hour, minute, second.min(59), 0).map_err(|_| wrong()),
     }
 }
 
 fn offset(text: &str) -> Read<Offset> {
-    let wrong = || format!("`{text}` is no offset; it is written `+02:00`, or `Z`");
+    let wrong = || message!("`{text}` is not an offset; it is written `+02:00`, or `Z`", text);
     if text.eq_ignore_ascii_case("z") {
         return Ok(Offset::UTC);
     }

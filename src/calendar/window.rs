@@ -21,7 +21,7 @@ pub struct Window {
     /// Whether the clock is before, in or after the window.
     pub state: State,
     /// The instant at which the state changes next; `None` once the window is past.
-    pub stands_until: Option<Timestamp>,
+    pub valid_until: Option<Timestamp>,
     /// The instant at which the window opens.
     pub begins: Timestamp,
     /// The instant at which it closes, which no longer belongs to it.
@@ -60,10 +60,10 @@ pub fn window(start: &Moment, end: Option<&Moment>, clock: &Clock) -> Window {
     let begins = start.start(zone);
     let ends = end.map(|end| end.end(zone)).filter(|ends| *ends > begins);
     let ends = ends.unwrap_or_else(|| start.end_of_day(zone));
-    let (state, stands_until) = match clock.now() {
+    let (state, valid_until) = match clock.now() {
         now if now < begins => (State::Upcoming, Some(begins)),
         now if now < ends => (State::Current, Some(ends)),
         _ => (State::Past, None),
     };
-    Window { state, stands_until, begins, ends }
+    Window { state, valid_until, begins, ends }
 }

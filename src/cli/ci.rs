@@ -1,11 +1,9 @@
-//! Whether a CI runs parvis. The one place that says so: where tokens may go, whether a lock is
-//! made up, and how a site is compared hang on it, and nobody may take a run of a stranger's
-//! proposal for one at a person's desk.
+//! Detects CI. Where tokens may go, whether a lock is made, and how sites are compared depend on it,
+//! so it must never miss a CI run: anybody's proposal may be built there.
 
 use std::ffi::{OsStr, OsString};
 
-/// Variables that one kind of CI or of web host sets in its runs, and nobody else. Not all of them
-/// set `CI` as well.
+/// Variables that only a certain CI or web host sets in its runs. Not all of them set `CI` as well.
 const FORGES: [&str; 23] = [
     "APPVEYOR",
     "BITBUCKET_BUILD_NUMBER",
@@ -32,10 +30,10 @@ const FORGES: [&str; 23] = [
     "WOODPECKER",
 ];
 
-/// What `CI` is set to by those who say that this is none.
+/// Values of `CI` that mean "not a CI".
 const NO: [&str; 4] = ["0", "false", "no", "off"];
 
-/// Whether a CI runs this. Who sits before a terminal is not asked: some CI give their jobs one.
+/// Returns whether a CI runs this. Does not look for a terminal: some CIs give their jobs one.
 pub(super) fn is_ci() -> bool {
     #[expect(
         clippy::disallowed_methods,

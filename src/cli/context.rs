@@ -21,8 +21,8 @@ pub(super) fn with_town(
     // package would leave the lock.
     if let Some(town) = town.filter(|_| sink.errors() == 0) {
         let fetching = Fetching::default();
-        let told = |news: News<'_>| fetching.tell(news);
-        let done = network_context(town.manifest.limits, &told)
+        let on_progress = |news: News<'_>| fetching.tell(news);
+        let done = network_context(town.manifest.limits, &on_progress)
             .and_then(|network| work(&town, &network, &sink));
         fetching.clear();
         sink.keep(done);
@@ -30,10 +30,11 @@ pub(super) fn with_town(
     Reporter::new(&at.to_town_args()).finish(None, sink)
 }
 
-/// What is said where there is nothing to do.
+/// Printed if there is nothing to do.
 pub(super) const NOTHING: &str = "the town takes nothing from Git";
 
-/// As [`with_town`], with the town's lock. `unsaid` is what nobody knows without a lock.
+/// As [`with_town`], with the town's lock. `unsaid` completes the message "nothing
+/// says …" if there is no lock.
 pub(super) fn with_lock(
     at: &WhereArgs,
     unsaid: &str,
@@ -107,8 +108,8 @@ pub(super) fn lock_for(
         is_ci: is_ci(),
     };
     let fetching = Fetching::default();
-    let told = |news: News<'_>| fetching.tell(news);
-    let done = network_context(town.manifest.limits, &told)
+    let on_progress = |news: News<'_>| fetching.tell(news);
+    let done = network_context(town.manifest.limits, &on_progress)
         .and_then(|context| ensure_locked(&town, mode, &context, sink));
     fetching.clear();
     done
@@ -117,17 +118,17 @@ pub(super) fn lock_for(
 /// The cache and the means to reach others.
 ///
 /// # Errors
-/// If nobody says where the cache lies.
+/// If neither the environment nor the system names a folder for the cache.
 pub(super) fn network_context(
     limits: Limits,
-    told: &(dyn Fn(News<'_>) + Sync),
+    on_progress: &(dyn Fn(News<'_>) + Sync),
 ) -> Result<NetworkContext<'_>> {
     Ok(NetworkContext {
         store: store()?,
         variable: &variable,
         is_ci: is_ci(),
         home: home(),
-        told,
+        on_progress,
         limits,
     })
 }

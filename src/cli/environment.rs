@@ -1,4 +1,4 @@
-//! What the machine says: environment variables, the present, and the folders for caches and state.
+//! Reads the machine: environment variables, the present, and the folders for caches and state.
 
 use camino::Utf8PathBuf;
 use etcetera::BaseStrategy;

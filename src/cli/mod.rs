@@ -6,6 +6,7 @@ mod ci;
 mod commands;
 mod context;
 mod environment;
+mod lock_changes;
 mod panics;
 mod progress;
 mod report;

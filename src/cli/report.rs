@@ -35,7 +35,7 @@ impl Stream {
     /// Prints lines that hold colours of our own, and nothing unclean of others.
     pub(super) fn print_colored(self, lines: &str) {
         let lines = harmless(lines);
-        // A closed pipe is nobody's fault.
+        // Ignores write errors: the reader may have closed the pipe.
         match self {
             Self::Out => writeln!(out(), "{lines}").ok(),
             Self::Err => writeln!(err(), "{lines}").ok(),
@@ -83,8 +83,8 @@ impl<'a> Reporter<'a> {
 
     /// Prints findings and gives the exit code that they stand for.
     pub(super) fn print(&self, project: Option<&Project>, findings: &Findings) -> u8 {
-        let none = FolderTexts(&self.args.town);
-        let texts: &dyn Texts = project.map_or(&none, |project| &*project.layers);
+        let unopened_town = FolderTexts(&self.args.town);
+        let texts: &dyn Texts = project.map_or(&unopened_town, |project| &*project.layers);
         let format = match self.args.format {
             FormatArg::Text => Format::Text { color: has_color(self.args.color) },
             FormatArg::Json => Format::Json,

@@ -15,14 +15,14 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// If it is not of the form that the kind asks for, with a phrase that says why.
 pub(super) fn check_text(kind: &FieldKind, text: &str) -> Result<String, Message> {
     match kind {
-        FieldKind::Duration => return parse_duration(text).map_err(Message::from),
+        FieldKind::Duration => return parse_duration(text),
         FieldKind::Language => {
             return Lang::parse(text)
                 .map(|lang| lang.to_string())
                 .map_err(|error| error.to_string().into());
         }
         FieldKind::Weekday => check_day(text)?,
-        FieldKind::Slot => check_slot(text)?,
+        FieldKind::TimeSpan => check_time_span(text)?,
         FieldKind::Url => check_url(text)?,
         FieldKind::Email => check_email(text)?,
         FieldKind::Phone => check_phone(text)?,
@@ -44,7 +44,7 @@ fn check_day(text: &str) -> Result<(), Message> {
     })
 }
 
-fn check_slot(text: &str) -> Result<(), Message> {
+fn check_time_span(text: &str) -> Result<(), Message> {
     let (from, to) = text.split_once(['-', '–']).unwrap_or((text, ""));
     let to = to.trim().replace("24:00", "00:00");
     if parse_time(from.trim()).is_ok() && parse_time(&to).is_ok() {

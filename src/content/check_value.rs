@@ -139,7 +139,7 @@ impl Check<'_> {
             }
             (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
             (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => {
-                self.written(name, value, parse_time(text).map_err(Message::from))
+                self.written(name, value, parse_time(text))
             }
             (FieldKind::Markdown, Kind::Text(text)) => Some(self.prose(name, text, &value.range)),
             (FieldKind::Term(vocabulary), Kind::Text(id)) => {
@@ -183,7 +183,7 @@ impl Check<'_> {
             self.sink.report(diagnostic.help(instead.clone()));
         }
         let checked = self.value(name, &field.kind, value)?;
-        let faults = field.bounds.faults(value);
+        let faults = field.constraints.faults(value);
         let is_sound = faults.is_empty();
         for (why, range) in faults {
             let diagnostic =

@@ -2,18 +2,39 @@
 
 use std::ops::Range;
 
-use super::field::{Bounds, FieldKind};
 use super::patterns::{Pattern, Patterns};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::manifest::{Kind, Reader, Value};
 
-impl Bounds {
-    /// Reads a field's bounds. Those that its kind cannot have are reported.
-    pub(super) fn read(reader: &Reader<'_>, kind: &FieldKind, patterns: &Patterns) -> Self {
+/// What `min` and `max` of a field count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// Numbers themselves.
+    Numbers,
+    /// The characters of a text.
+    Characters,
+    /// Values of this kind have no size, so neither key is allowed.
+    Nothing,
+}
+
+/// What the values of a field must keep to. A list's are those of each of its values.
+#[derive(Debug, Clone, Default)]
+pub struct Constraints {
+    /// The smallest number, or the fewest characters of a text.
+    min: Option<f64>,
+    /// The largest number, or the most characters of a text.
+    max: Option<f64>,
+    /// What all of a text must match.
+    pattern: Option<Pattern>,
+}
+
+impl Constraints {
+    /// Reads a field's constraints. Those that its kind cannot have are reported.
+    pub(super) fn read(reader: &Reader<'_>, measure: Measure, patterns: &Patterns) -> Self {
         let [min, max] = ["min", "max"].map(|key| {
             let value = reader.value(key)?;
             match &value.kind {
-                Kind::Integer(_) | Kind::Decimal(_) if !has_size(kind) => {
+                Kind::Integer(_) | Kind::Decimal(_) if measure == Measure::Nothing => {
                     reader.report(
                         Code::BadValue,
                         message!("`{key}` bounds numbers and texts, not this kind", key),
@@ -43,68 +64,56 @@ impl Bounds {
                     .at(reader.place("min")),
             );
         }
-        Self { min, max, pattern: read_pattern(reader, kind, patterns) }
+        Self { min, max, pattern: read_pattern(reader, measure, patterns) }
     }
 
     /// What is wrong with a value of the right kind, and where.
-    pub(super) fn faults(&self, value: &Value) -> Vec<(String, Range<u32>)> {
+    pub(super) fn faults(&self, value: &Value) -> Vec<(Message, Range<u32>)> {
         if let Kind::List(items) = &value.kind {
             return items.iter().flat_map(|item| self.faults(item)).collect();
         }
         self.fault(&value.kind).map(|why| (why, value.range.clone())).into_iter().collect()
     }
 
-    fn fault(&self, kind: &Kind) -> Option<String> {
+    fn fault(&self, kind: &Kind) -> Option<Message> {
         let (min, max) = (self.min.unwrap_or(f64::NEG_INFINITY), self.max.unwrap_or(f64::INFINITY));
         match kind {
             Kind::Text(text) => {
                 #[expect(clippy::cast_precision_loss, reason = "no text has 2^53 characters")]
                 let length = text.chars().count() as f64;
                 if length < min {
-                    return Some(format!("too short: {length} of at least {min} characters"));
+                    return Some(message!(
+                        "too short: {length} of at least {min} characters",
+                        length,
+                        min
+                    ));
                 }
                 if length > max {
-                    return Some(format!("too long: {length} of at most {max} characters"));
+                    return Some(message!(
+                        "too long: {length} of at most {max} characters",
+                        length,
+                        max
+                    ));
                 }
             }
             kind => {
                 let number = number(kind)?;
                 if number < min {
-                    return Some(format!("{number} is less than {min}"));
+                    return Some(message!("{number} is less than {min}", number, min));
                 }
                 if number > max {
-                    return Some(format!("{number} is more than {max}"));
+                    return Some(message!("{number} is more than {max}", number, max));
                 }
             }
         }
         match (kind, &self.pattern) {
-            (Kind::Text(text), Some(pattern)) if !pattern.matches(text) => {
-                Some(format!("`{text}` is not of the form `{}`", pattern.written))
-            }
+            (Kind::Text(text), Some(pattern)) if !pattern.matches(text) => Some(message!(
+                "`{text}` is not of the form `{pattern}`",
+                text,
+                pattern = pattern.written
+            )),
             _ => None,
         }
-    }
-}
-
-fn has_size(kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::List(kind) => has_size(kind),
-        FieldKind::Integer | FieldKind::Decimal => true,
-        kind => is_text(kind),
-    }
-}
-
-fn is_text(kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::List(kind) => is_text(kind),
-        _ => matches!(
-            kind,
-            FieldKind::Text
-                | FieldKind::Markdown
-                | FieldKind::Url
-                | FieldKind::Email
-                | FieldKind::Phone
-        ),
     }
 }
 
@@ -117,9 +126,9 @@ fn number(kind: &Kind) -> Option<f64> {
     }
 }
 
-fn read_pattern(reader: &Reader<'_>, kind: &FieldKind, patterns: &Patterns) -> Option<Pattern> {
+fn read_pattern(reader: &Reader<'_>, measure: Measure, patterns: &Patterns) -> Option<Pattern> {
     reader.text("pattern")?;
-    if is_text(kind) {
+    if measure == Measure::Characters {
         return patterns.read(reader);
     }
     let place = reader.place("pattern");

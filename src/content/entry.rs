@@ -82,7 +82,7 @@ pub struct Entry {
     /// Fields that are written, but not so that they can be read; that was reported.
     pub refused: Vec<String>,
     /// Those of them that are dates which do not exist, or which no clock can tell.
-    pub untold: Vec<String>,
+    pub unrepresentable_times: Vec<String>,
     /// Its text.
     pub body: Body,
     /// The file's digest: what a page with this body depends on.

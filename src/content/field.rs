@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::constraints::{Constraints, Measure};
 use super::field_value::FieldValue;
-use super::patterns::Pattern;
 use crate::manifest::Localized;
 
 /// What a field's value is.
@@ -52,9 +52,23 @@ pub enum FieldKind {
     /// A day of the week: `mon` to `sun`.
     Weekday,
     /// From one time of day to another: `09:00-12:00`.
-    Slot,
+    TimeSpan,
     /// A structure that is passed on as it is written (recurrence and seasons, until they have rules of their own).
     Plain,
+}
+
+impl FieldKind {
+    /// Returns what `min` and `max` count in values of this kind; for a list, in each of them.
+    pub(super) fn measure(&self) -> Measure {
+        match self {
+            Self::List(kind) => kind.measure(),
+            Self::Integer | Self::Decimal => Measure::Numbers,
+            Self::Text | Self::Markdown | Self::Url | Self::Email | Self::Phone => {
+                Measure::Characters
+            }
+            _ => Measure::Nothing,
+        }
+    }
 }
 
 /// One field of a type.
@@ -71,7 +85,7 @@ pub struct Field {
     /// What helps an editor to fill it in.
     pub hint: Option<Localized>,
     /// What its values must keep to.
-    pub bounds: Bounds,
+    pub constraints: Constraints,
     /// The value where none is written.
     pub default: Option<FieldValue>,
     /// What to write instead, where it should be written no more.
@@ -81,27 +95,16 @@ pub struct Field {
 impl Field {
     /// A field of which only the kind is known.
     pub(super) fn of(kind: FieldKind) -> Self {
-        let (label, bounds) = (Localized::default(), Bounds::default());
+        let (label, constraints) = (Localized::default(), Constraints::default());
         Self {
             kind,
             required: false,
             shared: false,
             label,
             hint: None,
-            bounds,
+            constraints,
             default: None,
             deprecated: None,
         }
     }
-}
-
-/// The bounds of a field. A list's are those of each of its values.
-#[derive(Debug, Clone, Default)]
-pub struct Bounds {
-    /// The smallest number, or the fewest characters of a text.
-    pub(super) min: Option<f64>,
-    /// The largest number, or the most characters of a text.
-    pub(super) max: Option<f64>,
-    /// What all of a text must match.
-    pub(super) pattern: Option<Pattern>,
 }

@@ -91,7 +91,7 @@ impl FieldKind {
     fn hours() -> Self {
         let list = |kind: Self| Self::List(Box::new(kind));
         let days = Field { required: true, ..Field::of(list(Self::Weekday)) };
-        let fields = [("open", list(Self::Slot)), ("weeks", Self::Text), ("note", Self::Text)];
+        let fields = [("open", list(Self::TimeSpan)), ("weeks", Self::Text), ("note", Self::Text)];
         let row = fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).into_iter();
         let row = Self::Object(row.chain([("days".to_owned(), days)]).collect());
         let later = ["season", "exception", "holidays"].map(|name| (name, Self::Plain));

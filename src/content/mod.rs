@@ -1,6 +1,7 @@
 //! Content: a town's files become typed entries.
 //!
-//! Reading is pure and parallel, never fails, and needs neither templates nor other pages.
+//! Reading is pure and parallel, and needs neither templates nor other pages. It never stops: a file
+//! that is wrong, or cannot be read, leaves findings and no entry.
 
 mod check_text;
 mod check_value;

@@ -1,4 +1,4 @@
-//! One content file becomes one entry: pure, and it never fails but for the reading itself.
+//! One content file becomes one entry. Pure; it fails only if the file cannot be read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use super::common_fields::{COMMON_FIELDS, CommonKind, common_field};
 use super::defaults::{Defaults, Inherited, apply_defaults};
 use super::entry::{Common, Entry};
 use super::field::FieldKind;
+use super::field_value::FieldMap;
 use super::fields::{read_common, read_typed};
 use super::file_name::{ContentFile, FileName};
 use super::front_matter::split;
@@ -53,22 +54,8 @@ pub(super) fn read_entry(
     let mut common = read_common(&reader, &check, name.is_section);
     date_from_name(&mut common, name, &check);
     let fields = read_typed(&reader, &check, schema);
-    let written = |name: &str| reader.table.get(name).map(|value| &value.kind);
-    let of_type = schema
-        .fields
-        .keys()
-        .map(String::as_str)
-        .filter(|name| written(name).is_some() && !fields.contains_key(name));
-    let of_all = COMMON_FIELDS
-        .iter()
-        .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
-        .map(|field| field.name);
-    let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
-    let untold = refused
-        .iter()
-        .filter(|name| is_time(name, schema) && written(name).is_some_and(is_date))
-        .cloned()
-        .collect();
+    let Refused { refused, unrepresentable_times } =
+        refused_fields(&reader, schema, &common, &fields);
     let id = entry_id(&reader, name);
     reader.finish(&format!("the type `{kind}`"));
     let words = if context.with.parses(&kind) {
@@ -92,10 +79,43 @@ pub(super) fn read_entry(
         common,
         fields,
         refused,
-        untold,
+        unrepresentable_times,
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+/// The fields of an entry that are written, but could not be read.
+struct Refused {
+    /// All of them.
+    refused: Vec<String>,
+    /// Those of them that look like dates: of days which do not exist, or too far away.
+    unrepresentable_times: Vec<String>,
+}
+
+fn refused_fields(
+    reader: &Reader<'_>,
+    schema: &Schema,
+    common: &Common,
+    fields: &FieldMap,
+) -> Refused {
+    let written = |name: &str| reader.table.get(name).map(|value| &value.kind);
+    let of_type = schema
+        .fields
+        .keys()
+        .map(String::as_str)
+        .filter(|name| written(name).is_some() && !fields.contains_key(name));
+    let of_all = COMMON_FIELDS
+        .iter()
+        .filter(|field| written(field.name).is_some_and(|kind| !common.was_read(field, kind)))
+        .map(|field| field.name);
+    let refused: Vec<String> = of_type.chain(of_all).map(str::to_owned).collect();
+    let unrepresentable_times = refused
+        .iter()
+        .filter(|name| is_time(name, schema) && written(name).is_some_and(is_date))
+        .cloned()
+        .collect();
+    Refused { refused, unrepresentable_times }
 }
 
 fn read_body(words: &str, start: u32, how: Reading<'_>, sink: &Sink) -> Body {

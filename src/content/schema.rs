@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::check_value::Check;
-use super::field::{Bounds, Field, FieldKind};
+use super::constraints::Constraints;
+use super::field::{Field, FieldKind};
 use super::list::{ListSpec, read_lists};
 use super::patterns::Patterns;
 use crate::diagnostics::{Code, Diagnostic, Parsed, Result, Sink, or_list};
@@ -219,9 +220,7 @@ fn read_fields(table: &Table, outer: &Reader<'_>, patterns: &Patterns) -> BTreeM
             let kind = FieldKind::parse(word, &inner);
             sink.keep(kind.map_err(|fault| Box::new(fault.at(reader.place("kind")))))
         });
-        for later in ["translate", "since", "computed"] {
-            reader.value(later);
-        }
+        reader.ignore(&["translate", "since", "computed"]);
         let field = kind.map(|kind| read_field(&reader, name, kind, patterns));
         reader.finish(&owner);
         fields.extend(field.map(|field| (name.clone(), field)));
@@ -230,14 +229,14 @@ fn read_fields(table: &Table, outer: &Reader<'_>, patterns: &Patterns) -> BTreeM
 }
 
 fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind, patterns: &Patterns) -> Field {
-    let bounds = Bounds::read(reader, &kind, patterns);
+    let constraints = Constraints::read(reader, kind.measure(), patterns);
     let field = Field {
         required: reader.boolean("required").unwrap_or(false),
         shared: reader.boolean("shared").unwrap_or(false),
         label: reader.localized("label").unwrap_or_else(|| Localized::every(name)),
         hint: reader.localized("hint"),
         deprecated: reader.text("deprecated").map(str::to_owned),
-        bounds,
+        constraints,
         ..Field::of(kind)
     };
     let default = reader.value("default").and_then(|value| {

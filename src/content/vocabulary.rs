@@ -1,6 +1,7 @@
 //! Vocabularies: terms with one id and a label per language; every layer adds to them, the higher one wins.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
 use crate::locale::is_unseen;
@@ -46,44 +47,9 @@ impl Vocabularies {
             let top = Reader::new(&table, &origin, sink);
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {
-                let Some(entry) = top.table(id) else { continue };
-                if id.is_empty()
-                    || id.contains(['/', '\\', '?', '#', '%', '*', ':'])
-                    || id.contains(is_unseen)
-                    || id.starts_with('.')
-                {
-                    top.report(
-                        Code::BadValue,
-                        message!("`{id}` cannot be a term's id: letters, digits and hyphens", id),
-                        range,
-                    );
-                    continue;
+                if let Some(term) = read_term(&top, id, range) {
+                    vocabulary.insert(id.clone(), term);
                 }
-                let reader = Reader::new(entry, &origin, sink);
-                let owner = format!("the term `{id}`");
-                let label = reader.localized("label");
-                if label.is_none() && entry.get("label").is_none() {
-                    let diagnostic = Diagnostic::error(
-                        Code::MissingKey,
-                        message!("{owner} needs `label`", owner),
-                    )
-                    .at(origin.at(range.clone()));
-                    sink.report(
-                        diagnostic
-                            .help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`"),
-                    );
-                }
-                let slug = reader.localized("slug");
-                let broader = reader.text("broader").map(str::to_owned);
-                let weight = reader.integer("weight", -1_000_000..=1_000_000);
-                for other in ["same_as", "schema", "deprecated"] {
-                    reader.value(other);
-                }
-                reader.finish(&owner);
-                vocabulary.insert(
-                    id.clone(),
-                    Term { label: label.unwrap_or_default(), slug, weight, broader },
-                );
             }
         }
         Self(found)
@@ -98,4 +64,43 @@ impl Vocabularies {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
+}
+
+/// Reads a term; `None` if it is no table, or its id cannot be part of an address. That is reported.
+fn read_term(top: &Reader<'_>, id: &str, range: &Range<u32>) -> Option<Term> {
+    let entry = top.table(id)?;
+    if !may_be_id(id) {
+        let message = message!(
+            "`{id}` cannot be a term's id, since it is part of an address: it may not be empty, begin with a dot, or contain an invisible character or one of `/ \\ ? # % * :`",
+            id
+        );
+        top.report(Code::BadValue, message, range);
+        return None;
+    }
+    let reader = Reader::new(entry, top.origin, top.sink);
+    let owner = format!("the term `{id}`");
+    let label = reader.localized("label");
+    if label.is_none() && entry.get("label").is_none() {
+        let diagnostic =
+            Diagnostic::error(Code::MissingKey, message!("{owner} needs `label`", owner))
+                .at(top.origin.at(range.clone()))
+                .help("add a line, for instance `label = { fr = \"…\", nl = \"…\" }`");
+        top.sink.report(diagnostic);
+    }
+    let term = Term {
+        label: label.unwrap_or_default(),
+        slug: reader.localized("slug"),
+        weight: reader.integer("weight", -1_000_000..=1_000_000),
+        broader: reader.text("broader").map(str::to_owned),
+    };
+    reader.ignore(&["same_as", "schema", "deprecated"]);
+    reader.finish(&owner);
+    Some(term)
+}
+
+fn may_be_id(id: &str) -> bool {
+    !id.is_empty()
+        && !id.contains(['/', '\\', '?', '#', '%', '*', ':'])
+        && !id.contains(is_unseen)
+        && !id.starts_with('.')
 }

@@ -2,8 +2,8 @@
 
 use semver::VersionReq;
 
+use super::ask_servers::RemoteIndex;
 use super::network_context::NetworkContext;
-use super::remote_index::RemoteIndex;
 use super::resolve::Scope;
 use super::town::Town;
 use super::update::{Sinks, update};

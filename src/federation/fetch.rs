@@ -1,9 +1,9 @@
 //! Downloading what the lock names, and nothing else.
 
+use super::ask_servers::RemoteIndex;
 use super::layer_files::{Files, pins};
 use super::listing::moved_tag;
 use super::network_context::NetworkContext;
-use super::remote_index::RemoteIndex;
 use super::town::Town;
 use super::vendor_checksum::VendorChecksum;
 use super::wanted_commit::{LockedLayer, WantedCommit};

@@ -6,6 +6,7 @@
 
 mod add_remove;
 mod admission;
+mod ask_servers;
 mod checksum;
 mod dependency_tree;
 mod ensure_locked;
@@ -20,7 +21,7 @@ mod override_template;
 mod overrides;
 mod package_diff;
 mod propose;
-mod remote_index;
+
 mod resolve;
 mod signers;
 mod store;
@@ -39,7 +40,7 @@ pub use ensure_locked::{LockMode, ensure_locked};
 pub use fetch::{Look, fetch};
 pub use layer_files::Files;
 pub use lock_diff::{Move, moves};
-pub use network_context::{NetworkContext, News, Told};
+pub use network_context::{NetworkContext, News, OnProgress};
 pub use open_commit::{CommitFolder, bounds};
 pub use override_template::{Start, start_of_override};
 pub use overrides::{Override, State, overrides, recorded};

@@ -40,7 +40,7 @@ pub enum News<'a> {
 }
 
 /// Tells what happens.
-pub type Told<'a> = &'a (dyn Fn(News<'_>) + Sync);
+pub type OnProgress<'a> = &'a (dyn Fn(News<'_>) + Sync);
 
 /// The command line's means.
 pub struct NetworkContext<'a> {
@@ -53,16 +53,16 @@ pub struct NetworkContext<'a> {
     /// The user's home folder, where keys for ssh lie.
     pub home: Option<Utf8PathBuf>,
     /// Called while servers are asked.
-    pub told: Told<'a>,
+    pub on_progress: OnProgress<'a>,
     /// The town's limits.
     pub limits: Limits,
 }
 
 impl NetworkContext<'_> {
     /// Tells of one address how far its fetch has come.
-    pub(super) fn told<'d>(&'d self, url: &'d Address) -> impl Fn(Progress) + Sync + 'd {
+    pub(super) fn reporter<'d>(&'d self, url: &'d Address) -> impl Fn(Progress) + Sync + 'd {
         move |progress| {
-            (self.told)(News::Objects {
+            (self.on_progress)(News::Objects {
                 url: url.as_str(),
                 received: progress.objects,
                 of: progress.of,
@@ -81,7 +81,7 @@ impl NetworkContext<'_> {
                 permit(&wish, self.is_ci, self.variable)?;
                 let value = (self.variable)(&wish.variable).filter(|value| !value.is_empty());
                 let value = value.ok_or_else(|| missing(&wish.variable, url))?;
-                (self.told)(News::Token { variable: &wish.variable, server: &wish.server });
+                (self.on_progress)(News::Token { variable: &wish.variable, server: &wish.server });
                 Some((wish.variable, Secret::new(value)))
             }
         };

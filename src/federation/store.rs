@@ -23,7 +23,7 @@ pub struct Store {
 pub struct Held {
     /// The repository.
     pub repository: Repository,
-    place: Place,
+    place: CachePath,
     /// Whether this command made it.
     is_new: bool,
     _lock: Lock,
@@ -69,7 +69,7 @@ impl Store {
         let path = self.place(url);
         let (above, name) = (path.parent().unwrap_or(&path), path.file_name().unwrap_or_default());
         let folder = Folder::make(above).map_err(|error| explain(*error, &self.folder))?;
-        let place = Place { folder, name: name.to_owned() };
+        let place = CachePath { folder, name: name.to_owned() };
         let lock = place.folder.lock(&format!("{name}.lock"))?;
         // A command was killed while it renewed the repository: what it put aside may hold what no server has any more.
         if place.folder.kind(place.aside()).is_some() {
@@ -133,14 +133,14 @@ impl Held {
 }
 
 /// Where a repository of the cache lies.
-struct Place {
+struct CachePath {
     /// The folder that holds it, open.
     folder: Folder,
     /// Its name there.
     name: String,
 }
 
-impl Place {
+impl CachePath {
     /// Makes an empty repository in the place of one that cannot be read.
     fn begin(&self) -> Result<Repository> {
         let repository = self.renewed()?;

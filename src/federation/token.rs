@@ -94,7 +94,7 @@ fn pairs(text: &str) -> Result<BTreeMap<&str, Vec<String>>> {
         let read = read.and_then(|(name, host)| Some((name, address(host)?.server())));
         let Some((name, server)) = read else {
             let message =
-                message!("`{PAIRS}` has a part that is no pair of a variable and a host", PAIRS);
+                message!("`{PAIRS}` has a part that is not a pair of a variable and a host", PAIRS);
             let help = message!(
                 "write it as `export {PAIRS}=\"PARVIS_TOKEN_HARBOUR=git.harbour.example PARVIS_TOKEN_FORGE=forge.example:8443\"`",
                 PAIRS

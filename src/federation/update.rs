@@ -3,12 +3,12 @@
 use semver::Version;
 
 use super::admission::too_many;
+use super::ask_servers::{NamedSource, RemoteIndex};
 use super::checksum::checksum;
 use super::layer_files::{Files, pins};
 use super::listing::{gone_tag, moved_tag};
 use super::network_context::NetworkContext;
 use super::open_commit::{CommitFolder, bounds};
-use super::remote_index::{NamedSource, RemoteIndex};
 use super::resolve::{MOST_ASKED, Plan, Planned, Requirements, Scope, lacks_signer, resolve};
 use super::signers::{SignersFile, signer_of};
 use super::town::Town;

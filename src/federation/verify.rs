@@ -1,10 +1,10 @@
 //! Checking what is there: checksums and signatures of the cache and of `vendor/`; on demand, the tags of the servers too.
 
+use super::ask_servers::RemoteIndex;
 use super::checksum::checksum;
 use super::layer_files::{Files, pins};
 use super::network_context::NetworkContext;
 use super::open_commit::CommitFolder;
-use super::remote_index::RemoteIndex;
 use super::signers::{is_signed_by, signer_of};
 use super::store::KEPT;
 use super::token::agreed;
@@ -151,8 +151,8 @@ fn check_words(locked: &LockedPackage, tree: &dyn Tree) -> Result<()> {
 fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<()> {
     let Reference::Tag(tag) = &pin.reference else { return Ok(()) };
     let full = format!("{KEPT}tags/{tag}");
-    let led_to = repository.led_to(&full);
-    if led_to.is_some_and(|commit| commit != pin.commit) {
+    let cached = repository.commit_named(&full);
+    if cached.is_some_and(|commit| commit != pin.commit) {
         let message = message!(
             "`{name}` is locked at commit {commit}, and its tag `{tag}` leads elsewhere",
             name,
@@ -162,8 +162,9 @@ fn check_tag(repository: &Repository, name: &PackageName, pin: &Pin) -> Result<(
         let help = "if `parvis.lock` was edited, restore it from Git; else ask the authors: released versions never change";
         return Diagnostic::error(Code::MovedTag, message).blame(Blame::Content).help(help).into();
     }
-    // Where a tag is of tags without end, its server was believed.
-    if led_to.is_some() || repository.refs(&full)?.iter().any(|(found, _)| *found == full) {
+    // The cache has the tag, but it is a longer chain of tags than is followed. The commit was
+    // fetched as the one that the server named, and there is nothing else to compare it with.
+    if cached.is_some() || repository.refs(&full)?.iter().any(|(found, _)| *found == full) {
         return Ok(());
     }
     let message = message!(

@@ -64,7 +64,7 @@ impl Repository {
 
     /// Finds the commit that a full name leads to. Returns `None` if there is no such name, or it
     /// cannot be read.
-    pub fn led_to(&self, name: &str) -> Option<CommitId> {
+    pub fn commit_named(&self, name: &str) -> Option<CommitId> {
         self.with("look into the Git repository", |handle| objects::named(handle, name))
             .ok()
             .map(CommitId::from)
@@ -72,7 +72,7 @@ impl Repository {
 
     /// Whether a full name leads to a commit.
     pub fn leads_to(&self, name: &str, id: CommitId) -> bool {
-        self.led_to(name) == Some(id)
+        self.commit_named(name) == Some(id)
     }
 
     /// Whether everything that names with this prefix point to can be read.

@@ -251,7 +251,10 @@ fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Fail
     // What stands behind the address of a page is nobody's repository.
     let bare = repository.split(['?', '#']).next().unwrap_or_default();
     let to = Address::parse(bare).map_err(|why| {
-        Failure::NotGit(message!("the server sends to what is no address: {why}", why))
+        Failure::NotGit(message!(
+            "the server redirects to something that is not an address: {why}",
+            why
+        ))
     })?;
     if !from.trusts(&to) {
         return Err(Failure::Elsewhere(to));

@@ -19,7 +19,6 @@ mod history;
 mod http;
 mod ids;
 mod known_hosts;
-mod limits;
 mod local;
 mod objects;
 mod own_repository;
@@ -34,6 +33,7 @@ mod signed;
 mod ssh;
 mod ssh_errors;
 mod tracked;
+mod transports;
 mod tree;
 mod watchdog;
 

@@ -24,7 +24,7 @@ const ID: usize = 20;
 
 /// The limits for what a pack unpacks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bounds {
+pub(super) struct PackLimits {
     objects: u32,
     /// Bytes of one file.
     file: u64,
@@ -36,7 +36,7 @@ pub(super) struct Bounds {
     work: u64,
 }
 
-impl Bounds {
+impl PackLimits {
     /// Derives the limits from the number of bytes that a server may send.
     pub(super) fn for_bytes(most: u64) -> Self {
         let objects = u32::try_from(most / 1_000).unwrap_or(u32::MAX).clamp(10_000, 5_000_000);
@@ -48,7 +48,7 @@ impl Bounds {
 
 /// Reads a pack in pieces of any size.
 pub(super) struct Scanner {
-    bounds: Bounds,
+    bounds: PackLimits,
     part: Part,
     /// The bytes of an incomplete part, or the beginning of a delta.
     taken: Vec<u8>,
@@ -100,7 +100,7 @@ struct Entry {
 }
 
 impl Scanner {
-    pub(super) fn new(bounds: Bounds) -> Self {
+    pub(super) fn new(bounds: PackLimits) -> Self {
         Self {
             bounds,
             part: Part::Head,
@@ -182,7 +182,7 @@ impl Scanner {
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {
             return if self.taken.len() > 8 {
-                Err(broken("a size in the pack is no number"))
+                Err(broken("a size in the pack is not a number"))
             } else {
                 Ok(1)
             };
@@ -215,7 +215,7 @@ impl Scanner {
         self.taken.push(bytes[0]);
         if bytes[0] & 0x80 != 0 {
             return if self.taken.len() > 8 {
-                Err(broken("a place in the pack is no number"))
+                Err(broken("a place in the pack is not a number"))
             } else {
                 Ok(1)
             };

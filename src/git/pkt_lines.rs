@@ -8,7 +8,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::pack::{Bounds, Scanner};
+use super::pack::{PackLimits, Scanner};
 use super::request::{Call, Failure};
 
 /// The most names that a server may offer: more than any package or town has. All are kept in
@@ -124,7 +124,7 @@ impl<R: Read> Screened<R> {
         if text[0] != 1 {
             return Ok(());
         }
-        let bounds = Bounds::for_bytes(self.call.remote.access.most_bytes);
+        let bounds = PackLimits::for_bytes(self.call.remote.access.most_bytes);
         self.pack.get_or_insert_with(|| Scanner::new(bounds)).take(&text[1..])
     }
 

@@ -41,7 +41,7 @@ pub struct Remote {
 impl Remote {
     /// Returns the same repository at the address that Git's settings replace it with
     /// (`insteadOf`). The token is dropped if that is another server.
-    pub(super) fn led_to(&self, there: &Address) -> Self {
+    pub(super) fn replaced_by(&self, there: &Address) -> Self {
         let here = Address::parse(&self.url);
         let same = here.as_ref().is_ok_and(|here| here.trusts(there));
         let token = self.access.token.clone().filter(|_| same);
@@ -139,7 +139,8 @@ mod tests {
             ..Access::default()
         };
         let from = Remote { url: "https://git.town.example/site".to_owned(), access };
-        let goes = |url: &str| from.led_to(&Address::parse(url).unwrap()).access.token.is_some();
+        let goes =
+            |url: &str| from.replaced_by(&Address::parse(url).unwrap()).access.token.is_some();
         assert!(
             goes("https://git.town.example/site")
                 && goes("https://anna@git.town.example:443/other")

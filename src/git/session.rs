@@ -12,7 +12,7 @@ use git2::{
 
 use super::remote::{Depth, Progress, Remote, RemoteRef};
 use super::request::{self, Call};
-use super::{CommitId, Repository, limits, local};
+use super::{CommitId, Repository, local, transports};
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::names::{Address, Scheme};
 
@@ -42,7 +42,7 @@ impl Repository {
         progress: &dyn Fn(Progress),
         talk: impl FnOnce(&mut Session<'_, '_>) -> Result<T>,
     ) -> Result<T> {
-        limits::prepare();
+        transports::prepare();
         self.lend(|handle| {
             let address = parse_address(&remote.url)?;
             let made = handle.remote_anonymous(address.as_str());
@@ -53,7 +53,7 @@ impl Repository {
                 .and_then(|there| there.url().ok())
                 .map_or(Ok(address), parse_address)?;
             let proxy = handle.config().and_then(|config| config.get_string("http.proxy")).ok();
-            let call = Arc::new(Call::new(remote.led_to(&led), led, proxy));
+            let call = Arc::new(Call::new(remote.replaced_by(&led), led, proxy));
             let explain = |error: Error| call.diagnose(&error);
             if call.place.is_none() {
                 local::check_names(&call).map_err(|failure| call.diagnose_failure(&failure))?;

@@ -22,8 +22,8 @@ pub fn closes_by_itself(name: &str) -> bool {
     CLOSED_BY_ITSELF.contains(&name)
 }
 
-/// Whether white space beside the element's tags is not seen. What takes no part in a line (`meta`, a closed `dialog`) is none:
-/// the words on both sides of it are in one line.
+/// Returns whether white space next to the element's tags is invisible. Elements outside the line (`meta`, a closed `dialog`) do not
+/// count: the words on both sides of them are in one line.
 pub fn is_block(name: &str) -> bool {
     matches!(
         name,

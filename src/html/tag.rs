@@ -72,7 +72,7 @@ pub struct Parted;
 
 /// Where a text goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place<'t> {
+pub enum Position<'t> {
     /// In text.
     Text,
     /// In a tag's name, or where one may begin.

@@ -4,7 +4,7 @@
 //! `noscript` is read as where scripts are switched off.
 
 use super::scanner::{Part, RawElement, Scanner, State};
-use super::tag::{Attribute, GAP, Parted, Place, Tag, Token};
+use super::tag::{Attribute, GAP, Parted, Position, Tag, Token};
 
 /// The values that an attribute may have where readings are joined again and again.
 const MOST_VALUES: usize = 16;
@@ -19,17 +19,17 @@ pub struct Tokenizer {
 
 impl Tokenizer {
     /// Where the text goes on.
-    pub fn place(&self) -> Place<'_> {
+    pub fn position(&self) -> Position<'_> {
         match self.scanner.state {
-            State::Data => Place::Text,
-            State::TagOpen | State::EndTagOpen | State::TagName => Place::TagName,
+            State::Data => Position::Text,
+            State::TagOpen | State::EndTagOpen | State::TagName => Position::TagName,
             State::BeforeName | State::AttributeName | State::AfterName | State::Joined => {
-                Place::Tag(&self.tag.name)
+                Position::Tag(&self.tag.name)
             }
-            State::Quoted(_) => Place::Quoted(&self.attribute),
-            State::BeforeValue | State::Unquoted => Place::Unquoted(&self.attribute),
-            State::Raw(element) | State::RawMarkup(element) => Place::Raw(element.name()),
-            _ => Place::Comment,
+            State::Quoted(_) => Position::Quoted(&self.attribute),
+            State::BeforeValue | State::Unquoted => Position::Unquoted(&self.attribute),
+            State::Raw(element) | State::RawMarkup(element) => Position::Raw(element.name()),
+            _ => Position::Comment,
         }
     }
 

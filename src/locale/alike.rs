@@ -1,4 +1,4 @@
-//! What looks alike: names that people take for each other, and words that look like an address.
+//! Finds names that people would confuse, and words that look like an address.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -46,7 +46,7 @@ fn is_modifier(sign: char) -> bool {
     matches!(sign, '\u{2b0}'..='\u{2ff}')
 }
 
-/// The hosts that a text seems to name: of each word what would be the host, were it an address.
+/// Lists the hosts that a text seems to name: the host of each word, read as an address.
 pub fn hosts_named(text: &str) -> impl Iterator<Item = String> {
     let seen: String =
         text.nfkc().filter(|sign| !super::is_unseen(*sign) || sign.is_whitespace()).collect();

@@ -1,4 +1,4 @@
-//! What languages call themselves.
+//! The names of languages in themselves: `français`, `Nederlands`.
 
 use crate::names::Lang;
 

@@ -10,11 +10,12 @@ use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Pattern};
 
+use super::known_gaps::KnownGaps;
 use super::numbers::{format_decimal, format_list};
-use super::references::{Name, Reference, range_in, references};
+use super::references::{Name, TextFile, range_in, references};
 use crate::calendar::Duration;
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
-use crate::names::{Lang, PackageName};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::names::Lang;
 
 /// An argument that fills a gap of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +74,7 @@ impl Catalogue {
             bundles: BTreeMap::new(),
             places: BTreeMap::new(),
             references: Vec::new(),
-            gaps: BTreeMap::new(),
+            gaps: KnownGaps::default(),
         };
         for TranslationFile { origin, lang, text } in files {
             reading.file(&origin, lang, &text);
@@ -251,25 +252,24 @@ struct Reading<'a> {
     /// Where the topmost text of each language and key stands.
     places: BTreeMap<Lang, BTreeMap<String, Place>>,
     references: Vec<(Lang, Name, Place)>,
-    /// The gaps of each text, by the lowest package that has it.
-    gaps: BTreeMap<String, (PackageName, BTreeSet<String>)>,
+    gaps: KnownGaps,
 }
 
 impl Reading<'_> {
     fn file(&mut self, origin: &Origin, lang: Lang, text: &str) {
         let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
         let bom = u32::try_from(text.len() - bare.len()).unwrap_or_default();
-        let place = |range: std::ops::Range<u32>| origin.at(range.start + bom..range.end + bom);
+        let file = TextFile { origin, bom };
         // The parser calls itself for each bracket, and a stack that overflows takes the whole
         // program down.
         if let Some(at) = deeper_than(bare, DEEPEST_TEXT) {
             let message = message!(
-                "brackets stand more than {DEEPEST_TEXT} deep in each other; the file is not read",
+                "brackets are nested more than {DEEPEST_TEXT} deep; the file is not read",
                 DEEPEST_TEXT
             );
             let help = "close each `{` and `(` in its own text, and write the text simpler";
             let fault = Diagnostic::error(Code::BadTranslation, message)
-                .at(place(range_of(bare, &(at..at + 1))));
+                .at(file.place(range_of(bare, &(at..at + 1))));
             return self.sink.report(fault.help(help));
         }
         let resource = match FluentResource::try_new(bare.to_owned()) {
@@ -287,23 +287,18 @@ impl Reading<'_> {
                     let help = "a text is written `key = Text`, and its further lines are indented";
                     self.sink.report(
                         Diagnostic::error(Code::BadTranslation, message)
-                            .at(place(range))
+                            .at(file.place(range))
                             .help(help),
                     );
                 }
                 resource
             }
         };
-        self.entries(&resource, &lang, &place);
+        self.entries(&resource, &lang, &file);
         self.bundles.entry(lang).or_insert_with_key(bundle_of).add_resource_overriding(resource);
     }
 
-    fn entries(
-        &mut self,
-        resource: &FluentResource,
-        lang: &Lang,
-        place: &dyn Fn(std::ops::Range<u32>) -> Place,
-    ) {
+    fn entries(&mut self, resource: &FluentResource, lang: &Lang, file: &TextFile<'_>) {
         let mut seen = BTreeSet::new();
         for entry in resource.entries() {
             let source = resource.source();
@@ -312,7 +307,7 @@ impl Reading<'_> {
                 Entry::Term(term) => (&term.id, &term.attributes, true),
                 _ => continue,
             };
-            let at = place(range_in(source, id.name));
+            let at = file.place(range_in(source, id.name));
             if !seen.insert((id.name, term)) {
                 let message = message!("`{id}` stands twice in this file", id = id.name);
                 self.sink.report(
@@ -338,7 +333,7 @@ impl Reading<'_> {
             for attribute in attributes {
                 places.insert(
                     format!("{name}.{}", attribute.id.name),
-                    place(range_in(source, attribute.id.name)),
+                    file.place(range_in(source, attribute.id.name)),
                 );
             }
             if !matches!(entry, Entry::Message(message) if message.value.is_none()) {
@@ -346,45 +341,11 @@ impl Reading<'_> {
             }
             let found = references(source, entry);
             if !term {
-                self.gaps(id.name, &found, place);
+                self.gaps.check(id.name, &found, file, self.sink);
             }
-            self.references
-                .extend(found.into_iter().map(|(name, range)| (lang.clone(), name, place(range))));
-        }
-    }
-
-    /// Warns of gaps that templates do not know of: they fill those of the lowest layer that has
-    /// the text.
-    fn gaps(
-        &mut self,
-        key: &str,
-        found: &[Reference],
-        place: &dyn Fn(std::ops::Range<u32>) -> Place,
-    ) {
-        let gaps = found.iter().filter_map(|(name, range)| match name {
-            Name::Gap(gap) => Some((gap, range)),
-            _ => None,
-        });
-        let package = place(0..0).origin.package;
-        let (first, known) =
-            self.gaps.entry(key.to_owned()).or_insert_with(|| (package.clone(), BTreeSet::new()));
-        if *first == package {
-            return known.extend(gaps.map(|(gap, _)| gap.clone()));
-        }
-        for (gap, range) in gaps.filter(|(gap, _)| !known.contains(*gap)) {
-            let message = message!(
-                "the text `{key}` of `{first}` has no gap `{{ ${gap} }}`",
-                key,
-                first,
-                gap
+            self.references.extend(
+                found.into_iter().map(|(name, range)| (lang.clone(), name, file.place(range))),
             );
-            let diagnostic = Diagnostic::warning(Code::BadTranslation, message);
-            let names = || known.iter().map(String::as_str);
-            let help = match nearest(gap, names()) {
-                Some(near) => did_you_mean(format_args!("{{ ${near} }}")),
-                None => "only a template of the town's own can fill it; for such a text take a key of its own".into(),
-            };
-            self.sink.report(diagnostic.at(place(range.clone())).help(help));
         }
     }
 
@@ -411,7 +372,7 @@ impl Reading<'_> {
             }
             self.sink.report(Diagnostic::error(Code::BadTranslation, shown).at(place));
         }
-        // Terms are for the files' own use; nobody asks for them.
+        // Only other texts use terms; templates cannot ask for them.
         for places in self.places.values_mut() {
             places.retain(|key, _| !key.starts_with('-'));
         }

@@ -14,6 +14,7 @@ mod date_style;
 mod dates;
 mod formatters;
 mod idiom;
+mod known_gaps;
 mod numbers;
 mod quotes;
 mod references;

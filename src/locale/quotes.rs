@@ -16,9 +16,9 @@ pub struct Quotes {
     pub inner_close: &'static str,
     /// The apostrophe.
     pub apostrophe: &'static str,
-    /// What stands before `;`, `!` and `?`.
+    /// The space before `;`, `!` and `?`; empty if the language has none.
     pub before_high: &'static str,
-    /// What stands before `:`.
+    /// The space before `:`; empty if the language has none.
     pub before_colon: &'static str,
 }
 

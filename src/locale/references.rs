@@ -7,6 +7,22 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
 
+use crate::diagnostics::{Origin, Place};
+
+/// A file of texts that is being read.
+pub(super) struct TextFile<'a> {
+    pub(super) origin: &'a Origin,
+    /// The length of the byte order mark, which the parser does not see.
+    pub(super) bom: u32,
+}
+
+impl TextFile<'_> {
+    /// Returns the place of a range of the text without the mark.
+    pub(super) fn place(&self, range: Range<u32>) -> Place {
+        self.origin.at(range.start + self.bom..range.end + self.bom)
+    }
+}
+
 /// The name of something that a text refers to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Name {
@@ -16,7 +32,7 @@ pub(super) enum Name {
     Term(String),
     /// A function: `NUMBER`.
     Function(String),
-    /// A gap: `$name`, which whoever asks for the text fills.
+    /// A gap: `$name`, filled by the template that asks for the text.
     Gap(String),
 }
 

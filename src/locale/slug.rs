@@ -54,7 +54,7 @@ fn ascii_slug(text: &str) -> String {
     slug
 }
 
-/// Letters that are no accented form of a Latin one.
+/// Letters that are not an accented form of a Latin letter.
 pub(super) fn ascii(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",

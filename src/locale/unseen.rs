@@ -1,4 +1,4 @@
-//! Signs that nobody sees: a text of them alone says nothing, and some turn what stands around
+//! Invisible characters: a text of them alone says nothing, and some turn what stands around
 //! them.
 
 use crate::names::{shows_nothing, steers};
@@ -42,7 +42,7 @@ pub fn clean(text: &str) -> String {
     kept
 }
 
-/// As [`clean`], of what is one line: a title, a name. White space at its ends goes.
+/// Cleans a text of one line, such as a title or a name, as [`clean`] does, and trims it.
 pub fn clean_line(text: &str) -> String {
     clean(text).replace(['\n', '\t'], " ").trim().to_owned()
 }

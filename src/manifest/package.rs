@@ -155,7 +155,7 @@ fn scripts(top: &Reader<'_>) -> Vec<Script> {
                 Some(Script { path, reason: reason?, optional, range: range.clone() })
             }
             _ => {
-                bad(Code::BadValue, format!("`{key}` is no file below `scripts/`"));
+                bad(Code::BadValue, format!("`{key}` is not a file below `scripts/`"));
                 None
             }
         }

@@ -159,7 +159,7 @@ fn hidden(top: &Reader<'_>, table: &Table) -> Option<LockedOverride> {
     let file = named(&reader, "file", owner, TreePath::parse);
     let package = named(&reader, "package", owner, PackageName::parse);
     let base = named(&reader, "base", owner, |text| {
-        FileId::from_hex(text).ok_or("it is no id of a file's bytes")
+        FileId::from_hex(text).ok_or("it is not the id of a file's bytes")
     });
     reader.finish(owner);
     Some(LockedOverride { file: file?, package: package?, base: base? })
@@ -185,7 +185,7 @@ fn pin(reader: &Reader<'_>, owner: &str) -> Option<Pin> {
         }
     };
     let commit = named(reader, "commit", owner, |text| {
-        CommitId::from_hex(text).ok_or("it is no full commit id")
+        CommitId::from_hex(text).ok_or("it is not a full commit id")
     });
     let checksum = named(reader, "checksum", owner, |text| match text.strip_prefix("sha256-") {
         Some(rest) if rest.len() == 64 && rest.bytes().all(|b| b.is_ascii_hexdigit()) => {

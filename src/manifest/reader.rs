@@ -54,6 +54,11 @@ impl<'a> Reader<'a> {
         self.table.get(key)
     }
 
+    /// Accepts keys that parvis does not read yet, whatever their values are.
+    pub fn ignore(&self, keys: &[&str]) {
+        self.known.borrow_mut().extend(keys.iter().map(|key| (*key).to_owned()));
+    }
+
     /// A text.
     pub fn text(&self, key: &str) -> Option<&'a str> {
         let value = self.value(key)?;

@@ -2,7 +2,7 @@
 //!
 //! Lines that may be directives are found before the Markdown is parsed, by their beginning alone. Each is then blanked with as many
 //! underscores: to the parser a thematic break, which ends paragraphs, lists and tables as a directive should, and keeps every
-//! byte in its place. Where the parser reports no break at that place (in code, in comments), the line was none of ours.
+//! byte in its place. Where the parser reports no break at that place (in code, in comments), the line is not a directive.
 
 use super::document::{Reference, ReferenceKind};
 use crate::diagnostics::Message;

@@ -32,7 +32,7 @@ pub struct Document<'s> {
 pub struct Node<'s> {
     /// What it is.
     pub kind: NodeKind<'s>,
-    /// Its bytes in the file; of an `Open` all of the element.
+    /// Its byte range in the file. The range of an `Open` covers the whole element.
     pub range: Range<u32>,
 }
 

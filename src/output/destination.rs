@@ -23,7 +23,8 @@ impl Destination {
         Self { root: Utf8PathBuf::new(), path: path.into(), is_named: true }
     }
 
-    /// A folder of a town, of which the town's files must not say where it lies: no link is followed below the town's folder.
+    /// The town's own output folder. Links below the town's folder are not followed, so its files
+    /// cannot redirect the output.
     pub fn of_town(town: &Utf8Path, path: &str) -> Self {
         Self { root: town.to_owned(), path: Utf8PathBuf::from(path), is_named: false }
     }
@@ -55,7 +56,7 @@ impl Destination {
     /// Opens the folder that holds the site, made if need be, and gives the site's name in it.
     ///
     /// # Errors
-    /// If there is no such folder and it cannot be made; if a link stands where none may; if something else than a folder lies in
+    /// If there is no such folder and it cannot be made; if a link is in the way; if something else than a folder lies in
     /// the site's place.
     pub(super) fn open(&self) -> Result<(Folder, String)> {
         let (above, name) = if self.is_named { named(&self.path)? } else { self.below_town()? };
@@ -63,7 +64,7 @@ impl Destination {
             None | Some(FileKind::Folder) => Ok((above, name)),
             Some(FileKind::Link) => {
                 let message = message!(
-                    "`{path}` is a symbolic link, and what parvis writes follows none",
+                    "`{path}` is a symbolic link, and parvis does not write through links",
                     path = self.path()
                 );
                 let help = "remove the link; or, if it is meant so, name the folder that it leads to: `--output FOLDER`";
@@ -84,7 +85,7 @@ impl Destination {
     }
 }
 
-/// The folder that holds the one that a person named, and its own name; of a link, those of what it leads to.
+/// Returns the parent and the name of the folder that a person named, after following links.
 fn named(path: &Utf8Path) -> Result<(Folder, String)> {
     let place = match disk::real_path(path) {
         Some(real) => real,

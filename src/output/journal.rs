@@ -1,7 +1,8 @@
-//! What a build writes down before it changes a site file by file, so that the next one can finish what a killed one began.
+//! The journal: a build writes it before it changes a site file by file, so that the next build can
+//! finish if this one is killed.
 //!
-//! It lies with the user's own state, outside of every town: a clone can bring anything but that. Who has no such folder goes
-//! without; a killed build's site is then made whole by the next build that succeeds.
+//! It lies with the user's own state, outside of every town, where a clone cannot write. Without such a
+//! folder there is no journal; the next build that succeeds then makes a killed build's site whole.
 
 use std::fmt::Write;
 
@@ -18,7 +19,7 @@ const LONGEST: u64 = 512 * 1024 * 1024;
 /// The journal of one site.
 #[derive(Debug, Clone)]
 pub(super) struct Journal {
-    /// Where journals lie; none where nobody can say.
+    /// The folder of all journals; `None` if the system names no such folder.
     state: Option<Utf8PathBuf>,
     /// The site's real path.
     site: String,
@@ -68,7 +69,7 @@ impl Journal {
     /// If the journal is there and cannot be removed.
     pub(super) fn clear(&self) -> Result<()> {
         let Some(state) = self.open() else { return Ok(()) };
-        // Who was killed while it wrote one left these.
+        // Builds that were killed while they wrote a journal left these.
         state.sweep(&format!(".{}.", self.file()), true);
         state.remove_file(self.file())
     }

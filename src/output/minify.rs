@@ -28,7 +28,7 @@ fn smaller(html: &[u8]) -> Option<Vec<u8>> {
     if html.contains(&0) {
         return None;
     }
-    // What `noscript` holds is copied: it is markup only where there are no scripts.
+    // Copies the contents of `noscript`: they are markup only in browsers without scripts.
     let mut tokens = TextTokens::new(html, true);
     let mut walk = Walk { out: Vec::with_capacity(html.len()), ..Walk::default() };
     while let Some(token) = tokens.next() {
@@ -44,7 +44,7 @@ fn smaller(html: &[u8]) -> Option<Vec<u8>> {
     (walk.open.is_empty() && tokens.is_complete()).then_some(walk.out)
 }
 
-/// What was written so far. Each step fails where the page must stay as it is.
+/// The output so far. A step returns `None` if the page must stay as it is.
 #[derive(Default)]
 struct Walk<'h> {
     out: Vec<u8>,
@@ -75,7 +75,7 @@ impl<'h> Walk<'h> {
             self.after_inline = false;
             return Some(());
         }
-        // Ends that only a browser knows are for pages that stay as they are.
+        // Gives up on comments with unusual ends: browsers repair them.
         if comment.len() < "<!---->".len() || !comment.ends_with(b"-->") {
             return None;
         }
@@ -107,7 +107,7 @@ impl<'h> Walk<'h> {
             rest = &words[length..];
         }
         self.has_content |= has_words;
-        // Words where none may be are put elsewhere by a browser, white space and all.
+        // Gives up on text in elements that allow none: a browser would move it.
         let parent = self.open.last().map_or("", |name| name);
         let is_misplaced = BARE.contains(&parent) || (parent.is_empty() && !self.seen.is_empty());
         (!is_misplaced || !has_words).then_some(())
@@ -115,7 +115,7 @@ impl<'h> Walk<'h> {
 
     /// Copies the content of an element that holds no tags.
     fn raw(&mut self, text: &[u8]) -> Option<()> {
-        // What begins a comment in a script may hide its end tag.
+        // The beginning of a comment in a script may hide the script's end tag.
         let is_script = self.open.last().is_some_and(|name| name == "script");
         if is_script && find(text, b"<!--").is_some() {
             return None;
@@ -174,7 +174,7 @@ impl<'h> Walk<'h> {
     /// Fails if a browser would put an element elsewhere, or end others for it.
     fn check_place(&self, name: &str, in_drawing: bool) -> Option<()> {
         let parent = self.open.last().map_or("", |name| name);
-        // What stands outside `html` or `body` is put into them by a browser.
+        // Browsers move content outside of `html` and `body` into them.
         let is_outside = parent.is_empty()
             && if is_root(name) { self.has_content } else { !self.seen.is_empty() };
         let is_strange = if in_drawing {
@@ -216,7 +216,7 @@ impl<'h> Walk<'h> {
             self.out.extend_from_slice(attribute.name);
             ends_in_value = attribute.value.map_or(Some(false), |value| self.value(value))?;
         }
-        // Of a void element `/>` says nothing. Right behind a value without quotes, the slash would belong to it.
+        // `/>` has no meaning on a void element. Right behind a value without quotes, the slash would belong to it.
         let end: &[u8] = match (tag.is_closed && !is_void, ends_in_value) {
             (true, true) => b" />",
             (true, false) => b"/>",

@@ -4,7 +4,6 @@
 //! never deleted, and when nothing changed nothing is touched.
 
 mod destination;
-mod foreign;
 mod journal;
 mod list;
 mod minify;
@@ -12,6 +11,7 @@ mod nesting;
 mod own_folder;
 mod publish;
 mod staging;
+mod strays;
 mod switch;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What elements are, and how they may be nested so that nobody has to repair anything.
+//! Which elements are blocks, and how elements may be nested without being repaired by a browser.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ pub(super) const STRANGE: [&str; 6] =
 /// Elements that have no words of their own.
 pub(super) const BARE: [&str; 8] =
     ["colgroup", "head", "html", "table", "tbody", "tfoot", "thead", "tr"];
-/// What may be in a drawing: anything else could end it, and go on as HTML.
+/// Elements that may be in a drawing: any other could end the drawing and continue as HTML.
 pub(super) const DRAWING: [&str; 26] = [
     "a",
     "circle",
@@ -40,7 +40,7 @@ pub(super) const DRAWING: [&str; 26] = [
     "use",
 ];
 
-/// Whether a start tag closes its parent, or is no child of it, as a browser sees it.
+/// Returns whether a browser would close the parent at this start tag, or move the element out of it.
 pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
     const RUBY: [&str; 4] = ["rb", "rp", "rt", "rtc"];
     const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];

@@ -57,7 +57,7 @@ impl PreviewFolder {
         Diagnostic::error(Code::Usage, message).help(help).into()
     }
 
-    /// Says to whoever wants another preview where this one answers.
+    /// Writes down where this preview answers, for commands that want to start another.
     ///
     /// # Errors
     /// If it cannot be written.

@@ -6,9 +6,9 @@ use std::sync::PoisonError;
 
 use camino::Utf8Path;
 
-use super::foreign;
 use super::list::{LIST, List, Listed, Outputs, encode};
 use super::staging::{Staging, Written};
+use super::strays;
 use super::switch::Way;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::disk::{Folder, ListedPath};
@@ -50,8 +50,9 @@ impl Staging {
             removed: removed.len(),
         };
         if let Some(site) = &self.places.site {
-            let foreign = foreign::foreign(site, &self.last, outputs)?;
-            foreign::report(site, &foreign, &self.last, outputs, sink);
+            let found = strays::find_strays(site, &self.last)?;
+            strays::refuse_if_in_the_way(site, &found, &self.last, outputs)?;
+            strays::report(site, &found, &self.last, outputs, sink);
             if written.is_empty() && removed.is_empty() {
                 return Ok(counts);
             }
@@ -61,7 +62,7 @@ impl Staging {
                     .keys()
                     .filter(|path| !written.contains(*path))
                     .map(|path| Path::new(path.as_str()));
-                carry_over(site, &self.fresh.folder, kept, &foreign)?;
+                carry_over(site, &self.fresh.folder, kept, &found)?;
             }
         }
         self.write_list(outputs, &written)?;
@@ -84,7 +85,7 @@ impl Staging {
                 tree.and_then(|tree| tree.stamp(path.as_str())).map_or(0, |stamp| stamp.modified);
             list.insert(path.clone(), Listed { artifact: artifact.clone(), modified });
         }
-        // A list that breaks off makes no site: nobody takes this tree for one before it is switched.
+        // A truncated list is harmless: the tree does not count as a site before the switch.
         self.fresh.folder.create(LIST, encode(&list).as_bytes())
     }
 }
@@ -94,7 +95,7 @@ fn carry_over<'a>(
     site: &Folder,
     fresh: &Folder,
     kept: impl Iterator<Item = &'a Path>,
-    foreign: &[ListedPath],
+    strays: &[ListedPath],
 ) -> Result<()> {
     let mut by_folder: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
     for path in kept {
@@ -114,7 +115,7 @@ fn carry_over<'a>(
         }
     }
     let mut theirs: BTreeSet<PathBuf> = BTreeSet::new();
-    for found in foreign {
+    for found in strays {
         let folder = if found.is_folder { Some(found.path.as_path()) } else { found.path.parent() };
         let folder = folder.unwrap_or(Path::new(""));
         fresh.make_folders(folder)?;

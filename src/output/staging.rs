@@ -28,7 +28,7 @@ pub struct Written {
 /// How a file of the last site is known to be as it was written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Unchanged {
-    /// By its length and time, which nobody but its owner could set back; else by its bytes.
+    /// By length and time, which only the file's owner could set back; else by its bytes.
     #[default]
     ByTime,
     /// By its bytes: it was brought from a cache, as CI does, so its time says nothing.
@@ -40,7 +40,8 @@ pub enum Unchanged {
 pub struct Policy {
     /// How files are known to be unchanged.
     pub unchanged: Unchanged,
-    /// Where parvis keeps its own state, outside of every town; none where nobody can say.
+    /// Where parvis keeps its own state, outside of every town; `None` if the system names no
+    /// such folder.
     pub state: Option<Utf8PathBuf>,
 }
 
@@ -95,7 +96,7 @@ impl Staging {
         let journal = Journal::new(policy.state, real.into_string());
         let mut places = Places { above, name, site, way, journal };
         let lock = places.workshop().lock(&places.prefix("lock"))?;
-        // Who held the lock may have made the site, or put another folder in its place.
+        // The build that held the lock may have made the site, or put another folder in its place.
         places.site = places.above.folder(&places.name)?;
         places.recover()?;
         let last = places.site.as_ref().map(read_list).transpose()?.unwrap_or_default();

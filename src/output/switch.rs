@@ -1,11 +1,12 @@
 //! The switch from the old site to the new one, and what a build finds to do where a killed one stopped in the middle of it.
 //!
-//! There are three ways. *Exchange*: both folders change places in one call; nobody ever sees anything but a whole site. *Aside*,
+//! There are three ways. *Exchange*: both folders change places in one call; visitors always see a whole site. *Aside*,
 //! where the file system has no such call: the old folder is moved away, the new one into its place. *Inside*, where the
 //! site's folder cannot be moved, because it is a mounted volume or the folder above belongs to somebody else: file by file.
 //!
-//! What a killed build left is told from what others put there by its name alone, so none of it is believed: a new tree is never
-//! taken for a finished one, and an old one comes back only where there is no site. The last way is announced by a [`Journal`],
+//! Only the name marks the remains of a killed build, and anybody can give a folder such a name, so
+//! their contents are not trusted: a new tree never counts as finished, and an old one comes back only
+//! where there is no site. The last way is announced by a [`Journal`],
 //! which lies outside of the town; by it the next build finishes what a killed one began.
 
 use std::ffi::{OsStr, OsString};
@@ -33,7 +34,7 @@ pub(super) enum Way {
     Inside,
 }
 
-/// Where the site and its makings lie.
+/// Where the site and its work files lie.
 #[derive(Debug)]
 pub(super) struct Places {
     /// The folder that holds the site.
@@ -49,7 +50,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Where the makings lie: beside the site; for `Inside`, in it.
+    /// Where the work files lie: beside the site; for `Inside`, in it.
     pub(super) fn workshop(&self) -> &Folder {
         match (&self.site, self.way) {
             (Some(site), Way::Inside) => site,
@@ -57,7 +58,7 @@ impl Places {
         }
     }
 
-    /// How the name of a making begins: `new` for a new tree, `old` for an old one on its way out, `lock`.
+    /// How the name of a work file begins: `new` for a new tree, `old` for an old one on its way out, `lock`.
     pub(super) fn prefix(&self, part: &str) -> String {
         match (&self.site, self.way) {
             (Some(_), Way::Inside) => format!("{OURS}{part}"),
@@ -157,7 +158,7 @@ fn announce(site: &Folder, fresh: &Folder, last: &List) -> Result<()> {
     fresh.rename(BOTH, site, LIST)
 }
 
-/// The list of a tree; an empty one where there is none.
+/// Reads the list of a tree; empty if the tree has no list.
 pub(super) fn read_list(tree: &Folder) -> Result<List> {
     let bytes = tree.read(LIST, LONGEST_LIST)?.unwrap_or_default();
     Ok(decode(&String::from_utf8_lossy(&bytes)))
@@ -170,7 +171,7 @@ fn move_inside(site: &Folder, fresh: &Folder, removed: &[OutPath]) -> Result<()>
         match site.kind(path) {
             Some(FileKind::File) => site.remove_file(path)?,
             Some(_) => continue,
-            // Who was killed may have removed the file, and not yet its folder.
+            // A killed build may have removed the file but not its folder.
             None => {}
         }
         // A folder that nothing lies in any more goes too.

@@ -18,7 +18,12 @@ use crate::site::{Arrivals, Import, Imports, IndexParts, LocalFiles, RemoteTown,
 const AT_ONCE: usize = 16;
 
 /// Imports what the town subscribes to. Each partner is read by its own languages and time zone, with this town's types.
-pub(super) fn import(project: &Project, local: &TownIndex, reads: Reads, sink: &Sink) -> Imports {
+pub(super) fn import_partners(
+    project: &Project,
+    local: &TownIndex,
+    reads: Reads,
+    sink: &Sink,
+) -> Imports {
     let files = LocalFiles { layers: &project.layers, check_picture };
     let towns = project.partners.iter();
     let towns = towns.map(|each| RemoteTown::new(each.name.clone(), Arc::clone(&each.town)));
@@ -30,7 +35,7 @@ pub(super) fn import(project: &Project, local: &TownIndex, reads: Reads, sink: &
             let town = import.town(&partner.name)?;
             let kinds = kinds.get(&partner.name).map_or(&[][..], Vec::as_slice);
             let parts = read_partner(project, local, &Remote { partner, town, kinds, reads }, sink);
-            Some(import.import(town, parts))
+            Some(import.import_partner(town, parts))
         });
         arrivals.extend(imported.collect::<Vec<_>>());
     }

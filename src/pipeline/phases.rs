@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::imports::import;
+use super::imports::import_partners;
 use super::unused_files::warn_of_unused_files;
 use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
@@ -52,7 +52,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
         url: project.url.as_deref(),
     };
     let plan = Arc::new(Plan::new(&input, sink));
-    check(&site, &|address| plan.lies_at(address), sink);
+    check(&site, &|address| plan.has_output_at(address), sink);
     let engine = engine?;
     check_types(&site, layers, &engine, sink);
     check_directives(&site, &engine, sink);
@@ -101,7 +101,7 @@ pub(super) fn assemble(
         statics,
         changes: Arc::clone(&project.history.changes),
     });
-    let imports = import(project, &local, reads, sink);
+    let imports = import_partners(project, &local, reads, sink);
     let retired = project.lock.partners.iter().flat_map(|partner| partner.withdrawn.clone());
     Site::assemble(local, imports, retired.collect(), sink)
 }

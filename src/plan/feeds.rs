@@ -9,8 +9,11 @@ use crate::content::{FeedPlace, FieldValue, Order, Query};
 use crate::names::Lang;
 use crate::site::Site;
 
-/// Entries in a feed.
+/// The most entries in a feed.
 const FEED_SIZE: usize = 20;
+
+/// How many of them are kept for the town's own entries, however many partners have newer ones.
+const OWN_ENTRIES: usize = FEED_SIZE / 2;
 
 /// The entries of a feed, and what the clock alone may change about them.
 #[derive(Default)]
@@ -37,8 +40,10 @@ pub(super) fn feed_entries(site: &Site, list: &ListId, lang: &Lang) -> FeedEntri
             let section = site.variant(id, lang).map(|at| site.entries[at].path.clone());
             Query { section, deep: true, order: Order::parse("-date"), ..Query::default() }
         }
+        // The second part is the size of a page, and a feed has one of its own.
         other => list_query(site, other, lang).0,
     };
+    // None of these queries asks for a time, so the clock does not change their rows.
     for at in site.rows(&query, lang).rows.iter().copied() {
         let entry = &site.entries[at];
         let schema = site.schemas.get(&entry.kind);
@@ -51,17 +56,17 @@ pub(super) fn feed_entries(site: &Site, list: &ListId, lang: &Lang) -> FeedEntri
             None => found.until = [found.until, times.until].into_iter().flatten().min(),
         }
     }
-    site.cut(&mut found.entries, FEED_SIZE, FEED_SIZE / 2);
+    site.cut(&mut found.entries, FEED_SIZE, OWN_ENTRIES);
     found
 }
 
-/// The times that a feed tells of an entry, as RFC 3339.
+/// The times that a feed tells of an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryTimes {
     /// When it appeared.
-    pub published: Option<String>,
+    pub published: Option<Timestamp>,
     /// When it last changed. An entry without this time is in no feed.
-    pub updated: Option<String>,
+    pub updated: Option<Timestamp>,
     /// The instant at which the clock alone changes these times.
     pub until: Option<Timestamp>,
 }
@@ -79,10 +84,10 @@ pub fn entry_times(site: &Site, at: usize, lang: &Lang) -> EntryTimes {
     let begins = site.times(entry).map(|(start, _)| start.start(zone));
     let until =
         [published, begins].into_iter().flatten().filter(|instant| !has_come(instant)).min();
-    let published = published.filter(has_come).map(|instant| instant.to_string());
-    let begins = begins.filter(has_come).map(|instant| instant.to_string());
+    let published = published.filter(has_come);
+    let begins = begins.filter(has_come);
     let section = || last_change(site, site.variant(shown?.sections.first()?, lang)?);
-    let updated = last_change(site, at).or_else(|| published.clone()).or(begins).or_else(section);
+    let updated = last_change(site, at).or(published).or(begins).or_else(section);
     EntryTimes { published, updated, until }
 }
 
@@ -99,8 +104,8 @@ fn published(site: &Site, at: usize) -> Option<&Moment> {
     }
 }
 
-/// Returns when an entry was last changed, as RFC 3339: as it says itself, else as its history does.
-pub fn last_change(site: &Site, at: usize) -> Option<String> {
+/// Returns when an entry was last changed: as it says itself, else as its history does.
+pub fn last_change(site: &Site, at: usize) -> Option<Timestamp> {
     let updated = site.updated(&site.entries[at])?;
-    Some(updated.start(site.clock.zone()).to_string())
+    Some(updated.start(site.clock.zone()))
 }

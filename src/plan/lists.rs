@@ -27,7 +27,7 @@ pub fn list_page(site: &Site, list: &ListId, lang: &Lang, number: usize) -> List
     let total = rows.rows.len().div_ceil(size).max(1);
     let skipped = number.saturating_sub(1) * size;
     let entries = rows.rows.iter().copied().skip(skipped).take(size).collect();
-    ListPage { entries, total, until: rows.stands_until }
+    ListPage { entries, total, until: rows.valid_until }
 }
 
 /// The query behind a list, and the entries on one page.

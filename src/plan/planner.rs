@@ -67,7 +67,7 @@ impl Plan {
     }
 
     /// Whether something lies at an address. A folder's page is found without the slash too, as hosts do it.
-    pub fn lies_at(&self, address: &str) -> bool {
+    pub fn has_output_at(&self, address: &str) -> bool {
         let path = address.trim_start_matches('/');
         let page = if path.is_empty() || path.ends_with('/') {
             format!("{path}index.html")
@@ -167,7 +167,7 @@ impl Planner<'_> {
         page: &dyn Fn(usize) -> Target,
     ) {
         let first = list_page(self.site, list, lang, 1);
-        self.stands_until(first.until);
+        self.valid_until(first.until);
         for number in 1..=first.total {
             self.claims.claim(&page_address(address, number), page(number));
         }
@@ -180,7 +180,7 @@ impl Planner<'_> {
             return;
         }
         let feed = feed_entries(self.site, list, lang);
-        self.stands_until(feed.until);
+        self.valid_until(feed.until);
         if feed.entries.is_empty() {
             return;
         }
@@ -262,7 +262,7 @@ impl Planner<'_> {
         }
     }
 
-    fn stands_until(&mut self, instant: Option<Timestamp>) {
+    fn valid_until(&mut self, instant: Option<Timestamp>) {
         self.until = [self.until, instant].into_iter().flatten().min();
     }
 }

@@ -142,7 +142,7 @@ impl Description {
     }
 
     /// Says until when the answer stands: until the first of all instants that are said.
-    pub(super) fn stands_until(&mut self, instant: Option<Timestamp>) {
+    pub(super) fn valid_until(&mut self, instant: Option<Timestamp>) {
         self.until = [self.until, instant].into_iter().flatten().min();
     }
 
@@ -398,12 +398,12 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_stands_until_the_first_of_its_instants() {
+    fn an_answer_valid_until_the_first_of_its_instants() {
         let mut description = Description::new(false);
         for second in [30, 10, 20] {
-            description.stands_until(Timestamp::from_second(second).ok());
+            description.valid_until(Timestamp::from_second(second).ok());
         }
-        description.stands_until(None);
+        description.valid_until(None);
         assert_eq!(description.finish().until, Timestamp::from_second(10).ok());
     }
 }

@@ -115,7 +115,7 @@ pub(super) fn failed_directive(
     let said = |text: &str| fault.message.contains(&format!("`{text}`"));
     if !directive.has_body && fault.code == Code::TemplateFailed && said("body") {
         let message = message!(
-            "the component `{directive}` wraps text, and here is none",
+            "the component `{directive}` wraps text, but there is none here",
             directive = directive.name
         );
         let help = message!(

@@ -21,6 +21,7 @@ impl PageRenderer<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<String> {
         let FeedAnswer { title, home, town, licence, entries, until: _ } = self.scope.feed(list);
+        let updated = entries.iter().filter_map(|entry| entry.times.updated).max();
         let mut items = Vec::with_capacity(entries.len());
         for entry in entries {
             items.push(self.render_item(entry, findings)?);
@@ -33,7 +34,7 @@ impl PageRenderer<'_> {
             language: self.scope.lang().to_string(),
             home_url: self.absolute(&home),
             self_url,
-            updated: items.iter().map(|item| item.updated.clone()).max().unwrap_or_default(),
+            updated: updated.map(|time| time.to_string()).unwrap_or_default(),
             author: town,
             licence,
             items,
@@ -67,9 +68,9 @@ impl PageRenderer<'_> {
             title: entry.title,
             summary: entry.summary.or(opening),
             content_html,
-            published: entry.times.published,
-            // What has none is not among the entries.
-            updated: entry.times.updated.unwrap_or_default(),
+            published: entry.times.published.map(|time| time.to_string()),
+            // Entries without this time are in no feed.
+            updated: entry.times.updated.map(|time| time.to_string()).unwrap_or_default(),
             language: entry.lang.to_string(),
             topics: entry.topics,
             author,

@@ -41,7 +41,7 @@ impl PageRenderer<'_> {
         let own_address = page_address(&address, number);
         page.set("url", Value::from(own_address.as_str()));
         self.complete(&mut page, &own_address);
-        self.fill(template, page)
+        self.render_template(template, page)
     }
 
     fn find_topic(&self, topic: &str, lang: &Lang) -> Topic {
@@ -62,7 +62,7 @@ impl PageRenderer<'_> {
         });
         page.set("translations", list(others));
         self.complete(&mut page, &address);
-        self.fill(template, page)
+        self.render_template(template, page)
     }
 
     /// Renders the page for what is not found.
@@ -71,7 +71,7 @@ impl PageRenderer<'_> {
         let mut page = self.generated_values("404", &title, "");
         self.complete(&mut page, "");
         page.set("noindex", Value::from(true));
-        self.fill(template, page)
+        self.render_template(template, page)
     }
 
     /// Renders the page at a former address.
@@ -79,7 +79,7 @@ impl PageRenderer<'_> {
         let mut page = self.generated_values("redirect", &to.title, &to.address);
         self.complete(&mut page, &to.address);
         page.set("noindex", Value::from(true));
-        self.fill(template, page)
+        self.render_template(template, page)
     }
 
     /// Renders the colophon.
@@ -101,7 +101,7 @@ impl PageRenderer<'_> {
         page.set("translations", list(others));
         page.set("colophon", colophon.clone());
         self.complete(&mut page, &address);
-        self.fill(template, page)
+        self.render_template(template, page)
     }
 
     /// The values of a page that is nobody's entry.

@@ -66,7 +66,7 @@ impl PageRenderer<'_> {
         if let Some(origin) = entry.origin {
             page.set("canonical", Value::from(origin));
         }
-        self.fill(template, page)
+        self.render_template(template, page)
     }
 
     /// Every language has a home page: without a file of its own it shows the fallback's words, marked with their language.
@@ -89,7 +89,7 @@ impl PageRenderer<'_> {
     }
 
     /// Renders a template with the three plain values.
-    pub(super) fn fill(&self, template: &str, page: Pairs) -> Result<Vec<u8>> {
+    pub(super) fn render_template(&self, template: &str, page: Pairs) -> Result<Vec<u8>> {
         let lang = self.scope.lang();
         self.scope.query(Question::Template(template.to_owned()));
         let mut context = Context::new();

@@ -125,12 +125,12 @@ impl Scope {
     }
 
     fn take(&self, answered: Answered) -> Answer {
-        self.stands_until(answered.answer.until);
+        self.valid_until(answered.answer.until);
         self.reads.borrow_mut().push(answered.read);
         answered.answer
     }
 
-    fn stands_until(&self, instant: Option<Timestamp>) {
+    fn valid_until(&self, instant: Option<Timestamp>) {
         self.until.set([self.until.get(), instant].into_iter().flatten().min());
     }
 
@@ -142,7 +142,7 @@ impl Scope {
 
     /// An entry as the page of this language.
     pub(super) fn page(&self, id: &EntryId) -> Option<PageAnswer> {
-        let page = self.world.page(id, &self.lang, true);
+        let page = self.world.page_answer(id, &self.lang, true);
         self.record(Question::Page(id.clone(), self.lang.clone()), &page);
         page
     }
@@ -165,7 +165,7 @@ impl Scope {
     /// A feed without the texts of its entries.
     pub(super) fn feed(&self, list: &ListId) -> FeedAnswer {
         let feed = self.world.feed(list, &self.lang);
-        self.stands_until(feed.until);
+        self.valid_until(feed.until);
         self.record(Question::Feed(list.clone(), self.lang.clone()), &feed);
         feed
     }

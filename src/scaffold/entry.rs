@@ -6,7 +6,7 @@ use super::field::{Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
-use crate::diagnostics::{Code, Diagnostic, Result, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Result, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
 use crate::names::{Lang, TreePath};
@@ -132,7 +132,7 @@ fn language<'a>(new: &NewEntry<'_>, project: &'a Project) -> Result<&'a Lang> {
     })
 }
 
-fn date_fault(text: &str, why: &str) -> Box<Diagnostic> {
+fn date_fault(text: &str, why: &Message) -> Box<Diagnostic> {
     let diagnostic =
         Diagnostic::error(Code::Usage, message!("`--date {text}` is not a date: {why}", text, why));
     Box::new(

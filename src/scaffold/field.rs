@@ -57,7 +57,7 @@ impl Examples<'_> {
             FieldKind::Date => self.date.date(self.zone).to_string(),
             FieldKind::Datetime => self.date(),
             FieldKind::Weekday => "\"mon\"".to_owned(),
-            FieldKind::Slot => "\"09:00-12:00\"".to_owned(),
+            FieldKind::TimeSpan => "\"09:00-12:00\"".to_owned(),
             FieldKind::Time => "\"18:00\"".to_owned(),
             FieldKind::Duration => "\"10 days\"".to_owned(),
             FieldKind::Language => toml_text(self.lang.as_str()),

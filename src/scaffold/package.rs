@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 
-use super::plan::{Plan, name_of};
+use super::planned_folder::{PlannedFolder, name_of};
 use super::skeleton;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::locale::slug;
@@ -14,7 +14,11 @@ use crate::names::{Lang, PackageName};
 ///
 /// # Errors
 /// If the name cannot be a package's.
-pub fn plan_package(folder: &Utf8Path, name: Option<&str>, languages: &[Lang]) -> Result<Plan> {
+pub fn plan_package(
+    folder: &Utf8Path,
+    name: Option<&str>,
+    languages: &[Lang],
+) -> Result<PlannedFolder> {
     let written = name.map(str::to_owned).or_else(|| name_of(folder)).unwrap_or_default();
     let why = match PackageName::parse(&written) {
         Ok(name) if name == PackageName::town() || name == PackageName::base() => {
@@ -25,7 +29,7 @@ pub fn plan_package(folder: &Utf8Path, name: Option<&str>, languages: &[Lang]) -
                 ("name", Some(name.to_string())),
                 ("identifier", Some(name.as_str().replace('-', "_"))),
             ]);
-            return Ok(Plan {
+            return Ok(PlannedFolder {
                 folder: folder.to_owned(),
                 files: skeleton::files("package", languages, &values),
             });

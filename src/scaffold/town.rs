@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::{SignedDuration, Timestamp};
 
-use super::plan::{Plan, name_of};
+use super::planned_folder::{PlannedFolder, name_of};
 use super::skeleton::{self, Values};
 use crate::calendar::zone;
 use crate::diagnostics::{Code, Diagnostic, Message, Result};
@@ -31,7 +31,7 @@ pub struct NewTown {
 ///
 /// # Errors
 /// If a setting is not what it has to be.
-pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Plan> {
+pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<PlannedFolder> {
     let name = town.name.clone().or_else(|| name_of(folder)).unwrap_or_default();
     if name.trim().is_empty() {
         return Err(usage("the town has no name".to_owned(), "say it: `--name \"Our town\"`"));
@@ -68,7 +68,10 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
         ("day", day(now)),
         ("event", day(event)),
     ]);
-    Ok(Plan { folder: folder.to_owned(), files: skeleton::files("town", &town.languages, &values) })
+    Ok(PlannedFolder {
+        folder: folder.to_owned(),
+        files: skeleton::files("town", &town.languages, &values),
+    })
 }
 
 fn usage(message: impl Into<Message>, help: impl Into<Message>) -> Box<Diagnostic> {

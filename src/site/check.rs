@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::assemble::Site;
-use super::duplicates::warn_of_duplicates;
 use super::index::{Hidden, Resolution};
+use super::same_events::warn_of_same_events;
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema, permissions_of};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::html::{Permissions, foreign_host};
@@ -25,7 +25,7 @@ pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sin
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
     check_aliases(site, sink);
-    warn_of_duplicates(site, sink);
+    warn_of_same_events(site, sink);
 }
 
 /// What entries are checked against.

@@ -7,11 +7,11 @@
 mod answered;
 mod assemble;
 mod check;
-mod duplicates;
 mod imported;
 mod index;
 mod query;
 mod retired_addresses;
+mod same_events;
 mod sections;
 mod subscriptions;
 

@@ -457,7 +457,7 @@ fn a_script_that_is_not_declared_is_refused_and_a_declared_one_is_published() {
             format!("{package}\"scripts/{name}\" = {{ reason = \"x\" }}\n"),
         );
         let said = stopped(&town, "active-content", &format!("packages/fair/scripts/{name}"), 0);
-        assert!(said.contains("is no script"), "{said}");
+        assert!(said.contains("is not a script"), "{said}");
     }
     let page =
         self::town().file("packages/fair/scripts/x.mjs", "\n<html><script>alert(1)</script>").file(

@@ -91,7 +91,9 @@ fn strangers_use_what_is_known_and_whole() {
         ("a{b:url(a b)}", Reason::Broken),
         (
             "a{b:url(data:image/svg+xml,<svg/onload=x>)}",
-            Reason::Picture("the drawing can act, or holds something that is no drawing"),
+            Reason::Picture(
+                "the drawing contains a script, or an element that parvis does not allow",
+            ),
         ),
     ] {
         let found = reason(sheet, Whose::Package(check_data));

@@ -1,4 +1,4 @@
-//! What several commands take: the town, the form of findings, colour, the network.
+//! Arguments that several commands share: the town, the form of findings, colour, the network.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};

@@ -2,9 +2,9 @@
 
 use camino::Utf8Path;
 
-use super::apply_lock::apply_lock;
 use crate::cli::args::AddArgs;
 use crate::cli::context::with_town;
+use crate::cli::lock_changes::apply_lock;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::real_path;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::apply_lock::say_beyond;
 use crate::cli::args::DiffArgs;
 use crate::cli::context::with_town;
+use crate::cli::lock_changes::say_beyond;
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::federation::{Look, Scope, Sinks, difference, fetch, update};

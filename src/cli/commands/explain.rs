@@ -9,7 +9,7 @@ use crate::project::Project;
 
 /// Says what a finding's code means, or where a page comes from.
 pub(in crate::cli) fn explain(args: &ExplainArgs) -> u8 {
-    // No code has one of these, and every address has.
+    // Addresses contain `/` or `.`; codes never do.
     if args.subject.contains(['/', '.']) { address(args) } else { code(&args.subject) }
 }
 

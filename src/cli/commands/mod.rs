@@ -1,7 +1,6 @@
 //! The commands: thin wrappers around the library.
 
 mod add;
-mod apply_lock;
 mod build;
 mod check;
 mod diff;

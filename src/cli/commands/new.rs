@@ -35,7 +35,7 @@ fn begin(args: &NewArgs) -> Result<Vec<String>> {
         };
         plan_town(&args.folder, &town, now)?
     };
-    let history = plan.carry_out((!args.no_git).then_some(now))?;
+    let history = plan.write((!args.no_git).then_some(now))?;
     let what = if args.package { "package" } else { "town" };
     let names: Vec<&str> = languages.iter().map(Lang::as_str).collect();
     let mut lines = vec![format!(

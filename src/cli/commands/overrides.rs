@@ -24,7 +24,7 @@ pub(in crate::cli) fn overrides(args: &OverridesArgs) -> u8 {
             say(args.at.format, &format!("{} ({}): {state}", found.file, found.package));
         }
         if project.overrides.is_empty() {
-            say(args.at.format, "the town hides no file of a package");
+            say(args.at.format, "no file of the town hides a file of a package");
         }
         Ok(())
     })
@@ -35,7 +35,7 @@ fn accept(args: &OverridesArgs, project: &Project, sink: &Sink) -> Result<()> {
         if !project.overrides.iter().any(|found| found.file.as_str() == file) {
             return Diagnostic::error(
                 Code::Usage,
-                message!("the town hides no file of a package by `{file}`", file),
+                message!("`{file}` hides no file of a package", file),
             )
             .help("`parvis overrides` lists them")
             .suggest(file, project.overrides.iter().map(|found| found.file.as_str()))

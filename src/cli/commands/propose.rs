@@ -36,7 +36,7 @@ pub(in crate::cli) fn propose(args: &ProposeArgs) -> u8 {
             say(
                 args.at.format,
                 &format!(
-                    "{template} changes blocks only: which of it belongs into the package, say yourself"
+                    "{template} only changes blocks: decide which of them the package should get"
                 ),
             );
         }

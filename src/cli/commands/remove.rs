@@ -1,8 +1,8 @@
 //! `parvis remove`.
 
-use super::apply_lock::apply_lock;
 use crate::cli::args::RemoveArgs;
 use crate::cli::context::with_town;
+use crate::cli::lock_changes::apply_lock;
 use crate::cli::report::say;
 use crate::federation::remove as take_out;
 
@@ -17,7 +17,7 @@ pub(in crate::cli) fn remove(args: &RemoveArgs) -> u8 {
             .for_each(|line| say(args.at.format, &format!("`town.toml` lost with it: {line}")));
         let has_moved = apply_lock(&changed.town, &changed.lock, network, args.at.format, sink)?;
         if !has_moved {
-            // A folder is in no lock.
+            // The lock does not list packages that are used by path.
             say(args.at.format, &format!("{}: removed", args.name));
         }
         Ok(())

@@ -41,7 +41,7 @@ pub(in crate::cli) fn serve(args: ServeArgs) -> u8 {
 struct Terminal(TownArgs);
 
 impl Observer for Terminal {
-    /// As for a build, but that nobody waits for the last bytes to be saved.
+    /// Like a build, but minifies with `Compact`, since a preview need not be as small as possible.
     fn options(&self) -> Result<Options> {
         Ok(Options { minify: Some(Minify::Compact), ..options(&self.0)? })
     }

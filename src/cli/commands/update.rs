@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::apply_lock::{apply_lock, say_beyond};
 use crate::cli::args::{UpdateArgs, WhereArgs};
 use crate::cli::context::{NOTHING, with_lock, with_town};
 use crate::cli::environment::options;
+use crate::cli::lock_changes::{apply_lock, say_beyond};
 use crate::cli::report::say;
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::federation::{Look, Scope, Sinks, Town, agreed, fetch};

@@ -1,8 +1,8 @@
 //! `parvis vendor`.
 
-use super::apply_lock::write_vendor;
 use crate::cli::args::WhereArgs;
 use crate::cli::context::with_lock;
+use crate::cli::lock_changes::write_vendor;
 use crate::federation::{Look, fetch};
 
 /// Writes what the lock names into the town's own folder.

@@ -45,7 +45,7 @@ pub fn differences(
     };
     let left = lock.partners.iter().filter(|locked| is_left(&locked.name));
     found.extend(left.map(|locked| {
-        format!("the partner `{}` is locked, and is no partner any more", locked.name)
+        format!("the partner `{}` is locked, but is not a partner any more", locked.name)
     }));
     found
 }

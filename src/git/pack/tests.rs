@@ -21,7 +21,7 @@ fn real() -> Vec<u8> {
     pack.to_vec()
 }
 
-fn scanned(pieces: &[&[u8]], bounds: Bounds) -> Result<Part, Failure> {
+fn scanned(pieces: &[&[u8]], bounds: PackLimits) -> Result<Part, Failure> {
     let mut scanner = Scanner::new(bounds);
     pieces.iter().try_for_each(|piece| scanner.take(piece))?;
     Ok(scanner.part)
@@ -29,7 +29,7 @@ fn scanned(pieces: &[&[u8]], bounds: Bounds) -> Result<Part, Failure> {
 
 #[test]
 fn a_real_pack_may_be_cut_anywhere() {
-    let (pack, bounds) = (real(), Bounds::for_bytes(1_000_000));
+    let (pack, bounds) = (real(), PackLimits::for_bytes(1_000_000));
     for at in (0..pack.len()).step_by(3) {
         assert_eq!(scanned(&[&pack[..at], &pack[at..]], bounds), Ok(Part::End), "{at}");
         assert_ne!(scanned(&[&pack[..at]], bounds), Ok(Part::End), "{at}");
@@ -40,7 +40,7 @@ fn a_real_pack_may_be_cut_anywhere() {
 
 #[test]
 fn no_bytes_make_it_panic() {
-    let (pack, bounds) = (real(), Bounds::for_bytes(1_000_000));
+    let (pack, bounds) = (real(), PackLimits::for_bytes(1_000_000));
     for at in 0..pack.len().min(300) {
         for wrong in [0, 1, 0x7f, 0x80, 0xff] {
             let mut pack = pack.clone();
@@ -52,7 +52,7 @@ fn no_bytes_make_it_panic() {
 
 #[test]
 fn the_bounds_grow_with_what_may_be_sent() {
-    let (small, large) = (Bounds::for_bytes(0), Bounds::for_bytes(u64::MAX));
+    let (small, large) = (PackLimits::for_bytes(0), PackLimits::for_bytes(u64::MAX));
     assert_eq!((small.objects, small.file, small.all), (10_000, 1_000_000, 4_000_000));
     assert_eq!((large.objects, large.all, large.work), (5_000_000, u64::MAX, u64::MAX));
 }

@@ -169,16 +169,16 @@ fn after(html: &str) -> Tokenizer {
 
 #[test]
 fn gaps_stand_where_values_do() {
-    assert_eq!(after("a_").place(), Place::Text);
-    assert_eq!(after("<").place(), Place::TagName);
+    assert_eq!(after("a_").position(), Position::Text);
+    assert_eq!(after("<").position(), Position::TagName);
     assert_eq!(after("<h_").tag.name, "h\0");
     assert_eq!(after("<_").tag.name, "\0");
-    assert_eq!(after("<a _").place(), Place::Tag("a"));
-    assert!(matches!(after("<a b=").place(), Place::Unquoted(a) if a.name == "b"));
-    assert!(matches!(after("<a b='_/_").place(), Place::Quoted(a) if a.value == "\0/\0"));
-    assert_eq!(after("<title>_").place(), Place::Raw("title"));
-    assert_eq!(after("<!-- _").place(), Place::Comment);
-    assert_eq!(after("<script></scr_").place(), Place::Raw("script"));
+    assert_eq!(after("<a _").position(), Position::Tag("a"));
+    assert!(matches!(after("<a b=").position(), Position::Unquoted(a) if a.name == "b"));
+    assert!(matches!(after("<a b='_/_").position(), Position::Quoted(a) if a.value == "\0/\0"));
+    assert_eq!(after("<title>_").position(), Position::Raw("title"));
+    assert_eq!(after("<!-- _").position(), Position::Comment);
+    assert_eq!(after("<script></scr_").position(), Position::Raw("script"));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn two_readings_go_on_as_one() {
     }
     let joined = join("<a href=\"x", "<a href=\"y").unwrap();
     assert!(
-        matches!(joined.place(), Place::Quoted(a) if a.values().collect::<Vec<_>>() == ["x", "y"])
+        matches!(joined.position(), Position::Quoted(a) if a.values().collect::<Vec<_>>() == ["x", "y"])
     );
     let mut joined = join("<a id=b", "<a").unwrap_or_else(|_| join("<a id=b ", "<a").unwrap());
     assert_eq!(

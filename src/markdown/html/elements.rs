@@ -1,6 +1,6 @@
 //! The tags of elements.
 
-use super::ops::{Step, Word};
+use super::steps::{Step, Word};
 use super::write::Writer;
 use crate::markdown::document::{Alert, Alignment, Element, NodeKind};
 use crate::markdown::parse::says_something;
@@ -10,7 +10,9 @@ impl<'s> Writer<'_, 's, '_> {
     pub(super) fn open(&mut self, index: usize, element: &Element<'s>) -> usize {
         match element {
             Element::Paragraph => return self.open_paragraph(index),
-            Element::Heading { index, classes } => self.open_heading(*index, classes.as_deref()),
+            Element::Heading { index: heading, classes } => {
+                self.open_heading(*heading, classes.as_deref());
+            }
             Element::HtmlBlock => {}
             Element::Quote(None) => self.sheet.push("<blockquote>"),
             Element::Quote(Some(alert)) => self.open_alert(*alert),
@@ -35,7 +37,7 @@ impl<'s> Writer<'_, 's, '_> {
             Element::DefinitionDetails => self.sheet.push("<dd>"),
             Element::Table => self.open_table(),
             Element::TableHead => self.sheet.push("<thead><tr>"),
-            Element::TableRow if self.closes_head(index) => self.sheet.push("<tbody><tr>"),
+            Element::TableRow if self.follows_table_head(index) => self.sheet.push("<tbody><tr>"),
             Element::TableRow => self.sheet.push("<tr>"),
             Element::TableCell { align, header } => self.open_cell(index, *align, *header),
             Element::Emphasis => self.sheet.push("<em>"),
@@ -78,7 +80,7 @@ impl<'s> Writer<'_, 's, '_> {
             Element::DefinitionList => "</dl>",
             Element::DefinitionTerm => "</dt>",
             Element::DefinitionDetails => "</dd>",
-            Element::Table if self.closes_head(index) => "</table></div>",
+            Element::Table if self.follows_table_head(index) => "</table></div>",
             Element::Table => "</tbody></table></div>",
             Element::TableHead => "</tr></thead>",
             Element::TableRow => "</tr>",
@@ -141,7 +143,7 @@ impl<'s> Writer<'_, 's, '_> {
     }
 
     /// Whether the node before is the end of a table's head: the body begins after it, if there is one.
-    fn closes_head(&self, index: usize) -> bool {
+    fn follows_table_head(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| self.kind(before));
         matches!(before, Some(NodeKind::Close(open)) if matches!(self.document.element(*open), Some(Element::TableHead)))
     }

@@ -67,7 +67,8 @@ fn escape(text: &str, table: &[u8; 256], mut write: impl FnMut(usize, &str, &str
     write(done, &text[done..], "");
 }
 
-/// Where the next byte stands that needs a look. Most text has none, which whole blocks of it show at once.
+/// Finds the next byte that may need escaping. Checks whole blocks first, because most text needs
+/// none.
 fn next(bytes: &[u8], table: &[u8; 256]) -> Option<usize> {
     const BLOCK: usize = 32;
     let is_plain =

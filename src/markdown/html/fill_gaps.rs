@@ -1,13 +1,13 @@
 //! Filling the gaps: where links lead, what components make of directives, the words of the interface.
 
 use super::escape::{attribute, href, text};
-use super::ops::{Html, Step, Word};
+use super::steps::{Html, Step, Word};
 use crate::locale::{hosts_named, is_host_of};
 use crate::markdown::directive::Directive;
 use crate::markdown::document::{Image, Reference, ReferenceKind};
 use crate::names::is_safe_address;
 
-/// What has to be asked for.
+/// Gives what the gaps of a text are filled with.
 pub trait Resolve {
     /// Where a link leads.
     fn link(&mut self, reference: &str) -> LinkTarget;

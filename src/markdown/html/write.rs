@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::ops::{Html, Step, Word};
-use super::writer::Sheet;
+use super::sheet::Sheet;
+use super::steps::{Html, Step, Word};
 use crate::markdown::document::{Document, Image, NodeKind};
 use crate::markdown::reading::{Reading, foreign_id};
 use crate::names::PackageName;
@@ -102,7 +102,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
 
     pub(super) fn image(&mut self, image: &Image, alone: bool) {
         if image.alt.is_empty() && !image.decorative {
-            // A picture that says nothing to those who cannot see it.
+            // `parse/images.rs` has reported it: people who cannot see it would learn nothing.
             return;
         }
         self.sheet.image(image, alone);
@@ -120,7 +120,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
 
     fn footnote_ref(&mut self, number: u32, occurrence: u32) {
         let sup = if self.link.is_some() || occurrence > MOST_WAYS_BACK {
-            // A link inside a link is none.
+            // HTML forbids links inside links: the number stands alone.
             format!("<sup>{number}</sup>")
         } else {
             let (note, id) = (self.footnote_id(number), self.footnote_ref_id(number, occurrence));

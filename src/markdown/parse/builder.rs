@@ -113,7 +113,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             &self.footnote_refs,
             &mut self.report,
         );
-        super::lints::find(&self.document, self.source, &mut self.report);
+        super::lookalikes::find(&self.document, self.source, &mut self.report);
         self.document
     }
 
@@ -422,7 +422,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         self.document.nodes.push(Node { kind: NodeKind::Close(open), range: end..end });
     }
 
-    /// A heading without anything in it helps nobody: it is left out.
+    /// Closes a heading, and removes it if it is empty; returns whether it stays.
     fn close_heading(&mut self, open: u32) -> bool {
         self.decorative_heading = false;
         let inside = &self.document.nodes[open as usize + 1..];

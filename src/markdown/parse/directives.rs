@@ -58,8 +58,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
 
     fn misplaced(&mut self, marker: &Marker, help: impl Into<Message>) {
         let diagnostic =
-            Diagnostic::error(Code::DirectiveSyntax, "the directive stands where none can be")
-                .help(help);
+            Diagnostic::error(Code::DirectiveSyntax, "a directive is not allowed here").help(help);
         self.report.add(diagnostic, self.source.range(&marker.range));
     }
 

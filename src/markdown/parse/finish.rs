@@ -1,4 +1,4 @@
-//! What can be said only when the whole text is read: anchors and the numbers of footnotes.
+//! Sets what depends on the whole text: anchors of headings, and numbers of footnotes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -92,7 +92,7 @@ impl Anchors {
 
 /// Numbers the footnotes in the order in which a reader meets them: the text first, then what footnotes refer to.
 ///
-/// What would never be shown is reported: a second footnote of a name, and one that nothing refers to.
+/// Reports footnotes that would never be shown: a second one of a name, and one without a reference.
 pub(super) fn footnotes(
     document: &mut Document,
     source: Source,
@@ -120,15 +120,15 @@ pub(super) fn footnotes(
             definitions.insert(label, Definition { open: *open, close: *close, number: 0 });
         }
     }
-    let mut numbering = Numbering { document, definitions, by_definition: BTreeMap::new() };
+    let mut numbering = Numbering { document, definitions, references: BTreeMap::new() };
     numbering.sort(labels, references);
-    for (node, label) in numbering.by_definition.remove(&None).unwrap_or_default() {
+    for (node, label) in numbering.references.remove(&Inside::Text).unwrap_or_default() {
         numbering.refer(node, label);
     }
     let mut next = 0;
     while let Some(footnote) = numbering.document.footnotes.get(next) {
         for (node, label) in
-            numbering.by_definition.remove(&Some(footnote.open)).unwrap_or_default()
+            numbering.references.remove(&Inside::Footnote(footnote.open)).unwrap_or_default()
         {
             numbering.refer(node, label);
         }
@@ -170,11 +170,22 @@ struct Definition {
     number: u32,
 }
 
+/// Where a reference to a footnote stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Inside {
+    /// In the text itself.
+    Text,
+    /// In the footnote whose definition this node opens.
+    Footnote(u32),
+}
+
+/// A reference to a footnote: its node, and the footnote's name.
+type FootnoteRef<'l> = (u32, &'l str);
+
 struct Numbering<'d, 's, 'l> {
     document: &'d mut Document<'s>,
     definitions: BTreeMap<&'l str, Definition>,
-    /// The references inside each definition, named by its opening node, and those outside.
-    by_definition: BTreeMap<Option<u32>, Vec<(u32, &'l str)>>,
+    references: BTreeMap<Inside, Vec<FootnoteRef<'l>>>,
 }
 
 impl<'l> Numbering<'_, '_, 'l> {
@@ -195,8 +206,8 @@ impl<'l> Numbering<'_, '_, 'l> {
             while inside.last().is_some_and(|(_, close)| close < node) {
                 inside.pop();
             }
-            let home = inside.last().map(|(open, _)| *open);
-            self.by_definition.entry(home).or_default().push((*node, label));
+            let home = inside.last().map_or(Inside::Text, |(open, _)| Inside::Footnote(*open));
+            self.references.entry(home).or_default().push((*node, label));
         }
     }
 

@@ -31,7 +31,8 @@ impl<'c> Builder<'_, 'c, '_> {
         self.push(NodeKind::Image(Box::new(image)), range);
     }
 
-    /// The description becomes the picture's text; its nodes, and what they refer to, are no part of the page.
+    /// Makes the description the picture's text, and removes its nodes and references from the
+    /// document.
     pub(super) fn close_image(&mut self) {
         match &mut self.image {
             None => return,
@@ -53,7 +54,7 @@ impl<'c> Builder<'_, 'c, '_> {
         self.pending_image = Some(PendingImage { node, end });
     }
 
-    /// Looks for `{decorative}` behind a picture; whether the event is used up by it.
+    /// Looks for `{decorative}` behind a picture; returns whether the event is used up by it.
     pub(super) fn settle_image(&mut self, next: Option<NextEvent<'_, 'c>>) -> bool {
         const WORD: &str = "{decorative}";
         let Some(PendingImage { node, end }) = self.pending_image.take() else { return false };
@@ -76,7 +77,7 @@ impl<'c> Builder<'_, 'c, '_> {
             image.alt.clear();
             let help = "say what it shows: `![The town hall](hall.jpg)`; if it shows nothing: `![](line.svg){decorative}`";
             self.report.add(
-                Diagnostic::error(Code::MissingAlt, "the picture has no text in place of it")
+                Diagnostic::error(Code::MissingAlt, "the picture has no alternative text")
                     .help(help),
                 place,
             );

@@ -8,7 +8,7 @@ mod directives;
 mod events;
 mod finish;
 mod images;
-mod lints;
+mod lookalikes;
 mod no_break_spaces;
 mod open;
 mod source;
@@ -17,5 +17,5 @@ mod style;
 mod tests;
 
 pub use events::parse;
-pub(super) use lints::says_something;
+pub(super) use lookalikes::says_something;
 pub use style::MarkdownStyle;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::locale::Quotes;
 
-/// Makes the plain spaces that an author typed before `;`, `:`, `!`, `?` and inside `«` `»` those that the language has there.
-/// None is added where none was typed: the author may have meant an address or an hour.
+/// Replaces the plain spaces that an author typed before `;`, `:`, `!`, `?` and inside `«` `»` by those
+/// of the language. Adds no spaces: the author may have meant an address or a time.
 pub(super) fn firm<'s>(text: Cow<'s, str>, quotes: &Quotes) -> Cow<'s, str> {
     if quotes.before_high.is_empty() && quotes.before_colon.is_empty() {
         return text;

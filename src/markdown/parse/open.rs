@@ -1,4 +1,4 @@
-//! What is open while the parser's events are read: elements, directives and pictures that wait for their end.
+//! Elements, directives and pictures whose end the parser has not reached yet.
 
 use std::ops::Range;
 

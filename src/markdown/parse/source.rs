@@ -67,7 +67,7 @@ pub(super) struct Report<'r> {
 
 impl Report<'_> {
     pub(super) fn add(&mut self, diagnostic: Diagnostic, range: Range<u32>) {
-        // Who mends these sees the others with the next build.
+        // The next build reports the rest.
         if self.found.len() < MOST {
             let place = self.origin.at(range);
             self.found.push(diagnostic.at(place));

@@ -1,4 +1,4 @@
-//! What of Markdown's meaning depends on the language, and on where the text stands.
+//! Settings of parsing that depend on the language, and on where the text is shown.
 
 use crate::locale::{Quotes, quotes};
 use crate::names::Lang;

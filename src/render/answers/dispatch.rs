@@ -15,7 +15,7 @@ impl World {
             Question::Zone => to.optional(self.zone().iana_name()),
             Question::QueryCost => to.unsigned(self.query_cost()),
             Question::Town(lang) => self.describe_town(lang, to),
-            Question::Page(id, lang) => self.page(id, lang, to.wants_value()).describe(to),
+            Question::Page(id, lang) => self.page_answer(id, lang, to.wants_value()).describe(to),
             Question::Body(id, lang) => self.body(id, lang).describe(to),
             Question::Home(lang) => self.describe_home(lang, to),
             Question::Listing { list, lang, number } => {
@@ -25,7 +25,7 @@ impl World {
             Question::Feed(list, lang) => {
                 let feed = self.feed(list, lang);
                 feed.describe(to);
-                to.stands_until(feed.until);
+                to.valid_until(feed.until);
             }
             Question::Items { query, lang, keys } => self.describe_items(query, lang, keys, to),
             Question::Item(reference, lang) => self.describe_item(reference, lang, to),
@@ -70,7 +70,7 @@ impl World {
         let clock = &self.site.clock;
         let today = Moment::Date(clock.today());
         to.text(&today.iso());
-        to.stands_until(Some(today.end(clock.zone())));
+        to.valid_until(Some(today.end(clock.zone())));
     }
 }
 

@@ -84,7 +84,7 @@ pub(super) struct View<'a> {
 
 impl World {
     /// Returns an entry as the page of a language; nothing if it has no page.
-    pub(in crate::render) fn page(
+    pub(in crate::render) fn page_answer(
         &self,
         id: &EntryId,
         lang: &Lang,

@@ -85,8 +85,9 @@ impl Describe for FeedEntry {
             to.text(opening);
             to.text(address);
             to.boolean(*is_here);
-            to.optional(published.as_deref());
-            to.optional(updated.as_deref());
+            for time in [published, updated] {
+                to.optional(time.map(|time| time.to_string()).as_deref());
+            }
             to.list(|to| topics.iter().for_each(|topic| to.text(topic)));
             partner.describe(to);
         });

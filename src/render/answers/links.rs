@@ -43,7 +43,7 @@ impl Describe for LinkTarget {
 }
 
 /// Where in the site a link leads.
-struct Place {
+struct EntryTarget {
     at: usize,
     /// What follows the address, with its `#` or `?`.
     suffix: String,
@@ -59,7 +59,9 @@ impl World {
             return self.own_link(entry, lang, reference);
         }
         let target = match site.imported_link(entry, lang, reference) {
-            ForeignLink::Here(at, suffix) => self.entry_link(entry, lang, Place { at, suffix }),
+            ForeignLink::Here(at, suffix) => {
+                self.entry_link(entry, lang, EntryTarget { at, suffix })
+            }
             ForeignLink::Away(href, spoken) => {
                 let hreflang = spoken.filter(|spoken| spoken != lang).map(|it| it.to_string());
                 LinkTarget { href: Some(href), hreflang, ..LinkTarget::default() }
@@ -73,7 +75,9 @@ impl World {
     fn own_link(&self, entry: &Entry, lang: &Lang, reference: &str) -> LinkTarget {
         let whole = |href| LinkTarget { href: Some(href), ..LinkTarget::default() };
         match self.site.resolve(entry, lang, reference) {
-            Resolution::Entry { at, suffix } => self.entry_link(entry, lang, Place { at, suffix }),
+            Resolution::Entry { at, suffix } => {
+                self.entry_link(entry, lang, EntryTarget { at, suffix })
+            }
             Resolution::File { address, suffix, .. } => LinkTarget {
                 note: self.document_note(&address, lang),
                 ..whole(format!("{address}{suffix}"))
@@ -87,9 +91,9 @@ impl World {
         }
     }
 
-    fn entry_link(&self, from: &Entry, lang: &Lang, place: Place) -> LinkTarget {
+    fn entry_link(&self, from: &Entry, lang: &Lang, place: EntryTarget) -> LinkTarget {
         let site = &self.site;
-        let Place { at, suffix } = place;
+        let EntryTarget { at, suffix } = place;
         let target = &site.entries[at];
         let is_own = target.id == from.id && target.lang == from.lang && suffix.starts_with('#');
         let suffix = match (site.remote_of(target), suffix.split_once('#')) {

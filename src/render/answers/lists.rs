@@ -21,7 +21,7 @@ impl World {
         to: &mut Description,
     ) {
         let ListPage { entries, total, until } = list_page(&self.site, list, lang, number);
-        to.stands_until(until);
+        to.valid_until(until);
         to.map(|to| {
             to.key("total").count(total);
             to.key("items");
@@ -41,7 +41,7 @@ impl World {
             return to.fault(fault);
         }
         let found = self.site.rows(query, lang);
-        to.stands_until(found.stands_until);
+        to.valid_until(found.valid_until);
         self.describe_rows(&found.rows, lang, keys, to);
     }
 

@@ -42,7 +42,8 @@ impl World {
         let alternates: Vec<_> = if pages.len() > 1 { alternates.collect() } else { Vec::new() };
         urls.extend(pages.into_iter().map(|(lang, loc)| {
             let at = page.id.and_then(|id| self.site.exact(id, lang));
-            let lastmod = at.and_then(|at| last_change(&self.site, at));
+            let lastmod =
+                at.and_then(|at| last_change(&self.site, at)).map(|time| time.to_string());
             SitemapUrl { loc, lastmod, alternates: alternates.clone() }
         }));
     }

@@ -11,7 +11,7 @@ pub struct Rows {
     /// Indices in [`TownIndex::entries`], in order.
     pub rows: Vec<usize>,
     /// The instant at which the clock alone will change them.
-    pub stands_until: Option<jiff::Timestamp>,
+    pub valid_until: Option<jiff::Timestamp>,
 }
 
 impl TownIndex {
@@ -56,10 +56,10 @@ impl TownIndex {
         let (holds, until) = match when {
             When::Upcoming => (window.is_upcoming(), window.upcoming_until()),
             When::Past => (window.is_past(), window.upcoming_until()),
-            When::Current => (window.is_current(), window.stands_until),
+            When::Current => (window.is_current(), window.valid_until),
         };
         if let Some(until) = until {
-            found.stands_until = Some(found.stands_until.map_or(until, |other| other.min(until)));
+            found.valid_until = Some(found.valid_until.map_or(until, |other| other.min(until)));
         }
         holds
     }

@@ -14,7 +14,7 @@ use super::partner_index::PartnerIndex;
 use super::pictures::{LocalFiles, Pictures};
 use super::placement::{Placement, Placer};
 use super::remote_towns::RemoteTowns;
-use super::selection::Selection;
+use super::selection::{Selection, earlier};
 use crate::calendar::{Clock, Moment};
 use crate::content::Entry;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
@@ -85,7 +85,7 @@ impl<'a> Import<'a> {
     }
 
     /// Imports what the town's subscriptions choose of one partner. `parts` are all entries of that; what is wrong with them is reported.
-    pub fn import(&self, town: &RemoteTown, parts: IndexParts) -> Arrivals {
+    pub fn import_partner(&self, town: &RemoteTown, parts: IndexParts) -> Arrivals {
         let remote = PartnerIndex { town, index: TownIndex::new(parts) };
         let (chosen, next_change) = self.choose(&remote);
         let importer = Importer {
@@ -97,7 +97,7 @@ impl<'a> Import<'a> {
         };
         let import = |(at, shown): (usize, Shown)| {
             let Entry { id, origin, .. } = &*remote.index.entries[at];
-            let imported = importer.import(at, shown.pages);
+            let imported = importer.import_entry(at, shown.pages);
             let pictures = importer.pictures.take_shown();
             Arrival { id: id.clone(), file: origin.clone(), shown, imported, pictures }
         };
@@ -117,7 +117,7 @@ impl<'a> Import<'a> {
         for selection in self.selections.get(&remote.town.name).into_iter().flatten() {
             selection.check_listed(remote, self.sink);
             let rows = selection.choose(remote, &self.local.town.languages, self.sink);
-            next_change = earlier(next_change, rows.stands_until);
+            next_change = earlier(next_change, rows.valid_until);
             for at in rows.rows {
                 let shown = chosen.entry(at).or_insert_with(|| selection.shown());
                 shown.merge(selection.shown());
@@ -195,8 +195,4 @@ impl Imports {
 fn take_future(updated: &mut Option<Moment>, clock: &Clock) -> Option<Timestamp> {
     let later = updated.take_if(|moment| moment.start(clock.zone()) > clock.now())?;
     Some(later.start(clock.zone()))
-}
-
-fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    [one, other].into_iter().flatten().min()
 }

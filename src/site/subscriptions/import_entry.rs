@@ -32,65 +32,83 @@ pub(super) struct Importer<'a> {
     pub sink: &'a Sink,
 }
 
+/// How much of an entry's text this site shows.
+enum ShownText {
+    /// All of it, on a page of this site.
+    Whole,
+    /// Its first words, in lists and feeds.
+    Opening,
+    /// The partner does not share texts.
+    Nothing,
+}
+
 impl Importer<'_> {
     /// Imports an entry of the partner: checks its fields, and resolves its references.
     ///
     /// # Errors
     /// A phrase that says what it lacks.
-    pub(super) fn import(&self, at: usize, pages: Pages) -> Result<(Entry, Source), Message> {
-        let own: &Entry = &self.remote.index.entries[at];
-        let schema = self.local.schemas.get(&own.kind).ok_or("its type is unknown here")?;
-        self.refuse_untold(own)?;
-        let mut entry = own.clone();
-        entry.id = self.remote.town.id_here(&own.id).ok_or("its id cannot be used here")?;
-        self.import_common(&mut entry, own);
+    pub(super) fn import_entry(&self, at: usize, pages: Pages) -> Result<(Entry, Source), Message> {
+        let original: &Entry = &self.remote.index.entries[at];
+        let schema = self.local.schemas.get(&original.kind).ok_or("its type is unknown here")?;
+        self.refuse_unrepresentable_times(original)?;
+        let mut entry = original.clone();
+        entry.id = self.remote.town.id_here(&original.id).ok_or("its id cannot be used here")?;
+        self.import_common(&mut entry, original);
         if is_blank(&entry.common.title) {
             return Err("it has no title".into());
         }
-        entry.fields = self.import_fields(own, schema);
+        entry.fields = self.import_fields(original, schema);
         let lacks = |name: &str| !entry.fields.contains_key(name);
         if let Some((name, _)) =
             schema.fields.iter().find(|(name, field)| field.required && lacks(name))
         {
             return Err(message!(
                 "the type `{kind}` needs `{name}`, which it lacks",
-                kind = own.kind,
+                kind = original.kind,
                 name
             ));
         }
         let origin = self.remote.origin(at);
-        let is_away = is_at_origin(self.local, &entry, pages, origin.as_deref());
-        if !self.shares("body") {
-            entry.body = Body::default();
-        } else if pages == Pages::Local && !is_away {
-            self.copy_pictures(own, &own.body);
+        let text = if !self.shares("body") {
+            ShownText::Nothing
+        } else if is_at_origin(self.local, &entry, pages, origin.as_deref()) {
+            ShownText::Opening
+        } else {
+            ShownText::Whole
+        };
+        match text {
+            ShownText::Nothing => entry.body = Body::default(),
+            ShownText::Opening => {
+                let opening = std::mem::take(&mut entry.body.opening);
+                entry.body = Body::default();
+                entry.body.opening = opening;
+            }
+            ShownText::Whole if pages == Pages::Local => {
+                self.copy_pictures(original, &original.body);
+            }
+            ShownText::Whole => {}
         }
-        if is_away {
-            // Lists and feeds show its first words. Nobody shows the rest here.
-            let opening = std::mem::take(&mut entry.body.opening);
-            entry.body = Body::default();
-            entry.body.opening = opening;
-        }
-        let source = Source { origin, ..self.links.resolve_all(own, &entry) };
+        let source = Source { origin, ..self.links.resolve_all(original, &entry) };
         Ok((entry, source))
     }
 
     /// Copies the pictures of a text of an entry.
-    fn copy_pictures(&self, own: &Entry, text: &Body) {
+    fn copy_pictures(&self, original: &Entry, text: &Body) {
         let pictures = text.references.iter().filter(|each| each.kind == ReferenceKind::Image);
         pictures.for_each(|picture| {
-            self.pictures.copy(own, &picture.target);
+            self.pictures.copy(original, &picture.target);
         });
     }
 
     /// Imports the fields that the partner offers and this town's type has; those that say when it takes place always.
-    fn import_fields(&self, own: &Entry, schema: &Schema) -> FieldMap {
+    fn import_fields(&self, original: &Entry, schema: &Schema) -> FieldMap {
         let (start, end) = schema.time_fields();
         let mut fields = FieldMap::default();
-        for (name, value) in &own.fields {
+        for (name, value) in &original.fields {
             let Some(field) = schema.fields.get(name) else { continue };
             let is_wanted = self.shares(name) || [start, end].contains(&Some(name));
-            let value = is_wanted.then(|| self.value(own, &field.kind, value.clone())).flatten();
+            let value =
+                is_wanted.then(|| self.value(original, &field.kind, value.clone())).flatten();
             fields.extend(value.map(|value| (name.clone(), value)));
         }
         fields
@@ -106,21 +124,25 @@ impl Importer<'_> {
     ///
     /// # Errors
     /// If one of them decides whether the entry is shown at all.
-    fn refuse_untold(&self, own: &Entry) -> Result<(), Message> {
-        if let Some(field) = own.refused.iter().find(|field| DECIDING.contains(&field.as_str())) {
+    fn refuse_unrepresentable_times(&self, original: &Entry) -> Result<(), Message> {
+        if let Some(field) =
+            original.refused.iter().find(|field| DECIDING.contains(&field.as_str()))
+        {
             return Err(message!(
                 "its `{field}` cannot be read, so nobody knows whether it may be shown",
                 field
             ));
         }
-        for field in &own.untold {
+        for field in &original.unrepresentable_times {
             let message = message!(
                 "the field `{field}` of `{id}` is left out: no clock tells such a time",
                 field,
-                id = own.id
+                id = original.id
             );
             self.sink.report(
-                Diagnostic::warning(Code::Foreign, message).at(own.origin.whole()).of_partner(),
+                Diagnostic::warning(Code::Foreign, message)
+                    .at(original.origin.whole())
+                    .of_partner(),
             );
         }
         Ok(())
@@ -132,7 +154,7 @@ impl Importer<'_> {
     }
 
     /// Checks what every type has.
-    fn import_common(&self, entry: &mut Entry, own: &Entry) {
+    fn import_common(&self, entry: &mut Entry, original: &Entry) {
         let common = &mut entry.common;
         common.title = clean_short(&common.title, LONGEST_TITLE);
         common.summary = common
@@ -144,12 +166,12 @@ impl Importer<'_> {
             .image
             .take()
             .filter(|_| self.shares("image"))
-            .and_then(|image| self.picture(own, image));
+            .and_then(|image| self.picture(original, image));
         let knows =
             |vocabulary: &str, id: &str| self.knows(vocabulary, id) && self.shares(vocabulary);
         common.topics.retain(|(id, _)| knows("topics", id));
         common.audience.retain(|(id, _)| knows("audience", id));
-        // Where it stands among its siblings, and what leads to it, are matters of its own site.
+        // Where it stands among its siblings, and what leads to it, are matters of its original site.
         common.weight = None;
         common.aliases.clear();
         common.list = None;
@@ -161,7 +183,7 @@ impl Importer<'_> {
     }
 
     /// Checks a value by the kind of its field; `None` if nothing of it can be shown.
-    fn value(&self, own: &Entry, kind: &FieldKind, value: FieldValue) -> Option<FieldValue> {
+    fn value(&self, original: &Entry, kind: &FieldKind, value: FieldValue) -> Option<FieldValue> {
         Some(match (kind, value) {
             (FieldKind::Url, FieldValue::Text(address) | FieldValue::Address(address, _)) => {
                 FieldValue::Text(self.address(&address)?)
@@ -170,23 +192,25 @@ impl Importer<'_> {
             (_, FieldValue::Term(vocabulary, id, at)) => {
                 self.knows(&vocabulary, &id).then_some(FieldValue::Term(vocabulary, id, at))?
             }
-            (_, FieldValue::Reference(id, wanted, at)) => self.reference(own, &id, wanted, at)?,
+            (_, FieldValue::Reference(id, wanted, at)) => {
+                self.reference(original, &id, wanted, at)?
+            }
             (FieldKind::List(kind), FieldValue::List(items)) => {
                 let kept: Vec<_> =
-                    items.into_iter().filter_map(|item| self.value(own, kind, item)).collect();
+                    items.into_iter().filter_map(|item| self.value(original, kind, item)).collect();
                 (!kept.is_empty()).then_some(FieldValue::List(kept))?
             }
-            (FieldKind::Image, image) => self.picture(own, image)?,
+            (FieldKind::Image, image) => self.picture(original, image)?,
             (_, FieldValue::Markdown(text)) => {
-                self.copy_pictures(own, &text.body);
+                self.copy_pictures(original, &text.body);
                 FieldValue::Markdown(text)
             }
-            (FieldKind::File, FieldValue::Object(parts)) => self.file(own, parts)?,
+            (FieldKind::File, FieldValue::Object(parts)) => self.file(original, parts)?,
             (FieldKind::Object(fields), FieldValue::Object(parts)) => {
                 let parts: FieldMap = parts
                     .into_iter()
                     .filter_map(|(name, value)| {
-                        let value = self.value(own, &fields.get(&name)?.kind, value)?;
+                        let value = self.value(original, &fields.get(&name)?.kind, value)?;
                         Some((name, value))
                     })
                     .collect();
@@ -217,13 +241,13 @@ impl Importer<'_> {
     /// A reference among the partner's entries, as one from outside.
     fn reference(
         &self,
-        own: &Entry,
+        original: &Entry,
         id: &str,
         wanted: Option<String>,
         at: At,
     ) -> Option<FieldValue> {
         let index = &self.remote.index;
-        let target = &index.entries[index.resolve_id(id, &own.lang)?];
+        let target = &index.entries[index.resolve_id(id, &original.lang)?];
         let fits = wanted.as_deref().is_none_or(|wanted| wanted == target.kind.as_str());
         if !fits {
             return None;
@@ -233,9 +257,9 @@ impl Importer<'_> {
     }
 
     /// A document stays at its origin.
-    fn file(&self, own: &Entry, mut parts: FieldMap) -> Option<FieldValue> {
+    fn file(&self, original: &Entry, mut parts: FieldMap) -> Option<FieldValue> {
         let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
-        let address = match self.remote.index.resolve(own, &own.lang, &src) {
+        let address = match self.remote.index.resolve(original, &original.lang, &src) {
             Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
                 self.remote.town.absolute(&format!("{address}{suffix}"))?
             }
@@ -254,7 +278,7 @@ impl Importer<'_> {
     }
 
     /// A picture with its words, if it can be copied.
-    fn picture(&self, own: &Entry, image: FieldValue) -> Option<FieldValue> {
+    fn picture(&self, original: &Entry, image: FieldValue) -> Option<FieldValue> {
         let FieldValue::Object(mut parts) = image else { return None };
         let Some(FieldValue::File(src, at)) = parts.remove("src") else { return None };
         let says = matches!(parts.get("alt"), Some(FieldValue::Text(alt)) if !is_blank(alt));
@@ -262,7 +286,7 @@ impl Importer<'_> {
         if !says && !parts.contains_key("decorative") {
             return None;
         }
-        let address = self.pictures.copy(own, &src)?;
+        let address = self.pictures.copy(original, &src)?;
         let mut parts: FieldMap =
             parts.into_iter().map(|(name, value)| (name, plain(value))).collect();
         parts.insert("src".to_owned(), FieldValue::File(address, at));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::partner_index::PartnerIndex;
 use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
@@ -64,10 +66,10 @@ impl<'a> Selection<'a> {
         sink: &Sink,
     ) -> Rows {
         let index = &remote.index;
+        let mut offered = self.offered(remote, &self.query);
         // An entry of another type may be named by one of these.
-        let mut found = Rows { rows: Vec::new(), stands_until: index.next_change };
-        let mut rows = self.offered(remote, &self.query, &mut found);
-        let mut ids = ids_of(index, &rows);
+        let mut valid_until = earlier(index.next_change, offered.valid_until);
+        let mut ids = ids_of(index, &offered.rows);
         if self.subscription.limit.is_none() && ids.len() > MOST {
             let message = message!(
                 "`{name}` offers {ids} entries for this subscription; {MOST} are shown",
@@ -81,11 +83,13 @@ impl<'a> Selection<'a> {
                 Diagnostic::warning(Code::TooMuch, message).at(place).help(help).of_partner(),
             );
             // What is over comes last, as with a limit.
-            rows = self.offered(remote, &limited(&self.query), &mut found);
-            ids = ids_of(index, &rows);
+            offered = self.offered(remote, &limited(&self.query));
+            valid_until = earlier(valid_until, offered.valid_until);
+            ids = ids_of(index, &offered.rows);
         }
         ids.truncate(self.subscription.limit.unwrap_or(MOST));
-        let wanted: BTreeSet<usize> = rows.into_iter().collect();
+        let wanted: BTreeSet<usize> = offered.rows.into_iter().collect();
+        let mut rows = Vec::new();
         for id in ids {
             let variants: Vec<usize> =
                 index.languages_of(id).filter(|at| wanted.contains(at)).collect();
@@ -98,25 +102,26 @@ impl<'a> Selection<'a> {
                 let rank = |at: &usize| {
                     index.town.languages.iter().position(|lang| *lang == index.entries[*at].lang)
                 };
-                found.rows.extend(variants.into_iter().min_by_key(rank));
+                rows.extend(variants.into_iter().min_by_key(rank));
             } else {
-                found.rows.extend(spoken);
+                rows.extend(spoken);
             }
         }
-        found
+        Rows { rows, valid_until }
     }
 
-    /// Returns the indices of what the partner offers and a query asks for, in the query's order.
-    fn offered(&self, remote: &PartnerIndex<'_>, query: &Query, found: &mut Rows) -> Vec<usize> {
+    /// Returns what the partner offers and a query asks for, in the query's order.
+    fn offered(&self, remote: &PartnerIndex<'_>, query: &Query) -> Rows {
         let index = &remote.index;
+        let mut found = Rows::default();
         let mut rows: Vec<usize> =
             (0..index.entries.len()).filter(|at| self.takes(remote, *at)).collect();
         rows.retain(|at| {
             let entry = &index.entries[*at];
-            index.holds(query, entry, found) && self.is_of_today(index, entry, found)
+            index.holds(query, entry, &mut found) && self.is_of_today(index, entry, &mut found)
         });
         index.sort(&mut rows, query, &index.town.languages[0]);
-        rows
+        Rows { rows, ..found }
     }
 
     /// Tells whether the date of an entry that has no other time has come. A day in the future would keep it the newest of all till then.
@@ -129,7 +134,7 @@ impl<'a> Selection<'a> {
             .filter(|_| is_dated)
             .map(|date| date.start(index.clock.zone()));
         let Some(date) = date.filter(|date| *date > index.clock.now()) else { return true };
-        found.stands_until = Some(found.stands_until.map_or(date, |until| until.min(date)));
+        found.valid_until = earlier(found.valid_until, Some(date));
         false
     }
 
@@ -173,6 +178,11 @@ impl<'a> Selection<'a> {
 fn ids_of<'g>(index: &'g TownIndex, rows: &[usize]) -> Vec<&'g EntryId> {
     let mut known: BTreeSet<&EntryId> = BTreeSet::new();
     rows.iter().map(|at| &index.entries[*at].id).filter(|id| known.insert(id)).collect()
+}
+
+/// Returns the earlier of two instants at which something changes.
+pub(super) fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    [one, other].into_iter().flatten().min()
 }
 
 /// Tells whether `id` or `partner:id` names the entry.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::walk::At;
 use crate::diagnostics::Message;
-use crate::html::{Attribute, Does, GAP, Place, Tag, Token, does, is_shown, only_tells};
+use crate::html::{Attribute, Does, GAP, Position, Tag, Token, does, is_shown, only_tells};
 use crate::names::is_safe_scheme;
 
 #[cfg(test)]
@@ -55,8 +55,8 @@ impl<'t> Markup<'t> {
             Some(Token::Comment(_)) => self.refuse(comment(), self.tag..byte + 1),
             None => {}
         }
-        match at.html.place() {
-            Place::Raw(element) if rest.starts_with('<') => {
+        match at.html.position() {
+            Position::Raw(element) if rest.starts_with('<') => {
                 let name = rest[1..].strip_prefix('/').and_then(|rest| rest.get(..element.len()));
                 self.ends = name.is_some_and(|name| name.eq_ignore_ascii_case(element));
                 self.tag = byte;
@@ -65,12 +65,12 @@ impl<'t> Markup<'t> {
                     self.refuse(inner_sign(element), byte..byte + 1);
                 }
             }
-            Place::Raw("script") if self.holds_script(rest, token) => {
+            Position::Raw("script") if self.holds_script(rest, token) => {
                 self.is_told = true;
                 self.refuse(script(), byte..byte + 1);
             }
             _ if rest.starts_with('<')
-                && !matches!(at.html.place(), Place::Quoted(_) | Place::Unquoted(_)) =>
+                && !matches!(at.html.position(), Position::Quoted(_) | Position::Unquoted(_)) =>
             {
                 self.tag = byte;
             }

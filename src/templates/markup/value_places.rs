@@ -9,7 +9,7 @@ use super::guards::{ADDRESS, LOCAL, NAME, QUOTED};
 use super::package_markup::Markup;
 use super::walk::{At, Met};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::html::{Attribute, Does, GAP, Place, Tag, Token, Tokenizer, does, only_tells};
+use crate::html::{Attribute, Does, GAP, Position, Tag, Token, Tokenizer, does, only_tells};
 use crate::templates::set::{File, Owner};
 use crate::templates::source::{Edit, Kind, Piece, TokenKind, Wrapping, is_keyword};
 
@@ -152,7 +152,7 @@ fn spot(file: &File, at: &At, piece: &Piece) -> Option<Spot> {
     }
     let is_package = file.owner != Owner::Town;
     let spot = spot_of_value(&at.html, file.owner);
-    let is_title = matches!(at.html.place(), Place::Raw("title" | "textarea"));
+    let is_title = matches!(at.html.position(), Position::Raw("title" | "textarea"));
     Some(match spot {
         // What stands in a title is read as text, and every tag of a package is looked at.
         Spot::Through(_)
@@ -169,25 +169,25 @@ fn spot(file: &File, at: &At, piece: &Piece) -> Option<Spot> {
 fn spot_of_value(html: &Tokenizer, owner: Owner) -> Spot {
     const QUOTES: &str =
         "write quotation marks around the attribute's value: `class=\"{{ value }}\"`";
-    let place = match html.place() {
-        Place::Text => return Spot::Text,
-        Place::Comment | Place::Raw("title" | "textarea") => return Spot::Through(QUOTED),
-        Place::TagName => return Spot::Through(NAME),
-        Place::Quoted(attribute) => return spot_in_quotes(html.tag(), attribute, owner),
-        Place::Tag(name) => {
+    let place = match html.position() {
+        Position::Text => return Spot::Text,
+        Position::Comment | Position::Raw("title" | "textarea") => return Spot::Through(QUOTED),
+        Position::TagName => return Spot::Through(NAME),
+        Position::Quoted(attribute) => return spot_in_quotes(html.tag(), attribute, owner),
+        Position::Tag(name) => {
             let help = "write each attribute out, and its value between quotation marks: `class=\"{{ value }}\"`";
             return Spot::Forbidden(
                 format!("in the tag `<{}>` outside of an attribute's value", shown(name)),
                 help,
             );
         }
-        Place::Unquoted(attribute) => {
+        Position::Unquoted(attribute) => {
             return Spot::Forbidden(
                 format!("in the attribute `{}` without quotation marks", shown(&attribute.name)),
                 QUOTES,
             );
         }
-        Place::Raw(element) => element,
+        Position::Raw(element) => element,
     };
     Spot::Forbidden(
         format!("in `<{place}>`"),

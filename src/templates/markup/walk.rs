@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::html::{Place, Token, Tokenizer};
+use crate::html::{Position, Token, Tokenizer};
 use crate::templates::set::File;
 use crate::templates::source::{Kind, Piece, Scan};
 
@@ -229,14 +229,14 @@ impl At {
 
     /// Whether a text goes on here.
     pub(super) fn is_text(&self) -> bool {
-        self.html.place() == Place::Text
+        self.html.position() == Position::Text
     }
 
     fn folds(&self) -> bool {
         self.pre == 0
             && matches!(
-                self.html.place(),
-                Place::Text | Place::Tag(_) | Place::TagName | Place::Unquoted(_)
+                self.html.position(),
+                Position::Text | Position::Tag(_) | Position::TagName | Position::Unquoted(_)
             )
     }
 }

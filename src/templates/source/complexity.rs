@@ -113,7 +113,7 @@ fn deepest(signs: impl Iterator<Item = (usize, Option<char>)>) -> Option<Excess>
         }
         if depth > DEEPEST {
             return Some(Excess {
-                message: message!("brackets stand more than {DEEPEST} deep in each other", DEEPEST),
+                message: message!("brackets are nested more than {DEEPEST} deep", DEEPEST),
                 help: "give the inner part a name: `{% set part = … %}`",
                 range: at..at + 1,
             });

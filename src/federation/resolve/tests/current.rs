@@ -97,10 +97,10 @@ fn partners_are_compared_too() {
         told("[partners.a]\ngit = \"https://a.example/site\"\ntag = \"v1\""),
         ["the partner `a` is locked at another place than tag `v1`"]
     );
-    assert_eq!(told(""), ["the partner `a` is locked, and is no partner any more"]);
+    assert_eq!(told(""), ["the partner `a` is locked, but is not a partner any more"]);
     assert_eq!(
         told("[partners.a]\npath = \"../a\""),
-        ["the partner `a` is locked, and is no partner any more"]
+        ["the partner `a` is locked, but is not a partner any more"]
     );
     let two = told(
         "[partners.b]\ngit = \"https://b.example/site\"\n[partners.a]\ngit = \"https://x.example/site\"",

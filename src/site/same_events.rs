@@ -19,7 +19,7 @@ struct Announced {
 }
 
 /// Warns of entries of one type that begin at the same time, have nearly the same title, and are not of the same town.
-pub(super) fn warn_of_duplicates(site: &Site, sink: &Sink) {
+pub(super) fn warn_of_same_events(site: &Site, sink: &Sink) {
     if site.imported.shown.is_empty() {
         return;
     }

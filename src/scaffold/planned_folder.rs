@@ -11,9 +11,9 @@ use crate::disk::{self, FileKind, Folder};
 use crate::git::{Author, Repository, begin};
 use crate::names::TreePath;
 
-/// Everything that will be written.
+/// A folder with everything that will be written into it.
 #[derive(Debug)]
-pub struct Plan {
+pub struct PlannedFolder {
     /// Where.
     pub folder: Utf8PathBuf,
     /// The files and their texts.
@@ -31,12 +31,12 @@ pub enum Beginning {
     None,
 }
 
-impl Plan {
+impl PlannedFolder {
     /// Writes everything, and makes a first commit if `commit` says when. What fails leaves nothing behind.
     ///
     /// # Errors
     /// If the folder is not empty, or cannot be written.
-    pub fn carry_out(&self, commit: Option<Timestamp>) -> Result<Beginning> {
+    pub fn write(&self, commit: Option<Timestamp>) -> Result<Beginning> {
         check_empty(&self.folder)?;
         let outer = commit.map(|_| Repository::discover(&self.folder)).transpose()?.flatten();
         let mut plot = Transaction::new(&self.folder)?;

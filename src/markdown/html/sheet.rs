@@ -1,18 +1,20 @@
-//! What HTML is written on: words of the text are noted by their place, all else is kept.
+//! `Sheet`, HTML under construction: stores words as ranges of the source, and markup as text.
+//!
+//! In names, *own* are the author's words, and *made* is what parvis writes around them.
 
 use super::escape::{self, runs};
-use super::ops::{Html, Step, Word};
+use super::steps::{Html, Step, Word};
 use crate::markdown::document::Image;
 
-/// Runs of words shorter than a step itself are kept as they are.
+/// Runs of words shorter than a step itself are copied into `made`.
 const SHORTEST: usize = 16;
 
-/// HTML in the making.
+/// HTML under construction.
 pub(super) struct Sheet<'s> {
     text: &'s str,
     steps: Vec<Step>,
     made: String,
-    /// How much of what was made is in steps.
+    /// How many bytes of `made` are in steps already.
     settled: usize,
     images: Vec<Image>,
 }
@@ -48,7 +50,7 @@ impl<'s> Sheet<'s> {
         });
     }
 
-    /// Writes raw HTML of the author's, of which nothing is taken back.
+    /// Writes the author's raw HTML. `take_back` never removes it.
     pub(super) fn raw(&mut self, html: &str) {
         match self.position(html) {
             Some(start) => self.own(start, html),
@@ -77,7 +79,8 @@ impl<'s> Sheet<'s> {
         }
     }
 
-    /// Takes back what was written last, if it is this; never what the author or somebody else wrote.
+    /// Removes what was written last if it is `html`, and returns whether it was. Never removes the
+    /// author's words.
     pub(super) fn take_back(&mut self, html: &str) -> bool {
         let is_last = self.made[self.settled..].ends_with(html);
         if is_last {

@@ -1,12 +1,14 @@
-//! What HTML with gaps consists of.
+//! The parts of HTML with gaps: steps, each of which writes words, markup, or a gap.
 
 use crate::markdown::document::{Alert, Image};
 
-/// The HTML of a text as steps. Long runs of the author's own words are not kept: they are in the file.
+/// The HTML of a text as steps. Refers to long runs of the author's words in the file, and does not
+/// copy them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::markdown) struct Html {
     pub(super) steps: Box<[Step]>,
-    /// What was made of the text, in the order of the steps: tags, words that had to be escaped, titles of links.
+    /// What parvis writes around the author's words, in the order of the steps: tags, escaped words,
+    /// titles of links.
     pub(super) made: Box<str>,
     pub(super) images: Box<[Image]>,
 }
@@ -34,18 +36,18 @@ pub(super) enum Step {
     Word(Word),
 }
 
-/// What the HTML of a text needs of the interface's words.
+/// A word of the interface that the HTML of a text contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
-    /// What the list of footnotes is called.
+    /// The name of the list of footnotes.
     Footnotes,
-    /// What leads from a footnote back to the text.
+    /// The name of the link from a footnote back to the text.
     BackToText,
     /// That a task is done.
     TaskDone,
     /// That a task is open.
     TaskOpen,
-    /// What a table that scrolls is called.
+    /// The name of a table that scrolls.
     Table,
     /// The title of an alert.
     Note(Alert),

@@ -108,7 +108,7 @@ impl<'a> RemoteIndex<'a> {
         depth: Depth,
         names: &dyn Fn(&Listing) -> Vec<String>,
     ) -> Result<Listing> {
-        held.repository.connect(&server.remote, &self.network.told(server.url), |session| {
+        held.repository.connect(&server.remote, &self.network.reporter(server.url), |session| {
             let listing = Listing::new(&session.refs()?);
             fetch_names(session, &names(&listing), depth)?;
             Ok(listing)
@@ -283,14 +283,14 @@ impl RemoteIndex<'_> {
         let opened = folder.open(&repository, bounds(&self.network.limits), name).value;
         let tree = opened.map_err(|fault| match fault.code {
             Code::TooMuch | Code::BadFileName => fault,
-            _ => none(format!("{at} is no package: {}", fault.message)),
+            _ => none(format!("{at} is not a package: {}", fault.message)),
         })?;
         if tree.length(&path).is_ok_and(|length| length > LONGEST_TEXT) {
             return Err(none(format!("`package.toml` of {at} is too large to be read")));
         }
         let bytes = tree
             .read(&path)
-            .map_err(|_| none(format!("{at} is no package: it has no `package.toml`")))?;
+            .map_err(|_| none(format!("{at} is not a package: it has no `package.toml`")))?;
         let text = String::from_utf8(bytes.to_vec())
             .map_err(|_| none(format!("`package.toml` of {at} is not UTF-8")))?;
         let origin = Origin { package: name.clone(), path };

@@ -1,4 +1,4 @@
-//! Global settings of the Git library: the only unsafe calls of parvis.
+//! The transports that the Git library is given: the only unsafe calls of parvis.
 
 #![expect(
     unsafe_code,

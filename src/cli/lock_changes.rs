@@ -1,5 +1,5 @@
-//! What `add`, `remove`, `update`, `diff` and `vendor` have in common: a new lock is written and
-//! carried out.
+//! What commands that change the lock have in common: writing it with all that follows, writing
+//! `vendor/`, and saying which releases stay out. `diff` says the last, and `vendor` writes the second.
 
 use crate::cli::args::FormatArg;
 use crate::cli::report::say;
@@ -70,7 +70,7 @@ pub(super) fn write_vendor(
     Ok(())
 }
 
-/// Says which releases `town.toml` keeps out: nobody would hear of them otherwise.
+/// Prints the releases that `town.toml` excludes, since nothing else mentions them.
 pub(super) fn say_beyond(updated: &Updated, format: FormatArg) {
     for (name, version) in &updated.beyond {
         say(

@@ -1,5 +1,5 @@
-//! Slips of the pen: what looks like Markdown, and is none. The standard takes it for plain text, so that nobody would hear of it
-//! but the readers of the page, who see the signs, or do not see what follows them.
+//! Finds text that was probably meant as Markdown. CommonMark treats it as plain text, so without a
+//! finding only readers of the page would notice: they see the signs, or miss what follows them.
 
 use std::ops::Range;
 
@@ -8,42 +8,42 @@ use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::locale::is_blank;
 use crate::markdown::document::{Document, Element, Node, NodeKind};
 
-/// How many bytes around a sign one looks, so that a long line takes no time.
+/// How many bytes around a sign are searched, so that long lines do not take long.
 const FARTHEST: usize = 2_000;
 
-/// Reports the slips in a text that was read.
+/// Reports what looks like Markdown in a parsed text, and is likely to be a slip.
 pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
-    let mut slips = Slips { source, report, block: 0, done: 0, cell: 0 };
+    let mut lookalikes = Lookalikes { source, report, block: 0, done: 0, cell: 0 };
     let mut code = None;
     for (index, node) in document.nodes.iter().enumerate() {
-        let range = slips.bytes(node);
+        let range = lookalikes.bytes(node);
         match &node.kind {
             NodeKind::Open(element) => {
                 if matches!(element, Element::CodeBlock { .. }) {
                     code = Some(index as u32);
                 }
-                slips.element(element, range);
+                lookalikes.element(element, range);
             }
             NodeKind::Close(open) if code == Some(*open) => code = None,
-            NodeKind::Close(open) => slips.end(&document.nodes[*open as usize..index]),
-            NodeKind::Text(_) if code.is_none() => slips.text(range),
+            NodeKind::Close(open) => lookalikes.end(&document.nodes[*open as usize..index]),
+            NodeKind::Text(_) if code.is_none() => lookalikes.text(range),
             _ => {}
         }
     }
 }
 
-struct Slips<'s, 'c, 'r, 'f> {
+struct Lookalikes<'s, 'c, 'r, 'f> {
     source: Source<'s, 'c>,
     report: &'r mut Report<'f>,
-    /// Where the block begins that is open.
+    /// Where the open block begins.
     block: usize,
-    /// Where the last slip ends: no second one begins in it.
+    /// Where the last finding ends: no second one begins in it.
     done: usize,
     /// Where the last cell of a table ends.
     cell: usize,
 }
 
-impl<'s> Slips<'s, '_, '_, '_> {
+impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn bytes(&self, node: &Node) -> Range<usize> {
         (node.range.start - self.source.offset) as usize
             ..(node.range.end - self.source.offset) as usize
@@ -53,18 +53,18 @@ impl<'s> Slips<'s, '_, '_, '_> {
         self.source.body.get(range).unwrap_or_default()
     }
 
-    /// The rest of a line, as far as one looks.
+    /// Returns the rest of a line, up to [`FARTHEST`] bytes.
     fn line(&self, from: usize) -> &'s str {
         let end = self.source.body.floor_char_boundary(from.saturating_add(FARTHEST));
         self.slice(from..end).lines().next().unwrap_or_default()
     }
 
-    /// Nobody means this.
+    /// Reports an error: the author cannot have meant the text as it is.
     fn add(&mut self, range: Range<usize>, message: impl Into<Message>, help: impl Into<Message>) {
         self.report(Diagnostic::error(Code::MarkdownSyntax, message).help(help), range);
     }
 
-    /// Somebody may mean it as it stands.
+    /// Reports a warning: the author may have meant the text as it is.
     fn doubt(
         &mut self,
         range: Range<usize>,
@@ -125,15 +125,15 @@ impl<'s> Slips<'s, '_, '_, '_> {
             Element::Link { .. } if !nodes[1..].iter().any(says_something) => {
                 self.add(
                     range,
-                    "the link has no words, so that nobody can see it",
-                    "write them between the brackets: `[The words](/news)`",
+                    "the link has no text, so readers cannot see it",
+                    "write it between the brackets: `[The text](/news)`",
                 );
             }
             _ => {}
         }
     }
 
-    /// A fence or a comment that never ends takes all that follows with it.
+    /// Finds a fence that is never closed: everything after it becomes code.
     fn fence(&mut self, range: Range<usize>) {
         let block = self.slice(range.clone()).trim_end();
         let mark = &block[..block.len() - block.trim_start_matches(['`', '~']).len()];
@@ -148,7 +148,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
             self.add(
                 range.start..range.start + mark.len(),
                 message,
-                "put a line with the same signs behind it",
+                "end it with a line of the same signs",
             );
         }
     }
@@ -164,7 +164,7 @@ impl<'s> Slips<'s, '_, '_, '_> {
         self.add(
             at..at + 4,
             "the comment begins here and never ends: it hides what follows",
-            "put `-->` behind it",
+            "end it with `-->`",
         );
     }
 
@@ -173,11 +173,11 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let signs = line.len() - line.trim_start_matches('#').len();
         if (2..=6).contains(&signs) && signs < line.len() {
             let help = message!(
-                "put a space behind the `#`: `{signs} {title}`",
+                "put a space after the `#`: `{signs} {title}`",
                 signs = &line[..signs],
                 title = &line[signs..]
             );
-            self.doubt(at..at + signs, "this looks like a heading, and is none", help);
+            self.doubt(at..at + signs, "this looks like a heading but is not one", help);
         }
     }
 
@@ -193,24 +193,25 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let columns = |line: &str| line.trim().trim_matches('|').split('|').count();
         let rule = format!("|{}", "---|".repeat(columns(head).min(12)));
         let help = if second.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r')) {
-            format!(
-                "the first line has {} columns, the second {}: write `{rule}`",
-                columns(head),
-                columns(second)
+            message!(
+                "the first line has {first} columns, the second {second}: write `{rule}`",
+                first = columns(head),
+                second = columns(second),
+                rule
             )
         } else {
-            format!("put a line below the first that says where its columns are: `{rule}`")
+            message!("put a line below the first that says where its columns are: `{rule}`", rule)
         };
         self.doubt(
             range.start..range.start + head.trim_end().len(),
-            "this looks like a table, and is none",
+            "this looks like a table but is not one",
             help,
         );
     }
 
     fn text(&mut self, range: Range<usize>) {
         let text = self.slice(range.clone()).as_bytes();
-        // Most text has none of these signs, and no slip without one of them.
+        // Most text contains none of these signs, and every finding begins at one of them.
         if memchr::memchr3(b'[', b']', b'{', text)
             .or_else(|| memchr::memchr2(b'<', b')', text))
             .is_none()
@@ -235,14 +236,14 @@ impl<'s> Slips<'s, '_, '_, '_> {
         }
     }
 
-    /// What stands before a place in its block, as far as one looks; with its first byte.
+    /// Returns the text before a place in its block, up to [`FARTHEST`] bytes, with its start.
     fn before(&self, end: usize) -> (usize, &'s str) {
         let from = self.block.max(self.done).max(end.saturating_sub(FARTHEST));
         let from = self.source.body.ceil_char_boundary(from);
         (from, self.slice(from..end))
     }
 
-    /// Where the bracket stands that the one at `end` closes; none if it is meant as a sign.
+    /// Finds the bracket that the one at `end` closes; `None` if it is escaped.
     fn opening(&self, bracket: char, end: usize) -> Option<usize> {
         let (from, before) = self.before(end);
         before.rfind(bracket).filter(|at| !before[..*at].ends_with('\\')).map(|at| from + at)
@@ -254,31 +255,20 @@ impl<'s> Slips<'s, '_, '_, '_> {
         let Some(start) = self.opening('[', at) else { return };
         let words = self.slice(start + 1..at);
         let picture = self.slice(0..start).ends_with('!');
-        let (what, sign, start) =
-            if picture { ("a picture", "!", start - 1) } else { ("a link", "", start) };
-        let message = message!("this looks like {what}, and is none", what);
+        let (what, sign, start) = if picture {
+            (Message::from("a picture"), "!", start - 1)
+        } else {
+            ("a link".into(), "", start)
+        };
+        let message = message!("this looks like {what} but is not one", what);
         let until = |end: Option<usize>| at + 1 + end.map_or(rest.trim_end().len(), |end| end + 1);
         if let Some(inside) = rest.strip_prefix('(') {
             let end = inside.find(')');
             let address = inside[..end.unwrap_or(inside.len())].trim();
-            let help = match (end, address.split_once(char::is_whitespace)) {
-                (None, _) => "put `)` behind the address".to_owned(),
-                (_, Some((address, title)))
-                    if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
-                {
-                    format!(
-                        "put the title in straight quotation marks: `{sign}[{words}]({address} \"…\")`"
-                    )
-                }
-                (_, Some(_)) if address.contains(':') => {
-                    "an address holds no spaces: take them out".to_owned()
-                }
-                (_, Some(_)) => format!(
-                    "an address holds no spaces: rename the file, or write `{sign}[{words}](<{address}>)`"
-                ),
-                _ => format!(
-                    "put the address between angle brackets: `{sign}[{words}](<{address}>)`"
-                ),
+            let help = if end.is_some() {
+                help_for_address(&format!("{sign}[{words}]"), address)
+            } else {
+                "put `)` after the address".into()
             };
             self.add(start..until(end.map(|end| end + 1)), message, help);
         } else if let Some((label, _)) =
@@ -315,11 +305,11 @@ impl<'s> Slips<'s, '_, '_, '_> {
         };
         let Some(start) = self.opening('(', at).filter(|_| is_address(address)) else { return };
         let help = message!(
-            "the words stand in square brackets, the address in round ones: `[{slice}]({address})`",
+            "the text goes into square brackets, the address into round ones: `[{slice}]({address})`",
             slice = self.slice(start + 1..at),
             address
         );
-        self.add(start..at + address.len() + 3, "this looks like a link, and is none", help);
+        self.add(start..at + address.len() + 3, "this looks like a link but is not one", help);
     }
 
     fn footnote(&mut self, at: usize) {
@@ -330,18 +320,22 @@ impl<'s> Slips<'s, '_, '_, '_> {
         };
         if !label.is_empty() && !label.contains(char::is_whitespace) {
             let help = message!("write what it says, on a line of its own: `[^{label}]: …`", label);
-            self.add(at..at + label.len() + 3, format!("there is no footnote `{label}`"), help);
+            self.add(
+                at..at + label.len() + 3,
+                message!("there is no footnote `{label}`", label),
+                help,
+            );
         }
     }
 
-    /// A component's call that is no directive, or a template's sign.
+    /// Finds a directive that is not on a line of its own, and template syntax.
     fn brace(&mut self, at: usize) {
         let line = self.line(at);
         if line.starts_with("{{") || line.starts_with("{%") {
-            let help = "a component is called by a line `::name{…}`; what is to be seen as it stands goes between backticks";
+            let help = "a component is called by a line `::name{…}`; to show the characters themselves, put them between backticks";
             return self.doubt(
                 at..at + 2,
-                format!("`{}` means nothing here, and would be shown", &line[..2]),
+                message!("`{sign}` means nothing here, and would be shown", sign = &line[..2]),
                 help,
             );
         }
@@ -363,11 +357,37 @@ impl<'s> Slips<'s, '_, '_, '_> {
             let range = at - (before.len() - front.len())..at + arguments.len() + 1;
             let diagnostic = Diagnostic::error(
                 Code::DirectiveSyntax,
-                "this looks like a directive, and is none",
+                "this looks like a directive but is not one",
             )
             .help(help);
             self.report(diagnostic, range);
         }
+    }
+}
+
+/// Says how to write an address that cannot be read; `front` is what stands before its bracket.
+fn help_for_address(front: &str, address: &str) -> Message {
+    match address.split_once(char::is_whitespace) {
+        Some((address, title))
+            if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
+        {
+            message!(
+                "put the title in straight quotation marks: `{front}({address} \"…\")`",
+                front,
+                address
+            )
+        }
+        Some(_) if address.contains(':') => "an address has no spaces: take them out".into(),
+        Some(_) => message!(
+            "an address has no spaces: rename the file, or write `{front}(<{address}>)`",
+            front,
+            address
+        ),
+        None => message!(
+            "put the address between angle brackets: `{front}(<{address}>)`",
+            front,
+            address
+        ),
     }
 }
 

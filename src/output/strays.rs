@@ -1,4 +1,5 @@
-//! What lies in the site's folder and was not written by parvis: it is carried over, named, and never overwritten.
+//! Strays: files in the site's folder that parvis did not write. They are carried over into the next
+//! site, reported, and never overwritten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -9,25 +10,36 @@ use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::disk::{Folder, ListedPath};
 use crate::names::OutPath;
 
-/// How many names a message holds.
+/// The most names in a message.
 const SHOWN: usize = 10;
 
-/// Finds what is nobody's output: files, links, and folders that hold nothing.
+/// Finds the files and links that parvis did not write, and folders without a file of parvis.
 ///
 /// # Errors
-/// If one lies where an output must go.
-pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<Vec<ListedPath>> {
+/// If the folder cannot be read.
+pub(super) fn find_strays(site: &Folder, last: &List) -> Result<Vec<ListedPath>> {
     let is_ours = |found: &ListedPath| {
         found.path.to_str().is_some_and(|path| {
             if found.is_folder { has_below(last, path) } else { last.contains_key(path) }
         })
     };
-    let found: Vec<ListedPath> =
-        site.list_all(OURS)?.into_iter().filter(|found| !is_ours(found)).collect();
+    Ok(site.list_all(OURS)?.into_iter().filter(|found| !is_ours(found)).collect())
+}
+
+/// Refuses the strays that lie where an output must go.
+///
+/// # Errors
+/// If there is one; the error names up to [`SHOWN`] of them.
+pub(super) fn refuse_if_in_the_way(
+    site: &Folder,
+    strays: &[ListedPath],
+    last: &List,
+    outputs: &Outputs,
+) -> Result<()> {
     let in_the_way: BTreeSet<String> =
-        found.iter().filter(|found| is_in_the_way(found, outputs)).map(shown).collect();
+        strays.iter().filter(|found| is_in_the_way(found, outputs)).map(shown).collect();
     if in_the_way.is_empty() {
-        return Ok(found);
+        return Ok(());
     }
     let message = message!(
         "parvis did not write {named} in `{path}`, and an output must go there",
@@ -42,7 +54,7 @@ pub(super) fn foreign(site: &Folder, last: &List, outputs: &Outputs) -> Result<V
     Diagnostic::error(Code::ForeignFile, message).help(help).into()
 }
 
-/// Reports, once, what is carried over. A folder that holds no output is named as a whole.
+/// Reports all strays in one finding. Names a folder without outputs as a whole.
 pub(super) fn report(
     site: &Folder,
     found: &[ListedPath],
