@@ -6,7 +6,7 @@ use super::picture::check_picture;
 use super::styles::check_loads;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Provenance, Provided};
-use crate::names::{Lang, PackageName, PictureKind, TreePath};
+use crate::names::{Lang, MadeFolder, PackageName, PictureKind, TreePath};
 use crate::sources::{Layer, Layers};
 
 /// The kinds of files that a package may bring beside its templates and scripts: no browser runs them or shows them as a page of
@@ -160,7 +160,7 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
 /// what speaks for the whole site and proves whose it is, by names that no list could hold. Some
 /// folders parvis fills itself.
 fn not_a_package_s(path: &TreePath, languages: &[Lang]) -> Option<String> {
-    const FILLED: [&str; 4] = ["assets", "colophon", "scripts", "topics"];
+    const FILLED: [&str; 2] = ["assets", "scripts"];
     let Some((folder, _)) = path.below("static")?.split_once('/') else {
         return Some(format!(
             "`{path}` lies at the top of the site, where only the town may put files"
@@ -174,6 +174,7 @@ fn not_a_package_s(path: &TreePath, languages: &[Lang]) -> Option<String> {
     let is_filled = FILLED
         .iter()
         .copied()
+        .chain(MadeFolder::NAMES)
         .chain(languages.iter().map(Lang::as_str))
         .any(|own| own.eq_ignore_ascii_case(folder));
     is_filled.then(|| format!("`{path}` lies in `{folder}/`, which parvis fills"))

@@ -1,25 +1,48 @@
 //! How elements end, and where they stand in a page.
 
-/// Elements that hold nothing and have no end tag (HTML, section 13.1.2).
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-];
-
-/// Elements whose end tag may be left out (HTML, section 13.1.2.4).
-const CLOSED_BY_ITSELF: [&str; 17] = [
-    "caption", "colgroup", "dd", "dt", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "rtc",
-];
-
-/// Whether an element holds nothing and has no end tag.
+/// Whether an element holds nothing and has no end tag (HTML, section 13.1.2).
 pub fn is_void(name: &str) -> bool {
-    VOID.contains(&name)
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
 }
 
-/// Whether an element ends without its end tag, where the next one begins or the one around it ends.
+/// Whether an element ends without its end tag, where the next one begins or the one around it ends (HTML, section 13.1.2.4).
 pub fn closes_by_itself(name: &str) -> bool {
-    CLOSED_BY_ITSELF.contains(&name)
+    matches!(
+        name,
+        "caption"
+            | "colgroup"
+            | "dd"
+            | "dt"
+            | "li"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "rp"
+            | "rt"
+            | "rtc"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+    )
 }
 
 /// Returns whether white space next to the element's tags is invisible. Elements outside the line (`meta`, a closed `dialog`) do not

@@ -36,15 +36,15 @@ pub fn format_weekday(lang: &Lang, date: Date) -> String {
     formatters(lang).weekday(date).unwrap_or_default()
 }
 
-/// Writes a time of day: `18:00`.
+/// Writes a time of day: `18:00`; in French `18 h`.
 pub fn format_time(lang: &Lang, time: Time) -> String {
     Words { lang, formatters: &formatters(lang) }.time(time)
 }
 
 /// Writes a span of time in words.
 ///
-/// What both sides have in common is written once: `21–23 juin 2026`, `21 juin 2026, 18:00 –
-/// 20:00`. A night belongs to the day on which it begins. An end that does not lie after the start
+/// What both sides have in common is written once: `21–23 June 2026`, `21 June 2026,
+/// 18:00–20:00`. A night belongs to the day on which it begins. An end that does not lie after the start
 /// is left out.
 pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &TimeZone) -> String {
     let words = Words { lang, formatters: &formatters(lang) };
@@ -61,7 +61,7 @@ pub fn format_range(lang: &Lang, start: &Moment, end: Option<&Moment>, zone: &Ti
         }
         (None, None) if first != last => words.days(first, last),
         _ if first == last => alone(start),
-        _ => format!("{} – {}", alone(start), alone(end)),
+        _ => idiom::span(lang, &alone(start), &alone(end)),
     }
 }
 
@@ -89,11 +89,18 @@ impl Words<'_> {
         let text = idiom::date(self.lang, text, date);
         match style {
             DateStyle::Short | DateStyle::Medium => text,
-            DateStyle::Long | DateStyle::Full => idiom::date_time(self.lang, text),
+            DateStyle::Long | DateStyle::Full => {
+                let text = text.replace(&self.figures(time), &self.time(time));
+                idiom::date_time(self.lang, text)
+            }
         }
     }
 
     fn time(&self, time: Time) -> String {
+        idiom::time(self.lang, self.figures(time), time)
+    }
+
+    fn figures(&self, time: Time) -> String {
         self.formatters
             .time(time)
             .unwrap_or_else(|| format!("{:02}:{:02}", time.hour(), time.minute()))
@@ -101,16 +108,15 @@ impl Words<'_> {
 
     /// Two hours of one day.
     fn hours(&self, date: Date, from: Time, to: Time) -> String {
-        let (dash, word) = (idiom::hours_dash(self.lang), idiom::hour_word(self.lang));
         let day = self.date(DateStyle::Long, date);
-        format!("{day}, {}{dash}{}{word}", self.time(from), self.time(to))
+        format!("{day}, {}", idiom::hours(self.lang, &self.time(from), &self.time(to)))
     }
 
     /// Two days.
     fn days(&self, first: Date, last: Date) -> String {
         let (start, end) = (self.date(DateStyle::Long, first), self.date(DateStyle::Long, last));
         if first.year() != last.year() {
-            return format!("{start} – {end}");
+            return idiom::span(self.lang, &start, &end);
         }
         // Where the day comes first and the month is the same, the day alone will do.
         let figures = last.day().to_string();
@@ -119,17 +125,17 @@ impl Words<'_> {
             && !rest.starts_with(|c: char| c.is_ascii_digit())
         {
             let dot = if rest.starts_with('.') { "." } else { "" };
-            let er = if self.lang.base() == "fr" && first.day() == 1 { "er" } else { "" };
-            return format!("{}{dot}{er}–{end}", first.day());
+            let figure = format!("{}{dot}", first.day());
+            return idiom::days(self.lang, first, &figure, &end);
         }
         let year = last.year().to_string();
         let short = |date: Date| {
             self.formatters.month_day(date).map(|text| idiom::date(self.lang, text, date))
         };
         match (short(first), short(last)) {
-            (Some(short), _) if end.ends_with(&year) => format!("{short} – {end}"),
-            (_, Some(short)) if start.starts_with(&year) => format!("{start} – {short}"),
-            _ => format!("{start} – {end}"),
+            (Some(short), _) if end.ends_with(&year) => idiom::span(self.lang, &short, &end),
+            (_, Some(short)) if start.starts_with(&year) => idiom::span(self.lang, &start, &short),
+            _ => idiom::span(self.lang, &start, &end),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Where CLDR writes for software, and people write otherwise.
 //!
-//! - French: the first of a month is `1er`.
+//! - French: the first of a month is `1er`, an hour is `18 h`, and a span goes `du 21 au 23 juin`.
 //! - Spanish: one o'clock is singular, `a la 1:00`.
 //! - German and Dutch: an hour is followed by `Uhr`, `uur`.
 //! - Basque: CLDR leaves the case endings open, `2026(e)ko ekainaren 21(a)`; they follow from how
 //!   the number is spoken.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use crate::names::Lang;
 
@@ -22,6 +22,15 @@ pub(super) fn date(lang: &Lang, text: String, date: Date) -> String {
     }
 }
 
+/// Corrects a time of day: `18:00` becomes `18 h`, `09:05` becomes `9 h 05`.
+pub(super) fn time(lang: &Lang, text: String, time: Time) -> String {
+    match (lang.base(), time.minute()) {
+        ("fr", 0) => format!("{}\u{a0}h", time.hour()),
+        ("fr", minute) => format!("{}\u{a0}h\u{a0}{minute:02}", time.hour()),
+        _ => text,
+    }
+}
+
 /// Corrects a date with a time, where both are in words.
 pub(super) fn date_time(lang: &Lang, text: String) -> String {
     match lang.base() {
@@ -31,7 +40,7 @@ pub(super) fn date_time(lang: &Lang, text: String) -> String {
 }
 
 /// What follows an hour.
-pub(super) fn hour_word(lang: &Lang) -> &'static str {
+fn hour_word(lang: &Lang) -> &'static str {
     match lang.base() {
         "de" => "\u{a0}Uhr",
         "nl" => "\u{a0}uur",
@@ -39,9 +48,29 @@ pub(super) fn hour_word(lang: &Lang) -> &'static str {
     }
 }
 
-/// What stands between two hours.
-pub(super) fn hours_dash(lang: &Lang) -> &'static str {
-    if lang.base() == "fr" { " – " } else { "–" }
+/// Writes two hours of one day.
+pub(super) fn hours(lang: &Lang, from: &str, to: &str) -> String {
+    if lang.base() == "fr" {
+        return format!("de {from} à {to}");
+    }
+    format!("{from}–{to}{}", hour_word(lang))
+}
+
+/// Writes a span of time of which both ends are dates.
+pub(super) fn span(lang: &Lang, start: &str, end: &str) -> String {
+    if lang.base() == "fr" {
+        return format!("du {start} au {end}");
+    }
+    format!("{start} – {end}")
+}
+
+/// Writes a span of days of which the first is a figure alone: `21–23 June`.
+pub(super) fn days(lang: &Lang, first: Date, figure: &str, end: &str) -> String {
+    match (lang.base(), first.day()) {
+        ("fr", 1) => span(lang, "1er", end),
+        ("fr", _) => span(lang, figure, end),
+        _ => format!("{figure}–{end}"),
+    }
 }
 
 fn first_of_month(text: &str) -> String {

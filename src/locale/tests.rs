@@ -36,7 +36,7 @@ fn dates_in_seven_languages() {
     for (name, first, evening) in [
         ("en", "1 June 2026", "21 June 2026 at 18:00"),
         ("en-US", "June 1, 2026", "June 21, 2026 at 6:00\u{202f}PM"),
-        ("fr", "1er juin 2026", "21 juin 2026 à 18:00"),
+        ("fr", "1er juin 2026", "21 juin 2026 à 18\u{a0}h"),
         ("nl", "1 juni 2026", "21 juni 2026 om 18:00\u{a0}uur"),
         ("de", "1. Juni 2026", "21. Juni 2026 um 18:00\u{a0}Uhr"),
         ("es", "1 de junio de 2026", "21 de junio de 2026 a las 18:00"),
@@ -66,21 +66,40 @@ fn every_style_writes_the_year_and_any_language_works() {
             assert!(!text.contains("(e)") && !text.contains("(a)"), "{text}");
         }
     }
-    assert_eq!(format_time(&lang("fr"), jiff::civil::time(9, 5, 0, 0)), "09:05");
+    let time = |name: &str, hour: i8, minute: i8| {
+        format_time(&lang(name), jiff::civil::time(hour, minute, 0, 0))
+    };
+    assert_eq!(time("nl", 9, 5), "09:05");
+    assert_eq!(
+        (time("fr", 9, 5), time("fr", 18, 0)),
+        ("9\u{a0}h\u{a0}05".into(), "18\u{a0}h".into())
+    );
 }
 
 #[test]
 fn ranges_say_once_what_is_the_same() {
     for (name, start, end, text) in [
-        ("fr", "2026-06-21", "2026-06-23", "21–23 juin 2026"),
-        ("fr", "2026-06-01", "2026-06-03", "1er–3 juin 2026"),
+        ("fr", "2026-06-21", "2026-06-23", "du 21 au 23 juin 2026"),
+        ("fr", "2026-06-01", "2026-06-03", "du 1er au 3 juin 2026"),
         ("de", "2026-06-21", "2026-06-23", "21.–23. Juni 2026"),
         ("es", "2026-06-01", "2026-06-03", "1–3 de junio de 2026"),
         ("eu", "2026-06-21", "2026-06-23", "2026ko ekainaren 21a – ekainaren 23a"),
         ("en", "2026-06-21", "2026-07-01", "21 June – 1 July 2026"),
-        ("fr", "2026-06-01", "2026-07-01", "1er juin – 1er juillet 2026"),
+        ("fr", "2026-06-01", "2026-07-01", "du 1er juin au 1er juillet 2026"),
+        ("fr", "2026-12-31", "2027-01-01", "du 31 décembre 2026 au 1er janvier 2027"),
         ("nl", "2026-12-31", "2027-01-02", "31 december 2026 – 2 januari 2027"),
-        ("fr", "2026-06-21T18:00", "2026-06-21T20:00", "21 juin 2026, 18:00 – 20:00"),
+        (
+            "fr",
+            "2026-06-21T18:00",
+            "2026-06-21T20:30",
+            "21 juin 2026, de 18\u{a0}h à 20\u{a0}h\u{a0}30",
+        ),
+        (
+            "fr",
+            "2026-06-21T18:00",
+            "2026-06-23T20:00",
+            "du 21 juin 2026 à 18\u{a0}h au 23 juin 2026 à 20\u{a0}h",
+        ),
         ("de", "2026-06-21T18:00", "2026-06-21T20:00", "21. Juni 2026, 18:00–20:00\u{a0}Uhr"),
         ("en", "2026-06-21T22:00", "2026-06-22T02:00", "21 June 2026, 22:00–02:00"),
         (

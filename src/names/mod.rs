@@ -8,6 +8,7 @@ mod address;
 mod host;
 mod known;
 mod link;
+mod made_folder;
 mod name;
 mod picture_kind;
 mod scheme;
@@ -18,6 +19,7 @@ pub use address::{Address, AddressError, Scheme};
 pub use host::{is_private_number, plain_host};
 pub use known::Known;
 pub use link::{comparable_address, is_plain_link, path_inside_site, site_address, site_folder};
+pub use made_folder::MadeFolder;
 pub use name::{
     Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };

@@ -15,4 +15,4 @@ pub use feeds::{EntryTimes, entry_times, last_change};
 pub use lists::{ListPage, list_page};
 pub use planner::{Plan, PlanInput};
 pub use sitemap::{SitemapPage, sitemap_limit, sitemap_pages, sitemap_part_address};
-pub use target::{BILL, COLOPHON, FeedFormat, ListId, REPORT, Target, TemplateName, page_address};
+pub use target::{BILL, FeedFormat, ListId, REPORT, Target, TemplateName, page_address};

@@ -9,9 +9,9 @@ use super::claims::Claims;
 use super::feeds::feed_entries;
 use super::lists::list_page;
 use super::sitemap::{sitemap_part_address, sitemap_parts};
-use super::target::{BILL, COLOPHON, FeedFormat, ListId, REPORT, Target, page_address};
+use super::target::{BILL, FeedFormat, ListId, REPORT, Target, page_address};
 use crate::diagnostics::{Origin, Sink};
-use crate::names::{EntryId, Lang, OutPath};
+use crate::names::{EntryId, Lang, MadeFolder, OutPath};
 use crate::site::Site;
 
 /// What a plan is made of.
@@ -144,7 +144,8 @@ impl Planner<'_> {
         }
         let template = self.templates.choose(&["terms.html", "page.html"]);
         let target = Target::Topics { lang: lang.clone(), template };
-        self.claims.claim(&format!("{}topics/", site.prefix(lang)), target);
+        self.claims
+            .claim(&format!("{}{}", site.prefix(lang), MadeFolder::Topics.below(lang)), target);
         let template = self.templates.choose(&["term.html", "section.html"]);
         for topic in site.topics().keys() {
             let page = |number| Target::Topic {
@@ -195,7 +196,8 @@ impl Planner<'_> {
         let template = self.templates.choose(&["colophon.html", "page.html"]);
         for lang in languages {
             let target = Target::Colophon { lang: lang.clone(), template: template.clone() };
-            self.claims.claim(&format!("{}{COLOPHON}", self.site.prefix(lang)), target);
+            let folder = MadeFolder::Colophon.below(lang);
+            self.claims.claim(&format!("{}{folder}", self.site.prefix(lang)), target);
         }
     }
 
@@ -271,7 +273,7 @@ impl Planner<'_> {
 fn colophon_languages(input: &PlanInput<'_>) -> Vec<Lang> {
     let site = input.site;
     let is_free = |lang: &&Lang| {
-        let wanted = format!("{}{COLOPHON}", site.prefix(lang));
+        let wanted = format!("{}{}", site.prefix(lang), MadeFolder::Colophon.below(lang));
         let file = format!("{wanted}index.html");
         let is_entry =
             (0..site.entries.len()).any(|at| site.address(at).eq_ignore_ascii_case(&wanted));

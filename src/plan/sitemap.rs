@@ -1,7 +1,6 @@
 //! The pages that search engines are told of.
 
-use super::target::COLOPHON;
-use crate::names::{EntryId, Lang};
+use crate::names::{EntryId, Lang, MadeFolder};
 use crate::site::Site;
 
 /// The most addresses that one sitemap may list (sitemaps.org).
@@ -25,13 +24,15 @@ pub fn sitemap_pages<'a>(site: &'a Site, colophons: &'a [Lang]) -> Vec<SitemapPa
         id: site.ids().find(|id| **id == home),
         addresses: languages.iter().map(|lang| (lang, site.prefix(lang))).collect(),
     });
-    let below = |lang: &Lang, folder: &str| format!("{}{folder}", site.prefix(lang));
+    let below =
+        |lang: &Lang, folder: MadeFolder| format!("{}{}", site.prefix(lang), folder.below(lang));
     pages.push(SitemapPage {
         id: None,
-        addresses: colophons.iter().map(|lang| (lang, below(lang, COLOPHON))).collect(),
+        addresses: colophons.iter().map(|lang| (lang, below(lang, MadeFolder::Colophon))).collect(),
     });
     if !site.topics().is_empty() {
-        let addresses = languages.iter().map(|lang| (lang, below(lang, "topics/"))).collect();
+        let addresses =
+            languages.iter().map(|lang| (lang, below(lang, MadeFolder::Topics))).collect();
         pages.push(SitemapPage { id: None, addresses });
     }
     pages.extend(site.topics().keys().map(|topic| SitemapPage {

@@ -11,8 +11,6 @@ use crate::names::{EntryId, Lang};
 pub const REPORT: &str = "/parvis-build.json";
 /// The address of the bill of materials.
 pub const BILL: &str = "/sbom.spdx.json";
-/// The folder of the colophon, below a language's prefix.
-pub const COLOPHON: &str = "colophon/";
 
 /// The name of a template, shared by all outputs that are made with it.
 pub type TemplateName = Arc<str>;

@@ -8,8 +8,8 @@ use super::page::{ListPlace, PageRenderer, translation};
 use super::question::Question;
 use super::values::{Pairs, list, map};
 use crate::diagnostics::Result;
-use crate::names::Lang;
-use crate::plan::{COLOPHON, ListId, page_address};
+use crate::names::{Lang, MadeFolder};
+use crate::plan::{ListId, page_address};
 
 /// A topic as its page names it.
 struct Topic {
@@ -53,12 +53,13 @@ impl PageRenderer<'_> {
     /// Renders the page that lists all topics.
     pub(super) fn render_topics(&self, template: &str) -> Result<Vec<u8>> {
         let (scope, settings) = (self.scope, self.scope.settings());
-        let address = format!("{}topics/", settings.prefix(scope.lang()));
+        let folder = |lang: &Lang| MadeFolder::Topics.below(lang);
+        let address = format!("{}{}", settings.prefix(scope.lang()), folder(scope.lang()));
         let title = scope.interface_text("topics", scope.lang());
         let mut page = self.generated_values("topics", &title, &address);
         let others = settings.languages.iter().map(|other| {
             let title = scope.interface_text("topics", &other.lang);
-            translation(&other.lang, &title, &format!("{}topics/", other.prefix))
+            translation(&other.lang, &title, &format!("{}{}", other.prefix, folder(&other.lang)))
         });
         page.set("translations", list(others));
         self.complete(&mut page, &address);
@@ -87,7 +88,8 @@ impl PageRenderer<'_> {
         let (scope, settings) = (self.scope, self.scope.settings());
         let lang = scope.lang();
         let colophon = scope.query(Question::Colophon(lang.clone())).value;
-        let address = format!("{}{COLOPHON}", settings.prefix(lang));
+        let folder = |lang: &Lang| MadeFolder::Colophon.below(lang);
+        let address = format!("{}{}", settings.prefix(lang), folder(lang));
         let mut page =
             self.generated_values("colophon", &scope.interface_text("colophon", lang), &address);
         let written = colophon.get_from_path("languages").and_then(Value::as_array);
@@ -96,7 +98,7 @@ impl PageRenderer<'_> {
         };
         let others = settings.languages.iter().filter(|other| is_written(&other.lang)).map(|it| {
             let title = scope.interface_text("colophon", &it.lang);
-            translation(&it.lang, &title, &format!("{}{COLOPHON}", it.prefix))
+            translation(&it.lang, &title, &format!("{}{}", it.prefix, folder(&it.lang)))
         });
         page.set("translations", list(others));
         page.set("colophon", colophon.clone());

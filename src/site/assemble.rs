@@ -12,7 +12,7 @@ use super::sections::Sections;
 use super::subscriptions::Imports;
 use crate::content::Entry;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::names::{EntryId, Lang, PackageName, TreePath};
+use crate::names::{EntryId, Lang, MadeFolder, PackageName, TreePath};
 
 /// The immutable site. It answers whatever its index does: an imported entry is found, and referred to, like any other.
 pub struct Site {
@@ -76,7 +76,8 @@ impl Site {
             .and_then(|term| term.slug.as_ref())
             .and_then(|slug| slug.get([lang]))
             .unwrap_or(id);
-        format!("{}topics/{}/", self.prefix(lang), encode_part(slug))
+        let folder = MadeFolder::Topics.below(lang);
+        format!("{}{folder}{}/", self.prefix(lang), encode_part(slug))
     }
 
     /// Returns the partner whose entry this is; `None` for the town's own.

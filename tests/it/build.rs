@@ -156,7 +156,7 @@ fn lists_have_pages_feeds_and_topics() {
             && feed.contains("https://www.seneffe.example/news/fete/")
     );
     assert!(run.read("news/feed.json").contains("https://jsonfeed.org/version/1.1"));
-    assert!(run.read("topics/culture/index.html").contains("Budget"));
+    assert!(run.read("themes/culture/index.html").contains("Budget"));
     assert!(run.read("sitemap.xml").contains("hreflang=\"nl\""));
     assert!(run.read("_redirects").contains("/vieux/ /news/2026-05-01-budget/ 301"));
     assert!(run.read("vieux/index.html").contains("/news/2026-05-01-budget/"));

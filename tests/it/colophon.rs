@@ -40,7 +40,7 @@ fn words(run: &Run, path: &str) -> String {
 fn the_colophon_says_in_each_language_what_the_site_is_made_of() {
     let run = with_package(Town::new(), PACKAGE).build().is_clean();
     let (french, dutch) =
-        (words(&run, "colophon/index.html"), words(&run, "nl/colophon/index.html"));
+        (words(&run, "colophon/index.html"), words(&run, "nl/colofon/index.html"));
     assert!(french.contains("fair Une foire Halle (Saale) 1.2.3 MIT –"), "{french}");
     assert!(
         french.contains("Licence CC-BY-4.0 Source https://forge.example/seneffe/site"),
@@ -50,11 +50,11 @@ fn the_colophon_says_in_each_language_what_the_site_is_made_of() {
         dutch.contains("Hoe deze site gemaakt is") && dutch.contains("fair Une foire"),
         "{dutch}"
     );
-    let dutch = run.read("nl/colophon/index.html");
+    let dutch = run.read("nl/colofon/index.html");
     assert!(dutch.contains("<span class=materials-note lang=fr>Une foire</span>"), "{dutch}");
     assert!(dutch.contains("hreflang=fr href=https://www.seneffe.example/colophon/"), "{dutch}");
-    assert!(run.read("nl/404.html").contains("href=/nl/colophon/"), "every page leads there");
-    assert!(run.read("sitemap.xml").contains("https://www.seneffe.example/nl/colophon/"));
+    assert!(run.read("nl/404.html").contains("href=/nl/colofon/"), "every page leads there");
+    assert!(run.read("sitemap.xml").contains("https://www.seneffe.example/nl/colofon/"));
 }
 
 #[test]
@@ -128,21 +128,21 @@ fn what_the_town_has_at_the_address_wins_in_its_language() {
     let own = "+++\ntitle = \"Colophon\"\n+++\nFait à la main.\n";
     let run = Town::new().file("content/colophon.md", own).build().is_clean();
     assert!(words(&run, "colophon/index.html").contains("Fait à la main."));
-    assert!(words(&run, "nl/colophon/index.html").contains("Hoe deze site gemaakt is"));
+    assert!(words(&run, "nl/colofon/index.html").contains("Hoe deze site gemaakt is"));
     let run = Town::new()
         .file("content/other.md", "+++\ntitle = \"O\"\naliases = [\"/Colophon/\"]\n+++\n")
         .build()
         .is_clean();
     assert!(
         !run.files().contains_key("colophon/index.html")
-            && run.files().contains_key("nl/colophon/index.html")
+            && run.files().contains_key("nl/colofon/index.html")
     );
     let run = Town::new()
-        .file("static/nl/colophon/index.html", "<p>Zelf</p>")
+        .file("static/nl/colofon/index.html", "<p>Zelf</p>")
         .file("static/sbom.spdx.json", "{}")
         .build();
     assert_eq!(
-        (run.read("nl/colophon/index.html"), run.read("sbom.spdx.json")),
+        (run.read("nl/colofon/index.html"), run.read("sbom.spdx.json")),
         ("<p>Zelf</p>".to_owned(), "{}".to_owned())
     );
 }

@@ -93,7 +93,7 @@ fn feeds_hold_what_has_a_time_and_an_event_does_not_appear_on_its_day() {
 
 #[test]
 fn links_lead_to_what_parvis_makes_and_to_files_with_spaces() {
-    let links = "[a](/news/atom.xml) [b](/colophon/) [c](/sbom.spdx.json) [d](/nl/colophon) [e](/robots.txt) ![f](/x/my%20pic.svg) ![g](</x/my pic.svg>)";
+    let links = "[a](/news/atom.xml) [b](/colophon/) [c](/sbom.spdx.json) [d](/nl/colofon) [e](/robots.txt) ![f](/x/my%20pic.svg) ![g](</x/my pic.svg>)";
     let town = Town::new()
         .file("content/news/_index.md", "+++\ntitle = \"News\"\n+++\n")
         .file("content/news/a.md", "+++\ntitle = \"N\"\ntype = \"news\"\ndate = 2026-05-01\n+++\n")
@@ -114,5 +114,5 @@ fn former_addresses_with_spaces_are_encoded_and_a_topic_has_its_name_in_each_lan
         .is_clean();
     assert_eq!(run.read("_redirects"), "/old%20page/ /a/ 301\n/x%20y/ /a/ 301\n");
     assert!(run.files().contains_key("old page/index.html"));
-    assert_eq!(run.read("topics/harbour/index.html").trim(), "fr=Le port nl=De haven");
+    assert_eq!(run.read("themes/harbour/index.html").trim(), "fr=Le port nl=De haven");
 }

@@ -35,12 +35,23 @@ fn the_guide_builds_and_says_only_that_arabic_has_no_texts_of_its_own() {
     let codes: Vec<&str> =
         run.findings.iter().filter_map(|finding| finding["code"].as_str()).collect();
     assert_eq!(codes, ["missing-translation"], "{}", run.stderr);
-    for language in ["", "fr/", "nl/", "de/", "es/", "eu/", "it/", "ar/"] {
-        let pages = ["", "markdown/", "news/", "news/page/2/", "topics/", "topics/culture/"];
+    for (language, topics) in [
+        ("", "topics"),
+        ("fr/", "themes"),
+        ("nl/", "themas"),
+        ("de/", "themen"),
+        ("es/", "temas"),
+        ("eu/", "gaiak"),
+        ("it/", "argomenti"),
+        ("ar/", "topics"),
+    ] {
+        let pages = ["", "markdown/", "news/", "news/page/2/"];
+        let pages = pages.map(str::to_owned).into_iter();
+        let pages = pages.chain([format!("{topics}/"), format!("{topics}/culture/")]);
         let types =
             ["news", "events", "places", "organisations", "people", "documents", "services"];
         let entries = types.iter().map(|kind| format!("{kind}/full/"));
-        for page in pages.iter().map(|page| (*page).to_owned()).chain(entries) {
+        for page in pages.chain(entries) {
             let path = format!("{language}{page}index.html");
             assert!(run.files().contains_key(&path), "the guide has no {path}");
         }

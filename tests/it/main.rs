@@ -16,6 +16,7 @@ mod guide;
 mod hostile_clone;
 mod hostile_federation;
 mod hostile_package;
+mod languages;
 mod licences;
 mod links;
 mod markdown;

@@ -17,8 +17,8 @@ fn without_address(town: Town) -> Town {
 #[test]
 fn a_link_to_what_parvis_would_make_elsewhere_is_dead() {
     for to in [
-        "/topics/",
-        "/topics/culture/",
+        "/themes/",
+        "/themes/culture/",
         "/atom.xml",
         "/feed.json",
         "/news/atom.xml",
@@ -42,9 +42,9 @@ fn a_link_to_what_parvis_would_make_elsewhere_is_dead() {
 #[test]
 fn a_link_to_what_parvis_makes_is_whole() {
     for to in [
-        "/topics/",
-        "/topics/culture",
-        "/topics/culture/feed.json",
+        "/themes/",
+        "/themes/culture",
+        "/themes/culture/feed.json",
         "/atom.xml",
         "/news/page/2/",
         "/nl/404.html",

@@ -153,6 +153,10 @@ fn what_loads_sends_or_runs_needs_a_permission() {
         let found = read(text).1;
         assert!(found.iter().any(|fault| fault.message == wanted), "{text}: {found:#?}");
     }
+}
+
+#[test]
+fn a_permission_holds_for_its_element_and_host() {
     let permission = |element: &str, host: Option<&str>| Permission {
         element: element.to_owned(),
         host: host.map(str::to_owned),

@@ -6,8 +6,7 @@ use super::files::describe_table;
 use super::settings::SiteLanguage;
 use super::world::World;
 use crate::locale::autonym;
-use crate::names::{EntryId, Lang};
-use crate::plan::COLOPHON;
+use crate::names::{EntryId, Lang, MadeFolder};
 
 /// The navigation shows so many levels of sections.
 const LEVELS: u8 = 8;
@@ -41,7 +40,8 @@ impl World {
                 None => to.none(),
             }
             to.key("licence").optional(town.licence.as_deref());
-            to.key("colophon").text(&format!("{}{COLOPHON}", site.prefix(lang)));
+            let colophon = MadeFolder::Colophon.below(lang);
+            to.key("colophon").text(&format!("{}{colophon}", site.prefix(lang)));
             to.key("country").optional(town.country.as_deref());
             to.key("indexing").boolean(self.settings.indexing);
         });

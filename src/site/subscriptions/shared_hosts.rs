@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostics::Sink;
 use crate::manifest::refused_url;
-use crate::names::{PackageName, path_inside_site};
+use crate::names::{MadeFolder, PackageName, path_inside_site};
 use crate::site::imported::RemoteTown;
 use crate::site::index::{TownIndex, folder_address};
 
@@ -35,14 +35,24 @@ pub(super) fn refuse_shared_urls(
 }
 
 /// The addresses of the local site, decoded and in small letters, with a slash at the end.
-struct Taken(BTreeSet<String>);
+struct Taken {
+    addresses: BTreeSet<String>,
+    /// The folders that each build makes, with all that lies in them.
+    made: BTreeSet<String>,
+}
 
 impl Taken {
     /// Collects what the town writes, what each build makes, and where pages of imported entries are.
     fn by(local: &TownIndex) -> Self {
         let town = &local.town;
-        let made = ["topics", "colophon", ""].map(|name| {
-            town.languages.iter().map(move |lang| format!("{}{name}", local.prefix(lang)))
+        let topics = town
+            .languages
+            .iter()
+            .map(|lang| format!("{}{}", local.prefix(lang), MadeFolder::Topics.below(lang)));
+        let made: BTreeSet<String> = topics.chain(["/assets/".to_owned()]).collect();
+        let pages = town.languages.iter().flat_map(|lang| {
+            let colophon = MadeFolder::Colophon.below(lang);
+            [colophon, ""].map(|name| format!("{}{name}", local.prefix(lang)))
         });
         let imported = town.subscriptions.iter().flat_map(|subscription| {
             let into = subscription.into.trim_matches('/');
@@ -51,16 +61,17 @@ impl Taken {
                 format!("{folder}{}", subscription.from)
             })
         });
-        let made = made.into_iter().flatten().chain(imported).chain(["/assets".to_owned()]);
-        Self(local.taken().cloned().chain(made).map(|address| plain_folder(&address)).collect())
+        let own = local.taken().cloned().chain(pages).chain(imported);
+        let addresses = own.chain(made.iter().cloned());
+        Self { addresses: addresses.map(|address| plain_folder(&address)).collect(), made }
     }
 
     /// Tells whether the town publishes something in a folder, or makes all that lies there.
     fn has_below(&self, way: &str) -> bool {
         let folder = format!("{way}/");
-        let is_made = |taken: &String| taken.ends_with("/assets/") || taken.ends_with("/topics/");
-        self.0.range(folder.clone()..).next().is_some_and(|next| next.starts_with(&folder))
-            || self.0.iter().any(|taken| is_made(taken) && folder.starts_with(taken.as_str()))
+        let next = self.addresses.range(folder.clone()..).next();
+        next.is_some_and(|next| next.starts_with(&folder))
+            || self.made.iter().any(|made| folder.starts_with(made.as_str()))
     }
 }
 

@@ -101,7 +101,7 @@ fn unknown_fields_and_terms_are_dropped_without_a_word() {
         .is_clean();
     let page = run.read("agenda/sambreville/fair/index.html");
     assert!(
-        page.contains("topics/culture/") && !page.contains("unheard-of") && !page.contains("soon"),
+        page.contains("themes/culture/") && !page.contains("unheard-of") && !page.contains("soon"),
         "{page}"
     );
 }

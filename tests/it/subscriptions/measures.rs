@@ -142,7 +142,7 @@ fn a_partner_that_says_it_is_this_town_or_another_is_not_believed() {
         "https://www.seneffe.example/agenda",
         "https://www.seneffe.example/Agenda/Sambreville/",
         "https://www.seneffe.example/nl",
-        "https://www.seneffe.example/topics/x",
+        "https://www.seneffe.example/themes/x",
         "https://www.seneffe.example/assets",
         "https://www.seneffe.example./",
     ] {

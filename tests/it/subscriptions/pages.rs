@@ -30,7 +30,7 @@ fn a_local_page_names_the_origin_as_the_first() {
     assert!(
         run.read("agenda/index.html").contains("<a href=\"/agenda/sambreville/fair/\">Foire</a>")
     );
-    assert!(run.read("topics/culture/index.html").contains("Foire"));
+    assert!(run.read("themes/culture/index.html").contains("Foire"));
     assert!(!run.read("sitemap.xml").contains("sambreville"));
     assert!(run.read("agenda/atom.xml").contains("nombreux"));
 }

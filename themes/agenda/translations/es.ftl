@@ -1,2 +1,2 @@
-agenda-note = Compruebe la hora antes de salir: un evento puede cambiar.
+agenda-note = Comprueba la hora antes de salir: puede haber cambios.
 agenda-also = También en la agenda

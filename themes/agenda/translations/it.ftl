@@ -1,2 +1,2 @@
-agenda-note = Controllate l’ora prima di partire: un evento può cambiare.
+agenda-note = Controlla l’ora prima di partire: il programma può cambiare.
 agenda-also = Anche in agenda

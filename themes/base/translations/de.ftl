@@ -6,7 +6,7 @@ breadcrumb = Sie sind hier
 menu = Menü
 home = Startseite
 on-this-page = Auf dieser Seite
-read-more = Mehr lesen
+read-more = Mehr erfahren
 see-also = Siehe auch
 pagination = Seiten
 page-of = Seite { $number } von { $total }
@@ -22,12 +22,18 @@ not-translated = Diese Seite gibt es nur auf { $language }.
 language-ar = Arabisch
 language-br = Bretonisch
 language-ca = Katalanisch
+language-cs = Tschechisch
+language-da = Dänisch
 language-de = Deutsch
+language-el = Griechisch
 language-en = Englisch
 language-es = Spanisch
 language-eu = Baskisch
+language-fi = Finnisch
 language-fr = Französisch
+language-ga = Irisch
 language-gl = Galicisch
+language-hu = Ungarisch
 language-it = Italienisch
 language-lb = Luxemburgisch
 language-nl = Niederländisch
@@ -35,6 +41,7 @@ language-oc = Okzitanisch
 language-pl = Polnisch
 language-pt = Portugiesisch
 language-ro = Rumänisch
+language-sv = Schwedisch
 language-tr = Türkisch
 language-uk = Ukrainisch
 
@@ -42,8 +49,8 @@ language-uk = Ukrainisch
 
 latest-news = Neueste Meldungen
 next-events = Nächste Veranstaltungen
-upcoming = Kommende
-past = Vergangene
+upcoming = Demnächst
+past = Vorbei
 services = Dienstleistungen
 documents = Dokumente
 topics = Themen
@@ -62,11 +69,12 @@ kind = Art
 date = Datum
 number = Nummer
 responsible = Zuständig
+head = Leitung
 part-of = Teil von
 replaces = Ersetzt
 valid = Gültig
 download = Herunterladen
-alternative = Andere Form:
+alternative = Barrierefreie Fassung:
 footnotes = Anmerkungen
 back-to-text = Zurück zum Text
 table = Tabelle
@@ -77,8 +85,10 @@ task-open = Noch zu tun
 
 when = Wann
 where = Wo
-since = Seit
-until = Bis
+since = Seit dem
+until = Bis zum
+until-day = Bis zum
+valid-from = Ab dem
 organiser = Veranstaltet von
 map = Karte
 accessibility = Barrierefreiheit
@@ -134,7 +144,7 @@ book = Reservieren
 appointment = Termin vereinbaren
 online = Online
 who-for = Für wen
-how = So geht es
+how = So gehen Sie vor
 needed = Was Sie brauchen
 conditions = Voraussetzungen
 processing-time = Bearbeitungsdauer
@@ -149,9 +159,9 @@ email = E-Mail
 website = Website
 address = Anschrift
 
-## Warnungen
+## Wichtige Hinweise
 
-alerts = Warnungen
+alerts = Wichtige Hinweise
 
 ## Am Fuß der Seite
 
@@ -174,7 +184,7 @@ note-note = Hinweis
 note-tip = Tipp
 note-important = Wichtig
 note-warning = Warnung
-note-caution = Vorsicht
+note-caution = Gefahr
 
 # Films and maps of other sites.
 play-here = Video hier abspielen

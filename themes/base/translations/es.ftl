@@ -2,7 +2,7 @@
 
 skip-to-content = Saltar al contenido
 main-navigation = Navegación principal
-breadcrumb = Está aquí
+breadcrumb = Ruta de navegación
 menu = Menú
 home = Inicio
 on-this-page = En esta página
@@ -22,12 +22,18 @@ not-translated = Esta página solo está disponible en { $language }.
 language-ar = árabe
 language-br = bretón
 language-ca = catalán
+language-cs = checo
+language-da = danés
 language-de = alemán
+language-el = griego
 language-en = inglés
 language-es = español
 language-eu = euskera
+language-fi = finés
 language-fr = francés
+language-ga = irlandés
 language-gl = gallego
+language-hu = húngaro
 language-it = italiano
 language-lb = luxemburgués
 language-nl = neerlandés
@@ -35,6 +41,7 @@ language-oc = occitano
 language-pl = polaco
 language-pt = portugués
 language-ro = rumano
+language-sv = sueco
 language-tr = turco
 language-uk = ucraniano
 
@@ -43,18 +50,18 @@ language-uk = ucraniano
 latest-news = Últimas noticias
 next-events = Próximos eventos
 upcoming = Próximos
-past = Pasados
+past = Anteriores
 services = Trámites
 documents = Documentos
 topics = Temas
 no-entries = No hay nada aquí por el momento.
-feed = Canal web
+feed = Canal de novedades
 
 ## Una ficha
 
 published-on = Publicado el
 updated-on = Actualizado el
-archived = Esta página se conserva como archivo; ya no es actual.
+archived = Esta página se conserva como archivo; su contenido ya no está vigente.
 source-town = Fuente: { $name }
 source-licence = Licencia: { $name }
 original-page = Página original
@@ -62,11 +69,12 @@ kind = Tipo
 date = Fecha
 number = Número
 responsible = Responsable
+head = Responsable
 part-of = Forma parte de
 replaces = Sustituye a
 valid = Vigencia
 download = Descargar
-alternative = Otro formato:
+alternative = Versión accesible:
 footnotes = Notas
 back-to-text = Volver al texto
 table = Tabla
@@ -79,6 +87,8 @@ when = Cuándo
 where = Dónde
 since = Desde el
 until = Hasta el
+until-day = Hasta el
+valid-from = A partir del
 organiser = Organiza
 map = Mapa
 accessibility = Accesibilidad
@@ -139,7 +149,7 @@ needed = Qué se necesita
 conditions = Requisitos
 processing-time = Plazo de tramitación
 result = Qué se obtiene
-legal = Base legal
+legal = Normativa
 
 ## Contacto
 
@@ -174,7 +184,7 @@ note-note = Nota
 note-tip = Consejo
 note-important = Importante
 note-warning = Atención
-note-caution = Precaución
+note-caution = Peligro
 
 # Films and maps of other sites.
 play-here = Ver el vídeo aquí

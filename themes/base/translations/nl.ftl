@@ -22,12 +22,18 @@ not-translated = Deze pagina bestaat alleen in het { $language }.
 language-ar = Arabisch
 language-br = Bretons
 language-ca = Catalaans
+language-cs = Tsjechisch
+language-da = Deens
 language-de = Duits
+language-el = Grieks
 language-en = Engels
 language-es = Spaans
 language-eu = Baskisch
+language-fi = Fins
 language-fr = Frans
+language-ga = Iers
 language-gl = Galicisch
+language-hu = Hongaars
 language-it = Italiaans
 language-lb = Luxemburgs
 language-nl = Nederlands
@@ -35,6 +41,7 @@ language-oc = Occitaans
 language-pl = Pools
 language-pt = Portugees
 language-ro = Roemeens
+language-sv = Zweeds
 language-tr = Turks
 language-uk = Oekraïens
 
@@ -42,12 +49,12 @@ language-uk = Oekraïens
 
 latest-news = Laatste nieuws
 next-events = Komende activiteiten
-upcoming = Komend
+upcoming = Binnenkort
 past = Voorbij
 services = Diensten
 documents = Documenten
 topics = Thema’s
-no-entries = Er is hier op dit moment niets.
+no-entries = Hier staat op dit moment niets.
 feed = Feed
 
 ## Een item
@@ -62,11 +69,12 @@ kind = Soort
 date = Datum
 number = Nummer
 responsible = Verantwoordelijk
+head = Leiding
 part-of = Deel van
 replaces = Vervangt
 valid = Geldig
 download = Downloaden
-alternative = Andere vorm:
+alternative = Toegankelijke versie:
 footnotes = Noten
 back-to-text = Terug naar de tekst
 table = Tabel
@@ -78,11 +86,13 @@ task-open = Nog te doen
 when = Wanneer
 where = Waar
 since = Sinds
-until = Tot en met
+until = Tot
+until-day = Tot en met
+valid-from = Vanaf
 organiser = Organisator
 map = Kaart
 accessibility = Toegankelijkheid
-opening-hours = Openingstijden
+opening-hours = Openingsuren
 days = Dagen
 closed = Gesloten
 monday = maandag
@@ -134,11 +144,11 @@ book = Reserveren
 appointment = Afspraak maken
 online = Online
 who-for = Voor wie
-how = Hoe werkt het
-needed = Wat hebt u nodig
+how = Zo werkt het
+needed = Wat u nodig hebt
 conditions = Voorwaarden
 processing-time = Behandeltermijn
-result = Wat krijgt u
+result = Wat u krijgt
 legal = Wettelijke basis
 
 ## Contact
@@ -149,9 +159,9 @@ email = E-mail
 website = Website
 address = Adres
 
-## Meldingen
+## Belangrijke berichten
 
-alerts = Meldingen
+alerts = Belangrijke berichten
 
 ## Onderaan de pagina
 
@@ -174,7 +184,7 @@ note-note = Opmerking
 note-tip = Tip
 note-important = Belangrijk
 note-warning = Let op
-note-caution = Voorzichtig
+note-caution = Gevaar
 
 # Films and maps of other sites.
 play-here = Video hier afspelen

@@ -1,12 +1,12 @@
 waste-next = Next collections: { $district }
 waste-day = Day
 waste-collected = What is collected
-waste-moved = moved because of a holiday
+waste-moved = moved because of a public holiday
 waste-none = No collection is planned for { $district } at the moment.
 waste-residual = Household waste
 waste-organic = Food waste
 waste-paper = Paper and cardboard
-waste-packaging = Plastic bottles, cans and cartons
+waste-packaging = Plastic and metal packaging, drinks cartons
 waste-glass = Glass
 waste-garden = Garden waste
 waste-bulky = Bulky waste, on request

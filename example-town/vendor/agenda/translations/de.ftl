@@ -1,2 +1,2 @@
-agenda-note = Prüfen Sie die Uhrzeit, bevor Sie losgehen: Eine Veranstaltung kann sich ändern.
+agenda-note = Prüfen Sie die Uhrzeit, bevor Sie losgehen: Angaben können sich ändern.
 agenda-also = Auch im Kalender

@@ -1,2 +1,2 @@
-agenda-note = Look at the time again before you set out: an event may change.
+agenda-note = Check the time again before you set out: events may change.
 agenda-also = Also coming up

@@ -1,12 +1,12 @@
 waste-next = Próximas recogidas: { $district }
 waste-day = Día
 waste-collected = Qué se recoge
-waste-moved = cambiada por un festivo
+waste-moved = trasladada por ser festivo
 waste-none = No hay ninguna recogida prevista por ahora: { $district }.
 waste-residual = Resto
 waste-organic = Restos de cocina
 waste-paper = Papel y cartón
-waste-packaging = Botellas de plástico, latas y bricks
+waste-packaging = Envases de plástico, latas y briks
 waste-glass = Vidrio
 waste-garden = Restos de jardín
 waste-bulky = Voluminosos, con cita

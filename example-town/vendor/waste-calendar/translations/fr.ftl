@@ -1,12 +1,12 @@
-waste-next = Prochaines collectes : { $district }
+waste-next = Prochaines collectes : { $district }
 waste-day = Jour
 waste-collected = Ce qui est ramassé
 waste-moved = déplacée à cause d’un jour férié
-waste-none = Aucune collecte n’est prévue pour le moment : { $district }.
+waste-none = Aucune collecte n’est prévue pour le moment : { $district }.
 waste-residual = Ordures ménagères
 waste-organic = Déchets de cuisine
 waste-paper = Papiers et cartons
-waste-packaging = Bouteilles en plastique, canettes et cartons à boisson
+waste-packaging = Emballages PMC (plastique, métal, cartons à boissons)
 waste-glass = Verre
 waste-garden = Déchets verts
 waste-bulky = Encombrants, sur demande

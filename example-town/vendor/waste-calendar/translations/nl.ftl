@@ -1,12 +1,12 @@
 waste-next = Volgende ophalingen: { $district }
 waste-day = Dag
-waste-collected = Wat wordt opgehaald
+waste-collected = Wat we ophalen
 waste-moved = verplaatst wegens een feestdag
 waste-none = Voor { $district } is er op dit moment geen ophaling gepland.
 waste-residual = Restafval
 waste-organic = Gft
 waste-paper = Papier en karton
-waste-packaging = Plastic flessen, blikjes en drankkartons
+waste-packaging = Pmd (plastic, metaal, drankkartons)
 waste-glass = Glas
 waste-garden = Tuinafval
 waste-bulky = Grofvuil, op aanvraag

@@ -1,0 +1,2 @@
+# What is called otherwise in France than in Belgium.
+waste-packaging = Emballages (plastique, métal, cartons)
