@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Options, Parser};
 
 use super::builder::Builder;
+use super::hidden_signs::hide;
 use super::source::{Report, Source};
 use crate::diagnostics::Diagnostic;
 use crate::markdown::directive;
@@ -24,6 +25,7 @@ pub fn parse<'s>(
     } else {
         Cow::Owned(directive::blank(body, &markers))
     };
+    let seen = hide(seen);
     let source = Source { body, seen: &seen, offset };
     let mut builder = Builder::new(source, markers, how, Report { origin: how.origin, found });
     for (event, range) in Parser::new_ext(&seen, options()).into_offset_iter() {
