@@ -10,10 +10,10 @@ use pulldown_cmark::{
 use super::MarkdownStyle;
 use super::no_break_spaces::firm;
 use super::open::{
-    FootnoteName, LEFT_OUT, NextEvent, OpenDirective, OpenImage, PendingImage, some_title,
+    FootnoteName, LEFT_OUT, NextEvent, OpenDirective, OpenImage, PendingImage, PendingText,
+    some_title,
 };
 use super::source::{Report, Source};
-use super::texts::PendingText;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::Permissions;
 use crate::locale::is_blank;

@@ -6,14 +6,8 @@ use std::ops::Range;
 use super::autolinks::{Autolink, autolinks};
 use super::builder::Builder;
 use super::no_break_spaces::firm;
+use super::open::PendingText;
 use crate::markdown::document::{Element, NodeKind, Reference, ReferenceKind};
-
-/// A text whose node is not written yet.
-pub(super) struct PendingText<'s> {
-    pub(super) text: Cow<'s, str>,
-    /// Its bytes in the body.
-    pub(super) range: Range<usize>,
-}
 
 impl<'s> Builder<'s, '_, '_> {
     /// Takes a text. In a link or in the description of a picture no address becomes a link.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::pieces::{Piece, RawHtml};
+use super::piece::{Piece, RawHtml};
+use super::unescape::unescape;
 use crate::html::{Does, TextAttribute, TextValue, does, foreign_host, is_media};
 use crate::markdown::document::{RawAddress, Reference, ReferenceKind};
 
@@ -102,52 +103,4 @@ impl Addresses<'_> {
 /// Whether an address holds what it shows.
 fn is_data(address: &str) -> bool {
     address.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
-}
-
-/// Returns a value as browsers read it: the references that stand in addresses and ids.
-pub(super) fn unescape(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        let from = &rest[at..];
-        let end = from.find(';').filter(|end| *end <= 10);
-        let sign = end.and_then(|end| Some((sign_of(&from[1..end])?, end)));
-        match sign {
-            Some((sign, end)) => {
-                out.push(sign);
-                rest = &from[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &from[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn sign_of(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "lt" => '<',
-        "gt" => '>',
-        "colon" => ':',
-        "sol" => '/',
-        "bsol" => '\\',
-        "Tab" => '\t',
-        "NewLine" => '\n',
-        "num" => '#',
-        name => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    })
 }

@@ -6,9 +6,12 @@
 
 mod addresses;
 mod nesting;
-mod pieces;
+mod piece;
+mod read;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod unescape;
 
-pub(super) use pieces::{Fault, RawHtml, read};
+pub(super) use piece::{Fault, RawHtml};
+pub(super) use read::read;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::pieces::Fault;
+use super::piece::Fault;
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{closes_by_itself, is_block, is_void};
 

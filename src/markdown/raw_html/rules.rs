@@ -1,6 +1,6 @@
 //! What raw HTML may do, and what it needs a permission for.
 
-use super::addresses::unescape;
+use super::unescape::unescape;
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{Does, Permissions, TextAttribute, does, foreign_host, is_media, is_shown};
 use crate::names::Known;
