@@ -12,6 +12,7 @@ use super::field_value::{At, FieldMap, FieldValue, Prose};
 use super::meant;
 use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
+use crate::html::Permissions;
 use crate::manifest::{Kind, Reader, Value, toml_text};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::{PackageName, PictureKind, composed};
@@ -65,6 +66,8 @@ pub(super) struct FieldsMarkdown<'a> {
     pub style: MarkdownStyle<'a>,
     /// The town that wrote it, where that is another one.
     pub guest: Option<&'a PackageName>,
+    /// What raw HTML may do.
+    pub permissions: &'a Permissions,
     /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
     pub read: RefCell<BTreeMap<String, u32>>,
 }
@@ -229,6 +232,7 @@ impl Check<'_> {
         let how = Reading {
             style: markdown.style.with_prefix(&prefix),
             guest: markdown.guest,
+            permissions: markdown.permissions,
             origin: self.origin,
         };
         let body = Body::read(text, 0, how, &mut found);

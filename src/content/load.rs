@@ -6,6 +6,7 @@ use super::defaults::{Defaults, read_defaults};
 use super::entry::Entry;
 use super::list_files::list_files;
 use super::load_input::Load;
+use super::permissions::permissions_of;
 use super::read_entry::{Context, read_entry};
 use super::translations::merge_translations;
 use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
@@ -30,7 +31,8 @@ pub fn load(with: &Load<'_>) -> Parsed<Content> {
 fn load_all(with: &Load<'_>, sink: &Sink) -> Content {
     let files = list_files(with).report(sink);
     let defaults = read_defaults(with, &files.entries).report(sink);
-    let context = Context { with, defaults: &defaults };
+    let permissions = permissions_of(with.town);
+    let context = Context { with, defaults: &defaults, permissions: &permissions };
     let mut entries: Vec<Entry> = files
         .entries
         .par_iter()

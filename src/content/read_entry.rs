@@ -18,6 +18,7 @@ use super::load_input::Load;
 use super::schema::Schema;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, did_you_mean};
+use crate::html::Permissions;
 use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Table};
 use crate::markdown::{Body, MarkdownStyle, Reading};
@@ -27,6 +28,8 @@ use crate::names::{Digest, EntryId, TreePath, TypeName, composed};
 pub(super) struct Context<'a> {
     pub with: &'a Load<'a>,
     pub defaults: &'a Defaults,
+    /// What raw HTML of the town's texts may do.
+    pub permissions: &'a Permissions,
 }
 
 /// Reads one file.
@@ -42,7 +45,8 @@ pub(super) fn read_entry(
     inherit(&mut parts.table, &mut inherited, file, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
-    let markdown = FieldsMarkdown { style, guest: remote, read: RefCell::default() };
+    let permissions = context.permissions;
+    let markdown = FieldsMarkdown { style, guest: remote, permissions, read: RefCell::default() };
     let reader = Reader::with_inherited(&parts.table, origin, &inherited, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
@@ -74,7 +78,7 @@ pub(super) fn read_entry(
     } else {
         ""
     };
-    let how = Reading { style, guest: remote, origin };
+    let how = Reading { style, guest: remote, permissions, origin };
     let mut body = read_body(words, parts.body.start, how, sink);
     if common.summary.is_some() {
         body.opening = String::new();

@@ -6,6 +6,7 @@ use super::defaults::read_defaults;
 use super::entry::Entry;
 use super::list_files::list_files;
 use super::load_input::Load;
+use super::permissions::permissions_of;
 use super::read_entry::{Context, written_keys};
 use crate::diagnostics::Place;
 
@@ -15,7 +16,8 @@ pub fn written(with: &Load<'_>, entries: &[&Entry]) -> Vec<BTreeMap<String, Plac
     // What is wrong with these files was reported when they were read as entries.
     let files = list_files(with).value.entries;
     let defaults = read_defaults(with, &files).value;
-    let context = Context { with, defaults: &defaults };
+    let permissions = permissions_of(with.town);
+    let context = Context { with, defaults: &defaults, permissions: &permissions };
     let keys_of = |entry: &&Entry| {
         let file = files.iter().find(|file| file.origin == entry.origin);
         file.map(|file| written_keys(&context, file)).unwrap_or_default()

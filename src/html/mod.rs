@@ -3,13 +3,17 @@
 //! The state machine in `scanner` knows the grammar; two readers stand on it: [`TextTokens`] for texts that are there as a
 //! whole, and [`Tokenizer`] for templates, which have gaps and branches.
 
+mod elements;
 mod known;
+mod permissions;
 mod scanner;
 mod tag;
 mod tokenizer;
 mod tokens;
 
+pub use elements::{closes_by_itself, is_block, is_void};
 pub use known::{Does, does, is_shown, only_tells};
+pub use permissions::{Permission, Permissions, foreign_host, is_media};
 pub use tag::{Attribute, GAP, Parted, Position, Tag, Token};
 pub use tokenizer::Tokenizer;
 pub use tokens::{TextAttribute, TextTag, TextToken, TextTokens, TextValue};

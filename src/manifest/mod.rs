@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault: what is wrong is reported with its place, what is right is kept. `parvis.lock` is
 //! written by parvis alone, and therefore read strictly.
 
+mod allow;
 mod blanks;
 mod edit;
 mod git_source;
@@ -24,6 +25,7 @@ mod town;
 mod write;
 mod write_lock;
 
+pub use allow::{ALLOWED_ELEMENTS, Allowance};
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
 pub use git_source::{GitSource, Requirement, SourceArguments};
 pub use key_words::common_key;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::allow::{Allowance, allowances};
 use super::licence::licence_of_content;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
@@ -85,6 +86,8 @@ pub struct TownManifest {
     pub subscriptions: Vec<Subscription>,
     /// What partners may take of this town.
     pub share: Share,
+    /// What the town's own texts may load, send or run.
+    pub allow: Vec<Allowance>,
     /// What a package or a partner may cost.
     pub limits: Limits,
 }
@@ -128,10 +131,9 @@ impl TownManifest {
         let partners = partners(&top, &packages);
         let subscriptions = subscriptions(&top, &partners);
         let share = share(&top);
+        let allow = allowances(&top);
         let limits = Limits::read(&top);
-        for later in ["accessibility", "host"] {
-            top.value(later);
-        }
+        ["accessibility", "host"].iter().for_each(|later| _ = top.value(later));
         top.finish("`town.toml`");
         Some(Self {
             name: name?,
@@ -154,6 +156,7 @@ impl TownManifest {
             partners,
             subscriptions,
             share,
+            allow,
             limits,
         })
     }

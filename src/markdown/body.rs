@@ -31,7 +31,7 @@ pub struct Body {
 impl Body {
     /// Reads a text that begins at the byte `offset` of its file. Findings are added to `found`.
     pub fn read(text: &str, offset: u32, how: Reading<'_>, found: &mut Vec<Diagnostic>) -> Self {
-        let document = parse(text, offset, how.style, how.origin, found);
+        let document = parse(text, offset, how, found);
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
         Self {
             range: offset..offset.saturating_add(length),

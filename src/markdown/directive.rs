@@ -4,6 +4,7 @@
 //! underscores: to the parser a thematic break, which ends paragraphs, lists and tables as a directive should, and keeps every
 //! byte in its place. Where the parser reports no break at that place (in code, in comments), the line is not a directive.
 
+use super::document::{Reference, ReferenceKind};
 use crate::diagnostics::Message;
 use std::ops::Range;
 
@@ -31,6 +32,23 @@ pub struct Argument {
     pub value: ArgValue,
     /// The bytes of both.
     pub range: Range<u32>,
+}
+
+impl Argument {
+    /// Returns the value as a reference, if the argument is an address by its name: `url`, `href` and names that end so lead
+    /// somewhere; `src`, `image` and `poster` load a picture. Such a value is checked and written like a link of the text.
+    pub fn reference(&self) -> Option<Reference> {
+        let ArgValue::Text(target) = &self.value else { return None };
+        let last = self.name.rsplit(['-', '_']).next().unwrap_or_default();
+        let kind = match last {
+            "url" | "href" => ReferenceKind::Link,
+            "src" | "image" | "poster" => ReferenceKind::Image,
+            _ => return None,
+        };
+        let is_given = !target.trim().is_empty();
+        let target = target.trim().to_owned();
+        is_given.then(|| Reference { target, kind, range: self.range.clone() })
+    }
 }
 
 /// The value of an argument.

@@ -15,8 +15,10 @@ pub struct Document<'s> {
     pub nodes: Vec<Node<'s>>,
     /// The headings.
     pub outline: Vec<Heading>,
-    /// The ids that raw HTML sets.
+    /// The places of raw HTML that links may lead to.
     pub anchors: Vec<String>,
+    /// Where raw HTML has addresses that are written anew, in the order of the text.
+    pub addresses: Vec<RawAddress>,
     /// The links and images.
     pub references: Vec<Reference>,
     /// The directives whose line could be read as far as the name.
@@ -217,13 +219,26 @@ pub struct Reference {
     pub range: Range<u32>,
 }
 
+/// An address in raw HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawAddress {
+    /// The bytes of the attribute in the file; of an address among several, its own.
+    pub range: Range<u32>,
+    /// The attribute's name; empty for an address among several.
+    pub name: Box<str>,
+    /// The index of the reference.
+    pub reference: u32,
+}
+
 /// Whether a reference leads away or fetches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceKind {
     /// A link.
     Link,
-    /// An image.
+    /// A picture.
     Image,
+    /// A film, a sound or another file that the page loads.
+    Media,
 }
 
 /// A footnote that is referred to.

@@ -9,6 +9,7 @@ mod directive;
 mod document;
 mod html;
 mod parse;
+mod raw_html;
 mod reading;
 
 pub use body::Body;

@@ -2,6 +2,7 @@
 
 use super::parse::MarkdownStyle;
 use crate::diagnostics::Origin;
+use crate::html::Permissions;
 use crate::names::PackageName;
 
 /// Settings for reading a text.
@@ -12,6 +13,8 @@ pub struct Reading<'a> {
     /// The partner that wrote the text, if one did: its raw HTML and its classes are dropped, and
     /// its ids get the partner's name ([`foreign_id`]).
     pub guest: Option<&'a PackageName>,
+    /// What raw HTML may do, if the town itself wrote the text.
+    pub permissions: &'a Permissions,
     /// The file, for findings.
     pub origin: &'a Origin,
 }

@@ -50,6 +50,17 @@ pub(super) fn parse_server(text: &str) -> Result<Server, String> {
     Ok(Server { host: name, port })
 }
 
+/// Reads the name of a host, without a port; returns it in its one spelling.
+///
+/// # Errors
+/// Says why it is refused, as a phrase for the end of a message.
+pub fn plain_host(text: &str) -> Result<String, String> {
+    match parse_server(text)? {
+        Server { host, port: None } => Ok(host),
+        Server { .. } => Err("it has a port".to_owned()),
+    }
+}
+
 fn parse_port(text: &str) -> Result<u16, String> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     let port = text.parse().ok().filter(|_| is_plain);

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 
 use memchr::memmem::find;
 
-use super::nesting::{BARE, DRAWING, STRANGE, VOID, is_block, is_misplaced};
-use crate::html::{TextTag, TextToken, TextTokens, TextValue};
+use super::nesting::{OpenElement, is_bare, is_in_drawings, is_misplaced, is_strange};
+use crate::html::{TextTag, TextToken, TextTokens, TextValue, is_block, is_void};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 200;
@@ -49,9 +49,11 @@ fn smaller(html: &[u8]) -> Option<Vec<u8>> {
 struct Walk<'h> {
     out: Vec<u8>,
     /// The open elements, from the root on.
-    open: Vec<Cow<'h, str>>,
+    open: Vec<OpenElement<'h>>,
     /// How many of them are `pre`.
     pres: usize,
+    /// How many of them are `p`.
+    paragraphs: usize,
     /// How many of them are `svg`.
     drawings: usize,
     /// White space in the text before that is not written yet: it depends on what follows.
@@ -108,15 +110,15 @@ impl<'h> Walk<'h> {
         }
         self.has_content |= has_words;
         // Gives up on text in elements that allow none: a browser would move it.
-        let parent = self.open.last().map_or("", |name| name);
-        let is_misplaced = BARE.contains(&parent) || (parent.is_empty() && !self.seen.is_empty());
+        let parent = self.parent();
+        let is_misplaced = is_bare(parent) || (parent.is_empty() && !self.seen.is_empty());
         (!is_misplaced || !has_words).then_some(())
     }
 
     /// Copies the content of an element that holds no tags.
     fn raw(&mut self, text: &[u8]) -> Option<()> {
         // The beginning of a comment in a script may hide the script's end tag.
-        let is_script = self.open.last().is_some_and(|name| name == "script");
+        let is_script = self.parent() == "script";
         if is_script && find(text, b"<!--").is_some() {
             return None;
         }
@@ -126,22 +128,37 @@ impl<'h> Walk<'h> {
 
     /// Writes the white space that waits, if it stands between two things of a line.
     fn settle_space(&mut self, before_inline: bool) {
-        let is_seen = !matches!(self.open.last().map(|name| &**name), Some("head" | "html"));
-        if std::mem::take(&mut self.space) && self.after_inline && before_inline && is_seen {
+        let may_be_seen = std::mem::take(&mut self.space) && self.after_inline && before_inline;
+        if may_be_seen && !matches!(self.parent(), "head" | "html") {
             self.out.push(b' ');
         }
     }
 
+    /// Returns the name of the innermost open element; the empty text outside of all.
+    fn parent(&self) -> &str {
+        self.open.last().map_or("", |parent| &parent.name)
+    }
+
+    /// Counts an element that opens or ends.
+    fn count(&mut self, name: &str, by: isize) {
+        let counter = match name {
+            "p" => &mut self.paragraphs,
+            "pre" => &mut self.pres,
+            "svg" => &mut self.drawings,
+            _ => return,
+        };
+        *counter = counter.saturating_add_signed(by);
+    }
+
     fn end_tag(&mut self, tag: &TextTag<'h>, tokens: &TextTokens<'h>) -> Option<()> {
-        let name = name_of(tag);
         // Nothing but clean nesting: browsers repair all else, each case by a rule of its own.
         let is_plain = tokens.attributes().is_empty() && !tag.has_slash && !tag.is_closed;
-        if !is_plain || self.open.pop()? != name {
+        let OpenElement { name, is_block } = self.open.pop()?;
+        if !is_plain || (tag.name != name.as_bytes() && name_of(tag) != name) {
             return None;
         }
-        self.pres -= usize::from(name == "pre");
-        self.drawings -= usize::from(name == "svg");
-        self.begin_tag(tag, is_block(&name));
+        self.count(&name, -1);
+        self.begin_tag(tag, is_block);
         self.out.push(b'>');
         Some(())
     }
@@ -153,8 +170,9 @@ impl<'h> Walk<'h> {
         if is_root(&name) {
             self.seen.push(name.clone());
         }
-        self.begin_tag(tag, is_block(&name));
-        let is_void = !in_drawing && VOID.contains(&&*name);
+        let is_block = is_block(&name);
+        self.begin_tag(tag, is_block);
+        let is_void = !in_drawing && is_void(&name);
         self.attributes(tag, tokens, is_void)?;
         if in_drawing {
             tokens.expect_tags();
@@ -165,23 +183,22 @@ impl<'h> Walk<'h> {
         if tag.is_closed || self.open.len() == DEEPEST {
             return None;
         }
-        self.pres += usize::from(name == "pre");
-        self.drawings += usize::from(name == "svg");
-        self.open.push(name);
+        self.count(&name, 1);
+        self.open.push(OpenElement { name, is_block });
         Some(())
     }
 
     /// Fails if a browser would put an element elsewhere, or end others for it.
     fn check_place(&self, name: &str, in_drawing: bool) -> Option<()> {
-        let parent = self.open.last().map_or("", |name| name);
+        let parent = self.parent();
         // Browsers move content outside of `html` and `body` into them.
         let is_outside = parent.is_empty()
             && if is_root(name) { self.has_content } else { !self.seen.is_empty() };
         let is_strange = if in_drawing {
             // Inside a drawing's own title the rules are those of HTML again.
-            !DRAWING.contains(&name) || ["title", "desc"].contains(&parent)
+            !is_in_drawings(name) || ["title", "desc"].contains(&parent)
         } else {
-            STRANGE.contains(&name) || is_misplaced(name, &self.open)
+            is_strange(name) || is_misplaced(name, &self.open, self.paragraphs > 0)
         };
         let is_repeated = is_root(name) && self.seen.iter().any(|seen| seen == name);
         (!is_strange && !is_outside && !is_repeated).then_some(())

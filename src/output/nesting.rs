@@ -2,113 +2,67 @@
 
 use std::borrow::Cow;
 
-/// Elements that hold nothing and have no end tag.
-pub(super) const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-];
-/// Elements with rules of their own, that no page of a town needs.
-pub(super) const STRANGE: [&str; 6] =
-    ["frameset", "image", "listing", "math", "plaintext", "template"];
-/// Elements that have no words of their own.
-pub(super) const BARE: [&str; 8] =
-    ["colgroup", "head", "html", "table", "tbody", "tfoot", "thead", "tr"];
-/// Elements that may be in a drawing: any other could end the drawing and continue as HTML.
-pub(super) const DRAWING: [&str; 26] = [
-    "a",
-    "circle",
-    "clippath",
-    "defs",
-    "desc",
-    "ellipse",
-    "g",
-    "image",
-    "line",
-    "lineargradient",
-    "marker",
-    "mask",
-    "path",
-    "pattern",
-    "polygon",
-    "polyline",
-    "radialgradient",
-    "rect",
-    "stop",
-    "svg",
-    "symbol",
-    "text",
-    "textpath",
-    "title",
-    "tspan",
-    "use",
-];
+use crate::html::is_block;
 
-/// Returns whether white space next to the element's tags is invisible. Elements outside the line
-/// (`meta`, a closed `dialog`) do not count: the words on both sides of them are in one line.
-pub(super) fn is_block(name: &str) -> bool {
+/// Elements with rules of their own, that no page of a town needs.
+pub(super) fn is_strange(name: &str) -> bool {
+    matches!(name, "frameset" | "image" | "listing" | "math" | "plaintext" | "template")
+}
+
+/// Elements that have no words of their own.
+pub(super) fn is_bare(name: &str) -> bool {
+    matches!(name, "colgroup" | "head" | "html" | "table" | "tbody" | "tfoot" | "thead" | "tr")
+}
+
+/// Elements that may be in a drawing: any other could end the drawing and continue as HTML.
+pub(super) fn is_in_drawings(name: &str) -> bool {
     matches!(
         name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "col"
-            | "colgroup"
-            | "dd"
-            | "details"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
+        "a" | "circle"
+            | "clippath"
+            | "defs"
+            | "desc"
+            | "ellipse"
+            | "g"
+            | "image"
+            | "line"
+            | "lineargradient"
+            | "marker"
+            | "mask"
+            | "path"
+            | "pattern"
+            | "polygon"
+            | "polyline"
+            | "radialgradient"
+            | "rect"
+            | "stop"
+            | "svg"
+            | "symbol"
+            | "text"
+            | "textpath"
+            | "title"
+            | "tspan"
+            | "use"
     )
 }
 
+/// An element that is open.
+#[derive(Debug)]
+pub(super) struct OpenElement<'h> {
+    /// Its name, in lower case.
+    pub(super) name: Cow<'h, str>,
+    /// Whether white space beside its tags is not seen.
+    pub(super) is_block: bool,
+}
+
 /// Returns whether a browser would close the parent at this start tag, or move the element out of it.
-pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
-    const RUBY: [&str; 4] = ["rb", "rp", "rt", "rtc"];
-    const ROWS: [&str; 4] = ["tr", "tbody", "thead", "tfoot"];
-    let parent = open.last().map_or("", |name| name);
+///
+/// `in_paragraph` says whether a `p` is open.
+pub(super) fn is_misplaced(name: &str, open: &[OpenElement<'_>], in_paragraph: bool) -> bool {
+    let parent = open.last().map_or("", |parent| &parent.name);
     let is_within = |outer: &str, limits: &[&str]| {
-        open.iter().rev().take_while(|open| !limits.contains(&&***open)).any(|open| open == outer)
+        let inner = open.iter().rev().take_while(|open| !limits.contains(&&*open.name));
+        inner.into_iter().any(|open| open.name == outer)
     };
     let closes_above = match name {
         "a" | "button" | "form" | "nobr" => is_within(name, &[]),
@@ -116,8 +70,8 @@ pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
         "dt" | "dd" => is_within("dt", &["dl"]) || is_within("dd", &["dl"]),
         _ => false,
     };
-    let closes_paragraph = is_block(name) || name == "dialog";
-    if closes_above || (closes_paragraph && is_within("p", &[])) {
+    let closes_paragraph = in_paragraph && (is_block(name) || name == "dialog");
+    if closes_above || closes_paragraph {
         return true;
     }
     let children: &[&str] = match parent {
@@ -131,16 +85,36 @@ pub(super) fn is_misplaced(name: &str, open: &[Cow<'_, str>]) -> bool {
         "select" => &["option", "optgroup", "hr"],
         "optgroup" => &["option"],
         "option" => &[],
-        "rt" | "rp" | "rb" | "rtc" if RUBY.contains(&name) => return true,
+        "rt" | "rp" | "rb" | "rtc" if is_ruby(name) => return true,
         _ => {
-            let needs_its_parent = (RUBY.contains(&name)
-                && parent != "ruby"
-                && !(parent == "rtc" && name == "rt"))
-                || ROWS.contains(&name)
-                || ["td", "th", "caption", "col", "colgroup", "option", "optgroup"].contains(&name);
-            return needs_its_parent
-                || (["html", "head", "body"].contains(&name) && !open.is_empty());
+            let stands_alone = match name {
+                "rb" | "rp" | "rt" | "rtc" => parent == "ruby" || (parent == "rtc" && name == "rt"),
+                "html" | "head" | "body" => open.is_empty(),
+                name => !needs_its_parent(name),
+            };
+            return !stands_alone;
         }
     };
     !children.contains(&name)
+}
+
+fn is_ruby(name: &str) -> bool {
+    matches!(name, "rb" | "rp" | "rt" | "rtc")
+}
+
+/// Whether an element stands in a parent of its own kind only: a row in a table.
+fn needs_its_parent(name: &str) -> bool {
+    matches!(
+        name,
+        "tr" | "tbody"
+            | "thead"
+            | "tfoot"
+            | "td"
+            | "th"
+            | "caption"
+            | "col"
+            | "colgroup"
+            | "option"
+            | "optgroup"
+    )
 }

@@ -3,11 +3,11 @@
 use tera::{Context, Value};
 
 use super::directives::failed_directive;
-use super::gaps::GapFiller;
+use super::gaps::{GapFiller, LookUp, TextSource};
 use super::question::Question;
 use super::scope::Scope;
 use crate::diagnostics::{Diagnostic, Origin, Result};
-use crate::markdown::{ArgValue, Directive};
+use crate::markdown::{ArgValue, Argument, Directive};
 use crate::names::{EntryId, Lang};
 use crate::templates::Engine;
 
@@ -27,7 +27,8 @@ pub(super) fn render_body(
         return Ok(String::new());
     };
     let words = scope.words_of(&text)?;
-    let mut directives = Directives { scope, engine, origin: text.origin, findings };
+    let mut directives =
+        Directives { scope, engine, source: text.source, origin: text.origin, findings };
     let mut run = |directive: &Directive, body: Option<&str>| directives.render(directive, body);
     let mut filler = GapFiller {
         look_up: scope,
@@ -46,6 +47,7 @@ pub(super) fn render_body(
 struct Directives<'a> {
     scope: &'a Scope,
     engine: &'a Engine,
+    source: TextSource<'a>,
     origin: &'a Origin,
     findings: &'a mut Vec<Diagnostic>,
 }
@@ -57,7 +59,7 @@ impl Directives<'_> {
         let mut arguments = Context::new();
         for argument in &directive.arguments {
             let name = argument.name.replace('-', "_");
-            arguments.insert_value(name, argument_value(&argument.value));
+            arguments.insert_value(name, self.argument_value(argument));
         }
         match self.engine.render_component(&name, &arguments, &Context::new(), body) {
             Ok(html) => html,
@@ -67,10 +69,20 @@ impl Directives<'_> {
             }
         }
     }
+
+    /// Returns an argument as a template value; an address as the site has it.
+    fn argument_value(&self, argument: &Argument) -> Value {
+        if let Some(reference) = argument.reference() {
+            let target = self.scope.link(self.source, self.scope.lang(), &reference.target);
+            // What is not published yet is no address; the check has said so.
+            return Value::from(target.href.as_deref().unwrap_or("#"));
+        }
+        plain_value(&argument.value)
+    }
 }
 
-/// A directive's argument as a template value.
-fn argument_value(value: &ArgValue) -> Value {
+/// Returns an argument as a template value, as it is written.
+fn plain_value(value: &ArgValue) -> Value {
     match value {
         ArgValue::Text(text) => Value::from(text.as_str()),
         ArgValue::Integer(n) => Value::from(*n),

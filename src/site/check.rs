@@ -13,8 +13,9 @@ use super::link_help::{
     wanted_by_field,
 };
 use super::same_events::warn_of_same_events;
-use crate::content::{At, Entry, FieldValue, ListSpec, Schema};
+use crate::content::{At, Entry, FieldValue, ListSpec, Schema, permissions_of};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
+use crate::html::{Permissions, foreign_host};
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
 use crate::markdown::ReferenceKind;
@@ -22,7 +23,8 @@ use crate::markdown::ReferenceKind;
 /// Checks every entry of the site against the plan of the finished one: `is_planned` says whether something will lie at an address
 /// that no entry and no file has. Faults are reported, in every language.
 pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sink) {
-    let check = Check { site, is_planned, sink };
+    let permissions = permissions_of(&site.town);
+    let check = Check { site, is_planned, permissions: &permissions, sink };
     // The references of imported entries were resolved when they were imported.
     let own = site.entries.par_iter().filter(|entry| site.is_local(entry));
     own.for_each(|entry| check.entry(entry));
@@ -38,6 +40,7 @@ pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sin
 struct Check<'a> {
     site: &'a Site,
     is_planned: &'a (dyn Fn(&str) -> bool + Sync),
+    permissions: &'a Permissions,
     sink: &'a Sink,
 }
 
@@ -46,8 +49,8 @@ impl Check<'_> {
         let Self { site, sink, .. } = *self;
         for reference in &entry.body.references {
             let place = entry.origin.at(reference.range.clone());
-            if reference.kind == ReferenceKind::Image {
-                check_host(&reference.target, &place, sink);
+            if reference.kind != ReferenceKind::Link {
+                self.check_host(&reference.target, &place);
             }
             self.reference(entry, &reference.target, wanted_by(reference), &place);
         }
@@ -61,7 +64,7 @@ impl Check<'_> {
             if let FieldValue::Object(object) = image
                 && let Some(FieldValue::File(src, at)) = object.get("src")
             {
-                check_host(src, &at.0, sink);
+                self.check_host(src, &at.0);
             }
             self.value(entry, image);
         }
@@ -104,29 +107,7 @@ impl Check<'_> {
             Resolution::External => self.own_page(entry, target, place),
             Resolution::File { .. } => {}
             Resolution::Hidden(why) => report(hidden_link(target, why)),
-            Resolution::Unsafe => {
-                let is_web =
-                    target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"))
-                        || target.starts_with("//");
-                let (why, help) = if is_web {
-                    (
-                        "may lead elsewhere than it seems",
-                        "write `https://`, the host's plain name, and the path: no `@`, `%` or `\\` before the path",
-                    )
-                } else {
-                    (
-                        "has a scheme that is refused",
-                        "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town",
-                    )
-                };
-                report(
-                    Diagnostic::error(
-                        Code::UnsafeLink,
-                        message!("the link `{target}` {why}", target, why),
-                    )
-                    .help(help),
-                );
-            }
+            Resolution::Unsafe => report(unsafe_link(target)),
             Resolution::Withdrawn => {
                 sink.report(withdrawn(site, target).at(place.clone()).of_partner());
             }
@@ -154,6 +135,21 @@ impl Check<'_> {
             let diagnostic = Diagnostic::warning(Code::BrokenLink, message).at(place.clone());
             self.sink.report(diagnostic.help(help));
         }
+    }
+
+    /// A page loads nothing from another host, since whoever runs that would see each reader; unless the town allows it.
+    fn check_host(&self, target: &str, place: &Place) {
+        let Some(host) = foreign_host(target) else { return };
+        if self.permissions.allow("img", Some(&host)) {
+            return;
+        }
+        let message = message!("`{target}` would be loaded from another host", target);
+        let help = message!(
+            "save it beside the page's file, or into `static/`: readers load nothing from elsewhere; the town allows it by \
+             `[[allow]]` in `town.toml`, with `element = \"img\"`, `host = \"{host}\"` and a `reason`",
+            host
+        );
+        self.sink.report(Diagnostic::error(Code::UnsafeLink, message).at(place.clone()).help(help));
     }
 
     fn value(&self, entry: &Entry, value: &FieldValue) {
@@ -191,23 +187,22 @@ impl Check<'_> {
     }
 }
 
-/// A page loads nothing from another host: whoever runs that would see each reader.
-fn check_host(target: &str, place: &Place, sink: &Sink) {
-    let target = target.trim();
-    if ["http:", "https:", "//"]
-        .iter()
-        .any(|start| target.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
-    {
-        let diagnostic = Diagnostic::error(
-            Code::UnsafeLink,
-            message!("the picture `{target}` lies on another host", target),
-        );
-        sink.report(
-            diagnostic
-                .at(place.clone())
-                .help("save it beside the page's file, or into `static/`: readers load nothing from elsewhere"),
-        );
-    }
+fn unsafe_link(target: &str) -> Diagnostic {
+    let is_web = target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"))
+        || target.starts_with("//");
+    let (why, help) = if is_web {
+        (
+            "may lead elsewhere than it seems",
+            "write `https://`, the host's plain name, and the path: no `@`, `%` or `\\` before the path",
+        )
+    } else {
+        (
+            "has a scheme that is refused",
+            "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town",
+        )
+    };
+    let message = message!("the link `{target}` {why}", target, why);
+    Diagnostic::error(Code::UnsafeLink, message).help(help)
 }
 
 fn hidden_link(target: &str, why: Hidden) -> Diagnostic {

@@ -29,7 +29,7 @@ const UNSEEN_PICTURES: [&str; 13] =
 pub(super) fn wanted_by(reference: &Reference) -> Wanted {
     match reference.kind {
         ReferenceKind::Image => Wanted::Picture,
-        ReferenceKind::Link => Wanted::Any,
+        ReferenceKind::Link | ReferenceKind::Media => Wanted::Any,
     }
 }
 

@@ -14,7 +14,7 @@ pub const LONGEST_TEXT: u64 = 8 << 20;
 const LONGEST_FOREIGN_TEXT: u64 = 1 << 20;
 
 impl Layers {
-    /// A file's text, byte for byte: a byte order mark at its beginning stays.
+    /// Returns a file's text. A byte order mark at its beginning stays; a carriage return that stands alone is a line feed.
     ///
     /// # Errors
     /// If it cannot be read, is too long for a text, is not UTF-8 (the place is the first byte that
@@ -34,9 +34,25 @@ pub(super) fn decoded(bytes: &[u8], origin: &Origin) -> Result<Arc<str>> {
         return too_long(origin);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => unmerged(text).map_or_else(|| Ok(Arc::from(text)), |at| conflict(at, origin)),
+        Ok(text) => {
+            unmerged(text).map_or_else(|| Ok(with_line_feeds(text)), |at| conflict(at, origin))
+        }
         Err(error) => not_utf8(bytes, error.valid_up_to(), origin),
     }
+}
+
+/// Turns carriage returns that stand alone, as old Macs wrote them, into line feeds: a line end for everybody who reads on
+/// (CommonMark, section 2.1). No place moves.
+fn with_line_feeds(text: &str) -> Arc<str> {
+    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', text.as_bytes()).any(is_alone) {
+        return Arc::from(text);
+    }
+    let mut turned = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        turned.push(if c == '\r' && is_alone(at) { '\n' } else { c });
+    }
+    Arc::from(turned)
 }
 
 fn longest(origin: &Origin) -> u64 {

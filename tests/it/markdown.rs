@@ -4,7 +4,10 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use parvis::diagnostics::{Code, Diagnostic, Origin};
-use parvis::markdown::{Document, Element, MarkdownStyle, NodeKind, ReferenceKind, parse, text_of};
+use parvis::html::Permissions;
+use parvis::markdown::{
+    Document, Element, MarkdownStyle, NodeKind, Reading, ReferenceKind, parse, text_of,
+};
 use parvis::names::{Lang, TreePath};
 use proptest::prelude::*;
 
@@ -21,7 +24,9 @@ fn read_in<'b>(lang: &str, body: &'b str) -> Read<'b> {
     let style = MarkdownStyle::new(&Lang::parse(lang).expect("a language"), parvis::locale::slug);
     let origin = Origin::town(TreePath::parse("content/page.md").expect("a path"));
     let mut found = Vec::new();
-    let document = parse(body, HEAD.len() as u32, style, &origin, &mut found);
+    let permissions = Permissions::default();
+    let how = Reading { style, guest: None, permissions: &permissions, origin: &origin };
+    let document = parse(body, HEAD.len() as u32, how, &mut found);
     Read { body, document, found }
 }
 

@@ -4,7 +4,7 @@ use super::escape::{attribute, href, text};
 use super::steps::{Html, Step, Word};
 use crate::locale::{hosts_named, is_host_of};
 use crate::markdown::directive::Directive;
-use crate::markdown::document::{Image, Reference};
+use crate::markdown::document::{Image, Reference, ReferenceKind};
 use crate::names::is_safe_address;
 
 /// Gives what the gaps of a text are filled with.
@@ -117,6 +117,10 @@ impl<'b> Filler<'b, '_> {
                 self.open_link(reference, title);
             }
             Step::LinkClose => self.close_link(),
+            Step::Address { reference, name } => {
+                let name = self.made(name);
+                self.address(reference, name);
+            }
             Step::Image { index, alone } => self.image(index, alone),
             Step::DirectiveOpen => self.directives.push(self.out.len()),
             Step::DirectiveClose(index) => self.directive(index),
@@ -160,6 +164,27 @@ impl<'b> Filler<'b, '_> {
             host: target.host,
             start: self.out.len(),
         });
+    }
+
+    /// Writes where a reference of raw HTML leads. An attribute without an address is left out.
+    fn address(&mut self, reference: u32, name: &str) {
+        let Some(reference) = self.gaps.references.get(reference as usize) else { return };
+        let address = match reference.kind {
+            ReferenceKind::Link => self.resolve.link(&reference.target).href,
+            ReferenceKind::Image | ReferenceKind::Media => {
+                Some(self.resolve.image(&reference.target).src).filter(|src| !src.is_empty())
+            }
+        };
+        let address = address.filter(|address| is_safe_address(address));
+        match address {
+            Some(address) if name.is_empty() => href(&address, self.out),
+            Some(address) => {
+                self.out.extend([name, "=\""]);
+                href(&address, self.out);
+                self.out.push('"');
+            }
+            None => {}
+        }
     }
 
     fn close_link(&mut self) {

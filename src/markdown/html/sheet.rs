@@ -104,6 +104,14 @@ impl<'s> Sheet<'s> {
         self.steps.push(Step::LinkOpen { reference, title: length(title) });
     }
 
+    /// Writes an attribute of raw HTML that is the address of a reference; without a name the address alone.
+    pub(super) fn address(&mut self, reference: u32, name: &str) {
+        self.settle();
+        self.made.push_str(name);
+        self.settled = self.made.len();
+        self.steps.push(Step::Address { reference, name: length(name) });
+    }
+
     pub(super) fn image(&mut self, image: &Image, alone: bool) {
         let index = u32::try_from(self.images.len()).unwrap_or(u32::MAX);
         self.images.push(image.clone());

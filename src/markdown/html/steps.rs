@@ -26,6 +26,8 @@ pub(super) enum Step {
     LinkClose,
     /// The picture of this index, alone in its paragraph or in a line.
     Image { index: u32, alone: bool },
+    /// An address in raw HTML; the name of its attribute is the next bytes of what was made. Without a name the address alone.
+    Address { reference: u32, name: u32 },
     /// A directive begins.
     DirectiveOpen,
     /// The directive of this index ends.

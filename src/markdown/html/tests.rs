@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::{ImageTarget, LinkTarget, Resolve, write};
 use crate::diagnostics::Origin;
+use crate::html::Permissions;
 use crate::markdown::{Body, Directive, MarkdownStyle, Reading, parse};
 use crate::names::{Lang, PackageName, TreePath};
 
@@ -50,8 +51,12 @@ fn origin() -> Origin {
 
 fn html_in(lang: &str, text: &str, raw_html: bool) -> String {
     let stranger = PackageName::parse("sambreville").expect("a name");
-    let how =
-        Reading { style: style(lang), guest: (!raw_html).then_some(&stranger), origin: &origin() };
+    let how = Reading {
+        style: style(lang),
+        guest: (!raw_html).then_some(&stranger),
+        permissions: &Permissions::default(),
+        origin: &origin(),
+    };
     let mut out = String::new();
     Body::read(text, 0, how, &mut Vec::new()).fill(text, &mut Plain, &mut out);
     out
@@ -64,13 +69,11 @@ fn html(text: &str, raw_html: bool) -> String {
 /// The HTML of a text none of whose words are known by their place: all of them are copied.
 fn copied(lang: &str, text: &str, raw_html: bool) -> String {
     let (style, origin) = (style(lang), origin());
-    let document = parse(text, 0, style, &origin, &mut Vec::new());
     let stranger = PackageName::parse("sambreville").expect("a name");
-    let html = write(
-        &document,
-        "",
-        Reading { style, guest: (!raw_html).then_some(&stranger), origin: &origin },
-    );
+    let guest = (!raw_html).then_some(&stranger);
+    let how = Reading { style, guest, permissions: &Permissions::default(), origin: &origin };
+    let document = parse(text, 0, how, &mut Vec::new());
+    let html = write(&document, "", how);
     let body = Body {
         html,
         references: document.references,
@@ -192,6 +195,15 @@ fn raw_html_is_kept_or_dropped() {
 }
 
 #[test]
+fn addresses_of_raw_html_are_those_of_the_site() {
+    let body = "<p>\n<a class=x href='doc.pdf'>a</a> <a href=gone id=g>b</a>\n</p>\n\n\\<a> <img alt=\"\" src=\"a&amp;b.png\"\n width=1> <img alt='' srcset='a.png 1x,gone 2x'>\n";
+    assert_eq!(
+        town(body),
+        "<p>\n<a class=x href=\"/doc.pdf\">a</a> <a  id=g>b</a>\n</p>\n<p>&lt;a&gt; <img alt=\"\" src=\"a&amp;b.png\"\n width=1> <img alt='' srcset='a.png 1x, 2x'></p>"
+    );
+}
+
+#[test]
 fn what_html_forbids_is_left_out() {
     assert_eq!(
         town("a\u{1}\u{7f}\u{85}\u{fffe}\u{fdd0}\u{1ffff}é\u{a0}\u{1f600}\u{ffee}"),
@@ -203,7 +215,12 @@ fn what_html_forbids_is_left_out() {
 fn texts_of_one_page_have_ids_of_their_own() {
     let text = "## Été\n\n## !\n\na[^x]\n\n[^x]: b\n";
     let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), crate::locale::slug);
-    let how = Reading { style: style.with_prefix("how"), guest: None, origin: &origin() };
+    let how = Reading {
+        style: style.with_prefix("how"),
+        guest: None,
+        permissions: &Permissions::default(),
+        origin: &origin(),
+    };
     let body = Body::read(text, 0, how, &mut Vec::new());
     let mut out = String::new();
     body.fill(text, &mut Plain, &mut out);
@@ -406,7 +423,12 @@ fn the_longest_text_takes_little_time_and_memory() {
         let body = Body::read(
             &text,
             0,
-            Reading { style: style("fr"), guest: Some(&stranger), origin: &origin() },
+            Reading {
+                style: style("fr"),
+                guest: Some(&stranger),
+                permissions: &Permissions::default(),
+                origin: &origin(),
+            },
             &mut found,
         );
         let mut out = String::new();

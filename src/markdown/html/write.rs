@@ -68,7 +68,7 @@ impl<'d, 's> Writer<'d, 's, '_> {
             }
             NodeKind::Html(part) | NodeKind::InlineHtml(part) => {
                 if self.guest.is_none() {
-                    self.sheet.raw(part);
+                    self.raw(part, &document.nodes[index].range);
                 }
             }
             NodeKind::Image(image) => self.image(image, false),
@@ -80,6 +80,24 @@ impl<'d, 's> Writer<'d, 's, '_> {
             }
         }
         index + 1
+    }
+
+    /// Writes the author's raw HTML, with its addresses as the site has them.
+    fn raw(&mut self, part: &'d str, range: &Range<u32>) {
+        let addresses = &self.document.addresses;
+        // A part that the parser changed has no places: it stays as it is.
+        if addresses.is_empty() || part.len() != range.len() {
+            return self.sheet.raw(part);
+        }
+        let first = addresses.partition_point(|address| address.range.start < range.start);
+        let mut written = 0;
+        for address in addresses[first..].iter().take_while(|it| it.range.end <= range.end) {
+            let start = (address.range.start - range.start) as usize;
+            self.sheet.raw(part.get(written..start).unwrap_or_default());
+            self.sheet.address(address.reference, &address.name);
+            written = (address.range.end - range.start) as usize;
+        }
+        self.sheet.raw(part.get(written..).unwrap_or_default());
     }
 
     pub(super) fn image(&mut self, image: &Image, alone: bool) {

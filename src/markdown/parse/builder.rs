@@ -10,22 +10,27 @@ use pulldown_cmark::{
 use super::MarkdownStyle;
 use super::no_break_spaces::firm;
 use super::open::{
-    FootnoteName, LEFT_OUT, NextEvent, OpenDirective, OpenImage, PendingImage, some_title,
+    FootnoteName, LEFT_OUT, NextEvent, OpenDirective, OpenImage, PendingImage, PendingText,
+    some_title,
 };
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::html::Permissions;
 use crate::locale::is_blank;
 use crate::markdown::directive::Marker;
 use crate::markdown::document::{
     Alert, Alignment, Document, Element, Heading, Node, NodeKind, Reference, ReferenceKind, text_of,
 };
+use crate::markdown::reading::Reading;
 
 /// How deep quotes, lists and directives may be nested, and how deep emphasis.
 const DEEPEST: u32 = 64;
 
 pub(super) struct Builder<'s, 'c, 'r> {
     pub(super) source: Source<'s, 'c>,
-    style: MarkdownStyle<'r>,
+    pub(super) style: MarkdownStyle<'r>,
+    /// What raw HTML may do; nothing where it is dropped.
+    permissions: Option<&'r Permissions>,
     pub(super) report: Report<'r>,
     pub(super) document: Document<'s>,
     /// The index of each open element, or `LEFT_OUT`.
@@ -43,6 +48,10 @@ pub(super) struct Builder<'s, 'c, 'r> {
     pub(super) in_code: bool,
     pub(super) footnote_labels: Vec<FootnoteName>,
     pub(super) footnote_refs: Vec<FootnoteName>,
+    /// Texts whose nodes are not written yet.
+    pub(super) texts: Vec<PendingText<'s>>,
+    /// How many links are open.
+    pub(super) links: usize,
     alignments: Vec<Align>,
     column: usize,
     in_head: bool,
@@ -56,7 +65,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
     pub(super) fn new(
         source: Source<'s, 'c>,
         markers: Vec<Marker>,
-        style: MarkdownStyle<'r>,
+        how: Reading<'r>,
         report: Report<'r>,
     ) -> Self {
         // A node for every 24 bytes is what prose has.
@@ -66,7 +75,8 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         };
         Self {
             source,
-            style,
+            style: how.style,
+            permissions: how.guest.is_none().then_some(how.permissions),
             report,
             document,
             open: Vec::new(),
@@ -81,6 +91,8 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             in_code: false,
             footnote_labels: Vec::new(),
             footnote_refs: Vec::new(),
+            texts: Vec::new(),
+            links: 0,
             alignments: Vec::new(),
             column: 0,
             in_head: false,
@@ -93,9 +105,14 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     /// Ends the text and gives the document.
     pub(super) fn finish(mut self) -> Document<'s> {
+        self.flush_texts();
         self.settle_image(None);
         self.close_directives(0);
         self.skip_markers(usize::MAX);
+        if let Some(permissions) = self.permissions {
+            super::finish::argument_references(&mut self.document);
+            super::finish::raw_html(&mut self.document, permissions, &mut self.report);
+        }
         super::finish::anchors(&mut self.document, self.style);
         super::finish::footnotes(
             &mut self.document,
@@ -110,6 +127,9 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     /// Takes the next event.
     pub(super) fn event(&mut self, event: Event<'c>, range: Range<usize>) {
+        if !matches!(event, Event::Text(_)) {
+            self.flush_texts();
+        }
         if self.pending_image.is_some()
             && self.settle_image(Some(NextEvent { event: &event, range: &range }))
         {
@@ -132,7 +152,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             Event::Text(text) if self.in_code => NodeKind::Text(self.source.text(text)),
             Event::Text(text) => {
                 let text = self.text(text, &range);
-                NodeKind::Text(firm(text, &self.style.quotes))
+                return self.add_text(firm(text, &self.style.quotes), &range);
             }
             Event::Code(text) => NodeKind::Code(self.source.text(text)),
             Event::Html(text) => NodeKind::Html(self.source.text(text)),
@@ -241,6 +261,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             Tag::Strikethrough => self.inline(Element::Strikethrough, &range),
             Tag::Link { link_type, dest_url, title, .. } => {
                 let reference = self.reference(ReferenceKind::Link, link_type, &dest_url, &range);
+                self.links += 1;
                 Some(Element::Link { reference, title: some_title(title) })
             }
             Tag::Image { link_type, dest_url, title, .. } => {
@@ -386,6 +407,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             TagEnd::Image => return self.close_image(),
             TagEnd::HtmlBlock => self.html_block = None,
             TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Link => self.links -= 1,
             _ => {}
         }
         if open == LEFT_OUT {

@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Options, Parser};
 
-use super::MarkdownStyle;
 use super::builder::Builder;
+use super::hidden_signs::hide;
 use super::source::{Report, Source};
-use crate::diagnostics::{Diagnostic, Origin};
+use crate::diagnostics::Diagnostic;
 use crate::markdown::directive;
 use crate::markdown::document::Document;
+use crate::markdown::reading::Reading;
 
-/// Parses a body that begins at the byte `offset` of the file `origin`. Findings are added to `found`.
+/// Parses a body that begins at the byte `offset` of its file. Findings are added to `found`.
 pub fn parse<'s>(
     body: &'s str,
     offset: u32,
-    style: MarkdownStyle<'_>,
-    origin: &Origin,
+    how: Reading<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Document<'s> {
     let markers = directive::scan(body);
@@ -25,8 +25,9 @@ pub fn parse<'s>(
     } else {
         Cow::Owned(directive::blank(body, &markers))
     };
+    let seen = hide(seen);
     let source = Source { body, seen: &seen, offset };
-    let mut builder = Builder::new(source, markers, style, Report { origin, found });
+    let mut builder = Builder::new(source, markers, how, Report { origin: how.origin, found });
     for (event, range) in Parser::new_ext(&seen, options()).into_offset_iter() {
         builder.event(event, range);
     }

@@ -5,17 +5,42 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::MarkdownStyle;
-use super::ids::raw_ids;
 use super::open::FootnoteName;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::markdown::document::{Document, Element, Footnote, NodeKind};
+use crate::html::Permissions;
+use crate::markdown::directive::Argument;
+use crate::markdown::document::{Document, Element, Footnote, NodeKind, RawAddress};
+use crate::markdown::raw_html::{self, Fault, RawHtml};
 use crate::names::composed;
+
+/// Adds the addresses among the arguments of directives to the references.
+pub(super) fn argument_references(document: &mut Document<'_>) {
+    let arguments = document.directives.iter().flat_map(|directive| &directive.arguments);
+    document.references.extend(arguments.filter_map(Argument::reference));
+}
+
+/// Reads the raw HTML: its ids, links and pictures, and what is wrong with it.
+pub(super) fn raw_html(
+    document: &mut Document<'_>,
+    permissions: &Permissions,
+    report: &mut Report<'_>,
+) {
+    let RawHtml { anchors, references, addresses, faults } = raw_html::read(document, permissions);
+    let first = u32::try_from(document.references.len()).unwrap_or(u32::MAX);
+    let moved = addresses.into_iter().map(|address| RawAddress {
+        reference: address.reference.saturating_add(first),
+        ..address
+    });
+    document.addresses = moved.collect();
+    document.anchors = anchors;
+    document.references.extend(references);
+    faults.into_iter().for_each(|Fault { diagnostic, range }| report.add(diagnostic, range));
+}
 
 /// Gives each heading its anchor. Those that the author wrote come first: a heading above must not take them away.
 pub(super) fn anchors(document: &mut Document, style: MarkdownStyle<'_>) {
     let mut taken = Anchors::default();
-    document.anchors = raw_ids(document);
     for id in &document.anchors {
         taken.0.entry(id.clone()).or_default();
     }

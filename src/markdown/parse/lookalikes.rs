@@ -213,7 +213,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let text = self.slice(range.clone()).as_bytes();
         // Most text contains none of these signs, and every finding begins at one of them.
         if memchr::memchr3(b'[', b']', b'{', text)
-            .or_else(|| memchr::memchr2(b'<', b')', text))
+            .or_else(|| memchr::memchr3(b'<', b')', b'*', text))
             .is_none()
         {
             return;
@@ -230,6 +230,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                 b'[' => self.footnote(at),
                 b')' => self.turned_link(at),
                 b'{' => self.brace(at),
+                b'*' => self.stars(at),
                 b'<' if self.line(at).starts_with("<!--") => self.open_comment(at),
                 _ => {}
             }
@@ -310,6 +311,29 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             address
         );
         self.add(start..at + address.len() + 3, "this looks like a link but is not one", help);
+    }
+
+    /// Finds stars around words that were meant to be bold.
+    fn stars(&mut self, at: usize) {
+        let Some(rest) = self.line(at).strip_prefix("**") else { return };
+        let Some(length) = rest.find("**").filter(|length| *length > 0) else { return };
+        let words = &rest[..length];
+        if words.starts_with('*') || !words.contains(char::is_alphabetic) {
+            return;
+        }
+        let has_blank =
+            words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
+        let words = words.trim();
+        let help = if has_blank {
+            message!("write the stars right beside the words: `**{words}**`", words)
+        } else {
+            message!(
+                "put a space before or behind the stars, or take the sign out of them: `**{words}** `",
+                words
+            )
+        };
+        let range = at..at + length + 4;
+        self.doubt(range, "the stars make nothing bold here, and readers see them", help);
     }
 
     fn footnote(&mut self, at: usize) {

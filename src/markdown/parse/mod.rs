@@ -3,11 +3,12 @@
 //! Parsing never fails; what is wrong is reported, and the text is rendered as well as it can be. All slices are borrowed from the
 //! body where the parser borrows them, also where it saw a copy with blanked directives: those have the same length.
 
+mod autolinks;
 mod builder;
 mod directives;
 mod events;
 mod finish;
-mod ids;
+mod hidden_signs;
 mod images;
 mod lookalikes;
 mod no_break_spaces;
@@ -16,6 +17,7 @@ mod source;
 mod style;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use events::parse;
 pub(super) use lookalikes::says_something;

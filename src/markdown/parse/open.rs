@@ -1,5 +1,6 @@
 //! Elements, directives and pictures whose end the parser has not reached yet.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
@@ -43,6 +44,13 @@ pub(super) struct PendingImage {
 pub(super) struct NextEvent<'e, 'c> {
     pub(super) event: &'e Event<'c>,
     pub(super) range: &'e Range<usize>,
+}
+
+/// A text whose node is not written yet.
+pub(super) struct PendingText<'s> {
+    pub(super) text: Cow<'s, str>,
+    /// Its bytes in the body.
+    pub(super) range: Range<usize>,
 }
 
 /// A footnote's name, where it is defined or referred to.

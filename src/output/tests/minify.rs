@@ -4,8 +4,8 @@ use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
+use crate::html::is_block;
 use crate::output::minify;
-use crate::output::nesting::is_block;
 
 /// One thing in a page, in order.
 #[derive(Debug, Clone, PartialEq)]

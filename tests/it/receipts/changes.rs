@@ -168,6 +168,7 @@ pub const CHANGES: &[Change] = changes! {
     "a type": |town, _m| edit(town, "content/contact.md", "title", "type = \"service\"\ntitle");
     "an entry": |town, _m| town.edit("content/news/d.md", "+++\ntitle = \"D\"\ndate = 2026-05-20\n+++\nUn.\n");
     "an entry in a folder below": |town, _m| town.edit("content/places/deep/x.md", "+++\ntitle = \"X\"\ntype = \"news\"\ndate = 2026-05-21\n+++\nUn.\n");
+    "what the town allows": |town, _m| edit(town, "town.toml", "[packages]", "[[allow]]\nelement = \"iframe\"\nhost = \"maps.example\"\nreason = \"a map\"\n[packages]");
     "many entries": |town, _m| (0..60).for_each(|n| town.edit(&format!("content/places/p{n}.md"), format!("+++\ntitle = \"P{n}\"\n+++\nUn.\n")));
     "an entry that goes": |town, _m| remove(town, "content/news/c.md");
     "a section": |town, _m| town.edit("content/life/_index.md", "+++\ntitle = \"Vie\"\n+++\n");
@@ -313,6 +314,7 @@ pub const NARROW: &[&str] = &[
 
 /// Changes that may change nothing of the site.
 pub const SILENT: &[&str] = &[
+    "what the town allows",
     "a type's rule",
     "a type's list",
     "a type that is new",

@@ -185,3 +185,8 @@ note-tip = Tipp
 note-important = Wichtig
 note-warning = Warnung
 note-caution = Gefahr
+
+# Films and maps of other sites.
+play-here = Video hier abspielen
+show-map-here = Karte hier anzeigen
+embedded-note = Der Inhalt kommt von { $host }: Ihr Browser stellt dann eine Verbindung dorthin her.

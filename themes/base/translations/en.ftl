@@ -185,3 +185,8 @@ note-tip = Tip
 note-important = Important
 note-warning = Warning
 note-caution = Caution
+
+# Films and maps of other sites.
+play-here = Play the film here
+show-map-here = Show the map here
+embedded-note = It comes from { $host }: your browser will call that site.

@@ -185,3 +185,8 @@ note-tip = Consejo
 note-important = Importante
 note-warning = Atención
 note-caution = Peligro
+
+# Films and maps of other sites.
+play-here = Ver el vídeo aquí
+show-map-here = Ver el mapa aquí
+embedded-note = El contenido procede de { $host }: el navegador se conectará a ese sitio.

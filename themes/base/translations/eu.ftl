@@ -185,3 +185,8 @@ note-tip = Aholkua
 note-important = Garrantzitsua
 note-warning = Kontuz
 note-caution = Arriskua
+
+# Films and maps of other sites.
+play-here = Ikusi bideoa hemen
+show-map-here = Ikusi mapa hemen
+embedded-note = Edukiaren jatorria: { $host }. Zure nabigatzailea webgune horretara konektatuko da.

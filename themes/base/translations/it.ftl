@@ -185,3 +185,8 @@ note-tip = Consiglio
 note-important = Importante
 note-warning = Attenzione
 note-caution = Pericolo
+
+# Films and maps of other sites.
+play-here = Guarda il video qui
+show-map-here = Mostra la mappa qui
+embedded-note = Il contenuto proviene da { $host }: il browser si collegherà a quel sito.

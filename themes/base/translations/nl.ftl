@@ -185,3 +185,8 @@ note-tip = Tip
 note-important = Belangrijk
 note-warning = Let op
 note-caution = Gevaar
+
+# Films and maps of other sites.
+play-here = Video hier afspelen
+show-map-here = Kaart hier tonen
+embedded-note = De inhoud komt van { $host }: uw browser maakt dan verbinding met die site.

@@ -1,0 +1,145 @@
+//! Reading the raw HTML of a document, in the order of its text.
+
+use std::ops::Range;
+
+use super::addresses::Addresses;
+use super::nesting::Nesting;
+use super::piece::{Fault, Piece, RawHtml};
+use super::rules::{StartTag, check_end_tag};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::html::{Permissions, TextTag, TextToken, TextTokens};
+use crate::markdown::document::{Document, Element, Node, NodeKind};
+
+/// Reads the raw HTML of a document.
+pub(in crate::markdown) fn read(document: &Document<'_>, permissions: &Permissions) -> RawHtml {
+    let mut reader = Reader {
+        permissions,
+        nesting: Nesting::default(),
+        found: RawHtml::default(),
+        block: Piece::default(),
+        drawings: 0,
+    };
+    document.nodes.iter().enumerate().for_each(|(index, node)| reader.node(index, node));
+    reader.end_piece();
+    let RawHtml { faults, .. } = &mut reader.found;
+    reader.nesting.end(faults);
+    reader.found
+}
+
+struct Reader<'a> {
+    permissions: &'a Permissions,
+    nesting: Nesting,
+    found: RawHtml,
+    /// The lines of the block that is being read.
+    block: Piece,
+    /// How many `svg` and `math` elements are open.
+    drawings: usize,
+}
+
+impl Reader<'_> {
+    fn node(&mut self, index: usize, node: &Node<'_>) {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        match &node.kind {
+            NodeKind::Html(line) => self.block.push(line, &node.range),
+            NodeKind::InlineHtml(tag) => {
+                let mut piece = Piece::default();
+                piece.push(tag, &node.range);
+                self.piece(&piece);
+            }
+            NodeKind::Open(Element::HtmlBlock) => {}
+            NodeKind::Open(element) => {
+                let is_line = matches!(element, Element::Paragraph | Element::Heading { .. });
+                self.nesting.open_markdown(index, is_line);
+            }
+            NodeKind::DirectiveOpen(_) => self.nesting.open_markdown(index, false),
+            NodeKind::Close(_) if !self.block.text.is_empty() => self.end_piece(),
+            NodeKind::Close(open) => self.nesting.close_markdown(*open, &mut self.found.faults),
+            NodeKind::DirectiveClose(_) => self.nesting.close_directive(&mut self.found.faults),
+            _ => {}
+        }
+    }
+
+    fn end_piece(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        self.piece(&block);
+    }
+
+    fn piece(&mut self, piece: &Piece) {
+        let mut tokens = TextTokens::new(piece.text.as_bytes(), false);
+        let mut start = 0;
+        while let Some(token) = tokens.next() {
+            let range = start..tokens.at();
+            start = tokens.at();
+            match token {
+                TextToken::Tag(tag) => self.tag(piece, &tag, &mut tokens, piece.place(&range)),
+                TextToken::Comment(comment) => self.comment(comment, piece.place(&range)),
+                TextToken::Text(_) | TextToken::Raw(_) | TextToken::Stray(_) => {}
+            }
+        }
+    }
+
+    fn tag(
+        &mut self,
+        piece: &Piece,
+        tag: &TextTag<'_>,
+        tokens: &mut TextTokens<'_>,
+        place: Range<u32>,
+    ) {
+        let name = String::from_utf8_lossy(tag.name).to_ascii_lowercase();
+        if tokens.is_in_tag() {
+            let message = message!("the tag `<{name}` never ends: its `>` is missing", name);
+            let help =
+                "write `>` behind the last attribute; a quotation mark may be missing before";
+            return self.fault(Diagnostic::error(Code::RawHtml, message).help(help), place);
+        }
+        let is_drawing = matches!(&*name, "svg" | "math");
+        let in_drawing = self.drawings > 0 || is_drawing;
+        let faults = &mut self.found.faults;
+        if tag.is_end {
+            let wrong = check_end_tag(&name, in_drawing);
+            faults.extend(wrong.map(|diagnostic| Fault { diagnostic, range: place.clone() }));
+            self.nesting.end_tag(&name, &place, faults);
+            self.drawings -= usize::from(is_drawing && self.drawings > 0);
+            return;
+        }
+        let start = StartTag { name: &name, in_drawing, attributes: tokens.attributes() };
+        let wrong = start.check(self.permissions).into_iter();
+        faults.extend(wrong.map(|diagnostic| Fault { diagnostic, range: place.clone() }));
+        Addresses { piece, name: &name, found: &mut self.found }.read(tokens.attributes());
+        let is_closed = tag.is_closed && in_drawing;
+        self.drawings += usize::from(is_drawing && !tag.is_closed);
+        if self.drawings > 0 {
+            // The title of a drawing holds tags.
+            tokens.expect_tags();
+        }
+        if !is_closed {
+            self.nesting.start_tag(&name, tag.is_closed, &place, &mut self.found.faults);
+        }
+    }
+
+    fn comment(&mut self, comment: &[u8], place: Range<u32>) {
+        let is_comment = comment.starts_with(b"<!--");
+        let is_complete = comment.ends_with(b"-->") || comment.ends_with(b"--!>");
+        let diagnostic = match (is_comment, is_complete) {
+            (true, true) => return,
+            (true, false) => Diagnostic::error(
+                Code::RawHtml,
+                "the comment never ends, so nobody sees what follows it",
+            )
+            .help("write `-->` where the comment is to end"),
+            (false, _) => {
+                let start = String::from_utf8_lossy(comment);
+                let start: String =
+                    start.chars().take_while(|c| !c.is_whitespace()).take(12).collect();
+                let message = message!("`{start}` is not shown, and parvis does not run it", start);
+                Diagnostic::error(Code::RawHtml, message)
+                    .help("remove it, or put it between backticks to show it as it is written")
+            }
+        };
+        self.fault(diagnostic, place);
+    }
+
+    fn fault(&mut self, diagnostic: Diagnostic, range: Range<u32>) {
+        self.found.faults.push(Fault { diagnostic, range });
+    }
+}

@@ -1,0 +1,288 @@
+//! What raw HTML may do, and what it needs a permission for.
+
+use super::unescape::unescape;
+use crate::diagnostics::{Code, Diagnostic, Message};
+use crate::html::{Does, Permissions, TextAttribute, does, foreign_host, is_media, is_shown};
+use crate::names::Known;
+
+/// Elements of the page around a text.
+const OF_THE_PAGE: Known = Known::new("html head body main base meta link title frameset");
+
+/// Elements that show another page or run another program.
+const FRAMES: Known = Known::new("iframe frame object embed applet portal fencedframe");
+
+/// Elements that the HTML standard has dropped (section 15.2), though browsers still show them.
+const OBSOLETE: Known = Known::new(
+    "center font big strike tt acronym dir nobr marquee blink basefont isindex listing plaintext xmp noembed noframes spacer",
+);
+
+/// Elements of HTML that need no permission, besides those that only show something.
+const HARMLESS: Known = Known::new("noscript form input label select textarea button");
+
+/// The beginning of an element.
+pub(super) struct StartTag<'a> {
+    /// Its name, in lower case.
+    pub(super) name: &'a str,
+    /// Whether it stands in a drawing or a formula, or begins one.
+    pub(super) in_drawing: bool,
+    pub(super) attributes: &'a [TextAttribute<'a>],
+}
+
+/// The attributes of an element, their names in lower case and their values as browsers read them.
+struct Attributes(Vec<(String, String)>);
+
+impl Attributes {
+    fn read(attributes: &[TextAttribute<'_>]) -> Self {
+        let read = |attribute: &TextAttribute<'_>| {
+            let value = attribute.value.map(|value| String::from_utf8_lossy(value.text));
+            let name = String::from_utf8_lossy(attribute.name).to_ascii_lowercase();
+            (name, unescape(&value.unwrap_or_default()))
+        };
+        Self(attributes.iter().map(read).collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl StartTag<'_> {
+    /// Returns what is wrong with the element and its attributes.
+    pub(super) fn check(&self, permissions: &Permissions) -> Vec<Diagnostic> {
+        let attributes = Attributes::read(self.attributes);
+        let values = attributes.0.iter();
+        let values =
+            values.filter_map(|(key, value)| check_value(self.name, key, value, permissions));
+        self.check_element(&attributes, permissions).into_iter().chain(values).collect()
+    }
+
+    fn check_element(
+        &self,
+        attributes: &Attributes,
+        permissions: &Permissions,
+    ) -> Option<Diagnostic> {
+        let Self { name, in_drawing, .. } = *self;
+        if OF_THE_PAGE.has(name) && !(in_drawing && name == "title") {
+            return Some(of_the_page(name));
+        }
+        if FRAMES.has(name) {
+            let address = attributes.get("src").or_else(|| attributes.get("data"));
+            return needs_permission(name, address.unwrap_or_default(), permissions, |host| {
+                frame(name, host)
+            });
+        }
+        match name {
+            "script" => {
+                let address = attributes.get("src").unwrap_or_default();
+                needs_permission(name, address, permissions, script)
+            }
+            "style" => needs_permission(name, "", permissions, |_| style("`<style>`")),
+            "form" => foreign_host(attributes.get("action").unwrap_or_default())
+                .filter(|host| !permissions.allow("form", Some(host)))
+                .map(|host| form(&host)),
+            "img" if attributes.get("alt").is_none() => Some(
+                Diagnostic::error(Code::MissingAlt, "the picture has no text in place of it")
+                    .help("write `alt=\"What it shows\"`, or `alt=\"\"` if it says nothing"),
+            ),
+            "template" => Some(
+                Diagnostic::error(Code::RawHtml, "nobody sees what stands in `<template>`")
+                    .help("remove the tag and keep the words"),
+            ),
+            name if OBSOLETE.has(name) => Some(obsolete(name)),
+            name if is_shown(name) || HARMLESS.has(name) || name == "math" => None,
+            name if in_drawing && !name.contains(':') => unknown_in_drawing(name),
+            name => Some(unknown(name)),
+        }
+    }
+}
+
+fn obsolete(name: &str) -> Diagnostic {
+    let message = message!("`<{name}>` is no longer part of HTML", name);
+    Diagnostic::warning(Code::RawHtml, message)
+        .help("remove the tag: the theme decides how text looks")
+}
+
+fn unknown(name: &str) -> Diagnostic {
+    let message = message!("`<{name}>` is not an element of HTML, so readers do not see it", name);
+    Diagnostic::warning(Code::RawHtml, message).help(message!(
+        "to show it as it is written, write `\\<{name}>`, or put it between backticks",
+        name
+    ))
+}
+
+/// Checks the end of an element: that of the page's own would end the page around the text.
+pub(super) fn check_end_tag(name: &str, in_drawing: bool) -> Option<Diagnostic> {
+    (OF_THE_PAGE.has(name) && !(in_drawing && name == "title")).then(|| of_the_page(name))
+}
+
+fn of_the_page(name: &str) -> Diagnostic {
+    let message = message!("`<{name}>` belongs to the page around the text", name);
+    Diagnostic::error(Code::RawHtml, message)
+        .help("remove it: parvis writes the page, its title, its language and its frame")
+}
+
+/// Elements of MathML Core, which show formulas.
+const FORMULA: Known = Known::new(
+    "annotation merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle \
+     msub msubsup msup mtable mtd mtext mtr munder munderover none semantics",
+);
+
+fn unknown_in_drawing(name: &str) -> Option<Diagnostic> {
+    if FORMULA.has(name) {
+        return None;
+    }
+    let message =
+        message!("the drawing has the element `<{name}>`, which may load or run something", name);
+    Some(Diagnostic::error(Code::ActiveContent, message).help(
+        "save the drawing as a file beside the page, and show it as a picture: `![What it shows](drawing.svg)`",
+    ))
+}
+
+/// Returns a fault unless the element may do what it does, by the host that its address calls.
+fn needs_permission(
+    name: &str,
+    address: &str,
+    permissions: &Permissions,
+    fault: impl FnOnce(Option<&str>) -> Diagnostic,
+) -> Option<Diagnostic> {
+    let host = foreign_host(address);
+    (!permissions.allow(name, host.as_deref())).then(|| fault(host.as_deref()))
+}
+
+/// Returns the lines of `town.toml` that allow something.
+fn lines(element: &str, host: Option<&str>) -> Message {
+    match host {
+        None => message!(
+            "the town allows it by `[[allow]]` in `town.toml`, with `element = \"{element}\"` and a `reason`",
+            element
+        ),
+        Some(host) => message!(
+            "the town allows it by `[[allow]]` in `town.toml`, with `element = \"{element}\"`, `host = \"{host}\"` and a `reason`",
+            element,
+            host
+        ),
+    }
+}
+
+fn frame(name: &str, host: Option<&str>) -> Diagnostic {
+    let allow = lines(name, host);
+    let (message, help) = match host {
+        Some("") => (
+            message!(
+                "`<{name}>` shows a page of a host that browsers and people read differently",
+                name
+            ),
+            "write the address as `https://host.example/path`".into(),
+        ),
+        Some(host) => (
+            message!("`<{name}>` makes every reader's browser call `{host}`", name, host),
+            message!(
+                "write `::film{{url=\"https://…\"}}` or `::map{{url=\"https://…\"}}`, which load nothing until the reader asks, or a link; {allow}",
+                allow
+            ),
+        ),
+        None => (
+            message!("`<{name}>` shows another page inside this one", name),
+            message!("write a link to it; {allow}", allow),
+        ),
+    };
+    Diagnostic::error(Code::ActiveContent, message).help(help)
+}
+
+fn script(host: Option<&str>) -> Diagnostic {
+    let allow = lines("script", host);
+    let message = match host {
+        Some(host) => {
+            message!("`<script>` runs a program of `{host}` in every reader's browser", host)
+        }
+        None => "the text runs a program in every reader's browser".into(),
+    };
+    let help = message!("remove it, or ask your webmaster for a component; {allow}", allow);
+    Diagnostic::error(Code::ActiveContent, message).help(help)
+}
+
+fn style(what: &'static str) -> Diagnostic {
+    let allow = lines("style", None);
+    let message = message!("{what} changes how the whole page looks, or loads something", what);
+    let help = message!(
+        "give the element a class, and write the look into `styles/town.css`; {allow}",
+        allow
+    );
+    Diagnostic::error(Code::ActiveContent, message).help(help)
+}
+
+fn form(host: &str) -> Diagnostic {
+    let allow = lines("form", Some(host));
+    let message = message!("the form sends what readers write to `{host}`", host);
+    let help = message!("write a link to the form; {allow}", allow);
+    Diagnostic::error(Code::ActiveContent, message).help(help)
+}
+
+fn check_value(
+    element: &str,
+    key: &str,
+    value: &str,
+    permissions: &Permissions,
+) -> Option<Diagnostic> {
+    match does(element, key) {
+        Does::Runs if key == "srcdoc" => {
+            (!permissions.allow("iframe", None)).then(|| frame(element, None))
+        }
+        Does::Runs => (!permissions.allow("script", None)).then(|| {
+            let message = message!("`{key}=` runs a program in every reader's browser", key);
+            let allow = lines("script", None);
+            let help = message!("remove it, or ask your webmaster for a component; {allow}", allow);
+            Diagnostic::error(Code::ActiveContent, message).help(help)
+        }),
+        Does::Styles => {
+            let is_active = is_loading_style(key, value) && !permissions.allow("style", None);
+            is_active.then(|| style("the attribute `style`"))
+        }
+        Does::Loads if key == "formaction" => foreign_host(value)
+            .filter(|host| !permissions.allow("form", Some(host)))
+            .map(|host| form(&host)),
+        Does::Loads if is_data(value) => {
+            (!matches!(element, "img" | "image" | "source" | "input")).then(|| frame(element, None))
+        }
+        // Pictures, films and sounds are checked with those of Markdown; frames, scripts and forms as elements.
+        Does::Loads
+            if !is_media(element)
+                && !FRAMES.has(element)
+                && !matches!(element, "script" | "form") =>
+        {
+            foreign_host(value)
+                .filter(|host| !permissions.allow(element, Some(host)))
+                .map(|host| call(key, &host))
+        }
+        _ => None,
+    }
+}
+
+fn call(key: &str, host: &str) -> Diagnostic {
+    let message = message!("`{key}=` makes every reader's browser call `{host}`", key, host);
+    Diagnostic::error(Code::ActiveContent, message)
+        .help("remove it, or write a link, which calls nobody until a reader follows it")
+}
+
+fn is_data(value: &str) -> bool {
+    value.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
+}
+
+/// Whether a value of a style may load something, or cover the page. A backslash hides what is written.
+fn is_loading_style(key: &str, value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+    let loads = [
+        "image(",
+        "image-set(",
+        "src(",
+        "expression(",
+        "@import",
+        "-moz-binding",
+        "\\",
+        "position:fixed",
+        "/*",
+    ];
+    let is_own_part = key != "style" && compact.starts_with("url(#");
+    loads.iter().any(|word| compact.contains(word)) || (compact.contains("url(") && !is_own_part)
+}

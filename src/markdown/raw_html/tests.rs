@@ -1,0 +1,230 @@
+use proptest::prelude::*;
+
+use crate::diagnostics::{Diagnostic, Origin, Severity};
+use crate::html::{Permission, Permissions};
+use crate::markdown::{Body, MarkdownStyle, Reading, ReferenceKind};
+use crate::names::{Lang, TreePath};
+
+fn read_with(text: &str, permissions: &Permissions) -> (Body, Vec<Diagnostic>) {
+    let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
+    let style = MarkdownStyle::new(&Lang::parse("en").expect("valid"), str::to_lowercase);
+    let how = Reading { style, guest: None, permissions, origin: &origin };
+    let mut found = Vec::new();
+    let body = Body::read(text, 0, how, &mut found);
+    (body, found)
+}
+
+fn read(text: &str) -> (Body, Vec<Diagnostic>) {
+    read_with(text, &Permissions::default())
+}
+
+/// The findings of a text, each with the words that it points at.
+fn faults(text: &str) -> Vec<String> {
+    let said = |found: Diagnostic| {
+        let range = found.place.expect("a place").range.expect("bytes");
+        let words = &text[range.start as usize..range.end as usize];
+        let rank = if found.severity == Severity::Error { "error" } else { "warning" };
+        format!("{rank} {}: {}", words.replace('\n', "/"), found.message)
+    };
+    read(text).1.into_iter().map(said).collect()
+}
+
+#[test]
+fn what_nests_is_no_fault() {
+    for text in [
+        "<div>\n\nSome *words*.\n\n</div>",
+        "<details>\n<summary>More</summary>\n\n- a\n- b\n\n</details>",
+        "A <b>bold</b> <i>word</i>,<br>a line<br/>and H<sub>2</sub>O.",
+        "<ul>\n<li>one\n<li>two\n</ul>",
+        "<table><tr><td>a<td>b<tr><td>c</table>",
+        "<p>One\n\n<p>Two\n\nThree",
+        "<dl><dt>a<dd>b<dt>c<dd>d</dl>",
+        "| a |\n|---|\n| x<ul><li>y</li></ul> |\n",
+        "<svg viewBox=\"0 0 1 1\"><title>A dot</title><circle r=\"1\"/></svg>",
+        "<!-- a note -->\n\nText <!-- and one --> here.",
+        "<a id=\"x\"></a>\n\n# A\n",
+        "1 < 2 and 3 > 2, `<main>`, \\<main>\n\n    <div>\n",
+        "<math><mi>x</mi><mo>=</mo><mn>1</mn></math>",
+        "<my-map data-x=\"1\"></my-map>",
+        "> <div>\n> a\n> </div>\n",
+        "- <div>\n  a\n  </div>\n",
+    ] {
+        assert_eq!(faults(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn what_does_not_nest_is_said_at_its_tag() {
+    let cases = [
+        ("<div>\n\ntext", "error <div>: `<div>` is not ended before the text ends"),
+        ("text\n\n</div>\n", "error </div>: `</div>` ends nothing: no `<div>` is open here"),
+        (
+            "a <b>bold\n\nnext",
+            "error <b>: `<b>` is not ended before the paragraph, list or quotation around it ends",
+        ),
+        ("a <b><i>x</b></i>", "error </b>: `</b>` stands where `</i>` has to come first"),
+        (
+            "- <div>\n\n</div>",
+            "error <div>: `<div>` is not ended before the paragraph, list or quotation around it ends",
+        ),
+        ("a <div>b</div>", "error <div>: `<div>` cannot stand in a line of text"),
+        ("<div/>\n\nx", "error <div/>: `<div>` is not ended before the text ends"),
+        (
+            "<div>\na\n\nb</div>",
+            "error </div>: `</div>` stands inside of what Markdown began after `<div>`",
+        ),
+        (
+            "<div class=\"a\n\nb",
+            "error <div class=\"a/: the tag `<div` never ends: its `>` is missing",
+        ),
+        (
+            "a\n\n<!-- b\n\nc",
+            "error <!-- b//c: the comment never ends, so nobody sees what follows it",
+        ),
+        ("</main>\n", "error </main>: `<main>` belongs to the page around the text"),
+        (
+            "<?php echo 1 ?>\n",
+            "error <?php echo 1 ?>: `<?php` is not shown, and parvis does not run it",
+        ),
+        (
+            "write to <name>",
+            "warning <name>: `<name>` is not an element of HTML, so readers do not see it",
+        ),
+        ("<center>x</center>", "warning <center>: `<center>` is no longer part of HTML"),
+        (
+            "![x](a.png) <img src=\"a.png\">",
+            "error <img src=\"a.png\">: the picture has no text in place of it",
+        ),
+    ];
+    for (text, wanted) in cases {
+        let found = faults(text);
+        assert!(found.iter().any(|fault| fault == wanted), "{text:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_loads_sends_or_runs_needs_a_permission() {
+    let cases = [
+        (
+            "<iframe src=\"https://maps.example/x\"></iframe>",
+            "`<iframe>` makes every reader's browser call `maps.example`",
+        ),
+        (
+            "<script src=\"//js.example/x.js\"></script>",
+            "`<script>` runs a program of `js.example` in every reader's browser",
+        ),
+        ("<script>alert(1)</script>", "the text runs a program in every reader's browser"),
+        (
+            "<style>body{display:none}</style>",
+            "`<style>` changes how the whole page looks, or loads something",
+        ),
+        ("<p onclick=\"x()\">a</p>", "`onclick=` runs a program in every reader's browser"),
+        (
+            "<p style=\"background:u&#114;l(//x)\">a</p>",
+            "the attribute `style` changes how the whole page looks, or loads something",
+        ),
+        (
+            "<form action=\"https://forms.example/\"><button>Go</button></form>",
+            "the form sends what readers write to `forms.example`",
+        ),
+        (
+            "<object data=\"https://x.example/a\"></object>",
+            "`<object>` makes every reader's browser call `x.example`",
+        ),
+        (
+            "<iframe srcdoc=\"&lt;script>\"></iframe>",
+            "`<iframe>` shows another page inside this one",
+        ),
+        (
+            "<a href=\"/x\" ping=\"https://spy.example\">x</a>",
+            "`ping=` makes every reader's browser call `spy.example`",
+        ),
+        (
+            "<svg><foreignObject></foreignObject></svg>",
+            "the drawing has the element `<foreignobject>`, which may load or run something",
+        ),
+        ("<base href=\"/x/\">", "`<base>` belongs to the page around the text"),
+        (
+            "<meta http-equiv=\"refresh\" content=\"0\">",
+            "`<meta>` belongs to the page around the text",
+        ),
+    ];
+    for (text, wanted) in cases {
+        let found = read(text).1;
+        assert!(found.iter().any(|fault| fault.message == wanted), "{text}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_permission_holds_for_its_element_and_host() {
+    let permission = |element: &str, host: Option<&str>| Permission {
+        element: element.to_owned(),
+        host: host.map(str::to_owned),
+    };
+    let permissions = Permissions::new([
+        permission("iframe", Some("maps.example")),
+        permission("script", None),
+        permission("form", Some("forms.example")),
+    ]);
+    for text in [
+        "<iframe src=\"https://maps.example/x\" title=\"Map\"></iframe>",
+        "<p onclick=\"x()\">a</p>",
+        "<script>alert(1)</script>",
+        "<form action=\"https://forms.example/\"><button>Go</button></form>",
+    ] {
+        assert_eq!(read_with(text, &permissions).1, [], "{text}");
+    }
+    let other = read_with("<iframe src=\"https://maps.example.evil/x\"></iframe>", &permissions).1;
+    assert_eq!(other.len(), 1);
+}
+
+#[test]
+fn addresses_and_ids_are_those_of_the_text() {
+    let text = "<div>\n<a\n href='a.md#b' name=\"old&amp;new\">x</a> <img alt=\"\" src=plan.png srcset=\"p.png 1x, q.png 2x\">\n</div>\n\nSee [c](c.md) and <a href=\"/d\">d</a> <video src=\"f.mp4\"></video>.\n";
+    let (body, found) = read(text);
+    assert_eq!(found, []);
+    assert_eq!(body.anchors, ["old&new"]);
+    let references: Vec<_> = body
+        .references
+        .iter()
+        .map(|it| {
+            let words = &text[it.range.start as usize..it.range.end as usize];
+            (it.target.as_str(), it.kind, words)
+        })
+        .collect();
+    assert_eq!(
+        references,
+        [
+            ("c.md", ReferenceKind::Link, "c.md"),
+            ("a.md#b", ReferenceKind::Link, "a.md#b"),
+            ("plan.png", ReferenceKind::Image, "plan.png"),
+            ("p.png", ReferenceKind::Image, "p.png"),
+            ("q.png", ReferenceKind::Image, "q.png"),
+            ("/d", ReferenceKind::Link, "/d"),
+            ("f.mp4", ReferenceKind::Media, "f.mp4"),
+        ]
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_html_ends_and_its_places_lie_in_the_text(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "<div>", "</div>", "<p", " class=\"", "\"", ">", "\n", "\n\n", "- ", "> ", "<svg>", "</svg>", "<script>",
+                "</script>", "<!--", "-->", "<a href='x'>", "</a>", "<img src=y srcset='a, b 2x'", "é", "&#x3c;", "*", "`",
+                ":::box\n", ":::\n", "<title>", "<?", "<td>", "| a |\n|---|\n", "    ",
+            ]),
+            0..24,
+        )
+    ) {
+        let text = parts.concat();
+        let (body, found) = read(&text);
+        for range in found.iter().filter_map(|fault| fault.place.as_ref()?.range.clone()) {
+            prop_assert!(text.get(range.start as usize..range.end as usize).is_some(), "{text:?}");
+        }
+        for reference in &body.references {
+            prop_assert!(text.get(reference.range.start as usize..reference.range.end as usize).is_some(), "{text:?}");
+        }
+    }
+}
