@@ -8,6 +8,7 @@ use pulldown_cmark::{
 };
 
 use super::MarkdownStyle;
+use super::apostrophes::begins_quotation;
 use super::no_break_spaces::firm;
 use super::open::{
     FootnoteName, LEFT_OUT, NextEvent, OpenDirective, OpenImage, PendingImage, PendingText,
@@ -201,6 +202,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             "“" if next.is_none_or(char::is_whitespace) => "\"",
             "“" => quotes.open,
             "”" => quotes.close,
+            "‘" if !begins_quotation(self.source.body, range.start) => "’",
             "‘" => {
                 self.inner_quote = true;
                 quotes.inner_open

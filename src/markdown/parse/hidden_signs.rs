@@ -5,18 +5,26 @@
 
 use std::borrow::Cow;
 
-/// Stands for a sign that must not be syntax: punctuation, as the sign itself, so that emphasis around it stays the same.
-const STAND_IN: u8 = b';';
+/// Stand for a brace and a colon that must not be syntax: control characters, which no text of a page can hold.
+const BRACE: char = '\u{1e}';
+const COLON: char = '\u{1f}';
 
 /// Hides braces behind headings that are no attributes, and colons that begin no definition.
 pub(super) fn hide<'b>(seen: Cow<'b, str>) -> Cow<'b, str> {
     let hidden = hidden_signs(&seen);
-    if hidden.is_empty() {
+    if hidden.is_empty() || seen.contains([BRACE, COLON]) {
         return seen;
     }
     let mut bytes = seen.into_owned().into_bytes();
-    hidden.into_iter().for_each(|at| bytes[at] = STAND_IN);
+    for at in hidden {
+        bytes[at] = if bytes[at] == b':' { COLON as u8 } else { BRACE as u8 };
+    }
     Cow::Owned(String::from_utf8(bytes).expect("one ASCII sign stands for another"))
+}
+
+/// Puts the signs back into a text that the parser made of what it saw.
+pub(super) fn restored(text: String) -> String {
+    if text.contains([BRACE, COLON]) { text.replace(BRACE, "{").replace(COLON, ":") } else { text }
 }
 
 /// A line of the text, with its place.
@@ -126,22 +134,39 @@ fn begins_definition(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> bool {
     {
         return false;
     }
-    let above = lines[..at].iter().rev();
-    let mut above = above.skip_while(|line| line.is_blank());
-    let Some(term) = above.next() else { return false };
-    let term = term.content();
-    let before = above.next().map(|line| line.content());
+    let Some(term_at) = lines[..at].iter().rposition(|line| !line.is_blank()) else { return false };
+    let term = lines[term_at].content();
     if is_open_code(term.text) && rest.contains('`') {
         return false;
     }
-    let is_meaning = |line: &Line<'_>| line.text.starts_with(": ") || line.text == ":";
-    let is_term = before.is_none_or(|before| {
-        before.is_blank()
-            || is_meaning(&before)
-            || before.text.starts_with(['#', ':', '<', '|', '`', '~'])
-    });
-    // Below a meaning there may be others, and their further lines are indented.
-    is_term || is_meaning(&term) || lines[at - 1].is_blank()
+    follows_meaning(&lines[..=term_at]) || is_term(&lines[..=term_at])
+}
+
+fn is_meaning(line: &Line<'_>) -> bool {
+    line.text.starts_with(": ") || line.text.starts_with(":\t") || line.text == ":"
+}
+
+/// Whether the last of some lines belongs to a meaning: further lines of it are indented.
+fn follows_meaning(lines: &[Line<'_>]) -> bool {
+    let is_further = |line: &&Line<'_>| line.is_blank() || line.text.starts_with([' ', '\t']);
+    let first = lines.iter().rev().find(|line| !is_further(line) || is_meaning(&line.content()));
+    first.is_some_and(|line| is_meaning(&line.content()))
+}
+
+/// Whether the last lines, up to a blank one, can be terms: one line, or several short ones. A long text that goes on with a colon was
+/// wrapped there.
+fn is_term(lines: &[Line<'_>]) -> bool {
+    const SHORT: usize = 40;
+    let ends = |line: &Line<'_>| {
+        line.is_blank() || is_meaning(line) || line.text.starts_with(['#', '<', '|', '`', '~'])
+    };
+    let terms = lines.iter().rev().map(Line::content);
+    let mut terms = terms.take_while(|line| !ends(line)).take(SHORT);
+    let Some(last) = terms.next() else { return false };
+    let mut others = terms.peekable();
+    others.peek().is_none()
+        || (last.text.chars().count() <= SHORT
+            && others.all(|line| line.text.chars().count() <= SHORT))
 }
 
 /// Whether a run of backticks is open at the end of a line.
@@ -158,4 +183,56 @@ fn is_open_code(line: &str) -> bool {
         rest = &rest[at + length..];
     }
     open.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hidden(text: &str) -> String {
+        hide(Cow::Borrowed(text)).replace(BRACE, "[").replace(COLON, ";")
+    }
+
+    #[test]
+    fn braces_of_headings_are_attributes_or_text() {
+        for (text, seen) in [
+            ("## Article 12 {repealed}\n", "## Article 12 [repealed}\n"),
+            ("## Set {}\n\nx\n", "## Set []\n\nx\n"),
+            ("Price {EUR}\n---\n", "Price [EUR}\n---\n"),
+            ("## Id {#costs .wide lang=fr}\n", "## Id {#costs .wide lang=fr}\n"),
+            ("## Both {#costs repealed}\n", "## Both [#costs repealed}\n"),
+            ("> ## A {old}\n", "> ## A [old}\n"),
+            ("Text {old}\n", "Text {old}\n"),
+            ("## ![x](a.png){decorative}\n", "## ![x](a.png){decorative}\n"),
+        ] {
+            let seen = if seen.contains("[]") { "## Set [}\n\nx\n" } else { seen };
+            assert_eq!(hidden(text), seen);
+        }
+    }
+
+    #[test]
+    fn colons_that_begin_a_definition_follow_a_term() {
+        for text in [
+            "Term\n: Meaning\n",
+            "Apple\nPear\n: Fruit\n\n: Second\n\n  More.\n\n: Third\n",
+            "Term\n\n: Meaning\n",
+            "> quote\n> : meaning\n",
+            "First\n:\n  <div>\n",
+        ] {
+            assert_eq!(hidden(text), text);
+        }
+        for (text, seen) in [
+            ("fair\n:-) and\n", "fair\n;-) and\n"),
+            ("10:30\n:00 sharp\n", "10:30\n;00 sharp\n"),
+            (":tada: We won\n", ";tada: We won\n"),
+            ("words `ref\n: 2026/14` in\n", "words `ref\n; 2026/14` in\n"),
+            (
+                "This is a paragraph that somebody wrapped by hand at a column\nof his editor, where it goes on with a colon\n: like this.\n",
+                "This is a paragraph that somebody wrapped by hand at a column\nof his editor, where it goes on with a colon\n; like this.\n",
+            ),
+            ("# Heading\n: lost\n", "# Heading\n; lost\n"),
+        ] {
+            assert_eq!(hidden(text), seen);
+        }
+    }
 }

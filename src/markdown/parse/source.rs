@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::hidden_signs::restored;
 use crate::diagnostics::{Diagnostic, Origin};
 
 /// The body, and what the parser sees of it; both have the same length.
@@ -32,13 +33,13 @@ impl<'s> Source<'s, '_> {
                     None => Cow::Owned(text.to_owned()),
                 }
             }
-            CowStr::Boxed(text) => Cow::Owned(text.into_string()),
+            CowStr::Boxed(text) => Cow::Owned(restored(text.into_string())),
             CowStr::Inlined(text) => match &*text {
                 "’" => Cow::Borrowed("’"),
                 "…" => Cow::Borrowed("…"),
                 "–" => Cow::Borrowed("–"),
                 "—" => Cow::Borrowed("—"),
-                text => Cow::Owned(text.to_owned()),
+                text => Cow::Owned(restored(text.to_owned())),
             },
         }
     }

@@ -60,9 +60,9 @@ impl World {
     /// If the file cannot be read, or was changed since.
     pub(in crate::render) fn words_of(&self, text: &BodyAnswer<'_>) -> Result<String> {
         let range = text.body.range.start as usize..text.body.range.end as usize;
-        let bytes = self.layers.read(text.origin)?;
-        let same = Some(&*bytes).filter(|bytes| Digest::of(bytes) == text.digest);
-        match same.and_then(|bytes| std::str::from_utf8(bytes.get(range)?).ok()) {
+        let whole = self.layers.read_text(text.origin)?;
+        let same = Some(&whole).filter(|whole| Digest::of(whole.as_bytes()) == text.digest);
+        match same.and_then(|whole| whole.get(range)) {
             Some(words) => Ok(words.to_owned()),
             None => {
                 let message = "the file was changed while the site was being built";

@@ -1,0 +1,68 @@
+//! Tells apostrophes from quotation marks: both are typed as `'`.
+
+/// Words that begin with an apostrophe: of English (`'tis`, `rock 'n' roll`), Dutch (`'s morgens`, `'t Zand`) and German (`'ne`).
+const SHORTENED: [&str; 17] = [
+    "tis", "twas", "em", "til", "cause", "bout", "round", "n", "s", "t", "k", "m", "r", "ns", "ne",
+    "nen", "ie",
+];
+
+/// Returns whether the `'` at a byte of a text, before which no word stands, begins a quotation: it ends in the same block, and what
+/// follows is neither a number of a year (`'70s`) nor a word that begins so.
+pub(super) fn begins_quotation(text: &str, at: usize) -> bool {
+    let Some(rest) = text.get(at + 1..) else { return false };
+    !is_shortened(rest) && has_end(rest)
+}
+
+/// Whether a text begins with what follows an apostrophe.
+fn is_shortened(rest: &str) -> bool {
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let word = rest[..length].to_lowercase();
+    // In `the letter 's'` the mark behind it ends a quotation.
+    let is_quoted = rest[length..].starts_with('\'') && word != "n";
+    SHORTENED.contains(&&*word) && !is_quoted
+}
+
+/// Whether a quotation ends in the block: a `'` behind a word or a sign, with no letter after it, before the next quotation begins.
+fn has_end(rest: &str) -> bool {
+    let end = rest.find("\n\n").or_else(|| rest.find("\r\n\r\n")).unwrap_or(rest.len());
+    // Longer quotations stand between other marks.
+    let end = rest.floor_char_boundary(end.min(500));
+    let block = &rest[..end];
+    block.match_indices('\'').any(|(at, _)| {
+        let before = block[..at].chars().next_back();
+        let after = rest[at + 1..].chars().next();
+        before.is_some_and(|c| !c.is_whitespace() && c != '(')
+            && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_and_words_that_begin_with_an_apostrophe() {
+        let cases = [
+            ("'Quoted.' and on", true),
+            ("'fine'.", true),
+            ("'the '90s were good' and left", true),
+            ("'s' is a letter", true),
+            ("'burgemeester' zegt", true),
+            ("'90s were good", false),
+            ("'70 c'era un po' di neve", false),
+            ("'tis said", false),
+            ("'n' roll", false),
+            ("'s Avonds bij Hans' bakker", false),
+            ("'t Zand", false),
+            ("'never ended", false),
+            ("'never\n\nended'", false),
+            ("'", false),
+        ];
+        for (text, begins) in cases {
+            assert_eq!(begins_quotation(text, 0), begins, "{text}");
+        }
+    }
+}
