@@ -55,7 +55,9 @@ impl Findings {
     ///
     /// Warnings count only if `strict`, and findings about partners never.
     pub fn exit_code(&self, strict: bool) -> u8 {
-        let is_cut_off = self.0.iter().any(|d| d.blame == Blame::Network);
+        // A server that refuses has answered: its address may be wrong.
+        let is_silent = |d: &Diagnostic| d.blame == Blame::Network && d.code != Code::Refused;
+        let is_cut_off = self.0.iter().any(is_silent);
         let codes = self.0.iter().map(|d| {
             // What is missing because a server did not answer is not a matter of set-up.
             let is_missing = matches!(d.code, Code::NotFetched | Code::LockOutdated);

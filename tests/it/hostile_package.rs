@@ -580,7 +580,10 @@ fn styles_that_load_from_another_host_are_refused_where_they_do() {
         ("@document url-prefix(\"https://evil.example\") { a { color: red } }", "document"),
         ("a { width: expression(alert(1)) }", "expression"),
         ("a { background: paint(x) }", "paint"),
-        ("a { background: url(\"data:image/svg+xml,%3Csvg%20onload='x()'/%3E\") }", "can act"),
+        (
+            "a { background: url(\"data:image/svg+xml,%3Csvg%20onload='x()'/%3E\") }",
+            "contains a script",
+        ),
     ] {
         let run = town().file(file, format!("b {{ color: red }}\n{rule}\n")).build();
         assert!(run.code == 1 && run.files().is_empty(), "{rule}: {:?}", run.findings);

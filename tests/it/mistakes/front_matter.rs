@@ -25,7 +25,7 @@ fn a_line_that_is_no_toml_is_said_in_plain_words() {
         ("topics = [\"culture\" \"sport\"]", "comma"),
         ("draft = True", "`true` or `false`"),
         ("draft = yes", "`true` or `false`"),
-        ("start date = \"a\"", "no spaces"),
+        ("start date = \"a\"", "write `start = \"a\"`"),
         ("été = \"a\"", "from a to z"),
         ("title", "`key = value`"),
         ("title =", "no value"),

@@ -22,7 +22,7 @@ fn what_looks_like_markdown_and_is_none_is_said() {
         ("Text.\n\nSee [b](/b and more.", 3, "`)`"),
         ("See [b] (/b).", 1, "take away the space"),
         ("See (the page)[/b].", 1, "`[the page](/b)`"),
-        ("See [](/b).", 1, "no words"),
+        ("See [](/b).", 1, "no text"),
         ("See this.[^2]", 1, "`[^2]: …`"),
         ("See[^1].\n\n[^1]: One\n\n[^1]: Two", 5, "second footnote"),
         ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", 3, "`3` would not be shown"),
@@ -82,7 +82,7 @@ fn a_mistake_around_a_directive_is_said_once_and_where_it_was_made() {
         (":alert{level=\"info\"}", "directive-syntax", 1, "line of its own"),
         ("Text ::button{label=\"x\" to=\"b\"} more", "directive-syntax", 1, "line of its own"),
         ("::alert{level=\"info\"}", "component-argument", 1, "three colons"),
-        ("::figure{src=\"/x.svg\" alt=\"x\"}", "component-argument", 1, "is for templates"),
+        ("::figure{picture=\"/x.svg\" alt=\"x\"}", "component-argument", 1, "is for templates"),
         ("::button{label=\"x\" to=\"bb\"}", "component-argument", 1, "did you mean `b`?"),
         ("::opening-hours{place=\"bb\"}", "component-argument", 1, "did you mean `b`?"),
     ];

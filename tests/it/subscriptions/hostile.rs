@@ -277,7 +277,7 @@ fn drawings_that_act_are_left_out_with_a_warning() {
     );
     assert!(
         run.says("foreign-content", "@sambreville/content/agenda/bad.svg", 0)
-            .contains("the drawing can act")
+            .contains("the drawing contains a script")
     );
 }
 
