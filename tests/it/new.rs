@@ -413,7 +413,7 @@ fn every_suggestion_can_be_read_once_its_mark_is_gone() {
     let desk = Desk::new();
     desk.makes(&["new", "town", "--lang", "nl"]);
     desk.write("town/content/services/file.pdf", "x");
-    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/photo.jpg");
+    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/plain.jpg");
     desk.write("town/content/services/photo.jpg", std::fs::read(photo).expect("a picture"));
     let path = desk.makes(&["entry", "service", "Dienst", "--town", "town"]).trim().to_owned();
     let open = |line: &str| match line.strip_prefix("# ") {

@@ -392,7 +392,7 @@ fn an_edit_loads_the_page_again_and_a_mistake_keeps_the_last_good_one() {
     let second = events.other_than(&first["build"]);
     assert!(preview.get("/").is(200).text().contains("Bonsoir."));
 
-    town.edit("content/_index.md", home("[<b>](nulle-part.md)"));
+    town.edit("content/_index.md", home("[<b>x</b>](nulle-part.md)"));
     let wrong = events.until(|event| event["findings"] != second["findings"]);
     assert_eq!(wrong["build"], second["build"], "the page stays");
     assert_eq!(

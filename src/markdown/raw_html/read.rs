@@ -118,24 +118,15 @@ impl Reader<'_> {
     }
 
     fn comment(&mut self, comment: &[u8], place: Range<u32>) {
-        let is_comment = comment.starts_with(b"<!--");
-        let is_complete = comment.ends_with(b"-->") || comment.ends_with(b"--!>");
-        let diagnostic = match (is_comment, is_complete) {
-            (true, true) => return,
-            (true, false) => Diagnostic::error(
-                Code::RawHtml,
-                "the comment never ends, so nobody sees what follows it",
-            )
-            .help("write `-->` where the comment is to end"),
-            (false, _) => {
-                let start = String::from_utf8_lossy(comment);
-                let start: String =
-                    start.chars().take_while(|c| !c.is_whitespace()).take(12).collect();
-                let message = message!("`{start}` is not shown, and parvis does not run it", start);
-                Diagnostic::error(Code::RawHtml, message)
-                    .help("remove it, or put it between backticks to show it as it is written")
-            }
-        };
+        // One that never ends is reported with what looks like Markdown: it hides what follows.
+        if comment.starts_with(b"<!--") {
+            return;
+        }
+        let start = String::from_utf8_lossy(comment);
+        let start: String = start.chars().take_while(|c| !c.is_whitespace()).take(12).collect();
+        let message = message!("`{start}` is not shown, and parvis does not run it", start);
+        let diagnostic = Diagnostic::error(Code::RawHtml, message)
+            .help("remove it, or put it between backticks to show it as it is written");
         self.fault(diagnostic, place);
     }
 

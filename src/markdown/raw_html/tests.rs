@@ -77,10 +77,6 @@ fn what_does_not_nest_is_said_at_its_tag() {
             "<div class=\"a\n\nb",
             "error <div class=\"a/: the tag `<div` never ends: its `>` is missing",
         ),
-        (
-            "a\n\n<!-- b\n\nc",
-            "error <!-- b//c: the comment never ends, so nobody sees what follows it",
-        ),
         ("</main>\n", "error </main>: `<main>` belongs to the page around the text"),
         (
             "<?php echo 1 ?>\n",
