@@ -30,7 +30,7 @@ const SHOWN: Known = Known::new(
      hgroup hr html i img input ins kbd label legend li link main map mark menu meta meter nav ol optgroup option output p \
      picture pre progress q rp rt ruby s samp search section select small source span strong sub summary sup table tbody \
      td textarea tfoot th thead time title tr track u ul var video wbr svg circle clippath defs desc ellipse g line \
-     lineargradient mask path pattern polygon polyline radialgradient rect stop symbol text textpath tspan use acronym big \
+     lineargradient marker mask path pattern polygon polyline radialgradient rect stop symbol text textpath tspan use acronym big \
      center dir font nobr strike tt",
 );
 

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::directive::Directive;
-use super::document::{Heading, Reference, plain_text};
+use super::document::{Heading, plain_text};
 use super::html::{self, Gaps, Html, Resolve};
 use super::parse::parse;
 use super::reading::Reading;
+use super::reference::Reference;
 use crate::diagnostics::Diagnostic;
 
 /// A text, digested.

@@ -4,7 +4,7 @@
 //! underscores: to the parser a thematic break, which ends paragraphs, lists and tables as a directive should, and keeps every
 //! byte in its place. Where the parser reports no break at that place (in code, in comments), the line is not a directive.
 
-use super::document::{Reference, ReferenceKind};
+use super::reference::{Reference, ReferenceKind};
 use crate::diagnostics::Message;
 use std::ops::Range;
 

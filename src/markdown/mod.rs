@@ -11,6 +11,7 @@ mod html;
 mod parse;
 mod raw_html;
 mod reading;
+mod reference;
 
 pub use body::Body;
 pub use directive::{ArgValue, Argument, Directive};
@@ -18,3 +19,4 @@ pub use document::*;
 pub use html::{ImageTarget, LinkTarget, Resolve, escape_text};
 pub use parse::{MarkdownStyle, parse};
 pub use reading::{Reading, foreign_id};
+pub use reference::*;

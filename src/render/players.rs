@@ -6,15 +6,19 @@
 /// Returns the address of the frame for the address of a film or a map, as people copy it; `None` if the site is unknown or has none.
 pub(super) fn player_of(address: &str) -> Option<String> {
     let rest = address.strip_prefix("https://")?;
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    let (own_host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = own_host.strip_prefix("www.").unwrap_or(own_host);
     let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let path = path.trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();
     match host {
         "youtube.com" | "m.youtube.com" if path == "watch" => youtube(parameter(query, "v")?),
-        "youtube.com" if path.starts_with("live/") || path.starts_with("shorts/") => youtube(last),
+        "youtube.com"
+            if ["live/", "shorts/", "embed/"].iter().any(|start| path.starts_with(start)) =>
+        {
+            youtube(last)
+        }
         "youtu.be" => youtube(path),
         "vimeo.com" if is_id(path) => Some(format!("https://player.vimeo.com/video/{path}?dnt=1")),
         "dailymotion.com" if path.starts_with("video/") && is_id(last) => {
@@ -23,10 +27,10 @@ pub(super) fn player_of(address: &str) -> Option<String> {
         "openstreetmap.org" if path.is_empty() => openstreetmap(query, fragment),
         // PeerTube, on many hosts.
         _ if path.starts_with("w/") && is_id(last) => {
-            Some(format!("https://{host}/videos/embed/{last}"))
+            Some(format!("https://{own_host}/videos/embed/{last}"))
         }
         _ if path.starts_with("videos/watch/") && is_id(last) => {
-            Some(format!("https://{host}/videos/embed/{last}"))
+            Some(format!("https://{own_host}/videos/embed/{last}"))
         }
         _ if path.split('/').any(|part| matches!(part, "embed" | "embed.html")) => {
             Some(address.to_owned())

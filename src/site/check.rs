@@ -175,6 +175,9 @@ impl Check<'_> {
             FieldValue::Markdown(prose) => {
                 for reference in &prose.body.references {
                     let target = &reference.target;
+                    if reference.kind != ReferenceKind::Link {
+                        self.check_host(target, &prose.at.0);
+                    }
                     self.reference(entry, target, wanted_by(reference), &prose.at.0);
                 }
             }

@@ -175,7 +175,10 @@ fn what_the_partner_keeps_to_itself_stays_there() {
     let closed = town("")
         .theirs("town.toml", format!("{NEIGHBOUR}[share]\ntypes = [\"news\"]\n"))
         .event("a", "A", "2026-07-01", "");
-    assert_eq!(titles(&closed.build().is_clean(), "agenda/index.html"), Vec::<String>::new());
+    let run = closed.build();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.findings.len(), 1, "the town hears that nothing of the kind is shared");
+    assert_eq!(titles(&run, "agenda/index.html"), Vec::<String>::new());
 }
 
 #[test]

@@ -4,7 +4,8 @@ use super::escape::{attribute, href, text};
 use super::steps::{Html, Step, Word};
 use crate::locale::{hosts_named, is_host_of};
 use crate::markdown::directive::Directive;
-use crate::markdown::document::{Image, Reference, ReferenceKind};
+use crate::markdown::document::Image;
+use crate::markdown::reference::{Reference, ReferenceKind};
 use crate::names::is_safe_address;
 
 /// Gives what the gaps of a text are filled with.

@@ -27,10 +27,10 @@ fn is_shortened(rest: &str) -> bool {
 
 /// Whether a quotation ends in the block: a `'` behind a word or a sign, with no letter after it, before the next quotation begins.
 fn has_end(rest: &str) -> bool {
-    let end = rest.find("\n\n").or_else(|| rest.find("\r\n\r\n")).unwrap_or(rest.len());
     // Longer quotations stand between other marks.
-    let end = rest.floor_char_boundary(end.min(500));
-    let block = &rest[..end];
+    let near = &rest[..rest.floor_char_boundary(500)];
+    let end = near.find("\n\n").or_else(|| near.find("\r\n\r\n")).unwrap_or(near.len());
+    let block = &near[..end];
     block.match_indices('\'').any(|(at, _)| {
         let before = block[..at].chars().next_back();
         let after = rest[at + 1..].chars().next();

@@ -41,14 +41,18 @@ pub(super) fn autolinks(text: &str, before: Option<char>) -> Vec<Autolink> {
     found
 }
 
+/// The longest address that becomes a link, in bytes: a text is searched from each place where one may begin.
+const LONGEST: usize = 2_000;
+
 /// Reads an address of the web at the beginning of a text; returns its length, and where it leads.
 fn web(text: &str) -> Option<(usize, String)> {
     let is_start =
         |start: &str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
     let scheme = ["https://", "http://", "www."].into_iter().find(|start| is_start(start))?;
     let host_at = if scheme == "www." { 0 } else { scheme.len() };
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let end = text.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"“”„«»`".contains(c));
-    let whole = &text[..end.unwrap_or(text.len())];
+    let whole = before_reference(&text[..end.unwrap_or(text.len())]);
     let host_end = whole[host_at..].find(['/', '?', '#']).map_or(whole.len(), |at| host_at + at);
     let host = whole[host_at..host_end].trim_end_matches(|c: char| !c.is_alphanumeric());
     if !is_domain(host) {
@@ -58,8 +62,20 @@ fn web(text: &str) -> Option<(usize, String)> {
     if address.len() < host_at + host.len() {
         return None;
     }
-    let target = if host_at == 0 { format!("https://{address}") } else { address.to_owned() };
+    let target = address.replace("&amp;", "&");
+    let target = if host_at == 0 { format!("https://{target}") } else { target };
     Some((address.len(), target))
+}
+
+/// Cuts an address off before a character that is written by a name: `&nbsp;` is a space. `&amp;` belongs to it.
+fn before_reference(address: &str) -> &str {
+    let is_reference = |(at, _): &(usize, &str)| {
+        let name = &address[at + 1..];
+        let length =
+            name.bytes().take(40).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+        length > 0 && name[length..].starts_with(';') && !name.starts_with("amp;")
+    };
+    address.match_indices('&').find(is_reference).map_or(address, |(at, _)| &address[..at])
 }
 
 /// Whether a text is a name of a host with at least one full stop, and no underscore in its last two parts; a port may follow.
@@ -79,7 +95,7 @@ fn is_domain(host: &str) -> bool {
 fn without_trailing(address: &str) -> &str {
     let mut address = address;
     loop {
-        let shorter = address.trim_end_matches(|c| "?!.,:*_~'’;…".contains(c));
+        let shorter = address.trim_end_matches(|c| "?!.,:*_~'’;…،؛؟。、，；！？".contains(c));
         let shorter = match shorter.strip_suffix([')', ']']) {
             Some(inner) if is_unbalanced(shorter) => inner,
             _ => shorter,
@@ -161,6 +177,11 @@ mod tests {
                 &[("https://bücher.example/ü", "https://bücher.example/ü")],
             ),
             ("https://a_b.example", &[]),
+            (
+                "https://a.example/?a=1&amp;b=2",
+                &[("https://a.example/?a=1&amp;b=2", "https://a.example/?a=1&b=2")],
+            ),
+            ("https://a.example/x&nbsp;et", &[("https://a.example/x", "https://a.example/x")]),
             (
                 "https://a.example:8080/x",
                 &[("https://a.example:8080/x", "https://a.example:8080/x")],

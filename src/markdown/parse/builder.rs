@@ -20,9 +20,10 @@ use crate::html::Permissions;
 use crate::locale::is_blank;
 use crate::markdown::directive::Marker;
 use crate::markdown::document::{
-    Alert, Alignment, Document, Element, Heading, Node, NodeKind, Reference, ReferenceKind, text_of,
+    Alert, Alignment, Document, Element, Heading, Node, NodeKind, text_of,
 };
 use crate::markdown::reading::Reading;
+use crate::markdown::reference::{Reference, ReferenceKind};
 
 /// How deep quotes, lists and directives may be nested, and how deep emphasis.
 const DEEPEST: u32 = 64;
@@ -53,6 +54,8 @@ pub(super) struct Builder<'s, 'c, 'r> {
     pub(super) texts: Vec<PendingText<'s>>,
     /// How many links are open.
     pub(super) links: usize,
+    /// How many links of raw HTML are open.
+    pub(super) raw_links: usize,
     alignments: Vec<Align>,
     column: usize,
     in_head: bool,
@@ -94,6 +97,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             footnote_refs: Vec::new(),
             texts: Vec::new(),
             links: 0,
+            raw_links: 0,
             alignments: Vec::new(),
             column: 0,
             in_head: false,
@@ -156,8 +160,14 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
                 return self.add_text(firm(text, &self.style.quotes), &range);
             }
             Event::Code(text) => NodeKind::Code(self.source.text(text)),
-            Event::Html(text) => NodeKind::Html(self.source.text(text)),
-            Event::InlineHtml(text) => NodeKind::InlineHtml(self.source.text(text)),
+            Event::Html(text) => {
+                self.count_raw_links(&text);
+                NodeKind::Html(self.source.text(text))
+            }
+            Event::InlineHtml(text) => {
+                self.count_raw_links(&text);
+                NodeKind::InlineHtml(self.source.text(text))
+            }
             Event::SoftBreak => NodeKind::SoftBreak,
             Event::HardBreak => NodeKind::HardBreak,
             Event::Rule => NodeKind::Rule,

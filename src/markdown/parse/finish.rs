@@ -10,8 +10,9 @@ use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::Permissions;
 use crate::markdown::directive::Argument;
-use crate::markdown::document::{Document, Element, Footnote, NodeKind, RawAddress};
+use crate::markdown::document::{Document, Element, Footnote, NodeKind};
 use crate::markdown::raw_html::{self, Fault, RawHtml};
+use crate::markdown::reference::RawAddress;
 use crate::names::composed;
 
 /// Adds the addresses among the arguments of directives to the references.

@@ -9,7 +9,8 @@ use super::builder::Builder;
 use super::open::{NextEvent, OpenImage, PendingImage, some_title};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_blank;
-use crate::markdown::document::{Image, NodeKind, ReferenceKind, text_of};
+use crate::markdown::document::{Image, NodeKind, text_of};
+use crate::markdown::reference::ReferenceKind;
 use crate::names::PictureKind;
 
 impl<'c> Builder<'_, 'c, '_> {

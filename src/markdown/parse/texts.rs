@@ -7,18 +7,33 @@ use super::autolinks::{Autolink, autolinks};
 use super::builder::Builder;
 use super::no_break_spaces::firm;
 use super::open::PendingText;
-use crate::markdown::document::{Element, NodeKind, Reference, ReferenceKind};
+use crate::html::{TextToken, TextTokens};
+use crate::markdown::document::{Element, NodeKind};
+use crate::markdown::reference::{Reference, ReferenceKind};
 
 impl<'s> Builder<'s, '_, '_> {
     /// Takes a text. In a link or in the description of a picture no address becomes a link.
     pub(super) fn add_text(&mut self, text: Cow<'s, str>, range: &Range<usize>) {
-        if self.links > 0 || self.image.is_some() {
+        if self.links + self.raw_links > 0 || self.image.is_some() {
             return self.push(NodeKind::Text(text), range);
         }
         if self.texts.last().is_some_and(|last| last.range.end != range.start) {
             self.flush_texts();
         }
         self.texts.push(PendingText { text, range: range.clone() });
+    }
+
+    /// Counts the elements of raw HTML that are links, or show what they hold as it is: no address becomes a link in them.
+    pub(super) fn count_raw_links(&mut self, html: &str) {
+        for token in TextTokens::new(html.as_bytes(), false) {
+            let TextToken::Tag(tag) = token else { continue };
+            let name = String::from_utf8_lossy(tag.name).to_ascii_lowercase();
+            if !matches!(&*name, "a" | "button" | "code" | "kbd" | "pre" | "samp") {
+                continue;
+            }
+            let by = if tag.is_end { -1 } else { 1 };
+            self.raw_links = self.raw_links.saturating_add_signed(by);
+        }
     }
 
     /// Writes the texts that wait, and the addresses in them as links.
@@ -66,7 +81,11 @@ impl<'s> Builder<'s, '_, '_> {
         let open = self.next_index();
         self.push(NodeKind::Open(Element::Link { reference, title: None }), range);
         let text = self.source.body.get(range.clone()).unwrap_or_default();
-        self.push(NodeKind::Text(Cow::Borrowed(text)), range);
+        let text = match text.contains("&amp;") {
+            true => Cow::Owned(text.replace("&amp;", "&")),
+            false => Cow::Borrowed(text),
+        };
+        self.push(NodeKind::Text(text), range);
         self.push(NodeKind::Close(open), range);
     }
 }

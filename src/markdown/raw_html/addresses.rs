@@ -1,11 +1,13 @@
 //! The addresses in raw HTML: references like those of Markdown, so that they are checked and written by the same code.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::piece::{Piece, RawHtml};
+use super::piece::{Fault, Piece, RawHtml};
 use super::unescape::unescape;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::html::{Does, TextAttribute, TextValue, does, foreign_host, is_media};
-use crate::markdown::document::{RawAddress, Reference, ReferenceKind};
+use crate::markdown::reference::{RawAddress, Reference, ReferenceKind};
 
 /// Reads the addresses and ids of one tag.
 pub(super) struct Addresses<'a> {
@@ -17,7 +19,7 @@ pub(super) struct Addresses<'a> {
 
 impl Addresses<'_> {
     pub(super) fn read(&mut self, attributes: &[TextAttribute<'_>]) {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         for attribute in attributes {
             let name = String::from_utf8_lossy(attribute.name).to_ascii_lowercase();
             // Browsers take the first of two attributes with one name.
@@ -27,7 +29,7 @@ impl Addresses<'_> {
             if let Some(value) = &attribute.value {
                 self.attribute(&name, attribute.name, value);
             }
-            seen.push(name);
+            seen.insert(name);
         }
     }
 
@@ -52,9 +54,7 @@ impl Addresses<'_> {
                 };
                 self.whole(written, value, &text, kind);
             }
-            Does::LoadsOne if text.len() == value.text.len() => {
-                self.candidates(value_range, &text);
-            }
+            Does::LoadsOne => self.candidates(value_range, &text),
             _ => {}
         }
     }
@@ -70,25 +70,43 @@ impl Addresses<'_> {
             .windows(name.len().max(1))
             .rposition(|window| window == name)
             .unwrap_or(value.start);
-        let attribute = self.piece.place(&(start..end + quote));
-        self.push(Reference { target: target.trim().to_owned(), kind, range }, attribute, name);
+        let attribute = start..end + quote;
+        let place = self.piece.place(&attribute);
+        if !self.piece.is_on_one_line(&attribute) {
+            let diagnostic = Diagnostic::error(Code::RawHtml, "an address goes over two lines");
+            let diagnostic =
+                diagnostic.help("write the tag, or at least the attribute, on one line");
+            self.found.faults.push(Fault { diagnostic, range: place.clone() });
+        }
+        self.push(Reference { target: target.trim().to_owned(), kind, range }, place, name);
     }
 
     /// Notes the addresses of a `srcset`: each stands before a size, between commas.
     fn candidates(&mut self, range: Range<usize>, text: &str) {
-        let mut at = range.start;
-        for candidate in text.split(',') {
-            let inner = candidate.trim_start();
-            let start = at + (candidate.len() - inner.len());
-            let address = inner.split_ascii_whitespace().next().unwrap_or_default();
-            at += candidate.len() + 1;
+        // Where signs are written by name, no place inside is known.
+        let is_plain = text.len() == range.len() && self.piece.is_on_one_line(&range);
+        let mut at = 0;
+        while at < text.len() {
+            let rest = text[at..].trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+            let start = text.len() - rest.len();
+            let length = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+            let address = rest[..length].trim_end_matches(',');
+            let has_size = address.len() == length;
+            let behind = &rest[length..];
+            let skipped = if has_size { behind.find(',').unwrap_or(behind.len()) } else { 0 };
+            at = start + length + skipped;
             if address.is_empty() || is_data(address) {
                 continue;
             }
-            let place = self.piece.place(&(start..start + address.len()));
+            let place = range.start + start..range.start + start + address.len();
+            let place = self.piece.place(if is_plain { &place } else { &range });
             let kind = ReferenceKind::Image;
             let reference = Reference { target: address.to_owned(), kind, range: place.clone() };
-            self.push(reference, place, b"");
+            if is_plain {
+                self.push(reference, place, b"");
+            } else {
+                self.found.references.push(reference);
+            }
         }
     }
 

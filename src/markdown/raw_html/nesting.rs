@@ -63,11 +63,46 @@ impl Nesting {
             push(faults, message, help.into(), place);
         }
         self.close_implied(name);
+        self.check_parent(name, place, faults);
         if is_void(name) || self.open.len() >= DEEPEST {
             return;
         }
         let (name, place) = (name.to_owned(), place.clone());
         self.open.push(Open::Tag { name, place, has_slash });
+    }
+
+    /// Reports an element that its parent cannot hold: a browser would move it, or read it as text.
+    fn check_parent(&self, name: &str, place: &Range<u32>, faults: &mut Vec<Fault>) {
+        let is_open = |wanted: &str| {
+            self.open.iter().any(|open| matches!(open, Open::Tag { name, .. } if name == wanted))
+        };
+        let parent = match self.open.last() {
+            Some(Open::Tag { name, .. }) => name.as_str(),
+            _ => "",
+        };
+        let inner = self.open.iter().rev().find_map(|open| match open {
+            Open::Tag { name, .. } => Some(name.as_str()),
+            Open::Markdown { .. } => None,
+        });
+        let (message, help) = if let Some(outer) = inner.filter(|outer| holds_text_only(outer)) {
+            (
+                message!("`<{name}>` stands in `<{outer}>`, which holds text only", name, outer),
+                "end that element before it",
+            )
+        } else if matches!(name, "a" | "button" | "form") && is_open(name) {
+            (
+                message!("`<{name}>` stands inside another `<{name}>`", name),
+                "end the first before the second begins",
+            )
+        } else if is_part_of_table(name) && !is_part_of_table(parent) && parent != "table" {
+            (
+                message!("`<{name}>` stands outside of a table", name),
+                "write it inside of `<table>`, and Markdown before or behind the table",
+            )
+        } else {
+            return;
+        };
+        push(faults, message, help.into(), place);
     }
 
     /// Ends elements that the beginning of another one ends: the item before an item.
@@ -124,6 +159,31 @@ impl Nesting {
         }
         self.open.truncate(at);
     }
+}
+
+/// Whether an element holds no other: browsers read what it holds as text, or by rules of their own.
+fn holds_text_only(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "iframe"
+            | "title"
+            | "desc"
+            | "mi"
+            | "mn"
+            | "mo"
+            | "ms"
+            | "mtext"
+            | "annotation"
+    )
+}
+
+fn is_part_of_table(name: &str) -> bool {
+    matches!(
+        name,
+        "caption" | "col" | "colgroup" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
+    )
 }
 
 fn report_unclosed(inner: Vec<Open>, before: &'static str, faults: &mut Vec<Fault>) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostics::Diagnostic;
-use crate::markdown::document::{RawAddress, Reference};
+use crate::markdown::reference::{RawAddress, Reference};
 
 /// What a text's raw HTML says.
 #[derive(Debug, Default)]
@@ -31,12 +31,20 @@ pub(super) struct Piece {
     pub(super) text: String,
     /// The lines of a block: the byte of `text` and the byte of the file where each begins.
     lines: Vec<(usize, u32)>,
+    /// Whether the parser left something out, such as the marks of a quotation: then no place is known exactly.
+    is_changed: bool,
 }
 
 impl Piece {
     pub(super) fn push(&mut self, text: &str, range: &Range<u32>) {
+        self.is_changed |= text.len() != range.len();
         self.lines.push((self.text.len(), range.start));
         self.text.push_str(text);
+    }
+
+    /// Whether a part of it stands on one line of the file, so that another address can be written in its place.
+    pub(super) fn is_on_one_line(&self, range: &Range<usize>) -> bool {
+        !self.is_changed && !self.text[range.clone()].contains('\n')
     }
 
     /// Returns the bytes of the file for bytes of the piece.

@@ -73,7 +73,8 @@ impl Reader<'_> {
             match token {
                 TextToken::Tag(tag) => self.tag(piece, &tag, &mut tokens, piece.place(&range)),
                 TextToken::Comment(comment) => self.comment(comment, piece.place(&range)),
-                TextToken::Text(_) | TextToken::Raw(_) | TextToken::Stray(_) => {}
+                TextToken::Stray(sign) => self.stray(sign, piece, &range),
+                TextToken::Text(_) | TextToken::Raw(_) => {}
             }
         }
     }
@@ -114,6 +115,16 @@ impl Reader<'_> {
         }
         if !is_closed {
             self.nesting.start_tag(&name, tag.is_closed, &place, &mut self.found.faults);
+        }
+    }
+
+    /// Reports the beginning of a tag at the end of a piece: what follows in the page would become part of it.
+    fn stray(&mut self, sign: &[u8], piece: &Piece, range: &Range<usize>) {
+        let is_last = piece.text[range.end..].trim().is_empty();
+        if is_last && matches!(sign, [b'<', b'/' | b'!' | b'?', ..]) {
+            let message = "a tag begins here and never ends";
+            let diagnostic = Diagnostic::error(Code::RawHtml, message);
+            self.fault(diagnostic.help("end it with `>`, or write `&lt;`"), piece.place(range));
         }
     }
 

@@ -1,6 +1,8 @@
 //! What raw HTML may do, and what it needs a permission for.
 
-use super::unescape::unescape;
+use std::collections::BTreeSet;
+
+use super::unescape::{is_left, unescape};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{Does, Permissions, TextAttribute, does, foreign_host, is_media, is_shown};
 use crate::names::Known;
@@ -12,12 +14,14 @@ const OF_THE_PAGE: Known = Known::new("html head body main base meta link title 
 const FRAMES: Known = Known::new("iframe frame object embed applet portal fencedframe");
 
 /// Elements that the HTML standard has dropped (section 15.2), though browsers still show them.
-const OBSOLETE: Known = Known::new(
-    "center font big strike tt acronym dir nobr marquee blink basefont isindex listing plaintext xmp noembed noframes spacer",
-);
+const OBSOLETE: Known =
+    Known::new("center font big strike tt acronym dir nobr marquee blink basefont isindex spacer");
 
 /// Elements of HTML that need no permission, besides those that only show something.
-const HARMLESS: Known = Known::new("noscript form input label select textarea button");
+const HARMLESS: Known = Known::new("form input label select button");
+
+/// Elements whose content browsers read as text, or not at all: a tag in them means something else to them than to whoever checks it.
+const CLOSED: Known = Known::new("noscript textarea xmp noembed noframes plaintext listing");
 
 /// The beginning of an element.
 pub(super) struct StartTag<'a> {
@@ -41,6 +45,12 @@ impl Attributes {
         Self(attributes.iter().map(read).collect())
     }
 
+    /// Returns a name that is there twice: browsers take the first.
+    fn repeated(&self) -> Option<&str> {
+        let mut seen = BTreeSet::new();
+        self.0.iter().map(|(name, _)| name.as_str()).find(|name| !seen.insert(*name))
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
@@ -53,7 +63,10 @@ impl StartTag<'_> {
         let values = attributes.0.iter();
         let values =
             values.filter_map(|(key, value)| check_value(self.name, key, value, permissions));
-        self.check_element(&attributes, permissions).into_iter().chain(values).collect()
+        let mut found: Vec<Diagnostic> =
+            self.check_element(&attributes, permissions).into_iter().chain(values).collect();
+        found.extend(attributes.repeated().map(repeated));
+        found
     }
 
     fn check_element(
@@ -65,10 +78,17 @@ impl StartTag<'_> {
         if OF_THE_PAGE.has(name) && !(in_drawing && name == "title") {
             return Some(of_the_page(name));
         }
+        if CLOSED.has(name)
+            || (in_drawing && (FRAMES.has(name) || matches!(name, "script" | "style")))
+        {
+            return Some(closed(name));
+        }
         if FRAMES.has(name) {
-            let address = attributes.get("src").or_else(|| attributes.get("data"));
-            return needs_permission(name, address.unwrap_or_default(), permissions, |host| {
-                frame(name, host)
+            let addresses: Vec<&str> =
+                ["src", "data"].iter().filter_map(|key| attributes.get(key)).collect();
+            let addresses = if addresses.is_empty() { vec![""] } else { addresses };
+            return addresses.into_iter().find_map(|address| {
+                needs_permission(name, address, permissions, |host| frame(name, host))
             });
         }
         match name {
@@ -88,12 +108,25 @@ impl StartTag<'_> {
                 Diagnostic::error(Code::RawHtml, "nobody sees what stands in `<template>`")
                     .help("remove the tag and keep the words"),
             ),
+            name if in_drawing => {
+                (!DRAWING.has(name) && !FORMULA.has(name)).then(|| unknown_in_drawing(name))
+            }
             name if OBSOLETE.has(name) => Some(obsolete(name)),
-            name if is_shown(name) || HARMLESS.has(name) || name == "math" => None,
-            name if in_drawing && !name.contains(':') => unknown_in_drawing(name),
+            name if is_shown(name) || HARMLESS.has(name) => None,
             name => Some(unknown(name)),
         }
     }
+}
+
+fn repeated(name: &str) -> Diagnostic {
+    let message = message!("the tag has two attributes `{name}`", name);
+    Diagnostic::error(Code::RawHtml, message).help("keep one of them")
+}
+
+fn closed(name: &str) -> Diagnostic {
+    let message =
+        message!("`<{name}>` cannot stand in a text: what it holds cannot be checked", name);
+    Diagnostic::error(Code::RawHtml, message).help("remove the tag and keep the words")
 }
 
 fn obsolete(name: &str) -> Diagnostic {
@@ -123,19 +156,22 @@ fn of_the_page(name: &str) -> Diagnostic {
 
 /// Elements of MathML Core, which show formulas.
 const FORMULA: Known = Known::new(
-    "annotation merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle \
+    "annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle \
      msub msubsup msup mtable mtd mtext mtr munder munderover none semantics",
 );
 
-fn unknown_in_drawing(name: &str) -> Option<Diagnostic> {
-    if FORMULA.has(name) {
-        return None;
-    }
+/// Elements of drawings that only show something. Any other would end the drawing in a browser, and go on as HTML.
+const DRAWING: Known = Known::new(
+    "a circle clippath defs desc ellipse g line lineargradient marker mask path pattern polygon polyline radialgradient rect \
+     stop svg symbol text textpath title tspan use",
+);
+
+fn unknown_in_drawing(name: &str) -> Diagnostic {
     let message =
         message!("the drawing has the element `<{name}>`, which may load or run something", name);
-    Some(Diagnostic::error(Code::ActiveContent, message).help(
+    Diagnostic::error(Code::ActiveContent, message).help(
         "save the drawing as a file beside the page, and show it as a picture: `![What it shows](drawing.svg)`",
-    ))
+    )
 }
 
 /// Returns a fault unless the element may do what it does, by the host that its address calls.
@@ -156,6 +192,7 @@ fn lines(element: &str, host: Option<&str>) -> Message {
             "the town allows it by `[[allow]]` in `town.toml`, with `element = \"{element}\"` and a `reason`",
             element
         ),
+        Some("") => "write the address as `https://host.example/path`".into(),
         Some(host) => message!(
             "the town allows it by `[[allow]]` in `town.toml`, with `element = \"{element}\"`, `host = \"{host}\"` and a `reason`",
             element,
@@ -177,7 +214,7 @@ fn frame(name: &str, host: Option<&str>) -> Diagnostic {
         Some(host) => (
             message!("`<{name}>` makes every reader's browser call `{host}`", name, host),
             message!(
-                "write `::film{{url=\"https://…\"}}` or `::map{{url=\"https://…\"}}`, which load nothing until the reader asks, or a link; {allow}",
+                "write `::film{{url=\"https://…\" title=\"…\"}}` or `::map{{url=\"https://…\" title=\"…\"}}`, which load nothing until the reader asks, or a link; {allow}",
                 allow
             ),
         ),
@@ -224,7 +261,15 @@ fn check_value(
     value: &str,
     permissions: &Permissions,
 ) -> Option<Diagnostic> {
-    match does(element, key) {
+    let does = does(element, key);
+    if !matches!(does, Does::Nothing | Does::Unknown) && is_left(value) {
+        let message = message!("`{key}=` holds a character by a name, as in `&eacute;`", key);
+        let diagnostic = Diagnostic::error(Code::RawHtml, message);
+        return Some(diagnostic.help("write the character itself"));
+    }
+    match does {
+        // Both call other hosts without a word to the reader.
+        Does::Loads if matches!(key, "ping" | "attributionsrc") => Some(call(key)),
         Does::Runs if key == "srcdoc" => {
             (!permissions.allow("iframe", None)).then(|| frame(element, None))
         }
@@ -241,9 +286,7 @@ fn check_value(
         Does::Loads if key == "formaction" => foreign_host(value)
             .filter(|host| !permissions.allow("form", Some(host)))
             .map(|host| form(&host)),
-        Does::Loads if is_data(value) => {
-            (!matches!(element, "img" | "image" | "source" | "input")).then(|| frame(element, None))
-        }
+        Does::Loads if is_data(value) => (!is_media(element)).then(|| data(element)),
         // Pictures, films and sounds are checked with those of Markdown; frames, scripts and forms as elements.
         Does::Loads
             if !is_media(element)
@@ -252,14 +295,20 @@ fn check_value(
         {
             foreign_host(value)
                 .filter(|host| !permissions.allow(element, Some(host)))
-                .map(|host| call(key, &host))
+                .map(|_| call(key))
         }
         _ => None,
     }
 }
 
-fn call(key: &str, host: &str) -> Diagnostic {
-    let message = message!("`{key}=` makes every reader's browser call `{host}`", key, host);
+fn data(element: &str) -> Diagnostic {
+    let message = message!("`<{element}>` holds a page or a program in its address", element);
+    Diagnostic::error(Code::ActiveContent, message)
+        .help("save what it holds as a file, and write its address")
+}
+
+fn call(key: &str) -> Diagnostic {
+    let message = message!("`{key}=` makes readers' browsers call another host", key);
     Diagnostic::error(Code::ActiveContent, message)
         .help("remove it, or write a link, which calls nobody until a reader follows it")
 }
@@ -270,9 +319,7 @@ fn is_data(value: &str) -> bool {
 
 /// Whether a value of a style may load something, or cover the page. A backslash hides what is written.
 fn is_loading_style(key: &str, value: &str) -> bool {
-    let value = value.to_ascii_lowercase();
-    let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect();
-    let loads = [
+    const REFUSED: [&str; 10] = [
         "image(",
         "image-set(",
         "src(",
@@ -281,8 +328,25 @@ fn is_loading_style(key: &str, value: &str) -> bool {
         "-moz-binding",
         "\\",
         "position:fixed",
-        "/*",
+        "position:absolute",
+        "position:sticky",
     ];
-    let is_own_part = key != "style" && compact.starts_with("url(#");
-    loads.iter().any(|word| compact.contains(word)) || (compact.contains("url(") && !is_own_part)
+    let value = without_comments(&value.to_ascii_lowercase());
+    let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+    // A part of a drawing names another part of it.
+    let is_own_part = |at: usize| key != "style" && compact[at..].starts_with("url(#");
+    REFUSED.iter().any(|word| compact.contains(word))
+        || compact.match_indices("url(").any(|(at, _)| !is_own_part(at))
+}
+
+/// Leaves out `/* … */`; one that does not end hides the rest.
+fn without_comments(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, behind)| behind);
+    }
+    out.push_str(rest);
+    out
 }

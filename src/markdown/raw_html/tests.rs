@@ -1,3 +1,5 @@
+//! What nests, what needs a permission, and where addresses and faults lie.
+
 use proptest::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Origin, Severity};
@@ -133,7 +135,7 @@ fn what_loads_sends_or_runs_needs_a_permission() {
         ),
         (
             "<a href=\"/x\" ping=\"https://spy.example\">x</a>",
-            "`ping=` makes every reader's browser call `spy.example`",
+            "`ping=` makes readers' browsers call another host",
         ),
         (
             "<svg><foreignObject></foreignObject></svg>",
@@ -148,6 +150,49 @@ fn what_loads_sends_or_runs_needs_a_permission() {
     for (text, wanted) in cases {
         let found = read(text).1;
         assert!(found.iter().any(|fault| fault.message == wanted), "{text}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_browsers_read_in_another_way_is_refused() {
+    for text in [
+        "<noscript><p title=\"</noscript><script>alert(1)</script>\">x</p></noscript>",
+        "a <textarea> <b title=\"</textarea><script>alert(1)</script>\">x</b> </textarea>",
+        "<svg><desc><textarea><b title=\"</textarea><script>x</script>\">x</b></textarea></desc></svg>",
+        "<svg><desc><title><b title=\"</title><script>x</script>\">x</b></title></desc></svg>",
+        "<svg><p><title><b title=\"</title><script>x</script>\">x</b></title></p></svg>",
+        "<a href=\"/x\" href=\"javascript:alert(1)\">x</a>",
+        "<p style=\"background:url&lpar;//evil.example/x)\">x</p>",
+        "<p style=\"background:url&#40//evil.example/x)\">x</p>",
+        "<p style=\"background:u&#0000000000114;l(//evil.example/x)\">x</p>",
+        "<p style=\"background:u&eacute;x\">x</p>",
+        "<svg><rect mask=\"url(#a), url(https://evil.example/x.svg#m)\"/></svg>",
+        "<p style=\"position:absolute;top:0\">x</p>",
+        "<p style=\"posi/**/tion:fixed\">x</p>",
+        "<div>\n<a href=\"/x\" ping=\"/x?\nhttps://evil.example/\">a</a>\n</div>",
+        "<div>\n<a href=\"\n/x\">a</a>\n</div>",
+        "> <a class=\"x\"\n> href=\"/x\">a</a>",
+        "<div>a</div></",
+        "| a<td>b | c |\n|---|---|\n| d | e |",
+        "<a href=\"/x\">a <a href=\"/y\">b</a></a>",
+    ] {
+        let found = read(text).1;
+        assert!(found.iter().any(|fault| fault.severity == Severity::Error), "{text}");
+    }
+    let srcset = "<img alt=\"\" src=\"/a.png\" srcset=\"https://evil.example/x?a=1&amp;b=2 1x, /b.png?w=1,h=2 2x\">";
+    let body = read(srcset).0;
+    let targets: Vec<&str> = body.references.iter().map(|it| it.target.as_str()).collect();
+    assert_eq!(targets, ["/a.png", "https://evil.example/x?a=1&b=2", "/b.png?w=1,h=2"]);
+}
+
+#[test]
+fn addresses_in_links_of_raw_html_are_no_links_of_their_own() {
+    for text in [
+        "<a href=\"mailto:info@x.example\">info@x.example</a>",
+        "<code>www.x.example</code>",
+        "<a href=\"/x\">\n\nwww.x.example\n\n</a>",
+    ] {
+        assert!(read(text).0.references.len() <= 1, "{text}");
     }
 }
 
@@ -170,6 +215,9 @@ fn a_permission_holds_for_its_element_and_host() {
     ] {
         assert_eq!(read_with(text, &permissions).1, [], "{text}");
     }
+    let hidden =
+        "a <iframe src=\"https://maps.example/x\"> <b title=\"</iframe><script>x</script>\">x</b>";
+    assert!(!read_with(hidden, &permissions).1.is_empty());
     let other = read_with("<iframe src=\"https://maps.example.evil/x\"></iframe>", &permissions).1;
     assert_eq!(other.len(), 1);
 }

@@ -1,22 +1,23 @@
-//! Character references in the values of attributes.
+//! Character references in the values of attributes (HTML, section 13.2.5.72 and following).
 
-/// Returns a value as browsers read it: the references that stand in addresses and ids.
+/// The longest reference that is looked for, in bytes.
+const LONGEST: usize = 40;
+
+/// Returns a value as browsers read it, with the references that stand in addresses, styles and ids. [`is_left`] tells of others.
 pub(super) fn unescape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
-        let from = &rest[at..];
-        let end = from.find(';').filter(|end| *end <= 10);
-        let sign = end.and_then(|end| Some((sign_of(&from[1..end])?, end)));
-        match sign {
-            Some((sign, end)) => {
+        let from = &rest[at + 1..];
+        match numbered(from).or_else(|| named(from)) {
+            Some((sign, length)) => {
                 out.push(sign);
-                rest = &from[end + 1..];
+                rest = &from[length..];
             }
             None => {
                 out.push('&');
-                rest = &from[1..];
+                rest = from;
             }
         }
     }
@@ -24,8 +25,36 @@ pub(super) fn unescape(value: &str) -> String {
     out
 }
 
-fn sign_of(name: &str) -> Option<char> {
-    Some(match name {
+/// Whether a value still holds a reference by a name that [`unescape`] does not know.
+pub(super) fn is_left(value: &str) -> bool {
+    value.match_indices('&').any(|(at, _)| {
+        let from = &value[at + 1..];
+        let length = from.bytes().take(LONGEST).take_while(u8::is_ascii_alphanumeric).count();
+        length > 1 && from[length..].starts_with(';')
+    })
+}
+
+/// Reads `#58` or `#x3a` at the beginning of a text; the semicolon may be missing. Returns the sign and the length.
+fn numbered(text: &str) -> Option<(char, usize)> {
+    let digits = text.strip_prefix('#')?;
+    let (radix, digits) = match digits.strip_prefix(['x', 'X']) {
+        Some(digits) => (16, digits),
+        None => (10, digits),
+    };
+    let start = text.len() - digits.len();
+    let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
+    let number = digits[..length].trim_start_matches('0');
+    let code = if number.is_empty() { 0 } else { u32::from_str_radix(number, radix).ok()? };
+    let end = start + length + usize::from(digits[length..].starts_with(';'));
+    (length > 0).then_some((char::from_u32(code).filter(|c| *c != '\0').unwrap_or('\u{fffd}'), end))
+}
+
+fn named(text: &str) -> Option<(char, usize)> {
+    let length = text.bytes().take(LONGEST).take_while(u8::is_ascii_alphanumeric).count();
+    if !text[length..].starts_with(';') {
+        return None;
+    }
+    let sign = match &text[..length] {
         "amp" => '&',
         "quot" => '"',
         "apos" => '\'',
@@ -37,13 +66,16 @@ fn sign_of(name: &str) -> Option<char> {
         "Tab" => '\t',
         "NewLine" => '\n',
         "num" => '#',
-        name => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    })
+        "lpar" => '(',
+        "rpar" => ')',
+        "commat" => '@',
+        "period" => '.',
+        "quest" => '?',
+        "equals" => '=',
+        "lowbar" => '_',
+        "percnt" => '%',
+        "nbsp" => '\u{a0}',
+        _ => return None,
+    };
+    Some((sign, length + 1))
 }
