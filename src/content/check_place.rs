@@ -28,8 +28,9 @@ const COUNTRIES: &[(&str, Area)] = &[
     ("PT", area(32.3, 42.2, -31.3, -6.1)),
 ];
 
-/// The towns that this is made for, where one does not name its country: Europe north of 40°, west of 32°.
-const EUROPE: Area = area(40.0, 72.0, -25.0, 32.0);
+/// The towns that this is made for, where one does not name its country: Europe between Ireland and Finland, north of 40°. No place
+/// overseas lies here the other way round.
+const EUROPE: Area = area(40.0, 72.0, -11.0, 32.0);
 
 const fn area(south: f64, north: f64, west: f64, east: f64) -> Area {
     Area { south, north, west, east }

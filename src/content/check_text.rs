@@ -72,7 +72,7 @@ fn check_time_span(text: &str) -> Result<(), Unfit> {
         let meant = meant_time(from).zip(meant_time(to));
         return Err(unfit(why, meant.map(|(from, to)| format!("\"{from}-{to}\""))));
     };
-    if start < end || (end.as_str() < "06:00" && end < start) {
+    if to == "24:00" || start < end || (end.as_str() < "06:00" && end < start) {
         return Ok(());
     }
     let why = message!("`{text}` ends before it begins", text);

@@ -10,7 +10,8 @@ const FOR_HOSTS: [&str; 3] = [".htaccess", ".domains", ".nojekyll"];
 const WELL_KNOWN: &str = ".well-known";
 
 /// What Git keeps in folders, of which nobody needs to hear.
-const OF_GIT: [&str; 4] = [".gitkeep", ".gitignore", ".gitattributes", ".keep"];
+const OF_GIT: [&str; 6] =
+    [".git", ".gitkeep", ".gitignore", ".gitattributes", ".gitmodules", ".keep"];
 
 /// The most names that a warning lists.
 const MOST_NAMES: usize = 5;
@@ -77,7 +78,7 @@ fn is_of_editors(name: &str) -> bool {
 fn is_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let starts = [".env", ".htpasswd", ".netrc", ".npmrc", ".pgpass", ".git-credentials"];
-    let folders = [".ssh", ".aws", ".gnupg", ".git", ".svn", ".docker", ".kube"];
+    let folders = [".ssh", ".aws", ".gnupg", ".svn", ".docker", ".kube"];
     let ends = [".key", ".pem", ".pfx", ".p12", ".kdbx", ".ppk", ".keystore"];
     starts.iter().any(|start| lower.starts_with(start))
         || folders.contains(&lower.as_str())
@@ -196,9 +197,7 @@ mod tests {
             assert_eq!(use_of(&format!("static/{name}"), &town), Use::OfEditors, "{name}");
             assert_eq!(use_of(&format!("content/news/{name}"), &town), Use::OfEditors, "{name}");
         }
-        for name in
-            [".env", ".env.local", ".ssh", ".aws", "id_rsa", "server.key", ".git", ".htpasswd"]
-        {
+        for name in [".env", ".env.local", ".ssh", ".aws", "id_rsa", "server.key", ".htpasswd"] {
             assert_eq!(use_of(&format!("static/{name}"), &town), Use::Secret, "{name}");
         }
         for name in ["plan.docx", "a.md", "temperature.csv", "key.pdf", "#4.txt", "environment.txt"]
@@ -206,5 +205,7 @@ mod tests {
             assert_eq!(use_of(&format!("static/{name}"), &town), Use::Read, "{name}");
         }
         assert_eq!(use_of("static/.gitkeep", &town), Use::Quiet);
+        // A submodule has such a file.
+        assert_eq!(use_of("content/ext/.git", &town), Use::Quiet);
     }
 }
