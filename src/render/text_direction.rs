@@ -11,7 +11,8 @@ use crate::names::Lang;
 /// Gives each element that is marked with a language its direction, where the page or the language runs from right to left; and, on a
 /// page that does, the direction of links whose words are numbers, addresses and the like.
 pub(super) fn direct(html: &str, page: &Lang) -> Option<String> {
-    if !is_rtl(page) && !html.match_indices(" lang=").any(|(at, _)| is_rtl_value(&html[at + 6..])) {
+    let mut marked = memchr::memmem::find_iter(html.as_bytes(), b" lang=");
+    if !is_rtl(page) && !marked.any(|at| is_rtl_value(&html[at + 6..])) {
         return None;
     }
     let mut out = String::with_capacity(html.len() + html.len() / 32);

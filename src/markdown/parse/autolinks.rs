@@ -14,7 +14,10 @@ pub(super) struct Autolink {
 /// Finds the addresses in a text. `before` is the character before it.
 pub(super) fn autolinks(text: &str, before: Option<char>) -> Vec<Autolink> {
     let mut found: Vec<Autolink> = Vec::new();
-    if !text.contains("www.") && !text.contains("://") && !text.contains('@') {
+    let bytes = text.as_bytes();
+    if memchr::memchr2(b'@', b'/', bytes).is_none()
+        && memchr::memmem::find(bytes, b"www.").is_none()
+    {
         return found;
     }
     let mut at = 0;
