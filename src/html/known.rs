@@ -36,14 +36,14 @@ const SHOWN: Known = Known::new(
 
 /// Attributes that say something of their element.
 const SAID: Known = Known::new(
-    "about abbr accept accept-charset accesskey align allow allowfullscreen alt as async autocapitalize autocomplete autofocus autoplay border \
+    "about abbr accept accept-charset accesskey align alt as async autocapitalize autocomplete autofocus autoplay border \
      charset checked class color cols colspan command commandfor content contenteditable controls controlslist coords \
      crossorigin datatype datetime decoding default defer dir dirname disabled disablepictureinpicture download draggable \
      enctype enterkeyhint fetchpriority for form formenctype formmethod formnovalidate formtarget headers height hidden \
      high hreflang id inert inputmode integrity ismap itemid itemprop itemref itemscope itemtype kind label lang language \
      list loading loop low max maxlength media method min minlength multiple muted name nomodule nonce novalidate open \
      optimum part pattern placeholder playsinline popover popovertarget popovertargetaction prefix preload property \
-     readonly referrerpolicy rel required resource rev reversed role rows rowspan sandbox scope selected shape size sizes slot \
+     readonly referrerpolicy rel required resource rev reversed role rows rowspan scope selected shape size sizes slot \
      span spellcheck srclang start step tabindex target title translate type typeof usemap valign value vocab width wrap \
      xml:lang xml:space baseprofile clip-rule clippathunits cx cy d dominant-baseline dx dy enable-background fill-opacity \
      fill-rule focusable font-family font-size font-style font-weight fr fx fy gradienttransform gradientunits \

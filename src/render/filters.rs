@@ -11,7 +11,6 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxBuildHasher;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::players::player_of;
 use super::scope::Scope;
 use crate::calendar::{Moment, Told};
 use crate::locale::{
@@ -21,8 +20,7 @@ use crate::locale::{
 use crate::names::Lang;
 
 /// The names of the filters, for "did you mean".
-pub(super) const NAMES: &[&str] =
-    &["date", "when", "number", "money", "file_size", "tel", "player"];
+pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_size", "tel"];
 
 /// Registers the filters.
 pub(super) fn register(tera: &mut Tera) {
@@ -32,7 +30,6 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("money", money_filter);
     tera.register_filter("file_size", file_size_filter);
     tera.register_filter("tel", tel_filter);
-    tera.register_filter("player", player_filter);
 }
 
 /// Dates are shown in the town's time zone.
@@ -70,11 +67,6 @@ fn file_size_filter(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value
 
 fn tel_filter(number: &str, _: Kwargs, _: &State<'_>) -> String {
     dialled(number)
-}
-
-/// The address of the frame for a film or a map on another site; the empty text where there is none.
-fn player_filter(address: &str, _: Kwargs, _: &State<'_>) -> String {
-    player_of(address).unwrap_or_default()
 }
 
 /// A telephone number as it is dialled (RFC 3966, section 3): without what people write to read it more easily. In an

@@ -13,7 +13,6 @@ mod generated_page;
 mod late;
 mod machine_files;
 mod page;
-mod players;
 mod question;
 mod receipt;
 mod record;

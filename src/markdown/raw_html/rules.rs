@@ -214,7 +214,7 @@ fn frame(name: &str, host: Option<&str>) -> Diagnostic {
         Some(host) => (
             message!("`<{name}>` makes every reader's browser call `{host}`", name, host),
             message!(
-                "write `::film{{url=\"https://…\" title=\"…\"}}` or `::map{{url=\"https://…\" title=\"…\"}}`, which load nothing until the reader asks, or a link; {allow}",
+                "write `::film{{url=\"https://…\" title=\"…\"}}` or `::map{{url=\"https://…\" title=\"…\"}}`, which load nothing from there, or a link; {allow}",
                 allow
             ),
         ),

@@ -141,8 +141,6 @@ fn check_name(name: &str, tag: &Tag) -> Option<Refused> {
             "a package's template holds a style".into(),
             "its authors write it into a file below `styles/`, which becomes part of the site's style sheet",
         )),
-        // It stays empty until a reader follows a link into it.
-        "iframe" if tag.is_end || is_empty_frame(tag) => None,
         "iframe" | "frame" | "frameset" | "object" | "embed" | "applet" | "portal"
         | "fencedframe" => {
             Some((message!("a package's template shows another page, by `<{name}>`", name), away))
@@ -159,11 +157,6 @@ fn check_name(name: &str, tag: &Tag) -> Option<Refused> {
             "write it with elements that only show something: `div`, `span`, `section`, `p`, `a`, `img`, `svg`",
         )),
     }
-}
-
-/// Whether a frame shows nothing by itself. What a link shows in it is a page of another host, which cannot read this one.
-fn is_empty_frame(tag: &Tag) -> bool {
-    !tag.attributes.iter().any(|attribute| matches!(attribute.name.as_str(), "src" | "srcdoc"))
 }
 
 fn check_value(tag: &Tag, name: &str, value: &str) -> Result<(), Refused> {

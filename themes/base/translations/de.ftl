@@ -187,6 +187,4 @@ note-warning = Warnung
 note-caution = Gefahr
 
 # Films and maps of other sites.
-play-here = Video hier abspielen
-show-map-here = Karte hier anzeigen
-embedded-note = Der Inhalt kommt von { $host }: Ihr Browser stellt dann eine Verbindung dorthin her.
+embedded-note = Auf { $host }

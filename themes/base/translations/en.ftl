@@ -187,6 +187,4 @@ note-warning = Warning
 note-caution = Caution
 
 # Films and maps of other sites.
-play-here = Play the film here
-show-map-here = Show the map here
-embedded-note = It comes from { $host }: your browser will call that site.
+embedded-note = At { $host }

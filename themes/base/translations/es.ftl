@@ -187,6 +187,4 @@ note-warning = Atención
 note-caution = Peligro
 
 # Films and maps of other sites.
-play-here = Ver el vídeo aquí
-show-map-here = Ver el mapa aquí
-embedded-note = El contenido procede de { $host }: el navegador se conectará a ese sitio.
+embedded-note = En { $host }

@@ -187,6 +187,4 @@ note-warning = Kontuz
 note-caution = Arriskua
 
 # Films and maps of other sites.
-play-here = Ikusi bideoa hemen
-show-map-here = Ikusi mapa hemen
-embedded-note = Edukiaren jatorria: { $host }. Zure nabigatzailea webgune horretara konektatuko da.
+embedded-note = Hemen: { $host }

@@ -187,6 +187,4 @@ note-warning = Attention
 note-caution = Danger
 
 # Films and maps of other sites.
-play-here = Voir la vidéo ici
-show-map-here = Afficher la carte ici
-embedded-note = Le contenu vient de { $host } : votre navigateur contactera ce site.
+embedded-note = Sur { $host }

@@ -187,6 +187,4 @@ note-warning = Attenzione
 note-caution = Pericolo
 
 # Films and maps of other sites.
-play-here = Guarda il video qui
-show-map-here = Mostra la mappa qui
-embedded-note = Il contenuto proviene da { $host }: il browser si collegherà a quel sito.
+embedded-note = Su { $host }

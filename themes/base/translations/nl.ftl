@@ -187,6 +187,4 @@ note-warning = Let op
 note-caution = Gevaar
 
 # Films and maps of other sites.
-play-here = Video hier afspelen
-show-map-here = Kaart hier tonen
-embedded-note = De inhoud komt van { $host }: uw browser maakt dan verbinding met die site.
+embedded-note = Op { $host }

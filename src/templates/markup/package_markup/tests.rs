@@ -143,18 +143,17 @@ fn what_parts_is_said_of_all() {
 fn dangers(node: &Handle, found: &mut Vec<String>) {
     if let NodeData::Element { name, attrs, template_contents, .. } = &node.data {
         let element = &*name.local;
-        if ["style", "object", "embed", "base", "animate", "set", "template", "math", "noscript"]
-            .contains(&element)
+        if [
+            "style", "iframe", "object", "embed", "base", "animate", "set", "template", "math",
+            "noscript",
+        ]
+        .contains(&element)
         {
             found.push(element.to_owned());
         }
         let attrs = attrs.borrow();
         let value =
             |name: &str| attrs.iter().find(|a| &*a.name.local == name).map(|a| a.value.to_string());
-        // One without an address stays empty until a reader follows a link into it.
-        if element == "iframe" && (value("src").is_some() || value("srcdoc").is_some()) {
-            found.push("iframe".to_owned());
-        }
         // A filter may turn the letters of a whole part of a page; no package has a script at the address that this makes.
         if element == "script"
             && !value("src").is_some_and(|src| src.to_ascii_lowercase().starts_with("/scripts/"))
