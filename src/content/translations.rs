@@ -138,27 +138,29 @@ fn report_missing(name: &str, field: &Field, entry: &Entry, with: &Load<'_>, sin
         empty.or_else(|| table.blank.into_iter().find(|(key, _)| key == name).map(|(_, at)| at))
     });
     let kind = &entry.kind;
-    let diagnostic = match blank {
-        Some(range) => {
-            let message = message!("`{name}` is empty, and the type `{kind}` needs it", name, kind);
-            let help = message!(
+    // Whole sentences, since they are translated as such.
+    let (message, help, range) = match blank {
+        Some(range) => (
+            message!("`{name}` is empty, and the type `{kind}` needs it", name, kind),
+            message!(
                 "fill it in, for instance `{name} = {example}` ({label})",
                 name,
                 example,
                 label
-            );
-            Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(range)).help(help)
-        }
-        None => {
-            let message = message!("the type `{kind}` needs `{name}`", kind, name);
-            let help = message!(
+            ),
+            range,
+        ),
+        None => (
+            message!("the type `{kind}` needs `{name}`", kind, name),
+            message!(
                 "add a line to the front matter, for instance `{name} = {example}` ({label})",
                 name,
                 example,
                 label
-            );
-            Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(0..3)).help(help)
-        }
+            ),
+            0..3,
+        ),
     };
-    sink.report(diagnostic);
+    let diagnostic = Diagnostic::error(Code::MissingKey, message).at(entry.origin.at(range));
+    sink.report(diagnostic.help(help));
 }

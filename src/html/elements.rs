@@ -103,3 +103,43 @@ pub fn is_block(name: &str) -> bool {
             | "ul"
     )
 }
+
+/// Whether an element stands in a table and nowhere else.
+pub fn is_part_of_table(name: &str) -> bool {
+    matches!(
+        name,
+        "caption" | "col" | "colgroup" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
+    )
+}
+
+/// Whether an element may be in a drawing: any other could end the drawing and continue as HTML.
+pub fn is_in_drawings(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "circle"
+            | "clippath"
+            | "defs"
+            | "desc"
+            | "ellipse"
+            | "g"
+            | "image"
+            | "line"
+            | "lineargradient"
+            | "marker"
+            | "mask"
+            | "path"
+            | "pattern"
+            | "polygon"
+            | "polyline"
+            | "radialgradient"
+            | "rect"
+            | "stop"
+            | "svg"
+            | "symbol"
+            | "text"
+            | "textpath"
+            | "title"
+            | "tspan"
+            | "use"
+    )
+}

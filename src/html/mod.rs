@@ -11,9 +11,9 @@ mod tag;
 mod tokenizer;
 mod tokens;
 
-pub use elements::{closes_by_itself, is_block, is_void};
+pub use elements::{closes_by_itself, is_block, is_in_drawings, is_part_of_table, is_void};
 pub use known::{Does, does, is_shown, only_tells};
-pub use permissions::{Permission, Permissions, foreign_host, is_media};
+pub use permissions::{Permission, Permissions, is_data_address, is_media};
 pub use tag::{Attribute, GAP, Parted, Position, Tag, Token};
 pub use tokenizer::Tokenizer;
 pub use tokens::{TextAttribute, TextTag, TextToken, TextTokens, TextValue};

@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::names::plain_host;
 
 /// The elements that can be allowed.
-pub const ALLOWED_ELEMENTS: [&str; 9] =
+const ELEMENTS: [&str; 9] =
     ["iframe", "object", "embed", "img", "video", "audio", "form", "script", "style"];
 
 /// Elements that may do something without another host: hold a program or styles, show a page of the town.
@@ -19,7 +19,7 @@ const WITHOUT_HOST: [&str; 6] = ["script", "style", "iframe", "object", "embed",
 /// Something that the town allows in its own texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
-    /// The element, one of [`ALLOWED_ELEMENTS`].
+    /// The element, in lower case: `iframe`.
     pub element: String,
     /// The host that it may call, in lower case; without it, what needs no other host.
     pub host: Option<String>,
@@ -78,10 +78,10 @@ fn allowance(top: &Reader<'_>, table: &Table) -> Option<Allowance> {
 }
 
 fn is_known(reader: &Reader<'_>, element: &str) -> bool {
-    let is_known = ALLOWED_ELEMENTS.contains(&element);
+    let is_known = ELEMENTS.contains(&element);
     if !is_known {
         let range = reader.table.get("element").map_or(0..0, |value| value.range.clone());
-        reader.not_one_of("element", element, &range, &ALLOWED_ELEMENTS);
+        reader.not_one_of("element", element, &range, &ELEMENTS);
     }
     is_known
 }

@@ -25,7 +25,7 @@ mod town;
 mod write;
 mod write_lock;
 
-pub use allow::{ALLOWED_ELEMENTS, Allowance};
+pub use allow::Allowance;
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
 pub use git_source::{GitSource, Requirement, SourceArguments};
 pub use key_words::common_key;

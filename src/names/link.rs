@@ -44,6 +44,30 @@ pub fn is_plain_link(link: &str) -> bool {
     parse_server(ascii).is_ok_and(|server| server.host.starts_with('[') || is_name(&server.host))
 }
 
+/// Returns the host that an address calls, in lower case; `None` if it stays on the site or calls no host. What browsers read in another
+/// way than people (`https:\\host`, `https:///host`, line ends inside) counts as a call of an unknown host, the empty text.
+pub fn foreign_host(address: &str) -> Option<String> {
+    let plain: String = address
+        .trim_matches(|c: char| c <= ' ')
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .map(|c| if c == '\\' { '/' } else { c })
+        .collect();
+    let scheme = ["https:", "http:"].into_iter().find(|scheme| {
+        plain.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let rest = &plain[scheme.map_or(0, str::len)..];
+    let rest = match (rest.strip_prefix("//"), scheme) {
+        (Some(rest), _) => rest,
+        (None, Some(_)) => return Some(String::new()),
+        (None, None) => return None,
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_plain = authority.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:".contains(&b));
+    let host = authority.split(':').next().unwrap_or_default();
+    Some(if is_plain { host.to_ascii_lowercase() } else { String::new() })
+}
+
 /// Reads the address of a site, a host and perhaps a folder, and returns it without a closing
 /// slash.
 ///
@@ -99,6 +123,28 @@ pub fn comparable_address(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_is_the_one_that_a_browser_calls() {
+        let cases = [
+            ("https://Maps.example/x", Some("maps.example")),
+            ("//maps.example:8080?x", Some("maps.example")),
+            (" HTTP://maps.example", Some("maps.example")),
+            ("ht\ntps://maps.example", Some("maps.example")),
+            ("/\\maps.example", Some("maps.example")),
+            ("https:maps.example", Some("")),
+            ("https:///maps.example", Some("")),
+            ("https://a@maps.example", Some("")),
+            ("https://mäps.example", Some("")),
+            ("/maps/x", None),
+            ("maps.html", None),
+            ("mailto:a@maps.example", None),
+            ("", None),
+        ];
+        for (address, host) in cases {
+            assert_eq!(foreign_host(address).as_deref(), host, "{address:?}");
+        }
+    }
 
     #[test]
     fn a_link_leads_where_its_reader_thinks() {

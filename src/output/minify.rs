@@ -9,8 +9,8 @@ use std::borrow::Cow;
 
 use memchr::memmem::find;
 
-use super::nesting::{OpenElement, is_bare, is_in_drawings, is_misplaced, is_strange};
-use crate::html::{TextTag, TextToken, TextTokens, TextValue, is_block, is_void};
+use super::nesting::{OpenElement, is_bare, is_misplaced, is_strange};
+use crate::html::{TextTag, TextToken, TextTokens, TextValue, is_block, is_in_drawings, is_void};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 200;

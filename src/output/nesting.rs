@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::html::is_block;
+use crate::html::{is_block, is_part_of_table};
 
 /// Elements with rules of their own, that no page of a town needs.
 pub(super) fn is_strange(name: &str) -> bool {
@@ -12,38 +12,6 @@ pub(super) fn is_strange(name: &str) -> bool {
 /// Elements that have no words of their own.
 pub(super) fn is_bare(name: &str) -> bool {
     matches!(name, "colgroup" | "head" | "html" | "table" | "tbody" | "tfoot" | "thead" | "tr")
-}
-
-/// Elements that may be in a drawing: any other could end the drawing and continue as HTML.
-pub(super) fn is_in_drawings(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "circle"
-            | "clippath"
-            | "defs"
-            | "desc"
-            | "ellipse"
-            | "g"
-            | "image"
-            | "line"
-            | "lineargradient"
-            | "marker"
-            | "mask"
-            | "path"
-            | "pattern"
-            | "polygon"
-            | "polyline"
-            | "radialgradient"
-            | "rect"
-            | "stop"
-            | "svg"
-            | "symbol"
-            | "text"
-            | "textpath"
-            | "title"
-            | "tspan"
-            | "use"
-    )
 }
 
 /// An element that is open.
@@ -104,17 +72,5 @@ fn is_ruby(name: &str) -> bool {
 
 /// Whether an element stands in a parent of its own kind only: a row in a table.
 fn needs_its_parent(name: &str) -> bool {
-    matches!(
-        name,
-        "tr" | "tbody"
-            | "thead"
-            | "tfoot"
-            | "td"
-            | "th"
-            | "caption"
-            | "col"
-            | "colgroup"
-            | "option"
-            | "optgroup"
-    )
+    is_part_of_table(name) || matches!(name, "option" | "optgroup")
 }

@@ -15,10 +15,11 @@ use super::link_help::{
 use super::same_events::warn_of_same_events;
 use crate::content::{At, Entry, FieldValue, ListSpec, Schema, permissions_of};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
-use crate::html::{Permissions, foreign_host};
+use crate::html::Permissions;
 use crate::locale::is_unseen;
 use crate::manifest::TownManifest;
-use crate::markdown::ReferenceKind;
+use crate::markdown::{Reference, ReferenceKind};
+use crate::names::foreign_host;
 
 /// Checks every entry of the site against the plan of the finished one: `is_planned` says whether something will lie at an address
 /// that no entry and no file has. Faults are reported, in every language.
@@ -48,11 +49,7 @@ impl Check<'_> {
     fn entry(&self, entry: &Entry) {
         let Self { site, sink, .. } = *self;
         for reference in &entry.body.references {
-            let place = entry.origin.at(reference.range.clone());
-            if reference.kind != ReferenceKind::Link {
-                self.check_host(&reference.target, &place);
-            }
-            self.reference(entry, &reference.target, wanted_by(reference), &place);
+            self.reference_of_text(entry, reference, &entry.origin.at(reference.range.clone()));
         }
         for (id, at) in &entry.common.topics {
             check_term(site, Term { vocabulary: "topics", id }, at, sink);
@@ -72,6 +69,14 @@ impl Check<'_> {
             self.value(entry, value);
         }
         check_list(site, entry, sink);
+    }
+
+    /// Checks a link of a text, or what the text loads.
+    fn reference_of_text(&self, entry: &Entry, reference: &Reference, place: &Place) {
+        if reference.kind != ReferenceKind::Link {
+            self.check_host(&reference.target, place);
+        }
+        self.reference(entry, &reference.target, wanted_by(reference), place);
     }
 
     fn reference(&self, entry: &Entry, target: &str, wanted: Wanted, place: &Place) {
@@ -174,11 +179,7 @@ impl Check<'_> {
             }
             FieldValue::Markdown(prose) => {
                 for reference in &prose.body.references {
-                    let target = &reference.target;
-                    if reference.kind != ReferenceKind::Link {
-                        self.check_host(target, &prose.at.0);
-                    }
-                    self.reference(entry, target, wanted_by(reference), &prose.at.0);
+                    self.reference_of_text(entry, reference, &prose.at.0);
                 }
             }
             FieldValue::List(list) => list.iter().for_each(|value| self.value(entry, value)),

@@ -18,14 +18,14 @@ const SHORTEST: u32 = 200;
 
 /// Warns of each page of the town whose file is byte by byte another's, and of each whose name says that it is a copy.
 pub(super) fn warn_of_copies(site: &Site, sink: &Sink) {
-    let mut first: BTreeMap<(&Lang, [u8; 32]), &Entry> = BTreeMap::new();
+    let mut first: BTreeMap<(&Lang, &Digest), &Entry> = BTreeMap::new();
     let mut own: Vec<&Entry> =
         site.entries.iter().map(|entry| &**entry).filter(|entry| site.is_local(entry)).collect();
     // Of two the one with the plainer name is the original.
     own.sort_by_key(|entry| (is_copy(&entry.path), &entry.origin));
     for entry in own {
         let length = entry.body.range.end.saturating_sub(entry.body.range.start);
-        let same = first.get(&(&entry.lang, bytes(&entry.digest))).copied();
+        let same = first.get(&(&entry.lang, &entry.digest)).copied();
         let same = same.filter(|_| length >= SHORTEST || is_copy(&entry.path));
         if let Some(other) = same {
             let message =
@@ -40,12 +40,8 @@ pub(super) fn warn_of_copies(site: &Site, sink: &Sink) {
             let diagnostic = Diagnostic::warning(Code::Duplicate, message).at(entry.origin.whole());
             sink.report(diagnostic.help("remove it, or rename it if it is a page of its own"));
         }
-        first.entry((&entry.lang, bytes(&entry.digest))).or_insert(entry);
+        first.entry((&entry.lang, &entry.digest)).or_insert(entry);
     }
-}
-
-fn bytes(digest: &Digest) -> [u8; 32] {
-    *digest.as_bytes()
 }
 
 /// Whether a folder or a file of a path is named as computers name copies, perhaps with a number behind.

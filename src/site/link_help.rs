@@ -107,8 +107,8 @@ fn page_help(site: &Site, target: &str, wanted: Wanted) -> Message {
     if let Some(id) = titled(site, target) {
         return did_you_mean(format_args!("/{id}"));
     }
-    let last = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
-    let same_name = site.ids().find(|id| !bare.is_empty() && last(id.as_str()) == last(bare));
+    let last = last_part(bare);
+    let same_name = site.ids().find(|id| !bare.is_empty() && last_part(id.as_str()) == last);
     let near =
         same_name.map(|id| id.as_str()).or_else(|| nearest(bare, site.ids().map(|id| id.as_str())));
     match near {
@@ -153,18 +153,19 @@ pub(super) fn path_of_a_computer(target: &str) -> Option<Diagnostic> {
 fn file_help(site: &Site, folder: &str, target: &str, wanted: Wanted) -> Message {
     let bare = bare(target);
     let address = wanted_address(folder, &bare);
-    let files = || site.file_addresses().filter(|file| wanted != Wanted::Picture || is_shown(file));
-    if let Some(found) = files().find(|file| same_but_case(file, &address)) {
-        let written = written_from(folder, &bare, &found);
+    let files: Vec<String> =
+        site.file_addresses().filter(|file| wanted != Wanted::Picture || is_shown(file)).collect();
+    if let Some(found) = files.iter().find(|file| same_but_case(file, &address)) {
+        let written = written_from(folder, &bare, found);
         return message!(
             "the file is there under another name: write `{written}`; capital and small letters are different, in its ending too",
             written
         );
     }
-    let name = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
-    let same_name = files().find(|file| same_but_case(&name(file), &name(&address)));
-    if let Some(found) = same_name.or_else(|| nearest_file(files(), &name(&address))) {
-        return did_you_mean(written_from(folder, &bare, &found));
+    let name = last_part(&address);
+    let same_name = files.iter().find(|file| same_but_case(last_part(file), name));
+    if let Some(found) = same_name.or_else(|| nearest_file(&files, name)) {
+        return did_you_mean(written_from(folder, &bare, found));
     }
     let what = if wanted == Wanted::Picture { "picture" } else { "file" };
     if bare.starts_with('/') {
@@ -183,11 +184,14 @@ fn file_help(site: &Site, folder: &str, target: &str, wanted: Wanted) -> Message
 }
 
 /// The file whose name is nearest to one.
-fn nearest_file(files: impl Iterator<Item = String>, name: &str) -> Option<String> {
-    let files: Vec<String> = files.collect();
-    let names = files.iter().map(|file| file.rsplit('/').next().unwrap_or_default());
-    let near = nearest(name, names)?.to_owned();
-    files.into_iter().find(|file| file.rsplit('/').next() == Some(near.as_str()))
+fn nearest_file<'f>(files: &'f [String], name: &str) -> Option<&'f String> {
+    let near = nearest(name, files.iter().map(|file| last_part(file)))?;
+    files.iter().find(|file| last_part(file) == near)
+}
+
+/// The last part of a path.
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// An address as it is written into a text: brackets would end it there, and blanks too.
@@ -223,10 +227,9 @@ fn is_shown(address: &str) -> bool {
 }
 
 fn is_own_file(site: &Site, target: &str) -> bool {
-    let name = bare(target);
-    let name = name.rsplit('/').next().unwrap_or_default();
-    site.file_addresses()
-        .any(|file| same_but_case(file.rsplit('/').next().unwrap_or_default(), name))
+    let bare = bare(target);
+    let name = last_part(&bare);
+    site.file_addresses().any(|file| same_but_case(last_part(&file), name))
 }
 
 /// Returns the path of a whole address that leads into this site, whatever its scheme, and with or without `www.`; `None` for one
@@ -286,8 +289,7 @@ fn bare(target: &str) -> String {
 /// What follows the last dot of a target's name.
 fn extension(target: &str) -> Option<&str> {
     let path = target.trim().split(['#', '?']).next().unwrap_or_default();
-    let name = path.rsplit('/').next()?;
-    name.rsplit_once('.').map(|(_, end)| end)
+    last_part(path).rsplit_once('.').map(|(_, end)| end)
 }
 
 /// Whether the ending is that of a file which is not a page: `pdf`, and not `md` or the `4` of `v2.4`.

@@ -81,10 +81,10 @@ fn may_hold_any(text: &str) -> bool {
         let before = bytes[..at].iter().rev().find(|byte| !b" \t>-*+".contains(byte));
         before.is_none_or(|byte| *byte == b'\n')
     };
-    memchr::memchr_iter(b'}', bytes).any(|at| {
-        text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n')
-            || text[at + 1..].trim().is_empty()
-    }) || memchr::memchr_iter(b':', bytes).any(begins_line)
+    let ends_line =
+        |at: usize| text[at + 1..].lines().next().is_none_or(|rest| rest.trim_start().is_empty());
+    memchr::memchr_iter(b'}', bytes).any(ends_line)
+        || memchr::memchr_iter(b':', bytes).any(begins_line)
 }
 
 /// Whether a line is a heading: by its signs, or by the line below it.
@@ -197,7 +197,7 @@ mod tests {
     fn braces_of_headings_are_attributes_or_text() {
         for (text, seen) in [
             ("## Article 12 {repealed}\n", "## Article 12 [repealed}\n"),
-            ("## Set {}\n\nx\n", "## Set []\n\nx\n"),
+            ("## Set {}\n\nx\n", "## Set [}\n\nx\n"),
             ("Price {EUR}\n---\n", "Price [EUR}\n---\n"),
             ("## Id {#costs .wide lang=fr}\n", "## Id {#costs .wide lang=fr}\n"),
             ("## Both {#costs repealed}\n", "## Both [#costs repealed}\n"),
@@ -205,7 +205,6 @@ mod tests {
             ("Text {old}\n", "Text {old}\n"),
             ("## ![x](a.png){decorative}\n", "## ![x](a.png){decorative}\n"),
         ] {
-            let seen = if seen.contains("[]") { "## Set [}\n\nx\n" } else { seen };
             assert_eq!(hidden(text), seen);
         }
     }

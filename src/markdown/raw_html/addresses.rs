@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::piece::{Fault, Piece, RawHtml};
 use super::unescape::unescape;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::html::{Does, TextAttribute, TextValue, does, foreign_host, is_media};
+use crate::html::{Does, TextAttribute, TextValue, does, is_data_address, is_media};
 use crate::markdown::reference::{RawAddress, Reference, ReferenceKind};
+use crate::names::foreign_host;
 
 /// Reads the addresses and ids of one tag.
 pub(super) struct Addresses<'a> {
@@ -46,7 +47,7 @@ impl Addresses<'_> {
             }
             // Others than pictures, films and sounds are judged by their elements where they call another host.
             Does::Loads if foreign_host(&text).is_some() && !is_media(self.name) => {}
-            Does::Loads if !text.starts_with('#') && !is_data(&text) => {
+            Does::Loads if !text.starts_with('#') && !is_data_address(&text) => {
                 let kind = match (self.name, name) {
                     ("form" | "button" | "input", "action" | "formaction") => ReferenceKind::Link,
                     ("img" | "input", _) | (_, "poster" | "background") => ReferenceKind::Image,
@@ -95,7 +96,7 @@ impl Addresses<'_> {
             let behind = &rest[length..];
             let skipped = if has_size { behind.find(',').unwrap_or(behind.len()) } else { 0 };
             at = start + length + skipped;
-            if address.is_empty() || is_data(address) {
+            if address.is_empty() || is_data_address(address) {
                 continue;
             }
             let place = range.start + start..range.start + start + address.len();
@@ -116,9 +117,4 @@ impl Addresses<'_> {
         let name = String::from_utf8_lossy(name).into();
         self.found.addresses.push(RawAddress { range, name, reference: index });
     }
-}
-
-/// Whether an address holds what it shows.
-fn is_data(address: &str) -> bool {
-    address.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
 }

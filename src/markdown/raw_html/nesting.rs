@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::piece::Fault;
 use crate::diagnostics::{Code, Diagnostic, Message};
-use crate::html::{closes_by_itself, is_block, is_void};
+use crate::html::{closes_by_itself, is_block, is_part_of_table, is_void};
 
 /// How many elements that are open are looked at: deeper nesting has no meaning for readers.
 const DEEPEST: usize = 200;
@@ -176,13 +176,6 @@ fn holds_text_only(name: &str) -> bool {
             | "ms"
             | "mtext"
             | "annotation"
-    )
-}
-
-fn is_part_of_table(name: &str) -> bool {
-    matches!(
-        name,
-        "caption" | "col" | "colgroup" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
     )
 }
 

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use super::unescape::{is_left, unescape};
 use crate::diagnostics::{Code, Diagnostic, Message};
-use crate::html::{Does, Permissions, TextAttribute, does, foreign_host, is_media, is_shown};
-use crate::names::Known;
+use crate::html::{
+    Does, Permissions, TextAttribute, does, is_data_address, is_in_drawings, is_media, is_shown,
+};
+use crate::names::{Known, foreign_host};
 
 /// Elements of the page around a text.
 const OF_THE_PAGE: Known = Known::new("html head body main base meta link title frameset");
@@ -109,7 +111,9 @@ impl StartTag<'_> {
                     .help("remove the tag and keep the words"),
             ),
             name if in_drawing => {
-                (!DRAWING.has(name) && !FORMULA.has(name)).then(|| unknown_in_drawing(name))
+                // `image` loads a file.
+                let is_shown = is_in_drawings(name) && name != "image";
+                (!is_shown && !FORMULA.has(name)).then(|| unknown_in_drawing(name))
             }
             name if OBSOLETE.has(name) => Some(obsolete(name)),
             name if is_shown(name) || HARMLESS.has(name) => None,
@@ -158,12 +162,6 @@ fn of_the_page(name: &str) -> Diagnostic {
 const FORMULA: Known = Known::new(
     "annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle \
      msub msubsup msup mtable mtd mtext mtr munder munderover none semantics",
-);
-
-/// Elements of drawings that only show something. Any other would end the drawing in a browser, and go on as HTML.
-const DRAWING: Known = Known::new(
-    "a circle clippath defs desc ellipse g line lineargradient marker mask path pattern polygon polyline radialgradient rect \
-     stop svg symbol text textpath title tspan use",
 );
 
 fn unknown_in_drawing(name: &str) -> Diagnostic {
@@ -286,7 +284,7 @@ fn check_value(
         Does::Loads if key == "formaction" => foreign_host(value)
             .filter(|host| !permissions.allow("form", Some(host)))
             .map(|host| form(&host)),
-        Does::Loads if is_data(value) => (!is_media(element)).then(|| data(element)),
+        Does::Loads if is_data_address(value) => (!is_media(element)).then(|| data(element)),
         // Pictures, films and sounds are checked with those of Markdown; frames, scripts and forms as elements.
         Does::Loads
             if !is_media(element)
@@ -311,10 +309,6 @@ fn call(key: &str) -> Diagnostic {
     let message = message!("`{key}=` makes readers' browsers call another host", key);
     Diagnostic::error(Code::ActiveContent, message)
         .help("remove it, or write a link, which calls nobody until a reader follows it")
-}
-
-fn is_data(value: &str) -> bool {
-    value.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
 }
 
 /// Whether a value of a style may load something, or cover the page. A backslash hides what is written.

@@ -347,7 +347,7 @@ fn what_nobody_sees_is_no_title_no_link_and_no_heading() {
         let own = format!("+++\ntitle = \"{unseen}\"\n+++\n");
         let run = crate::support::Town::new().file("content/a.md", own).build();
         assert!(
-            run.code == 1 && run.says("bad-value", "content/a.md", 2).contains("title"),
+            run.code == 1 && run.says("missing-key", "content/a.md", 2).contains("title"),
             "{:#?}",
             run.findings
         );
