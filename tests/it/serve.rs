@@ -616,6 +616,49 @@ fn its_own_output_and_hidden_files_are_no_reason_to_build() {
 }
 
 #[test]
+fn its_own_log_and_files_that_no_build_reads_are_no_reason_to_build() {
+    for (arguments, log) in
+        [(&[][..], "serve.log"), (&["--poll"], "serve.log"), (&[], "content/serve.log")]
+    {
+        let town = Town::new().file("logs/old.log", "x").file("data/serve.log", "x");
+        let path = town.path().join(log);
+        let file = std::fs::File::create(&path).expect("a log");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_parvis"))
+            .arg("serve")
+            .arg(town.path())
+            .args(["--port", "0", "--date", TODAY])
+            .args(arguments)
+            .env_clear()
+            .stderr(file.try_clone().expect("a second handle"))
+            .stdout(file)
+            .spawn()
+            .expect("the binary runs");
+        let builds = || std::fs::read_to_string(&path).expect("text").matches("built in").count();
+        let wait_for = |number: usize| {
+            let begun = Instant::now();
+            while builds() < number {
+                assert!(begun.elapsed() < PATIENCE, "{log}: {number} builds never came");
+                thread::sleep(Duration::from_millis(20));
+            }
+        };
+        wait_for(1);
+        for number in 0..10 {
+            town.edit("server.log", format!("line {number}\n"));
+            town.edit("logs/new.log", format!("line {number}\n"));
+            town.edit("data/serve.log", format!("line {number}\n"));
+            town.edit("site/index.html", format!("page {number}\n"));
+            thread::sleep(Duration::from_millis(120));
+        }
+        let idle = builds();
+        town.edit("content/_index.md", home("Enfin."));
+        wait_for(idle + 1);
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+        assert_eq!(idle, 1, "{log} with {arguments:?}");
+    }
+}
+
+#[test]
 fn many_idle_connections_and_bad_requests_keep_nobody_from_being_served() {
     let town = Town::new();
     let preview = Preview::of(&town, &[]);
