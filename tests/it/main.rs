@@ -4,6 +4,7 @@
 
 mod build;
 mod colophon;
+mod desk_tools;
 mod docs;
 mod entries;
 mod example;
@@ -36,6 +37,8 @@ mod subscriptions;
 mod support;
 mod texts;
 mod tidy;
+mod translations;
 mod transport;
+mod trials;
 mod types;
 mod values;
