@@ -127,6 +127,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             &mut self.report,
         );
         super::lookalikes::find(&self.document, self.source, &mut self.report);
+        super::misreadings::find(&self.document, self.source, &mut self.report);
         self.document
     }
 

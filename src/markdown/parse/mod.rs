@@ -12,6 +12,7 @@ mod finish;
 mod hidden_signs;
 mod images;
 mod lookalikes;
+mod misreadings;
 mod no_break_spaces;
 mod open;
 mod source;
