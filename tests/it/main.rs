@@ -4,6 +4,7 @@
 
 mod build;
 mod colophon;
+mod commonmark;
 mod desk_tools;
 mod docs;
 mod entries;
