@@ -17,7 +17,7 @@ use crate::content::{Load, Reads, Schema, Schemas, Vocabularies, load};
 use crate::diagnostics::{Diagnostic, Result, Sink};
 use crate::disk::{FileKind, Folder};
 use crate::locale::slug;
-use crate::manifest::{PackageManifest, toml_text};
+use crate::manifest::{Allowance, PackageManifest, toml_text};
 use crate::names::{Lang, PackageName, TreePath};
 use crate::project::{Options, Project};
 use crate::sources::{Bounds, Bytes, MemoryTree, Tree, WorkTree};
@@ -273,10 +273,25 @@ fn town_toml(package: &PackageManifest, languages: &[Lang], neighbours: &[Neighb
         toml_text(name.as_str()),
         codes.join(", ")
     );
-    for Neighbour { name, path } in neighbours {
+    for Neighbour { name, path, .. } in neighbours {
         text.push_str(&format!("{name} = {{ path = {} }}\n", toml_text(path)));
     }
+    let asking = neighbours.iter().map(|neighbour| (&neighbour.name, &neighbour.hosts));
+    for (name, hosts) in std::iter::once((name, &package.hosts)).chain(asking) {
+        hosts.iter().for_each(|asked| text.push_str(&allowance(name, asked)));
+    }
     text
+}
+
+/// A town that tries a package allows what that asks for.
+fn allowance(package: &PackageName, asked: &Allowance) -> String {
+    let host = asked.host.as_deref().unwrap_or_default();
+    format!(
+        "\n[[allow]]\nelement = {}\nhost = {}\npackage = {}\nreason = \"its trial\"\n",
+        toml_text(&asked.element),
+        toml_text(host),
+        toml_text(package.as_str())
+    )
 }
 
 fn plain(path: &str) -> TreePath {

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::Folder;
-use crate::manifest::{Dependency, PackageManifest};
+use crate::manifest::{Allowance, Dependency, PackageManifest};
 use crate::names::{PackageName, TreePath};
 use crate::sources::LONGEST_TEXT;
 
@@ -12,6 +12,8 @@ pub(super) struct Neighbour {
     pub(super) name: PackageName,
     /// Its folder, seen from the package's.
     pub(super) path: String,
+    /// The hosts that its templates ask to call.
+    pub(super) hosts: Vec<Allowance>,
 }
 
 /// Reads the package's manifest. Returns `None` if it says no name or version, which is reported. Its
@@ -60,7 +62,8 @@ pub(super) fn find_neighbours(
             match neighbour(root, need) {
                 Some(manifest) => {
                     let name = need.name.clone();
-                    found.push(Neighbour { path: format!("../{name}"), name });
+                    let (path, hosts) = (format!("../{name}"), manifest.hosts.clone());
+                    found.push(Neighbour { name, path, hosts });
                     waiting.push(manifest);
                 }
                 None if need.source.is_none() => {

@@ -18,6 +18,7 @@ mod guide;
 mod hostile_clone;
 mod hostile_federation;
 mod hostile_package;
+mod improve;
 mod languages;
 mod licences;
 mod links;

@@ -106,6 +106,18 @@ fn a_component_is_tried_where_the_examples_show_it() {
 }
 
 #[test]
+fn a_host_that_the_package_asks_for_is_allowed_in_its_trial() {
+    let asks = "[[hosts]]\nelement = \"iframe\"\nhost = \"maps.example\"\nreason = \"map\"\n";
+    let package = package().file(
+        "templates/tide.html",
+        "{% extends \"@base/page.html\" %}\n{% block facts %}\n<iframe src=\"https://maps.example/harbour\" title=\"Map\"></iframe>\n{% endblock %}\n",
+    );
+    package.run("check").says("active-content", "templates/tide.html", 3);
+    package.edit("package.toml", format!("{MANIFEST}{asks}"));
+    package.run("check").is_clean();
+}
+
+#[test]
 fn a_type_of_which_no_page_can_be_made_up_is_said() {
     let package = package().file(
         "types/permit.toml",
