@@ -740,6 +740,52 @@ fn a_town_has_one_preview_at_a_time_and_the_second_says_where_the_first_is() {
 }
 
 #[test]
+fn the_browser_is_opened_at_the_previews_own_address_if_somebody_asks() {
+    use std::os::unix::fs::PermissionsExt;
+    let town = Town::new();
+    let desk = tempfile::TempDir::new().expect("a folder");
+    let opened = desk.path().join("opened");
+    for name in ["xdg-open", "open"] {
+        let script = format!("#!/bin/sh\nprintf '%s\\n' \"$@\" >> {}\n", opened.display());
+        let program = desk.path().join(name);
+        std::fs::write(&program, script).expect("written");
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("ours");
+    }
+    let serve = |arguments: &[&str], path: &Path| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_parvis"))
+            .arg("serve")
+            .arg(town.path())
+            .args(["--port", "0", "--date", TODAY])
+            .args(arguments)
+            .env_clear()
+            .env("PATH", path)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        let (mut address, mut built) = (String::new(), String::new());
+        out.read_line(&mut address).expect("a first line");
+        out.read_line(&mut built).expect("a second line");
+        // The program may take a moment.
+        thread::sleep(Duration::from_millis(500));
+        child.kill().expect("it runs");
+        let mut said = String::new();
+        child.stderr.take().expect("piped").read_to_string(&mut said).expect("text");
+        child.wait().expect("it ends");
+        let address = address.split(' ').next().expect("an address").to_owned();
+        (address, said, std::fs::read_to_string(&opened).unwrap_or_default())
+    };
+    assert_eq!(serve(&[], desk.path()).2, "", "nobody asked");
+    let (address, said, asked) = serve(&["--open"], desk.path());
+    assert!(address.starts_with("http://127.0.0.1:") && said.is_empty(), "{address}: {said}");
+    assert_eq!(asked, format!("{address}\n"));
+    let nowhere = desk.path().join("empty");
+    let (address, said, _) = serve(&["--open"], &nowhere);
+    assert!(said.contains("no program was found") && said.contains(&address), "{said}");
+}
+
+#[test]
 fn a_mistaken_start_is_said_at_once() {
     let town = Town::bare();
     let run = |arguments: &[&str]| {
