@@ -6,6 +6,7 @@ mod browser;
 mod ci;
 mod commands;
 mod context;
+mod dry_run;
 mod environment;
 mod lock_changes;
 mod panics;

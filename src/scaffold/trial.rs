@@ -14,7 +14,7 @@ use super::skeleton;
 use super::trial_packages::{Neighbour, find_neighbours, read_package};
 use crate::calendar::Moment;
 use crate::content::{Load, Reads, Schema, Schemas, Vocabularies, load};
-use crate::diagnostics::{Diagnostic, Result, Sink};
+use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::{FileKind, Folder};
 use crate::locale::slug;
 use crate::manifest::{Allowance, PackageManifest, toml_text};
@@ -33,6 +33,7 @@ const EXAMPLES: &str = "examples";
 #[derive(Debug)]
 pub struct Trial {
     folder: Utf8PathBuf,
+    package: PackageName,
     /// `town.toml`, and what the package brings for its trial.
     files: BTreeMap<TreePath, Bytes>,
     /// The made-up pages.
@@ -65,6 +66,7 @@ impl Trial {
         files.insert(plain("town.toml"), Arc::from(town.as_bytes()));
         Ok(Some(Self {
             folder: folder.to_owned(),
+            package: package.name,
             files,
             pages: BTreeMap::new(),
             refused_lines: BTreeSet::new(),
@@ -127,7 +129,9 @@ impl Trial {
         let mut pages = BTreeMap::from([(plain("content/_index.md"), home)]);
         for schema in schemas.iter().filter(|schema| schema.name.as_str() != "section") {
             pages.extend(self.pages_of(schema, &examples));
-            self.files.extend(media_of(schema));
+            for (path, bytes) in media_of(schema) {
+                self.files.entry(path).or_insert(bytes);
+            }
         }
         pages.retain(|path, _| !self.refused_pages.contains(path));
         let is_other = self.pages != pages;
@@ -194,6 +198,28 @@ impl Trial {
         (path.clone(), text)
     }
 
+    /// Whether the opened town has the package. One that this parvis cannot use, say, it has not.
+    pub fn is_used_by(&self, town: &Project) -> bool {
+        town.layers.layer(&self.package).is_some()
+    }
+
+    /// Tells the package's makers what was found: what is wrong with the made-up `town.toml` is said of
+    /// `package.toml`, and words that the theme `base` lacks are not theirs.
+    pub fn retell(&self, findings: Sink, town: Option<&Project>) -> Sink {
+        let path = plain("package.toml");
+        let own = match town.is_some_and(|town| self.is_used_by(town)) {
+            true => Origin { package: self.package.clone(), path },
+            false => Origin::town(path),
+        };
+        let told = Sink::new();
+        let findings = findings.finish();
+        findings
+            .iter()
+            .filter_map(|found| retold(found, &own))
+            .for_each(|found| told.report(found));
+        told
+    }
+
     /// The types of which no page could be made up: one of their fields keeps to a pattern, say.
     pub fn untried_types(&self) -> Vec<&str> {
         let refused = self.refused_pages.iter().map(TreePath::as_str);
@@ -202,6 +228,24 @@ impl Trial {
             .collect()
     }
 }
+
+/// What is said of a finding of the made-up town, if anything. `own` is the package's manifest.
+fn retold(found: &Diagnostic, own: &Origin) -> Option<Diagnostic> {
+    let Some(place) = &found.place else { return Some(found.clone()) };
+    let is_of = |package: &PackageName| place.origin.package == *package;
+    if is_of(&PackageName::base()) && found.code == Code::MissingTranslation {
+        return None;
+    }
+    if !is_of(&PackageName::town()) || place.origin.path.as_str() != "town.toml" {
+        return Some(found.clone());
+    }
+    let told = found.clone().at(own.whole());
+    let lacks_package = [Code::UnknownPackage, Code::LockOutdated, Code::NotFetched];
+    Some(if lacks_package.contains(&found.code) { told.help(NEEDS) } else { told })
+}
+
+/// Where the packages that a package needs come from.
+const NEEDS: &str = "each package that this one needs is taken from the folder of its name beside this one, such as `../cards`, if that has the version; else from the address that `package.toml` names, which takes a network";
 
 /// Which fields a made-up page has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -161,6 +161,30 @@ fn packages_beside_it_are_used_and_one_that_is_nowhere_is_said() {
 }
 
 #[test]
+fn what_is_wrong_with_the_made_up_town_is_said_of_the_package() {
+    let package = |more: &str| Town::bare().file("package.toml", format!("{MANIFEST}{more}"));
+    let run = package("parvis = \">=9, <10\"\n").run("check");
+    assert_eq!(run.code, 1);
+    run.says("package-mismatch", "package.toml", 0);
+    let needs =
+        "[dependencies]\ncards = { git = \"https://git.invalid/cards\", version = \"1\" }\n";
+    for arguments in ["--offline", "--locked"] {
+        let run = package(needs).argument(arguments).run("check");
+        assert_eq!(run.code, 1, "{arguments}");
+        assert!(run.says("lock-outdated", "package.toml", 0).contains("`../cards`"), "{arguments}");
+    }
+}
+
+#[test]
+fn a_language_that_the_theme_does_not_speak_is_the_packages_choice() {
+    package()
+        .file("translations/ar.ftl", "harbour-tides = مد\n")
+        .argument("--strict")
+        .run("check")
+        .is_clean();
+}
+
+#[test]
 fn the_packages_of_this_repository_stand_alone() {
     for folder in ["themes/agenda", "themes/waste-calendar"] {
         Town::copy_of(folder).argument("--strict").run("check").is_clean();

@@ -3,6 +3,7 @@
 mod add;
 mod build;
 mod check;
+mod check_package;
 mod completions;
 mod diff;
 mod entry;
