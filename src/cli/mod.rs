@@ -2,6 +2,7 @@
 //! environment.
 
 mod args;
+mod browser;
 mod ci;
 mod commands;
 mod context;

@@ -24,6 +24,11 @@ impl Localized {
         self.every.iter().chain(self.by_lang.values()).map(String::as_str)
     }
 
+    /// The languages that it has a text of their own in.
+    pub fn langs(&self) -> impl Iterator<Item = &str> {
+        self.by_lang.keys().map(String::as_str)
+    }
+
     /// Reads a text or a table of texts; faults are reported.
     pub fn read(value: &Value, key: &str, origin: &Origin, sink: &Sink) -> Option<Self> {
         let wrong = |found: &Kind, range: &std::ops::Range<u32>| {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::allow::{Allowance, allowances};
+use super::improve::Improve;
 use super::licence::licence_of_content;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
@@ -68,6 +69,8 @@ pub struct TownManifest {
     pub licence: Option<String>,
     /// Where the public finds the site's own files.
     pub source: Option<Address>,
+    /// Whether pages lead to their files there.
+    pub improve: Improve,
     /// Whether the default language's addresses begin with its code too.
     pub prefix_default: bool,
     /// The theme's tokens, as written.
@@ -109,10 +112,7 @@ impl TownManifest {
         }
         let town = Reader::new(top.table("town").unwrap_or(&empty), origin, sink);
         let languages = languages(&town)?;
-        let name = town.localized("name");
-        if name.is_none() && town.table.get("name").is_none() {
-            town.missing("name", "`[town]`", "name = \"Our town\"");
-        }
+        let name = town_name(&town);
         let url = town.text("url").and_then(|url| site_url(&town, url));
         let is_url_refused = url.is_none() && town.table.get("url").is_some();
         let (timezone, timezone_at) = timezone(&town);
@@ -122,6 +122,7 @@ impl TownManifest {
             town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")));
         let licence = licence_of_content(&town);
         let source = town.text("source").and_then(|url| source(&town, url));
+        let improve = Improve::read(&town, source.as_ref());
         town.finish("`[town]`");
         let prefix_default = prefix_default(&top);
         let (minify, indexing) = output(&top);
@@ -147,6 +148,7 @@ impl TownManifest {
             contact,
             licence,
             source,
+            improve,
             prefix_default,
             theme,
             minify,
@@ -177,6 +179,15 @@ impl TownManifest {
         let others = self.fallback.get(lang).into_iter().flatten().chain(&self.languages);
         std::iter::once(lang).chain(others).filter(|lang| seen.insert(*lang)).cloned().collect()
     }
+}
+
+/// The town's name. That there is none is reported.
+fn town_name(town: &Reader<'_>) -> Option<Localized> {
+    let name = town.localized("name");
+    if name.is_none() && town.table.get("name").is_none() {
+        town.missing("name", "`[town]`", "name = \"Our town\"");
+    }
+    name
 }
 
 /// The table `[town]` is not there, or is called otherwise; keys of it may stand above all tables.

@@ -6,6 +6,7 @@
 
 mod address;
 mod encoding;
+mod forge;
 mod host;
 mod known;
 mod link;
@@ -18,6 +19,7 @@ mod unseen;
 
 pub use address::{Address, AddressError, Scheme};
 pub use encoding::{composed, encode_part, encode_path};
+pub use forge::file_page;
 pub use host::{is_private_number, plain_host};
 pub use known::Known;
 pub use link::{

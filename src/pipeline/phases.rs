@@ -107,7 +107,7 @@ pub(super) fn assemble(
 }
 
 /// Every layer's interface texts, bottom layer first.
-fn translations(layers: &Layers, sink: &Sink) -> Vec<TranslationFile> {
+pub(super) fn translations(layers: &Layers, sink: &Sink) -> Vec<TranslationFile> {
     let files = layers.files(LayerFolder::Translations).into_iter().filter_map(|origin| {
         let lang = Lang::parse(origin.path.below("translations")?.strip_suffix(".ftl")?).ok()?;
         let text = sink.keep(layers.read_text(&origin))?;

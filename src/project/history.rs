@@ -122,6 +122,8 @@ pub(super) fn repository_of(
             }
             None => Ok(None),
         },
+        // Its pages are of today.
+        Place::MadeUp { .. } => Ok(None),
     }
 }
 

@@ -11,6 +11,5 @@ mod provenance;
 
 pub use folder_texts::FolderTexts;
 pub use history::{History, folder_in_repository};
-pub use locked_sources::SKIPPED;
 pub use open::{Options, Project, federated};
 pub use partners::Partner;
