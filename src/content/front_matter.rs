@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::yaml::{json_to_toml, yaml_to_toml};
+use super::yaml::{Told, json_to_toml, yaml_to_toml};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Sink};
 use crate::manifest::{Table, parse_table};
 
@@ -157,7 +157,16 @@ fn between_dashes(text: &str) -> &str {
 }
 
 /// The help that gives front matter in TOML.
-fn written_so(lines: &[String]) -> Message {
-    let lines = if lines.is_empty() { "title = \"…\"".to_owned() } else { lines.join("\n") };
-    message!("write it so:\n+++\n{lines}\n+++", lines)
+fn written_so(told: &Told) -> Message {
+    let Told { toml, lost } = told;
+    let lines = if toml.is_empty() { "title = \"…\"".to_owned() } else { toml.join("\n") };
+    if lost.is_empty() {
+        return message!("write it so:\n+++\n{lines}\n+++", lines);
+    }
+    let lost = lost.join("\n");
+    message!(
+        "write it so:\n+++\n{lines}\n+++\nand add what these lines say, which cannot be read as YAML:\n{lost}",
+        lines,
+        lost
+    )
 }

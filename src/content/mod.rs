@@ -32,6 +32,7 @@ mod translations;
 mod vocabulary;
 mod written_at;
 mod yaml;
+mod yaml_words;
 
 pub use common_fields::{COMMON_FIELDS, CommonField, CommonKind, CommonValue, Queries};
 pub use defaults::{Defaults, SectionDefaults};
