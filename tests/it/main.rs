@@ -4,6 +4,7 @@
 
 mod build;
 mod colophon;
+mod commonmark;
 mod docs;
 mod entries;
 mod example;

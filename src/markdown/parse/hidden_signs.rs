@@ -67,7 +67,10 @@ fn hidden_signs(text: &str) -> Vec<usize> {
         if content.text.ends_with('}') && is_heading(&content, lines.get(at + 1)) {
             hidden.extend(braces(&content));
         }
-        if content.text.starts_with(':') && !begins_definition(&lines, at, &content) {
+        if content.text.starts_with(':')
+            && !begins_definition(&lines, at, &content)
+            && !is_under_head_of_table(content.text)
+        {
             hidden.push(content.start);
         }
     }
@@ -140,6 +143,11 @@ fn begins_definition(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> bool {
         return false;
     }
     follows_meaning(&lines[..=term_at]) || is_term(&lines[..=term_at])
+}
+
+/// Whether a line can be the one below the head of a table, which says how columns are aligned: `:-: | --:`.
+fn is_under_head_of_table(line: &str) -> bool {
+    line.contains('-') && line.bytes().all(|byte| b":-| \t".contains(&byte))
 }
 
 fn is_meaning(line: &Line<'_>) -> bool {
@@ -217,6 +225,8 @@ mod tests {
             "Term\n\n: Meaning\n",
             "> quote\n> : meaning\n",
             "First\n:\n  <div>\n",
+            "| day | hour |\n:-: | --:\nMonday | 9\n",
+            "day\n:-:\nMonday\n",
         ] {
             assert_eq!(hidden(text), text);
         }
