@@ -178,7 +178,7 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
         let holds = |name: &&str| {
             block.as_bytes().windows(name.len()).any(|at| at.eq_ignore_ascii_case(name.as_bytes()))
         };
-        if !block.trim_end().contains('\n') || is_verbatim.iter().any(|name| holds(&name)) {
+        if !block.trim_end().contains('\n') || is_verbatim.iter().any(|name| holds(name)) {
             return;
         }
         let found = self.lines(range.clone()).skip(1).find(|line| is_markdown(line.text));
