@@ -189,7 +189,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let line = self.line(at);
         let name = line[1..].trim_start_matches('/');
         let has_prefix =
-            ["o:", "w:", "v:", "m:", "st1:"].iter().any(|start| name.starts_with(start));
+            ["o:", "w:", "v:", "m:oMath", "st1:"].iter().any(|start| name.starts_with(start));
         let Some(end) = line.find('>').filter(|_| has_prefix || line.starts_with("<![")) else {
             return;
         };
