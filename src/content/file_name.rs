@@ -123,6 +123,11 @@ fn says_language(name: &str, code: &str, town: &TownManifest) -> bool {
     if is_host || code.parse::<unic_langid::LanguageIdentifier>().is_err() {
         return false;
     }
+    is_known_language(code, town)
+}
+
+/// Whether a word is the code of one of the town's languages, or of one that is well known, perhaps with a region: `fr-be`.
+pub(super) fn is_known_language(code: &str, town: &TownManifest) -> bool {
     let lower = code.to_ascii_lowercase().replace('_', "-");
     let primary = lower.split('-').next().unwrap_or_default();
     let is_declared = town.languages.iter().any(|lang| lang.as_str().eq_ignore_ascii_case(code));

@@ -16,8 +16,10 @@ mod field_value;
 mod fields;
 mod file_name;
 mod front_matter;
+mod hours_overlap;
 mod kind;
 mod labels;
+mod language_folders;
 mod list;
 mod list_files;
 mod load;
@@ -31,6 +33,7 @@ mod schema;
 mod translations;
 mod vocabulary;
 mod written_at;
+mod wrong_kind;
 mod yaml;
 mod yaml_words;
 

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::key_words::common_key;
+use super::key_words::{boolean_of_word, common_key};
+use crate::calendar::meant_date;
 use crate::diagnostics::{Code, Diagnostic, Message};
 
 /// An error of the parser.
@@ -85,7 +86,7 @@ impl<'t> Line<'t> {
         if is_date(excerpt) {
             return bad_date(text, range);
         }
-        if is_date(self.value()) {
+        if is_date(self.value()) || self.is_date_in_words() {
             return bad_date(text, self.value_range());
         }
         let found = text.get(range.start..).and_then(|rest| rest.chars().next());
@@ -94,6 +95,14 @@ impl<'t> Line<'t> {
             .or_else(|| self.wrong_line(error.message, excerpt, found))
             .unwrap_or_else(|| self.wrong_value(error.message, excerpt));
         Fault { diagnostic: Diagnostic::error(Code::TomlSyntax, message).help(help), range }
+    }
+
+    /// Whether the value is a date with a month in words, and the key is not that of a text.
+    fn is_date_in_words(&self) -> bool {
+        const TEXTS: [&str; 6] = ["title", "summary", "name", "label", "alt", "note"];
+        let key = self.parts.map_or("", |(key, _)| key);
+        let is_bare = self.value().starts_with(|c: char| c.is_alphanumeric());
+        is_bare && !TEXTS.contains(&key) && meant_date(self.value()).is_some()
     }
 
     /// What stands behind the first `=`.
@@ -140,19 +149,37 @@ impl<'t> Line<'t> {
     fn wrong_line(&self, message: &str, excerpt: &str, found: Option<char>) -> Option<Reason> {
         if let Some(number) = number_with_comma(self.text) {
             let right = number.replace(',', ".");
+            let help = message!("write `{right}`: a point stands before the decimals", right);
+            let is_price = self.parts.is_some_and(|(key, _)| {
+                ["price", "cost"].contains(&common_key(key).unwrap_or(key))
+            });
+            let is_alone = self.value() == number;
             return reason(
                 message!("the number `{number}` is written with a comma", number),
-                message!("write `{right}`: a point stands before the decimals", right),
+                if is_price && is_alone {
+                    message!(
+                        "{help}; a price is `{{ amount = {right}, currency = \"EUR\" }}`",
+                        help,
+                        right
+                    )
+                } else {
+                    help
+                },
             );
         }
         if self.parts.is_none() {
             return reason("the line is not a `key = value`", HELP);
         }
-        let word = excerpt.to_ascii_lowercase();
-        if ["true", "false", "yes", "no", "on", "off"].contains(&word.as_str()) {
+        if let Some(said) = boolean_of_word(self.value()).or_else(|| boolean_of_word(excerpt)) {
+            let (key, value) = self.parts.unwrap_or_default();
             return reason(
                 "yes and no are written otherwise here",
-                "write `true` or `false`, in small letters, without quotation marks",
+                message!(
+                    "write `{key} = {said}`: `true` or `false`, in small letters, without quotation marks; a text stands between them: `\"{value}\"`",
+                    key,
+                    said,
+                    value
+                ),
             );
         }
         if self.value().starts_with('"') && self.text.matches('"').count() % 2 == 1 {
@@ -185,7 +212,8 @@ impl<'t> Line<'t> {
         if value.is_empty() {
             return Reason { message: "the key has no value".into(), help: HELP.into() };
         }
-        if message.contains("must be quoted") {
+        let is_word = value.starts_with(char::is_alphabetic);
+        if message.contains("must be quoted") || is_word && message.starts_with("invalid") {
             return without_marks(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
@@ -232,8 +260,10 @@ fn bad_date(text: &str, range: Range<usize>) -> Fault {
     } else {
         message!("`{written}` is not written as a date", written)
     };
+    let meant = if has_form(written) { None } else { meant_date(written) };
     let help = match with_plain_time(written) {
         Some(meant) => message!("write `{meant}`", meant),
+        None if meant.is_some() => meant.map(|meant| meant.help()).unwrap_or_default(),
         None if written.contains("T24:00") => {
             "midnight is `T00:00:00` of the next day: write its date".into()
         }

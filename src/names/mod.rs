@@ -13,6 +13,7 @@ mod link;
 mod made_folder;
 mod name;
 mod picture_kind;
+mod picture_text;
 mod scheme;
 mod secret;
 mod unseen;
@@ -30,6 +31,7 @@ pub use name::{
     Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };
 pub use picture_kind::PictureKind;
+pub use picture_text::{SilentText, silent_text};
 pub use scheme::{is_safe_address, is_safe_scheme};
 pub use secret::{is_like_a_secret, secrets};
 pub use unseen::{is_unseen, shows_nothing, steers};

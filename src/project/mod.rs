@@ -8,6 +8,7 @@ mod open;
 mod packages;
 mod partners;
 mod provenance;
+mod submodules;
 
 pub use folder_texts::FolderTexts;
 pub use history::{History, folder_in_repository};

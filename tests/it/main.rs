@@ -15,6 +15,7 @@ mod forges;
 mod fuzz;
 mod golden;
 mod guide;
+mod helps;
 mod hostile_clone;
 mod hostile_federation;
 mod hostile_package;

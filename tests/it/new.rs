@@ -412,7 +412,7 @@ fn an_entry_of_every_type_is_a_clean_draft_and_a_clean_page() {
 fn every_suggestion_can_be_read_once_its_mark_is_gone() {
     let desk = Desk::new();
     desk.makes(&["new", "town", "--lang", "nl"]);
-    desk.write("town/content/services/file.pdf", "x");
+    desk.write("town/content/services/file.pdf", "%PDF-1.7\n%%EOF\n");
     let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/plain.jpg");
     std::fs::copy(photo, desk.at("town/content/services/photo.jpg")).expect("files can be copied");
     let path = desk.makes(&["entry", "service", "Dienst", "--town", "town"]).trim().to_owned();
