@@ -5,7 +5,8 @@ use crate::manifest::TownManifest;
 
 /// Returns what raw HTML of the town's own texts may do.
 pub fn permissions_of(town: &TownManifest) -> Permissions {
-    Permissions::new(town.allow.iter().map(|allowance| Permission {
+    let of_texts = town.allow.iter().filter(|allowance| allowance.package.is_none());
+    Permissions::new(of_texts.map(|allowance| Permission {
         element: allowance.element.clone(),
         host: allowance.host.clone(),
     }))

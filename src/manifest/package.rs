@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use semver::{Version, VersionReq};
 
+use super::allow::{Allowance, asked_hosts};
 use super::packages::dependencies;
 use super::{Dependency, Kind, LicenceFault, Localized, Reader, Table, licence_fault, parse_table};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Sink};
@@ -28,6 +29,8 @@ pub struct PackageManifest {
     pub dependencies: Vec<Dependency>,
     /// Its programs, by path: what it does not name here is refused.
     pub scripts: Vec<Script>,
+    /// The hosts that its templates ask to call: a town decides about each.
+    pub hosts: Vec<Allowance>,
 }
 
 /// A program that runs in visitors' browsers.
@@ -98,6 +101,7 @@ impl PackageManifest {
         package.finish(owner);
         let dependencies = dependencies(&top);
         let scripts = scripts(&top);
+        let hosts = asked_hosts(&top);
         top.finish("`package.toml`");
         let bad = |key: &str, why: String| {
             let message = message!("`{key}` in `[package]`: {why}", key, why);
@@ -124,6 +128,7 @@ impl PackageManifest {
             description,
             dependencies,
             scripts,
+            hosts,
         })
     }
 }

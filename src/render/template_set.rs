@@ -1,9 +1,12 @@
 //! Loading the templates and components of all layers.
 
+use std::collections::BTreeMap;
+
 use super::{filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::manifest::{Minify, TownManifest};
-use crate::names::TreePath;
+use crate::html::{Permission, Permissions};
+use crate::manifest::{Allowance, Minify, PackageManifest, TownManifest};
+use crate::names::{PackageName, TreePath};
 use crate::site::Site;
 use crate::sources::Layers;
 use crate::templates::{Engine, KnownNames, Limits, TemplateFile, TemplateSet};
@@ -25,6 +28,7 @@ pub fn load_templates(
             .iter()
             .map(|layer| (layer.package.clone(), layer.below.clone()))
             .collect(),
+        permissions: permissions(layers, town, sink),
         compact: minify != Minify::Off,
         limits,
     };
@@ -37,6 +41,77 @@ pub fn load_templates(
         filters: filters::NAMES.iter().map(|name| (*name).to_owned()).collect(),
     };
     Engine::build(&set, &register, &known, sink)
+}
+
+/// Returns what the templates of packages may call: what their `package.toml` asks for, as far as the town allows it. An allowance
+/// that no package asks for is reported.
+fn permissions(
+    layers: &Layers,
+    town: &TownManifest,
+    sink: &Sink,
+) -> BTreeMap<PackageName, Permissions> {
+    let mut allowed: BTreeMap<&PackageName, Vec<&Allowance>> = BTreeMap::new();
+    for allowance in &town.allow {
+        if let Some(package) = &allowance.package {
+            allowed.entry(package).or_default().push(allowance);
+        }
+    }
+    let permissions = allowed.into_iter().map(|(package, allowed)| {
+        let asked = asked_hosts(layers, package);
+        let permitted = allowed.into_iter().filter_map(|allowance| {
+            let asks =
+                |one: &Allowance| one.element == allowance.element && one.host == allowance.host;
+            match &asked {
+                Some(asked) if asked.iter().any(asks) => Some(Permission {
+                    element: allowance.element.clone(),
+                    host: allowance.host.clone(),
+                }),
+                _ => {
+                    let fault = needless(allowance, package, asked.is_some(), layers);
+                    sink.report(fault.at(allowance.place.clone()));
+                    None
+                }
+            }
+        });
+        (package.clone(), Permissions::new(permitted.collect::<Vec<_>>()))
+    });
+    permissions.collect()
+}
+
+/// Returns what a package's manifest asks for; nothing if the town has no such package. What is wrong in the manifest was said when
+/// it was opened.
+fn asked_hosts(layers: &Layers, package: &PackageName) -> Option<Vec<Allowance>> {
+    let is_there = layers.layers().iter().any(|layer| layer.package == *package);
+    let path = TreePath::parse("package.toml").expect("a plain name");
+    let origin = Origin { package: package.clone(), path };
+    let text = layers.read_text(&origin).ok().filter(|_| is_there)?;
+    PackageManifest::read(&origin, &text).value.map(|manifest| manifest.hosts)
+}
+
+fn needless(
+    allowance: &Allowance,
+    package: &PackageName,
+    is_there: bool,
+    layers: &Layers,
+) -> Diagnostic {
+    let Allowance { element, host, .. } = allowance;
+    let host = host.as_deref().unwrap_or_default();
+    if is_there {
+        let message = message!(
+            "the package `{package}` does not ask to call `{host}` by `<{element}>`, so this allows nothing",
+            package,
+            host,
+            element
+        );
+        let help = "take the table out; or the package's authors ask for it in `package.toml`, by `[[hosts]]` with the same `element` and `host`";
+        return Diagnostic::warning(Code::BadValue, message).help(help);
+    }
+    let message =
+        message!("`[[allow]]` names the package `{package}`, which is not in the town", package);
+    let names = layers.layers().iter().map(|layer| layer.package.as_str());
+    Diagnostic::error(Code::UnknownPackage, message)
+        .help("take the table out, or correct the name")
+        .suggest(package.as_str(), names.collect::<Vec<_>>())
 }
 
 fn template_files(layers: &Layers, sink: &Sink) -> Vec<TemplateFile> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::budget::Limits;
 use super::source::{Definition, Scan, scan};
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink};
+use crate::html::Permissions;
 use crate::names::{PackageName, TreePath};
 
 /// A file below `templates/` or `components/`.
@@ -31,6 +32,8 @@ pub struct TemplateSet {
     pub prefer: BTreeMap<TreePath, PackageName>,
     /// What each package depends on, transitively.
     pub below: BTreeMap<PackageName, Vec<PackageName>>,
+    /// What the templates of packages may call, beside the site itself; by itself nothing.
+    pub permissions: BTreeMap<PackageName, Permissions>,
     /// Whether white space is folded.
     pub compact: bool,
     /// How long a template may run.
@@ -72,6 +75,8 @@ impl Owner {
 pub(super) struct File {
     pub(super) origin: Origin,
     pub(super) owner: Owner,
+    /// What it may call, if it is a package's.
+    pub(super) permissions: Permissions,
     /// The name below the layer: `event.html`, `components/alert.html`.
     pub(super) bare: String,
     /// `@agenda/event.html`.
@@ -186,6 +191,7 @@ fn read(set: &TemplateSet, file: &TemplateFile, sink: &Sink) -> Option<File> {
     Some(File {
         origin: file.origin.clone(),
         owner: Owner::of_package(&file.origin.package),
+        permissions: set.permissions.get(&file.origin.package).cloned().unwrap_or_default(),
         bare: bare.to_owned(),
         full: format!("@{}/{bare}", file.origin.package),
         text: Arc::clone(&file.text),

@@ -33,7 +33,15 @@ pub(super) fn set(files: &[(&str, &str)]) -> TemplateSet {
     files.sort_by_key(|file| layers.iter().position(|layer| *layer == file.origin.package));
     let below = ["agenda", "trial"].map(|name| (package(name), vec![package("base")]));
     let limits = Limits { rounds: 1_000_000, output: 1 << 20 };
-    TemplateSet { files, layers, prefer: [].into(), below: below.into(), compact: true, limits }
+    TemplateSet {
+        files,
+        layers,
+        prefer: [].into(),
+        below: below.into(),
+        permissions: [].into(),
+        compact: true,
+        limits,
+    }
 }
 
 pub(super) fn register(tera: &mut Tera) {

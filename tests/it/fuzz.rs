@@ -260,7 +260,7 @@ proptest! {
             (origin(path), if at == which { edited_text(&text, &edits).into() } else { text.into() })
         }).collect();
         let files = texts.iter().map(|(origin, text)| TemplateFile { origin: origin.clone(), text: Arc::clone(text) }).collect();
-        let set = TemplateSet { files, layers: vec![PackageName::town()], prefer: BTreeMap::new(), below: BTreeMap::new(), compact, limits: Limits::default() };
+        let set = TemplateSet { files, layers: vec![PackageName::town()], prefer: BTreeMap::new(), below: BTreeMap::new(), permissions: BTreeMap::new(), compact, limits: Limits::default() };
         let sink = Sink::new();
         Engine::build(&set, &|_| {}, &KnownNames::default(), &sink);
         assert_places(sink, &|origin| texts.get(origin).cloned());

@@ -1,6 +1,8 @@
 //! Packages that would harm: each is refused or stopped, with the package's file and line, and no site is written.
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
 
+mod hosts;
+
 use crate::support;
 
 use std::time::{Duration, Instant};
@@ -474,17 +476,14 @@ fn markup_of_a_template_that_runs_or_loads_something_is_refused_where_it_stands(
     for (aside, says) in [
         ("<script>document.title = 1</script>", "holds a script"),
         ("<script src=\"https://evil.example/x.js\"></script>", "a script comes from"),
-        ("<img src=\"https://evil.example/x.png\" alt=\"\">", "loads from elsewhere"),
+        ("<img src=\"https://evil.example/x.png\" alt=\"\">", "call `evil.example`"),
         (
             "{% set a = \"https://evil.example/\" %}<img src=\"{{ a }}x.png\" alt=\"\">",
             "loads from elsewhere",
         ),
         ("<p onmouseover=\"x()\">x</p>", "is a program"),
         ("<iframe src=\"https://evil.example/\"></iframe>", "shows another page"),
-        (
-            "<form action=\"https://evil.example/\"><input name=\"q\"></form>",
-            "loads from elsewhere",
-        ),
+        ("<form action=\"https://evil.example/\"><input name=\"q\"></form>", "call `evil.example`"),
         ("<style>main { display: none }</style>", "holds a style"),
         ("<base href=\"https://evil.example/\">", "where every address"),
         ("<!-- <b> -->", "a comment"),

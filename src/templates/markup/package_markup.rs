@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use super::walk::At;
 use crate::diagnostics::Message;
-use crate::html::{Attribute, Does, GAP, Position, Tag, Token, does, is_shown, only_tells};
-use crate::names::is_safe_scheme;
+use crate::html::{
+    Attribute, Does, GAP, Permissions, Position, Tag, Token, does, is_shown, only_tells,
+};
+use crate::names::{foreign_host, is_safe_scheme};
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +30,8 @@ type Refused = (Message, &'static str);
 /// Looks through a template's own characters.
 pub(super) struct Markup<'t> {
     text: &'t str,
+    /// The hosts that the town lets its package call.
+    permissions: &'t Permissions,
     /// Where the last tag began.
     tag: usize,
     /// Whether the end tag of an element without tags has begun.
@@ -38,8 +42,8 @@ pub(super) struct Markup<'t> {
 }
 
 impl<'t> Markup<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, tag: 0, ends: false, is_told: false, refused: Vec::new() }
+    pub(super) fn new(text: &'t str, permissions: &'t Permissions) -> Self {
+        Self { text, permissions, tag: 0, ends: false, is_told: false, refused: Vec::new() }
     }
 
     /// Goes on by the character at `byte`, behind which the reading is `at`.
@@ -48,7 +52,8 @@ impl<'t> Markup<'t> {
         match token {
             Some(Token::Tag(tag)) => {
                 (self.ends, self.is_told) = (false, false);
-                check_tag(tag).into_iter().for_each(|why| self.refuse(why, self.tag..byte + 1));
+                let refused = check_tag(tag, self.permissions);
+                refused.into_iter().for_each(|why| self.refuse(why, self.tag..byte + 1));
             }
             // The type of the document.
             Some(Token::Comment(['!', 'd'])) | Some(Token::Parted) => {}
@@ -109,20 +114,53 @@ fn script() -> Refused {
     )
 }
 
-fn check_tag(tag: &Tag) -> Vec<Refused> {
-    let mut refused: Vec<Refused> = tag.names().filter_map(|name| check_name(name, tag)).collect();
+fn check_tag(tag: &Tag, permissions: &Permissions) -> Vec<Refused> {
+    let shows_permitted = tag.is_end || shows_permitted_page(tag, permissions);
+    let mut refused: Vec<Refused> = tag
+        .names()
+        .filter(|name| !(is_page_within(name) && shows_permitted))
+        .filter_map(|name| check_name(name, tag))
+        .collect();
     if tag.is_end {
         return refused;
     }
     let whole = |attribute: &Attribute| {
-        attribute.values().find_map(|value| check_value(tag, &attribute.name, value).err())
+        let name = &attribute.name;
+        let is_checked = |value: &&str| !is_permitted(tag, name, value, permissions);
+        attribute.values().filter(is_checked).find_map(|value| check_value(tag, name, value).err())
     };
     refused.extend(tag.attributes.iter().filter_map(whole));
     refused
 }
 
+/// Whether an element shows another page within the page, and can be asked for.
+fn is_page_within(element: &str) -> bool {
+    matches!(element, "iframe" | "object" | "embed")
+}
+
+/// Whether all that a frame shows comes from hosts that its package may call.
+fn shows_permitted_page(tag: &Tag, permissions: &Permissions) -> bool {
+    let shown = |name: &str| name == if tag.name == "object" { "data" } else { "src" };
+    let mut sources = tag.attributes.iter().filter(|attribute| shown(&attribute.name)).peekable();
+    sources.peek().is_some()
+        && sources.all(|source| {
+            source.values().all(|value| is_permitted(tag, &source.name, value, permissions))
+        })
+}
+
+/// Whether an attribute calls a host that the town lets the package call, whatever element the tag turns out to be.
+fn is_permitted(tag: &Tag, name: &str, value: &str, permissions: &Permissions) -> bool {
+    if value.contains('<') || does_of(tag, name) != Does::Loads {
+        return false;
+    }
+    let Some(host) = foreign_host(value) else { return false };
+    let is_form = matches!(name, "action" | "formaction");
+    let mut elements = tag.names().map(|element| if is_form { "form" } else { element });
+    elements.all(|element| permissions.allow(element, Some(&host)))
+}
+
 fn check_name(name: &str, tag: &Tag) -> Option<Refused> {
-    let away = "show a link, which loads nothing until somebody follows it";
+    let away = "show a link, which loads nothing until somebody follows it; or `package.toml` asks for the host by `[[hosts]]`, and `town.toml` allows it by `[[allow]]` with `package`";
     match name {
         // Of headings that a value gives their rank.
         "h\0" => None,
@@ -293,6 +331,17 @@ fn loads(name: &str, value: &str) -> Result<(), Refused> {
     };
     if is_own {
         return Ok(());
+    }
+    if let Some(host) = foreign_host(value).filter(|host| !host.is_empty()) {
+        let message = message!(
+            "the attribute `{name}` makes every reader's browser call `{host}`",
+            name,
+            host
+        );
+        return Err((
+            message,
+            "put the file into the package, `static/NAME/…`, and write `/NAME/…`; or `package.toml` asks for the host by `[[hosts]]`, and `town.toml` allows it by `[[allow]]` with `package`",
+        ));
     }
     let message = message!(
         "the attribute `{name}` loads from elsewhere, or may do so: `{value}`",

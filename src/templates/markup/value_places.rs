@@ -41,7 +41,8 @@ pub(crate) struct ValuePlaces<'f> {
 impl<'f> ValuePlaces<'f> {
     /// Begins a reading.
     pub(super) fn new(file: &'f File) -> Self {
-        let markup = (file.owner != Owner::Town).then(|| Markup::new(&file.text));
+        let markup =
+            (file.owner != Owner::Town).then(|| Markup::new(&file.text, &file.permissions));
         Self { file, spots: Vec::new(), parted: Vec::new(), markup }
     }
 

@@ -1,5 +1,7 @@
 //! The examples in the texts of the specifications, which come from the package registries.
 
+#![allow(clippy::disallowed_methods, reason = "tests fetch what they read and run programs")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

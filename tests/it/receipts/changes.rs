@@ -251,6 +251,7 @@ pub const CHANGES: &[Change] = changes! {
     "limits": |town, _m| edit(town, "town.toml", "[packages]", "[limits]\ntexts = 3\n[packages]");
     "a package's authors": |town, _m| edit(town, "packages/fair/package.toml", "description", "authors = [\"A. Foire\"]\ndescription");
     "a package's script": |town, _m| { town.edit("packages/fair/scripts/map.js", "let x = 1;\n"); town.edit("packages/fair/package.toml", format!("{PACKAGE}[scripts]\n\"scripts/map.js\" = {{ reason = \"a map\" }}\n")) };
+    "what a package asks for": |town, _m| town.edit("packages/fair/package.toml", format!("{PACKAGE}[[hosts]]\nelement = \"iframe\"\nhost = \"maps.example\"\nreason = \"a map\"\n"));
     "the version of parvis that a package wants": |town, _m| edit(town, "packages/fair/package.toml", "description", "parvis = \">=0.0.1\"\ndescription");
     "a partner's picture": |town, _m| town.edit("../auve/content/agenda/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"3\"/>");
     "a partner's picture that goes": |town, _m| { remove(town, "../auve/content/agenda/plan.svg"); edit(town, "../auve/content/agenda/market.md", ", ![plan](plan.svg)", "") };
@@ -315,6 +316,7 @@ pub const NARROW: &[&str] = &[
 /// Changes that may change nothing of the site.
 pub const SILENT: &[&str] = &[
     "what the town allows",
+    "what a package asks for",
     "a type's rule",
     "a type's list",
     "a type that is new",
