@@ -13,7 +13,7 @@ use super::meant;
 use crate::calendar::{Moment, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::html::Permissions;
-use crate::manifest::{Kind, Reader, Value, toml_text};
+use crate::manifest::{Kind, Reader, Value, placeholder, toml_text};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::{PackageName, PictureKind, composed};
 
@@ -193,8 +193,15 @@ impl Check<'_> {
                     checked
                 })
             }
-            (kind, Kind::Text(text)) => self.written(name, value, check_text(kind, text)),
-            _ => self.wrong(name, "a text between quotation marks", value),
+            (kind, Kind::Text(text)) => {
+                let found = placeholder(name, text);
+                let place = self.origin.at(value.range.clone());
+                found.into_iter().for_each(|it| self.sink.report(it.at(place.clone())));
+                self.written(name, value, check_text(kind, text))
+            }
+            _ => {
+                self.wrong_but(name, "a text between quotation marks", value, value.kind.as_text())
+            }
         }
     }
 

@@ -5,11 +5,12 @@ use super::entry::{After, Common};
 use super::field::FieldKind;
 use super::field_value::{At, FieldMap, FieldValue};
 use super::list::read_list;
+use super::page_title::title_of_path;
 use super::schema::Schema;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_unseen;
-use crate::manifest::Reader;
+use crate::manifest::{Reader, toml_text};
 use crate::names::composed;
 
 /// Reads the common fields. A title must be there.
@@ -25,7 +26,8 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
             .map(|(text, range)| (composed(text).into_owned(), at(range)))
             .collect()
     };
-    let title = reader.required_text("title", "the front matter", "title = \"…\"");
+    let example = format!("title = {}", toml_text(&title_of_path(&reader.origin.path)));
+    let title = reader.required_text("title", "the front matter", &example);
     let image = read_value(reader, check, "image", &FieldKind::Image);
     for key in ["id", "type"] {
         reader.text(key);

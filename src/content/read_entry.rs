@@ -13,11 +13,11 @@ use super::field_value::FieldMap;
 use super::fields::{read_common, read_typed};
 use super::file_name::{ContentFile, FileName};
 use super::front_matter::split;
-use super::labels::field_meant;
+use super::labels::{field_meant, foreign_key_help};
 use super::load_input::Load;
 use super::schema::Schema;
 use crate::calendar::Moment;
-use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, did_you_mean};
+use crate::diagnostics::{Code, Diagnostic, Message, Place, Result, Sink, did_you_mean};
 use crate::html::Permissions;
 use crate::locale::is_unseen;
 use crate::manifest::{Kind, Reader, Table};
@@ -70,9 +70,7 @@ pub(super) fn read_entry(
     let Refused { refused, unrepresentable_times } =
         refused_fields(&reader, schema, &common, &fields);
     let id = entry_id(&reader, name);
-    reader.finish_with(&format!("the type `{kind}`"), &|key| {
-        field_meant(key, schema).map(did_you_mean)
-    });
+    reader.finish_with(&format!("the type `{kind}`"), &|key| key_help(key, schema));
     let words = if context.with.parses(&kind) {
         &text[parts.body.start as usize..parts.body.end as usize]
     } else {
@@ -98,6 +96,14 @@ pub(super) fn read_entry(
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+/// What to do about a key that the type does not have.
+fn key_help(key: &str, schema: &Schema) -> Option<Message> {
+    let lost = schema.replaced.iter().find(|it| it.fields.iter().any(|field| field == key));
+    lost.map(|replaced| replaced.help(&schema.name))
+        .or_else(|| foreign_key_help(key, schema))
+        .or_else(|| field_meant(key, schema).map(did_you_mean))
 }
 
 /// The fields of an entry that are written, but could not be read.

@@ -69,6 +69,23 @@ pub struct Subscription {
     pub block: Vec<String>,
     /// Where `town.toml` says so.
     pub range: Range<u32>,
+    /// What it says, with the places of its keys.
+    written: Table,
+}
+
+impl Subscription {
+    /// Where a key's value stands; without it, where the subscription does.
+    pub fn at(&self, key: &str) -> Range<u32> {
+        self.written.get(key).map_or_else(|| self.range.clone(), |value| value.range.clone())
+    }
+
+    /// Where a text of a list stands.
+    pub fn at_item(&self, key: &str, text: &str) -> Range<u32> {
+        let items = self.written.get(key).map(|value| &value.kind);
+        let Some(Kind::List(items)) = items else { return self.at(key) };
+        let found = items.iter().find(|item| matches!(&item.kind, Kind::Text(own) if own == text));
+        found.map_or_else(|| self.at(key), |item| item.range.clone())
+    }
 }
 
 /// What a town offers to others; without `[share]` every published entry.
@@ -187,6 +204,7 @@ fn subscription(
         accept,
         block,
         range: range.clone(),
+        written: table.clone(),
     })
 }
 

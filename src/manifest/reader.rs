@@ -10,6 +10,18 @@ use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, or_list
 /// How many unknown keys of one table are reported.
 const MOST: usize = 100;
 
+/// The finding for dots that stand for words in a help or an example, and were copied with it.
+pub fn placeholder(key: &str, text: &str) -> Option<Diagnostic> {
+    let is_empty = matches!(text.trim(), "…" | "..." | "[…]" | "[...]");
+    let shown = text.trim();
+    is_empty.then(|| {
+        let message =
+            message!("`{key}` is `{shown}`, which stands for words of your own", key, shown);
+        let help = message!("write them in its place, or take the line `{key}` out", key);
+        Diagnostic::warning(Code::BadValue, message).help(help)
+    })
+}
+
 /// Reads one table. Every getter marks its key as known; [`Reader::finish`] reports the others.
 pub struct Reader<'a> {
     /// The table.
@@ -63,7 +75,11 @@ impl<'a> Reader<'a> {
     pub fn text(&self, key: &str) -> Option<&'a str> {
         let value = self.value(key)?;
         match &value.kind {
-            Kind::Text(text) => Some(text),
+            Kind::Text(text) => {
+                let found = placeholder(key, text);
+                found.into_iter().for_each(|it| self.sink.report(it.at(self.place(key))));
+                Some(text)
+            }
             other => self.wrong(key, "a text between quotation marks", other, &value.range),
         }
     }
@@ -185,9 +201,11 @@ impl<'a> Reader<'a> {
     fn wrong<T>(&self, key: &str, wanted: &str, found: &Kind, range: &Range<u32>) -> Option<T> {
         let message =
             message!("`{key}` takes {wanted}, this is {found}", key, wanted, found = found.words());
-        self.sink.report(
-            Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone())),
-        );
+        let diagnostic =
+            Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone()));
+        let as_text = found.as_text().filter(|_| wanted.contains("text"));
+        let help = as_text.map(|text| message!("put quotation marks around it: `{text}`", text));
+        self.sink.report(help.into_iter().fold(diagnostic, Diagnostic::help));
         None
     }
 

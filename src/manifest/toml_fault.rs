@@ -85,13 +85,13 @@ impl<'t> Line<'t> {
         if is_date(excerpt) {
             return bad_date(text, range);
         }
-        if is_date(self.value()) {
+        if is_date(self.value()) && self.value_range().contains(&range.start) {
             return bad_date(text, self.value_range());
         }
         let found = text.get(range.start..).and_then(|rest| rest.chars().next());
         let Reason { message, help } = self
             .wrong_sign(error.message, excerpt, found)
-            .or_else(|| self.wrong_line(error.message, excerpt, found))
+            .or_else(|| self.wrong_line(error, excerpt, found))
             .unwrap_or_else(|| self.wrong_value(error.message, excerpt));
         Fault { diagnostic: Diagnostic::error(Code::TomlSyntax, message).help(help), range }
     }
@@ -137,7 +137,13 @@ impl<'t> Line<'t> {
     }
 
     /// A line that is not `key = value`, or whose value does not end where it should.
-    fn wrong_line(&self, message: &str, excerpt: &str, found: Option<char>) -> Option<Reason> {
+    fn wrong_line(
+        &self,
+        error: &ParserError<'_>,
+        excerpt: &str,
+        found: Option<char>,
+    ) -> Option<Reason> {
+        let (message, error_at) = (error.message, error.range.start.saturating_sub(self.start));
         if let Some(number) = number_with_comma(self.text) {
             let right = number.replace(',', ".");
             return reason(
@@ -162,7 +168,17 @@ impl<'t> Line<'t> {
             );
         }
         if message.contains("unexpected key or value") {
-            return behind_value(self.value(), found);
+            let (key, value) = self.parts.unwrap_or_default();
+            return behind_value(key, value, found);
+        }
+        if self.value().starts_with('(') {
+            return reason(
+                "a list stands between `[` and `]`",
+                "write it as `topics = [\"culture\", \"sport\"]`",
+            );
+        }
+        if message.contains("leading zero") {
+            return leading_zero(self.text, self.text.get(error_at..).unwrap_or_default());
         }
         if message.contains("comma between") {
             return reason(
@@ -189,7 +205,7 @@ impl<'t> Line<'t> {
             return without_marks(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
-            let help = match common_key(key) {
+            let help = match common_key(key).map(str::to_owned).or_else(|| with_underscores(key)) {
                 Some(meant) => message!("write `{meant} = {value}`", meant, value),
                 None => "a key has letters from a to z, digits, `-` and `_`, and no spaces".into(),
             };
@@ -264,8 +280,46 @@ fn without_marks(key: &str, value: &str, excerpt: &str) -> Reason {
     }
 }
 
+/// A key of several words, as one is written.
+fn with_underscores(key: &str) -> Option<String> {
+    let written = key.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase();
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-');
+    (!written.is_empty() && written.chars().all(is_sign)).then_some(written)
+}
+
+/// Digits that begin with `0`: a telephone number, a code, a time.
+fn leading_zero(line: &str, from: &str) -> Option<Reason> {
+    let at = line.len() - from.len();
+    let is_digit = |sign: char| sign.is_ascii_digit() || matches!(sign, '_' | '+' | '-');
+    let start = line[..at].rfind(|sign| !is_digit(sign)).map_or(0, |before| before + 1);
+    let start = line.ceil_char_boundary(start);
+    let end = line[start..].find([',', '}', ']', '#']).map_or(line.len(), |end| start + end);
+    let digits = line[start..end].trim();
+    let (key, _) = line.split_once('=')?;
+    let is_whole = line.split_once('=').is_some_and(|(_, value)| value.trim() == digits);
+    let right =
+        if is_whole { format!("{} = \"{digits}\"", key.trim()) } else { format!("\"{digits}\"") };
+    reason(
+        message!("`{digits}` begins with 0, so it is no number", digits),
+        message!("put quotation marks around it: `{right}`", right),
+    )
+}
+
+/// A line whose text holds quotation marks, as TOML writes them.
+fn with_inner_marks(key: &str, value: &str) -> Option<String> {
+    let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+    let is_plain = !inner.contains(['\\', '[', '{']) && inner.contains('"');
+    is_plain.then(|| format!("{key} = \"{}\"", inner.replace('"', "\\\"")))
+}
+
 /// Something follows a value on its line.
-fn behind_value(value: &str, found: Option<char>) -> Option<Reason> {
+fn behind_value(key: &str, value: &str, found: Option<char>) -> Option<Reason> {
+    if let Some(right) = with_inner_marks(key, value).filter(|_| found != Some(',')) {
+        return reason(
+            "the text ends at its second quotation mark, and more follows",
+            message!("a `\\` stands before a quotation mark inside of a text: `{right}`", right),
+        );
+    }
     match (found, value.chars().next()) {
         (Some(sign @ (',' | ';')), _) => reason(
             message!("a `{sign}` stands behind the value", sign),

@@ -11,7 +11,7 @@ use super::{
     Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table,
     parse_table,
 };
-use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, nearest, or_list};
 use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
 
 /// The most languages of a town: every page is looked for in all of them.
@@ -54,6 +54,8 @@ pub struct TownManifest {
     pub is_url_refused: bool,
     /// Its languages, the first is the default; never empty.
     pub languages: Vec<Lang>,
+    /// Where the file lists them.
+    pub languages_at: Range<u32>,
     /// The IANA name of its time zone.
     pub timezone: String,
     /// Where the file says so; nowhere, if it does not.
@@ -109,10 +111,8 @@ impl TownManifest {
         }
         let town = Reader::new(top.table("town").unwrap_or(&empty), origin, sink);
         let languages = languages(&town)?;
-        let name = town.localized("name");
-        if name.is_none() && town.table.get("name").is_none() {
-            town.missing("name", "`[town]`", "name = \"Our town\"");
-        }
+        let languages_at = town.table.get("languages").map_or(0..0, |value| value.range.clone());
+        let name = town_name(&town, &languages);
         let url = town.text("url").and_then(|url| site_url(&town, url));
         let is_url_refused = url.is_none() && town.table.get("url").is_some();
         let (timezone, timezone_at) = timezone(&town);
@@ -140,6 +140,7 @@ impl TownManifest {
             url,
             is_url_refused,
             languages,
+            languages_at,
             timezone,
             timezone_at,
             country,
@@ -255,6 +256,36 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
         Some(_) => {}
     }
     (is_sound && !found.is_empty()).then_some(found)
+}
+
+fn town_name(town: &Reader<'_>, languages: &[Lang]) -> Option<Localized> {
+    let name = town.localized("name");
+    match &name {
+        Some(name) => warn_of_lacking_names(town, name, languages),
+        None if town.table.get("name").is_none() => {
+            town.missing("name", "`[town]`", "name = \"Our town\"");
+        }
+        None => {}
+    }
+    name
+}
+
+/// Warns of languages in which the town has no name: its pages show the one of another.
+fn warn_of_lacking_names(town: &Reader<'_>, name: &Localized, languages: &[Lang]) {
+    let lacking = name.lacks(languages);
+    if lacking.is_empty() {
+        return;
+    }
+    let langs = or_list(lacking.iter().map(|lang| lang.as_str()));
+    let example: Vec<String> = lacking.iter().map(|lang| format!("{lang} = …")).collect();
+    let example = example.join(", ");
+    let message = message!("the town has no name in {langs}", langs);
+    let help = message!(
+        "add it between the braces: `{example}`; one text alone, `name = …`, is for all languages",
+        example
+    );
+    let diagnostic = Diagnostic::warning(Code::MissingTranslation, message);
+    town.sink.report(diagnostic.at(town.place("name")).help(help));
 }
 
 fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {

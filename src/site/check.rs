@@ -327,10 +327,15 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
 
 /// Checks an order and a filter.
 fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
-    let orders = spec.order.iter().flatten().filter_map(|order| order.fault(&site.schemas));
-    let filter = spec.filter.iter().flat_map(|filter| filter.faults(&site.schemas));
-    for diagnostic in orders.chain(filter.map(|(_, diagnostic)| diagnostic)) {
-        sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
+    let report = |diagnostic: Diagnostic, at: Option<&At>| {
+        let at = at.or(spec.at.as_ref());
+        sink.report(at.into_iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
+    };
+    for diagnostic in spec.order.iter().flatten().filter_map(|order| order.fault(&site.schemas)) {
+        report(diagnostic, spec.order_at.as_ref());
+    }
+    for (field, diagnostic) in spec.filter.iter().flat_map(|filter| filter.faults(&site.schemas)) {
+        report(diagnostic, spec.filter_at.get(field));
     }
 }
 

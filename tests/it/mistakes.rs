@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
 
 mod front_matter;
+mod helps;
 mod settings;
 use crate::support;
 mod templates;
@@ -35,7 +36,7 @@ const PAGE: &str = "+++\ntitle = \"Page\"\n\n+++\n\n";
 const FRONT_MATTER: &[(&str, &str, u64, &str)] = &[
     ("topcs = [\"culture\"]", "unknown-key", 3, "`topics`"),
     ("topics = [\"cultur\"]", "unknown-term", 3, "`culture`"),
-    ("topics = \"culture", "toml-syntax", 3, "quotation marks"),
+    ("topics = \"culture", "toml-syntax", 3, "`topics = \"culture\"`"),
     ("summary = “Fair”", "toml-syntax", 3, "straight"),
     ("date = 2026-02-30", "bad-date", 3, "2026-02-30"),
     ("date = \"30/06/2026\"", "bad-date", 3, "2026-06-21"),
