@@ -130,7 +130,8 @@ fn mail(text: &str, at: usize, free: usize) -> Option<Autolink> {
     let rest = &text[at + 1..];
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || ".-_".contains(c)));
     let host = rest[..end.unwrap_or(rest.len())].trim_end_matches('.');
-    let is_whole = host.contains('.') && is_domain(host) && !host.ends_with(['-', '_']);
+    // What ends in a digit is a version: `form-data@2.1.1`.
+    let is_whole = host.contains('.') && is_domain(host) && host.ends_with(char::is_alphabetic);
     let behind = rest[host.len()..].chars().next();
     if start == at || !is_whole || behind.is_some_and(|c| c == '@' || c.is_alphanumeric()) {
         return None;
@@ -167,6 +168,7 @@ mod tests {
             ),
             ("a.b-c_d@a.b", &[("a.b-c_d@a.b", "mailto:a.b-c_d@a.b")]),
             ("a.b-c_d@a.b-", &[]),
+            ("form-data@2.1.1, x@a.b2", &[]),
             ("a.b-c_d@a.b_", &[]),
             (
                 "hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.",

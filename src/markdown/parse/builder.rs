@@ -8,12 +8,12 @@ use pulldown_cmark::{
 };
 
 use super::MarkdownStyle;
-use super::apostrophes::begins_quotation;
 use super::no_break_spaces::firm;
 use super::open::{
     FootnoteName, LEFT_OUT, NextEvent, OpenDirective, OpenImage, PendingImage, PendingText,
     some_title,
 };
+use super::quotation_marks::Quotations;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::Permissions;
@@ -56,10 +56,12 @@ pub(super) struct Builder<'s, 'c, 'r> {
     pub(super) links: usize,
     /// How many links of raw HTML are open.
     pub(super) raw_links: usize,
+    /// How many elements of raw HTML are open that show what is typed.
+    pub(super) raw_code: usize,
     alignments: Vec<Align>,
     column: usize,
     in_head: bool,
-    inner_quote: bool,
+    quotations: Quotations,
     pub(super) decorative_heading: bool,
     pub(super) image: Option<OpenImage>,
     pub(super) pending_image: Option<PendingImage>,
@@ -98,10 +100,11 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             texts: Vec::new(),
             links: 0,
             raw_links: 0,
+            raw_code: 0,
             alignments: Vec::new(),
             column: 0,
             in_head: false,
-            inner_quote: false,
+            quotations: Quotations::default(),
             decorative_heading: false,
             image: None,
             pending_image: None,
@@ -127,6 +130,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             &mut self.report,
         );
         super::lookalikes::find(&self.document, self.source, &mut self.report);
+        super::misreadings::find(&self.document, self.source, &mut self.report);
         self.document
     }
 
@@ -156,16 +160,20 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
         let kind = match event {
             Event::Text(text) if self.in_code => NodeKind::Text(self.source.text(text)),
             Event::Text(text) => {
-                let text = self.text(text, &range);
-                return self.add_text(firm(text, &self.style.quotes), &range);
+                let text = if self.raw_code > 0 {
+                    self.source.verbatim(text, &range)
+                } else {
+                    firm(self.text(text, &range), &self.style.quotes)
+                };
+                return self.add_text(text, &range);
             }
             Event::Code(text) => NodeKind::Code(self.source.text(text)),
             Event::Html(text) => {
-                self.count_raw_links(&text);
+                self.count_raw_elements(&text);
                 NodeKind::Html(self.source.text(text))
             }
             Event::InlineHtml(text) => {
-                self.count_raw_links(&text);
+                self.count_raw_elements(&text);
                 NodeKind::InlineHtml(self.source.text(text))
             }
             Event::SoftBreak => NodeKind::SoftBreak,
@@ -201,29 +209,13 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
 
     /// Text as the language writes it. The parser's own quotation marks are the inlined ones; those in the source are borrowed.
     fn text(&mut self, text: CowStr<'c>, range: &Range<usize>) -> Cow<'s, str> {
-        let CowStr::Inlined(short) = &text else { return self.source.text(text) };
-        let quotes = &self.style.quotes;
-        if range.len() != 1 {
-            return self.source.text(text);
+        match &text {
+            CowStr::Inlined(short) if range.len() == 1 => {
+                let mark = self.quotations.mark(short, self.source.body, range, &self.style.quotes);
+                mark.map_or_else(|| self.source.text(text), Cow::Borrowed)
+            }
+            _ => self.source.text(text),
         }
-        let next = self.source.next_char(range.end);
-        let mark = match &**short {
-            // The parser opens where it cannot close, also behind the 5 in `5"`.
-            "“" if next.is_none_or(char::is_whitespace) => "\"",
-            "“" => quotes.open,
-            "”" => quotes.close,
-            "‘" if !begins_quotation(self.source.body, range.start) => "’",
-            "‘" => {
-                self.inner_quote = true;
-                quotes.inner_open
-            }
-            "’" if self.inner_quote && !next.is_some_and(char::is_alphanumeric) => {
-                self.inner_quote = false;
-                quotes.inner_close
-            }
-            _ => return self.source.text(text),
-        };
-        Cow::Borrowed(mark)
     }
 
     fn start(&mut self, tag: Tag<'c>, range: Range<usize>) {
@@ -289,7 +281,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
     }
 
     fn block(&mut self, element: Element<'s>) -> Option<Element<'s>> {
-        self.inner_quote = false;
+        self.quotations = Quotations::default();
         Some(element)
     }
 

@@ -122,7 +122,10 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                     );
                 }
             }
-            Element::Link { .. } if !nodes[1..].iter().any(says_something) => {
+            // Of a picture without a description more is said already.
+            Element::Link { .. }
+                if !nodes[1..].iter().any(|node| says_something(node) || is_image(node)) =>
+            {
                 self.add(
                     range,
                     "the link has no text, so readers cannot see it",
@@ -274,6 +277,8 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             self.add(start..until(end.map(|end| end + 1)), message, help);
         } else if let Some((label, _)) =
             rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+            // In `find(url[, options][, callback])` brackets stand around what may be left out.
+            && !label.trim_start().starts_with(',')
         {
             let name = if label.is_empty() { words } else { label };
             let help = message!(
@@ -429,10 +434,17 @@ fn help_for_address(front: &str, address: &str) -> Message {
     }
 }
 
+/// Whether a text in brackets is an address, and no remark such as `(#338 by somebody)`.
 fn is_address(text: &str) -> bool {
-    ["/", "./", "../", "#", "http:", "https:", "mailto:", "tel:", "www."]
-        .iter()
-        .any(|start| text.starts_with(start))
+    let begins = ["/", "./", "../", "#", "http:", "https:", "mailto:", "tel:", "www."];
+    let is_number = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
+    begins.iter().any(|start| text.starts_with(start))
+        && !text.contains(char::is_whitespace)
+        && !text.strip_prefix('#').is_some_and(is_number)
+}
+
+fn is_image(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Image(_))
 }
 
 /// Whether a reader sees or hears it.

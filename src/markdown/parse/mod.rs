@@ -3,7 +3,6 @@
 //! Parsing never fails; what is wrong is reported, and the text is rendered as well as it can be. All slices are borrowed from the
 //! body where the parser borrows them, also where it saw a copy with blanked directives: those have the same length.
 
-mod apostrophes;
 mod autolinks;
 mod builder;
 mod directives;
@@ -12,8 +11,10 @@ mod finish;
 mod hidden_signs;
 mod images;
 mod lookalikes;
+mod misreadings;
 mod no_break_spaces;
 mod open;
+mod quotation_marks;
 mod source;
 mod style;
 #[cfg(test)]

@@ -44,16 +44,22 @@ impl<'s> Source<'s, '_> {
         }
     }
 
+    /// The same text, with quotation marks, dashes and dots as they were typed.
+    pub(super) fn verbatim(&self, text: CowStr<'_>, range: &Range<usize>) -> Cow<'s, str> {
+        let typed = self.body.get(range.clone()).unwrap_or_default();
+        if matches!(text, CowStr::Inlined(_)) && typed.bytes().all(|byte| b"'\"-.".contains(&byte))
+        {
+            return Cow::Borrowed(typed);
+        }
+        self.text(text)
+    }
+
     /// The bytes in the file. Blanking may have let a range begin or end inside a character.
     pub(super) fn range(&self, range: &Range<usize>) -> Range<u32> {
         let start = self.body.floor_char_boundary(range.start);
         let end = self.body.ceil_char_boundary(range.end).max(start);
         let place = |at: usize| self.offset.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
         place(start)..place(end)
-    }
-
-    pub(super) fn next_char(&self, at: usize) -> Option<char> {
-        self.body.get(at..)?.chars().next()
     }
 }
 

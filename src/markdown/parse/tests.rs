@@ -23,7 +23,7 @@ fn style() -> MarkdownStyle<'static> {
     MarkdownStyle::new(&Lang::parse("fr").expect("valid"), slug)
 }
 
-fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
+pub(super) fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
     let mut found = Vec::new();
     let how = Reading {
@@ -104,6 +104,20 @@ fn quotes_follow_the_language_and_apostrophes_do_not() {
         texts(&document),
         "Il dit «\u{202f}l’eau “froide” d’ici\u{202f}»… ou 5\" – \u{201c}non\u{201d}"
     );
+    for (typed, shown) in [
+        (
+            "\"Kursaal\"eko aretoa, \"Lur\"ek",
+            "«\u{202f}Kursaal\u{202f}»eko aretoa, «\u{202f}Lur\u{202f}»ek",
+        ),
+        ("a \"*b*\"c (\"d\")", "a «\u{202f}b\u{202f}»c («\u{202f}d\u{202f}»)"),
+        ("3½\"-disk", "3½\"-disk"),
+        (
+            "<code>app --reload \"x\"... y : z</code> \"x\"",
+            "app --reload \"x\"... y : z «\u{202f}x\u{202f}»",
+        ),
+    ] {
+        assert_eq!(texts(&read(typed).0), shown);
+    }
     assert_eq!(texts(&read("`\"a\"`\n\n    \"b\"").0), "\"a\"\"b\"");
 }
 

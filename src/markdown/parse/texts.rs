@@ -14,7 +14,7 @@ use crate::markdown::reference::{Reference, ReferenceKind};
 impl<'s> Builder<'s, '_, '_> {
     /// Takes a text. In a link or in the description of a picture no address becomes a link.
     pub(super) fn add_text(&mut self, text: Cow<'s, str>, range: &Range<usize>) {
-        if self.links + self.raw_links > 0 || self.image.is_some() {
+        if self.links + self.raw_links + self.raw_code > 0 || self.image.is_some() {
             return self.push(NodeKind::Text(text), range);
         }
         if self.texts.last().is_some_and(|last| last.range.end != range.start) {
@@ -23,16 +23,19 @@ impl<'s> Builder<'s, '_, '_> {
         self.texts.push(PendingText { text, range: range.clone() });
     }
 
-    /// Counts the elements of raw HTML that are links, or show what they hold as it is: no address becomes a link in them.
-    pub(super) fn count_raw_links(&mut self, html: &str) {
+    /// Counts the elements of raw HTML that are links, and those that show what they hold as it is: no address becomes a link in either,
+    /// and what is to be typed stays as it was typed.
+    pub(super) fn count_raw_elements(&mut self, html: &str) {
         for token in TextTokens::new(html.as_bytes(), false) {
             let TextToken::Tag(tag) = token else { continue };
             let name = String::from_utf8_lossy(tag.name).to_ascii_lowercase();
-            if !matches!(&*name, "a" | "button" | "code" | "kbd" | "pre" | "samp") {
-                continue;
-            }
+            let count = match &*name {
+                "a" | "button" => &mut self.raw_links,
+                "code" | "kbd" | "pre" | "samp" => &mut self.raw_code,
+                _ => continue,
+            };
             let by = if tag.is_end { -1 } else { 1 };
-            self.raw_links = self.raw_links.saturating_add_signed(by);
+            *count = count.saturating_add_signed(by);
         }
     }
 

@@ -1,0 +1,363 @@
+//! Finds what CommonMark reads in another way than its author meant it, in silence: numbers that are counted anew, stars inside of words
+//! that vanish, lines that run together, Markdown that stands in HTML. All of it is a warning, since somebody may mean it.
+
+use std::ops::Range;
+
+use super::source::{Report, Source};
+use crate::diagnostics::{Code, Diagnostic, Message, nearest};
+use crate::locale::is_blank;
+use crate::markdown::document::{Document, Element, Node, NodeKind};
+
+/// Signs that word processors put before the points of a list.
+const BULLETS: [char; 11] = ['•', '·', '‣', '◦', '▪', '●', '○', '■', '□', '➢', '–'];
+
+/// What stands in one line with what it belongs to, and breaks nowhere.
+const FIXED_BLANKS: [char; 2] = ['\u{a0}', '\u{202f}'];
+
+/// The alerts as GitHub writes them.
+const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+
+/// Reports what is likely to be read in another way than it was meant.
+pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
+    let mut misreadings = Misreadings { document, source, report };
+    for (index, node) in document.nodes.iter().enumerate() {
+        if let NodeKind::Open(element) = &node.kind {
+            misreadings.element(index, element, node);
+        }
+    }
+}
+
+struct Misreadings<'s, 'c, 'd, 'r, 'f> {
+    document: &'d Document<'s>,
+    source: Source<'s, 'c>,
+    report: &'r mut Report<'f>,
+}
+
+/// A line of the body, with its place in it.
+#[derive(Clone, Copy)]
+struct Line<'s> {
+    start: usize,
+    text: &'s str,
+}
+
+impl Line<'_> {
+    fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+}
+
+impl<'s> Misreadings<'s, '_, '_, '_, '_> {
+    fn bytes(&self, node: &Node) -> Range<usize> {
+        (node.range.start - self.source.offset) as usize
+            ..(node.range.end - self.source.offset) as usize
+    }
+
+    fn slice(&self, range: Range<usize>) -> &'s str {
+        self.source.body.get(range).unwrap_or_default()
+    }
+
+    /// The lines of a range, without the blanks and the marks of quotations around them.
+    fn lines(&self, range: Range<usize>) -> impl Iterator<Item = Line<'s>> {
+        let start = range.start;
+        let text = self.slice(range);
+        text.lines().map(move |line| {
+            let trimmed = line.trim_matches([' ', '\t', '>', '\r']);
+            let at = trimmed.as_ptr() as usize - text.as_ptr() as usize;
+            Line { start: start + at, text: trimmed }
+        })
+    }
+
+    fn warn(
+        &mut self,
+        range: &Range<usize>,
+        message: impl Into<Message>,
+        help: impl Into<Message>,
+    ) {
+        let diagnostic = Diagnostic::warning(Code::MarkdownSyntax, message).help(help);
+        self.report.add(diagnostic, self.source.range(range));
+    }
+
+    fn element(&mut self, index: usize, element: &Element, node: &Node) {
+        match element {
+            Element::List { start: Some(first) } => self.numbers(index, *first),
+            Element::Emphasis | Element::Strong => self.stars(&self.bytes(node)),
+            Element::Paragraph => self.run_together(&self.bytes(node)),
+            Element::HtmlBlock => self.markdown_in_html(&self.bytes(node)),
+            Element::Quote(None) => self.alert(&self.bytes(node)),
+            _ => {}
+        }
+    }
+
+    /// The items of a list whose numbers leave a gap: a list counts on from its first number.
+    fn numbers(&mut self, list: usize, first: u64) {
+        let mut expected = first;
+        let mut at = list + 1;
+        while let Some(node) = self.document.nodes.get(at) {
+            let NodeKind::Open(Element::Item) = node.kind else { return };
+            let range = self.bytes(node);
+            let written = self.slice(range.clone()).trim_start_matches([' ', '\t', '>']);
+            let digits =
+                written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let number = written[..digits].parse::<u64>().unwrap_or(expected);
+            if number > expected {
+                let message = message!(
+                    "readers see `{expected}` in place of `{number}`: a list counts on from its first number",
+                    expected,
+                    number
+                );
+                let sign = written[digits..].chars().next().unwrap_or('.');
+                let help = message!(
+                    "if the number is meant, as in a date, write `{number}\\{sign}`, here and in the other lines",
+                    number,
+                    sign
+                );
+                let start = range.start + self.slice(range).len() - written.len();
+                return self.warn(&(start..start + digits + 1), message, help);
+            }
+            expected = expected.saturating_add(1);
+            at = self.after(at);
+        }
+    }
+
+    /// Returns the index behind the element that a node opens.
+    fn after(&self, open: usize) -> usize {
+        let close = NodeKind::Close(u32::try_from(open).unwrap_or(u32::MAX));
+        let mut rest = self.document.nodes[open..].iter();
+        rest.position(|node| node.kind == close)
+            .map_or(self.document.nodes.len(), |length| open + length + 1)
+    }
+
+    /// Stars that begin and end inside of words, with other words between: `Bürger*innen und Besucher*innen`.
+    fn stars(&mut self, range: &Range<usize>) {
+        let inside = self.slice(range.clone());
+        let before = self.slice(0..range.start).chars().next_back();
+        let after = self.slice(range.end..self.source.body.len()).chars().next();
+        let is_within_words =
+            [before, after].iter().all(|sign| sign.is_some_and(char::is_alphanumeric));
+        if !inside.starts_with('*') || !is_within_words || !inside.contains([' ', '\n']) {
+            return;
+        }
+        let line = self.slice(0..range.start).rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let word = &self.slice(line..range.start);
+        let rest = inside.trim_start_matches('*');
+        let rest = rest.split(char::is_whitespace).next().unwrap_or_default();
+        let help =
+            message!("write `\\*` for a star that is to be seen: `{word}\\*{rest}`", word, rest);
+        let stars = inside.len() - inside.trim_start_matches('*').len();
+        let message = "readers do not see the stars inside of these words: what is between them becomes italic";
+        self.warn(&(range.start..range.start + stars), message, help);
+    }
+
+    /// Lines of a paragraph that each begin as a point of a list does.
+    fn run_together(&mut self, range: &Range<usize>) {
+        if !self.slice(range.clone()).contains('\n') {
+            return;
+        }
+        let points: Vec<(Line<'s>, Point)> =
+            self.lines(range.clone()).filter_map(|line| Some((line, point(line.text)?))).collect();
+        let Some([(first, a), (_, b)]) = points.get(..2) else { return };
+        let help: Message = match (a, b) {
+            (Point::Bullet, Point::Bullet) => "begin each line with `- `, and leave an empty line before the first".into(),
+            (Point::Letter(a), Point::Letter(b)) if *b as u32 == *a as u32 + 1 => {
+                "begin each line with `- `, as in `- a) …`, and leave an empty line before the first".into()
+            }
+            (Point::Number(a), Point::Number(b)) if *b == *a + 1 => {
+                "leave an empty line before the first, and put an ordinary space behind each number".into()
+            }
+            _ => return,
+        };
+        let message = "these lines run together into one paragraph: none of them begins a list";
+        self.warn(&first.range(), message, help);
+    }
+
+    /// Markdown in the lines of an HTML block, where it is not read.
+    fn markdown_in_html(&mut self, range: &Range<usize>) {
+        let block = self.slice(range.clone());
+        let is_verbatim =
+            ["<pre", "<code", "<script", "<style", "<textarea", "<svg", "<math", "<!--"];
+        let holds = |name: &&str| {
+            block.as_bytes().windows(name.len()).any(|at| at.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        if !block.trim_end().contains('\n') || is_verbatim.iter().any(|name| holds(&name)) {
+            return;
+        }
+        let found = self.lines(range.clone()).skip(1).find(|line| is_markdown(line.text));
+        if let Some(line) = found {
+            let message = "this stands in HTML, where Markdown is not read: readers see its signs";
+            let help = "leave an empty line above it, and one below";
+            self.warn(&line.range(), message, help);
+        }
+    }
+
+    /// A quotation that begins as an alert does, and is none.
+    fn alert(&mut self, range: &Range<usize>) {
+        let Some(line) = self.lines(range.clone()).next() else { return };
+        let Some((word, rest)) = line.text.strip_prefix("[!").and_then(|it| it.split_once(']'))
+        else {
+            return;
+        };
+        if word.is_empty() || !word.chars().all(char::is_alphabetic) {
+            return;
+        }
+        let upper = word.to_uppercase();
+        let known = ALERTS.iter().find(|alert| **alert == upper);
+        let help = match known.copied().or_else(|| nearest(&upper, ALERTS)) {
+            Some(alert) if known.is_some() && !is_blank(rest) => {
+                message!(
+                    "let `> [!{alert}]` stand alone on its line: parvis writes the title in the reader's language",
+                    alert
+                )
+            }
+            Some(alert) => message!("write `> [!{alert}]`", alert),
+            None => message!("write one of {alerts}: `> [!NOTE]`", alerts = ALERTS.join(", ")),
+        };
+        self.warn(
+            &line.range(),
+            "this looks like an alert but is not one: readers see the brackets",
+            help,
+        );
+    }
+}
+
+/// How a line begins that looks like a point of a list and is none.
+#[derive(Clone, Copy)]
+enum Point {
+    Bullet,
+    Letter(char),
+    Number(u64),
+}
+
+fn point(line: &str) -> Option<Point> {
+    let mut signs = line.chars();
+    let first = signs.next()?;
+    let rest = signs.as_str();
+    if BULLETS.contains(&first) && rest.starts_with(char::is_whitespace)
+        || "-*+".contains(first) && rest.starts_with(FIXED_BLANKS)
+    {
+        return Some(Point::Bullet);
+    }
+    if first.is_ascii_lowercase() && rest.strip_prefix(')')?.starts_with(char::is_whitespace) {
+        return Some(Point::Letter(first));
+    }
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let is_marked = line[digits..].strip_prefix(['.', ')'])?.starts_with(char::is_whitespace);
+    is_marked.then(|| line[..digits].parse().ok())?.map(Point::Number)
+}
+
+/// Whether a line holds signs of Markdown that would be read outside of HTML.
+fn is_markdown(line: &str) -> bool {
+    let level = line.len() - line.trim_start_matches('#').len();
+    let begins = line.starts_with("- ")
+        || line.starts_with("* ")
+        || (1..=6).contains(&level) && line[level..].starts_with(' ');
+    let is_bold = line.split_once("**").is_some_and(|(_, rest)| {
+        rest.starts_with(char::is_alphanumeric)
+            && rest
+                .split_once("**")
+                .is_some_and(|(words, _)| words.ends_with(|c: char| !c.is_whitespace()))
+    });
+    let is_link = line
+        .split_once("](")
+        .is_some_and(|(text, address)| text.contains('[') && address.contains(')'));
+    begins || is_bold || is_link
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::parse::tests::read;
+
+    /// What is said of a text, and what of it is pointed at.
+    fn said(text: &str) -> Vec<(String, String)> {
+        let (_, found) = read(text);
+        let pair = |found: &crate::diagnostics::Diagnostic| {
+            let range = found.place.as_ref().and_then(|place| place.range.clone()).unwrap();
+            let at = &text[(range.start - 100) as usize..(range.end - 100) as usize];
+            (at.to_owned(), found.help.as_ref().map(ToString::to_string).unwrap_or_default())
+        };
+        found.iter().map(pair).collect()
+    }
+
+    #[track_caller]
+    fn warns(text: &str, at: &str, help: &str) {
+        let said = said(text);
+        assert!(
+            matches!(&said[..], [(place, words)] if place == at && words.contains(help)),
+            "{text:?}: {said:?}"
+        );
+    }
+
+    #[track_caller]
+    fn is_quiet(text: &str) {
+        assert_eq!(said(text), [], "{text:?}");
+    }
+
+    #[test]
+    fn numbers_that_leave_a_gap_are_said_once() {
+        let days = "1. Januar: Neujahr\n\n6. Januar: Dreikönig\n\n24. Dezember\n";
+        warns(days, "6.", "`6\\.`");
+        warns("> 12) a\n> 15) b\n", "15)", "`15\\)`");
+        warns("- x\n  1. a\n     1. deep\n  3. b\n", "3.", "`3\\.`");
+        for fine in [
+            "1. a\n2. b\n3. c\n",
+            "1. a\n1. b\n1. c\n",
+            "0. a\n0. b\n",
+            "7. a\n8. b\n",
+            "1. a\n2. b\n2. c\n",
+        ] {
+            is_quiet(fine);
+        }
+    }
+
+    #[test]
+    fn stars_inside_of_words_with_words_between_are_said() {
+        warns("Liebe Bürger*innen und Besucher*innen!\n", "*", "`Bürger\\*innen`");
+        warns("2*3 und 4*5\n", "*", "`2\\*3`");
+        for fine in [
+            "un*frigging*believable\n",
+            "a *b c* d\n",
+            "Bürger\\*innen und Besucher\\*innen\n",
+            "l’*Été indien*\n",
+            "**gras** et *deux mots*s\n",
+        ] {
+            is_quiet(fine);
+        }
+    }
+
+    #[test]
+    fn points_that_are_no_list_are_said() {
+        warns("• un\n• deux\n", "• un", "`- `");
+        warns("Voir :\n-\u{a0}un\n-\u{a0}deux\n", "-\u{a0}un", "`- `");
+        warns("a) un\nb) deux\n", "a) un", "`- a) …`");
+        warns("1.\u{a0}un\n2.\u{a0}deux\n", "1.\u{a0}un", "ordinary space");
+        warns("Voir :\n3. x\n4. y\n", "3. x", "empty line");
+        for fine in
+            ["• un • deux\n", "• un\\\nsuite\n", "Le\n14. Article\nsuite\n", "a) un\nsuite\n"]
+        {
+            is_quiet(fine);
+        }
+    }
+
+    #[test]
+    fn markdown_in_html_is_said() {
+        warns("<div>\n**gras**\n</div>\n", "**gras**", "empty line");
+        warns("<h2>T</h2>\nTexte [lien](/nulle)\n", "Texte [lien](/nulle)", "empty line");
+        warns("<p>Intro</p>\n- a\n- b\n", "- a", "empty line");
+        for fine in [
+            "<div>\n\n**gras**\n\n</div>\n",
+            "<div>\n<b>x</b> - y\n</div>\n",
+            "<pre>\n**x**\n</pre>\n",
+            "<!-- \n- **x**\n-->\n",
+            "<p>2 ** 3\n= 4 ** 2</p>\n",
+        ] {
+            is_quiet(fine);
+        }
+    }
+
+    #[test]
+    fn alerts_that_are_none_are_said() {
+        warns("> [!ATTENTION]\n> x\n", "[!ATTENTION]", "CAUTION");
+        warns("> [!warning] Titre\n> x\n", "[!warning] Titre", "alone on its line");
+        is_quiet("> [!NOTE]\n> x\n");
+        is_quiet("> [1] x\n");
+    }
+}
