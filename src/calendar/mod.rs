@@ -19,4 +19,4 @@ pub use duration::{Duration, parse_duration};
 pub use moment::{Moment, Told};
 pub use parse::{meant_time, parse_time};
 pub use window::{State, Window, window};
-pub use zone::zone;
+pub use zone::{zone, zone_of_country};

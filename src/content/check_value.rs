@@ -6,14 +6,15 @@ use std::ops::Range;
 
 use super::check_hours::check_hours;
 use super::check_place::swapped;
-use super::check_text::{Unfit, check_text, is_email};
+use super::check_text::{Unfit, check_text};
 use super::field::{Field, FieldKind};
 use super::field_value::{At, FieldMap, FieldValue, Prose};
 use super::meant;
+use super::meant_group::{meant_group, moment_meant};
 use crate::calendar::{Moment, parse_time};
-use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean};
 use crate::html::Permissions;
-use crate::manifest::{Kind, Reader, Value, placeholder, toml_text};
+use crate::manifest::{Kind, Reader, Value, part_meant, placeholder};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::{PackageName, PictureKind, composed};
 
@@ -55,6 +56,8 @@ pub(super) struct Check<'a> {
     pub zone: &'a jiff::tz::TimeZone,
     /// The code of the country in which places are looked for.
     pub country: Option<&'a str>,
+    /// The day of the entry's `start`: a time alone is one of that day.
+    pub day: Option<&'a str>,
     /// The keys of the entry itself: in a group of its values they may stand by mistake.
     pub outer: &'a [&'a str],
     /// How Markdown is read; `None` where no value is Markdown.
@@ -68,6 +71,8 @@ pub(super) struct FieldsMarkdown<'a> {
     pub guest: Option<&'a PackageName>,
     /// What raw HTML may do.
     pub permissions: &'a Permissions,
+    /// The text of the file that they stand in.
+    pub source: &'a str,
     /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
     pub read: RefCell<BTreeMap<String, u32>>,
 }
@@ -131,8 +136,9 @@ impl Check<'_> {
         match Moment::parse(text, self.zone) {
             Ok(moment) => Some(moment),
             Err(why) => {
-                let help =
-                    "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
+                let help = moment_meant(name, text, self.day).unwrap_or_else(|| {
+                    "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`".into()
+                });
                 let diagnostic = Diagnostic::error(
                     Code::BadDate,
                     message!("`{name}`: `{text}` is not a date: {why}", name, text, why),
@@ -155,7 +161,7 @@ impl Check<'_> {
             #[expect(clippy::cast_precision_loss, reason = "a field's number is far below 2^53")]
             (FieldKind::Decimal, Kind::Integer(n)) => Some(FieldValue::Decimal(*n as f64)),
             (FieldKind::Decimal, _) => {
-                self.wrong_but(name, "a number", value, text_of(value).and_then(meant::number))
+                self.wrong_but(name, "a number", value, value.kind.text().and_then(meant::number))
             }
             (FieldKind::Boolean, Kind::Boolean(b)) => Some(FieldValue::Boolean(*b)),
             (FieldKind::Boolean, _) => {
@@ -231,7 +237,7 @@ impl Check<'_> {
         is_sound.then_some(checked)
     }
 
-    /// Reads a field's Markdown. Its places are those of the whole value: quotation marks and escapes hide what stands where.
+    /// Reads a field's Markdown. Where escapes hide what stands where, its places are those of the whole value.
     fn prose(&self, name: &str, text: &str, range: &Range<u32>) -> FieldValue {
         let Some(markdown) = self.markdown else { return FieldValue::Text(text.to_owned()) };
         let mut found = Vec::new();
@@ -253,11 +259,16 @@ impl Check<'_> {
                     .help("move it there, or write it as plain Markdown"),
             );
         }
-        let place = self.origin.at(range.clone());
+        let at = At(self.origin.at(range.clone()));
+        let start = start_of_text(markdown.source, text, range);
+        let prose = Prose { text: text.to_owned(), body, at, start };
         for diagnostic in found {
-            self.sink.report(Diagnostic { notes: Vec::new(), ..diagnostic }.at(place.clone()));
+            let part = diagnostic.place.as_ref().and_then(|place| place.range.clone());
+            let place =
+                part.map_or_else(|| self.origin.at(range.clone()), |part| prose.place(&part));
+            self.sink.report(Diagnostic { notes: Vec::new(), ..diagnostic }.at(place));
         }
-        FieldValue::Markdown(Box::new(Prose { text: text.to_owned(), body, at: At(place) }))
+        FieldValue::Markdown(Box::new(prose))
     }
 
     fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
@@ -324,7 +335,14 @@ impl Check<'_> {
                     }
                     _ => FieldMap::default(),
                 };
-                reader.finish_with(&owner, &|key| self.belongs_above(key));
+                let is_part = |part: &str| match kind {
+                    FieldKind::Object(fields) => fields.contains_key(part),
+                    _ => false,
+                };
+                reader.finish_with(&owner, &|key| {
+                    let part = part_meant(key).filter(|part| is_part(part));
+                    part.map(did_you_mean).or_else(|| self.belongs_above(key))
+                });
                 Some(FieldValue::Object(object))
             }
             _ => self.not_a_group(name, kind, value),
@@ -340,36 +358,7 @@ impl Check<'_> {
 
     /// Says how a group is written that is there as a plain value.
     fn not_a_group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
-        let text = text_of(value);
-        let number = match &value.kind {
-            Kind::Integer(number) => Some(number.to_string()),
-            Kind::Decimal(number) => Some(number.to_string()),
-            _ => None,
-        };
-        let meant = match kind {
-            FieldKind::Money => {
-                text.map(str::to_owned).or(number).and_then(|text| meant::money(&text))
-            }
-            FieldKind::Image => {
-                text.map(|src| format!("{{ src = {}, alt = \"What it shows\" }}", toml_text(src)))
-            }
-            FieldKind::Object(fields) if fields.contains_key("lat") => match &value.kind {
-                Kind::List(items) => pair_of_numbers(items),
-                _ => text.and_then(meant::coordinates),
-            },
-            FieldKind::Object(fields) if fields.contains_key("postcode") => {
-                text.map(meant::address)
-            }
-            FieldKind::Object(fields)
-                if fields.contains_key("phone") && fields.contains_key("email") =>
-            {
-                text.map(|text| meant::contact(text, is_email(text)))
-            }
-            FieldKind::Object(fields) if fields.contains_key("week") => {
-                text.map(|text| format!("{{ note = {} }}", toml_text(text)))
-            }
-            _ => None,
-        };
+        let meant = meant_group(kind, value);
         let wanted = message!("a table such as `{example}`", example = kind.example());
         let wanted = match kind {
             FieldKind::Money => "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`".to_owned(),
@@ -395,6 +384,12 @@ impl Check<'_> {
                 }
                 None => match &field.default {
                     Some(value) => object.insert(key.clone(), value.clone()),
+                    // That a key is called otherwise says it all.
+                    None if reader
+                        .table
+                        .entries
+                        .iter()
+                        .any(|(other, ..)| part_meant(other) == Some(key.as_str())) => {}
                     None if field.required => {
                         reader.missing(key, owner, &format!("{key} = {}", field.kind.example()));
                     }
@@ -463,20 +458,16 @@ impl Check<'_> {
     }
 }
 
-fn text_of(value: &Value) -> Option<&str> {
-    match &value.kind {
-        Kind::Text(text) => Some(text),
-        _ => None,
+/// The byte at which a text begins that stands between marks in its file as it is; `None` if escapes changed it.
+fn start_of_text(source: &str, text: &str, range: &Range<u32>) -> Option<u32> {
+    let written = source.get(range.start as usize..range.end as usize)?;
+    let mark = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|mark| written.starts_with(mark))?;
+    let inner = written.strip_prefix(mark)?.strip_suffix(mark)?;
+    // A line end right behind three marks is no part of the text.
+    let skipped = inner.len().checked_sub(text.len())?;
+    let is_line_end = mark.len() == 3 && matches!(&inner.as_bytes()[..skipped], b"\n" | b"\r\n");
+    if (skipped > 0 && !is_line_end) || !inner.ends_with(text) {
+        return None;
     }
-}
-
-/// Latitude and longitude of a list of two numbers.
-fn pair_of_numbers(items: &[Value]) -> Option<String> {
-    let number = |value: &Value| match &value.kind {
-        Kind::Decimal(number) => Some(number.to_string()),
-        Kind::Integer(number) => Some(number.to_string()),
-        _ => None,
-    };
-    let [lat, lon] = items else { return None };
-    Some(format!("{{ lat = {}, lon = {} }}", number(lat)?, number(lon)?))
+    Some(range.start + u32::try_from(mark.len() + skipped).ok()?)
 }

@@ -35,13 +35,25 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
     if is_section {
         reader.table("defaults");
     }
+    let (publish, expires) = (moment("publish"), moment("expires"));
+    if let (Some(first), Some(last)) = (&publish, &expires)
+        && last.start(check.zone) < first.start(check.zone)
+    {
+        let message = message!(
+            "`expires` ({last}) comes before `publish` ({first}), so the page would never be shown",
+            last = last.iso(),
+            first = first.iso()
+        );
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("expires"));
+        reader.sink.report(diagnostic.help("correct one of the two dates"));
+    }
     Common {
         title: title.unwrap_or_default().trim().to_owned(),
         summary: reader.text("summary").map(str::to_owned),
         date: moment("date"),
         updated: moment("updated"),
-        publish: moment("publish"),
-        expires: moment("expires"),
+        publish,
+        expires,
         draft: reader.boolean("draft").unwrap_or(false),
         slug: reader.text("slug").and_then(|slug| read_slug(reader, slug)),
         slug_at: reader.value("slug").map(|_| At(reader.place("slug"))),

@@ -30,6 +30,10 @@ pub(super) fn foreign_key_help(key: &str, schema: &Schema) -> Option<Message> {
         {
             "take the line out, and put the time behind the date: `start = 2026-12-05T18:00:00`".into()
         }
+        "nav" | "list" | "defaults" => message!(
+            "only a section has `{key}`, whose file is `_index.md`: rename this file to that, or move the line up there, above the first line that begins with `[`",
+            key
+        ),
         _ => return None,
     })
 }

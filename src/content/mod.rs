@@ -23,6 +23,7 @@ mod list_files;
 mod load;
 mod load_input;
 mod meant;
+mod meant_group;
 mod page_title;
 mod patterns;
 mod permissions;

@@ -20,7 +20,7 @@ use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Message, Place, Result, Sink, did_you_mean};
 use crate::html::Permissions;
 use crate::locale::is_unseen;
-use crate::manifest::{Kind, Reader, Table};
+use crate::manifest::{Kind, Reader, Table, warn_of_misread_words};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::{Digest, EntryId, TreePath, TypeName, composed};
 
@@ -46,20 +46,23 @@ pub(super) fn read_entry(
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
     let permissions = context.permissions;
-    let markdown = FieldsMarkdown { style, guest: remote, permissions, read: RefCell::default() };
+    let markdown = FieldsMarkdown {
+        style,
+        guest: remote,
+        permissions,
+        source: &text,
+        read: RefCell::default(),
+    };
     let reader = Reader::with_inherited(&parts.table, origin, &inherited, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
-    let outer: Vec<&str> = COMMON_FIELDS
-        .iter()
-        .map(|field| field.name)
-        .chain(schema.fields.keys().map(String::as_str))
-        .collect();
+    let outer = keys_of(schema);
     let check = Check {
         origin,
         sink,
         zone: context.with.zone,
         country: context.with.town.country.as_deref(),
+        day: start_day(&parts.table),
         outer: &outer,
         markdown: Some(&markdown),
     };
@@ -96,6 +99,20 @@ pub(super) fn read_entry(
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+/// The keys of an entry of a type.
+fn keys_of(schema: &Schema) -> Vec<&str> {
+    let common = COMMON_FIELDS.iter().map(|field| field.name);
+    common.chain(schema.fields.keys().map(String::as_str)).collect()
+}
+
+/// The day on which the entry starts, as it is written.
+fn start_day(table: &Table) -> Option<&str> {
+    let start = ["start", "from"].into_iter().find_map(|key| table.get(key))?;
+    let (Kind::Date(text) | Kind::Text(text)) = &start.kind else { return None };
+    let is_sign = |byte: u8| byte.is_ascii_digit() || byte == b'-';
+    text.get(..10).filter(|day| day.bytes().all(is_sign))
 }
 
 /// What to do about a key that the type does not have.
@@ -141,6 +158,9 @@ fn refused_fields(
 
 fn read_body(words: &str, start: u32, how: Reading<'_>, sink: &Sink) -> Body {
     let mut found = Vec::new();
+    if how.guest.is_none() {
+        warn_of_misread_words(how.origin, words, start, sink);
+    }
     let body = Body::read(words, start, how, &mut found);
     found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
     body

@@ -223,7 +223,7 @@ fn hides_type(replaced: &Replaced, name: &TypeName) -> Diagnostic {
     );
     let help =
         message!("put a line `extends = \"{name}\"` first in it: then it adds to that type", name);
-    Diagnostic::warning(Code::UnknownType, message).at(replaced.by.whole()).help(help)
+    Diagnostic::warning(Code::ReplacedType, message).at(replaced.by.whole()).help(help)
 }
 
 fn merge(upper: Schema, lower: Schema) -> Schema {
@@ -316,7 +316,8 @@ fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind, patterns: &Patte
         }
         // No kind that may have a default knows of time zones, or is Markdown.
         let (origin, sink, zone) = (reader.origin, reader.sink, &jiff::tz::TimeZone::UTC);
-        let check = Check { origin, sink, zone, country: None, outer: &[], markdown: None };
+        let check =
+            Check { origin, sink, zone, country: None, day: None, outer: &[], markdown: None };
         check.field("default", &Field { deprecated: None, ..field.clone() }, value)
     });
     Field { default, ..field }

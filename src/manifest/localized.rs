@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::placeholder;
+use super::placeholder::placeholder;
 use super::{Kind, Value};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::names::Lang;

@@ -174,7 +174,7 @@ fn subscription(
     let owner = "`[[subscriptions]]`";
     let from = reader
         .required_text("from", owner, "from = \"sambreville\"")
-        .and_then(|from| partner(&reader, from, partners));
+        .and_then(|from| partner(top, &reader, from, partners));
     let kind = reader.required_text("type", owner, "type = \"event\"").and_then(|kind| {
         TypeName::parse(kind)
             .map_err(|error| {
@@ -248,9 +248,19 @@ fn texts(reader: &Reader<'_>, key: &str) -> Vec<String> {
     reader.texts(key).into_iter().map(|(text, _)| text.to_owned()).collect()
 }
 
-fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {
+fn partner(
+    top: &Reader<'_>,
+    reader: &Reader<'_>,
+    from: &str,
+    partners: &[Partner],
+) -> Option<PackageName> {
     let known = partners.iter().find(|partner| partner.name.as_str() == from);
-    if known.is_none() {
+    // What is wrong with a partner that is written there was said.
+    let is_refused = matches!(
+        top.table.get("partners").map(|value| &value.kind),
+        Some(Kind::Table(written)) if written.get(from).is_some()
+    );
+    if known.is_none() && !is_refused {
         let names: Vec<&str> = partners.iter().map(|partner| partner.name.as_str()).collect();
         let help = if names.is_empty() {
             format!("name it first: `[partners.{from}]` with `git = \"https://…\"`")

@@ -4,23 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::placeholder::placeholder;
 use super::{Kind, Localized, Table, Value};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, or_list};
 
 /// How many unknown keys of one table are reported.
 const MOST: usize = 100;
-
-/// The finding for dots that stand for words in a help or an example, and were copied with it.
-pub fn placeholder(key: &str, text: &str) -> Option<Diagnostic> {
-    let is_empty = matches!(text.trim(), "…" | "..." | "[…]" | "[...]");
-    let shown = text.trim();
-    is_empty.then(|| {
-        let message =
-            message!("`{key}` is `{shown}`, which stands for words of your own", key, shown);
-        let help = message!("write them in its place, or take the line `{key}` out", key);
-        Diagnostic::warning(Code::BadValue, message).help(help)
-    })
-}
 
 /// Reads one table. Every getter marks its key as known; [`Reader::finish`] reports the others.
 pub struct Reader<'a> {
@@ -110,11 +99,23 @@ impl<'a> Reader<'a> {
             .find(own)
             .map_or(0..0, |(_, range, _)| range.clone()));
         let message = message!("{owner} needs `{key}`", owner, key);
+        let diagnostic = Diagnostic::error(Code::MissingKey, message);
+        if let Some(range) = self.below_defaults(key) {
+            let help = message!(
+                "move the line `{key} = …` up, above the line `[defaults]`: below it, it is for the section's pages",
+                key
+            );
+            return self.sink.report(diagnostic.at(self.origin.at(range)).help(help));
+        }
         self.sink.report(
-            Diagnostic::error(Code::MissingKey, message)
-                .at(place)
-                .help(message!("add a line, for instance `{example}`", example)),
+            diagnostic.at(place).help(message!("add a line, for instance `{example}`", example)),
         );
+    }
+
+    /// The place of a key that stands in `[defaults]`, and belongs above it: defaults may hold any key, so nothing else says so.
+    fn below_defaults(&self, key: &str) -> Option<Range<u32>> {
+        let Kind::Table(defaults) = &self.table.get("defaults")?.kind else { return None };
+        defaults.entry(key).map(|(_, range, _)| range.clone())
     }
 
     /// `true` or `false`.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
+use super::misread::warn_of_misread_words;
 use super::open_marks::first_open_mark;
 use super::toml_fault::{Fault, ParserError, explain};
 use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
@@ -57,6 +58,14 @@ impl Kind {
             Kind::Date(_) => "a date or time",
             Kind::List(_) => "a list",
             Kind::Table(_) => "a table",
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Kind::Text(text) => Some(text),
+            _ => None,
         }
     }
 
@@ -117,6 +126,7 @@ fn parse(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table>
         );
         return None;
     }
+    warn_of_misread_words(origin, text, offset, sink);
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         report_faults(origin, text, offset, sink);

@@ -85,7 +85,9 @@ impl<'t> Line<'t> {
         if is_date(excerpt) {
             return bad_date(text, range);
         }
-        if is_date(self.value()) && self.value_range().contains(&range.start) {
+        let is_day = is_date(self.value())
+            || (days_in(self.value()).len() == 2 && self.value().starts_with("20"));
+        if is_day && self.value_range().contains(&range.start) {
             return bad_date(text, self.value_range());
         }
         let found = text.get(range.start..).and_then(|rest| rest.chars().next());
@@ -241,6 +243,15 @@ fn reason(message: impl Into<Message>, help: impl Into<Message>) -> Option<Reaso
     Some(Reason { message: message.into(), help: help.into() })
 }
 
+/// The dates in a value that are written as TOML has them.
+fn days_in(written: &str) -> Vec<&str> {
+    written
+        .split(|sign: char| !sign.is_ascii_digit() && sign != '-')
+        .map(|part| part.trim_matches('-'))
+        .filter(|part| part.len() == 10 && has_form(part))
+        .collect()
+}
+
 fn bad_date(text: &str, range: Range<usize>) -> Fault {
     let written = text.get(range.clone()).unwrap_or_default().trim();
     let message = if has_form(written) {
@@ -248,6 +259,14 @@ fn bad_date(text: &str, range: Range<usize>) -> Fault {
     } else {
         message!("`{written}` is not written as a date", written)
     };
+    if let [first, last] = days_in(written)[..] {
+        let help = message!(
+            "a line has one date: write `{first}` here, and the other in a line of its own: `end = {last}`",
+            first,
+            last
+        );
+        return Fault { diagnostic: Diagnostic::error(Code::BadDate, message).help(help), range };
+    }
     let help = match with_plain_time(written) {
         Some(meant) => message!("write `{meant}`", meant),
         None if written.contains("T24:00") => {

@@ -221,11 +221,12 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
             }
             Ok(lang) => found.push(lang),
             Err(error) => {
-                town.report(
-                    Code::BadValue,
-                    message!("`{text}` is not a language: {error}", text, error),
-                    &range,
-                );
+                let message = message!("`{text}` is not a language: {error}", text, error);
+                let diagnostic =
+                    Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
+                let canonical = canonical_language(text);
+                let help = canonical.map(|lang| message!("write `\"{lang}\"`", lang));
+                town.sink.report(help.into_iter().fold(diagnostic, Diagnostic::help));
                 is_sound = false;
             }
         }
@@ -256,6 +257,13 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
         Some(_) => {}
     }
     (is_sound && !found.is_empty()).then_some(found)
+}
+
+/// The code of a language as it should be written: `fr-BE` for `fr_be`.
+fn canonical_language(text: &str) -> Option<Lang> {
+    let (base, region) = text.trim().split_once(['_', '-']).unwrap_or((text.trim(), ""));
+    let (base, region) = (base.to_ascii_lowercase(), region.to_ascii_uppercase());
+    Lang::parse(&if region.is_empty() { base } else { format!("{base}-{region}") }).ok()
 }
 
 fn town_name(town: &Reader<'_>, languages: &[Lang]) -> Option<Localized> {
@@ -297,6 +305,16 @@ fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
         town.sink.report(diagnostic.help(
             "write `url = \"https://www.ourtown.example\"`, or leave it out for relative links",
         ));
+    }
+    let page = checked.as_ref().ok().and_then(|url| url.rsplit_once('/')).filter(|(_, last)| {
+        let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        matches!(ending.as_deref(), Some("html" | "htm" | "php" | "asp" | "aspx"))
+    });
+    if let Some((site, page)) = page {
+        let message = message!("`url` names a page, `{page}`, and not the site", page);
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("url"));
+        town.sink.report(diagnostic.help(message!("write `url = \"{site}\"`", site)));
+        return None;
     }
     checked.ok()
 }

@@ -13,6 +13,7 @@ mod lost_pages;
 mod request;
 mod run;
 mod unused_files;
+mod unused_templates;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};
 pub use lost_pages::with_retired_addresses;

@@ -320,17 +320,9 @@ fn a_button_that_leads_nowhere_is_a_mistake() {
         .file("content/a.md", "+++\ntitle = \"A\"\n+++\n\n::button{label=\"Go\"}\n")
         .build();
     assert_eq!(run.code, 1, "{:#?}", run.findings);
-    let fault =
-        run.findings.iter().find(|found| found["code"] == "template-failed").expect("it is said");
-    assert!(
-        fault["message"].as_str().is_some_and(|message| message.contains("`to` or `url`")),
-        "{fault}"
-    );
-    assert_eq!(
-        (&fault["notes"][0]["file"], &fault["notes"][0]["line"]),
-        (&"content/a.md".into(), &5.into()),
-        "{fault}"
-    );
+    assert!(run.says("component-argument", "content/a.md", 5).contains("`to` or `url`"));
+    let note = &run.findings[0]["notes"][0];
+    assert_eq!(note["file"], "@base/components/button.html", "{note}");
 }
 
 #[test]

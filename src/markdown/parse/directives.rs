@@ -121,6 +121,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
     /// Reads a directive's line and reports its faults; its index, unless it has no name.
     fn read_line(&mut self, line: &str, marker: &Marker) -> u32 {
         let read = directive::read(line, marker.colons);
+        let is_whole = read.faults.is_empty();
         let start = marker.range.start;
         let shift = |range: &Range<usize>| start + range.start..start + range.end;
         for fault in read.faults {
@@ -148,6 +149,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             range,
             name_range,
             has_body: marker.colons > 2,
+            is_whole,
         };
         self.document.directives.push(directive);
         (self.document.directives.len() - 1) as u32

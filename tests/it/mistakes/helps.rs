@@ -19,7 +19,7 @@ fn a_type_that_hides_another_is_named_where_its_fields_are_missing() {
     let own = "label = { fr = \"Fête\", nl = \"Feest\" }\n[fields.seats]\nkind = \"integer\"\n";
     let town = Town::new().file("content/fair.md", event).file("types/event.toml", own);
     let run = town.build();
-    let said = run.says("unknown-type", "types/event.toml", 0);
+    let said = run.says("replaced-type", "types/event.toml", 0);
     assert!(said.contains("`base`") && said.contains("`start`"), "{said}");
     let help =
         "`types/event.toml` replaces the type of `base`: put a line `extends = \"event\"` first";
@@ -152,4 +152,291 @@ fn keys_of_other_systems_are_explained() {
         let town = Town::new().file("content/a.md", format!("+++\ntitle = \"A\"\n{line}\n+++\n"));
         only(&town, "unknown-key", "content/a.md", 3, &[help]);
     }
+}
+
+/// A page of a type from line 2 on.
+fn entry(lines: &str) -> String {
+    format!("+++\ntitle = \"A\"\n{lines}\n+++\n")
+}
+
+/// A town with a place of its own and a section.
+fn with_place() -> Town {
+    Town::new()
+        .file("content/places/_index.md", entry(""))
+        .file("content/places/mill.md", "+++\ntitle = \"Mill\"\ntype = \"place\"\n+++\n")
+        .file("content/places/mill.nl.md", "+++\ntitle = \"Molen\"\ntype = \"place\"\n+++\n")
+}
+
+#[test]
+fn a_value_of_a_field_is_shown_as_it_is_written() {
+    let event = "type = \"event\"\nstart = 2026-12-05T18:00:00\n";
+    let place = "type = \"place\"\n";
+    let rows = [
+        (format!("{event}end = \"22:00\""), "bad-date", 5, "`end = 2026-12-05T22:00:00`"),
+        (
+            "type = \"event\"\nstart = \"2026-12-05 - 2026-12-06\"".to_owned(),
+            "bad-date",
+            4,
+            "`end = 2026-12-06`",
+        ),
+        (
+            "type = \"event\"\nstart = 2026-12-05/2026-12-06".to_owned(),
+            "bad-date",
+            4,
+            "`end = 2026-12-06`",
+        ),
+        (
+            format!("{event}price = [\"5 € adultes\"]"),
+            "wrong-kind",
+            5,
+            "`{ amount = 5, currency = \"EUR\", note = \"adultes\" }`",
+        ),
+        (format!("{event}place = \"Salle du Moulin\""), "broken-link", 5, "`location = \"Salle du Moulin\"`"),
+        (format!("{event}place = \"/lieux/moulin/\""), "broken-link", 5, "did you mean `places/mill`?"),
+        (format!("{event}time = \"18:00\""), "unknown-key", 5, "`start = 2026-12-05T18:00:00`"),
+        ("topics = \"culture, sport\"".to_owned(), "unknown-term", 3, "`[\"culture\", \"sport\"]`"),
+        (format!("{place}coordinates = {{ lat = 50.1, lng = 4.2 }}"), "unknown-key", 4, "did you mean `lon`?"),
+        (format!("{place}address = {{ rue = \"R 1\" }}"), "unknown-key", 4, "did you mean `street`?"),
+        (
+            format!("{place}hours.week = [{{ days = [\"sun\"], open = \"fermé\" }}]"),
+            "bad-value",
+            4,
+            "`open = []`",
+        ),
+        (
+            format!("{event}contact = {{ email = \"a@b.example; c@b.example\" }}"),
+            "bad-value",
+            5,
+            "`\"c@b.example\"` in a contact of its own",
+        ),
+        ("publish = 2026-12-01\nexpires = 2026-11-01".to_owned(), "bad-value", 4, "before `publish`"),
+        (
+            "type = \"document\"\nurl = \"https://x.example/\"\nvalid_from = 2027-01-01\nvalid_to = 2026-01-01"
+                .to_owned(),
+            "bad-value",
+            6,
+            "before `valid_from`",
+        ),
+    ];
+    for (lines, code, line, help) in rows {
+        let town = with_place()
+            .file(
+                "content/places/mill.md",
+                "+++\ntitle = \"Mill\"\ntype = \"place\"\naliases = [\"/lieux/moulin/\"]\n+++\n",
+            )
+            .file("content/a.md", entry(&lines));
+        only(&town, code, "content/a.md", line, &[help]);
+    }
+}
+
+#[test]
+fn a_day_that_is_closed_has_an_empty_list() {
+    let town = with_place();
+    town.edit(
+        "content/places/mill.md",
+        entry("type = \"place\"\n[[hours.week]]\ndays = [\"sun\"]\nopen = []"),
+    );
+    town.build().is_clean();
+}
+
+#[test]
+fn links_that_cannot_work_are_told_the_right_line() {
+    let rows = [
+        ("![Rue](p.png =300x200)", "markdown-syntax", "write `![Rue](p.png)`"),
+        (
+            "[x](/places \"Le \"grand\" plan\")",
+            "markdown-syntax",
+            "(/places \"Le \\\"grand\\\" plan\")",
+        ),
+        ("[x](/places/mill.nl)", "broken-link", "write `/places/mill`"),
+        ("[x](mailto:jean@)", "broken-link", "mailto:info@town.example"),
+        ("[x](http://localhost:4000/places/)", "broken-link", "write the path alone: `/places/`"),
+        ("##\u{a0}Titre", "markdown-syntax", "does not break"),
+    ];
+    for (line, code, help) in rows {
+        let town =
+            with_place().file("content/a.md", format!("+++\ntitle = \"A\"\n+++\n\n{line}\n"));
+        only(&town, code, "content/a.md", 5, &[help]);
+    }
+}
+
+#[test]
+fn a_name_in_angle_brackets_is_one_warning() {
+    let page = |text: &str| format!("+++\ntitle = \"A\"\n+++\n\n{text}\n");
+    for text in ["Monsieur <nom>, bonjour.", "<nom>x</nom>", "- <nom>\n"] {
+        let town = Town::new().file("content/a.md", page(text));
+        only(&town, "raw-html", "content/a.md", 5, &["is not an element", "`\\<nom>`"]);
+    }
+}
+
+#[test]
+fn settings_of_the_town_are_told_the_right_value() {
+    let head = "[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\n";
+    let rows = [
+        (
+            format!("{head}timezone = \"GMT+1\"\ncountry = \"FR\"\n"),
+            4,
+            "`timezone = \"Europe/Paris\"`",
+        ),
+        (format!("{head}timezone = \"GMT+1\"\n"), 4, "`timezone = \"Europe/Brussels\"`"),
+        (
+            format!("{head}url = \"https://www.x.example/index.html\"\n"),
+            4,
+            "`url = \"https://www.x.example\"`",
+        ),
+    ];
+    for (text, line, help) in rows {
+        only(&Town::new().file("town.toml", text), "bad-value", "town.toml", line, &[help]);
+    }
+    let town = "[town]\nname = \"X\"\nlanguages = [\"fr_be\", \"nl\"]\n";
+    only(&Town::new().file("town.toml", town), "bad-value", "town.toml", 3, &["write `\"fr-BE\"`"]);
+}
+
+#[test]
+fn a_subscription_is_said_in_the_line_of_its_fault() {
+    let subscription = "[partners.b]\npath = \"b\"\n[[subscriptions]]\nfrom = \"b\"\n";
+    let head = "[town]\nname = \"X\"\nlanguages = [\"fr\"]\n";
+    let partner = |town: Town| {
+        town.file("b/town.toml", "[town]\nname = \"B\"\nlanguages = [\"fr\"]\n")
+            .file("b/content/_index.md", "+++\ntitle = \"B\"\n+++\n")
+    };
+    let town = |lines: &str| {
+        partner(Town::bare())
+            .file("town.toml", format!("{head}{subscription}{lines}"))
+            .file("content/_index.md", "+++\ntitle = \"A\"\n+++\n")
+            .file("content/agenda/_index.md", "+++\ntitle = \"Agenda\"\n+++\n")
+    };
+    let run = town("type = \"event\"\ninto = \"content/agenda\"\n").build();
+    assert!(run.says("bad-value", "town.toml", 9).contains("did you mean `agenda`?"));
+    let run = town("type = \"evnt\"\ninto = \"agenda\"\n").build();
+    assert!(run.says("unknown-type", "town.toml", 8).contains("`event`"));
+    let run = town("type = \"event\"\ninto = \"concerts\"\n").build();
+    assert!(run.says("bad-value", "town.toml", 9).contains("title = \"Concerts\""));
+}
+
+#[test]
+fn a_partner_that_is_refused_is_said_once() {
+    let text = "[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\n[partners.b]\ngit = \"ftp://x.example/b\"\n\
+                [[subscriptions]]\nfrom = \"b\"\ntype = \"event\"\ninto = \"agenda\"\n";
+    let run = Town::new().file("town.toml", text).build();
+    assert!(
+        run.findings.iter().all(|found| found["code"] != "unknown-partner"),
+        "{:#?}",
+        run.findings
+    );
+    assert!(!run.findings.is_empty());
+}
+
+#[test]
+fn a_title_below_defaults_is_to_be_moved_up() {
+    let text = "+++\n[defaults]\ntype = \"news\"\ntitle = \"Projets\"\nnav = true\n+++\n";
+    let town = Town::new().file("content/p/_index.md", text);
+    only(&town, "missing-key", "content/p/_index.md", 4, &["above the line `[defaults]`"]);
+}
+
+#[test]
+fn a_button_that_leads_nowhere_is_said_where_it_is_written() {
+    let page = "+++\ntitle = \"A\"\n+++\n\n::button{label=\"x\"}\n";
+    only(
+        &Town::new().file("content/a.md", page),
+        "component-argument",
+        "content/a.md",
+        5,
+        &["`to` or `url`"],
+    );
+    let curly = "+++\ntitle = \"A\"\n+++\n\n::button{to=\"/\" label=“x”}\n";
+    only(
+        &Town::new().file("content/a.md", curly),
+        "directive-syntax",
+        "content/a.md",
+        5,
+        &["straight quotes"],
+    );
+}
+
+#[test]
+fn a_fault_in_a_field_over_lines_is_said_in_its_line() {
+    let text = "+++\ntitle = \"A\"\ntype = \"service\"\nhow = \"\"\"\nUn\n\nVoir [x](/nulle)\n\n##Titre\n\"\"\"\n+++\n";
+    let run = Town::new().file("content/a.md", text).build();
+    run.says("broken-link", "content/a.md", 7);
+    run.says("markdown-syntax", "content/a.md", 9);
+    let escaped =
+        "+++\ntitle = \"A\"\ntype = \"service\"\nhow = \"Voir \\\"x\\\" [x](/nulle)\"\n+++\n";
+    Town::new().file("content/a.md", escaped).build().says("broken-link", "content/a.md", 4);
+}
+
+#[test]
+fn a_package_is_said_in_the_line_of_its_fault() {
+    let town = |lines: &str| {
+        Town::new()
+            .file("town.toml", "[town]\nname = \"X\"\nlanguages = [\"fr\", \"nl\"]\n[packages]\npack = { path = \"packages/pack\" }\n")
+            .file("packages/pack/package.toml", format!("[package]\nname = \"pack\"\n{lines}"))
+    };
+    let file = "packages/pack/package.toml";
+    let licence = "licence = \"MIT\"\n";
+    only(
+        &town(&format!("version = \"v1\"\n{licence}")),
+        "bad-value",
+        file,
+        3,
+        &["`version = \"1.0.0\"`"],
+    );
+    only(
+        &town("version = \"1.0.0\"\nlicense = \"MIT\"\n"),
+        "unknown-key",
+        file,
+        4,
+        &["did you mean `licence`?"],
+    );
+    let town = town(&format!("version = \"1.0.0\"\n{licence}"))
+        .file("packages/pack/content/a.md", "+++\ntitle = \"A\"\n+++\n");
+    only(&town, "unread-file", "packages/pack/content/a.md", 0, &["the town's own `content/`"]);
+}
+
+#[test]
+fn terms_and_files_that_lead_nowhere_are_found() {
+    let label = "label = { fr = \"Port\", nl = \"Haven\" }\n";
+    let term = |lines: &str| format!("[port]\n{label}{lines}");
+    let terms = |lines: &str| Town::new().file("vocabularies/topics.toml", term(lines));
+    let file = "vocabularies/topics.toml";
+    only(
+        &terms("broader = \"enviroment\"\n"),
+        "unknown-term",
+        file,
+        3,
+        &["did you mean `environment`?"],
+    );
+    only(&terms("broader = \"port\"\n"), "bad-value", file, 3, &["itself"]);
+    only(&terms("slug = \"le port\"\n"), "bad-address", file, 3, &["hyphens"]);
+    let town = Town::new().file("vocabularies/topic.toml", term(""));
+    only(&town, "unread-file", "vocabularies/topic.toml", 0, &["did you mean `topics`?"]);
+    let town = Town::new().file("templates/evenement.html", "{% extends \"base.html\" %}");
+    only(&town, "unread-file", "templates/evenement.html", 0, &["`event.html`"]);
+    let town = Town::new().file("styles/town.css", "a{background:url(/images/missing.png)}\n");
+    only(&town, "bad-style", "styles/town.css", 1, &["`static/images/missing.png`"]);
+}
+
+#[test]
+fn words_read_in_the_wrong_encoding_are_put_right() {
+    let page = "+++\ntitle = \"FÃªte\"\n+++\n\nLâ€™Ã©tÃ© est un pâté.\n";
+    let run = Town::new().file("content/a.md", page).build();
+    assert_eq!((run.code, run.findings.len()), (0, 2), "{:#?}", run.findings);
+    assert!(run.says("misread-text", "content/a.md", 2).contains("it is `Fête`"));
+    assert!(run.says("misread-text", "content/a.md", 5).contains("`L’été`"));
+}
+
+#[test]
+fn a_year_that_is_far_away_is_doubted() {
+    let event = |lines: &str| {
+        Town::new().file("content/a.md", entry(&format!("type = \"event\"\n{lines}")))
+    };
+    only(&event("start = 2062-12-05"), "bad-date", "content/a.md", 0, &["`start` is 2062-12-05"]);
+    only(
+        &event("start = 2026-12-05\nend = 2036-12-05"),
+        "bad-date",
+        "content/a.md",
+        0,
+        &["`end` is 2036-12-05"],
+    );
+    event("start = 2026-12-05\nend = 2028-12-05").build().is_clean();
 }
