@@ -2,6 +2,7 @@
 //!
 //! Image variants come with a later issue; they will be planned here first and encoded on demand.
 
+mod document_check;
 mod drawing;
 mod drawing_cost;
 mod exif;
@@ -17,6 +18,7 @@ mod style_loads;
 mod styles;
 mod tokens;
 
+pub use document_check::{DocumentCheck, DocumentFault};
 pub use exif::PlaceSearch;
 pub use package_audit::{check_own_drawings, check_packages};
 pub use picture::{check_picture, picture_size};

@@ -11,7 +11,7 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 
-use super::open_block::open_block;
+use super::open_block::{Open, open_at_end};
 use super::picture::check_data;
 use super::style_cost::{self, Variables};
 use super::style_files::warn_of_missing_files;
@@ -57,7 +57,7 @@ pub fn style_sheet(
         .filter(|origin| origin.path.extension() == Some("css"))
     {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
-        warn_of_open_block(&origin, &source, sink);
+        warn_of_what_stays_open(&origin, &source, sink);
         warn_of_missing_files(layers, &origin, &source, sink);
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
@@ -74,13 +74,20 @@ pub fn style_sheet(
     }
 }
 
-/// Warns of a `{` without its `}`: all that follows is taken for a part of its rule.
-fn warn_of_open_block(origin: &Origin, source: &str, sink: &Sink) {
-    let Some(at) = open_block(source).and_then(|at| u32::try_from(at).ok()) else { return };
-    let message =
-        "the block that begins here is never closed, so the rules behind it have no effect";
-    let diagnostic = Diagnostic::warning(Code::BadStyle, message).at(origin.at(at..at + 1));
-    sink.report(diagnostic.help("put a `}` behind its last line"));
+/// Warns of a `{` without its `}`, and of a `/*` without its `*/`: all that follows is taken for a part of it.
+fn warn_of_what_stays_open(origin: &Origin, source: &str, sink: &Sink) {
+    let (at, length, what, help) = match open_at_end(source) {
+        Some(Open::Block(at)) => (at, 1, "block", "put a `}` behind its last line"),
+        Some(Open::Comment(at)) => (at, 2, "comment", "put `*/` behind its last line"),
+        None => return,
+    };
+    let Ok(at) = u32::try_from(at) else { return };
+    let message = message!(
+        "the {what} that begins here is never closed, so the rules behind it have no effect",
+        what
+    );
+    let diagnostic = Diagnostic::warning(Code::BadStyle, message).at(origin.at(at..at + length));
+    sink.report(diagnostic.help(help));
 }
 
 /// Whether no sheet asks browsers for too much by what is said in another one.

@@ -7,6 +7,7 @@
 
 mod clock;
 mod duration;
+mod meant_date;
 mod moment;
 mod parse;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod zone;
 
 pub use clock::Clock;
 pub use duration::{Duration, parse_duration};
+pub use meant_date::{MeantDate, meant_date};
 pub use moment::{Moment, Told};
 pub use parse::{meant_time, parse_time};
 pub use window::{State, Window, window};

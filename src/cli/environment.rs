@@ -44,6 +44,7 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
         },
         history: None,
         lock: None,
+        made_up: None,
     })
 }
 

@@ -2,9 +2,11 @@
 //! environment.
 
 mod args;
+mod browser;
 mod ci;
 mod commands;
 mod context;
+mod dry_run;
 mod environment;
 mod lock_changes;
 mod panics;

@@ -2,9 +2,13 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use serde::Serialize;
+
 use super::args::{ColorArg, FormatArg, TownArgs};
 use super::environment::wants_no_color;
-use crate::diagnostics::{Findings, Format, Printer, Severity, Sink, Texts, clean, harmless};
+use crate::diagnostics::{
+    Findings, Format, Printer, Severity, Sink, Texts, clean, harmless, json_line,
+};
 use crate::output::Destination;
 use crate::project::{FolderTexts, Project, folder_in_repository};
 
@@ -59,6 +63,13 @@ pub(super) fn say(format: FormatArg, lines: &str) {
         FormatArg::Text => Stream::Out.print(lines),
         _ => Stream::Err.print(lines),
     }
+}
+
+/// Prints a result for programs: one object a line, on standard output.
+pub(super) fn say_json(result: &impl Serialize) {
+    let value = serde_json::to_value(result)
+        .expect("texts and lists of texts can always be written as JSON");
+    Stream::Out.print(&json_line(value));
 }
 
 /// Says how many drafts were left out, and how to see them.

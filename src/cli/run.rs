@@ -3,9 +3,9 @@
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::args::{
-    AddArgs, BuildArgs, CheckArgs, DiffArgs, EntryArgs, ExplainArgs, FormatArg, NewArgs,
-    OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, ServeArgs, UpdateArgs, VerifyArgs,
-    WhereArgs,
+    AddArgs, BuildArgs, CheckArgs, CompletionsArgs, DiffArgs, EntryArgs, ExplainArgs, FormatArg,
+    ManArgs, NewArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, ServeArgs, UpdateArgs,
+    VerifyArgs, WhereArgs,
 };
 use super::commands;
 use super::environment::wants_no_color;
@@ -57,6 +57,10 @@ enum Command {
     Propose(ProposeArgs),
     /// Says what a finding's code means, or where a page of the site comes from
     Explain(ExplainArgs),
+    /// Prints what a shell needs to complete the words of a command line
+    Completions(CompletionsArgs),
+    /// Prints the manual page, or writes those of all commands
+    Man(ManArgs),
 }
 
 /// Parses the command line, runs the command and returns the exit code.
@@ -98,6 +102,8 @@ fn run(command: Command) -> u8 {
         Command::Overrides(args) => commands::overrides(&args),
         Command::Propose(args) => commands::propose(&args),
         Command::Explain(args) => commands::explain(&args),
+        Command::Completions(args) => commands::completions(&args, Cli::command()),
+        Command::Man(args) => commands::man(&args, Cli::command()),
     }
 }
 

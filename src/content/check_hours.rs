@@ -1,5 +1,6 @@
 //! Opening hours: what would be kept and never shown, and a day that is there twice.
 
+use super::hours_overlap::{Span, warn_of_overlaps};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Kind, Table, Value};
 
@@ -21,15 +22,17 @@ pub(super) fn check_hours(origin: &Origin, hours: &Table, sink: &Sink) {
     }
     let Some(Kind::List(rows)) = hours.get("week").map(|value| &value.kind) else { return };
     let mut seen: Vec<DayOfWeeks<'_>> = Vec::new();
+    let mut spans = Vec::new();
     for row in rows {
         let Kind::Table(row) = &row.kind else { continue };
         let weeks = row.get("weeks").and_then(text);
-        let days = match row.get("days").map(|value| &value.kind) {
-            Some(Kind::List(days)) => days.iter().collect(),
-            _ => row.get("days").into_iter().collect::<Vec<_>>(),
-        };
-        for day in days {
+        for day in values(row, "days") {
             let Some(name) = text(day) else { continue };
+            let open = values(row, "open").into_iter().filter_map(|value| {
+                let range = value.range.clone();
+                Some(Span { day: name, weeks, text: text(value)?, range })
+            });
+            spans.extend(open);
             if seen.contains(&(name, weeks)) {
                 let message = message!("the day `{name}` is there twice", name);
                 let diagnostic =
@@ -40,6 +43,15 @@ pub(super) fn check_hours(origin: &Origin, hours: &Table, sink: &Sink) {
             }
             seen.push((name, weeks));
         }
+    }
+    warn_of_overlaps(origin, &spans, sink);
+}
+
+/// The values of a key that takes a list, or one alone.
+fn values<'t>(row: &'t Table, key: &str) -> Vec<&'t Value> {
+    match row.get(key).map(|value| &value.kind) {
+        Some(Kind::List(values)) => values.iter().collect(),
+        _ => row.get(key).into_iter().collect(),
     }
 }
 

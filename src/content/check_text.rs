@@ -80,12 +80,25 @@ fn check_time_span(text: &str) -> Result<(), Unfit> {
     if to == "24:00" || start < end || (end.as_str() < "06:00" && end < start) {
         return Ok(());
     }
+    if start == end {
+        let why = message!("`{text}` ends when it begins", text);
+        return Err(Unfit {
+            why,
+            help: Some("write when it ends; the whole day is `\"00:00-24:00\"`".into()),
+        });
+    }
     let why = message!("`{text}` ends before it begins", text);
-    Err(Unfit { why, help: Some("write the earlier hour first, as in `09:00-12:00`".into()) })
+    let help = message!(
+        "write the earlier hour first: `\"{to}-{from}\"`; a night ends before six o'clock, as in `\"22:00-02:00\"`",
+        to,
+        from
+    );
+    Err(Unfit { why, help: Some(help) })
 }
 
 fn check_url(text: &str) -> Result<(), Unfit> {
-    let is_begun = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start));
+    let is_begun =
+        ["https://", "http://", "webcal://", "/"].iter().any(|start| text.starts_with(start));
     if !is_begun || text.contains(|c: char| c.is_whitespace() || is_unseen(c)) {
         let why = message!(
             "`{text}` is not an address: it begins with `https://`, or with `/` in this site",
@@ -188,11 +201,17 @@ fn check_phone(text: &str) -> Result<String, Unfit> {
     } else {
         message!("`{text}` is not a telephone number alone", text)
     };
-    let help = meant::phone(text).map(|number| {
+    let spelt = meant::spelt_phone(text).map(|number| {
+        message!(
+            "write the digits of its letters, so that every telephone can dial it: `\"{number}\"`",
+            number
+        )
+    });
+    let digits = meant::phone(text).map(|number| {
         message!(
             "write `\"{number}\"` here; another number is a further contact, and words are its `label`",
             number
         )
     });
-    Err(Unfit { why, help })
+    Err(Unfit { why, help: spelt.or(digits) })
 }

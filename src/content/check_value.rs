@@ -10,13 +10,14 @@ use super::check_text::{Unfit, check_text};
 use super::field::{Field, FieldKind};
 use super::field_value::{At, FieldMap, FieldValue, Prose};
 use super::meant;
-use super::meant_group::{meant_group, moment_meant};
-use crate::calendar::{Moment, parse_time};
+use super::moment_meant::moment_meant;
+use super::wrong_kind::{decimals, meant_value, text_of};
+use crate::calendar::{Moment, meant_date, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean};
 use crate::html::Permissions;
-use crate::manifest::{Kind, Reader, Value, part_meant, placeholder};
-use crate::markdown::{Body, MarkdownStyle, Reading};
-use crate::names::{PackageName, PictureKind, composed};
+use crate::manifest::{Kind, Reader, Value, part_meant, placeholder, toml_text};
+use crate::markdown::{Body, MarkdownStyle, Reading, silent_alt};
+use crate::names::{PackageName, composed, silent_text};
 
 /// A part of a group that has the same parts in every type.
 struct Part {
@@ -92,28 +93,15 @@ impl Check<'_> {
         Check { origin, ..*self }
     }
 
-    pub(super) fn fault(
-        &self,
-        code: Code,
-        message: impl Into<Message>,
-        range: &Range<u32>,
-    ) -> Option<FieldValue> {
-        self.sink.report(Diagnostic::error(code, message).at(self.origin.at(range.clone())));
-        None
-    }
-
-    fn wrong(&self, name: &str, wanted: &str, value: &Value) -> Option<FieldValue> {
-        self.wrong_but(name, wanted, value, None)
-    }
-
     /// Says that a value is of another kind, and what to write in its place where that can be guessed.
-    fn wrong_but(
+    fn wrong(
         &self,
         name: &str,
+        kind: &FieldKind,
         wanted: &str,
         value: &Value,
-        meant: Option<String>,
     ) -> Option<FieldValue> {
+        let meant = meant_value(kind, value);
         let message = message!(
             "`{name}` takes {wanted}, this is {kind}",
             name,
@@ -130,15 +118,18 @@ impl Check<'_> {
     /// Reads a moment: a TOML date, or ISO text between quotation marks as Git CMSs write it.
     pub(super) fn moment(&self, name: &str, value: &Value) -> Option<Moment> {
         let (Kind::Date(text) | Kind::Text(text)) = &value.kind else {
-            self.wrong(name, "a date such as `2026-06-21` or `2026-06-21T18:00:00`", value);
+            let wanted = "a date such as `2026-06-21` or `2026-06-21T18:00:00`";
+            self.wrong(name, &FieldKind::Datetime, wanted, value);
             return None;
         };
         match Moment::parse(text, self.zone) {
             Ok(moment) => Some(moment),
             Err(why) => {
-                let help = moment_meant(name, text, self.day).unwrap_or_else(|| {
-                    "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`".into()
-                });
+                let usual =
+                    "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
+                let meant = || meant_date(text).map(|meant| meant.help());
+                let help = moment_meant(name, text, self.day).or_else(meant);
+                let help = help.unwrap_or_else(|| usual.into());
                 let diagnostic = Diagnostic::error(
                     Code::BadDate,
                     message!("`{name}`: `{text}` is not a date: {why}", name, text, why),
@@ -154,18 +145,16 @@ impl Check<'_> {
         let at = || At(self.origin.at(value.range.clone()));
         match (kind, &value.kind) {
             (FieldKind::Integer, Kind::Integer(n)) => Some(FieldValue::Integer(*n)),
-            (FieldKind::Integer, _) => self.wrong(name, "a whole number", value),
+            (FieldKind::Integer, _) => self.wrong(name, kind, "a whole number", value),
             (FieldKind::Decimal, Kind::Decimal(n)) if n.is_finite() => {
                 Some(FieldValue::Decimal(*n))
             }
             #[expect(clippy::cast_precision_loss, reason = "a field's number is far below 2^53")]
             (FieldKind::Decimal, Kind::Integer(n)) => Some(FieldValue::Decimal(*n as f64)),
-            (FieldKind::Decimal, _) => {
-                self.wrong_but(name, "a number", value, value.kind.text().and_then(meant::number))
-            }
+            (FieldKind::Decimal, _) => self.wrong(name, kind, "a number", value),
             (FieldKind::Boolean, Kind::Boolean(b)) => Some(FieldValue::Boolean(*b)),
             (FieldKind::Boolean, _) => {
-                self.wrong(name, "`true` or `false`, without quotation marks", value)
+                self.wrong(name, kind, "`true` or `false`, without quotation marks", value)
             }
             (FieldKind::Date | FieldKind::Datetime, _) => self.date(name, kind, value),
             (FieldKind::Time, Kind::Text(text) | Kind::Date(text)) => {
@@ -178,9 +167,7 @@ impl Check<'_> {
             (FieldKind::Reference(of), Kind::Text(id)) => {
                 Some(FieldValue::Reference(id.clone(), of.clone(), at()))
             }
-            (FieldKind::List(kind), Kind::List(items)) => Some(FieldValue::List(
-                items.iter().filter_map(|item| self.value(name, kind, item)).collect(),
-            )),
+            (FieldKind::List(kind), Kind::List(items)) => self.list(name, kind, items, value),
             // One value where a list may stand is what everybody writes.
             (FieldKind::List(kind), _) => {
                 Some(FieldValue::List(self.value(name, kind, value).into_iter().collect()))
@@ -205,10 +192,47 @@ impl Check<'_> {
                 found.into_iter().for_each(|it| self.sink.report(it.at(place.clone())));
                 self.written(name, value, check_text(kind, text))
             }
-            _ => {
-                self.wrong_but(name, "a text between quotation marks", value, value.kind.as_text())
-            }
+            _ => self.wrong(name, kind, "a text between quotation marks", value),
         }
+    }
+
+    /// Checks the values of a list. Numbers that a comma cut in two are said once.
+    fn list(
+        &self,
+        name: &str,
+        kind: &FieldKind,
+        items: &[Value],
+        value: &Value,
+    ) -> Option<FieldValue> {
+        let numbers = match kind {
+            FieldKind::Money | FieldKind::Decimal => decimals(items),
+            _ => None,
+        };
+        let Some(numbers) = numbers else {
+            let checked = items.iter().filter_map(|item| self.value(name, kind, item));
+            return Some(FieldValue::List(checked.collect()));
+        };
+        let written = |number: &String| match kind {
+            FieldKind::Money => meant::money(number).unwrap_or_default(),
+            _ => number.clone(),
+        };
+        let meant = numbers.iter().map(written).collect::<Vec<_>>().join(", ");
+        let message = message!(
+            "`{name}`: a comma parts two numbers, and a point stands before decimals",
+            name
+        );
+        let help = if matches!(kind, FieldKind::Money) {
+            message!("write `{name} = [{meant}]`", name, meant)
+        } else {
+            message!(
+                "write `{name} = [{meant}]`; if they are whole numbers, write a space behind each comma",
+                name,
+                meant
+            )
+        };
+        let place = self.origin.at(value.range.clone());
+        self.sink.report(Diagnostic::error(Code::BadValue, message).at(place).help(help));
+        None
     }
 
     /// Checks a value against all that its field says.
@@ -274,11 +298,14 @@ impl Check<'_> {
     fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
         let moment = self.moment(name, value)?;
         if matches!((kind, &moment), (FieldKind::Date, Moment::At { .. })) {
-            return self.fault(
+            let day = moment.date(self.zone);
+            let diagnostic = Diagnostic::error(
                 Code::WrongKind,
                 message!("`{name}` takes a day without a time", name),
-                &value.range,
             );
+            let place = self.origin.at(value.range.clone());
+            self.sink.report(diagnostic.at(place).help(message!("write `{day}`", day)));
+            return None;
         }
         Some(FieldValue::Moment(moment))
     }
@@ -358,14 +385,13 @@ impl Check<'_> {
 
     /// Says how a group is written that is there as a plain value.
     fn not_a_group(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
-        let meant = meant_group(kind, value);
-        let wanted = message!("a table such as `{example}`", example = kind.example());
         let wanted = match kind {
             FieldKind::Money => "`{ amount = 12.5, currency = \"EUR\" }` or `\"free\"`".to_owned(),
             FieldKind::Image => "`{ src = \"photo.jpg\", alt = \"What it shows\" }`".to_owned(),
-            _ => wanted.to_string(),
+            FieldKind::File => "a file such as `\"plan.pdf\"`".to_owned(),
+            _ => format!("a table such as `{}`", kind.example()),
         };
-        self.wrong_but(name, &wanted, value, meant)
+        self.wrong(name, kind, &wanted, value)
     }
 
     fn object(
@@ -402,7 +428,17 @@ impl Check<'_> {
 
     /// Reads a group that names a file, with further parts.
     fn file(&self, reader: &Reader<'_>, parts: &[Part]) -> FieldMap {
-        let src = reader.required_text("src", "a file", "src = \"plan.pdf\"");
+        let src = match misnamed_src(reader) {
+            None => reader.required_text("src", "a file", "src = \"plan.pdf\""),
+            Some(Misnamed { key, src }) => {
+                let place = reader.place(key);
+                let message = message!("the file is named by `src`, not by `{key}`", key);
+                let help = message!("write `src = {src}`", src = toml_text(src));
+                let diagnostic = Diagnostic::error(Code::UnknownKey, message).help(help);
+                self.sink.report(diagnostic.at(place));
+                None
+            }
+        };
         let mut object = self.parts(reader, parts);
         object.extend(src.map(|src| {
             ("src".to_owned(), FieldValue::File(src.to_owned(), At(reader.place("src"))))
@@ -446,10 +482,9 @@ impl Check<'_> {
             );
         }
         if let Some(FieldValue::Text(alt)) = object.get("alt").filter(|_| !decorative)
-            && PictureKind::is_file_name(alt)
+            && let Some(why) = silent_text(alt)
         {
-            let message =
-                message!("`{alt}` is the name of a file, and says nothing about the picture", alt);
+            let message = silent_alt(alt, why);
             let help = "say what it shows: `alt = \"The town hall\"`, or that it shows nothing: `decorative = true`";
             let place = self.origin.at(range.clone());
             self.sink.report(Diagnostic::warning(Code::MissingAlt, message).at(place).help(help));
@@ -470,4 +505,22 @@ fn start_of_text(source: &str, text: &str, range: &Range<u32>) -> Option<u32> {
         return None;
     }
     Some(range.start + u32::try_from(mark.len() + skipped).ok()?)
+}
+
+/// A file that a group names by another key than `src`.
+struct Misnamed<'t> {
+    key: &'static str,
+    src: &'t str,
+}
+
+/// Finds the key by which a group without `src` names its file, as other systems call it; it counts as read.
+fn misnamed_src<'t>(reader: &Reader<'t>) -> Option<Misnamed<'t>> {
+    const KEYS: [&str; 8] = ["file", "url", "href", "path", "link", "image", "picture", "photo"];
+    if reader.table.get("src").is_some() {
+        return None;
+    }
+    let key = KEYS.into_iter().find(|key| reader.table.get(key).is_some())?;
+    let src = reader.value(key).and_then(text_of)?;
+    reader.value("src");
+    Some(Misnamed { key, src })
 }

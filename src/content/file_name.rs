@@ -81,13 +81,7 @@ fn meant(file: &str, town: &TownManifest) -> Option<String> {
     let is_declared = |code: &str| town.languages.iter().any(|lang| lang.as_str() == code);
     let (stem, extension) = file.rsplit_once('.')?;
     let lower = extension.to_ascii_lowercase();
-    let stem = match stem.split_once('.') {
-        Some((name, lang)) if name.eq_ignore_ascii_case("_index") && is_declared(lang) => {
-            format!("_index.{lang}")
-        }
-        None if stem.eq_ignore_ascii_case("_index") => "_index".to_owned(),
-        _ => stem.to_owned(),
-    };
+    let stem = meant_section(stem, &is_declared).unwrap_or_else(|| stem.to_owned());
     let name = match lower.as_str() {
         "md" | "toml" => format!("{stem}.{lower}"),
         "markdown" | "mdown" | "mkd" | "md~" => format!("{stem}.md"),
@@ -98,6 +92,17 @@ fn meant(file: &str, town: &TownManifest) -> Option<String> {
         },
     };
     (name != file).then_some(name)
+}
+
+/// The name of a section's file that a name without its ending is nearly: `_Index`, `_indx`, `_index-nl`.
+fn meant_section(stem: &str, is_declared: &dyn Fn(&str) -> bool) -> Option<String> {
+    let name = stem.strip_prefix('_')?;
+    let (name, lang) = match name.split_once(['.', '-', '_']) {
+        Some((name, lang)) if is_declared(lang) => (name, Some(lang)),
+        _ => (name, None),
+    };
+    nearest(name, ["index"])?;
+    Some(lang.map_or_else(|| "_index".to_owned(), |lang| format!("_index.{lang}")))
 }
 
 /// The languages in which towns of Europe write, and those of many of their people. A name that ends in one of them, and in
@@ -118,6 +123,11 @@ fn says_language(name: &str, code: &str, town: &TownManifest) -> bool {
     if is_host || code.parse::<unic_langid::LanguageIdentifier>().is_err() {
         return false;
     }
+    is_known_language(code, town)
+}
+
+/// Whether a word is the code of one of the town's languages, or of one that is well known, perhaps with a region: `fr-be`.
+pub(super) fn is_known_language(code: &str, town: &TownManifest) -> bool {
     let lower = code.to_ascii_lowercase().replace('_', "-");
     let primary = lower.split('-').next().unwrap_or_default();
     let is_declared = town.languages.iter().any(|lang| lang.as_str().eq_ignore_ascii_case(code));

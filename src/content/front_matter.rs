@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::page_title::{first_heading, title_of_path};
-use super::yaml::{json_to_toml, yaml_to_toml};
+use super::yaml::{Told, json_to_toml, yaml_to_toml};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Sink};
 use crate::manifest::{Table, parse_table, toml_text};
 use crate::names::{TreePath, is_unseen};
@@ -254,11 +254,20 @@ fn between_dashes(text: &str) -> &str {
 }
 
 /// The help that gives front matter in TOML.
-fn written_so(path: &TreePath, lines: &[String]) -> Message {
-    let lines = if lines.is_empty() {
+fn written_so(path: &TreePath, told: &Told) -> Message {
+    let Told { toml, lost } = told;
+    let lines = if toml.is_empty() {
         format!("title = {}", toml_text(&title_of_path(path)))
     } else {
-        lines.join("\n")
+        toml.join("\n")
     };
-    message!("write it so:\n+++\n{lines}\n+++", lines)
+    if lost.is_empty() {
+        return message!("write it so:\n+++\n{lines}\n+++", lines);
+    }
+    let lost = lost.join("\n");
+    message!(
+        "write it so:\n+++\n{lines}\n+++\nand add what these lines say, which cannot be read as YAML:\n{lost}",
+        lines,
+        lost
+    )
 }

@@ -1,6 +1,7 @@
 //! Which files below `content/` are entries, and which lie beside them.
 
 use super::file_name::{ContentFile, name_of};
+use super::language_folders::warn_of_language_folders;
 use super::load_input::{Load, LoadRemote};
 use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
 use crate::names::TreePath;
@@ -29,8 +30,9 @@ pub(super) fn list_files(with: &Load<'_>) -> Parsed<ContentFiles> {
                 None => {}
             }
         }
-        if let Some(remote) = with.remote {
-            cut_off(&mut files.entries, remote, sink);
+        match with.remote {
+            Some(remote) => cut_off(&mut files.entries, remote, sink),
+            None => warn_of_language_folders(&files.entries, with.town, sink),
         }
         files
     })

@@ -153,6 +153,30 @@ pub(super) fn phone(text: &str) -> Option<String> {
     (3..=15).contains(&count).then(|| plain_phone(run))
 }
 
+/// A number whose end is spelt as a word (`+1-800-FLOWERS`), in digits as the keys of a telephone have them.
+pub(super) fn spelt_phone(text: &str) -> Option<String> {
+    const KEYS: &[u8; 26] = b"22233344455566677778889999";
+    let text = text.trim();
+    let is_sign = |c: char| is_phone_sign(c) || c.is_ascii_uppercase();
+    let first = text.find(|c: char| c.is_ascii_uppercase())?;
+    let digits = text[..first].bytes().filter(u8::is_ascii_digit).count();
+    if digits < 3 || !text.chars().all(is_sign) {
+        return None;
+    }
+    let dialled: String =
+        text.chars()
+            .map(|c| {
+                if c.is_ascii_uppercase() {
+                    char::from(KEYS[usize::from(c as u8 - b'A')])
+                } else {
+                    c
+                }
+            })
+            .collect();
+    let count = dialled.bytes().filter(u8::is_ascii_digit).count();
+    (7..=15).contains(&count).then(|| plain_phone(&dialled))
+}
+
 /// Whether a sign may stand in a telephone number.
 pub(super) fn is_phone_sign(sign: char) -> bool {
     sign.is_ascii_digit() || " +-./()\u{a0}\u{202f}\u{2009}\u{2010}\u{2011}\u{2013}".contains(sign)
@@ -332,6 +356,9 @@ mod tests {
             assert_eq!(phone(two).as_deref(), Some(first), "{two}");
         }
         assert!(phone("call us").is_none());
+        assert_eq!(spelt_phone("+1-800-FLOWERS").as_deref(), Some("+1-800-3569377"));
+        assert_eq!(spelt_phone("0800 TOWN HALL").as_deref(), Some("0800 8696 4255"));
+        assert!(spelt_phone("081 12 34 56 ext").is_none() && spelt_phone("TEL 081").is_none());
     }
 
     #[test]

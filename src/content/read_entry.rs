@@ -45,11 +45,10 @@ pub(super) fn read_entry(
     inherit(&mut parts.table, &mut inherited, file, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
-    let permissions = context.permissions;
     let markdown = FieldsMarkdown {
         style,
         guest: remote,
-        permissions,
+        permissions: context.permissions,
         source: &text,
         read: RefCell::default(),
     };
@@ -79,7 +78,7 @@ pub(super) fn read_entry(
     } else {
         ""
     };
-    let how = Reading { style, guest: remote, permissions, origin };
+    let how = Reading { style, guest: remote, permissions: context.permissions, origin };
     let mut body = read_body(words, parts.body.start, how, sink);
     if common.summary.is_some() {
         body.opening = String::new();

@@ -2,7 +2,7 @@
 //!
 //! It never fails: what it does not understand becomes a text.
 
-use crate::calendar::Moment;
+use super::yaml_words::plain;
 use crate::manifest::{toml_key, toml_text};
 
 /// How deep groups may lie in each other; what lies deeper is text.
@@ -28,25 +28,39 @@ struct Pair {
     value: Yaml,
 }
 
-/// Lines of TOML that say what lines of YAML say.
-pub(super) fn yaml_to_toml(yaml: &str) -> Vec<String> {
-    let lines = yaml.lines().map(Line::read).collect();
-    let mut block = Block { lines, at: 0 };
-    let mut pairs = Vec::new();
-    while let Some(indent) = block.next_indent() {
-        match block.value(indent, 0) {
-            Yaml::Map(more) => pairs.extend(more),
-            _ => block.at += 1,
-        }
-    }
-    write_lines(pairs)
+/// What lines of YAML or a text of JSON say.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The same in TOML.
+    pub(super) toml: Vec<String>,
+    /// Lines that could not be understood, and are not among these.
+    pub(super) lost: Vec<String>,
 }
 
-/// Lines of TOML that say what a text of JSON says.
-pub(super) fn json_to_toml(json: &str) -> Vec<String> {
+/// Tells YAML in TOML.
+pub(super) fn yaml_to_toml(yaml: &str) -> Told {
+    let lines = yaml.lines().map(Line::read).collect();
+    let mut block = Block { lines, at: 0, lost: Vec::new() };
+    let mut pairs = Vec::new();
+    while let Some(indent) = block.next_indent() {
+        let begin = block.at;
+        match block.value(indent, 0) {
+            Yaml::Map(more) => pairs.extend(more),
+            _ => {
+                block.at = block.at.max(begin + 1);
+                let lines = block.lines[begin..block.at].iter();
+                block.lost.extend(lines.map(|line| line.text.clone()));
+            }
+        }
+    }
+    Told { toml: write_lines(pairs), lost: block.lost }
+}
+
+/// Tells JSON in TOML.
+pub(super) fn json_to_toml(json: &str) -> Told {
     match Flow::new(json).value(0) {
-        Yaml::Map(pairs) => write_lines(pairs),
-        _ => Vec::new(),
+        Yaml::Map(pairs) => Told { toml: write_lines(pairs), lost: Vec::new() },
+        _ => Told::default(),
     }
 }
 
@@ -109,6 +123,8 @@ impl Line {
 struct Block {
     lines: Vec<Line>,
     at: usize,
+    /// Lines that could not be understood.
+    lost: Vec<String>,
 }
 
 impl Block {
@@ -156,7 +172,10 @@ impl Block {
         let mut pairs = Vec::new();
         while let Some(line) = self.line_at(indent).filter(|line| !line.is_item()) {
             self.at += 1;
-            let Some((key, rest)) = key_of(&line.text) else { continue };
+            let Some((key, rest)) = key_of(&line.text) else {
+                self.lost.push(line.text);
+                continue;
+            };
             let value = self.after(rest, indent, depth);
             pairs.push(Pair { key, value });
         }
@@ -178,8 +197,12 @@ impl Block {
         let mut text = rest.to_owned();
         let opens = rest.starts_with(['"', '\'', '[', '{']);
         while let Some(line) = self.lines.get(self.at) {
-            let goes_on =
-                if opens { !is_closed(&text) } else { line.indent > indent && !line.is_idle() };
+            // Behind a remark a text does not go on, and a line with a key of its own was put too far to the right.
+            let is_further = line.indent > indent
+                && !line.is_idle()
+                && !text.contains(" #")
+                && key_of(&line.text).is_none();
+            let goes_on = if opens { !is_closed(&text) } else { is_further };
             if !goes_on {
                 break;
             }
@@ -267,6 +290,10 @@ fn is_closed(text: &str) -> bool {
     !flow.is_cut
 }
 
+fn word(text: &str) -> Yaml {
+    plain(text).map_or(Yaml::Null, Yaml::Plain)
+}
+
 /// A value in one line: `[a, {b: c}]`, a text in quotation marks, a word.
 struct Flow<'t> {
     rest: &'t str,
@@ -291,7 +318,7 @@ impl<'t> Flow<'t> {
             return Yaml::Plain(toml_text(text));
         }
         let text = self.rest.split(" #").next().unwrap_or_default();
-        plain(text.trim())
+        word(text.trim())
     }
 
     /// The next value.
@@ -304,7 +331,7 @@ impl<'t> Flow<'t> {
             Some('\'') => Yaml::Plain(toml_text(&self.single())),
             _ => {
                 let end = self.rest.find([',', ']', '}']).unwrap_or(self.rest.len());
-                plain(self.take(end).trim())
+                word(self.take(end).trim())
             }
         }
     }
@@ -431,65 +458,6 @@ impl<'t> Flow<'t> {
     }
 }
 
-/// A word as YAML reads it: yes and no, numbers, dates, nothing; else a text.
-fn plain(word: &str) -> Yaml {
-    let lower = word.to_ascii_lowercase();
-    match lower.as_str() {
-        "" | "~" | "null" => return Yaml::Null,
-        "true" | "yes" | "on" => return Yaml::Plain("true".to_owned()),
-        "false" | "no" | "off" => return Yaml::Plain("false".to_owned()),
-        _ => {}
-    }
-    let text = if is_number(word) { Some(word.to_owned()) } else { date(word) };
-    Yaml::Plain(text.unwrap_or_else(|| toml_text(word)))
-}
-
-/// Whether a word is a number in TOML too. What begins with a nought, such as the number of a telephone, is a text.
-fn is_number(word: &str) -> bool {
-    let bare = word.strip_prefix('-').unwrap_or(word);
-    let (whole, decimals) = bare.split_once('.').map_or((bare, None), |(w, d)| (w, Some(d)));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let is_plain = digits(whole) && decimals.is_none_or(digits) && bare.len() <= 15;
-    is_plain && (whole == "0" || !whole.starts_with('0'))
-}
-
-/// A date as TOML has it, with the colons and the offset that Jekyll leaves out: `2026-06-21 18:00 +0200`.
-fn date(word: &str) -> Option<String> {
-    let (day, rest) = word.split_once(['T', 't', ' ']).unwrap_or((word, ""));
-    let parts: Vec<&str> = day.split('-').collect();
-    let [year, month, day] = parts[..] else { return None };
-    let number = |part: &str, most: usize| {
-        let is_number =
-            part.bytes().all(|b| b.is_ascii_digit()) && (1..=most).contains(&part.len());
-        is_number.then(|| part.parse::<u16>().ok()).flatten()
-    };
-    let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
-    let mut text = format!("{year:04}-{month:02}-{day:02}");
-    let rest = rest.trim();
-    if !rest.is_empty() {
-        let end = rest
-            .find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.'))
-            .unwrap_or(rest.len());
-        let (time, offset) = (&rest[..end], rest[end..].trim());
-        let mut numbers = time.split('.').next().unwrap_or_default().split(':');
-        let mut next = || numbers.next().map_or(Some(0), |part| number(part, 2));
-        let (hour, minute, second) = (next()?, next()?, next()?);
-        text.push_str(&format!("T{hour:02}:{minute:02}:{second:02}"));
-        match offset.strip_prefix(['+', '-']) {
-            Some(digits) => {
-                let digits = digits.replace(':', "");
-                let hours = number(digits.get(..2)?, 2)?;
-                let minutes = if digits.len() == 4 { number(&digits[2..], 2)? } else { 0 };
-                text.push_str(&format!("{}{hours:02}:{minutes:02}", &offset[..1]));
-            }
-            None if matches!(offset, "Z" | "z" | "UTC") => text.push('Z'),
-            None if offset.is_empty() => {}
-            None => return None,
-        }
-    }
-    Moment::parse(&text, &jiff::tz::TimeZone::UTC).is_ok().then_some(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -550,24 +518,35 @@ mod tests {
         ("just words", ""),
         ("tags: [a, b", "tags = \"[a, b\""),
         ("title:\tT", "title = \"T\""),
+        ("title: T # a remark\n\ttags: [a]", "title = \"T\"\ntags = [\"a\"]"),
+        ("title: T\n  tags: [a]", "title = \"T\"\ntags = [\"a\"]"),
     ];
 
     #[test]
     fn yaml_becomes_toml_that_can_be_read() {
         for (yaml, toml) in HEADERS {
-            let written = yaml_to_toml(yaml).join("\n");
+            let written = yaml_to_toml(yaml).toml.join("\n");
             assert_eq!(written, *toml, "{yaml}");
+        }
+        for (yaml, lost) in [
+            ("title: T\nmore words\ndraft: yes", "more words"),
+            ("title: T # a\n  more", "more"),
+            ("- a\n- b", "- a|- b"),
+            ("just words", "just words"),
+            ("title: T", ""),
+        ] {
+            assert_eq!(yaml_to_toml(yaml).lost.join("|"), lost, "{yaml}");
         }
         let json = "{ \"title\": \"T\", \"draft\": true, \"tags\": [\"a\"], \"x\": null, \"n\": {\"a\": 1} }";
         let toml = "title = \"T\"\ndraft = true\ntags = [\"a\"]\nn = { a = 1 }";
-        assert_eq!(json_to_toml(json).join("\n"), toml);
+        assert_eq!(json_to_toml(json).toml.join("\n"), toml);
     }
 
     proptest::proptest! {
         #[test]
         fn whatever_stands_there_becomes_toml(yaml in "([-a:>|\\[\\]{}\"' #,\n&!~]|[a-z]: |2026-06-21|- |é){0,40}") {
-            for lines in [yaml_to_toml(&yaml), json_to_toml(&yaml)] {
-                let text = lines.join("\n");
+            for told in [yaml_to_toml(&yaml), json_to_toml(&yaml)] {
+                let text = told.toml.join("\n");
                 let (sink, origin) = (Sink::new(), Origin::town(TreePath::parse("a.toml").unwrap()));
                 let table = parse_table(&origin, &text, 0).report(&sink);
                 proptest::prop_assert!(table.is_some(), "{:?} became {:?}", yaml, text);

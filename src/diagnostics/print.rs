@@ -118,12 +118,16 @@ impl Printer<'_> {
             .and_then(|((place, text), start)| Excerpt::cut(place, text, start.0));
         if let (Some(file), Some(excerpt)) = (&file, &excerpt) {
             let marked = AnnotationKind::Primary.span(excerpt.span.clone());
-            group = group.element(
-                Snippet::source(excerpt.text.as_str())
-                    .line_start(excerpt.line)
-                    .path(file.as_str())
-                    .annotation(marked),
-            );
+            let snippet =
+                Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).annotation(marked);
+            group = match finding.start.filter(|_| excerpt.is_cut) {
+                // The snippet would count the column from where the excerpt begins.
+                Some((line, column)) => {
+                    let place = FileLine::path(file.as_str()).line(line).char_column(column);
+                    group.element(place).element(snippet)
+                }
+                None => group.element(snippet.path(file.as_str())),
+            };
         } else if let Some(file) = &file {
             group = group.element(FileLine::path(file.as_str()));
         }
@@ -182,6 +186,8 @@ struct Excerpt {
     text: String,
     line: usize,
     span: Range<usize>,
+    /// Whether its line begins before it.
+    is_cut: bool,
 }
 
 impl Excerpt {
@@ -212,6 +218,7 @@ impl Excerpt {
             span: before.len()..before.len() + marked.len(),
             text: before + &marked + &behind,
             line,
+            is_cut: from > 0 && text.as_bytes()[from - 1] != b'\n',
         })
     }
 }

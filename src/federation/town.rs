@@ -85,7 +85,10 @@ impl Town {
 
     /// Whether anything of the town comes from Git, or did.
     pub fn uses_git(&self) -> bool {
-        self.lock.is_some() || self.sources().next().is_some()
+        let mut needs = self.by_path.values().flat_map(|package| &package.dependencies);
+        self.lock.is_some()
+            || self.sources().next().is_some()
+            || needs.any(|need| need.source.is_some() && !self.by_path.contains_key(&need.name))
     }
 
     /// The manifest of a locked package, from `vendor/` or the cache; `None` if it is in neither.

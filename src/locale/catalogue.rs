@@ -54,6 +54,17 @@ pub struct TranslationFile {
     pub text: Arc<str>,
 }
 
+/// A text that one of the town's languages lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingText {
+    /// The language.
+    pub lang: Lang,
+    /// The text's key.
+    pub key: String,
+    /// Where another language has it.
+    pub place: Place,
+}
+
 /// The texts of the interface in all languages.
 pub struct Catalogue {
     bundles: BTreeMap<Lang, FluentBundle<FluentResource>>,
@@ -61,6 +72,8 @@ pub struct Catalogue {
     /// last.
     order: Vec<Lang>,
     keys: BTreeSet<String>,
+    /// What the town's languages lack, language by language.
+    pub missing: Vec<MissingText>,
 }
 
 impl Catalogue {
@@ -80,7 +93,7 @@ impl Catalogue {
             reading.file(&origin, lang, &text);
         }
         reading.check_references();
-        reading.check_missing(languages);
+        let missing = reading.check_missing(languages);
         let Reading { bundles, places, .. } = reading;
         let english = bundles.keys().filter(|lang| lang.as_str() == "en");
         let mut order: Vec<Lang> = Vec::new();
@@ -90,7 +103,7 @@ impl Catalogue {
             }
         }
         let keys = places.into_values().flat_map(BTreeMap::into_keys).collect();
-        Self { bundles, order, keys }
+        Self { bundles, order, keys, missing }
     }
 
     /// Returns the text of a key with its gaps filled; `None` if no language has it. An attribute's
@@ -378,8 +391,10 @@ impl Reading<'_> {
         }
     }
 
-    /// Reports what one of the town's languages lacks; a language without any text as a whole.
-    fn check_missing(&self, languages: &[Lang]) {
+    /// Reports what one of the town's languages lacks; a language without any text as a whole. Returns
+    /// all of it.
+    fn check_missing(&self, languages: &[Lang]) -> Vec<MissingText> {
+        let mut all = Vec::new();
         let mut keys: BTreeMap<&str, &Place> = BTreeMap::new();
         for (key, place) in self.places.values().flatten() {
             keys.entry(key).or_insert(place);
@@ -395,6 +410,11 @@ impl Reading<'_> {
             if missing.is_empty() {
                 continue;
             }
+            all.extend(missing.iter().map(|key| MissingText {
+                lang: lang.clone(),
+                key: (*key).to_owned(),
+                place: keys[key].clone(),
+            }));
             let file = format!("translations/{lang}.ftl");
             if missing.len() == keys.len() {
                 let message =
@@ -414,6 +434,7 @@ impl Reading<'_> {
                 self.sink.report(diagnostic.at(keys[key].clone()));
             }
         }
+        all
     }
 }
 

@@ -26,7 +26,7 @@ mod unseen;
 
 pub use alike::{hosts_named, is_host_of, look};
 pub use autonym::autonym;
-pub use catalogue::{Argument, Catalogue, FoundText, TranslationFile};
+pub use catalogue::{Argument, Catalogue, FoundText, MissingText, TranslationFile};
 pub use collation::Collation;
 pub use date_style::DateStyle;
 pub use dates::{format_date, format_month, format_range, format_time, format_weekday};

@@ -1,4 +1,4 @@
-//! What people call the keys of front matter: in the languages of the interface, and in other systems.
+//! What people call the keys of front matter, and yes and no: in the languages of the interface, and in other systems.
 
 /// Keys, each with the words that mean it.
 const WORDS: &[(&str, &str)] = &[
@@ -84,9 +84,55 @@ pub fn common_key(word: &str) -> Option<&'static str> {
     WORDS.iter().find(|(_, words)| words.split(' ').any(|known| known == word)).map(|(key, _)| *key)
 }
 
+/// Words for yes, in the languages of the interface, and as machines write it.
+const YES: &[&str] = &[
+    "true",
+    "yes",
+    "y",
+    "on",
+    "1",
+    "oui",
+    "vrai",
+    "ja",
+    "waar",
+    "wahr",
+    "si",
+    "sí",
+    "sì",
+    "verdadero",
+    "vero",
+    "bai",
+    "x",
+];
+
+/// Words for no.
+const NO: &[&str] = &[
+    "false", "no", "n", "off", "0", "non", "faux", "nee", "onwaar", "nein", "falsch", "falso", "ez",
+];
+
+/// Returns what a word for yes or no says.
+pub(super) fn boolean_of_word(word: &str) -> Option<bool> {
+    let word = word.trim().to_lowercase();
+    if YES.contains(&word.as_str()) {
+        return Some(true);
+    }
+    NO.contains(&word.as_str()).then_some(false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_for_yes_and_no_are_known_in_seven_languages() {
+        for word in ["yes", "Oui", "ja", "sí", "si", "sì", "bai", "TRUE", "on", "1"] {
+            assert_eq!(boolean_of_word(word), Some(true), "{word}");
+        }
+        for word in ["no", "Non", "nee", "nein", "ez", "false", "off", "0"] {
+            assert_eq!(boolean_of_word(word), Some(false), "{word}");
+        }
+        assert_eq!(boolean_of_word("perhaps"), None);
+    }
 
     #[test]
     fn a_key_is_known_by_its_names_in_other_languages_and_systems() {

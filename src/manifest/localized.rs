@@ -34,6 +34,11 @@ impl Localized {
         langs.iter().filter(|lang| self.every.is_none() && !has(lang)).collect()
     }
 
+    /// The languages that it has a text of their own in.
+    pub fn langs(&self) -> impl Iterator<Item = &str> {
+        self.by_lang.keys().map(String::as_str)
+    }
+
     /// Reads a text or a table of texts; faults are reported.
     pub fn read(value: &Value, key: &str, origin: &Origin, sink: &Sink) -> Option<Self> {
         let wrong = |found: &Kind, range: &std::ops::Range<u32>| {

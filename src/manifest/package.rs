@@ -6,7 +6,10 @@ use semver::{Version, VersionReq};
 
 use super::allow::{Allowance, asked_hosts};
 use super::packages::dependencies;
-use super::{Dependency, Kind, LicenceFault, Localized, Reader, Table, licence_fault, parse_table};
+use super::{
+    Dependency, Kind, LicenceFault, Localized, Reader, Requirement, Table, licence_fault,
+    parse_table,
+};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Sink};
 use crate::names::{PackageName, TreePath};
 
@@ -68,6 +71,24 @@ impl PackageManifest {
             name = self.name
         );
         Some((message, help))
+    }
+
+    /// Returns whether the package, in a folder, is of the versions that are wanted. A tag, a branch or
+    /// a commit that is wanted says nothing of a folder.
+    pub fn meets(&self, need: &Dependency) -> bool {
+        if need.name != self.name {
+            return false;
+        }
+        let range = match (&need.range_wanted, &need.source) {
+            (Some(range), _) => Some(range),
+            (None, Some(source)) => match &source.requirement {
+                Requirement::Version(range) => Some(range),
+                Requirement::Newest => None,
+                Requirement::Tag(_) | Requirement::Branch(_) | Requirement::Rev(_) => return false,
+            },
+            (None, None) => None,
+        };
+        range.is_none_or(|range| range.matches(&self.version))
     }
 
     /// Reads the file's text. Without a name and a version there is no manifest.

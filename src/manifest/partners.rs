@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostic, Message, Origin, or_list};
 use crate::names::{PackageName, TreePath, TypeName, is_safe_scheme};
 
 /// Words that begin an address too, besides those that a page may lead to: a reference `partner:id` cannot begin with them.
-const OTHER_SCHEMES: [&str; 6] = ["ftp", "file", "data", "javascript", "urn", "webcal"];
+const OTHER_SCHEMES: [&str; 5] = ["ftp", "file", "data", "javascript", "urn"];
 
 /// A partner town.
 #[derive(Debug, Clone)]
@@ -97,6 +97,19 @@ pub struct Share {
     pub fields: Option<Vec<String>>,
     /// SPDX licence of what is shared, where it is not the town's.
     pub licence: Option<String>,
+    /// Where each type and field is named.
+    pub named: Vec<SharedName>,
+}
+
+/// A name in `[share]`, for whoever knows which there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedName {
+    /// The name as written.
+    pub name: String,
+    /// Whether it is a type's; else a field's.
+    pub is_type: bool,
+    /// Where `town.toml` says so.
+    pub range: Range<u32>,
 }
 
 /// Reads `[partners]`.
@@ -290,7 +303,26 @@ pub(super) fn share(top: &Reader<'_>) -> Share {
         types: list("types"),
         fields: list("fields"),
         licence: licence_of_content(&reader),
+        named: [("types", true), ("fields", false)]
+            .into_iter()
+            .flat_map(|(key, is_type)| shared_names(table, key, is_type))
+            .collect(),
     };
     reader.finish("`[share]`");
     share
+}
+
+/// The names that a key of `[share]` lists, with their places. What is not a text is reported elsewhere.
+fn shared_names(table: &Table, key: &str, is_type: bool) -> Vec<SharedName> {
+    let values = match table.get(key).map(|value| &value.kind) {
+        Some(Kind::List(items)) => items.iter().collect(),
+        _ => table.get(key).into_iter().collect::<Vec<_>>(),
+    };
+    let named = values.into_iter().filter_map(|value| match &value.kind {
+        Kind::Text(name) => {
+            Some(SharedName { name: name.clone(), is_type, range: value.range.clone() })
+        }
+        _ => None,
+    });
+    named.collect()
 }

@@ -13,6 +13,8 @@ pub struct Provenance {
     pub partners: Vec<Shown>,
     /// The commit that the town itself was read from.
     pub site: Option<SiteCommit>,
+    /// The town's folder in its repository: empty at the root, and where there is no repository.
+    pub site_folder: String,
 }
 
 /// A package as it says of itself, and where it lies.

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::meant::{meant_boolean, meant_integer, meant_text};
 use super::placeholder::placeholder;
-use super::{Kind, Localized, Table, Value};
+use super::{Kind, Localized, Table, Value, toml_key};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, or_list};
 
 /// How many unknown keys of one table are reported.
@@ -69,7 +70,7 @@ impl<'a> Reader<'a> {
                 found.into_iter().for_each(|it| self.sink.report(it.at(self.place(key))));
                 Some(text)
             }
-            other => self.wrong(key, "a text between quotation marks", other, &value.range),
+            other => self.wrong(key, "a text between quotation marks", value, meant_text(other)),
         }
     }
 
@@ -123,9 +124,12 @@ impl<'a> Reader<'a> {
         let value = self.value(key)?;
         match &value.kind {
             Kind::Boolean(value) => Some(*value),
-            other => {
-                self.wrong(key, "`true` or `false`, without quotation marks", other, &value.range)
-            }
+            other => self.wrong(
+                key,
+                "`true` or `false`, without quotation marks",
+                value,
+                meant_boolean(other),
+            ),
         }
     }
 
@@ -145,7 +149,7 @@ impl<'a> Reader<'a> {
                 self.sink.report(Diagnostic::error(Code::BadValue, message).at(self.place(key)));
                 None
             }
-            other => self.wrong(key, "a whole number", other, &value.range),
+            other => self.wrong(key, "a whole number", value, meant_integer(other)),
         }
     }
 
@@ -154,7 +158,7 @@ impl<'a> Reader<'a> {
         let value = self.value(key)?;
         match &value.kind {
             Kind::Table(table) => Some(table),
-            other => self.wrong(key, "a table", other, &value.range),
+            _ => self.wrong(key, "a table", value, None),
         }
     }
 
@@ -167,12 +171,17 @@ impl<'a> Reader<'a> {
                 .iter()
                 .filter_map(|item| match &item.kind {
                     Kind::Text(text) => Some((text.as_str(), item.range.clone())),
-                    other => self.wrong(key, "a list of texts", other, &item.range),
+                    other => {
+                        let meant = meant_text(other);
+                        self.wrong_item(key, "a list of texts", item, meant)
+                    }
                 })
                 .collect(),
-            other => self
-                .wrong::<()>(key, "a list of texts", other, &value.range)
-                .map_or_else(Vec::new, |()| Vec::new()),
+            other => {
+                let meant = meant_text(other).map(|text| format!("[{text}]"));
+                self.wrong::<()>(key, "a list of texts", value, meant);
+                Vec::new()
+            }
         }
     }
 
@@ -199,15 +208,32 @@ impl<'a> Reader<'a> {
         );
     }
 
-    fn wrong<T>(&self, key: &str, wanted: &str, found: &Kind, range: &Range<u32>) -> Option<T> {
-        let message =
-            message!("`{key}` takes {wanted}, this is {found}", key, wanted, found = found.words());
-        let diagnostic =
-            Diagnostic::error(Code::WrongKind, message).at(self.origin_of(key).at(range.clone()));
-        let as_text = found.as_text().filter(|_| wanted.contains("text"));
-        let help = as_text.map(|text| message!("put quotation marks around it: `{text}`", text));
-        self.sink.report(help.into_iter().fold(diagnostic, Diagnostic::help));
+    /// Reports a value of another kind, and says which line is right where that can be guessed.
+    fn wrong<T>(&self, key: &str, wanted: &str, found: &Value, meant: Option<String>) -> Option<T> {
+        let line = meant.map(|meant| format!("{} = {meant}", toml_key(key)));
+        self.report_wrong(key, wanted, found, line.map(|line| message!("write `{line}`", line)));
         None
+    }
+
+    /// As [`Reader::wrong`], of one value of a list.
+    fn wrong_item<T>(
+        &self,
+        key: &str,
+        wanted: &str,
+        found: &Value,
+        meant: Option<String>,
+    ) -> Option<T> {
+        let help = meant.map(|meant| message!("write `{meant}` in its place", meant));
+        self.report_wrong(key, wanted, found, help);
+        None
+    }
+
+    fn report_wrong(&self, key: &str, wanted: &str, found: &Value, help: Option<Message>) {
+        let kind = found.kind.words();
+        let message = message!("`{key}` takes {wanted}, this is {kind}", key, wanted, kind);
+        let place = self.origin_of(key).at(found.range.clone());
+        let diagnostic = Diagnostic::error(Code::WrongKind, message).at(place);
+        self.sink.report(help.into_iter().fold(diagnostic, Diagnostic::help));
     }
 
     /// Ends reading: each key that nobody asked for is an error with the nearest known name.

@@ -68,17 +68,6 @@ impl Kind {
             _ => None,
         }
     }
-
-    /// A value without quotation marks as the text that it would be between them. Decimals are left
-    /// out: what was written is not known.
-    pub fn as_text(&self) -> Option<String> {
-        match self {
-            Kind::Integer(number) => Some(format!("\"{number}\"")),
-            Kind::Boolean(value) => Some(format!("\"{value}\"")),
-            Kind::Date(date) => Some(format!("\"{date}\"")),
-            _ => None,
-        }
-    }
 }
 
 impl Table {

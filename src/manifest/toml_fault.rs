@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::key_words::common_key;
+use super::key_words::{boolean_of_word, common_key};
+use crate::calendar::meant_date;
 use crate::diagnostics::{Code, Diagnostic, Message};
 
 /// An error of the parser.
@@ -86,8 +87,10 @@ impl<'t> Line<'t> {
             return bad_date(text, range);
         }
         let is_day = is_date(self.value())
+            || self.is_date_in_words()
             || (days_in(self.value()).len() == 2 && self.value().starts_with("20"));
-        if is_day && self.value_range().contains(&range.start) {
+        let value = self.value_range();
+        if is_day && (value.start..=value.end).contains(&range.start) {
             return bad_date(text, self.value_range());
         }
         let found = text.get(range.start..).and_then(|rest| rest.chars().next());
@@ -96,6 +99,14 @@ impl<'t> Line<'t> {
             .or_else(|| self.wrong_line(error, excerpt, found))
             .unwrap_or_else(|| self.wrong_value(error.message, excerpt));
         Fault { diagnostic: Diagnostic::error(Code::TomlSyntax, message).help(help), range }
+    }
+
+    /// Whether the value is a date with a month in words, and the key is not that of a text.
+    fn is_date_in_words(&self) -> bool {
+        const TEXTS: [&str; 6] = ["title", "summary", "name", "label", "alt", "note"];
+        let key = self.parts.map_or("", |(key, _)| key);
+        let is_bare = self.value().starts_with(|c: char| c.is_alphanumeric());
+        is_bare && !TEXTS.contains(&key) && meant_date(self.value()).is_some()
     }
 
     /// What stands behind the first `=`.
@@ -138,6 +149,28 @@ impl<'t> Line<'t> {
         None
     }
 
+    /// A number whose decimals stand behind a comma.
+    fn comma_in_number(&self, number: &str) -> Option<Reason> {
+        let right = number.replace(',', ".");
+        let help = message!("write `{right}`: a point stands before the decimals", right);
+        let is_price = self
+            .parts
+            .is_some_and(|(key, _)| ["price", "cost"].contains(&common_key(key).unwrap_or(key)));
+        let is_alone = self.value() == number;
+        reason(
+            message!("the number `{number}` is written with a comma", number),
+            if is_price && is_alone {
+                message!(
+                    "{help}; a price is `{{ amount = {right}, currency = \"EUR\" }}`",
+                    help,
+                    right
+                )
+            } else {
+                help
+            },
+        )
+    }
+
     /// A line that is not `key = value`, or whose value does not end where it should.
     fn wrong_line(
         &self,
@@ -147,20 +180,24 @@ impl<'t> Line<'t> {
     ) -> Option<Reason> {
         let (message, error_at) = (error.message, error.range.start.saturating_sub(self.start));
         if let Some(number) = number_with_comma(self.text) {
-            let right = number.replace(',', ".");
-            return reason(
-                message!("the number `{number}` is written with a comma", number),
-                message!("write `{right}`: a point stands before the decimals", right),
-            );
+            return self.comma_in_number(number);
         }
         if self.parts.is_none() {
             return reason("the line is not a `key = value`", HELP);
         }
-        let word = excerpt.to_ascii_lowercase();
-        if ["true", "false", "yes", "no", "on", "off"].contains(&word.as_str()) {
+        if message.contains("leading zero") {
+            return leading_zero(self.text, self.text.get(error_at..).unwrap_or_default());
+        }
+        if let Some(said) = boolean_of_word(self.value()).or_else(|| boolean_of_word(excerpt)) {
+            let (key, value) = self.parts.unwrap_or_default();
             return reason(
                 "yes and no are written otherwise here",
-                "write `true` or `false`, in small letters, without quotation marks",
+                message!(
+                    "write `{key} = {said}`: `true` or `false`, in small letters, without quotation marks; a text stands between them: `\"{value}\"`",
+                    key,
+                    said,
+                    value
+                ),
             );
         }
         if self.value().starts_with('"') && self.text.matches('"').count() % 2 == 1 {
@@ -178,9 +215,6 @@ impl<'t> Line<'t> {
                 "a list stands between `[` and `]`",
                 "write it as `topics = [\"culture\", \"sport\"]`",
             );
-        }
-        if message.contains("leading zero") {
-            return leading_zero(self.text, self.text.get(error_at..).unwrap_or_default());
         }
         if message.contains("comma between") {
             return reason(
@@ -203,7 +237,8 @@ impl<'t> Line<'t> {
         if value.is_empty() {
             return Reason { message: "the key has no value".into(), help: HELP.into() };
         }
-        if message.contains("must be quoted") {
+        let is_word = value.starts_with(char::is_alphabetic);
+        if message.contains("must be quoted") || is_word && message.starts_with("invalid") {
             return without_marks(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
@@ -267,8 +302,10 @@ fn bad_date(text: &str, range: Range<usize>) -> Fault {
         );
         return Fault { diagnostic: Diagnostic::error(Code::BadDate, message).help(help), range };
     }
+    let meant = if has_form(written) { None } else { meant_date(written) };
     let help = match with_plain_time(written) {
         Some(meant) => message!("write `{meant}`", meant),
+        None if meant.is_some() => meant.map(|meant| meant.help()).unwrap_or_default(),
         None if written.contains("T24:00") => {
             "midnight is `T00:00:00` of the next day: write its date".into()
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::allow::{Allowance, allowances};
+use super::improve::Improve;
 use super::licence::licence_of_content;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
@@ -70,6 +71,8 @@ pub struct TownManifest {
     pub licence: Option<String>,
     /// Where the public finds the site's own files.
     pub source: Option<Address>,
+    /// Whether pages lead to their files there.
+    pub improve: Improve,
     /// Whether the default language's addresses begin with its code too.
     pub prefix_default: bool,
     /// The theme's tokens, as written.
@@ -111,7 +114,6 @@ impl TownManifest {
         }
         let town = Reader::new(top.table("town").unwrap_or(&empty), origin, sink);
         let languages = languages(&town)?;
-        let languages_at = town.table.get("languages").map_or(0..0, |value| value.range.clone());
         let name = town_name(&town, &languages);
         let url = town.text("url").and_then(|url| site_url(&town, url));
         let is_url_refused = url.is_none() && town.table.get("url").is_some();
@@ -122,6 +124,7 @@ impl TownManifest {
             town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")));
         let licence = licence_of_content(&town);
         let source = town.text("source").and_then(|url| source(&town, url));
+        let improve = Improve::read(&town, source.as_ref());
         town.finish("`[town]`");
         let prefix_default = prefix_default(&top);
         let (minify, indexing) = output(&top);
@@ -140,7 +143,7 @@ impl TownManifest {
             url,
             is_url_refused,
             languages,
-            languages_at,
+            languages_at: languages_at(&table),
             timezone,
             timezone_at,
             country,
@@ -148,6 +151,7 @@ impl TownManifest {
             contact,
             licence,
             source,
+            improve,
             prefix_default,
             theme,
             minify,
@@ -266,6 +270,13 @@ fn canonical_language(text: &str) -> Option<Lang> {
     Lang::parse(&if region.is_empty() { base } else { format!("{base}-{region}") }).ok()
 }
 
+/// Where the languages are listed.
+fn languages_at(table: &Table) -> Range<u32> {
+    let Some(Kind::Table(town)) = table.get("town").map(|town| &town.kind) else { return 0..0 };
+    town.get("languages").map_or(0..0, |value| value.range.clone())
+}
+
+/// The town's name. That there is none is reported.
 fn town_name(town: &Reader<'_>, languages: &[Lang]) -> Option<Localized> {
     let name = town.localized("name");
     match &name {

@@ -8,10 +8,12 @@ mod body;
 mod directive;
 mod document;
 mod html;
+mod meant_directive;
 mod parse;
 mod raw_html;
 mod reading;
 mod reference;
+mod silent_alt;
 
 pub use body::Body;
 pub use directive::{ArgValue, Argument, Directive};
@@ -20,3 +22,4 @@ pub use html::{ImageTarget, LinkTarget, Resolve, escape_text};
 pub use parse::{MarkdownStyle, parse};
 pub use reading::{Reading, foreign_id};
 pub use reference::*;
+pub use silent_alt::silent_alt;

@@ -16,7 +16,7 @@ pub fn is_plain_link(link: &str) -> bool {
     let rest = match link.split_once(':') {
         _ if link.starts_with("//") => &link[2..],
         Some((scheme, rest))
-            if ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) =>
+            if ["http", "https", "webcal"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) =>
         {
             let Some(rest) = rest.strip_prefix("//") else { return false };
             rest
@@ -167,6 +167,7 @@ mod tests {
             "http://192.0.2.1/",
             "mailto:anna@town.example",
             "tel:+32",
+            "webcal://town.example/agenda.ics",
         ];
         let odd = [
             "https://town.example@evil.example/",
@@ -187,6 +188,8 @@ mod tests {
             "https://town.exa\nmple/",
             "https://2130706433/",
             "javascript:alert(1)",
+            "webcal:town.example/agenda.ics",
+            "webcal://town.example@evil.example/",
             "/x",
             "",
         ];

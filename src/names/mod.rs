@@ -6,18 +6,21 @@
 
 mod address;
 mod encoding;
+mod forge;
 mod host;
 mod known;
 mod link;
 mod made_folder;
 mod name;
 mod picture_kind;
+mod picture_text;
 mod scheme;
 mod secret;
 mod unseen;
 
 pub use address::{Address, AddressError, Scheme};
 pub use encoding::{composed, encode_part, encode_path};
+pub use forge::file_page;
 pub use host::{is_private_number, plain_host};
 pub use known::Known;
 pub use link::{
@@ -29,6 +32,7 @@ pub use name::{
     Digest, Digester, EntryId, Lang, NameError, OutPath, PackageName, TreePath, TypeName, joined,
 };
 pub use picture_kind::PictureKind;
+pub use picture_text::{SilentText, silent_text};
 pub use scheme::{is_safe_address, is_safe_scheme};
 pub use secret::{is_like_a_secret, secrets};
 pub use unseen::{is_unseen, shows_nothing, steers};

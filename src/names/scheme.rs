@@ -1,9 +1,10 @@
 //! The schemes that a page's links may have.
 
 /// Whether a page may link to addresses with a scheme, which is written without its colon: those of
-/// the web, mail, telephone and maps. This is the only such list.
+/// the web, mail, telephone, maps and calendars. This is the only such list. None of them runs
+/// anything: `webcal` opens what it names in the reader's calendar (HTML, section 8.6).
 pub fn is_safe_scheme(scheme: &str) -> bool {
-    ["http", "https", "mailto", "tel", "geo", "sms"]
+    ["http", "https", "mailto", "tel", "geo", "sms", "webcal"]
         .iter()
         .any(|safe| scheme.eq_ignore_ascii_case(safe))
 }

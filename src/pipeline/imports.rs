@@ -101,11 +101,25 @@ fn read_partner(
 /// Reports why a file of a partner counts for nothing, which nobody could explain here otherwise. What else is wrong with its files is
 /// for the partner to mend.
 fn report_heard(found: Sink, sink: &Sink) {
-    let is_heard = |finding: &Diagnostic| {
-        matches!(finding.code, Code::TooLarge | Code::TooMuch | Code::BadFileName)
-    };
-    for finding in found.finish().iter().filter(|finding| is_heard(finding)) {
-        let warning = Diagnostic { severity: Severity::Warning, ..finding.clone() };
+    for finding in found.finish().iter() {
+        let warning = match finding.code {
+            Code::TooLarge | Code::TooMuch | Code::BadFileName => {
+                Diagnostic { severity: Severity::Warning, ..finding.clone() }
+            }
+            // Of such a file no entry is left that anything else could be said of.
+            Code::TomlSyntax
+            | Code::YamlFrontMatter
+            | Code::FrontMatterOpen
+            | Code::NoFrontMatter
+            | Code::NotUtf8
+            | Code::MergeConflict => {
+                let why = &finding.message;
+                let message = message!("the file is left out, for it cannot be read: {why}", why);
+                let warning = Diagnostic::warning(Code::Foreign, message);
+                finding.place.clone().into_iter().fold(warning, Diagnostic::at)
+            }
+            _ => continue,
+        };
         sink.report(warning.of_partner());
     }
 }

@@ -12,6 +12,8 @@ mod phases;
 mod lost_pages;
 mod request;
 mod run;
+mod translation_gaps;
+mod translation_report;
 mod unused_files;
 mod unused_templates;
 
@@ -20,3 +22,5 @@ pub use lost_pages::with_retired_addresses;
 pub use phases::{Prepared, prepare};
 pub use request::{Build, Counts, Keep, Output, Progress, Request};
 pub use run::run;
+pub use translation_gaps::translation_report;
+pub use translation_report::{GapKind, GapState, TranslationGap, TranslationReport};

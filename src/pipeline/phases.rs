@@ -3,18 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::imports::import_partners;
 use super::unused_files::warn_of_unused_files;
 use super::unused_templates::warn_of_unused_templates;
 use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
 use crate::content::{Load, Reads, Schemas, Vocabularies, load};
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, TranslationFile, slug};
 use crate::manifest::{Minify, parse_table};
-use crate::names::Lang;
-use crate::plan::{Plan, PlanInput};
+use crate::names::{Lang, PackageName};
+use crate::plan::{Plan, PlanInput, Target};
 use crate::project::Project;
-use crate::render::{Base, Renderer, WorldInput, check_directives, check_types, load_templates};
+use crate::render::{
+    Base, Renderer, WorldInput, check_copied, check_directives, check_types, load_templates,
+};
 use crate::site::{IndexParts, Site, TownIndex, check};
 use crate::sources::{LayerFolder, Layers};
 use crate::templates::{Engine, Limits};
@@ -55,9 +59,16 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     };
     let plan = Arc::new(Plan::new(&input, sink));
     check(&site, &|address| plan.has_output_at(address), sink);
-    let engine = engine?;
+    let Some(engine) = engine else {
+        check_files(&plan, layers, sink);
+        return None;
+    };
     check_types(&site, layers, &engine, sink);
     check_directives(&site, &engine, sink);
+    if sink.has_errors() {
+        check_files(&plan, layers, sink);
+        return None;
+    }
     let input = WorldInput {
         site: Arc::clone(&site),
         plan: Arc::clone(&plan),
@@ -70,6 +81,22 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     };
     let renderer = Renderer::new(engine, project.minify, input);
     (!sink.has_errors()).then_some(Prepared { site, plan, renderer })
+}
+
+/// Looks at the files that would be copied. While other errors stand nothing is copied, and yet one run shows what is wrong with
+/// pictures and documents too.
+fn check_files(plan: &Plan, layers: &Layers, sink: &Sink) {
+    let files: Vec<&Origin> = plan
+        .targets
+        .values()
+        .filter_map(|target| match target {
+            Target::File(origin) if origin.package == PackageName::town() => Some(origin),
+            _ => None,
+        })
+        .collect();
+    files.par_iter().for_each(|origin| {
+        check_copied(layers, origin).into_iter().for_each(|diagnostic| sink.report(diagnostic));
+    });
 }
 
 /// Reads all entries, the partners' too, and assembles the site.
@@ -109,7 +136,7 @@ pub(super) fn assemble(
 }
 
 /// Every layer's interface texts, bottom layer first.
-fn translations(layers: &Layers, sink: &Sink) -> Vec<TranslationFile> {
+pub(super) fn translations(layers: &Layers, sink: &Sink) -> Vec<TranslationFile> {
     let files = layers.files(LayerFolder::Translations).into_iter().filter_map(|origin| {
         let lang = Lang::parse(origin.path.below("translations")?.strip_suffix(".ftl")?).ok()?;
         let text = sink.keep(layers.read_text(&origin))?;

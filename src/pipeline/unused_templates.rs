@@ -60,6 +60,8 @@ fn candidates(layers: &Layers, schemas: &Schemas) -> Vec<Candidate> {
     for schema in schemas.iter() {
         templates.insert(schema.template.clone());
         templates.insert(format!("{}.html", schema.name));
+        // That of a list of its entries.
+        templates.insert(format!("{}-list.html", schema.name));
     }
     let mut vocabularies: BTreeSet<String> = below(LayerFolder::Vocabularies.name());
     vocabularies.extend(OF_ALL.map(str::to_owned));

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
+use super::submodules::{warn_of_empty_folders, warn_of_submodules};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Severity, Sink};
-use crate::git::{CommitId, Folder, ItemKind, Repository};
+use crate::git::{CommitId, Folder, Repository};
 use crate::names::{TreePath, composed, joined};
-use crate::sources::{LayerFolder, Place};
+use crate::sources::Place;
 
 /// What the history of one commit says. A preview opens its town after every change, but commits rarely: it keeps this.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,12 +44,17 @@ impl History {
                 Ok(Self::default())
             }
             Some((repository, Some(commit), prefix)) => {
-                if matches!(place, Place::Folder(_)) {
-                    warn_of_submodules(&repository, commit, &prefix, sink)?;
+                if let Place::Folder(root) = place {
+                    warn_of_submodules(root, &repository, commit, &prefix, sink)?;
                 }
                 Self::read_or_keep(&repository, ReadAt { commit, prefix }, earlier)
             }
-            Some((_, None, _)) | None => Ok(Self::default()),
+            Some((_, None, _)) | None => {
+                if let Place::Folder(root) = place {
+                    warn_of_empty_folders(root, sink);
+                }
+                Ok(Self::default())
+            }
         });
         found.unwrap_or_else(|diagnostic| {
             // Without its history a town still has a site.
@@ -65,31 +71,6 @@ impl History {
         let changes = changes.into_iter().map(|(path, seconds)| (listed_name(path), seconds));
         Ok(Self { read_at: Some(at), changes: Arc::new(changes.collect()) })
     }
-}
-
-/// Warns of submodules with pages: their history is another repository's.
-fn warn_of_submodules(
-    repository: &Repository,
-    commit: CommitId,
-    prefix: &str,
-    sink: &Sink,
-) -> Result<()> {
-    if !repository.holds(commit, prefix)? {
-        return Ok(());
-    }
-    let folder = Folder { repository: repository.clone(), commit, prefix: prefix.to_owned() };
-    folder.walk(&mut |item| {
-        let path = std::str::from_utf8(item.path).ok().and_then(|path| TreePath::parse(path).ok());
-        if let (ItemKind::Submodule, Some(path)) = (item.kind, path)
-            && LayerFolder::find(path.as_str().split('/').next().unwrap_or_default()).is_some()
-        {
-            let message = "this is a Git submodule: its pages do not say when they were last changed, and `--revision` cannot build this town";
-            let help = "copy the files here, or name the other repository as a package or a partner in `town.toml`; a page may say `updated = 2026-11-30` itself";
-            let place = Origin::town(path).whole();
-            sink.report(Diagnostic::warning(Code::Submodule, message).at(place).help(help));
-        }
-        true
-    })
 }
 
 /// Returns where a town's folder lies in its Git repository, empty at its root; outside of one, the
@@ -122,6 +103,8 @@ pub(super) fn repository_of(
             }
             None => Ok(None),
         },
+        // Its pages are of today.
+        Place::MadeUp { .. } => Ok(None),
     }
 }
 

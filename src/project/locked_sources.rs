@@ -40,7 +40,7 @@ pub(super) fn hiding(
 }
 
 /// Folders at a town's root that are never its sources.
-pub const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
+pub(super) const SKIPPED: &[&str] = &["public", "target", "node_modules", VENDOR];
 
 /// Where what is locked is looked for.
 pub(super) struct PackageSources<'a> {

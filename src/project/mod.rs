@@ -8,9 +8,9 @@ mod open;
 mod packages;
 mod partners;
 mod provenance;
+mod submodules;
 
 pub use folder_texts::FolderTexts;
 pub use history::{History, folder_in_repository};
-pub use locked_sources::SKIPPED;
 pub use open::{Options, Project, federated};
 pub use partners::Partner;

@@ -20,7 +20,7 @@ use crate::federation::{Override, Store, Town, bounds};
 use crate::git::{Author, Folder, Repository};
 use crate::manifest::{Lock, LockedOverride, Minify, Provenance, TownManifest};
 use crate::names::{PackageName, TreePath, site_address};
-use crate::sources::{Bounds, Layer, Layers, Place, Tree, TreeOptions};
+use crate::sources::{Bounds, Layer, Layers, MemoryTree, Place, Tree, TreeOptions};
 
 /// What the command line says about a town.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +43,8 @@ pub struct Options {
     pub history: Option<History>,
     /// A lock in place of the written one: what `town.toml` wants since it was changed.
     pub lock: Option<Lock>,
+    /// The files of a made-up town, in which the package in the folder is tried.
+    pub made_up: Option<Arc<MemoryTree>>,
 }
 
 /// An opened town.
@@ -101,7 +103,7 @@ impl Project {
             sink,
             unread: RefCell::default(),
         };
-        let layers = stack(tree, packages.layers());
+        let layers = stack(tree, display_of(&place), packages.layers());
         let partners = open_partners(&town, &manifest, &lock, &sources, sink);
         let guests = partners.iter().map(|partner| partner.layer.clone());
         let guests = guests.chain(packages.unread.take()).collect();
@@ -158,7 +160,9 @@ impl OwnFiles {
                 Some(_) => Ok(None),
             };
         }
-        let alone = Layers::new(stack(Arc::clone(&tree), Vec::new()), &BTreeMap::new()).value;
+        let alone =
+            Layers::new(stack(Arc::clone(&tree), display_of(place), Vec::new()), &BTreeMap::new())
+                .value;
         let Some(text) = sink.keep(alone.read_text(&manifest)) else { return Ok(None) };
         let town = TownManifest::read(&manifest, &text).report(sink);
         Ok(town.map(|town| Self { town, manifest, tree }))
@@ -166,11 +170,20 @@ impl OwnFiles {
 }
 
 /// The town's layer on top, then its packages, and the embedded theme.
-fn stack(tree: Arc<dyn Tree>, packages: Vec<Layer>) -> Vec<Layer> {
+fn stack(tree: Arc<dyn Tree>, display: &str, packages: Vec<Layer>) -> Vec<Layer> {
     let names = packages.iter().map(|layer| layer.package.clone());
     let below = names.chain([PackageName::base()]).collect();
-    let town = Layer { package: PackageName::town(), tree, display: String::new(), below };
+    let town = Layer { package: PackageName::town(), tree, display: display.to_owned(), below };
     [town].into_iter().chain(packages).chain([base_theme::layer()]).collect()
+}
+
+/// What stands before the paths of the town's own files. Those of a made-up town are the package's
+/// examples.
+fn display_of(place: &Place) -> &'static str {
+    match place {
+        Place::Folder(_) | Place::Commit(_) => "",
+        Place::MadeUp { .. } => "examples/",
+    }
 }
 
 /// Returns the town's time zone. A name that is not known is reported, and UTC taken.
@@ -234,6 +247,9 @@ fn no_town(root: &Utf8Path) -> Box<Diagnostic> {
         })
     };
     let help = match (near, names.iter().find(holds_town)) {
+        (None, _) if names.contains(&"package.toml") => {
+            "this folder holds a package: `parvis check` tries it in a made-up town; a site is built in the folder of a town that uses it".to_owned()
+        }
         (Some(near), _) => format!("rename `{near}` to `town.toml`"),
         (None, Some(folder)) => {
             format!("there is one in `{}`: name that folder", root.join(folder))
@@ -277,6 +293,9 @@ fn base_url(url: &str) -> Result<String> {
 
 /// Finds the town's files: in its folder, or at the commit that the options name.
 fn find(root: &Utf8Path, options: &Options) -> Result<Place> {
+    if let Some(files) = &options.made_up {
+        return Ok(Place::MadeUp { files: Arc::clone(files), beside: disk::Folder::open(root)? });
+    }
     let Some(revision) = &options.revision else {
         if disk::named_file_kind(root) != Some(FileKind::Folder) {
             let diagnostic =

@@ -123,6 +123,8 @@ impl PackageLoader<'_> {
             name,
             self.sink,
         ) {
+            // The folder itself is that of the package that is tried.
+            Ok(tree) if path == "." => Some(ShownTree { tree, display: String::new() }),
             Ok(tree) => Some(ShownTree { tree, display: format!("{path}/") }),
             Err(diagnostic) => {
                 let help = message!(

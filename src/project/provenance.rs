@@ -41,7 +41,9 @@ pub(super) fn provenance(
         })
         .collect();
     shown.sort_by(|a, b| a.name.cmp(&b.name));
-    Provenance { packages: packages.collect(), partners: shown, site: site(place) }
+    let site = site(place);
+    let site_folder = if site.is_some() { folder_of(place) } else { String::new() };
+    Provenance { packages: packages.collect(), partners: shown, site, site_folder }
 }
 
 /// Warns of partners whose licence forbids what the town's own allows to everybody: commercial use, or changes.
@@ -80,6 +82,12 @@ pub(super) fn check_licences(
 fn manifest(layers: &Layers, package: &PackageName) -> Option<PackageManifest> {
     let origin = Origin { package: package.clone(), path: TreePath::parse("package.toml").ok()? };
     PackageManifest::read(&origin, &layers.read_text(&origin).ok()?).value
+}
+
+/// The town's folder in its repository.
+fn folder_of(place: &Place) -> String {
+    let found = repository_of(place).ok().flatten();
+    found.map(|(_, _, prefix)| prefix).unwrap_or_default()
 }
 
 /// The town's commit; where its history cannot be read, that was said already.

@@ -7,7 +7,7 @@ use super::late::Extract;
 use super::question::Question;
 use super::receipt::{Read, Receipt};
 use super::record::Record;
-use crate::assets::{PictureCheck, PictureFault, PlaceSearch};
+use crate::assets::{DocumentCheck, DocumentFault, PictureCheck, PictureFault, PlaceSearch};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Result};
 use crate::names::{Digest, Digester, PackageName, PictureKind};
 use crate::sources::{Layers, TakePiece};
@@ -21,6 +21,7 @@ pub struct CopiedFile<'l> {
     /// Look at the pieces on their way.
     search: PlaceSearch,
     picture: PictureCheck,
+    document: DocumentCheck,
     size: u64,
     /// Whether the last reading failed.
     is_unreadable: bool,
@@ -33,6 +34,7 @@ impl<'l> CopiedFile<'l> {
             origin: origin.clone(),
             search: PlaceSearch::default(),
             picture: PictureCheck::default(),
+            document: DocumentCheck::default(),
             size: 0,
             is_unreadable: false,
         }
@@ -56,10 +58,12 @@ impl<'l> CopiedFile<'l> {
         let mut is_taken = true;
         self.search = PlaceSearch::default();
         (self.picture, self.size) = (PictureCheck::default(), 0);
+        self.document = DocumentCheck::default();
         let streamed = self.layers.stream(&self.origin, &mut |piece| {
             if is_own {
                 self.search.add(piece);
                 self.picture.add(piece);
+                self.document.add(piece);
                 self.size += piece.len() as u64;
             }
             take(piece).inspect_err(|_| is_taken = false)
@@ -94,6 +98,7 @@ impl<'l> CopiedFile<'l> {
         }
         if self.origin.package == PackageName::town() {
             findings.extend(warn_of_picture(&self.origin, &self.picture));
+            findings.extend(warn_of_document(&self.origin, &self.document));
             findings
                 .extend((self.size > LARGE_FILE).then(|| warn_of_size(&self.origin, self.size)));
         }
@@ -104,6 +109,15 @@ impl<'l> CopiedFile<'l> {
             findings,
             extract: Extract::default(),
         }
+    }
+}
+
+/// Looks at a file of the town as its copying would. What cannot be read is reported where it is named.
+pub fn check_copied(layers: &Layers, origin: &Origin) -> Vec<Diagnostic> {
+    let mut file = CopiedFile::new(layers, origin);
+    match file.digest() {
+        Ok(digest) => file.finish(digest).findings,
+        Err(fault) => vec![*fault],
     }
 }
 
@@ -152,6 +166,39 @@ fn warn_of_picture(origin: &Origin, picture: &PictureCheck) -> Option<Diagnostic
         }
     };
     Some(Diagnostic::warning(Code::BadPicture, message).at(origin.whole()).help(help))
+}
+
+fn warn_of_document(origin: &Origin, document: &DocumentCheck) -> Option<Diagnostic> {
+    let ending = origin.path.extension()?;
+    let again = "save or download the file again, open it to see that it is right, and put it in the place of this one";
+    let (message, help): (Message, Message) = match document.fault(ending)? {
+        DocumentFault::Empty => ("the file is empty: it has 0 bytes".into(), again.into()),
+        DocumentFault::Cut => (
+            "the file is cut off: its end is missing, so that programs may not open it".into(),
+            again.into(),
+        ),
+        DocumentFault::Unlike => {
+            (message!("the file is not what its ending `.{ending}` says", ending), again.into())
+        }
+        DocumentFault::Other("html") => {
+            let message = message!(
+                "this is a web page, though its name says `.{ending}`: perhaps what a server answered in place of the file",
+                ending
+            );
+            (message, again.into())
+        }
+        DocumentFault::Other(kind) => {
+            let message = message!(
+                "the file is of the kind `{kind}`, though its name says `.{ending}`",
+                kind,
+                ending
+            );
+            let help =
+                message!("let its name end in `.{kind}`, here and where pages name it", kind);
+            (message, help)
+        }
+    };
+    Some(Diagnostic::warning(Code::BadDocument, message).at(origin.whole()).help(help))
 }
 
 fn warn_of_place(origin: &Origin) -> Diagnostic {

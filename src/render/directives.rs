@@ -82,10 +82,31 @@ fn unknown(engine: &Engine, directive: &Directive) -> Diagnostic {
         Code::UnknownComponent,
         message!("there is no component `{directive}`", directive = directive.name),
     );
+    if let Some(meant) = meant_by_choice(engine, directive) {
+        return diagnostic.help(message!("write `{meant}`", meant));
+    }
     match nearest(&directive.name, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(did_you_mean(near)),
         None => diagnostic.help(choices(engine)),
     }
+}
+
+/// The line that is meant where the name is one of the texts that another component's argument takes: `:::warning` of other systems is
+/// `:::alert{level="warning"}` here.
+fn meant_by_choice(engine: &Engine, directive: &Directive) -> Option<String> {
+    let signatures = engine.component_names().filter_map(|name| engine.component(name));
+    let found = signatures.filter(|signature| signature.takes_body == directive.has_body).find_map(
+        |signature| {
+            let argument = signature
+                .arguments
+                .iter()
+                .find(|argument| argument.choices.contains(&directive.name))?;
+            Some((signature.name.replace('_', "-"), argument.name.replace('_', "-")))
+        },
+    );
+    let (component, argument) = found?;
+    let colons = if directive.has_body { ":::" } else { "::" };
+    Some(format!("{colons}{component}{{{argument}=\"{}\"}}", directive.name))
 }
 
 fn choices(engine: &Engine) -> Message {
@@ -175,13 +196,24 @@ fn check_argument(
                 argument = argument.name
             ),
         );
-        let near =
-            nearest(&name, signature.arguments.iter().map(|declared| declared.name.as_str()));
-        return Some(
-            near.into_iter()
-                .fold(diagnostic, |diagnostic, near| diagnostic.help(did_you_mean(near))),
-        );
+        let names = || signature.arguments.iter().map(|declared| declared.name.as_str());
+        let help = match nearest(&name, names()) {
+            Some(near) => did_you_mean(near),
+            None if names().next().is_none() => "it takes no arguments: take this one out".into(),
+            None => message!("it takes {names}", names = or_list(names())),
+        };
+        return Some(diagnostic.help(help));
     };
+    if let ArgValue::Text(text) = &argument.value
+        && !declared.choices.is_empty()
+        && !declared.choices.contains(text)
+    {
+        let known = || declared.choices.iter().map(String::as_str);
+        let message = message!("`{argument}` cannot be `{text}`", argument = argument.name, text);
+        let help = message!("it takes {choices}", choices = or_list(known()));
+        let diagnostic = Diagnostic::error(Code::ComponentArgument, message).help(help);
+        return Some(diagnostic.suggest(text, known()));
+    }
     let kind = declared.kind.as_deref()?.to_ascii_lowercase();
     let (fits, words) = match (kind.as_str(), &argument.value) {
         ("string", value) => (matches!(value, ArgValue::Text(_)), "a text between quotation marks"),
@@ -215,10 +247,10 @@ fn written(signature: &Signature, name: &str) -> String {
     let arguments =
         signature.arguments.iter().filter(|argument| !argument.implicit).map(|argument| {
             let example = match argument.kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
-                Some("bool") => "true",
-                Some("integer" | "number") => "1",
-                Some("float") => "1.0",
-                _ => "\"…\"",
+                Some("bool") => "true".to_owned(),
+                Some("integer" | "number") => "1".to_owned(),
+                Some("float") => "1.0".to_owned(),
+                _ => format!("\"{}\"", argument.choices.first().map_or("…", String::as_str)),
             };
             format!("{}={example}", argument.name.replace('_', "-"))
         });

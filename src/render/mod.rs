@@ -10,6 +10,7 @@ mod filters;
 mod functions;
 mod gaps;
 mod generated_page;
+mod headings;
 mod late;
 mod machine_files;
 mod page;
@@ -24,7 +25,7 @@ mod text_direction;
 mod values;
 
 pub use answers::WorldInput;
-pub use copied_file::CopiedFile;
+pub use copied_file::{CopiedFile, check_copied};
 pub use directives::check_directives;
 pub use late::{Extract, Extracts, LateOutput};
 pub use question::{FilledGap, Filling, Question};

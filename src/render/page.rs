@@ -5,6 +5,7 @@ use tera::{Context, Value};
 use super::answers::{PageAnswer, direction};
 use super::body::render_body;
 use super::gaps::LookUp;
+use super::headings::{PageHtml, second_title};
 use super::question::Question;
 use super::scope::Scope;
 use super::values::{Pairs, list, map, optional};
@@ -66,10 +67,15 @@ impl PageRenderer<'_> {
             self.complete_home(&mut page);
         }
         self.complete(&mut page, &page_address(&entry.address, number));
-        if let Some(origin) = entry.origin {
-            page.set("canonical", Value::from(origin));
+        if let Some(origin) = &entry.origin {
+            page.set("canonical", Value::from(origin.as_str()));
         }
-        self.render_template(template, page)
+        let html = self.render_template(template, page)?;
+        if entry.own_lang == *self.scope.lang() && !body.is_empty() {
+            let shown = PageHtml { page: &html, text: &body, title: &entry.title };
+            findings.extend(second_title(self.scope, id, &entry.own_lang, shown));
+        }
+        Ok(html)
     }
 
     /// Every language has its home page and its lists: without a file of its own such a page shows the fallback's words, marked

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::field::{Examples, line};
+use super::field::{ExampleFiles, Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
@@ -66,6 +66,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
         date: &date,
         entries: &content.entries,
         vocabularies: &vocabularies,
+        files: ExampleFiles::ToCome,
     };
     let kind = if is_section(schema) { "section" } else { type_in(&folder, &content) };
     let text = front_matter(&title, schema, kind, new.date.is_some(), &examples);

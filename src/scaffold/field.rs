@@ -14,6 +14,16 @@ pub(super) struct Examples<'a> {
     pub date: &'a Moment,
     pub entries: &'a [Entry],
     pub vocabularies: &'a Vocabularies,
+    pub files: ExampleFiles,
+}
+
+/// Whether the picture and the document that examples name lie beside the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExampleFiles {
+    /// Somebody is to put them there.
+    ToCome,
+    /// They do.
+    There,
 }
 
 /// An example, and whether it may stand as a value until somebody puts in the right one.
@@ -72,12 +82,13 @@ impl Examples<'_> {
             FieldKind::Object(fields) => return self.object(fields),
             FieldKind::Term(_) | FieldKind::Reference(_) => return self.known(kind),
             FieldKind::Image => {
-                return Example {
-                    text: "{ src = \"photo.jpg\", alt = \"…\" }".to_owned(),
-                    stands: false,
-                };
+                let text = "{ src = \"photo.jpg\", alt = \"…\" }".to_owned();
+                return Example { text, stands: self.files == ExampleFiles::There };
             }
-            FieldKind::File => return Example { text: "\"file.pdf\"".to_owned(), stands: false },
+            FieldKind::File => {
+                let text = "\"file.pdf\"".to_owned();
+                return Example { text, stands: self.files == ExampleFiles::There };
+            }
             FieldKind::Plain => return Example { text: "…".to_owned(), stands: false },
         };
         Example { text, stands: true }

@@ -1,4 +1,5 @@
-//! What is new: a town, a package, an entry, made of texts that people go on to change.
+//! What is new: a town, a package, an entry, made of texts that people go on to change; and the made-up town in which a
+//! package is tried.
 //!
 //! The texts are the files of `skeletons/`, embedded; one folder per language, as somebody at home in it would write. What is
 //! written is written whole or not at all, and nothing that is there already is ever touched.
@@ -11,9 +12,12 @@ mod planned_folder;
 mod skeleton;
 mod town;
 mod transaction;
+mod trial;
+mod trial_packages;
 
 pub use entry::{NewEntry, write_entry};
 pub use languages::languages;
 pub use package::plan_package;
 pub use planned_folder::{Beginning, PlannedFolder};
 pub use town::{NewTown, plan_town};
+pub use trial::{Trial, is_package};

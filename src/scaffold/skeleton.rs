@@ -14,8 +14,12 @@ pub(super) type Values = BTreeMap<&'static str, Option<String>>;
 
 /// The text of one embedded file.
 pub(super) fn text(path: &str) -> Option<&'static str> {
-    let (_, bytes) = FILES.iter().find(|(name, _)| *name == path)?;
-    std::str::from_utf8(bytes).ok()
+    std::str::from_utf8(bytes(path)?).ok()
+}
+
+/// One embedded file.
+pub(super) fn bytes(path: &str) -> Option<&'static [u8]> {
+    FILES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes)
 }
 
 /// All files of a town or a package in some languages; the first is the default.
@@ -32,6 +36,8 @@ pub(super) fn files(kind: &str, languages: &[Lang], values: &Values) -> BTreeMap
         for (path, text) in below(&format!("{kind}/{}/", lang.base())) {
             match shared(kind, path) {
                 Some(shared) if at == 0 => put(path, &join(text, shared), &values),
+                // A package is shown in one language; which comes first in its trial, it does not say.
+                _ if at > 0 && path.starts_with("examples/") => {}
                 _ if at > 0 && path.starts_with("content/") => {
                     put(&translated(path, lang), text, &values);
                 }

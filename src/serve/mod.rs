@@ -9,6 +9,7 @@ mod files;
 mod handler;
 mod listen;
 mod observer;
+mod own_streams;
 mod preview;
 mod rebuild_loop;
 mod responses;

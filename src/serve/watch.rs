@@ -2,7 +2,8 @@
 //!
 //! The file system reports changes. Where it cannot (a network folder changes on another machine;
 //! all watches are used up), the files' sizes and times are polled. Either way a change only means
-//! "build again": what changed is left to the build.
+//! "build again": what changed is left to the build. A file that no build reads is no reason for one,
+//! nor is one that parvis itself writes to.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,9 +16,10 @@ use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::{DirEntry, WalkDir};
 
+use super::own_streams::OwnStreams;
 use crate::diagnostics::Result;
 use crate::disk::{self, FileKind, Folder};
-use crate::project::SKIPPED;
+use crate::sources::is_read;
 
 /// How long nothing may change before a build begins, since editors write in several steps.
 const QUIET: Duration = Duration::from_millis(30);
@@ -36,6 +38,8 @@ type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
 pub(super) struct Watch {
     root: PathBuf,
     packages: Vec<PathBuf>,
+    /// Where our own lines go, perhaps into the town: each of them would start a build.
+    own_streams: OwnStreams,
     /// The files at the last check.
     last: Look,
     /// `None` if files are polled.
@@ -60,7 +64,13 @@ impl Watch {
             .map(|_| disk::real_path(root).unwrap_or_else(|| root.to_owned()))?
             .into_std_path_buf();
         let notices = if poll { None } else { Notices::open() };
-        let mut watch = Self { root, packages: Vec::new(), last: Look::new(), notices };
+        let mut watch = Self {
+            root,
+            packages: Vec::new(),
+            own_streams: OwnStreams::open(),
+            last: Look::new(),
+            notices,
+        };
         watch.follow(None);
         if watch.notices.is_none() {
             watch.check_files();
@@ -142,7 +152,9 @@ impl Watch {
                     // Another folder may now be at a watched path.
                     event.paths.iter().for_each(|path| notices.forget(path));
                 }
-                Ok(event.paths.iter().any(|path| self.is_source(path)))
+                Ok(event.paths.iter().any(|path| {
+                    self.is_source(path, is_folder(path)) && !self.own_streams.have(path)
+                }))
             }
             Ok(_) => Ok(false),
             // No watches are left for a new folder.
@@ -160,13 +172,18 @@ impl Watch {
         reason = "only lengths and times are looked at, and no link is followed"
     )]
     fn check_files(&mut self) -> bool {
-        let is_seen = |entry: &DirEntry| entry.depth() == 0 || self.is_source(entry.path());
+        let is_seen = |entry: &DirEntry| {
+            entry.depth() == 0 || self.is_source(entry.path(), entry.file_type().is_dir())
+        };
         let sources = self.packages.iter().chain([&self.root]);
         let walks = sources.flat_map(|source| {
             WalkDir::new(source).sort_by_file_name().into_iter().filter_entry(is_seen)
         });
         let files = walks.flatten().filter_map(|entry| {
             let data = entry.metadata().ok().filter(|data| !data.is_dir())?;
+            if self.own_streams.have(entry.path()) {
+                return None;
+            }
             Some((entry.into_path(), data.len(), data.modified().ok()))
         });
         let now: Look = files.collect();
@@ -175,7 +192,8 @@ impl Watch {
         is_other
     }
 
-    /// Lists the folders to watch: not the output and not hidden ones, where much may happen.
+    /// Lists the folders to watch: not the output and others that no build reads, where much may
+    /// happen.
     fn wanted(&self) -> BTreeMap<PathBuf, bool> {
         // Of what is not there (yet, or any more) the folder above tells when it comes.
         let there = |path: &Path| {
@@ -190,7 +208,7 @@ impl Watch {
                 .filter(|name| top.kind(name) == Some(FileKind::Folder))
                 .map(|name| self.root.join(name));
             wanted.extend(
-                folders.filter(|folder| self.is_source(folder)).map(|folder| (folder, true)),
+                folders.filter(|folder| self.is_source(folder, true)).map(|folder| (folder, true)),
             );
         }
         for package in &self.packages {
@@ -205,16 +223,15 @@ impl Watch {
         wanted
     }
 
-    /// Whether a path belongs to the town or a package, or lies above one. Files that parvis and
-    /// editors make for themselves do not count.
-    fn is_source(&self, path: &Path) -> bool {
-        let belongs = |source: &Path, skipped: &[&str]| match path.strip_prefix(source) {
-            Ok(below) => {
-                !skipped.iter().any(|name| below.starts_with(name)) && below.iter().all(is_visible)
-            }
+    /// Whether a build reads what lies at a path, in the town or a package, or the path lies above
+    /// one of them.
+    fn is_source(&self, path: &Path, is_folder: bool) -> bool {
+        let belongs = |source: &Path| match path.strip_prefix(source) {
+            Ok(below) if below.as_os_str().is_empty() => true,
+            Ok(below) => is_read(&below.to_string_lossy(), is_folder) && !is_of_vim(below),
             Err(_) => source.starts_with(path),
         };
-        belongs(&self.root, SKIPPED) || self.packages.iter().any(|package| belongs(package, &[]))
+        belongs(&self.root) || self.packages.iter().any(|package| belongs(package))
     }
 }
 
@@ -272,14 +289,9 @@ fn is_change(kind: EventKind) -> bool {
     !matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
 
-/// Whether a name is that of a source file: not hidden, and not one that an editor puts beside the
-/// file that it writes.
-fn is_visible(name: &std::ffi::OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    let is_hidden = name.starts_with(b".") && name != b".well-known";
-    let is_draft =
-        name.ends_with(b"~") || (name.starts_with(b"#") && name.ends_with(b"#")) || name == b"4913";
-    !is_hidden && !is_draft
+/// Whether a file is the one that Vim makes and removes to see whether it may write in a folder.
+fn is_of_vim(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "4913")
 }
 
 /// Whether a folder may change without a report: on another machine, or through a program that

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::assemble::Site;
+use super::check_share::check_share;
 use super::copies::warn_of_copies;
 use super::dates::warn_of_dates;
 use super::index::{Hidden, Resolution};
@@ -13,7 +14,7 @@ use super::link_help::{
     unseen_picture, wanted_by, wanted_by_field,
 };
 use super::same_events::warn_of_same_events;
-use crate::content::{At, Entry, FieldValue, ListSpec, Schema, permissions_of};
+use crate::content::{At, Entry, FieldKind, FieldValue, ListSpec, Schema, permissions_of};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::html::Permissions;
 use crate::locale::is_unseen;
@@ -31,6 +32,7 @@ pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sin
     own.for_each(|entry| check.entry(entry));
     site.schemas.iter().filter_map(Schema::list).for_each(|spec| check_spec(site, spec, sink));
     check_contact(site, &site.town, sink);
+    check_share(site, sink);
     check_aliases(site, sink);
     warn_of_same_events(site, sink);
     warn_of_copies(site, sink);
@@ -58,14 +60,14 @@ impl Check<'_> {
             check_term(site, Term { vocabulary: "audience", id }, at, sink);
         }
         if let Some(image) = &entry.common.image {
-            if let FieldValue::Object(object) = image
-                && let Some(FieldValue::File(src, at)) = object.get("src")
-            {
-                self.check_host(src, &at.0);
-            }
+            self.check_loads(&FieldKind::Image, image);
             self.value(entry, image);
         }
-        for value in entry.fields.values() {
+        let schema = site.schemas.get(&entry.kind);
+        for (name, value) in &entry.fields {
+            if let Some(field) = schema.and_then(|schema| schema.fields.get(name)) {
+                self.check_loads(&field.kind, value);
+            }
             self.value(entry, value);
         }
         check_list(site, entry, sink);
@@ -158,6 +160,28 @@ impl Check<'_> {
         self.sink.report(Diagnostic::error(Code::UnsafeLink, message).at(place.clone()).help(help));
     }
 
+    /// Checks the hosts of all pictures in a value. A file is a link, which loads nothing.
+    fn check_loads(&self, kind: &FieldKind, value: &FieldValue) {
+        match (kind, value) {
+            (FieldKind::Image, FieldValue::Object(parts)) => {
+                if let Some(FieldValue::File(src, at)) = parts.get("src") {
+                    self.check_host(src, &at.0);
+                }
+            }
+            (FieldKind::List(kind), FieldValue::List(values)) => {
+                values.iter().for_each(|value| self.check_loads(kind, value));
+            }
+            (FieldKind::Object(fields), FieldValue::Object(parts)) => {
+                for (name, value) in parts {
+                    if let Some(field) = fields.get(name) {
+                        self.check_loads(&field.kind, value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn value(&self, entry: &Entry, value: &FieldValue) {
         let Self { site, sink, .. } = *self;
         match value {
@@ -203,7 +227,7 @@ fn unsafe_link(target: &str) -> Diagnostic {
     } else {
         (
             "has a scheme that is refused",
-            "a link begins with `https://`, `mailto:` or `tel:`, or leads to a page of this town",
+            "a link begins with `https://`, `mailto:`, `tel:` or, for a calendar, `webcal://`, or leads to a page of this town",
         )
     };
     let message = message!("the link `{target}` {why}", target, why);

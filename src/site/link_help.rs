@@ -87,6 +87,13 @@ pub(super) fn broken(site: &Site, folder: &str, target: &str, wanted: Wanted) ->
     {
         return diagnostic.help(did_you_mean(meant));
     }
+    if let Some(found) = named_with_signs(site, folder, target) {
+        let help = message!(
+            "a `#` or `?` in a file's name is written by its number: write `{found}`",
+            found
+        );
+        return diagnostic.help(help);
+    }
     let is_file = match wanted {
         Wanted::File | Wanted::Picture => true,
         Wanted::Any => extension(target).is_some_and(is_ending_of_file),
@@ -224,6 +231,7 @@ fn written(address: &str) -> String {
         match c {
             ' ' => written.push_str("%20"),
             '#' => written.push_str("%23"),
+            '?' => written.push_str("%3F"),
             '%' => written.push_str("%25"),
             '(' => written.push_str("%28"),
             ')' => written.push_str("%29"),
@@ -297,14 +305,39 @@ fn wanted_address(folder: &str, bare: &str) -> String {
 
 /// The path of a target, decoded and composed, without what follows it.
 fn bare(target: &str) -> String {
-    let path = target.trim().split(['#', '?']).next().unwrap_or_default();
-    composed(&percent_decode_str(path).decode_utf8_lossy()).into_owned()
+    composed(&percent_decode_str(path_part(target)).decode_utf8_lossy()).into_owned()
 }
 
 /// What follows the last dot of a target's name.
 fn extension(target: &str) -> Option<&str> {
-    let path = target.trim().split(['#', '?']).next().unwrap_or_default();
-    last_part(path).rsplit_once('.').map(|(_, end)| end)
+    last_part(path_part(target)).rsplit_once('.').map(|(_, end)| end)
+}
+
+/// A target without the anchor or the query behind its path. In `room #4.txt` the sign belongs to the name: the ending of a file
+/// follows it, and none stands before.
+fn path_part(target: &str) -> &str {
+    let target = target.trim();
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    let has_ending = |text: &str| {
+        last_part(text).rsplit_once('.').is_some_and(|(_, end)| is_ending_of_file(end))
+    };
+    if path.len() < target.len() && !path.is_empty() && !has_ending(path) && has_ending(target) {
+        target
+    } else {
+        path
+    }
+}
+
+/// The address of a file that is there if the signs `#` and `?` of a target belong to its name, as it is written.
+fn named_with_signs(site: &Site, folder: &str, target: &str) -> Option<String> {
+    let target = target.trim();
+    if !target.contains(['#', '?']) {
+        return None;
+    }
+    let whole = composed(&percent_decode_str(target).decode_utf8_lossy()).into_owned();
+    let address = wanted_address(folder, &whole);
+    let found = site.file_addresses().find(|file| same_but_case(file, &address))?;
+    Some(written_from(folder, &whole, &found))
 }
 
 /// Whether the ending is that of a file which is not a page: `pdf`, and not `md` or the `4` of `v2.4`.
@@ -329,6 +362,9 @@ pub(super) fn incomplete(target: &str) -> Option<(String, &'static str)> {
         }
         "http" | "https" if rest.trim_matches('/').is_empty() || !rest.starts_with("//") => {
             "write it as `https://www.region.example`"
+        }
+        "webcal" if rest.trim_matches('/').is_empty() || !rest.starts_with("//") => {
+            "write it as `webcal://www.town.example/agenda.ics`"
         }
         "mailto" if !has_whole_addresses(rest) => "write it as `mailto:info@town.example`",
         "tel" | "sms" if !rest.contains(|c: char| c.is_ascii_digit()) => {

@@ -7,6 +7,7 @@
 mod answered;
 mod assemble;
 mod check;
+mod check_share;
 mod copies;
 mod dates;
 mod imported;

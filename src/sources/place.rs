@@ -1,11 +1,11 @@
-//! Where a town's files are: in a folder on disk, or in a commit. All files of the town are read
+//! Where a town's files are: in a folder on disk, or in a commit; of a made-up town, in memory. All files of the town are read
 //! through this, so that a town at a commit is read from there alone, whatever lies on the disk.
 
 use std::sync::Arc;
 
 use super::refusal::link_fault;
 use super::text::{LONGEST_TEXT, decoded};
-use super::{Bounds, Bytes, GitTree, Tree, WorkTree};
+use super::{Bounds, Bytes, GitTree, MemoryTree, Tree, WorkTree};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk;
 use crate::git::Folder;
@@ -18,6 +18,13 @@ pub enum Place {
     Folder(disk::Folder),
     /// At a commit.
     Commit(Folder),
+    /// In memory, beside the package on disk that the town was made up for.
+    MadeUp {
+        /// The town's own files.
+        files: Arc<MemoryTree>,
+        /// The package's folder. Paths to packages begin there.
+        beside: disk::Folder,
+    },
 }
 
 /// How a folder is read as a tree.
@@ -33,7 +40,7 @@ impl Place {
     /// Whether the town is read from a repository without a checkout.
     pub fn is_bare(&self) -> bool {
         match self {
-            Self::Folder(_) => false,
+            Self::Folder(_) | Self::MadeUp { .. } => false,
             Self::Commit(folder) => folder.repository.is_bare(),
         }
     }
@@ -44,13 +51,11 @@ impl Place {
     /// If it cannot be read, is not a plain file, lies behind a link, or is too long for a text.
     pub fn bytes(&self, path: &str) -> Result<Option<Bytes>> {
         match self {
-            Self::Folder(root) => {
-                let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-                let read = root
-                    .open_relative(folder)?
-                    .map_or(Ok(None), |folder| folder.read(name, LONGEST_TEXT))?;
-                Ok(read.map(Bytes::from))
-            }
+            Self::Folder(root) => read_below(root, path),
+            Self::MadeUp { files, beside } => match TreePath::parse(path) {
+                Ok(path) if files.has(&path) => files.read(&path).map(Some),
+                _ => read_below(beside, path),
+            },
             Self::Commit(Folder { repository, commit, prefix }) => match inside(prefix, path) {
                 Some(whole) => repository.read_file(*commit, &whole, LONGEST_TEXT),
                 None => Ok(None),
@@ -77,7 +82,9 @@ impl Place {
     /// folder, such as a link: opening it then says why.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
-            Self::Folder(root) => root.open_relative(path).map_or(true, |folder| folder.is_some()),
+            Self::Folder(root) | Self::MadeUp { beside: root, .. } => {
+                root.open_relative(path).map_or(true, |folder| folder.is_some())
+            }
             Self::Commit(Folder { repository, commit, prefix }) => inside(prefix, path)
                 .is_some_and(|folder| repository.holds(*commit, &folder).unwrap_or(false)),
         }
@@ -96,7 +103,8 @@ impl Place {
     ) -> Result<Arc<dyn Tree>> {
         let TreeOptions { skip, bounds } = options;
         match self {
-            Self::Folder(root) => {
+            Self::MadeUp { files, .. } if path.is_empty() => Ok(Arc::clone(files) as Arc<dyn Tree>),
+            Self::Folder(root) | Self::MadeUp { beside: root, .. } => {
                 let Some(folder) = root.open_relative(path)? else {
                     let place = root.path().join(path);
                     return Diagnostic::error(
@@ -125,6 +133,14 @@ impl Place {
             }
         }
     }
+}
+
+/// Reads a file by its path seen from a folder on disk.
+fn read_below(root: &disk::Folder, path: &str) -> Result<Option<Bytes>> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = root.open_relative(folder)?;
+    let read = folder.map_or(Ok(None), |folder| folder.read(name, LONGEST_TEXT))?;
+    Ok(read.map(Bytes::from))
 }
 
 /// Joins a relative path to a folder of the repository. Returns `None` if it leads out.

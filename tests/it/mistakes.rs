@@ -39,7 +39,7 @@ const FRONT_MATTER: &[(&str, &str, u64, &str)] = &[
     ("topics = \"culture", "toml-syntax", 3, "`topics = \"culture\"`"),
     ("summary = “Fair”", "toml-syntax", 3, "straight"),
     ("date = 2026-02-30", "bad-date", 3, "2026-02-30"),
-    ("date = \"30/06/2026\"", "bad-date", 3, "2026-06-21"),
+    ("date = \"30/06/2026\"", "bad-date", 3, "write `2026-06-30`"),
     ("date = true", "wrong-kind", 3, "date"),
     ("draft = \"yes\"", "wrong-kind", 3, "`true` or `false`"),
     ("weight = \"heavy\"", "wrong-kind", 3, "whole number"),

@@ -412,7 +412,7 @@ fn an_entry_of_every_type_is_a_clean_draft_and_a_clean_page() {
 fn every_suggestion_can_be_read_once_its_mark_is_gone() {
     let desk = Desk::new();
     desk.makes(&["new", "town", "--lang", "nl"]);
-    desk.write("town/content/services/file.pdf", "x");
+    desk.write("town/content/services/file.pdf", "%PDF-1.7\n%%EOF\n");
     let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/plain.jpg");
     std::fs::copy(photo, desk.at("town/content/services/photo.jpg")).expect("files can be copied");
     let path = desk.makes(&["entry", "service", "Dienst", "--town", "town"]).trim().to_owned();
@@ -421,6 +421,8 @@ fn every_suggestion_can_be_read_once_its_mark_is_gone() {
         _ => format!("{line}\n"),
     };
     let text: String = desk.read(&path).lines().map(open).collect();
+    // Dots stand for words, and are found where nobody wrote these.
+    let text = text.replace("\"…\"", "\"x\"");
     desk.write(&path, &text.replace("draft = true\n", ""));
     desk.is_clean("town");
     assert!(text.contains("cost = [{ amount = 0.0, currency = \"EUR\" }]  # Kosten"), "{text}");

@@ -616,6 +616,49 @@ fn its_own_output_and_hidden_files_are_no_reason_to_build() {
 }
 
 #[test]
+fn its_own_log_and_files_that_no_build_reads_are_no_reason_to_build() {
+    for (arguments, log) in
+        [(&[][..], "serve.log"), (&["--poll"], "serve.log"), (&[], "content/serve.log")]
+    {
+        let town = Town::new().file("logs/old.log", "x").file("data/serve.log", "x");
+        let path = town.path().join(log);
+        let file = std::fs::File::create(&path).expect("a log");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_parvis"))
+            .arg("serve")
+            .arg(town.path())
+            .args(["--port", "0", "--date", TODAY])
+            .args(arguments)
+            .env_clear()
+            .stderr(file.try_clone().expect("a second handle"))
+            .stdout(file)
+            .spawn()
+            .expect("the binary runs");
+        let builds = || std::fs::read_to_string(&path).expect("text").matches("built in").count();
+        let wait_for = |number: usize| {
+            let begun = Instant::now();
+            while builds() < number {
+                assert!(begun.elapsed() < PATIENCE, "{log}: {number} builds never came");
+                thread::sleep(Duration::from_millis(20));
+            }
+        };
+        wait_for(1);
+        for number in 0..10 {
+            town.edit("server.log", format!("line {number}\n"));
+            town.edit("logs/new.log", format!("line {number}\n"));
+            town.edit("data/serve.log", format!("line {number}\n"));
+            town.edit("site/index.html", format!("page {number}\n"));
+            thread::sleep(Duration::from_millis(120));
+        }
+        let idle = builds();
+        town.edit("content/_index.md", home("Enfin."));
+        wait_for(idle + 1);
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+        assert_eq!(idle, 1, "{log} with {arguments:?}");
+    }
+}
+
+#[test]
 fn many_idle_connections_and_bad_requests_keep_nobody_from_being_served() {
     let town = Town::new();
     let preview = Preview::of(&town, &[]);
@@ -694,6 +737,52 @@ fn a_town_has_one_preview_at_a_time_and_the_second_says_where_the_first_is() {
     assert!(next.get("/").is(200).text().contains("Toujours."));
     assert_eq!(next.interrupt().0, Some(0));
     assert_eq!(own_files(), [".gitignore", "preview"]);
+}
+
+#[test]
+fn the_browser_is_opened_at_the_previews_own_address_if_somebody_asks() {
+    use std::os::unix::fs::PermissionsExt;
+    let town = Town::new();
+    let desk = tempfile::TempDir::new().expect("a folder");
+    let opened = desk.path().join("opened");
+    for name in ["xdg-open", "open"] {
+        let script = format!("#!/bin/sh\nprintf '%s\\n' \"$@\" >> {}\n", opened.display());
+        let program = desk.path().join(name);
+        std::fs::write(&program, script).expect("written");
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("ours");
+    }
+    let serve = |arguments: &[&str], path: &Path| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_parvis"))
+            .arg("serve")
+            .arg(town.path())
+            .args(["--port", "0", "--date", TODAY])
+            .args(arguments)
+            .env_clear()
+            .env("PATH", path)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        let (mut address, mut built) = (String::new(), String::new());
+        out.read_line(&mut address).expect("a first line");
+        out.read_line(&mut built).expect("a second line");
+        // The program may take a moment.
+        thread::sleep(Duration::from_millis(500));
+        child.kill().expect("it runs");
+        let mut said = String::new();
+        child.stderr.take().expect("piped").read_to_string(&mut said).expect("text");
+        child.wait().expect("it ends");
+        let address = address.split(' ').next().expect("an address").to_owned();
+        (address, said, std::fs::read_to_string(&opened).unwrap_or_default())
+    };
+    assert_eq!(serve(&[], desk.path()).2, "", "nobody asked");
+    let (address, said, asked) = serve(&["--open"], desk.path());
+    assert!(address.starts_with("http://127.0.0.1:") && said.is_empty(), "{address}: {said}");
+    assert_eq!(asked, format!("{address}\n"));
+    let nowhere = desk.path().join("empty");
+    let (address, said, _) = serve(&["--open"], &nowhere);
+    assert!(said.contains("no program was found") && said.contains(&address), "{said}");
 }
 
 #[test]

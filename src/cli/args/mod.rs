@@ -3,9 +3,11 @@
 mod common;
 mod federation;
 mod site;
+mod tools;
 
 pub(super) use common::{ColorArg, FormatArg, NetworkArgs, TownArgs, WhereArgs};
 pub(super) use federation::{
     AddArgs, DiffArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs,
 };
 pub(super) use site::{BuildArgs, CheckArgs, EntryArgs, ExplainArgs, NewArgs, ServeArgs};
+pub(super) use tools::{CompletionsArgs, ManArgs, ShellArg};

@@ -27,6 +27,9 @@ pub(in crate::cli) struct BuildArgs {
 pub(in crate::cli) struct CheckArgs {
     #[command(flatten)]
     pub town: TownArgs,
+    /// Lists what is missing in one of the town's languages or older than its original, and checks nothing else
+    #[arg(long)]
+    pub translations: bool,
     #[command(flatten)]
     pub network: NetworkArgs,
 }
@@ -100,6 +103,9 @@ pub(in crate::cli) struct ServeArgs {
     /// The name or address to listen at; any but this machine's own shows the preview to others
     #[arg(long, default_value = "127.0.0.1")]
     pub host: String,
+    /// Opens the preview in the browser
+    #[arg(long)]
+    pub open: bool,
     /// Looks at the files in turns, where the file system does not tell of changes
     #[arg(long)]
     pub poll: bool,

@@ -1,39 +1,52 @@
 //! `parvis check`.
 
-use crate::cli::args::CheckArgs;
+use super::check_package::check_package;
+use crate::cli::args::{CheckArgs, FormatArg};
 use crate::cli::context::open;
+use crate::cli::dry_run::dry_run;
 use crate::cli::environment::options;
-use crate::cli::progress::Bar;
-use crate::cli::report::{Reporter, say, say_drafts};
+use crate::cli::report::{Reporter, say, say_drafts, say_json};
 use crate::diagnostics::Sink;
-use crate::output::Policy;
-use crate::pipeline::{Output, Request, run};
+use crate::pipeline::translation_report;
+use crate::scaffold::is_package;
 
 /// Finds everything that is wrong, and writes nothing.
 pub(in crate::cli) fn check(args: &CheckArgs) -> u8 {
+    if args.translations {
+        return report_translations(args);
+    }
+    let is_package = args.town.revision.is_none() && is_package(&args.town.town);
+    if is_package { check_package(args) } else { check_town(args) }
+}
+
+fn check_town(args: &CheckArgs) -> u8 {
     let reporter = Reporter::new(&args.town);
     let sink = Sink::new();
     let opened =
         options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
-    let bar = Bar::new();
-    let request = Request {
-        output: Output::Nowhere,
-        policy: Policy::default(),
-        strict: args.town.strict,
-        progress: &|done, total| bar.show(done, total),
-        records: None,
-    };
-    let result = run(&project, &request, &sink);
-    bar.clear();
-    let built = sink.keep(result).flatten();
+    let built = dry_run(args, &project, &sink);
     let code = reporter.finish(Some(&project), sink);
     if let Some(build) = built.filter(|_| code == 0) {
-        say(
-            args.town.format,
-            &format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages),
-        );
+        let line = format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages);
+        say(args.town.format, &line);
         say_drafts(args.town.format, build.drafts.len());
     }
     code
+}
+
+/// Lists what the town's languages lack. That is a report: whatever it says, the command has done its
+/// work.
+fn report_translations(args: &CheckArgs) -> u8 {
+    let reporter = Reporter::new(&args.town);
+    let sink = Sink::new();
+    let opened =
+        options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
+    let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
+    let report = translation_report(&project);
+    match args.town.format {
+        FormatArg::Json => say_json(&report),
+        format => say(format, report.to_string().trim_end()),
+    }
+    0
 }

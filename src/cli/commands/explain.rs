@@ -2,8 +2,8 @@
 
 use crate::cli::args::{ExplainArgs, FormatArg, TownArgs};
 use crate::cli::environment::options;
-use crate::cli::report::{Reporter, Stream};
-use crate::diagnostics::{Code, Sink, did_you_mean, json_line, nearest};
+use crate::cli::report::{Reporter, Stream, say_json};
+use crate::diagnostics::{Code, Sink, did_you_mean, nearest};
 use crate::pipeline::explain as explain_address;
 use crate::project::Project;
 
@@ -35,13 +35,9 @@ fn address(args: &ExplainArgs) -> u8 {
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
     let explained = sink.keep(explain_address(&project, &subject, &sink)).flatten();
     let Some(explanation) = explained else { return reporter.finish(Some(&project), sink) };
-    let text = match format {
-        FormatArg::Json => json_line(
-            serde_json::to_value(&explanation)
-                .expect("texts and lists of texts can always be written as JSON"),
-        ),
-        _ => explanation.to_string(),
-    };
-    Stream::Out.print(&text);
+    match format {
+        FormatArg::Json => say_json(&explanation),
+        _ => Stream::Out.print(&explanation.to_string()),
+    }
     0
 }

@@ -141,6 +141,42 @@ impl Texts for Told {
     }
 }
 
+/// A file whose second line is long.
+struct Long;
+
+impl Texts for Long {
+    fn text(&self, _: &Origin) -> Option<Arc<str>> {
+        Some(Arc::from(format!("a\n{}HERE{}\n", "é ".repeat(300), " b".repeat(300))))
+    }
+
+    fn display(&self, origin: &Origin) -> String {
+        origin.path.to_string()
+    }
+}
+
+#[test]
+fn far_in_a_long_line_the_column_is_that_of_the_file() {
+    let sink = Sink::default();
+    let origin = Origin::town(crate::names::TreePath::parse("content/b.md").unwrap());
+    sink.report(Diagnostic::error(Code::BadValue, "wrong").at(origin.at(902..906)));
+    let located = sink.finish().locate(&Long);
+    let mut out = Vec::new();
+    Printer {
+        format: Format::Text { color: false },
+        texts: &Long,
+        prefix: String::new(),
+        all: false,
+    }
+    .print(&located[0], &mut out)
+    .unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("content/b.md:2:601"), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    let shown = lines.iter().position(|line| line.contains("HERE")).expect("the place is shown");
+    let column = |line: &str, sign: &str| line[..line.find(sign).unwrap()].chars().count();
+    assert_eq!(column(lines[shown], "HERE"), column(lines[shown + 1], "^^^^"), "{text}");
+}
+
 #[test]
 fn no_form_shows_a_password() {
     let sink = Sink::default();

@@ -9,6 +9,7 @@ use super::open::{LEFT_OUT, OpenDirective};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::markdown::directive::{self, Argument, Directive, Marker};
 use crate::markdown::document::NodeKind;
+use crate::markdown::meant_directive::meant_line;
 
 /// How far up an end looks for its beginning: beyond the deepest nesting there is nothing that is kept.
 const FARTHEST: usize = 80;
@@ -118,10 +119,47 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
                 .is_some_and(|open| open.depth == self.open.len() && open.colons == colons)
     }
 
+    /// Says how a line is written that is nearly a directive, and goes on as if it were: so one run says all that is wrong with it.
+    fn read_meant(
+        &mut self,
+        line: &str,
+        right: &str,
+        why: &directive::Fault,
+        marker: &Marker,
+    ) -> u32 {
+        let start = marker.range.start;
+        let message = message!(
+            "`{line}` is not written as a directive: {why}",
+            line,
+            why = why.message.clone()
+        );
+        let diagnostic = Diagnostic::error(Code::DirectiveSyntax, message)
+            .help(message!("write `{right}`", right));
+        let fault = start + why.range.start..start + why.range.end;
+        self.report.add(diagnostic, self.source.range(&fault));
+        let read = directive::read(right, marker.colons);
+        let Some(name) = read.name.map(|name| &right[name]) else { return LEFT_OUT };
+        let range = self.source.range(&marker.range);
+        // The arguments stand somewhere in the line.
+        let whole = |argument: Argument| Argument { range: range.clone(), ..argument };
+        let at = line.to_ascii_lowercase().replace('_', "-").find(name).unwrap_or_default();
+        self.keep_directive(Directive {
+            name: name.to_owned(),
+            arguments: read.arguments.into_iter().map(whole).collect(),
+            range: range.clone(),
+            name_range: self.source.range(&(start + at..start + at + name.len())),
+            has_body: marker.colons > 2,
+            is_whole: true,
+        })
+    }
+
     /// Reads a directive's line and reports its faults; its index, unless it has no name.
     fn read_line(&mut self, line: &str, marker: &Marker) -> u32 {
         let read = directive::read(line, marker.colons);
         let is_whole = read.faults.is_empty();
+        if !is_whole && let Some(right) = meant_line(line, marker.colons) {
+            return self.read_meant(line, &right, &read.faults[0], marker);
+        }
         let start = marker.range.start;
         let shift = |range: &Range<usize>| start + range.start..start + range.end;
         for fault in read.faults {
@@ -151,6 +189,10 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             has_body: marker.colons > 2,
             is_whole,
         };
+        self.keep_directive(directive)
+    }
+
+    fn keep_directive(&mut self, directive: Directive) -> u32 {
         self.document.directives.push(directive);
         (self.document.directives.len() - 1) as u32
     }

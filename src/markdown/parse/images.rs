@@ -11,7 +11,8 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_blank;
 use crate::markdown::document::{Image, NodeKind, text_of};
 use crate::markdown::reference::ReferenceKind;
-use crate::names::PictureKind;
+use crate::markdown::silent_alt::silent_alt;
+use crate::names::silent_text;
 
 impl<'c> Builder<'_, 'c, '_> {
     pub(super) fn open_image(
@@ -83,11 +84,8 @@ impl<'c> Builder<'_, 'c, '_> {
                     .help(help),
                 place,
             );
-        } else if PictureKind::is_file_name(&image.alt) {
-            let message = message!(
-                "`{alt}` is the name of a file, and says nothing about the picture",
-                alt = image.alt
-            );
+        } else if let Some(why) = silent_text(&image.alt) {
+            let message = silent_alt(&image.alt, why);
             let help = "say what it shows: `![The town hall](hall.jpg)`; if it shows nothing: `![](line.svg){decorative}`";
             self.report.add(Diagnostic::warning(Code::MissingAlt, message).help(help), place);
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::link_targets::help_for_rest;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic, Message};
+use crate::html::{TextToken, TextTokens};
 use crate::locale::{is_blank, is_unseen};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
 
@@ -159,8 +160,20 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
 
     fn comment(&mut self, range: Range<usize>) {
         let block = self.slice(range.clone());
-        if let Some(at) = block.rfind("<!--").filter(|at| !block[*at..].contains("-->")) {
-            self.open_comment(range.start + at);
+        if block.rfind("<!--").is_none_or(|at| block[at..].contains("-->")) {
+            return;
+        }
+        // One in an attribute, as in `<p title="<!--">`, begins nothing.
+        let mut tokens = TextTokens::new(block.as_bytes(), false);
+        let mut start = 0;
+        while let Some(token) = tokens.next() {
+            if let TextToken::Comment(comment) = token
+                && comment.starts_with(b"<!--")
+                && !block[start..].contains("-->")
+            {
+                return self.open_comment(range.start + start);
+            }
+            start = tokens.at();
         }
     }
 
@@ -170,6 +183,21 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             "the comment begins here and never ends: it hides what follows",
             "end it with `-->`",
         );
+    }
+
+    /// Finds what Word leaves in a text that is copied from it: `<![if !supportLists]>`, `<o:p>`. It is no HTML, so readers see it.
+    fn mark_of_word(&mut self, at: usize) {
+        let line = self.line(at);
+        let name = line[1..].trim_start_matches('/');
+        let has_prefix =
+            ["o:", "w:", "v:", "m:oMath", "st1:"].iter().any(|start| name.starts_with(start));
+        let Some(end) = line.find('>').filter(|_| has_prefix || line.starts_with("<![")) else {
+            return;
+        };
+        let mark = &line[..=end];
+        let message = message!("`{mark}` is a mark of Word's, and readers would see it", mark);
+        let help = "remove it, or paste the text again without its formatting (Ctrl+Shift+V)";
+        self.add(at..at + mark.len(), message, help);
     }
 
     fn heading(&mut self, at: usize) {
@@ -244,6 +272,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                 b'{' => self.brace(at),
                 b'*' => self.stars(at),
                 b'<' if self.line(at).starts_with("<!--") => self.open_comment(at),
+                b'<' => self.mark_of_word(at),
                 _ => {}
             }
         }
@@ -436,13 +465,26 @@ fn help_for_address(front: &str, address: &str) -> Message {
         Some(_) => message!(
             "an address has no spaces: rename the file, or write `{front}(<{address}>)`",
             front,
-            address
+            address = with_signs_of_name(address)
         ),
         None => message!(
             "put the address between angle brackets: `{front}(<{address}>)`",
             front,
             address
         ),
+    }
+}
+
+/// An address whose `#` belongs to the name of a file, since its ending follows: there it is written by its number.
+fn with_signs_of_name(address: &str) -> String {
+    let (path, rest) = address.split_once('#').unwrap_or((address, ""));
+    let is_ending =
+        |end: &str| (2..=5).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphanumeric());
+    let ends = |text: &str| text.rsplit_once('.').is_some_and(|(_, end)| is_ending(end));
+    if !path.is_empty() && !ends(path) && ends(rest) {
+        address.replace('#', "%23")
+    } else {
+        address.to_owned()
     }
 }
 

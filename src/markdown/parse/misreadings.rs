@@ -84,6 +84,7 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
             Element::Paragraph => self.run_together(&self.bytes(node)),
             Element::HtmlBlock => self.markdown_in_html(&self.bytes(node)),
             Element::Quote(None) => self.alert(&self.bytes(node)),
+            Element::Heading { .. } => self.attributes(&self.bytes(node)),
             _ => {}
         }
     }
@@ -178,7 +179,7 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
         let holds = |name: &&str| {
             block.as_bytes().windows(name.len()).any(|at| at.eq_ignore_ascii_case(name.as_bytes()))
         };
-        if !block.trim_end().contains('\n') || is_verbatim.iter().any(|name| holds(&name)) {
+        if !block.trim_end().contains('\n') || is_verbatim.iter().any(|name| holds(name)) {
             return;
         }
         let found = self.lines(range.clone()).skip(1).find(|line| is_markdown(line.text));
@@ -187,6 +188,26 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
             let help = "leave an empty line above it, and one below";
             self.warn(&line.range(), message, help);
         }
+    }
+
+    /// Attributes of a heading that do nothing: the parser takes them out of its words.
+    fn attributes(&mut self, heading: &Range<usize>) {
+        let seen = self.source.seen.get(heading.clone()).unwrap_or_default();
+        let line = seen.lines().next().unwrap_or_default().trim_end_matches([' ', '\t', '#', '\r']);
+        let Some(open) = line.rfind('{').filter(|_| line.ends_with('}')) else { return };
+        let words = line[open + 1..line.len() - 1].split_ascii_whitespace();
+        let idle = |word: &&str| !word.starts_with(['#', '.']) && *word != "decorative";
+        let Some(word) = words.clone().find(idle) else { return };
+        let help = match word.split_once('=') {
+            Some(("id", id)) => message!("write `{{#{id}}}`", id = id.trim_matches('"')),
+            Some(("class", class)) => {
+                message!("write `{{.{class}}}`", class = class.trim_matches('"'))
+            }
+            _ => "take it out; a heading takes `{#name}`, the name that links lead to".into(),
+        };
+        let message =
+            message!("`{word}` does nothing behind a heading, and readers do not see it", word);
+        self.warn(&(heading.start + open..heading.start + line.len()), message, help);
     }
 
     /// A quotation that begins as an alert does, and is none.
@@ -351,6 +372,14 @@ mod tests {
         ] {
             is_quiet(fine);
         }
+    }
+
+    #[test]
+    fn attributes_that_do_nothing_are_said() {
+        warns("## B {id=x}\n", "{id=x}", "`{#x}`");
+        warns("B {.wide lang=fr}\n---\n", "{.wide lang=fr}", "take it out");
+        is_quiet("## B {#x .wide}\n");
+        is_quiet("## Article 12 {repealed}\n");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::addresses::Addresses;
-use super::nesting::Nesting;
+use super::nesting::{Made, Nesting};
 use super::piece::{Fault, Piece, RawHtml};
 use super::rules::{StartTag, check_end_tag, is_unknown};
 use crate::diagnostics::{Code, Diagnostic};
@@ -48,10 +48,15 @@ impl Reader<'_> {
             }
             NodeKind::Open(Element::HtmlBlock) => {}
             NodeKind::Open(element) => {
+                let place = &node.range;
+                self.nesting.check_markdown(made_by(element), place, &mut self.found.faults);
                 let is_line = matches!(element, Element::Paragraph | Element::Heading { .. });
                 self.nesting.open_markdown(index, is_line);
             }
-            NodeKind::DirectiveOpen(_) => self.nesting.open_markdown(index, false),
+            NodeKind::DirectiveOpen(_) => {
+                self.nesting.check_markdown(Made::Block, &node.range, &mut self.found.faults);
+                self.nesting.open_markdown(index, false);
+            }
             NodeKind::Close(_) if !self.block.text.is_empty() => self.end_piece(),
             NodeKind::Close(open) => self.nesting.close_markdown(*open, &mut self.found.faults),
             NodeKind::DirectiveClose(_) => self.nesting.close_directive(&mut self.found.faults),
@@ -74,6 +79,9 @@ impl Reader<'_> {
                 TextToken::Tag(tag) => self.tag(piece, &tag, &mut tokens, piece.place(&range)),
                 TextToken::Comment(comment) => self.comment(comment, piece.place(&range)),
                 TextToken::Stray(sign) => self.stray(sign, piece, &range),
+                TextToken::Text(text) if !text.trim_ascii().is_empty() => {
+                    self.nesting.check_text(&piece.place(&range), &mut self.found.faults);
+                }
                 TextToken::Text(_) | TextToken::Raw(_) => {}
             }
         }
@@ -140,12 +148,33 @@ impl Reader<'_> {
         let start = String::from_utf8_lossy(comment);
         let start: String = start.chars().take_while(|c| !c.is_whitespace()).take(12).collect();
         let message = message!("`{start}` is not shown, and parvis does not run it", start);
-        let diagnostic = Diagnostic::error(Code::RawHtml, message)
-            .help("remove it, or put it between backticks to show it as it is written");
+        // Word marks parts of what it copies so, for itself.
+        let is_of_word = start.starts_with("<![") || start.starts_with("<?xml:");
+        let help = if is_of_word {
+            "it comes from Word: remove it, or paste the text again without its formatting (Ctrl+Shift+V)"
+        } else {
+            "remove it, or put it between backticks to show it as it is written"
+        };
+        let diagnostic = Diagnostic::error(Code::RawHtml, message).help(help);
         self.fault(diagnostic, place);
     }
 
     fn fault(&mut self, diagnostic: Diagnostic, range: Range<u32>) {
         self.found.faults.push(Fault { diagnostic, range });
+    }
+}
+
+/// What an element of Markdown becomes.
+fn made_by(element: &Element<'_>) -> Made {
+    match element {
+        Element::Paragraph
+        | Element::Quote(_)
+        | Element::CodeBlock { .. }
+        | Element::List { .. }
+        | Element::DefinitionList
+        | Element::Table => Made::Block,
+        Element::Heading { .. } => Made::Heading,
+        Element::Link { .. } => Made::Link,
+        _ => Made::Other,
     }
 }

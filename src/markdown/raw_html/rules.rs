@@ -7,7 +7,8 @@ use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{
     Does, Permissions, TextAttribute, does, is_data_address, is_in_drawings, is_media, is_shown,
 };
-use crate::names::{Known, foreign_host};
+use crate::markdown::silent_alt::silent_alt;
+use crate::names::{Known, foreign_host, silent_text};
 
 /// Elements of the page around a text.
 const OF_THE_PAGE: Known = Known::new("html head body main base meta link title frameset");
@@ -106,6 +107,14 @@ impl StartTag<'_> {
                 Diagnostic::error(Code::MissingAlt, "the picture has no text in place of it")
                     .help("write `alt=\"What it shows\"`, or `alt=\"\"` if it says nothing"),
             ),
+            "img" => {
+                let alt = attributes.get("alt").unwrap_or_default();
+                let help =
+                    "say what it shows: `alt=\"The town hall\"`; if it shows nothing: `alt=\"\"`";
+                silent_text(alt).map(|why| {
+                    Diagnostic::warning(Code::MissingAlt, silent_alt(alt, why)).help(help)
+                })
+            }
             "template" => Some(
                 Diagnostic::error(Code::RawHtml, "nobody sees what stands in `<template>`")
                     .help("remove the tag and keep the words"),

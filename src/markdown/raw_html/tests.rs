@@ -50,8 +50,62 @@ fn what_nests_is_no_fault() {
         "<my-map data-x=\"1\"></my-map>",
         "> <div>\n> a\n> </div>\n",
         "- <div>\n  a\n  </div>\n",
+        "<p title=\"<!--\">a</p>\n\nb",
+        "<table><tr><td>\n\na\n\n</td></tr></table>",
+        "<table>\n<caption>a</caption>\n<tr><td><div>b</div></td></tr>\n</table>",
+        "<select><optgroup label=\"a\"><option>b</optgroup></select>",
+        "<button>\n\n*a*\n\n</button>",
+        "<a href=\"https://a.example/\">https://a.example/</a>",
     ] {
         assert_eq!(faults(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn what_browsers_would_build_in_another_way_is_said_at_its_tag() {
+    let cases = [
+        (
+            "<p>\n\na\n\n</p>",
+            "error </p>: `</p>` ends nothing: browsers end `<p>` where Markdown's next paragraph, list or heading begins",
+        ),
+        (
+            "<p>a<ul><li>b</ul></p>",
+            "error </p>: `</p>` ends nothing: browsers end `<p>` where `<ul>` begins",
+        ),
+        (
+            "<table>\n\na\n\n</table>",
+            "error <table>: `<table>` stands around what Markdown makes: browsers move that out of the table",
+        ),
+        (
+            "<table><tr>\n\n- a\n\n</tr></table>",
+            "error <tr>: `<tr>` stands around what Markdown makes: browsers move that out of the table",
+        ),
+        (
+            "<select>\n\n- a\n\n</select>",
+            "error <select>: `<select>` holds choices only: browsers drop what Markdown makes in it",
+        ),
+        (
+            "<select><div>a</div></select>",
+            "error <div>: `<div>` stands in `<select>`, which holds choices only",
+        ),
+        (
+            "<table><div>a</div></table>",
+            "error <div>: `<div>` stands in `<table>` outside of a cell: browsers move it out of the table",
+        ),
+        (
+            "<table>a<tr><td>b</td></tr></table>",
+            "error a: words stand in `<table>` outside of a cell: browsers move them out of the table",
+        ),
+        (
+            "<h2>\n\n## a\n\n</h2>",
+            "error <h2>: `<h2>` stands around a heading: browsers end it before that",
+        ),
+        ("<h2><h3>a</h3></h2>", "error <h3>: `<h3>` stands in `<h2>`: browsers end that before it"),
+        ("<a href=\"/\">\n\n[b](/c)\n\n</a>", "error [b](/c): a link stands inside of `<a>`"),
+    ];
+    for (text, wanted) in cases {
+        let found = faults(text);
+        assert!(found.iter().any(|fault| fault == wanted), "{text:?}: {found:#?}");
     }
 }
 

@@ -6,6 +6,7 @@ mod entry;
 mod feeds;
 mod fields;
 mod files;
+mod improve;
 mod links;
 mod lists;
 mod materials;

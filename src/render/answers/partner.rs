@@ -31,7 +31,7 @@ impl World {
     }
 
     /// Describes whose an entry is: the file; for a partner's also the town, its address, the licence, and where the entry
-    /// stands there.
+    /// stands there; and where readers can propose a change of it.
     pub(super) fn describe_origin(&self, entry: &Entry, lang: &Lang, to: &mut Description) {
         let partner = self.site.remote_of(entry);
         let town = partner.map(|partner| self.partner_name(partner, lang));
@@ -43,6 +43,7 @@ impl World {
             to.key("home").optional(home);
             to.key("licence").optional(partner.and_then(partner_licence).as_deref());
             to.key("url").optional(self.site.origin_address(entry));
+            to.key("improve").optional(self.improve_address(entry).as_deref());
         });
     }
 

@@ -26,6 +26,8 @@ pub struct Argument {
     pub implicit: bool,
     /// The default as written.
     pub default: Option<String>,
+    /// The texts that it takes, where the component names them: `{"level": ["info", "warning"]}` behind the arguments.
+    pub choices: Vec<String>,
 }
 
 /// A component's definition; `range` is its name's, `body` what stands between its two tags.
@@ -339,10 +341,26 @@ impl Scanner<'_> {
                 from = i + 1;
             }
             match sign {
-                _ if ends => break,
+                _ if ends => {
+                    self.choices(tokens.get(i + 1..).unwrap_or_default(), definition);
+                    break;
+                }
                 "[" | "{" => depth += 1,
                 "]" | "}" => depth = depth.saturating_sub(1),
                 _ => {}
+            }
+        }
+    }
+
+    /// Reads what may stand behind the arguments: their names, each with the texts that it takes.
+    fn choices(&self, tokens: &[Token], definition: &mut Definition) {
+        let mut argument = None;
+        for (i, token) in tokens.iter().enumerate() {
+            let Some(literal) = self.literal(Some(token)) else { continue };
+            if tokens.get(i + 1).is_some_and(|next| self.of(next) == ":") {
+                argument = definition.arguments.iter().position(|known| known.name == literal.name);
+            } else if let Some(at) = argument {
+                definition.arguments[at].choices.push(literal.name);
             }
         }
     }
@@ -363,7 +381,8 @@ impl Scanner<'_> {
         } else {
             value.and_then(|value| self.kind_of(value)).map(str::to_owned)
         };
-        Some(Argument { name, kind, required: default.is_none() && !implicit, implicit, default })
+        let required = default.is_none() && !implicit;
+        Some(Argument { name, kind, required, implicit, default, choices: Vec::new() })
     }
 
     fn kind_of(&self, value: &[Token]) -> Option<&'static str> {

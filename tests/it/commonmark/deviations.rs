@@ -70,6 +70,12 @@ const DEVIATIONS: &[Deviation] = &[
         github: &[],
     },
     Deviation {
+        reason: "A cell of a raw table that is indented far enough is code, which browsers would move out of the table.",
+        refused: Some(Code::RawHtml),
+        commonmark: &[191],
+        github: &[],
+    },
+    Deviation {
         reason: "Processing instructions, declarations and CDATA are neither run nor shown: what they say would be lost in silence.",
         refused: Some(Code::RawHtml),
         commonmark: &[180, 181, 182, 627, 628, 629],

@@ -117,7 +117,7 @@ fn a_text_of_the_interface_under_a_wrong_name_is_told_the_right_one() {
 fn values_without_quotation_marks_are_shown_with_them() {
     let page = |lines: &str| format!("+++\n{lines}\n+++\n");
     let rows = [
-        ("title = 2026", 2, "`\"2026\"`"),
+        ("title = 2026", 2, "\"2026\"`"),
         ("title = \"A\"\ntype = \"document\"\nnumber = 1", 4, "`\"1\"`"),
     ];
     for (lines, line, help) in rows {
@@ -350,7 +350,7 @@ fn a_button_that_leads_nowhere_is_said_where_it_is_written() {
         "directive-syntax",
         "content/a.md",
         5,
-        &["straight quotes"],
+        &["`::button{to=\"/\" label=\"x\"}`"],
     );
 }
 
@@ -412,6 +412,8 @@ fn terms_and_files_that_lead_nowhere_are_found() {
     only(&town, "unread-file", "vocabularies/topic.toml", 0, &["did you mean `topics`?"]);
     let town = Town::new().file("templates/evenement.html", "{% extends \"base.html\" %}");
     only(&town, "unread-file", "templates/evenement.html", 0, &["`event.html`"]);
+    let list = "{% extends \"section.html\" %}";
+    Town::new().file("templates/news-list.html", list).build().is_clean();
     let town = Town::new().file("styles/town.css", "a{background:url(/images/missing.png)}\n");
     only(&town, "bad-style", "styles/town.css", 1, &["`static/images/missing.png`"]);
 }

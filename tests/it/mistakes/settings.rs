@@ -74,6 +74,8 @@ fn a_file_that_is_nearly_called_like_a_page_is_said() {
         ("content/a.md.txt", "`a.md`"),
         ("content/news/_Index.md", "`_index.md`"),
         ("content/news/_Index.nl.md", "`_index.nl.md`"),
+        ("content/news/_index-nl.md", "`_index.nl.md`"),
+        ("content/news/_indx.md", "`_index.md`"),
     ];
     for (file, said) in rows {
         said_once(file, "+++\ntitle = \"A\"\n+++\n", "unread-file", 0, said);

@@ -243,6 +243,7 @@ pub const CHANGES: &[Change] = changes! {
     "a field's label": |town, _m| edit(town, "types/place.toml", "Taille", "Étendue");
     "the country": |town, _m| edit(town, "town.toml", "\"BE\"", "\"FR\"");
     "the fallback": |town, _m| edit(town, "town.toml", "country = \"BE\"", "country = \"BE\"\nfallback = { nl = [\"fr\"] }");
+    "the address of files": |town, _m| edit(town, "town.toml", "country = \"BE\"", "country = \"BE\"\nimprove = \"https://code.seneffe.example/site/edit/{path}\"");
     "the source": |town, _m| edit(town, "town.toml", "country = \"BE\"", "country = \"BE\"\nsource = \"https://code.seneffe.example/site\"");
     "minifying by the file": |town, _m| edit(town, "town.toml", "[packages]", "[output]\nminify = \"off\"\n[packages]");
     "what is preferred": |town, _m| edit(town, "town.toml", "[packages]", "[prefer]\n\"templates/event.html\" = \"fair\"\n[packages]");

@@ -35,6 +35,17 @@ fn a_title_that_nobody_sees_is_none() {
 }
 
 #[test]
+fn a_file_of_a_partner_that_cannot_be_read_is_said() {
+    for text in
+        ["+++\ntitle: Foire\n+++\n", "---\ntitle: Foire\n---\n", "+++\ntitle = \"x\"\n", "Foire\n"]
+    {
+        let (run, said) = only_of_partner(town("").theirs("content/agenda/fair.md", text));
+        assert_eq!(titles(&run, "agenda/index.html"), Vec::<String>::new(), "{text}");
+        assert!(said.contains("cannot be read"), "{text}: {said}");
+    }
+}
+
+#[test]
 fn a_section_that_only_the_clock_hides_breaks_no_build() {
     for (key, told) in [
         ("publish = 2026-06-20", "not published yet"),

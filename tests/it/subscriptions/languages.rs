@@ -116,10 +116,11 @@ fn an_entry_that_lacks_what_its_type_needs_is_left_out_with_one_warning() {
         .event("fair", "Foire", "2026-07-01", "");
     let (run, said) = only_of_partner(town);
     assert_eq!(titles(&run, "agenda/index.html"), ["Foire"]);
-    assert_eq!(run.findings.len(), 2, "{said}");
+    assert_eq!(run.findings.len(), 3, "{said}");
     assert!(
         run.says("foreign-content", "@sambreville/content/agenda/when.md", 0)
             .contains("`sambreville:agenda/when` is left out")
     );
     run.says("foreign-content", "@sambreville/content/agenda/what.md", 0);
+    run.says("foreign-content", "@sambreville/content/agenda/broken.md", 2);
 }

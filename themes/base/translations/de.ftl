@@ -168,6 +168,7 @@ alerts = Wichtige Hinweise
 this-site = Diese Website
 built-with = Erstellt mit { $name }
 colophon = Wie diese Website gemacht ist
+improve-page = Diese Seite verbessern
 colophon-lead = Diese Website ist aus freier Software gemacht, die Gemeinden miteinander teilen. Hier steht, welche es ist, wer sie geschrieben hat und wo sie zu finden ist.
 colophon-parvis = Das Programm, das diese Website baut, mit seinem Grundthema
 colophon-bill = Dieselbe Liste für Maschinen (SPDX)

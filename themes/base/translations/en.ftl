@@ -168,6 +168,7 @@ alerts = Alerts
 this-site = This site
 built-with = Built with { $name }
 colophon = How this site is made
+improve-page = Improve this page
 colophon-lead = This site is made of free software that towns share. Below you can see what it is, who wrote it, and where to find it.
 colophon-parvis = The program that builds this site, with its basic theme
 colophon-bill = The same for machines (SPDX)

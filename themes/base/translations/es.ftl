@@ -168,6 +168,7 @@ alerts = Avisos
 this-site = Este sitio
 built-with = Hecho con { $name }
 colophon = Cómo está hecho este sitio
+improve-page = Mejorar esta página
 colophon-lead = Este sitio está hecho con software libre que comparten los municipios. Aquí se dice cuál es, quién lo ha escrito y dónde encontrarlo.
 colophon-parvis = El programa que genera este sitio, con su tema básico
 colophon-bill = La misma lista para máquinas (SPDX)

@@ -168,6 +168,7 @@ alerts = Abisuak
 this-site = Webgune hau
 built-with = Honekin egina: { $name }
 colophon = Nola egin den webgune hau
+improve-page = Hobetu orri hau
 colophon-lead = Webgune hau udalerriek partekatzen duten software librearekin egina dago. Hemen dago zein den, nork idatzi duen eta non aurki daitekeen.
 colophon-parvis = Webgune hau sortzen duen programa, bere oinarrizko gaiarekin
 colophon-bill = Zerrenda bera makinentzat (SPDX)

@@ -168,6 +168,7 @@ alerts = Alertes
 this-site = Ce site
 built-with = Réalisé avec { $name }
 colophon = Comment ce site est fait
+improve-page = Améliorer cette page
 colophon-lead = Ce site est fait de logiciels libres que des communes partagent. Voici lesquels, qui les a écrits et où les trouver.
 colophon-parvis = Le programme qui construit ce site, avec son thème de base
 colophon-bill = La même liste pour les machines (SPDX)

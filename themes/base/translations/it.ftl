@@ -168,6 +168,7 @@ alerts = Avvisi
 this-site = Questo sito
 built-with = Realizzato con { $name }
 colophon = Come è fatto questo sito
+improve-page = Migliora questa pagina
 colophon-lead = Questo sito è fatto con software libero che i comuni condividono. Qui si legge qual è, chi lo ha scritto e dove trovarlo.
 colophon-parvis = Il programma che costruisce questo sito, con il suo tema di base
 colophon-bill = Lo stesso elenco per le macchine (SPDX)

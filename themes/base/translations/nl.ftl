@@ -168,6 +168,7 @@ alerts = Belangrijke berichten
 this-site = Deze site
 built-with = Gemaakt met { $name }
 colophon = Hoe deze site gemaakt is
+improve-page = Deze pagina verbeteren
 colophon-lead = Deze site is gemaakt met vrije software die gemeenten delen. Hier staat welke dat is, wie ze schreef en waar u ze vindt.
 colophon-parvis = Het programma dat deze site bouwt, met zijn basisthema
 colophon-bill = Dezelfde lijst voor machines (SPDX)

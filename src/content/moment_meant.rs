@@ -1,41 +1,7 @@
-//! What people mean by a group of fields, or a moment, that is written in another way.
+//! What people mean by a text that is no moment: a time of the day on which the entry starts, or two days.
 
-use super::check_text::is_email;
-use super::field::FieldKind;
-use super::meant;
 use crate::calendar::meant_time;
 use crate::diagnostics::Message;
-use crate::manifest::{Kind, Value, toml_text};
-
-/// A group as TOML writes it, of a plain value.
-pub(super) fn meant_group(kind: &FieldKind, value: &Value) -> Option<String> {
-    let text = value.kind.text();
-    let number = match &value.kind {
-        Kind::Integer(number) => Some(number.to_string()),
-        Kind::Decimal(number) => Some(number.to_string()),
-        _ => None,
-    };
-    match kind {
-        FieldKind::Money => text.map(str::to_owned).or(number).and_then(|text| meant::money(&text)),
-        FieldKind::Image => {
-            text.map(|src| format!("{{ src = {}, alt = \"What it shows\" }}", toml_text(src)))
-        }
-        FieldKind::Object(fields) if fields.contains_key("lat") => match &value.kind {
-            Kind::List(items) => pair_of_numbers(items),
-            _ => text.and_then(meant::coordinates),
-        },
-        FieldKind::Object(fields) if fields.contains_key("postcode") => text.map(meant::address),
-        FieldKind::Object(fields)
-            if fields.contains_key("phone") && fields.contains_key("email") =>
-        {
-            text.map(|text| meant::contact(text, is_email(text)))
-        }
-        FieldKind::Object(fields) if fields.contains_key("week") => {
-            text.map(|text| format!("{{ note = {} }}", toml_text(text)))
-        }
-        _ => None,
-    }
-}
 
 /// What to write in place of a text that is no moment: a time of the entry's day, or the first of two days.
 pub(super) fn moment_meant(name: &str, text: &str, day: Option<&str>) -> Option<Message> {
@@ -70,17 +36,6 @@ fn days_in(text: &str) -> Vec<&str> {
     };
     let parts = text.split(|sign: char| !sign.is_ascii_digit() && sign != '-');
     parts.map(|part| part.trim_matches('-')).filter(is_date).collect()
-}
-
-/// Latitude and longitude of a list of two numbers.
-fn pair_of_numbers(items: &[Value]) -> Option<String> {
-    let number = |value: &Value| match &value.kind {
-        Kind::Decimal(number) => Some(number.to_string()),
-        Kind::Integer(number) => Some(number.to_string()),
-        _ => None,
-    };
-    let [lat, lon] = items else { return None };
-    Some(format!("{{ lat = {}, lon = {} }}", number(lat)?, number(lon)?))
 }
 
 #[cfg(test)]

@@ -1,0 +1,23 @@
+//! A build that writes nothing: what a check does.
+
+use super::args::CheckArgs;
+use super::progress::Bar;
+use crate::diagnostics::Sink;
+use crate::output::Policy;
+use crate::pipeline::{Build, Output, Request, run};
+use crate::project::Project;
+
+/// Runs all phases, and writes nothing.
+pub(super) fn dry_run(args: &CheckArgs, project: &Project, sink: &Sink) -> Option<Build> {
+    let bar = Bar::new();
+    let request = Request {
+        output: Output::Nowhere,
+        policy: Policy::default(),
+        strict: args.town.strict,
+        progress: &|done, total| bar.show(done, total),
+        records: None,
+    };
+    let result = run(project, &request, sink);
+    bar.clear();
+    sink.keep(result).flatten()
+}

@@ -1,0 +1,139 @@
+//! Hours of one day that overlap: a visitor sees two times for one door.
+
+use std::ops::Range;
+
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+
+/// The minutes of a day.
+const DAY: u32 = 24 * 60;
+/// When a night has ended.
+const LATEST: u32 = 6 * 60;
+/// The days of a week, as they follow each other.
+const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// A span of time on a day, as it is written.
+#[derive(Debug, Clone)]
+pub(super) struct Span<'t> {
+    pub day: &'t str,
+    /// The weeks for which it holds; all where it does not say.
+    pub weeks: Option<&'t str>,
+    pub text: &'t str,
+    pub range: Range<u32>,
+}
+
+/// A span in minutes from the beginning of its day; a night ends on the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Minutes {
+    start: u32,
+    end: u32,
+}
+
+/// Warns of spans that overlap, at the later in the file.
+pub(super) fn warn_of_overlaps(origin: &Origin, spans: &[Span<'_>], sink: &Sink) {
+    for (index, span) in spans.iter().enumerate() {
+        let Some(minutes) = minutes(span.text) else { continue };
+        let overlapping = spans[..index].iter().find_map(|first| {
+            if !is_same_week(first, span) {
+                return None;
+            }
+            let other = self::minutes(first.text)?;
+            let shift = shift(first.day, span.day)?;
+            overlap(other, minutes, shift).then_some((first, other, shift))
+        });
+        let Some((first, other, shift)) = overlapping else { continue };
+        let message =
+            message!("`{span}` overlaps with `{first}`", span = span.text, first = first.text);
+        let diagnostic =
+            Diagnostic::warning(Code::BadValue, message).at(origin.at(span.range.clone()));
+        sink.report(if shift == 0 {
+            let joined = Minutes { start: minutes.start.min(other.start), end: minutes.end.max(other.end) };
+            let joined = written(joined);
+            diagnostic.help(message!("write one span in their place, `\"{joined}\"`, or correct one of the two", joined))
+        } else {
+            diagnostic.help("a night that ends after midnight belongs to the day on which it begins: correct one of the two")
+        });
+    }
+}
+
+fn is_same_week(one: &Span<'_>, other: &Span<'_>) -> bool {
+    one.weeks.is_none() || other.weeks.is_none() || one.weeks == other.weeks
+}
+
+/// By how many days the second day comes after the first, if by at most one either way.
+fn shift(first: &str, second: &str) -> Option<i32> {
+    let at = |day: &str| WEEK.iter().position(|known| *known == day);
+    let (first, second) = (at(first)?, at(second)?);
+    match (second + 7 - first) % 7 {
+        0 => Some(0),
+        1 => Some(1),
+        6 => Some(-1),
+        _ => None,
+    }
+}
+
+fn overlap(first: Minutes, second: Minutes, shift: i32) -> bool {
+    let (first_by, second_by) = if shift < 0 { (DAY, 0) } else { (0, DAY * shift.unsigned_abs()) };
+    first.start + first_by < second.end + second_by
+        && second.start + second_by < first.end + first_by
+}
+
+/// Reads a span; nothing where it is written otherwise, which is said elsewhere.
+fn minutes(text: &str) -> Option<Minutes> {
+    let (from, to) = text.split_once(['-', '–'])?;
+    let minute = |time: &str| {
+        let (hour, minute) = time.trim().split_once(':')?;
+        let (hour, minute) = (hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?);
+        (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
+    };
+    let (start, end) = (minute(from)?, minute(to)?);
+    match end {
+        _ if end > start => Some(Minutes { start, end }),
+        _ if end < start && end < LATEST => Some(Minutes { start, end: end + DAY }),
+        _ => None,
+    }
+}
+
+fn written(span: Minutes) -> String {
+    let end = if span.end > DAY { span.end - DAY } else { span.end };
+    let time = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    format!("{}-{}", time(span.start), time(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::TreePath;
+
+    /// The spans that are found to overlap, with the help.
+    fn found(spans: &[(&str, Option<&str>, &str)]) -> Vec<String> {
+        let spans: Vec<Span<'_>> = spans
+            .iter()
+            .map(|(day, weeks, text)| Span { day, weeks: *weeks, text, range: 0..1 })
+            .collect();
+        let (origin, sink) =
+            (Origin::town(TreePath::parse("content/a.md").expect("a path")), Sink::new());
+        warn_of_overlaps(&origin, &spans, &sink);
+        sink.take().iter().map(|found| format!("{} {}", found.message, found.advice())).collect()
+    }
+
+    #[test]
+    fn spans_of_one_day_that_overlap_are_found() {
+        let one = found(&[("mon", None, "09:00-12:00"), ("mon", None, "11:00-17:00")]);
+        assert!(one.len() == 1 && one[0].contains("\"09:00-17:00\""), "{one:?}");
+        assert!(found(&[("mon", None, "09:00-12:00"), ("mon", None, "12:00-17:00")]).is_empty());
+        assert!(found(&[("mon", None, "09:00-12:00"), ("tue", None, "11:00-17:00")]).is_empty());
+        let weeks =
+            |first, second| found(&[("mon", first, "09:00-12:00"), ("mon", second, "10:00-11:00")]);
+        assert!(weeks(Some("odd"), Some("even")).is_empty());
+        assert_eq!(weeks(Some("odd"), None).len(), 1);
+    }
+
+    #[test]
+    fn a_night_reaches_into_the_next_day() {
+        assert_eq!(found(&[("fri", None, "22:00-02:00"), ("sat", None, "01:00-03:00")]).len(), 1);
+        assert_eq!(found(&[("sun", None, "22:00-02:00"), ("mon", None, "00:00-03:00")]).len(), 1);
+        assert_eq!(found(&[("sat", None, "01:00-03:00"), ("fri", None, "22:00-02:00")]).len(), 1);
+        assert!(found(&[("fri", None, "22:00-02:00"), ("sat", None, "02:00-03:00")]).is_empty());
+        assert!(found(&[("fri", None, "18:00-24:00"), ("sat", None, "00:00-03:00")]).is_empty());
+    }
+}
