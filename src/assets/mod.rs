@@ -13,6 +13,7 @@ mod picture;
 mod picture_check;
 mod statics;
 mod style_cost;
+mod style_files;
 mod style_loads;
 mod styles;
 mod tokens;

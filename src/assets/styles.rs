@@ -14,6 +14,7 @@ use lightningcss::stylesheet::{ParserOptions, StyleSheet as Sheet};
 use super::open_block::{Open, open_at_end};
 use super::picture::check_data;
 use super::style_cost::{self, Variables};
+use super::style_files::warn_of_missing_files;
 use super::style_loads::{Fault, Reason, Whose, check_sheet};
 use super::tokens::tokens;
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
@@ -57,6 +58,7 @@ pub fn style_sheet(
     {
         let Some(source) = sink.keep(layers.read_text(&origin)) else { continue };
         warn_of_what_stays_open(&origin, &source, sink);
+        warn_of_missing_files(layers, &origin, &source, sink);
         if let Some(printed) = sink.keep(print(&origin, &source, minify, placed)) {
             text.push_str(&format!("@layer {}{{\n{}\n}}\n", origin.package, printed.trim()));
             if origin.package != PackageName::town() {

@@ -21,4 +21,4 @@ pub use meant_date::{MeantDate, meant_date};
 pub use moment::{Moment, Told};
 pub use parse::{meant_time, parse_time};
 pub use window::{State, Window, window};
-pub use zone::zone;
+pub use zone::{zone, zone_of_country};

@@ -22,7 +22,13 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
     if name.len() > 60 {
         return Err(form());
     }
-    let names: Vec<String> = zones().available().map(|name| name.as_str().to_owned()).collect();
+    // `GMT+0` and `Etc/…` are places of nobody: they know no summer time.
+    let is_place = |name: &str| name.contains('/') && !name.starts_with("Etc/");
+    let names: Vec<String> = zones()
+        .available()
+        .map(|name| name.as_str().to_owned())
+        .filter(|name| is_place(name))
+        .collect();
     let city = name.rsplit('/').next().unwrap_or(name).trim().replace(' ', "_");
     let same_city = || {
         let cities = names.iter().filter_map(|name| name.split_once('/').map(|(_, city)| city));
@@ -34,6 +40,30 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
     Err(match near {
         Some(near) => format!("no time zone is called `{name}`; {}", did_you_mean(near)),
         None => form(),
+    })
+}
+
+/// The time zone of a country, by its code; of those with several the one of the capital.
+pub fn zone_of_country(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "AT" => "Europe/Vienna",
+        "BE" => "Europe/Brussels",
+        "CH" => "Europe/Zurich",
+        "CZ" => "Europe/Prague",
+        "DE" => "Europe/Berlin",
+        "DK" => "Europe/Copenhagen",
+        "ES" => "Europe/Madrid",
+        "FI" => "Europe/Helsinki",
+        "FR" => "Europe/Paris",
+        "GB" => "Europe/London",
+        "IE" => "Europe/Dublin",
+        "IT" => "Europe/Rome",
+        "LU" => "Europe/Luxembourg",
+        "NL" => "Europe/Amsterdam",
+        "PL" => "Europe/Warsaw",
+        "PT" => "Europe/Lisbon",
+        "SE" => "Europe/Stockholm",
+        _ => return None,
     })
 }
 

@@ -5,7 +5,7 @@ use super::meant;
 use crate::calendar::{meant_time, parse_duration, parse_time};
 use crate::diagnostics::{Message, did_you_mean, nearest};
 use crate::locale::is_unseen;
-use crate::names::{Lang, is_plain_link};
+use crate::names::{Lang, is_of_one_computer, is_plain_link};
 
 /// The days of the week, as schemas and entries write them.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -64,6 +64,11 @@ fn check_day(text: &str) -> Result<(), Unfit> {
 
 /// Checks a span of time. A night ends before six o'clock: `22:00-02:00`.
 fn check_time_span(text: &str) -> Result<(), Unfit> {
+    if meant::is_closed(text) {
+        let why = message!("`{text}` is not a span of time", text);
+        let help = "a day on which it is closed has an empty list: `open = []`";
+        return Err(Unfit { why, help: Some(help.into()) });
+    }
     let (from, to) = text.split_once(['-', '–']).unwrap_or((text, ""));
     let (from, to) = (from.trim(), to.trim());
     let end = if to == "24:00" { "00:00" } else { to };
@@ -101,6 +106,14 @@ fn check_url(text: &str) -> Result<(), Unfit> {
         );
         return Err(unfit(why, url_meant(text).map(|url| format!("\"{url}\""))));
     }
+    if is_of_one_computer(text) {
+        let why =
+            message!("`{text}` is an address of one computer, and leads nowhere for others", text);
+        return Err(Unfit {
+            why,
+            help: Some("write the page's path alone: `\"/places/town-hall\"`".into()),
+        });
+    }
     let is_of_site = text.starts_with('/') && !text.starts_with("//");
     if !is_plain_link(text) && !is_of_site {
         return Err(Unfit::from(message!(
@@ -137,8 +150,29 @@ fn check_email(text: &str) -> Result<(), Unfit> {
     if is_email(text) {
         return Ok(());
     }
+    if let [first, second, ..] = &emails_in(text)[..] {
+        let why = message!("`{text}` holds several e-mail addresses", text = text.escape_debug());
+        let help = message!(
+            "an address stands alone: write `\"{first}\"` here, and `\"{second}\"` in a contact of its own, where the page may have several, or in its text",
+            first,
+            second
+        );
+        return Err(Unfit { why, help: Some(help) });
+    }
     let why = message!("`{text}` is not an e-mail address", text = text.escape_debug());
     Err(unfit(why, email_meant(text).map(|address| format!("\"{address}\""))))
+}
+
+/// The different addresses in a text.
+fn emails_in(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for word in text.split(|c: char| c.is_whitespace() || "<>,;/|()\"'".contains(c)) {
+        let word = word.trim_start_matches("mailto:");
+        if is_email(word) && !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
 }
 
 /// The first address of `Name <mail@town.example>`, `mailto:…`, or two of them.

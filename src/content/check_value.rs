@@ -10,11 +10,12 @@ use super::check_text::{Unfit, check_text};
 use super::field::{Field, FieldKind};
 use super::field_value::{At, FieldMap, FieldValue, Prose};
 use super::meant;
+use super::moment_meant::moment_meant;
 use super::wrong_kind::{decimals, meant_value, text_of};
 use crate::calendar::{Moment, meant_date, parse_time};
-use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean};
 use crate::html::Permissions;
-use crate::manifest::{Kind, Reader, Value, toml_text};
+use crate::manifest::{Kind, Reader, Value, part_meant, placeholder, toml_text};
 use crate::markdown::{Body, MarkdownStyle, Reading, silent_alt};
 use crate::names::{PackageName, composed, silent_text};
 
@@ -56,6 +57,8 @@ pub(super) struct Check<'a> {
     pub zone: &'a jiff::tz::TimeZone,
     /// The code of the country in which places are looked for.
     pub country: Option<&'a str>,
+    /// The day of the entry's `start`: a time alone is one of that day.
+    pub day: Option<&'a str>,
     /// The keys of the entry itself: in a group of its values they may stand by mistake.
     pub outer: &'a [&'a str],
     /// How Markdown is read; `None` where no value is Markdown.
@@ -69,6 +72,8 @@ pub(super) struct FieldsMarkdown<'a> {
     pub guest: Option<&'a PackageName>,
     /// What raw HTML may do.
     pub permissions: &'a Permissions,
+    /// The text of the file that they stand in.
+    pub source: &'a str,
     /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
     pub read: RefCell<BTreeMap<String, u32>>,
 }
@@ -122,7 +127,9 @@ impl Check<'_> {
             Err(why) => {
                 let usual =
                     "write a date as `2026-06-21`, a date with time as `2026-06-21T18:00:00`";
-                let help = meant_date(text).map_or(usual.into(), |meant| meant.help());
+                let meant = || meant_date(text).map(|meant| meant.help());
+                let help = moment_meant(name, text, self.day).or_else(meant);
+                let help = help.unwrap_or_else(|| usual.into());
                 let diagnostic = Diagnostic::error(
                     Code::BadDate,
                     message!("`{name}`: `{text}` is not a date: {why}", name, text, why),
@@ -179,7 +186,12 @@ impl Check<'_> {
                     checked
                 })
             }
-            (kind, Kind::Text(text)) => self.written(name, value, check_text(kind, text)),
+            (kind, Kind::Text(text)) => {
+                let found = placeholder(name, text);
+                let place = self.origin.at(value.range.clone());
+                found.into_iter().for_each(|it| self.sink.report(it.at(place.clone())));
+                self.written(name, value, check_text(kind, text))
+            }
             _ => self.wrong(name, kind, "a text between quotation marks", value),
         }
     }
@@ -249,7 +261,7 @@ impl Check<'_> {
         is_sound.then_some(checked)
     }
 
-    /// Reads a field's Markdown. Its places are those of the whole value: quotation marks and escapes hide what stands where.
+    /// Reads a field's Markdown. Where escapes hide what stands where, its places are those of the whole value.
     fn prose(&self, name: &str, text: &str, range: &Range<u32>) -> FieldValue {
         let Some(markdown) = self.markdown else { return FieldValue::Text(text.to_owned()) };
         let mut found = Vec::new();
@@ -271,11 +283,16 @@ impl Check<'_> {
                     .help("move it there, or write it as plain Markdown"),
             );
         }
-        let place = self.origin.at(range.clone());
+        let at = At(self.origin.at(range.clone()));
+        let start = start_of_text(markdown.source, text, range);
+        let prose = Prose { text: text.to_owned(), body, at, start };
         for diagnostic in found {
-            self.sink.report(Diagnostic { notes: Vec::new(), ..diagnostic }.at(place.clone()));
+            let part = diagnostic.place.as_ref().and_then(|place| place.range.clone());
+            let place =
+                part.map_or_else(|| self.origin.at(range.clone()), |part| prose.place(&part));
+            self.sink.report(Diagnostic { notes: Vec::new(), ..diagnostic }.at(place));
         }
-        FieldValue::Markdown(Box::new(Prose { text: text.to_owned(), body, at: At(place) }))
+        FieldValue::Markdown(Box::new(prose))
     }
 
     fn date(&self, name: &str, kind: &FieldKind, value: &Value) -> Option<FieldValue> {
@@ -345,7 +362,14 @@ impl Check<'_> {
                     }
                     _ => FieldMap::default(),
                 };
-                reader.finish_with(&owner, &|key| self.belongs_above(key));
+                let is_part = |part: &str| match kind {
+                    FieldKind::Object(fields) => fields.contains_key(part),
+                    _ => false,
+                };
+                reader.finish_with(&owner, &|key| {
+                    let part = part_meant(key).filter(|part| is_part(part));
+                    part.map(did_you_mean).or_else(|| self.belongs_above(key))
+                });
                 Some(FieldValue::Object(object))
             }
             _ => self.not_a_group(name, kind, value),
@@ -386,6 +410,12 @@ impl Check<'_> {
                 }
                 None => match &field.default {
                     Some(value) => object.insert(key.clone(), value.clone()),
+                    // That a key is called otherwise says it all.
+                    None if reader
+                        .table
+                        .entries
+                        .iter()
+                        .any(|(other, ..)| part_meant(other) == Some(key.as_str())) => {}
                     None if field.required => {
                         reader.missing(key, owner, &format!("{key} = {}", field.kind.example()));
                     }
@@ -461,6 +491,20 @@ impl Check<'_> {
         }
         object
     }
+}
+
+/// The byte at which a text begins that stands between marks in its file as it is; `None` if escapes changed it.
+fn start_of_text(source: &str, text: &str, range: &Range<u32>) -> Option<u32> {
+    let written = source.get(range.start as usize..range.end as usize)?;
+    let mark = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|mark| written.starts_with(mark))?;
+    let inner = written.strip_prefix(mark)?.strip_suffix(mark)?;
+    // A line end right behind three marks is no part of the text.
+    let skipped = inner.len().checked_sub(text.len())?;
+    let is_line_end = mark.len() == 3 && matches!(&inner.as_bytes()[..skipped], b"\n" | b"\r\n");
+    if (skipped > 0 && !is_line_end) || !inner.ends_with(text) {
+        return None;
+    }
+    Some(range.start + u32::try_from(mark.len() + skipped).ok()?)
 }
 
 /// A file that a group names by another key than `src`.

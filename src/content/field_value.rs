@@ -1,6 +1,7 @@
 //! Field values: what a field of an entry holds, once it was checked.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::calendar::Moment;
 use crate::diagnostics::Place;
@@ -47,7 +48,7 @@ pub enum FieldValue {
 }
 
 /// A field's Markdown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Prose {
     /// What is written.
     pub text: String,
@@ -55,6 +56,28 @@ pub struct Prose {
     pub body: Body,
     /// Where it stands.
     pub at: At,
+    /// The byte of the file at which the text begins, where it stands there as it is.
+    pub start: Option<u32>,
+}
+
+impl PartialEq for Prose {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, &self.body) == (&other.text, &other.body)
+    }
+}
+
+impl Prose {
+    /// Where a part of the text stands; the whole, if that is not known.
+    pub fn place(&self, part: &Range<u32>) -> Place {
+        let At(whole) = &self.at;
+        match self.start {
+            Some(start) => Place {
+                range: Some(start.saturating_add(part.start)..start.saturating_add(part.end)),
+                ..whole.clone()
+            },
+            None => whole.clone(),
+        }
+    }
 }
 
 impl FieldValue {

@@ -5,11 +5,12 @@ use super::entry::{After, Common};
 use super::field::FieldKind;
 use super::field_value::{At, FieldMap, FieldValue};
 use super::list::read_list;
+use super::page_title::title_of_path;
 use super::schema::Schema;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_unseen;
-use crate::manifest::Reader;
+use crate::manifest::{Reader, toml_text};
 use crate::names::composed;
 
 /// Reads the common fields. A title must be there.
@@ -25,7 +26,8 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
             .map(|(text, range)| (composed(text).into_owned(), at(range)))
             .collect()
     };
-    let title = reader.required_text("title", "the front matter", "title = \"…\"");
+    let example = format!("title = {}", toml_text(&title_of_path(&reader.origin.path)));
+    let title = reader.required_text("title", "the front matter", &example);
     let image = read_value(reader, check, "image", &FieldKind::Image);
     for key in ["id", "type"] {
         reader.text(key);
@@ -33,13 +35,25 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
     if is_section {
         reader.table("defaults");
     }
+    let (publish, expires) = (moment("publish"), moment("expires"));
+    if let (Some(first), Some(last)) = (&publish, &expires)
+        && last.start(check.zone) < first.start(check.zone)
+    {
+        let message = message!(
+            "`expires` ({last}) comes before `publish` ({first}), so the page would never be shown",
+            last = last.iso(),
+            first = first.iso()
+        );
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("expires"));
+        reader.sink.report(diagnostic.help("correct one of the two dates"));
+    }
     Common {
         title: title.unwrap_or_default().trim().to_owned(),
         summary: reader.text("summary").map(str::to_owned),
         date: moment("date"),
         updated: moment("updated"),
-        publish: moment("publish"),
-        expires: moment("expires"),
+        publish,
+        expires,
         draft: reader.boolean("draft").unwrap_or(false),
         slug: reader.text("slug").and_then(|slug| read_slug(reader, slug)),
         slug_at: reader.value("slug").map(|_| At(reader.place("slug"))),

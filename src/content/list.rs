@@ -1,16 +1,22 @@
 //! What a list shows, and how: a section says it in `[list]`, a type in `[lists]`.
 
+use std::collections::BTreeMap;
+
 use super::field_value::At;
 use super::query::{Filter, Order};
-use crate::manifest::{Reader, Table};
+use crate::manifest::{Kind, Reader, Table};
 
 /// An order and a filter, in the query grammar.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ListSpec {
     /// The keys of the order.
     pub order: Option<Vec<Order>>,
+    /// Where it is written.
+    pub order_at: Option<At>,
     /// What all entries of the list have.
     pub filter: Option<Filter>,
+    /// Where each of its keys is written.
+    pub filter_at: BTreeMap<String, At>,
     /// Where the list is described.
     pub at: Option<At>,
 }
@@ -29,9 +35,12 @@ pub struct ListKeys {
 impl ListSpec {
     /// What is not said here is as another list has it.
     pub fn or(self, other: &Self) -> Self {
+        let has_filter = self.filter.is_some();
         Self {
             order: self.order.or_else(|| other.order.clone()),
+            order_at: self.order_at.or_else(|| other.order_at.clone()),
             filter: self.filter.or_else(|| other.filter.clone()),
+            filter_at: if has_filter { self.filter_at } else { other.filter_at.clone() },
             ..self
         }
     }
@@ -39,10 +48,23 @@ impl ListSpec {
     pub(super) fn read(list: &Reader<'_>, at: At) -> Self {
         Self {
             order: list.text("order").map(Order::parse),
+            order_at: list.table.get("order").map(|_| At(list.place("order"))),
             filter: list.table("where").map(|table| Filter::read(table, list)),
+            filter_at: filter_places(list),
             at: Some(at),
         }
     }
+}
+
+fn filter_places(list: &Reader<'_>) -> BTreeMap<String, At> {
+    let Some(Kind::Table(table)) = list.table.get("where").map(|value| &value.kind) else {
+        return BTreeMap::new();
+    };
+    let places = table
+        .entries
+        .iter()
+        .map(|(key, range, _)| (key.clone(), At(list.origin_of("where").at(range.clone()))));
+    places.collect()
 }
 
 /// Reads a section's `[list]`.

@@ -95,7 +95,45 @@ pub(super) fn money(text: &str) -> Option<String> {
     if is_free(text) {
         return Some("\"free\"".to_owned());
     }
-    number(text).map(|amount| format!("{{ amount = {amount}, currency = \"EUR\" }}"))
+    number(text)
+        .map(|amount| format!("{{ amount = {amount}, currency = \"EUR\" }}"))
+        .or_else(|| money_with_words(text))
+}
+
+/// A sum with words around it, `5 € adultes`, whose words become its note.
+fn money_with_words(text: &str) -> Option<String> {
+    let text = text.trim();
+    let first = text.split_whitespace().next()?;
+    if is_free(first) {
+        return Some(format!("{{ amount = 0, currency = \"EUR\", note = {} }}", toml_text(text)));
+    }
+    let start = text.find(|sign: char| sign.is_ascii_digit())?;
+    let is_part = |sign: char| sign.is_ascii_digit() || matches!(sign, ',' | '.');
+    let end = text[start..].find(|sign| !is_part(sign)).map_or(text.len(), |end| start + end);
+    let (before, after) = (&text[..start], &text[end..]);
+    if after.contains(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
+    let amount = number(&text[start..end])?;
+    let words = format!("{before} {after}");
+    let is_money =
+        |word: &str| matches!(word.to_lowercase().as_str(), "€" | "eur" | "euro" | "euros");
+    let words: Vec<&str> = words
+        .split_whitespace()
+        .map(|word| word.trim_matches(|sign| matches!(sign, ':' | '(' | ')' | '-' | ',')))
+        .filter(|word| !word.is_empty() && !is_money(word))
+        .collect();
+    let note = toml_text(&words.join(" "));
+    Some(format!("{{ amount = {amount}, currency = \"EUR\", note = {note} }}"))
+}
+
+/// The words for a day on which nothing is open, in the languages of the interface.
+const CLOSED: &str = "closed fermé fermée ferme fermeture gesloten dicht geschlossen zu cerrado cerrada chiuso chiusa itxita - – — /";
+
+/// Whether a text says that nothing is open.
+pub(super) fn is_closed(text: &str) -> bool {
+    let word = text.trim().to_lowercase();
+    CLOSED.split(' ').any(|known| known == word)
 }
 
 /// The first telephone number of a text, without what stands around it.
@@ -260,6 +298,13 @@ mod tests {
             assert_eq!(number(text).as_deref(), wanted, "{text}");
         }
         assert_eq!(money("Gratuit").as_deref(), Some("\"free\""));
+        let with_note = |amount: &str, note: &str| {
+            Some(format!("{{ amount = {amount}, currency = \"EUR\", note = \"{note}\" }}"))
+        };
+        assert_eq!(money("5 € adultes"), with_note("5", "adultes"));
+        assert_eq!(money("adultes : 7,50 €"), with_note("7.50", "adultes"));
+        assert_eq!(money("gratuit -12 ans"), with_note("0", "gratuit -12 ans"));
+        assert_eq!(money("Prévente 8 € / sur place 10 €"), None);
     }
 
     #[test]

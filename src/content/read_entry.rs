@@ -13,14 +13,14 @@ use super::field_value::FieldMap;
 use super::fields::{read_common, read_typed};
 use super::file_name::{ContentFile, FileName};
 use super::front_matter::split;
-use super::labels::field_meant;
+use super::labels::{field_meant, foreign_key_help};
 use super::load_input::Load;
 use super::schema::Schema;
 use crate::calendar::Moment;
-use crate::diagnostics::{Code, Diagnostic, Place, Result, Sink, did_you_mean};
+use crate::diagnostics::{Code, Diagnostic, Message, Place, Result, Sink, did_you_mean};
 use crate::html::Permissions;
 use crate::locale::is_unseen;
-use crate::manifest::{Kind, Reader, Table};
+use crate::manifest::{Kind, Reader, Table, warn_of_misread_words};
 use crate::markdown::{Body, MarkdownStyle, Reading};
 use crate::names::{Digest, EntryId, TreePath, TypeName, composed};
 
@@ -45,21 +45,23 @@ pub(super) fn read_entry(
     inherit(&mut parts.table, &mut inherited, file, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
-    let permissions = context.permissions;
-    let markdown = FieldsMarkdown { style, guest: remote, permissions, read: RefCell::default() };
+    let markdown = FieldsMarkdown {
+        style,
+        guest: remote,
+        permissions: context.permissions,
+        source: &text,
+        read: RefCell::default(),
+    };
     let reader = Reader::with_inherited(&parts.table, origin, &inherited, sink);
     let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
     let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
-    let outer: Vec<&str> = COMMON_FIELDS
-        .iter()
-        .map(|field| field.name)
-        .chain(schema.fields.keys().map(String::as_str))
-        .collect();
+    let outer = keys_of(schema);
     let check = Check {
         origin,
         sink,
         zone: context.with.zone,
         country: context.with.town.country.as_deref(),
+        day: start_day(&parts.table),
         outer: &outer,
         markdown: Some(&markdown),
     };
@@ -70,15 +72,13 @@ pub(super) fn read_entry(
     let Refused { refused, unrepresentable_times } =
         refused_fields(&reader, schema, &common, &fields);
     let id = entry_id(&reader, name);
-    reader.finish_with(&format!("the type `{kind}`"), &|key| {
-        field_meant(key, schema).map(did_you_mean)
-    });
+    reader.finish_with(&format!("the type `{kind}`"), &|key| key_help(key, schema));
     let words = if context.with.parses(&kind) {
         &text[parts.body.start as usize..parts.body.end as usize]
     } else {
         ""
     };
-    let how = Reading { style, guest: remote, permissions, origin };
+    let how = Reading { style, guest: remote, permissions: context.permissions, origin };
     let mut body = read_body(words, parts.body.start, how, sink);
     if common.summary.is_some() {
         body.opening = String::new();
@@ -98,6 +98,28 @@ pub(super) fn read_entry(
         digest: Digest::of(text.as_bytes()),
         body,
     }))
+}
+
+/// The keys of an entry of a type.
+fn keys_of(schema: &Schema) -> Vec<&str> {
+    let common = COMMON_FIELDS.iter().map(|field| field.name);
+    common.chain(schema.fields.keys().map(String::as_str)).collect()
+}
+
+/// The day on which the entry starts, as it is written.
+fn start_day(table: &Table) -> Option<&str> {
+    let start = ["start", "from"].into_iter().find_map(|key| table.get(key))?;
+    let (Kind::Date(text) | Kind::Text(text)) = &start.kind else { return None };
+    let is_sign = |byte: u8| byte.is_ascii_digit() || byte == b'-';
+    text.get(..10).filter(|day| day.bytes().all(is_sign))
+}
+
+/// What to do about a key that the type does not have.
+fn key_help(key: &str, schema: &Schema) -> Option<Message> {
+    let lost = schema.replaced.iter().find(|it| it.fields.iter().any(|field| field == key));
+    lost.map(|replaced| replaced.help(&schema.name))
+        .or_else(|| foreign_key_help(key, schema))
+        .or_else(|| field_meant(key, schema).map(did_you_mean))
 }
 
 /// The fields of an entry that are written, but could not be read.
@@ -135,6 +157,9 @@ fn refused_fields(
 
 fn read_body(words: &str, start: u32, how: Reading<'_>, sink: &Sink) -> Body {
     let mut found = Vec::new();
+    if how.guest.is_none() {
+        warn_of_misread_words(how.origin, words, start, sink);
+    }
     let body = Body::read(words, start, how, &mut found);
     found.into_iter().for_each(|diagnostic| sink.report(diagnostic));
     body

@@ -7,10 +7,13 @@ use super::constraints::Constraints;
 use super::field::{Field, FieldKind};
 use super::list::{ListSpec, read_lists};
 use super::patterns::Patterns;
-use crate::diagnostics::{Code, Diagnostic, Parsed, Result, Sink, or_list};
-use crate::manifest::{Localized, Reader, Table, parse_table};
-use crate::names::{TreePath, TypeName};
+use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Result, Sink, or_list};
+use crate::manifest::{Kind, Localized, Reader, Table, parse_table};
+use crate::names::{PackageName, TreePath, TypeName};
 use crate::sources::{LayerFolder, Layers};
+
+/// How many lost fields a message names.
+const MOST_NAMED: usize = 5;
 
 /// In which feeds entries of a type appear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +43,31 @@ pub struct Schema {
     pub lists: Vec<(String, ListSpec)>,
     /// The feeds it appears in.
     pub feed: Vec<FeedPlace>,
+    /// The type of this name in the layer below, where this one replaces it.
+    pub replaced: Option<Replaced>,
+}
+
+/// A type that a higher layer's file of the same name replaces.
+#[derive(Debug, Clone)]
+pub struct Replaced {
+    /// The file that replaces it.
+    pub by: Origin,
+    /// The layer whose type it is.
+    pub package: PackageName,
+    /// Its fields that are lost.
+    pub fields: Vec<String>,
+}
+
+impl Replaced {
+    /// What to do about a field that is lost.
+    pub fn help(&self, name: &TypeName) -> Message {
+        message!(
+            "`{file}` replaces the type of `{package}`: put a line `extends = \"{name}\"` first in it, and it keeps all fields",
+            file = self.by.path,
+            package = self.package,
+            name
+        )
+    }
 }
 
 impl Schema {
@@ -154,10 +182,48 @@ fn read_layered(
             Some(upper) => merge(upper, schema),
         });
         if !extends {
+            let lower = layers.all(path).into_iter().skip_while(|lower| *lower != origin).nth(1);
+            if let (Some(schema), Some(lower)) = (&mut result, lower) {
+                schema.replaced = replaced(layers, schema, &origin, &lower);
+                let replaced = schema.replaced.iter();
+                replaced.for_each(|replaced| sink.report(hides_type(replaced, name)));
+            }
             break;
         }
     }
     result
+}
+
+/// The fields that a type loses with the one below that it replaces.
+fn replaced(layers: &Layers, upper: &Schema, by: &Origin, lower: &Origin) -> Option<Replaced> {
+    let text = layers.read_text(lower).ok()?;
+    // Its own faults are the package's.
+    let table = parse_table(lower, &text, 0).value?;
+    let Kind::Table(fields) = &table.get("fields")?.kind else { return None };
+    let lost = fields.entries.iter().filter(|(name, ..)| !upper.fields.contains_key(name));
+    let fields: Vec<String> = lost.map(|(name, ..)| name.clone()).collect();
+    (!fields.is_empty()).then(|| Replaced {
+        by: by.clone(),
+        package: lower.package.clone(),
+        fields,
+    })
+}
+
+fn hides_type(replaced: &Replaced, name: &TypeName) -> Diagnostic {
+    let fields: Vec<String> =
+        replaced.fields.iter().take(MOST_NAMED).map(|field| format!("`{field}`")).collect();
+    let fields = fields.join(", ");
+    let more = if replaced.fields.len() > MOST_NAMED { " and others" } else { "" };
+    let message = message!(
+        "the file replaces the type `{name}` of `{package}`, and lacks its fields {fields}{more}",
+        name,
+        package = replaced.package,
+        fields,
+        more
+    );
+    let help =
+        message!("put a line `extends = \"{name}\"` first in it: then it adds to that type", name);
+    Diagnostic::warning(Code::ReplacedType, message).at(replaced.by.whole()).help(help)
 }
 
 fn merge(upper: Schema, lower: Schema) -> Schema {
@@ -199,7 +265,7 @@ fn read(reader: &Reader<'_>, name: &TypeName, patterns: &Patterns) -> Schema {
     });
     let feed = feed.collect();
     reader.value("export");
-    Schema { name: name.clone(), label, template, fields, after, lists, feed }
+    Schema { name: name.clone(), label, template, fields, after, lists, feed, replaced: None }
 }
 
 /// Reads a table of fields; objects hold further ones.
@@ -250,7 +316,8 @@ fn read_field(reader: &Reader<'_>, name: &str, kind: FieldKind, patterns: &Patte
         }
         // No kind that may have a default knows of time zones, or is Markdown.
         let (origin, sink, zone) = (reader.origin, reader.sink, &jiff::tz::TimeZone::UTC);
-        let check = Check { origin, sink, zone, country: None, outer: &[], markdown: None };
+        let check =
+            Check { origin, sink, zone, country: None, day: None, outer: &[], markdown: None };
         check.field("default", &Field { deprecated: None, ..field.clone() }, value)
     });
     Field { default, ..field }
@@ -271,7 +338,6 @@ fn read_rules(
     fields: &BTreeMap<String, Field>,
     top: &Reader<'_>,
 ) -> Vec<(String, String)> {
-    use crate::manifest::Kind;
     let reader = Reader::new(table, top.origin, top.sink);
     let mut pairs = Vec::new();
     if let Some(value) = reader.value("after")

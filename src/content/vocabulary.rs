@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
+use crate::diagnostics::{Code, Diagnostic, Parsed, Place, Sink, or_list};
 use crate::locale::is_unseen;
-use crate::manifest::{Localized, Reader, parse_table};
+use crate::manifest::{Kind, Localized, Reader, parse_table};
 use crate::names::composed;
 use crate::sources::{LayerFolder, Layers};
 
@@ -37,6 +37,7 @@ impl Vocabularies {
 
     fn read_all(layers: &Layers, sink: &Sink) -> Self {
         let mut found: BTreeMap<String, Vocabulary> = BTreeMap::new();
+        let mut broader = Vec::new();
         for origin in layers.files(LayerFolder::Vocabularies) {
             let Some(name) =
                 origin.path.below("vocabularies").and_then(|name| name.strip_suffix(".toml"))
@@ -49,9 +50,13 @@ impl Vocabularies {
             let vocabulary = found.entry(name.to_owned()).or_default();
             for (id, range, _) in &table.entries {
                 if let Some(term) = read_term(&top, id, range) {
+                    broader.extend(broader_of(name, id, &top));
                     vocabulary.insert(composed(id).into_owned(), term);
                 }
             }
+        }
+        for term in broader {
+            term.check(&found, sink);
         }
         Self(found)
     }
@@ -64,6 +69,63 @@ impl Vocabularies {
     /// The names of all vocabularies.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+}
+
+/// The broader term that a term names.
+struct Broader {
+    vocabulary: String,
+    id: String,
+    wanted: String,
+    place: Place,
+}
+
+fn broader_of(vocabulary: &str, id: &str, top: &Reader<'_>) -> Option<Broader> {
+    let Kind::Table(term) = &top.table.get(id)?.kind else { return None };
+    let value = term.get("broader")?;
+    let wanted = value.kind.text().filter(|text| !text.trim().is_empty())?;
+    Some(Broader {
+        vocabulary: vocabulary.to_owned(),
+        id: composed(id).into_owned(),
+        wanted: composed(wanted).into_owned(),
+        place: top.origin.at(value.range.clone()),
+    })
+}
+
+impl Broader {
+    /// Reports one that is no term of the vocabulary, or the term itself.
+    fn check(self, found: &BTreeMap<String, Vocabulary>, sink: &Sink) {
+        let Self { vocabulary, id, wanted, place } = self;
+        let terms = found.get(&vocabulary);
+        if wanted == id {
+            let message = message!("the term `{id}` is named as broader than itself", id);
+            let diagnostic = Diagnostic::error(Code::BadValue, message).at(place);
+            return sink.report(diagnostic.help("take the line `broader` out"));
+        }
+        if terms.is_some_and(|terms| terms.contains_key(&wanted)) {
+            return;
+        }
+        let known = || terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str));
+        let message =
+            message!("the vocabulary `{vocabulary}` has no term `{wanted}`", vocabulary, wanted);
+        let others = known().filter(|other| *other != id).collect::<Vec<_>>();
+        let help = match or_list(others.iter().copied()) {
+            list if list.is_empty() => "take the line `broader` out: there is no other term".into(),
+            list => message!("choose one of {list}, or take the line `broader` out", list),
+        };
+        let diagnostic = Diagnostic::error(Code::UnknownTerm, message).at(place).help(help);
+        sink.report(diagnostic.suggest(&wanted, others));
+    }
+}
+
+/// Reports the end of an address that holds a blank or another sign which no address has.
+fn check_slug(slug: &Localized, reader: &Reader<'_>) {
+    for text in slug.texts().filter(|text| !may_be_id(text)) {
+        let message =
+            message!("`{text}` cannot be the end of an address", text = text.escape_debug());
+        let help = "a slug has letters, digits and hyphens: `slug = \"old-town\"`";
+        let diagnostic = Diagnostic::error(Code::BadAddress, message).at(reader.place("slug"));
+        reader.sink.report(diagnostic.help(help));
     }
 }
 
@@ -94,9 +156,11 @@ fn read_term(top: &Reader<'_>, id: &str, range: &Range<u32>) -> Option<Term> {
                 .report(diagnostic.help(message!("add a line, for instance `{example}`", example)));
         }
     }
+    let slug = reader.localized("slug");
+    slug.iter().for_each(|slug| check_slug(slug, &reader));
     let term = Term {
         label: label.unwrap_or_default(),
-        slug: reader.localized("slug"),
+        slug,
         weight: reader.integer("weight", -1_000_000..=1_000_000),
         broader: reader.text("broader").map(str::to_owned),
     };

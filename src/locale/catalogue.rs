@@ -14,7 +14,7 @@ use super::known_gaps::KnownGaps;
 use super::numbers::{format_decimal, format_list};
 use super::references::{Name, TextFile, range_in, references};
 use crate::calendar::Duration;
-use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
 use crate::names::Lang;
 
 /// An argument that fills a gap of a text.
@@ -402,6 +402,8 @@ impl Reading<'_> {
         let has = |lang: &str, key: &str| {
             self.places.get(lang).is_some_and(|places| places.contains_key(key))
         };
+        let misspelt = self.report_misspelt(&keys, languages);
+        keys.retain(|key, _| !misspelt.contains(*key));
         for lang in languages {
             let lacks = |key: &&str| !narrower(lang.as_str()).any(|name| has(name, key));
             let missing: Vec<&str> = keys.keys().copied().filter(lacks).collect();
@@ -433,6 +435,36 @@ impl Reading<'_> {
             }
         }
         all
+    }
+}
+
+impl Reading<'_> {
+    /// Reports keys that only one of several languages has, and that are nearly one that all have. Returns them.
+    fn report_misspelt(
+        &self,
+        keys: &BTreeMap<&str, &Place>,
+        languages: &[Lang],
+    ) -> BTreeSet<String> {
+        let count = |key: &str| {
+            let has = |lang: &&Lang| {
+                narrower(lang.as_str()).any(|name| {
+                    self.places.get(name).is_some_and(|places| places.contains_key(key))
+                })
+            };
+            languages.iter().filter(has).count()
+        };
+        let alone = keys.keys().filter(|_| languages.len() > 1).filter(|key| count(key) == 1);
+        let common: Vec<&str> =
+            keys.keys().copied().filter(|key| count(key) == languages.len()).collect();
+        let mut found = BTreeSet::new();
+        for key in alone {
+            let Some(meant) = nearest(key, common.iter().copied()) else { continue };
+            let message = message!("only one language has a text `{key}`", key);
+            let diagnostic = Diagnostic::warning(Code::MissingTranslation, message);
+            self.sink.report(diagnostic.at(keys[key].clone()).help(did_you_mean(meant)));
+            found.insert((*key).to_owned());
+        }
+        found
     }
 }
 

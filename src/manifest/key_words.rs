@@ -49,6 +49,35 @@ const WORDS: &[(&str, &str)] = &[
     ("file", "fichier bestand datei archivo fitxategia"),
 ];
 
+/// Parts of groups, each with the words that mean it.
+const PARTS: &[(&str, &str)] = &[
+    (
+        "street",
+        "rue straat straße strasse calle via kalea address adresse adres dirección indirizzo helbidea",
+    ),
+    (
+        "postcode",
+        "zip zipcode zip_code plz cp code_postal postal_code postleitzahl código_postal cap postakodea",
+    ),
+    (
+        "city",
+        "ville town commune stad stadt ort gemeente ciudad città herria locality localité place",
+    ),
+    ("country", "pays land país paese herrialdea"),
+    ("lon", "lng long longitude lengte longitud longitudine länge"),
+    ("lat", "latitude breedte latitud latitudine breite"),
+    ("phone", "téléphone telephone tel tél telefoon telefon teléfono telefono"),
+    ("email", "e-mail mail courriel correo posta"),
+    ("url", "link lien website site web href"),
+    ("label", "name nom naam titre title"),
+];
+
+/// Finds the part of a group that a word means.
+pub fn part_meant(word: &str) -> Option<&'static str> {
+    let word = word.trim().to_lowercase().replace(' ', "_");
+    PARTS.iter().find(|(_, words)| words.split(' ').any(|known| known == word)).map(|(key, _)| *key)
+}
+
 /// Finds the key that a word means.
 pub fn common_key(word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase().replace(' ', "_");

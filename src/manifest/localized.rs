@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::placeholder::placeholder;
 use super::{Kind, Value};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::names::Lang;
@@ -24,6 +25,15 @@ impl Localized {
         self.every.iter().chain(self.by_lang.values()).map(String::as_str)
     }
 
+    /// The languages of a list that have no text, not even by their base.
+    pub fn lacks<'l>(&self, langs: &'l [Lang]) -> Vec<&'l Lang> {
+        let has = |lang: &Lang| {
+            let codes = [lang.as_str(), lang.base()];
+            codes.iter().any(|code| self.by_lang.contains_key(*code))
+        };
+        langs.iter().filter(|lang| self.every.is_none() && !has(lang)).collect()
+    }
+
     /// The languages that it has a text of their own in.
     pub fn langs(&self) -> impl Iterator<Item = &str> {
         self.by_lang.keys().map(String::as_str)
@@ -44,7 +54,12 @@ impl Localized {
             );
         };
         match &value.kind {
-            Kind::Text(text) => Some(Self::every(text.as_str())),
+            Kind::Text(text) => {
+                placeholder(key, text)
+                    .into_iter()
+                    .for_each(|it| sink.report(it.at(origin.at(value.range.clone()))));
+                Some(Self::every(text.as_str()))
+            }
             Kind::Table(table) => {
                 let mut by_lang = BTreeMap::new();
                 for (lang, range, value) in &table.entries {
@@ -56,6 +71,9 @@ impl Localized {
                     }
                     match &value.kind {
                         Kind::Text(text) => {
+                            placeholder(lang, text)
+                                .into_iter()
+                                .for_each(|it| sink.report(it.at(origin.at(value.range.clone()))));
                             by_lang.insert(lang.clone(), text.clone());
                         }
                         other => wrong(other, &value.range),

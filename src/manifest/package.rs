@@ -109,11 +109,7 @@ impl PackageManifest {
         let name = package.required_text("name", owner, "name = \"agenda\"");
         let version =
             package.required_text("version", owner, "version = \"0.1.0\"").map(Version::parse);
-        let licence = package.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"");
-        licence
-            .and_then(licence_fault)
-            .into_iter()
-            .for_each(|fault| sink.report(refusal(&fault).at(package.place("licence"))));
+        let licence = licence(&package, owner);
         let authors =
             package.texts("authors").into_iter().map(|(name, _)| name.to_owned()).collect();
         let parvis = package.text("parvis").map(VersionReq::parse);
@@ -129,9 +125,7 @@ impl PackageManifest {
             sink.report(Diagnostic::error(Code::BadValue, message).at(package_reader.place(key)));
         };
         let name = PackageName::parse(name?).map_err(|error| bad("name", error.to_string())).ok();
-        let version = version?
-            .map_err(|error| bad("version", format!("{error}; it is written `1.2.0` (semver.org)")))
-            .ok();
+        let version = version?.map_err(|error| bad_version(&package_reader, &error)).ok();
         let parvis = match parvis {
             Some(Err(error)) => {
                 bad("parvis", format!("{error}; it is written `>=0.1, <0.3`"));
@@ -152,6 +146,37 @@ impl PackageManifest {
             hosts,
         })
     }
+}
+
+/// The licence; one that cannot be combined with that of the theme is reported.
+fn licence<'t>(package: &Reader<'t>, owner: &str) -> Option<&'t str> {
+    // In the other spelling it is an unknown key, which says it all.
+    let licence = if package.table.get("license").is_some() {
+        package.text("licence")
+    } else {
+        package.required_text("licence", owner, "licence = \"GPL-3.0-or-later\"")
+    };
+    licence
+        .and_then(licence_fault)
+        .into_iter()
+        .for_each(|fault| package.sink.report(refusal(&fault).at(package.place("licence"))));
+    licence
+}
+
+fn bad_version(package: &Reader<'_>, error: &semver::Error) {
+    let message = message!("`version` in `[package]`: {error}", error);
+    let right = version_meant(package.text("version").unwrap_or_default());
+    let help = message!("a version has three numbers (semver.org): `version = \"{right}\"`", right);
+    let diagnostic = Diagnostic::error(Code::BadValue, message).at(package.place("version"));
+    package.sink.report(diagnostic.help(help));
+}
+
+/// A version with three numbers, as somebody meant it.
+fn version_meant(text: &str) -> String {
+    let mut numbers =
+        text.split(|sign: char| !sign.is_ascii_digit()).filter_map(|part| part.parse::<u32>().ok());
+    let mut next = |other| numbers.next().unwrap_or(other);
+    format!("{}.{}.{}", next(1), next(0), next(0))
 }
 
 /// Reads `[scripts]`.

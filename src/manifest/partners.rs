@@ -69,6 +69,23 @@ pub struct Subscription {
     pub block: Vec<String>,
     /// Where `town.toml` says so.
     pub range: Range<u32>,
+    /// What it says, with the places of its keys.
+    written: Table,
+}
+
+impl Subscription {
+    /// Where a key's value stands; without it, where the subscription does.
+    pub fn at(&self, key: &str) -> Range<u32> {
+        self.written.get(key).map_or_else(|| self.range.clone(), |value| value.range.clone())
+    }
+
+    /// Where a text of a list stands.
+    pub fn at_item(&self, key: &str, text: &str) -> Range<u32> {
+        let items = self.written.get(key).map(|value| &value.kind);
+        let Some(Kind::List(items)) = items else { return self.at(key) };
+        let found = items.iter().find(|item| matches!(&item.kind, Kind::Text(own) if own == text));
+        found.map_or_else(|| self.at(key), |item| item.range.clone())
+    }
 }
 
 /// What a town offers to others; without `[share]` every published entry.
@@ -170,7 +187,7 @@ fn subscription(
     let owner = "`[[subscriptions]]`";
     let from = reader
         .required_text("from", owner, "from = \"sambreville\"")
-        .and_then(|from| partner(&reader, from, partners));
+        .and_then(|from| partner(top, &reader, from, partners));
     let kind = reader.required_text("type", owner, "type = \"event\"").and_then(|kind| {
         TypeName::parse(kind)
             .map_err(|error| {
@@ -200,6 +217,7 @@ fn subscription(
         accept,
         block,
         range: range.clone(),
+        written: table.clone(),
     })
 }
 
@@ -243,9 +261,19 @@ fn texts(reader: &Reader<'_>, key: &str) -> Vec<String> {
     reader.texts(key).into_iter().map(|(text, _)| text.to_owned()).collect()
 }
 
-fn partner(reader: &Reader<'_>, from: &str, partners: &[Partner]) -> Option<PackageName> {
+fn partner(
+    top: &Reader<'_>,
+    reader: &Reader<'_>,
+    from: &str,
+    partners: &[Partner],
+) -> Option<PackageName> {
     let known = partners.iter().find(|partner| partner.name.as_str() == from);
-    if known.is_none() {
+    // What is wrong with a partner that is written there was said.
+    let is_refused = matches!(
+        top.table.get("partners").map(|value| &value.kind),
+        Some(Kind::Table(written)) if written.get(from).is_some()
+    );
+    if known.is_none() && !is_refused {
         let names: Vec<&str> = partners.iter().map(|partner| partner.name.as_str()).collect();
         let help = if names.is_empty() {
             format!("name it first: `[partners.{from}]` with `git = \"https://…\"`")

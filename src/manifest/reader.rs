@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::meant::{meant_boolean, meant_integer, meant_text};
+use super::placeholder::placeholder;
 use super::{Kind, Localized, Table, Value, toml_key};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Place, Sink, or_list};
 
@@ -64,7 +65,11 @@ impl<'a> Reader<'a> {
     pub fn text(&self, key: &str) -> Option<&'a str> {
         let value = self.value(key)?;
         match &value.kind {
-            Kind::Text(text) => Some(text),
+            Kind::Text(text) => {
+                let found = placeholder(key, text);
+                found.into_iter().for_each(|it| self.sink.report(it.at(self.place(key))));
+                Some(text)
+            }
             other => self.wrong(key, "a text between quotation marks", value, meant_text(other)),
         }
     }
@@ -95,11 +100,23 @@ impl<'a> Reader<'a> {
             .find(own)
             .map_or(0..0, |(_, range, _)| range.clone()));
         let message = message!("{owner} needs `{key}`", owner, key);
+        let diagnostic = Diagnostic::error(Code::MissingKey, message);
+        if let Some(range) = self.below_defaults(key) {
+            let help = message!(
+                "move the line `{key} = …` up, above the line `[defaults]`: below it, it is for the section's pages",
+                key
+            );
+            return self.sink.report(diagnostic.at(self.origin.at(range)).help(help));
+        }
         self.sink.report(
-            Diagnostic::error(Code::MissingKey, message)
-                .at(place)
-                .help(message!("add a line, for instance `{example}`", example)),
+            diagnostic.at(place).help(message!("add a line, for instance `{example}`", example)),
         );
+    }
+
+    /// The place of a key that stands in `[defaults]`, and belongs above it: defaults may hold any key, so nothing else says so.
+    fn below_defaults(&self, key: &str) -> Option<Range<u32>> {
+        let Kind::Table(defaults) = &self.table.get("defaults")?.kind else { return None };
+        defaults.entry(key).map(|(_, range, _)| range.clone())
     }
 
     /// `true` or `false`.

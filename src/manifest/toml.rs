@@ -5,6 +5,8 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
+use super::misread::warn_of_misread_words;
+use super::open_marks::first_open_mark;
 use super::toml_fault::{Fault, ParserError, explain};
 use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
 
@@ -58,6 +60,14 @@ impl Kind {
             Kind::Table(_) => "a table",
         }
     }
+
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 impl Table {
@@ -82,6 +92,9 @@ impl Table {
 /// The longest TOML that is parsed, in bytes: a parsed value takes a hundred times the memory of `1,`, and strangers write it too.
 pub(super) const LONGEST: usize = 4 << 20;
 
+/// How many marks of one text are looked for that are never closed: behind each of them the text is parsed again.
+const MOST_OPEN_MARKS: usize = 8;
+
 /// Parses TOML that begins `offset` bytes into its file.
 ///
 /// There is no table when the text cannot be trusted, or is longer than 4 MiB.
@@ -102,13 +115,10 @@ fn parse(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table>
         );
         return None;
     }
+    warn_of_misread_words(origin, text, offset, sink);
     let (table, errors) = DeTable::parse_recoverable(text);
-    let written = errors.iter().map(|error| ParserError {
-        message: error.message(),
-        range: error.span().unwrap_or(0..text.len()),
-    });
-    for Fault { diagnostic, range } in explain(text, written) {
-        sink.report(diagnostic.at(origin.at(to_range(&range, offset))));
+    if !errors.is_empty() {
+        report_faults(origin, text, offset, sink);
     }
     let mut too_large = Vec::new();
     let table = errors.is_empty().then(|| convert_table(table.get_ref(), offset, &mut too_large));
@@ -121,6 +131,36 @@ fn parse(origin: &Origin, text: &str, offset: u32, sink: &Sink) -> Option<Table>
         );
     }
     table
+}
+
+/// Says what is wrong with a text that the parser refused: what is never closed once, where it begins, and the rest as if it
+/// were closed.
+fn report_faults(origin: &Origin, text: &str, offset: u32, sink: &Sink) {
+    let mut from = 0;
+    for round in 0..=MOST_OPEN_MARKS {
+        let rest = &text[from..];
+        let (_, errors) = DeTable::parse_recoverable(rest);
+        if errors.is_empty() {
+            return;
+        }
+        let open = first_open_mark(rest).filter(|_| round < MOST_OPEN_MARKS);
+        let end = open.as_ref().map_or(rest.len() + 1, |open| open.line);
+        let errors = errors.iter().map(|error| ParserError {
+            message: error.message(),
+            range: error.span().unwrap_or(0..rest.len()),
+        });
+        let mut faults = explain(rest, errors.filter(|error| error.range.start < end));
+        let resume = open.as_ref().map_or(rest.len(), |open| open.resume);
+        faults.extend(open.map(|open| open.fault));
+        for Fault { diagnostic, range } in faults {
+            let range = range.start + from..range.end + from;
+            sink.report(diagnostic.at(origin.at(to_range(&range, offset))));
+        }
+        from += resume;
+        if from >= text.len() {
+            return;
+        }
+    }
 }
 
 fn convert_table(table: &DeTable<'_>, offset: u32, too_large: &mut Vec<Range<u32>>) -> Table {

@@ -86,13 +86,17 @@ impl<'t> Line<'t> {
         if is_date(excerpt) {
             return bad_date(text, range);
         }
-        if is_date(self.value()) || self.is_date_in_words() {
+        let is_day = is_date(self.value())
+            || self.is_date_in_words()
+            || (days_in(self.value()).len() == 2 && self.value().starts_with("20"));
+        let value = self.value_range();
+        if is_day && (value.start..=value.end).contains(&range.start) {
             return bad_date(text, self.value_range());
         }
         let found = text.get(range.start..).and_then(|rest| rest.chars().next());
         let Reason { message, help } = self
             .wrong_sign(error.message, excerpt, found)
-            .or_else(|| self.wrong_line(error.message, excerpt, found))
+            .or_else(|| self.wrong_line(error, excerpt, found))
             .unwrap_or_else(|| self.wrong_value(error.message, excerpt));
         Fault { diagnostic: Diagnostic::error(Code::TomlSyntax, message).help(help), range }
     }
@@ -145,30 +149,44 @@ impl<'t> Line<'t> {
         None
     }
 
+    /// A number whose decimals stand behind a comma.
+    fn comma_in_number(&self, number: &str) -> Option<Reason> {
+        let right = number.replace(',', ".");
+        let help = message!("write `{right}`: a point stands before the decimals", right);
+        let is_price = self
+            .parts
+            .is_some_and(|(key, _)| ["price", "cost"].contains(&common_key(key).unwrap_or(key)));
+        let is_alone = self.value() == number;
+        reason(
+            message!("the number `{number}` is written with a comma", number),
+            if is_price && is_alone {
+                message!(
+                    "{help}; a price is `{{ amount = {right}, currency = \"EUR\" }}`",
+                    help,
+                    right
+                )
+            } else {
+                help
+            },
+        )
+    }
+
     /// A line that is not `key = value`, or whose value does not end where it should.
-    fn wrong_line(&self, message: &str, excerpt: &str, found: Option<char>) -> Option<Reason> {
+    fn wrong_line(
+        &self,
+        error: &ParserError<'_>,
+        excerpt: &str,
+        found: Option<char>,
+    ) -> Option<Reason> {
+        let (message, error_at) = (error.message, error.range.start.saturating_sub(self.start));
         if let Some(number) = number_with_comma(self.text) {
-            let right = number.replace(',', ".");
-            let help = message!("write `{right}`: a point stands before the decimals", right);
-            let is_price = self.parts.is_some_and(|(key, _)| {
-                ["price", "cost"].contains(&common_key(key).unwrap_or(key))
-            });
-            let is_alone = self.value() == number;
-            return reason(
-                message!("the number `{number}` is written with a comma", number),
-                if is_price && is_alone {
-                    message!(
-                        "{help}; a price is `{{ amount = {right}, currency = \"EUR\" }}`",
-                        help,
-                        right
-                    )
-                } else {
-                    help
-                },
-            );
+            return self.comma_in_number(number);
         }
         if self.parts.is_none() {
             return reason("the line is not a `key = value`", HELP);
+        }
+        if message.contains("leading zero") {
+            return leading_zero(self.text, self.text.get(error_at..).unwrap_or_default());
         }
         if let Some(said) = boolean_of_word(self.value()).or_else(|| boolean_of_word(excerpt)) {
             let (key, value) = self.parts.unwrap_or_default();
@@ -189,7 +207,14 @@ impl<'t> Line<'t> {
             );
         }
         if message.contains("unexpected key or value") {
-            return behind_value(self.value(), found);
+            let (key, value) = self.parts.unwrap_or_default();
+            return behind_value(key, value, found);
+        }
+        if self.value().starts_with('(') {
+            return reason(
+                "a list stands between `[` and `]`",
+                "write it as `topics = [\"culture\", \"sport\"]`",
+            );
         }
         if message.contains("comma between") {
             return reason(
@@ -217,7 +242,7 @@ impl<'t> Line<'t> {
             return without_marks(key, value, excerpt);
         }
         if message.contains("unquoted key") || message.contains("key with no value") {
-            let help = match common_key(key) {
+            let help = match common_key(key).map(str::to_owned).or_else(|| with_underscores(key)) {
                 Some(meant) => message!("write `{meant} = {value}`", meant, value),
                 None => "a key has letters from a to z, digits, `-` and `_`, and no spaces".into(),
             };
@@ -253,6 +278,15 @@ fn reason(message: impl Into<Message>, help: impl Into<Message>) -> Option<Reaso
     Some(Reason { message: message.into(), help: help.into() })
 }
 
+/// The dates in a value that are written as TOML has them.
+fn days_in(written: &str) -> Vec<&str> {
+    written
+        .split(|sign: char| !sign.is_ascii_digit() && sign != '-')
+        .map(|part| part.trim_matches('-'))
+        .filter(|part| part.len() == 10 && has_form(part))
+        .collect()
+}
+
 fn bad_date(text: &str, range: Range<usize>) -> Fault {
     let written = text.get(range.clone()).unwrap_or_default().trim();
     let message = if has_form(written) {
@@ -260,6 +294,14 @@ fn bad_date(text: &str, range: Range<usize>) -> Fault {
     } else {
         message!("`{written}` is not written as a date", written)
     };
+    if let [first, last] = days_in(written)[..] {
+        let help = message!(
+            "a line has one date: write `{first}` here, and the other in a line of its own: `end = {last}`",
+            first,
+            last
+        );
+        return Fault { diagnostic: Diagnostic::error(Code::BadDate, message).help(help), range };
+    }
     let meant = if has_form(written) { None } else { meant_date(written) };
     let help = match with_plain_time(written) {
         Some(meant) => message!("write `{meant}`", meant),
@@ -294,8 +336,46 @@ fn without_marks(key: &str, value: &str, excerpt: &str) -> Reason {
     }
 }
 
+/// A key of several words, as one is written.
+fn with_underscores(key: &str) -> Option<String> {
+    let written = key.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase();
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-');
+    (!written.is_empty() && written.chars().all(is_sign)).then_some(written)
+}
+
+/// Digits that begin with `0`: a telephone number, a code, a time.
+fn leading_zero(line: &str, from: &str) -> Option<Reason> {
+    let at = line.len() - from.len();
+    let is_digit = |sign: char| sign.is_ascii_digit() || matches!(sign, '_' | '+' | '-');
+    let start = line[..at].rfind(|sign| !is_digit(sign)).map_or(0, |before| before + 1);
+    let start = line.ceil_char_boundary(start);
+    let end = line[start..].find([',', '}', ']', '#']).map_or(line.len(), |end| start + end);
+    let digits = line[start..end].trim();
+    let (key, _) = line.split_once('=')?;
+    let is_whole = line.split_once('=').is_some_and(|(_, value)| value.trim() == digits);
+    let right =
+        if is_whole { format!("{} = \"{digits}\"", key.trim()) } else { format!("\"{digits}\"") };
+    reason(
+        message!("`{digits}` begins with 0, so it is no number", digits),
+        message!("put quotation marks around it: `{right}`", right),
+    )
+}
+
+/// A line whose text holds quotation marks, as TOML writes them.
+fn with_inner_marks(key: &str, value: &str) -> Option<String> {
+    let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+    let is_plain = !inner.contains(['\\', '[', '{']) && inner.contains('"');
+    is_plain.then(|| format!("{key} = \"{}\"", inner.replace('"', "\\\"")))
+}
+
 /// Something follows a value on its line.
-fn behind_value(value: &str, found: Option<char>) -> Option<Reason> {
+fn behind_value(key: &str, value: &str, found: Option<char>) -> Option<Reason> {
+    if let Some(right) = with_inner_marks(key, value).filter(|_| found != Some(',')) {
+        return reason(
+            "the text ends at its second quotation mark, and more follows",
+            message!("a `\\` stands before a quotation mark inside of a text: `{right}`", right),
+        );
+    }
     match (found, value.chars().next()) {
         (Some(sign @ (',' | ';')), _) => reason(
             message!("a `{sign}` stands behind the value", sign),

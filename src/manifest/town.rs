@@ -12,7 +12,7 @@ use super::{
     Kind, Limits, Localized, PackageSource, Partner, Reader, Share, Subscription, Table,
     parse_table,
 };
-use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, nearest};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, nearest, or_list};
 use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
 
 /// The most languages of a town: every page is looked for in all of them.
@@ -55,6 +55,8 @@ pub struct TownManifest {
     pub is_url_refused: bool,
     /// Its languages, the first is the default; never empty.
     pub languages: Vec<Lang>,
+    /// Where the file lists them.
+    pub languages_at: Range<u32>,
     /// The IANA name of its time zone.
     pub timezone: String,
     /// Where the file says so; nowhere, if it does not.
@@ -112,7 +114,7 @@ impl TownManifest {
         }
         let town = Reader::new(top.table("town").unwrap_or(&empty), origin, sink);
         let languages = languages(&town)?;
-        let name = town_name(&town);
+        let name = town_name(&town, &languages);
         let url = town.text("url").and_then(|url| site_url(&town, url));
         let is_url_refused = url.is_none() && town.table.get("url").is_some();
         let (timezone, timezone_at) = timezone(&town);
@@ -141,6 +143,7 @@ impl TownManifest {
             url,
             is_url_refused,
             languages,
+            languages_at: languages_at(&table),
             timezone,
             timezone_at,
             country,
@@ -179,15 +182,6 @@ impl TownManifest {
         let others = self.fallback.get(lang).into_iter().flatten().chain(&self.languages);
         std::iter::once(lang).chain(others).filter(|lang| seen.insert(*lang)).cloned().collect()
     }
-}
-
-/// The town's name. That there is none is reported.
-fn town_name(town: &Reader<'_>) -> Option<Localized> {
-    let name = town.localized("name");
-    if name.is_none() && town.table.get("name").is_none() {
-        town.missing("name", "`[town]`", "name = \"Our town\"");
-    }
-    name
 }
 
 /// The table `[town]` is not there, or is called otherwise; keys of it may stand above all tables.
@@ -231,11 +225,12 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
             }
             Ok(lang) => found.push(lang),
             Err(error) => {
-                town.report(
-                    Code::BadValue,
-                    message!("`{text}` is not a language: {error}", text, error),
-                    &range,
-                );
+                let message = message!("`{text}` is not a language: {error}", text, error);
+                let diagnostic =
+                    Diagnostic::error(Code::BadValue, message).at(town.origin.at(range));
+                let canonical = canonical_language(text);
+                let help = canonical.map(|lang| message!("write `\"{lang}\"`", lang));
+                town.sink.report(help.into_iter().fold(diagnostic, Diagnostic::help));
                 is_sound = false;
             }
         }
@@ -268,6 +263,50 @@ fn languages(town: &Reader<'_>) -> Option<Vec<Lang>> {
     (is_sound && !found.is_empty()).then_some(found)
 }
 
+/// The code of a language as it should be written: `fr-BE` for `fr_be`.
+fn canonical_language(text: &str) -> Option<Lang> {
+    let (base, region) = text.trim().split_once(['_', '-']).unwrap_or((text.trim(), ""));
+    let (base, region) = (base.to_ascii_lowercase(), region.to_ascii_uppercase());
+    Lang::parse(&if region.is_empty() { base } else { format!("{base}-{region}") }).ok()
+}
+
+/// Where the languages are listed.
+fn languages_at(table: &Table) -> Range<u32> {
+    let Some(Kind::Table(town)) = table.get("town").map(|town| &town.kind) else { return 0..0 };
+    town.get("languages").map_or(0..0, |value| value.range.clone())
+}
+
+/// The town's name. That there is none is reported.
+fn town_name(town: &Reader<'_>, languages: &[Lang]) -> Option<Localized> {
+    let name = town.localized("name");
+    match &name {
+        Some(name) => warn_of_lacking_names(town, name, languages),
+        None if town.table.get("name").is_none() => {
+            town.missing("name", "`[town]`", "name = \"Our town\"");
+        }
+        None => {}
+    }
+    name
+}
+
+/// Warns of languages in which the town has no name: its pages show the one of another.
+fn warn_of_lacking_names(town: &Reader<'_>, name: &Localized, languages: &[Lang]) {
+    let lacking = name.lacks(languages);
+    if lacking.is_empty() {
+        return;
+    }
+    let langs = or_list(lacking.iter().map(|lang| lang.as_str()));
+    let example: Vec<String> = lacking.iter().map(|lang| format!("{lang} = …")).collect();
+    let example = example.join(", ");
+    let message = message!("the town has no name in {langs}", langs);
+    let help = message!(
+        "add it between the braces: `{example}`; one text alone, `name = …`, is for all languages",
+        example
+    );
+    let diagnostic = Diagnostic::warning(Code::MissingTranslation, message);
+    town.sink.report(diagnostic.at(town.place("name")).help(help));
+}
+
 fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
     let range = town.table.get("url").map_or(0..0, |value| value.range.clone());
     let checked = site_address(url);
@@ -277,6 +316,16 @@ fn site_url(town: &Reader<'_>, url: &str) -> Option<String> {
         town.sink.report(diagnostic.help(
             "write `url = \"https://www.ourtown.example\"`, or leave it out for relative links",
         ));
+    }
+    let page = checked.as_ref().ok().and_then(|url| url.rsplit_once('/')).filter(|(_, last)| {
+        let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        matches!(ending.as_deref(), Some("html" | "htm" | "php" | "asp" | "aspx"))
+    });
+    if let Some((site, page)) = page {
+        let message = message!("`url` names a page, `{page}`, and not the site", page);
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(town.place("url"));
+        town.sink.report(diagnostic.help(message!("write `url = \"{site}\"`", site)));
+        return None;
     }
     checked.ok()
 }

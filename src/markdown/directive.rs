@@ -21,6 +21,8 @@ pub struct Directive {
     pub name_range: Range<u32>,
     /// Whether it wraps Markdown.
     pub has_body: bool,
+    /// Whether all that its line says could be read.
+    pub is_whole: bool,
 }
 
 /// An argument of a directive.

@@ -68,6 +68,15 @@ pub fn foreign_host(address: &str) -> Option<String> {
     Some(if is_plain { host.to_ascii_lowercase() } else { String::new() })
 }
 
+/// Whether an address leads to the computer of whoever opens it: that of a preview, `http://localhost:4000/`.
+pub fn is_of_one_computer(address: &str) -> bool {
+    let host = foreign_host(address).unwrap_or_default();
+    let is_numbered = address.split("//").nth(1).is_some_and(|rest| rest.starts_with("[::1]"));
+    matches!(host.as_str(), "localhost" | "127.0.0.1" | "0.0.0.0")
+        || host.ends_with(".localhost")
+        || is_numbered
+}
+
 /// Reads the address of a site, a host and perhaps a folder, and returns it without a closing
 /// slash.
 ///

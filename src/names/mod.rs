@@ -24,7 +24,8 @@ pub use forge::file_page;
 pub use host::{is_private_number, plain_host};
 pub use known::Known;
 pub use link::{
-    comparable_address, foreign_host, is_plain_link, path_inside_site, site_address, site_folder,
+    comparable_address, foreign_host, is_of_one_computer, is_plain_link, path_inside_site,
+    site_address, site_folder,
 };
 pub use made_folder::MadeFolder;
 pub use name::{

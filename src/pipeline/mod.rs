@@ -15,6 +15,7 @@ mod run;
 mod translation_gaps;
 mod translation_report;
 mod unused_files;
+mod unused_templates;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};
 pub use lost_pages::with_retired_addresses;

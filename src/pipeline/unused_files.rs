@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean, nearest};
-use crate::names::{Lang, TreePath};
+use crate::names::{Lang, PackageName, TreePath};
 use crate::sources::{LayerFolder, Layers};
 
 /// Warns of each such file, and once of a folder. Notes for people (`README.md`, `.gitkeep`) lie where they like.
 pub(super) fn warn_of_unused_files(layers: &Layers, sink: &Sink) {
-    let Some(town) = layers.layer(&crate::names::PackageName::town()) else { return };
+    warn_of_content_in_packages(layers, sink);
+    let Some(town) = layers.layer(&PackageName::town()) else { return };
     let mut told = BTreeSet::new();
     for path in town.tree.files() {
         let Some((folder, rest)) = path.as_str().split_once('/') else {
@@ -41,6 +42,24 @@ pub(super) fn warn_of_unused_files(layers: &Layers, sink: &Sink) {
         if let Some((message, help)) = found {
             report(path, message, help, sink);
         }
+    }
+}
+
+/// Warns of pages in a package that lies in a folder of the town: only the town's own are read.
+fn warn_of_content_in_packages(layers: &Layers, sink: &Sink) {
+    for layer in layers.layers() {
+        if layer.package == PackageName::town() || layer.display.starts_with('@') {
+            continue;
+        }
+        let pages = layer.tree.below(LayerFolder::Content.name());
+        let Some(path) = pages.first() else { continue };
+        let message = message!(
+            "the package `{package}` has a folder `content`, which is not read: pages are the town's",
+            package = layer.package
+        );
+        let help = "move the pages into the town's own `content/`; what every town with this package should see belongs into its templates";
+        let place = Origin { package: layer.package.clone(), path: path.clone() }.whole();
+        sink.report(Diagnostic::warning(Code::UnreadFile, message).at(place).help(help));
     }
 }
 

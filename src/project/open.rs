@@ -1,5 +1,6 @@
 //! Opening a town, from its folder or from a commit.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::locked_sources::{self, PackageSources, SKIPPED};
 use super::packages::PackageLoader;
 use super::partners::{Partner, open_partners};
 use super::provenance::{check_licences, provenance};
-use crate::calendar::{Clock, Moment, zone};
+use crate::calendar::{Clock, Moment, zone, zone_of_country};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::{self, FileKind};
 use crate::federation::{Override, Store, Town, bounds};
@@ -100,10 +101,12 @@ impl Project {
             lock: &lock,
             sources: &sources,
             sink,
+            unread: RefCell::default(),
         };
         let layers = stack(tree, display_of(&place), packages.layers());
         let partners = open_partners(&town, &manifest, &lock, &sources, sink);
-        let guests = partners.iter().map(|partner| partner.layer.clone()).collect();
+        let guests = partners.iter().map(|partner| partner.layer.clone());
+        let guests = guests.chain(packages.unread.take()).collect();
         let layers = Layers::new(layers, &town.prefer).report(sink).with_guests(guests);
         let overrides = locked_sources::hiding(&layers, &lock, options.store.as_ref(), sink);
         let clock = clock(options, town_zone(&town, &manifest, sink))?;
@@ -188,7 +191,13 @@ fn town_zone(town: &TownManifest, manifest: &Origin, sink: &Sink) -> jiff::tz::T
     zone(&town.timezone).unwrap_or_else(|why| {
         let place = manifest.at(town.timezone_at.clone());
         let message = message!("`timezone`: {why}", why);
-        sink.report(Diagnostic::error(Code::BadValue, message).at(place));
+        let near = town.country.as_deref().and_then(zone_of_country).unwrap_or("Europe/Brussels");
+        let help = message!(
+            "write the name of the zone, which knows of summer time: `timezone = \"{near}\"`",
+            near
+        );
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(place);
+        sink.report(if why.contains("did you mean") { diagnostic } else { diagnostic.help(help) });
         jiff::tz::TimeZone::UTC
     })
 }

@@ -1,5 +1,6 @@
 //! Packages: those by path and those that the lock names; their manifests, their order, their trees.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub(super) struct PackageLoader<'a> {
     pub(super) sources: &'a PackageSources<'a>,
     /// Takes the findings.
     pub(super) sink: &'a Sink,
+    /// Those whose manifest is refused: its findings are printed with its lines.
+    pub(super) unread: RefCell<Vec<Layer>>,
 }
 
 impl PackageLoader<'_> {
@@ -169,7 +172,11 @@ impl PackageLoader<'_> {
                 .report(diagnostic.help(message!("it would be `{display}package.toml`", display)));
             return None;
         };
-        let read = PackageManifest::read(&origin, &text).report(self.sink)?;
+        let Some(read) = PackageManifest::read(&origin, &text).report(self.sink) else {
+            let layer = Layer { package: name.clone(), tree, display, below: Vec::new() };
+            self.unread.borrow_mut().push(layer);
+            return None;
+        };
         if read.name != *name {
             let message = message!(
                 "the package calls itself `{read}`, `town.toml` calls it `{name}`",

@@ -4,6 +4,7 @@ use crate::diagnostics::{
     Code, Diagnostic, Message, Note, Origin, Sink, did_you_mean, nearest, or_list,
 };
 use crate::markdown::{ArgValue, Argument, Directive};
+use crate::names::PackageName;
 use crate::site::Site;
 use crate::templates::{Engine, Signature};
 
@@ -49,9 +50,11 @@ fn check_directive(engine: &Engine, directive: &Directive, origin: &Origin, sink
     let given = |wanted: &str| {
         directive.arguments.iter().any(|argument| argument.name.replace('-', "_") == wanted)
     };
-    for missing in
-        signature.arguments.iter().filter(|argument| argument.required && !given(&argument.name))
-    {
+    let lacks = |argument: &&crate::templates::Argument| {
+        // What could not be read may be the argument that is missing.
+        directive.is_whole && argument.required && !given(&argument.name)
+    };
+    for missing in signature.arguments.iter().filter(lacks) {
         let message = message!(
             "the component `{directive}` needs the argument `{missing}`",
             directive = directive.name,
@@ -157,8 +160,22 @@ pub(super) fn failed_directive(
             Diagnostic { code: Code::ComponentArgument, notes, ..fault }
                 .at(origin.at(argument.range.clone()))
         }
+        // Who calls a component of a package cannot change it: the fault is told where it is called.
+        None if is_of_package(&fault) => {
+            let note = Note {
+                message: "the component asks for it here".into(),
+                place: fault.place.clone(),
+            };
+            Diagnostic { code: Code::ComponentArgument, notes: vec![note], ..fault }
+                .at(origin.at(directive.range.clone()))
+        }
         None => fault.note("called by this directive", Some(origin.at(directive.range.clone()))),
     }
+}
+
+/// Whether a fault lies in a file of a package.
+fn is_of_package(fault: &Diagnostic) -> bool {
+    fault.place.as_ref().is_some_and(|place| place.origin.package != PackageName::town())
 }
 
 fn check_argument(

@@ -10,15 +10,15 @@ use super::copies::warn_of_copies;
 use super::dates::warn_of_dates;
 use super::index::{Hidden, Resolution};
 use super::link_help::{
-    Wanted, broken, incomplete, is_a_page, own_path, path_of_a_computer, unseen_picture, wanted_by,
-    wanted_by_field,
+    Wanted, broken, incomplete, is_a_page, of_one_computer, own_path, path_of_a_computer,
+    unseen_picture, wanted_by, wanted_by_field,
 };
 use super::same_events::warn_of_same_events;
 use crate::content::{At, Entry, FieldKind, FieldValue, ListSpec, Schema, permissions_of};
 use crate::diagnostics::{Code, Diagnostic, Place, Sink, did_you_mean, nearest, or_list};
 use crate::html::Permissions;
 use crate::locale::is_unseen;
-use crate::manifest::TownManifest;
+use crate::manifest::{TownManifest, toml_text};
 use crate::markdown::{Reference, ReferenceKind};
 use crate::names::foreign_host;
 
@@ -87,7 +87,8 @@ impl Check<'_> {
         if let Some((message, help)) = incomplete(target) {
             return report(Diagnostic::error(Code::BrokenLink, message).help(help));
         }
-        if let Some(diagnostic) = path_of_a_computer(target) {
+        let of_computer = path_of_a_computer(target).or_else(|| of_one_computer(target));
+        if let Some(diagnostic) = of_computer {
             return report(diagnostic);
         }
         match site.resolve(entry, &entry.lang, target) {
@@ -203,7 +204,7 @@ impl Check<'_> {
             }
             FieldValue::Markdown(prose) => {
                 for reference in &prose.body.references {
-                    self.reference_of_text(entry, reference, &prose.at.0);
+                    self.reference_of_text(entry, reference, &prose.place(&reference.range));
                 }
             }
             FieldValue::List(list) => list.iter().for_each(|value| self.value(entry, value)),
@@ -308,6 +309,15 @@ fn check_term(site: &Site, term: Term<'_>, at: &At, sink: &Sink) {
         format!("choose one of {terms}; or add it to `vocabularies/{vocabulary}.toml`")
     };
     let diagnostic = diagnostic.at(at.0.clone()).help(help);
+    let parts: Vec<&str> = id.split([',', ';']).map(str::trim).collect();
+    if parts.len() > 1 && parts.iter().all(|part| known.contains(part)) {
+        let list: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+        let list = list.join(", ");
+        sink.report(
+            diagnostic.help(message!("each term has quotation marks of its own: `[{list}]`", list)),
+        );
+        return;
+    }
     let word = id.trim().to_lowercase();
     let is_label = |term: &crate::content::Term| {
         term.label.texts().any(|label| label.trim().to_lowercase() == word)
@@ -328,7 +338,7 @@ fn reference_fault(
     let Some(at) = site.resolve_id(id, &entry.lang) else {
         return Some(match site.hidden(id) {
             Some(why) => hidden_link(id, why),
-            None => broken(site, "", id, Wanted::Page),
+            None => no_entry(site, entry, id, wanted),
         });
     };
     let found = &site.entries[at].kind;
@@ -337,6 +347,30 @@ fn reference_fault(
         Code::WrongReference,
         message!("`{id}` is of the type `{found}`, here a `{wanted}` is needed", id, found, wanted),
     ))
+}
+
+/// What is said of a field that names no entry: one of the site's own addresses has an id, and words have a field of their own.
+fn no_entry(site: &Site, entry: &Entry, id: &str, wanted: Option<&str>) -> Diagnostic {
+    let diagnostic = broken(site, "", id, Wanted::Page);
+    let path = own_path(site, id).unwrap_or_else(|| id.to_owned());
+    if path.starts_with('/')
+        && let Resolution::Entry { at, .. } = site.resolve(entry, &entry.lang, &path)
+    {
+        return diagnostic.help(did_you_mean(&site.entries[at].id));
+    }
+    let schema = site.schemas.get(&entry.kind);
+    let has_words = schema.is_some_and(|schema| schema.fields.contains_key("location"));
+    let is_near =
+        diagnostic.help.as_ref().is_some_and(|help| help.to_string().starts_with("did you mean"));
+    if wanted == Some("place") && has_words && !is_near && !id.contains('/') {
+        let words = toml_text(id);
+        let help = message!(
+            "`place` takes the path of a page, such as `places/town-hall`; a place without a page is written in words: `location = {words}`",
+            words
+        );
+        return diagnostic.help(help);
+    }
+    diagnostic
 }
 
 fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
@@ -351,10 +385,15 @@ fn check_list(site: &Site, entry: &Entry, sink: &Sink) {
 
 /// Checks an order and a filter.
 fn check_spec(site: &Site, spec: &ListSpec, sink: &Sink) {
-    let orders = spec.order.iter().flatten().filter_map(|order| order.fault(&site.schemas));
-    let filter = spec.filter.iter().flat_map(|filter| filter.faults(&site.schemas));
-    for diagnostic in orders.chain(filter.map(|(_, diagnostic)| diagnostic)) {
-        sink.report(spec.at.iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
+    let report = |diagnostic: Diagnostic, at: Option<&At>| {
+        let at = at.or(spec.at.as_ref());
+        sink.report(at.into_iter().fold(diagnostic, |it, at| it.at(at.0.clone())));
+    };
+    for diagnostic in spec.order.iter().flatten().filter_map(|order| order.fault(&site.schemas)) {
+        report(diagnostic, spec.order_at.as_ref());
+    }
+    for (field, diagnostic) in spec.filter.iter().flat_map(|filter| filter.faults(&site.schemas)) {
+        report(diagnostic, spec.filter_at.get(field));
     }
 }
 

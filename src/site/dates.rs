@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::assemble::Site;
-use crate::content::{Entry, Schema};
+use crate::content::{Entry, FieldValue, Schema};
 use crate::diagnostics::{Code, Diagnostic, Sink};
 
 /// Warns of each entry of the town that is shown by its date and has none, or one that has not come.
@@ -12,6 +12,11 @@ pub(super) fn warn_of_dates(site: &Site, sink: &Sink) {
         let Some(at) = site.variant(id, site.town.default_language()) else { continue };
         let entry = &site.entries[at];
         let Some(schema) = site.schemas.get(&entry.kind) else { continue };
+        if site.is_local(entry)
+            && let Some(diagnostic) = far_away(site, entry, schema)
+        {
+            sink.report(diagnostic);
+        }
         if entry.is_section || !site.is_local(entry) || schema.time_fields().0.is_some() {
             continue;
         }
@@ -32,6 +37,50 @@ pub(super) fn warn_of_dates(site: &Site, sink: &Sink) {
             }
         }
     }
+}
+
+/// How many years ahead something may begin, and how many it may last, before its dates are doubted.
+const MOST_YEARS: i16 = 5;
+
+/// Warns of what begins or ends in a year that is probably mistyped.
+fn far_away(site: &Site, entry: &Entry, schema: &Schema) -> Option<Diagnostic> {
+    let zone = site.clock.zone();
+    let (start, end) = schema.time_fields();
+    let day = |name: Option<&str>| match name.and_then(|name| entry.fields.get(name)) {
+        Some(FieldValue::Moment(moment)) => Some(moment.date(zone)),
+        _ => None,
+    };
+    let (start, end) = ((start?, day(start)?), end.zip(day(end)));
+    let years = |from: Date, to: Date| i32::from(to.year()) - i32::from(from.year());
+    let (field, date, message) = match end {
+        _ if years(site.clock.today(), start.1) > i32::from(MOST_YEARS) => {
+            let (field, date) = start;
+            let message = message!(
+                "`{field}` is {date}, more than {MOST_YEARS} years ahead",
+                field,
+                date,
+                MOST_YEARS
+            );
+            (field, date, message)
+        }
+        Some((field, date)) if years(start.1, date) > i32::from(MOST_YEARS) => {
+            let message = message!(
+                "`{field}` is {date}, more than {MOST_YEARS} years after `{start}`",
+                field,
+                date,
+                MOST_YEARS,
+                start = start.0
+            );
+            (field, date, message)
+        }
+        _ => return None,
+    };
+    let help = message!(
+        "check the year: `{field} = {date}`; what has no end needs no line that says one",
+        field,
+        date
+    );
+    Some(Diagnostic::warning(Code::BadDate, message).at(entry.origin.whole()).help(help))
 }
 
 fn ahead(entry: &Entry, date: Date) -> Diagnostic {

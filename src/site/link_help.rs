@@ -6,7 +6,7 @@ use super::assemble::Site;
 use crate::content::Entry;
 use crate::diagnostics::{Code, Diagnostic, Message, did_you_mean, nearest};
 use crate::markdown::{Reference, ReferenceKind};
-use crate::names::{PictureKind, composed, joined, path_inside_site};
+use crate::names::{PictureKind, composed, is_of_one_computer, joined, path_inside_site};
 
 /// What a reference is to lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,8 @@ pub(super) fn broken(site: &Site, folder: &str, target: &str, wanted: Wanted) ->
         Wanted::Any => extension(target).is_some_and(is_ending_of_file),
         Wanted::Page => false,
     };
-    let help = if is_file {
+    let of_language = || page_with_language(site, bare(target).trim_matches('/')).is_some();
+    let help = if is_file && (wanted != Wanted::Any || !of_language()) {
         file_help(site, folder, target, wanted)
     } else {
         page_help(site, target, wanted)
@@ -111,6 +112,12 @@ fn page_help(site: &Site, target: &str, wanted: Wanted) -> Message {
     let bare = bare(target);
     let bare = bare.trim_end_matches(".md").trim_start_matches("../").trim_start_matches("./");
     let bare = bare.trim_matches('/');
+    if let Some(page) = page_with_language(site, bare) {
+        return message!(
+            "a link names the page alone, and leads to it in the reader's language: write `/{page}`",
+            page
+        );
+    }
     if let Some(id) = titled(site, target) {
         return did_you_mean(format_args!("/{id}"));
     }
@@ -126,6 +133,14 @@ fn page_help(site: &Site, target: &str, wanted: Wanted) -> Message {
         }
         None => "write the path of the page's file below `content/`, with a slash first: `/places/town-hall`; a file lies beside the page's file or in `static/`, and is named with its ending: `/files/plan.pdf`".into(),
     }
+}
+
+/// The page that a path means which ends in a language, `news/fair.nl`.
+fn page_with_language<'p>(site: &Site, path: &'p str) -> Option<&'p str> {
+    let (page, lang) = path.rsplit_once('.')?;
+    let is_language = site.town.languages.iter().any(|known| known.as_str() == lang);
+    let is_page = site.ids().any(|id| id.as_str() == page);
+    (is_language && is_page).then_some(page)
 }
 
 /// Returns the entry that is named by its title.
@@ -351,13 +366,38 @@ pub(super) fn incomplete(target: &str) -> Option<(String, &'static str)> {
         "webcal" if rest.trim_matches('/').is_empty() || !rest.starts_with("//") => {
             "write it as `webcal://www.town.example/agenda.ics`"
         }
-        "mailto" if !rest.contains('@') => "write it as `mailto:info@town.example`",
+        "mailto" if !has_whole_addresses(rest) => "write it as `mailto:info@town.example`",
         "tel" | "sms" if !rest.contains(|c: char| c.is_ascii_digit()) => {
             "write it as `tel:+32470123456`"
         }
         _ => return None,
     };
     Some((format!("the address `{target}` is not complete"), help))
+}
+
+/// Whether each address of a `mailto:` has a name and a host.
+fn has_whole_addresses(rest: &str) -> bool {
+    let addresses = rest.split('?').next().unwrap_or_default();
+    let is_whole = |address: &str| {
+        let parts =
+            address.trim().split_once('@').map(|(name, host)| (name, host.trim_matches('.')));
+        parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    (addresses.is_empty() && rest.contains('@'))
+        || addresses.replace("%40", "@").split(',').all(is_whole)
+}
+
+/// Says that an address is one of a single computer, such as that of a preview.
+pub(super) fn of_one_computer(target: &str) -> Option<Diagnostic> {
+    if !is_of_one_computer(target) {
+        return None;
+    }
+    let message =
+        message!("`{target}` is an address of one computer, and leads nowhere for others", target);
+    let rest = plain_address(target).unwrap_or_default();
+    let path = rest.find('/').map_or("/", |at| &rest[at..]);
+    let help = message!("write the path alone: `{path}`", path);
+    Some(Diagnostic::error(Code::BrokenLink, message).help(help))
 }
 
 /// Guesses what was meant by an address of mail, or of another site, without its beginning.

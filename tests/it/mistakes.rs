@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders")]
 
 mod front_matter;
+mod helps;
 mod settings;
 use crate::support;
 mod templates;
@@ -35,7 +36,7 @@ const PAGE: &str = "+++\ntitle = \"Page\"\n\n+++\n\n";
 const FRONT_MATTER: &[(&str, &str, u64, &str)] = &[
     ("topcs = [\"culture\"]", "unknown-key", 3, "`topics`"),
     ("topics = [\"cultur\"]", "unknown-term", 3, "`culture`"),
-    ("topics = \"culture", "toml-syntax", 3, "quotation marks"),
+    ("topics = \"culture", "toml-syntax", 3, "`topics = \"culture\"`"),
     ("summary = “Fair”", "toml-syntax", 3, "straight"),
     ("date = 2026-02-30", "bad-date", 3, "2026-02-30"),
     ("date = \"30/06/2026\"", "bad-date", 3, "write `2026-06-30`"),
@@ -319,17 +320,9 @@ fn a_button_that_leads_nowhere_is_a_mistake() {
         .file("content/a.md", "+++\ntitle = \"A\"\n+++\n\n::button{label=\"Go\"}\n")
         .build();
     assert_eq!(run.code, 1, "{:#?}", run.findings);
-    let fault =
-        run.findings.iter().find(|found| found["code"] == "template-failed").expect("it is said");
-    assert!(
-        fault["message"].as_str().is_some_and(|message| message.contains("`to` or `url`")),
-        "{fault}"
-    );
-    assert_eq!(
-        (&fault["notes"][0]["file"], &fault["notes"][0]["line"]),
-        (&"content/a.md".into(), &5.into()),
-        "{fault}"
-    );
+    assert!(run.says("component-argument", "content/a.md", 5).contains("`to` or `url`"));
+    let note = &run.findings[0]["notes"][0];
+    assert_eq!(note["file"], "@base/components/button.html", "{note}");
 }
 
 #[test]

@@ -421,6 +421,8 @@ fn every_suggestion_can_be_read_once_its_mark_is_gone() {
         _ => format!("{line}\n"),
     };
     let text: String = desk.read(&path).lines().map(open).collect();
+    // Dots stand for words, and are found where nobody wrote these.
+    let text = text.replace("\"…\"", "\"x\"");
     desk.write(&path, &text.replace("draft = true\n", ""));
     desk.is_clean("town");
     assert!(text.contains("cost = [{ amount = 0.0, currency = \"EUR\" }]  # Kosten"), "{text}");

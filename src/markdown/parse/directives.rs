@@ -149,15 +149,15 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             range: range.clone(),
             name_range: self.source.range(&(start + at..start + at + name.len())),
             has_body: marker.colons > 2,
+            is_whole: true,
         })
     }
 
     /// Reads a directive's line and reports its faults; its index, unless it has no name.
     fn read_line(&mut self, line: &str, marker: &Marker) -> u32 {
         let read = directive::read(line, marker.colons);
-        if !read.faults.is_empty()
-            && let Some(right) = meant_line(line, marker.colons)
-        {
+        let is_whole = read.faults.is_empty();
+        if !is_whole && let Some(right) = meant_line(line, marker.colons) {
             return self.read_meant(line, &right, &read.faults[0], marker);
         }
         let start = marker.range.start;
@@ -187,6 +187,7 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
             range,
             name_range,
             has_body: marker.colons > 2,
+            is_whole,
         };
         self.keep_directive(directive)
     }

@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
+use super::link_targets::help_for_rest;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{TextToken, TextTokens};
-use crate::locale::is_blank;
+use crate::locale::{is_blank, is_unseen};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
 
 /// How many bytes around a sign are searched, so that long lines do not take long.
@@ -203,11 +204,19 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let line = self.line(at);
         let signs = line.len() - line.trim_start_matches('#').len();
         if (2..=6).contains(&signs) && signs < line.len() {
-            let help = message!(
-                "put a space after the `#`: `{signs} {title}`",
-                signs = &line[..signs],
-                title = &line[signs..]
-            );
+            let (signs, written) = line.split_at(signs);
+            let title =
+                written.trim_start_matches(|sign: char| sign.is_whitespace() || is_unseen(sign));
+            let help = if title.len() < written.len() {
+                message!(
+                    "an unusual space, such as one that does not break, stands after the `#`: put a plain one in its place: `{signs} {title}`",
+                    signs,
+                    title
+                )
+            } else {
+                message!("put a space after the `#`: `{signs} {title}`", signs, title)
+            };
+            let signs = signs.len();
             self.doubt(at..at + signs, "this looks like a heading but is not one", help);
         }
     }
@@ -439,6 +448,9 @@ fn closing_bracket(inside: &str) -> Option<usize> {
 
 /// Says how to write an address that cannot be read; `front` is what stands before its bracket.
 fn help_for_address(front: &str, address: &str) -> Message {
+    if let Some(help) = help_for_rest(front, address) {
+        return help;
+    }
     match address.split_once(char::is_whitespace) {
         Some((address, title))
             if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>

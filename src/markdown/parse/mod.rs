@@ -10,6 +10,7 @@ mod events;
 mod finish;
 mod hidden_signs;
 mod images;
+mod link_targets;
 mod lookalikes;
 mod misreadings;
 mod no_break_spaces;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::addresses::Addresses;
 use super::nesting::{Made, Nesting};
 use super::piece::{Fault, Piece, RawHtml};
-use super::rules::{StartTag, check_end_tag};
+use super::rules::{StartTag, check_end_tag, is_unknown};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::{Permissions, TextTag, TextToken, TextTokens};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
@@ -104,6 +104,10 @@ impl Reader<'_> {
         let is_drawing = matches!(&*name, "svg" | "math");
         let in_drawing = self.drawings > 0 || is_drawing;
         let faults = &mut self.found.faults;
+        // Of what is no element that is said alone: it neither begins nor ends anything.
+        if tag.is_end && is_unknown(&name, in_drawing) {
+            return;
+        }
         if tag.is_end {
             let wrong = check_end_tag(&name, in_drawing);
             faults.extend(wrong.map(|diagnostic| Fault { diagnostic, range: place.clone() }));
@@ -121,7 +125,7 @@ impl Reader<'_> {
             // The title of a drawing holds tags.
             tokens.expect_tags();
         }
-        if !is_closed {
+        if !is_closed && !is_unknown(&name, in_drawing) {
             self.nesting.start_tag(&name, tag.is_closed, &place, &mut self.found.faults);
         }
     }

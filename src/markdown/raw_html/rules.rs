@@ -156,6 +156,13 @@ fn unknown(name: &str) -> Diagnostic {
     ))
 }
 
+/// Whether a tag is no element at all: a name in angle brackets, such as `<name>`.
+pub(super) fn is_unknown(name: &str, in_drawing: bool) -> bool {
+    let is_checked = matches!(name, "script" | "style" | "form" | "img" | "template");
+    let is_known = [&OF_THE_PAGE, &CLOSED, &FRAMES, &OBSOLETE, &HARMLESS];
+    !in_drawing && !is_checked && !is_shown(name) && !is_known.iter().any(|known| known.has(name))
+}
+
 /// Checks the end of an element: that of the page's own would end the page around the text.
 pub(super) fn check_end_tag(name: &str, in_drawing: bool) -> Option<Diagnostic> {
     (OF_THE_PAGE.has(name) && !(in_drawing && name == "title")).then(|| of_the_page(name))

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::partner_index::PartnerIndex;
-use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When};
-use crate::diagnostics::{Code, Diagnostic, Origin, Sink, or_list};
-use crate::manifest::{Reader, Subscription};
+use crate::content::{Condition, Entry, Filter, Order, Query, Schema, When, title_of_path};
+use crate::diagnostics::{Code, Diagnostic, Origin, Sink, did_you_mean, or_list};
+use crate::manifest::{Reader, Subscription, toml_text};
 use crate::names::{EntryId, Lang, TreePath};
 use crate::site::imported::Shown;
 use crate::site::index::{Hidden, Rows, TownIndex};
@@ -31,16 +31,16 @@ impl<'a> Selection<'a> {
         sink: &Sink,
     ) -> Option<Self> {
         let manifest = town_manifest();
-        let report = |diagnostic: Diagnostic| {
-            sink.report(diagnostic.at(manifest.at(subscription.range.clone())));
+        let report = |diagnostic: Diagnostic, key: &str| {
+            sink.report(diagnostic.at(manifest.at(subscription.at(key))));
         };
         let section = section(&subscription.into, local);
         if let Err(diagnostic) = &section {
-            report((**diagnostic).clone());
+            report((**diagnostic).clone(), "into");
         }
         let schema = local.schemas.find(subscription.kind.as_str());
         if let Err(diagnostic) = &schema {
-            report((**diagnostic).clone());
+            report((**diagnostic).clone(), "type");
         }
         let query = query(subscription, local, &manifest, sink);
         let (section, schema, mut query) = (section.ok()?, schema.ok()?, query?);
@@ -137,7 +137,7 @@ impl<'a> Selection<'a> {
                 name
             )
         };
-        let place = town_manifest().at(self.subscription.range.clone());
+        let place = town_manifest().at(self.subscription.at("type"));
         sink.report(Diagnostic::warning(Code::Foreign, message).at(place).help(help).of_partner());
     }
 
@@ -185,7 +185,7 @@ impl<'a> Selection<'a> {
                 message!("the partner `{name}` has no entry `{own}`", name = remote.town.name, own);
             let diagnostic = Diagnostic::warning(Code::PartnerWithdrawn, message);
             let diagnostic = diagnostic
-                .at(town_manifest().at(self.subscription.range.clone()))
+                .at(town_manifest().at(self.subscription.at_item(list, id)))
                 .help(message!("take it out of `{list}`", list))
                 .suggest(own, index.ids().map(EntryId::as_str));
             sink.report(diagnostic.of_partner());
@@ -277,7 +277,9 @@ fn limited(query: &Query) -> Query {
 
 fn section(into: &str, local: &TownIndex) -> Result<EntryId, Box<Diagnostic>> {
     let sections = || local.entries.iter().filter(|entry| entry.is_section);
-    let found = sections().find(|section| section.path == into || section.id.as_str() == into);
+    let is =
+        |name: &str| sections().find(|section| section.path == name || section.id.as_str() == name);
+    let found = is(into);
     found.map(|section| section.id.clone()).ok_or_else(|| {
         if let Some(hidden @ (Hidden::Later | Hidden::Gone)) = local.hidden(into) {
             let why = if hidden == Hidden::Later {
@@ -296,7 +298,19 @@ fn section(into: &str, local: &TownIndex) -> Result<EntryId, Box<Diagnostic>> {
             Code::BadValue,
             message!("there is no section `{into}` to show the entries in", into),
         );
-        let help = message!("write `content/{into}/_index.md`:\n+++\ntitle = \"…\"\n+++", into);
+        let bare = into.trim_start_matches("content/").trim_end_matches(".md");
+        let bare = bare.trim_end_matches("_index").trim_matches('/');
+        if let Some(meant) = is(bare).filter(|_| bare != into) {
+            return Box::new(diagnostic.help(did_you_mean(&meant.path)));
+        }
+        let file = TreePath::parse(&format!("content/{bare}/_index.md")).ok();
+        let Some(file) = file.filter(|_| !bare.is_empty()) else {
+            return Box::new(
+                diagnostic.help("write the section's folder below `content/`: `into = \"agenda\"`"),
+            );
+        };
+        let title = toml_text(&title_of_path(&file));
+        let help = message!("write `{file}`:\n+++\ntitle = {title}\n+++", file, title);
         Box::new(
             diagnostic.help(help).suggest(into, sections().map(|section| section.path.as_str())),
         )
