@@ -15,12 +15,13 @@ const MANY_FINDINGS: usize = 10;
 /// The most lines of a report.
 pub(super) const MOST_LINES: usize = 400;
 
-/// What findings have in common that say the same.
-type Saying<'f> = (Severity, Code, Blame, String, &'f [LocatedNote]);
+/// What findings have in common that say the same, and that the same helps.
+type Saying<'f> = (Severity, Code, Blame, String, Option<String>, &'f [LocatedNote]);
 
 fn saying(found: &Located) -> Saying<'_> {
     let d = &found.diagnostic;
-    (d.severity, d.code, d.blame, d.message.to_string(), &found.notes)
+    let help = d.help.as_ref().map(ToString::to_string);
+    (d.severity, d.code, d.blame, d.message.to_string(), help, &found.notes)
 }
 
 /// Joins findings that say the same of many places: the first stays, and lists the others.
