@@ -176,10 +176,10 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
         let block = self.slice(range.clone());
         let is_verbatim =
             ["<pre", "<code", "<script", "<style", "<textarea", "<svg", "<math", "<!--"];
-        let holds = |name: &&str| {
+        let holds = |name: &str| {
             block.as_bytes().windows(name.len()).any(|at| at.eq_ignore_ascii_case(name.as_bytes()))
         };
-        if !block.trim_end().contains('\n') || is_verbatim.iter().any(|name| holds(name)) {
+        if !block.trim_end().contains('\n') || is_verbatim.into_iter().any(holds) {
             return;
         }
         let found = self.lines(range.clone()).skip(1).find(|line| is_markdown(line.text));

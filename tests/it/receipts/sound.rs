@@ -242,13 +242,14 @@ fn fields_of(built: &Built) -> BTreeMap<String, String> {
 }
 
 /// Fields that no change of one town can touch: which files are read and when it is, is said by other fields too; a package may
-/// build on another, and has one name; a partner's own address is refused where the town's is.
-const ELSEWHERE: [&str; 8] = [
+/// build on another, and has one name; a partner's own address is refused where the town's is; a made-up town is one for a package.
+const ELSEWHERE: [&str; 9] = [
     "Options.now",
     "Options.revision",
     "Options.store",
     "Options.history",
     "Options.lock",
+    "Options.made_up",
     "PackageManifest.dependencies",
     "PackageManifest.name",
     "TownManifest.is_url_refused",
