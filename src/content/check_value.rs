@@ -1,6 +1,5 @@
 //! Checking a TOML value against the field that it is written for.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,15 +8,15 @@ use super::check_place::swapped;
 use super::check_text::{Unfit, check_text};
 use super::field::{Field, FieldKind};
 use super::field_value::{At, FieldMap, FieldValue, Prose};
+use super::fields_markdown::{FieldsMarkdown, start_of_text};
 use super::meant;
 use super::moment_meant::moment_meant;
 use super::wrong_kind::{decimals, meant_value, text_of};
 use crate::calendar::{Moment, meant_date, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean};
-use crate::html::Permissions;
 use crate::manifest::{Kind, Reader, Value, part_meant, placeholder, toml_text};
-use crate::markdown::{Body, MarkdownStyle, Reading, silent_alt};
-use crate::names::{PackageName, composed, silent_text};
+use crate::markdown::{Body, Reading, silent_alt};
+use crate::names::{composed, silent_text};
 
 /// A part of a group that has the same parts in every type.
 struct Part {
@@ -63,28 +62,6 @@ pub(super) struct Check<'a> {
     pub outer: &'a [&'a str],
     /// How Markdown is read; `None` where no value is Markdown.
     pub markdown: Option<&'a FieldsMarkdown<'a>>,
-}
-
-/// How the Markdown of an entry's fields is read.
-pub(super) struct FieldsMarkdown<'a> {
-    pub style: MarkdownStyle<'a>,
-    /// The town that wrote it, where that is another one.
-    pub guest: Option<&'a PackageName>,
-    /// What raw HTML may do.
-    pub permissions: &'a Permissions,
-    /// The text of the file that they stand in.
-    pub source: &'a str,
-    /// How many fields of each name were read: what they show stands on one page, so each has ids of its own.
-    pub read: RefCell<BTreeMap<String, u32>>,
-}
-
-impl FieldsMarkdown<'_> {
-    fn prefix(&self, name: &str) -> String {
-        let mut read = self.read.borrow_mut();
-        let count = read.entry(name.to_owned()).or_default();
-        *count += 1;
-        if *count == 1 { name.to_owned() } else { format!("{name}-{count}") }
-    }
 }
 
 impl Check<'_> {
@@ -491,20 +468,6 @@ impl Check<'_> {
         }
         object
     }
-}
-
-/// The byte at which a text begins that stands between marks in its file as it is; `None` if escapes changed it.
-fn start_of_text(source: &str, text: &str, range: &Range<u32>) -> Option<u32> {
-    let written = source.get(range.start as usize..range.end as usize)?;
-    let mark = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|mark| written.starts_with(mark))?;
-    let inner = written.strip_prefix(mark)?.strip_suffix(mark)?;
-    // A line end right behind three marks is no part of the text.
-    let skipped = inner.len().checked_sub(text.len())?;
-    let is_line_end = mark.len() == 3 && matches!(&inner.as_bytes()[..skipped], b"\n" | b"\r\n");
-    if (skipped > 0 && !is_line_end) || !inner.ends_with(text) {
-        return None;
-    }
-    Some(range.start + u32::try_from(mark.len() + skipped).ok()?)
 }
 
 /// A file that a group names by another key than `src`.

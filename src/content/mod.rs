@@ -14,6 +14,7 @@ mod entry;
 mod field;
 mod field_value;
 mod fields;
+mod fields_markdown;
 mod file_name;
 mod front_matter;
 mod hours_overlap;

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::check_value::{Check, FieldsMarkdown};
+use super::check_value::Check;
 use super::common_fields::{COMMON_FIELDS, CommonKind, common_field};
 use super::defaults::{Defaults, Inherited, apply_defaults};
 use super::entry::{Common, Entry};
 use super::field::FieldKind;
 use super::field_value::FieldMap;
 use super::fields::{read_common, read_typed};
+use super::fields_markdown::FieldsMarkdown;
 use super::file_name::{ContentFile, FileName};
 use super::front_matter::split;
 use super::labels::{field_meant, foreign_key_help};

@@ -168,7 +168,7 @@ fn a_section_lists_as_its_type_says_unless_it_says_otherwise() {
     let run = town("").file("types/event.toml", types).build();
     let said = run.findings.iter().map(ToString::to_string).collect::<String>();
     assert!(
-        run.says("bad-query", "types/event.toml", 2).len() > 1 && said.contains("`titel`"),
+        run.says("bad-query", "types/event.toml", 3).len() > 1 && said.contains("`titel`"),
         "{said}"
     );
     assert!(said.contains("`when` cannot be `soon`"), "{said}");
@@ -197,7 +197,7 @@ fn the_markdown_of_fields_is_checked_and_has_places() {
     for (how, code) in rows {
         let run = town(how).build();
         assert_eq!(run.code, 1, "{how}");
-        run.says(code, "content/a.md", 4);
+        run.says(code, "content/a.md", 5);
     }
     let html = town("## One\n\n[here](#how-one) and [there](#steps-2-one)")
         .build()

@@ -2,8 +2,50 @@
 
 use crate::diagnostics::Message;
 
+/// Says how to write an address that cannot be read; `front` is what stands before its bracket.
+pub(super) fn help_for_address(front: &str, address: &str) -> Message {
+    if let Some(help) = help_for_rest(front, address) {
+        return help;
+    }
+    match address.split_once(char::is_whitespace) {
+        Some((address, title))
+            if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
+        {
+            message!(
+                "put the title in straight quotation marks: `{front}({address} \"…\")`",
+                front,
+                address
+            )
+        }
+        Some(_) if address.contains(':') => "an address has no spaces: take them out".into(),
+        Some(_) => message!(
+            "an address has no spaces: rename the file, or write `{front}(<{address}>)`",
+            front,
+            address = with_signs_of_name(address)
+        ),
+        None => message!(
+            "put the address between angle brackets: `{front}(<{address}>)`",
+            front,
+            address
+        ),
+    }
+}
+
+/// An address whose `#` belongs to the name of a file, since its ending follows: there it is written by its number.
+fn with_signs_of_name(address: &str) -> String {
+    let (path, rest) = address.split_once('#').unwrap_or((address, ""));
+    let is_ending =
+        |end: &str| (2..=5).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphanumeric());
+    let ends = |text: &str| text.rsplit_once('.').is_some_and(|(_, end)| is_ending(end));
+    if !path.is_empty() && !ends(path) && ends(rest) {
+        address.replace('#', "%23")
+    } else {
+        address.to_owned()
+    }
+}
+
 /// Says how a link is written in whose brackets more than an address stands; `front` is what stands before them.
-pub(super) fn help_for_rest(front: &str, inside: &str) -> Option<Message> {
+fn help_for_rest(front: &str, inside: &str) -> Option<Message> {
     let (address, rest) = inside.split_once(char::is_whitespace)?;
     let rest = rest.trim();
     if is_size(rest) {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::link_targets::help_for_rest;
+use super::link_targets::help_for_address;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{TextToken, TextTokens};
@@ -444,48 +444,6 @@ fn closing_bracket(inside: &str) -> Option<usize> {
         }
     }
     inside.find(')')
-}
-
-/// Says how to write an address that cannot be read; `front` is what stands before its bracket.
-fn help_for_address(front: &str, address: &str) -> Message {
-    if let Some(help) = help_for_rest(front, address) {
-        return help;
-    }
-    match address.split_once(char::is_whitespace) {
-        Some((address, title))
-            if title.trim_start().starts_with(['“', '”', '„', '«', '‘', '’', '\'']) =>
-        {
-            message!(
-                "put the title in straight quotation marks: `{front}({address} \"…\")`",
-                front,
-                address
-            )
-        }
-        Some(_) if address.contains(':') => "an address has no spaces: take them out".into(),
-        Some(_) => message!(
-            "an address has no spaces: rename the file, or write `{front}(<{address}>)`",
-            front,
-            address = with_signs_of_name(address)
-        ),
-        None => message!(
-            "put the address between angle brackets: `{front}(<{address}>)`",
-            front,
-            address
-        ),
-    }
-}
-
-/// An address whose `#` belongs to the name of a file, since its ending follows: there it is written by its number.
-fn with_signs_of_name(address: &str) -> String {
-    let (path, rest) = address.split_once('#').unwrap_or((address, ""));
-    let is_ending =
-        |end: &str| (2..=5).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphanumeric());
-    let ends = |text: &str| text.rsplit_once('.').is_some_and(|(_, end)| is_ending(end));
-    if !path.is_empty() && !ends(path) && ends(rest) {
-        address.replace('#', "%23")
-    } else {
-        address.to_owned()
-    }
 }
 
 /// Whether a text in brackets is an address, and no remark such as `(#338 by somebody)`.
