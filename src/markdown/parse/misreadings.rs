@@ -133,8 +133,9 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
         let inside = self.slice(range.clone());
         let before = self.slice(0..range.start).chars().next_back();
         let after = self.slice(range.end..self.source.body.len()).chars().next();
-        let is_within_words =
-            [before, after].iter().all(|sign| sign.is_some_and(char::is_alphanumeric));
+        // Scripts without spaces between their words (Chinese, Japanese …) come behind these.
+        let is_of_word = |sign: char| sign.is_alphanumeric() && sign < '\u{590}';
+        let is_within_words = [before, after].iter().all(|sign| sign.is_some_and(is_of_word));
         if !inside.starts_with('*') || !is_within_words || !inside.contains([' ', '\n']) {
             return;
         }
@@ -198,6 +199,10 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
         let words = line[open + 1..line.len() - 1].split_ascii_whitespace();
         let idle = |word: &&str| !word.starts_with(['#', '.']) && *word != "decorative";
         let Some(word) = words.clone().find(idle) else { return };
+        // A sign that is hidden from the parser: the braces are text, and stay.
+        if line.contains(char::is_control) {
+            return;
+        }
         let help = match word.split_once('=') {
             Some(("id", id)) => message!("write `{{#{id}}}`", id = id.trim_matches('"')),
             Some(("class", class)) => {
@@ -338,6 +343,7 @@ mod tests {
             "a *b c* d\n",
             "Bürger\\*innen und Besucher\\*innen\n",
             "l’*Été indien*\n",
+            "日本*a b*語\n",
             "**gras** et *deux mots*s\n",
         ] {
             is_quiet(fine);
@@ -380,6 +386,7 @@ mod tests {
         warns("B {.wide lang=fr}\n---\n", "{.wide lang=fr}", "take it out");
         is_quiet("## B {#x .wide}\n");
         is_quiet("## Article 12 {repealed}\n");
+        is_quiet("## {a {b}\n");
     }
 
     #[test]
