@@ -105,8 +105,7 @@ pub(super) fn lock_for(
     let mode = LockMode {
         is_locked: network.locked || args.revision.is_some(),
         is_offline: network.offline,
-        // A made-up town has no repository that a lock could be committed to.
-        is_ci: is_ci() && options.made_up.is_none(),
+        is_ci: is_ci(),
     };
     let fetching = Fetching::default();
     let on_progress = |news: News<'_>| fetching.tell(news);

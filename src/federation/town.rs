@@ -110,12 +110,15 @@ impl Town {
         read_package(&locked.name, &bytes?)
     }
 
-    /// The addresses that the town itself names, and what its own folders name.
+    /// The addresses that the town itself names, and what its own folders name. A package that is tried
+    /// in a made-up town is a stranger's: its addresses are no more trusted than those of one from a server.
     pub(super) fn named(&self) -> NamedAddresses {
         let mut named = NamedAddresses::default();
         let folders = self.by_path.values().flat_map(|manifest| &manifest.dependencies);
         let sources = folders.filter_map(|need| need.source.as_ref());
-        sources.for_each(|source| named.add_address(&source.url));
+        if !matches!(self.place, Place::MadeUp { .. }) {
+            sources.for_each(|source| named.add_address(&source.url));
+        }
         self.sources().for_each(|(_, source)| named.add(source));
         named
     }

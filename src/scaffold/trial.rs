@@ -240,12 +240,18 @@ fn retold(found: &Diagnostic, own: &Origin) -> Option<Diagnostic> {
         return Some(found.clone());
     }
     let told = found.clone().at(own.whole());
-    let lacks_package = [Code::UnknownPackage, Code::LockOutdated, Code::NotFetched];
+    let lacks_package = [Code::UnknownPackage, Code::NotFetched];
+    if found.code == Code::LockOutdated {
+        // Nobody could commit a lock of the made-up town.
+        let message =
+            "a package that this one needs does not lie beside it, and is not fetched here".into();
+        return Some(Diagnostic { message, notes: Vec::new(), ..told.help(NEEDS) });
+    }
     Some(if lacks_package.contains(&found.code) { told.help(NEEDS) } else { told })
 }
 
 /// Where the packages that a package needs come from.
-const NEEDS: &str = "each package that this one needs is taken from the folder of its name beside this one, such as `../cards`, if that has the version; else from the address that `package.toml` names, which takes a network";
+const NEEDS: &str = "put each package that this one needs beside it, into the folder of its name, such as `../cards`, in a version that fits; or run `parvis check` on your own computer, with a network: there it is taken from the address that `package.toml` names. In CI nothing is fetched for a trial";
 
 /// Which fields a made-up page has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -281,13 +287,19 @@ fn path_of(kind: &str, name: &str) -> TreePath {
 }
 
 /// Reads what the package shows in its own folder for the purpose. A whole town there is a town of its
-/// own, which is checked by itself.
+/// own, which is checked by itself. A lock there would choose what is fetched, so it is not read.
 fn examples(root: &Folder, sink: &Sink) -> Result<BTreeMap<TreePath, Bytes>> {
     let Some(folder) = root.folder(EXAMPLES)? else { return Ok(BTreeMap::new()) };
     if folder.kind("town.toml").is_some() {
         return Ok(BTreeMap::new());
     }
-    let tree = WorkTree::open_within(Bounds::OWN, &folder, &[], &PackageName::town(), sink)?;
+    let tree = WorkTree::open_within(
+        Bounds::OWN,
+        &folder,
+        &["parvis.lock", "vendor"],
+        &PackageName::town(),
+        sink,
+    )?;
     let read = |path: &TreePath| Ok((path.clone(), tree.read(path)?));
     tree.files().iter().map(read).collect()
 }

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::Folder;
 use crate::manifest::{Allowance, Dependency, PackageManifest};
-use crate::names::{PackageName, TreePath};
+use crate::names::{Address, PackageName, TreePath};
 use crate::sources::LONGEST_TEXT;
 
 /// A package in a folder beside the one that is tried.
@@ -45,8 +45,8 @@ pub(super) fn read_package(root: &Folder, sink: &Sink) -> Result<Option<PackageM
 }
 
 /// Finds the packages that a package needs and that lie beside it, theirs too. What says where it comes
-/// from is fetched from there, unless a fitting one lies beside. Returns `None` if one is nowhere,
-/// which is reported.
+/// from is fetched from there, unless a fitting one lies beside. Returns `None` if one is nowhere, or
+/// where a trial does not look, which is reported.
 pub(super) fn find_neighbours(
     root: &Folder,
     package: &PackageManifest,
@@ -70,7 +70,14 @@ pub(super) fn find_neighbours(
                     is_whole = false;
                     sink.report(nowhere(&asking, need, asking.name == package.name));
                 }
-                None => {}
+                None => {
+                    if let Some(source) = need.source.as_ref().filter(|source| is_near(&source.url))
+                    {
+                        is_whole = false;
+                        let is_own = asking.name == package.name;
+                        sink.report(near(&asking, need, &source.url, is_own));
+                    }
+                }
             }
         }
     }
@@ -93,6 +100,28 @@ fn nowhere(asking: &PackageManifest, need: &Dependency, is_own: bool) -> Diagnos
     );
     let help = message!(
         "put its folder beside this one, as `../{need}`, or write where it comes from: `{need} = {{ git = \"https://…\", version = \"1\" }}`",
+        need = need.name
+    );
+    let origin = manifest_origin();
+    let place = if is_own { origin.at(need.range.clone()) } else { origin.whole() };
+    Diagnostic::error(Code::UnknownPackage, message).at(place).help(help)
+}
+
+/// Whether an address is on this computer or in its network. Who tries a package need not trust its
+/// makers, so the package sends parvis to neither.
+fn is_near(url: &Address) -> bool {
+    url.is_local() || url.is_private()
+}
+
+fn near(asking: &PackageManifest, need: &Dependency, url: &Address, is_own: bool) -> Diagnostic {
+    let message = message!(
+        "`{asking}` takes `{need}` from `{url}`, on this computer or in its network, and no trial calls there",
+        asking = asking.name,
+        need = need.name,
+        url
+    );
+    let help = message!(
+        "put its folder beside this one, as `../{need}`, in a version that fits; or write an address that everybody can open: `{need} = {{ git = \"https://…\", version = \"1\" }}`",
         need = need.name
     );
     let origin = manifest_origin();

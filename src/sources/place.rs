@@ -36,6 +36,12 @@ pub struct TreeOptions<'a> {
     pub bounds: Bounds,
 }
 
+/// Whether a path is that of a town's lock, or of what is kept by it. A made-up town has neither, whatever
+/// lies in the package's folder.
+fn is_of_lock(path: &str) -> bool {
+    path == "parvis.lock" || path == "vendor" || path.starts_with("vendor/")
+}
+
 impl Place {
     /// Whether the town is read from a repository without a checkout.
     pub fn is_bare(&self) -> bool {
@@ -54,6 +60,7 @@ impl Place {
             Self::Folder(root) => read_below(root, path),
             Self::MadeUp { files, beside } => match TreePath::parse(path) {
                 Ok(path) if files.has(&path) => files.read(&path).map(Some),
+                Ok(path) if is_of_lock(path.as_str()) => Ok(None),
                 _ => read_below(beside, path),
             },
             Self::Commit(Folder { repository, commit, prefix }) => match inside(prefix, path) {
@@ -82,6 +89,7 @@ impl Place {
     /// folder, such as a link: opening it then says why.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
+            Self::MadeUp { .. } if is_of_lock(path) => false,
             Self::Folder(root) | Self::MadeUp { beside: root, .. } => {
                 root.open_relative(path).map_or(true, |folder| folder.is_some())
             }

@@ -175,6 +175,64 @@ fn what_is_wrong_with_the_made_up_town_is_said_of_the_package() {
     }
 }
 
+/// Runs `parvis check` in the package's folder. Returns its code, and what it says.
+fn check_with(package: &Town, variables: &[(&str, &str)]) -> (Option<i32>, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_parvis"))
+        .args(["check", "--format", "json"])
+        .arg(package.path())
+        .env_clear()
+        .env("PARVIS_CACHE", package.path().join("cache"))
+        .envs(variables.iter().copied())
+        .output()
+        .expect("the binary runs");
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn a_trial_calls_nobody_in_ci_and_never_this_computer_or_its_network() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    listener.set_nonblocking(true).expect("it need not wait");
+    let here = format!("http://{}/cards", listener.local_addr().expect("it has an address"));
+    let needs = |address: &str| {
+        Town::bare().file(
+            "package.toml",
+            format!(
+                "{MANIFEST}[dependencies]\ncards = {{ git = \"{address}\", version = \"1\" }}\n"
+            ),
+        )
+    };
+    for address in [&here, "/srv/cards", "https://10.0.0.7/cards", "https://gitlab.local/cards"] {
+        for variables in [&[][..], &[("CI", "true")]] {
+            let (code, said) = check_with(&needs(address), variables);
+            assert_eq!(code, Some(1), "{address}: {said}");
+            assert!(
+                said.contains("unknown-package") && said.contains("`../cards`"),
+                "{address}: {said}"
+            );
+        }
+    }
+    assert!(listener.accept().is_err(), "nobody called");
+    let (code, said) = check_with(&needs("https://git.invalid/cards"), &[("CI", "true")]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("lock-outdated")
+            && said.contains("`../cards`")
+            && !said.contains("unreachable"),
+        "{said}"
+    );
+    assert!(
+        said.contains("\"file\":\"package.toml\"") && !said.contains("parvis update"),
+        "{said}"
+    );
+}
+
+#[test]
+fn no_lock_that_a_package_brings_chooses_what_its_trial_takes() {
+    for path in ["parvis.lock", "examples/parvis.lock", "examples/vendor/x/package.toml"] {
+        package().file(path, "no lock").run("check").is_clean();
+    }
+}
+
 #[test]
 fn a_language_that_the_theme_does_not_speak_is_the_packages_choice() {
     package()
