@@ -38,6 +38,7 @@ mod vocabulary;
 mod written_at;
 mod wrong_kind;
 mod yaml;
+mod yaml_flow;
 mod yaml_words;
 
 pub use common_fields::{COMMON_FIELDS, CommonField, CommonKind, CommonValue, Queries};

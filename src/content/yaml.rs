@@ -4,35 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use super::yaml_words::plain;
-use crate::manifest::{toml_key, toml_text};
-
-/// How deep groups may lie in each other; what lies deeper is text.
-const DEEPEST: usize = 12;
+use super::yaml_flow::{DEEPEST, Flow, Pair, Yaml, quoted};
+use crate::manifest::toml_key;
 
 /// How many lines are told, and bytes of them: a person reads them.
 const MOST_LINES: usize = 1000;
 const MOST_BYTES: usize = 64 << 10;
-
-/// A value of YAML.
-#[derive(Debug, Clone, PartialEq)]
-enum Yaml {
-    /// Nothing.
-    Null,
-    /// A value as TOML writes it.
-    Plain(String),
-    /// Values.
-    List(Vec<Yaml>),
-    /// Named values.
-    Map(Vec<Pair>),
-}
-
-/// A key with its value.
-#[derive(Debug, Clone, PartialEq)]
-struct Pair {
-    key: String,
-    value: Yaml,
-}
 
 /// What lines of YAML or a text of JSON say.
 #[derive(Debug, Default)]
@@ -74,7 +51,7 @@ pub(super) fn json_to_toml(json: &str) -> Told {
     let mut flow = Flow::new(beginning_of(json));
     let Yaml::Map(mut pairs) = flow.value(0) else { return Told::default() };
     // What is behind the map is the page's text.
-    let is_beginning = flow.is_cut && beginning_of(json).len() < json.len();
+    let is_beginning = flow.is_cut() && beginning_of(json).len() < json.len();
     if is_beginning {
         pairs.pop();
     }
@@ -248,11 +225,11 @@ impl Block {
     /// the line before the next begins it.
     fn read_to_close(&mut self, rest: &str) -> String {
         let begin = self.ends[self.at - 1] - rest.len();
-        let mut flow = Flow { rest: &self.joined[begin..], is_cut: false };
+        let mut flow = Flow::begun(&self.joined[begin..]);
         flow.value(0);
-        let end = self.joined.len() - flow.rest.len();
+        let end = self.joined.len() - flow.rest_len();
         let closing = self.ends.partition_point(|line_end| *line_end < end);
-        let last = if flow.is_cut { self.lines.len() - 1 } else { closing };
+        let last = if flow.is_cut() { self.lines.len() - 1 } else { closing };
         self.at = last + 1;
         self.joined[begin..self.ends[last]].to_owned()
     }
@@ -305,21 +282,6 @@ impl Block {
     }
 }
 
-/// A text in one line of TOML that keeps the ends of its lines.
-fn quoted(text: &str) -> String {
-    if !text.contains('\n') {
-        return toml_text(text);
-    }
-    let sign = |sign: char| match sign {
-        '\n' => "\\n".to_owned(),
-        '"' => "\\\"".to_owned(),
-        '\\' => "\\\\".to_owned(),
-        sign if sign.is_control() => " ".to_owned(),
-        sign => sign.to_string(),
-    };
-    format!("\"{}\"", text.chars().map(sign).collect::<String>())
-}
-
 /// The key of a line `key: value`, and what follows it.
 fn key_of(line: &str) -> Option<(String, &str)> {
     let quote = line.chars().next().filter(|first| matches!(first, '"' | '\''));
@@ -346,174 +308,6 @@ fn without_tag(text: &str) -> &str {
         text = text.split_once(' ').map_or("", |(_, rest)| rest.trim_start());
     }
     text
-}
-
-fn word(text: &str) -> Yaml {
-    plain(text).map_or(Yaml::Null, Yaml::Plain)
-}
-
-/// A value in one line: `[a, {b: c}]`, a text in quotation marks, a word.
-struct Flow<'t> {
-    rest: &'t str,
-    /// Whether the text ended before the value did.
-    is_cut: bool,
-}
-
-impl<'t> Flow<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { rest: text.trim(), is_cut: false }
-    }
-
-    /// A value to the end of the text.
-    fn whole(mut self, depth: usize) -> Yaml {
-        if self.rest.starts_with(['"', '\'', '[', '{']) {
-            let text = self.rest;
-            let value = self.value(depth);
-            let rest = self.rest.trim_start();
-            if !self.is_cut && (rest.is_empty() || rest.starts_with('#')) {
-                return value;
-            }
-            return Yaml::Plain(toml_text(text));
-        }
-        let text = self.rest.split(" #").next().unwrap_or_default();
-        word(text.trim())
-    }
-
-    /// The next value.
-    fn value(&mut self, depth: usize) -> Yaml {
-        self.rest = self.rest.trim_start();
-        match self.rest.chars().next() {
-            Some('[') if depth < DEEPEST => self.list(depth),
-            Some('{') if depth < DEEPEST => self.map(depth),
-            Some('"') => Yaml::Plain(quoted(&self.double())),
-            Some('\'') => Yaml::Plain(toml_text(&self.single())),
-            _ => {
-                let end = self.rest.find([',', ']', '}']).unwrap_or(self.rest.len());
-                word(self.take(end).trim())
-            }
-        }
-    }
-
-    fn take(&mut self, end: usize) -> &'t str {
-        let (taken, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        taken
-    }
-
-    /// Goes on behind a `,`; whether the group ends here.
-    fn ends(&mut self, close: char) -> bool {
-        self.rest = self.rest.trim_start();
-        if let Some(rest) = self.rest.strip_prefix(',') {
-            self.rest = rest.trim_start();
-        }
-        if self.rest.is_empty() {
-            self.is_cut = true;
-            return true;
-        }
-        match self.rest.strip_prefix(close) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn list(&mut self, depth: usize) -> Yaml {
-        self.take(1);
-        let mut items = Vec::new();
-        while !self.ends(']') {
-            let before = self.rest.len();
-            items.push(self.value(depth + 1));
-            if self.rest.len() == before {
-                self.take(self.rest.chars().next().map_or(0, char::len_utf8));
-            }
-        }
-        Yaml::List(items)
-    }
-
-    fn map(&mut self, depth: usize) -> Yaml {
-        self.take(1);
-        let mut pairs = Vec::new();
-        while !self.ends('}') {
-            let before = self.rest.len();
-            let key = match self.rest.chars().next() {
-                Some('"') => self.double(),
-                Some('\'') => self.single(),
-                _ => {
-                    let end = self.rest.find([':', ',', '}']).unwrap_or(self.rest.len());
-                    self.take(end).trim().to_owned()
-                }
-            };
-            self.rest = self.rest.trim_start();
-            let value = match self.rest.strip_prefix(':') {
-                Some(rest) => {
-                    self.rest = rest;
-                    self.value(depth + 1)
-                }
-                None => Yaml::Null,
-            };
-            if !key.is_empty() {
-                pairs.push(Pair { key, value });
-            }
-            if self.rest.len() == before {
-                self.take(self.rest.chars().next().map_or(0, char::len_utf8));
-            }
-        }
-        Yaml::Map(pairs)
-    }
-
-    /// A text between `"`, with its escapes.
-    fn double(&mut self) -> String {
-        let mut text = String::new();
-        let mut signs = self.rest.char_indices().skip(1);
-        while let Some((at, sign)) = signs.next() {
-            match sign {
-                '"' => {
-                    self.rest = &self.rest[at + 1..];
-                    return text;
-                }
-                '\\' => match signs.next() {
-                    Some((_, 'n')) => text.push('\n'),
-                    Some((_, 't')) => text.push('\t'),
-                    Some((at, 'u')) => {
-                        let code = self.rest.get(at + 1..at + 5);
-                        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
-                        match code.and_then(char::from_u32) {
-                            Some(sign) => {
-                                text.push(sign);
-                                signs.nth(3);
-                            }
-                            None => text.push('u'),
-                        }
-                    }
-                    Some((_, sign)) => text.push(sign),
-                    None => {}
-                },
-                sign => text.push(sign),
-            }
-        }
-        (self.rest, self.is_cut) = ("", true);
-        text
-    }
-
-    /// A text between `'`, in which `''` is one.
-    fn single(&mut self) -> String {
-        let mut text = String::new();
-        let mut signs = self.rest.char_indices().skip(1).peekable();
-        while let Some((at, sign)) = signs.next() {
-            if sign != '\'' {
-                text.push(sign);
-            } else if signs.next_if(|(_, next)| *next == '\'').is_some() {
-                text.push('\'');
-            } else {
-                self.rest = &self.rest[at + 1..];
-                return text;
-            }
-        }
-        (self.rest, self.is_cut) = ("", true);
-        text
-    }
 }
 
 #[cfg(test)]
