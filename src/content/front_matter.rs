@@ -255,19 +255,28 @@ fn between_dashes(text: &str) -> &str {
 
 /// The help that gives front matter in TOML.
 fn written_so(path: &TreePath, told: &Told) -> Message {
-    let Told { toml, lost } = told;
+    let Told { toml, lost, is_beginning } = told;
     let lines = if toml.is_empty() {
         format!("title = {}", toml_text(&title_of_path(path)))
     } else {
         toml.join("\n")
     };
-    if lost.is_empty() {
-        return message!("write it so:\n+++\n{lines}\n+++", lines);
-    }
     let lost = lost.join("\n");
-    message!(
-        "write it so:\n+++\n{lines}\n+++\nand add what these lines say, which cannot be read as YAML:\n{lost}",
-        lines,
-        lost
-    )
+    match (lost.is_empty(), *is_beginning) {
+        (true, false) => message!("write it so:\n+++\n{lines}\n+++", lines),
+        (true, true) => message!(
+            "write it so:\n+++\n{lines}\n…\n+++\nand in place of `…` what follows in the file: it is long, and only its beginning is shown here",
+            lines
+        ),
+        (false, false) => message!(
+            "write it so:\n+++\n{lines}\n+++\nand add what these lines say, which cannot be read as YAML:\n{lost}",
+            lines,
+            lost
+        ),
+        (false, true) => message!(
+            "write it so:\n+++\n{lines}\n…\n+++\nand in place of `…` what follows in the file: it is long, and only its beginning is shown here; add what these lines say too, which cannot be read as YAML:\n{lost}",
+            lines,
+            lost
+        ),
+    }
 }

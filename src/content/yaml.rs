@@ -2,11 +2,17 @@
 //!
 //! It never fails: what it does not understand becomes a text.
 
+use std::collections::BTreeSet;
+
 use super::yaml_words::plain;
 use crate::manifest::{toml_key, toml_text};
 
 /// How deep groups may lie in each other; what lies deeper is text.
 const DEEPEST: usize = 12;
+
+/// How many lines are told, and bytes of them: a person reads them.
+const MOST_LINES: usize = 1000;
+const MOST_BYTES: usize = 64 << 10;
 
 /// A value of YAML.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,12 +41,15 @@ pub(super) struct Told {
     pub(super) toml: Vec<String>,
     /// Lines that could not be understood, and are not among these.
     pub(super) lost: Vec<String>,
+    /// Whether only the beginning is told: there is more than a person reads.
+    pub(super) is_beginning: bool,
 }
 
 /// Tells YAML in TOML.
 pub(super) fn yaml_to_toml(yaml: &str) -> Told {
-    let lines = yaml.lines().map(Line::read).collect();
-    let mut block = Block { lines, at: 0, lost: Vec::new() };
+    let beginning = beginning_of(yaml);
+    let is_beginning = beginning.len() < yaml.len();
+    let mut block = Block::new(beginning);
     let mut pairs = Vec::new();
     while let Some(indent) = block.next_indent() {
         let begin = block.at;
@@ -53,29 +62,48 @@ pub(super) fn yaml_to_toml(yaml: &str) -> Told {
             }
         }
     }
-    Told { toml: write_lines(pairs), lost: block.lost }
+    if is_beginning {
+        // Its value may go on in what is not told.
+        pairs.pop();
+    }
+    Told { toml: write_lines(&pairs), lost: block.lost, is_beginning }
 }
 
 /// Tells JSON in TOML.
 pub(super) fn json_to_toml(json: &str) -> Told {
-    match Flow::new(json).value(0) {
-        Yaml::Map(pairs) => Told { toml: write_lines(pairs), lost: Vec::new() },
-        _ => Told::default(),
+    let mut flow = Flow::new(beginning_of(json));
+    let Yaml::Map(mut pairs) = flow.value(0) else { return Told::default() };
+    // What is behind the map is the page's text.
+    let is_beginning = flow.is_cut && beginning_of(json).len() < json.len();
+    if is_beginning {
+        pairs.pop();
     }
+    Told { toml: write_lines(&pairs), lost: Vec::new(), is_beginning }
 }
 
-fn write_lines(pairs: Vec<Pair>) -> Vec<String> {
-    let line = |pair: &Pair| Some(format!("{} = {}", toml_key(&pair.key), write(&pair.value)?));
-    last_of_each(pairs).iter().filter_map(line).collect()
+/// As much of a text as is told: whole lines, except of a text whose first line is longer than all that is told.
+fn beginning_of(text: &str) -> &str {
+    let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+    let lines = ends.take(MOST_LINES).take_while(|end| *end <= MOST_BYTES);
+    let is_short = text.len() <= MOST_BYTES && text.lines().nth(MOST_LINES).is_none();
+    let end = if is_short { Some(text.len()) } else { lines.last() };
+    &text[..end.unwrap_or_else(|| text.floor_char_boundary(MOST_BYTES))]
+}
+
+fn write_lines(pairs: &[Pair]) -> Vec<String> {
+    last_of_each(pairs).into_iter().filter_map(write_pair).collect()
+}
+
+/// A key with its value, unless that is nothing.
+fn write_pair(pair: &Pair) -> Option<String> {
+    Some(format!("{} = {}", toml_key(&pair.key), write(&pair.value)?))
 }
 
 /// Of several pairs with one key the last counts.
-fn last_of_each(pairs: Vec<Pair>) -> Vec<Pair> {
-    let mut kept: Vec<Pair> = Vec::new();
-    for pair in pairs {
-        kept.retain(|other| other.key != pair.key);
-        kept.push(pair);
-    }
+fn last_of_each(pairs: &[Pair]) -> Vec<&Pair> {
+    let mut seen = BTreeSet::new();
+    let mut kept: Vec<&Pair> = pairs.iter().rev().filter(|pair| seen.insert(&pair.key)).collect();
+    kept.reverse();
     kept
 }
 
@@ -88,9 +116,7 @@ fn write(value: &Yaml) -> Option<String> {
             format!("[{}]", items.iter().filter_map(write).collect::<Vec<_>>().join(", "))
         }
         Yaml::Map(pairs) => {
-            let part =
-                |pair: &Pair| Some(format!("{} = {}", toml_key(&pair.key), write(&pair.value)?));
-            let parts: Vec<String> = last_of_each(pairs.clone()).iter().filter_map(part).collect();
+            let parts = write_lines(pairs);
             if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(", ")) }
         }
     })
@@ -122,12 +148,28 @@ impl Line {
 /// Lines that are read one after the other.
 struct Block {
     lines: Vec<Line>,
+    /// All of them with a space between two, where values of several lines are read.
+    joined: String,
+    /// Where each ends there.
+    ends: Vec<usize>,
     at: usize,
     /// Lines that could not be understood.
     lost: Vec<String>,
 }
 
 impl Block {
+    fn new(text: &str) -> Self {
+        let lines: Vec<Line> = text.lines().map(Line::read).collect();
+        let mut joined = String::with_capacity(text.len() + 1);
+        let mut ends = Vec::with_capacity(lines.len());
+        for line in &lines {
+            joined.push_str(&line.text);
+            ends.push(joined.len());
+            joined.push(' ');
+        }
+        Self { lines, joined, ends, at: 0, lost: Vec::new() }
+    }
+
     /// The indent of the next line that says something.
     fn next_indent(&mut self) -> Option<usize> {
         while self.lines.get(self.at).is_some_and(Line::is_idle) {
@@ -194,23 +236,46 @@ impl Block {
         if rest.starts_with(['|', '>']) && rest.len() <= 3 {
             return self.block_text(rest, indent);
         }
+        let text = if rest.starts_with(['"', '\'', '[', '{']) {
+            self.read_to_close(rest)
+        } else {
+            self.words(rest, indent)
+        };
+        Flow::new(&text).whole(depth)
+    }
+
+    /// A value between marks or brackets, to the end of the line in which it is closed. `rest` is how
+    /// the line before the next begins it.
+    fn read_to_close(&mut self, rest: &str) -> String {
+        let begin = self.ends[self.at - 1] - rest.len();
+        let mut flow = Flow { rest: &self.joined[begin..], is_cut: false };
+        flow.value(0);
+        let end = self.joined.len() - flow.rest.len();
+        let closing = self.ends.partition_point(|line_end| *line_end < end);
+        let last = if flow.is_cut { self.lines.len() - 1 } else { closing };
+        self.at = last + 1;
+        self.joined[begin..self.ends[last]].to_owned()
+    }
+
+    /// A text without marks, with the deeper lines in which it goes on.
+    fn words(&mut self, rest: &str, indent: usize) -> String {
         let mut text = rest.to_owned();
-        let opens = rest.starts_with(['"', '\'', '[', '{']);
+        let mut has_remark = rest.contains(" #");
         while let Some(line) = self.lines.get(self.at) {
             // Behind a remark a text does not go on, and a line with a key of its own was put too far to the right.
-            let is_further = line.indent > indent
+            let goes_on = line.indent > indent
                 && !line.is_idle()
-                && !text.contains(" #")
+                && !has_remark
                 && key_of(&line.text).is_none();
-            let goes_on = if opens { !is_closed(&text) } else { is_further };
             if !goes_on {
                 break;
             }
+            has_remark = line.text.contains(" #");
             text.push(' ');
             text.push_str(&line.text);
             self.at += 1;
         }
-        Flow::new(&text).whole(depth)
+        text
     }
 
     /// A text of several lines: `|` keeps the ends of lines, `>` makes spaces of them.
@@ -281,13 +346,6 @@ fn without_tag(text: &str) -> &str {
         text = text.split_once(' ').map_or("", |(_, rest)| rest.trim_start());
     }
     text
-}
-
-/// Whether all marks and brackets of a value are closed.
-fn is_closed(text: &str) -> bool {
-    let mut flow = Flow::new(text);
-    flow.value(0);
-    !flow.is_cut
 }
 
 fn word(text: &str) -> Yaml {
@@ -540,6 +598,49 @@ mod tests {
         let json = "{ \"title\": \"T\", \"draft\": true, \"tags\": [\"a\"], \"x\": null, \"n\": {\"a\": 1} }";
         let toml = "title = \"T\"\ndraft = true\ntags = [\"a\"]\nn = { a = 1 }";
         assert_eq!(json_to_toml(json).toml.join("\n"), toml);
+    }
+
+    /// Text of some hundred KB, for which work that grows with its square takes minutes.
+    #[test]
+    fn long_front_matter_is_told_in_linear_time_and_as_far_as_a_person_reads() {
+        let keys: String = (0..50_000).map(|at| format!("k{at}: {at}\n")).collect();
+        let members: Vec<String> = (0..50_000).map(|at| format!("\"k{at}\": {at}")).collect();
+        let open = format!("title: \"T\n{}", " a\n".repeat(200_000));
+        let groups = "a: [\n".repeat(100_000);
+        let wide = format!("title: T\n{}", "  a\n".repeat(100_000));
+        for yaml in [&keys, &open, &groups, &wide] {
+            let told = yaml_to_toml(yaml);
+            assert!(told.is_beginning && told.toml.len() < MOST_LINES, "{yaml:.20}");
+        }
+        let told = yaml_to_toml(&keys).toml;
+        assert_eq!(told.first().map(String::as_str), Some("k0 = 0"));
+        assert_eq!(told.last().map(String::as_str), Some("k998 = 998"));
+        for json in [format!("{{{}}}", members.join(", ")), format!("{{{}}}", members.join(",\n"))]
+        {
+            let told = json_to_toml(&json);
+            assert!(told.is_beginning && told.toml.len() < 10_000);
+            assert_eq!(told.toml.first().map(String::as_str), Some("k0 = 0"));
+        }
+        let page = format!("{{\"title\": \"T\"}}\n{}", "text\n".repeat(50_000));
+        assert!(!json_to_toml(&page).is_beginning);
+        assert!(!yaml_to_toml("title: T").is_beginning);
+    }
+
+    /// The reading itself, without the bound of what is told.
+    #[test]
+    fn each_line_is_read_a_few_times_at_most() {
+        for (text, pairs) in [
+            (format!("title: \"T\n{}", " a\n".repeat(100_000)), 1),
+            ("a: [\n".repeat(100_000), 1),
+            ("a: [\n]\n".repeat(100_000), 100_000),
+            (format!("title: T\n{}", "  a\n".repeat(100_000)), 1),
+        ] {
+            let Yaml::Map(read) = Block::new(&text).value(0, 0) else { panic!("no map") };
+            assert_eq!(read.len(), pairs, "{text:.10}");
+        }
+        let pair = |at: usize| Pair { key: format!("k{}", at % 40_000), value: Yaml::Null };
+        let pairs: Vec<Pair> = (0..80_000).map(pair).collect();
+        assert_eq!(last_of_each(&pairs).len(), 40_000);
     }
 
     proptest::proptest! {

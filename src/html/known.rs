@@ -57,9 +57,10 @@ const SAID: Known = Known::new(
 /// Attributes that lead somewhere. `values`, `from` and `to` may be those of an animation that moves a link.
 const LEADING: Known = Known::new("href xlink:href cite longdesc from to values");
 
-/// Attributes that fetch or send.
+/// Attributes that fetch or send, those of `object` and `applet` among them that say where a program lies.
 const LOADING: Known = Known::new(
-    "src action formaction data poster background manifest ping codebase profile attributionsrc",
+    "src action formaction data poster background manifest ping codebase profile attributionsrc \
+     archive classid code dynsrc lowsrc object pluginspage pluginurl",
 );
 
 /// Attributes of drawings that may name another file by `url(…)`.
@@ -137,6 +138,9 @@ mod tests {
         assert_eq!(does("a", "href"), Does::Leads);
         assert_eq!(does("link", "href"), Does::Loads);
         assert_eq!(does("use", "xlink:href"), Does::Loads);
+        for attribute in ["data", "codebase", "archive", "classid"] {
+            assert_eq!(does("object", attribute), Does::Loads, "{attribute}");
+        }
         assert_eq!(does("img", "onerror"), Does::Runs);
         assert_eq!(does("div", "@click"), Does::Unknown);
         assert!(

@@ -2,7 +2,7 @@
 
 use super::{Kind, Reader};
 use crate::diagnostics::{Code, Diagnostic, Message};
-use crate::names::{Address, Scheme, encode_path, file_page};
+use crate::names::{Address, Scheme, encode_path, file_page, is_like_a_secret, secrets};
 
 /// What stands for the path in an address of one's own.
 const GAP: &str = "{path}";
@@ -78,6 +78,19 @@ fn check_pattern(text: &str) -> Result<(), Message> {
     if !before.chars().chain(after.chars()).all(is_sign) {
         return Err("it has characters that an address cannot have".into());
     }
+    if has_secret(text) {
+        return Err("it holds what looks like a token, and visitors read it".into());
+    }
+    // Directly behind a host the path would make another host of it.
+    let has_path = before.split_once("://").is_some_and(|(_, rest)| {
+        rest.find(['/', '?', '#']).is_some_and(|at| rest[at..].starts_with('/'))
+    });
+    if !has_path {
+        return Err("no `/` stands behind its host".into());
+    }
+    if !before.ends_with(['/', '?', '#', '=', '&']) {
+        return Err("before `{path}` stands none of `/`, `?`, `#`, `=` and `&`".into());
+    }
     let start = before.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     match Address::parse(&format!("{start}/x")) {
         Ok(url) if url.scheme() != Scheme::Https => {
@@ -86,9 +99,28 @@ fn check_pattern(text: &str) -> Result<(), Message> {
         Ok(url) if url.user().is_some() => {
             Err("visitors read it, so it names no user: that might be a token".into())
         }
+        Ok(url) if url.is_private() => {
+            Err("visitors open it, and its host is this computer or in a private network".into())
+        }
         Ok(_) => Ok(()),
         Err(error) => Err(error.why.into()),
     }
+}
+
+/// Whether an address holds a token: by its name, as in `?token=…`, or by its look.
+fn has_secret(text: &str) -> bool {
+    // What stands behind a `#` is read like a query.
+    !secrets(&text.replacen('#', "?", 1)).is_empty() || has_random_value(text)
+}
+
+/// Whether a value of the query, or the part behind it, is a long run of letters and digits.
+fn has_random_value(text: &str) -> bool {
+    let query = text.split_once(['?', '#']).map_or("", |(_, query)| query);
+    let values = query.split(['?', '#', '&', ';']);
+    values.filter_map(|part| part.split_once('=')).any(|(_, value)| {
+        let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+        has_digit && is_like_a_secret(value)
+    })
 }
 
 #[cfg(test)]
@@ -101,6 +133,10 @@ mod tests {
             "https://forge.example/town/site/edit/main/{path}",
             "https://forge.example/edit?file={path}&branch=main",
             "https://forge.example:8443/{path}/",
+            "https://forge.example/site?{path}",
+            "https://forge.example/site#{path}",
+            "https://forge.example/edit?repository=little-harbour-website-2026&file={path}",
+            "https://forge.example/edit?branch=main&{path}",
         ] {
             assert!(check_pattern(pattern).is_ok(), "{pattern}");
         }
@@ -126,6 +162,22 @@ mod tests {
             "https://forge.example/ {path}",
             "//forge.example/{path}",
             "https://{path}",
+            "https://forge.example{path}",
+            "https://forge.example:8443{path}",
+            "https://forge.example.{path}",
+            "https://forge.example?file={path}",
+            "https://forge.example#{path}",
+            "https://forge.example/town{path}",
+            "https://forge.example/edit?token=sesame&file={path}",
+            "https://forge.example/edit?file={path}&private_token=sesame",
+            "https://forge.example/edit#access_token=sesame&file={path}",
+            "https://forge.example/glpat-abcdefghij0123456789/{path}",
+            "https://forge.example/edit?k=9f86d081884c7d659a2feaa0c55ad015&file={path}",
+            "https://127.0.0.1/{path}",
+            "https://10.1.2.3/site/{path}",
+            "https://localhost:3000/site/{path}",
+            "https://gitlab.local/site/{path}",
+            "https://[::1]/{path}",
         ] {
             assert!(check_pattern(pattern).is_err(), "{pattern}");
         }

@@ -234,8 +234,8 @@ impl Address {
         host::is_loopback(&self.host)
     }
 
-    /// Whether the host is plainly not on the open internet: this machine, or a number of a private
-    /// network.
+    /// Whether the host is plainly not on the open internet: this machine, or a number or name of a
+    /// private network.
     pub fn is_private(&self) -> bool {
         host::is_private(&self.host)
     }

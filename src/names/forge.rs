@@ -113,6 +113,10 @@ mod tests {
             "file:///srv/gitlab/site",
             "/srv/site",
             "http://localhost/a/b",
+            "https://gitlab.local/a/b",
+            "https://gitlab.localhost/a/b",
+            "https://gitea.town.lan/a/b",
+            "https://forgejo.internal/a/b",
         ] {
             assert_eq!(page(repository, None), None, "{repository}");
         }

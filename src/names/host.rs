@@ -118,11 +118,18 @@ pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || number(host).is_some_and(|number| number.is_loopback())
 }
 
-/// Whether a host as [`parse_server`] gives it is plainly not on the open internet. Names are
+/// The last parts of names that nobody can have on the open internet (RFC 6761, 6762 with appendix
+/// G, 8375, and `internal` by ICANN).
+const PRIVATE_ENDS: [&str; 9] =
+    ["localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa"];
+
+/// Whether a host as [`parse_server`] gives it is plainly not on the open internet. Other names are
 /// judged where they are looked up.
 pub(super) fn is_private(host: &str) -> bool {
-    number(host)
-        .map_or_else(|| host == "localhost" || host.ends_with(".localhost"), is_private_number)
+    let is_below = |end: &str| {
+        host.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    number(host).map_or_else(|| PRIVATE_ENDS.iter().any(|end| is_below(end)), is_private_number)
 }
 
 /// Whether a number is not on the open internet: this machine, a private network, a link-local or

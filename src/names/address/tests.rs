@@ -121,7 +121,7 @@ fn one_repository_written_in_two_ways_is_most_likely_one() {
 }
 
 #[test]
-fn private_places_are_known_by_their_numbers() {
+fn private_places_are_known_by_their_numbers_and_names() {
     let is_private =
         |host: &str| Address::parse(&format!("https://{host}/x")).unwrap().is_private();
     for host in [
@@ -142,12 +142,24 @@ fn private_places_are_known_by_their_numbers() {
         "[2002:7f00:1::]",
         "224.0.0.1",
         "[ff02::1]",
+        "gitlab.local",
+        "git.town.internal",
+        "forge.lan",
+        "router.home.arpa",
     ] {
         assert!(is_private(host), "{host}");
     }
-    for host in
-        ["town.example", "192.0.2.1", "8.8.8.8", "[2001:db8::1]", "100.128.0.1", "172.32.0.1"]
-    {
+    for host in [
+        "town.example",
+        "192.0.2.1",
+        "8.8.8.8",
+        "[2001:db8::1]",
+        "100.128.0.1",
+        "172.32.0.1",
+        "local.example",
+        "notlocal",
+        "lan.town.example",
+    ] {
         assert!(!is_private(host), "{host}");
     }
 }
