@@ -6,7 +6,7 @@ use super::picture::check_picture;
 use super::styles::check_loads;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink};
 use crate::manifest::{Provenance, Provided};
-use crate::names::{Lang, MadeFolder, PackageName, PictureKind, TreePath};
+use crate::names::{Lang, MadeFolder, PackageName, PictureKind, TreePath, may_be_run};
 use crate::sources::{Layer, Layers};
 
 /// The kinds of files that a package may bring beside its templates and scripts: no browser runs them or shows them as a page of
@@ -60,7 +60,7 @@ fn check_scripts(layers: &Layers, layer: &Layer, package: &Provided, sink: &Sink
     for path in layer.tree.below("scripts") {
         let origin = Origin { package: layer.package.clone(), path: path.clone() };
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-        let (message, help) = if !SCRIPTS.contains(&extension.as_str()) || may_be_run(path) {
+        let (message, help) = if !SCRIPTS.contains(&extension.as_str()) || may_be_run(path, false) {
             let message = message!(
                 "`{path}` is not a script: the server might run it, or show it as a page",
                 path
@@ -113,7 +113,7 @@ fn check_file(layers: &Layers, origin: &Origin, languages: &[Lang], sink: &Sink)
     let picture = PictureKind::of_extension(&extension);
     let is_passive =
         picture.is_some() || PASSIVE.iter().any(|kinds| kinds.contains(&extension.as_str()));
-    if !is_passive || may_be_run(&origin.path) {
+    if !is_passive || may_be_run(&origin.path, false) {
         let help = "packages bring pictures, fonts, sound, film and documents; a script belongs into `scripts/`, and is declared in `package.toml` under `[scripts]`; a page is a template";
         return report(
             message!(
@@ -178,17 +178,6 @@ fn not_a_package_s(path: &TreePath, languages: &[Lang]) -> Option<String> {
         .chain(languages.iter().map(Lang::as_str))
         .any(|own| own.eq_ignore_ascii_case(folder));
     is_filled.then(|| format!("`{path}` lies in `{folder}/`, which parvis fills"))
-}
-
-/// Whether a web server might run a file for a part of its name before the last: many are told to run whatever has `.php` in it.
-fn may_be_run(path: &TreePath) -> bool {
-    const RUN: [&str; 10] =
-        ["php", "pht", "phar", "cgi", "fcgi", "asp", "jsp", "cfm", "shtm", "stm"];
-    const WHOLE: [&str; 6] = ["pl", "py", "rb", "lua", "sh", "var"];
-    let name = path.file_name().to_ascii_lowercase();
-    let parts: Vec<&str> = name.split('.').collect();
-    let inner = parts.get(1..parts.len().saturating_sub(1)).unwrap_or_default();
-    inner.iter().any(|part| WHOLE.contains(part) || RUN.iter().any(|start| part.starts_with(start)))
 }
 
 /// Whether a file begins as browsers recognise a page by, where a server does not say what it is (WHATWG MIME Sniffing).

@@ -3,8 +3,8 @@
 use super::file_name::{ContentFile, name_of};
 use super::language_folders::warn_of_language_folders;
 use super::load_input::{Load, LoadRemote};
-use crate::diagnostics::{Code, Diagnostic, Parsed, Sink};
-use crate::names::TreePath;
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Sink};
+use crate::names::{TreePath, is_active_file};
 use crate::sources::LayerFolder;
 
 /// The files below `content/`.
@@ -26,7 +26,12 @@ pub(super) fn list_files(with: &Load<'_>) -> Parsed<ContentFiles> {
             let Some(origin) = with.find(path.clone()) else { continue };
             match name_of(&origin, with.town, sink) {
                 Some(name) => files.entries.push(ContentFile { origin, name }),
-                None if is_medium(&origin.path) => files.media.push(origin.path),
+                None if is_medium(&origin.path) => {
+                    if with.remote.is_none() && is_active_file(&origin.path) {
+                        sink.report(refuse_active(&origin));
+                    }
+                    files.media.push(origin.path);
+                }
                 None => {}
             }
         }
@@ -56,6 +61,17 @@ fn cut_off(files: &mut Vec<ContentFile>, remote: LoadRemote<'_>, sink: &Sink) {
         sink.report(Diagnostic::error(Code::TooMuch, message).at(place).help(help));
         files.truncate(kept);
     }
+}
+
+/// Says that a file beside pages would run, or be a page of the site that nobody checked.
+fn refuse_active(origin: &Origin) -> Diagnostic {
+    let name = origin.path.file_name();
+    let message = message!(
+        "`{name}` would be published as it is: browsers or the server might run what stands in it",
+        name
+    );
+    let help = "write its text in a Markdown file; a file that the town wants as it is lies in `static/`, where those look who answer for the site";
+    Diagnostic::error(Code::ActiveContent, message).at(origin.whole()).help(help)
 }
 
 /// Whether a file is one that entries show. A name that begins with `_` or `.` anywhere below `content/` is not content.

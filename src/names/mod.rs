@@ -4,6 +4,7 @@
 //! not be checked again. What a name *means* (which package a file belongs to, which entry an id
 //! leads to) is left to the modules above.
 
+mod active_file;
 mod address;
 mod encoding;
 mod forge;
@@ -18,6 +19,7 @@ mod scheme;
 mod secret;
 mod unseen;
 
+pub use active_file::{is_active_file, may_be_run};
 pub use address::{Address, AddressError, Scheme};
 pub use encoding::{composed, encode_part, encode_path};
 pub use forge::file_page;

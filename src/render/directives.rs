@@ -4,7 +4,6 @@ use crate::diagnostics::{
     Code, Diagnostic, Message, Note, Origin, Sink, did_you_mean, nearest, or_list,
 };
 use crate::markdown::{ArgValue, Argument, Directive};
-use crate::names::PackageName;
 use crate::site::Site;
 use crate::templates::{Engine, Signature};
 
@@ -160,22 +159,16 @@ pub(super) fn failed_directive(
             Diagnostic { code: Code::ComponentArgument, notes, ..fault }
                 .at(origin.at(argument.range.clone()))
         }
-        // Who calls a component of a package cannot change it: the fault is told where it is called.
-        None if is_of_package(&fault) => {
+        // What a component says of its arguments is told where it was called.
+        None if fault.code == Code::ComponentArgument => {
             let note = Note {
                 message: "the component asks for it here".into(),
                 place: fault.place.clone(),
             };
-            Diagnostic { code: Code::ComponentArgument, notes: vec![note], ..fault }
-                .at(origin.at(directive.range.clone()))
+            Diagnostic { notes: vec![note], ..fault }.at(origin.at(directive.range.clone()))
         }
         None => fault.note("called by this directive", Some(origin.at(directive.range.clone()))),
     }
-}
-
-/// Whether a fault lies in a file of a package.
-fn is_of_package(fault: &Diagnostic) -> bool {
-    fault.place.as_ref().is_some_and(|place| place.origin.package != PackageName::town())
 }
 
 fn check_argument(

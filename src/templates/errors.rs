@@ -24,6 +24,9 @@ pub(super) fn failed(files: &LoadedFiles, template: &str, error: &Error) -> Diag
         Some(limit) => over_limit(template, &limit),
         None => explained(files, report),
     };
+    if fault.code == Code::TemplateFailed && is_thrown_by_component(files, report) {
+        fault.code = Code::ComponentArgument;
+    }
     if let Some(place) = files.place(report.filename(), &report.span().range) {
         fault = fault.at(place);
     }
@@ -32,6 +35,14 @@ pub(super) fn failed(files: &LoadedFiles, template: &str, error: &Error) -> Diag
         fault = fault.note(note.label, files.place_of_line(&note.file, note.line, note.column));
     }
     fault
+}
+
+/// Whether a component itself says what is wrong, by `throw`: with what it was given.
+fn is_thrown_by_component(files: &LoadedFiles, report: &ReportError) -> bool {
+    files.file(report.filename()).is_some_and(|file| file.component)
+        && files
+            .source(report.filename(), &report.span().range)
+            .is_some_and(|source| source.trim_start().starts_with("throw"))
 }
 
 fn over_limit(template: &str, limit: &str) -> Diagnostic {

@@ -36,7 +36,7 @@ fn lists_are_filtered_and_sorted_by_what_every_entry_has() {
         let said = town(&format!("order = \"{order}\"")).build().says(
             "bad-query",
             "content/x/_index.md",
-            3,
+            4,
         );
         assert!(said.contains("cannot be sorted"), "{said}");
     }

@@ -33,11 +33,13 @@ fn the_guide_builds_and_says_only_that_arabic_has_no_texts_of_its_own() {
     // After the days of its news, so that none of them lies ahead.
     let run = guide().at("2026-11-30").build();
     assert_eq!(run.code, 0, "{}", run.stderr);
-    // One of its news has nothing but a title.
-    let is_bare = |finding: &&serde_json::Value| {
-        finding["code"] == "bad-date" && finding["file"] == "content/news/bare.md"
+    // One of its news has nothing but a title, and what is to come lies in 2099.
+    let is_meant = |finding: &&serde_json::Value| {
+        finding["code"] == "bad-date"
+            && (finding["file"] == "content/news/bare.md"
+                || finding["message"].to_string().contains("2099"))
     };
-    let others = run.findings.iter().filter(|finding| !is_bare(finding));
+    let others = run.findings.iter().filter(|finding| !is_meant(finding));
     let codes: Vec<&str> = others.filter_map(|finding| finding["code"].as_str()).collect();
     assert_eq!(codes, ["missing-translation"], "{}", run.stderr);
     for (language, topics) in [

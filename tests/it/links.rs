@@ -161,7 +161,7 @@ fn files_and_pages_are_found_whatever_signs_their_names_hold() {
         town = town
             .file(&format!("static/files/{name}.txt"), "text")
             .file(&format!("static/files/{name}.svg"), PICTURE)
-            .file(&format!("content/news/{name}.pdf"), "text")
+            .file(&format!("content/news/{name}.pdf"), "%PDF-1.4\n%%EOF\n")
             .file(&format!("content/news/{name}.md"), format!("+++\ntitle = \"P{number}\"\ntype = \"news\"\ndate = 2026-06-{:02}\naliases = [\"/old/{coded}/\"]\nimage = {{ src = \"/files/{coded}.svg\", alt = \"A\" }}\n+++\n![Seen](/files/{coded}.svg)\n", number + 1));
         body.push_str(&format!("[f{number}](/files/{coded}.txt) [m{number}](news/{coded}.pdf) [a{number}](/news/{coded}.pdf) [p{number}](/news/{coded}) [o{number}](/old/{coded}/)\n\n"));
     }

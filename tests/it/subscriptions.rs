@@ -249,8 +249,8 @@ fn mistakes_in_a_subscription_are_the_towns_own() {
     let subscription = "[[subscriptions]]\nfrom = \"sambreville\"\ntype = \"evnt\"\ninto = \"agnda\"\nwhere = { topcs = \"x\", when = \"soon\" }\n";
     let run = with(subscription).build();
     assert_eq!(run.code, 1);
-    assert!(run.says("unknown-type", "town.toml", 9).contains("`event`"), "{:#?}", run.findings);
-    assert!(run.says("bad-value", "town.toml", 9).contains("`agenda`"), "{:#?}", run.findings);
+    assert!(run.says("unknown-type", "town.toml", 11).contains("`event`"), "{:#?}", run.findings);
+    assert!(run.says("bad-value", "town.toml", 12).contains("`agenda`"), "{:#?}", run.findings);
     let queries: Vec<String> = run
         .findings
         .iter()

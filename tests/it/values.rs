@@ -71,7 +71,7 @@ fn an_empty_box_takes_the_default_of_its_section() {
 
 #[test]
 fn empty_boxes_of_settings_and_vocabularies_are_not_there() {
-    let town = "[town]\nname = { fr = \"Ville\", nl = \"\" }\nlanguages = [\"fr\", \"nl\"]\nurl = \"\"\ncountry = \"\"\ncontact = \"\"\nlicence = \"\"\ntimezone = \"\"\n";
+    let town = "[town]\nname = \"Ville\"\nlanguages = [\"fr\", \"nl\"]\nurl = \"\"\ncountry = \"\"\ncontact = \"\"\nlicence = \"\"\ntimezone = \"\"\n";
     Town::new()
         .file("town.toml", town)
         .file(
@@ -226,7 +226,7 @@ fn what_opening_hours_cannot_show_is_refused() {
     let week = "[[hours.week]]\ndays = [\"mon\"]\nopen = [\"09:00-12:00\"]\n";
     let run = hours(&week.repeat(2));
     assert!(run.says("bad-value", "content/a.md", 9).contains("one row"));
-    let night = "[[hours.week]]\ndays = [\"fri\"]\nopen = [\"18:00-02:00\", \"18:00-24:00\"]\n";
+    let night = "[[hours.week]]\ndays = [\"fri\"]\nopen = [\"09:00-12:00\", \"18:00-02:00\"]\n[[hours.week]]\ndays = [\"sun\"]\nopen = [\"18:00-24:00\"]\n";
     hours(night).is_clean();
     let run = hours("[[hours.week]]\ndays = [\"fri\"]\nopen = [\"12:00-09:00\"]\n");
     run.says("bad-value", "content/a.md", 7);

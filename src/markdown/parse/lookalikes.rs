@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::link_targets::help_for_address;
 use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic, Message};
-use crate::html::{TextToken, TextTokens};
 use crate::locale::{is_blank, is_unseen};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
 
@@ -84,7 +83,6 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn element(&mut self, element: &Element, range: Range<usize>) {
         match element {
             Element::CodeBlock { .. } => self.fence(range),
-            Element::HtmlBlock => self.comment(range),
             Element::Paragraph => {
                 self.block = range.start;
                 match self.source.body.as_bytes().get(range.start) {
@@ -155,25 +153,6 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                 message,
                 "end it with a line of the same signs",
             );
-        }
-    }
-
-    fn comment(&mut self, range: Range<usize>) {
-        let block = self.slice(range.clone());
-        if block.rfind("<!--").is_none_or(|at| block[at..].contains("-->")) {
-            return;
-        }
-        // One in an attribute, as in `<p title="<!--">`, begins nothing.
-        let mut tokens = TextTokens::new(block.as_bytes(), false);
-        let mut start = 0;
-        while let Some(token) = tokens.next() {
-            if let TextToken::Comment(comment) = token
-                && comment.starts_with(b"<!--")
-                && !block[start..].contains("-->")
-            {
-                return self.open_comment(range.start + start);
-            }
-            start = tokens.at();
         }
     }
 

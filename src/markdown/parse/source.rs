@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::hidden_signs::restored;
-use crate::diagnostics::{Diagnostic, Origin};
+use crate::diagnostics::{Diagnostic, Origin, Severity};
 
 /// The body, and what the parser sees of it; both have the same length.
 #[derive(Clone, Copy)]
@@ -73,11 +73,16 @@ pub(super) struct Report<'r> {
 }
 
 impl Report<'_> {
+    /// Adds a finding. Where there are too many the next build reports the rest; but no warnings hide that there is an error.
     pub(super) fn add(&mut self, diagnostic: Diagnostic, range: Range<u32>) {
-        // The next build reports the rest.
+        let diagnostic = diagnostic.at(self.origin.at(range));
         if self.found.len() < MOST {
-            let place = self.origin.at(range);
-            self.found.push(diagnostic.at(place));
+            return self.found.push(diagnostic);
+        }
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        let is_first_error = is_error(&diagnostic) && !self.found.iter().rev().any(is_error);
+        if let Some(last) = self.found.last_mut().filter(|_| is_first_error) {
+            *last = diagnostic;
         }
     }
 }

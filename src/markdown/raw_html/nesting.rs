@@ -6,7 +6,7 @@ use super::piece::Fault;
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{closes_by_itself, is_block, is_part_of_table, is_void};
 
-/// How many elements that are open are looked at: deeper nesting has no meaning for readers.
+/// How many elements may be open: deeper nesting has no meaning for readers.
 const DEEPEST: usize = 200;
 
 /// An element that is open.
@@ -153,8 +153,12 @@ impl Nesting {
         }
         self.close_implied(name);
         self.check_parent(name, place, faults);
-        if is_void(name) || self.open.len() >= DEEPEST {
+        if is_void(name) {
             return;
+        }
+        if self.open.len() >= DEEPEST {
+            let message = "elements stand in each other here deeper than any page needs";
+            return push(faults, message.into(), "end some of them before it".into(), place);
         }
         let (name, place) = (name.to_owned(), place.clone());
         self.open.push(Open::Tag { name, place, has_slash, is_told: false });

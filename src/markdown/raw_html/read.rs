@@ -18,6 +18,7 @@ pub(in crate::markdown) fn read(document: &Document<'_>, permissions: &Permissio
         found: RawHtml::default(),
         block: Piece::default(),
         drawings: 0,
+        is_told: false,
     };
     document.nodes.iter().enumerate().for_each(|(index, node)| reader.node(index, node));
     reader.end_piece();
@@ -34,11 +35,14 @@ struct Reader<'a> {
     block: Piece,
     /// How many `svg` and `math` elements are open.
     drawings: usize,
+    /// Whether something was said of Markdown in the drawing that is open.
+    is_told: bool,
 }
 
 impl Reader<'_> {
     fn node(&mut self, index: usize, node: &Node<'_>) {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
+        self.check_drawing(node);
         match &node.kind {
             NodeKind::Html(line) => self.block.push(line, &node.range),
             NodeKind::InlineHtml(tag) => {
@@ -64,6 +68,33 @@ impl Reader<'_> {
         }
     }
 
+    /// Reports what Markdown makes inside of a drawing: a browser ends the drawing before it, and reads the rest by other rules.
+    fn check_drawing(&mut self, node: &Node<'_>) {
+        let is_element = match &node.kind {
+            NodeKind::Open(element) => !matches!(element, Element::HtmlBlock),
+            NodeKind::Code(_)
+            | NodeKind::Image(_)
+            | NodeKind::FootnoteRef { .. }
+            | NodeKind::TaskMarker(_)
+            | NodeKind::HardBreak
+            | NodeKind::Rule
+            | NodeKind::DirectiveOpen(_) => true,
+            NodeKind::Text(_)
+            | NodeKind::Html(_)
+            | NodeKind::InlineHtml(_)
+            | NodeKind::SoftBreak
+            | NodeKind::Close(_)
+            | NodeKind::DirectiveClose(_) => false,
+        };
+        if self.drawings == 0 || self.is_told || !is_element {
+            return;
+        }
+        self.is_told = true;
+        let message = "Markdown stands in a drawing or a formula: browsers end that before it";
+        let help = "write the drawing without empty lines and signs of Markdown, or save it as a file and show it as a picture: `![What it shows](drawing.svg)`";
+        self.fault(Diagnostic::error(Code::RawHtml, message).help(help), node.range.clone());
+    }
+
     fn end_piece(&mut self) {
         let block = std::mem::take(&mut self.block);
         self.piece(&block);
@@ -77,6 +108,10 @@ impl Reader<'_> {
             start = tokens.at();
             match token {
                 TextToken::Tag(tag) => self.tag(piece, &tag, &mut tokens, piece.place(&range)),
+                TextToken::Comment(comment) if !tokens.is_complete() => {
+                    let sign = if comment.starts_with(b"<!--") { 4 } else { 2 };
+                    self.open_comment(piece.place(&(range.start..range.start + sign)));
+                }
                 TextToken::Comment(comment) => self.comment(comment, piece.place(&range)),
                 TextToken::Stray(sign) => self.stray(sign, piece, &range),
                 TextToken::Text(text) if !text.trim_ascii().is_empty() => {
@@ -113,6 +148,7 @@ impl Reader<'_> {
             faults.extend(wrong.map(|diagnostic| Fault { diagnostic, range: place.clone() }));
             self.nesting.end_tag(&name, &place, faults);
             self.drawings -= usize::from(is_drawing && self.drawings > 0);
+            self.is_told &= self.drawings > 0;
             return;
         }
         let start = StartTag { name: &name, in_drawing, attributes: tokens.attributes() };
@@ -140,8 +176,12 @@ impl Reader<'_> {
         }
     }
 
+    fn open_comment(&mut self, place: Range<u32>) {
+        let message = "the comment begins here and never ends: it hides what follows";
+        self.fault(Diagnostic::error(Code::RawHtml, message).help("end it with `-->`"), place);
+    }
+
     fn comment(&mut self, comment: &[u8], place: Range<u32>) {
-        // One that never ends is reported with what looks like Markdown: it hides what follows.
         if comment.starts_with(b"<!--") {
             return;
         }

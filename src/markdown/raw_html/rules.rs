@@ -115,6 +115,8 @@ impl StartTag<'_> {
                     Diagnostic::warning(Code::MissingAlt, silent_alt(alt, why)).help(help)
                 })
             }
+            // It lies over the page, and without a program nobody can close it.
+            "dialog" => (!permissions.allow("style", None)).then(|| style("`<dialog>`")),
             "template" => Some(
                 Diagnostic::error(Code::RawHtml, "nobody sees what stands in `<template>`")
                     .help("remove the tag and keep the words"),
@@ -284,9 +286,6 @@ fn check_value(
     match does {
         // Both call other hosts without a word to the reader.
         Does::Loads if matches!(key, "ping" | "attributionsrc") => Some(call(key)),
-        Does::Runs if key == "srcdoc" => {
-            (!permissions.allow("iframe", None)).then(|| frame(element, None))
-        }
         Does::Runs => (!permissions.allow("script", None)).then(|| {
             let message = message!("`{key}=` runs a program in every reader's browser", key);
             let allow = lines("script", None);
@@ -327,9 +326,10 @@ fn call(key: &str) -> Diagnostic {
         .help("remove it, or write a link, which calls nobody until a reader follows it")
 }
 
-/// Whether a value of a style may load something, or cover the page. A backslash hides what is written.
+/// Whether a value of a style may load something, or cover the page. A backslash or a comment hides what is written, and so does a
+/// variable.
 fn is_loading_style(key: &str, value: &str) -> bool {
-    const REFUSED: [&str; 10] = [
+    const REFUSED: [&str; 9] = [
         "image(",
         "image-set(",
         "src(",
@@ -337,26 +337,26 @@ fn is_loading_style(key: &str, value: &str) -> bool {
         "@import",
         "-moz-binding",
         "\\",
-        "position:fixed",
-        "position:absolute",
-        "position:sticky",
+        "/*",
+        "var(",
     ];
-    let value = without_comments(&value.to_ascii_lowercase());
+    let value = value.to_ascii_lowercase();
     let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect();
     // A part of a drawing names another part of it.
     let is_own_part = |at: usize| key != "style" && compact[at..].starts_with("url(#");
     REFUSED.iter().any(|word| compact.contains(word))
         || compact.match_indices("url(").any(|(at, _)| !is_own_part(at))
+        || (key == "style" && compact.split([';', '{', '}']).any(is_out_of_place))
 }
 
-/// Leaves out `/* … */`; one that does not end hides the rest.
-fn without_comments(style: &str) -> String {
-    let mut out = String::with_capacity(style.len());
-    let mut rest = style;
-    while let Some((before, comment)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = comment.split_once("*/").map_or("", |(_, behind)| behind);
+/// Whether a declaration takes an element out of its place in the text.
+fn is_out_of_place(declaration: &str) -> bool {
+    let Some((property, value)) = declaration.split_once(':') else { return false };
+    match property {
+        "position" => !matches!(value.trim_end_matches("!important"), "static" | "relative"),
+        "top" | "right" | "bottom" | "left" | "z-index" | "transform" | "translate" | "scale"
+        | "rotate" | "zoom" | "all" => true,
+        property if property.starts_with("margin") => value.contains('-'),
+        property => property.starts_with("inset") || property.starts_with("offset"),
     }
-    out.push_str(rest);
-    out
 }

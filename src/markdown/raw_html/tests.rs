@@ -240,6 +240,71 @@ fn what_browsers_read_in_another_way_is_refused() {
 }
 
 #[test]
+fn nothing_that_stands_around_a_tag_hides_it() {
+    let script = "<b title=\"--><script>alert(1)</script>\">y</b>";
+    let deep =
+        |inner: &str| format!("{}{inner}\n{}", "<div>\n".repeat(200), "</div>\n".repeat(200));
+    for (text, message) in [
+        ("<bla></bla> ".repeat(1_001) + "\n\n<script>alert(1)</script>\n", "runs a program"),
+        (format!("> <hr title=\n> \"<i u=\"><!--\n>\n> x {script}\n"), "never ends"),
+        (format!("<div><svg><title><!--\n\n</title></svg></div>{script}\n"), "never ends"),
+        (deep("<svg><desc><title><a title=\"</title><script>alert(1)</script>\">"), "deeper than"),
+        (
+            "a <svg> *x* <title><!-- </title><script>alert(1)</script> --></title></svg>\n".into(),
+            "in a drawing",
+        ),
+        ("a <math> `x` <title></title></math>\n".into(), "in a drawing"),
+        ("a <svg> ![x](a.gif) </svg>\n".into(), "in a drawing"),
+        ("<svg>\n\nwords\n\n</svg>\n".into(), "in a drawing"),
+    ] {
+        let found = faults(&text);
+        let is_said = |said: &String| said.starts_with("error") && said.contains(message);
+        assert!(found.iter().any(is_said), "{}: {found:?}", &text[..60]);
+    }
+}
+
+#[test]
+fn a_style_neither_loads_nor_covers_the_page() {
+    for style in [
+        "font-family:'/*';background:url(//evil.example/x.png)",
+        "--a:fixed;position:var(--a);top:0",
+        "position: var(--x,fixed)",
+        "position : absolute",
+        "position:relative;top:-100vh",
+        "transform: scale(50)",
+        "margin: 0 0 -100vh",
+        "z-index: 9",
+        "&{position:fixed}",
+    ] {
+        let found = faults(&format!("<p style=\"{style}\">x</p>\n"));
+        assert!(
+            matches!(&found[..], [said] if said.contains("the attribute `style`")),
+            "{style}: {found:?}"
+        );
+    }
+    for style in [
+        "color: red; margin: 1em auto",
+        "position: relative",
+        "background-position: top left",
+        "text-align:center",
+    ] {
+        assert_eq!(
+            faults(&format!("<p style=\"{style}\">x</p>\n")),
+            Vec::<String>::new(),
+            "{style}"
+        );
+    }
+    assert!(faults("<dialog open>x</dialog>\n")[0].contains("`<dialog>`"));
+    // A page that is written into an attribute runs what it holds.
+    let frames = Permissions::new([Permission { element: "iframe".to_owned(), host: None }]);
+    let (_, found) = read_with("<iframe srcdoc=\"x\" title=\"a\"></iframe>\n", &frames);
+    assert!(
+        matches!(&found[..], [said] if said.message.to_string().contains("`srcdoc=`")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn addresses_in_links_of_raw_html_are_no_links_of_their_own() {
     for text in [
         "<a href=\"mailto:info@x.example\">info@x.example</a>",

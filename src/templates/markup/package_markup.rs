@@ -153,6 +153,13 @@ fn is_permitted(tag: &Tag, name: &str, value: &str, permissions: &Permissions) -
     if value.contains('<') || does_of(tag, name) != Does::Loads {
         return false;
     }
+    // A value may stand behind the host alone.
+    let written = value.split(GAP).next().unwrap_or_default();
+    let has_whole_host =
+        written.split_once("//").is_some_and(|(_, rest)| rest.contains(['/', '?', '#']));
+    if value.contains(GAP) && !has_whole_host {
+        return false;
+    }
     let Some(host) = foreign_host(value) else { return false };
     let is_form = matches!(name, "action" | "formaction");
     let mut elements = tag.names().map(|element| if is_form { "form" } else { element });

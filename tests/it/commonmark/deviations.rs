@@ -64,8 +64,8 @@ const DEVIATIONS: &[Deviation] = &[
                  that browsers read in another way than they look cannot be checked.",
         refused: Some(Code::RawHtml),
         commonmark: &[
-            21, 31, 148, 150, 151, 155, 156, 157, 158, 165, 171, 174, 175, 184, 187, 201, 344, 476,
-            477, 491, 494, 524, 536, 613, 614, 615, 616, 617, 623, 630, 631, 642, 643,
+            21, 31, 148, 150, 151, 155, 156, 157, 158, 165, 171, 174, 175, 184, 187, 344, 476, 477,
+            494, 613, 614, 615, 616, 617, 623, 630, 631, 642, 643,
         ],
         github: &[],
     },
@@ -103,7 +103,7 @@ const DEVIATIONS: &[Deviation] = &[
         reason: "Who writes `[text](address)` means a link; where a blank or a bracket prevents it, readers would see the signs and \
                  have no link.",
         refused: Some(Code::MarkdownSyntax),
-        commonmark: &[41, 488, 490, 493, 497, 508, 511, 513, 518, 519, 526],
+        commonmark: &[41, 488, 490, 491, 493, 497, 508, 511, 513, 518, 519, 526],
         github: &[],
     },
     Deviation {

@@ -80,12 +80,11 @@ fn a_file_that_is_nearly_called_like_a_page_is_said() {
     for (file, said) in rows {
         said_once(file, "+++\ntitle = \"A\"\n+++\n", "unread-file", 0, said);
     }
-    let run = Town::new()
-        .file("content/plan.2.txt", "1")
-        .file("content/_notes.md", "x")
-        .file("content/x.html", "x")
-        .build();
+    let run = Town::new().file("content/plan.2.txt", "1").file("content/_notes.md", "x").build();
     run.is_clean();
+    for file in ["content/x.html", "content/news/x.js", "content/shell.php.txt"] {
+        said_once(file, "x", "active-content", 0, "`static/`");
+    }
 }
 
 #[test]

@@ -27,7 +27,6 @@ fn what_looks_like_markdown_and_is_none_is_said() {
         ("See[^1].\n\n[^1]: One\n\n[^1]: Two", 5, "second footnote"),
         ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", 3, "`3` would not be shown"),
         ("Text <!-- a note\n\nmore", 1, "`-->`"),
-        ("<!-- a note\n\nmore", 1, "`-->`"),
         ("Text\n\n```\ncode\n\nmore", 3, "all that follows is code"),
     ];
     for (text, line, said) in rows {

@@ -57,7 +57,7 @@ fn a_section_that_only_the_clock_hides_breaks_no_build() {
             .event("fair", "Foire", "2026-07-01", "")
             .build();
         assert_eq!((run.code, run.findings.len()), (0, 1), "{:#?}", run.findings);
-        assert!(run.says("later-link", "town.toml", 9).contains(told), "{:#?}", run.findings);
+        assert!(run.says("later-link", "town.toml", 12).contains(told), "{:#?}", run.findings);
         assert_eq!(titles(&run, "index.html"), Vec::<String>::new());
     }
 }
@@ -93,7 +93,7 @@ fn who_accepts_what_is_not_there_hears_of_it() {
     assert_eq!(titles(&run, "agenda/index.html"), ["Bal"]);
     assert_eq!(run.findings.len(), 1, "{said}");
     assert!(
-        run.says("partner-withdrawn", "town.toml", 9).contains("did you mean `agenda/fair`?"),
+        run.says("partner-withdrawn", "town.toml", 13).contains("did you mean `agenda/fair`?"),
         "{said}"
     );
 }
@@ -106,7 +106,7 @@ fn who_blocks_what_is_not_there_hears_of_it() {
     assert_eq!(titles(&run, "agenda/index.html"), ["Bal"]);
     assert_eq!(run.findings.len(), 1, "{said}");
     assert!(
-        run.says("partner-withdrawn", "town.toml", 9).contains("did you mean `agenda/bal`?"),
+        run.says("partner-withdrawn", "town.toml", 13).contains("did you mean `agenda/bal`?"),
         "{said}"
     );
 }
