@@ -300,18 +300,24 @@ fn check_value(
             .filter(|host| !permissions.allow("form", Some(host)))
             .map(|host| form(&host)),
         Does::Loads if is_data_address(value) => (!is_media(element)).then(|| data(element)),
-        // Pictures, films and sounds are checked with those of Markdown; frames, scripts and forms as elements.
-        Does::Loads
-            if !is_media(element)
-                && !FRAMES.has(element)
-                && !matches!(element, "script" | "form") =>
-        {
-            foreign_host(value)
-                .filter(|host| !permissions.allow(element, Some(host)))
-                .map(|_| call(key))
+        Does::Loads if !is_checked_elsewhere(element, key) => {
+            // `archive` of an old `object` lists addresses.
+            let is_between = |c: char| key == "archive" && (c.is_whitespace() || c == ',');
+            value
+                .split(is_between)
+                .filter_map(foreign_host)
+                .any(|host| !permissions.allow(element, Some(&host)))
+                .then(|| call(key))
         }
         _ => None,
     }
+}
+
+/// Whether an address is checked with those of Markdown (pictures, films, sounds), or with its element (frames, scripts, forms).
+fn is_checked_elsewhere(element: &str, key: &str) -> bool {
+    is_media(element)
+        || matches!(element, "script" | "form")
+        || (FRAMES.has(element) && matches!(key, "src" | "data"))
 }
 
 fn data(element: &str) -> Diagnostic {

@@ -295,6 +295,18 @@ fn a_style_neither_loads_nor_covers_the_page() {
         );
     }
     assert!(faults("<dialog open>x</dialog>\n")[0].contains("`<dialog>`"));
+    let maps = Permission { element: "object".to_owned(), host: Some("maps.example".to_owned()) };
+    let maps = Permissions::new([maps]);
+    for more in
+        ["codebase=\"https://evil.example/\"", "archive=\"a.jar, https://evil.example/b.jar\""]
+    {
+        let text = format!("<object data=\"https://maps.example/x\" {more}></object>\n");
+        let (_, found) = read_with(&text, &maps);
+        assert!(
+            matches!(&found[..], [said] if said.message.contains("call another host")),
+            "{more}: {found:?}"
+        );
+    }
     // A page that is written into an attribute runs what it holds.
     let frames = Permissions::new([Permission { element: "iframe".to_owned(), host: None }]);
     let (_, found) = read_with("<iframe srcdoc=\"x\" title=\"a\"></iframe>\n", &frames);
