@@ -15,8 +15,7 @@ const WINDOWS: [char; 32] = [
 
 /// Warns of words that were misread, and of the sign `�`, in a text that begins `offset` bytes into its file.
 pub fn warn_of_misread_words(origin: &Origin, text: &str, offset: u32, sink: &Sink) {
-    // Every such word holds one of these signs.
-    if !text.contains(['Ã', 'Â', 'â', 'Å', '\u{fffd}']) {
+    if !may_hold_any(text.as_bytes()) {
         return;
     }
     let mut count = 0;
@@ -41,6 +40,16 @@ pub fn warn_of_misread_words(origin: &Origin, text: &str, offset: u32, sink: &Si
             return;
         }
     }
+}
+
+/// Whether a text holds `�`, or one of `Ã`, `Â`, `â`, `Å` with a sign beyond ASCII behind it: every misread word does, and few others.
+fn may_hold_any(text: &[u8]) -> bool {
+    let begins_letter = |at: usize| {
+        matches!(text.get(at + 1), Some(0x82 | 0x83 | 0x85 | 0xa2))
+            && text.get(at + 2).is_some_and(|byte| !byte.is_ascii())
+    };
+    memchr::memchr_iter(0xc3, text).any(begins_letter)
+        || memchr::memmem::find(text, "\u{fffd}".as_bytes()).is_some()
 }
 
 fn to_range(range: &Range<usize>, offset: u32) -> Range<u32> {
