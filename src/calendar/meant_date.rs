@@ -108,6 +108,19 @@ pub fn meant_date(text: &str) -> Option<MeantDate> {
     }
 }
 
+/// Returns the parts of a text that have the form of a day in TOML: `2026-12-05`. Whether there is such a day is not asked.
+pub fn days_in(text: &str) -> Vec<&str> {
+    let is_day = |part: &&str| {
+        part.len() == 10
+            && part.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    let parts = text.split(|sign: char| !sign.is_ascii_digit() && sign != '-');
+    parts.map(|part| part.trim_matches('-')).filter(is_day).collect()
+}
+
 /// Reads words until there is a whole date.
 fn parts(text: &str) -> Option<Parts<'_>> {
     let mut parts = Parts::default();
@@ -217,6 +230,15 @@ mod tests {
         }
         let help = meant_date("05/12/2026 20:00").expect("it is a date").help().to_string();
         assert!(help.contains("2026-12-05T20:00:00") && help.contains("2026-05-12T20:00:00"));
+    }
+
+    #[test]
+    fn days_are_found_among_other_signs() {
+        assert_eq!(days_in("2026-12-05 - 2026-12-06"), ["2026-12-05", "2026-12-06"]);
+        assert_eq!(
+            days_in("le 2026-12-05/-2026-12-06-, 2026-1-5, 20261205, 123-456-78"),
+            ["2026-12-05", "2026-12-06"]
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod zone;
 
 pub use clock::Clock;
 pub use duration::{Duration, parse_duration};
-pub use meant_date::{MeantDate, meant_date};
+pub use meant_date::{MeantDate, days_in, meant_date};
 pub use moment::{Moment, Told};
 pub use parse::{meant_time, parse_time};
 pub use window::{State, Window, window};

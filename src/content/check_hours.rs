@@ -1,11 +1,17 @@
 //! Opening hours: what would be kept and never shown, and a day that is there twice.
 
+use std::collections::BTreeSet;
+
+use super::check_text::DAYS;
 use super::hours_overlap::{Span, warn_of_overlaps};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::{Kind, Table, Value};
 
 /// Parts of opening hours that no page shows yet.
 const UNSHOWN: [&str; 3] = ["season", "exception", "holidays"];
+
+/// How many spans of time of one file are compared with each other: each is with all before it.
+const MOST_SPANS: usize = 1_000;
 
 /// A day of a row, and the weeks for which the row holds.
 type DayOfWeeks<'t> = (&'t str, Option<&'t str>);
@@ -21,19 +27,20 @@ pub(super) fn check_hours(origin: &Origin, hours: &Table, sink: &Sink) {
         );
     }
     let Some(Kind::List(rows)) = hours.get("week").map(|value| &value.kind) else { return };
-    let mut seen: Vec<DayOfWeeks<'_>> = Vec::new();
+    let mut seen: BTreeSet<DayOfWeeks<'_>> = BTreeSet::new();
     let mut spans = Vec::new();
     for row in rows {
         let Kind::Table(row) = &row.kind else { continue };
-        let weeks = row.get("weeks").and_then(text);
+        let weeks = row.get("weeks").and_then(|value| value.kind.text());
+        let open = values(row, "open").into_iter().filter_map(|value| Span::read(weeks, value));
+        let open: Vec<Span<'_>> = open.collect();
         for day in values(row, "days") {
-            let Some(name) = text(day) else { continue };
-            let open = values(row, "open").into_iter().filter_map(|value| {
-                let range = value.range.clone();
-                Some(Span { day: name, weeks, text: text(value)?, range })
-            });
-            spans.extend(open);
-            if seen.contains(&(name, weeks)) {
+            let Some(name) = day.kind.text() else { continue };
+            if let Some(day) = DAYS.iter().position(|known| *known == name) {
+                let room = MOST_SPANS.saturating_sub(spans.len());
+                spans.extend(open.iter().take(room).map(|span| span.on(day)));
+            }
+            if !seen.insert((name, weeks)) {
                 let message = message!("the day `{name}` is there twice", name);
                 let diagnostic =
                     Diagnostic::warning(Code::BadValue, message).at(origin.at(day.range.clone()));
@@ -41,7 +48,6 @@ pub(super) fn check_hours(origin: &Origin, hours: &Table, sink: &Sink) {
                     "write all its hours in one row: `open = [\"09:00-12:00\", \"14:00-17:00\"]`",
                 ));
             }
-            seen.push((name, weeks));
         }
     }
     warn_of_overlaps(origin, &spans, sink);
@@ -55,9 +61,24 @@ fn values<'t>(row: &'t Table, key: &str) -> Vec<&'t Value> {
     }
 }
 
-fn text(value: &Value) -> Option<&str> {
-    match &value.kind {
-        Kind::Text(text) => Some(text),
-        _ => None,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::parse_table;
+    use crate::names::TreePath;
+
+    /// Each day with each span would be some hundred million: work and memory that a stranger's file must not cost.
+    #[test]
+    fn days_and_spans_without_measure_are_no_work_without_measure() {
+        let origin = Origin::town(TreePath::parse("content/a.md").expect("a path"));
+        let text = format!(
+            "[[week]]\ndays = [{}]\nopen = [{}]\n",
+            "\"mon\", ".repeat(20_000),
+            "\"09:00-10:00\", ".repeat(20_000)
+        );
+        let table = parse_table(&origin, &text, 0).value.expect("it is TOML");
+        let sink = Sink::new();
+        check_hours(&origin, &table, &sink);
+        assert!(sink.take().iter().any(|found| found.message.contains("is there twice")));
     }
 }

@@ -8,7 +8,10 @@ use crate::locale::is_unseen;
 use crate::names::{Lang, is_of_one_computer, is_plain_link};
 
 /// The days of the week, as schemas and entries write them.
-const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// The hour before which a night ends.
+pub(super) const NIGHT_ENDS: &str = "06:00";
 
 /// Why a text is not of the form that its kind asks for.
 pub(super) struct Unfit {
@@ -77,7 +80,7 @@ fn check_time_span(text: &str) -> Result<(), Unfit> {
         let meant = meant_time(from).zip(meant_time(to));
         return Err(unfit(why, meant.map(|(from, to)| format!("\"{from}-{to}\""))));
     };
-    if to == "24:00" || start < end || (end.as_str() < "06:00" && end < start) {
+    if to == "24:00" || start < end || (end.as_str() < NIGHT_ENDS && end < start) {
         return Ok(());
     }
     if start == end {
@@ -150,7 +153,7 @@ fn check_email(text: &str) -> Result<(), Unfit> {
     if is_email(text) {
         return Ok(());
     }
-    if let [first, second, ..] = &emails_in(text)[..] {
+    if let [first, second] = &emails_in(text)[..] {
         let why = message!("`{text}` holds several e-mail addresses", text = text.escape_debug());
         let help = message!(
             "an address stands alone: write `\"{first}\"` here, and `\"{second}\"` in a contact of its own, where the page may have several, or in its text",
@@ -163,13 +166,16 @@ fn check_email(text: &str) -> Result<(), Unfit> {
     Err(unfit(why, email_meant(text).map(|address| format!("\"{address}\""))))
 }
 
-/// The different addresses in a text.
+/// The first two different addresses in a text.
 fn emails_in(text: &str) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
     for word in text.split(|c: char| c.is_whitespace() || "<>,;/|()\"'".contains(c)) {
         let word = word.trim_start_matches("mailto:");
         if is_email(word) && !found.contains(&word) {
             found.push(word);
+        }
+        if found.len() == 2 {
+            break;
         }
     }
     found

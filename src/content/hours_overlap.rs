@@ -2,23 +2,36 @@
 
 use std::ops::Range;
 
+use super::check_text::NIGHT_ENDS;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
+use crate::manifest::Value;
 
 /// The minutes of a day.
 const DAY: u32 = 24 * 60;
-/// When a night has ended.
-const LATEST: u32 = 6 * 60;
-/// The days of a week, as they follow each other.
-const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// A span of time on a day, as it is written.
 #[derive(Debug, Clone)]
 pub(super) struct Span<'t> {
-    pub day: &'t str,
+    /// The day of the week, from 0 for Monday.
+    day: usize,
     /// The weeks for which it holds; all where it does not say.
-    pub weeks: Option<&'t str>,
-    pub text: &'t str,
-    pub range: Range<u32>,
+    weeks: Option<&'t str>,
+    text: &'t str,
+    minutes: Minutes,
+    range: Range<u32>,
+}
+
+impl<'t> Span<'t> {
+    /// Reads a span, of Monday; nothing where it is written otherwise, which is said elsewhere.
+    pub(super) fn read(weeks: Option<&'t str>, value: &'t Value) -> Option<Self> {
+        let text = value.kind.text()?;
+        Some(Self { day: 0, weeks, text, minutes: minutes(text)?, range: value.range.clone() })
+    }
+
+    /// The same span on another day of the week, from 0 for Monday.
+    pub(super) fn on(&self, day: usize) -> Self {
+        Self { day, ..self.clone() }
+    }
 }
 
 /// A span in minutes from the beginning of its day; a night ends on the next.
@@ -31,16 +44,12 @@ struct Minutes {
 /// Warns of spans that overlap, at the later in the file.
 pub(super) fn warn_of_overlaps(origin: &Origin, spans: &[Span<'_>], sink: &Sink) {
     for (index, span) in spans.iter().enumerate() {
-        let Some(minutes) = minutes(span.text) else { continue };
         let overlapping = spans[..index].iter().find_map(|first| {
-            if !is_same_week(first, span) {
-                return None;
-            }
-            let other = self::minutes(first.text)?;
-            let shift = shift(first.day, span.day)?;
-            overlap(other, minutes, shift).then_some((first, other, shift))
+            let shift = shift(first.day, span.day).filter(|_| is_same_week(first, span))?;
+            overlap(first.minutes, span.minutes, shift).then_some((first, shift))
         });
-        let Some((first, other, shift)) = overlapping else { continue };
+        let Some((first, shift)) = overlapping else { continue };
+        let (minutes, other) = (span.minutes, first.minutes);
         let message =
             message!("`{span}` overlaps with `{first}`", span = span.text, first = first.text);
         let diagnostic =
@@ -60,9 +69,7 @@ fn is_same_week(one: &Span<'_>, other: &Span<'_>) -> bool {
 }
 
 /// By how many days the second day comes after the first, if by at most one either way.
-fn shift(first: &str, second: &str) -> Option<i32> {
-    let at = |day: &str| WEEK.iter().position(|known| *known == day);
-    let (first, second) = (at(first)?, at(second)?);
+fn shift(first: usize, second: usize) -> Option<i32> {
     match (second + 7 - first) % 7 {
         0 => Some(0),
         1 => Some(1),
@@ -77,20 +84,21 @@ fn overlap(first: Minutes, second: Minutes, shift: i32) -> bool {
         && second.start + second_by < first.end + first_by
 }
 
-/// Reads a span; nothing where it is written otherwise, which is said elsewhere.
 fn minutes(text: &str) -> Option<Minutes> {
     let (from, to) = text.split_once(['-', '–'])?;
-    let minute = |time: &str| {
-        let (hour, minute) = time.trim().split_once(':')?;
-        let (hour, minute) = (hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?);
-        (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
-    };
     let (start, end) = (minute(from)?, minute(to)?);
     match end {
         _ if end > start => Some(Minutes { start, end }),
-        _ if end < start && end < LATEST => Some(Minutes { start, end: end + DAY }),
+        _ if end < start && end < minute(NIGHT_ENDS)? => Some(Minutes { start, end: end + DAY }),
         _ => None,
     }
+}
+
+/// The minute of the day that a time names.
+fn minute(time: &str) -> Option<u32> {
+    let (hour, minute) = time.trim().split_once(':')?;
+    let (hour, minute) = (hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?);
+    (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 fn written(span: Minutes) -> String {
@@ -102,13 +110,22 @@ fn written(span: Minutes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::check_text::DAYS;
+    use crate::manifest::Kind;
     use crate::names::TreePath;
 
     /// The spans that are found to overlap, with the help.
     fn found(spans: &[(&str, Option<&str>, &str)]) -> Vec<String> {
-        let spans: Vec<Span<'_>> = spans
+        let values: Vec<Value> = spans
             .iter()
-            .map(|(day, weeks, text)| Span { day, weeks: *weeks, text, range: 0..1 })
+            .map(|(.., text)| Value { kind: Kind::Text((*text).to_owned()), range: 0..1 })
+            .collect();
+        let day = |name: &str| DAYS.iter().position(|known| *known == name).expect("a day");
+        let read = spans.iter().zip(&values);
+        let spans: Vec<Span<'_>> = read
+            .map(|((name, weeks, _), value)| {
+                Span::read(*weeks, value).expect("a span").on(day(name))
+            })
             .collect();
         let (origin, sink) =
             (Origin::town(TreePath::parse("content/a.md").expect("a path")), Sink::new());

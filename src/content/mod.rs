@@ -50,7 +50,7 @@ pub use list::{ListKeys, ListSpec};
 pub use load::{Content, load};
 pub use load_input::{Load, LoadRemote, Reads};
 pub use page_title::title_of_path;
-pub use permissions::permissions_of;
+pub use permissions::{permission_of, permissions_of};
 pub use query::{Condition, Filter, Order, Query, When};
 pub use schema::{FeedPlace, Schema, Schemas};
 pub use vocabulary::{Term, Vocabularies, Vocabulary};

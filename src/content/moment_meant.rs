@@ -1,6 +1,6 @@
 //! What people mean by a text that is no moment: a time of the day on which the entry starts, or two days.
 
-use crate::calendar::meant_time;
+use crate::calendar::{days_in, meant_time};
 use crate::diagnostics::Message;
 
 /// What to write in place of a text that is no moment: a time of the entry's day, or the first of two days.
@@ -22,20 +22,6 @@ pub(super) fn moment_meant(name: &str, text: &str, day: Option<&str>) -> Option<
         }
         _ => None,
     }
-}
-
-/// The dates in a text that are written as TOML has them.
-fn days_in(text: &str) -> Vec<&str> {
-    let is_date = |part: &&str| {
-        let signs = part.bytes().enumerate();
-        part.len() == 10
-            && signs.into_iter().all(|(at, byte)| match at {
-                4 | 7 => byte == b'-',
-                _ => byte.is_ascii_digit(),
-            })
-    };
-    let parts = text.split(|sign: char| !sign.is_ascii_digit() && sign != '-');
-    parts.map(|part| part.trim_matches('-')).filter(is_date).collect()
 }
 
 #[cfg(test)]

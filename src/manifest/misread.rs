@@ -20,14 +20,17 @@ pub fn warn_of_misread_words(origin: &Origin, text: &str, offset: u32, sink: &Si
     }
     let mut count = 0;
     for (at, word) in words(text) {
-        let message = if word.contains('\u{fffd}') {
-            message!("`{word}` holds the sign U+FFFD, which stands for one that was lost", word)
-        } else if let Some(right) = right_word(word) {
-            message!("`{word}` was read in the wrong encoding: it is `{right}`", word, right)
-        } else {
-            continue;
+        let right = right_word(word);
+        let message = match &right {
+            _ if word.contains('\u{fffd}') => {
+                message!("`{word}` holds the sign U+FFFD, which stands for one that was lost", word)
+            }
+            Some(right) => {
+                message!("`{word}` was read in the wrong encoding: it is `{right}`", word, right)
+            }
+            None => continue,
         };
-        let help = match right_word(word) {
+        let help = match right {
             Some(right) => message!("write `{right}`; save the file as UTF-8 in the editor it came from, and copy it again, if there are more", right),
             None => "write the word anew; save the file as UTF-8 in the editor it came from, and copy it again, if there are more".into(),
         };

@@ -43,6 +43,8 @@ enum Step {
 struct Open {
     sign: char,
     at: usize,
+    /// Whether more stands behind it on its line.
+    has_more: bool,
     /// The first line below it that looks like one which no longer belongs to it.
     next: Option<usize>,
 }
@@ -119,8 +121,7 @@ impl<'t> Scan<'t> {
         }
         if open.sign == '{' && !is_heading(line) {
             let is_indented = line.starts_with([' ', '\t']);
-            let has_more = !line_at(self.text, open.at)[1..].trim().is_empty();
-            if !matches!(self.last, ',' | '{') || (has_more && !is_indented) {
+            if !matches!(self.last, ',' | '{') || (open.has_more && !is_indented) {
                 open.next = Some(start);
             }
             return None;
@@ -162,7 +163,10 @@ impl<'t> Scan<'t> {
     fn sign(&mut self, line: usize, at: usize, sign: char) -> Option<OpenMark> {
         match sign {
             '[' | '{' => {
-                self.open.push(Open { sign, at, next: None });
+                let rest = self.text[at + 1..]
+                    .trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
+                let has_more = !rest.is_empty() && !rest.starts_with('\n');
+                self.open.push(Open { sign, at, has_more, next: None });
                 None
             }
             ']' | '}' => match self.open.pop() {
@@ -221,12 +225,10 @@ impl<'t> Scan<'t> {
         }
         // An apostrophe in a bare text begins nothing.
         let begins = matches!(self.last, '=' | '[' | ',' | '{' | '\n' | '.' | '(');
-        let written = line_at(self.text, line);
-        let in_line = line_at(self.text, at);
-        if begins && let Some(length) = text_length(in_line, mark) {
+        if begins && let Some(length) = text_length(rest, mark) {
             return Ok(at + length);
         }
-        let is_odd = count_marks(written, mark) % 2 == 1;
+        let is_odd = count_marks(line_at(self.text, line), mark) % 2 == 1;
         if !is_odd || (mark == '\'' && !begins) {
             return Err(Step::Unclear);
         }
@@ -378,10 +380,13 @@ fn is_heading(line: &str) -> bool {
     })
 }
 
-/// How long a text is, with both its marks, that begins a line.
-fn text_length(line: &str, mark: char) -> Option<usize> {
+/// How long a text is, with both its marks, that begins here; none if it does not end on the same line.
+fn text_length(text: &str, mark: char) -> Option<usize> {
     let mut is_escaped = true;
-    for (at, sign) in line.char_indices() {
+    for (at, sign) in text.char_indices() {
+        if sign == '\n' {
+            return None;
+        }
         if is_escaped {
             is_escaped = false;
         } else if sign == '\\' && mark == '"' {
@@ -603,5 +608,17 @@ mod tests {
             "second quotation mark",
             "a `\\` stands before a quotation mark inside of a text: `title = \"La \\\"grande\\\" fair\"`",
         );
+    }
+
+    /// Work that grows with the square of a line would take minutes.
+    #[test]
+    fn a_long_line_is_read_once() {
+        for text in [
+            format!("a = [{}\n+\n", "\"b\", ".repeat(200_000)),
+            format!("a = {}\n", "{".repeat(500_000)),
+            format!("a = {{{}\n{}", " ".repeat(500_000), "b = 1,\n".repeat(50_000)),
+        ] {
+            assert!(super::first_open_mark(&text).is_some(), "{text:.20}");
+        }
     }
 }

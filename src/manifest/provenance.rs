@@ -13,8 +13,6 @@ pub struct Provenance {
     pub partners: Vec<Shown>,
     /// The commit that the town itself was read from.
     pub site: Option<SiteCommit>,
-    /// The town's folder in its repository: empty at the root, and where there is no repository.
-    pub site_folder: String,
 }
 
 /// A package as it says of itself, and where it lies.
@@ -37,13 +35,25 @@ pub struct Shown {
     pub pin: Option<Pin>,
     /// SPDX licence of its entries, where it says one.
     pub licence: Option<String>,
+    /// Whether only a token opens its repository.
+    pub needs_token: bool,
+}
+
+impl Provenance {
+    /// Finds a partner by this town's name for it.
+    pub fn partner(&self, name: &PackageName) -> Option<&Shown> {
+        let at = self.partners.binary_search_by(|shown| shown.name.cmp(name)).ok()?;
+        self.partners.get(at)
+    }
 }
 
 /// The town's own commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteCommit {
     /// Its id.
     pub commit: CommitId,
+    /// The town's folder in its repository; empty at the root.
+    pub folder: String,
     /// The committer date, in seconds since 1970.
     pub seconds: i64,
 }

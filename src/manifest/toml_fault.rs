@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::key_words::{boolean_of_word, common_key};
-use crate::calendar::meant_date;
+use crate::calendar::{days_in, meant_date};
 use crate::diagnostics::{Code, Diagnostic, Message};
 
 /// An error of the parser.
@@ -276,15 +276,6 @@ struct Reason {
 
 fn reason(message: impl Into<Message>, help: impl Into<Message>) -> Option<Reason> {
     Some(Reason { message: message.into(), help: help.into() })
-}
-
-/// The dates in a value that are written as TOML has them.
-fn days_in(written: &str) -> Vec<&str> {
-    written
-        .split(|sign: char| !sign.is_ascii_digit() && sign != '-')
-        .map(|part| part.trim_matches('-'))
-        .filter(|part| part.len() == 10 && has_form(part))
-        .collect()
 }
 
 fn bad_date(text: &str, range: Range<usize>) -> Fault {

@@ -59,16 +59,14 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     };
     let plan = Arc::new(Plan::new(&input, sink));
     check(&site, &|address| plan.has_output_at(address), sink);
-    let Some(engine) = engine else {
+    if let Some(engine) = &engine {
+        check_types(&site, layers, engine, sink);
+        check_directives(&site, engine, sink);
+    }
+    let Some(engine) = engine.filter(|_| !sink.has_errors()) else {
         check_files(&plan, layers, sink);
         return None;
     };
-    check_types(&site, layers, &engine, sink);
-    check_directives(&site, &engine, sink);
-    if sink.has_errors() {
-        check_files(&plan, layers, sink);
-        return None;
-    }
     let input = WorldInput {
         site: Arc::clone(&site),
         plan: Arc::clone(&plan),

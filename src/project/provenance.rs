@@ -1,5 +1,7 @@
 //! Finding out where everything of a town comes from.
 
+use std::collections::BTreeSet;
+
 use super::history::repository_of;
 use super::partners::Partner;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
@@ -31,19 +33,21 @@ pub(super) fn provenance(
             let locked = lock.package(&layer.package).filter(|_| !is_folder(&layer.package));
             Some(Provided { manifest, pin: locked.map(|locked| locked.pin.clone()) })
         });
+    let listed = town.partners.iter().filter(|partner| has_token(&partner.source));
+    let with_token: BTreeSet<&PackageName> = listed.map(|partner| &partner.name).collect();
     let mut shown: Vec<Shown> = partners
         .iter()
         .map(|partner| {
             let locked = lock.partner(&partner.name).filter(|_| !is_folder(&partner.name));
             let pin = locked.map(|locked| locked.pin.clone());
             let licence = partner.town.shared_licence().map(str::to_owned);
-            Shown { name: partner.name.clone(), title: partner.town.name.clone(), pin, licence }
+            let needs_token = with_token.contains(&partner.name);
+            let (name, title) = (partner.name.clone(), partner.town.name.clone());
+            Shown { name, title, pin, licence, needs_token }
         })
         .collect();
     shown.sort_by(|a, b| a.name.cmp(&b.name));
-    let site = site(place);
-    let site_folder = if site.is_some() { folder_of(place) } else { String::new() };
-    Provenance { packages: packages.collect(), partners: shown, site, site_folder }
+    Provenance { packages: packages.collect(), partners: shown, site: site(place) }
 }
 
 /// Warns of partners whose licence forbids what the town's own allows to everybody: commercial use, or changes.
@@ -84,13 +88,11 @@ fn manifest(layers: &Layers, package: &PackageName) -> Option<PackageManifest> {
     PackageManifest::read(&origin, &layers.read_text(&origin).ok()?).value
 }
 
-/// The town's folder in its repository.
-fn folder_of(place: &Place) -> String {
-    let found = repository_of(place).ok().flatten();
-    found.map(|(_, _, prefix)| prefix).unwrap_or_default()
+/// The town's commit; where its history cannot be read, that was said already.
+fn has_token(source: &Source) -> bool {
+    matches!(source, Source::Git(git) if git.token.is_some())
 }
 
-/// The town's commit; where its history cannot be read, that was said already.
 fn site(place: &Place) -> Option<SiteCommit> {
     let (repository, commit, prefix) = repository_of(place).ok()??;
     let commit = commit?;
@@ -98,7 +100,7 @@ fn site(place: &Place) -> Option<SiteCommit> {
     if !repository.holds(commit, &prefix).ok()? {
         return None;
     }
-    Some(SiteCommit { commit, seconds: repository.committed_at(commit).ok()? })
+    Some(SiteCommit { commit, seconds: repository.committed_at(commit).ok()?, folder: prefix })
 }
 
 #[cfg(test)]

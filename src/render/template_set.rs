@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{filters, functions};
+use crate::content::permission_of;
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
-use crate::html::{Permission, Permissions};
+use crate::html::Permissions;
 use crate::manifest::{Allowance, Minify, PackageManifest, TownManifest};
 use crate::names::{PackageName, TreePath};
 use crate::site::Site;
@@ -62,10 +63,7 @@ fn permissions(
             let asks =
                 |one: &Allowance| one.element == allowance.element && one.host == allowance.host;
             match &asked {
-                Some(asked) if asked.iter().any(asks) => Some(Permission {
-                    element: allowance.element.clone(),
-                    host: allowance.host.clone(),
-                }),
+                Some(asked) if asked.iter().any(asks) => Some(permission_of(allowance)),
                 _ => {
                     let fault = needless(allowance, package, asked.is_some(), layers);
                     sink.report(fault.at(allowance.place.clone()));
@@ -81,10 +79,10 @@ fn permissions(
 /// Returns what a package's manifest asks for; nothing if the town has no such package. What is wrong in the manifest was said when
 /// it was opened.
 fn asked_hosts(layers: &Layers, package: &PackageName) -> Option<Vec<Allowance>> {
-    let is_there = layers.layers().iter().any(|layer| layer.package == *package);
+    layers.layer(package)?;
     let path = TreePath::parse("package.toml").expect("a plain name");
     let origin = Origin { package: package.clone(), path };
-    let text = layers.read_text(&origin).ok().filter(|_| is_there)?;
+    let text = layers.read_text(&origin).ok()?;
     PackageManifest::read(&origin, &text).value.map(|manifest| manifest.hosts)
 }
 

@@ -6,7 +6,7 @@ use super::field::{ExampleFiles, Examples, line};
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
-use crate::diagnostics::{Code, Diagnostic, Message, Result, or_list};
+use crate::diagnostics::{Code, Diagnostic, Message, Parsed, Result, or_list};
 use crate::locale::slug;
 use crate::manifest::{Kind, toml_text};
 use crate::names::{Lang, TreePath};
@@ -27,6 +27,19 @@ pub struct NewEntry<'a> {
     pub date: Option<&'a str>,
 }
 
+/// Reads all content of a town.
+pub(super) fn content_of(project: &Project, schemas: &Schemas) -> Parsed<Content> {
+    load(&Load {
+        layers: &project.layers,
+        remote: None,
+        town: &project.town,
+        schemas,
+        zone: project.clock.zone(),
+        slug,
+        reads: Reads::All,
+    })
+}
+
 /// Writes the entry as a draft, and says where. The faults of other entries are not its business.
 ///
 /// # Errors
@@ -35,16 +48,7 @@ pub fn write_entry(project: &Project, new: &NewEntry<'_>) -> Result<TreePath> {
     let schemas = Schemas::load(&project.layers).value;
     let vocabularies = Vocabularies::load(&project.layers).value;
     let zone = project.clock.zone();
-    let load_with = Load {
-        layers: &project.layers,
-        remote: None,
-        town: &project.town,
-        schemas: &schemas,
-        zone,
-        slug,
-        reads: Reads::All,
-    };
-    let content = load(&load_with).value;
+    let content = content_of(project, &schemas).value;
     let schema = schemas.find(new.kind)?;
     let lang = language(new, project)?;
     let date = entry_date(new, project)?;

@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::entry::content_of;
 use super::field::{ExampleFiles, Examples, line};
 use super::skeleton;
 use super::trial_packages::{Neighbour, find_neighbours, read_package};
 use crate::calendar::Moment;
-use crate::content::{Load, Reads, Schema, Schemas, Vocabularies, load};
+use crate::content::{Schema, Schemas, Vocabularies};
 use crate::diagnostics::{Code, Diagnostic, Origin, Result, Sink};
 use crate::disk::{FileKind, Folder};
-use crate::locale::slug;
 use crate::manifest::{Allowance, PackageManifest, toml_text};
 use crate::names::{Lang, PackageName, TreePath};
 use crate::project::{Options, Project};
@@ -102,16 +102,7 @@ impl Trial {
         let schemas = Schemas::load(&project.layers).value;
         let vocabularies = Vocabularies::load(&project.layers).value;
         let zone = project.clock.zone();
-        let (content, findings) = load(&Load {
-            layers: &project.layers,
-            remote: None,
-            town: &project.town,
-            schemas: &schemas,
-            zone,
-            slug,
-            reads: Reads::All,
-        })
-        .into_parts();
+        let (content, findings) = content_of(project, &schemas).into_parts();
         findings.iter().for_each(|finding| self.refuse(finding));
         let lang = project.town.default_language();
         let examples = Examples {

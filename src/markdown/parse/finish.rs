@@ -148,10 +148,8 @@ pub(super) fn footnotes(
     for FootnoteName { node, .. } in references {
         let node = &mut document.nodes[*node as usize];
         if matches!(node.kind, NodeKind::FootnoteRef { number: 0, .. }) {
-            let range = (node.range.start - source.offset) as usize
-                ..(node.range.end - source.offset) as usize;
-            node.kind =
-                NodeKind::Text(Cow::Owned(source.body.get(range).unwrap_or_default().to_owned()));
+            let text = source.slice(source.bytes(&node.range));
+            node.kind = NodeKind::Text(Cow::Owned(text.to_owned()));
         }
     }
 }
@@ -159,10 +157,7 @@ pub(super) fn footnotes(
 /// Where a footnote's name stands before its text.
 fn mark(document: &Document, source: Source, open: u32) -> Range<u32> {
     let range = &document.nodes[open as usize].range;
-    let text = source
-        .body
-        .get((range.start - source.offset) as usize..(range.end - source.offset) as usize)
-        .unwrap_or_default();
+    let text = source.slice(source.bytes(range));
     range.start..text.find(']').map_or(range.end, |end| range.start + end as u32 + 1)
 }
 

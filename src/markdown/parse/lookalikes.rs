@@ -17,7 +17,7 @@ pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
     let mut lookalikes = Lookalikes { source, report, block: 0, done: 0, cell: 0 };
     let mut code = None;
     for (index, node) in document.nodes.iter().enumerate() {
-        let range = lookalikes.bytes(node);
+        let range = source.bytes(&node.range);
         match &node.kind {
             NodeKind::Open(element) => {
                 if matches!(element, Element::CodeBlock { .. }) {
@@ -45,19 +45,10 @@ struct Lookalikes<'s, 'c, 'r, 'f> {
 }
 
 impl<'s> Lookalikes<'s, '_, '_, '_> {
-    fn bytes(&self, node: &Node) -> Range<usize> {
-        (node.range.start - self.source.offset) as usize
-            ..(node.range.end - self.source.offset) as usize
-    }
-
-    fn slice(&self, range: Range<usize>) -> &'s str {
-        self.source.body.get(range).unwrap_or_default()
-    }
-
     /// Returns the rest of a line, up to [`FARTHEST`] bytes.
     fn line(&self, from: usize) -> &'s str {
         let end = self.source.body.floor_char_boundary(from.saturating_add(FARTHEST));
-        self.slice(from..end).lines().next().unwrap_or_default()
+        self.source.slice(from..end).lines().next().unwrap_or_default()
     }
 
     /// Reports an error: the author cannot have meant the text as it is.
@@ -105,10 +96,10 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     /// At the end of an element: what it holds.
     fn end(&mut self, nodes: &[Node]) {
         let Some(NodeKind::Open(element)) = nodes.first().map(|node| &node.kind) else { return };
-        let range = self.bytes(&nodes[0]);
+        let range = self.source.bytes(&nodes[0].range);
         match element {
             Element::TableRow => {
-                let lost = self.slice(self.cell..range.end).trim().trim_matches('|').trim();
+                let lost = self.source.slice(self.cell..range.end).trim().trim_matches('|').trim();
                 if !lost.is_empty() {
                     let message = message!(
                         "the row has more cells than the table has columns: `{lost}` would not be shown",
@@ -116,7 +107,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                     );
                     let help = "every row has as many cells as the first; a `|` inside of a cell is written `\\|`";
                     self.add(
-                        self.cell..range.start + self.slice(range.clone()).trim_end().len(),
+                        self.cell..range.start + self.source.slice(range.clone()).trim_end().len(),
                         message,
                         help,
                     );
@@ -138,9 +129,9 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
 
     /// Finds a fence that is never closed: everything after it becomes code.
     fn fence(&mut self, range: Range<usize>) {
-        let block = self.slice(range.clone()).trim_end();
+        let block = self.source.slice(range.clone()).trim_end();
         let mark = &block[..block.len() - block.trim_start_matches(['`', '~']).len()];
-        let to_the_end = self.slice(range.end..self.source.body.len()).trim().is_empty();
+        let to_the_end = self.source.slice(range.end..self.source.body.len()).trim().is_empty();
         let closed = block
             .lines()
             .skip(1)
@@ -201,7 +192,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     }
 
     fn table(&mut self, range: Range<usize>) {
-        let mut lines = self.slice(range.clone()).lines();
+        let mut lines = self.source.slice(range.clone()).lines();
         let (Some(head), Some(second)) = (lines.next(), lines.next()) else { return };
         if !head.starts_with('|')
             || head.matches('|').count() < 2
@@ -229,7 +220,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     }
 
     fn text(&mut self, range: Range<usize>) {
-        let text = self.slice(range.clone()).as_bytes();
+        let text = self.source.slice(range.clone()).as_bytes();
         // Most text contains none of these signs, and every finding begins at one of them.
         if memchr::memchr3(b'[', b']', b'{', text)
             .or_else(|| memchr::memchr3(b'<', b')', b'*', text))
@@ -237,8 +228,12 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         {
             return;
         }
-        for (at, byte) in
-            self.slice(range.clone()).bytes().enumerate().map(|(at, byte)| (range.start + at, byte))
+        for (at, byte) in self
+            .source
+            .slice(range.clone())
+            .bytes()
+            .enumerate()
+            .map(|(at, byte)| (range.start + at, byte))
         {
             if at < self.done || (at > 0 && self.source.body.as_bytes().get(at - 1) == Some(&b'\\'))
             {
@@ -261,7 +256,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn before(&self, end: usize) -> (usize, &'s str) {
         let from = self.block.max(self.done).max(end.saturating_sub(FARTHEST));
         let from = self.source.body.ceil_char_boundary(from);
-        (from, self.slice(from..end))
+        (from, self.source.slice(from..end))
     }
 
     /// Finds the bracket that the one at `end` closes; `None` if it is escaped.
@@ -274,8 +269,8 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn link(&mut self, at: usize) {
         let rest = self.line(at + 1);
         let Some(start) = self.opening('[', at) else { return };
-        let words = self.slice(start + 1..at);
-        let picture = self.slice(0..start).ends_with('!');
+        let words = self.source.slice(start + 1..at);
+        let picture = self.source.slice(0..start).ends_with('!');
         let (what, sign, start) = if picture {
             (Message::from("a picture"), "!", start - 1)
         } else {
@@ -329,7 +324,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let Some(start) = self.opening('(', at).filter(|_| is_address(address)) else { return };
         let help = message!(
             "the text goes into square brackets, the address into round ones: `[{slice}]({address})`",
-            slice = self.slice(start + 1..at),
+            slice = self.source.slice(start + 1..at),
             address
         );
         self.add(start..at + address.len() + 3, "this looks like a link but is not one", help);

@@ -47,19 +47,10 @@ impl Line<'_> {
 }
 
 impl<'s> Misreadings<'s, '_, '_, '_, '_> {
-    fn bytes(&self, node: &Node) -> Range<usize> {
-        (node.range.start - self.source.offset) as usize
-            ..(node.range.end - self.source.offset) as usize
-    }
-
-    fn slice(&self, range: Range<usize>) -> &'s str {
-        self.source.body.get(range).unwrap_or_default()
-    }
-
     /// The lines of a range, without the blanks and the marks of quotations around them.
     fn lines(&self, range: Range<usize>) -> impl Iterator<Item = Line<'s>> {
         let start = range.start;
-        let text = self.slice(range);
+        let text = self.source.slice(range);
         text.lines().map(move |line| {
             let trimmed = line.trim_matches([' ', '\t', '>', '\r']);
             let at = trimmed.as_ptr() as usize - text.as_ptr() as usize;
@@ -80,11 +71,11 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
     fn element(&mut self, index: usize, element: &Element, node: &Node) {
         match element {
             Element::List { start: Some(first) } => self.numbers(index, *first),
-            Element::Emphasis | Element::Strong => self.stars(&self.bytes(node)),
-            Element::Paragraph => self.run_together(&self.bytes(node)),
-            Element::HtmlBlock => self.markdown_in_html(&self.bytes(node)),
-            Element::Quote(None) => self.alert(&self.bytes(node)),
-            Element::Heading { .. } => self.attributes(&self.bytes(node)),
+            Element::Emphasis | Element::Strong => self.stars(&self.source.bytes(&node.range)),
+            Element::Paragraph => self.run_together(&self.source.bytes(&node.range)),
+            Element::HtmlBlock => self.markdown_in_html(&self.source.bytes(&node.range)),
+            Element::Quote(None) => self.alert(&self.source.bytes(&node.range)),
+            Element::Heading { .. } => self.attributes(&self.source.bytes(&node.range)),
             _ => {}
         }
     }
@@ -95,8 +86,8 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
         let mut at = list + 1;
         while let Some(node) = self.document.nodes.get(at) {
             let NodeKind::Open(Element::Item) = node.kind else { return };
-            let range = self.bytes(node);
-            let written = self.slice(range.clone()).trim_start_matches([' ', '\t', '>']);
+            let range = self.source.bytes(&node.range);
+            let written = self.source.slice(range.clone()).trim_start_matches([' ', '\t', '>']);
             let digits =
                 written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
             let number = written[..digits].parse::<u64>().unwrap_or(expected);
@@ -112,7 +103,7 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
                     number,
                     sign
                 );
-                let start = range.start + self.slice(range).len() - written.len();
+                let start = range.start + self.source.slice(range).len() - written.len();
                 return self.warn(&(start..start + digits + 1), message, help);
             }
             expected = expected.saturating_add(1);
@@ -130,17 +121,18 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
 
     /// Stars that begin and end inside of words, with other words between: `Bürger*innen und Besucher*innen`.
     fn stars(&mut self, range: &Range<usize>) {
-        let inside = self.slice(range.clone());
-        let before = self.slice(0..range.start).chars().next_back();
-        let after = self.slice(range.end..self.source.body.len()).chars().next();
+        let inside = self.source.slice(range.clone());
+        let before = self.source.slice(0..range.start).chars().next_back();
+        let after = self.source.slice(range.end..self.source.body.len()).chars().next();
         // Scripts without spaces between their words (Chinese, Japanese …) come behind these.
         let is_of_word = |sign: char| sign.is_alphanumeric() && sign < '\u{590}';
         let is_within_words = [before, after].iter().all(|sign| sign.is_some_and(is_of_word));
         if !inside.starts_with('*') || !is_within_words || !inside.contains([' ', '\n']) {
             return;
         }
-        let line = self.slice(0..range.start).rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let word = &self.slice(line..range.start);
+        let line =
+            self.source.slice(0..range.start).rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let word = &self.source.slice(line..range.start);
         let rest = inside.trim_start_matches('*');
         let rest = rest.split(char::is_whitespace).next().unwrap_or_default();
         let help =
@@ -152,7 +144,7 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
 
     /// Lines of a paragraph that each begin as a point of a list does.
     fn run_together(&mut self, range: &Range<usize>) {
-        if !self.slice(range.clone()).contains('\n') {
+        if !self.source.slice(range.clone()).contains('\n') {
             return;
         }
         let points: Vec<(Line<'s>, Point)> =
@@ -174,7 +166,7 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
 
     /// Markdown in the lines of an HTML block, where it is not read.
     fn markdown_in_html(&mut self, range: &Range<usize>) {
-        let block = self.slice(range.clone());
+        let block = self.source.slice(range.clone());
         let is_verbatim =
             ["<pre", "<code", "<script", "<style", "<textarea", "<svg", "<math", "<!--"];
         let holds = |name: &str| {

@@ -24,6 +24,16 @@ impl<'s> Source<'s, '_> {
         (end <= self.seen.len()).then_some(start..end)
     }
 
+    /// The bytes of a node in the body.
+    pub(super) fn bytes(&self, range: &Range<u32>) -> Range<usize> {
+        (range.start - self.offset) as usize..(range.end - self.offset) as usize
+    }
+
+    /// A part of the body; nothing where it would divide a character.
+    pub(super) fn slice(&self, range: Range<usize>) -> &'s str {
+        self.body.get(range).unwrap_or_default()
+    }
+
     /// The same text, borrowed from the body where possible.
     pub(super) fn text(&self, text: CowStr<'_>) -> Cow<'s, str> {
         match text {

@@ -84,7 +84,8 @@ fn file_source(origin: &Origin, project: &Project) -> FileSource {
             (origin.package == PackageName::base()).then(|| env!("CARGO_PKG_VERSION").to_owned())
         }
     };
-    let own = || provenance.site.filter(|_| name.is_none()).map(|site| site.commit.to_string());
+    let own =
+        || provenance.site.as_ref().filter(|_| name.is_none()).map(|site| site.commit.to_string());
     let pin = known.and_then(|package| package.pin.as_ref()).or_else(|| shown?.pin.as_ref());
     let commit = pin.map(|pin| pin.commit.to_string()).or_else(own);
     let (partner, package) = if shown.is_some() { (name, None) } else { (None, name) };

@@ -23,7 +23,7 @@ struct Component<'a> {
 impl World {
     pub(super) fn describe_colophon(&self, lang: &Lang, to: &mut Description) {
         let town = &self.site.town;
-        let commit = self.provenance.site.map(|site| site.commit.to_string());
+        let commit = self.provenance.site.as_ref().map(|site| site.commit.to_string());
         to.map(|to| {
             to.key("software").list(|to| {
                 self.describe_parvis(lang, to);
@@ -75,7 +75,7 @@ impl World {
     }
 
     fn describe_partner(&self, partner: &Shown, lang: &Lang, to: &mut Description) {
-        let Shown { name, title, pin, licence } = partner;
+        let Shown { name, title, pin, licence, .. } = partner;
         let title = title
             .get(self.site.chain(lang))
             .map(|title| clean_short(title, LONGEST_NAME))

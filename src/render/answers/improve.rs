@@ -2,7 +2,7 @@
 
 use super::world::World;
 use crate::content::Entry;
-use crate::manifest::{Improve, Pin, Reference, Source};
+use crate::manifest::{Improve, Pin, Reference};
 use crate::names::{PackageName, file_page, joined};
 
 impl World {
@@ -21,7 +21,8 @@ impl World {
     fn own_file(&self, path: &str) -> Option<String> {
         let town = &self.site.town;
         let by_source = || {
-            let whole = joined(&self.provenance.site_folder, path)?;
+            let folder = self.provenance.site.as_ref().map_or("", |site| &site.folder);
+            let whole = joined(folder, path)?;
             file_page(town.source.as_ref()?, None, &whole)
         };
         town.improve.address_of(path).or_else(by_source)
@@ -29,10 +30,8 @@ impl World {
 
     /// A partner's file, on the branch that is shown here. What only a token opens is not for readers.
     fn partner_file(&self, name: &PackageName, path: &str) -> Option<String> {
-        let listed = self.site.town.partners.iter().find(|partner| partner.name == *name)?;
-        let has_token = matches!(&listed.source, Source::Git(git) if git.token.is_some());
-        let shown = self.provenance.partners.iter().find(|shown| shown.name == *name)?;
-        let Pin { url, subfolder, reference, .. } = shown.pin.as_ref().filter(|_| !has_token)?;
+        let shown = self.provenance.partner(name).filter(|shown| !shown.needs_token)?;
+        let Pin { url, subfolder, reference, .. } = shown.pin.as_ref()?;
         let branch = match reference {
             Reference::Branch(branch) => Some(branch.as_str()),
             Reference::Tag(_) | Reference::Commit => None,

@@ -17,7 +17,7 @@ const PROGRAM: &[(Relation, &str, &str)] = &[
 impl World {
     /// Returns all that the site is made of.
     pub(in crate::render) fn materials(&self) -> Materials {
-        let site = self.provenance.site;
+        let site = self.provenance.site.as_ref();
         let mut parts: Vec<(Relation, Material)> = PROGRAM
             .iter()
             .map(|(relation, name, description)| (*relation, program(name, description)))
@@ -39,7 +39,7 @@ impl World {
     fn own_files(&self) -> Material {
         let town = &self.site.town;
         let name = town.name.get(self.site.chain(town.default_language()));
-        let commit = self.provenance.site.map(|site| site.commit.to_string());
+        let commit = self.provenance.site.as_ref().map(|site| site.commit.to_string());
         let source = town.source.as_ref().zip(commit.as_ref());
         Material {
             name: name.unwrap_or_default().to_owned(),
