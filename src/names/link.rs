@@ -47,8 +47,14 @@ pub fn is_plain_link(link: &str) -> bool {
 /// Returns the host that an address calls, in lower case; `None` if it stays on the site or calls no host. What browsers read in another
 /// way than people (`https:\\host`, `https:///host`, line ends inside) counts as a call of an unknown host, the empty text.
 pub fn foreign_host(address: &str) -> Option<String> {
+    let address = address.trim_matches(|c: char| c <= ' ');
+    // A path of this site, as most addresses are.
+    if let [b'/', next, ..] = address.as_bytes()
+        && !matches!(next, b'/' | b'\\' | b'\t' | b'\n' | b'\r')
+    {
+        return None;
+    }
     let plain: String = address
-        .trim_matches(|c: char| c <= ' ')
         .chars()
         .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
         .map(|c| if c == '\\' { '/' } else { c })
@@ -70,7 +76,7 @@ pub fn foreign_host(address: &str) -> Option<String> {
 
 /// Whether an address leads to the computer of whoever opens it: that of a preview, `http://localhost:4000/`.
 pub fn is_of_one_computer(address: &str) -> bool {
-    let host = foreign_host(address).unwrap_or_default();
+    let Some(host) = foreign_host(address) else { return false };
     let is_numbered = address.split("//").nth(1).is_some_and(|rest| rest.starts_with("[::1]"));
     matches!(host.as_str(), "localhost" | "127.0.0.1" | "0.0.0.0")
         || host.ends_with(".localhost")

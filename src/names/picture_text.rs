@@ -1,5 +1,8 @@
 //! Texts for pictures that say nothing of what the pictures show: names of files, and what programs and templates put there.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::PictureKind;
 
 /// Why a text says nothing about a picture.
@@ -52,31 +55,46 @@ const TAKEN: &str = "screenshot|screen shot|capture d'écran|capture d'ecran|cap
 const BETWEEN: [&str; 14] =
     ["at", "à", "a", "um", "om", "alle", "las", "ore", "uhr", "am", "pm", "h", "copy", "kopie"];
 
+/// The lists above, cut into their phrases once: each picture of a town is held against them.
+struct Phrases {
+    /// Whole texts that say nothing.
+    silent: HashSet<&'static str>,
+    promises: Vec<&'static str>,
+    asked: Vec<&'static str>,
+    named: HashSet<&'static str>,
+    taken: Vec<&'static str>,
+}
+
+static KNOWN: LazyLock<Phrases> = LazyLock::new(|| Phrases {
+    silent: phrases(BARE).chain(phrases(PHRASES)).collect(),
+    promises: phrases(PROMISES).collect(),
+    asked: phrases(ASKED).collect(),
+    named: phrases(NAMED).collect(),
+    taken: phrases(TAKEN).collect(),
+});
+
+fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split('|').map(str::trim)
+}
+
 /// Returns why a text says nothing about a picture; `None` if it may say something.
 pub fn silent_text(text: &str) -> Option<SilentText> {
     if PictureKind::is_file_name(text) {
         return Some(SilentText::FileName);
     }
     let plain = plain(text);
-    let is_one_of = |list: &str, word: &str| list.split('|').any(|known| known.trim() == word);
-    if is_one_of(BARE, &plain) || is_one_of(PHRASES, &plain) {
+    let is_placeholder = KNOWN.silent.contains(plain.as_str())
+        || KNOWN.promises.iter().any(|end| plain.ends_with(end))
+        || KNOWN.asked.iter().any(|start| {
+            plain.strip_prefix(start).is_some_and(|rest| KNOWN.named.contains(rest.trim()))
+        });
+    if is_placeholder {
         return Some(SilentText::Placeholder);
     }
-    if PROMISES.split('|').any(|end| plain.ends_with(end.trim())) {
-        return Some(SilentText::Placeholder);
-    }
-    let begun = |list: &'static str, named: &str| {
-        list.split('|').any(|start| {
-            let rest = plain.strip_prefix(start.trim());
-            rest.is_some_and(|rest| is_one_of(named, rest.trim()))
-        })
-    };
-    if begun(ASKED, NAMED) {
-        return Some(SilentText::Placeholder);
-    }
-    let counted = TAKEN
-        .split('|')
-        .filter_map(|start| plain.strip_prefix(start.trim()))
+    let counted = KNOWN
+        .taken
+        .iter()
+        .filter_map(|start| plain.strip_prefix(start))
         .find(|rest| is_date_or_number(rest))?;
     // "Photo 3" is a number that somebody gave; `Screenshot 2026-11-30` a name.
     let digits = counted.bytes().filter(u8::is_ascii_digit).count();

@@ -1,6 +1,9 @@
 //! Bare addresses in a text become links (GFM, section 6.9).
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 /// An address in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,13 +14,17 @@ pub(super) struct Autolink {
     pub(super) target: String,
 }
 
+static WWW: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("www."));
+
+/// Whether a text may hold an address: most hold none, and need not be searched letter by letter.
+fn may_hold_address(text: &str) -> bool {
+    memchr::memchr2(b'@', b'/', text.as_bytes()).is_some() || WWW.find(text.as_bytes()).is_some()
+}
+
 /// Finds the addresses in a text. `before` is the character before it.
 pub(super) fn autolinks(text: &str, before: Option<char>) -> Vec<Autolink> {
     let mut found: Vec<Autolink> = Vec::new();
-    let bytes = text.as_bytes();
-    if memchr::memchr2(b'@', b'/', bytes).is_none()
-        && memchr::memmem::find(bytes, b"www.").is_none()
-    {
+    if !may_hold_address(text) {
         return found;
     }
     let mut at = 0;

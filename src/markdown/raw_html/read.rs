@@ -12,6 +12,10 @@ use crate::markdown::document::{Document, Element, Node, NodeKind};
 
 /// Reads the raw HTML of a document.
 pub(in crate::markdown) fn read(document: &Document<'_>, permissions: &Permissions) -> RawHtml {
+    let is_html = |node: &Node| matches!(node.kind, NodeKind::Html(_) | NodeKind::InlineHtml(_));
+    if !document.nodes.iter().any(is_html) {
+        return RawHtml::default();
+    }
     let mut reader = Reader {
         permissions,
         nesting: Nesting::default(),
