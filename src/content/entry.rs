@@ -56,8 +56,8 @@ pub struct Common {
     pub share: Option<bool>,
     /// Whether a section stands in the main navigation.
     pub nav: bool,
-    /// A section's list.
-    pub list: Option<ListKeys>,
+    /// A section's list: apart, for most entries have none, and a portal holds very many.
+    pub list: Option<Box<ListKeys>>,
 }
 
 /// One piece of content in one language; it never changes after it was made.

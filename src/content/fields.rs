@@ -65,7 +65,7 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         after: read_after(reader),
         share: reader.boolean("share"),
         nav: is_section && reader.boolean("nav").unwrap_or(false),
-        list: if is_section { read_list(reader) } else { None },
+        list: if is_section { read_list(reader).map(Box::new) } else { None },
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn list_query(site: &Site, list: &ListId, lang: &Lang) -> (Query, usi
 fn section_query(site: &Site, id: &EntryId, lang: &Lang) -> (Query, usize) {
     let Some(at) = site.variant(id, lang) else { return (Query::default(), PAGE_SIZE) };
     let entry = &site.entries[at];
-    let list = entry.common.list.clone().unwrap_or_default();
+    let list = entry.common.list.as_deref().cloned().unwrap_or_default();
     let kind = list.kind.map(|(kind, _)| kind);
     let schema =
         kind.as_deref().and_then(|kind| site.schemas.iter().find(|it| it.name.as_str() == kind));
