@@ -136,6 +136,11 @@ impl<'a> Reporter<'a> {
         findings.exit_code(self.args.strict)
     }
 
+    /// Says in two words what a check without errors found.
+    pub(super) fn verdict(findings: &Findings) -> &'static str {
+        if findings.count(Severity::Warning) > 0 { "no errors" } else { "nothing wrong" }
+    }
+
     /// Says that nothing was lost.
     pub(super) fn last_site_stays(&self, output: &Destination) {
         if output.holds_site() {

@@ -113,3 +113,14 @@ fn the_tree_for_programs_is_one_object() {
          └─ auve (partner) (https://clerk@git.auve.example/site; not locked yet)\n"
     );
 }
+
+#[test]
+fn a_check_says_that_nothing_is_wrong_only_if_nothing_is() {
+    let fine = Town::new().run("check").is_clean();
+    assert!(fine.stderr.contains(" pages, nothing wrong"), "{}", fine.stderr);
+    let doubtful =
+        Town::new().file("content/_index.md", "+++\ntitle = \"x\"\n+++\n<center>x</center>\n");
+    let doubtful = doubtful.run("check");
+    assert_eq!((doubtful.code, doubtful.findings.len()), (0, 1), "{:?}", doubtful.findings);
+    assert!(doubtful.stderr.contains(" pages, no errors"), "{}", doubtful.stderr);
+}

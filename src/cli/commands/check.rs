@@ -26,9 +26,11 @@ fn check_town(args: &CheckArgs) -> u8 {
         options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
     let built = dry_run(args, &project, &sink);
-    let code = reporter.finish(Some(&project), sink);
+    let findings = sink.finish();
+    let code = reporter.print(Some(&project), &findings);
     if let Some(build) = built.filter(|_| code == 0) {
-        let line = format!("{}: {} pages, nothing wrong", args.town.town, build.counts.pages);
+        let verdict = Reporter::verdict(&findings);
+        let line = format!("{}: {} pages, {verdict}", args.town.town, build.counts.pages);
         say(args.town.format, &line);
         say_drafts(args.town.format, build.drafts.len());
     }

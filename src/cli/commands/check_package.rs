@@ -20,8 +20,8 @@ pub(super) fn check_package(args: &CheckArgs) -> u8 {
     };
     let Tried { trial, project } = open_town(args, trial, options, &sink);
     let built = project.as_ref().and_then(|project| dry_run(args, project, &sink));
-    let findings = trial.retell(sink, project.as_ref());
-    let code = reporter.finish(project.as_ref().filter(|town| trial.is_used_by(town)), findings);
+    let findings = trial.retell(sink, project.as_ref()).finish();
+    let code = reporter.print(project.as_ref().filter(|town| trial.is_used_by(town)), &findings);
     for kind in trial.untried_types() {
         let line = format!(
             "no page of the type `{kind}` could be made up; show one in `examples/content/`"
@@ -30,7 +30,8 @@ pub(super) fn check_package(args: &CheckArgs) -> u8 {
     }
     if let Some(build) = built.filter(|_| code == 0) {
         let pages = build.counts.pages;
-        let line = format!("{folder}: tried in a made-up town of {pages} pages, nothing wrong");
+        let verdict = Reporter::verdict(&findings);
+        let line = format!("{folder}: tried in a made-up town of {pages} pages, {verdict}");
         say(args.town.format, &line);
     }
     code
