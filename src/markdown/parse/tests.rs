@@ -23,7 +23,7 @@ fn style() -> MarkdownStyle<'static> {
     MarkdownStyle::new(&Lang::parse("fr").expect("valid"), slug)
 }
 
-pub(super) fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
+pub(in crate::markdown) fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
     let mut found = Vec::new();
     let how = Reading {

@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use super::link_targets::help_for_address;
-use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::locale::{is_blank, is_unseen};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
+use crate::markdown::parse::{Report, Source};
 
 /// How many bytes around a sign are searched, so that long lines do not take long.
 const FARTHEST: usize = 2_000;

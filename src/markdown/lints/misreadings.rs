@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::source::{Report, Source};
 use crate::diagnostics::{Code, Diagnostic, Message, nearest};
 use crate::locale::is_blank;
 use crate::markdown::document::{Document, Element, Node, NodeKind};
+use crate::markdown::parse::{Report, Source};
 
 /// Signs that word processors put before the points of a list.
 const BULLETS: [char; 11] = ['•', '·', '‣', '◦', '▪', '●', '○', '■', '□', '➢', '–'];
