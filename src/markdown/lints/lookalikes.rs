@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
+use super::foreign::{self, Foreign};
 use super::link_targets::help_for_address;
+use super::stars::{Idle, idle};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::locale::{is_blank, is_unseen};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
@@ -14,7 +16,8 @@ const FARTHEST: usize = 2_000;
 
 /// Reports what looks like Markdown in a parsed text, and is likely to be a slip.
 pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
-    let mut lookalikes = Lookalikes { source, report, block: 0, done: 0, cell: 0 };
+    let mut lookalikes =
+        Lookalikes { source, report, block: 0, done: 0, cell: 0, stars: Vec::new() };
     let mut code = None;
     for (index, node) in document.nodes.iter().enumerate() {
         let range = source.bytes(&node.range);
@@ -27,10 +30,24 @@ pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
             }
             NodeKind::Close(open) if code == Some(*open) => code = None,
             NodeKind::Close(open) => lookalikes.end(&document.nodes[*open as usize..index]),
-            NodeKind::Text(_) if code.is_none() => lookalikes.text(range),
+            NodeKind::Text(_) if code.is_none() => {
+                let before = index.checked_sub(1).map(|before| &document.nodes[before]);
+                lookalikes.text(range, before.and_then(|node| link_end(document, source, node)));
+            }
             _ => {}
         }
     }
+    lookalikes.stars();
+}
+
+/// Where a picture or a link ends that a node is or closes.
+fn link_end(document: &Document, source: Source, node: &Node) -> Option<usize> {
+    let is_link = match node.kind {
+        NodeKind::Image(_) => true,
+        NodeKind::Close(open) => matches!(document.element(open), Some(Element::Link { .. })),
+        _ => false,
+    };
+    is_link.then(|| source.bytes(&node.range).end)
 }
 
 struct Lookalikes<'s, 'c, 'r, 'f> {
@@ -42,6 +59,8 @@ struct Lookalikes<'s, 'c, 'r, 'f> {
     done: usize,
     /// Where the last cell of a table ends.
     cell: usize,
+    /// Where stars stand in the block that the parser left as text.
+    stars: Vec<usize>,
 }
 
 impl<'s> Lookalikes<'s, '_, '_, '_> {
@@ -72,6 +91,9 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     }
 
     fn element(&mut self, element: &Element, range: Range<usize>) {
+        if !is_inline(element) {
+            self.stars();
+        }
         match element {
             Element::CodeBlock { .. } => self.fence(range),
             Element::Paragraph => {
@@ -97,6 +119,9 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn end(&mut self, nodes: &[Node]) {
         let Some(NodeKind::Open(element)) = nodes.first().map(|node| &node.kind) else { return };
         let range = self.source.bytes(&nodes[0].range);
+        if !is_inline(element) {
+            self.stars();
+        }
         match element {
             Element::TableRow => {
                 let lost = self.source.slice(self.cell..range.end).trim().trim_matches('|').trim();
@@ -219,11 +244,13 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         );
     }
 
-    fn text(&mut self, range: Range<usize>) {
+    /// Looks at the signs of a text. `link` is where a link or a picture before it ends.
+    fn text(&mut self, range: Range<usize>, link: Option<usize>) {
         let text = self.source.slice(range.clone()).as_bytes();
         // Most text contains none of these signs, and every finding begins at one of them.
         if memchr::memchr3(b'[', b']', b'{', text)
             .or_else(|| memchr::memchr3(b'<', b')', b'*', text))
+            .or_else(|| memchr::memchr(b'_', text))
             .is_none()
         {
             return;
@@ -241,10 +268,11 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             }
             match byte {
                 b']' => self.link(at),
-                b'[' => self.footnote(at),
+                b'[' => self.bracket(at),
                 b')' => self.turned_link(at),
-                b'{' => self.brace(at),
-                b'*' => self.stars(at),
+                b'{' => self.brace(at, link),
+                b'*' if self.line(at).starts_with("**") => self.stars.push(at),
+                b'_' if self.source.slice(at..at + 2) == "__" => self.underscores(at),
                 b'<' if self.line(at).starts_with("<!--") => self.open_comment(at),
                 b'<' => self.mark_of_word(at),
                 _ => {}
@@ -330,27 +358,31 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         self.add(start..at + address.len() + 3, "this looks like a link but is not one", help);
     }
 
-    /// Finds stars around words that were meant to be bold.
-    fn stars(&mut self, at: usize) {
-        let Some(rest) = self.line(at).strip_prefix("**") else { return };
-        let Some(length) = rest.find("**").filter(|length| *length > 0) else { return };
-        let words = &rest[..length];
-        if words.starts_with('*') || !words.contains(char::is_alphabetic) {
+    /// Says which of the stars in the last block do nothing.
+    fn stars(&mut self) {
+        for Idle { range, message, help } in idle(self.source.body, &self.stars) {
+            self.doubt(range, message, help);
+        }
+        self.stars.clear();
+    }
+
+    /// Two underscores before a word, which nothing ends: `__Attention : la rue est fermée`. Programs have names such as `__dirname`.
+    fn underscores(&mut self, at: usize) {
+        let line = self.line(at + 2);
+        let end = line.find(|sign: char| !sign.is_alphanumeric()).unwrap_or(line.len());
+        let (word, rest) = line.split_at(end);
+        let mut letters = word.chars();
+        let is_capitalized = letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase);
+        let begins = self.source.slice(0..at).chars().next_back().is_none_or(char::is_whitespace);
+        let goes_on = rest.starts_with([' ', ':', ',', '\u{a0}']) && !rest.contains("__");
+        if !begins || !is_capitalized || !goes_on || !rest.contains(char::is_alphabetic) {
             return;
         }
-        let has_blank =
-            words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
-        let words = words.trim();
-        let help = if has_blank {
-            message!("write the stars right beside the words: `**{words}**`", words)
-        } else {
-            message!(
-                "put a space before or behind the stars, or take the sign out of them: `**{words}** `",
-                words
-            )
-        };
-        let range = at..at + length + 4;
-        self.doubt(range, "the stars make nothing bold here, and readers see them", help);
+        let help =
+            message!("put `__` behind the last bold word too: `__{word}__`, or take it out", word);
+        let message = "nothing ends the bold words that begin here, so nothing is bold, and readers see the signs";
+        self.doubt(at..at + 2, message, help);
     }
 
     fn footnote(&mut self, at: usize) {
@@ -369,16 +401,27 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         }
     }
 
-    /// Finds a directive that is not on a line of its own, and template syntax.
-    fn brace(&mut self, at: usize) {
+    /// Reports what another system would have understood.
+    fn foreign(&mut self, at: usize, foreign: Option<Foreign<'_>>) -> bool {
+        let Some(foreign) = foreign else { return false };
+        let length = foreign.written.len();
+        self.doubt(at..at + length, foreign.message(), foreign.help);
+        true
+    }
+
+    fn bracket(&mut self, at: usize) {
+        if !self.foreign(at, foreign::in_brackets(self.line(at))) {
+            self.footnote(at);
+        }
+    }
+
+    /// Finds a directive that is not on a line of its own, and the signs of other systems.
+    fn brace(&mut self, at: usize, link: Option<usize>) {
         let line = self.line(at);
-        if line.starts_with("{{") || line.starts_with("{%") {
-            let help = "a component is called by a line `::name{…}`; to show the characters themselves, put them between backticks";
-            return self.doubt(
-                at..at + 2,
-                message!("`{sign}` means nothing here, and would be shown", sign = &line[..2]),
-                help,
-            );
+        let found = foreign::in_braces(line);
+        let found = found.or_else(|| foreign::attributes(line, link == Some(at)));
+        if self.foreign(at, found) {
+            return;
         }
         let (_, before) = self.before(at);
         let name = before
@@ -427,6 +470,14 @@ fn is_address(text: &str) -> bool {
     begins.iter().any(|start| text.starts_with(start))
         && !text.contains(char::is_whitespace)
         && !text.strip_prefix('#').is_some_and(is_number)
+}
+
+/// Whether an element stands in a line of text.
+fn is_inline(element: &Element) -> bool {
+    matches!(
+        element,
+        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link { .. }
+    )
 }
 
 fn is_image(node: &Node) -> bool {

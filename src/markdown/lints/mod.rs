@@ -1,8 +1,12 @@
 //! What is said of a parsed text: signs that readers would see, and words that are read in another way than they were meant.
 
+mod foreign;
 mod link_targets;
+mod lone_signs;
 mod lookalikes;
 mod misreadings;
+mod prose_as_code;
+mod stars;
 
 pub(super) use lookalikes::says_something;
 

@@ -360,3 +360,40 @@ proptest! {
         let _ = read(&body);
     }
 }
+#[test]
+fn zz_show() {
+    for text in [
+        "::: alert {.warning}\nT\n:::\n",
+        "::: {.alert .warning}\nT\n:::\n",
+        ":::alert\nT\n:::alert\n",
+        ":::alert\nT\n:::/alert\n",
+        ":::alert\nT\n:::end\n",
+        ":::alert warning\nT\n:::\n",
+        ":::warning\nT\n:::\n",
+        ":::note[Titre]\nT\n:::\n",
+        "::: warning Titre\nT\n:::\n",
+        "!!! warning\n    Texte de la note ici.\n",
+        ":::alert(level=\"warning\")\nT\n:::\n",
+        "::: {.warning}\nT\n:::\n",
+        "::: alert {#x}\nT\n:::\n",
+        ":::alert{warning}\nT\n:::\n",
+        ":::alert level=\"warning\"\nT\n:::\n",
+        "::: .warning\nT\n:::\n",
+        "::: alert {.warning title=\"x\"}\nT\n:::\n",
+        ":::alert\nT\n:::  \n",
+        ":::alert\nT\n:::endalert\n",
+        ":::alert\nT\n:::alert{}\n",
+        ":::alert{level=\"warning\"}\nT\n::: alert\n",
+    ] {
+        let (_, found) = read(text);
+        println!("--- {text:?}");
+        for d in found {
+            println!(
+                "   {:?} {} | {}",
+                d.code,
+                d.message,
+                d.help.map(|h| h.to_string()).unwrap_or_default()
+            );
+        }
+    }
+}
