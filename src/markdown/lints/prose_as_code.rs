@@ -8,7 +8,8 @@ const SIGNS: [char; 15] =
 pub(super) fn is_prose<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
     let (mut words, mut begins, mut last) = (0, false, "");
     for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
-        if line.contains(SIGNS) || line.ends_with(';') {
+        // A text between quotation marks is what a program reads or writes.
+        if line.contains(SIGNS) || line.ends_with(';') || line.starts_with(['"', '\'']) {
             return false;
         }
         for word in line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)) {
@@ -79,6 +80,7 @@ mod tests {
             "Run git commit --all when it is done.",
             "Copy the file to /etc/hosts and restart.",
             "Hello",
+            "\"To be, or not to be.\"",
             "drwxr-xr-x 2 root root 4096 Jan 1 name",
             "for (i in list) do print(i) until it ends.",
             "On branch main\nmodified: src/lib.rs",

@@ -37,8 +37,12 @@ pub(super) fn idle(text: &str, runs: &[usize]) -> Vec<Idle> {
 /// Two pairs of stars with words between them.
 fn pair(text: &str, first: usize, second: usize) -> Option<Idle> {
     let words = text.get(first + 2..second).filter(|words| words.len() <= FARTHEST)?;
-    let is_of_path = text[..first].ends_with('/') || words.starts_with('/');
+    // Of a path: `src/**`, `**/*.rs`, `(**)`.
+    let is_of_path = text[..first].ends_with('/') || words.starts_with(['/', ')', ']']);
+    let is_digit = |sign: char| sign.is_ascii_digit();
+    let is_power = text[..first].ends_with(is_digit) && words.starts_with(is_digit);
     if is_of_path
+        || is_power
         || OF_PROGRAMS.contains(&first_word(words))
         || words.starts_with('*')
         || !words.contains(char::is_alphabetic)
@@ -164,6 +168,7 @@ mod tests {
             "Accept **kwargs in the call, and (*args, **more).\n",
             "**kwargs: what follows\n",
             "2**3 is 8, x ** y too\n",
+            "Wildcards (**) match more,\nand so do (**) these\n",
             "All of src/** and **/*.rs, a/**/b\n",
             "`**open` and \\*\\*open\n",
             "void f(char** argv)\n",

@@ -315,6 +315,12 @@ fn many_of_anything_takes_linear_time() {
         ":::\n",
         "{",
         "> ::a\n",
+        "{{ a }} ",
+        "[a](/b){.c}",
+        "**Abc ",
+        "[[A ",
+        "> 65 ans\n\n",
+        "\tLa rue est fermée.\n\nA\n\n",
     ] {
         let _ = read(&part.repeat(10_000));
     }
@@ -360,40 +366,23 @@ proptest! {
         let _ = read(&body);
     }
 }
+
 #[test]
-fn zz_show() {
-    for text in [
-        "::: alert {.warning}\nT\n:::\n",
-        "::: {.alert .warning}\nT\n:::\n",
-        ":::alert\nT\n:::alert\n",
-        ":::alert\nT\n:::/alert\n",
-        ":::alert\nT\n:::end\n",
-        ":::alert warning\nT\n:::\n",
-        ":::warning\nT\n:::\n",
-        ":::note[Titre]\nT\n:::\n",
-        "::: warning Titre\nT\n:::\n",
-        "!!! warning\n    Texte de la note ici.\n",
-        ":::alert(level=\"warning\")\nT\n:::\n",
-        "::: {.warning}\nT\n:::\n",
-        "::: alert {#x}\nT\n:::\n",
-        ":::alert{warning}\nT\n:::\n",
-        ":::alert level=\"warning\"\nT\n:::\n",
-        "::: .warning\nT\n:::\n",
-        "::: alert {.warning title=\"x\"}\nT\n:::\n",
-        ":::alert\nT\n:::  \n",
-        ":::alert\nT\n:::endalert\n",
-        ":::alert\nT\n:::alert{}\n",
-        ":::alert{level=\"warning\"}\nT\n::: alert\n",
-    ] {
-        let (_, found) = read(text);
-        println!("--- {text:?}");
-        for d in found {
-            println!(
-                "   {:?} {} | {}",
-                d.code,
-                d.message,
-                d.help.map(|h| h.to_string()).unwrap_or_default()
-            );
-        }
+fn lines_that_end_things_elsewhere_end_a_directive_and_are_said() {
+    for end in [":::alert", ":::/alert", ":::end", ":::endalert", ":::end-alert", "::: alert"] {
+        let (directives, found) = read_lines(&[":::alert", "T", "", end, "", "after"]);
+        let help = found.iter().map(|found| found.help.as_ref().map(ToString::to_string));
+        assert_eq!(help.collect::<Vec<_>>(), [Some("write `:::`".to_owned())], "{end}");
+        assert_eq!(directives, 1, "{end}");
     }
+    let nested = [":::alert", "", ":::alert", "T", "", ":::", "", ":::alert", "", ":::", "", ":::"];
+    let (directives, found) = read_lines(&nested);
+    assert_eq!((directives, found), (3, Vec::new()));
+}
+
+/// How many directives there are in some lines, and what is said of them.
+fn read_lines(lines: &[&str]) -> (usize, Vec<Diagnostic>) {
+    let text = lines.join("\n") + "\n";
+    let (document, found) = read(&text);
+    (document.directives.len(), found)
 }
