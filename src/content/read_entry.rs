@@ -78,11 +78,8 @@ pub(super) fn read_entry(
         refused_fields(&reader, schema, &common, &fields);
     let id = entry_id(&reader, name);
     reader.finish_with(&format!("the type `{kind}`"), &|key| key_help(key, schema));
-    let words = if context.with.parses(&kind) {
-        &text[parts.body.start as usize..parts.body.end as usize]
-    } else {
-        ""
-    };
+    let words = text.get(parts.body.start as usize..parts.body.end as usize);
+    let words = words.filter(|_| context.with.parses(&kind)).unwrap_or_default();
     let how = Reading { style, guest: remote, permissions: context.permissions, origin };
     let mut body = read_body(words, parts.body.start, how, sink);
     if common.summary.is_some() {

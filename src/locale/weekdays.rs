@@ -72,6 +72,11 @@ fn told(names: &DateNames, text: &str, year: &Range<usize>) -> Option<ToldDate> 
     let before = words(&text[start..year.start], start).rev();
     let mut found = read(names, text, before, year.start);
     let mut range = found.as_ref().map_or(0, |found| found.range.start)..year.end;
+    if found.is_none()
+        && let Some(told) = in_figures(names, text, start..year.end)
+    {
+        return Some(told);
+    }
     if found.is_none() && names.is_year_first {
         found = behind(names, text, year);
         range = year.start..found.as_ref()?.range.end;
@@ -83,6 +88,43 @@ fn told(names: &DateNames, text: &str, year: &Range<usize>) -> Option<ToldDate> 
         weekday: found.weekday,
         range,
     })
+}
+
+/// Reads a date whose month is a number: `samedi 14/06/2026`. Where the month comes first, it may be another one, which fits.
+fn in_figures(names: &DateNames, text: &str, range: Range<usize>) -> Option<ToldDate> {
+    let (before, year) = text[range.clone()].split_at_checked(range.len().checked_sub(4)?)?;
+    let sign = before.trim_end().chars().next_back().filter(|sign| "/.-".contains(*sign))?;
+    let mut rest = before;
+    let mut number = || {
+        rest = rest.trim_end().strip_suffix(sign).unwrap_or(rest).trim_end();
+        let digits = rest.len() - rest.trim_end_matches(|sign: char| sign.is_ascii_digit()).len();
+        let (front, digits) = rest.split_at(rest.len() - digits);
+        rest = front;
+        digits.parse::<i8>().ok()
+    };
+    let (month, day) = (number()?, number()?);
+    let mut end = rest.len();
+    for word in words(rest, 0).rev().take(3) {
+        let lower = word.lower();
+        let weekday = names.weekday(&lower);
+        if !joins(&rest[word.range.end..end], names.is_whole_weekday(&lower)) {
+            return None;
+        }
+        if let Some(weekday) = weekday {
+            let date = |month, day| Date::new(year.parse().ok()?, month, day).ok();
+            let fits = |date: &Date| date.weekday().to_monday_one_offset() == weekday;
+            if date(day, month).is_some_and(|other| fits(&other)) {
+                return None;
+            }
+            let start = range.start + word.range.start;
+            return Some(ToldDate { date: date(month, day)?, weekday, range: start..range.end });
+        }
+        if word.text.chars().count() > 3 || number_of_day(word.text).is_some() {
+            return None;
+        }
+        end = word.range.start;
+    }
+    None
 }
 
 /// Reads the rest of a date that begins with its year: `2026ko ekainaren 14a, larunbata`.
@@ -150,10 +192,8 @@ fn read<'t>(
         };
         range = range.start.min(word.range.start)..range.end.max(word.range.end);
         let lower = word.lower();
-        let weekday = find(&names.weekdays, &lower);
-        // A full stop behind a whole name ends a sentence: `Fermé le samedi. Le 14 juin 2026 …`.
-        let is_whole = weekday.is_some() && names.weekdays.iter().any(|[name, _]| *name == lower);
-        if !joins(gap, is_whole) {
+        let weekday = names.weekday(&lower);
+        if !joins(gap, names.is_whole_weekday(&lower)) {
             return None;
         }
         if let Some(weekday) = weekday {
@@ -166,7 +206,7 @@ fn read<'t>(
                 range,
             });
         }
-        if let Some(number) = number(&lower) {
+        if let Some(number) = number_of_day(&lower) {
             order.push(Part::Day);
             if day.replace(number).is_some() {
                 return None;
@@ -183,7 +223,8 @@ fn read<'t>(
     None
 }
 
-/// Whether what stands between two words may stand inside of a date.
+/// Whether what stands between two words may stand inside of a date. A full stop behind a whole name ends a sentence: `Fermé le
+/// samedi. Le 14 juin 2026 …`.
 fn joins(gap: &str, is_behind_name: bool) -> bool {
     let sign = |sign: char| {
         sign.is_whitespace()
@@ -194,7 +235,7 @@ fn joins(gap: &str, is_behind_name: bool) -> bool {
 }
 
 /// The number of a day: `14`, `14th`, `1er`, `14a`.
-fn number(word: &str) -> Option<i8> {
+fn number_of_day(word: &str) -> Option<i8> {
     let ending = word.trim_start_matches(|sign: char| sign.is_ascii_digit());
     let digits = &word[..word.len() - ending.len()];
     if digits.len() > 2 || ending.chars().count() > 2 {
@@ -262,6 +303,14 @@ mod tests {
                 "domingo, 14 de junio de 2026",
                 "sábado, 13 de junio de 2026",
             ),
+            ("fr", "samedi 14/06/2026", "dimanche 14 juin 2026", "samedi 13 juin 2026"),
+            ("de", "Sa., 14. 06. 2026", "Sonntag, 14. Juni 2026", "Samstag, 13. Juni 2026"),
+            (
+                "eu",
+                "2026ko ekainaren 14an, larunbatean",
+                "2026ko ekainaren 14a, igandea",
+                "2026ko ekainaren 13a, larunbata",
+            ),
             ("it", "sabato 14 giugno 2026", "domenica 14 giugno 2026", "sabato 13 giugno 2026"),
             (
                 "eu",
@@ -290,6 +339,13 @@ mod tests {
             ("fr", "14 juin 2026, samedi 13 juin"),
             ("fr", "du samedi 13 au dimanche 14 juin 2026"),
             ("fr", "samedi\n\n14 juin 2026"),
+            ("fr", "dimanche 14/06/2026, samedi 13.06.2026, ven. 01/05/2026"),
+            (
+                "en",
+                "Saturday 06/13/2026, Friday 05/06/2026, Saturday 14-18/06/2026, room 14/06/2026",
+            ),
+            ("eu", "2026ko ekainaren 14an, igandean"),
+            ("nl", "van 1/06/2026 tot zaterdag, 2026"),
             ("fr", "samedi 14 juin"),
             ("fr", "samedi 14 juin 12026 et 20261"),
             ("fr", "ouvert samedi et dimanche sauf 14 juin 2026"),

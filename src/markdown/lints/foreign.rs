@@ -75,7 +75,9 @@ pub(super) fn in_brackets(line: &str) -> Option<Foreign<'_>> {
         rest.starts_with(' ') && ["=\"", "='", "=“", "=”"].iter().any(|sign| rest.contains(sign));
     let is_address =
         rest.starts_with('=') && ["url", "img", "color", "size", "quote"].contains(&name);
-    let is_call = rest.is_empty() && CALLS.contains(&name) && is_alone(&line[end + 1..]);
+    // Extensions begin their names with a short form of their own: `[su_button]`.
+    let is_name = CALLS.contains(&name) || name.trim_matches('_').contains('_');
+    let is_call = is_name && (rest.is_empty() || rest.contains('=')) && is_alone(&line[end + 1..]);
     let is_pair = closed.is_some() && (rest.is_empty() || rest.starts_with([' ', '=']));
     (has_values || is_address || is_call || is_pair)
         .then(|| Foreign { written: &line[..closed.unwrap_or(end + 1)], help: call_help(name) })
@@ -120,8 +122,39 @@ pub(super) fn in_braces(line: &str) -> Option<Foreign<'_>> {
     Some(Foreign { written: &line[..end], help })
 }
 
+/// Reads a call whose words stand between two names in braces: `{youtube}abc{/youtube}`.
+pub(super) fn between_braces(line: &str) -> Option<Foreign<'_>> {
+    let name = &line[1..line.find('}')?];
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    let closing = format!("{{/{name}}}");
+    let end = line.find(&closing)? + closing.len();
+    Some(Foreign { written: &line[..end], help: call_help(name) })
+}
+
+/// Reads the first line of a remark as MkDocs has it: `!!! warning`.
+pub(super) fn remark(line: &str) -> Option<Foreign<'_>> {
+    let word = line.strip_prefix("!!! ").or_else(|| line.strip_prefix("??? "))?.trim_start();
+    let name = word.split(|sign: char| !sign.is_ascii_alphabetic()).next()?;
+    let help = match name {
+        "note" | "info" | "abstract" | "example" | "question" | "quote" => "> [!NOTE]",
+        "tip" | "hint" | "success" => "> [!TIP]",
+        "important" => "> [!IMPORTANT]",
+        "warning" | "attention" => "> [!WARNING]",
+        "caution" | "danger" | "error" | "failure" | "bug" => "> [!CAUTION]",
+        _ => return None,
+    };
+    let help = message!("write `{help}`, and begin each line below it with `> `", help);
+    Some(Foreign { written: line.trim_end(), help })
+}
+
 /// Attributes in braces, as `{width=300}` behind a picture or `{: .wide}` at the end of a line.
-pub(super) fn attributes(line: &str, is_behind_link: bool) -> Option<Foreign<'_>> {
+pub(super) fn attributes<'t>(
+    line: &'t str,
+    is_behind_link: bool,
+    before: &str,
+) -> Option<Foreign<'t>> {
     let end = line.find('}')?;
     let inside = line[1..end].trim();
     let words = inside.trim_start_matches(':').split_ascii_whitespace();
@@ -135,7 +168,7 @@ pub(super) fn attributes(line: &str, is_behind_link: bool) -> Option<Foreign<'_>
     };
     let first = words.clone().next()?;
     let is_toc = inside.starts_with(':') && first == "toc";
-    let ends_line = is_alone(&line[end + 1..]);
+    let ends_line = is_alone(&line[end + 1..]) || before.ends_with([']', '*', '`']);
     let is_marked = inside.starts_with([':', '.']);
     if !(is_toc || is_attribute(first)) || !(is_behind_link || is_marked && ends_line) {
         return None;
@@ -207,6 +240,11 @@ mod tests {
                 "`[The words](/page)`",
             ),
             ("[contact-form-7 id='3']\n", "[contact-form-7 id='3']", "mailto:"),
+            ("[su_button]\n", "[su_button]", "`::name{…}`"),
+            ("[gallery ids=1,2]\n", "[gallery ids=1,2]", "`![What"),
+            ("{youtube}abc{/youtube}\n", "{youtube}abc{/youtube}", "`::film{"),
+            ("!!! warning\n    Texte\n", "!!! warning", "`> [!WARNING]`"),
+            ("[mot]{.wide} et la suite\n", "{.wide}", "take it out"),
             ("[youtube]\n", "[youtube]", "`::film{"),
             ("Voir [[photo 1.png]].\n", "[[photo 1.png]]", "`![What it shows](<photo 1.png>)`"),
             ("![[photo.png]]\n", "[[photo.png]]", "`![What it shows](photo.png)`"),
@@ -243,6 +281,7 @@ mod tests {
             "## Titre {#titre .wide}\n",
             "![](x.jpg){decorative}\n",
             "array [[1,2],[3,4]], [[hours.week]], [optional name]\n",
+            "!!! Attention, and !!! warning {a} {b} {/c}\n",
             "[note: this] [see a=b]\n",
         ] {
             assert_eq!(said(text), [], "{text:?}");

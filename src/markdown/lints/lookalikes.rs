@@ -101,6 +101,9 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                 match self.source.body.as_bytes().get(range.start) {
                     Some(b'#') => self.heading(range.start),
                     Some(b'|') => self.table(range),
+                    Some(b'!' | b'?') => {
+                        self.foreign(range.start, foreign::remark(self.line(range.start)));
+                    }
                     _ => {}
                 }
             }
@@ -419,7 +422,10 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn brace(&mut self, at: usize, link: Option<usize>) {
         let line = self.line(at);
         let found = foreign::in_braces(line);
-        let found = found.or_else(|| foreign::attributes(line, link == Some(at)));
+        let before = self.source.slice(0..at);
+        let found = found
+            .or_else(|| foreign::between_braces(line))
+            .or_else(|| foreign::attributes(line, link == Some(at), before));
         if self.foreign(at, found) {
             return;
         }
