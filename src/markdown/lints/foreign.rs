@@ -27,6 +27,10 @@ const CALLS: [&str; 14] = [
 /// Endings of pictures' names.
 const PICTURES: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"];
 
+/// Endings of other files' names.
+const FILES: [&str; 10] =
+    [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".odt", ".ods", ".mp3", ".mp4", ".md"];
+
 const TOC: &str = "take it out: a page with three or more `##` gets a list of them by itself";
 
 const PICTURE: &str = "write `![What it shows](photo.jpg)`, with the name of the picture's file";
@@ -93,11 +97,16 @@ fn wiki_help(name: &str) -> Option<Message> {
         return None;
     }
     let (address, words) = name.split_once('|').unwrap_or((name, name));
+    // `File:photo.png`, as in MediaWiki.
+    let address = address.rsplit(':').next().unwrap_or(address);
     let lower = address.to_lowercase();
     if PICTURES.iter().any(|ending| lower.ends_with(ending)) {
         let address =
             if address.contains(' ') { format!("<{address}>") } else { address.to_owned() };
         return Some(message!("write `![What it shows]({address})`", address));
+    }
+    if FILES.iter().any(|ending| lower.ends_with(ending)) {
+        return Some(message!("write `[The title](<{address}>)`", address));
     }
     let is_name =
         words.len() < name.len() || name.contains(' ') || name.starts_with(char::is_uppercase);
@@ -177,6 +186,8 @@ pub(super) fn attributes<'t>(
         TOC.into()
     } else if is_behind_link {
         "take it out: how wide a picture is, and how it looks, is for the town's design; the one thing that may stand here is `{decorative}`, behind a picture that shows nothing".into()
+    } else if first.starts_with('#') {
+        message!("write `{{{first}}}` behind a heading, and take it out elsewhere", first)
     } else {
         "take it out: how a text looks is for the town's design".into()
     };
@@ -248,6 +259,10 @@ mod tests {
             ("[youtube]\n", "[youtube]", "`::film{"),
             ("Voir [[photo 1.png]].\n", "[[photo 1.png]]", "`![What it shows](<photo 1.png>)`"),
             ("![[photo.png]]\n", "[[photo.png]]", "`![What it shows](photo.png)`"),
+            ("Voir [[plan.pdf]].\n", "[[plan.pdf]]", "`[The title](<plan.pdf>)`"),
+            ("[[File:a.png|thumb]]\n", "[[File:a.png|thumb]]", "`![What it shows](a.png)`"),
+            ("## A {: #b}\n", "{: #b}", "`{#b}`"),
+            ("![Une rue](y.jpg) {width=50%}\n", "{width=50%}", "take it out"),
             ("Voir [[Heures|nos heures]].\n", "[[Heures|nos heures]]", "`[nos heures](…)`"),
             ("{{< figure src=\"x.jpg\" >}}\n", "{{< figure src=\"x.jpg\" >}}", "`![What it shows]"),
             ("{% include nav.html %}\n", "{% include nav.html %}", "`::name{…}`"),
@@ -257,6 +272,7 @@ mod tests {
             ("![Une rue](y.jpg){: .wide}\n", "{: .wide}", "take it out"),
             ("Texte\n{: .lead}\n", "{: .lead}", "take it out"),
             ("Texte {.lead}\n", "{.lead}", "take it out"),
+            ("[a]({{ site.url }}/b)\n", "[a]({{ site.url }}/b)", "`[a](/page)`"),
             ("[TOC]\n", "[TOC]", "by itself"),
             ("[[_TOC_]]\n", "[[_TOC_]]", "by itself"),
             ("- x\n{:toc}\n", "{:toc}", "by itself"),

@@ -4,10 +4,43 @@
 /// What stands behind a number that has a sign: a currency, a degree, a share.
 const UNITS: [char; 6] = ['€', '$', '£', '%', '‰', '°'];
 
-/// The same in words, in the languages of the interface: years of age, currencies.
-const AGES: &[&str] = &[
-    "an", "ans", "jaar", "jaren", "jahr", "jahre", "jahren", "year", "years", "yrs", "año", "años",
-    "anno", "anni", "urte", "urteko", "urtetik", "eur", "euro", "euros", "chf",
+/// The same in words, in the languages of the interface: years of age, currencies, degrees, shares.
+const UNIT_WORDS: &[&str] = &[
+    "an",
+    "ans",
+    "jaar",
+    "jaren",
+    "jahr",
+    "jahre",
+    "jahren",
+    "year",
+    "years",
+    "yrs",
+    "año",
+    "años",
+    "anno",
+    "anni",
+    "urte",
+    "urteko",
+    "urtetik",
+    "jarige",
+    "jarigen",
+    "jährige",
+    "jährigen",
+    "eur",
+    "euro",
+    "euros",
+    "chf",
+    "degrés",
+    "degrees",
+    "graden",
+    "grad",
+    "grados",
+    "gradi",
+    "gradu",
+    "procent",
+    "prozent",
+    "percent",
 ];
 
 /// What is measured. A point of a list may begin with these, as in `- 3 kg de farine`.
@@ -45,16 +78,24 @@ const SHORT: usize = 60;
 /// Whether the line of a quotation is meant as `> 65 ans : gratuit`.
 pub(super) fn is_greater_than(line: &str) -> bool {
     let is_or_equal = line.starts_with('=');
-    let Some(rest) = behind_number(line.trim_start_matches('=').trim_start()) else { return false };
-    let Some(rest) = behind_word(rest, &[AGES, MEASURES]) else { return is_or_equal };
-    let is_told = rest.trim_start().starts_with([':', '=', '→']);
+    let number = line.trim_start_matches('=').trim_start();
+    let is_measure = number.starts_with(UNITS);
+    let Some(rest) = behind_number(number.trim_start_matches(UNITS)) else { return false };
+    let unit = behind_word(rest.trim_start_matches('-'), &[UNIT_WORDS, MEASURES]);
+    let is_told = unit.unwrap_or(rest).trim_start().starts_with([':', '=', '→']);
     let is_sentence = line.ends_with(['.', '!', '?', '…', '»', '”', '"']);
-    is_or_equal || is_told || !is_sentence && line.chars().count() <= SHORT
+    let is_short = !is_sentence && line.chars().count() <= SHORT;
+    // `65: gratuit`, but no verse such as `3:16`.
+    let is_number_told = is_told && rest.get(1..).is_some_and(|rest| rest.starts_with(' '));
+    match unit {
+        Some(_) => is_or_equal || is_told || is_short,
+        None => is_or_equal || is_short && (is_measure || is_number_told),
+    }
 }
 
 /// Whether the only point of a list is meant as `−5 °C`.
 pub(super) fn is_signed(point: &str) -> bool {
-    behind_number(point).and_then(|rest| behind_word(rest, &[AGES])).is_some()
+    behind_number(point).and_then(|rest| behind_word(rest, &[UNIT_WORDS])).is_some()
 }
 
 /// Whether a point is meant as a telephone number with its country: `+32 81 12 34 56`.
@@ -97,12 +138,18 @@ mod tests {
             "= 3",
             "500 €",
             "2,5 m",
+            "€500",
+            "65: gratuit",
+            "18 : adulte",
+            "65-jarigen gratis",
             "1000 people",
         ] {
             assert!(is_greater_than(line), "{line}");
         }
         for line in [
             "65",
+            "3:16",
+            "12 : il est venu, et il a dit.",
             "20 years ago, it all began.",
             "12 rue Haute",
             "Il fait 5 °C",
@@ -112,7 +159,7 @@ mod tests {
         ] {
             assert!(!is_greater_than(line), "{line}");
         }
-        for point in ["5 °C", "20 %", "5,50 € par mois", "18 ans", "12 Jahre"] {
+        for point in ["5 °C", "5 degrés", "20 %", "5,50 € par mois", "18 ans", "12 Jahre"] {
             assert!(is_signed(point), "{point}");
         }
         for point in ["3 kg de farine", "5 œufs", "5", "°C", "10h30"] {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::foreign::{self, Foreign};
 use super::link_targets::help_for_address;
-use super::stars::{Idle, idle};
+use super::stars::{Idle, idle, underscores};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::locale::{is_blank, is_unseen};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
@@ -274,7 +274,7 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                 b'[' => self.bracket(at),
                 b')' => self.turned_link(at),
                 b'{' => self.brace(at, link),
-                b'*' if self.line(at).starts_with("**") => self.stars.push(at),
+                b'*' if self.begins_stars(at) => self.stars.push(at),
                 b'_' if self.source.slice(at..at + 2) == "__" => self.underscores(at),
                 b'<' if self.line(at).starts_with("<!--") => self.open_comment(at),
                 b'<' => self.mark_of_word(at),
@@ -369,23 +369,19 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         self.stars.clear();
     }
 
-    /// Two underscores before a word, which nothing ends: `__Attention : la rue est fermée`. Programs have names such as `__dirname`.
+    /// Whether two stars or more begin at a place.
+    fn begins_stars(&self, at: usize) -> bool {
+        let bytes = self.source.body.as_bytes();
+        bytes.get(at + 1) == Some(&b'*') && (at == 0 || bytes[at - 1] != b'*')
+    }
+
     fn underscores(&mut self, at: usize) {
-        let line = self.line(at + 2);
-        let end = line.find(|sign: char| !sign.is_alphanumeric()).unwrap_or(line.len());
-        let (word, rest) = line.split_at(end);
-        let mut letters = word.chars();
-        let is_capitalized = letters.next().is_some_and(char::is_uppercase)
-            && letters.next().is_some_and(char::is_lowercase);
-        let begins = self.source.slice(0..at).chars().next_back().is_none_or(char::is_whitespace);
-        let goes_on = rest.starts_with([' ', ':', ',', '\u{a0}']) && !rest.contains("__");
-        if !begins || !is_capitalized || !goes_on || !rest.contains(char::is_alphabetic) {
-            return;
+        if let Some(Idle { range, message, help }) = underscores(self.line(at), at) {
+            let before = self.source.slice(0..at).chars().next_back();
+            if before.is_none_or(char::is_whitespace) {
+                self.doubt(range, message, help);
+            }
         }
-        let help =
-            message!("put `__` behind the last bold word too: `__{word}__`, or take it out", word);
-        let message = "nothing ends the bold words that begin here, so nothing is bold, and readers see the signs";
-        self.doubt(at..at + 2, message, help);
     }
 
     fn footnote(&mut self, at: usize) {
@@ -423,9 +419,10 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         let line = self.line(at);
         let found = foreign::in_braces(line);
         let before = self.source.slice(0..at);
+        let is_behind = link.is_some_and(|end| is_blank(self.source.slice(end..at)));
         let found = found
             .or_else(|| foreign::between_braces(line))
-            .or_else(|| foreign::attributes(line, link == Some(at), before));
+            .or_else(|| foreign::attributes(line, is_behind, before));
         if self.foreign(at, found) {
             return;
         }

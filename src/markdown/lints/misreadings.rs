@@ -145,7 +145,13 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
         let line = text.lines().next().unwrap_or_default().trim_end();
         let sign = line.chars().next().unwrap_or_default();
         let number = line.get(1..).unwrap_or_default().trim_start();
-        let is_only = || text.trim_end().len() == line.len() && self.begins_line(range.start);
+        // Lines that go on at the left edge belong to its only point.
+        let goes_on = |line: &str| line.starts_with(char::is_alphanumeric);
+        let is_only = || {
+            text.len() <= LONGEST_SIGNED
+                && self.begins_line(range.start)
+                && text.trim_end().lines().skip(1).all(goes_on)
+        };
         let is_announced = || self.source.slice(0..range.start).trim_end().ends_with(':');
         let is_phone = sign == '+' && is_phone(number);
         let is_signed =
@@ -463,6 +469,7 @@ mod tests {
         warns("- 5 °C\n", "- 5 °C", "`−5 °C`");
         warns("Appelez\n\n+ 32 81 12 34 56\n", "+ 32 81 12 34 56", "`+32 81 12 34 56`");
         warns("- Tél.\n  + 32 81 12 34 56\n", "+ 32 81 12 34 56", "`+32 81 12 34 56`");
+        warns("Il fait\n- 5 °C\nce matin.\n", "- 5 °C", "`−5 °C`");
         for fine in [
             "\\> 65 ans: gratuit\n",
             "−5 °C\n\n-5 °C\n\n+32 81 12 34 56\n",

@@ -1,4 +1,4 @@
-//! Stars that were to make words bold, and that readers see: two of them around words, or those that have no partner.
+//! Stars and underscores that were to make words bold, and that readers see: around words, or without a partner.
 
 use std::ops::Range;
 
@@ -68,6 +68,7 @@ fn beginning(text: &str, at: usize) -> Option<Idle> {
     let before = text[..at].chars().next_back();
     let rest = text[at..].trim_start_matches('*');
     let signs = text.len() - at - rest.len();
+    let rest = rest.trim_start_matches(['[', '(', '«', '“', '„', '"', '\u{a0}', '\u{202f}']);
     let word = first_word(rest);
     let behind = rest[word.len()..].chars().next();
     let begins_line = text[..at]
@@ -123,6 +124,25 @@ fn end(text: &str, at: usize) -> Option<Idle> {
     Some(Idle { range: at..at + signs, message, help })
 }
 
+/// Two underscores before a word, which nothing in their line ends: `__Attention : la rue est fermée`. Programs have names such as
+/// `__dirname`, and forms have lines to write on.
+pub(super) fn underscores(line: &str, at: usize) -> Option<Idle> {
+    let rest = line.strip_prefix("__")?;
+    let word = first_word(rest);
+    let rest = &rest[word.len()..];
+    let mut letters = word.chars();
+    let is_capitalized = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    let goes_on = rest.starts_with([' ', ':', ',', '\u{a0}']) && rest.contains(char::is_alphabetic);
+    if !is_capitalized || word.contains('_') || !goes_on || rest.contains("__") {
+        return None;
+    }
+    let message = "nothing ends the bold words that begin here, so nothing is bold, and readers see the signs";
+    let help =
+        message!("put `__` behind the last bold word too: `__{word}__`, or take it out", word);
+    Some(Idle { range: at..at + 2, message, help })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::markdown::parse::tests::read;
@@ -144,6 +164,8 @@ mod tests {
             ("**Attention : la rue est fermée\n", "**", "`**Attention**`"),
             ("Texte **important et la suite.\n", "**", "`**important**`"),
             ("- **Tarif : 5 €\n- autre\n", "**", "`**Tarif**`"),
+            ("***Très important : la rue\n", "***", "`**Très**`"),
+            ("**[Le plan](/x) est là\n", "**", "`**Le**`"),
             ("## **Horaires\n", "**", "`**Horaires**`"),
             ("> **18 ans au moins\n", "**", "`**18**`"),
             ("**Fermé le lundi\net le mardi ici.\n\nAutre **gras**.\n", "**", "`**Fermé**`"),
