@@ -35,6 +35,7 @@ mod read_entry;
 mod schema;
 mod translations;
 mod vocabulary;
+mod weekdays;
 mod written_at;
 mod wrong_kind;
 mod yaml;

@@ -17,6 +17,7 @@ use super::front_matter::split;
 use super::labels::{field_meant, foreign_key_help};
 use super::load_input::Load;
 use super::schema::Schema;
+use super::weekdays::warn_of_weekdays;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic, Message, Place, Result, Sink, did_you_mean};
 use crate::html::Permissions;
@@ -46,6 +47,9 @@ pub(super) fn read_entry(
     inherit(&mut parts.table, &mut inherited, file, context);
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
+    if remote.is_none() {
+        warn_of_weekdays(origin, &name.lang, &text, sink);
+    }
     let markdown = FieldsMarkdown {
         style,
         guest: remote,
@@ -74,11 +78,8 @@ pub(super) fn read_entry(
         refused_fields(&reader, schema, &common, &fields);
     let id = entry_id(&reader, name);
     reader.finish_with(&format!("the type `{kind}`"), &|key| key_help(key, schema));
-    let words = if context.with.parses(&kind) {
-        &text[parts.body.start as usize..parts.body.end as usize]
-    } else {
-        ""
-    };
+    let words = text.get(parts.body.start as usize..parts.body.end as usize);
+    let words = words.filter(|_| context.with.parses(&kind)).unwrap_or_default();
     let how = Reading { style, guest: remote, permissions: context.permissions, origin };
     let mut body = read_body(words, parts.body.start, how, sink);
     if common.summary.is_some() {

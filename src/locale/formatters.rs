@@ -13,7 +13,9 @@ use icu_list::ListFormatter;
 use icu_locale::Locale;
 use jiff::civil;
 
+use super::date_names::{DateNames, name_in};
 use super::date_style::DateStyle;
+
 use crate::names::Lang;
 
 /// Makes an ICU date. A macro, because the type's calendar cannot be named in the crates that are
@@ -35,6 +37,8 @@ pub(super) struct Formatters {
     month_day: OnceCell<Option<DateTimeFormatter<MD>>>,
     month: OnceCell<Option<DateTimeFormatter<M>>>,
     weekday: OnceCell<Option<DateTimeFormatter<E>>>,
+    short_weekday: OnceCell<Option<DateTimeFormatter<E>>>,
+    names: OnceCell<Option<DateNames>>,
     time: OnceCell<Option<NoCalendarFormatter<T>>>,
     pub decimal: OnceCell<Option<DecimalFormatter>>,
     pub list: OnceCell<Option<ListFormatter>>,
@@ -77,6 +81,8 @@ impl Formatters {
             month_day: OnceCell::new(),
             month: OnceCell::new(),
             weekday: OnceCell::new(),
+            short_weekday: OnceCell::new(),
+            names: OnceCell::new(),
             time: OnceCell::new(),
             decimal: OnceCell::new(),
             list: OnceCell::new(),
@@ -146,6 +152,36 @@ impl Formatters {
             .weekday
             .get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), E::long()).ok());
         Some(formatter.as_ref()?.format(&date).to_string())
+    }
+
+    /// A day of the week, abbreviated.
+    pub(super) fn short_weekday(&self, date: civil::Date) -> Option<String> {
+        let date = iso!(date)?;
+        let formatter = self
+            .short_weekday
+            .get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), E::medium()).ok());
+        Some(formatter.as_ref()?.format(&date).to_string())
+    }
+
+    /// The names that dates are made of.
+    pub(super) fn names(&self) -> Option<&DateNames> {
+        self.names.get_or_init(|| self.read_names()).as_ref()
+    }
+
+    fn read_names(&self) -> Option<DateNames> {
+        let month = |month| {
+            let date = civil::Date::new(2026, month, 14).ok()?;
+            Some([self.month_day(date)?, self.month(date)?].map(|text| name_in(&text)))
+        };
+        // The first of June 2026 is a Monday.
+        let weekday = |day| {
+            let date = civil::Date::new(2026, 6, day).ok()?;
+            Some([self.weekday(date)?, self.short_weekday(date)?].map(|text| name_in(&text)))
+        };
+        let months = (1..=12).map(month).collect::<Option<_>>()?;
+        let weekdays = (1..=7).map(weekday).collect::<Option<_>>()?;
+        let whole = self.date(DateStyle::Long, civil::Date::new(2026, 6, 14).ok()?)?;
+        Some(DateNames { months, weekdays, is_year_first: whole.starts_with("2026") })
     }
 
     /// A time of day.

@@ -10,6 +10,7 @@ mod alike;
 mod autonym;
 mod catalogue;
 mod collation;
+mod date_names;
 mod date_style;
 mod dates;
 mod direction;
@@ -23,6 +24,7 @@ mod slug;
 #[cfg(test)]
 mod tests;
 mod unseen;
+mod weekdays;
 
 pub use alike::{hosts_named, is_host_of, look};
 pub use autonym::autonym;
@@ -35,3 +37,4 @@ pub use numbers::{format_bytes, format_decimal, format_list, format_money, forma
 pub use quotes::{Quotes, quotes};
 pub use slug::slug;
 pub use unseen::{clean, clean_line, clean_short, is_blank, is_unseen};
+pub use weekdays::{WrongWeekday, wrong_weekdays};

@@ -1,7 +1,10 @@
-//! What a line means that is nearly a directive, as other systems write them: `::: alert {level=warning}`, `::: {.alert level='x'}`,
-//! `:::Alert{level: “x”}`. For messages, and for going on as if it were written so.
+//! What a line means that is nearly a directive, as other systems write them: `::: alert {level=warning}`, `::: {.alert .warning}`,
+//! `:::alert[Title]`, `:::Alert{level: “x”}`. For messages, and for going on as if it were written so.
 
 use super::directive::read;
+
+/// How urgent a remark is. Other systems write that as a class behind its name, where a component has an argument `level`.
+const LEVELS: [&str; 4] = ["info", "success", "warning", "danger"];
 
 /// Returns the line as parvis reads it without a fault; nothing where that cannot be guessed.
 pub(super) fn meant_line(line: &str, colons: usize) -> Option<String> {
@@ -9,16 +12,26 @@ pub(super) fn meant_line(line: &str, colons: usize) -> Option<String> {
     let (name, arguments) = match rest.strip_prefix('{') {
         Some(inside) => name_in_braces(inside)?,
         None => {
-            let end = rest.find(|c: char| c.is_whitespace() || c == '{').unwrap_or(rest.len());
+            let rest = rest.strip_prefix('.').unwrap_or(rest);
+            let ends = |c: char| c.is_whitespace() || matches!(c, '{' | '(' | '[');
+            let end = rest.find(ends).unwrap_or(rest.len());
             let arguments = rest[end..].trim_start();
-            (&rest[..end], arguments.strip_prefix('{').or(arguments.is_empty().then_some(""))?)
+            (&rest[..end], arguments.strip_prefix(['{', '(']).unwrap_or(arguments))
         }
     };
     let name = name.to_lowercase().replace('_', "-");
     let mut written = Vec::new();
-    let mut left = arguments.trim().trim_end_matches('}');
+    let mut left = arguments.trim();
+    if let Some((title, behind)) = left.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        written.push(format!("title={}", quoted(title)));
+        left = behind.trim_start().trim_start_matches('{');
+    }
+    left = left.trim_end_matches(['}', ')']);
     while let Some(Argument { key, value, behind }) = next_argument(left)? {
-        written.push(format!("{key}={}", quoted(&value)));
+        // A name for links, or for the design, has no argument to go to.
+        if !key.is_empty() {
+            written.push(format!("{key}={}", quoted(&value)));
+        }
         left = behind;
     }
     let signs = ":".repeat(colons);
@@ -52,6 +65,17 @@ fn next_argument(text: &str) -> Option<Option<Argument<'_>>> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     if text.is_empty() {
         return Some(None);
+    }
+    let end =
+        text.find(|c: char| c.is_whitespace() || matches!(c, '}' | '=')).unwrap_or(text.len());
+    let (word, behind) = text.split_at(end);
+    let name = word.strip_prefix(['.', '#']);
+    if LEVELS.contains(&name.unwrap_or(word)) && !behind.starts_with('=') {
+        let value = name.unwrap_or(word).to_owned();
+        return Some(Some(Argument { key: "level", value, behind }));
+    }
+    if name.is_some() {
+        return Some(Some(Argument { key: "", value: String::new(), behind }));
     }
     let sign = text.find(['=', ':'])?;
     let (key, value) = (text[..sign].trim_end(), text[sign + 1..].trim_start());
@@ -114,8 +138,18 @@ mod tests {
             (":::alert{level=\"warning\"", Some(":::alert{level=\"warning\"}")),
             ("::: alert", Some(":::alert")),
             (":::tide_table{rows = 3}", Some(":::tide-table{rows=3}")),
-            ("::: alert {.warning}", None),
-            (":::alert warning", None),
+            ("::: alert {.warning}", Some(":::alert{level=\"warning\"}")),
+            ("::: {.alert .danger title=\"A\"}", Some(":::alert{level=\"danger\" title=\"A\"}")),
+            ("::: alert {#a .wide}", Some(":::alert")),
+            ("::: .warning", Some(":::warning")),
+            (":::alert warning", Some(":::alert{level=\"warning\"}")),
+            (":::alert{warning}", Some(":::alert{level=\"warning\"}")),
+            (":::alert level=\"info\"", Some(":::alert{level=\"info\"}")),
+            (":::alert(level=\"info\")", Some(":::alert{level=\"info\"}")),
+            (":::alert[Le titre]", Some(":::alert{title=\"Le titre\"}")),
+            (":::alert[A]{.info}", Some(":::alert{title=\"A\" level=\"info\"}")),
+            ("::: alert Le titre", None),
+            (":::alert texte de la note", None),
             (":::", None),
             ("::: {}", None),
             (":::alert{level=“warning}", None),

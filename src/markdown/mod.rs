@@ -8,6 +8,7 @@ mod body;
 mod directive;
 mod document;
 mod html;
+mod lints;
 mod meant_directive;
 mod parse;
 mod raw_html;

@@ -41,6 +41,11 @@ pub(super) fn second_title(
         "write `<h2>`, and one level lower in what follows".into()
     } else if words.trim().eq_ignore_ascii_case(html.title.trim()) {
         "take the line out: the page begins with the `title` of its front matter".into()
+    } else if is_number_of_something(words) {
+        message!(
+            "write `\\# {words}` if the sign stands for a number, and `## {words}` if it is a heading",
+            words
+        )
     } else {
         message!(
             "write `## {words}`, and begin the text's other headings with one `#` more too",
@@ -57,6 +62,12 @@ pub(super) fn second_title(
     };
     let place = text.origin.at(range);
     Some(Diagnostic::warning(Code::HeadingLevel, message).at(place).help(help))
+}
+
+/// Whether a text goes on behind a sign for numbers: `4 de la rue Haute`, and no `2. Opening hours`.
+fn is_number_of_something(words: &str) -> bool {
+    let rest = words.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    rest.len() < words.len() && rest.trim_start().starts_with(char::is_lowercase)
 }
 
 /// How many headings of the first level there are.

@@ -252,6 +252,9 @@ fn a_second_title_is_said_unless_the_template_leaves_the_title_to_the_text() {
     assert!(town.build().says("heading-level", "content/a.md", 6).contains("take the line out"));
     town.edit("content/a.md", "+++\ntitle = \"Fair\"\n+++\n# Hours\n");
     assert!(town.build().says("heading-level", "content/a.md", 4).contains("write `## Hours`"));
+    town.edit("content/a.md", "+++\ntitle = \"Fair\"\n+++\n# 4 de la rue Haute\n");
+    let said = town.build().says("heading-level", "content/a.md", 4).to_owned();
+    assert!(said.contains("`\\# 4 de la rue Haute`"), "{said}");
     town.edit("content/a.md", "+++\ntitle = \"Fair\"\n+++\nText.\n\n<h1>Hours</h1>\n");
     assert!(town.build().says("heading-level", "content/a.md", 6).contains("`<h2>`"));
     town.edit("content/a.md", "+++\ntitle = \"Fair\"\n+++\n# Hours\n");

@@ -3,7 +3,7 @@
 use super::steps::{Step, Word};
 use super::write::Writer;
 use crate::markdown::document::{Alert, Alignment, Element, NodeKind};
-use crate::markdown::parse::says_something;
+use crate::markdown::lints::says_something;
 
 impl<'s> Writer<'_, 's, '_> {
     /// Writes the tag that opens an element, and says which node is next.

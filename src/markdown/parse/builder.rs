@@ -22,6 +22,7 @@ use crate::markdown::directive::Marker;
 use crate::markdown::document::{
     Alert, Alignment, Document, Element, Heading, Node, NodeKind, text_of,
 };
+use crate::markdown::lints;
 use crate::markdown::reading::Reading;
 use crate::markdown::reference::{Reference, ReferenceKind};
 
@@ -129,8 +130,7 @@ impl<'s, 'c, 'r> Builder<'s, 'c, 'r> {
             &self.footnote_refs,
             &mut self.report,
         );
-        super::lookalikes::find(&self.document, self.source, &mut self.report);
-        super::misreadings::find(&self.document, self.source, &mut self.report);
+        lints::find(&self.document, self.source, &mut self.report);
         self.document
     }
 

@@ -68,14 +68,13 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         if line.len() == marker.colons {
             return self.close_line(marker);
         }
-        if self.is_close_with_text(line, marker.colons) {
+        if let Some(help) = self.help_for_close_with_text(line, marker) {
             let text = marker.range.start + marker.colons..marker.range.end;
             let diagnostic = Diagnostic::error(
                 Code::DirectiveSyntax,
                 "the line that ends a directive holds colons only",
-            )
-            .help("put the text on a line of its own");
-            self.report.add(diagnostic, self.source.range(&text));
+            );
+            self.report.add(diagnostic.help(help), self.source.range(&text));
             return self.close_innermost(marker);
         }
         let index = self.read_line(line, marker);
@@ -109,14 +108,31 @@ impl<'s, 'c> Builder<'s, 'c, '_> {
         }
     }
 
-    /// Whether the line is meant to end the innermost directive: as many colons, and a word apart from them.
-    fn is_close_with_text(&self, line: &str, colons: usize) -> bool {
-        let apart = line[colons..].starts_with(char::is_whitespace);
-        apart
-            && self
-                .directives
-                .last()
-                .is_some_and(|open| open.depth == self.open.len() && open.colons == colons)
+    /// What to write where a line is meant to end the innermost directive: as many colons, and a word apart from them, or one that
+    /// ends things elsewhere: `:::end`, `:::/alert`, and the name itself behind some text, unless a further line ends what it would
+    /// begin.
+    fn help_for_close_with_text(&self, line: &str, marker: &Marker) -> Option<Message> {
+        let colons = marker.colons;
+        let open = self.directives.last()?;
+        if open.depth != self.open.len() || open.colons != colons {
+            return None;
+        }
+        let behind = &line[colons..];
+        let name = self.document.directives.get(open.index as usize).map_or("", |it| &it.name);
+        let word = behind.trim().trim_end_matches(':').trim_end();
+        let inside = self.source.slice(open.range.end..marker.range.start);
+        let holds_text = || inside.contains(char::is_alphanumeric);
+        let next = self.markers.as_slice().first();
+        let is_nested = || next.is_some_and(|next| next.range.len() == colons);
+        let ended = word.strip_prefix('/').or_else(|| word.strip_prefix("end"));
+        let ends = ended
+            .is_some_and(|rest| rest.is_empty() || rest.trim_start_matches('-') == name)
+            || word == name && holds_text() && !is_nested();
+        if ends {
+            return Some(message!("write `{signs}`", signs = ":".repeat(colons.min(8))));
+        }
+        let is_apart = behind.starts_with(char::is_whitespace);
+        is_apart.then(|| "put the text on a line of its own".into())
     }
 
     /// Says how a line is written that is nearly a directive, and goes on as if it were: so one run says all that is wrong with it.

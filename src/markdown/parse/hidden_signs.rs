@@ -84,8 +84,12 @@ fn may_hold_any(text: &str) -> bool {
         let before = bytes[..at].iter().rev().find(|byte| !b" \t>-*+".contains(byte));
         before.is_none_or(|byte| *byte == b'\n')
     };
-    let ends_line =
-        |at: usize| text[at + 1..].lines().next().is_none_or(|rest| rest.trim_start().is_empty());
+    // Not by way of the whole line: there may be as many braces in it as it has signs.
+    let is_blank = |sign: char| sign.is_whitespace() && sign != '\n';
+    let ends_line = |at: usize| {
+        let rest = text[at + 1..].trim_start_matches(is_blank);
+        rest.is_empty() || rest.starts_with('\n')
+    };
     memchr::memchr_iter(b'}', bytes).any(ends_line)
         || memchr::memchr_iter(b':', bytes).any(begins_line)
 }

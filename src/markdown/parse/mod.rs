@@ -10,18 +10,15 @@ mod events;
 mod finish;
 mod hidden_signs;
 mod images;
-mod link_targets;
-mod lookalikes;
-mod misreadings;
 mod no_break_spaces;
 mod open;
 mod quotation_marks;
 mod source;
 mod style;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod texts;
 
 pub use events::parse;
-pub(super) use lookalikes::says_something;
+pub(super) use source::{Report, Source};
 pub use style::MarkdownStyle;

@@ -23,7 +23,7 @@ fn style() -> MarkdownStyle<'static> {
     MarkdownStyle::new(&Lang::parse("fr").expect("valid"), slug)
 }
 
-pub(super) fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
+pub(in crate::markdown) fn read(body: &str) -> (Document<'_>, Vec<Diagnostic>) {
     let origin = Origin::town(TreePath::parse("content/a.md").expect("valid"));
     let mut found = Vec::new();
     let how = Reading {
@@ -315,6 +315,12 @@ fn many_of_anything_takes_linear_time() {
         ":::\n",
         "{",
         "> ::a\n",
+        "{{ a }} ",
+        "[a](/b){.c}",
+        "**Abc ",
+        "[[A ",
+        "> 65 ans\n\n",
+        "\tLa rue est fermée.\n\nA\n\n",
     ] {
         let _ = read(&part.repeat(10_000));
     }
@@ -359,4 +365,24 @@ proptest! {
     fn any_text_gives_a_sound_document(body in markdown()) {
         let _ = read(&body);
     }
+}
+
+#[test]
+fn lines_that_end_things_elsewhere_end_a_directive_and_are_said() {
+    for end in [":::alert", ":::/alert", ":::end", ":::endalert", ":::end-alert", "::: alert"] {
+        let (directives, found) = read_lines(&[":::alert", "T", "", end, "", "after"]);
+        let help = found.iter().map(|found| found.help.as_ref().map(ToString::to_string));
+        assert_eq!(help.collect::<Vec<_>>(), [Some("write `:::`".to_owned())], "{end}");
+        assert_eq!(directives, 1, "{end}");
+    }
+    let nested = [":::alert", "", ":::alert", "T", "", ":::", "", ":::alert", "", ":::", "", ":::"];
+    let (directives, found) = read_lines(&nested);
+    assert_eq!((directives, found), (3, Vec::new()));
+}
+
+/// How many directives there are in some lines, and what is said of them.
+fn read_lines(lines: &[&str]) -> (usize, Vec<Diagnostic>) {
+    let text = lines.join("\n") + "\n";
+    let (document, found) = read(&text);
+    (document.directives.len(), found)
 }

@@ -44,7 +44,12 @@ fn what_may_be_meant_as_it_stands_is_a_warning() {
         ("##Opening hours", 1, "`## Opening hours`"),
         ("| a | b |\n|---|\n| 1 | 2 |", 1, "`|---|---|`"),
         ("| a | b |\n| 1 | 2 |", 1, "`|---|---|`"),
-        ("{{< youtube abc >}}", 1, "`::name{…}`"),
+        ("{{< youtube abc >}}", 1, "`::film{url="),
+        ("{{< notice >}}", 1, "`::name{…}`"),
+        ("**Attention : the road is closed", 1, "`**Attention**`"),
+        ("> 65 years: free", 1, "`\\> 65 years: free`"),
+        ("    The road is closed.", 1, "begin the line"),
+        ("[gallery]", 1, "`![What it shows](photo.jpg)`"),
     ];
     for (text, line, said) in rows {
         let run = Town::new().file(FILE, format!("+++\ntitle = \"A\"\n+++\n{text}\n")).build();
@@ -54,6 +59,17 @@ fn what_may_be_meant_as_it_stands_is_a_warning() {
             "{text}: {words}"
         );
     }
+}
+
+#[test]
+fn a_day_of_the_week_that_is_not_its_dates_is_said() {
+    let text = "+++\ntitle = \"Foire du samedi 14 juin 2026\"\n+++\nVenez ce samedi\n14 juin **2026**.\n\n\
+                dimanche 14 juin 2026, `samedi 14 juin 2026`\n\n```\nsamedi 14 juin 2026\n```\n";
+    let run = Town::new().file(FILE, text).build();
+    let help = "write `dimanche 14 juin 2026`, or `samedi 13 juin 2026`";
+    assert!(run.says("wrong-weekday", FILE, 2).contains(help));
+    assert!(run.says("wrong-weekday", FILE, 4).contains("that date is a `dimanche`"));
+    assert_eq!((run.code, run.findings.len()), (0, 2));
 }
 
 #[test]

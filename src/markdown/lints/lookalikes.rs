@@ -3,18 +3,21 @@
 
 use std::ops::Range;
 
+use super::foreign::{self, Foreign};
 use super::link_targets::help_for_address;
-use super::source::{Report, Source};
+use super::stars::{Idle, idle, underscores};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::locale::{is_blank, is_unseen};
 use crate::markdown::document::{Document, Element, Node, NodeKind};
+use crate::markdown::parse::{Report, Source};
 
 /// How many bytes around a sign are searched, so that long lines do not take long.
 const FARTHEST: usize = 2_000;
 
 /// Reports what looks like Markdown in a parsed text, and is likely to be a slip.
 pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
-    let mut lookalikes = Lookalikes { source, report, block: 0, done: 0, cell: 0 };
+    let mut lookalikes =
+        Lookalikes { source, report, block: 0, done: 0, cell: 0, stars: Vec::new() };
     let mut code = None;
     for (index, node) in document.nodes.iter().enumerate() {
         let range = source.bytes(&node.range);
@@ -27,10 +30,24 @@ pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
             }
             NodeKind::Close(open) if code == Some(*open) => code = None,
             NodeKind::Close(open) => lookalikes.end(&document.nodes[*open as usize..index]),
-            NodeKind::Text(_) if code.is_none() => lookalikes.text(range),
+            NodeKind::Text(_) if code.is_none() => {
+                let before = index.checked_sub(1).map(|before| &document.nodes[before]);
+                lookalikes.text(range, before.and_then(|node| link_end(document, source, node)));
+            }
             _ => {}
         }
     }
+    lookalikes.stars();
+}
+
+/// Where a picture or a link ends that a node is or closes.
+fn link_end(document: &Document, source: Source, node: &Node) -> Option<usize> {
+    let is_link = match node.kind {
+        NodeKind::Image(_) => true,
+        NodeKind::Close(open) => matches!(document.element(open), Some(Element::Link { .. })),
+        _ => false,
+    };
+    is_link.then(|| source.bytes(&node.range).end)
 }
 
 struct Lookalikes<'s, 'c, 'r, 'f> {
@@ -42,6 +59,8 @@ struct Lookalikes<'s, 'c, 'r, 'f> {
     done: usize,
     /// Where the last cell of a table ends.
     cell: usize,
+    /// Where stars stand in the block that the parser left as text.
+    stars: Vec<usize>,
 }
 
 impl<'s> Lookalikes<'s, '_, '_, '_> {
@@ -72,6 +91,9 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     }
 
     fn element(&mut self, element: &Element, range: Range<usize>) {
+        if !is_inline(element) {
+            self.stars();
+        }
         match element {
             Element::CodeBlock { .. } => self.fence(range),
             Element::Paragraph => {
@@ -79,6 +101,9 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
                 match self.source.body.as_bytes().get(range.start) {
                     Some(b'#') => self.heading(range.start),
                     Some(b'|') => self.table(range),
+                    Some(b'!' | b'?') => {
+                        self.foreign(range.start, foreign::remark(self.line(range.start)));
+                    }
                     _ => {}
                 }
             }
@@ -97,6 +122,9 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
     fn end(&mut self, nodes: &[Node]) {
         let Some(NodeKind::Open(element)) = nodes.first().map(|node| &node.kind) else { return };
         let range = self.source.bytes(&nodes[0].range);
+        if !is_inline(element) {
+            self.stars();
+        }
         match element {
             Element::TableRow => {
                 let lost = self.source.slice(self.cell..range.end).trim().trim_matches('|').trim();
@@ -219,11 +247,13 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         );
     }
 
-    fn text(&mut self, range: Range<usize>) {
+    /// Looks at the signs of a text. `link` is where a link or a picture before it ends.
+    fn text(&mut self, range: Range<usize>, link: Option<usize>) {
         let text = self.source.slice(range.clone()).as_bytes();
         // Most text contains none of these signs, and every finding begins at one of them.
         if memchr::memchr3(b'[', b']', b'{', text)
             .or_else(|| memchr::memchr3(b'<', b')', b'*', text))
+            .or_else(|| memchr::memchr(b'_', text))
             .is_none()
         {
             return;
@@ -241,10 +271,11 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
             }
             match byte {
                 b']' => self.link(at),
-                b'[' => self.footnote(at),
+                b'[' => self.bracket(at),
                 b')' => self.turned_link(at),
-                b'{' => self.brace(at),
-                b'*' => self.stars(at),
+                b'{' => self.brace(at, link),
+                b'*' if self.begins_stars(at) => self.stars.push(at),
+                b'_' if self.source.slice(at..at + 2) == "__" => self.underscores(at),
                 b'<' if self.line(at).starts_with("<!--") => self.open_comment(at),
                 b'<' => self.mark_of_word(at),
                 _ => {}
@@ -330,27 +361,27 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         self.add(start..at + address.len() + 3, "this looks like a link but is not one", help);
     }
 
-    /// Finds stars around words that were meant to be bold.
-    fn stars(&mut self, at: usize) {
-        let Some(rest) = self.line(at).strip_prefix("**") else { return };
-        let Some(length) = rest.find("**").filter(|length| *length > 0) else { return };
-        let words = &rest[..length];
-        if words.starts_with('*') || !words.contains(char::is_alphabetic) {
-            return;
+    /// Says which of the stars in the last block do nothing.
+    fn stars(&mut self) {
+        for Idle { range, message, help } in idle(self.source.body, &self.stars) {
+            self.doubt(range, message, help);
         }
-        let has_blank =
-            words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
-        let words = words.trim();
-        let help = if has_blank {
-            message!("write the stars right beside the words: `**{words}**`", words)
-        } else {
-            message!(
-                "put a space before or behind the stars, or take the sign out of them: `**{words}** `",
-                words
-            )
-        };
-        let range = at..at + length + 4;
-        self.doubt(range, "the stars make nothing bold here, and readers see them", help);
+        self.stars.clear();
+    }
+
+    /// Whether two stars or more begin at a place.
+    fn begins_stars(&self, at: usize) -> bool {
+        let bytes = self.source.body.as_bytes();
+        bytes.get(at + 1) == Some(&b'*') && (at == 0 || bytes[at - 1] != b'*')
+    }
+
+    fn underscores(&mut self, at: usize) {
+        if let Some(Idle { range, message, help }) = underscores(self.line(at), at) {
+            let before = self.source.slice(0..at).chars().next_back();
+            if before.is_none_or(char::is_whitespace) {
+                self.doubt(range, message, help);
+            }
+        }
     }
 
     fn footnote(&mut self, at: usize) {
@@ -369,16 +400,31 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
         }
     }
 
-    /// Finds a directive that is not on a line of its own, and template syntax.
-    fn brace(&mut self, at: usize) {
+    /// Reports what another system would have understood.
+    fn foreign(&mut self, at: usize, foreign: Option<Foreign<'_>>) -> bool {
+        let Some(foreign) = foreign else { return false };
+        let length = foreign.written.len();
+        self.doubt(at..at + length, foreign.message(), foreign.help);
+        true
+    }
+
+    fn bracket(&mut self, at: usize) {
+        if !self.foreign(at, foreign::in_brackets(self.line(at))) {
+            self.footnote(at);
+        }
+    }
+
+    /// Finds a directive that is not on a line of its own, and the signs of other systems.
+    fn brace(&mut self, at: usize, link: Option<usize>) {
         let line = self.line(at);
-        if line.starts_with("{{") || line.starts_with("{%") {
-            let help = "a component is called by a line `::name{…}`; to show the characters themselves, put them between backticks";
-            return self.doubt(
-                at..at + 2,
-                message!("`{sign}` means nothing here, and would be shown", sign = &line[..2]),
-                help,
-            );
+        let found = foreign::in_braces(line);
+        let before = self.source.slice(0..at);
+        let is_behind = link.is_some_and(|end| is_blank(self.source.slice(end..at)));
+        let found = found
+            .or_else(|| foreign::between_braces(line))
+            .or_else(|| foreign::attributes(line, is_behind, before));
+        if self.foreign(at, found) {
+            return;
         }
         let (_, before) = self.before(at);
         let name = before
@@ -427,6 +473,14 @@ fn is_address(text: &str) -> bool {
     begins.iter().any(|start| text.starts_with(start))
         && !text.contains(char::is_whitespace)
         && !text.strip_prefix('#').is_some_and(is_number)
+}
+
+/// Whether an element stands in a line of text.
+fn is_inline(element: &Element) -> bool {
+    matches!(
+        element,
+        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link { .. }
+    )
 }
 
 fn is_image(node: &Node) -> bool {

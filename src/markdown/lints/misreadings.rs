@@ -3,16 +3,21 @@
 
 use std::ops::Range;
 
-use super::source::{Report, Source};
+use super::lone_signs::{is_greater_than, is_phone, is_signed};
+use super::prose_as_code::is_prose;
 use crate::diagnostics::{Code, Diagnostic, Message, nearest};
 use crate::locale::is_blank;
 use crate::markdown::document::{Document, Element, Node, NodeKind};
+use crate::markdown::parse::{Report, Source};
 
 /// Signs that word processors put before the points of a list.
 const BULLETS: [char; 11] = ['•', '·', '‣', '◦', '▪', '●', '○', '■', '□', '➢', '–'];
 
 /// What stands in one line with what it belongs to, and breaks nowhere.
 const FIXED_BLANKS: [char; 2] = ['\u{a0}', '\u{202f}'];
+
+/// How long a quotation is, in bytes, that may be meant as a number with a sign before it.
+const LONGEST_SIGNED: usize = 400;
 
 /// The alerts as GitHub writes them.
 const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
@@ -74,7 +79,12 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
             Element::Emphasis | Element::Strong => self.stars(&self.source.bytes(&node.range)),
             Element::Paragraph => self.run_together(&self.source.bytes(&node.range)),
             Element::HtmlBlock => self.markdown_in_html(&self.source.bytes(&node.range)),
-            Element::Quote(None) => self.alert(&self.source.bytes(&node.range)),
+            Element::Quote(None) => {
+                self.alert(&self.source.bytes(&node.range));
+                self.greater_than(&self.source.bytes(&node.range));
+            }
+            Element::List { start: None } => self.sign(&self.source.bytes(&node.range)),
+            Element::CodeBlock { language: None } => self.prose(&self.source.bytes(&node.range)),
             Element::Heading { .. } => self.attributes(&self.source.bytes(&node.range)),
             _ => {}
         }
@@ -109,6 +119,77 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
             expected = expected.saturating_add(1);
             at = self.after(at);
         }
+    }
+
+    /// A quotation that is meant as `> 65 ans : gratuit`.
+    fn greater_than(&mut self, range: &Range<usize>) {
+        let text = self.source.slice(range.clone()).trim_end();
+        if text.len() > LONGEST_SIGNED || !self.begins_line(range.start) {
+            return;
+        }
+        let is_meant = self
+            .lines(range.start..range.start + text.len())
+            .all(|line| is_greater_than(line.text));
+        if text.starts_with(">>") || !is_meant {
+            return;
+        }
+        let line = text.lines().next().unwrap_or_default();
+        let help = message!("write `\\{line}`, if the sign is meant", line);
+        let message = "readers do not see the `>`: at the beginning of a line it makes a quotation";
+        self.warn(&(range.start..range.start + line.len()), message, help);
+    }
+
+    /// A list that is meant as a number with its sign: `- 5 °C`, `+ 32 81 12 34 56`.
+    fn sign(&mut self, range: &Range<usize>) {
+        let text = self.source.slice(range.clone());
+        let line = text.lines().next().unwrap_or_default().trim_end();
+        let sign = line.chars().next().unwrap_or_default();
+        let number = line.get(1..).unwrap_or_default().trim_start();
+        // Lines that go on at the left edge belong to its only point.
+        let goes_on = |line: &str| line.starts_with(char::is_alphanumeric);
+        let is_only = || {
+            text.len() <= LONGEST_SIGNED
+                && self.begins_line(range.start)
+                && text.trim_end().lines().skip(1).all(goes_on)
+        };
+        let is_announced = || self.source.slice(0..range.start).trim_end().ends_with(':');
+        let is_phone = sign == '+' && is_phone(number);
+        let is_signed =
+            || matches!(sign, '-' | '+') && is_signed(number) && is_only() && !is_announced();
+        if !is_phone && !is_signed() {
+            return;
+        }
+        let right = if sign == '-' { '−' } else { sign };
+        let help =
+            message!("write the sign right beside the number: `{right}{number}`", right, number);
+        let message = message!(
+            "readers do not see the `{sign}`: with a space behind it, it makes a list",
+            sign
+        );
+        self.warn(&(range.start..range.start + line.len()), message, help);
+    }
+
+    /// Whether a line begins at a place.
+    fn begins_line(&self, at: usize) -> bool {
+        at == 0 || self.source.slice(0..at).ends_with('\n')
+    }
+
+    /// Sentences that blanks before them make code of.
+    fn prose(&mut self, range: &Range<usize>) {
+        let text = self.source.slice(range.clone()).trim_start();
+        if text.starts_with("```") || text.starts_with("~~~") {
+            return;
+        }
+        if !is_prose(self.lines(range.clone()).map(|line| line.text)) {
+            return;
+        }
+        let Some(line) = self.lines(range.clone()).find(|line| !line.text.is_empty()) else {
+            return;
+        };
+        let message =
+            "readers see this as code: four blanks or a tab before a line make code of it";
+        let help = "begin the line where the text around it begins; if it is code, put it between two lines of three backticks";
+        self.warn(&line.range(), message, help);
     }
 
     /// Returns the index behind the element that a node opens.
@@ -379,6 +460,48 @@ mod tests {
         is_quiet("## B {#x .wide}\n");
         is_quiet("## Article 12 {repealed}\n");
         is_quiet("## {a {b}\n");
+    }
+
+    #[test]
+    fn signs_before_numbers_that_make_lists_and_quotations_are_said() {
+        warns("Tarifs\n\n> 65 ans: gratuit\n", "> 65 ans: gratuit", "`\\> 65 ans: gratuit`");
+        warns("< 18 ans : 5 €\n> 65 ans : 3 €\n", "> 65 ans : 3 €", "`\\> 65");
+        warns("- 5 °C\n", "- 5 °C", "`−5 °C`");
+        warns("Appelez\n\n+ 32 81 12 34 56\n", "+ 32 81 12 34 56", "`+32 81 12 34 56`");
+        warns("- Tél.\n  + 32 81 12 34 56\n", "+ 32 81 12 34 56", "`+32 81 12 34 56`");
+        warns("Il fait\n- 5 °C\nce matin.\n", "- 5 °C", "`−5 °C`");
+        for fine in [
+            "\\> 65 ans: gratuit\n",
+            "−5 °C\n\n-5 °C\n\n+32 81 12 34 56\n",
+            "Tarif :\n\n- 5 €\n",
+            "- 5 €\n- 6 €\n",
+            "- Tarif\n  - 5 €\n",
+            "> 20 ans après, tout a changé.\n",
+            "> 65 ans: gratuit\n> Une autre phrase\n",
+            "- 3 kg de farine\n",
+            "+ 2026-12-01 08:00 x\n",
+        ] {
+            is_quiet(fine);
+        }
+    }
+
+    #[test]
+    fn sentences_that_blanks_make_code_of_are_said() {
+        warns("Texte\n\n    La rue est fermée.\n", "La rue est fermée.", "begins");
+        warns(
+            "\tLe marché a lieu chaque samedi matin\n",
+            "Le marché a lieu chaque samedi matin",
+            "begins",
+        );
+        for fine in [
+            "```\nLa rue est fermée.\n```\n",
+            "~~~\nLa rue est fermée.\n~~~\n",
+            "Run\n\n    npm install parvis\n",
+            "- a\n\n    La rue est fermée.\n",
+            "1. a\n   suite\n\n   La rue est fermée.\n",
+        ] {
+            is_quiet(fine);
+        }
     }
 
     #[test]

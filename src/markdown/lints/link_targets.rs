@@ -4,6 +4,12 @@ use crate::diagnostics::Message;
 
 /// Says how to write an address that cannot be read; `front` is what stands before its bracket.
 pub(super) fn help_for_address(front: &str, address: &str) -> Message {
+    if address.contains("{{") || address.contains("{%") {
+        return message!(
+            "no template is read in a text: write the path of the page or the name of the file, as in `{front}(/page)`",
+            front
+        );
+    }
     if let Some(help) = help_for_rest(front, address) {
         return help;
     }
