@@ -41,11 +41,16 @@ impl Named {
         }
     }
 
-    fn fault(&self, kind: &str) -> Option<Diagnostic> {
-        let (word, argument) = kind.trim().strip_suffix(')')?.split_once('(')?;
-        let name = argument.trim();
+    fn fault(&self, mut kind: &str) -> Option<Diagnostic> {
+        // A loop, since a stranger's type may write as many `list(` as it likes.
+        let (word, name) = loop {
+            let (word, argument) = kind.trim().strip_suffix(')')?.split_once('(')?;
+            match word {
+                "list" => kind = argument,
+                _ => break (word, argument.trim()),
+            }
+        };
         let (known, diagnostic) = match word {
-            "list" => return self.fault(name),
             _ if name.is_empty() => return None,
             "term" => {
                 let message = message!("there is no vocabulary `{name}`", name);
