@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Diagnostic, Parsed, Place, Sink, or_list};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, or_list};
 use crate::locale::is_unseen;
-use crate::manifest::{Kind, Localized, Reader, parse_table};
+use crate::manifest::{Kind, Localized, Reader, Table, parse_table};
 use crate::names::composed;
 use crate::sources::{LayerFolder, Layers};
 
@@ -48,9 +48,15 @@ impl Vocabularies {
             let Some(table) = parse_table(&origin, &text, 0).report(sink) else { continue };
             let top = Reader::new(&table, &origin, sink);
             let vocabulary = found.entry(name.to_owned()).or_default();
-            for (id, range, _) in &table.entries {
-                if let Some(term) = read_term(&top, id, range) {
-                    broader.extend(broader_of(name, id, &top));
+            for (id, range, value) in &table.entries {
+                // Looking each term up would take long: a vocabulary may hold thousands.
+                let Kind::Table(entry) = &value.kind else {
+                    // It says that this is no table.
+                    top.table(id);
+                    continue;
+                };
+                if let Some(term) = read_term(&top, id, range, entry) {
+                    broader.extend(broader_of(name, id, entry, &origin));
                     vocabulary.insert(composed(id).into_owned(), term);
                 }
             }
@@ -79,15 +85,14 @@ struct Broader {
     place: Place,
 }
 
-fn broader_of(vocabulary: &str, id: &str, top: &Reader<'_>) -> Option<Broader> {
-    let Kind::Table(term) = &top.table.get(id)?.kind else { return None };
+fn broader_of(vocabulary: &str, id: &str, term: &Table, origin: &Origin) -> Option<Broader> {
     let value = term.get("broader")?;
     let wanted = value.kind.text().filter(|text| !text.trim().is_empty())?;
     Some(Broader {
         vocabulary: vocabulary.to_owned(),
         id: composed(id).into_owned(),
         wanted: composed(wanted).into_owned(),
-        place: top.origin.at(value.range.clone()),
+        place: origin.at(value.range.clone()),
     })
 }
 
@@ -119,6 +124,11 @@ impl Broader {
 
 /// Reports terms each of which is broader than the next, in a circle: at the first of them.
 fn report_circles(found: &BTreeMap<String, Vocabulary>, broader: &[Broader], sink: &Sink) {
+    // Of two layers the higher one comes last.
+    let mut places: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
+    for term in broader {
+        places.insert((&term.vocabulary, &term.id), &term.place);
+    }
     for (name, terms) in found {
         let above = |id: &str| {
             let wanted = terms.get(id)?.broader.as_deref()?;
@@ -144,8 +154,7 @@ fn report_circles(found: &BTreeMap<String, Vocabulary>, broader: &[Broader], sin
             let circle: Vec<&str> = std::iter::once(met).chain(rest).collect();
             // A term that is broader than itself was said.
             if circle.len() > 1 {
-                let is_of = |term: &&Broader| term.vocabulary == *name && term.id == met;
-                let place = broader.iter().rev().find(is_of).map(|term| term.place.clone());
+                let place = places.get(&(name.as_str(), met)).map(|place| (*place).clone());
                 let diagnostic = circle_of(&circle);
                 sink.report(place.into_iter().fold(diagnostic, Diagnostic::at));
             }
@@ -177,9 +186,8 @@ fn check_slug(slug: &Localized, reader: &Reader<'_>) {
     }
 }
 
-/// Reads a term; `None` if it is no table, or its id cannot be part of an address. That is reported.
-fn read_term(top: &Reader<'_>, id: &str, range: &Range<u32>) -> Option<Term> {
-    let entry = top.table(id)?;
+/// Reads a term; `None` if its id cannot be part of an address. That is reported.
+fn read_term(top: &Reader<'_>, id: &str, range: &Range<u32>, entry: &Table) -> Option<Term> {
     if !may_be_id(id) {
         let message = message!(
             "`{id}` cannot be a term's id, since it is part of an address: it may not be empty, begin with a dot, or contain an invisible character or one of `/ \\ ? # % * :`",
