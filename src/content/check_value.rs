@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::check_hours::check_hours;
+use super::check_money::check_money;
 use super::check_place::swapped;
 use super::check_text::{Unfit, check_text};
 use super::field::{Field, FieldKind};
@@ -11,7 +12,8 @@ use super::field_value::{At, FieldMap, FieldValue, Prose};
 use super::fields_markdown::{FieldsMarkdown, start_of_text};
 use super::meant;
 use super::moment_meant::moment_meant;
-use super::wrong_kind::{decimals, meant_value, text_of};
+use super::plain_text::warn_of_markup;
+use super::wrong_kind::{Misnamed, decimals, meant_value, misnamed_src};
 use crate::calendar::{Moment, meant_date, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean};
 use crate::manifest::{Kind, Reader, Value, part_meant, placeholder, toml_text};
@@ -167,9 +169,19 @@ impl Check<'_> {
                 let found = placeholder(name, text);
                 let place = self.origin.at(value.range.clone());
                 found.into_iter().for_each(|it| self.sink.report(it.at(place.clone())));
+                if matches!(kind, FieldKind::Text) {
+                    self.plain_text(name, value);
+                }
                 self.written(name, value, check_text(kind, text))
             }
             _ => self.wrong(name, kind, "a text between quotation marks", value),
+        }
+    }
+
+    /// Warns of markup in a plain text of the town's own.
+    pub(super) fn plain_text(&self, name: &str, value: &Value) {
+        if self.markdown.is_some_and(|markdown| markdown.guest.is_none()) {
+            warn_of_markup(name, value, self.origin, self.sink);
         }
     }
 
@@ -437,7 +449,9 @@ impl Check<'_> {
         if reader.table.get("amount").is_none() {
             reader.missing("amount", owner, "amount = 12.5");
         }
-        self.parts(reader, MONEY)
+        let money = self.parts(reader, MONEY);
+        check_money(reader, &money);
+        money
     }
 
     fn image(&self, reader: &Reader<'_>, range: &Range<u32>) -> FieldMap {
@@ -468,22 +482,4 @@ impl Check<'_> {
         }
         object
     }
-}
-
-/// A file that a group names by another key than `src`.
-struct Misnamed<'t> {
-    key: &'static str,
-    src: &'t str,
-}
-
-/// Finds the key by which a group without `src` names its file, as other systems call it; it counts as read.
-fn misnamed_src<'t>(reader: &Reader<'t>) -> Option<Misnamed<'t>> {
-    const KEYS: [&str; 8] = ["file", "url", "href", "path", "link", "image", "picture", "photo"];
-    if reader.table.get("src").is_some() {
-        return None;
-    }
-    let key = KEYS.into_iter().find(|key| reader.table.get(key).is_some())?;
-    let src = reader.value(key).and_then(text_of)?;
-    reader.value("src");
-    Some(Misnamed { key, src })
 }

@@ -28,6 +28,10 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
     };
     let example = format!("title = {}", toml_text(&title_of_path(&reader.origin.path)));
     let title = reader.required_text("title", "the front matter", &example);
+    for key in ["title", "summary"] {
+        let value = reader.table.get(key);
+        value.into_iter().for_each(|value| check.of(reader.origin_of(key)).plain_text(key, value));
+    }
     let image = read_value(reader, check, "image", &FieldKind::Image);
     for key in ["id", "type"] {
         reader.text(key);
@@ -67,6 +71,22 @@ pub(super) fn read_common(reader: &Reader<'_>, check: &Check<'_>, is_section: bo
         nav: is_section && reader.boolean("nav").unwrap_or(false),
         list: if is_section { read_list(reader).map(Box::new) } else { None },
     }
+}
+
+/// Warns of a page that was changed before it was written.
+pub(super) fn check_updated(common: &Common, reader: &Reader<'_>, check: &Check<'_>) {
+    let (Some(date), Some(updated)) = (&common.date, &common.updated) else { return };
+    if updated.date(check.zone) >= date.date(check.zone) {
+        return;
+    }
+    let message = message!(
+        "`updated` ({updated}) comes before the page's `date` ({date})",
+        updated = updated.date(check.zone),
+        date = date.date(check.zone)
+    );
+    let diagnostic = Diagnostic::warning(Code::BadDate, message).at(reader.place("updated"));
+    let help = "correct one of the two: `date` is the day on which the page was written, `updated` a later one on which it was changed";
+    reader.sink.report(diagnostic.help(help));
 }
 
 fn read_slug(reader: &Reader<'_>, slug: &str) -> Option<String> {

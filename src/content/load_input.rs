@@ -22,6 +22,8 @@ pub struct Load<'a> {
     pub slug: fn(&str) -> String,
     /// How much of each file is read.
     pub reads: Reads,
+    /// Whether drafts appear. What is wrong with one that is left out is not said: it may be unfinished.
+    pub drafts: bool,
 }
 
 /// How much of each file is read.

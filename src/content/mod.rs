@@ -4,6 +4,7 @@
 //! that is wrong, or cannot be read, leaves findings and no entry.
 
 mod check_hours;
+mod check_money;
 mod check_place;
 mod check_text;
 mod check_value;
@@ -27,9 +28,11 @@ mod load;
 mod load_input;
 mod meant;
 mod moment_meant;
+mod named_in_types;
 mod page_title;
 mod patterns;
 mod permissions;
+mod plain_text;
 mod query;
 mod read_entry;
 mod schema;

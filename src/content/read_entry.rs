@@ -10,10 +10,10 @@ use super::defaults::{Defaults, Inherited, apply_defaults};
 use super::entry::{Common, Entry};
 use super::field::FieldKind;
 use super::field_value::FieldMap;
-use super::fields::{read_common, read_typed};
+use super::fields::{check_updated, read_common, read_typed};
 use super::fields_markdown::FieldsMarkdown;
 use super::file_name::{ContentFile, FileName};
-use super::front_matter::split;
+use super::front_matter::{Parts, split};
 use super::labels::{field_meant, foreign_key_help};
 use super::load_input::Load;
 use super::schema::Schema;
@@ -40,11 +40,36 @@ pub(super) fn read_entry(
     file: &ContentFile,
     sink: &Sink,
 ) -> Result<Option<Entry>> {
-    let ContentFile { origin, name } = file;
+    let origin = &file.origin;
     let text = context.with.layers.read_text(origin)?;
-    let Some(mut parts) = split(origin, &text).report(sink) else { return Ok(None) };
+    let mut parsed = split(origin, &text);
     let mut inherited = Inherited::new();
-    inherit(&mut parts.table, &mut inherited, file, context);
+    if let Some(parts) = &mut parsed.value {
+        inherit(&mut parts.table, &mut inherited, file, context);
+    }
+    let unsaid = Sink::new();
+    let is_draft = parsed.value.as_ref().is_some_and(|parts| is_draft(&parts.table));
+    let sink = if is_draft && !context.with.drafts { &unsaid } else { sink };
+    let Some(parts) = parsed.report(sink) else { return Ok(None) };
+    Ok(entry_of(context, file, &Written { text: &text, parts, inherited }, sink))
+}
+
+/// What stands in an entry's file.
+struct Written<'t> {
+    text: &'t str,
+    parts: Parts,
+    inherited: Inherited,
+}
+
+/// Makes the entry; `None` if there is no such type.
+fn entry_of(
+    context: &Context<'_>,
+    file: &ContentFile,
+    written: &Written<'_>,
+    sink: &Sink,
+) -> Option<Entry> {
+    let ContentFile { origin, name } = file;
+    let Written { text, parts, inherited } = written;
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
     if remote.is_none() {
@@ -54,12 +79,12 @@ pub(super) fn read_entry(
         style,
         guest: remote,
         permissions: context.permissions,
-        source: &text,
+        source: text,
         read: RefCell::default(),
     };
-    let reader = Reader::with_inherited(&parts.table, origin, &inherited, sink);
-    let Some(kind) = type_of(&reader, name, context.with, sink) else { return Ok(None) };
-    let Some(schema) = context.with.schemas.get(&kind) else { return Ok(None) };
+    let reader = Reader::with_inherited(&parts.table, origin, inherited, sink);
+    let kind = type_of(&reader, name, context.with, sink)?;
+    let schema = context.with.schemas.get(&kind)?;
     let outer = keys_of(schema);
     let check = Check {
         origin,
@@ -73,6 +98,7 @@ pub(super) fn read_entry(
     check_language(&reader, name);
     let mut common = read_common(&reader, &check, name.is_section);
     date_from_name(&mut common, name, &check);
+    check_updated(&common, &reader, &check);
     let fields = read_typed(&reader, &check, schema);
     let Refused { refused, unrepresentable_times } =
         refused_fields(&reader, schema, &common, &fields);
@@ -85,7 +111,7 @@ pub(super) fn read_entry(
     if common.summary.is_some() {
         body.opening = String::new();
     }
-    Ok(Some(Entry {
+    Some(Entry {
         id,
         lang: name.lang.clone(),
         origin: origin.clone(),
@@ -99,7 +125,11 @@ pub(super) fn read_entry(
         unrepresentable_times,
         digest: Digest::of(text.as_bytes()),
         body,
-    }))
+    })
+}
+
+fn is_draft(table: &Table) -> bool {
+    table.get("draft").is_some_and(|value| matches!(value.kind, Kind::Boolean(true)))
 }
 
 /// The keys of an entry of a type.
@@ -204,7 +234,7 @@ fn inherit(
     context: &Context<'_>,
 ) {
     let name = &file.name;
-    inherit_type(table, inherited, file, context);
+    inherit_from_first(table, inherited, file, context);
     apply_defaults(table, inherited, name, context.defaults, &|key| key == "type");
     let kind = match table.get("type").map(|value| &value.kind) {
         Some(Kind::Text(kind)) => kind.as_str(),
@@ -218,8 +248,8 @@ fn inherit(
 }
 
 /// A translation that names no type has that of the entry's first file, in the order of the town's languages: it is the same
-/// entry.
-fn inherit_type(
+/// entry. So it is a draft where that is one.
+fn inherit_from_first(
     table: &mut Table,
     inherited: &mut Inherited,
     file: &ContentFile,
@@ -227,7 +257,7 @@ fn inherit_type(
 ) {
     let ContentFile { origin, name } = file;
     let default = context.with.town.default_language();
-    if name.lang == *default || name.is_section || table.get("type").is_some() {
+    if name.lang == *default {
         return;
     }
     let path = origin.path.as_str();
@@ -239,19 +269,19 @@ fn inherit_type(
     let before = context.with.town.languages.iter().take_while(|lang| **lang != name.lang);
     let named =
         before.flat_map(|lang| [format!("{stem}.{lang}.md"), format!("{stem}.{lang}.toml")]);
-    let siblings: Vec<String> =
-        [format!("{stem}.md"), format!("{stem}.toml")].into_iter().chain(named).collect();
-    for sibling in siblings.iter().filter_map(|path| TreePath::parse(path).ok()) {
-        let Some(sibling) = context.with.find(sibling) else { continue };
-        let Ok(text) = context.with.layers.read_text(&sibling) else { return };
-        // Faults of that file are reported when it is read itself.
-        if let Some(kind) =
-            split(&sibling, &text).value.and_then(|parts| parts.table.get("type").cloned())
-        {
-            table.entries.push(("type".to_owned(), kind.range.clone(), kind));
-            inherited.insert("type".to_owned(), sibling.clone());
+    let mut siblings = [format!("{stem}.md"), format!("{stem}.toml")].into_iter().chain(named);
+    let first = siblings.find_map(|path| context.with.find(TreePath::parse(&path).ok()?));
+    let Some(first) = first else { return };
+    let Ok(text) = context.with.layers.read_text(&first) else { return };
+    // Faults of that file are reported when it is read itself.
+    let Some(parts) = split(&first, &text).value else { return };
+    let kind = parts.table.get("type").filter(|_| !name.is_section);
+    let draft = parts.table.get("draft").filter(|_| is_draft(&parts.table));
+    for (key, value) in [("type", kind), ("draft", draft)] {
+        if let Some(value) = value.filter(|_| table.get(key).is_none()) {
+            table.entries.push((key.to_owned(), value.range.clone(), value.clone()));
+            inherited.insert(key.to_owned(), first.clone());
         }
-        return;
     }
 }
 

@@ -6,6 +6,7 @@ use super::check_value::Check;
 use super::constraints::Constraints;
 use super::field::{Field, FieldKind};
 use super::list::{ListSpec, read_lists};
+use super::named_in_types::Named;
 use super::patterns::Patterns;
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Parsed, Result, Sink, or_list};
 use crate::manifest::{Kind, Localized, Reader, Table, parse_table};
@@ -98,7 +99,7 @@ impl Schemas {
 
     fn read_all(layers: &Layers, sink: &Sink) -> Self {
         let mut found = BTreeMap::new();
-        let patterns = Patterns::default();
+        let known = Known { patterns: Patterns::default(), named: Named::new(layers) };
         for origin in layers.files(LayerFolder::Types) {
             let Some(stem) = origin.path.below("types").and_then(|name| name.strip_suffix(".toml"))
             else {
@@ -106,8 +107,7 @@ impl Schemas {
             };
             match TypeName::parse(stem) {
                 Ok(name) => {
-                    if let Some(schema) = read_layered(layers, &origin.path, &name, &patterns, sink)
-                    {
+                    if let Some(schema) = read_layered(layers, &origin.path, &name, &known, sink) {
                         found.insert(name, schema);
                     }
                 }
@@ -161,12 +161,18 @@ impl Schemas {
     }
 }
 
+/// What reading a type needs to know besides its file.
+struct Known {
+    patterns: Patterns,
+    named: Named,
+}
+
 /// Reads the file of the highest layer; where it says `extends`, what it does not say comes from the layer below.
 fn read_layered(
     layers: &Layers,
     path: &TreePath,
     name: &TypeName,
-    patterns: &Patterns,
+    known: &Known,
     sink: &Sink,
 ) -> Option<Schema> {
     let mut result: Option<Schema> = None;
@@ -175,7 +181,8 @@ fn read_layered(
         let table = parse_table(&origin, &text, 0).report(sink)?;
         let reader = Reader::new(&table, &origin, sink);
         let extends = reader.text("extends").is_some();
-        let schema = read(&reader, name, patterns);
+        let schema = read(&reader, name, &known.patterns);
+        known.named.check(&table, &origin, sink);
         reader.finish("a content type");
         result = Some(match result {
             None => schema,

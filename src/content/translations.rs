@@ -9,6 +9,8 @@ use crate::diagnostics::{Code, Diagnostic, Place, Sink};
 
 /// Joins the files of each entry; entries come sorted by id.
 pub(super) fn merge_translations(entries: &mut [Entry], with: &Load<'_>, sink: &Sink) {
+    // What is wrong with a draft that is left out: it may be unfinished.
+    let unsaid = Sink::new();
     for group in entries.chunk_by_mut(|a, b| a.id == b.id) {
         let rank = |entry: &Entry| with.town.languages.iter().position(|lang| *lang == entry.lang);
         if group.len() > 1
@@ -19,7 +21,8 @@ pub(super) fn merge_translations(entries: &mut [Entry], with: &Load<'_>, sink: &
             for (at, entry) in group.iter_mut().enumerate() {
                 if at != leader {
                     inherit(&mut entry.common, &source.common);
-                    share(entry, &source, with, sink);
+                    let is_said = with.drafts || !entry.common.draft;
+                    share(entry, &source, with, if is_said { sink } else { &unsaid });
                 }
             }
         }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Diagnostic, Parsed, Place, Sink, or_list};
+use crate::diagnostics::{Code, Diagnostic, Origin, Parsed, Place, Sink, or_list};
 use crate::locale::is_unseen;
-use crate::manifest::{Kind, Localized, Reader, parse_table};
+use crate::manifest::{Kind, Localized, Reader, Table, parse_table};
 use crate::names::composed;
 use crate::sources::{LayerFolder, Layers};
 
@@ -48,16 +48,21 @@ impl Vocabularies {
             let Some(table) = parse_table(&origin, &text, 0).report(sink) else { continue };
             let top = Reader::new(&table, &origin, sink);
             let vocabulary = found.entry(name.to_owned()).or_default();
-            for (id, range, _) in &table.entries {
-                if let Some(term) = read_term(&top, id, range) {
-                    broader.extend(broader_of(name, id, &top));
+            for (id, range, value) in &table.entries {
+                // Looking each term up would take long: a vocabulary may hold thousands.
+                let Kind::Table(entry) = &value.kind else {
+                    // It says that this is no table.
+                    top.table(id);
+                    continue;
+                };
+                if let Some(term) = read_term(&top, id, range, entry) {
+                    broader.extend(broader_of(name, id, entry, &origin));
                     vocabulary.insert(composed(id).into_owned(), term);
                 }
             }
         }
-        for term in broader {
-            term.check(&found, sink);
-        }
+        broader.iter().for_each(|term| term.check(&found, sink));
+        report_circles(&found, &broader, sink);
         Self(found)
     }
 
@@ -80,42 +85,94 @@ struct Broader {
     place: Place,
 }
 
-fn broader_of(vocabulary: &str, id: &str, top: &Reader<'_>) -> Option<Broader> {
-    let Kind::Table(term) = &top.table.get(id)?.kind else { return None };
+fn broader_of(vocabulary: &str, id: &str, term: &Table, origin: &Origin) -> Option<Broader> {
     let value = term.get("broader")?;
     let wanted = value.kind.text().filter(|text| !text.trim().is_empty())?;
     Some(Broader {
         vocabulary: vocabulary.to_owned(),
         id: composed(id).into_owned(),
         wanted: composed(wanted).into_owned(),
-        place: top.origin.at(value.range.clone()),
+        place: origin.at(value.range.clone()),
     })
 }
 
 impl Broader {
     /// Reports one that is no term of the vocabulary, or the term itself.
-    fn check(self, found: &BTreeMap<String, Vocabulary>, sink: &Sink) {
+    fn check(&self, found: &BTreeMap<String, Vocabulary>, sink: &Sink) {
         let Self { vocabulary, id, wanted, place } = self;
-        let terms = found.get(&vocabulary);
+        let (terms, place) = (found.get(vocabulary), place.clone());
         if wanted == id {
             let message = message!("the term `{id}` is named as broader than itself", id);
             let diagnostic = Diagnostic::error(Code::BadValue, message).at(place);
             return sink.report(diagnostic.help("take the line `broader` out"));
         }
-        if terms.is_some_and(|terms| terms.contains_key(&wanted)) {
+        if terms.is_some_and(|terms| terms.contains_key(wanted)) {
             return;
         }
         let known = || terms.into_iter().flat_map(|terms| terms.keys().map(String::as_str));
         let message =
             message!("the vocabulary `{vocabulary}` has no term `{wanted}`", vocabulary, wanted);
-        let others = known().filter(|other| *other != id).collect::<Vec<_>>();
+        let others = known().filter(|other| other != id).collect::<Vec<_>>();
         let help = match or_list(others.iter().copied()) {
             list if list.is_empty() => "take the line `broader` out: there is no other term".into(),
             list => message!("choose one of {list}, or take the line `broader` out", list),
         };
         let diagnostic = Diagnostic::error(Code::UnknownTerm, message).at(place).help(help);
-        sink.report(diagnostic.suggest(&wanted, others));
+        sink.report(diagnostic.suggest(wanted, others));
     }
+}
+
+/// Reports terms each of which is broader than the next, in a circle: at the first of them.
+fn report_circles(found: &BTreeMap<String, Vocabulary>, broader: &[Broader], sink: &Sink) {
+    // Of two layers the higher one comes last.
+    let mut places: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
+    for term in broader {
+        places.insert((&term.vocabulary, &term.id), &term.place);
+    }
+    for (name, terms) in found {
+        let above = |id: &str| {
+            let wanted = terms.get(id)?.broader.as_deref()?;
+            terms.get_key_value(&*composed(wanted)).map(|(id, _)| id.as_str())
+        };
+        // Each term is passed once: with the number of the walk that came to it first.
+        let mut walks: BTreeMap<&str, usize> = BTreeMap::new();
+        for (walk, start) in terms.keys().enumerate() {
+            let mut id = start.as_str();
+            let met = loop {
+                if let Some(other) = walks.get(id) {
+                    break (*other == walk).then_some(id);
+                }
+                walks.insert(id, walk);
+                match above(id) {
+                    Some(next) => id = next,
+                    None => break None,
+                }
+            };
+            let Some(met) = met else { continue };
+            let rest =
+                std::iter::successors(above(met), |id| above(id)).take_while(|id| *id != met);
+            let circle: Vec<&str> = std::iter::once(met).chain(rest).collect();
+            // A term that is broader than itself was said.
+            if circle.len() > 1 {
+                let place = places.get(&(name.as_str(), met)).map(|place| (*place).clone());
+                let diagnostic = circle_of(&circle);
+                sink.report(place.into_iter().fold(diagnostic, Diagnostic::at));
+            }
+        }
+    }
+}
+
+/// How many terms of a circle a message names.
+const MOST_NAMED: usize = 8;
+
+fn circle_of(circle: &[&str]) -> Diagnostic {
+    let named = circle.iter().take(MOST_NAMED).map(|id| format!("`{id}`"));
+    let more = (circle.len() > MOST_NAMED).then(|| "…".to_owned());
+    let again = circle.first().map(|id| format!("`{id}`"));
+    let path = named.chain(more).chain(again).collect::<Vec<_>>().join(" → ");
+    let message = message!("broader terms lead back to where they began: {path}", path);
+    let help = "take the line `broader` out of the term that is the broadest of them";
+    Diagnostic::error(Code::BadValue, message).help(help)
 }
 
 /// Reports the end of an address that holds a blank or another sign which no address has.
@@ -129,9 +186,8 @@ fn check_slug(slug: &Localized, reader: &Reader<'_>) {
     }
 }
 
-/// Reads a term; `None` if it is no table, or its id cannot be part of an address. That is reported.
-fn read_term(top: &Reader<'_>, id: &str, range: &Range<u32>) -> Option<Term> {
-    let entry = top.table(id)?;
+/// Reads a term; `None` if its id cannot be part of an address. That is reported.
+fn read_term(top: &Reader<'_>, id: &str, range: &Range<u32>, entry: &Table) -> Option<Term> {
     if !may_be_id(id) {
         let message = message!(
             "`{id}` cannot be a term's id, since it is part of an address: it may not be empty, begin with a dot, or contain an invisible character or one of `/ \\ ? # % * :`",

@@ -5,7 +5,9 @@ use super::check_text::is_email;
 use super::field::{Field, FieldKind};
 use super::meant;
 use crate::calendar::meant_date;
-use crate::manifest::{Kind, Value, meant_boolean, meant_integer, meant_text, toml_key, toml_text};
+use crate::manifest::{
+    Kind, Reader, Value, meant_boolean, meant_integer, meant_text, toml_key, toml_text,
+};
 
 /// Returns the value of a kind that somebody meant by another one.
 pub(super) fn meant_value(kind: &FieldKind, value: &Value) -> Option<String> {
@@ -154,6 +156,24 @@ pub(super) fn text_of(value: &Value) -> Option<&str> {
 fn pair_of_numbers(items: &[Value]) -> Option<String> {
     let [lat, lon] = items else { return None };
     Some(format!("{{ lat = {}, lon = {} }}", number(lat)?, number(lon)?))
+}
+
+/// A file that a group names by another key than `src`.
+pub(super) struct Misnamed<'t> {
+    pub key: &'static str,
+    pub src: &'t str,
+}
+
+/// Finds the key by which a group without `src` names its file, as other systems call it; it counts as read.
+pub(super) fn misnamed_src<'t>(reader: &Reader<'t>) -> Option<Misnamed<'t>> {
+    const KEYS: [&str; 8] = ["file", "url", "href", "path", "link", "image", "picture", "photo"];
+    if reader.table.get("src").is_some() {
+        return None;
+    }
+    let key = KEYS.into_iter().find(|key| reader.table.get(key).is_some())?;
+    let src = reader.value(key).and_then(text_of)?;
+    reader.value("src");
+    Some(Misnamed { key, src })
 }
 
 #[cfg(test)]

@@ -10,12 +10,14 @@ use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Pattern};
 
+use super::deep_text::{DEEPEST_TEXT, deeper_than};
+use super::doubtful::{DoubtfulText, KnownKeys};
 use super::known_gaps::KnownGaps;
 use super::numbers::{format_decimal, format_list};
 use super::references::{Name, TextFile, range_in, references};
 use crate::calendar::Duration;
 use crate::diagnostics::{Code, Diagnostic, Origin, Place, Sink, did_you_mean, nearest};
-use crate::names::Lang;
+use crate::names::{Lang, PackageName};
 
 /// An argument that fills a gap of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +76,8 @@ pub struct Catalogue {
     keys: BTreeSet<String>,
     /// What the town's languages lack, language by language.
     pub missing: Vec<MissingText>,
+    /// What the town may have misspelt in all its languages: whether a template shows it is not known here.
+    pub doubtful: Vec<DoubtfulText>,
 }
 
 impl Catalogue {
@@ -88,12 +92,14 @@ impl Catalogue {
             places: BTreeMap::new(),
             references: Vec::new(),
             gaps: KnownGaps::default(),
+            known: KnownKeys::default(),
         };
         for TranslationFile { origin, lang, text } in files {
             reading.file(&origin, lang, &text);
         }
         reading.check_references();
         let missing = reading.check_missing(languages);
+        let doubtful = reading.known.doubtful(&reading.places);
         let Reading { bundles, places, .. } = reading;
         let english = bundles.keys().filter(|lang| lang.as_str() == "en");
         let mut order: Vec<Lang> = Vec::new();
@@ -103,7 +109,7 @@ impl Catalogue {
             }
         }
         let keys = places.into_values().flat_map(BTreeMap::into_keys).collect();
-        Self { bundles, order, keys, missing }
+        Self { bundles, order, keys, missing, doubtful }
     }
 
     /// Returns the text of a key with its gaps filled; `None` if no language has it. An attribute's
@@ -179,43 +185,6 @@ impl Catalogue {
     }
 }
 
-/// How deep the brackets of a text may stand in each other; people write two or three.
-const DEEPEST_TEXT: usize = 100;
-
-/// The bracket that stands deeper than that, if one does. Rather too many are counted than too few:
-/// only the parser knows whether a quotation mark begins a string, so behind the first of a line
-/// nothing is closed; and a bracket inside of a string counts. With each key the count begins anew.
-fn deeper_than(text: &str, most: usize) -> Option<usize> {
-    let (mut depth, mut start) = (0_usize, 0);
-    for line in text.split_inclusive(['\n', '\r']) {
-        if begins_text(line) {
-            depth = 0;
-        }
-        let quoted = line.find('"').unwrap_or(line.len());
-        for (at, byte) in line.bytes().enumerate() {
-            match byte {
-                b'{' | b'(' => depth += 1,
-                b'}' | b')' if at < quoted => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > most {
-                return Some(start + at);
-            }
-        }
-        start += line.len();
-    }
-    None
-}
-
-/// Whether a line begins with `key =` or `-key =`; inside of brackets no such line can be read.
-fn begins_text(line: &str) -> bool {
-    let line = line.strip_prefix('-').unwrap_or(line);
-    let rest =
-        line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    line.starts_with(|c: char| c.is_ascii_alphabetic())
-        && rest.trim_start_matches(' ').starts_with('=')
-}
-
 thread_local! {
     static WRITING: RefCell<Option<Lang>> = const { RefCell::new(None) };
 }
@@ -266,6 +235,7 @@ struct Reading<'a> {
     places: BTreeMap<Lang, BTreeMap<String, Place>>,
     references: Vec<(Lang, Name, Place)>,
     gaps: KnownGaps,
+    known: KnownKeys,
 }
 
 impl Reading<'_> {
@@ -349,6 +319,9 @@ impl Reading<'_> {
                     file.place(range_in(source, attribute.id.name)),
                 );
             }
+            if file.origin.package != PackageName::town() {
+                self.known.of_packages.insert(name.clone());
+            }
             if !matches!(entry, Entry::Message(message) if message.value.is_none()) {
                 places.insert(name, at);
             }
@@ -372,6 +345,7 @@ impl Reading<'_> {
                     (None, format!("there is no function `{name}`; there is `NUMBER`"))
                 }
                 Name::Message(key) => {
+                    self.known.referred.insert(key.clone());
                     (Some(key.clone()), format!("there is no text `{key}` in `{lang}`"))
                 }
                 Name::Term(key) => {
@@ -393,7 +367,7 @@ impl Reading<'_> {
 
     /// Reports what one of the town's languages lacks; a language without any text as a whole. Returns
     /// all of it.
-    fn check_missing(&self, languages: &[Lang]) -> Vec<MissingText> {
+    fn check_missing(&mut self, languages: &[Lang]) -> Vec<MissingText> {
         let mut all = Vec::new();
         let mut keys: BTreeMap<&str, &Place> = BTreeMap::new();
         for (key, place) in self.places.values().flatten() {
@@ -404,6 +378,7 @@ impl Reading<'_> {
         };
         let misspelt = self.report_misspelt(&keys, languages);
         keys.retain(|key, _| !misspelt.contains(*key));
+        self.known.misspelt = misspelt;
         for lang in languages {
             let lacks = |key: &&str| !narrower(lang.as_str()).any(|name| has(name, key));
             let missing: Vec<&str> = keys.keys().copied().filter(lacks).collect();

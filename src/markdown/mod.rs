@@ -5,6 +5,7 @@
 //! markup, not its words. Nothing here knows a town: what fills the gaps comes through [`Resolve`].
 
 mod body;
+mod character_reference;
 mod directive;
 mod document;
 mod html;
@@ -17,6 +18,7 @@ mod reference;
 mod silent_alt;
 
 pub use body::Body;
+pub use character_reference::character_reference;
 pub use directive::{ArgValue, Argument, Directive};
 pub use document::*;
 pub use html::{ImageTarget, LinkTarget, Resolve, escape_text};

@@ -82,6 +82,7 @@ fn read_partner(
         zone: &zone,
         slug,
         reads: remote.reads,
+        drafts: false,
     })
     .report(&found);
     report_heard(found, sink);

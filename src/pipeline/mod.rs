@@ -6,6 +6,7 @@
 mod explain;
 mod imports;
 mod make;
+mod misspelt_texts;
 mod output_place;
 mod phases;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::imports::import_partners;
+use super::misspelt_texts::warn_of_misspelt_texts;
 use super::unused_files::warn_of_unused_files;
 use super::unused_templates::warn_of_unused_templates;
 use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
@@ -37,6 +38,7 @@ pub struct Prepared {
 pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let layers = &project.layers;
     let catalogue = Catalogue::new(translations(layers, sink), &project.town.languages, sink);
+    warn_of_misspelt_texts(layers, &catalogue, sink);
     check_tables(layers, sink);
     warn_of_unused_files(layers, sink);
     let statics = statics(layers);
@@ -116,6 +118,7 @@ pub(super) fn assemble(
         zone: &zone,
         slug,
         reads,
+        drafts: project.drafts,
     })
     .report(sink);
     let local = TownIndex::new(IndexParts {

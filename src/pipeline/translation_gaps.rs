@@ -55,6 +55,7 @@ fn self_dated(site: &Site, layers: &Layers) -> BTreeSet<TreePath> {
             slug,
             remote: None,
             reads: Reads::Heads,
+            drafts: false,
         },
         &dated,
     );

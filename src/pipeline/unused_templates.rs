@@ -100,7 +100,7 @@ fn add_terms(kind: &FieldKind, known: &mut BTreeSet<String>) {
 }
 
 /// The texts of all templates and components, with their paths.
-fn sources(layers: &Layers) -> Vec<(TreePath, Arc<str>)> {
+pub(super) fn sources(layers: &Layers) -> Vec<(TreePath, Arc<str>)> {
     let mut found = Vec::new();
     for layer in layers.layers() {
         for folder in [LayerFolder::Templates, LayerFolder::Components] {
@@ -117,7 +117,7 @@ fn sources(layers: &Layers) -> Vec<(TreePath, Arc<str>)> {
 }
 
 /// Whether a template names a file or a vocabulary in quotation marks.
-fn names(text: &str, name: &str) -> bool {
+pub(super) fn names(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         text[..at].ends_with(['"', '\'', '/']) && text[at + name.len()..].starts_with(['"', '\''])
     })

@@ -37,6 +37,7 @@ pub(super) fn content_of(project: &Project, schemas: &Schemas) -> Parsed<Content
         zone: project.clock.zone(),
         slug,
         reads: Reads::All,
+        drafts: true,
     })
 }
 

@@ -80,7 +80,8 @@ fn is_near(one: &str, other: &str) -> bool {
     !short.is_empty() && (is_like() || holds())
 }
 
-fn words(title: &str) -> String {
+/// The words of a title in small letters, without other signs.
+pub(super) fn words(title: &str) -> String {
     let lower = title.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -181,6 +181,7 @@ fn load_all(files: &[(&str, Vec<u8>)]) {
         zone: &jiff::tz::TimeZone::UTC,
         slug,
         reads: Reads::All,
+        drafts: true,
     })
     .report(&sink);
     assert!(vocabularies.names().count() <= 2);

@@ -170,7 +170,7 @@ fn files_and_pages_are_found_whatever_signs_their_names_hold() {
         .file("content/page.md", format!("+++\ntitle = \"Page\"\n+++\n{body}"));
     let run = town.build().is_clean();
     assert_sound(&run, Some("https://www.seneffe.example"), &["fr", "nl"]);
-    let news = run.read("news/room #4/index.html");
+    let news = run.read("news/room-4/index.html");
     assert!(news.contains("https://www.seneffe.example/files/room%20%234.svg"), "{news}");
 }
 

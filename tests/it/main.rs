@@ -35,6 +35,7 @@ mod queries;
 mod receipts;
 mod serve;
 mod servers;
+mod slips;
 mod ssh;
 mod subscriptions;
 mod support;

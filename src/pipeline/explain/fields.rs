@@ -27,6 +27,7 @@ pub(super) fn fields(site: &Site, layers: &Layers, at: usize) -> Vec<FieldSource
         slug,
         remote: None,
         reads: Reads::All,
+        drafts: true,
     };
     // What a translation does not say, the file of the first language says.
     let rank =

@@ -110,6 +110,12 @@ impl TownIndex {
         {
             return Resolution::File { address: file, path: medium.cloned(), suffix };
         }
+        // The name of a folder may be another in addresses.
+        if let Ok(path) = TreePath::parse(&format!("content/{path}"))
+            && let Some(address) = self.media.get(&path).cloned()
+        {
+            return Resolution::File { address, path: Some(path), suffix };
+        }
         if let Some(at) = self.entry_of_file(id, lang) {
             return Resolution::Entry { at, suffix };
         }
