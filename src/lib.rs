@@ -14,6 +14,7 @@ pub mod assets;
 pub mod calendar;
 pub mod cli;
 pub mod content;
+pub mod deploy;
 pub mod disk;
 pub mod federation;
 pub mod formats;

@@ -3,9 +3,9 @@
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::args::{
-    AddArgs, BuildArgs, CheckArgs, CompletionsArgs, DiffArgs, EntryArgs, ExplainArgs, FormatArg,
-    ManArgs, NewArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, ServeArgs, UpdateArgs,
-    VerifyArgs, WhereArgs,
+    AddArgs, BuildArgs, CheckArgs, CompletionsArgs, DeployArgs, DiffArgs, EntryArgs, ExplainArgs,
+    FormatArg, ManArgs, NewArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, ServeArgs,
+    UpdateArgs, VerifyArgs, WhereArgs,
 };
 use super::commands;
 use super::environment::wants_no_color;
@@ -33,6 +33,8 @@ enum Command {
     Entry(EntryArgs),
     /// Shows the website on this machine while it is written
     Serve(ServeArgs),
+    /// Sends what changed of the finished site to its host
+    Deploy(DeployArgs),
     /// Takes a package, or a partner town, into `town.toml`
     Add(AddArgs),
     /// Takes a package or a partner out of `town.toml`
@@ -90,6 +92,7 @@ fn run(command: Command) -> u8 {
         Command::New(args) => commands::new(&args),
         Command::Entry(args) => commands::entry(&args),
         Command::Serve(args) => commands::serve(args),
+        Command::Deploy(args) => commands::deploy_site(&args),
         Command::Add(args) => commands::add(&args),
         Command::Remove(args) => commands::remove(&args),
         Command::Update(args) => commands::update(&args),

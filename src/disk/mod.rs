@@ -26,4 +26,4 @@ pub use folder::Folder;
 pub use list::ListedPath;
 pub use lock::Lock;
 pub use named::{named_file_kind, read_named, real_path, real_path_from, real_path_so_far};
-pub use write::{NewFile, NewFolder};
+pub use write::{NewFile, NewFolder, unpredictable_name};

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{
@@ -48,7 +48,7 @@ impl NewFile {
 }
 
 /// Makes a name that nobody can predict, so that nobody can have put a file there beforehand.
-fn unpredictable_name(prefix: &str) -> String {
+pub fn unpredictable_name(prefix: &str) -> String {
     // `RandomState` takes its keys from the system's random numbers: no further library is needed.
     format!("{prefix}{:016x}", RandomState::new().hash_one(prefix))
 }
@@ -85,6 +85,14 @@ impl Folder {
     /// # Errors
     /// If something other than a plain file is there, or it cannot be written.
     pub fn replace(&self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
+        self.replace_from(path, &mut &*bytes)
+    }
+
+    /// As [`Folder::replace`], with bytes that are read piece by piece.
+    ///
+    /// # Errors
+    /// As [`Folder::replace`], and if they cannot be read.
+    pub fn replace_from(&self, path: impl AsRef<Path>, bytes: &mut dyn Read) -> Result<()> {
         let path = path.as_ref();
         let (above, name) = self.parent(path).map_err(|error| self.fault(error, "write", path))?;
         let before = above.stat(Path::new(name));
@@ -98,7 +106,7 @@ impl Folder {
         let fresh = unpredictable_name(&prefix);
         let mut file =
             above.new_file(Path::new(&fresh)).map_err(|error| self.fault(error, "write", path))?;
-        let filled = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| {
+        let filled = io::copy(bytes, &mut file).and_then(|_| file.sync_all()).and_then(|()| {
             let mode = before
                 .filter(|data| file_kind(data) == FileKind::File)
                 .map(|data| Mode::from_raw_mode(data.st_mode));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::allow::{Allowance, allowances};
+use super::deploy::{DeployTarget, deploy_targets};
 use super::improve::Improve;
 use super::licence::licence_of_content;
 use super::packages::packages;
@@ -95,6 +96,8 @@ pub struct TownManifest {
     pub allow: Vec<Allowance>,
     /// What a package or a partner may cost.
     pub limits: Limits,
+    /// Where the site is sent.
+    pub deploy: Vec<DeployTarget>,
 }
 
 impl TownManifest {
@@ -136,6 +139,7 @@ impl TownManifest {
         let share = share(&top);
         let allow = allowances(&top);
         let limits = Limits::read(&top);
+        let deploy = deploy_targets(&top);
         ["accessibility", "host"].iter().for_each(|later| _ = top.value(later));
         top.finish("`town.toml`");
         Some(Self {
@@ -163,6 +167,7 @@ impl TownManifest {
             share,
             allow,
             limits,
+            deploy,
         })
     }
 

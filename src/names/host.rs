@@ -13,7 +13,7 @@ const LONGEST_LABEL: usize = 63;
 
 /// A host and a port, each in its one spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Server {
+pub struct Server {
     /// A name in lower case, or a number; an IPv6 number stands in brackets. Empty for a folder of
     /// this machine.
     pub host: String,
@@ -32,7 +32,7 @@ impl Server {
 ///
 /// # Errors
 /// Says why it is refused, as a phrase for the end of a message.
-pub(super) fn parse_server(text: &str) -> Result<Server, String> {
+pub fn parse_server(text: &str) -> Result<Server, String> {
     let end = text.find(']').map_or(0, |at| at + 1);
     let (name, port) = match text[end..].split_once(':') {
         Some((rest, port)) => (&text[..end + rest.len()], Some(port)),

@@ -23,7 +23,7 @@ pub use active_file::{is_active_file, may_be_run};
 pub use address::{Address, AddressError, Scheme};
 pub use encoding::{composed, encode_part, encode_path};
 pub use forge::file_page;
-pub use host::{is_private_number, plain_host};
+pub use host::{Server, is_private_number, parse_server, plain_host};
 pub use known::Known;
 pub use link::{
     comparable_address, foreign_host, is_of_one_computer, is_plain_link, path_inside_site,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Result;
-use crate::disk::TakePiece;
+use crate::disk::{Folder, TakePiece};
 use crate::names::{Digest, Digester, OutPath};
 
 /// The file that holds the list, in the site's folder. It is not part of the site.
@@ -78,6 +78,13 @@ pub(super) fn decode(text: &str) -> List {
         return List::new();
     }
     lines.filter_map(decode_line).collect()
+}
+
+/// Reads which outputs the last build wrote into a site's folder; `None` if parvis wrote no site there.
+pub fn read_outputs(site: &Folder) -> Option<Outputs> {
+    let bytes = site.read(LIST, LONGEST_LIST).ok()??;
+    let list = decode(&String::from_utf8_lossy(&bytes));
+    Some(Outputs(list.into_iter().map(|(path, listed)| (path, listed.artifact)).collect()))
 }
 
 fn decode_line(line: &str) -> Option<(OutPath, Listed)> {

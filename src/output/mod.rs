@@ -18,7 +18,7 @@ mod switch;
 mod tests;
 
 pub use destination::Destination;
-pub use list::{Artifact, Outputs, Stream};
+pub use list::{Artifact, Outputs, Stream, read_outputs};
 pub use minify::minify;
 pub use own_folder::{OWN_FOLDER, PreviewFolder, make_own_folder};
 pub use staging::{Policy, Staging, Unchanged, Written};

@@ -5,6 +5,7 @@
 mod build;
 mod colophon;
 mod commonmark;
+mod deploy;
 mod desk_tools;
 mod docs;
 mod entries;

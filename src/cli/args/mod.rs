@@ -9,5 +9,7 @@ pub(super) use common::{ColorArg, FormatArg, NetworkArgs, TownArgs, WhereArgs};
 pub(super) use federation::{
     AddArgs, DiffArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs,
 };
-pub(super) use site::{BuildArgs, CheckArgs, EntryArgs, ExplainArgs, NewArgs, ServeArgs};
+pub(super) use site::{
+    BuildArgs, CheckArgs, DeployArgs, EntryArgs, ExplainArgs, NewArgs, ServeArgs,
+};
 pub(super) use tools::{CompletionsArgs, ManArgs, ShellArg};

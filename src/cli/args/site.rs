@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::common::{ColorArg, FormatArg, NetworkArgs, TownArgs};
+use super::common::{ColorArg, FormatArg, NetworkArgs, TownArgs, WhereArgs};
 use crate::manifest::Minify;
 
 /// Arguments of `build`.
@@ -152,4 +152,28 @@ impl ValueEnum for Minify {
         };
         Some(PossibleValue::new(word).help(help))
     }
+}
+
+/// Arguments of `deploy`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct DeployArgs {
+    /// The target, as `town.toml` names it in `[deploy.NAME]` [default: the only one, else `main`]
+    pub target: Option<String>,
+    /// The folder of the finished site [default: `public` in the town's folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<Utf8PathBuf>,
+    /// Shows what would be done, and changes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Deletes however many files the site no longer has
+    #[arg(long)]
+    pub delete: bool,
+    /// Takes the place of files that parvis did not put there
+    #[arg(long)]
+    pub replace: bool,
+    /// Shows every file of a dry run
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub at: WhereArgs,
 }

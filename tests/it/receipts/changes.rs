@@ -249,6 +249,7 @@ pub const CHANGES: &[Change] = changes! {
     "what is preferred": |town, _m| edit(town, "town.toml", "[packages]", "[prefer]\n\"templates/event.html\" = \"fair\"\n[packages]");
     "a partner": |town, _m| edit(town, "town.toml", "[[subscriptions]]\nfrom = \"auve\"\ntype = \"event\"", "[partners.other]\npath = \"../auve\"\n[[subscriptions]]\nfrom = \"auve\"\ntype = \"event\"");
     "what is shared": |town, _m| edit(town, "town.toml", "[packages]", "[share]\ntypes = [\"news\"]\n[packages]");
+    "where the site is sent": |town, _m| edit(town, "town.toml", "[packages]", "[deploy.main]\nto = \"../www\"\n[packages]");
     "limits": |town, _m| edit(town, "town.toml", "[packages]", "[limits]\ntexts = 3\n[packages]");
     "a package's authors": |town, _m| edit(town, "packages/fair/package.toml", "description", "authors = [\"A. Foire\"]\ndescription");
     "a package's script": |town, _m| { town.edit("packages/fair/scripts/map.js", "let x = 1;\n"); town.edit("packages/fair/package.toml", format!("{PACKAGE}[scripts]\n\"scripts/map.js\" = {{ reason = \"a map\" }}\n")) };
@@ -331,6 +332,7 @@ pub const SILENT: &[&str] = &[
     "what is preferred",
     "a partner",
     "what is shared",
+    "where the site is sent",
     "limits",
     "the version of parvis that a package wants",
 ];

@@ -1,0 +1,123 @@
+//! Two deployments at once: a file on the host tells that one is running.
+//!
+//! Hosts have no locks that a killed program would lose, and clocks differ. So the file holds a
+//! number that its owner counts up while it works, and whoever finds it watches: if the number
+//! stands still, its owner is gone.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::host::{Fault, HostError};
+use super::steady::Steady;
+
+/// Where the lock lies on the host.
+pub(super) const LOCK: &str = ".parvis-deploying";
+const LONGEST_LOCK: u64 = 1_000;
+/// How often its owner counts up.
+pub(super) const BEAT: Duration = Duration::from_secs(5);
+/// How long the number may stand still.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The lock of a deployment, on the host.
+pub(super) struct Busy {
+    token: String,
+    beats: u64,
+    last: Instant,
+}
+
+impl Busy {
+    /// Takes the lock. `token` is this run's; `former` that of a run of this folder that was killed.
+    /// `on_wait` is told when another's lock has to be watched.
+    ///
+    /// # Errors
+    /// [`Fault::Overtaken`] if another deployment is running; and what the host says.
+    pub(super) fn take(
+        host: &mut Steady<'_>,
+        token: &str,
+        former: Option<&str>,
+        on_wait: &dyn Fn(Duration),
+    ) -> Result<Self, HostError> {
+        let mut busy = Self { token: token.to_owned(), beats: 0, last: Instant::now() };
+        let text = busy.text();
+        if !host.call(|host| host.create(LOCK, text.as_bytes()))? {
+            let found = read(host)?;
+            let is_ours = found.split(' ').next().is_some_and(|owner| {
+                !owner.is_empty() && (Some(owner) == former || owner == token)
+            });
+            if !is_ours {
+                wait_for(host, &found, on_wait)?;
+            }
+            host.call(|host| host.put(LOCK, &mut text.as_bytes(), text.len() as u64))?;
+        }
+        busy.check(host)?;
+        busy.last = Instant::now();
+        Ok(busy)
+    }
+
+    /// Whether it is time for a beat.
+    pub(super) fn is_due(&self) -> bool {
+        self.last.elapsed() >= BEAT
+    }
+
+    /// Makes sure that the lock is still this run's, and counts up.
+    ///
+    /// # Errors
+    /// [`Fault::Overtaken`] if another deployment took it; and what the host says.
+    pub(super) fn beat(&mut self, host: &mut Steady<'_>) -> Result<(), HostError> {
+        self.check(host)?;
+        self.beats += 1;
+        let text = self.text();
+        host.call(|host| host.put(LOCK, &mut text.as_bytes(), text.len() as u64))?;
+        self.last = Instant::now();
+        Ok(())
+    }
+
+    /// Gives the lock back.
+    ///
+    /// # Errors
+    /// As [`Busy::beat`].
+    pub(super) fn release(self, host: &mut Steady<'_>) -> Result<(), HostError> {
+        self.check(host)?;
+        host.call(|host| host.remove(LOCK))
+    }
+
+    fn check(&self, host: &mut Steady<'_>) -> Result<(), HostError> {
+        let found = read(host)?;
+        if found.split(' ').next() == Some(self.token.as_str()) { Ok(()) } else { Err(overtaken()) }
+    }
+
+    fn text(&self) -> String {
+        format!("{} {}\n", self.token, self.beats)
+    }
+}
+
+fn read(host: &mut Steady<'_>) -> Result<String, HostError> {
+    let bytes = host.call(|host| host.read(LOCK, LONGEST_LOCK))?;
+    Ok(String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned())
+}
+
+/// Watches another's lock until its owner must be gone.
+fn wait_for(
+    host: &mut Steady<'_>,
+    found: &str,
+    on_wait: &dyn Fn(Duration),
+) -> Result<(), HostError> {
+    on_wait(PATIENCE);
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        sleep(LOOK);
+        let now = read(host)?;
+        if now.is_empty() {
+            return Ok(());
+        }
+        if now != found {
+            return Err(overtaken());
+        }
+    }
+    Ok(())
+}
+
+fn overtaken() -> HostError {
+    HostError::new(Fault::Overtaken, "another deployment to this target is running")
+}

@@ -1,0 +1,39 @@
+//! The kinds of hosts, each in a file of its own.
+
+mod folder;
+
+use camino::Utf8PathBuf;
+
+use super::host::Connect;
+use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::manifest::{DeployPlace, DeployTarget};
+
+/// What targets are reached with, besides what `town.toml` says.
+pub struct Means<'a> {
+    /// The town's folder.
+    pub town: Utf8PathBuf,
+    /// The user's home, for SSH keys and `known_hosts`.
+    pub home: Option<Utf8PathBuf>,
+    /// Reads a variable of the environment: the one place that secrets come from.
+    pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
+}
+
+/// Makes what connects to a target.
+///
+/// # Errors
+/// If a secret that it needs is not there.
+pub fn connector<'a>(
+    target: &'a DeployTarget,
+    means: &'a Means<'_>,
+) -> Result<Box<dyn Connect + 'a>> {
+    match &target.place {
+        DeployPlace::Folder(path) => Ok(Box::new(folder::LocalFolder::new(&means.town, path))),
+        _ => {
+            let message = message!(
+                "parvis cannot deploy to this kind of host yet: `{name}`",
+                name = target.name
+            );
+            Diagnostic::error(Code::DeployRefused, message).into()
+        }
+    }
+}
