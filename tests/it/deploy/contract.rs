@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::proxy::Proxy;
 use crate::support::{Town, files_below};
 
 /// The list that parvis keeps on the host.
@@ -273,5 +274,30 @@ pub fn no_page_lacks_its_style_sheet(files: &BTreeMap<String, Vec<u8>>) {
         let style: String =
             page[at..].chars().take_while(|c| *c != '"' && *c != ' ' && *c != '>').collect();
         assert!(files.contains_key(&style), "{path} wants {style}");
+    }
+}
+
+/// Cuts fifty connections at unforeseen bytes: runs go on where they were, and end.
+pub fn survives_cuts(machine: &dyn Machine, proxy: &Proxy) {
+    let site = Site::new(machine).with_pages(120);
+    proxy.cut(50, 150_000);
+    for _ in 0..40 {
+        let done = site.run(&[]);
+        no_page_lacks_its_style_sheet(&machine.files());
+        if done.code == 0 && proxy.cuts_left() == 0 {
+            break;
+        }
+        // What is up to date needs few connections: something has to be sent.
+        if done.code == 0 {
+            site.edit("styles/town.css", format!("h1 {{ margin: {}px }}\n", proxy.cuts_left()));
+        } else {
+            assert!(done.err.contains("[deploy-failed]"), "{}", done.err);
+        }
+    }
+    assert_eq!(proxy.cuts_left(), 0);
+    proxy.cut(0, 0);
+    site.deploy(&["--delete"]);
+    for (path, bytes) in site.files() {
+        assert!(machine.files().get(&path) == Some(&bytes), "{path}");
     }
 }
