@@ -90,7 +90,7 @@ fn choose<'t>(manifest: &'t TownManifest, name: Option<&str>) -> Result<&'t Depl
     let (message, help): (Message, Message) = match name {
         _ if targets.is_empty() => (
             "`town.toml` does not say where the site goes".into(),
-            "add `[deploy.main]` and below it `to = \"sftp://USER@HOST/FOLDER\"`, as your host gives it; the manual's page \"Going online\" has a line for each kind of host".into(),
+            "add `[deploy.main]` and below it `to = \"sftp://USER@HOST/FOLDER\"`, as your host gives it; the manual's page \"Deploying\" has a line for each kind of host".into(),
         ),
         Some(name) => (
             message!("`town.toml` has no target `{name}`", name),

@@ -225,7 +225,8 @@ impl<'s> Misreadings<'s, '_, '_, '_, '_> {
 
     /// Lines of a paragraph that each begin as a point of a list does.
     fn run_together(&mut self, range: &Range<usize>) {
-        if !self.source.slice(range.clone()).contains('\n') {
+        let text = self.source.slice(range.clone()).trim_end();
+        if memchr::memchr(b'\n', text.as_bytes()).is_none() {
             return;
         }
         let points: Vec<(Line<'s>, Point)> =
