@@ -30,7 +30,7 @@ pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
             }
             NodeKind::Close(open) if code == Some(*open) => code = None,
             NodeKind::Close(open) => lookalikes.end(&document.nodes[*open as usize..index]),
-            NodeKind::Text(_) if code.is_none() => {
+            NodeKind::Text(_) if code.is_none() && has_sign(source.slice(range.clone())) => {
                 let before = index.checked_sub(1).map(|before| &document.nodes[before]);
                 lookalikes.text(range, before.and_then(|node| link_end(document, source, node)));
             }
@@ -38,6 +38,20 @@ pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
         }
     }
     lookalikes.stars();
+}
+
+/// Whether a text has one of the signs at which findings begin: most have none.
+fn has_sign(text: &str) -> bool {
+    const SIGNS: [bool; 256] = {
+        let mut signs = [false; 256];
+        let mut at = 0;
+        while at < b"[]{<)*_".len() {
+            signs[b"[]{<)*_"[at] as usize] = true;
+            at += 1;
+        }
+        signs
+    };
+    text.bytes().any(|byte| SIGNS[usize::from(byte)])
 }
 
 /// Where a picture or a link ends that a node is or closes.
@@ -249,15 +263,6 @@ impl<'s> Lookalikes<'s, '_, '_, '_> {
 
     /// Looks at the signs of a text. `link` is where a link or a picture before it ends.
     fn text(&mut self, range: Range<usize>, link: Option<usize>) {
-        let text = self.source.slice(range.clone()).as_bytes();
-        // Most text contains none of these signs, and every finding begins at one of them.
-        if memchr::memchr3(b'[', b']', b'{', text)
-            .or_else(|| memchr::memchr3(b'<', b')', b'*', text))
-            .or_else(|| memchr::memchr(b'_', text))
-            .is_none()
-        {
-            return;
-        }
         for (at, byte) in self
             .source
             .slice(range.clone())
