@@ -166,8 +166,7 @@ fn clone(socket: &TcpStream) -> Result<TcpStream, Failure> {
 fn enter(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
     let Access { home, silence, .. } = &call.remote.access;
     let home = home.as_deref();
-    let known =
-        Known { host: place.host(), port: place.port(), home, pin: None, kinds: None };
+    let known = Known { host: place.host(), port: place.port(), home, pin: None, kinds: None };
     let session = call.wait_for(|| ssh::handshake(&known, socket, *silence));
     let session = session.map_err(|failure| failed(call, failure))?;
     let user = place.user().unwrap_or(USER);

@@ -75,7 +75,8 @@ fn try_usual_keys(
             return Ok(true);
         }
     }
-    let files = home.into_iter().flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name)));
+    let files =
+        home.into_iter().flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name)));
     for file in files.filter(|file| KeyFile::look(file) == KeyFile::Open) {
         on_try(&format!("the key in `{file}`"));
         if try_key_file(session, user, &file, None)? {

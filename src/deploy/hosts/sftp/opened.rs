@@ -1,0 +1,495 @@
+//! SFTP. A file is written under a temporary name in the target's folder and then renamed over the
+//! former one, which visitors see until then.
+//!
+//! The next temporary file is opened while the former is renamed, so a file costs two waits: one to
+//! write it, one to rename it. libssh2's own SFTP has neither that nor renaming over a file.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::io::Read;
+
+use super::packets::{Answer, Attributes, NEW, Named, PIECE, READ, Request, Status};
+use super::refusals::{confused, full, no_file, no_folder, refusal, unreadable, unreadable_there};
+use super::wire::{Ticket, Wire};
+use crate::deploy::host::{Fault, Host, HostError, HostFile};
+use crate::disk::unpredictable_name;
+
+/// What the names of temporary files begin with.
+const UNFINISHED: &str = ".parvis-sending-";
+/// How many pieces of a file may be on their way.
+const PIECES: usize = 64;
+/// How many questions for more of a folder may be.
+const LISTINGS: usize = 8;
+
+/// A connection. Paths of its own functions are relative to the target's folder.
+pub(super) struct Opened {
+    wire: Wire,
+    /// The target's folder as the host knows it; empty is the one that the login leads to.
+    base: String,
+    /// What the names of this connection's temporary files begin with.
+    own: String,
+    /// How many temporary files there were.
+    count: u64,
+    spare: Option<Spare>,
+    /// Folders that are known to be there, and no links.
+    sure: BTreeSet<String>,
+}
+
+/// An empty temporary file that is open.
+struct Spare {
+    name: String,
+    handle: Vec<u8>,
+}
+
+/// The questions about a folder that should be there.
+struct Making(String, Ticket, Ticket);
+
+type HostResult<T> = Result<T, HostError>;
+
+impl Opened {
+    pub(super) fn new(wire: Wire, base: String) -> Self {
+        let own = format!("{}-", unpredictable_name(UNFINISHED));
+        Self { wire, base, own, count: 0, spare: None, sure: BTreeSet::new() }
+    }
+
+    fn full(&self, path: &str) -> String {
+        match (self.base.as_str(), path) {
+            ("", "") => ".".to_owned(),
+            ("", path) => path.to_owned(),
+            (base, "") => base.to_owned(),
+            ("/", path) => format!("/{path}"),
+            (base, path) => format!("{base}/{path}"),
+        }
+    }
+
+    fn status(&mut self, ticket: Ticket) -> HostResult<Status> {
+        match self.wire.hear(ticket)? {
+            Answer::Status(status) => Ok(status),
+            _ => Err(confused()),
+        }
+    }
+
+    fn found(&mut self, ticket: Ticket) -> HostResult<Result<Attributes, Status>> {
+        match self.wire.hear(ticket)? {
+            Answer::Found(found) => Ok(Ok(found)),
+            Answer::Status(status) => Ok(Err(status)),
+            _ => Err(confused()),
+        }
+    }
+
+    fn handle(&mut self, ticket: Ticket) -> HostResult<Result<Vec<u8>, Status>> {
+        match self.wire.hear(ticket)? {
+            Answer::Handle(handle) => Ok(Ok(handle)),
+            Answer::Status(status) => Ok(Err(status)),
+            _ => Err(confused()),
+        }
+    }
+
+    fn look(&mut self, path: &str) -> HostResult<Result<Attributes, Status>> {
+        let full = self.full(path);
+        let ticket = self.wire.ask(Request::Look(&full))?;
+        self.found(ticket)
+    }
+
+    /// The folders above a file that are not known yet, the highest first.
+    fn unsure_above(&self, path: &str) -> Vec<String> {
+        let ends = path.match_indices('/').map(|(at, _)| &path[..at]);
+        ends.filter(|folder| !self.sure.contains(*folder)).map(str::to_owned).collect()
+    }
+
+    /// Makes sure that no folder above a file is a link. Returns whether all are there.
+    fn has_above(&mut self, path: &str) -> HostResult<bool> {
+        let mut looks = Vec::new();
+        for folder in self.unsure_above(path) {
+            let full = self.full(&folder);
+            looks.push((self.wire.ask(Request::Look(&full))?, folder));
+        }
+        let mut all = true;
+        for (ticket, folder) in looks {
+            match self.found(ticket)? {
+                Ok(found) if found.is_folder() => drop(self.sure.insert(folder)),
+                Ok(found) => return Err(no_folder(&folder, found)),
+                Err(Status { code: Status::NOT_THERE, .. }) => all = false,
+                Err(status) => return Err(refusal(&status, &folder)),
+            }
+        }
+        Ok(all)
+    }
+
+    /// Makes a folder, or looks what lies there: the one above it is sure.
+    fn ask_folder(&mut self, folder: String) -> HostResult<Making> {
+        let full = self.full(&folder);
+        let made = self.wire.ask(Request::MakeFolder(&full))?;
+        let look = self.wire.ask(Request::Look(&full))?;
+        Ok(Making(folder, made, look))
+    }
+
+    fn hear_folder(&mut self, Making(folder, made, look): Making) -> HostResult<()> {
+        let made = self.status(made)?;
+        match self.found(look)? {
+            Ok(found) if found.is_folder() => {
+                self.sure.insert(folder);
+                Ok(())
+            }
+            Ok(found) => Err(no_folder(&folder, found)),
+            Err(_) => Err(refusal(&made, &folder)),
+        }
+    }
+
+    fn make_folders(&mut self, folders: impl Iterator<Item = String>) -> HostResult<()> {
+        for folder in folders {
+            let making = self.ask_folder(folder)?;
+            self.hear_folder(making)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the target's folder and those above it; whether they are there shows by what follows.
+    fn make_base(&mut self) -> HostResult<()> {
+        let base = format!("{}/", self.base);
+        let folders = base.match_indices('/').map(|(at, _)| &base[..at]).filter(|f| !f.is_empty());
+        let made: HostResult<Vec<Ticket>> =
+            folders.map(|folder| self.wire.ask(Request::MakeFolder(folder))).collect();
+        made?.into_iter().try_for_each(|ticket| self.status(ticket).map(drop))
+    }
+
+    /// Opens a file that is not there yet, in the target's folder, which is made if need be.
+    fn open_new(&mut self, name: &str) -> HostResult<Result<Vec<u8>, Status>> {
+        let full = self.full(name);
+        let ticket = self.wire.ask(Request::Open { path: &full, how: NEW })?;
+        match self.handle(ticket)? {
+            Err(Status { code: Status::NOT_THERE, .. }) if !self.base.is_empty() => {}
+            opened => return Ok(opened),
+        }
+        self.make_base()?;
+        let ticket = self.wire.ask(Request::Open { path: &full, how: NEW })?;
+        self.handle(ticket)
+    }
+
+    fn spare_name(&mut self) -> String {
+        self.count += 1;
+        format!("{}{}", self.own, self.count)
+    }
+
+    /// The open temporary file, or a new one.
+    fn take_spare(&mut self) -> HostResult<Spare> {
+        if let Some(spare) = self.spare.take() {
+            return Ok(spare);
+        }
+        let name = self.spare_name();
+        match self.open_new(&name)? {
+            Ok(handle) => Ok(Spare { name, handle }),
+            Err(status) => Err(self.explain_base(&status)?),
+        }
+    }
+
+    /// Why nothing can be written into the target's folder.
+    fn explain_base(&mut self, status: &Status) -> HostResult<HostError> {
+        let base = self.full("");
+        let ticket = self.wire.ask(Request::Follow(&base))?;
+        Ok(match self.found(ticket)? {
+            Ok(found) if !found.is_folder() => no_folder(&base, found),
+            _ => refusal(status, &base),
+        })
+    }
+
+    /// Gives a temporary file up.
+    fn discard(&mut self, spare: &Spare) -> HostResult<()> {
+        let full = self.full(&spare.name);
+        let closed = self.wire.ask(Request::Close(&spare.handle))?;
+        let removed = self.wire.ask(Request::Remove(&full))?;
+        self.status(closed)?;
+        self.status(removed).map(drop)
+    }
+
+    /// Writes the temporary file, and puts it in its place.
+    fn fill(&mut self, spare: &Spare, path: &str, content: Content<'_>) -> HostResult<()> {
+        let mut folders = self.unsure_above(path).into_iter();
+        // What is most often new is the page's own folder: it costs no wait of its own.
+        let first = folders.next().map(|folder| self.ask_folder(folder)).transpose()?;
+        self.write(&spare.handle, path, content)?;
+        if let Some(first) = first {
+            self.hear_folder(first)?;
+        }
+        self.make_folders(folders)?;
+        self.replace(&spare.name, path)
+    }
+
+    /// Writes an open file, and closes it.
+    fn write(&mut self, handle: &[u8], path: &str, content: Content<'_>) -> HostResult<()> {
+        let Content { bytes, length } = content;
+        let mut on_their_way = VecDeque::new();
+        let mut piece = Vec::with_capacity(PIECE);
+        let mut at = 0;
+        loop {
+            piece.clear();
+            let read = bytes.take(PIECE as u64).read_to_end(&mut piece);
+            let count = read.map_err(|error| unreadable(path, &error))?;
+            if count == 0 {
+                break;
+            }
+            on_their_way.push_back(self.wire.ask(Request::Write { handle, at, bytes: &piece })?);
+            at += count as u64;
+            if on_their_way.len() >= PIECES
+                && let Some(ticket) = on_their_way.pop_front()
+            {
+                self.wrote(ticket, path)?;
+            }
+        }
+        if at != length {
+            return Err(unreadable(path, &"its length changed"));
+        }
+        on_their_way.push_back(self.wire.ask(Request::Close(handle))?);
+        on_their_way.into_iter().try_for_each(|ticket| self.wrote(ticket, path))
+    }
+
+    fn wrote(&mut self, ticket: Ticket, path: &str) -> HostResult<()> {
+        let status = self.status(ticket)?;
+        match status.code {
+            Status::OK => Ok(()),
+            Status::DENIED | Status::READ_ONLY => Err(refusal(&status, path)),
+            // SFTP has no word for it; nothing else is usual once a file is open.
+            _ => Err(full(&status, path)),
+        }
+    }
+
+    /// Renames a temporary file over another file, and opens the next one meanwhile.
+    fn replace(&mut self, name: &str, path: &str) -> HostResult<()> {
+        let (from, to) = (self.full(name), self.full(path));
+        let renamed = match self.wire.can_replace {
+            true => self.wire.ask(Request::Replace { from: &from, to: &to })?,
+            false => self.wire.ask(Request::Rename { from: &from, to: &to })?,
+        };
+        let next = self.spare_name();
+        let full = self.full(&next);
+        let opened = self.wire.ask(Request::Open { path: &full, how: NEW })?;
+        let renamed = self.status(renamed)?;
+        // If there is none, the next file's fault shows why.
+        self.spare = self.handle(opened)?.ok().map(|handle| Spare { name: next, handle });
+        if renamed.code == Status::OK {
+            return Ok(());
+        }
+        let there = self.look(path)?;
+        match there {
+            Ok(found) if found.is_folder() => Err(HostError::new(
+                Fault::InTheWay,
+                message!("a folder lies in the place of the file `{path}`", path),
+            )),
+            Ok(_) if !self.wire.can_replace => self.exchange(&from, path),
+            _ => Err(refusal(&renamed, path)),
+        }
+    }
+
+    /// Puts a file in another's place on hosts that cannot rename over one. All is asked at once, so
+    /// the place is empty only for as long as the host needs between two requests; a visitor who
+    /// comes then is told that there is no such page.
+    fn exchange(&mut self, from: &str, path: &str) -> HostResult<()> {
+        let former = self.spare_name();
+        let (former, to) = (self.full(&former), self.full(path));
+        let aside = self.wire.ask(Request::Rename { from: &to, to: &former })?;
+        let renamed = self.wire.ask(Request::Rename { from, to: &to })?;
+        let (aside, renamed) = (self.status(aside)?, self.status(renamed)?);
+        if renamed.code == Status::OK {
+            let removed = self.wire.ask(Request::Remove(&former))?;
+            return self.status(removed).map(drop);
+        }
+        if aside.code == Status::OK {
+            let back = self.wire.ask(Request::Rename { from: &former, to: &to })?;
+            self.status(back)?;
+        }
+        Err(refusal(&renamed, path))
+    }
+
+    /// Reads an open file of `size` bytes.
+    fn read_all(&mut self, handle: &[u8], path: &str, size: u64) -> HostResult<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut on_their_way = VecDeque::new();
+        let mut asked = 0;
+        while (bytes.len() as u64) < size {
+            while asked < size && on_their_way.len() < PIECES {
+                on_their_way.push_back(self.wire.ask(Request::Read { handle, at: asked })?);
+                asked += PIECE as u64;
+            }
+            let Some(ticket) = on_their_way.pop_front() else { break };
+            match self.wire.hear(ticket)? {
+                Answer::Data(data) => {
+                    let is_short = data.len() < PIECE;
+                    bytes.extend(data);
+                    if is_short && (bytes.len() as u64) < size {
+                        // The host gives less at a time: what was asked after it is of no use.
+                        for ticket in on_their_way.drain(..) {
+                            self.wire.hear(ticket)?;
+                        }
+                        asked = bytes.len() as u64;
+                    }
+                }
+                Answer::Status(Status { code: Status::END, .. }) => break,
+                Answer::Status(status) => return Err(refusal(&status, path)),
+                _ => return Err(confused()),
+            }
+        }
+        on_their_way.into_iter().try_for_each(|ticket| self.wire.hear(ticket).map(drop))?;
+        bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+        Ok(bytes)
+    }
+
+    /// Lists an open folder. Questions are asked ahead, until the host says that this was all.
+    fn names(&mut self, handle: &[u8], folder: &str) -> HostResult<Vec<Named>> {
+        let mut names = Vec::new();
+        let mut on_their_way = VecDeque::new();
+        let mut is_over = false;
+        loop {
+            while !is_over && on_their_way.len() < LISTINGS {
+                on_their_way.push_back(self.wire.ask(Request::ReadFolder(handle))?);
+            }
+            let Some(ticket) = on_their_way.pop_front() else { return Ok(names) };
+            match self.wire.hear(ticket)? {
+                Answer::Names(some) => names.extend(some),
+                Answer::Status(Status { code: Status::END, .. }) => is_over = true,
+                Answer::Status(status) => return Err(refusal(&status, folder)),
+                _ => return Err(confused()),
+            }
+        }
+    }
+}
+
+/// What is written.
+struct Content<'a> {
+    bytes: &'a mut dyn Read,
+    length: u64,
+}
+
+impl Host for Opened {
+    fn read(&mut self, path: &str, limit: u64) -> HostResult<Option<Vec<u8>>> {
+        if !self.has_above(path)? {
+            return Ok(None);
+        }
+        let full = self.full(path);
+        let look = self.wire.ask(Request::Look(&full))?;
+        let opened = self.wire.ask(Request::Open { path: &full, how: READ })?;
+        let size = match self.found(look)? {
+            Ok(found) if found.is_file() => found.size.unwrap_or(limit),
+            Ok(_) => return Err(no_file(path)),
+            Err(Status { code: Status::NOT_THERE, .. }) => {
+                // Nobody else may have made it meanwhile, and it would stay open.
+                if let Ok(handle) = self.handle(opened)? {
+                    let closed = self.wire.ask(Request::Close(&handle))?;
+                    self.status(closed)?;
+                }
+                return Ok(None);
+            }
+            Err(status) => return Err(self.explain_base(&status)?),
+        };
+        let handle = match self.handle(opened)? {
+            Ok(handle) => handle,
+            Err(Status { code: Status::NOT_THERE, .. }) => return Ok(None),
+            Err(status) => return Err(unreadable_there(&status, path)),
+        };
+        if size > limit {
+            let message =
+                message!("`{path}` on the host is larger than {limit} bytes", path, limit);
+            return Err(HostError::new(Fault::Other, message));
+        }
+        let bytes = self.read_all(&handle, path, size);
+        let closed = self.wire.ask(Request::Close(&handle))?;
+        self.status(closed)?;
+        bytes.map(Some)
+    }
+
+    fn list(&mut self, folder: &str) -> HostResult<Option<Vec<HostFile>>> {
+        let is_own = folder.is_empty();
+        if !is_own && !self.has_above(&format!("{folder}/"))? {
+            return Ok(None);
+        }
+        let full = self.full(folder);
+        let opened = self.wire.ask(Request::OpenFolder(&full))?;
+        let handle = match self.handle(opened)? {
+            Ok(handle) => handle,
+            Err(Status { code: Status::NOT_THERE, .. }) => return Ok(None),
+            Err(status) if is_own => return Err(self.explain_base(&status)?),
+            Err(status) => return Err(unreadable_there(&status, folder)),
+        };
+        let names = self.names(&handle, folder);
+        let closed = self.wire.ask(Request::Close(&handle))?;
+        self.status(closed)?;
+        let others = names?.into_iter().filter(|named| !matches!(named.name.as_str(), "." | ".."));
+        let files = others.map(|Named { name, is_folder }| HostFile { name, is_folder });
+        Ok(Some(files.collect()))
+    }
+
+    fn put(&mut self, path: &str, bytes: &mut dyn Read, length: u64) -> HostResult<()> {
+        let spare = self.take_spare()?;
+        let done = self.fill(&spare, path, Content { bytes, length });
+        if done.is_err() && !self.wire.is_broken {
+            // The first error is the one to tell.
+            let _ = self.discard(&spare);
+        }
+        done
+    }
+
+    fn create(&mut self, path: &str, bytes: &[u8]) -> HostResult<bool> {
+        let folders = self.unsure_above(path).into_iter();
+        self.make_folders(folders)?;
+        let handle = match self.open_new(path)? {
+            Ok(handle) => handle,
+            Err(status) => {
+                return match self.look(path)? {
+                    Ok(_) => Ok(false),
+                    Err(_) => Err(self.explain_base(&status)?),
+                };
+            }
+        };
+        let content = Content { bytes: &mut &*bytes, length: bytes.len() as u64 };
+        let done = self.write(&handle, path, content);
+        if done.is_err() && !self.wire.is_broken {
+            let _ = self.discard(&Spare { name: path.to_owned(), handle });
+        }
+        done.map(|()| true)
+    }
+
+    fn remove(&mut self, path: &str) -> HostResult<()> {
+        if !self.has_above(path)? {
+            return Ok(());
+        }
+        let full = self.full(path);
+        let removed = self.wire.ask(Request::Remove(&full))?;
+        let removed = self.status(removed)?;
+        if matches!(removed.code, Status::OK | Status::NOT_THERE) {
+            return Ok(());
+        }
+        match self.look(path)? {
+            Err(Status { code: Status::NOT_THERE, .. }) => Ok(()),
+            Ok(found) if found.is_folder() => Err(no_file(path)),
+            _ => Err(refusal(&removed, path)),
+        }
+    }
+
+    fn remove_empty(&mut self, folder: &str) -> HostResult<()> {
+        if !self.has_above(folder)? {
+            return Ok(());
+        }
+        self.sure.remove(folder);
+        let full = self.full(folder);
+        let removed = self.wire.ask(Request::RemoveFolder(&full))?;
+        self.status(removed).map(drop)
+    }
+
+    fn tidy(&mut self) -> HostResult<()> {
+        let mut removed = Vec::new();
+        for HostFile { name, .. } in self.list("")?.unwrap_or_default() {
+            if name.starts_with(UNFINISHED) && !name.starts_with(&self.own) {
+                let full = self.full(&name);
+                removed.push(self.wire.ask(Request::Remove(&full))?);
+            }
+        }
+        removed.into_iter().try_for_each(|ticket| self.status(ticket).map(drop))
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if let Some(spare) = self.spare.take().filter(|_| !self.wire.is_broken) {
+            // A later run removes it if this does not succeed.
+            let _ = self.discard(&spare);
+        }
+    }
+}
