@@ -299,25 +299,32 @@ impl Opened {
         Err(refusal(&renamed, path))
     }
 
-    /// Reads an open file of `size` bytes.
-    fn read_all(&mut self, handle: &[u8], path: &str, size: u64) -> HostResult<Vec<u8>> {
+    /// Reads an open file to its end, or until it is longer than `limit`. `size` is what the host
+    /// says it has: so much, and one piece more, is asked at once.
+    fn read_all(&mut self, handle: &[u8], path: &str, sizes: Sizes) -> HostResult<Vec<u8>> {
+        let Sizes { size, limit } = sizes;
         let mut bytes = Vec::new();
         let mut on_their_way = VecDeque::new();
         let mut asked = 0;
-        while (bytes.len() as u64) < size {
-            while asked < size && on_their_way.len() < PIECES {
+        while bytes.len() as u64 <= limit {
+            while on_their_way.is_empty() || asked <= size && on_their_way.len() < PIECES {
                 on_their_way.push_back(self.wire.ask(Request::Read { handle, at: asked })?);
                 asked += PIECE as u64;
             }
             let Some(ticket) = on_their_way.pop_front() else { break };
             match self.wire.hear(ticket)? {
+                Answer::Data(data) if data.is_empty() => break,
                 Answer::Data(data) => {
                     let is_short = data.len() < PIECE;
                     bytes.extend(data);
-                    if is_short && (bytes.len() as u64) < size {
-                        // The host gives less at a time: what was asked after it is of no use.
+                    if is_short {
+                        // The end, or a host that gives less at a time: then what was asked after
+                        // it is of no use.
                         for ticket in on_their_way.drain(..) {
                             self.wire.hear(ticket)?;
+                        }
+                        if bytes.len() as u64 >= size {
+                            break;
                         }
                         asked = bytes.len() as u64;
                     }
@@ -328,7 +335,6 @@ impl Opened {
             }
         }
         on_their_way.into_iter().try_for_each(|ticket| self.wire.hear(ticket).map(drop))?;
-        bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         Ok(bytes)
     }
 
@@ -352,6 +358,13 @@ impl Opened {
     }
 }
 
+/// How large a file is said to be, and may be.
+#[derive(Clone, Copy)]
+struct Sizes {
+    size: u64,
+    limit: u64,
+}
+
 /// What is written.
 struct Content<'a> {
     bytes: &'a mut dyn Read,
@@ -367,7 +380,7 @@ impl Host for Opened {
         let look = self.wire.ask(Request::Look(&full))?;
         let opened = self.wire.ask(Request::Open { path: &full, how: READ })?;
         let size = match self.found(look)? {
-            Ok(found) if found.is_file() => found.size.unwrap_or(limit),
+            Ok(found) if found.is_file() => found.size.unwrap_or_default(),
             Ok(_) => return Err(no_file(path)),
             Err(Status { code: Status::NOT_THERE, .. }) => {
                 // Nobody else may have made it meanwhile, and it would stay open.
@@ -384,15 +397,16 @@ impl Host for Opened {
             Err(Status { code: Status::NOT_THERE, .. }) => return Ok(None),
             Err(status) => return Err(unreadable_there(&status, path)),
         };
-        if size > limit {
+        let bytes = self.read_all(&handle, path, Sizes { size, limit });
+        let closed = self.wire.ask(Request::Close(&handle))?;
+        self.status(closed)?;
+        let bytes = bytes?;
+        if bytes.len() as u64 > limit {
             let message =
                 message!("`{path}` on the host is larger than {limit} bytes", path, limit);
             return Err(HostError::new(Fault::Other, message));
         }
-        let bytes = self.read_all(&handle, path, size);
-        let closed = self.wire.ask(Request::Close(&handle))?;
-        self.status(closed)?;
-        bytes.map(Some)
+        Ok(Some(bytes))
     }
 
     fn list(&mut self, folder: &str) -> HostResult<Option<Vec<HostFile>>> {

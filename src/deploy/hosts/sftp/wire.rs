@@ -62,7 +62,9 @@ impl Wire {
         wire.flush()?;
         let packet = match wire.packet() {
             Ok(packet) => packet,
-            Err(_) if wire.channel.eof() => return Err(no_sftp("it ended at once")),
+            Err(error) if error.is_lost() && wire.channel.eof() => {
+                return Err(no_sftp("it ended at once"));
+            }
             Err(error) => return Err(error),
         };
         wire.can_replace = read_version(&packet).ok_or_else(|| no_sftp("it greets otherwise"))?;
