@@ -4,22 +4,18 @@
 //! The next temporary file is opened while the former is renamed, so a file costs two waits: one to
 //! write it, one to rename it. libssh2's own SFTP has neither that nor renaming over a file.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::io::Read;
 
-use super::packets::{Answer, Attributes, NEW, Named, PIECE, READ, Request, Status};
-use super::refusals::{confused, full, no_file, no_folder, refusal, unreadable, unreadable_there};
+use super::packets::{Attributes, NEW, Named, READ, Request, Status};
+use super::pieces::{self, Content, Sizes};
+use super::refusals::{no_file, no_folder, refusal, unreadable_there};
 use super::wire::{Ticket, Wire};
 use crate::deploy::host::{Fault, Host, HostError, HostFile};
 use crate::disk::unpredictable_name;
 
 /// What the names of temporary files begin with.
 const UNFINISHED: &str = ".parvis-sending-";
-/// How many pieces of a file may be on their way.
-const PIECES: usize = 64;
-/// How many questions for more of a folder may be.
-const LISTINGS: usize = 8;
-
 /// A connection. Paths of its own functions are relative to the target's folder.
 pub(super) struct Opened {
     wire: Wire,
@@ -41,7 +37,11 @@ struct Spare {
 }
 
 /// The questions about a folder that should be there.
-struct Making(String, Ticket, Ticket);
+struct Making {
+    folder: String,
+    made: Ticket,
+    look: Ticket,
+}
 
 type HostResult<T> = Result<T, HostError>;
 
@@ -61,33 +61,10 @@ impl Opened {
         }
     }
 
-    fn status(&mut self, ticket: Ticket) -> HostResult<Status> {
-        match self.wire.hear(ticket)? {
-            Answer::Status(status) => Ok(status),
-            _ => Err(confused()),
-        }
-    }
-
-    fn found(&mut self, ticket: Ticket) -> HostResult<Result<Attributes, Status>> {
-        match self.wire.hear(ticket)? {
-            Answer::Found(found) => Ok(Ok(found)),
-            Answer::Status(status) => Ok(Err(status)),
-            _ => Err(confused()),
-        }
-    }
-
-    fn handle(&mut self, ticket: Ticket) -> HostResult<Result<Vec<u8>, Status>> {
-        match self.wire.hear(ticket)? {
-            Answer::Handle(handle) => Ok(Ok(handle)),
-            Answer::Status(status) => Ok(Err(status)),
-            _ => Err(confused()),
-        }
-    }
-
     fn look(&mut self, path: &str) -> HostResult<Result<Attributes, Status>> {
         let full = self.full(path);
         let ticket = self.wire.ask(Request::Look(&full))?;
-        self.found(ticket)
+        self.wire.found(ticket)
     }
 
     /// The folders above a file that are not known yet, the highest first.
@@ -105,7 +82,7 @@ impl Opened {
         }
         let mut all = true;
         for (ticket, folder) in looks {
-            match self.found(ticket)? {
+            match self.wire.found(ticket)? {
                 Ok(found) if found.is_folder() => drop(self.sure.insert(folder)),
                 Ok(found) => return Err(no_folder(&folder, found)),
                 Err(Status { code: Status::NOT_THERE, .. }) => all = false,
@@ -120,12 +97,13 @@ impl Opened {
         let full = self.full(&folder);
         let made = self.wire.ask(Request::MakeFolder(&full))?;
         let look = self.wire.ask(Request::Look(&full))?;
-        Ok(Making(folder, made, look))
+        Ok(Making { folder, made, look })
     }
 
-    fn hear_folder(&mut self, Making(folder, made, look): Making) -> HostResult<()> {
-        let made = self.status(made)?;
-        match self.found(look)? {
+    fn hear_folder(&mut self, making: Making) -> HostResult<()> {
+        let Making { folder, made, look } = making;
+        let made = self.wire.status(made)?;
+        match self.wire.found(look)? {
             Ok(found) if found.is_folder() => {
                 self.sure.insert(folder);
                 Ok(())
@@ -149,20 +127,20 @@ impl Opened {
         let folders = base.match_indices('/').map(|(at, _)| &base[..at]).filter(|f| !f.is_empty());
         let made: HostResult<Vec<Ticket>> =
             folders.map(|folder| self.wire.ask(Request::MakeFolder(folder))).collect();
-        made?.into_iter().try_for_each(|ticket| self.status(ticket).map(drop))
+        made?.into_iter().try_for_each(|ticket| self.wire.status(ticket).map(drop))
     }
 
     /// Opens a file that is not there yet, in the target's folder, which is made if need be.
     fn open_new(&mut self, name: &str) -> HostResult<Result<Vec<u8>, Status>> {
         let full = self.full(name);
         let ticket = self.wire.ask(Request::Open { path: &full, how: NEW })?;
-        match self.handle(ticket)? {
+        match self.wire.handle(ticket)? {
             Err(Status { code: Status::NOT_THERE, .. }) if !self.base.is_empty() => {}
             opened => return Ok(opened),
         }
         self.make_base()?;
         let ticket = self.wire.ask(Request::Open { path: &full, how: NEW })?;
-        self.handle(ticket)
+        self.wire.handle(ticket)
     }
 
     fn spare_name(&mut self) -> String {
@@ -186,7 +164,7 @@ impl Opened {
     fn explain_base(&mut self, status: &Status) -> HostResult<HostError> {
         let base = self.full("");
         let ticket = self.wire.ask(Request::Follow(&base))?;
-        Ok(match self.found(ticket)? {
+        Ok(match self.wire.found(ticket)? {
             Ok(found) if !found.is_folder() => no_folder(&base, found),
             _ => refusal(status, &base),
         })
@@ -197,8 +175,8 @@ impl Opened {
         let full = self.full(&spare.name);
         let closed = self.wire.ask(Request::Close(&spare.handle))?;
         let removed = self.wire.ask(Request::Remove(&full))?;
-        self.status(closed)?;
-        self.status(removed).map(drop)
+        self.wire.status(closed)?;
+        self.wire.status(removed).map(drop)
     }
 
     /// Writes the temporary file, and puts it in its place.
@@ -206,50 +184,12 @@ impl Opened {
         let mut folders = self.unsure_above(path).into_iter();
         // What is most often new is the page's own folder: it costs no wait of its own.
         let first = folders.next().map(|folder| self.ask_folder(folder)).transpose()?;
-        self.write(&spare.handle, path, content)?;
+        pieces::write(&mut self.wire, &spare.handle, path, content)?;
         if let Some(first) = first {
             self.hear_folder(first)?;
         }
         self.make_folders(folders)?;
         self.replace(&spare.name, path)
-    }
-
-    /// Writes an open file, and closes it.
-    fn write(&mut self, handle: &[u8], path: &str, content: Content<'_>) -> HostResult<()> {
-        let Content { bytes, length } = content;
-        let mut on_their_way = VecDeque::new();
-        let mut piece = Vec::with_capacity(PIECE);
-        let mut at = 0;
-        loop {
-            piece.clear();
-            let read = bytes.take(PIECE as u64).read_to_end(&mut piece);
-            let count = read.map_err(|error| unreadable(path, &error))?;
-            if count == 0 {
-                break;
-            }
-            on_their_way.push_back(self.wire.ask(Request::Write { handle, at, bytes: &piece })?);
-            at += count as u64;
-            if on_their_way.len() >= PIECES
-                && let Some(ticket) = on_their_way.pop_front()
-            {
-                self.wrote(ticket, path)?;
-            }
-        }
-        if at != length {
-            return Err(unreadable(path, &"its length changed"));
-        }
-        on_their_way.push_back(self.wire.ask(Request::Close(handle))?);
-        on_their_way.into_iter().try_for_each(|ticket| self.wrote(ticket, path))
-    }
-
-    fn wrote(&mut self, ticket: Ticket, path: &str) -> HostResult<()> {
-        let status = self.status(ticket)?;
-        match status.code {
-            Status::OK => Ok(()),
-            Status::DENIED | Status::READ_ONLY => Err(refusal(&status, path)),
-            // SFTP has no word for it; nothing else is usual once a file is open.
-            _ => Err(full(&status, path)),
-        }
     }
 
     /// Renames a temporary file over another file, and opens the next one meanwhile.
@@ -262,9 +202,9 @@ impl Opened {
         let next = self.spare_name();
         let full = self.full(&next);
         let opened = self.wire.ask(Request::Open { path: &full, how: NEW })?;
-        let renamed = self.status(renamed)?;
+        let renamed = self.wire.status(renamed)?;
         // If there is none, the next file's fault shows why.
-        self.spare = self.handle(opened)?.ok().map(|handle| Spare { name: next, handle });
+        self.spare = self.wire.handle(opened)?.ok().map(|handle| Spare { name: next, handle });
         if renamed.code == Status::OK {
             return Ok(());
         }
@@ -287,88 +227,17 @@ impl Opened {
         let (former, to) = (self.full(&former), self.full(path));
         let aside = self.wire.ask(Request::Rename { from: &to, to: &former })?;
         let renamed = self.wire.ask(Request::Rename { from, to: &to })?;
-        let (aside, renamed) = (self.status(aside)?, self.status(renamed)?);
+        let (aside, renamed) = (self.wire.status(aside)?, self.wire.status(renamed)?);
         if renamed.code == Status::OK {
             let removed = self.wire.ask(Request::Remove(&former))?;
-            return self.status(removed).map(drop);
+            return self.wire.status(removed).map(drop);
         }
         if aside.code == Status::OK {
             let back = self.wire.ask(Request::Rename { from: &former, to: &to })?;
-            self.status(back)?;
+            self.wire.status(back)?;
         }
         Err(refusal(&renamed, path))
     }
-
-    /// Reads an open file to its end, or until it is longer than `limit`. `size` is what the host
-    /// says it has: so much, and one piece more, is asked at once.
-    fn read_all(&mut self, handle: &[u8], path: &str, sizes: Sizes) -> HostResult<Vec<u8>> {
-        let Sizes { size, limit } = sizes;
-        let mut bytes = Vec::new();
-        let mut on_their_way = VecDeque::new();
-        let mut asked = 0;
-        while bytes.len() as u64 <= limit {
-            while on_their_way.is_empty() || asked <= size && on_their_way.len() < PIECES {
-                on_their_way.push_back(self.wire.ask(Request::Read { handle, at: asked })?);
-                asked += PIECE as u64;
-            }
-            let Some(ticket) = on_their_way.pop_front() else { break };
-            match self.wire.hear(ticket)? {
-                Answer::Data(data) if data.is_empty() => break,
-                Answer::Data(data) => {
-                    let is_short = data.len() < PIECE;
-                    bytes.extend(data);
-                    if is_short {
-                        // The end, or a host that gives less at a time: then what was asked after
-                        // it is of no use.
-                        for ticket in on_their_way.drain(..) {
-                            self.wire.hear(ticket)?;
-                        }
-                        if bytes.len() as u64 >= size {
-                            break;
-                        }
-                        asked = bytes.len() as u64;
-                    }
-                }
-                Answer::Status(Status { code: Status::END, .. }) => break,
-                Answer::Status(status) => return Err(refusal(&status, path)),
-                _ => return Err(confused()),
-            }
-        }
-        on_their_way.into_iter().try_for_each(|ticket| self.wire.hear(ticket).map(drop))?;
-        Ok(bytes)
-    }
-
-    /// Lists an open folder. Questions are asked ahead, until the host says that this was all.
-    fn names(&mut self, handle: &[u8], folder: &str) -> HostResult<Vec<Named>> {
-        let mut names = Vec::new();
-        let mut on_their_way = VecDeque::new();
-        let mut is_over = false;
-        loop {
-            while !is_over && on_their_way.len() < LISTINGS {
-                on_their_way.push_back(self.wire.ask(Request::ReadFolder(handle))?);
-            }
-            let Some(ticket) = on_their_way.pop_front() else { return Ok(names) };
-            match self.wire.hear(ticket)? {
-                Answer::Names(some) => names.extend(some),
-                Answer::Status(Status { code: Status::END, .. }) => is_over = true,
-                Answer::Status(status) => return Err(refusal(&status, folder)),
-                _ => return Err(confused()),
-            }
-        }
-    }
-}
-
-/// How large a file is said to be, and may be.
-#[derive(Clone, Copy)]
-struct Sizes {
-    size: u64,
-    limit: u64,
-}
-
-/// What is written.
-struct Content<'a> {
-    bytes: &'a mut dyn Read,
-    length: u64,
 }
 
 impl Host for Opened {
@@ -379,27 +248,27 @@ impl Host for Opened {
         let full = self.full(path);
         let look = self.wire.ask(Request::Look(&full))?;
         let opened = self.wire.ask(Request::Open { path: &full, how: READ })?;
-        let size = match self.found(look)? {
+        let size = match self.wire.found(look)? {
             Ok(found) if found.is_file() => found.size.unwrap_or_default(),
             Ok(_) => return Err(no_file(path)),
             Err(Status { code: Status::NOT_THERE, .. }) => {
                 // Nobody else may have made it meanwhile, and it would stay open.
-                if let Ok(handle) = self.handle(opened)? {
+                if let Ok(handle) = self.wire.handle(opened)? {
                     let closed = self.wire.ask(Request::Close(&handle))?;
-                    self.status(closed)?;
+                    self.wire.status(closed)?;
                 }
                 return Ok(None);
             }
             Err(status) => return Err(self.explain_base(&status)?),
         };
-        let handle = match self.handle(opened)? {
+        let handle = match self.wire.handle(opened)? {
             Ok(handle) => handle,
             Err(Status { code: Status::NOT_THERE, .. }) => return Ok(None),
             Err(status) => return Err(unreadable_there(&status, path)),
         };
-        let bytes = self.read_all(&handle, path, Sizes { size, limit });
+        let bytes = pieces::read(&mut self.wire, &handle, path, Sizes { size, limit });
         let closed = self.wire.ask(Request::Close(&handle))?;
-        self.status(closed)?;
+        self.wire.status(closed)?;
         let bytes = bytes?;
         if bytes.len() as u64 > limit {
             let message =
@@ -416,15 +285,15 @@ impl Host for Opened {
         }
         let full = self.full(folder);
         let opened = self.wire.ask(Request::OpenFolder(&full))?;
-        let handle = match self.handle(opened)? {
+        let handle = match self.wire.handle(opened)? {
             Ok(handle) => handle,
             Err(Status { code: Status::NOT_THERE, .. }) => return Ok(None),
             Err(status) if is_own => return Err(self.explain_base(&status)?),
             Err(status) => return Err(unreadable_there(&status, folder)),
         };
-        let names = self.names(&handle, folder);
+        let names = pieces::list(&mut self.wire, &handle, folder);
         let closed = self.wire.ask(Request::Close(&handle))?;
-        self.status(closed)?;
+        self.wire.status(closed)?;
         let others = names?.into_iter().filter(|named| !matches!(named.name.as_str(), "." | ".."));
         let files = others.map(|Named { name, is_folder }| HostFile { name, is_folder });
         Ok(Some(files.collect()))
@@ -453,7 +322,7 @@ impl Host for Opened {
             }
         };
         let content = Content { bytes: &mut &*bytes, length: bytes.len() as u64 };
-        let done = self.write(&handle, path, content);
+        let done = pieces::write(&mut self.wire, &handle, path, content);
         if done.is_err() && !self.wire.is_broken {
             let _ = self.discard(&Spare { name: path.to_owned(), handle });
         }
@@ -466,7 +335,7 @@ impl Host for Opened {
         }
         let full = self.full(path);
         let removed = self.wire.ask(Request::Remove(&full))?;
-        let removed = self.status(removed)?;
+        let removed = self.wire.status(removed)?;
         if matches!(removed.code, Status::OK | Status::NOT_THERE) {
             return Ok(());
         }
@@ -484,7 +353,7 @@ impl Host for Opened {
         self.sure.remove(folder);
         let full = self.full(folder);
         let removed = self.wire.ask(Request::RemoveFolder(&full))?;
-        self.status(removed).map(drop)
+        self.wire.status(removed).map(drop)
     }
 
     fn tidy(&mut self) -> HostResult<()> {
@@ -495,7 +364,7 @@ impl Host for Opened {
                 removed.push(self.wire.ask(Request::Remove(&full))?);
             }
         }
-        removed.into_iter().try_for_each(|ticket| self.status(ticket).map(drop))
+        removed.into_iter().try_for_each(|ticket| self.wire.status(ticket).map(drop))
     }
 }
 

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use ssh2::{Channel, Session};
 
-use super::packets::{Answer, LONGEST, Request, read_answer, read_version};
+use super::packets::{Answer, Attributes, LONGEST, Request, Status, read_answer, read_version};
+use super::refusals::confused;
 use crate::deploy::host::{Fault, HostError};
 
 /// One answer may take this long, even if bytes trickle in: twice the silence.
@@ -97,6 +98,32 @@ impl Wire {
                 return Err(no_sftp("it answers otherwise"));
             };
             self.early.insert(read.id, read.answer);
+        }
+    }
+
+    pub(super) fn status(&mut self, ticket: Ticket) -> Result<Status, HostError> {
+        match self.hear(ticket)? {
+            Answer::Status(status) => Ok(status),
+            _ => Err(confused()),
+        }
+    }
+
+    pub(super) fn found(
+        &mut self,
+        ticket: Ticket,
+    ) -> Result<Result<Attributes, Status>, HostError> {
+        match self.hear(ticket)? {
+            Answer::Found(found) => Ok(Ok(found)),
+            Answer::Status(status) => Ok(Err(status)),
+            _ => Err(confused()),
+        }
+    }
+
+    pub(super) fn handle(&mut self, ticket: Ticket) -> Result<Result<Vec<u8>, Status>, HostError> {
+        match self.hear(ticket)? {
+            Answer::Handle(handle) => Ok(Ok(handle)),
+            Answer::Status(status) => Ok(Err(status)),
+            _ => Err(confused()),
         }
     }
 

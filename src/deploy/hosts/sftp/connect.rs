@@ -1,9 +1,4 @@
-//! SFTP: the host is reached by SSH and known by its key, and the user logs in by a key or a password.
-
-mod opened;
-mod packets;
-mod refusals;
-mod wire;
+//! The host is reached by SSH and known by its key, and the user logs in by a key or a password.
 
 use std::cell::RefCell;
 use std::net::TcpStream;
@@ -12,12 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use opened::Opened;
 use ssh2::Session;
-use wire::Wire;
 
-use super::means::Means;
+use super::opened::Opened;
+use super::wire::Wire;
 use crate::deploy::host::{Connect, Fault, Host, HostError};
+use crate::deploy::hosts::means::Means;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::manifest::{DeployServer, DeployTarget};
 use crate::ssh::{
@@ -36,7 +31,7 @@ const KINDS: [&[&str]; 3] = [
 ];
 
 /// A folder that is reached by SFTP.
-pub(super) struct Sftp<'a> {
+pub(in crate::deploy::hosts) struct Sftp<'a> {
     server: &'a DeployServer,
     user: &'a str,
     /// The key that is named.
@@ -46,14 +41,14 @@ pub(super) struct Sftp<'a> {
     pin: Option<&'a str>,
     /// The kind of the key that is pinned, once it is found.
     kinds: OnceLock<&'static [&'static str]>,
-    /// Whether the host was reached once: then it is worth to wait for it.
+    /// Whether the host let the user in once: then it is worth to wait for it.
     is_there: AtomicBool,
 }
 
 impl<'a> Sftp<'a> {
     /// # Errors
     /// If no user is named, the named key is none, or a variable is not set.
-    pub(super) fn new(
+    pub(in crate::deploy::hosts) fn new(
         target: &'a DeployTarget,
         server: &'a DeployServer,
         means: &'a Means<'_>,
@@ -129,7 +124,6 @@ impl<'a> Sftp<'a> {
         let DeployServer { host, port, .. } = self.server;
         let socket = connect(host, port.unwrap_or(22), CONNECT, &|_| true)
             .map_err(|why| self.unreached(&why))?;
-        self.is_there.store(true, Ordering::Relaxed);
         let broken = |error: std::io::Error| {
             HostError::new(Fault::Lost, message!("the connection broke ({error})", error))
         };
@@ -265,6 +259,7 @@ impl Connect for Sftp<'_> {
     fn open(&self) -> std::result::Result<Box<dyn Host>, HostError> {
         let Met { session, socket } = self.meet()?;
         self.log_in(&session)?;
+        self.is_there.store(true, Ordering::Relaxed);
         let DeployServer { folder, is_absolute, .. } = self.server;
         let base = format!("{}{folder}", if *is_absolute { "/" } else { "" });
         let wire = Wire::begin(&session, socket)?;
