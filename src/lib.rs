@@ -33,4 +33,5 @@ pub mod scaffold;
 pub mod serve;
 pub mod site;
 pub mod sources;
+pub mod ssh;
 pub mod templates;

@@ -64,6 +64,15 @@ pub trait Host: Send {
     /// If the connection is lost.
     fn remove_empty(&mut self, folder: &str) -> Result<(), HostError>;
 
+    /// Removes what broken connections and killed runs left half sent. Called by whoever holds the
+    /// lock, when no other connection of the run is open.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    fn tidy(&mut self) -> Result<(), HostError> {
+        Ok(())
+    }
+
     /// Ends the work on this connection. An atomic target makes its changes now.
     ///
     /// # Errors

@@ -205,11 +205,15 @@ impl<'a> Run<'a> {
         let mut busy = Busy::take(&mut self.host, token, *former_token, &on_wait)?;
         let made = self.make_stepwise(difference, &mut busy);
         match made {
-            Ok(()) => busy.release(&mut self.host),
+            Ok(()) => {
+                self.host.call(|host| host.tidy())?;
+                busy.release(&mut self.host)
+            }
             Err(error) => {
                 if error.fault != Fault::Overtaken {
                     // The first error is the one to tell.
                     let _ = self.write_list();
+                    let _ = self.host.call(|host| host.tidy());
                     let _ = busy.release(&mut self.host);
                 }
                 Err(error)

@@ -1,17 +1,15 @@
 //! Which computers a call may reach. The addresses of a name are checked before parvis connects to
 //! one of them, and a name is looked up only once, so that the answer cannot change in between.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::sync::Arc;
-use std::sync::mpsc;
-use std::thread;
-use std::time::Instant;
 
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 use super::request::{Call, Failure};
+use crate::ssh::{self, Unreached};
 
 /// Whether an address is not on the public internet: it belongs to this computer, to a private
 /// network or to nobody (the registries of special addresses, RFC 6890), or is an IPv6 address that
@@ -77,27 +75,14 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
 /// # Errors
 /// If no address is allowed, or no connection is made in time.
 pub(super) fn connect(call: &Call, host: &str, port: u16) -> Result<TcpStream, Failure> {
-    let (began, most) = (Instant::now(), call.remote.access.connect);
-    let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || tell.send((name.as_str(), port).to_socket_addrs()));
-    let addresses = told.recv_timeout(most).map_err(|_| call.no_connection_in_time())?;
-    let addresses = addresses.map_err(|_| no_such_server())?.collect::<Vec<_>>();
-    let open = allowed(call, addresses.into_iter())?;
-    let mut failure = no_such_server();
-    for address in open {
-        let Some(left) = most.checked_sub(began.elapsed()).filter(|left| !left.is_zero()) else {
-            return Err(call.no_connection_in_time());
-        };
-        failure = match TcpStream::connect_timeout(&address, left) {
-            Ok(stream) => return Ok(stream),
-            Err(error) if error.kind() == std::io::ErrorKind::TimedOut => {
-                call.no_connection_in_time()
-            }
-            Err(error) => Failure::NoConnection(error.to_string()),
-        };
-    }
-    Err(failure)
+    let access = &call.remote.access;
+    let is_allowed = |address| access.private || !is_private(address);
+    ssh::connect(host, port, access.connect, &is_allowed).map_err(|why| match why {
+        Unreached::NoSuchHost => no_such_server(),
+        Unreached::Forbidden => Failure::Private,
+        Unreached::Late => call.no_connection_in_time(),
+        Unreached::Refused(reason) => Failure::NoConnection(reason),
+    })
 }
 
 pub(super) fn no_such_server() -> Failure {

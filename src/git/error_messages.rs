@@ -4,10 +4,10 @@ use camino::Utf8Path;
 use git2::{Error, ErrorClass, ErrorCode};
 
 use super::fault::fault;
-use super::request::Standing;
 use super::request::{Call, Failure, UNPACKING};
 use crate::diagnostics::{Blame, Code, Diagnostic, Message};
 use crate::names::{Address, Scheme};
+use crate::ssh::{Standing, listed_name};
 
 /// The most characters of a server's message that are quoted.
 const LONGEST_SAYING: usize = 300;
@@ -239,7 +239,7 @@ impl Call {
                 .help("ask the server's administrator for its new key");
         }
         if standing == Standing::Changed {
-            let name = port.map_or_else(|| host.to_owned(), |port| format!("[{host}]:{port}"));
+            let name = listed_name(host, port);
             let message = message!(
                 "{cannot}: THE KEY OF {host} HAS CHANGED{print}: somebody may be listening in, or the server was set up anew",
                 cannot = self.cannot(),

@@ -11,6 +11,7 @@ use git2::{Error, ErrorClass, ErrorCode};
 use super::remote::Remote;
 use crate::diagnostics::Message;
 use crate::names::Address;
+use crate::ssh::HostKey;
 
 /// The slowest speed allowed, in bytes per second, on average over the time that a server may be
 /// silent.
@@ -70,27 +71,6 @@ struct Pace {
     since: Option<Instant>,
     /// When bytes last came.
     came: Option<Instant>,
-}
-
-/// What `known_hosts` says of a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// Listed with this key.
-    Known,
-    /// Not listed.
-    Unknown,
-    /// Listed, but with another key.
-    Changed,
-    /// Listed with the mark `@revoked`.
-    Revoked,
-}
-
-/// The key that an SSH server showed.
-#[derive(Debug, Clone)]
-pub(super) struct HostKey {
-    /// `SHA256:…`, as ssh prints it.
-    pub(super) fingerprint: String,
-    pub(super) standing: Standing,
 }
 
 /// Why a call failed, where the library's own errors cannot say.

@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 use git2::transport::{Service, SmartSubtransport, SmartSubtransportStream, Transport};
 use git2::{Error, ErrorClass, ErrorCode};
-use ssh2::{Channel, HashType, MethodType, Session};
+use ssh2::{Channel, Session};
 
+use super::allowed_addresses;
 use super::pkt_lines::{Part, Screened};
+use super::remote::Access;
 use super::request::{self, Call, Failure};
-use super::ssh_errors::ssh_failure;
 use super::watchdog::Watch;
-use super::{allowed_addresses, credentials, known_hosts};
 use crate::names::Address;
+use crate::ssh::{self, Keys, Known, Login, SshFailure};
 
 /// The user where the address names none, as all forges have it.
 const USER: &str = "git";
@@ -88,14 +89,13 @@ impl Wire {
         let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
         let watch = Watch::over(call, move || drop(cut.shutdown(Shutdown::Both)));
-        let session = call.wait_for(|| handshake(call, place, socket))?;
-        credentials::authenticate(call, &session, place.user().unwrap_or(USER))?;
+        let session = enter(call, place, socket)?;
         let channel = call.wait_for(|| {
             let mut channel = session.channel_session()?;
             channel.exec(&command)?;
             Ok(channel)
         });
-        let channel = channel.map_err(|error: ssh2::Error| ssh_failure(&error))?;
+        let channel = channel.map_err(|error: ssh2::Error| failed(call, error.into()))?;
         Ok(Self { channel, socket: kept, call: Arc::clone(call), _watch: watch })
     }
 
@@ -162,26 +162,33 @@ fn clone(socket: &TcpStream) -> Result<TcpStream, Failure> {
     socket.try_clone().map_err(|error| Failure::NoConnection(error.to_string()))
 }
 
-/// Does the handshake, and checks that the user knows the server's key.
-fn handshake(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
-    let mut session = Session::new().map_err(|error| ssh_failure(&error))?;
-    session.set_timeout(u32::try_from(call.remote.access.silence.as_millis()).unwrap_or(u32::MAX));
-    let known = known_hosts::listed_kinds(call, place);
-    if !known.is_empty() {
-        let others = session.supported_algs(MethodType::HostKey).unwrap_or_default();
-        let others = others.into_iter().map(str::to_owned).filter(|kind| !known.contains(kind));
-        let kinds: Vec<String> = known.iter().cloned().chain(others).collect();
-        session
-            .method_pref(MethodType::HostKey, &kinds.join(","))
-            .map_err(|error| ssh_failure(&error))?;
+/// Makes sure that the user knows the server's key, and logs in.
+fn enter(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
+    let Access { home, silence, .. } = &call.remote.access;
+    let home = home.as_deref();
+    let known = Known { host: place.host(), port: place.port(), home, pin: None, kinds: None };
+    let session = call.wait_for(|| ssh::handshake(&known, socket, *silence));
+    let session = session.map_err(|failure| failed(call, failure))?;
+    let user = place.user().unwrap_or(USER);
+    let login = Login { user, keys: Keys::Usual(home), password: None };
+    let on_try = |credential: &str| call.note_credential(credential);
+    match call.wait_for(|| ssh::log_in(&session, &login, &on_try)) {
+        Ok(()) => Ok(session),
+        // It does not want to see more keys.
+        Err(SshFailure::CutOff(_)) => Err(Failure::NotLetIn),
+        Err(failure) => Err(failed(call, failure)),
     }
-    session.set_tcp_stream(socket);
-    session.handshake().map_err(|error| ssh_failure(&error))?;
-    let key = session.host_key().map(|(key, _)| key);
-    let fingerprint = session.host_key_hash(HashType::Sha256);
-    match key.zip(fingerprint) {
-        Some((key, sha256)) if known_hosts::is_known(call, place, key, sha256) => Ok(session),
-        _ => Err(Failure::UnknownHost),
+}
+
+fn failed(call: &Call, failure: SshFailure) -> Failure {
+    match failure {
+        SshFailure::UnknownHost(key) => {
+            call.note_host_key(key);
+            Failure::UnknownHost
+        }
+        SshFailure::NotLetIn => Failure::NotLetIn,
+        SshFailure::Silent => Failure::Silent,
+        SshFailure::CutOff(reason) | SshFailure::Broken(reason) => Failure::Broken(reason),
     }
 }
 

@@ -1,22 +1,14 @@
 //! The kinds of hosts, each in a file of its own.
 
 mod folder;
+mod means;
+mod sftp;
 
-use camino::Utf8PathBuf;
+pub use means::Means;
 
 use super::host::Connect;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::manifest::{DeployPlace, DeployTarget};
-
-/// What targets are reached with, besides what `town.toml` says.
-pub struct Means<'a> {
-    /// The town's folder.
-    pub town: Utf8PathBuf,
-    /// The user's home, for SSH keys and `known_hosts`.
-    pub home: Option<Utf8PathBuf>,
-    /// Reads a variable of the environment: the one place that secrets come from.
-    pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
-}
 
 /// Makes what connects to a target.
 ///
@@ -28,6 +20,7 @@ pub fn connector<'a>(
 ) -> Result<Box<dyn Connect + 'a>> {
     match &target.place {
         DeployPlace::Folder(path) => Ok(Box::new(folder::LocalFolder::new(&means.town, path))),
+        DeployPlace::Sftp(server) => Ok(Box::new(sftp::Sftp::new(target, server, means)?)),
         _ => {
             let message = message!(
                 "parvis cannot deploy to this kind of host yet: `{name}`",

@@ -4,3 +4,4 @@
 mod contract;
 mod folder;
 mod proxy;
+mod sftp;

@@ -20,7 +20,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 pub use http::{HttpServer, Reply, Request};
-pub use ssh::{SSHD, SshServer, keygen};
+pub use ssh::{SSHD, SshServer, keygen, user};
 
 /// A repository with its checkout, which a test writes into and a server offers.
 pub struct Origin {

@@ -53,9 +53,26 @@ impl SshServer {
 
     /// The address of a repository, by the path of its folder.
     pub fn url(&self, path: &Path) -> String {
-        let user = Command::new("id").arg("-un").output().expect("everybody has a name").stdout;
-        let user = String::from_utf8(user).expect("a name is text");
-        format!("ssh://{}@127.0.0.1:{}{}", user.trim(), self.port, path.display())
+        format!("ssh://{}@127.0.0.1:{}{}", user(), self.port, path.display())
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The fingerprint of a public key, as `ssh-keygen -l` prints it; without a file, of the server's.
+    pub fn fingerprint(&self, public: Option<&Path>) -> String {
+        let own = self.dir.path().join("host_key.pub");
+        let printed = Command::new("ssh-keygen").arg("-lf").arg(public.unwrap_or(&own)).output();
+        let printed = String::from_utf8(printed.expect("ssh-keygen is installed").stdout);
+        let printed = printed.expect("a fingerprint is text");
+        printed.split(' ').nth(1).expect("a fingerprint").to_owned()
+    }
+
+    /// The process, to be stopped and woken.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// The same server on another port, where each connection is cut after so many bytes of its answers.
@@ -97,6 +114,12 @@ impl Drop for SshServer {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The user who runs the tests.
+pub fn user() -> String {
+    let user = Command::new("id").arg("-un").output().expect("everybody has a name").stdout;
+    String::from_utf8(user).expect("a name is text").trim().to_owned()
 }
 
 fn greets(port: u16) -> bool {

@@ -10,28 +10,44 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
-use super::request::{Call, HostKey, Standing};
+use camino::Utf8Path;
+
 use crate::disk::read_named;
-use crate::names::Address;
 
 /// The largest `known_hosts` that is read, in bytes.
 const LONGEST_FILE: u64 = 16_000_000;
 
-/// Whether `known_hosts` lists the key that a server showed. The call keeps the verdict and the
-/// fingerprint, for messages.
-pub(super) fn is_known(call: &Call, server: &Address, key: &[u8], sha256: &[u8]) -> bool {
-    let standing = judge_key(&read_known_hosts(call), server, key);
-    call.note_host_key(HostKey {
-        fingerprint: format!("SHA256:{}", STANDARD_NO_PAD.encode(sha256)),
-        standing,
-    });
-    standing == Standing::Known
+/// What is known of a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Listed with this key.
+    Known,
+    /// Not listed.
+    Unknown,
+    /// Listed, but with another key.
+    Changed,
+    /// Listed with the mark `@revoked`.
+    Revoked,
 }
 
-/// Returns the signature algorithms of the keys that `known_hosts` lists for a server. A server
-/// with several keys is asked for one of these first.
-pub(super) fn listed_kinds(call: &Call, server: &Address) -> Vec<String> {
-    let (text, name) = (read_known_hosts(call), listed_name(server));
+/// The key that a host showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostKey {
+    /// `SHA256:…`, as ssh prints it.
+    pub fingerprint: String,
+    /// What is known of it.
+    pub standing: Standing,
+}
+
+/// Writes the digest of a key as ssh prints it.
+pub(super) fn fingerprint(sha256: &[u8]) -> String {
+    format!("SHA256:{}", STANDARD_NO_PAD.encode(sha256))
+}
+
+/// Returns the signature algorithms of the keys that `known_hosts` lists for a host. A host with
+/// several keys is asked for one of these first.
+pub(super) fn listed_kinds(text: &str, host: &str, port: Option<u16>) -> Vec<String> {
+    let name = listed_name(host, port);
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '@']));
     let mut kinds = Vec::new();
     for line in lines {
@@ -48,26 +64,23 @@ pub(super) fn listed_kinds(call: &Call, server: &Address) -> Vec<String> {
 }
 
 /// Reads the user's `known_hosts`; empty if there is no such file.
-fn read_known_hosts(call: &Call) -> String {
-    let home = call.remote.access.home.as_ref();
-    let text = home
-        .and_then(|home| read_named(&home.join(".ssh/known_hosts"), LONGEST_FILE))
-        .unwrap_or_default();
+pub(super) fn read(home: &Utf8Path) -> String {
+    let text = read_named(&home.join(".ssh/known_hosts"), LONGEST_FILE).unwrap_or_default();
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Returns the name under which `known_hosts` lists a server.
-fn listed_name(server: &Address) -> String {
-    let host = server.host().trim_matches(['[', ']']);
-    match server.port() {
+/// Returns the name under which `known_hosts` lists a host.
+pub fn listed_name(host: &str, port: Option<u16>) -> String {
+    let host = host.trim_matches(['[', ']']);
+    match port {
         Some(22) | None => host.to_owned(),
         Some(port) => format!("[{host}]:{port}"),
     }
 }
 
-/// Looks a server's key up in the text of `known_hosts`.
-fn judge_key(text: &str, server: &Address, key: &[u8]) -> Standing {
-    let name = listed_name(server);
+/// Looks a host's key up in the text of `known_hosts`.
+pub(super) fn judge_key(text: &str, host: &str, port: Option<u16>, key: &[u8]) -> Standing {
+    let name = listed_name(host, port);
     let key = STANDARD.encode(key);
     let (mut listed, mut known) = (false, false);
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
@@ -107,9 +120,11 @@ fn is_about(hosts: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::Address;
 
     fn judge(text: &str, url: &str) -> Standing {
-        judge_key(text, &Address::parse(url).unwrap(), b"key")
+        let server = Address::parse(url).unwrap();
+        judge_key(text, server.host(), server.port(), b"key")
     }
 
     #[test]
