@@ -1,6 +1,9 @@
 //! The kinds of hosts, each in a file of its own.
 
 mod folder;
+mod ftps;
+mod login;
+mod tls;
 
 use camino::Utf8PathBuf;
 
@@ -28,6 +31,7 @@ pub fn connector<'a>(
 ) -> Result<Box<dyn Connect + 'a>> {
     match &target.place {
         DeployPlace::Folder(path) => Ok(Box::new(folder::LocalFolder::new(&means.town, path))),
+        DeployPlace::Ftps(server) => Ok(Box::new(ftps::Ftps::new(target, server, means)?)),
         _ => {
             let message = message!(
                 "parvis cannot deploy to this kind of host yet: `{name}`",
