@@ -44,7 +44,8 @@ impl<'a> Ftps<'a> {
         means: &Means<'_>,
     ) -> Result<Self> {
         let login = Login::read(target, server, means)?;
-        Ok(Self { server, login, identity: Arc::new(Identity::new(server, &target.access)) })
+        let identity = Identity::new(&server.host, target.access.certificate.as_deref());
+        Ok(Self { server, login, identity: Arc::new(identity) })
     }
 
     /// Connects and encrypts.

@@ -2,8 +2,11 @@
 
 mod folder;
 mod ftps;
+mod https;
 mod login;
+mod temporary;
 mod tls;
+mod webdav;
 
 use camino::Utf8PathBuf;
 
@@ -32,6 +35,7 @@ pub fn connector<'a>(
     match &target.place {
         DeployPlace::Folder(path) => Ok(Box::new(folder::LocalFolder::new(&means.town, path))),
         DeployPlace::Ftps(server) => Ok(Box::new(ftps::Ftps::new(target, server, means)?)),
+        DeployPlace::WebDav(server) => Ok(Box::new(webdav::WebDav::new(target, server, means)?)),
         _ => {
             let message = message!(
                 "parvis cannot deploy to this kind of host yet: `{name}`",

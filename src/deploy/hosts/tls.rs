@@ -19,7 +19,6 @@ use sha2::{Digest, Sha256};
 
 use crate::deploy::host::{Fault, HostError};
 use crate::diagnostics::Message;
-use crate::manifest::{DeployAccess, DeployServer};
 
 /// How long a connection may take.
 pub(super) const CONNECT: Duration = Duration::from_secs(10);
@@ -27,6 +26,7 @@ pub(super) const CONNECT: Duration = Duration::from_secs(10);
 pub(super) const SILENCE: Duration = Duration::from_secs(30);
 
 /// Who a server has to prove to be.
+#[derive(Debug)]
 pub(super) struct Identity {
     /// Its name, or its number without brackets.
     pub host: String,
@@ -35,12 +35,13 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    pub(super) fn new(server: &DeployServer, access: &DeployAccess) -> Self {
-        let pin = access.certificate.as_ref().map(|pin| {
+    /// `certificate` is the one fingerprint that is right, where `town.toml` names it.
+    pub(super) fn new(host: &str, certificate: Option<&str>) -> Self {
+        let pin = certificate.map(|pin| {
             // As `openssl x509 -fingerprint` has it, or without colons.
             pin.trim_start_matches("SHA256:").replace(':', "").to_ascii_lowercase()
         });
-        let host = server.host.trim_matches(['[', ']']).to_owned();
+        let host = host.trim_matches(['[', ']']).to_owned();
         Self { host, pin, verifier: OnceLock::new() }
     }
 
@@ -102,11 +103,9 @@ impl Identity {
         let message = message!("{why}; its fingerprint is `{seen}`", why, seen);
         let help: Message = match reason {
             CertificateError::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
-                let name = name_of(&presented[0]);
                 message!(
-                    "if that is the host's own name, write it into `to` in place of `{host}`: `{name}`",
-                    host,
-                    name
+                    "write the name that the host itself has, and its certificate holds, into `town.toml` in place of `{host}`",
+                    host
                 )
             }
             _ => message!(

@@ -7,3 +7,4 @@ mod folder;
 mod ftps;
 mod proxy;
 mod server;
+mod webdav;

@@ -8,12 +8,10 @@ use suppaftp::{FtpError, Status};
 use super::listing::{Entry, Kind, read_line, read_machine_line};
 use super::wire::{Wire, broken};
 use crate::deploy::host::{Fault, Host, HostError, HostFile};
-use crate::names::Digest;
+use crate::deploy::hosts::temporary::{beside, is_temporary};
 
 type HostResult<T> = Result<T, HostError>;
 
-/// What temporary names begin with.
-const TEMPORARY: &str = ".parvis-new-";
 /// How much a folder's list may hold.
 const LONGEST_LISTING: u64 = 64 * 1024 * 1024;
 const PIECE: usize = 64 * 1024;
@@ -274,7 +272,7 @@ impl Host for Session {
         self.look_into(folder)?;
         let entries = self.listed[folder].iter();
         // What parvis left behind is nobody's.
-        let entries = entries.filter(|(name, _)| !name.starts_with(TEMPORARY));
+        let entries = entries.filter(|(name, _)| !is_temporary(name));
         let files = entries
             .map(|(name, kind)| HostFile { name: name.clone(), is_folder: *kind == Kind::Folder });
         Ok(Some(files.collect()))
@@ -283,7 +281,7 @@ impl Host for Session {
     fn put(&mut self, path: &str, bytes: &mut dyn Read, _: u64) -> HostResult<()> {
         let (folder, _) = path.rsplit_once('/').unwrap_or_default();
         self.enter(folder, true)?;
-        let temporary = temporary(path);
+        let temporary = beside(path);
         let length = self.send(&temporary, bytes)?;
         self.is_whole(&temporary, length)?;
         self.replace(&temporary, path)
@@ -321,7 +319,7 @@ impl Host for Session {
             self.wire.try_it(removed)?;
         }
         // A run that was killed may have begun to send it anew.
-        let left = self.wire.ftp.rm(self.full(&temporary(path)));
+        let left = self.wire.ftp.rm(self.full(&beside(path)));
         self.wire.try_it(left)?;
         Ok(())
     }
@@ -340,15 +338,6 @@ impl Host for Session {
         }
         Ok(())
     }
-}
-
-/// The name beside a file under which it is sent; always the same, so that what a killed run left is
-/// overwritten by the next.
-fn temporary(path: &str) -> String {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let digest = Digest::of(name.as_bytes()).to_string();
-    let name = format!("{TEMPORARY}{}", &digest[..16]);
-    if folder.is_empty() { name } else { format!("{folder}/{name}") }
 }
 
 fn in_the_way(path: &str, kind: Kind) -> HostError {
