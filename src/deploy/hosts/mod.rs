@@ -1,8 +1,14 @@
 //! The kinds of hosts, each in a file of its own.
 
 mod folder;
+mod ftps;
+mod https;
+mod login;
 mod means;
 mod sftp;
+mod temporary;
+mod tls;
+mod webdav;
 
 pub use means::Means;
 
@@ -21,6 +27,8 @@ pub fn connector<'a>(
     match &target.place {
         DeployPlace::Folder(path) => Ok(Box::new(folder::LocalFolder::new(&means.town, path))),
         DeployPlace::Sftp(server) => Ok(Box::new(sftp::Sftp::new(target, server, means)?)),
+        DeployPlace::Ftps(server) => Ok(Box::new(ftps::Ftps::new(target, server, means)?)),
+        DeployPlace::WebDav(server) => Ok(Box::new(webdav::WebDav::new(target, server, means)?)),
         _ => {
             let message = message!(
                 "parvis cannot deploy to this kind of host yet: `{name}`",
