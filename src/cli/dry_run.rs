@@ -1,6 +1,6 @@
 //! A build that writes nothing: what a check does.
 
-use super::args::CheckArgs;
+use super::args::TownArgs;
 use super::progress::Bar;
 use crate::diagnostics::Sink;
 use crate::output::Policy;
@@ -8,12 +8,12 @@ use crate::pipeline::{Build, Output, Request, run};
 use crate::project::Project;
 
 /// Runs all phases, and writes nothing.
-pub(super) fn dry_run(args: &CheckArgs, project: &Project, sink: &Sink) -> Option<Build> {
+pub(super) fn dry_run(args: &TownArgs, project: &Project, sink: &Sink) -> Option<Build> {
     let bar = Bar::new();
     let request = Request {
         output: Output::Nowhere,
         policy: Policy::default(),
-        strict: args.town.strict,
+        strict: args.strict,
         progress: &|done, total| bar.show(done, total),
         records: None,
     };

@@ -4,8 +4,8 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::args::{
     AddArgs, BuildArgs, CheckArgs, CompletionsArgs, DeployArgs, DiffArgs, EntryArgs, ExplainArgs,
-    FormatArg, ManArgs, NewArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, ServeArgs,
-    UpdateArgs, VerifyArgs, WhereArgs,
+    FormatArg, HostArgs, ManArgs, NewArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs,
+    ServeArgs, UpdateArgs, VerifyArgs, WhereArgs,
 };
 use super::commands;
 use super::environment::wants_no_color;
@@ -35,6 +35,8 @@ enum Command {
     Serve(ServeArgs),
     /// Sends what changed of the finished site to its host
     Deploy(DeployArgs),
+    /// Prints what the site's host is told: lifetimes, former addresses, what pages may load
+    Host(HostArgs),
     /// Takes a package, or a partner town, into `town.toml`
     Add(AddArgs),
     /// Takes a package or a partner out of `town.toml`
@@ -93,6 +95,7 @@ fn run(command: Command) -> u8 {
         Command::Entry(args) => commands::entry(&args),
         Command::Serve(args) => commands::serve(args),
         Command::Deploy(args) => commands::deploy_site(&args),
+        Command::Host(args) => commands::host(&args),
         Command::Add(args) => commands::add(&args),
         Command::Remove(args) => commands::remove(&args),
         Command::Update(args) => commands::update(&args),

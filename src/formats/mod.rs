@@ -1,11 +1,12 @@
-//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap, `robots.txt` and
-//! SPDX.
+//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap, `robots.txt`, SPDX, and what
+//! hosts are told.
 //!
 //! Nothing here knows a site, a file or a clock. Any text is a valid input; the output is always
 //! well-formed.
 
 mod atom;
 mod feed;
+mod hosts;
 mod json_feed;
 mod robots;
 mod sbom;
@@ -17,6 +18,10 @@ mod tests;
 
 pub use atom::atom;
 pub use feed::{Feed, FeedItem};
+pub use hosts::{
+    Header, HostRules, Moved, NotFound, SecurityHeaders, apache, caddy, headers, nginx,
+    security_headers,
+};
 pub use json_feed::json_feed;
 pub use robots::{Robots, robots};
 pub use sbom::{Material, Materials, Relation, bill_of_materials};

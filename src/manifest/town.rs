@@ -7,6 +7,7 @@ use super::allow::{Allowance, allowances};
 use super::deploy::{DeployTarget, deploy_targets};
 use super::improve::Improve;
 use super::licence::licence_of_content;
+use super::output::OutputSettings;
 use super::packages::packages;
 use super::partners::{partners, share, subscriptions};
 use super::{
@@ -18,32 +19,6 @@ use crate::names::{Address, Lang, PackageName, Scheme, TreePath, site_address};
 
 /// The most languages of a town: every page is looked for in all of them.
 const MOST_LANGUAGES: usize = 100;
-
-/// How far HTML is made smaller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Minify {
-    /// Comments, unseen white space and needless quotes go from each finished page.
-    Full,
-    /// By construction: the templates' white space is folded once.
-    Compact,
-    /// Not at all.
-    Off,
-}
-
-impl Minify {
-    /// The words that `[output] minify` and `--minify` take.
-    pub const CHOICES: [&'static str; 3] = ["full", "compact", "off"];
-
-    /// Finds a mode by its word.
-    pub fn find(word: &str) -> Option<Self> {
-        match word {
-            "full" => Some(Self::Full),
-            "compact" => Some(Self::Compact),
-            "off" => Some(Self::Off),
-            _ => None,
-        }
-    }
-}
 
 /// The town's manifest.
 #[derive(Debug, Clone)]
@@ -78,10 +53,8 @@ pub struct TownManifest {
     pub prefix_default: bool,
     /// The theme's tokens, as written.
     pub theme: Table,
-    /// How far HTML is made smaller.
-    pub minify: Minify,
-    /// Whether search engines may list the site.
-    pub indexing: bool,
+    /// How the finished site is written.
+    pub output: OutputSettings,
     /// The packages, as listed.
     pub packages: Vec<PackageSource>,
     /// Which package's file wins where two bring it.
@@ -130,7 +103,7 @@ impl TownManifest {
         let improve = Improve::read(&town, source.as_ref());
         town.finish("`[town]`");
         let prefix_default = prefix_default(&top);
-        let (minify, indexing) = output(&top);
+        let output = OutputSettings::read(&top);
         let theme = top.table("theme").cloned().unwrap_or_default();
         let packages = packages(&top);
         let prefer = prefer(&top);
@@ -140,7 +113,7 @@ impl TownManifest {
         let allow = allowances(&top);
         let limits = Limits::read(&top);
         let deploy = deploy_targets(&top);
-        ["accessibility", "host"].iter().for_each(|later| _ = top.value(later));
+        _ = top.value("accessibility");
         top.finish("`town.toml`");
         Some(Self {
             name: name?,
@@ -158,8 +131,7 @@ impl TownManifest {
             improve,
             prefix_default,
             theme,
-            minify,
-            indexing,
+            output,
             packages,
             prefer,
             partners,
@@ -403,20 +375,6 @@ fn fallback(town: &Reader<'_>, languages: &[Lang]) -> BTreeMap<Lang, Vec<Lang>> 
         }
     }
     found
-}
-
-fn output(top: &Reader<'_>) -> (Minify, bool) {
-    let empty = Table::default();
-    let output = Reader::new(top.table("output").unwrap_or(&empty), top.origin, top.sink);
-    let word = output.text("minify").unwrap_or("full");
-    let minify = Minify::find(word).unwrap_or_else(|| {
-        let range = output.table.get("minify").map_or(0..0, |value| value.range.clone());
-        output.not_one_of("minify", word, &range, &Minify::CHOICES);
-        Minify::Full
-    });
-    let indexing = output.boolean("indexing").unwrap_or(true);
-    output.finish("`[output]`");
-    (minify, indexing)
 }
 
 /// Whether addresses of the default language begin with its code too.

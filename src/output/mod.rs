@@ -3,6 +3,7 @@
 //! A killed build leaves the old site or the new one, whole. What did not change keeps its time, what parvis never wrote is
 //! never deleted, and when nothing changed nothing is touched.
 
+mod compress;
 mod destination;
 mod journal;
 mod list;
@@ -17,6 +18,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 
+pub use compress::Compressor;
 pub use destination::Destination;
 pub use list::{Artifact, Outputs, Stream, read_outputs};
 pub use minify::minify;

@@ -8,6 +8,7 @@ mod imports;
 mod make;
 mod misspelt_texts;
 mod output_place;
+mod own_host_files;
 mod phases;
 
 mod lost_pages;

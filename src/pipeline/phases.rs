@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::imports::import_partners;
 use super::misspelt_texts::warn_of_misspelt_texts;
+use super::own_host_files::warn_of_own_host_files;
 use super::unused_files::warn_of_unused_files;
 use super::unused_templates::warn_of_unused_templates;
 use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
@@ -47,6 +48,7 @@ pub fn prepare(project: &Project, sink: &Sink) -> Option<Prepared> {
     let site = assemble(project, statics.keys().cloned().collect(), Reads::All, sink);
     let site = Arc::new(site);
     warn_of_unused_templates(layers, &site.schemas, sink);
+    warn_of_own_host_files(layers, &site, sink);
     let compact = project.minify != Minify::Off;
     let base = Base::of_output(project.url.as_deref(), "assets/style.css");
     let styles =

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use crate::manifest::HostKind;
 use crate::names::OutPath;
 use crate::output::{Destination, Outputs, Policy};
-use crate::render::Record;
+use crate::render::{Extracts, Record, host_file};
 
 /// Tells how far a build is: targets done, targets in all.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -63,4 +64,13 @@ pub struct Build {
     pub counts: Counts,
     /// The addresses of the drafts that were left out.
     pub drafts: Vec<String>,
+    /// What its outputs left.
+    pub extracts: Extracts,
+}
+
+impl Build {
+    /// Writes what a kind of host is told of the site.
+    pub fn host_file(&self, kind: HostKind) -> String {
+        host_file(kind, &self.extracts)
+    }
 }

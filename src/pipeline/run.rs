@@ -38,6 +38,7 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
         counts: Counts { pages: early.extracts.page_count(), ..Counts::default() },
         drafts: prepared.site.drafts.clone(),
         outputs: early.outputs,
+        extracts: early.extracts,
     };
     build.outputs.0.extend(late.0);
     if let Some(staging) = staging {

@@ -44,6 +44,17 @@ impl<'a> Claims<'a> {
         self.targets.insert(path, target);
     }
 
+    /// Whether something lies at a path, or is in its way.
+    pub(super) fn is_taken(&self, path: &OutPath) -> bool {
+        self.in_the_way(&folded(path)).is_some()
+    }
+
+    /// Puts an output at a path that is free.
+    pub(super) fn put(&mut self, path: OutPath, target: Target) {
+        self.folded.insert(folded(&path), path.clone());
+        self.targets.insert(path, target);
+    }
+
     /// What lies at a path already, or is a file where the path needs a folder, or lies in a folder where the path is a file.
     fn in_the_way(&self, folded: &str) -> Option<(&OutPath, &Target)> {
         let folders = folded.match_indices('/').map(|(end, _)| &folded[..end]);
@@ -127,7 +138,9 @@ impl<'a> Claims<'a> {
                 let slug = entry.common.slug_at.as_ref().filter(|_| site.is_local(entry));
                 Some(slug.map_or_else(|| entry.origin.whole(), |at| at.0.clone()))
             }
-            Target::File(origin) => Some(origin.whole()),
+            Target::File(origin) | Target::Redirects { own: Some(origin), .. } => {
+                Some(origin.whole())
+            }
             Target::Redirect { alias, .. } => {
                 let entry = &site.entries[site.alias(alias)?];
                 let wanted = alias.trim_matches('/');
@@ -189,7 +202,9 @@ fn describe(target: &Target) -> Message {
         | Target::SitemapPart(_)
         | Target::Robots
         | Target::Materials
-        | Target::Redirects
+        | Target::Redirects { .. }
+        | Target::HostFile(_)
+        | Target::Compressed(..)
         | Target::Style
         | Target::Report => "a file that parvis writes".into(),
     }

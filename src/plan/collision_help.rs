@@ -49,7 +49,7 @@ fn instead_of_file(generated: &Target) -> Option<&'static str> {
         Target::NotFound { .. } => {
             "parvis writes the page for addresses that do not exist, in each language; `parvis override templates/404.html` gives you its template, to write your own words"
         }
-        Target::Redirects => {
+        Target::Redirects { .. } => {
             "parvis writes this list; put each former address into the front matter of the page that it leads to, `aliases = [\"/old/page/\"]`"
         }
         Target::Feed { .. } => {
@@ -62,7 +62,11 @@ fn instead_of_file(generated: &Target) -> Option<&'static str> {
             "parvis writes a page there"
         }
         Target::Style => "parvis writes one style sheet; put your rules into `styles/town.css`",
-        Target::Robots | Target::Materials | Target::Report => "parvis writes this file",
+        Target::Robots
+        | Target::Materials
+        | Target::HostFile(_)
+        | Target::Compressed(..)
+        | Target::Report => "parvis writes this file",
         Target::Page { .. } | Target::Redirect { .. } | Target::File(_) => return None,
     })
 }
@@ -90,7 +94,11 @@ mod tests {
         let alias = Target::Redirect { alias: "/a/".to_owned(), lang, template: "x".into() };
         for (one, other, wanted) in [
             (file("static/404.html"), not_found, "`parvis override templates/404.html`"),
-            (file("static/_redirects"), Target::Redirects, "`aliases = ["),
+            (
+                file("static/_redirects"),
+                Target::Redirects { own: None, by_language: false },
+                "`aliases = [",
+            ),
             (file("static/sitemap.xml"), Target::Sitemap { parts: 0 }, "`static/sitemap.xml`"),
             (file("static/a/index.html"), alias.clone(), "out of `aliases`"),
             (file("static/a/index.html"), page.clone(), "rename `static/a/index.html`"),

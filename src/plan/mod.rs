@@ -6,6 +6,7 @@
 mod chosen_template;
 mod claims;
 mod collision_help;
+mod compressed;
 mod feeds;
 mod lists;
 mod planner;
@@ -16,4 +17,6 @@ pub use feeds::{EntryTimes, entry_times, last_change};
 pub use lists::{ListPage, list_page};
 pub use planner::{Plan, PlanInput};
 pub use sitemap::{SitemapPage, sitemap_limit, sitemap_pages, sitemap_part_address};
-pub use target::{BILL, FeedFormat, ListId, REPORT, Target, TemplateName, page_address};
+pub use target::{
+    BILL, Compression, FeedFormat, ListId, REPORT, Target, TemplateName, page_address,
+};

@@ -7,11 +7,15 @@ use percent_encoding::percent_decode_str;
 
 use super::chosen_template::TemplateNames;
 use super::claims::Claims;
+use super::compressed::plan_compressed;
 use super::feeds::feed_entries;
 use super::lists::list_page;
 use super::sitemap::{sitemap_part_address, sitemap_parts};
-use super::target::{BILL, FeedFormat, ListId, REPORT, Target, page_address};
+use super::target::{
+    BILL, FeedFormat, HEADERS, HTACCESS, ListId, REDIRECTS, REPORT, Target, page_address,
+};
 use crate::diagnostics::{Origin, Sink};
+use crate::manifest::HostKind;
 use crate::names::{EntryId, Lang, MadeFolder, OutPath};
 use crate::site::Site;
 
@@ -56,12 +60,15 @@ impl Plan {
         // The town's own outputs come first: what a partner brings gives way.
         planner.plan_languages();
         planner.plan_colophons(&colophons);
-        planner.plan_redirects();
+        planner.plan_redirects(input);
         planner.plan_sitemap(&colophons);
         planner.plan_files(input);
         planner.plan_partner_pages();
         if !input.statics.contains_key(BILL) {
             planner.claims.claim(BILL, Target::Materials);
+        }
+        if input.site.town.output.compress {
+            plan_compressed(&mut planner.claims);
         }
         let Planner { claims, feeds, until, .. } = planner;
         Self { targets: claims.targets, colophons, until, feeds }
@@ -202,7 +209,7 @@ impl Planner<'_> {
         }
     }
 
-    fn plan_redirects(&mut self) {
+    fn plan_redirects(&mut self, input: &PlanInput<'_>) {
         let site = self.site;
         let template = self.templates.choose(&["redirect.html", "page.html"]);
         let redirect = |alias: &str, lang: &Lang| Target::Redirect {
@@ -215,11 +222,27 @@ impl Planner<'_> {
             self.claims.claim(alias, redirect(alias, &site.entries[at].lang));
             has_aliases = true;
         }
-        if has_aliases {
-            self.claims.claim("/_redirects", Target::Redirects);
+        let own = input.statics.get(REDIRECTS).cloned();
+        // Cloudflare finds the page of a language by itself, and Apache has a file of its own.
+        let by_language =
+            site.town.output.host == Some(HostKind::Netlify) && site.town.languages.len() > 1;
+        if has_aliases || own.is_some() || by_language {
+            self.claims.claim(REDIRECTS, Target::Redirects { own, by_language });
         }
         if site.town.prefix_default {
             self.claims.claim("/", redirect("/", site.town.default_language()));
+        }
+    }
+
+    /// Plans what hosts read in the site; a file of the town's own takes its place.
+    fn plan_host_files(&mut self, input: &PlanInput<'_>) {
+        let is_for_apache = self.site.town.output.host == Some(HostKind::Apache);
+        for (address, kind, is_wanted) in
+            [(HEADERS, HostKind::Netlify, true), (HTACCESS, HostKind::Apache, is_for_apache)]
+        {
+            if is_wanted && !input.statics.contains_key(address) {
+                self.claims.claim(address, Target::HostFile(kind));
+            }
         }
     }
 
@@ -236,8 +259,9 @@ impl Planner<'_> {
 
     fn plan_files(&mut self, input: &PlanInput<'_>) {
         self.claims.claim(input.style_address, Target::Style);
+        self.plan_host_files(input);
         self.claims.claim(REPORT, Target::Report);
-        for (address, origin) in input.statics {
+        for (address, origin) in input.statics.iter().filter(|(address, _)| *address != REDIRECTS) {
             self.claims.claim(address, Target::File(origin.clone()));
         }
         for (path, address) in &self.site.media {

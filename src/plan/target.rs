@@ -5,12 +5,20 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::Origin;
-use crate::names::{EntryId, Lang};
+use crate::manifest::HostKind;
+use crate::names::{EntryId, Lang, OutPath};
 
 /// The address of the report that the town's timer reads.
 pub const REPORT: &str = "/parvis-build.json";
 /// The address of the bill of materials.
 pub const BILL: &str = "/sbom.spdx.json";
+
+/// The address of the former addresses.
+pub(super) const REDIRECTS: &str = "/_redirects";
+/// The address of what Netlify and its kin are told.
+pub(super) const HEADERS: &str = "/_headers";
+/// The address of what Apache is told.
+pub(super) const HTACCESS: &str = "/.htaccess";
 
 /// The name of a template, shared by all outputs that are made with it.
 pub type TemplateName = Arc<str>;
@@ -44,6 +52,28 @@ impl FeedFormat {
         match self {
             Self::Atom => "atom.xml",
             Self::Json => "feed.json",
+        }
+    }
+}
+
+/// How texts are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Compression {
+    /// Brotli (RFC 7932).
+    Brotli,
+    /// gzip (RFC 1952).
+    Gzip,
+}
+
+impl Compression {
+    /// Every way.
+    pub const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
+
+    /// What the name of the file has behind that of the text.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Brotli => ".br",
+            Self::Gzip => ".gz",
         }
     }
 }
@@ -124,19 +154,33 @@ pub enum Target {
     /// The bill of materials.
     Materials,
     /// All former addresses, for hosts that read the file.
-    Redirects,
+    Redirects {
+        /// The town's own lines, which come first.
+        own: Option<Origin>,
+        /// Whether they say, too, which page stands for what is not there in a language.
+        by_language: bool,
+    },
     /// The style sheet.
     Style,
     /// A file that is copied as it is.
     File(Origin),
+    /// What the host is told, as it reads it in the site. It is late.
+    HostFile(HostKind),
+    /// The output at this path, compressed. It is made with that one.
+    Compressed(OutPath, Compression),
     /// What the town's timer reads. It is late: made of what the other outputs left.
     Report,
 }
 
 impl Target {
+    /// Whether it is made with the output that it is a copy of.
+    pub fn is_copy(&self) -> bool {
+        matches!(self, Self::Compressed(..))
+    }
+
     /// Whether it is made of what the other outputs left, after them.
     pub fn is_late(&self) -> bool {
-        matches!(self, Self::Report)
+        matches!(self, Self::Report | Self::HostFile(_))
     }
 }
 

@@ -119,7 +119,7 @@ impl Project {
         let provenance = Arc::new(provenance(&town, &layers, &lock, &partners, &place));
         Ok(Some(Self {
             root: root.to_owned(),
-            minify: options.minify.unwrap_or(town.minify),
+            minify: options.minify.unwrap_or(town.output.minify),
             town: Arc::new(town),
             layers: Arc::new(layers),
             lock,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::description::{Describe, Description};
-use super::late::Extract;
+use super::extracts::Extract;
 use super::question::Question;
 use super::receipt::{Read, Receipt};
 use super::record::Record;

@@ -1,31 +1,12 @@
 //! Late outputs: those that are made of what the other outputs left.
 //!
-//! An early output leaves an extract. A late one reads the extracts of all early ones, sorted by their paths, and nothing else; so
-//! their digest is its receipt. What is to come (files for hosts, compressed copies, a manifest of the search) adds to
-//! [`Extract`] what it reads.
+//! An early output leaves an extract, and so does the site as a whole. A late one reads the extracts, sorted by their paths, and
+//! nothing else; so their digest is its receipt.
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-
-use crate::names::{Digest, OutPath};
+use super::extracts::Extracts;
+use super::host_rules::host_file;
+use crate::names::Digest;
 use crate::plan::Target;
-
-/// What an early output leaves for late ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Extract {
-    /// The instant at which the clock alone changes the output.
-    pub until: Option<Timestamp>,
-}
-
-/// What all early outputs left.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Extracts {
-    /// The instant at which the clock alone changes what exists: the plan's extract.
-    pub plan_until: Option<Timestamp>,
-    /// The extracts of the outputs.
-    pub outputs: BTreeMap<OutPath, Extract>,
-}
 
 /// A late output.
 #[derive(Debug)]
@@ -36,38 +17,15 @@ pub struct LateOutput {
     pub receipt: Digest,
 }
 
-impl Extracts {
-    /// The earliest instant at which the clock alone changes anything of the site.
-    pub fn next_change(&self) -> Option<Timestamp> {
-        let outputs = self.outputs.values().filter_map(|extract| extract.until);
-        outputs.chain(self.plan_until).min()
-    }
-
-    /// The number of HTML pages.
-    pub fn page_count(&self) -> usize {
-        self.outputs.keys().filter(|path| path.as_str().ends_with(".html")).count()
-    }
-
-    /// The digest of all extracts.
-    fn digest(&self) -> Digest {
-        let Self { plan_until, outputs } = self;
-        let mut text = format!("{plan_until:?}\n");
-        for (path, Extract { until }) in outputs {
-            // No path holds a line's end.
-            text.push_str(&format!("{path}\n{until:?}\n"));
-        }
-        Digest::of(text.as_bytes())
-    }
-}
-
 impl LateOutput {
     /// Renders a late target; nothing for one that is not late.
     pub fn render(target: &Target, extracts: &Extracts) -> Option<Self> {
-        let bytes = match target {
-            Target::Report => report(extracts).into_bytes(),
+        let text = match target {
+            Target::Report => report(extracts),
+            Target::HostFile(kind) => host_file(*kind, extracts),
             _ => return None,
         };
-        Some(Self { bytes, receipt: extracts.digest() })
+        Some(Self { bytes: text.into_bytes(), receipt: extracts.digest() })
     }
 }
 
@@ -84,19 +42,34 @@ fn report(extracts: &Extracts) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+
+    use super::super::extracts::{Extract, SiteExtract};
     use super::*;
+    use crate::formats::Moved;
+    use crate::manifest::HostKind;
+    use crate::names::OutPath;
+
+    fn path(path: &str) -> OutPath {
+        OutPath::parse(path).expect("a path")
+    }
+
+    fn until(second: i64) -> Extract {
+        Extract { until: Timestamp::from_second(second).ok(), ..Extract::default() }
+    }
 
     #[test]
     fn a_late_output_has_the_receipt_of_the_extracts_that_it_was_made_of() {
-        let instant = |second| Timestamp::from_second(second).ok();
-        let path = |path: &str| OutPath::parse(path).expect("a path");
         let first = Extracts {
-            plan_until: instant(50),
-            outputs: BTreeMap::from([(path("index.html"), Extract { until: instant(40) })]),
+            plan_until: until(50).until,
+            outputs: BTreeMap::from([(path("index.html"), until(40))]),
+            ..Extracts::default()
         };
         let mut later = first.clone();
-        later.outputs.insert(path("a/index.html"), Extract { until: instant(30) });
-        let plan = Extracts { plan_until: instant(20), ..first.clone() };
+        later.outputs.insert(path("a/index.html"), until(30));
+        let plan = Extracts { plan_until: until(20).until, ..first.clone() };
         let report = |extracts| LateOutput::render(&Target::Report, extracts).expect("it is late");
         for other in [&later, &plan] {
             assert_ne!(report(&first).bytes, report(other).bytes);
@@ -111,5 +84,28 @@ mod tests {
             )
         );
         assert!(LateOutput::render(&Target::Robots, &first).is_none());
+    }
+
+    #[test]
+    fn what_a_host_is_told_has_another_receipt_if_anything_of_it_is_other() {
+        let mut page = Extract::default();
+        page.read(&Target::Robots, &path("index.html"), b"<iframe src=https://maps.example/>");
+        assert!(!page.loads.sources.is_empty());
+        let with = |extract: &Extract| Extracts {
+            outputs: BTreeMap::from([(path("index.html"), extract.clone())]),
+            ..Extracts::default()
+        };
+        let moved = Moved { from: "/a/".to_owned(), to: "/b/".to_owned() };
+        let site = SiteExtract { moved: vec![moved], ..SiteExtract::default() };
+        let moved = Extracts { site, ..with(&Extract::default()) };
+        let plain = with(&Extract::default());
+        let framed = with(&page);
+        let file = |extracts| {
+            LateOutput::render(&Target::HostFile(HostKind::Apache), extracts).expect("it is late")
+        };
+        for other in [&framed, &moved] {
+            assert_ne!(file(&plain).bytes, file(other).bytes);
+            assert_ne!(file(&plain).receipt, file(other).receipt);
+        }
     }
 }

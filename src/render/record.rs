@@ -1,6 +1,6 @@
 //! What is kept of an output besides its bytes.
 
-use super::late::Extract;
+use super::extracts::Extract;
 use super::receipt::Receipt;
 use crate::diagnostics::Diagnostic;
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::answers::{Closures, RedirectAnswer, World, WorldInput};
 use super::copied_file::CopiedFile;
-use super::late::Extract;
+use super::extracts::{Extract, SiteExtract};
 use super::machine_files::{render_redirects, render_robots, render_sitemap, render_sitemap_part};
 use super::page::PageRenderer;
 use super::question::Question;
@@ -96,7 +96,7 @@ impl Renderer {
         Rendered {
             content: Content::Bytes(bytes),
             is_html,
-            record: Record { receipt, findings, extract: Extract { until } },
+            record: Record { receipt, findings, extract: Extract { until, ..Extract::default() } },
         }
     }
 
@@ -109,6 +109,11 @@ impl Renderer {
     /// The instant at which the clock alone changes the answer to a question.
     pub fn until(&self, question: &Question) -> Option<Timestamp> {
         self.world.answer_digest_only(question).until
+    }
+
+    /// What the site as a whole leaves for late outputs.
+    pub fn site_extract(&self) -> SiteExtract {
+        self.world.site_extract()
     }
 
     /// The templates' files: of each template that was rendered its own and those that it extends, nearest first; then all others
@@ -157,9 +162,11 @@ fn language_of(target: &Target) -> Option<&Lang> {
         | Target::SitemapPart(_)
         | Target::Robots
         | Target::Materials
-        | Target::Redirects
+        | Target::Redirects { .. }
         | Target::Style
         | Target::File(_)
+        | Target::HostFile(_)
+        | Target::Compressed(..)
         | Target::Report => None,
     }
 }
@@ -217,25 +224,31 @@ fn render_target(
         | Target::SitemapPart(_)
         | Target::Robots
         | Target::Materials
-        | Target::Redirects
+        | Target::Redirects { .. }
         | Target::Style
         | Target::File(_)
-        | Target::Report => return Ok(Made::File(render_machine_file(scope, target).into_bytes())),
+        | Target::HostFile(_)
+        | Target::Compressed(..)
+        | Target::Report => {
+            return Ok(Made::File(render_machine_file(scope, target)?.into_bytes()));
+        }
     };
     Ok(Made::Html(final_links(html, path, scope)))
 }
 
 /// Renders what machines read of the whole site. A late output has no bytes yet, and a file is copied.
-fn render_machine_file(scope: &Scope, target: &Target) -> String {
-    match target {
+fn render_machine_file(scope: &Scope, target: &Target) -> Result<String> {
+    Ok(match target {
         Target::Sitemap { parts } => render_sitemap(scope, *parts),
         Target::SitemapPart(part) => render_sitemap_part(scope, *part),
         Target::Robots => render_robots(scope),
         Target::Materials => bill_of_materials(&scope.materials()),
-        Target::Redirects => render_redirects(scope),
+        Target::Redirects { own, by_language } => {
+            render_redirects(scope, own.as_ref(), *by_language)?
+        }
         Target::Style => scope.style().to_owned(),
         _ => String::new(),
-    }
+    })
 }
 
 fn final_links(html: Vec<u8>, path: &OutPath, scope: &Scope) -> Vec<u8> {

@@ -15,7 +15,7 @@ use super::description::{Answer, Describe, Description};
 use super::gaps::{LookUp, TextSource};
 use super::question::Question;
 use super::receipt::{Read, Receipt};
-use crate::diagnostics::Result;
+use crate::diagnostics::{Origin, Result};
 use crate::formats::{Materials, SitemapUrl};
 use crate::markdown::LinkTarget;
 use crate::names::{EntryId, Lang};
@@ -193,6 +193,15 @@ impl Scope {
         let redirects = self.world.redirects();
         self.record(Question::Redirects, redirects.as_slice());
         redirects
+    }
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is no text.
+    pub(super) fn file_text(&self, origin: &Origin) -> Result<Arc<str>> {
+        self.query_uncached(Question::File(origin.clone()));
+        self.world.file_text(origin)
     }
 
     /// All that the site is made of.

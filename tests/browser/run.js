@@ -10,11 +10,12 @@ import { weigh } from './checks/weight.js';
 import * as axe from './checks/axe.js';
 import * as keyboard from './checks/keyboard.js';
 import * as media from './checks/media.js';
+import * as policy from './checks/policy.js';
 import * as reflow from './checks/reflow.js';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
-const CHECKS = { axe, reflow, media, keyboard };
+const CHECKS = { axe, reflow, media, keyboard, policy };
 const WIDE = { width: 1280, height: 800 };
 const tools = readFileSync(new URL('in-page.js', import.meta.url), 'utf8');
 

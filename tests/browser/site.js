@@ -1,7 +1,7 @@
 // A finished site: its pages, which of them are worth a look, and a server for it on the loopback interface.
 
 import { createServer } from 'node:http';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
 const KINDS = {
@@ -33,14 +33,31 @@ export async function open(name, folder) {
     const address = `/${path.replace(/(^|\/)index\.html$/, '$1')}${redirects ? '?stay' : ''}`;
     return { site: name, address, html, redirects };
   });
-  const server = createServer((request, response) => answer(folder, request, response));
+  const policies = readPolicies(join(folder, '_headers'));
+  const server = createServer((request, response) => answer(folder, policies, request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { name, folder, pages, origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-function answer(folder, request, response) {
+/** The Content-Security-Policies of a site's `_headers`, with the beginnings of the addresses that they are for. */
+function readPolicies(path) {
+  if (!existsSync(path)) return [];
+  const policies = [];
+  let beginning = '';
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    if (line.startsWith('/')) beginning = line.replace('*', '');
+    const policy = /^ +Content-Security-Policy: (.*)/.exec(line);
+    if (policy) policies.push({ beginning, policy: policy[1] });
+  }
+  return policies;
+}
+
+function answer(folder, policies, request, response) {
   const url = new URL(request.url, 'http://localhost');
   const send = (status, ending, body) => {
+    // With this query the page comes with the policy of its host. Else it does not, so that the checks can bring their own scripts.
+    const asked = url.searchParams.has('policy') ? policies.filter((one) => url.pathname.startsWith(one.beginning)) : [];
+    if (asked.length) response.setHeader('content-security-policy', asked.map((one) => one.policy));
     response.writeHead(status, { 'content-type': KINDS[ending] ?? 'application/octet-stream', 'cache-control': 'max-age=600' });
     response.end(body);
   };
@@ -53,7 +70,7 @@ function answer(folder, request, response) {
   if (!kind(path)?.isFile() && url.pathname === '/favicon.ico') return send(204);
   if (!kind(path)?.isFile()) return send(404, '.txt', `There is no ${url.pathname}`);
   const body = readFileSync(path);
-  return send(200, extname(path), url.search === '?stay' ? body.toString().replace(REFRESH, '') : body);
+  return send(200, extname(path), url.searchParams.has('stay') ? body.toString().replace(REFRESH, '') : body);
 }
 
 /**

@@ -20,6 +20,7 @@ mod helps;
 mod hostile_clone;
 mod hostile_federation;
 mod hostile_package;
+mod hosts;
 mod improve;
 mod languages;
 mod licences;

@@ -10,6 +10,6 @@ pub(super) use federation::{
     AddArgs, DiffArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs,
 };
 pub(super) use site::{
-    BuildArgs, CheckArgs, DeployArgs, EntryArgs, ExplainArgs, NewArgs, ServeArgs,
+    BuildArgs, CheckArgs, DeployArgs, EntryArgs, ExplainArgs, HostArgs, NewArgs, ServeArgs,
 };
 pub(super) use tools::{CompletionsArgs, ManArgs, ShellArg};

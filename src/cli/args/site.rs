@@ -5,7 +5,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::common::{ColorArg, FormatArg, NetworkArgs, TownArgs, WhereArgs};
-use crate::manifest::Minify;
+use crate::manifest::{HostKind, Minify};
 
 /// Arguments of `build`.
 #[derive(Debug, Clone, Args)]
@@ -149,6 +149,47 @@ impl ValueEnum for Minify {
             Self::Full => ("full", "As small as the HTML standard allows"),
             Self::Compact => ("compact", "White space of templates folded"),
             Self::Off => ("off", "As the templates write it"),
+        };
+        Some(PossibleValue::new(word).help(help))
+    }
+}
+
+/// Arguments of `host`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct HostArgs {
+    /// The kind of host [default: what `town.toml` says: `[output]`, `host`]
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: Option<HostKind>,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+    /// Another address for the site
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The build date: a day or an instant (else `SOURCE_DATE_EPOCH`, else now)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    #[command(flatten)]
+    pub network: NetworkArgs,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub color: ColorArg,
+}
+
+impl ValueEnum for HostKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Apache, Self::Nginx, Self::Caddy, Self::Netlify]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (word, help) = match self {
+            Self::Apache => ("apache", "`.htaccess`, which lies in the site"),
+            Self::Nginx => ("nginx", "Lines for the site's `server`"),
+            Self::Caddy => ("caddy", "Lines for the site's block in the Caddyfile"),
+            Self::Netlify => ("netlify", "`_headers`, which lies in the site"),
         };
         Some(PossibleValue::new(word).help(help))
     }

@@ -25,7 +25,7 @@ fn check_town(args: &CheckArgs) -> u8 {
     let opened =
         options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
-    let built = dry_run(args, &project, &sink);
+    let built = dry_run(&args.town, &project, &sink);
     let findings = sink.finish();
     let code = reporter.print(Some(&project), &findings);
     if let Some(build) = built.filter(|_| code == 0) {

@@ -19,7 +19,7 @@ pub(super) fn check_package(args: &CheckArgs) -> u8 {
         return reporter.finish(None, sink);
     };
     let Tried { trial, project } = open_town(args, trial, options, &sink);
-    let built = project.as_ref().and_then(|project| dry_run(args, project, &sink));
+    let built = project.as_ref().and_then(|project| dry_run(&args.town, project, &sink));
     let findings = trial.retell(sink, project.as_ref()).finish();
     let code = reporter.print(project.as_ref().filter(|town| trial.is_used_by(town)), &findings);
     for kind in trial.untried_types() {

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::piece::{Fault, Piece, RawHtml};
-use super::unescape::unescape;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::html::{Does, TextAttribute, TextValue, does, is_data_address, is_media};
+use crate::html::{Does, TextAttribute, TextValue, does, is_data_address, is_media, unescape};
 use crate::markdown::reference::{RawAddress, Reference, ReferenceKind};
 use crate::names::foreign_host;
 

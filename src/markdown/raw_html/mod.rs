@@ -11,7 +11,6 @@ mod read;
 mod rules;
 #[cfg(test)]
 mod tests;
-mod unescape;
 
 pub(super) use piece::{Fault, RawHtml};
 pub(super) use read::read;

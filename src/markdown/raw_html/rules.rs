@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::unescape::{is_left, unescape};
 use crate::diagnostics::{Code, Diagnostic, Message};
 use crate::html::{
-    Does, Permissions, TextAttribute, does, is_data_address, is_in_drawings, is_media, is_shown,
+    Does, Permissions, TextAttribute, does, has_reference, is_data_address, is_in_drawings,
+    is_media, is_shown, unescape,
 };
 use crate::markdown::silent_alt::silent_alt;
 use crate::names::{Known, foreign_host, silent_text};
@@ -278,7 +278,7 @@ fn check_value(
     permissions: &Permissions,
 ) -> Option<Diagnostic> {
     let does = does(element, key);
-    if !matches!(does, Does::Nothing | Does::Unknown) && is_left(value) {
+    if !matches!(does, Does::Nothing | Does::Unknown) && has_reference(value) {
         let message = message!("`{key}=` holds a character by a name, as in `&eacute;`", key);
         let diagnostic = Diagnostic::error(Code::RawHtml, message);
         return Some(diagnostic.help("write the character itself"));

@@ -20,7 +20,13 @@ use crate::site::Site;
 pub fn explain(project: &Project, address: &str, sink: &Sink) -> Result<Option<Explanation>> {
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
     let (path, target) = find(address, project.url.as_deref(), &prepared)?;
-    let Rendered { content, record, .. } = prepared.renderer.render(path, target);
+    // A compressed copy is made of what its text is made of.
+    let source = match target {
+        Target::Compressed(of, _) => prepared.plan.targets.get_key_value(of),
+        _ => None,
+    };
+    let (read, made) = source.unwrap_or((path, target));
+    let Rendered { content, record, .. } = prepared.renderer.render(read, made);
     let record = match content {
         Content::Bytes(_) => record,
         Content::Copy(mut file) => {
@@ -127,9 +133,13 @@ fn what(target: &Target, site: &Site) -> String {
             }
             None => "it leads to the home page of the first language".to_owned(),
         },
-        Target::Redirects => "all former addresses, for hosts that read the file".to_owned(),
+        Target::Redirects { .. } => "all former addresses, for hosts that read the file".to_owned(),
         Target::Style => "the style sheet, joined from all layers".to_owned(),
         Target::File(_) => "a file as it is".to_owned(),
+        Target::HostFile(_) => {
+            "what the host is told: lifetimes, former addresses, what pages may load".to_owned()
+        }
+        Target::Compressed(of, _) => format!("`{of}`, compressed"),
         Target::Report => "when the site must be built again, for the town's timer".to_owned(),
     }
 }

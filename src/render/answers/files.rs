@@ -1,10 +1,12 @@
 //! Files: where they lie, what is in them.
 
+use std::sync::Arc;
+
 use super::super::copied_file::{CopiedFile, FileAnswer};
 use super::super::description::{Describe, Description};
 use super::world::World;
 use crate::assets::picture_size;
-use crate::diagnostics::{Origin, did_you_mean, nearest};
+use crate::diagnostics::{Origin, Result, did_you_mean, nearest};
 use crate::manifest::{Kind, Table, parse_table};
 use crate::names::{PictureKind, TreePath, composed, encode_path};
 use crate::sources::LayerFolder;
@@ -85,6 +87,14 @@ impl World {
     /// Returns a file that is copied.
     pub(in crate::render) fn copied_file(&self, origin: &Origin) -> CopiedFile<'_> {
         CopiedFile::new(&self.layers, origin)
+    }
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is no text.
+    pub(in crate::render) fn file_text(&self, origin: &Origin) -> Result<Arc<str>> {
+        self.layers.read_text(origin)
     }
 
     /// Describes a file's bytes.

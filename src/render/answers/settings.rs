@@ -33,7 +33,7 @@ impl Settings {
         let language = |lang: &Lang| SiteLanguage { lang: lang.clone(), prefix: site.prefix(lang) };
         Self {
             url,
-            indexing: site.town.indexing,
+            indexing: site.town.output.indexing,
             languages: site.town.languages.iter().map(language).collect(),
         }
     }

@@ -249,6 +249,10 @@ pub const CHANGES: &[Change] = changes! {
     "what is preferred": |town, _m| edit(town, "town.toml", "[packages]", "[prefer]\n\"templates/event.html\" = \"fair\"\n[packages]");
     "a partner": |town, _m| edit(town, "town.toml", "[[subscriptions]]\nfrom = \"auve\"\ntype = \"event\"", "[partners.other]\npath = \"../auve\"\n[[subscriptions]]\nfrom = \"auve\"\ntype = \"event\"");
     "what is shared": |town, _m| edit(town, "town.toml", "[packages]", "[share]\ntypes = [\"news\"]\n[packages]");
+    "the kind of host": |town, _m| edit(town, "town.toml", "[packages]", "[output]\nhost = \"netlify\"\n[packages]");
+    "compressed copies": |town, _m| edit(town, "town.toml", "[packages]", "[output]\ncompress = true\n[packages]");
+    "redirects of the town": |town, _m| town.edit("static/_redirects", "/x /y 301\n");
+    "a page of the town's own that holds a program": |town, _m| town.edit("static/x.html", "<script>1</script>");
     "where the site is sent": |town, _m| edit(town, "town.toml", "[packages]", "[deploy.main]\nto = \"../www\"\n[packages]");
     "limits": |town, _m| edit(town, "town.toml", "[packages]", "[limits]\ntexts = 3\n[packages]");
     "a package's authors": |town, _m| edit(town, "packages/fair/package.toml", "description", "authors = [\"A. Foire\"]\ndescription");

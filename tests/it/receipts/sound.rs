@@ -235,6 +235,7 @@ fn fields_of(built: &Built) -> BTreeMap<String, String> {
     let schemas = &built.prepared.site.schemas;
     let mut all = fields("TownManifest", &built.project.town);
     all.extend(fields("PackageManifest", &packages));
+    all.extend(fields("OutputSettings", &built.project.town));
     all.extend(fields("Options", &built.manner.options()));
     all.extend(fields("Schema", schemas));
     all.extend(fields("Field", schemas));

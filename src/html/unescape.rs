@@ -3,8 +3,8 @@
 /// The longest reference that is looked for, in bytes.
 const LONGEST: usize = 40;
 
-/// Returns a value as browsers read it, with the references that stand in addresses, styles and ids. [`is_left`] tells of others.
-pub(super) fn unescape(value: &str) -> String {
+/// Returns a value as browsers read it, with the references that stand in addresses, styles and ids. [`has_reference`] tells of others.
+pub fn unescape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = rest.find('&') {
@@ -26,7 +26,7 @@ pub(super) fn unescape(value: &str) -> String {
 }
 
 /// Whether a value still holds a reference by a name that [`unescape`] does not know.
-pub(super) fn is_left(value: &str) -> bool {
+pub fn has_reference(value: &str) -> bool {
     value.match_indices('&').any(|(at, _)| {
         let from = &value[at + 1..];
         let length = from.bytes().take(LONGEST).take_while(u8::is_ascii_alphanumeric).count();
