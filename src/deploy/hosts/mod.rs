@@ -4,25 +4,16 @@ mod folder;
 mod ftps;
 mod https;
 mod login;
+mod means;
 mod temporary;
 mod tls;
 mod webdav;
 
-use camino::Utf8PathBuf;
+pub use means::Means;
 
 use super::host::Connect;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::manifest::{DeployPlace, DeployTarget};
-
-/// What targets are reached with, besides what `town.toml` says.
-pub struct Means<'a> {
-    /// The town's folder.
-    pub town: Utf8PathBuf,
-    /// The user's home, for SSH keys and `known_hosts`.
-    pub home: Option<Utf8PathBuf>,
-    /// Reads a variable of the environment: the one place that secrets come from.
-    pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
-}
 
 /// Makes what connects to a target.
 ///

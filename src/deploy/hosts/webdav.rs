@@ -12,9 +12,9 @@ use ureq::http::request::Builder;
 use ureq::http::{Request, StatusCode};
 use ureq::{Body, SendBody};
 
-use super::Means;
 use super::https::Https;
 use super::login::{Login, shown};
+use super::means::Means;
 use super::temporary::{beside, is_temporary};
 use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
 use crate::diagnostics::{Message, Result};
