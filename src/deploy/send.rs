@@ -102,9 +102,14 @@ fn do_round(
     let waiting = queue.lock().unwrap_or_else(PoisonError::into_inner).waiting.len();
     let (tell, hear) = mpsc::channel();
     thread::scope(|scope| {
-        for connection in connections.iter_mut().take(waiting) {
+        for (number, connection) in connections.iter_mut().take(waiting).enumerate() {
             let tell = tell.clone();
-            scope.spawn(move || work(connection, site, queue, &tell));
+            scope.spawn(move || {
+                // The first one waits until its host has room for it; the others are a help.
+                if number == 0 || connection.begin().is_ok() {
+                    work(connection, site, queue, &tell);
+                }
+            });
         }
         drop(tell);
         let mut failure: Option<HostError> = None;

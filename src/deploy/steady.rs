@@ -52,6 +52,14 @@ impl<'a> Steady<'a> {
         }
     }
 
+    /// Opens the connection, if it is not open, in one try.
+    ///
+    /// # Errors
+    /// What the host says.
+    pub(super) fn begin(&mut self) -> Result<(), HostError> {
+        self.open().map(|_| ())
+    }
+
     fn open(&mut self) -> Result<&mut dyn Host, HostError> {
         let host = match self.host.take() {
             Some(host) => host,

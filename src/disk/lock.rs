@@ -92,10 +92,11 @@ impl Lock {
     /// If it cannot be written.
     pub fn write_text(&self, text: &str) -> Result<()> {
         let mut file = &self.file;
+        // Written before it is shortened: a program that is killed in between leaves no empty file.
         let told = file
-            .set_len(0)
-            .and_then(|()| file.rewind())
-            .and_then(|()| file.write_all(text.as_bytes()));
+            .rewind()
+            .and_then(|()| file.write_all(text.as_bytes()))
+            .and_then(|()| file.set_len(text.len() as u64));
         told.during("write", &self.folder.shown(Path::new(&self.name)).display())
     }
 }

@@ -1,6 +1,6 @@
 //! The name and the password that a server asks for.
 
-use super::Means;
+use super::means::Means;
 use crate::diagnostics::{Blame, Code, Diagnostic, Message, Result};
 use crate::manifest::{DeployServer, DeployTarget};
 

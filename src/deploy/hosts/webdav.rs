@@ -12,9 +12,9 @@ use ureq::http::request::Builder;
 use ureq::http::{Request, StatusCode};
 use ureq::{Body, SendBody};
 
-use super::Means;
 use super::https::Https;
 use super::login::{Login, shown};
+use super::means::Means;
 use super::temporary::{beside, is_temporary};
 use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
 use crate::diagnostics::{Message, Result};
@@ -137,6 +137,23 @@ impl Site {
 
     /// Asks what lies at a path, and with a depth of 1 also what lies in it. `None` is for nothing.
     fn look(&self, path: &str, depth: &str) -> HostResult<Option<Seen>> {
+        match self.look_at(path, depth)? {
+            Looked::Other => {}
+            Looked::Nothing => return Ok(None),
+            Looked::Seen(seen) => return Ok(Some(seen)),
+        }
+        // What a folder's address has at its end, a file's has not.
+        let other = match path.strip_suffix('/') {
+            Some(file) => file.to_owned(),
+            None => format!("{path}/"),
+        };
+        match self.look_at(&other, depth)? {
+            Looked::Seen(seen) => Ok(Some(seen)),
+            Looked::Nothing | Looked::Other => Ok(None),
+        }
+    }
+
+    fn look_at(&self, path: &str, depth: &str) -> HostResult<Looked> {
         let request = self.request("PROPFIND", path).header("Depth", depth);
         let request = request
             .header("Content-Type", "application/xml")
@@ -147,12 +164,11 @@ impl Site {
             207 => {}
             404 | 410 => {
                 read_away(answer);
-                return Ok(None);
+                return Ok(Looked::Nothing);
             }
-            // What a folder's address has at its end, a file's has not.
-            301 | 302 | 307 | 308 if !path.ends_with('/') && !path.is_empty() => {
+            301 | 302 | 307 | 308 | 400 if !path.is_empty() => {
                 read_away(answer);
-                return self.look(&format!("{path}/"), depth);
+                return Ok(Looked::Other);
             }
             200 | 405 | 501 => {
                 let message =
@@ -168,10 +184,18 @@ impl Site {
         body.read_to_end(&mut text)
             .map_err(|error| self.https.explain(ureq::Error::from(error)))?;
         match read_seen(&String::from_utf8_lossy(&text)) {
-            Some(seen) => Ok(Some(seen)),
+            Some(seen) => Ok(Looked::Seen(seen)),
             None => Err(HostError::new(Fault::Other, "the host's list of a folder cannot be read")),
         }
     }
+}
+
+/// What a host says about an address.
+enum Looked {
+    Seen(Seen),
+    Nothing,
+    /// The address is right with a slash at its end, or without.
+    Other,
 }
 
 /// What lies at an address.

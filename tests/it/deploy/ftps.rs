@@ -1,6 +1,7 @@
 //! FTP over TLS: vsftpd, which wants each file's session to be the login's, and proftpd, which wants
 //! that too and replaces no file.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -8,6 +9,7 @@ use std::process::Command;
 
 use super::certificates::{Certificate, Certificates};
 use super::contract::{Machine, Site, keeps_the_contract, survives_cuts};
+use super::encrypted::{self, Encrypted, Told};
 use super::proxy::Proxy;
 use super::server::{Ground, Running, first_of, free_port};
 use crate::servers::skips;
@@ -28,20 +30,17 @@ struct Ftp {
     ground: Ground,
     certificates: Certificates,
     port: u16,
-    /// Where parvis connects.
-    front: u16,
-    password: String,
-    more: String,
-    server: Option<Running>,
+    told: Told,
+    server: RefCell<Option<Running>>,
 }
 
 impl Ftp {
     /// `None` where a program is missing.
-    fn start(kind: Kind) -> Option<Self> {
-        Self::start_with(kind, |certificates| certificates.signed("IP:127.0.0.1", 2))
+    fn of(kind: Kind) -> Option<Self> {
+        Self::with(kind, &|certificates| certificates.signed("IP:127.0.0.1", 2))
     }
 
-    fn start_with(kind: Kind, make: impl FnOnce(&Certificates) -> Certificate) -> Option<Self> {
+    fn with(kind: Kind, make: &dyn Fn(&Certificates) -> Certificate) -> Option<Self> {
         let needed = match kind {
             Kind::Vsftpd => vec![first_of(&VSFTPD), "openssl"],
             Kind::Proftpd => vec![PROFTPD, TLS_OF_PROFTPD, "openssl"],
@@ -52,15 +51,13 @@ impl Ftp {
         let certificates = Certificates::new();
         let certificate = make(&certificates);
         let port = free_port();
-        let mut ftp = Self {
+        let ftp = Self {
             kind,
             ground: Ground::new(),
             certificates,
             port,
-            front: port,
-            password: PASSWORD.to_owned(),
-            more: String::new(),
-            server: None,
+            told: Told { password: PASSWORD.to_owned(), more: String::new(), port },
+            server: RefCell::default(),
         };
         certificate.write(ftp.ground.path());
         ftp.serve("");
@@ -68,14 +65,13 @@ impl Ftp {
     }
 
     /// Starts the server, anew if it runs.
-    fn serve(&mut self, settings: &str) {
-        self.server = None;
-        let command = match self.kind {
+    fn serve(&self, settings: &str) {
+        self.server.replace(None);
+        let mut command = match self.kind {
             Kind::Vsftpd => self.vsftpd(settings),
             Kind::Proftpd => self.proftpd(settings),
         };
-        let mut command = command;
-        self.server = Some(Running::start(&mut command, self.port));
+        self.server.replace(Some(Running::start(&mut command, self.port)));
     }
 
     fn vsftpd(&self, settings: &str) -> Command {
@@ -129,7 +125,7 @@ impl Ftp {
     }
 
     fn behind(mut self, proxy: &Proxy) -> Self {
-        self.front = proxy.port;
+        self.told.port = proxy.port;
         self
     }
 }
@@ -139,13 +135,13 @@ impl Machine for Ftp {
         let user = if self.kind == Kind::Vsftpd { "anonymous" } else { "clerk" };
         format!(
             "to = \"ftps://{user}@127.0.0.1:{}/www\"\npassword = \"FTP_PASSWORD\"\n{}",
-            self.front, self.more
+            self.told.port, self.told.more
         )
     }
 
     fn variables(&self) -> Vec<(&'static str, String)> {
         let authority = self.certificates.authority().display().to_string();
-        vec![("FTP_PASSWORD", self.password.clone()), ("SSL_CERT_FILE", authority)]
+        vec![("FTP_PASSWORD", self.told.password.clone()), ("SSL_CERT_FILE", authority)]
     }
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
@@ -161,28 +157,107 @@ impl Machine for Ftp {
     }
 }
 
+impl Encrypted for Ftp {
+    fn start_with(make: &dyn Fn(&Certificates) -> Certificate) -> Option<Self> {
+        Self::with(Kind::Vsftpd, make)
+    }
+
+    fn told(&mut self) -> &mut Told {
+        &mut self.told
+    }
+
+    fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    fn restart(&self) {
+        self.serve("");
+    }
+}
+
 #[test]
 fn vsftpd_keeps_the_contract() {
-    let Some(ftp) = Ftp::start(Kind::Vsftpd) else { return };
+    let Some(ftp) = Ftp::of(Kind::Vsftpd) else { return };
     keeps_the_contract(&ftp);
 }
 
 #[test]
 fn vsftpd_survives_cuts() {
-    let Some(ftp) = Ftp::start(Kind::Vsftpd) else { return };
+    let Some(ftp) = Ftp::of(Kind::Vsftpd) else { return };
     let proxy = Proxy::before(ftp.port);
     survives_cuts(&ftp.behind(&proxy), &proxy);
 }
 
 #[test]
 fn proftpd_keeps_the_contract() {
-    let Some(ftp) = Ftp::start(Kind::Proftpd) else { return };
+    let Some(ftp) = Ftp::of(Kind::Proftpd) else { return };
     keeps_the_contract(&ftp);
 }
 
 #[test]
 fn proftpd_survives_cuts() {
-    let Some(ftp) = Ftp::start(Kind::Proftpd) else { return };
+    let Some(ftp) = Ftp::of(Kind::Proftpd) else { return };
     let proxy = Proxy::before(ftp.port);
     survives_cuts(&ftp.behind(&proxy), &proxy);
+}
+
+#[test]
+fn vsftpd_has_to_be_the_host_that_is_meant() {
+    encrypted::knows_its_host::<Ftp>();
+}
+
+#[test]
+fn a_fingerprint_of_vsftpd_is_taken_as_openssl_shows_it() {
+    encrypted::takes_the_fingerprint_of_openssl::<Ftp>();
+}
+
+#[test]
+fn vsftpd_refuses_strangers() {
+    encrypted::refuses_strangers::<Ftp>();
+}
+
+#[test]
+fn what_lies_on_vsftpd_is_respected() {
+    encrypted::respects_what_is_there::<Ftp>();
+}
+
+#[test]
+fn two_deployments_at_once_leave_vsftpd_whole() {
+    encrypted::lets_one_in_at_a_time::<Ftp>();
+}
+
+#[test]
+fn a_restart_of_vsftpd_is_outlived() {
+    encrypted::outlives_a_restart::<Ftp>();
+}
+
+#[test]
+fn plain_ftp_gets_no_password() {
+    let Some(ftp) = Ftp::of(Kind::Vsftpd) else { return };
+    ftp.serve("ssl_enable=NO");
+    Site::new(&ftp).run(&[]).refuses("deploy-failed", "the host does not encrypt");
+}
+
+#[test]
+fn a_link_on_the_host_is_not_followed() {
+    for kind in [Kind::Vsftpd, Kind::Proftpd] {
+        let Some(ftp) = Ftp::of(kind) else { return };
+        let outside = ftp.ground.top().join("outside");
+        fs::create_dir(&outside).expect("a folder");
+        symlink("../outside", ftp.ground.www().join("a")).expect("a link");
+        ftp.ground.hand_over();
+        let site = Site::new(&ftp);
+        site.run(&[]).refuses("deploy-failed", "`a`");
+        site.run(&["--replace"]).refuses("deploy-failed", "`a`");
+        assert_eq!(fs::read_dir(&outside).expect("a folder").count(), 0);
+    }
+}
+
+#[test]
+fn a_server_that_takes_no_more_connections_still_gets_the_site() {
+    let Some(ftp) = Ftp::of(Kind::Vsftpd) else { return };
+    ftp.serve("max_per_ip=2");
+    let site = Site::new(&ftp).with_pages(10);
+    site.deploy(&[]);
+    site.is_shown(&[]);
 }

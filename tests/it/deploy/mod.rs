@@ -3,6 +3,7 @@
 
 mod certificates;
 mod contract;
+mod encrypted;
 mod folder;
 mod ftps;
 mod proxy;

@@ -86,6 +86,10 @@ impl Ground {
         self.hand_over();
     }
 
+    pub fn remove_folder(&self, path: &str) {
+        fs::remove_dir_all(self.www().join(path)).expect("it is there");
+    }
+
     pub fn remove(&self, path: &str) {
         fs::remove_file(self.www().join(path)).expect("it is there");
     }

@@ -1,12 +1,14 @@
 //! WebDAV: Apache with mod_dav.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use super::certificates::{Certificate, Certificates};
-use super::contract::{Machine, Site, keeps_the_contract, survives_cuts};
+use super::contract::{Machine, keeps_the_contract, survives_cuts};
+use super::encrypted::{self, Encrypted, Told};
 use super::proxy::Proxy;
 use super::server::{Ground, Running, free_port};
 use crate::servers::skips;
@@ -19,34 +21,25 @@ struct Apache {
     ground: Ground,
     certificates: Certificates,
     port: u16,
-    /// Where parvis connects.
-    front: u16,
-    password: String,
-    more: String,
-    server: Option<Running>,
+    told: Told,
+    server: RefCell<Option<Running>>,
 }
 
 impl Apache {
     /// `None` where a program is missing.
-    fn start() -> Option<Self> {
-        Self::start_with(|certificates| certificates.signed("IP:127.0.0.1", 2))
-    }
-
-    fn start_with(make: impl FnOnce(&Certificates) -> Certificate) -> Option<Self> {
+    fn with(make: &dyn Fn(&Certificates) -> Certificate) -> Option<Self> {
         if skips(&[APACHE, DAV, "openssl"]) {
             return None;
         }
         let certificates = Certificates::new();
         let certificate = make(&certificates);
         let port = free_port();
-        let mut apache = Self {
+        let apache = Self {
             ground: Ground::new(),
             certificates,
             port,
-            front: port,
-            password: PASSWORD.to_owned(),
-            more: String::new(),
-            server: None,
+            told: Told { password: PASSWORD.to_owned(), more: String::new(), port },
+            server: RefCell::default(),
         };
         certificate.write(apache.ground.path());
         let hash = Command::new("openssl").args(["passwd", "-apr1", PASSWORD]).output();
@@ -60,7 +53,7 @@ impl Apache {
         Some(apache)
     }
 
-    fn serve(&mut self) {
+    fn serve(&self) {
         let folder = self.ground.path().display();
         let modules = [
             "mpm_event",
@@ -95,12 +88,12 @@ impl Apache {
         fs::write(&file, text).expect("files can be written");
         let mut command = Command::new(APACHE);
         command.args(["-D", "FOREGROUND", "-f"]).arg(file);
-        self.server = None;
-        self.server = Some(Running::start(&mut command, self.port));
+        self.server.replace(None);
+        self.server.replace(Some(Running::start(&mut command, self.port)));
     }
 
     fn behind(mut self, proxy: &Proxy) -> Self {
-        self.front = proxy.port;
+        self.told.port = proxy.port;
         self
     }
 }
@@ -109,13 +102,13 @@ impl Machine for Apache {
     fn settings(&self) -> String {
         format!(
             "to = \"davs://clerk@127.0.0.1:{}/www\"\npassword = \"DAV_PASSWORD\"\n{}",
-            self.front, self.more
+            self.told.port, self.told.more
         )
     }
 
     fn variables(&self) -> Vec<(&'static str, String)> {
         let authority = self.certificates.authority().display().to_string();
-        vec![("DAV_PASSWORD", self.password.clone()), ("SSL_CERT_FILE", authority)]
+        vec![("DAV_PASSWORD", self.told.password.clone()), ("SSL_CERT_FILE", authority)]
     }
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
@@ -134,6 +127,24 @@ impl Machine for Apache {
     }
 }
 
+impl Encrypted for Apache {
+    fn start_with(make: &dyn Fn(&Certificates) -> Certificate) -> Option<Self> {
+        Self::with(make)
+    }
+
+    fn told(&mut self) -> &mut Told {
+        &mut self.told
+    }
+
+    fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    fn restart(&self) {
+        self.serve();
+    }
+}
+
 #[test]
 fn apache_keeps_the_contract() {
     let Some(apache) = Apache::start() else { return };
@@ -145,4 +156,34 @@ fn apache_survives_cuts() {
     let Some(apache) = Apache::start() else { return };
     let proxy = Proxy::before(apache.port);
     survives_cuts(&apache.behind(&proxy), &proxy);
+}
+
+#[test]
+fn apache_has_to_be_the_host_that_is_meant() {
+    encrypted::knows_its_host::<Apache>();
+}
+
+#[test]
+fn a_fingerprint_of_apache_is_taken_as_openssl_shows_it() {
+    encrypted::takes_the_fingerprint_of_openssl::<Apache>();
+}
+
+#[test]
+fn apache_refuses_strangers() {
+    encrypted::refuses_strangers::<Apache>();
+}
+
+#[test]
+fn what_lies_on_apache_is_respected() {
+    encrypted::respects_what_is_there::<Apache>();
+}
+
+#[test]
+fn two_deployments_at_once_leave_apache_whole() {
+    encrypted::lets_one_in_at_a_time::<Apache>();
+}
+
+#[test]
+fn a_restart_of_apache_is_outlived() {
+    encrypted::outlives_a_restart::<Apache>();
 }

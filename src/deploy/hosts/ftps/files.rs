@@ -240,18 +240,16 @@ impl Host for Session {
     fn read(&mut self, path: &str, limit: u64) -> HostResult<Option<Vec<u8>>> {
         let full = self.full(path);
         let what = message!("the host refuses to show `{full}`", full);
-        let opened = self.wire.ftp.retr_as_stream(&full);
-        let stream = match opened {
-            Err(error @ FtpError::UnexpectedResponse(_)) => {
-                let refusal = self.wire.check(Err(error), what);
-                return match self.look(path)? {
-                    None => Ok(None),
-                    Some(Kind::File) => refusal,
-                    Some(kind) => Err(in_the_way(path, kind)),
-                };
+        let mut opened = self.wire.ftp.retr_as_stream(&full);
+        if matches!(&opened, Err(FtpError::UnexpectedResponse(_))) {
+            match self.look(path)? {
+                None => return Ok(None),
+                // It may have come meanwhile.
+                Some(Kind::File) => opened = self.wire.ftp.retr_as_stream(&full),
+                Some(kind) => return Err(in_the_way(path, kind)),
             }
-            opened => self.wire.check(opened, what.clone())?,
-        };
+        }
+        let stream = self.wire.check(opened, what.clone())?;
         let mut bytes = Vec::new();
         let mut stream = stream.take(limit + 1);
         let read = stream.read_to_end(&mut bytes);

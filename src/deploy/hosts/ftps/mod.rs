@@ -17,10 +17,10 @@ use suppaftp::{FtpError, Mode, RustlsConnector, RustlsFtpStream, Status};
 
 use self::files::{Place, Session};
 use self::wire::{Wire, explain};
-use super::Means;
-use super::login::{Login, shown};
-use super::tls::{Identity, dial_number};
 use crate::deploy::host::{Connect, Fault, Host, HostError};
+use crate::deploy::hosts::login::{Login, shown};
+use crate::deploy::hosts::means::Means;
+use crate::deploy::hosts::tls::{Identity, dial_number};
 use crate::diagnostics::Result;
 use crate::manifest::{DeployServer, DeployTarget};
 
