@@ -3,9 +3,9 @@
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::args::{
-    AddArgs, BuildArgs, CheckArgs, CompletionsArgs, DeployArgs, DiffArgs, EntryArgs, ExplainArgs,
-    FormatArg, HostArgs, ManArgs, NewArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs,
-    ServeArgs, UpdateArgs, VerifyArgs, WhereArgs,
+    AddArgs, BuildArgs, CheckArgs, CiArgs, CompletionsArgs, DeployArgs, DiffArgs, DueArgs,
+    EntryArgs, ExplainArgs, FormatArg, HostArgs, ManArgs, NewArgs, OverrideArgs, OverridesArgs,
+    ProposeArgs, RemoveArgs, ServeArgs, UpdateArgs, VerifyArgs, WhereArgs,
 };
 use super::commands;
 use super::environment::wants_no_color;
@@ -35,6 +35,10 @@ enum Command {
     Serve(ServeArgs),
     /// Sends what changed of the finished site to its host
     Deploy(DeployArgs),
+    /// Says whether the site is to be built again, since something of it changes by itself: 0 if so, else 5
+    Due(DueArgs),
+    /// Writes the file by which a forge checks each change, builds the site and deploys it
+    Ci(CiArgs),
     /// Prints what the site's host is told: lifetimes, former addresses, what pages may load
     Host(HostArgs),
     /// Takes a package, or a partner town, into `town.toml`
@@ -95,6 +99,8 @@ fn run(command: Command) -> u8 {
         Command::Entry(args) => commands::entry(&args),
         Command::Serve(args) => commands::serve(args),
         Command::Deploy(args) => commands::deploy_site(&args),
+        Command::Due(args) => commands::due(&args),
+        Command::Ci(args) => commands::ci(&args),
         Command::Host(args) => commands::host(&args),
         Command::Add(args) => commands::add(&args),
         Command::Remove(args) => commands::remove(&args),

@@ -47,6 +47,7 @@ pub use overrides::{Override, State, overrides, recorded};
 pub use package_diff::difference;
 pub use propose::{Changes, Letter, Proposal, changes, message, propose};
 
+pub use crate::git::read_published;
 pub use resolve::{
     Candidate, Offers, Plan, Planned, Release, Requirements, Scope, demanded, differences, resolve,
 };

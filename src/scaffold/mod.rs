@@ -4,6 +4,7 @@
 //! The texts are the files of `skeletons/`, embedded; one folder per language, as somebody at home in it would write. What is
 //! written is written whole or not at all, and nothing that is there already is ever touched.
 
+mod ci;
 mod entry;
 mod field;
 mod languages;
@@ -15,6 +16,7 @@ mod transaction;
 mod trial;
 mod trial_packages;
 
+pub use ci::{CiKind, CiPlan, CiSource, write_ci};
 pub use entry::{NewEntry, write_entry};
 pub use languages::languages;
 pub use package::plan_package;

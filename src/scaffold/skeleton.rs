@@ -82,7 +82,7 @@ fn join(text: &str, lines: &str) -> String {
 }
 
 /// Fills in all values at once, so that a value that looks like a gap is not filled.
-fn fill(text: &str, values: &Values) -> String {
+pub(super) fn fill(text: &str, values: &Values) -> String {
     text.split_inclusive('\n').filter_map(|line| fill_line(line, values)).collect()
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::common::{ColorArg, FormatArg, NetworkArgs, TownArgs, WhereArgs};
 use crate::manifest::{HostKind, Minify};
+use crate::scaffold::CiKind;
 
 /// Arguments of `build`.
 #[derive(Debug, Clone, Args)]
@@ -58,6 +59,12 @@ pub(in crate::cli) struct NewArgs {
     /// The time zone [default: Europe/Brussels]
     #[arg(long, value_name = "ZONE")]
     pub timezone: Option<String>,
+    /// Writes the file, too, by which a forge checks, builds and deploys the town
+    #[arg(long, value_enum, value_name = "KIND", conflicts_with = "package")]
+    pub ci: Option<CiKind>,
+    /// Where the forge takes parvis from: an index, a wheel's address, an image [default: the Python package index]
+    #[arg(long, value_name = "SOURCE", requires = "ci")]
+    pub from: Option<String>,
     /// Makes no Git repository
     #[arg(long)]
     pub no_git: bool,
@@ -152,6 +159,42 @@ impl ValueEnum for Minify {
         };
         Some(PossibleValue::new(word).help(help))
     }
+}
+
+/// Arguments of `ci`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct CiArgs {
+    /// The forge, or what runs beside it
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: CiKind,
+    /// Where it takes parvis from: an index, a wheel's address, an image [default: the Python package index]
+    #[arg(long, value_name = "SOURCE")]
+    pub from: Option<String>,
+    #[command(flatten)]
+    pub at: WhereArgs,
+}
+
+impl ValueEnum for CiKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Github, Self::Gitlab, Self::Forgejo, Self::Woodpecker]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
+}
+
+/// Arguments of `due`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct DueArgs {
+    /// Asks the site that is online, at this address, in place of the folder
+    #[arg(long, value_name = "URL", conflicts_with = "output")]
+    pub url: Option<String>,
+    /// The folder of the finished site [default: `public` in the town's folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub at: WhereArgs,
 }
 
 /// Arguments of `host`.

@@ -5,7 +5,7 @@ use crate::cli::environment::now;
 use crate::cli::report::{Reporter, say};
 use crate::diagnostics::{Result, Sink};
 use crate::names::Lang;
-use crate::scaffold::{Beginning, NewTown, languages, plan_package, plan_town};
+use crate::scaffold::{Beginning, CiPlan, CiSource, NewTown, languages, plan_package, plan_town};
 
 /// Begins a town, or a package.
 pub(in crate::cli) fn new(args: &NewArgs) -> u8 {
@@ -33,7 +33,13 @@ fn begin(args: &NewArgs) -> Result<Vec<String>> {
             country: args.country.clone(),
             timezone: args.timezone.clone(),
         };
-        plan_town(&args.folder, &town, now)?
+        let mut plan = plan_town(&args.folder, &town, now)?;
+        if let Some(kind) = args.ci {
+            let source = args.from.as_deref().map_or(Ok(CiSource::Packages), CiSource::parse)?;
+            let ci = CiPlan { kind, source: &source, url: args.url.as_deref(), deploy: &[] };
+            plan.files.extend(ci.file("")?);
+        }
+        plan
     };
     let history = plan.write((!args.no_git).then_some(now))?;
     let what = if args.package { "package" } else { "town" };
