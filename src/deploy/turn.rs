@@ -6,18 +6,20 @@ use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::{Lock, unpredictable_name};
 use crate::output::make_own_folder;
 
-/// No token is longer.
-const LONGEST_TOKEN: u64 = 200;
+/// How many runs in a row may be killed and still be known.
+const MOST_FORMER: usize = 20;
+/// Longer than the tokens of all of them.
+const LONGEST_TOKENS: u64 = 4_000;
 
 /// The turn of this run: the kernel gives it back when the program ends, however that happens.
 pub struct OneAtATime {
     token: String,
-    former: Option<String>,
+    former: Vec<String>,
     _lock: Lock,
 }
 
 impl OneAtATime {
-    /// Takes the turn. The token that a killed run left tells which lock on the host was its.
+    /// Takes the turn. The tokens that killed runs left tell which lock on the host was theirs.
     ///
     /// # Errors
     /// If another deployment of this folder is running, or the town's folder cannot be written.
@@ -30,11 +32,14 @@ impl OneAtATime {
                 .help("wait until it has ended")
                 .into();
         };
-        let left = own.read(&name, LONGEST_TOKEN)?.unwrap_or_default();
-        let former = Some(String::from_utf8_lossy(&left).trim().to_owned());
+        let left = own.read(&name, LONGEST_TOKENS)?.unwrap_or_default();
+        let left = String::from_utf8_lossy(&left);
+        let mut former: Vec<String> = left.split_whitespace().map(str::to_owned).collect();
+        former.drain(..former.len().saturating_sub(MOST_FORMER));
         let token = unpredictable_name("parvis-");
-        lock.write_text(&token)?;
-        Ok(Self { token, former: former.filter(|token| !token.is_empty()), _lock: lock })
+        // A run that is killed before it reaches the host leaves the lock of the one before.
+        lock.write_text(&format!("{}\n{token}", former.join("\n")))?;
+        Ok(Self { token, former, _lock: lock })
     }
 
     /// What this run's lock on the host is known by.
@@ -42,8 +47,8 @@ impl OneAtATime {
         &self.token
     }
 
-    /// That of a run which was killed.
-    pub fn former_token(&self) -> Option<&str> {
-        self.former.as_deref()
+    /// Those of runs that did not end as they should.
+    pub fn former_tokens(&self) -> &[String] {
+        &self.former
     }
 }

@@ -18,7 +18,8 @@ impl Secret {
         Self(text.into())
     }
 
-    pub(super) fn reveal(&self) -> &str {
+    /// The text, for whoever sends it to its server.
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }
