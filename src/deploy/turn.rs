@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::disk::{Lock, unpredictable_name};
+use crate::disk::{Folder, Lock, unpredictable_name};
 use crate::output::make_own_folder;
 
 /// How many runs in a row may be killed and still be known.
@@ -15,6 +15,9 @@ const LONGEST_TOKENS: u64 = 4_000;
 pub struct OneAtATime {
     token: String,
     former: Vec<String>,
+    own: Folder,
+    /// The file of all these tokens.
+    left: String,
     _lock: Lock,
 }
 
@@ -32,14 +35,17 @@ impl OneAtATime {
                 .help("wait until it has ended")
                 .into();
         };
-        let left = own.read(&name, LONGEST_TOKENS)?.unwrap_or_default();
-        let left = String::from_utf8_lossy(&left);
-        let mut former: Vec<String> = left.split_whitespace().map(str::to_owned).collect();
+        let left = format!("deploy-{target}.left");
+        let tokens = own.read(&left, LONGEST_TOKENS)?.unwrap_or_default();
+        let tokens = String::from_utf8_lossy(&tokens);
+        let mut former: Vec<String> = tokens.split_whitespace().map(str::to_owned).collect();
         former.drain(..former.len().saturating_sub(MOST_FORMER));
         let token = unpredictable_name("parvis-");
         // A run that is killed before it reaches the host leaves the lock of the one before.
-        lock.write_text(&format!("{}\n{token}", former.join("\n")))?;
-        Ok(Self { token, former, _lock: lock })
+        let tokens: String =
+            former.iter().chain([&token]).map(|token| format!("{token}\n")).collect();
+        own.replace(&left, tokens.as_bytes())?;
+        Ok(Self { token, former, own, left, _lock: lock })
     }
 
     /// What this run's lock on the host is known by.
@@ -50,5 +56,13 @@ impl OneAtATime {
     /// Those of runs that did not end as they should.
     pub fn former_tokens(&self) -> &[String] {
         &self.former
+    }
+
+    /// Notes that this run left no lock on the host.
+    ///
+    /// # Errors
+    /// If the town's folder cannot be written.
+    pub fn end(self) -> Result<()> {
+        self.own.remove_file(&self.left)
     }
 }

@@ -72,6 +72,7 @@ fn send(args: &DeployArgs, manifest: &TownManifest) -> Result<()> {
     let done = deploy(&deployment);
     bar.clear();
     let done = done?;
+    turn.end()?;
     say(args.at.format, &told(args, &connector.name(), &done));
     Ok(())
 }
