@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use ssh2::{Agent, PublicKey, Session};
 
 use super::request::{Call, Failure};
@@ -28,11 +28,14 @@ pub(super) fn authenticate(call: &Call, session: &Session, user: &str) -> Result
             return Ok(());
         }
     }
-    let home = call.remote.access.home.iter();
-    for file in home
-        .flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name)))
-        .filter(|file| is_unencrypted_key(file))
-    {
+    let access = &call.remote.access;
+    let usual = access.home.iter();
+    let usual = usual.flat_map(|home| KEY_FILES.map(|name| home.join(".ssh").join(name)));
+    let files: Vec<Utf8PathBuf> = match &access.key {
+        Some(key) => vec![key.clone()],
+        None => usual.collect(),
+    };
+    for file in files.iter().filter(|file| is_unencrypted_key(file)) {
         call.note_credential(&format!("the key in `{file}`"));
         if is_accepted(
             call.wait_for(|| session.userauth_pubkey_file(user, None, file.as_std_path(), None)),

@@ -34,16 +34,20 @@ struct Ssh(Arc<Call>);
 impl SmartSubtransport for Ssh {
     fn action(&self, _: &str, service: Service) -> Result<Box<dyn SmartSubtransportStream>, Error> {
         let refused = |why: &str| Error::new(ErrorCode::GenericError, ErrorClass::Net, why);
-        match service {
-            Service::UploadPackLs => match Wire::open(&self.0) {
-                Ok(wire) => Ok(Box::new(Talk(Screened::new(&self.0, wire, Part::List)))),
-                Err(failure) => {
-                    self.0.fail(failure);
-                    Err(refused("the server did not answer as it should"))
-                }
-            },
+        let (name, part) = match service {
+            Service::UploadPackLs => ("git-upload-pack", Part::List),
+            Service::ReceivePackLs if self.0.remote.access.deploys => {
+                ("git-receive-pack", Part::ListAndReport)
+            }
             Service::UploadPack | Service::ReceivePackLs | Service::ReceivePack => {
-                Err(refused("parvis only reads from servers"))
+                return Err(refused("parvis only reads from this server"));
+            }
+        };
+        match Wire::open(&self.0, name) {
+            Ok(wire) => Ok(Box::new(Talk(Screened::new(&self.0, wire, part)))),
+            Err(failure) => {
+                self.0.fail(failure);
+                Err(refused("the server did not answer as it should"))
             }
         }
     }
@@ -81,10 +85,10 @@ struct Wire {
 }
 
 impl Wire {
-    fn open(call: &Arc<Call>) -> Result<Self, Failure> {
+    fn open(call: &Arc<Call>, service: &str) -> Result<Self, Failure> {
         let place =
             call.place.as_ref().ok_or_else(|| Failure::NotGit("the address has no host".into()))?;
-        let command = upload_pack_command(place.path())?;
+        let command = command(service, place.path())?;
         let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
         let watch = Watch::over(call, move || drop(cut.shutdown(Shutdown::Both)));
@@ -186,18 +190,22 @@ fn handshake(call: &Call, place: &Address, socket: TcpStream) -> Result<Session,
 }
 
 /// Makes the command that serves a repository. The server's shell parses it, so the path is quoted.
-fn upload_pack_command(path: &str) -> Result<String, Failure> {
+fn command(service: &str, path: &str) -> Result<String, Failure> {
     // `~anna/site` is a path in a user's home folder.
     let path = if path.starts_with("/~") { &path[1..] } else { path };
     if path.is_empty() || path.chars().any(char::is_control) {
         return Err(Failure::NotGit("the address names no repository".into()));
     }
-    Ok(format!("git-upload-pack '{}'", path.replace('\'', r"'\''").replace('!', r"'\!'")))
+    Ok(format!("{service} '{}'", path.replace('\'', r"'\''").replace('!', r"'\!'")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn upload_pack_command(path: &str) -> Result<String, Failure> {
+        command("git-upload-pack", path)
+    }
 
     #[test]
     fn a_path_stays_one_word_of_the_servers_shell() {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Kind, Reader};
 use crate::diagnostics::{Code, Diagnostic, Message};
+use crate::git::is_branch_name;
 use crate::names::{Address, Server, parse_server, secrets};
 
 /// A place for the site.
@@ -219,6 +220,12 @@ fn read_place(to: &str, extras: Extras<'_>) -> Result<DeployPlace, Refused> {
             let why = error.why;
             refuse(message!("`to` is not the address of a repository: {why}", why), FORMS)
         })?;
+        if !is_branch_name(branch) {
+            return Err(refuse(
+                "`branch` is not a name that Git takes",
+                "write it as the forge shows it: `branch = \"pages\"`",
+            ));
+        }
         return Ok(DeployPlace::Git { repository, branch: branch.to_owned() });
     }
     let Some((scheme, rest)) = to.split_once("://") else {

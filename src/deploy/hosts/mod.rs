@@ -1,6 +1,7 @@
 //! The kinds of hosts, each in a file of its own.
 
 mod folder;
+mod git;
 mod https;
 mod s3;
 mod signature;
@@ -78,6 +79,10 @@ pub fn connector<'a>(
     match &target.place {
         DeployPlace::Folder(path) => Ok(Box::new(folder::LocalFolder::new(&means.town, path))),
         DeployPlace::S3(bucket) => Ok(Box::new(s3::Bucket::new(target, bucket, means)?)),
+        DeployPlace::Git { repository, branch } => {
+            let place = git::Place { repository, branch };
+            Ok(Box::new(git::Branch::new(target, place, means)?))
+        }
         _ => {
             let message = message!(
                 "parvis cannot deploy to this kind of host yet: `{name}`",

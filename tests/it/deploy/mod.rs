@@ -4,5 +4,6 @@
 
 mod contract;
 mod folder;
+mod git;
 mod proxy;
 mod s3;
