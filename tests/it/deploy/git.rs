@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::contract::{LIST, Machine, Site, keeps_the_contract, survives_cuts};
 use super::proxy::Proxy;
 use crate::servers::{HttpServer, SshServer, keygen};
-use crate::support::{files_below, git};
+use crate::support::git;
 
 /// What parvis writes for GitHub.
 const AS_IT_IS: &str = ".nojekyll";
@@ -49,10 +49,6 @@ impl Bare {
         self.folder.path().join("site.git")
     }
 
-    fn exists(&self) -> bool {
-        !git(&self.path(), &["branch", "--list", BRANCH]).is_empty()
-    }
-
     /// A checkout of the branch.
     fn checkout(&self) -> TempDir {
         let to = TempDir::new().expect("a temporary folder");
@@ -84,12 +80,20 @@ impl Machine for Bare {
     }
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        if !self.exists() {
+        let there = git2::Repository::open_bare(self.path()).expect("a repository");
+        let Ok(branch) = there.find_reference(&format!("refs/heads/{BRANCH}")) else {
             return BTreeMap::new();
-        }
-        let checkout = self.checkout();
-        fs::remove_dir_all(checkout.path().join(".git")).expect("a checkout");
-        let mut files = files_below(checkout.path());
+        };
+        let tree = branch.peel_to_tree().expect("a tree");
+        let mut files = BTreeMap::new();
+        let walked = tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
+            if let Ok(file) = entry.to_object(&there).and_then(|object| object.peel_to_blob()) {
+                let name = entry.name().expect("a name");
+                files.insert(format!("{folder}{name}"), file.content().to_vec());
+            }
+            git2::TreeWalkResult::Ok
+        });
+        walked.expect("a tree");
         assert!(files.remove(AS_IT_IS).is_some());
         files
     }
@@ -157,8 +161,9 @@ fn a_branch_is_one_commit_longer_after_each_deployment_and_keeps_what_others_put
     site.deploy(&[]);
     site.is_shown(&["CNAME"]);
     // Dates go up even where the clock does not.
-    let dates = bare.log("%ct");
-    let dates: Vec<u64> = dates.lines().map(|date| date.parse().expect("a number")).collect();
+    let log = bare.log("%an %ct");
+    let dates = log.lines().filter_map(|line| line.strip_prefix("Seneffe "));
+    let dates: Vec<u64> = dates.map(|date| date.parse().expect("a number")).collect();
     assert!(dates.is_sorted_by(|a, b| a >= b), "{dates:?}");
     git(&bare.path(), &["fsck", "--strict"]);
 }
@@ -250,6 +255,7 @@ fn what_lies_in_the_way_is_named_and_stays() {
         site.run(&["--replace"]).refuses("deploy-failed", &format!("`{folder}`"));
         site.drop_file(&format!("content/{folder}.md"));
     }
+    bare.remove("c");
     site.is_shown(&["b"]);
 }
 

@@ -296,6 +296,26 @@ fn a_bucket_survives_cuts() {
 }
 
 #[test]
+fn hundreds_of_files_take_seconds_over_a_slow_line() {
+    let rclone = Rclone::start();
+    let proxy = Proxy::before(rclone.port);
+    let rclone = rclone.behind(&proxy);
+    let site = Site::new(&rclone).with_pages(300);
+    proxy.delay(20);
+    let began = Instant::now();
+    site.deploy(&[]);
+    let first = began.elapsed();
+    let began = Instant::now();
+    assert!(site.deploy(&[]).contains("up to date"));
+    let second = began.elapsed();
+    // Two pieces for a request and one for its answer, each held back, over four connections.
+    assert!(
+        first < Duration::from_secs(25) && second < Duration::from_secs(1),
+        "{first:?} {second:?}"
+    );
+}
+
+#[test]
 fn files_come_with_what_they_are() {
     let moto = Moto::start("");
     let site = Site::new(&moto);
