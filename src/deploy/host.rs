@@ -168,3 +168,12 @@ impl HostError {
         }
     }
 }
+
+/// What a finding of another module means for a deployment.
+impl From<Box<Diagnostic>> for HostError {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        let Diagnostic { code, message, help, .. } = *diagnostic;
+        let fault = if code == Code::Unreachable { Fault::Lost } else { Fault::Other };
+        Self { fault, message, help }
+    }
+}

@@ -233,12 +233,12 @@ mod tests {
         let repository = scratch.open();
         let file = repository.write_blob(&mut &b"x"[..], 1).unwrap();
         let mut edit = TreeEdit::default();
-        ["a", "a-b", "c/d/e", "c/f"].map(|path| edit.put(path, file));
+        ["a", "a-b", "c/d/e", "c/f"].into_iter().for_each(|path| edit.put(path, file));
         let Edited::Commit(first) = edited(&repository, None, &edit) else { panic!() };
         assert_eq!(files(&repository, first), ["a", "a-b", "c", "c/d", "c/d/e", "c/f"]);
         assert_eq!(edited(&repository, Some(first), &edit), Edited::Same);
         let mut edit = TreeEdit::default();
-        ["a", "c/d/e", "none/x"].map(|path| edit.remove(path));
+        ["a", "c/d/e", "none/x"].into_iter().for_each(|path| edit.remove(path));
         edit.put("a/b", file);
         let Edited::Commit(second) = edited(&repository, Some(first), &edit) else { panic!() };
         assert_eq!(files(&repository, second), ["a", "a-b", "a/b", "c", "c/f"]);

@@ -195,6 +195,7 @@ fn place(reader: &Reader<'_>, name: &str) -> Option<DeployPlace> {
 }
 
 /// The keys that belong to some kinds only.
+#[derive(Clone, Copy)]
 struct Extras<'a> {
     branch: Option<&'a str>,
     endpoint: Option<&'a str>,

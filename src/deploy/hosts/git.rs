@@ -130,6 +130,7 @@ impl<'a> Branch<'a> {
 }
 
 /// The repository and the branch.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub repository: &'a Address,
     pub branch: &'a str,
@@ -149,20 +150,9 @@ fn author(means: &Means<'_>) -> Author {
     Author { name: name.to_owned(), email, is_known: true }
 }
 
-/// What a finding about Git means for the deployment.
-fn refused(diagnostic: Box<Diagnostic>) -> HostError {
-    let Diagnostic { code, message, help, .. } = *diagnostic;
-    let fault = if code == Code::Unreachable { Fault::Lost } else { Fault::Other };
-    let error = HostError::new(fault, message);
-    match help {
-        Some(help) => error.help(help),
-        None => error,
-    }
-}
-
 impl Connect for Branch<'_> {
     fn open(&self) -> Result<Box<dyn Host + '_>> {
-        Ok(Box::new(self.open_branch().map_err(refused)?))
+        Ok(Box::new(self.open_branch()?))
     }
 
     fn name(&self) -> String {
@@ -193,16 +183,16 @@ impl Opened<'_> {
             return Ok(self.made);
         }
         let has_it = match self.tip {
-            Some(tip) => self.here.read_file(tip, AS_IT_IS, 1_000_000).map_err(refused)?.is_some(),
+            Some(tip) => self.here.read_file(tip, AS_IT_IS, 1_000_000)?.is_some(),
             None => false,
         };
         if !self.shows_all && !has_it {
-            let empty = self.here.write_blob(&mut &b""[..], 0).map_err(refused)?;
+            let empty = self.here.write_blob(&mut &b""[..], 0)?;
             self.edit.put(AS_IT_IS, empty);
         }
         let Branch { author, means, .. } = self.branch;
         let new = NewCommit { author, date: (means.now)(), message: MESSAGE };
-        match self.here.commit_edit(self.tip, &self.edit, &new).map_err(refused)? {
+        match self.here.commit_edit(self.tip, &self.edit, &new)? {
             Edited::Same => Ok(None),
             Edited::Commit(commit) => {
                 self.made = Some(commit);
@@ -226,11 +216,11 @@ impl Opened<'_> {
     fn publish(&self, commit: CommitId) -> Result<Moved> {
         let wanted = Move { branch: self.branch.branch, from: self.tip, to: commit };
         if self.branch.repository.is_local() {
-            return self.here.move_branch(&wanted).map_err(refused);
+            return Ok(self.here.move_branch(&wanted)?);
         }
-        let moved = self.here.push(&self.branch.remote(), &wanted).map_err(refused)?;
+        let moved = self.here.push(&self.branch.remote(), &wanted)?;
         if moved == Moved::Done {
-            self.here.set_ref(TIP, commit).map_err(refused)?;
+            self.here.set_ref(TIP, commit)?;
         }
         Ok(moved)
     }
@@ -239,14 +229,14 @@ impl Opened<'_> {
 impl Host for Opened<'_> {
     fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>> {
         let Some(tip) = self.tip else { return Ok(None) };
-        let found = self.here.read_file(tip, path, limit).map_err(refused)?;
+        let found = self.here.read_file(tip, path, limit)?;
         Ok(found.map(|bytes| bytes.to_vec()))
     }
 
     fn list(&mut self, folder: &str) -> Result<Option<Vec<HostFile>>> {
         let Some(commit) = self.tip else { return Ok(folder.is_empty().then(Vec::new)) };
         let below = Folder { repository: self.here.clone(), commit, prefix: folder.to_owned() };
-        if !below.exists().map_err(refused)? {
+        if !below.exists()? {
             return Ok(None);
         }
         let mut files = Vec::new();
@@ -261,12 +251,12 @@ impl Host for Opened<'_> {
             }
             false
         });
-        walked.map_err(refused)?;
+        walked?;
         Ok(Some(files))
     }
 
     fn put(&mut self, path: &str, bytes: &mut dyn Read, length: u64) -> Result<()> {
-        let file = self.here.write_blob(bytes, length).map_err(refused)?;
+        let file = self.here.write_blob(bytes, length)?;
         self.shows_all |= path == AS_IT_IS;
         self.edit.put(path, file);
         Ok(())

@@ -182,7 +182,7 @@ impl<'a> Bucket<'a> {
             return self.request(&asked(UNSIGNED), SendBody::from_reader(&mut bytes)).map(drop);
         }
         let mut body = Vec::new();
-        bytes.read_to_end(&mut body).map_err(unreadable)?;
+        bytes.read_to_end(&mut body).map_err(|error| unreadable(&error))?;
         let digest = signature::digest(&body);
         self.request(&asked(&digest), SendBody::from_reader(&mut body.as_slice())).map(drop)
     }
@@ -319,7 +319,7 @@ impl Read for Counted<'_> {
     }
 }
 
-fn unreadable(error: std::io::Error) -> HostError {
+fn unreadable(error: &std::io::Error) -> HostError {
     HostError::new(Fault::Other, message!("a file of the site cannot be read ({error})", error))
         .help("build the site, and run the command again when the build has ended")
 }
