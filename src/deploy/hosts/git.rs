@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 
-use super::Means;
+use super::means::Means;
 use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
 use crate::diagnostics::{Code, Diagnostic, Result as Found};
 use crate::git::{

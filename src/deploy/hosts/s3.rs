@@ -10,8 +10,8 @@ use roxmltree::{Document, Node};
 use ureq::http::{Method, Request, Response};
 use ureq::{Body, SendBody};
 
-use super::Means;
 use super::https::Https;
+use super::means::Means;
 use super::signature::{self, Signed, Signer};
 use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
 use crate::diagnostics::Result as Found;
