@@ -97,6 +97,8 @@ struct Run<'a> {
     /// The connection for the list and the lock.
     host: Steady<'a>,
     list: List,
+    /// The list's bytes, as they were found.
+    found: Option<Vec<u8>>,
     /// Files of others that would be shown in place of pages, and may be deleted.
     winning: Vec<String>,
     listed_at: Instant,
@@ -144,6 +146,7 @@ impl<'a> Run<'a> {
             site,
             host,
             list,
+            found,
             winning: Vec::new(),
             listed_at: Instant::now(),
             since_listed: 0,
@@ -203,7 +206,13 @@ impl<'a> Run<'a> {
         }
         let on_wait = |longest| on_progress(Progress::Waiting(longest));
         let mut busy = Busy::take(&mut self.host, token, former_tokens, &on_wait)?;
-        let made = self.make_stepwise(difference, &mut busy);
+        let made = match self.is_as_it_was() {
+            Ok(()) => self.make_stepwise(difference, &mut busy),
+            Err(error) => {
+                let _ = busy.release(&mut self.host);
+                return Err(error);
+            }
+        };
         match made {
             Ok(()) => busy.release(&mut self.host),
             Err(error) => {
@@ -215,6 +224,18 @@ impl<'a> Run<'a> {
                 Err(error)
             }
         }
+    }
+
+    /// Makes sure that no other deployment has ended while this one looked around or waited.
+    fn is_as_it_was(&mut self) -> HostResult<()> {
+        let now = self.host.call(|host| host.read(LIST, LONGEST_LIST))?;
+        if now == self.found {
+            return Ok(());
+        }
+        Err(HostError::new(
+            Fault::Overtaken,
+            "another deployment to this target has ended meanwhile",
+        ))
     }
 
     fn make_at_once(&mut self, difference: &Difference) -> HostResult<()> {

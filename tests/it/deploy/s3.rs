@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::contract::{Machine, Site, keeps_the_contract, survives_cuts};
+use super::contract::{
+    Machine, Site, keeps_the_contract, no_page_lacks_its_style_sheet, survives_cuts,
+};
 use super::proxy::Proxy;
 use crate::support::files_below;
 
@@ -293,6 +295,31 @@ fn a_bucket_survives_cuts() {
     let rclone = Rclone::start();
     let proxy = Proxy::before(rclone.port);
     survives_cuts(&rclone.behind(&proxy), &proxy);
+}
+
+#[test]
+fn of_two_deployments_at_once_one_is_refused_or_waits() {
+    let rclone = Rclone::start();
+    let sites = [Site::new(&rclone).with_pages(60), Site::new(&rclone).with_pages(60)];
+    sites[0].deploy(&[]);
+    for (number, site) in sites.iter().enumerate() {
+        site.edit("styles/town.css", format!("h1 {{ margin: {number}px }}\n"));
+    }
+    let running = sites.each_ref().map(|site| {
+        site.command(&[]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs")
+    });
+    for child in running {
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() || said.contains("another deployment"), "{said}");
+    }
+    no_page_lacks_its_style_sheet(&rclone.files());
+    sites[0].deploy(&["--delete"]);
+    sites[0].deploy(&["--delete"]);
+    no_page_lacks_its_style_sheet(&rclone.files());
+    for (path, bytes) in sites[0].files() {
+        assert!(rclone.files().get(&path) == Some(&bytes), "{path}");
+    }
 }
 
 #[test]
