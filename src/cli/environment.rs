@@ -54,11 +54,7 @@ pub(super) fn options(args: &TownArgs) -> Result<Options> {
 /// If the variable is not a number of seconds.
 pub(super) fn now() -> Result<Timestamp> {
     let Some(text) = variable("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) else {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "here the clock is read, once, and handed down"
-        )]
-        return Ok(Timestamp::now());
+        return Ok(present());
     };
     let seconds = text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
     match seconds {
@@ -69,6 +65,12 @@ pub(super) fn now() -> Result<Timestamp> {
         )
         .into(),
     }
+}
+
+/// Returns the present, whatever the build's instant is: servers compare it with theirs.
+#[expect(clippy::disallowed_methods, reason = "here the clock is read, and handed down")]
+pub(super) fn present() -> Timestamp {
+    Timestamp::now()
 }
 
 /// Opens the cache of fetched repositories: in `PARVIS_CACHE`, else in the platform's folder for

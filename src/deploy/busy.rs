@@ -27,8 +27,7 @@ pub(super) struct Busy {
 }
 
 impl Busy {
-    /// Takes the lock. `token` is this run's; `former` those of runs of this folder, which may have been
-    /// killed.
+    /// Takes the lock. `token` is this run's; `former` those of runs of this folder that were killed.
     /// `on_wait` is told when another's lock has to be watched.
     ///
     /// # Errors

@@ -10,13 +10,14 @@ pub trait Connect: Sync {
     ///
     /// # Errors
     /// If the host cannot be reached, is not the one that it should be, or refuses the login.
-    fn open(&self) -> Result<Box<dyn Host>, HostError>;
+    fn open(&self) -> Result<Box<dyn Host + '_>, HostError>;
 
     /// The target as people know it, without secrets: `sftp://clerk@host.example/www`.
     fn name(&self) -> String;
 
     /// Whether all changes of one connection come to be at once, by [`Host::finish`], or not at all.
-    /// Such a target needs no lock and no list in between, and is written through one connection.
+    /// Such a target needs no lock and no list in between, and is written through one connection,
+    /// which lives on when it answers with [`Fault::Lost`]: it is asked the same again.
     fn is_atomic(&self) -> bool {
         false
     }
@@ -174,5 +175,14 @@ impl HostError {
             Some(help) => diagnostic.help(help),
             None => diagnostic.help(usual),
         }
+    }
+}
+
+/// What a finding of another module means for a deployment.
+impl From<Box<Diagnostic>> for HostError {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        let Diagnostic { code, message, help, .. } = *diagnostic;
+        let fault = if code == Code::Unreachable { Fault::Lost } else { Fault::Other };
+        Self { fault, message, help }
     }
 }

@@ -35,7 +35,7 @@ pub struct Deployment<'a> {
     pub rules: Rules,
     /// What distinguishes this run from all others.
     pub token: &'a str,
-    /// Those of former runs of this folder, some of which did not end.
+    /// Those of earlier runs of this folder, which did not end.
     pub former_tokens: &'a [String],
     /// Hears how far it is.
     pub on_progress: &'a (dyn Fn(Progress) + Sync),
@@ -97,6 +97,8 @@ struct Run<'a> {
     /// The connection for the list and the lock.
     host: Steady<'a>,
     list: List,
+    /// The list's bytes, as they were found.
+    found: Option<Vec<u8>>,
     /// Files of others that would be shown in place of pages, and may be deleted.
     winning: Vec<String>,
     listed_at: Instant,
@@ -144,6 +146,7 @@ impl<'a> Run<'a> {
             site,
             host,
             list,
+            found,
             winning: Vec::new(),
             listed_at: Instant::now(),
             since_listed: 0,
@@ -203,7 +206,13 @@ impl<'a> Run<'a> {
         }
         let on_wait = |longest| on_progress(Progress::Waiting(longest));
         let mut busy = Busy::take(&mut self.host, token, former_tokens, &on_wait)?;
-        let made = self.make_stepwise(difference, &mut busy);
+        let made = match self.is_as_it_was() {
+            Ok(()) => self.make_stepwise(difference, &mut busy),
+            Err(error) => {
+                let _ = busy.release(&mut self.host);
+                return Err(error);
+            }
+        };
         match made {
             Ok(()) => {
                 self.host.call(|host| host.tidy())?;
@@ -219,6 +228,18 @@ impl<'a> Run<'a> {
                 Err(error)
             }
         }
+    }
+
+    /// Makes sure that no other deployment has ended while this one looked around or waited.
+    fn is_as_it_was(&mut self) -> HostResult<()> {
+        let now = self.host.call(|host| host.read(LIST, LONGEST_LIST))?;
+        if now == self.found {
+            return Ok(());
+        }
+        Err(HostError::new(
+            Fault::Overtaken,
+            "another deployment to this target has ended meanwhile",
+        ))
     }
 
     fn make_at_once(&mut self, difference: &Difference) -> HostResult<()> {

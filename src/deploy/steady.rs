@@ -13,7 +13,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A connection to a target that may break and come back.
 pub(super) struct Steady<'a> {
     connect: &'a dyn Connect,
-    host: Option<Box<dyn Host>>,
+    host: Option<Box<dyn Host + 'a>>,
     losses: u32,
 }
 
@@ -31,7 +31,11 @@ impl<'a> Steady<'a> {
         mut work: impl FnMut(&mut dyn Host) -> Result<T, HostError>,
     ) -> Result<T, HostError> {
         loop {
-            let error = match self.open().and_then(&mut work) {
+            let done = match self.open() {
+                Ok(host) => work(host),
+                Err(error) => Err(error),
+            };
+            let error = match done {
                 Ok(value) => {
                     self.losses = 0;
                     return Ok(value);
@@ -41,10 +45,12 @@ impl<'a> Steady<'a> {
             if error.fault != Fault::Lost {
                 return Err(error);
             }
-            self.host = None;
+            // An atomic target keeps what was done so far, and connects anew by itself.
+            if !self.connect.is_atomic() {
+                self.host = None;
+            }
             self.losses += 1;
-            // An atomic target would begin anew, without what was done so far.
-            if self.losses >= MOST_LOSSES || self.connect.is_atomic() {
+            if self.losses >= MOST_LOSSES {
                 self.losses = 0;
                 return Err(error);
             }
@@ -60,7 +66,7 @@ impl<'a> Steady<'a> {
         self.open().map(|_| ())
     }
 
-    fn open(&mut self) -> Result<&mut dyn Host, HostError> {
+    fn open(&mut self) -> Result<&mut (dyn Host + 'a), HostError> {
         let host = match self.host.take() {
             Some(host) => host,
             None => self.connect.open()?,

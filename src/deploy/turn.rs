@@ -3,24 +3,26 @@
 use camino::Utf8Path;
 
 use crate::diagnostics::{Code, Diagnostic, Result};
-use crate::disk::{Lock, unpredictable_name};
+use crate::disk::{Folder, Lock, unpredictable_name};
 use crate::output::make_own_folder;
 
-/// So many runs that did not end are remembered.
+/// How many runs in a row may be killed and still be known.
 const MOST_FORMER: usize = 20;
-/// Their tokens are not longer.
+/// Longer than the tokens of all of them.
 const LONGEST_TOKENS: u64 = 4_000;
 
 /// The turn of this run: the kernel gives it back when the program ends, however that happens.
 pub struct OneAtATime {
     token: String,
     former: Vec<String>,
+    own: Folder,
+    /// The file of all these tokens.
+    left: String,
     _lock: Lock,
 }
 
 impl OneAtATime {
-    /// Takes the turn. The tokens that former runs left tell which lock on the host was theirs: one
-    /// may have been killed before it took over the lock of another.
+    /// Takes the turn. The tokens that killed runs left tell which lock on the host was theirs.
     ///
     /// # Errors
     /// If another deployment of this folder is running, or the town's folder cannot be written.
@@ -33,13 +35,17 @@ impl OneAtATime {
                 .help("wait until it has ended")
                 .into();
         };
-        let left = own.read(&name, LONGEST_TOKENS)?.unwrap_or_default();
-        let left = String::from_utf8_lossy(&left);
-        let former: Vec<String> =
-            left.split_whitespace().take(MOST_FORMER).map(str::to_owned).collect();
+        let left = format!("deploy-{target}.left");
+        let tokens = own.read(&left, LONGEST_TOKENS)?.unwrap_or_default();
+        let tokens = String::from_utf8_lossy(&tokens);
+        let mut former: Vec<String> = tokens.split_whitespace().map(str::to_owned).collect();
+        former.drain(..former.len().saturating_sub(MOST_FORMER));
         let token = unpredictable_name("parvis-");
-        lock.write_text(&format!("{token}\n{}", former.join("\n")))?;
-        Ok(Self { token, former, _lock: lock })
+        // A run that is killed before it reaches the host leaves the lock of the one before.
+        let tokens: String =
+            former.iter().chain([&token]).map(|token| format!("{token}\n")).collect();
+        own.replace(&left, tokens.as_bytes())?;
+        Ok(Self { token, former, own, left, _lock: lock })
     }
 
     /// What this run's lock on the host is known by.
@@ -47,8 +53,16 @@ impl OneAtATime {
         &self.token
     }
 
-    /// Those of former runs, some of which may have been killed.
+    /// Those of runs that did not end as they should.
     pub fn former_tokens(&self) -> &[String] {
         &self.former
+    }
+
+    /// Notes that this run left no lock on the host.
+    ///
+    /// # Errors
+    /// If the town's folder cannot be written.
+    pub fn end(self) -> Result<()> {
+        self.own.remove_file(&self.left)
     }
 }

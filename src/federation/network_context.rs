@@ -93,6 +93,7 @@ impl NetworkContext<'_> {
             total: Duration::from_secs(60 * u64::from(self.limits.minutes)),
             most_bytes: self.limits.megabytes.saturating_mul(1_000_000),
             private: named.has(url),
+            ..Access::default()
         };
         Ok(Remote { url: url.as_str().to_owned(), access })
     }

@@ -152,7 +152,12 @@ impl Call {
     }
 
     fn cannot(&self) -> Message {
-        message!("cannot fetch from `{url}`", url = self.remote.url)
+        let url = &self.remote.url;
+        match self.remote.access.deploys {
+            // Whose target says where.
+            true => "cannot deploy".into(),
+            false => message!("cannot fetch from `{url}`", url),
+        }
     }
 
     fn host(&self) -> String {
@@ -214,6 +219,12 @@ impl Call {
                 .into();
         }
         match &self.remote.access.token {
+            None if self.remote.access.deploys => {
+                "name the variable that holds a token which may write to this repository: `password = \"PARVIS_TOKEN\"`".into()
+            }
+            Some((name, _)) if self.remote.access.deploys => {
+                message!("look whether the token in `{name}` is still valid and may write to this repository", name)
+            }
             None => {
                 "a private repository needs a token: `token = { env = \"PARVIS_TOKEN_PARTNER\" }` beside its address".into()
             }

@@ -28,7 +28,9 @@ use super::request::{self, Call, Failure};
 use super::watchdog::Watch;
 use crate::names::{Address, Scheme};
 
-const LIST: &str = "/info/refs?service=git-upload-pack";
+/// The names of the two services: the first sends, the second receives.
+const UPLOAD: &str = "git-upload-pack";
+const RECEIVE: &str = "git-receive-pack";
 const MOST_REDIRECTS: usize = 5;
 /// The user agent, which begins like Git's own, since some servers check for that.
 const USER_AGENT: &str = concat!("git/2.0 (parvis ", env!("CARGO_PKG_VERSION"), ")");
@@ -105,24 +107,28 @@ struct Line {
 
 impl SmartSubtransport for Http {
     fn action(&self, _: &str, service: Service) -> Result<Box<dyn SmartSubtransportStream>, Error> {
+        let writes = matches!(service, Service::ReceivePackLs | Service::ReceivePack);
+        if writes && !self.0.call.remote.access.deploys {
+            return Err(net("parvis only reads from this server"));
+        }
+        let name = if writes { RECEIVE } else { UPLOAD };
         match service {
-            Service::UploadPackLs => {
-                let list = self.0.list().map_err(|failure| self.0.failed(failure))?;
+            Service::UploadPackLs | Service::ReceivePackLs => {
+                let list = self.0.list(name).map_err(|failure| self.0.failed(failure))?;
                 let list = Screened::new(&self.0.call, list, Part::ListAlone);
                 Ok(Box::new(Exchange {
                     line: Arc::clone(&self.0),
+                    service: name,
                     request: Vec::new(),
                     answer: Some(list),
                 }))
             }
-            Service::UploadPack => Ok(Box::new(Exchange {
+            Service::UploadPack | Service::ReceivePack => Ok(Box::new(Exchange {
                 line: Arc::clone(&self.0),
+                service: name,
                 request: Vec::new(),
                 answer: None,
             })),
-            Service::ReceivePackLs | Service::ReceivePack => {
-                Err(net("parvis only reads from servers"))
-            }
         }
     }
 
@@ -142,19 +148,19 @@ impl Line {
     }
 
     /// Requests the list of what the server offers: one request, plus one for each redirect.
-    fn list(&self) -> Result<Guarded, Failure> {
+    fn list(&self, service: &str) -> Result<Guarded, Failure> {
         if let Some(place) = &self.call.place {
             allowed_addresses::check_literal(&self.call, place.host())?;
         }
         let mut place =
             self.call.place.clone().expect("a transport is made for addresses with a host");
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.get(&place)?;
+            let response = self.get(&place, service)?;
             if response.status().is_redirection() {
-                place = redirected(&place, &response)?;
+                place = redirected(&place, &response, service)?;
                 continue;
             }
-            expect(&response, "application/x-git-upload-pack-advertisement")?;
+            expect(&response, &format!("application/x-{service}-advertisement"))?;
             *self.lock_address() = place;
             return Ok(Guarded {
                 call: Arc::clone(&self.call),
@@ -164,10 +170,10 @@ impl Line {
         Err(Failure::Circle)
     }
 
-    fn get(&self, place: &Address) -> Result<Response<Body>, Failure> {
+    fn get(&self, place: &Address, service: &str) -> Result<Response<Body>, Failure> {
         let request = self
             .agent
-            .get(ascii(&format!("{}{LIST}", place.without_user())))
+            .get(ascii(&format!("{}{}", place.without_user(), list_of(service))))
             .header("Accept", "*/*");
         let request = match self.authorization() {
             Some(value) => request.header("Authorization", value),
@@ -177,18 +183,19 @@ impl Line {
         request.call().map_err(|error| self.explain(error))
     }
 
-    fn post(&self, body: &[u8]) -> Result<Guarded, Failure> {
-        let url = ascii(&format!("{}/git-upload-pack", self.lock_address().without_user()));
+    fn post(&self, service: &str, body: &[u8]) -> Result<Guarded, Failure> {
+        let url = ascii(&format!("{}/{service}", self.lock_address().without_user()));
+        let result = format!("application/x-{service}-result");
         let request =
-            self.agent.post(url).header("Content-Type", "application/x-git-upload-pack-request");
-        let request = request.header("Accept", "application/x-git-upload-pack-result");
+            self.agent.post(url).header("Content-Type", format!("application/x-{service}-request"));
+        let request = request.header("Accept", &result);
         let request = match self.authorization() {
             Some(value) => request.header("Authorization", value),
             None => request,
         };
         let request = request.config().timeout_global(Some(self.call.time_left())).build();
         let response = request.send(body).map_err(|error| self.explain(error))?;
-        expect(&response, "application/x-git-upload-pack-result")?;
+        expect(&response, &result)?;
         Ok(Guarded { call: Arc::clone(&self.call), body: response.into_body().into_reader() })
     }
 
@@ -225,13 +232,22 @@ impl Line {
     }
 }
 
+/// Where a repository lists what it has.
+fn list_of(service: &str) -> String {
+    format!("/info/refs?service={service}")
+}
+
 /// Encodes an address for HTTP: `/caf%C3%A9` for `/café`.
 fn ascii(url: &str) -> String {
     utf8_percent_encode(url, CONTROLS).to_string()
 }
 
 /// Returns the address that a redirect leads to. Only redirects to the same server are followed.
-fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Failure> {
+fn redirected(
+    from: &Address,
+    response: &Response<Body>,
+    service: &str,
+) -> Result<Address, Failure> {
     let location = response.headers().get("Location").and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| {
         Failure::NotGit("the server sends elsewhere and does not say where".into())
@@ -247,7 +263,7 @@ fn redirected(from: &Address, response: &Response<Body>) -> Result<Address, Fail
         }
         beside => format!("{}/info/{beside}", from.without_user()),
     };
-    let repository = url.strip_suffix(LIST).unwrap_or(&url);
+    let repository = url.strip_suffix(list_of(service).as_str()).unwrap_or(&url);
     // What stands behind the address of a page is nobody's repository.
     let bare = repository.split(['?', '#']).next().unwrap_or_default();
     let to = Address::parse(bare).map_err(|why| {
@@ -290,6 +306,7 @@ fn expect(response: &Response<Body>, kind: &str) -> Result<(), Failure> {
 /// A request that the library writes, and the response that it then reads.
 struct Exchange {
     line: Arc<Line>,
+    service: &'static str,
     request: Vec<u8>,
     answer: Option<Screened<Guarded>>,
 }
@@ -308,9 +325,10 @@ impl Write for Exchange {
 impl Read for Exchange {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.answer.is_none() {
-            let answer = self.line.post(&std::mem::take(&mut self.request));
+            let part = if self.service == RECEIVE { Part::Report } else { Part::Answer };
+            let answer = self.line.post(self.service, &std::mem::take(&mut self.request));
             let answer = answer.map_err(|failure| io::Error::other(self.line.failed(failure)))?;
-            self.answer = Some(Screened::new(&self.line.call, answer, Part::Answer));
+            self.answer = Some(Screened::new(&self.line.call, answer, part));
         }
         self.answer.as_mut().map_or(Ok(0), |answer| answer.read(buffer))
     }

@@ -1,5 +1,5 @@
-//! Reading Git repositories, making one, and fetching from servers; the only user of the Git
-//! library.
+//! Reading Git repositories, making one, fetching from servers, and moving the branch that a site
+//! is deployed to; the only user of the Git library.
 //!
 //! A [`Repository`] is found by searching upwards from a folder. It resolves revisions, walks a
 //! commit's tree, reads files, and knows when each file was last changed. Everything is read from
@@ -11,6 +11,7 @@
 mod allowed_addresses;
 mod bare;
 mod commit;
+mod edit_tree;
 mod error_messages;
 mod fault;
 mod first_commit;
@@ -23,6 +24,7 @@ mod own_repository;
 mod pack;
 mod pkt_lines;
 mod published;
+mod push;
 mod remote;
 mod repository;
 mod request;
@@ -39,10 +41,12 @@ mod watchdog;
 mod tests;
 
 pub use commit::NewCommit;
+pub use edit_tree::{Edited, TreeEdit};
 pub use first_commit::{Author, begin};
 pub use ids::{CommitId, FileId};
 pub use objects::LARGEST_FILE;
 pub use published::read_published;
+pub use push::{Move, Moved, is_branch_name};
 pub use remote::{Access, Depth, Progress, Remote, RemoteRef, Secret};
 pub use repository::Repository;
 pub use revision::Head;

@@ -32,8 +32,12 @@ pub(super) enum Part {
     ListAlone,
     /// The names that the server offers; its answers follow on the same connection.
     List,
+    /// The names that the server offers; its report of what was sent follows.
+    ListAndReport,
     /// The answer to a request, with a pack at its end.
     Answer,
+    /// What became of a pack that was sent.
+    Report,
 }
 
 /// A server's answer, checked.
@@ -90,10 +94,12 @@ impl<R: Read> Screened<R> {
             self.ready.extend_from_slice(line);
             match (&line[4..], self.part) {
                 ([], Part::List) if self.names > 0 => self.part = Part::Answer,
+                ([], Part::ListAndReport) if self.names > 0 => self.part = Part::Report,
                 ([], Part::ListAlone) if self.names > 0 => self.is_over = true,
                 ([], _) => {}
                 (text, Part::Answer) => self.answer(text)?,
-                (text, Part::List | Part::ListAlone) => {
+                (_, Part::Report) => self.count()?,
+                (text, Part::List | Part::ListAlone | Part::ListAndReport) => {
                     self.name(text)?;
                     hide(&mut self.ready[from..]);
                 }

@@ -18,7 +18,8 @@ impl Secret {
         Self(text.into())
     }
 
-    pub(super) fn reveal(&self) -> &str {
+    /// The text, for whoever sends it to its server.
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }
@@ -70,6 +71,12 @@ pub struct Access {
     /// Whether the address may be on this computer or in a private network: only if the town itself
     /// names it.
     pub private: bool,
+    /// The key file to log in with over SSH, where one is named.
+    pub key: Option<Utf8PathBuf>,
+    /// The fingerprint of the SSH server's key, `SHA256:…`, where it is pinned.
+    pub host_key: Option<String>,
+    /// Whether the town writes its site there. Everything else only reads from servers.
+    pub deploys: bool,
 }
 
 impl Default for Access {
@@ -82,6 +89,9 @@ impl Default for Access {
             total: Duration::from_secs(600),
             most_bytes: 500_000_000,
             private: true,
+            key: None,
+            host_key: None,
+            deploys: false,
         }
     }
 }

@@ -42,6 +42,31 @@ impl Repository {
         progress: &dyn Fn(Progress),
         talk: impl FnOnce(&mut Session<'_, '_>) -> Result<T>,
     ) -> Result<T> {
+        self.call(remote, |handle, call, mut there| {
+            let explain = |error: Error| call.diagnose(&error);
+            let callbacks = callbacks(call, progress);
+            let connection = request::within(call, || {
+                there.connect_auth(Direction::Fetch, Some(callbacks), None)
+            })
+            .map_err(explain)?;
+            let is_shallow = handle.is_shallow();
+            talk(&mut Session {
+                connection,
+                here: handle,
+                call: Arc::clone(call),
+                progress,
+                is_shallow,
+                has_fetched: false,
+            })
+        })
+    }
+
+    /// Prepares a call to a server, which `make` makes with the library's idea of the server.
+    pub(super) fn call<T>(
+        &self,
+        remote: &Remote,
+        make: impl for<'r> FnOnce(&'r git2::Repository, &Arc<Call>, git2::Remote<'r>) -> Result<T>,
+    ) -> Result<T> {
         transports::prepare();
         self.lend(|handle| {
             let address = parse_address(&remote.url)?;
@@ -54,25 +79,11 @@ impl Repository {
                 .map_or(Ok(address), parse_address)?;
             let proxy = handle.config().and_then(|config| config.get_string("http.proxy")).ok();
             let call = Arc::new(Call::new(remote.replaced_by(&led), led, proxy));
-            let explain = |error: Error| call.diagnose(&error);
             if call.place.is_none() {
                 local::check_names(&call).map_err(|failure| call.diagnose_failure(&failure))?;
             }
-            let mut there = made.map_err(explain)?;
-            let callbacks = callbacks(&call, progress);
-            let connection = request::within(&call, || {
-                there.connect_auth(Direction::Fetch, Some(callbacks), None)
-            })
-            .map_err(explain)?;
-            let is_shallow = handle.is_shallow();
-            talk(&mut Session {
-                connection,
-                here: handle,
-                call: Arc::clone(&call),
-                progress,
-                is_shallow,
-                has_fetched: false,
-            })
+            let there = made.map_err(|error| call.diagnose(&error))?;
+            make(handle, &call, there)
         })
     }
 }
@@ -208,7 +219,7 @@ thread_local! {
 
 /// Returns a reference's name. The library's wrapper panics if it is not UTF-8; nobody can have
 /// asked for such a name.
-fn head_name(head: &RemoteHead<'_>) -> Option<String> {
+pub(super) fn head_name(head: &RemoteHead<'_>) -> Option<String> {
     catch_silently(|| head.name().to_owned())
 }
 

@@ -35,16 +35,20 @@ struct Ssh(Arc<Call>);
 impl SmartSubtransport for Ssh {
     fn action(&self, _: &str, service: Service) -> Result<Box<dyn SmartSubtransportStream>, Error> {
         let refused = |why: &str| Error::new(ErrorCode::GenericError, ErrorClass::Net, why);
-        match service {
-            Service::UploadPackLs => match Wire::open(&self.0) {
-                Ok(wire) => Ok(Box::new(Talk(Screened::new(&self.0, wire, Part::List)))),
-                Err(failure) => {
-                    self.0.fail(failure);
-                    Err(refused("the server did not answer as it should"))
-                }
-            },
+        let (name, part) = match service {
+            Service::UploadPackLs => ("git-upload-pack", Part::List),
+            Service::ReceivePackLs if self.0.remote.access.deploys => {
+                ("git-receive-pack", Part::ListAndReport)
+            }
             Service::UploadPack | Service::ReceivePackLs | Service::ReceivePack => {
-                Err(refused("parvis only reads from servers"))
+                return Err(refused("parvis only reads from this server"));
+            }
+        };
+        match Wire::open(&self.0, name) {
+            Ok(wire) => Ok(Box::new(Talk(Screened::new(&self.0, wire, part)))),
+            Err(failure) => {
+                self.0.fail(failure);
+                Err(refused("the server did not answer as it should"))
             }
         }
     }
@@ -82,10 +86,10 @@ struct Wire {
 }
 
 impl Wire {
-    fn open(call: &Arc<Call>) -> Result<Self, Failure> {
+    fn open(call: &Arc<Call>, service: &str) -> Result<Self, Failure> {
         let place =
             call.place.as_ref().ok_or_else(|| Failure::NotGit("the address has no host".into()))?;
-        let command = upload_pack_command(place.path())?;
+        let command = command(service, place.path())?;
         let socket = allowed_addresses::connect(call, place.host(), place.port().unwrap_or(22))?;
         let (kept, cut) = (clone(&socket)?, clone(&socket)?);
         let watch = Watch::over(call, move || drop(cut.shutdown(Shutdown::Both)));
@@ -164,13 +168,14 @@ fn clone(socket: &TcpStream) -> Result<TcpStream, Failure> {
 
 /// Makes sure that the user knows the server's key, and logs in.
 fn enter(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Failure> {
-    let Access { home, silence, .. } = &call.remote.access;
-    let home = home.as_deref();
-    let known = Known { host: place.host(), port: place.port(), home, pin: None, kinds: None };
+    let Access { home, silence, host_key, key, .. } = &call.remote.access;
+    let (home, pin) = (home.as_deref(), host_key.as_deref());
+    let known = Known { host: place.host(), port: place.port(), home, pin, kinds: None };
     let session = call.wait_for(|| ssh::handshake(&known, socket, *silence));
     let session = session.map_err(|failure| failed(call, failure))?;
     let user = place.user().unwrap_or(USER);
-    let login = Login { user, keys: Keys::Usual(home), password: None };
+    let keys = key.as_deref().map_or(Keys::Usual(home), Keys::File);
+    let login = Login { user, keys, password: None };
     let on_try = |credential: &str| call.note_credential(credential);
     match call.wait_for(|| ssh::log_in(&session, &login, &on_try)) {
         Ok(()) => Ok(session),
@@ -193,18 +198,22 @@ fn failed(call: &Call, failure: SshFailure) -> Failure {
 }
 
 /// Makes the command that serves a repository. The server's shell parses it, so the path is quoted.
-fn upload_pack_command(path: &str) -> Result<String, Failure> {
+fn command(service: &str, path: &str) -> Result<String, Failure> {
     // `~anna/site` is a path in a user's home folder.
     let path = if path.starts_with("/~") { &path[1..] } else { path };
     if path.is_empty() || path.chars().any(char::is_control) {
         return Err(Failure::NotGit("the address names no repository".into()));
     }
-    Ok(format!("git-upload-pack '{}'", path.replace('\'', r"'\''").replace('!', r"'\!'")))
+    Ok(format!("{service} '{}'", path.replace('\'', r"'\''").replace('!', r"'\!'")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn upload_pack_command(path: &str) -> Result<String, Failure> {
+        command("git-upload-pack", path)
+    }
 
     #[test]
     fn a_path_stays_one_word_of_the_servers_shell() {

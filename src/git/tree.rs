@@ -58,6 +58,14 @@ impl ItemKind {
 }
 
 impl Folder {
+    /// Whether the commit has this folder.
+    ///
+    /// # Errors
+    /// If the repository lacks the commit or a part of it.
+    pub fn exists(&self) -> Result<bool> {
+        Ok(self.repository.folder_id(self.commit, &self.prefix)?.is_some())
+    }
+
     /// Calls `visit` for every item below the folder. It returns, for a folder, whether to enter
     /// it.
     ///

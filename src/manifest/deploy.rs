@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Kind, Reader};
 use crate::diagnostics::{Code, Diagnostic, Message};
+use crate::git::is_branch_name;
 use crate::names::{Address, Server, parse_server, secrets};
 
 /// A place for the site.
@@ -33,16 +34,7 @@ pub enum DeployPlace {
     /// WebDAV over TLS (RFC 4918): `davs://user@host/folder`.
     WebDav(DeployServer),
     /// A bucket of S3 or a host that speaks its protocol: `s3://bucket/prefix`.
-    S3 {
-        /// The bucket.
-        bucket: String,
-        /// The beginning of all keys, without a closing slash; may be empty.
-        prefix: String,
-        /// Where the host answers, `https://s3.host.example`.
-        endpoint: String,
-        /// Its region.
-        region: String,
-    },
+    S3(DeployBucket),
     /// A branch of a Git repository, as forges' Pages read it.
     Git {
         /// The repository.
@@ -65,6 +57,21 @@ pub struct DeployServer {
     pub folder: String,
     /// Whether the folder is seen from the top of the server and not from where a login leads to.
     pub is_absolute: bool,
+}
+
+/// A bucket, and where the host answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeployBucket {
+    /// The bucket.
+    pub bucket: String,
+    /// The beginning of all keys, without a closing slash; may be empty.
+    pub prefix: String,
+    /// Whether the host is asked over TLS. Else it is this computer.
+    pub is_secure: bool,
+    /// The host.
+    pub server: Server,
+    /// Its region.
+    pub region: String,
 }
 
 /// How a target lets in, and is known. Secrets themselves never stand in `town.toml`.
@@ -188,6 +195,7 @@ fn place(reader: &Reader<'_>, name: &str) -> Option<DeployPlace> {
 }
 
 /// The keys that belong to some kinds only.
+#[derive(Clone, Copy)]
 struct Extras<'a> {
     branch: Option<&'a str>,
     endpoint: Option<&'a str>,
@@ -213,6 +221,12 @@ fn read_place(to: &str, extras: Extras<'_>) -> Result<DeployPlace, Refused> {
             let why = error.why;
             refuse(message!("`to` is not the address of a repository: {why}", why), FORMS)
         })?;
+        if !is_branch_name(branch) {
+            return Err(refuse(
+                "`branch` is not a name that Git takes",
+                "write it as the forge shows it: `branch = \"pages\"`",
+            ));
+        }
         return Ok(DeployPlace::Git { repository, branch: branch.to_owned() });
     }
     let Some((scheme, rest)) = to.split_once("://") else {
@@ -297,19 +311,29 @@ fn s3(rest: &str, extras: &Extras<'_>) -> Result<DeployPlace, Refused> {
             "add the address that your host gives: `endpoint = \"https://s3.host.example\"`",
         ));
     };
-    if !endpoint.starts_with("https://") && !is_loopback(endpoint) {
+    let is_secure = !endpoint.starts_with("http://");
+    let rest = endpoint.strip_prefix("https://").or_else(|| endpoint.strip_prefix("http://"));
+    let Some(rest) = rest.map(|rest| rest.trim_end_matches('/')) else {
         return Err(refuse("`endpoint` begins with `https://`", "write it as your host gives it"));
+    };
+    let server = parse_server(rest).map_err(|why| {
+        refuse(
+            message!("the host in `endpoint` cannot be used: {why}", why),
+            "write the host alone, without the bucket: `endpoint = \"https://s3.host.example\"`",
+        )
+    })?;
+    // Nobody listens on the way to this computer.
+    if !is_secure && !matches!(server.host.as_str(), "127.0.0.1" | "localhost" | "[::1]") {
+        return Err(refuse(
+            "without encryption, everybody on the way to `endpoint` can read and change the pages",
+            "write `https://`",
+        ));
     }
-    Ok(DeployPlace::S3 {
+    Ok(DeployPlace::S3(DeployBucket {
         bucket: bucket.to_owned(),
         prefix: folder(prefix)?,
-        endpoint: endpoint.trim_end_matches('/').to_owned(),
+        is_secure,
+        server,
         region: extras.region.unwrap_or("us-east-1").to_owned(),
-    })
-}
-
-/// Whether an address leads to this computer, where nobody listens on the way.
-fn is_loopback(endpoint: &str) -> bool {
-    let host = endpoint.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next());
-    matches!(host.flatten(), Some("127.0.0.1" | "localhost"))
+    }))
 }

@@ -33,7 +33,7 @@ mod write;
 mod write_lock;
 
 pub use allow::Allowance;
-pub use deploy::{DeployAccess, DeployPlace, DeployServer, DeployTarget};
+pub use deploy::{DeployAccess, DeployBucket, DeployPlace, DeployServer, DeployTarget};
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};
 pub use git_source::{GitSource, Requirement, SourceArguments};
 pub use improve::Improve;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::DeployArgs;
-use crate::cli::environment::{home, variable};
+use crate::cli::environment::{home, present, variable};
 use crate::cli::progress::Bar;
 use crate::cli::report::{Reporter, remark, say};
 use crate::deploy::{
@@ -30,7 +30,13 @@ pub(in crate::cli) fn deploy_site(args: &DeployArgs) -> u8 {
 
 fn send(args: &DeployArgs, manifest: &TownManifest) -> Result<()> {
     let target = choose(manifest, args.target.as_deref())?;
-    let means = Means { town: args.at.town.clone(), home: home(), variable: &variable };
+    let means = Means {
+        town: args.at.town.clone(),
+        home: home(),
+        variable: &variable,
+        now: &present,
+        manifest,
+    };
     let connector = connector(target, &means)?;
     let site = match &args.output {
         Some(output) => Destination::named(output.clone()),
@@ -66,6 +72,7 @@ fn send(args: &DeployArgs, manifest: &TownManifest) -> Result<()> {
     let done = deploy(&deployment);
     bar.clear();
     let done = done?;
+    turn.end()?;
     say(args.at.format, &told(args, &connector.name(), &done));
     Ok(())
 }

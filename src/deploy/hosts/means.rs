@@ -1,6 +1,11 @@
-//! What hosts are reached with.
+//! What a connection is made with, besides what `town.toml` says of the target.
 
 use camino::Utf8PathBuf;
+use jiff::Timestamp;
+
+use crate::diagnostics::{Blame, Code, Diagnostic, Result};
+use crate::git::Secret;
+use crate::manifest::{DeployTarget, TownManifest};
 
 /// What targets are reached with, besides what `town.toml` says.
 pub struct Means<'a> {
@@ -10,4 +15,53 @@ pub struct Means<'a> {
     pub home: Option<Utf8PathBuf>,
     /// Reads a variable of the environment: the one place that secrets come from.
     pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// The present, as signatures of requests and commits bear it.
+    pub now: &'a (dyn Fn() -> Timestamp + Sync),
+    /// Whose site it is.
+    pub manifest: &'a TownManifest,
+}
+
+impl Means<'_> {
+    /// Reads the secret in the variable that a key of a target names.
+    ///
+    /// # Errors
+    /// If the target has no such key, or the variable is not set.
+    pub(super) fn secret(
+        &self,
+        target: &DeployTarget,
+        key: &str,
+        name: Option<&str>,
+    ) -> Result<Secret> {
+        let Some(name) = name else {
+            let message = message!(
+                "`[deploy.{target}]` does not say which variable holds the secret: `{key}` is missing",
+                target = target.name,
+                key
+            );
+            let help = message!(
+                "add `{key} = \"PARVIS_{variable}\"`, and set that variable where the command runs",
+                key,
+                variable = key.to_ascii_uppercase()
+            );
+            return Diagnostic::error(Code::MissingToken, message)
+                .blame(Blame::Setup)
+                .help(help)
+                .into();
+        };
+        // A line's end comes along where a secret is pasted.
+        let value = (self.variable)(name).map(|value| value.trim().to_owned());
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            return Ok(Secret::new(value));
+        }
+        let message = message!(
+            "the variable `{name}` is not set, and `[deploy.{target}]` wants the secret that it holds",
+            name,
+            target = target.name
+        );
+        let help = message!(
+            "set it where the command runs: `export {name}=…`; in CI, as a secret of the repository",
+            name
+        );
+        Diagnostic::error(Code::MissingToken, message).blame(Blame::Setup).help(help).into()
+    }
 }

@@ -2,10 +2,13 @@
 
 mod folder;
 mod ftps;
+mod git;
 mod https;
 mod login;
 mod means;
+mod s3;
 mod sftp;
+mod signature;
 mod temporary;
 mod tls;
 mod webdav;
@@ -13,7 +16,7 @@ mod webdav;
 pub use means::Means;
 
 use super::host::Connect;
-use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::diagnostics::Result;
 use crate::manifest::{DeployPlace, DeployTarget};
 
 /// Makes what connects to a target.
@@ -29,12 +32,10 @@ pub fn connector<'a>(
         DeployPlace::Sftp(server) => Ok(Box::new(sftp::Sftp::new(target, server, means)?)),
         DeployPlace::Ftps(server) => Ok(Box::new(ftps::Ftps::new(target, server, means)?)),
         DeployPlace::WebDav(server) => Ok(Box::new(webdav::WebDav::new(target, server, means)?)),
-        _ => {
-            let message = message!(
-                "parvis cannot deploy to this kind of host yet: `{name}`",
-                name = target.name
-            );
-            Diagnostic::error(Code::DeployRefused, message).into()
+        DeployPlace::S3(bucket) => Ok(Box::new(s3::Bucket::new(target, bucket, means)?)),
+        DeployPlace::Git { repository, branch } => {
+            let place = git::Place { repository, branch };
+            Ok(Box::new(git::Branch::new(target, place, means)?))
         }
     }
 }

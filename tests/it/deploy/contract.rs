@@ -120,7 +120,10 @@ impl<'m> Site<'m> {
         let site = self.files();
         let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&there), names(&site));
-        assert!(there == site, "other bytes");
+        for (path, bytes) in &site {
+            let (found, wanted) = (&there[path], bytes.len());
+            assert!(found == bytes, "{path}: {} bytes, not these {wanted}", found.len());
+        }
     }
 }
 
